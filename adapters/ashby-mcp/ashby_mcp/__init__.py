@@ -1,0 +1,3 @@
+"""Ashby for MCP."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Ashby for OpenAI."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Ashby for LangChain."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Ashby for LlamaIndex."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""ashby-agent-tools: Ashby for AI agents."""
+
+__all__: list[str] = []
