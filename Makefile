@@ -1,0 +1,53 @@
+# Each target is one command on a machine with Python 3.11 or newer and nothing else: it makes .venv by itself.
+# Another interpreter: make PYTHON=python3.12 test. Another place for the environment: make VENV=/somewhere test.
+
+PYTHON ?= python3
+VENV ?= .venv
+PYTEST_ARGS ?= -q -n auto --dist loadfile
+
+BIN := $(VENV)/bin
+ADAPTERS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard adapters/*/pyproject.toml)))
+PROJECTS := pyproject.toml $(ADAPTERS:%=%/pyproject.toml)
+PACKAGES := ashby_agent_tools adapters/langchain-ashby/langchain_ashby \
+	adapters/llama-index-tools-ashby/llama_index adapters/ashby-openai/ashby_openai adapters/ashby-mcp/ashby_mcp
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check dist
+
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+install: $(VENV)/.installed  ## The core, the four adapters and everything that tests and checks need, into .venv
+
+# A complete environment serves the demo as well; without one, only what the demo needs is installed.
+demo: $(or $(wildcard $(VENV)/.installed),$(VENV)/.installed-demo)  ## The recruiting assistant on the simulator
+	@$(BIN)/python -m examples.recruiting_assistant --answers yes,no,yes
+
+test: $(VENV)/.installed  ## All tests; PYTEST_ARGS replaces pytest's options
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(PACKAGES) $(wildcard examples)
+	$(BIN)/lint-imports
+	$(BIN)/lint-imports --config importlinter-core.toml
+
+dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
+	@for project in . $(ADAPTERS); do $(BIN)/python -m build --no-isolation --outdir dist "$$project" || exit 1; done
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+
+# Root and adapters in one pip command: an adapter alone would look for the core in a package index.
+$(VENV)/.installed: $(PROJECTS) | $(BIN)/python
+	@echo "Installing everything into $(VENV) (the first time takes a few minutes)"
+	@$(PIP_INSTALL) --editable '.[dev]' $(ADAPTERS:%=--editable %)
+	@touch $@
+
+$(VENV)/.installed-demo: $(PROJECTS) | $(BIN)/python
+	@echo "Installing what the demo needs into $(VENV) (the first time takes about half a minute)"
+	@$(PIP_INSTALL) --editable '.[demo]' --editable adapters/langchain-ashby
+	@touch $@
