@@ -1,0 +1,199 @@
+"""Shared parameter types: ids, times, lists that forgive a single value.
+
+An id is a UUID as a string. During `prepare` a conversation's handles (`cand_412`) are resolved here and nowhere
+else, through the validation context, so a handle is never looked for in free text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from ashby_agent_tools.operation import Operation
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Resolve(Protocol):
+    """Turns what a caller wrote for an id of `kind` into a full UUID; raises ValueError with a message for a model."""
+
+    def __call__(self, kind: str, text: str, /) -> str: ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class IdOf:
+    """Marks a string as the id of one kind of record, and checks it after handles are resolved."""
+
+    kind: str
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A plain string in the JSON schema; resolved and checked when validated."""
+        return core_schema.with_info_after_validator_function(self.check, handler(source))
+
+    def check(self, text: str, info: ValidationInfo) -> str:
+        """The full UUID, in lower case."""
+        resolve: Resolve | None = (info.context or {}).get("resolve")
+        found = text.strip()
+        if resolve is not None:
+            try:
+                found = resolve(self.kind, found)
+            except ValueError as error:
+                raise PydanticCustomError("ashby_id", "{problem}", {"problem": str(error)}) from error
+        if not _UUID.fullmatch(found):
+            raise PydanticCustomError(
+                "ashby_id",
+                "{text} is not an id: it must be a full UUID, copied from a result",
+                {"text": repr(found[:60])},
+            )
+        return found.lower()
+
+
+AnyId = Annotated[str, IdOf("any")]  # an id whose kind depends on another argument
+ApplicationFeedbackId = Annotated[str, IdOf("applicationFeedback")]
+ApplicationHistoryId = Annotated[str, IdOf("applicationHistory")]
+ApplicationId = Annotated[str, IdOf("application")]
+ApprovalDefinitionId = Annotated[str, IdOf("approvalDefinition")]
+ApprovalStepId = Annotated[str, IdOf("approvalStep")]
+ArchiveReasonId = Annotated[str, IdOf("archiveReason")]
+AssessmentId = Annotated[str, IdOf("assessment")]
+BrandId = Annotated[str, IdOf("brand")]
+CandidateId = Annotated[str, IdOf("candidate")]
+CandidateTagId = Annotated[str, IdOf("candidateTag")]
+CloseReasonId = Annotated[str, IdOf("closeReason")]
+CommunicationTemplateId = Annotated[str, IdOf("communicationTemplate")]
+CustomFieldId = Annotated[str, IdOf("customField")]
+DepartmentId = Annotated[str, IdOf("department")]
+FeedbackFormDefinitionId = Annotated[str, IdOf("feedbackFormDefinition")]
+FormInstanceId = Annotated[str, IdOf("formInstance")]
+HiringTeamRoleId = Annotated[str, IdOf("hiringTeamRole")]
+InterviewEventId = Annotated[str, IdOf("interviewEvent")]
+InterviewId = Annotated[str, IdOf("interview")]
+InterviewPlanId = Annotated[str, IdOf("interviewPlan")]
+InterviewScheduleId = Annotated[str, IdOf("interviewSchedule")]
+InterviewStageId = Annotated[str, IdOf("interviewStage")]
+InterviewerPauseId = Annotated[str, IdOf("interviewerPause")]
+InterviewerPoolId = Annotated[str, IdOf("interviewerPool")]
+JobBoardId = Annotated[str, IdOf("jobBoard")]
+JobId = Annotated[str, IdOf("job")]
+JobPostingId = Annotated[str, IdOf("jobPosting")]
+JobTemplateId = Annotated[str, IdOf("jobTemplate")]
+LocationId = Annotated[str, IdOf("location")]
+NoteId = Annotated[str, IdOf("note")]
+NotetakerTranscriptId = Annotated[str, IdOf("notetakerTranscript")]
+OfferFormId = Annotated[str, IdOf("offerForm")]
+OfferId = Annotated[str, IdOf("offer")]
+OfferProcessId = Annotated[str, IdOf("offerProcess")]
+OfferVersionId = Annotated[str, IdOf("offerVersion")]
+OpeningId = Annotated[str, IdOf("opening")]
+ProjectId = Annotated[str, IdOf("project")]
+ReferralFormId = Annotated[str, IdOf("referralForm")]
+SequenceId = Annotated[str, IdOf("sequence")]
+SequenceStageId = Annotated[str, IdOf("sequenceStage")]
+SequenceTemplateId = Annotated[str, IdOf("sequenceTemplate")]
+SourceId = Annotated[str, IdOf("source")]
+SurveyFormDefinitionId = Annotated[str, IdOf("surveyFormDefinition")]
+SurveyRequestId = Annotated[str, IdOf("surveyRequest")]
+SurveySubmissionId = Annotated[str, IdOf("surveySubmission")]
+TakeHomeAssignmentId = Annotated[str, IdOf("takeHomeAssignment")]
+UserId = Annotated[str, IdOf("user")]
+WebhookId = Annotated[str, IdOf("webhook")]
+
+def _as_list(value: Any) -> Any:
+    return value if value is None or isinstance(value, list | tuple) else [value]
+
+
+T = TypeVar("T")
+ListOf = Annotated[list[T], BeforeValidator(_as_list)]  # one value where Ashby wants a list becomes a list
+
+
+def _epoch_ms(value: Any) -> Any:
+    """ISO 8601 to epoch milliseconds; a time without a zone is read as UTC."""
+    if not isinstance(value, str):
+        return value
+    if value.strip().lstrip("-").isdigit():
+        return int(value)
+    return int(_parse(value).timestamp() * 1000)
+
+
+def _parse(value: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError as error:
+        raise PydanticCustomError(
+            "ashby_time", "{text} is no ISO 8601 time such as 2026-03-14T15:00:00Z", {"text": repr(value[:60])}
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        _parse(value)
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, str):
+        try:
+            date.fromisoformat(value)
+        except ValueError as error:
+            raise PydanticCustomError(
+                "ashby_day", "{text} is no day such as 2026-03-14", {"text": repr(value[:60])}
+            ) from error
+    return value
+
+
+EpochMs = Annotated[int, BeforeValidator(_epoch_ms, json_schema_input_type=int | str)]
+"""A time that Ashby takes as epoch milliseconds; ISO 8601 is accepted too."""
+
+Moment = Annotated[str, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"})]
+"""An ISO 8601 time, sent as it was given."""
+
+Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"format": "date"})]
+"""A calendar day, `2026-03-14`."""
+
+Limit = Annotated[int, Field(ge=1, le=100)]
+
+EmploymentType = Literal["FullTime", "PartTime", "Intern", "Contract", "Temporary"]
+
+PayKind = Literal["Salary", "EquityPercentage", "EquityCashValue", "Commission", "Bonus"]
+"""What a part of a pay range is paid as."""
+
+PayInterval = Literal[
+    "NONE",
+    "1 TIME",
+    "1 HOUR",
+    "1 DAY",
+    "1 WEEK",
+    "2 WEEK",
+    "0.5 MONTH",
+    "1 MONTH",
+    "2 MONTH",
+    "3 MONTH",
+    "6 MONTH",
+    "1 YEAR",
+]
+
+Amount = Annotated[int | float, WithJsonSchema({"type": "number"})]
+"""A number that keeps the spelling it came in: 72000 does not become 72000.0."""
+
+
+class Paged(Operation):
+    """What every paged list takes: at most `limit` records (100 by default and at most) from `cursor` on."""
+
+    limit: Limit | None = None
+    cursor: str | None = None
+
+
+class Synced(Paged):
+    """A paged list that can also answer what changed since an earlier full listing, by its `syncToken`."""
+
+    syncToken: str | None = None

@@ -1,0 +1,203 @@
+"""Applications, changed: to another job, source, credit or history, off and on the hiring team, and deleted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ashby_agent_tools.operation import Operation, Params, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import (
+    ApplicationHistoryId,
+    ApplicationId,
+    ArchiveReasonId,
+    HiringTeamRoleId,
+    InterviewPlanId,
+    InterviewStageId,
+    JobId,
+    ListOf,
+    Moment,
+    SourceId,
+    UserId,
+)
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE, Risk
+
+__all__ = [
+    "ApplicationAddHiringTeamMember",
+    "ApplicationChangeSource",
+    "ApplicationDelete",
+    "ApplicationRemoveHiringTeamMember",
+    "ApplicationTransfer",
+    "ApplicationUpdate",
+    "ApplicationUpdateHistory",
+]
+
+StageNumber = Annotated[int, Field(description="0 is the first event, the highest the current stage")]
+
+
+class ApplicationTransfer(Operation):
+    """Move an application to another job, into the plan and stage you name; it leaves its present job.
+
+    startAutomaticActivities starts what the target stage does by itself, which may mail the candidate; off here.
+    """
+
+    spec = Spec(
+        "application.transfer",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.because(
+            "the application leaves its present job; what becomes of interviews and openings tied to that job is "
+            "not documented",
+            "a stage of type Hired counts as a hire",
+        ).undone_by("application.transfer"),
+        worst=(DESTRUCTIVE | NOTIFIES).undone_by("application.transfer"),
+        tags=("pipeline",),
+        entity=entities.APPLICATION,
+        aliases=("ashby_applications_transfer",),
+        look="application.info",
+    )
+
+    applicationId: ApplicationId
+    jobId: JobId
+    interviewPlanId: InterviewPlanId
+    interviewStageId: InterviewStageId
+    startAutomaticActivities: bool = False
+
+    def risk(self) -> Risk:
+        """Automatic activities of the target stage can mail the candidate."""
+        if not self.startAutomaticActivities:
+            return self.spec.risk
+        return (self.spec.risk | NOTIFIES.because("automatic activities of the target stage can reach the candidate")
+        ).undone_by("application.transfer")
+
+
+class ApplicationChangeSource(Operation):
+    """Set where an application came from; null clears its source."""
+
+    spec = Spec(
+        "application.changeSource",
+        scope="candidatesWrite",
+        risk=WRITE.undone_by("application.changeSource").repeatable(),
+        tags=("pipeline", "sourcing"),
+        entity=entities.APPLICATION,
+        aliases=("ashby_applications_change_source",),
+        also_called=("application.change_source",),
+        look="application.info",
+    )
+
+    applicationId: ApplicationId
+    sourceId: SourceId | None
+
+
+class ApplicationUpdate(Operation):
+    """Change an application's source, credited user or creation time; it cannot archive or move it.
+
+    sendNotifications tells the colleagues who follow the application; off here.
+    """
+
+    spec = Spec(
+        "application.update",
+        scope="candidatesWrite",
+        risk=WRITE.undone_by("application.update").repeatable(),
+        worst=(WRITE | NOTIFIES).undone_by("application.update"),
+        tags=("pipeline",),
+        entity=entities.APPLICATION,
+        aliases=("update_a_ashby_application_by_id",),
+        look="application.info",
+    )
+
+    applicationId: ApplicationId
+    sourceId: SourceId | None = None
+    creditedToUserId: UserId | None = None
+    createdAt: Moment | None = None
+    sendNotifications: bool = False
+
+    def risk(self) -> Risk:
+        """Notifications reach the colleagues who follow the application, once per call."""
+        if not self.sendNotifications:
+            return self.spec.risk
+        told = NOTIFIES.because("colleagues who follow the application are notified")
+        return (WRITE | told).undone_by("application.update")
+
+
+class HistoryEvent(Params):
+    """One entry of an application's whole history; without an id it is a new one."""
+
+    stageId: InterviewStageId
+    stageNumber: StageNumber
+    enteredStageAt: Moment
+    applicationHistoryId: Annotated[
+        ApplicationHistoryId | None, Field(description="of an existing event; without it a new one is made")
+    ] = None
+    archiveReasonId: Annotated[ArchiveReasonId | None, Field(description="for an Archived stage")] = None
+
+
+class ApplicationUpdateHistory(Operation):
+    """Replace an application's whole stage history; events left out are deleted for good.
+
+    Give every event of application.listHistory, changed ones included. Needs a switch on the API key.
+    """
+
+    spec = Spec(
+        "application.updateHistory",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.because("replaces the whole history: events left out are deleted"),
+        tags=("pipeline", "reporting"),
+        entity=entities.APPLICATION_HISTORY,
+        aliases=("update_a_ashby_applications_history_by_id",),
+        look="application.listHistory",
+    )
+
+    applicationId: ApplicationId
+    applicationHistory: ListOf[HistoryEvent]
+
+
+class ApplicationDelete(Operation):
+    """Delete an application for good, with its history; there is no way back. To reject, use application.changeStage."""
+
+    spec = Spec(
+        "application.delete",
+        scope="candidatesDelete",
+        risk=DESTRUCTIVE.because("the application is gone for good").repeatable(),
+        tags=("pipeline",),
+        entity=entities.APPLICATION,
+        look="application.info",
+    )
+
+    applicationId: ApplicationId
+
+
+class _OnHiringTeam(Operation):
+    applicationId: ApplicationId
+    teamMemberId: UserId
+    roleId: Annotated[HiringTeamRoleId, Field(description="from applicationHiringTeamRole.list")]
+
+
+class ApplicationAddHiringTeamMember(_OnHiringTeam):
+    """Give a user a role on one application's hiring team, and with it access to the application."""
+
+    spec = Spec(
+        "application.addHiringTeamMember",
+        scope="candidatesWrite",
+        risk=WRITE.undone_by("application.removeHiringTeamMember").repeatable(),
+        tags=("pipeline", "organization"),
+        entity=entities.APPLICATION,
+        aliases=("create_a_ashby_applications_hiring_team_member",),
+        look="application.info",
+    )
+
+
+class ApplicationRemoveHiringTeamMember(_OnHiringTeam):
+    """Take a role on one application's hiring team away from a user."""
+
+    spec = Spec(
+        "application.removeHiringTeamMember",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.because("the user may lose access to the application")
+        .undone_by("application.addHiringTeamMember")
+        .repeatable(),
+        tags=("pipeline", "organization"),
+        entity=entities.APPLICATION,
+        aliases=("delete_a_ashby_applications_hiring_team_member_by_id",),
+        look="application.info",
+    )

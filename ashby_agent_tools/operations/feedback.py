@@ -1,0 +1,135 @@
+"""Feedback: scorecards on applications, requests for them, and the forms they are written on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from ashby_agent_tools.operation import Json, Operation, Params, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import (
+    ApplicationId,
+    EpochMs,
+    FeedbackFormDefinitionId,
+    InterviewEventId,
+    InterviewId,
+    ListOf,
+    Synced,
+    UserId,
+)
+from ashby_agent_tools.risk import NOTIFIES, READ, WRITE
+
+
+class ApplicationFeedbackList(Synced):
+    """List submitted scorecards, of one application or of all: the form, the answers, who wrote them and when."""
+
+    spec = Spec(
+        "applicationFeedback.list",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("pipeline", "scheduling"),
+        entity=entities.APPLICATION_FEEDBACK,
+        paging="sync",
+        aliases=("list_all_ashby_application_feedbacks",),
+    )
+
+    applicationId: ApplicationId | None = None
+    createdAfter: EpochMs | None = None
+
+
+class FeedbackAnswer(Params):
+    """The answer to one field of a feedback form."""
+
+    path: str
+    value: Annotated[Json, Field(description="shaped by the field's type")]
+
+
+class FeedbackAnswers(Params):
+    """The answers to a feedback form."""
+
+    fieldSubmissions: ListOf[FeedbackAnswer]
+
+
+class ApplicationFeedbackSubmit(Operation):
+    """Submit a scorecard on an application, credited to a user; it cannot be taken back.
+
+    Paths and types: feedbackFormDefinition.info. RichText: {"type": "PlainText", "value"}; Score: {"score": 1-4};
+    Currency: {"value", "currencyCode"}; NumberRange: {"type": "number-range", "minValue", "maxValue"};
+    CompensationRange: the same with "compensation-range", currencyCode, interval "1 YEAR".
+    """
+
+    spec = Spec(
+        "applicationFeedback.submit",
+        scope="candidatesWrite",
+        risk=WRITE.because("a scorecard can be neither changed nor deleted through the API"),
+        tags=("pipeline", "scheduling"),
+        entity=entities.APPLICATION_FEEDBACK,
+        aliases=("create_a_ashby_application_feedback",),
+        look="applicationFeedback.list",
+    )
+
+    applicationId: ApplicationId
+    formDefinitionId: FeedbackFormDefinitionId
+    feedbackForm: FeedbackAnswers
+    userId: Annotated[UserId | None, Field(description="default: the API key's user")] = None
+    interviewEventId: Annotated[
+        InterviewEventId | None, Field(description="needs userId, an interviewer of that event")
+    ] = None
+
+    @model_validator(mode="after")
+    def _event_needs_a_user(self) -> ApplicationFeedbackSubmit:
+        if self.interviewEventId is not None and self.userId is None:
+            raise ValueError("with interviewEventId give userId too: an interviewer of that event")
+        return self
+
+
+class ApplicationFeedbackRequestCreate(Operation):
+    """Ask a user for feedback on an application without scheduling an interview.
+
+    The interview must be set up to request feedback. The interviewEventId it answers goes to applicationFeedback.submit.
+    """
+
+    spec = Spec(
+        "applicationFeedbackRequest.create",
+        scope="candidatesWrite",
+        risk=(WRITE | NOTIFIES).because("the user is asked for feedback; no documented call withdraws it"),
+        tags=("pipeline", "scheduling"),
+        entity=entities.FEEDBACK_REQUEST,
+        look="interviewSchedule.list",
+    )
+
+    applicationId: ApplicationId
+    interviewId: InterviewId
+    interviewerUserId: UserId
+
+
+class FeedbackFormDefinitionInfo(Operation):
+    """Read one feedback form: its sections, fields, their paths, types and selectable values."""
+
+    spec = Spec(
+        "feedbackFormDefinition.info",
+        scope="hiringProcessMetadataRead",
+        risk=READ,
+        tags=("settings", "scheduling"),
+        entity=entities.FEEDBACK_FORM,
+        aliases=("get_single_ashby_feedback_form_definition_by_id",),
+    )
+
+    feedbackFormDefinitionId: FeedbackFormDefinitionId
+
+
+class FeedbackFormDefinitionList(Synced):
+    """List feedback forms with their fields."""
+
+    spec = Spec(
+        "feedbackFormDefinition.list",
+        scope="hiringProcessMetadataRead",
+        risk=READ,
+        tags=("settings", "scheduling"),
+        entity=entities.FEEDBACK_FORM,
+        paging="sync",
+        aliases=("list_all_ashby_feedback_form_definitions",),
+    )
+
+    includeArchived: bool | None = None
