@@ -1,0 +1,468 @@
+"""Candidates: the people, with their notes, tags, projects, files, mails and fraud checks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from ashby_agent_tools.operation import Operation, Params, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import (
+    AnyId,
+    ApplicationId,
+    CandidateId,
+    CandidateTagId,
+    EpochMs,
+    ListOf,
+    Moment,
+    Paged,
+    ProjectId,
+    SourceId,
+    Synced,
+    UserId,
+)
+from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Risk
+
+_COLLEAGUES = "colleagues who follow the candidate are notified"
+
+
+class Place(Params):
+    """Where a person lives."""
+
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+class SocialLink(Params):
+    """One link of a profile."""
+
+    type: Literal["LinkedIn", "GitHub", "Twitter", "Medium", "StackOverflow", "YouTube", "CodePen", "Website"]
+    url: str
+
+
+class NoteContent(Params):
+    """A note with its kind of text."""
+
+    type: Literal["text/plain", "text/html"]
+    value: str
+
+
+class CandidateSearch(Operation):
+    """Find candidates by email, name, or both (AND), at most 100."""
+
+    spec = Spec(
+        "candidate.search",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        aliases=("list_all_ashby_candidate_search",),
+    )
+
+    email: str | None = None
+    name: str | None = None
+
+    @model_validator(mode="after")
+    def _something_to_look_for(self) -> CandidateSearch:
+        if not self.email and not self.name:
+            raise ValueError("give an email or a name; to go through everybody use candidate.list")
+        return self
+
+
+class CandidateInfo(Operation):
+    """Get one candidate's profile, by id or by the id it has in an external system."""
+
+    spec = Spec(
+        "candidate.info",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        aliases=("get_single_ashby_candidate_by_id",),
+    )
+
+    id: CandidateId | None = None
+    externalMappingId: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> CandidateInfo:
+        if (self.id is None) == (self.externalMappingId is None):
+            raise ValueError("give id, or externalMappingId, and not both")
+        return self
+
+
+class CandidateList(Synced):
+    """List all candidates; createdAfter and createdBefore look at when the person was added."""
+
+    spec = Spec(
+        "candidate.list",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("candidates", "reporting"),
+        entity=entities.CANDIDATE,
+        paging="sync",
+        aliases=("list_all_ashby_candidates",),
+    )
+
+    createdAfter: EpochMs | None = None
+    createdBefore: EpochMs | None = None
+
+
+class CandidateCreate(Operation):
+    """Create a candidate; search first, a second profile of one person can only be merged in the app."""
+
+    spec = Spec(
+        "candidate.create",
+        scope="candidatesWrite",
+        risk=WRITE.because("a candidate cannot be deleted through the API"),
+        tags=("candidates", "sourcing"),
+        entity=entities.CANDIDATE,
+        look="candidate.search",
+    )
+
+    name: str
+    email: str | None = None
+    phoneNumber: str | None = None
+    linkedInUrl: str | None = None
+    githubUrl: str | None = None
+    website: str | None = None
+    alternateEmailAddresses: ListOf[str] | None = None
+    sourceId: SourceId | None = None
+    creditedToUserId: UserId | None = None
+    location: Place | None = None
+    createdAt: Moment | None = None
+
+
+class CandidateUpdate(Operation):
+    """Overwrite fields of a candidate's profile; fields not given stay."""
+
+    spec = Spec(
+        "candidate.update",
+        scope="candidatesWrite",
+        risk=WRITE.undone_by("candidate.update").repeatable().because("a field that was empty cannot be emptied again"),
+        worst=DESTRUCTIVE | NOTIFIES,
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        aliases=("update_a_ashby_candidate_by_id",),
+        look="candidate.info",
+    )
+
+    candidateId: CandidateId
+    name: str | None = None
+    email: str | None = None
+    phoneNumber: str | None = None
+    linkedInUrl: str | None = None
+    githubUrl: str | None = None
+    websiteUrl: str | None = None
+    alternateEmail: Annotated[str | None, Field(description="added to the others")] = None
+    socialLinks: Annotated[
+        ListOf[SocialLink] | None, Field(description="replaces all links; the three Url fields are then ignored")
+    ] = None
+    sourceId: SourceId | None = None
+    creditedToUserId: UserId | None = None
+    location: Place | None = None
+    createdAt: Moment | None = None
+    sendNotifications: Annotated[bool, Field(description="to colleagues who follow the candidate")] = False
+
+    def risk(self) -> Risk:
+        """Links are replaced as a whole list, an added address stays, and colleagues may hear of it."""
+        rated = self.spec.risk
+        if self.alternateEmail is not None:
+            rated = WRITE.repeatable().because("an added address cannot be removed through the API")
+        if self.socialLinks is not None:
+            whole = DESTRUCTIVE.repeatable().because("replaces all links of the profile")
+            rated = whole | rated if self.alternateEmail is not None else whole.undone_by("candidate.update")
+        if self.sendNotifications:
+            again = (rated | NOTIFIES | WRITE).because(_COLLEAGUES)
+            return again.undone_by("candidate.update") if rated.reversible else again
+        return rated
+
+
+class CandidateCreateNote(Operation):
+    """Write a note on a candidate; notes cannot be edited or deleted."""
+
+    spec = Spec(
+        "candidate.createNote",
+        scope="candidatesWrite",
+        risk=WRITE.because("a note cannot be edited or deleted through the API"),
+        worst=(WRITE | NOTIFIES),
+        tags=("candidates",),
+        entity=entities.NOTE,
+        aliases=("create_a_ashby_candidate_note",),
+        look="candidate.listNotes",
+    )
+
+    candidateId: CandidateId
+    note: str | NoteContent
+    sendNotifications: Annotated[bool | None, Field(description="to colleagues who follow the candidate")] = None
+    isPrivate: bool | None = None
+    createdAt: Moment | None = None
+
+    def risk(self) -> Risk:
+        """A note reaches colleagues when it is announced to them."""
+        return (self.spec.risk | NOTIFIES).because(_COLLEAGUES) if self.sendNotifications else self.spec.risk
+
+
+class CandidateListNotes(Synced):
+    """List the notes on a candidate."""
+
+    spec = Spec(
+        "candidate.listNotes",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("candidates",),
+        entity=entities.NOTE,
+        paging="sync",
+        aliases=("list_all_ashby_candidate_notes",),
+    )
+
+    candidateId: CandidateId
+
+
+class CandidateAddTag(Operation):
+    """Put a tag on a candidate."""
+
+    spec = Spec(
+        "candidate.addTag",
+        scope="candidatesWrite",
+        risk=WRITE.undone_by("candidate.removeTag").repeatable(),
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        aliases=("ashby_candidates_tag",),
+        look="candidate.info",
+    )
+
+    candidateId: CandidateId
+    tagId: CandidateTagId
+
+
+class CandidateRemoveTag(Operation):
+    """Take a tag off a candidate."""
+
+    spec = Spec(
+        "candidate.removeTag",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.undone_by("candidate.addTag").repeatable().because("removes a mark that somebody set"),
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        look="candidate.info",
+    )
+
+    candidateId: CandidateId
+    tagId: CandidateTagId
+
+
+class CandidateAnonymize(Operation):
+    """Erase a candidate's personal data for good; all applications must be archived or hired."""
+
+    spec = Spec(
+        "candidate.anonymize",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.repeatable().because("erases the person's data and cannot be undone"),
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        aliases=("ashby_candidates_anonymize",),
+        look="candidate.info",
+    )
+
+    candidateId: CandidateId
+
+
+class CandidateAddProject(Operation):
+    """Put a candidate into a project."""
+
+    spec = Spec(
+        "candidate.addProject",
+        scope="candidatesWrite",
+        risk=WRITE.undone_by("candidate.removeProject").repeatable(),
+        tags=("candidates", "sourcing"),
+        entity=entities.CANDIDATE,
+        aliases=("ashby_candidates_project",),
+        look="candidate.listProjects",
+    )
+
+    candidateId: CandidateId
+    projectId: ProjectId
+
+
+class CandidateRemoveProject(Operation):
+    """Take a candidate out of a project."""
+
+    spec = Spec(
+        "candidate.removeProject",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.undone_by("candidate.addProject").repeatable().because("ends a place in a project"),
+        tags=("candidates", "sourcing"),
+        entity=entities.CANDIDATE,
+        look="candidate.listProjects",
+    )
+
+    candidateId: CandidateId
+    projectId: ProjectId
+
+
+class CandidateListProjects(Synced):
+    """List the projects a candidate is in."""
+
+    spec = Spec(
+        "candidate.listProjects",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("candidates", "sourcing"),
+        entity=entities.PROJECT,
+        paging="sync",
+    )
+
+    candidateId: CandidateId
+
+
+class CandidateListClientInfo(Synced):
+    """List the devices a candidate applied from: IP address, user agent, time."""
+
+    spec = Spec(
+        "candidate.listClientInfo",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("candidates",),
+        entity=entities.CLIENT_INFO,
+        paging="sync",
+    )
+
+    candidateId: CandidateId
+
+
+class CandidateListFraudChecks(Paged):
+    """List the automatic fraud checks of a candidate and the signals each found."""
+
+    spec = Spec(
+        "candidate.listFraudChecks",
+        scope="candidatesRead",
+        risk=READ,
+        tags=("candidates",),
+        entity=entities.FRAUD_CHECK,
+        paging="cursor",
+    )
+
+    candidateId: CandidateId
+
+
+class CandidateSetFraudStatus(Operation):
+    """Record the verdict of a fraud review on a candidate."""
+
+    spec = Spec(
+        "candidate.setFraudStatus",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.repeatable().because("overwrites the review state, and Unreviewed cannot be set again"),
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        look="candidate.info",
+    )
+
+    candidateId: CandidateId
+    fraudStatus: Literal["Fraudulent", "NotFraudulent", "Unsure"]
+
+
+class CandidateUploadFile(Operation):
+    """Attach an uploaded file to a candidate; the handle comes from file.createFileUploadHandle."""
+
+    spec = Spec(
+        "candidate.uploadFile",
+        scope="candidatesWrite",
+        risk=WRITE.because("a file cannot be removed through the API"),
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        look="candidate.info",
+    )
+
+    candidateId: CandidateId
+    fileHandle: str
+
+
+class CandidateUploadResume(Operation):
+    """Make an uploaded file a candidate's resume; it is parsed, and its data enters the profile."""
+
+    spec = Spec(
+        "candidate.uploadResume",
+        scope="candidatesWrite",
+        risk=DESTRUCTIVE.because("replaces the main resume, and parsing can overwrite profile fields"),
+        tags=("candidates",),
+        entity=entities.CANDIDATE,
+        look="candidate.info",
+    )
+
+    candidateId: CandidateId
+    resumeHandle: str
+
+
+class CandidateAddEmailMessage(Operation):
+    """Record a mail that was exchanged with a candidate elsewhere; nothing is sent."""
+
+    spec = Spec(
+        "candidate.addEmailMessage",
+        scope="candidatesWrite",
+        risk=WRITE.because("a recorded mail cannot be removed through the API"),
+        tags=("candidates",),
+        entity=entities.EMAIL_MESSAGE,
+        look="candidate.getRecentEmailMessages",
+    )
+
+    candidateId: CandidateId
+    emailProviderEmailId: Annotated[str, Field(description="unique per key")]
+    subject: str
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    body_: Annotated[str, Field(alias="body", description="HTML")]
+    userId: UserId | None = None
+    sentAt: Annotated[Moment | None, Field(description="default now")] = None
+    cc: str | None = None
+    messageUrl: Annotated[str | None, Field(json_schema_extra={"format": "uri"})] = None
+    messageIdHeader: str | None = None
+    threadId: str | None = None
+    isPrivate: bool | None = None
+
+
+class CandidateGetRecentEmailMessages(Paged):
+    """Read the newest mails with a candidate, 200 at most. Repeat the filters with each cursor; some names inferred."""
+
+    spec = Spec(
+        "candidate.getRecentEmailMessages",
+        scope="emailsRead",
+        risk=READ,
+        tags=("candidates",),
+        entity=entities.EMAIL_MESSAGE,
+        paging="cursor",
+        beta=True,
+    )
+
+    candidateId: CandidateId
+    direction: Annotated[str | None, Field(description="inbound or outbound")] = None
+    sentAfter: Moment | None = None
+    watermark: Annotated[str | None, Field(description="from a webhook, first page only")] = None
+
+
+class CandidatePushToHris(Operation):
+    """Send a candidate's data for one application to an HR system outside Ashby; doing it twice can duplicate."""
+
+    spec = Spec(
+        "candidate.pushToHris",
+        scope="candidatesWrite",
+        risk=(WRITE | EXPORTS).because("creates a record in another system; a repeat can create it twice"),
+        tags=("candidates", "integrations"),
+        beta=True,
+        look="application.info",
+    )
+
+    applicationId: ApplicationId
+    externalSystem: Literal[
+        "ADP", "BambooHR", "bob", "Charthop", "Dayforce", "Enboarder", "Gusto", "Lattice", "Namely", "OracleHCM",
+        "Paychex", "Paylocity", "Personio", "Remote", "Rippling", "SAP", "SelfServe", "UKG", "Workday",
+    ]  # fmt: skip
+    integrationPartnerId: Annotated[AnyId | None, Field(description="for SelfServe")] = None
+
+    @model_validator(mode="after")
+    def _partner_for_self_serve(self) -> CandidatePushToHris:
+        if self.externalSystem == "SelfServe" and self.integrationPartnerId is None:
+            raise ValueError("externalSystem SelfServe needs integrationPartnerId")
+        return self

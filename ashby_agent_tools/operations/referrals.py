@@ -1,0 +1,53 @@
+"""Referrals: a colleague recommends a person for a job."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ashby_agent_tools.operation import Json, Operation, Params, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import ListOf, Moment, ReferralFormId, UserId
+from ashby_agent_tools.risk import NOTIFIES, WRITE
+
+
+class ReferralField(Params):
+    """One answer of the referral form."""
+
+    path: str
+    value: Annotated[Json, Field(description="as the field's type wants; a job is {title, value: job id}")]
+
+
+class ReferralCreate(Operation):
+    """Refer a person for an open job: creates the candidate and an application. Fields come from referralForm.info."""
+
+    spec = Spec(
+        "referral.create",
+        scope="candidatesWrite",
+        risk=(WRITE | NOTIFIES).because(
+            "creates a candidate who cannot be deleted", "the first stage can start automatic messages to the person"
+        ),
+        tags=("candidates", "sourcing"),
+        entity=entities.APPLICATION,
+        aliases=("list_all_ashby_referrals",),
+        look="candidate.search",
+    )
+
+    id: Annotated[ReferralFormId, Field(description="of the form")]
+    creditedToUserId: UserId
+    fieldSubmissions: ListOf[ReferralField]
+    createdAt: Moment | None = None
+
+
+class ReferralFormInfo(Operation):
+    """Get the default referral form and its fields; where there is none, it is created."""
+
+    spec = Spec(
+        "referralForm.info",
+        scope="hiringProcessMetadataRead",
+        risk=WRITE.repeatable().because("creates the default form where there is none"),
+        tags=("candidates", "sourcing"),
+        entity=entities.REFERRAL_FORM,
+        aliases=("get_single_ashby_referral_form_by_id",),
+    )
