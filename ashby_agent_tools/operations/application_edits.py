@@ -67,7 +67,8 @@ class ApplicationTransfer(Operation):
         """Automatic activities of the target stage can mail the candidate."""
         if not self.startAutomaticActivities:
             return self.spec.risk
-        return (self.spec.risk | NOTIFIES.because("automatic activities of the target stage can reach the candidate")
+        return (
+            self.spec.risk | NOTIFIES.because("automatic activities of the target stage can reach the candidate")
         ).undone_by("application.transfer")
 
 

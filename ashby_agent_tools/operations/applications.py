@@ -238,7 +238,7 @@ class FieldSubmission(Params):
     """The answer to one field of a form."""
 
     path: str
-    value: Annotated[Json, Field(description="shaped by the field's type, as for a file a file handle")]
+    value: Annotated[Json, Field(description="shaped by the field's type")]
 
 
 class ApplicationFormAnswers(Params):
@@ -260,8 +260,8 @@ class UtmData(Params):
 class ApplicationFormSubmit(Operation):
     """Apply for a job posting in a person's name: makes the candidate and the application, and may mail the person.
 
-    Field paths and types are in jobPosting.info. RichText: {"type": "PlainText", "value"}; Score: {"score": 1-4};
-    Location: {"country", "city", "region"}; File: a handle of file.createFileUploadHandle (ApplicationForm).
+    Paths: jobPosting.info. RichText {"type": "PlainText", "value"}; Score {"score": 1-4}; Location {"country",
+    "city", "region"}; files: handles of file.createFileUploadHandle.
     """
 
     spec = Spec(

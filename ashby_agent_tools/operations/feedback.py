@@ -54,9 +54,9 @@ class FeedbackAnswers(Params):
 class ApplicationFeedbackSubmit(Operation):
     """Submit a scorecard on an application, credited to a user; it cannot be taken back.
 
-    Paths and types: feedbackFormDefinition.info. RichText: {"type": "PlainText", "value"}; Score: {"score": 1-4};
-    Currency: {"value", "currencyCode"}; NumberRange: {"type": "number-range", "minValue", "maxValue"};
-    CompensationRange: the same with "compensation-range", currencyCode, interval "1 YEAR".
+    Paths: feedbackFormDefinition.info. RichText {"type": "PlainText", "value"}; Score {"score": 1-4}; Currency
+    {"value", "currencyCode"}; NumberRange {"type": "number-range", "minValue", "maxValue"}; CompensationRange
+    likewise, plus currencyCode, interval.
     """
 
     spec = Spec(
@@ -87,7 +87,7 @@ class ApplicationFeedbackSubmit(Operation):
 class ApplicationFeedbackRequestCreate(Operation):
     """Ask a user for feedback on an application without scheduling an interview.
 
-    The interview must be set up to request feedback. The interviewEventId it answers goes to applicationFeedback.submit.
+    The interview must request feedback. The answered interviewEventId goes to applicationFeedback.submit.
     """
 
     spec = Spec(
