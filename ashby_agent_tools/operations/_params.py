@@ -92,6 +92,7 @@ OfferVersionId = Annotated[str, IdOf("offerVersion")]
 OpeningId = Annotated[str, IdOf("opening")]
 ProjectId = Annotated[str, IdOf("project")]
 ReferralFormId = Annotated[str, IdOf("referralForm")]
+ReportId = Annotated[str, IdOf("report")]
 SequenceId = Annotated[str, IdOf("sequence")]
 SequenceStageId = Annotated[str, IdOf("sequenceStage")]
 SequenceTemplateId = Annotated[str, IdOf("sequenceTemplate")]
@@ -184,6 +185,14 @@ PayInterval = Literal[
 
 Amount = Annotated[int | float, WithJsonSchema({"type": "number"})]
 """A number that keeps the spelling it came in: 72000 does not become 72000.0."""
+
+WorkplaceType = Literal["OnSite", "Hybrid", "Remote"]
+
+ExtraData = Annotated[
+    dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=512)]],
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
+]
+"""Text by key for the caller's own use; Ashby takes less than 1 kB in all, and nothing about persons belongs there."""
 
 
 class Paged(Operation):

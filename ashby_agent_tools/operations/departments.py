@@ -1,0 +1,132 @@
+"""Departments and teams: a tree, of which jobs belong to one leaf or branch."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ashby_agent_tools.operation import Operation, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import DepartmentId, ExtraData, Synced
+from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+
+_TAGS = ("organization",)
+
+
+class DepartmentList(Synced):
+    """List departments and teams."""
+
+    spec = Spec(
+        "department.list",
+        scope="organizationRead",
+        risk=READ,
+        tags=_TAGS,
+        entity=entities.DEPARTMENT,
+        paging="sync",
+        aliases=("list_all_ashby_departments",),
+    )
+
+    includeArchived: bool | None = None
+
+
+class DepartmentInfo(Operation):
+    """Read one department."""
+
+    spec = Spec(
+        "department.info",
+        scope="organizationRead",
+        risk=READ,
+        tags=_TAGS,
+        entity=entities.DEPARTMENT,
+        aliases=("get_single_ashby_department_by_id",),
+    )
+
+    departmentId: DepartmentId
+
+
+class DepartmentCreate(Operation):
+    """Create a department or team."""
+
+    spec = Spec(
+        "department.create",
+        scope="organizationWrite",
+        risk=WRITE.because("a department cannot be deleted, only archived"),
+        tags=_TAGS,
+        entity=entities.DEPARTMENT,
+        aliases=("create_a_ashby_department",),
+        look="department.list",
+    )
+
+    name: str
+    externalName: Annotated[str | None, Field(description="Shown on job boards instead.")] = None
+    parentId: DepartmentId | None = None
+    extraData: ExtraData | None = None
+
+
+class DepartmentUpdate(Operation):
+    """Rename a department, inside or on job boards."""
+
+    spec = Spec(
+        "department.update",
+        scope="organizationWrite",
+        risk=WRITE.undone_by("department.update").repeatable().because("job boards show the name"),
+        tags=_TAGS,
+        entity=entities.DEPARTMENT,
+        aliases=("update_a_ashby_department_by_id",),
+        look="department.info",
+    )
+
+    departmentId: DepartmentId
+    name: str | None = None
+    externalName: str | None = None
+    extraData: ExtraData | None = None
+
+
+class DepartmentMove(Operation):
+    """Move a department under another one; null is the top."""
+
+    spec = Spec(
+        "department.move",
+        scope="organizationWrite",
+        risk=WRITE.undone_by("department.move").repeatable(),
+        tags=_TAGS,
+        entity=entities.DEPARTMENT,
+        aliases=("ashby_departments_move",),
+        look="department.info",
+    )
+
+    departmentId: DepartmentId
+    parentId: DepartmentId | None
+
+
+class DepartmentArchive(Operation):
+    """Archive a department; nothing is deleted."""
+
+    spec = Spec(
+        "department.archive",
+        scope="organizationWrite",
+        risk=DESTRUCTIVE.undone_by("department.restore").repeatable().because("archiving hides the department"),
+        tags=_TAGS,
+        entity=entities.DEPARTMENT,
+        aliases=("delete_a_ashby_department_by_id",),
+        look="department.info",
+    )
+
+    departmentId: DepartmentId
+
+
+class DepartmentRestore(Operation):
+    """Bring an archived department back."""
+
+    spec = Spec(
+        "department.restore",
+        scope="organizationWrite",
+        risk=WRITE.undone_by("department.archive").repeatable(),
+        tags=_TAGS,
+        entity=entities.DEPARTMENT,
+        aliases=("ashby_departments_restore",),
+        look="department.info",
+    )
+
+    departmentId: DepartmentId

@@ -1,0 +1,228 @@
+"""Job postings: a job as the public sees it on the job boards."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ashby_agent_tools.operation import Json, Operation, Params, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import (
+    Amount,
+    CommunicationTemplateId,
+    CustomFieldId,
+    JobBoardId,
+    JobPostingId,
+    ListOf,
+    PayInterval,
+    PayKind,
+    WorkplaceType,
+)
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
+
+
+class PostingPayComponent(Params):
+    """One part of a pay range; a bound that is left out is open."""
+
+    compensationType: PayKind
+    interval: PayInterval
+    currencyCode: str | None = None
+    label: str | None = None
+    minValue: Amount | None = None
+    maxValue: Amount | None = None
+
+
+class PostingPayTier(Params):
+    """One pay range, as candidates see it."""
+
+    title: str | None = None
+    additionalInformation: str | None = None
+    components: ListOf[PostingPayComponent]
+
+
+class PostingDescription(Params):
+    """The body of a posting."""
+
+    type: Literal["text/html"] = "text/html"
+    content: Annotated[str, Field(description="HTML; kept are headings, b, i, u, a, ul, ol, li, code, pre.")]
+
+
+class PostingFieldValue(Params):
+    """One custom field and its new value."""
+
+    fieldId: CustomFieldId
+    fieldValue: Json
+
+
+class JobBoardList(Operation):
+    """List the enabled job boards."""
+
+    spec = Spec(
+        "jobBoard.list",
+        scope="jobsRead",
+        risk=READ,
+        tags=("organization", "settings"),
+        entity=entities.JOB_BOARD,
+        aliases=("list_all_ashby_job_board",),
+    )
+
+
+class JobPostingList(Operation):
+    """List postings of one job board, unlisted ones too; there is no filter by job."""
+
+    spec = Spec(
+        "jobPosting.list",
+        scope="jobsRead",
+        risk=READ,
+        tags=("organization", "sourcing"),
+        entity=entities.JOB_POSTING,
+        aliases=("list_all_ashby_job_postings",),
+    )
+
+    location: Annotated[str | None, Field(description="Exact name.")] = None
+    department: Annotated[str | None, Field(description="Exact name.")] = None
+    listedOnly: Annotated[bool | None, Field(description="Only what may be shown in public.")] = None
+    jobBoardId: Annotated[JobBoardId | None, Field(description="Default: the main external board.")] = None
+    includeUnpublishedJobPostings: bool | None = None
+
+
+class JobPostingInfo(Operation):
+    """Read one posting with its text and application form; a draft needs includeUnpublishedJobPostings."""
+
+    spec = Spec(
+        "jobPosting.info",
+        scope="jobsRead",
+        risk=READ,
+        tags=("organization", "sourcing"),
+        entity=entities.JOB_POSTING,
+        aliases=("get_single_ashby_job_posting_by_id",),
+    )
+
+    jobPostingId: JobPostingId
+    jobBoardId: JobBoardId | None = None
+    includeUnpublishedJobPostings: bool | None = None
+    expand: ListOf[Literal["job"]] | None = None
+
+
+class JobPostingUpdate(Operation):
+    """Change a posting's title, text or workplace type; on a published one the public sees it."""
+
+    spec = Spec(
+        "jobPosting.update",
+        scope="jobsWrite",
+        risk=(WRITE | NOTIFIES).because("a published posting is public").undone_by("jobPosting.update").repeatable(),
+        worst=(DESTRUCTIVE | NOTIFIES).repeatable(),
+        tags=("organization", "sourcing"),
+        entity=entities.JOB_POSTING,
+        look="jobPosting.info",
+    )
+
+    jobPostingId: JobPostingId
+    title: str | None = None
+    description: PostingDescription | None = None
+    workplaceType: WorkplaceType | None = None
+    suppressDescriptionOpening: Annotated[bool | None, Field(description="Hide the brand's opening text.")] = None
+    suppressDescriptionClosing: Annotated[bool | None, Field(description="Hide the brand's closing text.")] = None
+    applicationConfirmationEmailTemplateId: CommunicationTemplateId | None = None
+    includeUnpublishedJobPostings: Annotated[bool | None, Field(description="Must be true for a draft.")] = None
+
+    def risk(self) -> Risk:
+        """Ashby drops tags it does not know, so an overwritten text may not come back as it was."""
+        if self.description is None:
+            return self.spec.risk
+        return (
+            (DESTRUCTIVE | NOTIFIES)
+            .because("the old text is overwritten, and tags that Ashby drops cannot be put back")
+            .repeatable()
+        )
+
+
+class JobPostingUpdateCompensation(Operation):
+    """Replace all pay ranges shown on a posting; null shows the job's again."""
+
+    spec = Spec(
+        "jobPosting.updateCompensation",
+        scope="jobsWrite",
+        risk=(DESTRUCTIVE | NOTIFIES)
+        .because("the whole list of pay ranges is replaced; a published posting shows it in public")
+        .undone_by("jobPosting.updateCompensation")
+        .repeatable(),
+        tags=("organization", "sourcing"),
+        entity=entities.JOB_POSTING,
+        look="jobPosting.info",
+    )
+
+    jobPostingId: JobPostingId
+    compensationTiers: ListOf[PostingPayTier] | None
+    includeUnpublishedJobPostings: Annotated[bool | None, Field(description="Must be true for a draft.")] = None
+
+    def risk(self) -> Risk:
+        """An empty list is not documented here: it may hide pay from the public."""
+        if self.compensationTiers is None or self.compensationTiers:
+            return self.spec.risk
+        return self.spec.risk.because("what an empty list does is not documented; it may hide all pay")
+
+
+class JobPostingSetStatus(Operation):
+    """Publish a posting for everybody to see, or take it down (Draft).
+
+    Publishing needs a title, a text, an open job and, where demanded, pay ranges.
+    """
+
+    spec = Spec(
+        "jobPosting.setStatus",
+        scope="jobsWrite",
+        risk=DESTRUCTIVE.because("it takes the posting down").undone_by("jobPosting.setStatus").repeatable(),
+        worst=(DESTRUCTIVE | NOTIFIES).undone_by("jobPosting.setStatus").repeatable(),
+        tags=("organization", "sourcing"),
+        entity=entities.JOB_POSTING,
+        look="jobPosting.info",
+    )
+
+    jobPostingId: JobPostingId
+    status: Literal["Draft", "Published"]
+
+    def risk(self) -> Risk:
+        """Publishing shows the posting to everybody; taking it down hides it."""
+        if self.status == "Draft":
+            return self.spec.risk
+        return (
+            (WRITE | NOTIFIES)
+            .because("the posting becomes public, and people can apply")
+            .undone_by("jobPosting.setStatus")
+            .repeatable()
+        )
+
+
+class JobPostingSetCustomFieldValue(Operation):
+    """Set one custom field of a posting (parameter names inferred)."""
+
+    spec = Spec(
+        "jobPosting.setCustomFieldValue",
+        scope="jobsWrite",
+        risk=WRITE.undone_by("jobPosting.setCustomFieldValue").repeatable(),
+        tags=("organization", "settings"),
+        entity=entities.JOB_POSTING,
+        look="jobPosting.info",
+    )
+
+    jobPostingId: JobPostingId
+    fieldId: CustomFieldId
+    fieldValue: Json
+
+
+class JobPostingSetCustomFieldValues(Operation):
+    """Set several custom fields of a posting at once (parameter names inferred)."""
+
+    spec = Spec(
+        "jobPosting.setCustomFieldValues",
+        scope="jobsWrite",
+        risk=WRITE.undone_by("jobPosting.setCustomFieldValues").repeatable(),
+        tags=("organization", "settings"),
+        entity=entities.JOB_POSTING,
+        look="jobPosting.info",
+    )
+
+    jobPostingId: JobPostingId
+    values: ListOf[PostingFieldValue]
