@@ -10,6 +10,7 @@ from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import (
     ApplicationId,
+    CandidateId,
     InterviewEventId,
     InterviewId,
     InterviewPlanId,
@@ -117,3 +118,50 @@ class InterviewStageList(Operation):
     )
 
     interviewPlanId: InterviewPlanId
+
+
+class InterviewStageGroupList(Operation):
+    """List the organization's groups of interview stages, in order."""
+
+    spec = Spec(
+        "interviewStageGroup.list",
+        scope="interviewsRead",
+        risk=READ,
+        tags=("pipeline",),
+        entity=entities.INTERVIEW_STAGE_GROUP,
+        aliases=("list_all_ashby_interview_stage_groups",),
+    )
+
+
+class TakeHomeAssignmentInfo(Operation):
+    """Get one take-home assignment with its submission and reviewers (beta)."""
+
+    spec = Spec(
+        "takeHomeAssignment.info",
+        scope="interviewsRead",
+        risk=READ,
+        tags=("pipeline", "scheduling"),
+        entity=entities.TAKE_HOME_ASSIGNMENT,
+        beta=True,
+    )
+
+    takeHomeAssignmentId: TakeHomeAssignmentId
+    expand: ListOf[Literal["interview"]] | None = None
+
+
+class TakeHomeAssignmentList(Synced):
+    """List take-home assignments with their submissions and reviewers (beta)."""
+
+    spec = Spec(
+        "takeHomeAssignment.list",
+        scope="interviewsRead",
+        risk=READ,
+        tags=("pipeline", "scheduling"),
+        entity=entities.TAKE_HOME_ASSIGNMENT,
+        paging="sync",
+        beta=True,
+    )
+
+    applicationId: ApplicationId | None = None
+    candidateId: CandidateId | None = None
+    expand: ListOf[Literal["interview"]] | None = None

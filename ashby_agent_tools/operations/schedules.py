@@ -4,21 +4,68 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ashby_agent_tools.operation import Operation, Spec
+from ashby_agent_tools.operation import JsonObject, Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import (
     ApplicationId,
     EpochMs,
+    InterviewEventId,
+    InterviewId,
     InterviewScheduleId,
     InterviewStageId,
     ListOf,
+    Moment,
     Synced,
 )
-from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
-_REACHES = "calendar invitations of candidate and interviewers may change"
+_REACHES = "calendar invitations can reach the candidate and the interviewers"
+_INVITES = (WRITE | NOTIFIES).because(_REACHES)
+
+
+class Interviewer(Params):
+    """One interviewer of an event, by the mail address of an Ashby user."""
+
+    email: Annotated[str, Field(description="of an Ashby user")]
+    feedbackRequired: bool | None = None
+
+
+class ScheduledEvent(Params):
+    """One interview: when, with whom, and of which kind."""
+
+    startTime: Moment
+    endTime: Moment
+    interviewers: ListOf[Interviewer]
+    interviewId: InterviewId | None = None
+    extraData: Annotated[
+        dict[str, str] | None, Field(description="your own keys and values, under 1 kB, nothing personal")
+    ] = None
+
+
+class ChangedEvent(ScheduledEvent):
+    """An event to change, or without an id one to add."""
+
+    interviewEventId: InterviewEventId | None = None
+
+
+class InterviewEventList(Synced):
+    """List the events of one interview schedule."""
+
+    spec = Spec(
+        "interviewEvent.list",
+        scope="interviewsRead",
+        risk=READ,
+        tags=("scheduling",),
+        entity=entities.INTERVIEW_EVENT,
+        paging="sync",
+        aliases=("list_all_ashby_interview_events",),
+    )
+
+    interviewScheduleId: InterviewScheduleId
+    createdAfter: EpochMs | None = None
+    expand: ListOf[Literal["interview"]] | None = None
 
 
 class InterviewScheduleList(Synced):
@@ -39,13 +86,84 @@ class InterviewScheduleList(Synced):
     createdAfter: EpochMs | None = None
 
 
+class InterviewScheduleCreate(Operation):
+    """Schedule interviews for an application; candidate and interviewers may get invitations.
+
+    Without interviewId an event uses the organization's default interview.
+    """
+
+    spec = Spec(
+        "interviewSchedule.create",
+        scope="interviewsWrite",
+        risk=_INVITES.because("interviewSchedule.cancel calls it off, but the record stays"),
+        tags=("scheduling",),
+        entity=entities.INTERVIEW_SCHEDULE,
+        aliases=("create_a_ashby_interview_schedule",),
+        look="interviewSchedule.list",
+    )
+
+    applicationId: ApplicationId
+    interviewEvents: ListOf[ScheduledEvent]
+
+
+class InterviewScheduleUpdate(Operation):
+    """Add, change or cancel events of an interview schedule; people may get new invitations or cancellations.
+
+    Works only on schedules made with this same API key. An event with submitted feedback is cancelled only with
+    allowFeedbackDeletion, which deletes that feedback for good.
+    """
+
+    spec = Spec(
+        "interviewSchedule.update",
+        scope="interviewsWrite",
+        risk=_INVITES,
+        worst=(DESTRUCTIVE | NOTIFIES).because("it can cancel events and delete their feedback"),
+        tags=("scheduling",),
+        entity=entities.INTERVIEW_SCHEDULE,
+        aliases=("update_a_ashby_interview_schedule_by_id",),
+        look="interviewEvent.list",
+    )
+
+    interviewScheduleId: InterviewScheduleId
+    interviewEvent: Annotated[
+        ListOf[ChangedEvent] | None, Field(description="without interviewEventId an event is added")
+    ] = None
+    interviewEventIdToCancel: ListOf[InterviewEventId] | None = None
+    allowFeedbackDeletion: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_kind_of_change(self) -> InterviewScheduleUpdate:
+        if bool(self.interviewEvent) == bool(self.interviewEventIdToCancel):
+            raise ValueError(
+                "give either interviewEvent (to add or change) or interviewEventIdToCancel (to cancel), not both"
+            )
+        return self
+
+    def body(self) -> JsonObject:
+        """One event goes as a plain object: with a list Ashby does not say where interviewEventId belongs."""
+        sent = super().body()
+        if self.interviewEvent and len(self.interviewEvent) == 1:
+            sent["interviewEvent"] = sent["interviewEvent"][0]
+        return sent
+
+    def risk(self) -> Risk:
+        """Cancelling ends events, the flag deletes their feedback; a changed event can be changed back."""
+        if self.allowFeedbackDeletion:
+            return (DESTRUCTIVE | NOTIFIES).because("feedback of cancelled events is deleted for good", _REACHES)
+        if self.interviewEventIdToCancel:
+            return (DESTRUCTIVE | NOTIFIES).because("it cancels events", _REACHES)
+        if all(event.interviewEventId for event in self.interviewEvent or ()):
+            return _INVITES.undone_by("interviewSchedule.update")
+        return self.spec.risk
+
+
 class InterviewScheduleCancel(Operation):
     """Cancel an interview schedule with all its events; candidate and interviewers may get cancellations."""
 
     spec = Spec(
         "interviewSchedule.cancel",
         scope="interviewsWrite",
-        risk=(DESTRUCTIVE | NOTIFIES).repeatable().because("it cancels the interviews", _REACHES),
+        risk=(DESTRUCTIVE | NOTIFIES).because("it cancels the interviews", _REACHES),
         tags=("scheduling",),
         entity=entities.INTERVIEW_SCHEDULE,
         aliases=("ashby_interview_schedules_cancel",),
@@ -53,4 +171,4 @@ class InterviewScheduleCancel(Operation):
     )
 
     id: InterviewScheduleId
-    allowReschedule: Annotated[bool | None, Field(description="let it be scheduled again")] = None
+    allowReschedule: bool | None = None

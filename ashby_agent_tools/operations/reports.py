@@ -1,0 +1,47 @@
+"""Reports: the rows of a saved report, waited for or fetched when they are ready."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ashby_agent_tools.operation import Operation, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import ReportId
+from ashby_agent_tools.risk import READ
+
+
+class _Report(Operation):
+    """What both ways of getting a report take."""
+
+    reportId: ReportId
+    includeHeadersInData: Annotated[bool | None, Field(description="column titles as first row; default true")] = None
+    resultStyle: Annotated[Literal["inline", "url"] | None, Field(description="unverified")] = None
+
+
+class ReportGenerate(_Report):
+    """Start computing a saved report; call again each second with the requestId it answers until complete or failed.
+
+    At most 15 starts a minute and 3 at a time (beta).
+    """
+
+    spec = Spec(
+        "report.generate",
+        scope="reportsRead",
+        risk=READ,
+        tags=("reporting",),
+        entity=entities.REPORT,
+        beta=True,
+        retried=False,
+    )
+
+    requestId: str | None = None
+
+
+class ReportSynchronous(_Report):
+    """Get a saved report's rows at once; one that takes over 30 s needs report.generate (beta)."""
+
+    spec = Spec(
+        "report.synchronous", scope="reportsRead", risk=READ, tags=("reporting",), entity=entities.REPORT, beta=True
+    )

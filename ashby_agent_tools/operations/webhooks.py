@@ -1,0 +1,135 @@
+"""Webhook settings: which events Ashby posts to which address. There is no list of them: keep the id."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from ashby_agent_tools.operation import Operation, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._params import WebhookId
+from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, READ, WRITE, Risk
+
+WebhookType = Literal[
+    "applicationSubmit",
+    "applicationUpdate",
+    "candidateDelete",
+    "candidateHire",
+    "candidateMerge",
+    "candidateStageChange",
+    "interviewPlanTransition",
+    "interviewScheduleCreate",
+    "interviewScheduleUpdate",
+    "jobCreate",
+    "jobPostingDelete",
+    "jobPostingPublish",
+    "jobPostingUnpublish",
+    "jobPostingUpdate",
+    "jobUpdate",
+    "offerCreate",
+    "offerDelete",
+    "offerUpdate",
+    "openingCreate",
+    "pushToHRIS",
+    "signatureRequestUpdate",
+    "surveySubmit",
+    "takeHomeAssignmentAssigned",
+    "takeHomeAssignmentCancelled",
+    "takeHomeAssignmentCompleted",
+    "takeHomeAssignmentSubmitted",
+]
+
+_LEAVES = "from then on records leave Ashby for that address"
+_REDIRECTS = (WRITE | EXPORTS).because(_LEAVES).undone_by("webhook.update").repeatable()
+
+
+class WebhookInfo(Operation):
+    """Get one webhook setting by id."""
+
+    spec = Spec(
+        "webhook.info",
+        scope="apiKeysRead",
+        risk=READ,
+        tags=("integrations", "settings"),
+        entity=entities.WEBHOOK,
+    )
+
+    webhookId: WebhookId
+
+
+class WebhookCreate(Operation):
+    """Have Ashby post every event of one type to an address: data leaves Ashby.
+
+    Keep the id: settings cannot be listed. If the address does not answer Ashby's ping, `enabled` comes back false.
+    """
+
+    spec = Spec(
+        "webhook.create",
+        scope="apiKeysWrite",
+        risk=(WRITE | EXPORTS).because(_LEAVES).undone_by("webhook.delete"),
+        tags=("integrations", "settings"),
+        entity=entities.WEBHOOK,
+        aliases=("create_a_ashby_webhook",),
+    )
+
+    webhookType: WebhookType
+    requestUrl: str
+    secretToken: Annotated[str, Field(description="signs each delivery", repr=False)]
+
+
+class WebhookUpdate(Operation):
+    """Change a webhook setting's address or secret, or switch it on or off; Ashby pings the address."""
+
+    spec = Spec(
+        "webhook.update",
+        scope="apiKeysWrite",
+        risk=_REDIRECTS,
+        worst=(DESTRUCTIVE | EXPORTS).repeatable(),
+        tags=("integrations", "settings"),
+        entity=entities.WEBHOOK,
+        look="webhook.info",
+    )
+
+    webhookId: WebhookId
+    enabled: bool | None = None
+    requestUrl: str | None = None
+    secretToken: Annotated[str | None, Field(repr=False)] = None
+
+    @model_validator(mode="after")
+    def _something(self) -> WebhookUpdate:
+        if self.enabled is None and self.requestUrl is None and self.secretToken is None:
+            raise ValueError("nothing to change: give enabled, requestUrl or secretToken")
+        return self
+
+    def risk(self) -> Risk:
+        """The old secret cannot be read back; switching off ends the deliveries."""
+        if self.secretToken is not None:
+            return (
+                (DESTRUCTIVE | EXPORTS)
+                .because("the old secret is overwritten and cannot be read back", _LEAVES)
+                .repeatable()
+            )
+        if self.enabled is False:
+            return (
+                (DESTRUCTIVE | EXPORTS)
+                .because("it ends the deliveries; events of the time between are not sent later")
+                .undone_by("webhook.update")
+                .repeatable()
+            )
+        return self.spec.risk
+
+
+class WebhookDelete(Operation):
+    """Delete a webhook setting: its events are no longer sent."""
+
+    spec = Spec(
+        "webhook.delete",
+        scope="apiKeysWrite",
+        risk=DESTRUCTIVE.because("its id and secret are gone for good").repeatable(),
+        tags=("integrations", "settings"),
+        entity=entities.WEBHOOK,
+        look="webhook.info",
+    )
+
+    webhookId: WebhookId
