@@ -1,0 +1,184 @@
+"""Users of Ashby: colleagues, their limits and pauses as interviewers, their custom fields."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ashby_agent_tools.operation import JsonObject, Operation, Spec
+from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._custom_values import FieldChange, FieldValue
+from ashby_agent_tools.operations._params import (
+    CustomFieldId,
+    InterviewerPauseId,
+    ListOf,
+    Moment,
+    Synced,
+    UserId,
+)
+from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+
+InterviewLimit = int | Literal["none"] | None
+_EMPTY_STAYS = "a field that was empty cannot be emptied again"
+
+
+class UserInfo(Operation):
+    """Get one Ashby user."""
+
+    spec = Spec(
+        "user.info",
+        scope="organizationRead",
+        risk=READ,
+        tags=("organization",),
+        entity=entities.USER,
+        aliases=("get_single_ashby_user_by_id",),
+    )
+
+    userId: UserId
+
+
+class UserList(Synced):
+    """List the Ashby users, without deactivated ones unless asked for."""
+
+    spec = Spec(
+        "user.list",
+        scope="organizationRead",
+        risk=READ,
+        tags=("organization",),
+        entity=entities.USER,
+        paging="sync",
+        aliases=("list_all_ashby_users",),
+    )
+
+    includeDeactivated: bool | None = None
+
+
+class UserSearch(Operation):
+    """Find an Ashby user by exact mail address."""
+
+    spec = Spec(
+        "user.search",
+        scope="organizationRead",
+        risk=READ,
+        tags=("organization",),
+        entity=entities.USER,
+        aliases=("list_all_ashby_users_search",),
+    )
+
+    email: str
+
+
+class UserInterviewerSettings(Operation):
+    """Get how many interviews a day and a week a user may be given."""
+
+    spec = Spec(
+        "user.interviewerSettings",
+        scope="organizationRead",
+        risk=READ,
+        tags=("scheduling", "organization"),
+        entity=entities.INTERVIEWER_SETTINGS,
+    )
+
+    userId: UserId
+
+
+class UserUpdateInterviewerSettings(Operation):
+    """Set how many interviews a day and a week a user may be given; "none" lifts a limit."""
+
+    spec = Spec(
+        "user.updateInterviewerSettings",
+        scope="organizationWrite",
+        risk=WRITE.undone_by("user.updateInterviewerSettings").repeatable(),
+        tags=("scheduling", "organization"),
+        entity=entities.INTERVIEWER_SETTINGS,
+        look="user.interviewerSettings",
+    )
+
+    userId: UserId
+    dailyLimit: InterviewLimit = None
+    weeklyLimit: InterviewLimit = None
+
+    def body(self) -> JsonObject:
+        """The marker "none" goes as null; a limit that is not given stays as it is."""
+        return {key: None if value == "none" else value for key, value in super().body().items()}
+
+
+class UserListInterviewerPauses(Operation):
+    """List a user's present and coming pauses from interviewing."""
+
+    spec = Spec(
+        "user.listInterviewerPauses",
+        scope="organizationRead",
+        risk=READ,
+        tags=("scheduling", "organization"),
+        entity=entities.INTERVIEWER_PAUSE,
+    )
+
+    userId: UserId
+
+
+class UserCreateInterviewerPause(Operation):
+    """Pause a user from being scheduled for interviews; only one pause per user."""
+
+    spec = Spec(
+        "user.createInterviewerPause",
+        scope="organizationWrite",
+        risk=WRITE.undone_by("user.deleteInterviewerPause"),
+        tags=("scheduling", "organization"),
+        entity=entities.INTERVIEWER_PAUSE,
+        look="user.listInterviewerPauses",
+    )
+
+    userId: UserId
+    startsAt: Annotated[Moment | None, Field(description="default now")] = None
+    endsAt: Annotated[Moment | None, Field(description="default open-ended")] = None
+    comment: str | None = None
+
+
+class UserDeleteInterviewerPause(Operation):
+    """Delete a user's pause from interviewing."""
+
+    spec = Spec(
+        "user.deleteInterviewerPause",
+        scope="organizationWrite",
+        risk=DESTRUCTIVE.because("it removes the pause; a new one has another id").repeatable(),
+        tags=("scheduling", "organization"),
+        entity=entities.INTERVIEWER_PAUSE,
+        look="user.listInterviewerPauses",
+    )
+
+    interviewerPauseId: InterviewerPauseId
+
+
+class UserSetCustomFieldValue(Operation):
+    """Set one custom field of a user (an employee)."""
+
+    spec = Spec(
+        "user.setCustomFieldValue",
+        scope="organizationWrite",
+        risk=WRITE.undone_by("user.setCustomFieldValue").repeatable().because(_EMPTY_STAYS),
+        tags=("organization",),
+        entity=entities.CUSTOM_FIELD_VALUE,
+        look="user.info",
+    )
+
+    userId: UserId
+    fieldId: CustomFieldId
+    fieldValue: FieldValue
+
+
+class UserSetCustomFieldValues(Operation):
+    """Set several custom fields of a user in one call."""
+
+    spec = Spec(
+        "user.setCustomFieldValues",
+        scope="organizationWrite",
+        risk=WRITE.undone_by("user.setCustomFieldValues").repeatable().because(_EMPTY_STAYS),
+        tags=("organization",),
+        entity=entities.CUSTOM_FIELD_VALUE,
+        look="user.info",
+    )
+
+    userId: UserId
+    values: Annotated[ListOf[FieldChange], Field(min_length=1)]
