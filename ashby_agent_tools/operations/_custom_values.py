@@ -23,7 +23,7 @@ def _known_shape(value: Any) -> Any:
             "ashby_field_value",
             "an object as a field's value is {{value, currencyCode}} (money), "
             '{{type: "number-range", minValue, maxValue}}, or '
-            '{{type: "compensation-range", minValue, maxValue, currencyCode, interval}} with an interval such as "1 YEAR"',
+            '{{type: "compensation-range", minValue, maxValue, currencyCode, interval}} with interval "1 YEAR"',
         )
     return value
 

@@ -87,7 +87,9 @@ class CustomFieldCreate(Operation):
         "Url",
         "ValueSelect",
     ]
-    objectType: Literal["Application", "Candidate", "Employee", "Job", "Offer_Version", "Opening_Version", "Talent_Project"]
+    objectType: Literal[
+        "Application", "Candidate", "Employee", "Job", "Offer_Version", "Opening_Version", "Talent_Project"
+    ]
     title: str
     description: str | None = None
     selectableValues: Annotated[
