@@ -1,0 +1,200 @@
+"""Service: httpx.Request -> httpx.Response. Version headers, key, scope, body, rule, envelope, faults, log.
+
+In this order: no key 401, wrong key 403, unknown endpoint 404, missing scope 403, bad body `invalid_input` with HTTP
+200, then the rule. One lock: requests are answered one at a time.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import hashlib
+import json
+import threading
+
+import httpx
+
+from ashby_agent_tools.operation import JsonObject, Operation
+from ashby_agent_tools.operations import find
+from ashby_agent_tools.simulator import storage
+from ashby_agent_tools.simulator.body import read_body, validated
+from ashby_agent_tools.simulator.faults import FaultKind, Faults
+from ashby_agent_tools.simulator.keys import ApiKey
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.paging import PagingRules, paged
+from ashby_agent_tools.simulator.rules import Answer, Ask, Outcome, Page, find_rule
+from ashby_agent_tools.simulator.webhooks import HttpCourier
+
+__all__ = ["VERSION", "Request", "Service"]
+
+VERSION = "2026-01-01"
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Request:
+    """One request that arrived. `status` is 0 where the connection was cut; `key_name` is empty for a wrong key."""
+
+    endpoint: str
+    body: JsonObject
+    status: int
+    key_name: str = ""
+
+
+class Service:
+    """Organizations and their keys, and the one function that answers a request for any of them."""
+
+    def __init__(self, *, paging: PagingRules, courier: HttpCourier, strict: bool) -> None:
+        self.paging = paging
+        self.courier = courier
+        self.strict = strict
+        self.faults = Faults()
+        self.log: list[Request] = []
+        self.keys: dict[str, tuple[Organization, ApiKey]] = {}
+        self.organizations: list[Organization] = []
+        self.lock = threading.RLock()
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request. Raises httpx.ReadError where a fault cuts the connection, ReadTimeout for `slow`."""
+        request.read()
+        if storage.is_storage(request.url):
+            with self.lock:
+                response = storage.answer(self.organizations, request)
+                self.log.append(Request(f"storage {request.method}", {}, response.status_code))
+            return response
+        late = False
+        try:
+            with self.lock:
+                response, late = self._answer(request)
+        finally:
+            self.courier.deliver_waiting()
+        if late:
+            self.faults.wait(request)
+        return response
+
+    def _answer(self, request: httpx.Request) -> tuple[httpx.Response, bool]:
+        endpoint = request.url.path.strip("/")
+        fault = self.faults.take(endpoint)
+        if fault in ("rate_limit", "server_error", "cut_before", "failure_in_200"):
+            return self._fault(request, endpoint, fault), False
+        body: JsonObject = {}
+        org, key = None, None
+        try:
+            org, key = self._who(request)
+            body, status, payload = self._carry_out(request, endpoint, org, key)
+        except Refusal as refusal:
+            body = body or _loose_body(request)
+            status, payload = refusal.status, self._failure(refusal)
+        if org is not None:
+            org.tick()
+        lost = fault == "cut_after"
+        self.log.append(Request(endpoint, body, 0 if lost else status, key.name if key else ""))
+        if lost:
+            raise httpx.ReadError("The simulator cut the connection after the effect.", request=request)
+        if fault == "not_json":
+            return _response(200, text="<html><body>Bad gateway</body></html>"), False
+        return _response(status, payload), fault == "slow"
+
+    def _fault(self, request: httpx.Request, endpoint: str, fault: FaultKind | None) -> httpx.Response:
+        status = {"rate_limit": 429, "server_error": 500, "failure_in_200": 200}.get(fault or "", 0)
+        self.log.append(Request(endpoint, _loose_body(request), status))
+        if fault == "rate_limit":
+            refusal = Refusal("rate_limit_exceeded", "Too many requests with this API key.", status=429)
+            return _response(429, self._failure(refusal), headers={"Retry-After": str(self.faults.retry_after)})
+        if fault == "cut_before":
+            raise httpx.ReadError("The simulator cut the connection before any effect.", request=request)
+        return _response(status, self._failure(Refusal("generic_internal_error", "Something went wrong.")))
+
+    def _who(self, request: httpx.Request) -> tuple[Organization, ApiKey]:
+        secret = _secret(request)
+        if secret is None:
+            raise Refusal("unauthorized", "Send an API key as the user name of HTTP Basic auth.", status=401)
+        if secret not in self.keys:
+            raise Refusal("forbidden", "This API key is wrong or was deactivated.", status=403)
+        org, key = self.keys[secret]
+        acting = request.headers.get("X-On-Behalf-Of")
+        if acting is not None:
+            if not key.on_behalf:
+                raise Refusal("forbidden", "This API key may not act on behalf of a user.", status=403)
+            key = dataclasses.replace(key, acting_user=org.get("user", acting)["id"])
+        return org, key
+
+    def _carry_out(
+        self, request: httpx.Request, endpoint: str, org: Organization, key: ApiKey
+    ) -> tuple[JsonObject, int, JsonObject]:
+        version = request.headers.get("Ashby-Version", VERSION)
+        if version != VERSION:
+            raise Refusal("invalid_input", f"There is no API version {version}; there is {VERSION}.", status=400)
+        operation = find_operation(endpoint)
+        found = find_rule(operation.spec.endpoint) if operation else None
+        if operation is None or found is None:
+            raise Refusal("endpoint_not_found", f"There is no endpoint {endpoint}.", status=404)
+        if request.method != "POST":
+            raise Refusal("method_not_allowed", f"{endpoint} takes POST only.", status=405)
+        if not key.may(operation.spec.scope):
+            raise Refusal("missing_endpoint_permission", f"This API key may not call {endpoint}.", status=403)
+        body = read_body(request, org)
+        op = validated(operation, body, strict=self.strict)
+        outcome = found(org, Ask(op, body, key, storage.base_for(request.url)))
+        return body, 200, self._success(org, op, outcome)
+
+    def _success(self, org: Organization, op: Operation, outcome: Outcome) -> JsonObject:
+        if isinstance(outcome, Page):
+            return paged(org, op, outcome, self.paging)
+        if not isinstance(outcome, Answer):
+            outcome = Answer(outcome)
+        results = {"results": outcome.results} if outcome.has_results else {}
+        return {"success": True, **results, **outcome.extra}
+
+    def _failure(self, refusal: Refusal) -> JsonObject:
+        info: JsonObject = {"code": refusal.code, "requestId": self._request_id()}
+        if refusal.message:
+            info["message"] = refusal.message
+        if refusal.meta is not None:
+            info["meta"] = refusal.meta
+        return {"success": False, "errors": [refusal.message or refusal.code], "errorInfo": info}
+
+    def _request_id(self) -> str:
+        """Looks like a ULID [U]; from the number of requests so far, so that a run repeats exactly."""
+        digest = int.from_bytes(hashlib.sha256(str(len(self.log)).encode()).digest()[:15])
+        return "01KB" + "".join(_CROCKFORD[digest >> 5 * place & 31] for place in range(22))
+
+
+def find_operation(endpoint: str) -> type[Operation] | None:
+    """The operation at a path of the service, other spellings included; tool names and aliases are no paths."""
+    if "." not in endpoint:
+        return None
+    found = find(endpoint)
+    return found if found and endpoint in (found.spec.endpoint, *found.spec.also_called) else None
+
+
+def _response(
+    status: int, payload: JsonObject | None = None, *, text: str | None = None, headers: dict[str, str] | None = None
+) -> httpx.Response:
+    """A response with the headers that every response of the service carries [D]."""
+    every = {"Ashby-Version": VERSION, "Ashby-Version-Status": "active", **(headers or {})}
+    if text is not None:
+        return httpx.Response(status, headers={**every, "Content-Type": "text/html"}, text=text)
+    content = json.dumps(payload, ensure_ascii=False).encode()
+    return httpx.Response(status, headers={**every, "Content-Type": "application/json; charset=utf-8"}, content=content)
+
+
+def _secret(request: httpx.Request) -> str | None:
+    """The API key of HTTP Basic auth, None where there is none."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(encoded, validate=True).decode().partition(":")[0] or None
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+
+
+def _loose_body(request: httpx.Request) -> JsonObject:
+    """The body for the log, {} where it is no JSON object."""
+    try:
+        body = json.loads(request.content or b"{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
