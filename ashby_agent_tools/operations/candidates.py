@@ -312,7 +312,7 @@ class CandidateListProjects(Synced):
         risk=READ,
         tags=("candidates", "sourcing"),
         entity=entities.PROJECT,
-        paging="sync",
+        paging="cursor",
     )
 
     candidateId: CandidateId

@@ -1,0 +1,346 @@
+"""Rules of candidates: profiles, tags, projects, files. Notes, mails and the HRIS push are in modules beside it."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.candidates import (
+    CandidateAddProject,
+    CandidateAddTag,
+    CandidateAnonymize,
+    CandidateCreate,
+    CandidateInfo,
+    CandidateList,
+    CandidateListClientInfo,
+    CandidateListFraudChecks,
+    CandidateListProjects,
+    CandidateRemoveProject,
+    CandidateRemoveTag,
+    CandidateSearch,
+    CandidateSetFraudStatus,
+    CandidateUpdate,
+    CandidateUploadFile,
+    CandidateUploadResume,
+)
+from ashby_agent_tools.simulator import storage
+from ashby_agent_tools.simulator.organization import Organization
+from ashby_agent_tools.simulator.rules import SEARCH_CAP, Ask, Page, Refusal, rule
+from ashby_agent_tools.simulator.rules._candidate_hris import push_to_hris
+from ashby_agent_tools.simulator.rules._candidate_mail import add_email_message, recent_email_messages
+from ashby_agent_tools.simulator.rules._candidate_notes import create_note, notes, notify_followers
+from ashby_agent_tools.simulator.rules._candidate_shapes import (
+    added_ms,
+    in_title_order,
+    place,
+    present_candidate,
+    present_custom_fields,
+    present_note,
+    present_user_of,
+    set_link,
+    set_primary,
+    web_address,
+)
+from ashby_agent_tools.simulator.rules.projects import present_project, seen_project, visible_project
+
+__all__ = [
+    "add_email_message",
+    "added_ms",
+    "create_note",
+    "new_candidate",
+    "notes",
+    "present_candidate",
+    "present_custom_fields",
+    "present_note",
+    "present_user_of",
+    "push_to_hris",
+    "recent_email_messages",
+]
+
+_ANONYMOUS = "Anonymous Candidate"
+
+
+# ---- reading
+
+
+@rule("candidate.search", source="[S]", guesses=("a name matches where it contains every word asked for, in any case",))
+def search(org: Organization, ask: Ask[CandidateSearch]) -> Json:
+    """At most 100 people whose address is exactly this and whose name has these words."""
+    email, words = (ask.op.email or "").casefold().strip(), (ask.op.name or "").casefold().split()
+    found = []
+    for row in org.table("candidate").values():
+        addresses = [item["value"].casefold() for item in row.get("emails", ())]
+        if (not email or email in addresses) and all(word in row["name"].casefold() for word in words):
+            if org.sees_candidate(row, ask.key):
+                found.append(row)
+            if len(found) == SEARCH_CAP:
+                break
+    return [present_candidate(org, row, ask.key) for row in found]
+
+
+@rule("candidate.info", source="[S]")
+def info(org: Organization, ask: Ask[CandidateInfo]) -> Json:
+    """One person, by id or by an id in another system."""
+    found = ask.op.id
+    if found is None:
+        mapped = org.related("candidate", "externalMappingId", ask.op.externalMappingId)
+        found = mapped[0]["id"] if mapped else None
+    return present_candidate(org, org.visible_candidate(found, ask.key), ask.key)
+
+
+@rule("candidate.list", source="[S] [C]", guesses=("the oldest candidate comes first",))
+def listing(org: Organization, ask: Ask[CandidateList]) -> Page:
+    """Everybody the key may see, by when they were added."""
+    after, before = ask.op.createdAfter, ask.op.createdBefore
+    rows = [
+        row
+        for row in org.table("candidate").values()
+        if (after is None or added_ms(row) > after)
+        and (before is None or added_ms(row) < before)
+        and org.sees_candidate(row, ask.key)
+    ]
+    return Page(rows, lambda row: present_candidate(org, row, ask.key), sync_kind="candidate")
+
+
+@rule("candidate.listProjects", source="[S]")
+def projects(org: Organization, ask: Ask[CandidateListProjects]) -> Page:
+    """The projects a person is in. Pages only: the answer has no syncToken, though the request takes one."""
+    person = org.visible_candidate(ask.op.candidateId, ask.key)
+    rows = [org.get("project", item) for item in person.get("projectIds", ())]
+    rows = [row for row in rows if seen_project(row, ask.key)]
+    return Page(rows, lambda row: present_project(org, row, ask.key))
+
+
+@rule("candidate.listClientInfo", source="[S]")
+def client_info(org: Organization, ask: Ask[CandidateListClientInfo]) -> Page:
+    """The devices a person applied from."""
+    org.visible_candidate(ask.op.candidateId, ask.key)
+    names = ("id", "ipAddress", "userAgent", "relatedEntityType", "relatedEntityId", "candidateId", "createdAt")
+    rows = org.related("clientInfo", "candidateId", ask.op.candidateId)
+    return Page(
+        rows, lambda row: {name: row[name] for name in names if row.get(name) is not None}, sync_kind="clientInfo"
+    )
+
+
+@rule("candidate.listFraudChecks", source="[S]", guesses=("every organization has fraud detection switched on",))
+def fraud_checks(org: Organization, ask: Ask[CandidateListFraudChecks]) -> Page:
+    """The checks of a person with their signals."""
+    org.visible_candidate(ask.op.candidateId, ask.key)
+    names = ("id", "candidateId", "applicationId", "createdAt", "fraudSignals")
+    rows = org.related("fraudCheck", "candidateId", ask.op.candidateId)
+    return Page(rows, lambda row: {name: row[name] for name in names})
+
+
+# ---- profiles
+
+
+def new_candidate(org: Organization, name: str, **fields: object) -> JsonObject:
+    """A new candidate row with every key that other rules rely on."""
+    row: JsonObject = {
+        "id": org.new_id(),
+        "name": name,
+        **{key: [] for key in ("emails", "phones", "socialLinks", "tagIds", "projectIds", "customFields")},
+        **dict.fromkeys(("position", "company", "school", "location", "timezone", "sourceId", "creditedToUserId")),
+        **dict.fromkeys(("resumeFileHandle", "fraudStatus", "anonymizedAt")),
+        "fileHandles": [],
+        "addedAt": org.stamp(),
+    }
+    row["profileUrl"] = f"https://app.ashbyhq.com/candidates/{row['id']}"
+    return org.add("candidate", {**row, **fields})
+
+
+@rule("candidate.create", source="[S]", guesses=("a second profile with the same address is made without complaint",))
+def create(org: Organization, ask: Ask[CandidateCreate]) -> Json:
+    """A new profile."""
+    op = ask.op
+    _known(org, op.sourceId, op.creditedToUserId)
+    links = _links({"linkedInUrl": op.linkedInUrl, "githubUrl": op.githubUrl, "website": op.website})
+    addresses = set_primary([], op.email) if op.email else []
+    addresses += [{"value": one, "type": "Other", "isPrimary": False} for one in op.alternateEmailAddresses or ()]
+    row = new_candidate(
+        org,
+        op.name,
+        emails=addresses,
+        phones=set_primary([], op.phoneNumber) if op.phoneNumber else [],
+        socialLinks=[{"type": kind, "url": url} for kind, url in links.items()],
+        sourceId=op.sourceId,
+        creditedToUserId=op.creditedToUserId,
+        location=place(op.location) if op.location else None,
+        createdAt=op.createdAt or org.stamp(),
+        updatedAt=org.stamp(),
+    )
+    return present_candidate(org, row, ask.key)
+
+
+@rule(
+    "candidate.update",
+    source="[S]",
+    guesses=("email and phoneNumber take the place of the primary ones", "a location replaces the old one as a whole"),
+)
+def update(org: Organization, ask: Ask[CandidateUpdate]) -> Json:
+    """Overwrite what was given. Unless told otherwise Ashby tells the people who follow the candidate."""
+    op = ask.op
+    row = org.visible_candidate(op.candidateId, ask.key)
+    _known(org, op.sourceId, op.creditedToUserId)
+    urls = {} if op.socialLinks is not None else _links(
+        {"linkedInUrl": op.linkedInUrl, "githubUrl": op.githubUrl, "website": op.websiteUrl}
+    )  # fmt: skip
+    for name in ("name", "sourceId", "creditedToUserId", "createdAt"):
+        if ask.given(name):
+            row[name] = getattr(op, name)
+    if op.email is not None:
+        row["emails"] = set_primary(row["emails"], op.email)
+    if op.phoneNumber is not None:
+        row["phones"] = set_primary(row["phones"], op.phoneNumber)
+    if op.alternateEmail is not None and op.alternateEmail not in [item["value"] for item in row["emails"]]:
+        row["emails"] = [*row["emails"], {"value": op.alternateEmail, "type": "Other", "isPrimary": False}]
+    if op.socialLinks is not None:
+        row["socialLinks"] = [{"type": link.type, "url": link.url} for link in op.socialLinks]
+    for kind, url in urls.items():
+        row["socialLinks"] = set_link(row["socialLinks"], kind, url)
+    if op.location is not None:
+        row["location"] = place(op.location)
+    org.touch("candidate", row)
+    if op.sendNotifications or not ask.given("sendNotifications"):
+        notify_followers(org, row, "candidate updated")
+    return present_candidate(org, row, ask.key)
+
+
+def _known(org: Organization, source_id: str | None, user_id: str | None) -> None:
+    """Refuse unknown references before anything is changed."""
+    if source_id is not None:
+        org.get("source", source_id)
+    if user_id is not None:
+        org.get("user", user_id)
+
+
+def _links(given: dict[str, str | None]) -> dict[str, str]:
+    kinds = {"linkedInUrl": "LinkedIn", "githubUrl": "GitHub", "website": "Website"}
+    return {kinds[name]: web_address(name, url) for name, url in given.items() if url is not None}
+
+
+@rule(
+    "candidate.anonymize",
+    source="[S]",
+    guesses=(
+        "a candidate with an active application answers invalid_input",
+        "notes, mails, files, client data and custom field values go too; the applications stay",
+    ),
+)
+def anonymize(org: Organization, ask: Ask[CandidateAnonymize]) -> Json:
+    """Take everything away that tells who it was."""
+    row = org.visible_candidate(ask.op.candidateId, ask.key)
+    applications = org.related("application", "candidateId", row["id"])
+    if any(item["status"] not in ("Archived", "Hired") for item in applications):
+        raise Refusal("invalid_input", "All applications of the candidate must be archived or hired.")
+    if row.get("anonymizedAt"):
+        return present_candidate(org, row, ask.key)
+    for handle in [*row["fileHandles"], *([row["resumeFileHandle"]] if row["resumeFileHandle"] else ())]:
+        org.blobs.pop(handle["id"], None)
+        org.remove("file", handle["id"])
+    for kind in ("note", "emailMessage", "clientInfo"):
+        for item in org.related(kind, "candidateId", row["id"]):
+            org.remove(kind, item["id"])
+    row |= {name: [] for name in ("emails", "phones", "socialLinks", "customFields", "fileHandles")}
+    row |= dict.fromkeys(("position", "company", "school", "location", "timezone", "resumeFileHandle"))
+    row |= {"name": _ANONYMOUS, "externalMappingId": None, "anonymizedAt": org.stamp()}
+    org.touch("candidate", row)
+    return present_candidate(org, row, ask.key)
+
+
+@rule("candidate.setFraudStatus", source="[S]")
+def set_fraud_status(org: Organization, ask: Ask[CandidateSetFraudStatus]) -> Json:
+    """The verdict of a review."""
+    row = org.visible_candidate(ask.op.candidateId, ask.key)
+    row["fraudStatus"] = ask.op.fraudStatus
+    org.touch("candidate", row)
+    return present_candidate(org, row, ask.key)
+
+
+# ---- tags and projects
+
+
+def _mark(org: Organization, ask: Ask[CandidateAddTag | CandidateRemoveTag], *, on: bool) -> Json:
+    row = org.visible_candidate(ask.op.candidateId, ask.key)
+    tag = org.get("candidateTag", ask.op.tagId)
+    return _changed(
+        org, ask, row, "tagIds", in_title_order(org, "candidateTag", _with(row["tagIds"], tag["id"], on=on))
+    )
+
+
+def _gather(org: Organization, ask: Ask[CandidateAddProject | CandidateRemoveProject], *, on: bool) -> Json:
+    row = org.visible_candidate(ask.op.candidateId, ask.key)
+    project = visible_project(org, ask.op.projectId, ask.key)
+    ids = _with(row.get("projectIds", []), project["id"], on=on)
+    return _changed(org, ask, row, "projectIds", in_title_order(org, "project", ids))
+
+
+def _with(ids: list[str], one: str, *, on: bool) -> list[str]:
+    return [*ids, one] if on else [item for item in ids if item != one]
+
+
+def _changed(
+    org: Organization,
+    ask: Ask[CandidateAddTag | CandidateRemoveTag | CandidateAddProject | CandidateRemoveProject],
+    row: JsonObject,
+    field: str,
+    ids: list[str],
+) -> Json:
+    if row.get(field, []) != ids:
+        row[field] = ids
+        org.touch("candidate", row)
+    return present_candidate(org, row, ask.key)
+
+
+@rule("candidate.addTag", source="[S]", guesses=("adding a tag twice is no error, nor is adding an archived one",))
+def add_tag(org: Organization, ask: Ask[CandidateAddTag]) -> Json:
+    """Put a tag on."""
+    return _mark(org, ask, on=True)
+
+
+@rule("candidate.removeTag", source="[S]", guesses=("removing a tag that is not there is no error",))
+def remove_tag(org: Organization, ask: Ask[CandidateRemoveTag]) -> Json:
+    """Take a tag off."""
+    return _mark(org, ask, on=False)
+
+
+@rule("candidate.addProject", source="[S]", guesses=("adding to a project twice is no error",))
+def add_project(org: Organization, ask: Ask[CandidateAddProject]) -> Json:
+    """Put into a project."""
+    return _gather(org, ask, on=True)
+
+
+@rule("candidate.removeProject", source="[S]", guesses=("removing from a project twice is no error",))
+def remove_project(org: Organization, ask: Ask[CandidateRemoveProject]) -> Json:
+    """Take out of a project."""
+    return _gather(org, ask, on=False)
+
+
+# ---- files
+
+
+@rule("candidate.uploadFile", source="[S]", guesses=("a handle without an uploaded file answers file_not_found",))
+def upload_file(org: Organization, ask: Ask[CandidateUploadFile]) -> Json:
+    """Attach what was uploaded."""
+    row = org.visible_candidate(ask.op.candidateId, ask.key)
+    file = storage.file_of(org, ask.op.fileHandle)
+    file["candidateId"] = row["id"]
+    if file["id"] not in [item["id"] for item in row["fileHandles"]]:
+        row["fileHandles"] = [*row["fileHandles"], storage.handle_of(file)]
+    org.touch("candidate", row)
+    return present_candidate(org, row, ask.key)
+
+
+@rule(
+    "candidate.uploadResume",
+    source="[S] [U]",
+    guesses=("the resume that was there stays among the files", "the simulator parses nothing out of the new one"),
+)
+def upload_resume(org: Organization, ask: Ask[CandidateUploadResume]) -> Json:
+    """What was uploaded becomes the main resume."""
+    row = org.visible_candidate(ask.op.candidateId, ask.key)
+    file = storage.file_of(org, ask.op.resumeHandle)
+    file["candidateId"] = row["id"]
+    row["resumeFileHandle"] = storage.handle_of(file)
+    if file["id"] not in [item["id"] for item in row["fileHandles"]]:
+        row["fileHandles"] = [*row["fileHandles"], storage.handle_of(file)]
+    org.touch("candidate", row)
+    return present_candidate(org, row, ask.key)
