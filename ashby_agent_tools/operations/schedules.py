@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from ashby_agent_tools.operation import JsonObject, Operation, Params, Spec
+from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import (
     ApplicationId,
@@ -126,33 +127,42 @@ class InterviewScheduleUpdate(Operation):
 
     interviewScheduleId: InterviewScheduleId
     interviewEvent: Annotated[
-        ListOf[ChangedEvent] | None, Field(description="without interviewEventId an event is added")
+        ChangedEvent | SkipJsonSchema[list[ChangedEvent]] | None,
+        Field(description="without interviewEventId an event is added"),
     ] = None
-    interviewEventIdToCancel: ListOf[InterviewEventId] | None = None
+    interviewEventIdToCancel: list[InterviewEventId] | SkipJsonSchema[InterviewEventId] | None = None
     allowFeedbackDeletion: bool | None = None
 
     @model_validator(mode="after")
     def _one_kind_of_change(self) -> InterviewScheduleUpdate:
-        if bool(self.interviewEvent) == bool(self.interviewEventIdToCancel):
+        if bool(self.events) == bool(self.cancelled):
             raise ValueError(
                 "give either interviewEvent (to add or change) or interviewEventIdToCancel (to cancel), not both"
             )
         return self
 
-    def body(self) -> JsonObject:
-        """One event goes as a plain object: with a list Ashby does not say where interviewEventId belongs."""
-        sent = super().body()
-        if self.interviewEvent and len(self.interviewEvent) == 1:
-            sent["interviewEvent"] = sent["interviewEvent"][0]
-        return sent
+    @property
+    def events(self) -> list[ChangedEvent]:
+        """The events to add or change; a model is shown the plain form with one event per call."""
+        if self.interviewEvent is None:
+            return []
+        return self.interviewEvent if isinstance(self.interviewEvent, list) else [self.interviewEvent]
+
+    @property
+    def cancelled(self) -> list[str]:
+        """The ids of the events to cancel."""
+        if self.interviewEventIdToCancel is None:
+            return []
+        found = self.interviewEventIdToCancel
+        return found if isinstance(found, list) else [found]
 
     def risk(self) -> Risk:
         """Cancelling ends events, the flag deletes their feedback; a changed event can be changed back."""
         if self.allowFeedbackDeletion:
             return (DESTRUCTIVE | NOTIFIES).because("feedback of cancelled events is deleted for good", _REACHES)
-        if self.interviewEventIdToCancel:
+        if self.cancelled:
             return (DESTRUCTIVE | NOTIFIES).because("it cancels events", _REACHES)
-        if all(event.interviewEventId for event in self.interviewEvent or ()):
+        if all(event.interviewEventId for event in self.events):
             return _INVITES.undone_by("interviewSchedule.update")
         return self.spec.risk
 
