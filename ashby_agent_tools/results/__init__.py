@@ -1,0 +1,25 @@
+"""Results that fit: a page of Ashby's answer as a text within a token budget, nothing lost silently."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.results.clean import clean_text
+from ashby_agent_tools.results.counting import TokenCounter, counter_for
+from ashby_agent_tools.results.fit import fit
+from ashby_agent_tools.results.handles import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, kind_of, prefix_of
+from ashby_agent_tools.results.page import Fitted, Json, Page
+
+__all__ = [
+    "HANDLE",
+    "KIND_OF_KEY",
+    "PREFIXES",
+    "Fitted",
+    "Json",
+    "Page",
+    "TokenCounter",
+    "clean_text",
+    "counter_for",
+    "fit",
+    "is_uuid",
+    "kind_of",
+    "prefix_of",
+]

@@ -1,0 +1,112 @@
+"""Cells: what a reshaped record is made of, and how each is written as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+from ashby_agent_tools.results.clean import clean_text, html_to_text, is_time, mask_contact, short_time
+from ashby_agent_tools.results.page import Json
+
+__all__ = ["Cell", "Html", "Namer", "Ref", "Writer", "cut", "dumps"]
+
+_HTML_PER_CHAR = 6
+_SHORTEST_HTML = 4_000
+
+
+class Ref(NamedTuple):
+    """A record that is referred to: `label` is its name where Ashby sent one, `role` what it does here."""
+
+    kind: str
+    id: str
+    label: str | None = None
+    role: str | None = None
+    mail: str | None = None
+
+
+class Html(str):
+    """Text that is HTML; it becomes plain only when it is shown."""
+
+    __slots__ = ()
+
+
+Cell: TypeAlias = "str | int | float | bool | Ref | list[Cell] | dict[str, Cell] | None"
+Namer: TypeAlias = Callable[[str, str], str]
+
+
+def dumps(value: Json) -> str:
+    """JSON without blanks; letters stay letters."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def cut(text: str, chars: int) -> str:
+    """The text, or its beginning up to a word and how many characters more there are: `Long sto…+812`."""
+    if len(text) <= chars:
+        return text
+    end = text.rfind(" ", int(chars * 0.7), chars)
+    end = end if end > 0 else chars
+    return f"{text[:end]}…+{len(text) - end}"
+
+
+class Writer:
+    """Turns cells into JSON values: names ids, shortens times, cuts long texts, masks contact data."""
+
+    __slots__ = ("mask", "name")
+
+    def __init__(self, name: Namer, *, mask: bool = False) -> None:
+        self.name = name
+        self.mask = mask
+
+    def plain(self, text: str, chars: int) -> str:
+        """A string as it is shown before it is cut."""
+        if isinstance(text, Html):
+            text = html_to_text(text, at_most=max(_SHORTEST_HTML, min(chars, len(text)) * _HTML_PER_CHAR))
+        if not text.isascii() or not text.isprintable():
+            text = clean_text(text)
+        return mask_contact(text) if self.mask else text
+
+    def ref(self, ref: Ref, *, legend: bool) -> str:
+        """`Ann Lee (user_12)`, or `user_12` alone where the name stands elsewhere."""
+        name = self.name(ref.kind, ref.id)
+        if ref.label and not legend:
+            name = f"{cut(self.plain(ref.label, 80), 80)} ({name})"
+        return f"{ref.role}: {name}" if ref.role else name
+
+    def value(self, cell: Cell, chars: int, *, legend: bool = False, day: bool = False) -> Json:
+        """The cell as JSON, in about `chars` characters at most; what does not fit is counted in its place."""
+        if isinstance(cell, str):
+            if 10 < len(cell) < 36 and is_time(cell):  # noqa: PLR2004
+                return short_time(cell, day_only=day)
+            return cut(self.plain(cell, chars), chars)
+        if isinstance(cell, Ref):
+            return self.ref(cell, legend=legend)
+        if isinstance(cell, list):
+            return self._list(cell, chars, legend=legend, day=day)
+        if isinstance(cell, dict):
+            return self._dict(cell, chars)
+        return cell
+
+    def _list(self, cells: list[Cell], chars: int, *, legend: bool, day: bool) -> list[Json]:
+        shown: list[Json] = []
+        room = chars
+        for number, cell in enumerate(cells):
+            if room <= 0 and number:
+                return [*shown, f"…+{len(cells) - number} more"]
+            value = self.value(cell, max(room, 8), legend=legend, day=day)
+            room -= (len(value) if isinstance(value, str) else len(dumps(value))) + 3
+            shown.append(value)
+        return shown
+
+    def _dict(self, cells: dict[str, Cell], chars: int) -> dict[str, Json]:
+        shown: dict[str, Json] = {}
+        room = chars
+        for number, (key, cell) in enumerate(cells.items()):
+            if room <= 0 and number:
+                shown["…"] = f"+{len(cells) - number} more"
+                return shown
+            value = self.value(cell, max(room, 8))
+            name = cut(clean_text(key), 80)
+            room -= len(name) + (len(value) if isinstance(value, str) else len(dumps(value))) + 6
+            shown[name] = value
+        return shown

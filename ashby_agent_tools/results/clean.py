@@ -1,0 +1,61 @@
+"""Text made fit to be shown: no invisible or bidirectional characters, no lone surrogates, no HTML, shorter times."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "short_time"]
+
+# Controls but tab and newline; soft hyphen; joiners, marks, embeddings, isolates; fillers; variation selectors; tags.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
+_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{7,}\d(?![\w-])")
+_BLANKS = re.compile(r"[ \t]{2,}")
+_LINES = re.compile(r"\n\s*\n\s*\n+")
+
+
+def clean_text(text: str) -> str:
+    """The text without characters that a reader cannot see; a lone surrogate becomes U+FFFD.
+
+    Zero-width, bidirectional, tag and control characters hide orders to a model or turn text around.
+    """
+    return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text.replace("\r\n", "\n")))
+
+
+def html_to_text(html: str, *, at_most: int = 200_000) -> str:
+    """The text of a piece of HTML, at most its first `at_most` characters; text without a tag comes back as it is."""
+    html = html[:at_most]
+    if not _TAG.search(html):
+        return html
+    from bs4 import BeautifulSoup  # noqa: PLC0415  (slow to import, needed for few results)
+
+    soup = BeautifulSoup(html, "html.parser")
+    for hidden in soup(["script", "style", "head", "template"]):
+        hidden.decompose()
+    text = _BLANKS.sub(" ", soup.get_text("\n", strip=True))
+    return _LINES.sub("\n\n", text)
+
+
+def is_time(text: str) -> bool:
+    """Whether the text is an ISO 8601 date and time."""
+    return _TIME.match(text) is not None
+
+
+def short_time(text: str, *, day_only: bool) -> str:
+    """`2026-03-14T15:09:26.535Z` as `2026-03-14` or `2026-03-14T15:09Z`; anything else unchanged."""
+    found = _TIME.match(text)
+    if found is None:
+        return text
+    day, minute, zone = found.groups()
+    return day if day_only else f"{day}T{minute}{zone or ''}"
+
+
+def mask_contact(text: str) -> str:
+    """The text with mail addresses and phone numbers replaced, for toolsets that hide contact data."""
+    return _PHONE.sub("[hidden]", _MAIL.sub("[hidden]", text))

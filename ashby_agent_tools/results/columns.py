@@ -1,0 +1,145 @@
+"""Columns: what the rows of a page have in common, and how much each is worth."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.results.cells import Cell, Ref
+from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.views import View
+
+__all__ = ["ASKED", "MATTERS", "OTHER", "OVERVIEW", "Column", "analyse", "matches"]
+
+ASKED, OVERVIEW, MATTERS, OTHER = 3, 2, 1, 0
+LONG = 160
+_LEGEND_SHARE = 1.5
+_NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
+
+
+@dataclasses.dataclass(slots=True)
+class Column:
+    """One named cell of every row.
+
+    `tier`: asked for, overview, matters or other; `place`: its place within the tier. `legend`: names stand once
+    beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
+    `chars`: about how many characters its cells have in all.
+    """
+
+    name: str
+    tier: int
+    place: int
+    outsider: bool
+    long: bool = False
+    constant: bool = False
+    legend: bool = False
+    day: bool = True
+    filled: int = 0
+    chars: int = 0
+    cost: float = 0.0
+
+
+def matches(name: str, source: str, asked: str) -> bool:
+    """Whether a column is what was asked for: its name, Ashby's path, or something below either."""
+    asked = asked.casefold()
+    for known in (name.casefold(), source.casefold()):
+        if known == asked or known.startswith(asked + "."):
+            return True
+    return asked == "*"
+
+
+def analyse(
+    rows: Sequence[Row], shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]
+) -> list[Column]:
+    """The columns of the rows, the worthiest tier first, in a fixed order."""
+    found: dict[str, Column] = {}
+    first: dict[str, Cell] = {}
+    longest: dict[str, int] = {}
+    for row in rows:
+        for name, cell in row.items():
+            column = found.get(name)
+            if column is None:
+                column = found[name] = _column(name, shaper, view, entity, fields)
+                first[name] = cell
+                column.constant = True
+            elif column.constant and cell != first[name]:
+                column.constant = False
+            if cell is None or cell == "":
+                continue
+            column.filled += 1
+            size = _size(cell)
+            column.chars += size
+            if size > longest.get(name, 0):
+                longest[name] = size
+    for name, column in found.items():
+        column.constant = column.constant and (column.filled == len(rows)) and len(rows) > 1
+        listed = isinstance(first[name], list | dict | Ref)
+        column.long = name in view.texts or (longest.get(name, 0) > LONG and not listed)
+    _mark_legends(rows, found)
+    return sorted(found.values(), key=lambda c: (-c.tier, c.place))
+
+
+def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]) -> Column:
+    source = shaper.source.get(name, name)
+    tier, place = _tier(name, source, view, fields)
+    marked = entity.outsiders if entity else ()
+    outsider = any(source == path or source.startswith(path + ".") for path in marked)
+    if outsider and source.rsplit(".", 1)[-1] == "customFields":
+        outsider = name in shaper.free
+    return Column(name, tier, place, outsider, day=not _in(name, source, view.minutes) and not _in(name, source, fields))
+
+
+def _in(name: str, source: str, names: Iterable[str]) -> bool:
+    return any(matches(name, source, other) for other in names)
+
+
+def _tier(name: str, source: str, view: View, fields: Sequence[str]) -> tuple[int, int]:
+    for place, asked in enumerate(fields):
+        if matches(name, source, asked):
+            return ASKED, place
+    if name == "id":
+        return OVERVIEW, -2
+    for tier, names in ((OVERVIEW, view.overview), (MATTERS, (*view.matters, *view.texts))):
+        for place, known in enumerate(names):
+            if name == known or source == known or name.startswith(known + ".answers."):
+                return tier, place
+    if not view.overview and name in _NAMELIKE:
+        return OVERVIEW, _NAMELIKE.index(name)
+    return OTHER, name.count(".")
+
+
+def _size(cell: Cell) -> int:
+    if isinstance(cell, Ref):
+        return 20 + len(cell.label or "")
+    if isinstance(cell, str):
+        return len(cell)
+    if isinstance(cell, list):
+        return sum(map(_size, cell)) + 3 * len(cell)
+    if isinstance(cell, dict):
+        return sum(_size(item) + len(key) + 4 for key, item in cell.items())
+    return 5
+
+
+def _mark_legends(rows: Sequence[Row], found: dict[str, Column]) -> None:
+    """A column of references says names beside the table where they repeat often enough to pay."""
+    for name, column in found.items():
+        if name == "id" or column.constant or len(rows) < 3:  # noqa: PLR2004
+            continue
+        seen: dict[tuple[str, str], None] = {}
+        uses = 0
+        for row in rows:
+            for ref in refs_in(row.get(name)):
+                if ref.label:
+                    uses += 1
+                    seen[(ref.kind, ref.id)] = None
+        column.legend = uses >= _LEGEND_SHARE * len(seen) > 0
+
+
+def refs_in(cell: Cell) -> list[Ref]:
+    """The references in a cell, in order."""
+    if isinstance(cell, Ref):
+        return [cell]
+    if isinstance(cell, list):
+        return [ref for item in cell for ref in refs_in(item)]
+    return []

@@ -1,0 +1,170 @@
+"""Counting tokens: exactly where tiktoken's vocabulary can be had, else an estimate from above.
+
+A vocabulary is looked for in `TIKTOKEN_CACHE_DIR`, in tiktoken's own cache, in the files that llama-index-core
+carries, and at last by tiktoken's download, which has no time limit of its own: it gets one here, in a thread, at
+most once per process and encoding.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import importlib.util
+import math
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools.errors import UsageError
+
+if TYPE_CHECKING:
+    import tiktoken
+
+__all__ = ["TokenCounter", "counter_for", "estimate"]
+
+_URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"  # where tiktoken's file names come from
+_KNOWN = ("o200k_base", "cl100k_base")
+_DOWNLOAD_SECONDS = 6.0
+_CHUNK = 50_000
+_RUN = re.compile(r"(\s{4096})(?=\s)|(\S{8192})(?=\S)")
+_BORDER = re.compile(r"\n(?=[\[\]{}\"])")
+_PIECES = re.compile(r"[A-Za-z]+|[0-9]+|\s+|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOTALL)
+_ENVIRONMENT_LOCK = threading.Lock()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TokenCounter:
+    """Counts tokens; `exact` is False for an estimate."""
+
+    measure: Callable[[str], int]
+    exact: bool
+    factor: float = 1.0
+
+    def count(self, text: str) -> int:
+        """The tokens of the text, times the factor, rounded up."""
+        number = self.measure(text)
+        return number if self.factor == 1.0 else math.ceil(number * self.factor)
+
+
+def counter_for(tokenizer: str | Callable[[str], int], factor: float = 1.0) -> TokenCounter:
+    """The counter of an encoding (`o200k_base`, `cl100k_base`) or of any function from text to a count.
+
+    Raises UsageError for another name. Without a vocabulary the counter estimates, and says so in `exact`.
+    """
+    if callable(tokenizer):
+        return TokenCounter(tokenizer, exact=True, factor=factor)
+    if tokenizer not in _KNOWN:
+        raise UsageError(f"Budget.tokenizer {tokenizer!r} is not known; use {' or '.join(_KNOWN)}, or a function.")
+    encoding = _encoding(tokenizer)
+    if encoding is None:
+        return TokenCounter(estimate, exact=False, factor=factor)
+    return TokenCounter(functools.partial(_measure, encoding), exact=True, factor=factor)
+
+
+def estimate(text: str) -> int:
+    """Tokens from above, without a vocabulary: letters by two, digits by three, other characters one by one."""
+    total = 0
+    for piece in _PIECES.findall(text):
+        first = piece[0]
+        if first.isascii():
+            if first.isalpha():
+                total += 1 if len(piece) < 3 else (len(piece) + 1) // 2  # noqa: PLR2004
+            elif first.isdigit():
+                total += -(-len(piece) // 3)
+            else:
+                total += 1 if len(piece) < 3 else len(piece) // 2  # noqa: PLR2004
+        else:
+            total += len(piece.encode("utf-8", "replace"))
+    return total
+
+
+def _measure(encoding: tiktoken.Encoding, text: str) -> int:
+    if len(text) <= _RUN_FREE:
+        return len(encoding.encode_ordinary(text))
+    return sum(len(encoding.encode_ordinary(chunk)) for chunk in _chunks(text))
+
+
+_RUN_FREE = 4_096
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """The text in pieces whose counts add up: at line borders of line JSON, and inside runs too long to encode."""
+    start = 0
+    while start < len(text):
+        end = start + _CHUNK
+        if end < len(text):
+            border = _BORDER.search(text, end - 2_000, end + _CHUNK)
+            end = border.end() if border else end
+        part = text[start:end]
+        yield from (piece for piece in _RUN.split(part) if piece)
+        start = end
+
+
+@functools.cache
+def _encoding(name: str) -> tiktoken.Encoding | None:
+    """The encoding from a file on this machine, else from a download that may take 6 seconds, else None."""
+    try:
+        import tiktoken  # noqa: F401, PLC0415  (loaded when the first result is counted)
+    except ImportError:
+        return None
+    for folder in _folders():
+        if folder is None or (folder / _file_name(name)).is_file():
+            found = _load(name, folder)
+            if found is not None:
+                return found
+    return _download(name)
+
+
+def _folders() -> Iterator[Path]:
+    for variable in ("TIKTOKEN_CACHE_DIR", "DATA_GYM_CACHE_DIR"):
+        if os.environ.get(variable):
+            yield Path(os.environ[variable])
+    yield Path(tempfile.gettempdir()) / "data-gym-cache"
+    spec = importlib.util.find_spec("llama_index")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        yield Path(place) / "core" / "_static" / "tiktoken_cache"
+
+
+def _file_name(name: str) -> str:
+    return hashlib.sha1(_URL.format(name).encode(), usedforsecurity=False).hexdigest()
+
+
+def _load(name: str, folder: Path | None) -> tiktoken.Encoding | None:
+    import tiktoken  # noqa: PLC0415
+
+    with _ENVIRONMENT_LOCK:
+        before = os.environ.get("TIKTOKEN_CACHE_DIR")
+        try:
+            if folder is not None:
+                os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
+            return tiktoken.get_encoding(name)
+        except (OSError, ValueError):
+            return None
+        finally:
+            if before is None:
+                os.environ.pop("TIKTOKEN_CACHE_DIR", None)
+            else:
+                os.environ["TIKTOKEN_CACHE_DIR"] = before
+
+
+def _download(name: str) -> tiktoken.Encoding | None:
+    """What tiktoken downloads, if it comes in time; the thread is left to itself otherwise."""
+    import tiktoken  # noqa: PLC0415
+
+    found: list[tiktoken.Encoding] = []
+
+    def fetch() -> None:
+        try:
+            found.append(tiktoken.get_encoding(name))
+        except (OSError, ValueError):
+            return
+
+    thread = threading.Thread(target=fetch, name="tiktoken-download", daemon=True)
+    thread.start()
+    thread.join(_DOWNLOAD_SECONDS)
+    return found[0] if found else None

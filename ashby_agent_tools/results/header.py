@@ -1,0 +1,97 @@
+"""The header of a result: how many records there are, what was left out, how to read on, the next page's cursor."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from ashby_agent_tools.results.columns import Column
+from ashby_agent_tools.results.page import Json, Page
+
+__all__ = ["Header"]
+
+_CHARS_PER_NAME_TOKEN = 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Header:
+    """Writes the `about` of a text.
+
+    `noise`: paths that the view left out. `allowance`: characters that names of left-out fields may take; beyond it
+    they are counted. `compact`: only numbers, for very small budgets.
+    """
+
+    tool: str
+    ref: str | None
+    page: Page
+    rows: int
+    noise: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    allowance: int = 1_200
+    compact: bool = False
+    extra: tuple[tuple[str, Json], ...] = ()
+    end: int | None = None
+
+    def about(
+        self, *, shown: int, start: int, left: Sequence[Column], cuts: bool, details: int, single: bool
+    ) -> dict[str, Json]:
+        """The header for one plan."""
+        about: dict[str, Json] = {"rows": self.rows} if self.compact else {"tool": self.tool, "rows": self.rows}
+        about["shown"] = shown
+        if start:
+            about["from_row"] = start
+        about.update(self.extra)
+        if details and not self.compact:
+            about["details_for_first"] = details
+        if self.hidden:
+            about["hidden"] = list(self.hidden)
+        if self.unknown and not self.compact:
+            about["no_such_field"] = list(self.unknown)
+        names = [c.name for c in left if c.filled]
+        empty = [c.name for c in left if not c.filled]
+        hides = self._names(about, names, empty)
+        self._how(about, start + shown, hides=hides, cuts=cuts, single=single)
+        if self.page.next_cursor is not None:
+            about["next_page_after_all_rows"] = {"cursor": self.page.next_cursor}
+        elif self.page.more:
+            about["more_pages"] = True
+        if self.page.sync_token is not None:
+            about["sync_token"] = self.page.sync_token
+        return about
+
+    def _names(self, about: dict[str, Json], names: list[str], empty: list[str]) -> bool:
+        every = [*names, *self.noise]
+        if self.compact:
+            if every or empty:
+                about["left_out"] = len(every) + len(empty)
+            return bool(every)
+        room = self.allowance
+        for key, values in (("left_out", every), ("empty", empty)):
+            kept = []
+            for name in values:
+                room -= len(name) + 3
+                if room < 0:
+                    break
+                kept.append(name)
+            if kept or values:
+                about[key] = list(kept) if kept else len(values)
+            if kept and len(kept) < len(values):
+                about[f"{key}_more"] = len(values) - len(kept)
+        return bool(every)
+
+    def _how(self, about: dict[str, Json], after: int, *, hides: bool, cuts: bool, single: bool) -> None:
+        call = f"ashby_read_result(ref='{self.ref}'" if self.ref else ""
+        end = self.rows if self.end is None else self.end
+        if after < end:
+            about["rest"] = f"{call}, offset={after})" if call else f"call {self.tool} again with a smaller limit"
+        if self.compact:
+            if call and (hides or cuts) and "rest" not in about:
+                about["full"] = f"{call})"
+            return
+        if hides:
+            about["full"] = f"{call}, fields=[...])" if call else "call again with fields=[...]"
+        if cuts:
+            ids = "" if single else "ids=[...], "
+            more = f"{call}, {ids}fields=[...], text_offset=n)" if call else "call again with fields=[one field]"
+            about["…+n"] = f"n more characters: {more}"

@@ -1,0 +1,140 @@
+"""Layout: which columns, texts and details of a page stand in a text, and the text itself as line JSON.
+
+Every line ends in a newline and starts with neither white space nor a slash, so the tokens of lines add up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
+from ashby_agent_tools.results.columns import Column, refs_in
+from ashby_agent_tools.results.page import Json
+from ashby_agent_tools.results.shape import Row
+
+__all__ = ["MARK", "Plan", "assemble"]
+
+MARK = "written_by_outsiders"
+CELL = 160
+
+
+@dataclasses.dataclass(slots=True)
+class Plan:
+    """What to show: `rows` of the records, `columns` in order, long texts to `clips` characters, `details` lines.
+
+    `single`: one record, shown as an object. `header`: written first, by a function of the plan.
+    """
+
+    rows: Sequence[Row]
+    columns: list[Column]
+    shown: int
+    single: bool = False
+    clips: dict[tuple[int, str], int] = dataclasses.field(default_factory=dict)
+    details: list[tuple[int, list[Column]]] = dataclasses.field(default_factory=list)
+    cell: int = CELL
+    start: int = 0
+
+
+def assemble(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
+    """The whole text."""
+    return _record(plan, about, writer) if plan.single else _table(plan, about, writer)
+
+
+def _value(plan: Plan, index: int, column: Column, writer: Writer) -> Json:
+    cell: Cell = plan.rows[index].get(column.name)
+    chars = plan.clips.get((index, column.name), plan.cell)
+    if chars == 0 and cell is not None:
+        return f"…+{len(cell)}" if isinstance(cell, str) else "…"
+    return writer.value(cell, chars, legend=column.legend, day=column.day)
+
+
+def _record(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
+    plain: list[str] = []
+    marked: list[str] = []
+    for column in plan.columns:
+        value = _value(plan, 0, column, writer)
+        if value is None or value == "":
+            continue
+        key = writer.value(column.name, 120)
+        (marked if column.outsider else plain).append(f"{dumps(key)}:{dumps(value)}")
+    lines = [f'{{"about":{dumps(about)},\n', '"record":{\n', ",\n".join(plain)]
+    if marked:
+        lines += [",\n" if plain else "", f'"{MARK}":{{\n', ",\n".join(marked), "}"]
+    return "".join([*lines, "}}\n"])
+
+
+def _table(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
+    once = [c for c in plan.columns if c.constant]
+    main = [c for c in plan.columns if not c.constant and not c.outsider]
+    marked = [c for c in plan.columns if not c.constant and c.outsider]
+    shown = range(plan.start, plan.start + plan.shown)
+    rows = [dumps([_value(plan, i, c, writer) for c in main]) for i in shown] if main else []
+    parts = [f'{{"about":{dumps(about)}']
+    if once and plan.rows:
+        same = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if not c.outsider}
+        theirs = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if c.outsider}
+        if theirs:
+            same[MARK] = theirs  # type: ignore[assignment]
+        parts.append(f'"same_in_all_rows":{dumps(same)}')
+    legend = _legend(plan, shown, writer)
+    if legend:
+        parts.append('"names":{\n' + ",\n".join(legend) + "}")
+    if main:
+        parts.append(f'"columns":{dumps([writer.value(c.name, 120) for c in main])}')
+    parts.append('"data":[\n' + ",\n".join(rows) + "]" if rows else '"data":[]')
+    if marked:
+        parts.append(_marked_table(plan, marked, shown, writer))
+    if plan.details:
+        parts.append('"details":[\n' + ",\n".join(detail(plan, i, cs, writer) for i, cs in plan.details) + "]")
+    return ",\n".join(parts) + "}\n"
+
+
+def _key(plan: Plan, index: int, writer: Writer) -> Json:
+    own = plan.rows[index].get("id")
+    return index if own is None else writer.value(own, 80)
+
+
+def _marked_table(plan: Plan, marked: list[Column], shown: range, writer: Writer) -> str:
+    names: list[Json] = ["id" if any("id" in row for row in plan.rows) else "row"]
+    names += [writer.value(c.name, 120) for c in marked]
+    lines = []
+    for i in shown:
+        values = [_value(plan, i, c, writer) for c in marked]
+        if any(value is not None for value in values):
+            lines.append(dumps([_key(plan, i, writer), *values]))
+    return f'"{MARK}":{{"columns":{dumps(names)},\n"data":[\n' + ",\n".join(lines) + "]}"
+
+
+def detail(plan: Plan, index: int, columns: Sequence[Column], writer: Writer) -> str:
+    """One line with further fields of one record."""
+    line: dict[str, Json] = {"id": _key(plan, index, writer)}
+    theirs: dict[str, Json] = {}
+    for column in columns:
+        value = _value(plan, index, column, writer)
+        if value is not None and value != "":
+            (theirs if column.outsider else line)[str(writer.value(column.name, 120))] = value
+    if theirs:
+        line[MARK] = theirs
+    return dumps(line)
+
+
+def _legend(plan: Plan, shown: range, writer: Writer) -> list[str]:
+    seen: dict[tuple[str, str], Ref] = {}
+    tables = [c for c in plan.columns if c.legend and not c.constant]
+    for index in shown:
+        for column in tables:
+            for ref in refs_in(plan.rows[index].get(column.name)):
+                if ref.label and (ref.kind, ref.id) not in seen:
+                    seen[(ref.kind, ref.id)] = ref
+    for index, columns in plan.details:
+        for column in columns:
+            if column.legend:
+                for ref in refs_in(plan.rows[index].get(column.name)):
+                    if ref.label:
+                        seen.setdefault((ref.kind, ref.id), ref)
+    lines = []
+    for ref in seen.values():
+        label = str(writer.value(ref.label, 80)) + (f" <{writer.plain(ref.mail, 80)[:80]}>" if ref.mail else "")
+        lines.append(f"{dumps(writer.name(ref.kind, ref.id))}:{dumps(label)}")
+    return lines

@@ -1,0 +1,36 @@
+"""Page and Fitted: what goes into fitting, and what comes out."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TypeAlias
+
+__all__ = ["Fitted", "Json", "Page"]
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of Ashby: `data` is the value of its `results`, never changed here; the rest stands beside it."""
+
+    data: Json
+    next_cursor: str | None = None
+    more: bool = False
+    sync_token: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text for a model, within its budget.
+
+    `tokens` is counted over the whole text (times the budget's factor, rounded up); `approximate` says that no
+    vocabulary was at hand and the count is an estimate from above. `rows` are the records of the page, `shown` those
+    of them that stand in the text.
+    """
+
+    text: str
+    tokens: int
+    approximate: bool
+    shown: int
+    rows: int

@@ -1,0 +1,341 @@
+"""Planning: which columns, how many rows, how much of each long text, which details, within a limit."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
+from ashby_agent_tools.results.columns import ASKED, MATTERS, OTHER, OVERVIEW, Column, refs_in
+from ashby_agent_tools.results.counting import TokenCounter
+from ashby_agent_tools.results.header import Header
+from ashby_agent_tools.results.layout import CELL, Plan, assemble, detail
+from ashby_agent_tools.results.shape import Row
+
+__all__ = ["Limit", "Names", "Planner"]
+
+_SAMPLE = 60
+_LEAST_SHARE = 9  # tokens of a long text that are worth a cell of their own
+_MANY = 1 << 30
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limit:
+    """The room for a text, in tokens and in characters."""
+
+    tokens: int
+    chars: int
+
+    def less(self, tokens: int, chars: int) -> Limit:
+        """A smaller room."""
+        return Limit(self.tokens - tokens, self.chars - chars)
+
+
+class Names:
+    """Names for ids: real ones for what is shown, stand-ins of the same length for what is only weighed."""
+
+    __slots__ = ("known", "prefix", "short")
+
+    def __init__(self, short: Callable[[str, str], str] | None, prefix: Callable[[str], str]) -> None:
+        self.short = short
+        self.prefix = prefix
+        self.known: dict[tuple[str, str], str] = {}
+
+    def weigh(self, kind: str, uuid: str) -> str:
+        """The name, or a stand-in that is hardly ever shorter."""
+        if self.short is None:
+            return uuid
+        return self.known.get((kind, uuid)) or f"{self.prefix(kind)}_8888"
+
+    def show(self, kind: str, uuid: str) -> str:
+        """The name; asks for one when there is none yet."""
+        if self.short is None:
+            return uuid
+        name = self.known.get((kind, uuid))
+        if name is None:
+            name = self.known[(kind, uuid)] = self.short(kind, uuid)
+        return name
+
+
+@dataclasses.dataclass(slots=True)
+class Planner:
+    """Plans one text; every decision depends on the page, the budget and the names alone."""
+
+    rows: Sequence[Row]
+    columns: list[Column]
+    header: Header
+    counter: TokenCounter
+    limit: Limit
+    writer: Writer
+    full: bool
+    start: int = 0
+    end: int = 0
+    single: bool = False
+    only_asked: bool = False
+    shift: int = 0
+
+    def text(self, plan: Plan, writer: Writer | None = None) -> str:
+        """The text of a plan."""
+        placed = {c.name for c in plan.columns}
+        if plan.details and len(plan.details) >= self.end - self.start:
+            placed |= set.intersection(*({c.name for c in cs} for _, cs in plan.details))
+        left = [c for c in self.columns if c.name not in placed and not (plan.single and not c.filled and not c.long)]
+        left += [c for c in self.columns if plan.single and c.name not in placed and not c.filled and not c.long]
+        if plan.single:
+            left += [c for c in plan.columns if not c.filled]
+        cuts = bool(plan.clips) or any(c.long for c in plan.columns)
+        about = self.header.about(
+            shown=plan.shown,
+            start=plan.start,
+            left=left,
+            cuts=cuts,
+            details=len(plan.details),
+            single=plan.single,
+        )
+        return assemble(plan, about, writer or self.writer)
+
+    def over(self, text: str) -> bool:
+        """Whether a text breaks the limit."""
+        return len(text) > self.limit.chars or self.counter.count(text) > self.limit.tokens
+
+    def fits(self, plan: Plan) -> bool:
+        """Whether a plan keeps the limit."""
+        return not self.over(self.text(plan))
+
+    def slack(self, plan: Plan) -> int:
+        """The tokens that are left beside a plan; characters count as tokens of four where they run out first."""
+        text = self.text(plan)
+        return min(self.limit.tokens - self.counter.count(text), (self.limit.chars - len(text)) // 4)
+
+    # --- the whole -----------------------------------------------------------------------------------------------
+
+    def whole(self) -> Plan | None:
+        """Everything, if it fits."""
+        chosen = [c for c in self.columns if not self.only_asked or c.tier == ASKED or c.name == "id"]
+        if sum(c.chars for c in chosen) > 12 * self.limit.tokens or sum(c.chars for c in chosen) > 2 * self.limit.chars:
+            return None
+        plan = self._plan([c for c in chosen if c.filled])
+        plan.cell = _MANY
+        return plan if self.fits(plan) else None
+
+    def _plan(self, columns: list[Column], shown: int | None = None) -> Plan:
+        order = {c.name: number for number, c in enumerate(self.columns)}
+        columns = sorted(columns, key=lambda c: order[c.name])
+        count = self.end - self.start if shown is None else shown
+        return Plan(self.rows, columns, count, single=self.single, start=self.start, cell=CELL if not self.single else 400)
+
+    # --- columns and rows ----------------------------------------------------------------------------------------
+
+    def table(self) -> Plan:
+        """The overview of every record and the columns there is room for; fewer rows where not even ids fit."""
+        self._weigh()
+        bare = self._plan([], 0)
+        room = self.slack(bare) - 6
+        count = self.end - self.start
+        short = [c for c in self.columns if not c.long and c.filled]
+        chosen: list[Column] = []
+        spent = 0.0
+        must = [c for c in short if c.tier >= OVERVIEW][:2] if not self.only_asked else short[:1]
+        base = 0 if self.single else 3 * count
+        for column in must:
+            chosen.append(column)
+            spent += column.cost
+        if base + spent > room and not self.single:
+            return self._fewer_rows(chosen or short[:1], room)
+        marked = any(c.outsider for c in chosen)
+        for column in self._candidates(short, chosen):
+            extra = 0.0
+            if column.outsider and not marked and not column.constant and not self.single:
+                extra = 14 + 7.0 * column.filled
+            if base + spent + column.cost + extra <= room:
+                chosen.append(column)
+                spent += column.cost + extra
+                marked = marked or column.outsider
+        return self._exact(chosen, len(must))
+
+    def _candidates(self, short: list[Column], chosen: list[Column]) -> list[Column]:
+        rest = [c for c in short if c not in chosen]
+        if self.only_asked:
+            return [c for c in rest if c.tier == ASKED]
+        first = [c for c in rest if c.tier >= OVERVIEW]
+        second = [c for c in rest if c.tier == MATTERS]
+        if not self.full:
+            return first + second
+        worth = {MATTERS: 3.0, OTHER: 1.0}
+        others = [c for c in rest if c.tier <= MATTERS]
+        return first + sorted(others, key=lambda c: -worth[c.tier] * c.filled / (c.cost + 1))
+
+    def _weigh(self) -> None:
+        """Set about what each short column costs in tokens, from a sample of the rows."""
+        span = range(self.start, self.end)
+        step = max(1, len(span) // _SAMPLE)
+        sample = span[::step]
+        for column in self.columns:
+            if column.long or not column.filled:
+                continue
+            if column.constant or self.single:
+                value = self.writer.value(self.rows[self.start].get(column.name), 400)
+                column.cost = self.counter.count(f"{dumps(column.name)}:{dumps(value)},")
+                continue
+            values = [
+                dumps(self.writer.value(self.rows[i].get(column.name), CELL, legend=column.legend, day=column.day))
+                for i in sample
+            ]
+            cost = self.counter.count(",".join(values)) * len(span) / max(1, len(sample))
+            column.cost = cost + 2 + len(column.name) / 4 + (self._legend_cost(column, sample) if column.legend else 0)
+
+    def _legend_cost(self, column: Column, sample: Sequence[int]) -> float:
+        seen: dict[tuple[str, str], Ref] = {}
+        for index in sample:
+            for ref in refs_in(self.rows[index].get(column.name)):
+                if ref.label:
+                    seen[(ref.kind, ref.id)] = ref
+        return sum(8 + (len(ref.label or "") + len(ref.mail or "")) / 4 for ref in seen.values())
+
+    def _exact(self, chosen: list[Column], least: int) -> Plan:
+        """Drop the last columns until the count is right, then try the cheap ones that now fit."""
+        while True:
+            plan = self._plan(chosen)
+            over = -self.slack(plan)
+            if over <= 0:
+                return plan
+            if len(chosen) <= least:
+                if self.single:
+                    if not chosen:
+                        return plan
+                    chosen = chosen[:-1]
+                    continue
+                return self._fewer_rows(chosen, self.slack(self._plan([], 0)))
+            while over > 0 and len(chosen) > least:
+                over -= int(chosen.pop().cost)
+
+    def _fewer_rows(self, chosen: list[Column], room: int) -> Plan:
+        low, high = 0, self.end - self.start
+        each = max(4.0, 3 + sum(c.cost for c in chosen) / max(1, high))
+        guess = min(high, max(1, int(room / each)))
+        while low < high:
+            plan = self._plan(chosen, guess)
+            if self.fits(plan):
+                low = guess
+            else:
+                high = guess - 1
+            guess = min(high, low + max(1, (high - low + 1) // 2)) if high - low > 64 else (low + high + 1) // 2  # noqa: PLR2004
+            if guess <= low and low >= high:
+                break
+        return self._plan(chosen, low)
+
+    # --- long texts ----------------------------------------------------------------------------------------------
+
+    def texts(self, plan: Plan) -> Plan:
+        """Share the room that is left among the long texts, the shortest first, all others alike."""
+        if plan.shown < self.end - self.start:
+            return plan
+        long = [c for c in self.columns if c.long and c.filled and (c.tier >= MATTERS or (self.full and not self.only_asked))]
+        if self.only_asked:
+            long = [c for c in long if c.tier == ASKED]
+        while long:
+            bigger = self._with_texts(plan, long)
+            if bigger is not None:
+                return bigger
+            long = long[:-1]
+        return plan
+
+    def _with_texts(self, plan: Plan, long: list[Column]) -> Plan | None:
+        cells = [
+            (i, c.name, len(str(self.rows[i][c.name])))
+            for i in range(self.start, self.end)
+            for c in long
+            if self.rows[i].get(c.name)
+        ]
+        wider = self._plan([*plan.columns, *long])
+        wider.clips = {(i, name): 0 for i, name, _ in cells}
+        slack = self.slack(wider)
+        if slack < _LEAST_SHARE * len(cells) and not self.single:
+            return None
+        if slack <= 0:
+            return None
+        best: Plan | None = None
+        chars = slack * 3.5
+        for _ in range(5):
+            level = _level([size for _, _, size in cells], chars)
+            trial = dataclasses.replace(wider, clips={(i, n): min(s, level) for i, n, s in cells if s > level})
+            trial.cell = max(level, CELL)
+            left = self.slack(trial)
+            if left >= 0:
+                best = trial
+                if left < max(6, self.limit.tokens // 100) or not trial.clips:
+                    break
+            used = max(1, slack - left)
+            chars = min(chars * slack / used * (0.995 if left < 0 else 1.0), chars * 4)
+        return self._top_up(best, cells) if best else None
+
+    def _top_up(self, plan: Plan, cells: list[tuple[int, str, int]]) -> Plan:
+        """Give the last few tokens to the first texts that are still cut."""
+        for i, name, size in cells:
+            slack = self.slack(plan)
+            if slack < 4:  # noqa: PLR2004
+                break
+            clip = plan.clips.get((i, name))
+            if clip is None:
+                continue
+            for chars in (slack * 4, slack * 2, slack):
+                trial = dataclasses.replace(plan, clips={**plan.clips, (i, name): min(size, clip + chars)})
+                if self.fits(trial):
+                    plan = trial
+                    break
+        return plan
+
+    # --- details -------------------------------------------------------------------------------------------------
+
+    def detail(self, plan: Plan) -> Plan:
+        """Fill what is left with further fields of the first records."""
+        if plan.single or self.only_asked or plan.shown < self.end - self.start:
+            return plan
+        placed = {c.name for c in plan.columns}
+        rest = [c for c in self.columns if c.name not in placed and c.filled]
+        slack = self.slack(plan) - 8
+        details: list[tuple[int, list[Column]]] = []
+        for i in range(self.start, self.end):
+            mine = [c for c in rest if self.rows[i].get(c.name) not in (None, "")]
+            if not mine:
+                continue
+            cost = self._cost(plan, i, mine)
+            if cost > slack:
+                mine = self._part(plan, i, mine, slack)
+                cost = self._cost(plan, i, mine) if mine else 0
+            if mine:
+                details.append((i, mine))
+                slack -= cost
+            if slack < 12 or len(mine) == 0:  # noqa: PLR2004
+                break
+        plan = dataclasses.replace(plan, details=details)
+        while plan.details and not self.fits(plan):
+            plan = dataclasses.replace(plan, details=plan.details[:-1])
+        return plan
+
+    def _cost(self, plan: Plan, index: int, columns: list[Column]) -> int:
+        return self.counter.count(detail(plan, index, columns, self.writer) + ",\n")
+
+    def _part(self, plan: Plan, index: int, columns: list[Column], room: int) -> list[Column]:
+        kept: list[Column] = []
+        for column in columns:
+            if self._cost(plan, index, [*kept, column]) <= room:
+                kept.append(column)
+        return kept
+
+
+def _level(sizes: list[int], chars: float) -> int:
+    """The length to which texts are cut so that they take `chars` in all; a cut text's mark takes 16."""
+    sizes = sorted(sizes)
+    room = chars
+    for number, size in enumerate(sizes):
+        others = len(sizes) - number
+        if size * others > room:
+            return max(0, int(room / others) - 16)
+        room -= size
+    return sizes[-1] if sizes else 0
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether a cell has nothing to show."""
+    return cell is None or cell == ""

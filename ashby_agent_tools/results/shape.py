@@ -1,0 +1,334 @@
+"""Reshaping: a record of Ashby's becomes a flat row of named cells, without what repeats or says nothing.
+
+People and records become a name with an id, custom fields stand by their titles, form answers by their questions,
+money is one text, lists of objects become lists side by side. What a view calls noise is remembered by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.results.cells import Cell, Html, Ref
+from ashby_agent_tools.results.handles import UNKNOWN, is_uuid, kind_of
+from ashby_agent_tools.results.page import Json
+from ashby_agent_tools.results.views import View
+
+__all__ = ["Row", "Shaper", "dig"]
+
+Row: TypeAlias = "dict[str, Cell]"
+_LABELS = ("name", "title", "text", "reasonText", "label")
+_MAILBOX = frozenset({"value", "type", "isPrimary"})
+_PAY = re.compile(r"salar|compensation|\bpay\b|wage|bonus|equity|\bote\b|remuneration", re.IGNORECASE)
+_EEO = re.compile(
+    r"gender|\bsex\b|\brac(e|ial)|ethnic|veteran|disab|pronoun|orientation|religio|\beeo|diversity", re.IGNORECASE
+)
+_CONTACT = re.compile(r"e-?mail|phone|\bmobile\b|linkedin|\baddress\b|contact", re.IGNORECASE)
+_CONTACT_KEYS = re.compile(r"(^|\.)\w*(email|Email|phone|Phone)(Address(es)?|Number(s)?)?$")
+_OPEN_SURVEYS = frozenset({"CandidateExperience", "Questionnaire", "CandidateDataConsent"})
+
+
+def _under(path: str, names: Iterable[str]) -> bool:
+    return any(path == name or path.startswith(name + ".") for name in names)
+
+
+def dig(value: Json, path: str) -> Json:
+    """The raw value at a dotted path; lists on the way give lists."""
+    for number, key in enumerate(keys := path.split(".")):
+        if isinstance(value, list):
+            return [dig(item, ".".join(keys[number:])) for item in value]
+        if not isinstance(value, dict) or key not in value:
+            return None
+        value = value[key]
+    return value
+
+
+class Shaper:
+    """Reshapes the records of one page, and remembers what it left out.
+
+    `left`: paths of noise that were there. `source`: the path in Ashby's record that each name comes from.
+    `free`: names of custom fields that hold free text. `dropped`: data classes that were hidden and were there.
+    """
+
+    def __init__(
+        self, view: View, entity: Entity | None, hidden: frozenset[str], *, wanted: tuple[str, ...] = ()
+    ) -> None:
+        self.kind = entity.name if entity else UNKNOWN
+        self.left: dict[str, None] = {}
+        self.source: dict[str, str] = {}
+        self.free: set[str] = set()
+        self.dropped: dict[str, None] = {}
+        self._noise = frozenset(view.noise)
+        self._wanted = wanted
+        self._hidden = hidden
+        self._secret = {path: name for name in sorted(hidden) for path in (_paths(entity, name))}
+        self._keeps: dict[str, bool] = {}
+
+    def row(self, record: Json) -> Row:
+        """One record as named cells."""
+        out: Row = {}
+        if not isinstance(record, dict):
+            self._walk(record, "value", out)
+            return out
+        if "eeo" in self._hidden and record.get("surveyType") in _OPEN_SURVEYS:
+            kept, self._secret = self._secret, {p: c for p, c in self._secret.items() if c != "eeo"}
+            before, self._keeps = self._keeps, {}
+            self._dict(record, "", out)
+            self._secret, self._keeps = kept, before
+        else:
+            self._dict(record, "", out)
+        for first, rest in (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers")):
+            if out.get(first) is not None and out.get(rest) == [out[first]]:
+                del out[rest]
+        return out
+
+    def hides(self, path: str) -> bool:
+        """Whether a data class that is hidden forbids a path."""
+        return not self._keep(path)
+
+    def raw(self, value: Json) -> Cell:
+        """A value as it is, with ids told apart from text."""
+        return _raw(value)
+
+    def _keep(self, path: str) -> bool:
+        found = self._keeps.get(path)
+        if found is None:
+            found = self._keeps[path] = self._decide(path)
+        return found
+
+    def _decide(self, path: str) -> bool:
+        data_class = next((c for p, c in self._secret.items() if path == p or path.startswith(p + ".")), None)
+        if data_class is None and "contact" in self._hidden and _CONTACT_KEYS.search(path):
+            data_class = "contact"
+        if data_class is None and "pay" in self._hidden and _PAY.search(path.rsplit(".", 1)[-1]):
+            data_class = "pay"
+        if data_class is not None:
+            self.dropped[data_class] = None
+            return False
+        asked = any(path == name or path.startswith(name + ".") or name.startswith(path + ".") for name in self._wanted)
+        if path in self._noise and not asked and "*" not in self._wanted:
+            self.left[path] = None
+            return False
+        return True
+
+    def _walk(self, value: Json, path: str, out: Row) -> None:
+        if isinstance(value, dict):
+            self._dict(value, path, out)
+        elif isinstance(value, list):
+            self._list(value, path, out)
+        else:
+            out[path] = self._leaf(value, path)
+
+    def _leaf(self, value: Json, path: str) -> Cell:
+        if isinstance(value, str):
+            if len(value) == 36 and is_uuid(value):  # noqa: PLR2004
+                return Ref(kind_of(path, self.kind), value)
+            if path.endswith(("Html", ".html")):
+                return Html(value)
+            return value
+        return value  # type: ignore[return-value]
+
+    def _dict(self, value: dict[str, Json], path: str, out: Row) -> None:
+        if path and self._special(value, path, out):
+            return
+        used: set[str] = set()
+        if path and isinstance(value.get("id"), str) and is_uuid(str(value["id"])):
+            label, used = _label(value)
+            used.add("id")
+            mail = value.get("email") if self._keep(f"{path}.email") else None
+            out[path] = Ref(self._kind(path), str(value["id"]), label, None, mail if isinstance(mail, str) else None)
+        if "formDefinition" in value:
+            used |= self._form(value, path, out)
+        for key, item in value.items():
+            if key in used:
+                continue
+            below = f"{path}.{key}" if path else key
+            if not self._keep(below):
+                continue
+            if key.endswith("Html") and value.get(key[:-4] + "Plain"):
+                if not self._asked(below):
+                    self.left[below] = None
+                    continue
+            self._walk(item, below, out)
+
+    def _asked(self, path: str) -> bool:
+        return "*" in self._wanted or path in self._wanted
+
+    def _kind(self, path: str) -> str:
+        if path == "stages" and self.kind in {"sequence", "sequenceTemplate"}:
+            return "sequenceStage"
+        return kind_of(path, self.kind)
+
+    def _special(self, value: dict[str, Json], path: str, out: Row) -> bool:
+        """Small objects that are one value: an address, a sum of money, a link."""
+        if not value:
+            out[path] = None
+            return True
+        if value.keys() <= _MAILBOX and "value" in value:
+            out[path] = self._leaf(value["value"], path)
+            self.left.update(dict.fromkeys(f"{path}.{key}" for key in value if key != "value"))
+            return True
+        if "currencyCode" in value and (money := _money(value)) is not None:
+            out[path] = money
+            return True
+        if value.keys() == {"type", "url"}:
+            out[path] = self._leaf(value["url"], path)
+            self.left[f"{path}.type"] = None
+            return True
+        if "userId" in value and "firstName" in value and isinstance(value["userId"], str):
+            label, _ = _label(value)
+            mail = value.get("email") if self._keep(f"{path}.email") else None
+            role = value.get("role")
+            out[path] = Ref(
+                "user", value["userId"], label, role if isinstance(role, str) else None, str(mail) if mail else None
+            )
+            if mail:
+                out[f"{path}.email"] = str(mail)
+            return True
+        return False
+
+    def _list(self, value: list[Json], path: str, out: Row) -> None:
+        if not value:
+            out[path] = None
+        elif all(isinstance(item, dict) and "title" in item and "value" in item for item in value):
+            self._custom_fields(value, path, out)
+        elif any(isinstance(item, dict) for item in value):
+            parts: list[Row] = []
+            for item in value:
+                part: Row = {}
+                self._walk(item, path, part)
+                parts.append(part)
+            for name in dict.fromkeys(name for part in parts for name in part):
+                out[name] = [part.get(name) for part in parts]
+        else:
+            out[path] = [self._leaf(item, path) if not isinstance(item, list) else _raw(item) for item in value]
+
+    def _custom_fields(self, value: list[Json], path: str, out: Row) -> None:
+        for item in value:
+            if not isinstance(item, dict):
+                continue
+            title = str(item["title"])
+            if self._hides_title(title, item["value"]):
+                continue
+            name = f"{path}.{title}"
+            while name in out:
+                name += "'"
+            label, raw = item.get("valueLabel"), item["value"]
+            self.source[name] = path
+            if isinstance(label, str | list) and label:
+                out[name] = _raw(label)
+            elif isinstance(raw, dict):
+                out[name] = _money(raw) or _raw(raw)
+            else:
+                out[name] = self._leaf(raw, path) if not isinstance(raw, list) else _raw(raw)
+                if isinstance(raw, str) and not is_uuid(raw):
+                    self.free.add(name)
+        self.left.update(dict.fromkeys((f"{path}.id", f"{path}.isPrivate")))
+
+    def _hides_title(self, title: str, value: Json) -> bool:
+        for name, pattern in (("pay", _PAY), ("eeo", _EEO), ("contact", _CONTACT)):
+            money = name == "pay" and isinstance(value, dict) and "currencyCode" in value
+            if name in self._hidden and (money or pattern.search(title)):
+                self.dropped[name] = None
+                return True
+        return False
+
+    def _form(self, value: dict[str, Json], path: str, out: Row) -> set[str]:
+        """Answers by their questions; the form's own definition is left out where answers stand."""
+        values = value.get("submittedValues")
+        if not isinstance(values, dict):
+            return set()
+        start = f"{path}." if path else ""
+        if not self._keep(f"{start}submittedValues"):
+            return {"submittedValues", "formDefinition"}
+        questions = _questions(value["formDefinition"])
+        for key, answer in values.items():
+            title, labels = questions.get(key, (key, {}))
+            if self._hides_title(title, answer):
+                continue
+            name = f"{start}answers.{title}"
+            while name in out:
+                name += "'"
+            self.source[name] = f"{start}submittedValues"
+            out[name] = _answer(answer, labels)
+        if self._asked(f"{start}formDefinition"):
+            return {"submittedValues"}
+        self.left[f"{start}formDefinition"] = None
+        return {"submittedValues", "formDefinition"}
+
+
+def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:
+    return entity.paths(data_class) if entity and data_class in ("contact", "pay", "eeo") else ()  # type: ignore[arg-type]
+
+
+def _label(value: Mapping[str, Json]) -> tuple[str | None, set[str]]:
+    first, last = value.get("firstName"), value.get("lastName")
+    if isinstance(first, str) or isinstance(last, str):
+        return f"{first or ''} {last or ''}".strip(), {"firstName", "lastName"}
+    for key in _LABELS:
+        text = value.get(key)
+        if isinstance(text, str) and text:
+            return text, {key}
+    return None, set()
+
+
+def _money(value: Mapping[str, Json]) -> str | None:
+    code, every = value.get("currencyCode"), value.get("interval")
+    if "value" in value:
+        amount = _number(value["value"])
+    elif "minValue" in value or "maxValue" in value:
+        amount = f"{_number(value.get('minValue'))}-{_number(value.get('maxValue'))}"
+    else:
+        return None
+    known = {"value", "currencyCode", "interval", "minValue", "maxValue", "type"}
+    if not value.keys() <= known:
+        return None
+    per = f" per {every}" if isinstance(every, str) and every != "NONE" else ""
+    return f"{code} {amount}{per}" if code else f"{amount}{per}"
+
+
+def _number(value: Json) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "?" if value is None else str(value)
+
+
+def _raw(value: Json) -> Cell:
+    """A value as it is, with ids told apart from text."""
+    if isinstance(value, dict):
+        return {key: _raw(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_raw(item) for item in value]
+    if isinstance(value, str) and is_uuid(value):
+        return Ref(UNKNOWN, value)
+    return value
+
+
+def _questions(form: Json) -> dict[str, tuple[str, dict[str, str]]]:
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    sections = form.get("sections") if isinstance(form, dict) else None
+    for section in sections if isinstance(sections, list) else ():
+        entries = section.get("fields") if isinstance(section, dict) else None
+        for entry in entries if isinstance(entries, list) else ():
+            field = entry.get("field") if isinstance(entry, dict) else None
+            if not isinstance(field, dict) or not isinstance(field.get("path"), str):
+                continue
+            labels = {}
+            choices = field.get("selectableValues")
+            for choice in choices if isinstance(choices, list) else ():
+                if isinstance(choice, dict):
+                    labels[str(choice.get("value"))] = str(choice.get("label"))
+            found[str(field["path"])] = (str(field.get("title") or field["path"]), labels)
+    return found
+
+
+def _answer(value: Json, labels: dict[str, str]) -> Cell:
+    if isinstance(value, dict) and len(value) == 1:
+        return _answer(next(iter(value.values())), labels)
+    if isinstance(value, list):
+        return [_answer(item, labels) for item in value]
+    if isinstance(value, str) and value in labels:
+        return labels[value]
+    return _raw(value)
