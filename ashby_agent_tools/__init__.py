@@ -1,3 +1,45 @@
-"""ashby-agent-tools: Ashby for AI agents."""
+"""Ashby for AI agents: rated operations, results that fit a context window, and a human's yes where it counts."""
 
-__all__: list[str] = []
+from ashby_agent_tools import errors, operations
+from ashby_agent_tools.approval.guard import Caps
+from ashby_agent_tools.approval.sqlite import MemoryStore, SqliteStore
+from ashby_agent_tools.approval.store import Store
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.call import Call, Decision, Result, Verdict
+from ashby_agent_tools.client import AsyncClient, Client, Partner
+from ashby_agent_tools.operation import Operation, Spec
+from ashby_agent_tools.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
+from ashby_agent_tools.risk import Effect, Risk
+from ashby_agent_tools.session import Approver, Session
+from ashby_agent_tools.toolset import Tool, Toolset
+
+__all__ = [
+    "Approver",
+    "AsyncClient",
+    "Budget",
+    "Call",
+    "Caps",
+    "Client",
+    "Decision",
+    "Effect",
+    "MemoryStore",
+    "Operation",
+    "Partner",
+    "Policy",
+    "Result",
+    "Risk",
+    "Session",
+    "Spec",
+    "SqliteStore",
+    "Store",
+    "Tool",
+    "Toolset",
+    "Verdict",
+    "allow",
+    "confirm_destructive",
+    "confirm_never",
+    "confirm_writes",
+    "deny",
+    "errors",
+    "operations",
+]

@@ -1,7 +1,7 @@
 """Every operation of Ashby's API, one class per endpoint, one module per area; areas are imported when first used.
 
-    from ashby_agent_tools import operations as op
-    op.ApplicationChangeStage(applicationId=..., interviewStageId=...)
+from ashby_agent_tools import operations as op
+op.ApplicationChangeStage(applicationId=..., interviewStageId=...)
 """
 
 from __future__ import annotations

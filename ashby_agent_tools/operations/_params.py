@@ -104,6 +104,7 @@ TakeHomeAssignmentId = Annotated[str, IdOf("takeHomeAssignment")]
 UserId = Annotated[str, IdOf("user")]
 WebhookId = Annotated[str, IdOf("webhook")]
 
+
 def _as_list(value: Any) -> Any:
     return value if value is None or isinstance(value, list | tuple) else [value]
 

@@ -1,0 +1,207 @@
+"""What both clients share: settings, the gate for what is handed to a client directly, and walking pages."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import re
+import time
+
+import httpx
+from pydantic import Field
+
+from ashby_agent_tools import _wire
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, of
+from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
+from ashby_agent_tools.operation import JsonObject, Operation, Spec
+from ashby_agent_tools.policy import Policy, confirm_destructive
+from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
+
+_log = logging.getLogger("ashby_agent_tools")
+
+
+class RawRequest(Operation):
+    """A call to an endpoint the catalogue does not know."""
+
+    payload: JsonObject = Field(default_factory=dict)
+
+    def body(self) -> JsonObject:
+        """The body as it was given."""
+        return dict(self.payload)
+
+
+def raw_request(endpoint: str, body: JsonObject) -> RawRequest:
+    """An operation for an unknown endpoint, rated at the worst."""
+    if not re.fullmatch(r"[A-Za-z]+(\.[A-Za-z_]+)+", endpoint):
+        raise UsageError(f"{endpoint[:60]!r} is no endpoint name such as application.changeStage.")
+    risk = (DESTRUCTIVE | NOTIFIES | EXPORTS).because("an endpoint that the catalogue does not know")
+    cls = type("RawRequest", (RawRequest,), {"__module__": __name__, "spec": Spec(endpoint, scope=None, risk=risk)})
+    return cls(payload=body)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Partner:
+    """An assessment partner's own service: its URL and the credentials it gave you. Ashby's key never goes there."""
+
+    url: str
+    key: str = dataclasses.field(repr=False)
+
+
+class Direct:
+    """Settings, the direct gate, and the pure halves of sending, for both clients."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        account: str = "default",
+        policy: Policy = confirm_destructive,
+        acting_user: str | None = None,
+        partner: Partner | None = None,
+        timeout: float = 30.0,
+    ) -> None:
+        self.base_url = _wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
+        self.account = account
+        self.policy = policy
+        self.acting_user = acting_user
+        self.partner = partner
+        self.timeout = timeout
+        self._auth = httpx.BasicAuth(_wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY")), "")
+        self._headers = _wire.headers(acting_user)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"
+
+    def admit(self, what: Operation | Call, decision: Decision | None) -> Call:
+        """The gate for what is handed to a client directly: rate again, judge again, and demand a fresh yes."""
+        operation = what.operation if isinstance(what, Call) else what
+        call = of(operation, account=self.account, base_url=self.base_url)
+        if isinstance(what, Call):
+            if what.fingerprint != call.fingerprint:
+                raise Declined(
+                    f"{call.endpoint}: this call was prepared for another account or base URL. Nothing was sent.",
+                    fingerprint=call.fingerprint,
+                )
+            call = dataclasses.replace(call, tool=what.tool, call_id=what.call_id, fields=what.fields)
+        call = dataclasses.replace(call, verdict=self._judge(call))
+        return self._decided(call, decision)
+
+    def _judge(self, call: Call) -> Verdict:
+        if isinstance(call.operation, RawRequest):
+            return Verdict.ASK
+        return Verdict(self.policy(call))
+
+    def _decided(self, call: Call, decision: Decision | None) -> Call:
+        if call.verdict is Verdict.REFUSE:
+            raise Declined(
+                f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
+            )
+        if decision is None:
+            if call.needs_approval:
+                raise ApprovalRequired(
+                    f"{call.endpoint} needs a person's yes: pass decision=Decision.approve(by=...). Nothing was sent.",
+                    fingerprint=call.fingerprint,
+                )
+            return call
+        if not decision.spend():
+            raise Declined(
+                f"{call.endpoint}: this decision was used before. Nothing was sent.", fingerprint=call.fingerprint
+            )
+        if decision.kind == "deny":
+            raise Declined(decision.message or f"{call.endpoint}: a person said no.", fingerprint=call.fingerprint)
+        return self._edited(call, decision) if decision.kind == "edit" else call
+
+    def _edited(self, call: Call, decision: Decision) -> Call:
+        """The edited call, if it is no more dangerous than the one that was answered."""
+        edited = build(
+            type(call.operation),
+            decision.arguments or {},
+            tool=call.tool,
+            account=self.account,
+            base_url=self.base_url,
+            call_id=call.call_id,
+        )
+        verdict = self._judge(edited)
+        if verdict is Verdict.REFUSE or not edited.risk <= call.risk:
+            raise ApprovalRequired(
+                f"{call.endpoint}: the edited arguments are more dangerous than what was answered; ask again.",
+                fingerprint=edited.fingerprint,
+            )
+        return dataclasses.replace(edited, verdict=verdict, fields=call.fields)
+
+    def request_for(self, http: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
+        base, headers = self.base_url, self._headers
+        if call.operation.spec.served_by == "partner":
+            base, headers = self._partner_for(call).url.rstrip("/"), _wire.headers(None)
+        return http.build_request("POST", f"{base}/{call.endpoint}", json=call.arguments, headers=headers)
+
+    def auth_for(self, call: Call) -> httpx.BasicAuth:
+        if call.operation.spec.served_by == "partner":
+            return httpx.BasicAuth(self._partner_for(call).key, "")
+        return self._auth
+
+    def _partner_for(self, call: Call) -> Partner:
+        if self.partner is None:
+            raise TransportError(
+                f"{call.endpoint} is served by your assessment partner, not by Ashby, and no Partner is configured. "
+                "What reaches Ashby are assessment.addCompletedToCandidate and assessment.update. Nothing was sent."
+            )
+        _wire.checked_base_url(self.partner.url)
+        return self.partner
+
+    def result(self, call: Call, response: httpx.Response, started: float) -> Result:
+        milliseconds = (time.monotonic() - started) * 1000
+        _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
+        answer = _wire.read(call.operation.spec, response.status_code, response.headers, response.content)
+        return Result(
+            call=call,
+            data=answer.results,
+            next_cursor=answer.next_cursor,
+            more=answer.more,
+            sync_token=answer.sync_token,
+            request_id=answer.request_id,
+            render=_render,
+        )
+
+
+def _render(result: Result) -> Rendered:
+    """A bare client has no conversation: full ids, the default budget."""
+    from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (loaded only when somebody reads a text)
+
+    page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
+    call, entity = result.call, result.call.operation.spec.entity
+    fitted = fit(page, tool=call.tool, budget=Budget(ids="uuid"), entity=entity, fields=call.fields)
+    return Rendered(fitted.text, fitted.tokens, fitted.approximate)
+
+
+class Cursor:
+    """Walks pages: stops when there are no more, or when the cursor is missing or repeats."""
+
+    def __init__(self, operation: Operation) -> None:
+        if "cursor" not in type(operation).model_fields:
+            raise UsageError(f"{operation.spec.endpoint} is not paged; use execute.")
+        self._operation: Operation | None = operation
+        self._seen: set[str | None] = {getattr(operation, "cursor", None)}
+
+    @property
+    def operation(self) -> Operation | None:
+        """The next page's operation; None after the last page."""
+        return self._operation
+
+    def move(self, result: Result) -> None:
+        """Go on to the page after `result`."""
+        following = result.next_cursor
+        if not result.more or following is None or following in self._seen or self._operation is None:
+            self._operation = None
+            return
+        self._seen.add(following)
+        self._operation = self._operation.model_copy(update={"cursor": following})
+
+
+def rows(result: Result) -> list[JsonObject]:
+    if not isinstance(result.data, list):
+        raise UsageError(f"{result.call.endpoint} does not answer with a list; use execute.")
+    return result.data

@@ -1,0 +1,68 @@
+"""Short names to ids, within one conversation: typed, never guessed, and never looked for in free text."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from ashby_agent_tools.approval.store import Room, Store
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.errors import InvalidArguments
+from ashby_agent_tools.handles import HANDLE, UNKNOWN, is_uuid
+from ashby_agent_tools.operation import Json, Operation
+
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[a-z]+_\d+(?![A-Za-z0-9_])")
+_PREFIX = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
+
+
+def resolve(store: Store, room: Room, operation: type[Operation], kind: str, text: str) -> str:
+    """The UUID behind what a model wrote for an id of `kind`. Raises ValueError with a message for the model."""
+    if HANDLE.fullmatch(text):
+        return _known(store, room, kind, text)
+    if not is_uuid(text) and operation.spec.reads and _PREFIX.fullmatch(text.lower()):
+        return _completed(store, room, kind, text.lower())
+    return text
+
+
+def _known(store: Store, room: Room, kind: str, handle: str) -> str:
+    found = store.handled(room, handle)
+    if found is None:
+        names = [name for name, _, _ in store.handles(room, None if kind == "any" else kind)]
+        near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
+        hint = f" Near it: {', '.join(near)}." if near else ""
+        raise ValueError(
+            f"{handle} is not known in this conversation.{hint} List or search for the {kind} again for its short name"
+        )
+    its_kind, uuid = found
+    if its_kind not in (kind, UNKNOWN) and kind != "any":
+        raise ValueError(f"{handle} is the id of a {its_kind}, but a {kind} is wanted here")
+    return uuid
+
+
+def _completed(store: Store, room: Room, kind: str, start: str) -> str:
+    """A unique beginning of a UUID that this conversation has seen; for reads only."""
+    seen = {uuid for _, _, uuid in store.handles(room, None if kind == "any" else kind) if uuid.startswith(start)}
+    if len(seen) > 1:
+        raise ValueError(f"{start} is the beginning of {len(seen)} ids; give the short name or the full id")
+    return seen.pop() if seen else start
+
+
+def refuse_handles_in_text(store: Store, room: Room, call: Call) -> None:
+    """Ids are resolved by now, so a short name still in the arguments stands in free text, where nobody knows it."""
+    for path, text in _texts(call.arguments, ""):
+        for match in _IN_TEXT.finditer(text):
+            if store.handled(room, match.group()) is not None:
+                raise InvalidArguments(
+                    f"{call.tool}: {path} contains {match.group()}, a short name only this conversation knows; "
+                    "write the person's or thing's name. Nothing was sent."
+                )
+
+
+def _texts(node: Json, path: str) -> list[tuple[str, str]]:
+    if isinstance(node, str):
+        return [(path, node)]
+    if isinstance(node, dict):
+        return [found for key, value in node.items() for found in _texts(value, f"{path}.{key}".lstrip("."))]
+    if isinstance(node, list):
+        return [found for item in node for found in _texts(item, path)]
+    return []

@@ -1,0 +1,286 @@
+"""The wire, as pure functions: what a request looks like, what an answer means, whether to try again."""
+
+from __future__ import annotations
+
+import dataclasses
+import email.utils
+import functools
+import json
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from ashby_agent_tools.errors import (
+    ApiError,
+    NotFound,
+    OutcomeUnknown,
+    PermissionMissing,
+    RateLimited,
+    ServerFailure,
+    ToolError,
+    TransportError,
+    UsageError,
+)
+from ashby_agent_tools.operation import Json, JsonObject, Spec
+
+if TYPE_CHECKING:
+    import tenacity
+
+LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together
+_ATTEMPTS = 6
+_UNKNOWN_AFTER_WRITE = "It may have happened all the same: {look} before you try again."
+_ADVICE: dict[type[ApiError], str] = {
+    PermissionMissing: "The API key is missing, wrong or deactivated; check ASHBY_API_KEY.",
+    NotFound: "There is no such record, or this key may not see it. Search or list to find the right id.",
+    RateLimited: "Too many requests, so nothing was done; wait before trying again.",
+    ServerFailure: "Ashby failed itself; try again later.",
+}
+_FIRST_OF_SERVER_ERRORS = 500
+_TOO_MANY = 429
+_OK_BELOW = 300
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful envelope."""
+
+    results: Json
+    next_cursor: str | None
+    more: bool
+    sync_token: str | None
+    request_id: str | None
+
+
+def headers(acting_user: str | None) -> dict[str, str]:
+    """The headers of every request; the key travels beside them, as Basic auth."""
+    found = {
+        "Accept": "application/json; version=1",
+        "Ashby-Version": "2026-01-01",
+        "Content-Type": "application/json",
+        "User-Agent": f"ashby-agent-tools/{_own_version()}",
+    }
+    return found if acting_user is None else {**found, "X-On-Behalf-Of": acting_user}
+
+
+@functools.cache
+def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  (slow to import, needed once)
+
+    try:
+        return version("ashby-agent-tools")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0"
+
+
+def checked_base_url(url: str) -> str:
+    """The base URL without a trailing slash. Raises UsageError unless it is https, or http to this machine."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise UsageError(f"The base URL {url!r} is no URL ({error}); Ashby's is https://api.ashbyhq.com.") from None
+    if parsed.scheme == "https" and parsed.host and not parsed.userinfo:
+        return url.rstrip("/")
+    if parsed.scheme == "http" and parsed.host in _LOOPBACK and not parsed.userinfo:
+        return url.rstrip("/")
+    raise UsageError(
+        "The base URL must be https (plain http only to this machine) and carry no user name, "
+        "or the API key would travel in clear. Check base_url and ASHBY_BASE_URL."
+    )
+
+
+def checked_key(key: str | None) -> str:
+    """The key without surrounding white space. Raises UsageError, which never repeats the key."""
+    stripped = (key or "").strip()
+    if not stripped:
+        raise UsageError(
+            "No Ashby API key: pass api_key=... or set ASHBY_API_KEY. "
+            "To try without one, use ashby_agent_tools.simulator.Simulator().client()."
+        )
+    if not re.fullmatch(r"[!-9;-~]+", stripped):
+        raise UsageError("The Ashby API key has characters that no key has (white space, a colon, or beyond ASCII).")
+    return stripped
+
+
+def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes) -> Answer:
+    """What an answer means. Raises the ApiError it stands for, or OutcomeUnknown where a write may have landed."""
+    envelope = _envelope(content)
+    if status >= _FIRST_OF_SERVER_ERRORS or envelope is None:
+        raise _broken(spec, status, received, envelope, content)
+    if status >= _OK_BELOW or envelope.get("success") is False:
+        raise _refusal(spec, status, received, envelope)
+    if "success" not in envelope and "results" not in envelope:
+        raise _broken(spec, status, received, None, content)
+    return Answer(
+        results=envelope.get("results"),
+        next_cursor=envelope.get("nextCursor") or None,
+        more=bool(envelope.get("moreDataAvailable")),
+        sync_token=envelope.get("syncToken") or None,
+        request_id=_request_id(envelope),
+    )
+
+
+def _envelope(content: bytes) -> JsonObject | None:
+    try:
+        parsed = json.loads(content)
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _request_id(envelope: JsonObject) -> str | None:
+    info = envelope.get("errorInfo")
+    found = info.get("requestId") if isinstance(info, dict) else envelope.get("requestId")
+    return found if isinstance(found, str) else None
+
+
+def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject) -> ApiError:
+    """`errors` holds strings or objects, `errorInfo` may lack its message: read whatever is there."""
+    raw = envelope.get("errorInfo")
+    info: JsonObject = raw if isinstance(raw, dict) else {}
+    said = [_said(item) for item in envelope.get("errors") or []]
+    code = info.get("code") or next((code for code, _ in said if code), None)
+    texts = dict.fromkeys(text for text in [info.get("message"), *(text for _, text in said)] if text and text != code)
+    kind = _kind(status, code)
+    detail = "; ".join(texts)
+    message = f"Ashby refused {spec.endpoint}" + (f" ({code})" if code else f" (HTTP {status})")
+    error = kind(
+        f"{message}{': ' + detail if detail else ''}. {_advice(spec, kind, code)}".replace("..", "."),
+        code=code,
+        request_id=_request_id(envelope),
+        status=status,
+        meta=info.get("meta") if isinstance(info.get("meta"), dict) else None,
+    )
+    return _with_details(error, spec, received)
+
+
+def _said(item: Json) -> tuple[str | None, str | None]:
+    if isinstance(item, dict):
+        code, text, parameter = item.get("code"), item.get("message"), item.get("parameter")
+        return code, f"{text} ({parameter})" if text and parameter else text
+    text = str(item)
+    return (text, None) if re.fullmatch(r"[a-z]+(_[a-z]+)+", text) else (None, text)
+
+
+def _kind(status: int, code: str | None) -> type[ApiError]:
+    code = code or ""
+    if code == "missing_endpoint_permission" or status in (401, 403):
+        return PermissionMissing
+    if status == _TOO_MANY or code in ("rate_limit_exceeded", "concurrent_limit_exceeded"):
+        return RateLimited
+    if code.endswith("_not_found"):
+        return NotFound
+    return ServerFailure if code == "generic_internal_error" else ApiError
+
+
+def _advice(spec: Spec, kind: type[ApiError], code: str | None) -> str:
+    if kind is PermissionMissing and code == "missing_endpoint_permission" and spec.scope:
+        return f"The API key lacks the permission {spec.scope}; an administrator can add it to the key in Ashby."
+    if kind is ServerFailure and not spec.reads:
+        return _after_write(spec)
+    if code and re.search(r"cursor|sync_token|incremental_sync", code):
+        return "Start again from the first page, without cursor and syncToken."
+    return _ADVICE.get(kind, "Nothing was changed.")
+
+
+def _with_details(error: ApiError, spec: Spec, received: Mapping[str, str]) -> ApiError:
+    if isinstance(error, PermissionMissing) and error.code == "missing_endpoint_permission":
+        error.scope = spec.scope
+    if isinstance(error, RateLimited):
+        error.retry_after = retry_after(received)
+        if error.retry_after is not None:
+            error.args = (f"{error} Ashby says: in {error.retry_after:.0f} seconds.",)
+    return error
+
+
+def _broken(
+    spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject | None, content: bytes
+) -> ToolError:
+    """5xx, or a body that is not the JSON Ashby documents. A write may have landed before it broke."""
+    if status == _TOO_MANY:
+        return _refusal(spec, status, received, {})
+    if status in (401, 403):
+        return _refusal(spec, status, received, {})
+    what = f"HTTP {status}" if status >= _OK_BELOW else "something that is not the JSON Ashby documents"
+    request_id = _request_id(envelope or {})
+    if not spec.reads:
+        return OutcomeUnknown(f"Ashby answered {spec.endpoint} with {what}. {_after_write(spec)}")
+    kept = f" ({len(content)} bytes, {received.get('content-type', 'no content type')})"
+    return ServerFailure(
+        f"Ashby answered {spec.endpoint} with {what}{kept}. This is a failure, not an empty result; try again later.",
+        request_id=request_id,
+        status=status,
+    )
+
+
+def _after_write(spec: Spec) -> str:
+    look = f"look with {spec.look}" if spec.look else "look in Ashby"
+    return _UNKNOWN_AFTER_WRITE.format(look=look)
+
+
+def retry_after(received: Mapping[str, str]) -> float | None:
+    """Seconds of a Retry-After header, given as seconds or as a date; None where it is absent or unreadable."""
+    value = received.get("retry-after", "")
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (moment - datetime.now(tz=UTC)).total_seconds())
+
+
+def retrying(spec: Spec) -> dict[str, Any]:
+    """The settings of tenacity's Retrying or AsyncRetrying for one request: jittered backoff, 30 s in all."""
+    import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
+
+    started = time.monotonic()
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, RateLimited) else None
+        return backoff(state) if asked is None else asked
+
+    backoff = tenacity.wait_exponential_jitter(initial=0.2, max=8.0, jitter=0.5)
+    return {
+        "retry": tenacity.retry_if_exception(lambda error: again(spec, error, time.monotonic() - started)),
+        "wait": wait,
+        "stop": tenacity.stop_after_attempt(_ATTEMPTS) | tenacity.stop_before_delay(LONGEST_WAIT),
+        "reraise": True,
+    }
+
+
+def lost(spec: Spec, error: httpx.RequestError, base_url: str) -> ToolError:
+    """A connection that failed: before the request left nothing was sent; later a write may have landed."""
+    host = httpx.URL(base_url).host
+    if never_left(error):
+        return TransportError(f"Could not reach {host} ({type(error).__name__}). Nothing was sent; try again later.")
+    if spec.reads:
+        return TransportError(f"The connection to {host} broke ({type(error).__name__}) while reading; try again.")
+    return OutcomeUnknown(
+        f"The connection broke after {spec.endpoint} was sent ({type(error).__name__}). {_after_write(spec)}"
+    )
+
+
+def never_left(error: httpx.RequestError) -> bool:
+    """Whether the request certainly did not reach the service."""
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.UnsupportedProtocol)
+
+
+def again(spec: Spec, error: BaseException, waited: float) -> bool:
+    """Whether to send once more.
+
+    Reads: after 429, 5xx and broken connections. Writes: after 429, or when the request never left. Never longer
+    than 30 s in all.
+    """
+    if isinstance(error, RateLimited):
+        return waited + (error.retry_after or 0.0) <= LONGEST_WAIT
+    if isinstance(error, httpx.RequestError) and never_left(error):
+        return True
+    return spec.reads and spec.retried and isinstance(error, ServerFailure | httpx.RequestError)

@@ -1,0 +1,88 @@
+"""Database: the SQLite file or memory behind a store, one transaction at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ashby_agent_tools.errors import UsageError
+
+EIGHT_HOURS = 8 * 3600.0
+IN_MEMORY = ":memory:"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS asked (
+    id TEXT PRIMARY KEY, account TEXT, conversation TEXT, call_id TEXT, attempt INTEGER, fingerprint TEXT,
+    operation TEXT, question TEXT, stored TEXT, state TEXT, asked_at REAL, expires_at REAL,
+    decided_by TEXT, decided_at REAL, message TEXT DEFAULT '', outcome TEXT,
+    UNIQUE (account, conversation, call_id, attempt));
+CREATE TABLE IF NOT EXISTS sent (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, conversation TEXT, endpoint TEXT, fingerprint TEXT,
+    effect INTEGER, outreach INTEGER, touched TEXT, asked_id TEXT, outcome TEXT, summary TEXT DEFAULT '');
+CREATE TABLE IF NOT EXISTS handle (
+    prefix TEXT, number INTEGER, account TEXT, conversation TEXT, kind TEXT, uuid TEXT,
+    PRIMARY KEY (prefix, number), UNIQUE (account, conversation, kind, uuid));
+CREATE TABLE IF NOT EXISTS result (
+    number INTEGER PRIMARY KEY, account TEXT, conversation TEXT, tool TEXT, endpoint TEXT, arguments TEXT,
+    payload TEXT, size INTEGER, kept_at REAL);
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER);
+"""
+
+
+class Database:
+    """An open database with its settings; every use takes the lock, every change is one transaction."""
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        expires: float = EIGHT_HOURS,
+        keep_for: float = EIGHT_HOURS,
+        keep_bytes: int = 64 * 1024 * 1024,
+        first_handle: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._lock = threading.RLock()
+        self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
+        if str(path) != IN_MEMORY:
+            _only_for_the_owner(Path(path))
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30.0)
+            self._db.row_factory = sqlite3.Row
+            if str(path) != IN_MEMORY:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise UsageError(f"The store {path} cannot be opened ({error}). Name another file.") from error
+        first = secrets.choice(range(100, 900)) if first_handle is None else first_handle
+        self._db.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
+        self._first: int = self._db.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._db.close()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+def _only_for_the_owner(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise UsageError(f"The store {path} cannot be opened ({error.strerror}). Name another file.") from error

@@ -1,0 +1,95 @@
+"""Short names of ids and whole results, per conversation, in a store's database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools.approval._database import Database
+from ashby_agent_tools.approval.store import Kept, Room
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class Names(Database):
+    """The half of a store that serves results: handles that are never reused, and whole results for reading on."""
+
+    def handle(self, room: Room, prefix: str, kind: str, uuid: str) -> str:
+        """The short name of an id in this conversation, made when first asked for; never reused."""
+        where = (room.account, room.conversation, kind, uuid)
+        query = "SELECT prefix, number FROM handle WHERE account = ? AND conversation = ? AND kind = ? AND uuid = ?"
+        with self._lock:
+            row = self._db.execute(query, where).fetchone()
+            if row is None:
+                with self._transaction() as db:
+                    db.execute(
+                        "INSERT OR IGNORE INTO handle SELECT ?, coalesce(max(number) + 1, ?), ?, ?, ?, ? "
+                        "FROM handle WHERE prefix = ?",
+                        (prefix, self._first, *where, prefix),
+                    )
+                row = self._db.execute(query, where).fetchone()
+        return f"{row[0]}_{row[1]}"
+
+    def handled(self, room: Room, handle: str) -> tuple[str, str] | None:
+        """Kind and UUID behind a short name; None where this conversation does not know it."""
+        prefix, _, number = handle.rpartition("_")
+        with self._lock:
+            row = self._db.execute(
+                "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND account = ? AND conversation = ?",
+                (prefix, int(number) if number.isascii() and number.isdigit() else -1, room.account, room.conversation),
+            ).fetchone()
+        return None if row is None else (row["kind"], row["uuid"])
+
+    def handles(self, room: Room, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
+        """All (handle, kind, UUID) of a conversation, of one kind or of all."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT prefix || '_' || number, kind, uuid FROM handle WHERE account = ? AND conversation = ? "
+                "AND (? IS NULL OR kind = ?) ORDER BY prefix, number",
+                (room.account, room.conversation, kind, kind),
+            ).fetchall()
+        return tuple((handle, its_kind, uuid) for handle, its_kind, uuid in rows)
+
+    def keep(self, room: Room, kept: Kept) -> str:
+        """Keep a whole result; gives its reference. What is too old or too much goes, the oldest first."""
+        size = len(kept.payload)
+        with self._transaction() as db:
+            self._forget(db, room, size)
+            cursor = db.execute(
+                "INSERT INTO result SELECT coalesce(max(number) + 1, ?), ?, ?, ?, ?, ?, ?, ?, ? FROM result",
+                (self._first, room.account, room.conversation, kept.tool, kept.endpoint, kept.arguments,
+                 kept.payload, size, self._clock()),
+            )  # fmt: skip
+            return f"r{cursor.lastrowid}"
+
+    def kept(self, room: Room, ref: str) -> Kept | None:
+        """A kept result; None where it is unknown, expired or was pushed out."""
+        number = ref[1:]
+        with self._lock:
+            row = self._db.execute(
+                "SELECT tool, endpoint, arguments, payload FROM result WHERE number = ? AND account = ? AND "
+                "conversation = ? AND kept_at > ?",
+                (
+                    int(number) if ref[:1] == "r" and number.isascii() and number.isdigit() else -1,
+                    room.account,
+                    room.conversation,
+                    self._clock() - self._keep_for,
+                ),
+            ).fetchone()
+        return None if row is None else Kept(*row)
+
+    def _forget(self, db: sqlite3.Connection, room: Room, incoming: int) -> None:
+        db.execute(
+            "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE kept_at <= ?",
+            (self._clock() - self._keep_for,),
+        )
+        rows = db.execute(
+            "SELECT number, size FROM result WHERE account = ? AND conversation = ? AND size > 0 ORDER BY number",
+            (room.account, room.conversation),
+        ).fetchall()
+        held = sum(size for _, size in rows) + incoming
+        for number, size in rows:
+            if held <= self._keep_bytes:
+                return
+            db.execute("UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE number = ?", (number,))
+            held -= size

@@ -1,0 +1,155 @@
+"""What a store remembers for a conversation: questions asked and used, calls sent, handles, whole results.
+
+One protocol serves all of it, so that a conversation can go on in another process. A `Room` is one conversation of
+one account; nothing crosses rooms.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.risk import Effect
+
+__all__ = ["Admission", "Asked", "Guard", "Kept", "Room", "Sent", "State", "Store"]
+
+State = Literal["pending", "approved", "denied", "expired", "used", "unknown"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Room:
+    """One conversation of one account."""
+
+    account: str
+    conversation: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that was put to a person, and what became of it.
+
+    `state`: pending; approved or denied; expired; used (claimed, and sent or about to be); unknown (claimed, and the
+    process died or the connection broke before an outcome was seen). `attempt` counts the questions under one call
+    id, from 1. Times are seconds since the epoch. `stored` is the call as `Call.to_json` wrote it.
+    """
+
+    id: str
+    room: Room
+    call_id: str
+    attempt: int
+    fingerprint: str
+    operation: str
+    question: str
+    stored: str
+    state: State
+    asked_at: float
+    expires_at: float
+    decided_by: str | None = None
+    decided_at: float | None = None
+    message: str = ""
+    outcome: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether a call may leave now: the number under which it was recorded, or else why not.
+
+    `asked`: the question whose yes was used, or the newest one that was found.
+    """
+
+    number: int | None
+    why_not: str = ""
+    asked: Asked | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sent:
+    """One write that left, or was about to. `outcome`: None while nothing is known, else done, failed, unknown."""
+
+    id: int
+    endpoint: str
+    fingerprint: str
+    effect: Effect
+    outreach: bool
+    touched: tuple[str, ...]
+    outcome: str | None
+    summary: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole result that is kept for reading on: its JSON, the tool and the call that made it."""
+
+    tool: str
+    endpoint: str
+    arguments: str
+    payload: str
+
+
+Guard = Callable[["tuple[Sent, ...]"], str | None]
+"""Looks at what this conversation sent before and gives the reason to refuse one more call, or None."""
+
+
+class Store(Protocol):
+    """Memory of conversations. `MemoryStore` and `SqliteStore` are the ones here; all methods are thread-safe."""
+
+    def ask(self, room: Room, call: Call, question: str) -> Asked:
+        """Record a question before it leaves. The same call under the same call id is recorded once."""
+        ...
+
+    def asked(self, room: Room, call_id: str) -> tuple[Asked, ...]:
+        """Every question under this call id, oldest first."""
+        ...
+
+    def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> Asked:
+        """Record a yes or no from outside the conversation; the first answer wins."""
+        ...
+
+    def admit(
+        self, room: Room, call: Call, *, asked: Call | None, by: str | None, touched: tuple[str, ...], guard: Guard
+    ) -> Admission:
+        """Let a call out, in one transaction: use up its yes if it needs one, ask `guard`, and record it.
+
+        `asked`: the call whose question was answered (`call` itself, or what it was before a person edited it);
+        None if it needs no yes. `by`: who says yes now; None if it was said before. Without a won yes, or when the
+        guard objects, nothing is recorded and the yes is not used.
+        """
+        ...
+
+    def finish(self, number: int, outcome: str, summary: str = "") -> None:
+        """Record what came of an admitted call: done, failed (nothing happened), or unknown."""
+        ...
+
+    def deny(self, room: Room, call: Call, *, by: str, message: str = "") -> None:
+        """Record a no that was given inside the conversation, so that the question cannot be used later."""
+        ...
+
+    def questions(self, account: str | None = None) -> tuple[Asked, ...]:
+        """Every question, newest first."""
+        ...
+
+    def sent(self, room: Room) -> tuple[Sent, ...]:
+        """Every recorded write of a conversation, oldest first."""
+        ...
+
+    def handle(self, room: Room, prefix: str, kind: str, uuid: str) -> str:
+        """The short name of an id in this conversation, made when first asked for; never reused."""
+        ...
+
+    def handled(self, room: Room, handle: str) -> tuple[str, str] | None:
+        """Kind and UUID behind a short name; None where this conversation does not know it."""
+        ...
+
+    def handles(self, room: Room, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
+        """All (handle, kind, UUID) of a conversation, of one kind or of all."""
+        ...
+
+    def keep(self, room: Room, kept: Kept) -> str:
+        """Keep a whole result; gives its reference, `r1` and so on."""
+        ...
+
+    def kept(self, room: Room, ref: str) -> Kept | None:
+        """A kept result; None where it is unknown, expired or was pushed out."""
+        ...

@@ -1,0 +1,63 @@
+"""Budget: how much room a result may take, in tokens and in characters."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Literal
+
+from ashby_agent_tools.errors import UsageError
+
+__all__ = ["Budget"]
+
+_CHARS_PER_TOKEN = 12
+_MOST_CHARS = 48_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Budget:
+    """The room for one result.
+
+    `tokens`: the most a result's text may take, counted by `tokenizer` and multiplied by `factor`.
+    `chars`: the most characters; None means 12 per token, at most 48,000.
+    `ceiling`: what no single call may exceed, whoever asks.
+    `tokenizer`: `o200k_base`, `cl100k_base`, or any function from text to a count.
+    `factor`: for models whose tokenizer is not public, for instance 1.3; an estimate, no guarantee.
+    `detail`: `auto` stops after the overview and what matters for the entity; `full` fills the budget.
+    `ids`: `handles` shows `cand_412` for a UUID; `uuid` shows the UUID.
+
+    Raises UsageError when `tokens` is above `ceiling`, or a number is not positive.
+    """
+
+    tokens: int = 4_000
+    chars: int | None = None
+    ceiling: int = 16_000
+    tokenizer: str | Callable[[str], int] = "o200k_base"
+    factor: float = 1.0
+    detail: Literal["auto", "full"] = "auto"
+    ids: Literal["handles", "uuid"] = "handles"
+
+    def __post_init__(self) -> None:
+        if self.tokens < 1 or self.ceiling < 1 or (self.chars is not None and self.chars < 1):
+            raise UsageError("Budget needs positive numbers of tokens and characters.")
+        if self.factor <= 0:
+            raise UsageError("Budget.factor must be above 0; use 1.3 for a model whose tokenizer is not public.")
+        if self.tokens > self.ceiling:
+            raise UsageError(
+                f"Budget of {self.tokens:,} tokens is above the ceiling of {self.ceiling:,}; "
+                "lower tokens, or raise ceiling on purpose."
+            )
+
+    @property
+    def most_chars(self) -> int:
+        """The limit in characters that applies."""
+        return min(_CHARS_PER_TOKEN * self.tokens, _MOST_CHARS) if self.chars is None else self.chars
+
+    def smaller(self, other: Budget) -> Budget:
+        """The budget with the lesser limits of two; everything else is this one's."""
+        return dataclasses.replace(
+            self,
+            tokens=min(self.tokens, other.tokens),
+            chars=min(self.most_chars, other.most_chars),
+            ceiling=min(self.ceiling, other.ceiling),
+        )

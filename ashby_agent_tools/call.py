@@ -1,0 +1,320 @@
+"""Call, Decision, Verdict and Result: one prepared call, what was said of it, and what came of it.
+
+`build` is the whole of preparation: validate, rate, fingerprint. It is pure; nothing is sent and nothing looked up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from pydantic import ValidationError
+
+from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
+from ashby_agent_tools.operation import Json, JsonObject, Operation
+from ashby_agent_tools.risk import Risk
+from ashby_agent_tools.schema import FIELDS
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+__all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "of"]
+
+DEFAULT_BASE_URL = "https://api.ashbyhq.com"
+_VERSION = 1
+
+
+class Verdict(IntEnum):
+    """What a policy says of a call; the strictest of several wins."""
+
+    RUN = 0
+    ASK = 1
+    REFUSE = 2
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Call:
+    """One operation with validated arguments, rated, and fingerprinted. Immutable.
+
+    `tool`: the name it was asked for by. `operation`: the validated arguments. `arguments`: the JSON body, with
+    full ids. `risk`: of these arguments. `verdict`: the policy's word. `fingerprint`: SHA-256 over endpoint,
+    arguments, account and base URL; two calls that would do the same have the same one. `call_id`: the
+    framework's id of this tool call, if it has one. `fields`: which fields the result shall show.
+    """
+
+    tool: str
+    operation: Operation
+    arguments: JsonObject
+    risk: Risk
+    verdict: Verdict
+    fingerprint: str
+    account: str
+    base_url: str
+    call_id: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def endpoint(self) -> str:
+        """Ashby's name of the operation."""
+        return self.operation.spec.endpoint
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether a person has to say yes before it may be sent."""
+        return self.verdict is Verdict.ASK
+
+    def to_json(self) -> str:
+        """The call as versioned data, to be stored while a question waits. Restore it with `Call.from_json`."""
+        return json.dumps(
+            {
+                "version": _VERSION,
+                "account": self.account,
+                "base_url": self.base_url,
+                "operation": self.endpoint,
+                "arguments": self.arguments,
+                "fields": list(self.fields),
+                "fingerprint": self.fingerprint,
+                "call_id": self.call_id,
+            },
+            ensure_ascii=False,
+        )
+
+    @staticmethod
+    def from_json(text: str, session: Prepares) -> Call:
+        """Prepare a stored call again, with today's validation, rating and policy.
+
+        Raises InvalidArguments when the text is no stored call, or when what it describes no longer has the
+        fingerprint that was stored: it was changed, or belongs to another account or base URL.
+        """
+        try:
+            stored = json.loads(text)
+            version, operation, arguments = stored["version"], stored["operation"], dict(stored["arguments"])
+            fingerprint, call_id, fields = stored["fingerprint"], stored["call_id"], stored.get("fields") or []
+        except (ValueError, KeyError, TypeError) as error:
+            raise InvalidArguments("This is not a stored call; ask for the action again.") from error
+        if version != _VERSION:
+            raise InvalidArguments(
+                f"The stored call has version {version!r}, not {_VERSION}; ask for the action again."
+            )
+        if fields:
+            arguments[FIELDS] = fields
+        call = session.prepare(operation, arguments, call_id=call_id)
+        if call.fingerprint != fingerprint:
+            raise InvalidArguments(
+                "The stored call was changed, or belongs to another account or base URL; ask for the action again."
+            )
+        return call
+
+
+class Prepares(Protocol):
+    """Anything that prepares calls: a Session, or a Toolset."""
+
+    def prepare(self, name: str, arguments: Mapping[str, Json] | str, /, *, call_id: str | None = None) -> Call:
+        """Validate, rate, and apply the policy; nothing is sent."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Decision:
+    """A person's answer to one question. Make it with `approve`, `deny` or `edit`; it counts once."""
+
+    kind: Literal["approve", "deny", "edit"]
+    by: str
+    message: str = ""
+    arguments: Mapping[str, Json] | None = None
+    _once: threading.Lock = dataclasses.field(default_factory=threading.Lock, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.by.strip():
+            raise UsageError("A decision names who made it: Decision.approve(by='name').")
+
+    def spend(self) -> bool:
+        """Use the answer up: True for the first caller only, across threads."""
+        return self._once.acquire(blocking=False)
+
+    @classmethod
+    def approve(cls, *, by: str) -> Decision:
+        """Yes to exactly the call that was asked."""
+        return cls("approve", by)
+
+    @classmethod
+    def deny(cls, message: str = "", *, by: str) -> Decision:
+        """No; `message` is shown to the model."""
+        return cls("deny", by, message)
+
+    @classmethod
+    def edit(cls, arguments: Mapping[str, Json], *, by: str) -> Decision:
+        """Yes to the same operation with these arguments, if they are no more dangerous than what was shown."""
+        return cls("edit", by, arguments=arguments)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rendered:
+    """A result's text for a model, and what it costs."""
+
+    text: str
+    tokens: int
+    approximate: bool
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Result:
+    """What Ashby answered.
+
+    `data`: the whole value of Ashby's `results`, untouched. `text`, `tokens`, `approximate`: for a model, within
+    the budget, made when first asked for. `next_cursor`, `more`, `sync_token`: Ashby's paging. `request_id`: for
+    Ashby's support. `ref`: the name under which the session keeps the whole result; None from a bare Client.
+    """
+
+    call: Call
+    data: Json
+    next_cursor: str | None = None
+    more: bool = False
+    sync_token: str | None = None
+    request_id: str | None = None
+    ref: str | None = None
+    render: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
+    _rendered: Rendered | None = dataclasses.field(default=None, init=False, repr=False)
+
+    @property
+    def rendered(self) -> Rendered:
+        """Text, tokens and whether the count is exact; computed once."""
+        if self._rendered is None:
+            if self.render is None:
+                raise UsageError("This result was made without a way to render it.")
+            self._rendered = self.render(self)
+        return self._rendered
+
+    @property
+    def text(self) -> str:
+        """The result for a model, within the budget."""
+        return self.rendered.text
+
+    @property
+    def tokens(self) -> int:
+        """What `text` costs."""
+        return self.rendered.tokens
+
+    @property
+    def approximate(self) -> bool:
+        """Whether `tokens` is a conservative estimate, because the tokenizer's vocabulary could not be had."""
+        return self.rendered.approximate
+
+
+def build(
+    operation: type[Operation],
+    arguments: Mapping[str, Json] | str,
+    *,
+    tool: str,
+    account: str,
+    base_url: str,
+    call_id: str | None = None,
+    resolve: Callable[[str, str], str] | None = None,
+) -> Call:
+    """Validate, rate and fingerprint; the verdict is still RUN. Raises InvalidArguments with every fault named."""
+    given = _as_mapping(tool, arguments)
+    fields = _take_fields(operation, tool, given)
+    try:
+        instance = operation.model_validate(given, context={"resolve": resolve})
+    except ValidationError as error:
+        raise InvalidArguments(_explain(operation, tool, error)) from None
+    return dataclasses.replace(
+        of(instance, account=account, base_url=base_url), tool=tool, call_id=call_id, fields=fields
+    )
+
+
+def of(instance: Operation, *, account: str, base_url: str) -> Call:
+    """The call of an operation that is already validated; the verdict is still RUN."""
+    body = instance.body()
+    return Call(
+        tool=instance.spec.tool,
+        operation=instance,
+        arguments=body,
+        risk=_rate(instance),
+        verdict=Verdict.RUN,
+        fingerprint=fingerprint(instance.spec.endpoint, body, account, base_url),
+        account=account,
+        base_url=base_url,
+    )
+
+
+def fingerprint(endpoint: str, body: JsonObject, account: str, base_url: str) -> str:
+    """SHA-256 over version, endpoint, canonical arguments, account and base URL. There is no clock in it."""
+    canonical = json.dumps(
+        [_VERSION, endpoint, body, account, base_url.rstrip("/")], sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _as_mapping(tool: str, arguments: Mapping[str, Json] | str) -> dict[str, Json]:
+    if not isinstance(arguments, str):
+        return dict(arguments)
+    try:
+        parsed = json.loads(arguments or "{}")
+    except ValueError as error:
+        raise InvalidArguments(f"{tool}: the arguments are no JSON ({error}). Send one JSON object.") from None
+    if not isinstance(parsed, dict):
+        raise InvalidArguments(f"{tool}: the arguments must be one JSON object, not {type(parsed).__name__}.")
+    return parsed
+
+
+def _take_fields(operation: type[Operation], tool: str, given: dict[str, Json]) -> tuple[str, ...]:
+    if not operation.spec.reads:
+        return ()
+    fields = given.pop(FIELDS, None)
+    if fields is None:
+        return ()
+    names = [fields] if isinstance(fields, str) else fields
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise InvalidArguments(f"{tool}: fields must be a list of field names.")
+    return tuple(names)
+
+
+def _rate(instance: Operation) -> Risk:
+    """This call's danger. What cannot be rated is refused; a rating above the declared worst is a defect."""
+    try:
+        risk = instance.risk()
+    except Exception as error:  # a user's own risk() may raise anything: without a rating nothing may be sent
+        raise Declined(
+            f"{instance.spec.tool}: the danger of this call could not be rated, so it is refused."
+        ) from error
+    if not risk <= instance.spec.worst:
+        raise UsageError(
+            f"{instance.spec.tool}: risk() exceeds spec.worst; raise `worst` in {type(instance).__name__}."
+        )
+    return risk
+
+
+def _explain(operation: type[Operation], tool: str, error: ValidationError) -> str:
+    problems = "; ".join(dict.fromkeys(_problem(operation, detail) for detail in error.errors(include_url=False)))
+    return f"{tool}: {problems}. Nothing was sent."
+
+
+def _problem(operation: type[Operation], detail: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "missing":
+        return f"{where} is required"
+    if detail["type"] == "extra_forbidden":
+        return f"unknown argument {where!r}" + _nearest(str(detail["loc"][-1]), _names_at(operation, detail["loc"]))
+    message = detail["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{where}: {message}" if where else message
+
+
+def _names_at(operation: type[Operation], loc: tuple[Any, ...]) -> list[str]:
+    """The parameters that exist beside an unknown one, at the top level; nested objects name their own faults."""
+    return [field.alias or name for name, field in operation.model_fields.items()] if len(loc) == 1 else []
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    folded = {other.replace("_", "").lower(): other for other in known}
+    match = difflib.get_close_matches(name.replace("_", "").lower(), folded, n=1, cutoff=0.6)
+    if match:
+        return f" (did you mean {folded[match[0]]!r}?)"
+    return f" (it takes {', '.join(known)})" if known else ""

@@ -1,0 +1,181 @@
+"""Client and AsyncClient: send, wait, close; nothing else.
+
+The pure core is in `_wire`, what both share in `_direct`. A client applies its own policy to what is handed to it
+directly. A Session brings its own gate and hands over calls that passed it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from ashby_agent_tools import _wire
+from ashby_agent_tools._direct import Cursor, Direct, Partner, raw_request, rows
+from ashby_agent_tools.call import Call, Decision, Result
+from ashby_agent_tools.operation import JsonObject, Operation
+from ashby_agent_tools.policy import Policy, confirm_destructive
+
+__all__ = ["AsyncClient", "Client", "Partner"]
+
+
+class Client(Direct):
+    """Ashby over HTTP, for code. Use it as a context manager, or close it.
+
+    `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a label that
+    keeps organizations apart in stores and fingerprints. `policy`: judges what is executed directly.
+    `acting_user`: an Ashby user id to act on behalf of (beta). `timeout`: seconds per request.
+    `transport`: any httpx transport, for instance `Simulator().transport()`.
+
+    Reads are sent again after 429, 5xx and broken connections; writes only after 429 or when the request never
+    left; all waits of one call take at most 30 s.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        account: str = "default",
+        policy: Policy = confirm_destructive,
+        acting_user: str | None = None,
+        partner: Partner | None = None,
+        timeout: float = 30.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        super().__init__(
+            api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
+            timeout=timeout,
+        )  # fmt: skip
+        self._http = httpx.Client(timeout=timeout, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
+        """Send one operation and return what Ashby answered.
+
+        Raises ApprovalRequired when the policy asks and there is no decision, Declined when it refuses, ApiError
+        when Ashby says no, OutcomeUnknown when a write may have landed, TransportError when nothing was sent.
+        """
+        return self.send(self.admit(what, decision))
+
+    def send(self, call: Call) -> Result:
+        """Send a call that passed a gate already; sessions use this, programs use `execute`."""
+        import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
+
+        spec, started = call.operation.spec, time.monotonic()
+        request, auth = self.request_for(self._http, call), self.auth_for(call)
+        try:
+            for attempt in tenacity.Retrying(**_wire.retrying(spec)):
+                with attempt:
+                    return self.result(call, self._http.send(request, auth=auth), started)
+        except httpx.RequestError as error:
+            raise _wire.lost(spec, error, str(request.url)) from error
+        raise AssertionError("a retry loop ends with a result or an error")
+
+    def pages(self, operation: Operation) -> Iterator[Result]:
+        """Every page of a paged list, one result per page."""
+        cursor = Cursor(operation)
+        while cursor.operation is not None:
+            result = self.execute(cursor.operation)
+            yield result
+            cursor.move(result)
+
+    def records(self, operation: Operation) -> Iterator[JsonObject]:
+        """Every record of a list, page after page."""
+        if "cursor" not in type(operation).model_fields:
+            yield from rows(self.execute(operation))
+            return
+        for page in self.pages(operation):
+            yield from rows(page)
+
+    def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
+        """Call an endpoint that is newer than the catalogue. Never retried; always needs a decision."""
+        return self.execute(raw_request(endpoint, body), decision=decision)
+
+
+class AsyncClient(Direct):
+    """The same as Client, awaited."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        account: str = "default",
+        policy: Policy = confirm_destructive,
+        acting_user: str | None = None,
+        partner: Partner | None = None,
+        timeout: float = 30.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        super().__init__(
+            api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
+            timeout=timeout,
+        )  # fmt: skip
+        self._http = httpx.AsyncClient(timeout=timeout, transport=transport)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
+        """As Client.execute."""
+        return await self.send(self.admit(what, decision))
+
+    async def send(self, call: Call) -> Result:
+        """As Client.send."""
+        import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
+
+        spec, started = call.operation.spec, time.monotonic()
+        request, auth = self.request_for(self._http, call), self.auth_for(call)
+        try:
+            async for attempt in tenacity.AsyncRetrying(**_wire.retrying(spec)):
+                with attempt:
+                    return self.result(call, await self._http.send(request, auth=auth), started)
+        except httpx.RequestError as error:
+            raise _wire.lost(spec, error, str(request.url)) from error
+        raise AssertionError("a retry loop ends with a result or an error")
+
+    async def pages(self, operation: Operation) -> AsyncIterator[Result]:
+        """As Client.pages."""
+        cursor = Cursor(operation)
+        while cursor.operation is not None:
+            result = await self.execute(cursor.operation)
+            yield result
+            cursor.move(result)
+
+    async def records(self, operation: Operation) -> AsyncIterator[JsonObject]:
+        """As Client.records."""
+        if "cursor" not in type(operation).model_fields:
+            for row in rows(await self.execute(operation)):
+                yield row
+            return
+        async for page in self.pages(operation):
+            for row in rows(page):
+                yield row
+
+    async def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
+        """As Client.request."""
+        return await self.execute(raw_request(endpoint, body), decision=decision)

@@ -1,0 +1,35 @@
+"""Entity: one kind of record in Ashby, its short-name prefix, and which of its fields need care."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+__all__ = ["DATA_CLASSES", "DataClass", "Entity"]
+
+DataClass = Literal["contact", "pay", "eeo"]
+DATA_CLASSES: tuple[DataClass, ...] = ("contact", "pay", "eeo")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entity:
+    """One kind of record, as results show it.
+
+    Paths are dotted, from the record's top; a list is passed through (`emailAddresses.value` is the value of
+    each address). A path names a field and everything below it.
+
+    `name`: singular, in Ashby's own camelCase (`interviewStage`). `prefix`: of its handles (`stage` in `stage_4`).
+    `outsiders`: fields that hold text written by people outside: resumes, form answers, mails, file names, links.
+    `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
+    """
+
+    name: str
+    prefix: str
+    outsiders: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
+    pay: tuple[str, ...] = ()
+    eeo: tuple[str, ...] = ()
+
+    def paths(self, data_class: DataClass) -> tuple[str, ...]:
+        """The paths of one data class."""
+        return {"contact": self.contact, "pay": self.pay, "eeo": self.eeo}[data_class]

@@ -1,0 +1,134 @@
+"""The error tree: what went wrong, who should read it, and what to do next.
+
+AshbyError
+  UsageError               the developer's mistake; never shown to a model
+  ToolError                str(error) is written for the model: what happened, what to do next
+    InvalidArguments       nothing was sent: the arguments do not fit the operation
+    UnknownHandle          nothing was sent: a short name or reference this conversation does not know
+    BudgetTooSmall         the token budget cannot hold even the header of a result
+    ApprovalRequired       nothing was sent: a person has to say yes first
+    Declined               nothing was sent: a person, a policy or a cap said no
+    ApiError               Ashby answered and said no
+      NotFound             ... because there is no such record (or the key may not see it)
+      PermissionMissing    ... because the key lacks a scope, or is wrong
+      RateLimited          ... because of too many requests; `retry_after` says when to try again
+      ServerFailure        ... because it failed itself, or answered with something that is no JSON
+    OutcomeUnknown         a write was sent and no answer came: look before you try again
+    TransportError         nothing was sent, or it was a read
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ApiError",
+    "ApprovalRequired",
+    "AshbyError",
+    "BudgetTooSmall",
+    "Declined",
+    "InvalidArguments",
+    "NotFound",
+    "OutcomeUnknown",
+    "PermissionMissing",
+    "RateLimited",
+    "ServerFailure",
+    "ToolError",
+    "TransportError",
+    "UnknownHandle",
+    "UsageError",
+]
+
+
+class AshbyError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class UsageError(AshbyError):
+    """The developer's mistake: a wrong name, a missing key, an impossible setting."""
+
+
+class ToolError(AshbyError):
+    """An outcome a model can act on; `str(error)` is the text to show it."""
+
+
+class InvalidArguments(ToolError):
+    """The arguments do not fit the operation. Nothing was sent."""
+
+
+class UnknownHandle(InvalidArguments):
+    """A short name such as `cand_412`, or a reference such as `r7`, that this conversation does not know."""
+
+
+class BudgetTooSmall(ToolError):
+    """Not even the header of a result fits the budget; `needed` is the least number of tokens that would do."""
+
+    def __init__(self, message: str, *, needed: int) -> None:
+        super().__init__(message)
+        self.needed = needed
+
+
+class ApprovalRequired(ToolError):
+    """A person has to say yes to exactly this call first; `fingerprint` identifies it. Nothing was sent."""
+
+    def __init__(self, message: str, *, fingerprint: str) -> None:
+        super().__init__(message)
+        self.fingerprint = fingerprint
+
+
+class Declined(ToolError):
+    """A person, a policy or a cap said no. Nothing was sent."""
+
+    def __init__(self, message: str, *, fingerprint: str | None = None) -> None:
+        super().__init__(message)
+        self.fingerprint = fingerprint
+
+
+class ApiError(ToolError):
+    """Ashby answered and said no.
+
+    `code` is Ashby's own (`candidate_not_found`), or None where it gave none; `request_id` is what Ashby's
+    support asks for; `status` is the HTTP status, which is 200 for most of Ashby's refusals; `meta` is
+    `errorInfo.meta` as Ashby sent it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        request_id: str | None = None,
+        status: int | None = None,
+        meta: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.request_id = request_id
+        self.status = status
+        self.meta = meta or {}
+
+
+class NotFound(ApiError):
+    """There is no such record, or the key may not see it. Never the same as an empty list."""
+
+
+class PermissionMissing(ApiError):
+    """The key lacks `scope` (Ashby's name, for instance `candidatesWrite`), or is wrong (then `scope` is None)."""
+
+    scope: str | None = None
+
+
+class RateLimited(ApiError):
+    """Too many requests; `retry_after` is in seconds, None where Ashby gave none."""
+
+    retry_after: float | None = None
+
+
+class ServerFailure(ApiError):
+    """Ashby failed itself (5xx), or answered with something that is not the JSON it documents."""
+
+
+class OutcomeUnknown(ToolError):
+    """A write was sent and no answer came: it may have happened. The message names the read that tells."""
+
+
+class TransportError(ToolError):
+    """The service could not be reached. Nothing was sent, or it was a read."""

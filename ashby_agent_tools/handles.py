@@ -1,0 +1,110 @@
+"""Which kind of record an id refers to, and the prefix of that kind's short names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+__all__ = ["HANDLE", "KIND_OF_KEY", "PREFIXES", "UNKNOWN", "UUID", "is_uuid", "kind_of", "prefix_of"]
+
+UNKNOWN = "id"
+HANDLE = re.compile(r"\A([a-z]+)_(\d+)\Z")
+UUID = re.compile(r"\A[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z")
+
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "candidate": "cand", "note": "note", "candidateTag": "tag", "project": "proj", "emailMessage": "mail",
+        "clientInfo": "client", "fraudCheck": "fraud", "file": "file",
+        "application": "app", "applicationHistory": "hist", "criteriaEvaluation": "eval", "applicationForm": "form",
+        "applicationFeedback": "feedback", "applicationFeedbackRequest": "fbreq", "feedbackFormDefinition": "fbform",
+        "hiringTeamMember": "member", "hiringTeamRole": "role", "referralForm": "refform",
+        "surveyFormDefinition": "survform", "surveyRequest": "survreq", "surveySubmission": "survey",
+        "assessment": "assess",
+        "job": "job", "jobPosting": "post", "jobBoard": "board", "jobTemplate": "jobtmpl",
+        "jobInterviewPlan": "jobplan", "opening": "opening", "offer": "offer", "offerProcess": "offerproc",
+        "offerForm": "offerform", "approval": "approval", "approvalDefinition": "apprdef",
+        "interview": "intv", "interviewPlan": "plan", "interviewStage": "stage",
+        "interviewStageGroup": "stagegroup", "interviewSchedule": "sched", "interviewEvent": "event",
+        "interviewBriefing": "brief", "interviewerPool": "pool", "interviewerPause": "pause",
+        "interviewerSettings": "intvset", "notetakerTranscript": "transcript", "takeHomeAssignment": "takehome",
+        "user": "user", "department": "dept", "location": "loc", "brand": "brand", "archiveReason": "reason",
+        "closeReason": "close", "source": "source", "sourceTrackingLink": "link", "customField": "field",
+        "customFieldValue": "field", "communicationTemplate": "tmpl",
+        "sequence": "seq", "sequenceStage": "seqstage", "sequenceTemplate": "seqtmpl", "emailSender": "sender",
+        "report": "report", "auditLog": "audit", "apiKey": "apikey", "webhook": "hook", "version": "version",
+    }
+)  # fmt: skip
+
+# Keys that hold a record or its id and do not say the kind by their own name. `candidateId`, `candidateIds`,
+# `candidate`, `candidates` need no line: `kind_of` takes them apart.
+KIND_OF_KEY: Mapping[str, str] = MappingProxyType(
+    {
+        "currentInterviewStage": "interviewStage", "stage": "interviewStage", "stages": "interviewStage",
+        "defaultInterviewPlan": "interviewPlan", "fromInterviewPlan": "interviewPlan",
+        "toInterviewPlan": "interviewPlan", "actor": "user", "author": "user", "manager": "user",
+        "interviewer": "user", "interviewerUser": "user", "creditedToUser": "user", "submittedByUser": "user",
+        "submittedBy": "user", "scheduledBy": "user", "approver": "user", "approvers": "user",
+        "qualifiedMembers": "user", "trainees": "user", "recruiter": "user", "hiringManager": "user",
+        "tag": "candidateTag", "tags": "candidateTag", "appliedViaJobPosting": "jobPosting",
+        "primaryLocation": "location", "secondaryLocation": "location", "parentLocation": "location",
+        "customRequisition": UNKNOWN, "field": "customField", "fields": "customField",
+        "customFields": "customField", "customFieldEntries": "customField", "resumeFileHandle": "file",
+        "fileHandles": "file", "fileHandle": "file", "team": "department", "history": "applicationHistory",
+        "feedbackForm": "feedbackFormDefinition", "surveyForm": "surveyFormDefinition",
+        "reviewers": "user", "event": "interviewEvent", "schedule": "interviewSchedule",
+        "deletedCandidate": "candidate", "mergedCandidate": "candidate", "applicationHistoryEntry":
+        "applicationHistory", "pool": "interviewerPool", "criterion": UNKNOWN, "sourceType": UNKNOWN,
+        "latestVersion": UNKNOWN, "versions": UNKNOWN, "organization": UNKNOWN,
+    }
+)  # fmt: skip
+
+
+def is_uuid(text: str) -> bool:
+    """Whether the text has the form of a UUID."""
+    return len(text) == 36 and text[8] == "-" and UUID.match(text) is not None  # noqa: PLR2004
+
+
+def prefix_of(kind: str) -> str:
+    """The prefix of a kind's short names; `id` for a kind nobody knows."""
+    return PREFIXES.get(kind, UNKNOWN)
+
+
+def kind_of(path: str, parent: str = UNKNOWN) -> str:
+    """The kind of record that the id at a dotted path refers to.
+
+    `candidateId` and `candidate.id` are a candidate's; a bare `id` is the `parent`'s (the record's own kind), and so
+    is `parentId`. A key that nothing is known of gives `id`.
+    """
+    keys = path.split(".")
+    key = keys[-1]
+    if key == "id":
+        return parent if len(keys) == 1 else kind_of(".".join(keys[:-1]), parent)
+    if key == "parentId":
+        return parent
+    if key == "stageId" and "sequence" in parent.casefold():
+        return "sequenceStage"
+    for ending in ("Ids", "Id"):
+        if key.endswith(ending):
+            key = key.removesuffix(ending)
+            break
+    return _kind_of_name(key)
+
+
+def _kind_of_name(key: str) -> str:
+    if key in KIND_OF_KEY:
+        return KIND_OF_KEY[key]
+    if key in PREFIXES:
+        return key
+    single = key.removesuffix("s")
+    if single in PREFIXES:
+        return single
+    if single in KIND_OF_KEY:
+        return KIND_OF_KEY[single]
+    if single.endswith(("User", "user")):
+        return "user"
+    tail = single[:1].lower() + single[1:]
+    for kind in PREFIXES:
+        if len(kind) > 4 and tail.endswith(kind[:1].upper() + kind[1:]):  # noqa: PLR2004
+            return kind
+    return UNKNOWN

@@ -1,0 +1,151 @@
+"""Operation and Spec: what an operation of Ashby is. An instance is a validated call; the class is its schema.
+
+A subclass names Ashby's own parameters as fields, in Ashby's camelCase, and states its facts in `spec`. Its
+docstring is what a model reads; `risk()` says how dangerous THESE arguments are. To forget the safety annotation
+is an error at import: `Spec` has no default for endpoint, scope and risk.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.risk import Effect, Risk
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.entity import Entity
+
+__all__ = ["Json", "JsonObject", "Operation", "Paging", "Params", "Spec", "tool_name"]
+
+Json = Any  # a JSON value; the one place where Any is honest
+JsonObject = dict[str, Any]
+
+Paging = Literal["none", "cursor", "sync"]
+
+_NAME_LIMIT = 52
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def tool_name(endpoint: str) -> str:
+    """`application.changeStage` -> `ashby_application_change_stage`; a tool name stays as it is."""
+    if endpoint.startswith("ashby_"):
+        return endpoint
+    return "ashby_" + _WORD.sub("_", endpoint).replace(".", "_").lower()
+
+
+_SAME_AS_PLAIN = Risk(Effect.READ)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spec:
+    """The facts about one endpoint that are not parameters.
+
+    `endpoint`: Ashby's name (`application.changeStage`). `scope`: the key permission it needs, in Ashby's spelling;
+    None where Ashby documents none. `risk`: the danger of the plainest arguments; `worst`: of the worst ones
+    (default: the same). `tags`: areas for `Toolset.tagged`. `entity`: the kind of record it answers with; results
+    are shown with that entity's view. `paging`: `none`, `cursor`, or `sync` (cursor and syncToken).
+    `served_by`: `ashby`, or `partner` for the calls that an assessment partner answers. `beta`: marked so by Ashby.
+    `aliases`: other tool names that stand for it, accepted as input. `also_called`: other endpoint spellings.
+    `look`: the read that tells whether a write landed, for `OutcomeUnknown`.
+    `retried`: whether a read may be sent again after a failure (report.generate may not).
+
+    Raises UsageError when `risk` exceeds `worst`, or the tool name is longer than 52 characters.
+    """
+
+    endpoint: str
+    _: dataclasses.KW_ONLY
+    scope: str | None
+    risk: Risk
+    worst: Risk = _SAME_AS_PLAIN
+    tags: tuple[str, ...] = ()
+    entity: Entity | None = None
+    paging: Paging = "none"
+    served_by: Literal["ashby", "partner"] = "ashby"
+    beta: bool = False
+    aliases: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
+    look: str | None = None
+    retried: bool = True
+
+    def __post_init__(self) -> None:
+        if self.worst is _SAME_AS_PLAIN:
+            object.__setattr__(self, "worst", self.risk)
+        if not self.risk <= self.worst:
+            raise UsageError(f"{self.endpoint}: the plain risk exceeds the worst one; raise `worst`.")
+        if len(self.tool) > _NAME_LIMIT:
+            raise UsageError(f"{self.endpoint}: the tool name {self.tool} is longer than {_NAME_LIMIT} characters.")
+
+    @property
+    def tool(self) -> str:
+        """The tool name that models see."""
+        return tool_name(self.endpoint)
+
+    @property
+    def reads(self) -> bool:
+        """Whether no arguments at all can make it change anything."""
+        return self.worst.effect is Effect.READ
+
+    @property
+    def hints(self) -> dict[str, bool]:
+        """The four static hints of the Model Context Protocol, from `worst` alone."""
+        return {
+            "readOnlyHint": self.worst.effect is Effect.READ,
+            "destructiveHint": self.worst.effect is Effect.DESTRUCTIVE,
+            "idempotentHint": self.worst.idempotent,
+            "openWorldHint": self.worst.notifies or self.worst.exports,
+        }
+
+
+class Params(BaseModel):
+    """A group of parameters: an operation, or a nested object inside one. Unknown keys are refused."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, defer_build=True, validate_by_name=True, validate_by_alias=True
+    )
+
+
+class Operation(Params):
+    """Base of all operations. Subclass it, state `spec`, name the parameters; hand the class to `Toolset.of`."""
+
+    spec: ClassVar[Spec]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a parameter that would hide `spec` or `risk`."""
+        super().__init_subclass__(**kwargs)
+        for name in ("spec", "risk"):
+            if name in inspect.get_annotations(cls):
+                raise UsageError(f"{cls.__name__}: a parameter cannot be called {name!r}.")
+
+    def risk(self) -> Risk:
+        """How dangerous these arguments are; never above `spec.worst`. Pure: it looks nothing up."""
+        return self.spec.risk
+
+    def body(self) -> JsonObject:
+        """The JSON that goes over the wire: unset optionals are left out, a required null is sent."""
+        return wire(self)
+
+
+def wire(model: Params) -> JsonObject:
+    """A model as Ashby gets it. None is left out if and only if the field has a default."""
+    out: JsonObject = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if value is None and not field.is_required():
+            continue
+        out[field.alias or name] = _wire_value(value)
+    return out
+
+
+def _wire_value(value: object) -> Json:
+    if isinstance(value, Params):
+        return wire(value)
+    if isinstance(value, list | tuple):
+        return [_wire_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _wire_value(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,85 @@
+"""Policies: from a prepared call to RUN, ASK or REFUSE. A policy is any function `Call -> Verdict`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from ashby_agent_tools.call import Call, Verdict
+from ashby_agent_tools.operation import Operation, tool_name
+from ashby_agent_tools.risk import Effect
+
+__all__ = ["Policy", "allow", "confirm_destructive", "confirm_never", "confirm_writes", "deny", "names_in", "strictest"]
+
+Policy = Callable[[Call], Verdict]
+Condition = Callable[[Operation], bool]
+
+
+def confirm_destructive(call: Call) -> Verdict:
+    """The default: ask for what is destructive, reaches a person outside, or lets data leave Ashby."""
+    risk = call.risk
+    return Verdict.ASK if risk.effect is Effect.DESTRUCTIVE or not risk.stays_inside else Verdict.RUN
+
+
+def confirm_writes(call: Call) -> Verdict:
+    """Ask for everything that is not a plain read."""
+    return Verdict.RUN if call.risk.effect is Effect.READ and call.risk.stays_inside else Verdict.ASK
+
+
+def confirm_never(call: Call) -> Verdict:  # noqa: ARG001  (a policy takes the call)
+    """Run everything. For scripts that a person wrote and checked, never for a model on its own."""
+    return Verdict.RUN
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """A verdict for named operations, and another policy's word for all others. Made by `allow` and `deny`.
+
+    `names`: endpoints (`application.changeStage`) or tool names; `Toolset.with_policy` refuses unknown ones.
+    """
+
+    names: tuple[str, ...]
+    verdict: Verdict
+    when: Condition | None
+    otherwise: Policy
+
+    def __call__(self, call: Call) -> Verdict:
+        """The rule's verdict where name and condition match, else what `otherwise` says."""
+        mine = call.operation.spec.tool in {tool_name(name) for name in self.names}
+        matches = mine and (self.when is None or self.when(call.operation))
+        return self.verdict if matches else self.otherwise(call)
+
+
+def allow(*names: str, when: Condition | None = None, otherwise: Policy = confirm_destructive) -> Policy:
+    """Run these operations without asking, where `when(operation)` holds; everything else as `otherwise` says."""
+    return Rule(names, Verdict.RUN, when, otherwise)
+
+
+def deny(*names: str, when: Condition | None = None, otherwise: Policy = confirm_never) -> Policy:
+    """Refuse these operations, where `when(operation)` holds; add it: `with_policy(confirm_destructive, deny(...))`."""
+    return Rule(names, Verdict.REFUSE, when, otherwise)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Strictest:
+    """Several policies as one: the strictest verdict wins. With none at all, everything is refused."""
+
+    policies: tuple[Policy, ...]
+
+    def __call__(self, call: Call) -> Verdict:
+        """The strictest of the verdicts."""
+        return max((policy(call) for policy in self.policies), default=Verdict.REFUSE)
+
+
+def strictest(*policies: Policy) -> Policy:
+    """One policy out of several: the strictest verdict wins."""
+    return policies[0] if len(policies) == 1 else Strictest(policies)
+
+
+def names_in(policy: Policy) -> tuple[str, ...]:
+    """Every operation name a policy mentions, so that a misspelt `deny` is an error and not an open door."""
+    if isinstance(policy, Rule):
+        return (*policy.names, *names_in(policy.otherwise))
+    if isinstance(policy, Strictest):
+        return tuple(name for part in policy.policies for name in names_in(part))
+    return ()

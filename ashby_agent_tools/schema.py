@@ -1,0 +1,100 @@
+"""An operation as tools see it: its description, and its JSON schema without what costs tokens for nothing.
+
+Frameworks get this dict, never the class: all validation happens in `prepare`, and one place knows the rules.
+Cleaned away: titles, null defaults, optional-null unions, $defs, docstrings of nested objects.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import inspect
+
+from ashby_agent_tools.operation import JsonObject, Operation
+
+__all__ = ["FIELDS", "clean", "description_of", "schema_of"]
+
+FIELDS = "fields"  # our one parameter, on read tools: which fields a result shows; never sent
+_LAST = ("expand", "limit", "cursor", "syncToken", FIELDS)
+
+
+@functools.cache
+def _description(operation: type[Operation]) -> str:
+    return inspect.cleandoc(operation.__doc__ or "")
+
+
+def description_of(operation: type[Operation]) -> str:
+    """The tool description: the class's docstring, its first line one full sentence."""
+    return _description(operation)
+
+
+def schema_of(operation: type[Operation]) -> JsonObject:
+    """The JSON schema of an operation's parameters: one self-contained object. A fresh copy at each call."""
+    return copy.deepcopy(_schema(operation))
+
+
+@functools.cache
+def _schema(operation: type[Operation]) -> JsonObject:
+    raw = operation.model_json_schema(by_alias=True)
+    schema = clean(raw)
+    properties = schema.setdefault("properties", {})
+    if operation.spec.reads:
+        properties[FIELDS] = {"type": "array", "items": {"type": "string"}}
+    for name in _LAST:
+        if name in properties:
+            properties[name] = properties.pop(name)
+    schema.pop("description", None)
+    return schema
+
+
+def clean(raw: JsonObject) -> JsonObject:
+    """A Pydantic JSON schema without $defs, titles, null defaults, optional-null unions and nested docstrings."""
+    cleaned = _clean(raw, raw.get("$defs", {}))
+    cleaned.pop("$defs", None)
+    return cleaned
+
+
+def _clean(node: JsonObject, defs: JsonObject) -> JsonObject:
+    if "$ref" in node:
+        target = dict(defs[node["$ref"].rsplit("/", 1)[1]])
+        target.pop("description", None)
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        return _clean({**target, **beside}, defs)
+    out = {key: value for key, value in node.items() if not _noise(key, value)}
+    required = set(node.get("required", ()))
+    if "properties" in node:
+        out["properties"] = {
+            name: _clean(child if name in required else _without_null(child), defs)
+            for name, child in node["properties"].items()
+        }
+    for key in ("items", "additionalProperties"):
+        if isinstance(node.get(key), dict):
+            out[key] = _clean(node[key], defs)
+    if "anyOf" in node:
+        out["anyOf"] = [_clean(branch, defs) for branch in node["anyOf"]]
+        out = _merged(out)
+    return out
+
+
+def _noise(key: str, value: object) -> bool:
+    if key == "default":
+        return value is None
+    return key in {"title", "$defs"} or (key == "additionalProperties" and isinstance(value, bool))
+
+
+def _without_null(node: JsonObject) -> JsonObject:
+    """An optional parameter is left out rather than set to null, so its null branch says nothing."""
+    branches = [branch for branch in node.get("anyOf", ()) if branch != {"type": "null"}]
+    if not branches:
+        return node
+    rest = {key: value for key, value in node.items() if key != "anyOf"}
+    return {**branches[0], **rest} if len(branches) == 1 else {**rest, "anyOf": branches}
+
+
+def _merged(node: JsonObject) -> JsonObject:
+    """A union of bare types as one list of types, which costs less than anyOf."""
+    branches = node["anyOf"]
+    if all(set(branch) == {"type"} and isinstance(branch["type"], str) for branch in branches):
+        rest = {key: value for key, value in node.items() if key != "anyOf"}
+        return {"type": [branch["type"] for branch in branches], **rest}
+    return node

@@ -1,0 +1,266 @@
+"""Session: one conversation. It ties toolset, client, store and approver together, around the one gate.
+
+    call = session.prepare(name, arguments)      # pure: handles to ids, validate, rate, apply the policy
+    if call.needs_approval:
+        text = session.question(call)            # words the question and records it as asked
+    result = session.execute(call, decision=...)
+
+Every adapter goes through here, so a forgotten hook refuses; it never sends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from ashby_agent_tools._resolve import refuse_handles_in_text, resolve
+from ashby_agent_tools.approval.gate import Gate, Ticket
+from ashby_agent_tools.approval.guard import Caps
+from ashby_agent_tools.approval.looking import alook, look
+from ashby_agent_tools.approval.question import needs, sentence
+from ashby_agent_tools.approval.sqlite import MemoryStore
+from ashby_agent_tools.approval.store import Kept, Room, Store
+from ashby_agent_tools.call import Call, Decision, Rendered, Result, Verdict, of
+from ashby_agent_tools.client import AsyncClient, Client
+from ashby_agent_tools.errors import ApprovalRequired, Declined, UsageError
+from ashby_agent_tools.handles import PREFIXES, UNKNOWN
+from ashby_agent_tools.operation import Json, Operation
+from ashby_agent_tools.schema import FIELDS
+from ashby_agent_tools.toolset import Toolset
+
+__all__ = ["Approver", "AsyncApprover", "Session"]
+
+Approver = Callable[[Call, str], Decision]
+AsyncApprover = Callable[[Call, str], Awaitable[Decision]]
+
+
+class Session:
+    """One conversation: what must not cross conversations lives here.
+
+    `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
+    environment when first needed. `conversation`: its id; with the client's account it is the key in the store.
+    `store`: what is remembered; by default in memory. `approver`: asked by `run` and `arun`. `caps`: the most calls.
+
+    A session may be used from several threads. Making one sends nothing.
+    """
+
+    def __init__(
+        self,
+        toolset: Toolset,
+        client: Client | None = None,
+        *,
+        async_client: AsyncClient | None = None,
+        conversation: str = "default",
+        store: Store | None = None,
+        approver: Approver | AsyncApprover | None = None,
+        caps: Caps = Caps(),  # noqa: B008  (frozen)
+    ) -> None:
+        if client is None and async_client is None:
+            client = Client()
+        first = client or async_client
+        assert first is not None  # noqa: S101  (one of the two exists by now)
+        if (
+            client
+            and async_client
+            and (client.account, client.base_url) != (async_client.account, async_client.base_url)
+        ):
+            raise UsageError("client and async_client must have the same account and base URL.")
+        self.toolset, self.conversation, self.approver = toolset, conversation, approver
+        self.account, self.base_url = first.account, first.base_url
+        self._client, self._async_client = client, async_client
+        self._store = MemoryStore() if store is None else store
+        self._room = Room(self.account, conversation)
+        self._gate = Gate(self._store, self._room, caps)
+
+    # prepare
+
+    def prepare(self, name: str, arguments: Mapping[str, Json] | str, *, call_id: str | None = None) -> Call:
+        """Resolve handles, validate, rate, and apply the policy. Sends nothing.
+
+        Raises InvalidArguments, with every fault and what to do, for a model to read.
+        """
+        call = self.toolset.prepare(
+            name,
+            arguments,
+            account=self.account,
+            base_url=self.base_url,
+            call_id=call_id,
+            resolve=partial(resolve, self._store, self._room),
+        )
+        refuse_handles_in_text(self._store, self._room, call)
+        return call
+
+    # ask
+
+    def question(self, call: Call) -> str:
+        """Word the question and record it as asked; the same call under the same call id keeps its words."""
+        return self._words(call) or self._ask(call, look(self._read, needs(call)))
+
+    async def aquestion(self, call: Call) -> str:
+        """As question, awaited."""
+        if self._async_client is None:
+            return await asyncio.to_thread(self.question, call)
+        return self._words(call) or self._ask(call, await alook(self._aread, needs(call)))
+
+    def asked(self, call: Call) -> tuple[str, ...]:
+        """The fingerprints of the questions asked under this call's id, oldest first.
+
+        A framework that runs a tool again after each answer gives its answers in this order: the answer number n
+        belongs to the question number n, and to no other call.
+        """
+        return tuple(asked.fingerprint for asked in self._gate.asked(call))
+
+    def _words(self, call: Call) -> str | None:
+        """The words of a question that is open or was answered for exactly this call already."""
+        same = [asked for asked in self._gate.asked(call) if asked.fingerprint == call.fingerprint]
+        open_or_kept = same and (call.call_id is not None or same[-1].state in ("pending", "approved"))
+        return same[-1].question if open_or_kept else None
+
+    def _ask(self, call: Call, answers: Mapping[str, Json]) -> str:
+        return self._gate.ask(call, sentence(call, answers)).question
+
+    # execute
+
+    def execute(self, call: Call, *, decision: Decision | None = None) -> Result:
+        """Send a prepared call. One that needs a yes and has none is refused, whoever forgot to ask.
+
+        Raises ApprovalRequired (never asked, expired, or edited to something more dangerous), Declined (a no, a
+        policy, a cap, a double), and what `Client.execute` raises.
+        """
+        ticket = self._ticket(call, decision)
+        with self._gate.settling(ticket):
+            result = self._sync().send(ticket.call)
+        return self._kept(result)
+
+    async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
+        """As execute, awaited."""
+        if self._async_client is None:
+            return await asyncio.to_thread(partial(self.execute, call, decision=decision))
+        ticket = self._ticket(call, decision)
+        with self._gate.settling(ticket):
+            result = await self._async_client.send(ticket.call)
+        return self._kept(result)
+
+    def _ticket(self, call: Call, decision: Decision | None) -> Ticket:
+        """Prepare the call afresh, so that neither a stale verdict nor a forged one counts; then pass the gate."""
+        fresh = self._again(call, call.arguments)
+        if fresh.fingerprint != call.fingerprint:
+            raise Declined(
+                f"{call.tool}: this call was prepared elsewhere or changed since; prepare it again. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            )
+        if decision is not None and decision.kind == "deny":
+            self._gate.refuse(fresh, decision)
+        if decision is None or decision.kind == "approve":
+            return self._gate.admit(fresh, decision, asked=fresh)
+        edited = self._again(call, decision.arguments or {})
+        if not edited.risk <= fresh.risk and edited.verdict is not Verdict.REFUSE:
+            raise ApprovalRequired(
+                f"{call.tool}: the edit is more dangerous than what was shown; ask about it anew. Nothing was sent.",
+                fingerprint=edited.fingerprint,
+            )
+        return self._gate.admit(edited, decision, asked=fresh)
+
+    def _again(self, call: Call, arguments: Mapping[str, Json]) -> Call:
+        given = {**arguments, FIELDS: list(call.fields)} if call.fields else arguments
+        return self.prepare(call.tool, given, call_id=call.call_id)
+
+    # run: prepare, ask, execute
+
+    def run(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
+        """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused."""
+        call = self.prepare(name, arguments)
+        if not call.needs_approval:
+            return self.execute(call)
+        approver = self._approver(call)
+        decision = approver(call, self.question(call))
+        if inspect.isawaitable(decision):
+            raise UsageError("The approver is async: use arun, or pass a plain function.")
+        return self.execute(call, decision=_decided(call, decision))
+
+    async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
+        """As run, awaited; the approver may be async or plain."""
+        call = self.prepare(name, arguments)
+        if not call.needs_approval:
+            return await self.aexecute(call)
+        approver = self._approver(call)
+        answer = approver(call, await self.aquestion(call))
+        decision = await answer if inspect.isawaitable(answer) else answer
+        return await self.aexecute(call, decision=_decided(call, decision))
+
+    def _approver(self, call: Call) -> Approver | AsyncApprover:
+        if self.approver is None:
+            raise Declined(
+                f"{call.tool} needs a person's yes, and this application has no approver "
+                "(Session(approver=...)), so it is refused. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            )
+        return self.approver
+
+    # results
+
+    def _kept(self, result: Result) -> Result:
+        call = result.call
+        kept = Kept(call.tool, call.endpoint, json.dumps(call.arguments), json.dumps(_payload(result)))
+        result.ref = self._store.keep(self._room, kept)
+        result.render = self._render
+        return result
+
+    def _render(self, result: Result) -> Rendered:
+        from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (loaded when the first text is read)
+
+        call, toolset = result.call, self.toolset
+        page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
+        fitted = fit(
+            page,
+            tool=call.tool,
+            budget=toolset.budget,
+            entity=call.operation.spec.entity,
+            fields=call.fields,
+            hidden=toolset.hidden,
+            short=self._short if toolset.budget.ids == "handles" else None,
+            ref=result.ref,
+        )
+        return Rendered(fitted.text, fitted.tokens, fitted.approximate)
+
+    def _short(self, kind: str, uuid: str) -> str:
+        return self._store.handle(self._room, PREFIXES.get(kind, UNKNOWN), kind, uuid)
+
+    # clients
+
+    def _sync(self) -> Client:
+        if self._client is None:
+            raise UsageError(
+                "This session has only an async client: use arun and aexecute, or pass client=Client(...)."
+            )
+        return self._client
+
+    def _read(self, operation: Operation) -> Json:
+        return self._sync().send(of(operation, account=self.account, base_url=self.base_url)).data
+
+    async def _aread(self, operation: Operation) -> Json:
+        if self._async_client is None:
+            return await asyncio.to_thread(self._read, operation)
+        return (await self._async_client.send(of(operation, account=self.account, base_url=self.base_url))).data
+
+
+def _payload(result: Result) -> dict[str, Json]:
+    return {
+        "data": result.data,
+        "next_cursor": result.next_cursor,
+        "more": result.more,
+        "sync_token": result.sync_token,
+    }
+
+
+def _decided(call: Call, decision: object) -> Decision:
+    """What an approver returned, if it is an answer at all; anything else is no yes."""
+    if isinstance(decision, Decision):
+        return decision
+    raise Declined(
+        f"{call.tool}: the approver did not answer with a Decision, so the call is refused. Nothing was sent.",
+        fingerprint=call.fingerprint,
+    )

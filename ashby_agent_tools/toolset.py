@@ -1,0 +1,288 @@
+"""Toolset: an immutable, narrowing selection of operations with a policy and a budget; and the presets.
+
+Every method but `with_policy` and `with_budget` returns a narrower copy; only `a | b` adds. The order of narrowing
+never matters, and nothing that was excluded comes back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from ashby_agent_tools import schema
+from ashby_agent_tools._instructions import instructions
+from ashby_agent_tools._presets import PRESETS
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
+from ashby_agent_tools.entity import DATA_CLASSES, DataClass
+from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
+from ashby_agent_tools.operation import Json, JsonObject, Operation, tool_name
+from ashby_agent_tools.operations import by_name, catalogue, find
+from ashby_agent_tools.policy import Policy, confirm_destructive, names_in, strictest
+from ashby_agent_tools.risk import Effect
+
+__all__ = ["Tool", "Toolset"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tool:
+    """One operation as a framework shows it to a model.
+
+    `name`, `description`, `schema` (a JSON schema, yours to change) and the four `hints` of the Model Context
+    Protocol. `operation` is the class behind it.
+    """
+
+    name: str
+    operation: type[Operation]
+
+    @property
+    def description(self) -> str:
+        """What the tool does, at most 1,024 characters."""
+        return schema.description_of(self.operation)
+
+    @property
+    def schema(self) -> JsonObject:
+        """The JSON schema of the arguments."""
+        return schema.schema_of(self.operation)
+
+    @property
+    def hints(self) -> dict[str, bool]:
+        """readOnlyHint, destructiveHint, idempotentHint, openWorldHint."""
+        return self.operation.spec.hints
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Toolset:
+    """A selection of operations, the policy that judges their calls, and the budget of their results.
+
+    Make one with `preset`, `all` or `of`; narrow it with the methods. Iterating gives `Tool`s in the catalogue's
+    order. Unknown names raise UsageError with a near match.
+    """
+
+    endpoints: tuple[str, ...]
+    policy: Policy = confirm_destructive
+    budget: Budget = dataclasses.field(default_factory=Budget)
+    hidden: frozenset[DataClass] = frozenset()
+    shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    own: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
+
+    @classmethod
+    def preset(cls, name: str = "recruiter") -> Toolset:
+        """A ready selection: recruiter, sourcing, scheduling, offers, reporting, organization, reading, everything."""
+        if name == "everything":
+            return cls.all()
+        if name == "reading":
+            return cls.all().read_only()
+        if name not in PRESETS:
+            known = [*PRESETS, "reading", "everything"]
+            raise UsageError(f"Unknown preset {name!r}{_near(name, known)}. Presets: {', '.join(known)}.")
+        return cls(PRESETS[name])
+
+    @classmethod
+    def all(cls) -> Toolset:
+        """The whole catalogue. More than most models take: OpenAI allows 128 tools."""
+        return cls(tuple(catalogue()))
+
+    @classmethod
+    def of(cls, *names: str | type[Operation]) -> Toolset:
+        """Exactly these: endpoints, tool names, aliases, or Operation classes, your own included."""
+        own = {
+            item.spec.endpoint: item
+            for item in names
+            if isinstance(item, type) and find(item.spec.endpoint) is not item
+        }
+        toolset = cls((), own=MappingProxyType(own))
+        return dataclasses.replace(
+            toolset, endpoints=tuple(dict.fromkeys(toolset._endpoint_of(item) for item in names))
+        )
+
+    def only(self, *names: str | type[Operation]) -> Toolset:
+        """Those of this selection that are named."""
+        kept = {self._endpoint_of(name) for name in names}
+        return self._keep(lambda operation: operation.spec.endpoint in kept)
+
+    def without(self, *names: str | type[Operation]) -> Toolset:
+        """This selection less the named ones."""
+        gone = {self._endpoint_of(name) for name in names}
+        return self._keep(lambda operation: operation.spec.endpoint not in gone)
+
+    def tagged(self, *tags: str) -> Toolset:
+        """Those with at least one of these tags."""
+        known = {tag for operation in catalogue().values() for tag in operation.spec.tags}
+        for tag in tags:
+            if tag not in known:
+                raise UsageError(f"Unknown tag {tag!r}{_near(tag, known)}. Tags: {', '.join(sorted(known))}.")
+        return self._keep(lambda operation: bool(set(tags) & set(operation.spec.tags)))
+
+    def read_only(self) -> Toolset:
+        """Those that change nothing, whatever the arguments."""
+        return self.at_most(Effect.READ)
+
+    def writes_only(self) -> Toolset:
+        """Those that can change something."""
+        return self._keep(lambda operation: operation.spec.worst.effect > Effect.READ)
+
+    def at_most(self, effect: Effect | str) -> Toolset:
+        """Those whose worst effect is no higher than `effect` (`Effect.WRITE` or "write")."""
+        try:
+            highest = Effect(effect)
+        except ValueError:
+            raise UsageError(f"Unknown effect {effect!r}: use read, write or destructive.") from None
+        return self._keep(lambda operation: operation.spec.worst.effect <= highest)
+
+    def scoped_to(self, scopes: Iterable[str]) -> Toolset:
+        """Those that a key with these scopes may call; both spellings are taken (`jobsRead`, `jobs:read`)."""
+        if isinstance(scopes, str):
+            raise UsageError("scoped_to takes a list of scopes, for instance ['candidatesRead'].")
+        held = {_scope(scope) for scope in scopes}
+        return self._keep(lambda operation: operation.spec.scope is None or operation.spec.scope in held)
+
+    def hiding(self, *data_classes: str) -> Toolset:
+        """The same operations; their results lose these data classes: pay, eeo, contact."""
+        for name in data_classes:
+            if name not in DATA_CLASSES:
+                raise UsageError(f"Unknown data class {name!r}; there are {', '.join(DATA_CLASSES)}.")
+        return dataclasses.replace(self, hidden=self.hidden | frozenset(data_classes))  # type: ignore[arg-type]
+
+    def renamed(self, names: str | Mapping[str, str]) -> Toolset:
+        """The same operations under other tool names: "list_all" for the long historical ones, or a mapping."""
+        if isinstance(names, str):
+            if names != "list_all":
+                raise UsageError(f'renamed takes "list_all" or a mapping, not {names!r}.')
+            mapping = {op.spec.endpoint: op.spec.aliases[0] for op in self._classes() if op.spec.aliases}
+        else:
+            mapping = {self._endpoint_of(name): shown for name, shown in names.items()}
+        shown = {**self.shown_as, **mapping}
+        doubles = [name for name in shown.values() if list(shown.values()).count(name) > 1]
+        if doubles:
+            raise UsageError(f"Two tools cannot both be called {doubles[0]!r}.")
+        return dataclasses.replace(self, shown_as=MappingProxyType(shown))
+
+    def with_policy(self, *policies: Policy) -> Toolset:
+        """The same operations under other policies; of several, the strictest verdict wins."""
+        policy = strictest(*policies) if policies else confirm_destructive
+        for name in names_in(policy):
+            self._endpoint_of(name)
+        return dataclasses.replace(self, policy=policy)
+
+    def with_budget(self, budget: Budget | int) -> Toolset:
+        """The same operations with another budget; a number is tokens."""
+        chosen = dataclasses.replace(self.budget, tokens=budget) if isinstance(budget, int) else budget
+        return dataclasses.replace(self, budget=chosen)
+
+    def __or__(self, other: Toolset) -> Toolset:
+        """Both selections; the stricter verdict, the smaller budget, and whatever either hides stays hidden."""
+        policies = (self.policy,) if self.policy is other.policy else (self.policy, other.policy)
+        return Toolset(
+            endpoints=tuple(dict.fromkeys((*self.endpoints, *other.endpoints))),
+            policy=strictest(*policies),
+            budget=self.budget.smaller(other.budget),
+            hidden=self.hidden | other.hidden,
+            shown_as=MappingProxyType({**self.shown_as, **other.shown_as}),
+            own=MappingProxyType({**self.own, **other.own}),
+        )
+
+    def __len__(self) -> int:
+        return len(self.endpoints)
+
+    def __iter__(self) -> Iterator[Tool]:
+        return iter([Tool(self._shown(cls), cls) for cls in self._classes()])
+
+    def __contains__(self, name: object) -> bool:
+        operation = self._lookup(name) if isinstance(name, str) else name
+        return isinstance(operation, type) and any(operation is cls for cls in self._classes())
+
+    def __getitem__(self, name: str) -> Tool:
+        """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
+        operation = self._lookup(name)
+        if operation is None or operation.spec.endpoint not in self.endpoints:
+            raise InvalidArguments(self._unknown(name, exists=operation is not None))
+        return Tool(self._shown(operation), operation)
+
+    def prepare(
+        self,
+        name: str,
+        arguments: Mapping[str, Json] | str,
+        *,
+        account: str = "default",
+        base_url: str = DEFAULT_BASE_URL,
+        call_id: str | None = None,
+        resolve: Callable[[type[Operation], str, str], str] | None = None,
+    ) -> Call:
+        """Validate, rate, and apply the policy. Pure: nothing is sent; ids must be full unless `resolve` is given.
+
+        Raises InvalidArguments for an unknown tool or arguments that do not fit, naming every fault.
+        """
+        tool = self[name]
+        resolver = None if resolve is None else lambda kind, text: resolve(tool.operation, kind, text)
+        call = build(
+            tool.operation,
+            arguments,
+            tool=tool.name,
+            account=account,
+            base_url=base_url,
+            call_id=call_id,
+            resolve=resolver,
+        )
+        return dataclasses.replace(call, verdict=self._judge(call))
+
+    def instructions(self) -> str:
+        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
+        return instructions(
+            writes=any(cls.spec.worst.effect > Effect.READ for cls in self._classes()), ids=self.budget.ids
+        )
+
+    def _judge(self, call: Call) -> Verdict:
+        """The policy's word; a policy that raises, or answers with something else, refuses."""
+        try:
+            return Verdict(self.policy(call))
+        except Exception as error:  # a user's own policy may raise anything: without a verdict nothing may be sent
+            raise Declined(
+                f"{call.tool}: the policy failed ({type(error).__name__}), so the call is refused."
+            ) from error
+
+    def _keep(self, wanted: Callable[[type[Operation]], bool]) -> Toolset:
+        kept = tuple(cls.spec.endpoint for cls in self._classes() if wanted(cls))
+        return dataclasses.replace(self, endpoints=kept)
+
+    def _classes(self) -> list[type[Operation]]:
+        found = (self._lookup(endpoint) for endpoint in self.endpoints)
+        return [operation for operation in found if operation is not None]
+
+    def _shown(self, operation: type[Operation]) -> str:
+        return self.shown_as.get(operation.spec.endpoint, operation.spec.tool)
+
+    def _lookup(self, name: str) -> type[Operation] | None:
+        for endpoint, shown in self.shown_as.items():
+            if name == shown:
+                return self.own.get(endpoint) or find(endpoint)
+        for operation in self.own.values():
+            if name in (operation.spec.endpoint, operation.spec.tool, *operation.spec.aliases):
+                return operation
+        return find(name)
+
+    def _endpoint_of(self, name: str | type[Operation]) -> str:
+        operation = name if isinstance(name, type) else self._lookup(name)
+        if operation is None:
+            raise UsageError(f"Unknown operation {name!r}{_near(str(name), by_name())}.")
+        return operation.spec.endpoint
+
+    def _unknown(self, name: str, *, exists: bool) -> str:
+        if exists:
+            return f"{name} is not among the tools of this conversation; use one of those that are listed."
+        near = _near(name, [self._shown(cls) for cls in self._classes()]) or _near(name, by_name())
+        return f"There is no tool called {name!r}{near}. Nothing was sent."
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    match = difflib.get_close_matches(name, names, n=1) or difflib.get_close_matches(tool_name(name), names, n=1)
+    return f" (did you mean {match[0]!r}?)" if match else ""
+
+
+def _scope(scope: str) -> str:
+    """`jobs:read` and `jobsRead` are one scope."""
+    module, _, right = scope.partition(":")
+    return module + right.capitalize() if right else scope
