@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ashby_agent_tools.operation import Json
-from ashby_agent_tools.operations.candidates import CandidatePushToHris
+from ashby_agent_tools.operations.candidate_records import CandidatePushToHris
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import Ask, Refusal, rule
+from ashby_agent_tools.simulator.rules._application_shape import present_application
 
 __all__ = ["push_to_hris"]
 
@@ -21,8 +22,6 @@ __all__ = ["push_to_hris"]
 )
 def push_to_hris(org: Organization, ask: Ask[CandidatePushToHris]) -> Json:
     """Data leaves the company; every repeat makes another record there."""
-    from ashby_agent_tools.simulator.rules.applications import present_application  # noqa: PLC0415 (it imports us)
-
     application = org.visible_application(ask.op.applicationId, ask.key)
     offers = org.related("offer", "applicationId", application["id"])
     if offers and offers[-1]["offerStatus"] != "CandidateAccepted":

@@ -8,10 +8,11 @@ import json
 from datetime import datetime
 
 from ashby_agent_tools.operation import Json, JsonObject
-from ashby_agent_tools.operations.candidates import CandidateAddEmailMessage, CandidateGetRecentEmailMessages
+from ashby_agent_tools.operations.candidate_records import CandidateAddEmailMessage, CandidateGetRecentEmailMessages
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import Ask, Page, Refusal, rule
 from ashby_agent_tools.simulator.rules._candidate_notes import without_switch
+from ashby_agent_tools.simulator.rules._candidate_shapes import normal_time
 
 __all__ = ["add_email_message", "recent_email_messages", "watermark"]
 
@@ -37,7 +38,7 @@ def add_email_message(org: Organization, ask: Ask[CandidateAddEmailMessage]) -> 
             raise Refusal("invalid_input", "emailProviderEmailId: this API key has recorded a mail with this id.")
     names = ("candidateId", "emailProviderEmailId", "subject", "to", "cc", "messageUrl", "messageIdHeader")
     row: JsonObject = {name: getattr(op, name) for name in names}
-    row |= {"from": op.from_, "body": op.body_, "sentAt": op.sentAt or org.stamp()}
+    row |= {"from": op.from_, "body": op.body_, "sentAt": normal_time(op.sentAt) if op.sentAt else org.stamp()}
     row |= {"threadId": op.threadId or op.emailProviderEmailId, "isPrivate": bool(op.isPrivate)}
     row |= {"userIsSender": user is not None and user["email"].casefold() in op.from_.casefold(), "keyId": ask.key.id}
     org.add("emailMessage", {**row, "source": "public_api", "sequenceId": None}, stamped=False)
@@ -79,7 +80,10 @@ def recent_email_messages(org: Organization, ask: Ask[CandidateGetRecentEmailMes
         for row in org.related("emailMessage", "candidateId", op.candidateId)
         if (ask.key.private_fields or not row["isPrivate"])
         and (op.direction is None or op.direction.casefold() == _direction(org, row))
-        and (op.sentAfter is None or datetime.fromisoformat(row["sentAt"]) > datetime.fromisoformat(op.sentAfter))
+        and (
+            op.sentAfter is None
+            or datetime.fromisoformat(row["sentAt"]) > datetime.fromisoformat(normal_time(op.sentAfter))
+        )
     ]
     rows.sort(key=lambda row: datetime.fromisoformat(row["sentAt"]), reverse=True)
     return Page(rows[:_SNAPSHOT], lambda row: _shown(org, row))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 
 from ashby_agent_tools.operation import Json, JsonObject
-from ashby_agent_tools.operations.candidates import CandidateCreateNote, CandidateListNotes, NoteContent
+from ashby_agent_tools.operations.candidate_records import CandidateCreateNote, CandidateListNotes, NoteContent
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import Ask, Page, Refusal, rule
-from ashby_agent_tools.simulator.rules._candidate_shapes import present_note
+from ashby_agent_tools.simulator.rules._candidate_shapes import normal_time, present_note
 
 __all__ = ["create_note", "notes", "notify_followers", "without_switch"]
 
@@ -66,7 +66,7 @@ def create_note(org: Organization, ask: Ask[CandidateCreateNote]) -> Json:
         "authorUserId": ask.key.acting_user,
         "authorKey": {"id": ask.key.id, "name": ask.key.name},
         "isPrivate": bool(op.isPrivate),
-        "createdAt": op.createdAt or org.stamp(),
+        "createdAt": normal_time(op.createdAt) if op.createdAt else org.stamp(),
     }
     org.add("note", row, stamped=False)
     if op.sendNotifications:

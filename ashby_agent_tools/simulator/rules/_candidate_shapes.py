@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.operations.candidates import Place
-from ashby_agent_tools.simulator.organization import Organization
+from ashby_agent_tools.simulator.organization import Organization, iso
 from ashby_agent_tools.simulator.rules import ApiKey, Refusal
+from ashby_agent_tools.simulator.rules.custom_fields import present_values
 from ashby_agent_tools.simulator.rules.metadata import present_candidate_tag, present_source
+from ashby_agent_tools.simulator.rules.users import present_user
 
 __all__ = [
     "added_ms",
     "in_title_order",
+    "normal_time",
     "place",
     "present_candidate",
-    "present_custom_fields",
     "present_note",
-    "present_user_of",
     "set_link",
     "set_primary",
     "web_address",
@@ -44,39 +45,16 @@ def present_candidate(org: Organization, row: JsonObject, key: ApiKey) -> JsonOb
     if row.get("resumeFileHandle"):
         shown["resumeFileHandle"] = row["resumeFileHandle"]
     shown["fileHandles"] = row.get("fileHandles", [])
-    shown["customFields"] = present_custom_fields(org, row.get("customFields", []), key)
+    shown["customFields"] = present_values(org, row, key)
     source = org.table("source").get(row.get("sourceId") or "")
     if source is not None:
         shown["source"] = present_source(org, source, key)
     credited = org.table("user").get(row.get("creditedToUserId") or "")
     if credited is not None:
-        shown["creditedToUser"] = present_user_of(credited)
+        shown["creditedToUser"] = present_user(org, credited, key)
     if row.get("location"):
         shown["location"] = row["location"]
     shown["fraudStatus"] = row.get("fraudStatus")
-    return shown
-
-
-def present_user_of(row: JsonObject) -> JsonObject:
-    """A colleague inside another record, without their custom fields."""
-    names = ("id", "firstName", "lastName", "email", "globalRole", "isEnabled", "updatedAt", "managerId")
-    return {name: row[name] for name in names if row.get(name) is not None}
-
-
-def present_custom_fields(org: Organization, values: list[JsonObject], key: ApiKey) -> list[JsonObject]:
-    """Values of custom fields with their titles; private ones only for a key that may see them."""
-    shown = []
-    for item in values:
-        field = org.table("customField").get(item["id"])
-        if field is None or (field.get("isPrivate") and not key.private_fields):
-            continue
-        out = {"id": field["id"], "isPrivate": bool(field.get("isPrivate")), "title": field["title"]}
-        labels = {choice["value"]: choice["label"] for choice in field.get("selectableValues") or ()}
-        if labels and isinstance(item["value"], list):
-            out["valueLabel"] = [labels.get(one, one) for one in item["value"]]
-        elif labels and isinstance(item["value"], str):
-            out["valueLabel"] = labels.get(item["value"], item["value"])
-        shown.append({**out, "value": item["value"]})
     return shown
 
 
@@ -95,6 +73,12 @@ def added_ms(row: JsonObject) -> int:
     """When a record was added to Ashby, in epoch milliseconds; a back-dated createdAt does not count. [D]"""
     moment = datetime.fromisoformat(row.get("addedAt") or row["createdAt"])
     return int(moment.timestamp() * 1000)
+
+
+def normal_time(text: str) -> str:
+    """An ISO 8601 time as Ashby writes it; without a zone it is read as UTC."""
+    moment = datetime.fromisoformat(text)
+    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def in_title_order(org: Organization, kind: str, ids: list[str]) -> list[str]:

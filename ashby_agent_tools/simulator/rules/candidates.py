@@ -30,11 +30,10 @@ from ashby_agent_tools.simulator.rules._candidate_notes import create_note, note
 from ashby_agent_tools.simulator.rules._candidate_shapes import (
     added_ms,
     in_title_order,
+    normal_time,
     place,
     present_candidate,
-    present_custom_fields,
     present_note,
-    present_user_of,
     set_link,
     set_primary,
     web_address,
@@ -45,12 +44,11 @@ __all__ = [
     "add_email_message",
     "added_ms",
     "create_note",
+    "in_title_order",
     "new_candidate",
     "notes",
     "present_candidate",
-    "present_custom_fields",
     "present_note",
-    "present_user_of",
     "push_to_hris",
     "recent_email_messages",
 ]
@@ -164,7 +162,7 @@ def create(org: Organization, ask: Ask[CandidateCreate]) -> Json:
         sourceId=op.sourceId,
         creditedToUserId=op.creditedToUserId,
         location=place(op.location) if op.location else None,
-        createdAt=op.createdAt or org.stamp(),
+        createdAt=normal_time(op.createdAt) if op.createdAt else org.stamp(),
         updatedAt=org.stamp(),
     )
     return present_candidate(org, row, ask.key)
@@ -180,28 +178,39 @@ def update(org: Organization, ask: Ask[CandidateUpdate]) -> Json:
     op = ask.op
     row = org.visible_candidate(op.candidateId, ask.key)
     _known(org, op.sourceId, op.creditedToUserId)
-    urls = {} if op.socialLinks is not None else _links(
-        {"linkedInUrl": op.linkedInUrl, "githubUrl": op.githubUrl, "website": op.websiteUrl}
-    )  # fmt: skip
-    for name in ("name", "sourceId", "creditedToUserId", "createdAt"):
+    links = _new_links(row, op)
+    for name in ("name", "sourceId", "creditedToUserId"):
         if ask.given(name):
             row[name] = getattr(op, name)
-    if op.email is not None:
-        row["emails"] = set_primary(row["emails"], op.email)
+    if op.createdAt is not None:
+        row["createdAt"] = normal_time(op.createdAt)
     if op.phoneNumber is not None:
         row["phones"] = set_primary(row["phones"], op.phoneNumber)
-    if op.alternateEmail is not None and op.alternateEmail not in [item["value"] for item in row["emails"]]:
-        row["emails"] = [*row["emails"], {"value": op.alternateEmail, "type": "Other", "isPrimary": False}]
-    if op.socialLinks is not None:
-        row["socialLinks"] = [{"type": link.type, "url": link.url} for link in op.socialLinks]
-    for kind, url in urls.items():
-        row["socialLinks"] = set_link(row["socialLinks"], kind, url)
     if op.location is not None:
         row["location"] = place(op.location)
+    row |= {"emails": _new_emails(row, op), "socialLinks": links}
     org.touch("candidate", row)
     if op.sendNotifications or not ask.given("sendNotifications"):
         notify_followers(org, row, "candidate updated")
     return present_candidate(org, row, ask.key)
+
+
+def _new_emails(row: JsonObject, op: CandidateUpdate) -> list[JsonObject]:
+    emails: list[JsonObject] = row["emails"] if op.email is None else set_primary(row["emails"], op.email)
+    if op.alternateEmail is None or op.alternateEmail in [item["value"] for item in emails]:
+        return emails
+    return [*emails, {"value": op.alternateEmail, "type": "Other", "isPrimary": False}]
+
+
+def _new_links(row: JsonObject, op: CandidateUpdate) -> list[JsonObject]:
+    """A whole list wins over single addresses. [S]"""
+    if op.socialLinks is not None:
+        return [{"type": link.type, "url": link.url} for link in op.socialLinks]
+    links: list[JsonObject] = row["socialLinks"]
+    given = {"linkedInUrl": op.linkedInUrl, "githubUrl": op.githubUrl, "website": op.websiteUrl}
+    for kind, url in _links(given).items():
+        links = set_link(links, kind, url)
+    return links
 
 
 def _known(org: Organization, source_id: str | None, user_id: str | None) -> None:
