@@ -154,7 +154,7 @@ class ApplicationUpdateHistory(Operation):
 
 
 class ApplicationDelete(Operation):
-    """Delete an application for good, with its history; there is no way back. To reject, use application.changeStage."""
+    """Delete an application and its history for good; there is no way back. To reject, use application.changeStage."""
 
     spec = Spec(
         "application.delete",

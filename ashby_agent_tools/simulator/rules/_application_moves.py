@@ -1,0 +1,272 @@
+"""Moving applications: change of stage with archive and mail, transfer to another job, and the history of both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.application_edits import ApplicationTransfer, ApplicationUpdateHistory, HistoryEvent
+from ashby_agent_tools.operations.applications import ApplicationChangeStage, ArchiveEmail
+from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
+from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
+from ashby_agent_tools.simulator.rules._application_shape import (
+    history_of,
+    present_application,
+    present_application_info,
+)
+from ashby_agent_tools.simulator.webhooks import fire_all
+
+__all__ = [
+    "change_stage",
+    "enter_stage",
+    "normal_time",
+    "place",
+    "plan_stage",
+    "set_status",
+    "start_automatic_activities",
+    "tell_moved",
+    "transfer",
+    "update_history",
+]
+
+_MAIL_TIME = time(9, 32, tzinfo=UTC)  # the organization's default time zone is UTC here
+
+
+def normal_time(text: str) -> str:
+    """An ISO 8601 time as Ashby writes it; without a zone it is read as UTC [S]."""
+    moment = datetime.fromisoformat(text)
+    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def plan_stage(org: Organization, stage_id: str, plan_id: str) -> JsonObject:
+    """The stage, if it belongs to this interview plan."""
+    stage = org.get("interviewStage", stage_id)
+    if stage["interviewPlanId"] != plan_id:
+        raise Refusal(
+            "invalid_input", f"The stage {stage['title']} does not belong to the application's interview plan."
+        )
+    return stage
+
+
+def place(org: Organization, application: JsonObject, stage: JsonObject, *, reason_id: str | None = None) -> None:
+    """Put an application into a stage and give it the status that goes with the stage's type."""
+    application["currentInterviewStageId"] = stage["id"]
+    set_status(org, application, stage, reason_id=reason_id)
+
+
+def set_status(org: Organization, application: JsonObject, stage: JsonObject, *, reason_id: str | None) -> None:
+    """Status, archive reason and time of archiving, from the type of the stage."""
+    kind = stage["type"]
+    archived = kind == "Archived"
+    was = application.get("archivedAt") if application.get("status") == "Archived" else None
+    application["status"] = kind if kind in ("Archived", "Hired", "Lead") else "Active"
+    application["archiveReasonId"] = reason_id if archived else None
+    application["archivedAt"] = (was or org.stamp()) if archived else None
+
+
+def enter_stage(
+    org: Organization, application: JsonObject, stage: JsonObject, key: ApiKey, *, at: str | None = None, **more: Json
+) -> JsonObject:
+    """A new last event of the history; the one before is left at the same moment."""
+    events = history_of(org, application)
+    moment = at or org.stamp()
+    number = 0
+    if events:
+        last = events[-1]
+        number = last["stageNumber"] + 1
+        last["leftStageAt"] = last.get("leftStageAt") or moment
+        org.touch("applicationHistory", last)
+    row: JsonObject = {"applicationId": application["id"], "stageId": stage["id"], "title": stage["title"]}
+    row |= {"enteredStageAt": moment, "leftStageAt": None, "stageNumber": number, "actorId": key.acting_user, **more}
+    return org.add("applicationHistory", row, stamped=False)
+
+
+def tell_moved(org: Organization, application: JsonObject, key: ApiKey) -> None:
+    """The events of a move: a hire, else a change of stage, with what they bring along."""
+    shown = present_application(org, application, key)
+    if application["status"] != "Hired":
+        fire_all(org, "candidateStageChange", {"application": shown})
+        return
+    data: JsonObject = {"application": shown}
+    offer = _accepted_offer(org, application, key)
+    if offer is not None:
+        data["offer"] = offer
+    fire_all(org, "candidateHire", data)
+
+
+def _accepted_offer(org: Organization, application: JsonObject, key: ApiKey) -> Json | None:
+    from ashby_agent_tools.simulator.rules.offers import present_offer  # noqa: PLC0415 (offers use applications)
+
+    offers = [
+        offer
+        for offer in org.related("offer", "applicationId", application["id"])
+        if offer.get("acceptanceStatus") == "Accepted"
+    ]
+    return present_offer(org, offers[-1], key) if offers else None
+
+
+def start_automatic_activities(org: Organization, application: JsonObject, stage: JsonObject) -> None:
+    """What a stage does by itself: here, one mail to the candidate where the stage names a template."""
+    template_id = stage.get("automaticEmailTemplateId")
+    address = _address(org, application)
+    if template_id and address:
+        about = {"applicationId": application["id"], "communicationTemplateId": template_id, "stageId": stage["id"]}
+        org.deliver("mail", address, {**about, "sendAt": org.stamp()})
+
+
+def _address(org: Organization, application: JsonObject) -> str | None:
+    emails = org.get("candidate", application["candidateId"])["emails"]
+    return next((item["value"] for item in emails if item["isPrimary"]), None)
+
+
+@rule(
+    "application.changeStage",
+    source="[S]",
+    guesses=(
+        "a stage of another interview plan is invalid_input",
+        "a missing archive reason is invalid_input",
+        "a candidate without an address makes the archive mail fail with candidate_email_not_found",
+        "a move to the present stage changes nothing, except for the archive reason",
+        "the default time zone is UTC",
+    ),
+)
+def change_stage(org: Organization, ask: Ask[ApplicationChangeStage]) -> Json:
+    """Everything is checked first: if the mail cannot be sent, the stage stays."""
+    application = org.visible_application(ask.op.applicationId, ask.key)
+    stage = plan_stage(org, ask.op.interviewStageId, application["interviewPlanId"])
+    _check_archive(org, stage, ask.op)
+    was_archived = application["status"] == "Archived"
+    mail = ask.op.archiveEmail
+    letter = _letter(org, application, mail) if mail is not None and not was_archived else None
+    if stage["id"] == application["currentInterviewStageId"]:
+        if ask.op.archiveReasonId not in (None, application["archiveReasonId"]):
+            application["archiveReasonId"] = ask.op.archiveReasonId
+            org.touch("application", application)
+            fire_all(org, "applicationUpdate", {"application": present_application(org, application, ask.key)})
+        return present_application(org, application, ask.key)
+    place(org, application, stage, reason_id=ask.op.archiveReasonId)
+    org.touch("application", application)
+    enter_stage(org, application, stage, ask.key, archiveReasonId=ask.op.archiveReasonId)
+    if letter is not None:
+        org.deliver("mail", *letter)
+    start_automatic_activities(org, application, stage)
+    tell_moved(org, application, ask.key)
+    return present_application(org, application, ask.key)
+
+
+def _check_archive(org: Organization, stage: JsonObject, op: ApplicationChangeStage) -> None:
+    if stage["type"] == "Archived":
+        if op.archiveReasonId is None:
+            raise Refusal("invalid_input", "archiveReasonId is required when moving to a stage of type Archived.")
+        org.get("archiveReason", op.archiveReasonId)
+    elif op.archiveReasonId is not None or op.archiveEmail is not None:
+        raise Refusal(
+            "invalid_input", "archiveReasonId and archiveEmail may only be given for a stage of type Archived."
+        )
+    if op.archiveEmail is not None:
+        template = org.get("communicationTemplate", op.archiveEmail.communicationTemplateId)
+        if "email" not in template["intendedTypes"]:
+            raise Refusal("communication_template_not_allowed", "The template's intendedTypes must include email.")
+
+
+def _letter(org: Organization, application: JsonObject, mail: ArchiveEmail) -> tuple[str, JsonObject]:
+    address = _address(org, application)
+    if address is None:
+        raise Refusal("candidate_email_not_found", "The candidate has no e-mail address; the stage was not changed.")
+    if mail.sendAt is None:
+        send_at = iso(datetime.combine(org.now.date() + timedelta(days=1), _MAIL_TIME))
+    else:
+        send_at = max(normal_time(mail.sendAt), org.stamp())
+    about = {"applicationId": application["id"], "communicationTemplateId": mail.communicationTemplateId}
+    return address, {**about, "sendAt": send_at}
+
+
+@rule(
+    "application.transfer",
+    source="[S]",
+    guesses=(
+        "a stage of type Archived is invalid_input, because no reason can be given",
+        "hiring team, source, openings and feedback stay as they are",
+        "a plan that the job does not use is interview_plan_not_found",
+    ),
+)
+def transfer(org: Organization, ask: Ask[ApplicationTransfer]) -> Json:
+    """Ashby starts automatic activities unless it is told not to."""
+    application = org.visible_application(ask.op.applicationId, ask.key)
+    job = org.visible_job(ask.op.jobId, ask.key)
+    plan = org.get("interviewPlan", ask.op.interviewPlanId)
+    if plan["id"] not in (job["defaultInterviewPlanId"], *job["interviewPlanIds"]):
+        raise Refusal("interview_plan_not_found", f"The job {job['title']} does not use this interview plan.")
+    stage = plan_stage(org, ask.op.interviewStageId, plan["id"])
+    if stage["type"] == "Archived":
+        raise Refusal("invalid_input", "A transfer cannot archive: choose a stage of another type.")
+    application["jobId"] = job["id"]
+    application["interviewPlanId"] = plan["id"]
+    place(org, application, stage)
+    org.touch("application", application)
+    enter_stage(org, application, stage, ask.key)
+    if ask.body.get("startAutomaticActivities") is None or ask.op.startAutomaticActivities:
+        start_automatic_activities(org, application, stage)
+    tell_moved(org, application, ask.key)
+    return present_application(org, application, ask.key)
+
+
+@rule(
+    "application.updateHistory",
+    source="[S]",
+    guesses=(
+        "a key without the switch gets 403 missing_endpoint_permission",
+        "the last event must be the present stage, and the first cannot be left out",
+        "an unknown event is application_history_not_found",
+        "no webhook event is fired",
+    ),
+)
+def update_history(org: Organization, ask: Ask[ApplicationUpdateHistory]) -> Json:
+    """The array is the whole new history: what it leaves out is deleted."""
+    if not ask.key.update_history:
+        raise Refusal(
+            "missing_endpoint_permission", "This API key does not allow updating application history.", status=403
+        )
+    application = org.visible_application(ask.op.applicationId, ask.key)
+    old = {row["id"]: row for row in history_of(org, application)}
+    events = sorted(ask.op.applicationHistory, key=lambda event: event.stageNumber)
+    stages = _checked_history(org, application, events, old)
+    kept = {event.applicationHistoryId for event in events}
+    for row_id in old.keys() - kept:
+        org.remove("applicationHistory", row_id)
+    left = [normal_time(event.enteredStageAt) for event in events[1:]] + [None]
+    for number, (event, stage, until) in enumerate(zip(events, stages, left, strict=True)):
+        fields: JsonObject = {"applicationId": application["id"], "stageId": stage["id"], "title": stage["title"]}
+        fields |= {"enteredStageAt": normal_time(event.enteredStageAt), "leftStageAt": until, "stageNumber": number}
+        if event.archiveReasonId is not None:
+            fields["archiveReasonId"] = event.archiveReasonId
+        if event.applicationHistoryId is None:
+            org.add("applicationHistory", {**fields, "actorId": ask.key.acting_user}, stamped=False)
+        else:
+            old[event.applicationHistoryId].update(fields)
+            org.touch("applicationHistory", old[event.applicationHistoryId])
+    org.touch("application", application)
+    return present_application_info(org, application, ask.key)
+
+
+def _checked_history(
+    org: Organization, application: JsonObject, events: list[HistoryEvent], old: dict[str, JsonObject]
+) -> list[JsonObject]:
+    if len({event.stageNumber for event in events}) != len(events):
+        raise Refusal("invalid_input", "Two events have the same stageNumber.")
+    stages = []
+    for event in events:
+        if event.applicationHistoryId is not None and event.applicationHistoryId not in old:
+            raise Refusal(
+                "application_history_not_found", f"The application has no event {event.applicationHistoryId}."
+            )
+        if event.archiveReasonId is not None:
+            org.get("archiveReason", event.archiveReasonId)
+        known = old.get(event.applicationHistoryId or "")
+        if known is not None and known["stageId"] == event.stageId:
+            stages.append(org.get("interviewStage", event.stageId))  # may lie in the plan of an earlier job
+        else:
+            stages.append(plan_stage(org, event.stageId, application["interviewPlanId"]))
+    if not stages or stages[-1]["id"] != application["currentInterviewStageId"]:
+        raise Refusal("invalid_input", "The event with the highest stageNumber must be the present stage.")
+    return stages

@@ -1,0 +1,136 @@
+"""Applications as Ashby shows them: the short form of lists and writes, and the long one of application.info."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.simulator.organization import Organization
+from ashby_agent_tools.simulator.rules import ApiKey
+from ashby_agent_tools.simulator.rules.custom_fields import present_values
+from ashby_agent_tools.simulator.rules.metadata import present_archive_reason, present_source
+from ashby_agent_tools.simulator.rules.users import present_user
+
+__all__ = [
+    "history_of",
+    "present_application",
+    "present_application_info",
+    "present_form_instance",
+    "present_history",
+    "present_member",
+    "present_stage_brief",
+]
+
+
+def present_application(org: Organization, row: JsonObject, key: ApiKey, expand: Collection[str] = ()) -> JsonObject:
+    """An application in the form that lists, writes and webhook events have."""
+    stage = org.get("interviewStage", row["currentInterviewStageId"])
+    shown: JsonObject = {name: row[name] for name in ("id", "createdAt", "updatedAt", "status")}
+    shown["customFields"] = present_values(org, row, key)
+    shown["candidate"] = _person(org.get("candidate", row["candidateId"]))
+    shown["currentInterviewStage"] = present_stage_brief(stage)
+    shown |= _optional(org, row, key)
+    shown["job"] = _job(org.get("job", row["jobId"]))
+    shown["hiringTeam"] = [present_member(org, member) for member in row.get("hiringTeam", ())]
+    for name in ("appliedViaJobPostingId", "submitterClientIp", "submitterUserAgent"):
+        if row.get(name):
+            shown[name] = row[name]
+    if "openings" in expand:
+        shown["openings"] = _openings(org, row, key)
+    return shown
+
+
+def present_application_info(
+    org: Organization, row: JsonObject, key: ApiKey, expand: Collection[str] = ()
+) -> JsonObject:
+    """The long form: with history, resume, and what `expand` asks for."""
+    shown = present_application(org, row, key, expand)
+    shown["applicationHistory"] = [present_history(org, event) for event in history_of(org, row)]
+    resume = org.get("candidate", row["candidateId"]).get("resumeFileHandle")
+    if resume:
+        shown["resumeFileHandle"] = {name: resume[name] for name in ("id", "name", "handle")}
+    if "applicationFormSubmissions" in expand:
+        shown["applicationFormSubmissions"] = [
+            present_form_instance(form) for form in org.related("formInstance", "applicationId", row["id"])
+        ]
+    if "referrals" in expand:
+        shown["referrals"] = [_referral(org, item, key) for item in org.related("referral", "applicationId", row["id"])]
+    return shown
+
+
+def present_stage_brief(stage: JsonObject) -> JsonObject:
+    """A stage as it stands inside an application."""
+    shown = {name: stage[name] for name in ("id", "title", "type", "orderInInterviewPlan", "interviewPlanId")}
+    if stage.get("interviewStageGroupId"):
+        shown["interviewStageGroupId"] = stage["interviewStageGroupId"]
+    return shown
+
+
+def present_member(org: Organization, member: JsonObject) -> JsonObject:
+    """One member of a hiring team: the user and the title of their role."""
+    user = org.get("user", member["userId"])
+    shown = {name: user[name] for name in ("firstName", "lastName", "email")}
+    return {**shown, "role": member["role"], "userId": user["id"]}
+
+
+def history_of(org: Organization, application: JsonObject) -> list[JsonObject]:
+    """The history rows of an application, first stage first."""
+    rows = org.related("applicationHistory", "applicationId", application["id"])
+    return sorted(rows, key=lambda row: row["stageNumber"])
+
+
+def present_history(org: Organization, row: JsonObject) -> JsonObject:
+    """One event; the first and the present stage cannot be deleted (a guess)."""
+    shown = {name: row[name] for name in ("id", "stageId", "title", "enteredStageAt", "stageNumber")}
+    if row.get("leftStageAt"):
+        shown["leftStageAt"] = row["leftStageAt"]
+    if row.get("actorId"):
+        shown["actorId"] = row["actorId"]
+    inner = row["stageNumber"] > 0 and row.get("leftStageAt")
+    shown["allowedActions"] = ["delete", "set_entered_at"] if inner else ["set_entered_at"]
+    return shown
+
+
+def present_form_instance(row: JsonObject) -> JsonObject:
+    """A filled-in form: its definition and the values by path."""
+    return {name: row[name] for name in ("id", "formDefinition", "submittedValues")}
+
+
+def _openings(org: Organization, row: JsonObject, key: ApiKey) -> list[JsonObject]:
+    from ashby_agent_tools.simulator.rules.openings import present_opening  # noqa: PLC0415 (openings import jobs)
+
+    openings = org.table("opening")
+    return [present_opening(org, openings[item], key) for item in row.get("openingIds", ()) if item in openings]
+
+
+def _person(candidate: JsonObject) -> JsonObject:
+    shown: JsonObject = {"id": candidate["id"], "name": candidate["name"]}
+    for name, values in (("primaryEmailAddress", "emails"), ("primaryPhoneNumber", "phones")):
+        for value in candidate.get(values, ()):
+            if value["isPrimary"]:
+                shown[name] = {part: value[part] for part in ("value", "type", "isPrimary")}
+    return shown
+
+
+def _optional(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
+    shown: JsonObject = {}
+    if row.get("sourceId"):
+        shown["source"] = present_source(org, org.get("source", row["sourceId"]), key)
+    if row.get("archiveReasonId"):
+        reason = present_archive_reason(org, org.get("archiveReason", row["archiveReasonId"]), key)
+        shown["archiveReason"] = {**reason, "customFields": []}
+    if row.get("archivedAt"):
+        shown["archivedAt"] = row["archivedAt"]
+    if row.get("creditedToUserId"):
+        shown["creditedToUser"] = present_user(org, org.get("user", row["creditedToUserId"]), key)
+    return shown
+
+
+def _job(job: JsonObject) -> JsonObject:
+    shown: JsonObject = {"id": job["id"], "title": job["title"]}
+    return shown | {name: job[name] for name in ("locationId", "departmentId") if job.get(name)}
+
+
+def _referral(org: Organization, row: JsonObject, key: ApiKey) -> Json:
+    user = org.get("user", row["creditedToUserId"])
+    return {"user": present_user(org, user, key), "referredAt": row["createdAt"]}

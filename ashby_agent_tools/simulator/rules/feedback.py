@@ -1,0 +1,154 @@
+"""Rules of feedback: scorecards, requests for them, and feedback forms."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.feedback import (
+    ApplicationFeedbackList,
+    ApplicationFeedbackRequestCreate,
+    ApplicationFeedbackSubmit,
+    FeedbackFormDefinitionInfo,
+    FeedbackFormDefinitionList,
+)
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
+from ashby_agent_tools.simulator.rules._application_shape import history_of
+from ashby_agent_tools.simulator.rules._forms import check_answers
+from ashby_agent_tools.simulator.rules._listing import made_between
+from ashby_agent_tools.simulator.rules.users import present_user
+
+__all__ = ["present_feedback", "present_feedback_form"]
+
+_FORM = ("id", "organizationId", "title", "isArchived", "isDefaultForm", "formDefinition")
+_FEEDBACK = ("id", "applicationId", "formDefinition", "submittedValues")
+_LINKS = ("interviewId", "interviewEventId", "feedbackFormDefinitionId", "applicationHistoryId", "submittedAt")
+
+
+def present_feedback_form(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
+    """A feedback form with its definition, and the interview it belongs to."""
+    shown = {name: row[name] for name in _FORM}
+    if row.get("interviewId"):
+        shown["interviewId"] = row["interviewId"]
+    return shown
+
+
+def present_feedback(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
+    """A scorecard: the form, the answers, who wrote it; the interview only where there was one."""
+    shown = {name: row[name] for name in _FEEDBACK}
+    shown["submittedByUser"] = present_user(org, org.get("user", row["submittedByUserId"]), key)
+    return shown | {name: row[name] for name in _LINKS if row.get(name)}
+
+
+@rule("feedbackFormDefinition.info", source="[S]")
+def form_info(org: Organization, ask: Ask[FeedbackFormDefinitionInfo]) -> Json:
+    """One form."""
+    return present_feedback_form(org, org.get("feedbackFormDefinition", ask.op.feedbackFormDefinitionId), ask.key)
+
+
+@rule("feedbackFormDefinition.list", source="[S]")
+def forms(org: Organization, ask: Ask[FeedbackFormDefinitionList]) -> Page:
+    """Current forms, archived ones on request and in incremental listings."""
+    everything = ask.op.includeArchived or ask.op.syncToken is not None
+    rows = [row for row in org.table("feedbackFormDefinition").values() if everything or not row["isArchived"]]
+    return Page(rows, lambda row: present_feedback_form(org, row, ask.key), sync_kind="feedbackFormDefinition")
+
+
+@rule("applicationFeedback.list", source="[S]", guesses=("createdAfter looks at submittedAt",))
+def listing(org: Organization, ask: Ask[ApplicationFeedbackList]) -> Page:
+    """Scorecards of one application, or of all that the key may see."""
+    op = ask.op
+    if op.applicationId is not None:
+        application = org.visible_application(op.applicationId, ask.key)
+        rows = org.related("applicationFeedback", "applicationId", application["id"])
+    else:
+        applications = org.table("application")
+        rows = [
+            row
+            for row in org.table("applicationFeedback").values()
+            if row["applicationId"] in applications
+            and org.sees_application(applications[row["applicationId"]], ask.key)
+        ]
+    rows = made_between(rows, op.createdAfter, None, field="submittedAt")
+    return Page(rows, lambda row: present_feedback(org, row, ask.key), sync_kind="applicationFeedback")
+
+
+@rule(
+    "applicationFeedback.submit",
+    source="[S]",
+    guesses=(
+        "an event of another application, or a user who is no interviewer of the event, is invalid_input",
+        "feedback without userId is credited to the acting user, else to the first organization admin",
+        "a schedule whose events all have feedback becomes Complete",
+    ),
+)
+def submit(org: Organization, ask: Ask[ApplicationFeedbackSubmit]) -> Json:
+    """Writes a scorecard and marks the interview event as answered."""
+    op = ask.op
+    application = org.visible_application(op.applicationId, ask.key)
+    form = org.get("feedbackFormDefinition", op.formDefinitionId)
+    user = org.get("user", op.userId) if op.userId else _key_user(org, ask.key)
+    event = _event(org, application, op) if op.interviewEventId else None
+    answers = [(item.path, item.value) for item in op.feedbackForm.fieldSubmissions]
+    values = check_answers(form["formDefinition"], answers)
+    row: JsonObject = {"applicationId": application["id"], "feedbackFormDefinitionId": form["id"]}
+    row |= {"formDefinition": form["formDefinition"], "submittedValues": values, "submittedByUserId": user["id"]}
+    row |= {"submittedAt": org.stamp(), "interviewId": None, "interviewEventId": None}
+    events = history_of(org, application)
+    row["applicationHistoryId"] = events[-1]["id"] if events else None
+    if event is not None:
+        row |= {"interviewId": event["interviewId"], "interviewEventId": event["id"]}
+        _answered(org, event)
+    org.add("applicationFeedback", row)
+    names = ("id", "formDefinition", "submittedValues")
+    return {"submittedFormInstance": {name: row[name] for name in names}}
+
+
+def _key_user(org: Organization, key: ApiKey) -> JsonObject:
+    if key.acting_user is not None:
+        return org.get("user", key.acting_user)
+    users = org.table("user").values()
+    return next((user for user in users if user["globalRole"] == "Organization Admin"), next(iter(users)))
+
+
+def _event(org: Organization, application: JsonObject, op: ApplicationFeedbackSubmit) -> JsonObject:
+    event = org.get("interviewEvent", op.interviewEventId)
+    schedule = org.table("interviewSchedule").get(event.get("interviewScheduleId") or "", event)
+    if schedule.get("applicationId") != application["id"]:
+        raise Refusal("invalid_input", "The interview event belongs to another application.")
+    if op.userId not in event["interviewerUserIds"]:
+        raise Refusal("invalid_input", "The user is not an interviewer of this event.")
+    return event
+
+
+def _answered(org: Organization, event: JsonObject) -> None:
+    event["hasSubmittedFeedback"] = True
+    org.touch("interviewEvent", event)
+    schedule = org.table("interviewSchedule").get(event.get("interviewScheduleId") or "")
+    if schedule is None or schedule["status"] not in ("Scheduled", "WaitingOnFeedback"):
+        return
+    events = org.related("interviewEvent", "interviewScheduleId", schedule["id"])
+    if all(item.get("hasSubmittedFeedback") for item in events):
+        schedule["status"] = "Complete"
+        org.touch("interviewSchedule", schedule)
+
+
+@rule(
+    "applicationFeedbackRequest.create",
+    source="[S]",
+    guesses=("an interview that requests no feedback is invalid_input", "the colleague is notified"),
+)
+def request(org: Organization, ask: Ask[ApplicationFeedbackRequestCreate]) -> Json:
+    """An event without a schedule, whose id goes to applicationFeedback.submit."""
+    op = ask.op
+    application = org.visible_application(op.applicationId, ask.key)
+    interview = org.get("interview", op.interviewId)
+    user = org.get("user", op.interviewerUserId)
+    if not interview.get("isFeedbackRequested", True):
+        raise Refusal("invalid_input", "The interview is not configured to request feedback.")
+    row: JsonObject = {"id": org.new_id(), "interviewScheduleId": None, "applicationId": application["id"]}
+    row |= {"interviewId": interview["id"], "interviewerUserIds": [user["id"]], "hasSubmittedFeedback": False}
+    row |= {"startTime": org.stamp(), "endTime": org.stamp(), "location": None, "meetingLink": None}
+    row["feedbackLink"] = f"https://app.ashbyhq.com/interview-briefings/{row['id']}/feedback"
+    org.add("interviewEvent", row)
+    org.deliver("notification", user["email"], {"interviewEventId": row["id"], "about": "feedback requested"})
+    return {"interviewEventId": row["id"], "interviewerUserId": user["id"], "applicationId": application["id"]}
