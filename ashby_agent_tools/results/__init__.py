@@ -7,6 +7,8 @@ from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fit import fit
 from ashby_agent_tools.results.handles import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, kind_of, prefix_of
 from ashby_agent_tools.results.page import Fitted, Json, Page
+from ashby_agent_tools.results.read import read_on
+from ashby_agent_tools.results.write import write_summary
 
 __all__ = [
     "HANDLE",
@@ -22,4 +24,6 @@ __all__ = [
     "is_uuid",
     "kind_of",
     "prefix_of",
+    "read_on",
+    "write_summary",
 ]

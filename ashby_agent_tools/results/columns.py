@@ -84,7 +84,7 @@ def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields
     source = shaper.source.get(name, name)
     tier, place = _tier(name, source, view, fields)
     marked = entity.outsiders if entity else ()
-    outsider = any(source == path or source.startswith(path + ".") for path in marked)
+    outsider = any(source == path or source.startswith(path + ".") or path == f"{source}.name" for path in marked)
     if outsider and source.rsplit(".", 1)[-1] == "customFields":
         outsider = name in shaper.free
     return Column(name, tier, place, outsider, day=not _in(name, source, view.minutes) and not _in(name, source, fields))

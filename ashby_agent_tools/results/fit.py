@@ -9,7 +9,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.results.cells import Writer
-from ashby_agent_tools.results.columns import OTHER, Column, analyse, matches
+from ashby_agent_tools.results.columns import Column, analyse, matches
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.handles import prefix_of
 from ashby_agent_tools.results.header import Header
@@ -18,22 +18,30 @@ from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.plan import Limit, Names, Planner
 from ashby_agent_tools.results.shape import Row, Shaper, dig
 from ashby_agent_tools.results.view_tables import view_of
+from ashby_agent_tools.results.views import View
 
-__all__ = ["Window", "fit", "records_of", "render"]
+__all__ = ["Setting", "Window", "fit", "records_of", "render", "render_rows"]
 
 _REPAIRS = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Window:
-    """The part of the records that a text is about: all of them, or what reading on asks for."""
+    """The part of the rows that a text is about: all of them, or what reading on asks for.
+
+    `single`: one record, shown as an object. `extra` stands in the header. `cursor_last`: the cursor of the next page
+    is handed out only beside the last row. `again`: the arguments that the call for the rest has to repeat.
+    `brief`: what is left out is counted, and nothing suggests to repeat the call, for it was a write.
+    """
 
     start: int = 0
     end: int | None = None
     single: bool = False
     text_offset: int = 0
     extra: tuple[tuple[str, Json], ...] = ()
-    rows: int | None = None
+    cursor_last: bool = False
+    again: str = ""
+    brief: bool = False
 
 
 def fit(
@@ -55,10 +63,7 @@ def fit(
     """
     records, extra = records_of(page.data)
     window = Window(single=not isinstance(page.data, list) and extra is None or len(records) == 1, extra=extra or ())
-    return render(
-        records, page, tool=tool, budget=budget, entity=entity, fields=tuple(fields), hidden=hidden, short=short, ref=ref,
-        window=window,
-    )  # fmt: skip
+    return render(records, page, Setting(tool, budget, entity, tuple(fields), hidden, short, ref), window)
 
 
 def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | None]:
@@ -86,44 +91,62 @@ def _unique(names: list[str]) -> list[str]:
     return out
 
 
-def render(
-    records: list[Json],
-    page: Page,
-    *,
-    tool: str,
-    budget: Budget,
-    entity: Entity | None,
-    fields: tuple[str, ...],
-    hidden: frozenset[str],
-    short: Callable[[str, str], str] | None,
-    ref: str | None,
-    window: Window,
-) -> Fitted:
-    """The records of a window as a text within the budget; what `fit` and reading on share."""
-    counter = counter_for(budget.tokenizer, budget.factor)
-    view = view_of(entity)
-    shaper = Shaper(view, entity, hidden, wanted=fields)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Setting:
+    """What one text is made for: the call, the room, the kind of record, what to show and what to hide."""
+
+    tool: str
+    budget: Budget
+    entity: Entity | None
+    fields: tuple[str, ...]
+    hidden: frozenset[str]
+    short: Callable[[str, str], str] | None
+    ref: str | None
+
+    def shaper(self) -> Shaper:
+        """What reshapes this kind of record."""
+        return Shaper(view_of(self.entity), self.entity, self.hidden, wanted=self.fields)
+
+
+def render(records: list[Json], page: Page, setting: Setting, window: Window) -> Fitted:
+    """The records of a window as a text within the budget."""
+    shaper = setting.shaper()
     rows = [shaper.row(record) for record in records]
+    unknown = _bring(rows, records, shaper, setting.fields)
+    return render_rows(rows, page, setting, window, shaper, unknown=unknown)
+
+
+def render_rows(
+    rows: list[Row], page: Page, setting: Setting, window: Window, shaper: Shaper, *, unknown: tuple[str, ...] = (),
+    view: View | None = None,
+) -> Fitted:  # fmt: skip
+    """Reshaped rows as a text within the budget; what `fit`, reading on and the answers of writes share."""
+    budget, fields = setting.budget, setting.fields
+    mask = "contact" in setting.hidden
     if window.text_offset:
-        rows = [_later(row, fields, window.text_offset) for row in rows]
-    unknown = _bring(rows, records, shaper, fields)
-    columns = analyse(rows, shaper, view, entity, fields)
-    names = Names(short if budget.ids == "handles" else None, prefix_of)
-    header = Header(
-        tool=tool, ref=ref, page=page, rows=len(rows) if window.rows is None else window.rows, noise=tuple(shaper.left),
-        hidden=tuple(shaper.dropped), unknown=unknown, allowance=max(40, int(budget.tokens * 0.3)), extra=window.extra,
-        end=window.end,
-    )  # fmt: skip
-    limit = Limit(budget.tokens, budget.most_chars)
+        rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
+    columns = analyse(rows, shaper, view or view_of(setting.entity), setting.entity, fields)
     end = len(rows) if window.end is None else min(window.end, len(rows))
-    job = _Job(rows, columns, header, counter, names, budget.detail == "full", bool(fields), window, end, "contact" in hidden)
-    return job.run(limit)
+    header = Header(
+        tool=setting.tool, ref=setting.ref, page=page, rows=len(rows), noise=tuple(shaper.left), end=end,
+        hidden=tuple(shaper.dropped), unknown=unknown, allowance=max(40, int(budget.tokens * 0.3)), extra=window.extra,
+        cursor_last=window.cursor_last, again=window.again, brief=window.brief,
+    )  # fmt: skip
+    names = Names(setting.short if budget.ids == "handles" else None, prefix_of)
+    job = _Job(
+        rows, columns, header, counter_for(budget.tokenizer, budget.factor), names, budget.detail == "full", bool(fields),
+        window, end, mask,
+    )  # fmt: skip
+    return job.run(Limit(budget.tokens, budget.most_chars))
 
 
-def _later(row: Row, fields: tuple[str, ...], offset: int) -> Row:
-    """The row with its long texts from an offset on."""
+def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: bool) -> Row:
+    """The row with its asked texts from an offset on; a negative one counts from the end."""
+    plain = Writer(lambda _kind, uuid: uuid, mask=mask).plain
     return {
-        name: cell[offset:] if isinstance(cell, str) and name != "id" and any(matches(name, name, f) for f in fields) else cell
+        name: plain(cell, len(cell))[offset:]
+        if isinstance(cell, str) and name != "id" and any(matches(name, name, field) for field in fields)
+        else cell
         for name, cell in row.items()
     }
 
@@ -214,5 +237,3 @@ class _Job:
             )
         return Fitted(text, tokens, not self.counter.exact, 0, self.header.rows)
 
-
-OTHERS = OTHER

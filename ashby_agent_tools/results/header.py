@@ -32,9 +32,12 @@ class Header:
     compact: bool = False
     extra: tuple[tuple[str, Json], ...] = ()
     end: int | None = None
+    cursor_last: bool = False
+    again: str = ""
+    brief: bool = False
 
     def about(
-        self, *, shown: int, start: int, left: Sequence[Column], cuts: bool, details: int, single: bool
+        self, *, shown: int, start: int, left: Sequence[Column], cuts: bool, details: int
     ) -> dict[str, Json]:
         """The header for one plan."""
         about: dict[str, Json] = {"rows": self.rows} if self.compact else {"tool": self.tool, "rows": self.rows}
@@ -51,7 +54,10 @@ class Header:
         names = [c.name for c in left if c.filled]
         empty = [c.name for c in left if not c.filled]
         hides = self._names(about, names, empty)
-        self._how(about, start + shown, hides=hides, cuts=cuts, single=single)
+        self._how(about, start + shown, hides=hides, cuts=cuts)
+        last = shown + start >= (self.rows if self.end is None else self.end) and self.end in (None, self.rows)
+        if self.cursor_last and not last:
+            return about
         if self.page.next_cursor is not None:
             about["next_page_after_all_rows"] = {"cursor": self.page.next_cursor}
         elif self.page.more:
@@ -62,12 +68,12 @@ class Header:
 
     def _names(self, about: dict[str, Json], names: list[str], empty: list[str]) -> bool:
         every = [*names, *self.noise]
-        if self.compact:
+        if self.compact or self.brief:
             if every or empty:
                 about["left_out"] = len(every) + len(empty)
             return bool(every)
         room = self.allowance
-        for key, values in (("left_out", every), ("empty", empty)):
+        for key, values in (("left_out", _grouped(every)), ("empty", _grouped(empty))):
             kept = []
             for name in values:
                 room -= len(name) + 3
@@ -80,11 +86,13 @@ class Header:
                 about[f"{key}_more"] = len(values) - len(kept)
         return bool(every)
 
-    def _how(self, about: dict[str, Json], after: int, *, hides: bool, cuts: bool, single: bool) -> None:
+    def _how(self, about: dict[str, Json], after: int, *, hides: bool, cuts: bool) -> None:
         call = f"ashby_read_result(ref='{self.ref}'" if self.ref else ""
         end = self.rows if self.end is None else self.end
+        if self.brief and not call:
+            return
         if after < end:
-            about["rest"] = f"{call}, offset={after})" if call else f"call {self.tool} again with a smaller limit"
+            about["rest"] = f"{call}, offset={after}{self.again})" if call else f"call {self.tool} again with a smaller limit"
         if self.compact:
             if call and (hides or cuts) and "rest" not in about:
                 about["full"] = f"{call})"
@@ -92,6 +100,22 @@ class Header:
         if hides:
             about["full"] = f"{call}, fields=[...])" if call else "call again with fields=[...]"
         if cuts:
-            ids = "" if single else "ids=[...], "
-            more = f"{call}, {ids}fields=[...], text_offset=n)" if call else "call again with fields=[one field]"
+            more = f"{call}, ids=[...], fields=[...], text_offset=-n)" if call else "call again with fields=[one field]"
             about["…+n"] = f"n more characters: {more}"
+
+
+def _grouped(names: Sequence[str]) -> list[str]:
+    """`a.b`, `a.c`, `d` as `a.{b,c}`, `d`: the same names in fewer tokens."""
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        parent, _, key = name.rpartition(".")
+        groups.setdefault(parent if "," not in key else name, []).append(key)
+    out: list[str] = []
+    for parent, keys in groups.items():
+        if not parent:
+            out.extend(keys)
+        elif len(keys) == 1:
+            out.append(f"{parent}.{keys[0]}" if not parent.endswith(keys[0]) or "," not in keys[0] else parent)
+        else:
+            out.append(f"{parent}.{{{','.join(keys)}}}")
+    return out

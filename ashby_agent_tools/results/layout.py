@@ -46,7 +46,7 @@ def _value(plan: Plan, index: int, column: Column, writer: Writer) -> Json:
     chars = plan.clips.get((index, column.name), plan.cell)
     if chars == 0 and cell is not None:
         return f"…+{len(cell)}" if isinstance(cell, str) else "…"
-    return writer.value(cell, chars, legend=column.legend, day=column.day)
+    return writer.value(cell, chars, legend=column.legend, day=column.day and not plan.single)
 
 
 def _record(plan: Plan, about: dict[str, Json], writer: Writer) -> str:

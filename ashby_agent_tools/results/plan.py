@@ -90,7 +90,6 @@ class Planner:
             left=left,
             cuts=cuts,
             details=len(plan.details),
-            single=plan.single,
         )
         return assemble(plan, about, writer or self.writer)
 
