@@ -17,7 +17,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import httpx
 
@@ -120,7 +120,7 @@ class Simulator:
                 on_behalf=on_behalf,
             )
 
-    def _add_key(self, org: Organization, *, name: str, scopes: Iterable[str] | None, **switches: bool) -> str:
+    def _add_key(self, org: Organization, *, name: str, scopes: Iterable[str] | None, **switches: Any) -> str:
         chosen = ALL_SCOPES if scopes is None else frozenset(map(spelled, scopes))
         if unknown := sorted(chosen - ALL_SCOPES):
             raise UsageError(f"There is no scope {unknown[0]!r}; there are {', '.join(sorted(ALL_SCOPES))}.")

@@ -7,8 +7,8 @@ wants a list). So what was given is compared with what the class would send: onl
 
 from __future__ import annotations
 
+import copy
 import json
-from typing import cast
 
 import httpx
 from pydantic import ValidationError
@@ -61,7 +61,7 @@ def validated(operation: type[Operation], body: JsonObject, *, strict: bool) -> 
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             unknown = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
-            if strict or not unknown or not all([_dropped(cleaned, loc) for loc in unknown]):
+            if strict or not unknown or not _all_dropped(cleaned, unknown):
                 where = ".".join(str(step) for step in first["loc"])
                 raise Refusal("invalid_input", f"{where}: {first['msg']}" if where else first["msg"]) from None
     else:
@@ -77,18 +77,21 @@ def _takes_null(operation: type[Operation], key: str) -> bool:
     return any(key in (name, field.alias) and field.is_required() for name, field in operation.model_fields.items())
 
 
-def _dropped(body: Json, loc: tuple[int | str, ...]) -> bool:
+def _all_dropped(body: JsonObject, places: list[tuple[int | str, ...]]) -> bool:
+    found = [_dropped(body, loc) for loc in places]  # every one, also after the first that is not found
+    return all(found)
+
+
+def _dropped(body: JsonObject, loc: tuple[int | str, ...]) -> bool:
     """Take an unknown key out of the body; false where its place cannot be found."""
+    inner: Json = body
     for step in loc[:-1]:
-        if isinstance(body, dict) and step in body:
-            body[step] = body[step].copy() if isinstance(body[step], dict | list) else body[step]
-            body = body[step]
-        elif isinstance(body, list) and isinstance(step, int):
-            body[step] = body[step].copy() if isinstance(body[step], dict | list) else body[step]
-            body = body[step]
+        if (isinstance(inner, dict) and step in inner) or (isinstance(inner, list) and isinstance(step, int)):
+            inner[step] = copy.copy(inner[step])  # what the caller sent stays as it is, for the log
+            inner = inner[step]
         elif not isinstance(step, str):  # a str that is no key names the branch of a union: stay
             return False
-    return isinstance(body, dict) and body.pop(cast("str", loc[-1]), _MISSING) is not _MISSING
+    return isinstance(inner, dict) and inner.pop(loc[-1], _MISSING) is not _MISSING
 
 
 _MISSING = object()

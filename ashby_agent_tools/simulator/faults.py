@@ -18,9 +18,7 @@ from ashby_agent_tools.errors import UsageError
 
 __all__ = ["FaultKind", "Faults"]
 
-FaultKind = Literal[
-    "rate_limit", "server_error", "slow", "cut_before", "cut_after", "failure_in_200", "not_json"
-]
+FaultKind = Literal["rate_limit", "server_error", "slow", "cut_before", "cut_after", "failure_in_200", "not_json"]
 
 
 @dataclasses.dataclass(slots=True)

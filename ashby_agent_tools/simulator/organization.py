@@ -24,7 +24,7 @@ START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-class Refusal(Exception):  # noqa: N818 (an answer of the service, no defect)
+class Refusal(Exception):
     """The service says no: `code` goes to errorInfo.code, with HTTP 200 unless `status` says otherwise."""
 
     def __init__(self, code: str, message: str = "", *, status: int = 200, meta: JsonObject | None = None) -> None:
@@ -68,7 +68,7 @@ class Organization:
         self.keys: list[ApiKey] = []
         self.blobs: dict[str, bytes] = {}  # contents of uploaded files, by file id
         self.sequence = 0  # number of changes so far: sync tokens point into it
-        self._random = random.Random(f"organization {seed}")  # noqa: S311 (repeatable on purpose)
+        self._random = random.Random(f"organization {seed}")
         self.id = self.new_id()
         self._tables: dict[str, dict[str, JsonObject]] = {}
         self._changed: dict[str, dict[str, int]] = {}

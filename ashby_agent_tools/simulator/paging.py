@@ -24,9 +24,10 @@ _FULL_PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PagingRules:
-    """What Ashby does not publish or publishes twice: how long tokens live, how many pages an incremental sync may take.
+    """What Ashby does not publish or publishes twice: how long tokens live, how far a sync goes.
 
-    14 days is what a connector written from the reference of May 2026 says [U]; the number of pages is a guess.
+    `life`: of cursors and sync tokens; 14 days is what a connector written from the reference of May 2026 says [U].
+    `incremental_pages`: how many pages an incremental sync may take; a guess.
     """
 
     life: timedelta = timedelta(days=14)

@@ -19,7 +19,7 @@ try:
     from starlette.responses import Response
     from starlette.routing import Route
 except ImportError as error:  # pragma: no cover (the tests have the extra)
-    raise UsageError("Serving on loopback needs starlette and uvicorn: pip install 'ashby-agent-tools[simulator]'.") from error
+    raise UsageError("Serving needs starlette and uvicorn: pip install 'ashby-agent-tools[simulator]'.") from error
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -32,7 +32,7 @@ _LOST = 1_000_000  # bytes that a cut connection promised
 class _Cut(Response):
     """Promises a body and sends none: the server then closes the connection under the client."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 (ASGI)
         headers = [(b"content-type", b"application/json"), (b"content-length", str(_LOST).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
 

@@ -190,9 +190,8 @@ def parts(body: bytes, content_type: str) -> Iterator[Part]:
         return
     for piece in body.split(b"--" + boundary.encode())[1:-1]:
         head, _, data = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        headers = httpx.Headers(
-            [tuple(line.split(": ", 1)) for line in head.decode().split("\r\n") if ": " in line]  # type: ignore[misc]
-        )
+        lines = [line.partition(": ") for line in head.decode().split("\r\n")]
+        headers = httpx.Headers({name: value for name, _, value in lines if name})
         disposition = headers.get("Content-Disposition", "")
         name = _parameter(disposition, "name")
         if name is not None:

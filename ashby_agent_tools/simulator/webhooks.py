@@ -105,4 +105,4 @@ class HttpCourier:
             except httpx.HTTPError:
                 status = 0  # nobody answered: that is what a delivery log says, too
         self.deliveries.append(Delivery(setting["id"], event["action"], event["webhookActionId"], status))
-        return 200 <= status < 300
+        return httpx.codes.is_success(status)

@@ -62,7 +62,7 @@ def populate(org: Organization, maker: Maker) -> None:
         trade, department, plan = _TRADES[number % len(_TRADES)]
         title = f"{_LEVELS[number // len(_TRADES) % len(_LEVELS)]} {trade}"
         location = maker.pick(("Berlin", "Lisbon", "Toronto", "Remote"))
-        closed = number % 3 == 2
+        closed = not (number + 1) % 3
         opened = (300 if closed else 150) - number % 20
         status = "Closed" if closed else "Open"
         _job(org, maker, plans, title, status, False, department, location, plan, opened, 80 if closed else None)
@@ -97,7 +97,7 @@ def _form(org: Organization, maker: Maker) -> JsonObject:
 
 def _interview(org: Organization, maker: Maker, title: str, form_id: str) -> None:
     debrief = title == "Debrief"
-    text = f"How to run the {title.lower()}: start on time, ask everybody the same questions, write the card the same day."
+    text = f"How to run the {title.lower()}: start on time, ask everybody the same, write the card the same day."
     row = {
         "title": title,
         "externalTitle": None if debrief else title,
@@ -135,7 +135,7 @@ def _job(
     plans: dict[str, str],
     title: str,
     status: str,
-    confidential: bool,
+    confidential: bool,  # noqa: FBT001 (a column of the table above)
     department: str,
     location: str,
     plan: str,

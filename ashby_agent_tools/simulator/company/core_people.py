@@ -18,7 +18,13 @@ _COMPANIES = (
     "Harbor & Pine", "Quillfeather Systems", "Bluestem Logistics", "Ottermill", "Saffron Rail", "Lumen Orchard",
     "Tidewater Instruments", "Granite Pigeon", "Nordlys Data", "Paperkite Labs",
 )  # fmt: skip
-_SCHOOLS = ("Elmbrook University", "Técnica del Valle", "Hochschule Rabenstein", "Lakeshore College", "Higashiyama Daigaku")
+_SCHOOLS = (
+    "Elmbrook University",
+    "Técnica del Valle",
+    "Hochschule Rabenstein",
+    "Lakeshore College",
+    "Higashiyama Daigaku",
+)
 _CITIES = (
     ("Berlin", "Germany", "Europe/Berlin"), ("Lisbon", "Portugal", "Europe/Lisbon"),
     ("Toronto", "Canada", "America/Toronto"), ("Lagos", "Nigeria", "Africa/Lagos"),

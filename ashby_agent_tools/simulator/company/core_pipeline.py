@@ -82,7 +82,7 @@ def _choose(maker: Maker, candidate: JsonObject, jobs: list[_Job], taken: set[tu
     """A job that this person has not applied for, and that was open after they became known."""
     known = datetime.fromisoformat(candidate["createdAt"])
     fitting = [job for job in jobs if job.closed is None or job.closed - timedelta(days=15) > known]
-    weights = [(7, 5, 1)[index] if index < 3 else 3 for index in range(len(jobs))]
+    weights = (7, 5, 1, *(3 for _ in jobs[3:]))
     by_job = dict(zip((job.row["id"] for job in jobs), weights, strict=True))
     job = maker.random.choices(fitting, [by_job[job.row["id"]] for job in fitting])[0]
     return None if (candidate["id"], job.row["id"]) in taken else job
@@ -187,7 +187,8 @@ def _notes(org: Organization, maker: Maker, candidates: list[JsonObject]) -> Non
     users = org.rows("user", isEnabled=True)
     texts = [(candidate, text) for candidate, text in zip(candidates[9:], HOSTILE, strict=False)]
     texts.append((candidates[0], _NOTES[0]))
-    texts += [(candidate, maker.pick(_NOTES)) for candidate in candidates for _ in range(maker.random.choice((0, 1, 2)))]
+    for candidate in candidates:
+        texts += [(candidate, maker.pick(_NOTES)) for _ in range(maker.random.choice((0, 1, 2)))]
     for candidate, text in texts:
         known = (org.now - datetime.fromisoformat(candidate["createdAt"])).total_seconds() / 86400
         row = {

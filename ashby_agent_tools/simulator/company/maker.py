@@ -1,4 +1,7 @@
-"""Maker: chance and dates for the demo company. Each area draws from its own stream, so that areas do not disturb each other."""
+"""Maker: chance and dates for the demo company.
+
+Each area draws from a stream of its own, so that areas do not disturb each other.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ class Maker:
         self.large = large
         self.candidates = 10_000 if large else 120
         self.applications = 25_000 if large else 200
-        self.random = random.Random(f"{org.seed} {area}")  # noqa: S311 (repeatable on purpose)
+        self.random = random.Random(f"{org.seed} {area}")
 
     def of(self, area: str) -> Maker:
         """A maker with a stream of its own for one area."""

@@ -1,5 +1,6 @@
 """invent: people who do not exist, from many places, with names as they write them and mail addresses in ASCII."""
 
+# ruff: noqa: E501, RUF001 (one line per place; letters of many scripts)
 from __future__ import annotations
 
 import dataclasses

@@ -34,7 +34,7 @@ _YEARS = ((2022, "today"), (2018, "2022"), (2014, "2018"))
 
 def lines(candidate: JsonObject, number: int) -> list[str]:
     """The resume of a candidate, line by line; the same whenever it is asked for."""
-    chance = random.Random(candidate["id"])  # noqa: S311 (repeatable on purpose)
+    chance = random.Random(candidate["id"])
     out = [_heading(candidate), ", ".join(item["value"] for item in (*candidate["emails"], *candidate["phones"]))]
     if candidate["location"]:
         out.append(candidate["location"]["locationSummary"])
@@ -47,7 +47,7 @@ def lines(candidate: JsonObject, number: int) -> list[str]:
         out += [f"  - {duty}" for duty in duties[2 * index : 2 * index + 2]]
     out += ["", "Education", f"  {candidate['school'] or 'Evening school, Lakeshore'} (2010 to 2014)"]
     out += ["", f"Skills: {', '.join(chance.sample(_SKILLS, 4))}"]
-    if number % 40 == 11:
+    if not (number - 11) % 40:
         out += ["", INJECTED[number // 40 % len(INJECTED)]]
     return out
 
@@ -75,12 +75,12 @@ def write(org: Organization, candidate: JsonObject) -> bytes:
     except ImportError as error:
         raise UsageError("Resumes are written with reportlab: pip install 'ashby-agent-tools[simulator]'.") from error
     number = next((index for index, row_id in enumerate(org.table("candidate")) if row_id == candidate["id"]), 0)
-    if "Vera" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(ttfonts.TTFont("Vera", "Vera.ttf"))  # comes with reportlab
+    font = ttfonts.TTFont("Vera", "Vera.ttf")  # comes with reportlab
+    pdfmetrics.registerFont(font)
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
     canvas.setTitle(f"Resume of {candidate['name']}")
-    glyphs = pdfmetrics.getFont("Vera").face.charToGlyph
+    glyphs = font.face.charToGlyph
     text = canvas.beginText(56, 780)
     for index, line in enumerate(lines(candidate, number)):
         text.setFont("Vera", 16 if index == 0 else 10)

@@ -1,4 +1,4 @@
-"""What a rule is: one function per endpoint that reads and changes an Organization. Areas are imported when first asked.
+"""What a rule is: one function per endpoint that reads and changes an Organization; areas load when first asked.
 
     @rule("candidate.info", source="[S]")
     def info(org: Organization, ask: Ask[CandidateInfo]) -> Json:
@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ashby_agent_tools.operation import Json, JsonObject, Operation
-from ashby_agent_tools.operations import AREAS
+from ashby_agent_tools.operations._index import AREAS
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 
