@@ -29,7 +29,7 @@ _RESUME = "_systemfield_resume"
         "a failed validation is invalid_input",
         "a person whose address is known is not made again",
         "the application starts in the first stage of type PreInterviewScreen",
-        "the source is the one with the title Applied, else none",
+        "the source is the one with the title Careers page, else none",
         "no application limits are set up, so nobody is blocked",
     ),
 )
@@ -109,7 +109,7 @@ def _known(org: Organization, email: str) -> JsonObject | None:
 
 
 def _source(org: Organization) -> str | None:
-    return next((row["id"] for row in org.table("source").values() if row["title"] == "Applied"), None)
+    return next((row["id"] for row in org.table("source").values() if row["title"] == "Careers page"), None)
 
 
 def _confirm(org: Organization, posting: JsonObject, values: JsonObject, row: JsonObject) -> None:

@@ -127,6 +127,7 @@ def _address(org: Organization, application: JsonObject) -> str | None:
         "a missing archive reason is invalid_input",
         "a candidate without an address makes the archive mail fail with candidate_email_not_found",
         "a move to the present stage changes nothing, except for the archive reason",
+        "a template that is switched off is communication_template_not_found",
         "the default time zone is UTC",
     ),
 )
@@ -165,6 +166,8 @@ def _check_archive(org: Organization, stage: JsonObject, op: ApplicationChangeSt
         )
     if op.archiveEmail is not None:
         template = org.get("communicationTemplate", op.archiveEmail.communicationTemplateId)
+        if not template.get("isEnabled", True):
+            org.get("communicationTemplate", None)
         if "email" not in template["intendedTypes"]:
             raise Refusal("communication_template_not_allowed", "The template's intendedTypes must include email.")
 

@@ -11,16 +11,18 @@ from ashby_agent_tools.simulator.webhooks import fire_all
 __all__ = ["in_order", "join", "leave"]
 
 
-def in_order(team: list[JsonObject]) -> list[JsonObject]:
-    """A team by role, then by user."""
-    return sorted(team, key=lambda member: (member["role"], member["userId"]))
+def in_order(org: Organization, team: list[JsonObject]) -> list[JsonObject]:
+    """A team by role, in the order of the roles, then by user."""
+    titles = [role["title"] for role in org.table("hiringTeamRole").values()]
+    places = {title: place for place, title in reversed(list(enumerate(titles)))}
+    return sorted(team, key=lambda member: (places.get(member["role"], len(titles)), member["userId"]))
 
 
 def join(org: Organization, kind: str, row: JsonObject, user_id: str, role_id: str, key: ApiKey) -> Json:
     """Give a user a role on the team of an application, job or opening version."""
     member = _member(org, user_id, role_id)
     if member not in row["hiringTeam"]:
-        row["hiringTeam"] = in_order([*row["hiringTeam"], member])
+        row["hiringTeam"] = in_order(org, [*row["hiringTeam"], member])
         _tell(org, kind, row, key)
     return present_member(org, member)
 

@@ -79,6 +79,7 @@ def listing(org: Organization, ask: Ask[ApplicationFeedbackList]) -> Page:
         "an event of another application, or a user who is no interviewer of the event, is invalid_input",
         "feedback without userId is credited to the acting user, else to the first organization admin",
         "a schedule whose events all have feedback becomes Complete",
+        "scores and rich text are shown as plain strings afterwards",
     ),
 )
 def submit(org: Organization, ask: Ask[ApplicationFeedbackSubmit]) -> Json:
@@ -89,7 +90,7 @@ def submit(org: Organization, ask: Ask[ApplicationFeedbackSubmit]) -> Json:
     user = org.get("user", op.userId) if op.userId else _key_user(org, ask.key)
     event = _event(org, application, op) if op.interviewEventId else None
     answers = [(item.path, item.value) for item in op.feedbackForm.fieldSubmissions]
-    values = check_answers(form["formDefinition"], answers)
+    values = {path: _plain(value) for path, value in check_answers(form["formDefinition"], answers).items()}
     row: JsonObject = {"applicationId": application["id"], "feedbackFormDefinitionId": form["id"]}
     row |= {"formDefinition": form["formDefinition"], "submittedValues": values, "submittedByUserId": user["id"]}
     row |= {"submittedAt": org.stamp(), "interviewId": None, "interviewEventId": None}
@@ -101,6 +102,13 @@ def submit(org: Organization, ask: Ask[ApplicationFeedbackSubmit]) -> Json:
     org.add("applicationFeedback", row)
     names = ("id", "formDefinition", "submittedValues")
     return {"submittedFormInstance": {name: row[name] for name in names}}
+
+
+def _plain(value: Json) -> Json:
+    """A score as its number and rich text as its text, which is how scorecards show them [U]."""
+    if isinstance(value, dict) and set(value) == {"score"}:
+        return str(value["score"])
+    return value["value"] if isinstance(value, dict) and value.get("type") == "PlainText" else value
 
 
 def _key_user(org: Organization, key: ApiKey) -> JsonObject:
