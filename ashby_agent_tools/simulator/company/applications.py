@@ -14,11 +14,11 @@ _CRITERIA = (
     ("Writes clearly", "Explains their work in whole, plain sentences."),
     ("Relevant years", "Has at least four years in a comparable role."),
 )
-_REASONS = {
-    "Meets": "The resume names two projects and says what the person decided in each of them.",
-    "DoesNotMeet": "The resume lists tools and employers, but no work that would show this.",
-    "Unsure": "One line hints at it; the dates do not fit together.",
-}
+_OUTCOMES = (
+    ("Meets", 0.9, "The resume names two projects and says what the person decided in each of them."),
+    ("Does Not Meet", 0.1, "The resume lists tools and employers, but no work that would show this."),
+    ("Unsure", 0.5, "One line hints at it; the dates do not fit together."),
+)
 
 
 def populate(org: Organization, maker: Maker) -> None:
@@ -66,8 +66,8 @@ def _reviews(org: Organization, maker: Maker) -> None:
     waiting = [row for row in org.table("application").values() if row["status"] == "Active"]
     for row in waiting[:_REVIEWED]:
         for criterion in criteria:
-            outcome = maker.pick(tuple(_REASONS))
+            outcome, number, reasoning = maker.pick(_OUTCOMES)
             evaluation: JsonObject = {"applicationId": row["id"], "criterion": criterion, "status": "Completed"}
-            evaluation |= {"outcome": outcome, "reasoning": _REASONS[outcome], "skipReason": None}
-            evaluation |= {"outcomeNumber": list(_REASONS).index(outcome), "evaluatedAt": row["createdAt"]}
+            evaluation |= {"outcome": outcome, "reasoning": reasoning, "skipReason": None}
+            evaluation |= {"outcomeNumber": number, "evaluatedAt": row["createdAt"]}
             org.add("criteriaEvaluation", {**evaluation, "createdAt": row["createdAt"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules._hiring_team import in_order
@@ -19,8 +20,8 @@ _ROLES = (
 def populate(org: Organization, maker: Maker) -> None:
     """The roles; then every team is put in the order that adding and removing keeps."""
     for title, on_applications in _ROLES:
-        row = {"title": title, "onApplications": on_applications, "createdAt": maker.ago(days=700)}
-        org.add("hiringTeamRole", row)
+        role: JsonObject = {"title": title, "onApplications": on_applications, "createdAt": maker.ago(days=700)}
+        org.add("hiringTeamRole", role)
     for kind in ("job", "application"):
         for row in org.table(kind).values():
             row["hiringTeam"] = in_order(org, row["hiringTeam"])

@@ -147,8 +147,8 @@ def _checked_events(org: Organization, plan_id: str, events: list[StageEvent]) -
 def _write_history(
     org: Organization, row: JsonObject, events: list[StageEvent], stages: list[JsonObject], key: ApiKey
 ) -> None:
-    for event in history_of(org, row):
-        org.remove("applicationHistory", event["id"])
+    for first in history_of(org, row):
+        org.remove("applicationHistory", first["id"])
     for event, stage in zip(events, stages, strict=True):
         at = normal_time(event.enteredStageAt)
         enter_stage(org, row, stage, key, at=at, archiveReasonId=event.archiveReasonId)
