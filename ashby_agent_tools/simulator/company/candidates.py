@@ -5,7 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules.candidates import in_title_order
+from ashby_agent_tools.simulator.rules._candidate_shapes import in_title_order, place_id
 
 _NETS = ("192.0.2", "198.51.100", "203.0.113")  # set aside for examples (RFC 5737)
 _DEVICES = (
@@ -51,7 +51,9 @@ def populate(org: Organization, maker: Maker) -> None:
         person["tagIds"] = in_title_order(org, "candidateTag", person.get("tagIds", []))
         person.setdefault("projectIds", [])
         person.setdefault("addedAt", person["createdAt"])
-        person.setdefault("externalMappingId", None)
+        person |= {"externalMappingId": None, "fraudStatus": None}
+        if person.get("location"):
+            person["location"]["id"] = place_id(person["location"]["locationSummary"])
         if any(item["status"] == "Hired" for item in org.related("application", "candidateId", person["id"])):
             person["externalMappingId"] = f"HR-{number:05d}"
     for application in list(org.table("application").values())[::3]:

@@ -19,6 +19,7 @@ __all__ = [
     "in_title_order",
     "normal_time",
     "place",
+    "place_id",
     "present_candidate",
     "present_note",
     "set_link",
@@ -95,10 +96,15 @@ def place(given: Place) -> JsonObject | None:
         return None
     summary = ", ".join(item["name"] for item in components)
     return {
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"place {summary}")),
+        "id": place_id(summary),
         "locationSummary": summary,
         "locationComponents": components,
     }
+
+
+def place_id(summary: str) -> str:
+    """The id of a place: setting a place again changes nothing."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"place {summary}"))
 
 
 def set_primary(values: list[JsonObject], value: str) -> list[JsonObject]:

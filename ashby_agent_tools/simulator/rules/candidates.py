@@ -141,7 +141,7 @@ def new_candidate(org: Organization, name: str, **fields: object) -> JsonObject:
         "fileHandles": [],
         "addedAt": org.stamp(),
     }
-    row["profileUrl"] = f"https://app.ashbyhq.com/candidates/{row['id']}"
+    row["profileUrl"] = f"https://app.example.com/candidates/{row['id']}"
     return org.add("candidate", {**row, **fields})
 
 
