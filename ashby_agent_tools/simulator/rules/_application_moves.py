@@ -12,7 +12,7 @@ from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
 from ashby_agent_tools.simulator.rules._application_shape import (
     history_of,
     present_application,
-    present_application_info,
+    present_with_history,
 )
 from ashby_agent_tools.simulator.webhooks import fire_all
 
@@ -249,7 +249,7 @@ def update_history(org: Organization, ask: Ask[ApplicationUpdateHistory]) -> Jso
             old[event.applicationHistoryId].update(fields)
             org.touch("applicationHistory", old[event.applicationHistoryId])
     org.touch("application", application)
-    return present_application_info(org, application, ask.key)
+    return present_with_history(org, application, ask.key)
 
 
 def _checked_history(

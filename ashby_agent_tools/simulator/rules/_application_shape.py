@@ -19,6 +19,7 @@ __all__ = [
     "present_history",
     "present_member",
     "present_stage_brief",
+    "present_with_history",
 ]
 
 
@@ -40,12 +41,18 @@ def present_application(org: Organization, row: JsonObject, key: ApiKey, expand:
     return shown
 
 
+def present_with_history(org: Organization, row: JsonObject, key: ApiKey, expand: Collection[str] = ()) -> JsonObject:
+    """An application with its history, as application.updateHistory answers it."""
+    shown = present_application(org, row, key, expand)
+    shown["applicationHistory"] = [present_history(event) for event in history_of(org, row)]
+    return shown
+
+
 def present_application_info(
     org: Organization, row: JsonObject, key: ApiKey, expand: Collection[str] = ()
 ) -> JsonObject:
     """The long form: with history, resume, and what `expand` asks for."""
-    shown = present_application(org, row, key, expand)
-    shown["applicationHistory"] = [present_history(org, event) for event in history_of(org, row)]
+    shown = present_with_history(org, row, key, expand)
     resume = org.get("candidate", row["candidateId"]).get("resumeFileHandle")
     if resume:
         shown["resumeFileHandle"] = {name: resume[name] for name in ("id", "name", "handle")}
@@ -79,7 +86,7 @@ def history_of(org: Organization, application: JsonObject) -> list[JsonObject]:
     return sorted(rows, key=lambda row: row["stageNumber"])
 
 
-def present_history(org: Organization, row: JsonObject) -> JsonObject:
+def present_history(row: JsonObject) -> JsonObject:
     """One event; the first and the present stage cannot be deleted (a guess)."""
     shown = {name: row[name] for name in ("id", "stageId", "title", "enteredStageAt", "stageNumber")}
     if row.get("leftStageAt"):

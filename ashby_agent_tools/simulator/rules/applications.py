@@ -103,7 +103,7 @@ def info(org: Organization, ask: Ask[ApplicationInfo]) -> Json:
 def history(org: Organization, ask: Ask[ApplicationListHistory]) -> Page:
     """Pages, but no incremental listing."""
     row = org.visible_application(ask.op.applicationId, ask.key)
-    return Page(history_of(org, row), lambda event: present_history(org, event))
+    return Page(history_of(org, row), present_history)
 
 
 @rule("application.listCriteriaEvaluations", source="[S]", guesses=("the AI review is enabled",))
