@@ -1,0 +1,264 @@
+"""Rules of sourcing sequences: drafts of one acting user, running sequences of everybody, mails to candidates."""
+
+from __future__ import annotations
+
+import re
+
+from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.sequences import (
+    EmailSenderList,
+    SequenceAdd,
+    SequenceCancel,
+    SequenceDiscard,
+    SequenceInfo,
+    SequenceList,
+    SequenceStart,
+    SequenceTemplateInfo,
+    SequenceTemplateList,
+    SequenceUpdateStage,
+)
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.rules import Answer, ApiKey, Ask, Page, rule
+
+_DRAFT = "NotStarted"
+_SHOWN = ("id", "candidateId", "applicationId", "sequenceTemplateId", "status", "createdAt")
+_TEMPLATE = ("id", "title", "isArchived", "unsubscribeLinkActive", "updatedAt")
+_TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+
+
+def _acting(key: ApiKey) -> str:
+    """Who owns what this request makes: the acting user, or the key itself."""
+    return key.acting_user or key.id
+
+
+def _senders(org: Organization, key: ApiKey) -> list[JsonObject]:
+    """The addresses that the acting identity may use: its own, and those of the organization."""
+    return [row for row in org.table("emailSender").values() if row["userId"] in (None, _acting(key))]
+
+
+def _present(row: JsonObject) -> JsonObject:
+    shown: JsonObject = {name: row[name] for name in _SHOWN}
+    shown["stages"] = [_present_stage(stage, draft=row["status"] == _DRAFT) for stage in row["stages"]]
+    return shown
+
+
+def _present_stage(stage: JsonObject, *, draft: bool) -> JsonObject:
+    """Subject and text are shown only while the sequence is a draft. [D]"""
+    shown: JsonObject = {
+        "id": stage["id"],
+        "type": stage["type"],
+        "from": stage["from"],
+        "sendAfter": stage["sendAfter"],
+    }
+    if draft and stage["type"] == "Email":
+        shown |= {"subject": stage["subject"], "bodyHtml": stage["bodyHtml"]}
+    return shown
+
+
+def _visible(org: Organization, sequence_id: str, key: ApiKey) -> JsonObject:
+    """A sequence that the acting user may see: drafts are their maker's only."""
+    row = org.get("sequence", sequence_id)
+    hidden = row["status"] == _DRAFT and row["ownerId"] != _acting(key)
+    if hidden or not org.sees_candidate(org.get("candidate", row["candidateId"]), key):
+        return org.get("sequence", None)
+    return row
+
+
+def _draft(org: Organization, sequence_id: str, key: ApiKey) -> JsonObject:
+    row = _visible(org, sequence_id, key)
+    return row if row["status"] == _DRAFT else org.get("sequence", None)
+
+
+@rule("emailSender.list", source="[D][C]", guesses=("it pages",))
+def senders(org: Organization, ask: Ask[EmailSenderList]) -> Page:
+    """Addresses of the acting user and of the organization."""
+    return Page(_senders(org, ask.key), lambda row: {name: row[name] for name in ("email", "displayName", "type")})
+
+
+def _present_template(row: JsonObject) -> JsonObject:
+    shown: JsonObject = {name: row[name] for name in _TEMPLATE}
+    shown["stages"] = [{name: stage[name] for name in ("id", "type", "sendAfter")} for stage in row["stages"]]
+    return shown
+
+
+@rule("sequenceTemplate.list", source="[L][C]")
+def templates(org: Organization, ask: Ask[SequenceTemplateList]) -> Page:
+    """Templates without their texts, archived ones on request."""
+    rows = [row for row in org.table("sequenceTemplate").values() if ask.op.includeArchived or not row["isArchived"]]
+    return Page(rows, _present_template, sync_kind="sequenceTemplate")
+
+
+@rule("sequenceTemplate.info", source="[L][C]")
+def template(org: Organization, ask: Ask[SequenceTemplateInfo]) -> Json:
+    """One template without its texts."""
+    return _present_template(org.get("sequenceTemplate", ask.op.sequenceTemplateId))
+
+
+@rule("sequence.list", source="[D]")
+def listing(org: Organization, ask: Ask[SequenceList]) -> Page:
+    """Everybody's started and ended sequences; no drafts."""
+    rows = [
+        row
+        for row in org.table("sequence").values()
+        if row["status"] != _DRAFT
+        and (ask.op.candidateId is None or row["candidateId"] == ask.op.candidateId)
+        and org.sees_candidate(org.get("candidate", row["candidateId"]), ask.key)
+    ]
+    return Page(rows, _present, sync_kind="sequence")
+
+
+@rule("sequence.info", source="[D]")
+def info(org: Organization, ask: Ask[SequenceInfo]) -> Json:
+    """One sequence."""
+    return _present(_visible(org, ask.op.sequenceId, ask.key))
+
+
+@rule(
+    "sequence.add",
+    source="[D][C]",
+    guesses=(
+        "the shape of startResult",
+        "one draft per candidate and acting user",
+        "an archived template answers sequence_template_not_found",
+        "an application of somebody else answers invalid_input",
+        "a blocked start leaves a draft",
+    ),
+)
+def add(org: Organization, ask: Ask[SequenceAdd]) -> Json:
+    """A draft of the acting user's, started at once where that is asked."""
+    op, owner = ask.op, _acting(ask.key)
+    base = org.get("sequenceTemplate", op.sequenceTemplateId)
+    if base["isArchived"]:
+        org.get("sequenceTemplate", None)
+    candidate = org.visible_candidate(op.candidateId, ask.key)
+    if op.applicationId is not None:
+        application = org.visible_application(op.applicationId, ask.key)
+        if application["candidateId"] != candidate["id"]:
+            raise Refusal("invalid_input", "applicationId: this application is another candidate's.")
+    for row in org.rows("sequence", candidateId=candidate["id"], ownerId=owner, status=_DRAFT):
+        raise Refusal(
+            "sequence_draft_already_exists",
+            "There is a draft for this candidate already: start or discard it.",
+            meta={"existingSequenceId": row["id"]},
+        )
+    sender = _sender(org, ask.key, op.from_.email if op.from_ else None)
+    stages = [
+        {
+            "id": org.new_id(),
+            "type": stage["type"],
+            "from": sender,
+            "sendAfter": stage["sendAfter"],
+            "subject": stage["subject"],
+            "bodyHtml": stage["bodyHtml"],
+            "tokens": sorted(_tokens(f"{stage['subject']} {stage['bodyHtml']}")),
+        }
+        for stage in base["stages"]
+    ]
+    row = org.add(
+        "sequence",
+        {
+            "candidateId": candidate["id"],
+            "applicationId": op.applicationId,
+            "sequenceTemplateId": base["id"],
+            "status": _DRAFT,
+            "ownerId": owner,
+            "stages": stages,
+        },
+    )
+    if not op.start:
+        return _present(row)
+    result = _start(org, row)
+    return {**_present(row), "startResult": result}
+
+
+def _sender(org: Organization, key: ApiKey, email: str | None) -> JsonObject:
+    allowed = [row for row in _senders(org, key) if row["type"] != "NoReply"]
+    for row in allowed:
+        if email is None or row["email"].lower() == email.strip().lower():
+            return {"email": row["email"], "displayName": row["displayName"]}
+    raise Refusal("sequence_sender_not_allowed", f"The acting user may not send from {email}: see emailSender.list.")
+
+
+def _tokens(text: str) -> set[str]:
+    return set(_TOKEN.findall(text))
+
+
+def _start(org: Organization, row: JsonObject) -> JsonObject:
+    """Start a draft, or say what is missing."""
+    candidate = org.get("candidate", row["candidateId"])
+    address = next((item["value"] for item in candidate.get("emails", ()) if item["isPrimary"]), None)
+    errors = []
+    if address is None and any(stage["type"] == "Email" for stage in row["stages"]):
+        errors.append({"code": "candidate_email_missing", "message": "The candidate has no mail address."})
+    tokens = {token for stage in row["stages"] for token in stage["tokens"]}
+    if "application.jobTitle" in tokens and row["applicationId"] is None:
+        errors.append({"code": "application_missing", "message": "A token needs an application."})
+    if errors:
+        return {"status": "Blocked", "errors": errors}
+    row["status"] = "Running"
+    org.touch("sequence", row)
+    first = row["stages"][0]
+    if first["type"] == "Email" and first["sendAfter"]["kind"] == "NoDelay":
+        org.deliver(
+            "mail", str(address), {"sequenceId": row["id"], "stageId": first["id"], "subject": first["subject"]}
+        )
+    return {"status": "Started"}
+
+
+@rule("sequence.start", source="[D]", guesses=("the shape of startResult", "only a first mail without delay goes out"))
+def start(org: Organization, ask: Ask[SequenceStart]) -> Json:
+    """Start a draft of the acting user's; what blocks it leaves it a draft."""
+    row = _draft(org, ask.op.sequenceId, ask.key)
+    result = _start(org, row)
+    return {"startResult": result, "status": row["status"]}
+
+
+@rule(
+    "sequence.cancel",
+    source="[D]",
+    guesses=("it answers with the sequence", "a draft answers invalid_input", "an ended sequence stays as it is"),
+)
+def cancel(org: Organization, ask: Ask[SequenceCancel]) -> Json:
+    """A running or paused sequence ends."""
+    row = _visible(org, ask.op.sequenceId, ask.key)
+    if row["status"] == _DRAFT:
+        raise Refusal("invalid_input", "This sequence was not started: discard the draft.")
+    if row["status"] in ("Running", "Paused"):
+        row["status"] = "Cancelled"
+        org.touch("sequence", row)
+    return _present(row)
+
+
+@rule("sequence.discard", source="[D]", guesses=("the answer has no results",))
+def discard(org: Organization, ask: Ask[SequenceDiscard]) -> Answer:
+    """The draft is gone; an id that the organization does not have answers success, too."""
+    if ask.op.sequenceId in org.table("sequence"):
+        row = _visible(org, ask.op.sequenceId, ask.key)
+        if row["status"] != _DRAFT:
+            raise Refusal("invalid_input", "This sequence was started already: cancel it.")
+        org.remove("sequence", row["id"])
+    return Answer(has_results=False)
+
+
+@rule(
+    "sequence.updateStage",
+    source="[D]",
+    guesses=("token markers look like {{name}}", "an unknown stage or one that is no mail answers invalid_input"),
+)
+def update_stage(org: Organization, ask: Ask[SequenceUpdateStage]) -> Json:
+    """Another subject or text of one mail of a draft, with the tokens it came with."""
+    op = ask.op
+    row = _draft(org, op.sequenceId, ask.key)
+    stage = next((item for item in row["stages"] if item["id"] == op.stageId), None)
+    if stage is None or stage["type"] != "Email":
+        raise Refusal("invalid_input", "stageId: the draft has no such mail.")
+    subject = stage["subject"] if op.subject is None else op.subject
+    text = stage["bodyHtml"] if op.body_ is None else op.body_.value
+    both = f"{subject} {text}"
+    if unknown := sorted(_tokens(both) - set(stage["tokens"])):
+        raise Refusal("invalid_input", f"There is no token {{{{{unknown[0]}}}}} in this mail.")
+    if both.count("{{") != len(_TOKEN.findall(both)) or both.count("}}") != len(_TOKEN.findall(both)):
+        raise Refusal("invalid_input", "A token marker is malformed.")
+    stage["subject"], stage["bodyHtml"] = subject, text
+    org.touch("sequence", row)
+    return _present(row)
