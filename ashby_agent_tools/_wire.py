@@ -247,7 +247,7 @@ def retrying(spec: Spec) -> dict[str, Any]:
         asked = error.retry_after if isinstance(error, RateLimited) else None
         return backoff(state) if asked is None else asked
 
-    backoff = tenacity.wait_exponential_jitter(initial=0.2, max=8.0, jitter=0.5)
+    backoff = tenacity.wait_exponential(multiplier=0.2, max=8.0) + tenacity.wait_random(0, 0.5)
     return {
         "retry": tenacity.retry_if_exception(lambda error: again(spec, error, time.monotonic() - started)),
         "wait": wait,
