@@ -231,7 +231,7 @@ def _links(given: dict[str, str | None]) -> dict[str, str]:
     source="[S]",
     guesses=(
         "a candidate with an active application answers invalid_input",
-        "notes, mails, files, client data and custom field values go too; the applications stay",
+        "notes, mails, files, filled-in forms, client data and custom field values go too; the applications stay",
     ),
 )
 def anonymize(org: Organization, ask: Ask[CandidateAnonymize]) -> Json:
@@ -245,9 +245,11 @@ def anonymize(org: Organization, ask: Ask[CandidateAnonymize]) -> Json:
     for handle in [*row["fileHandles"], *([row["resumeFileHandle"]] if row["resumeFileHandle"] else ())]:
         org.blobs.pop(handle["id"], None)
         org.remove("file", handle["id"])
-    for kind in ("note", "emailMessage", "clientInfo"):
+    for kind in ("note", "emailMessage", "clientInfo", "referral"):
         for item in org.related(kind, "candidateId", row["id"]):
             org.remove(kind, item["id"])
+    for item in [form for one in applications for form in org.related("formInstance", "applicationId", one["id"])]:
+        org.remove("formInstance", item["id"])
     row |= {name: [] for name in ("emails", "phones", "socialLinks", "customFields", "fileHandles")}
     row |= dict.fromkeys(("position", "company", "school", "location", "timezone", "resumeFileHandle"))
     row |= {"name": _ANONYMOUS, "externalMappingId": None, "anonymizedAt": org.stamp()}
