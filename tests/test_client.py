@@ -101,7 +101,12 @@ def test_an_acting_user_travels_in_its_header():
             "missing_endpoint_permission",
             "candidatesRead",
         ),
-        (httpx.Response(403, json={"success": False, "errors": ["Forbidden"]}), errors.PermissionMissing, None, "wrong"),
+        (
+            httpx.Response(403, json={"success": False, "errors": ["Forbidden"]}),
+            errors.PermissionMissing,
+            None,
+            "wrong",
+        ),
         (httpx.Response(401, text="Unauthorized"), errors.PermissionMissing, None, "ASHBY_API_KEY"),
         (refused(status=400, errors=["invalid_input"]), errors.ApiError, "invalid_input", "invalid_input"),
         (refused(errors=["sync_token_expired"]), errors.ApiError, "sync_token_expired", "first page"),
@@ -222,7 +227,11 @@ def test_the_key_appears_in_no_repr_log_or_exception(caplog):
 
 def test_pages_stop_at_the_end_at_a_missing_and_at_a_repeating_cursor():
     listing = op.CandidateList(limit=1)
-    for last in ({"moreDataAvailable": False, "nextCursor": "z"}, {"moreDataAvailable": True}, {"moreDataAvailable": True, "nextCursor": "a"}):
+    for last in (
+        {"moreDataAvailable": False, "nextCursor": "z"},
+        {"moreDataAvailable": True},
+        {"moreDataAvailable": True, "nextCursor": "a"},
+    ):
         pages = client(ok([1], moreDataAvailable=True, nextCursor="a"), ok([2], **last)).pages(listing)
         assert [page.data for page in pages] == [[1], [2]], last
 
@@ -247,7 +256,9 @@ async def test_the_async_client_raises_the_same_errors(monkeypatch):
 
     monkeypatch.setattr("tenacity.asyncio._portable_async_sleep", at_once)
     seen: list[httpx.Request] = []
-    transport = answering(httpx.Response(500), httpx.ReadError("cut"), refused(errors=["candidate_not_found"]), seen=seen)
+    transport = answering(
+        httpx.Response(500), httpx.ReadError("cut"), refused(errors=["candidate_not_found"]), seen=seen
+    )
     async with AsyncClient(KEY, base_url="https://ashby.example.com", transport=transport) as ashby:
         with pytest.raises(errors.NotFound):
             await ashby.execute(READ)

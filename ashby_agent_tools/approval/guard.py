@@ -80,7 +80,7 @@ def _double(call: Call, sent: Sequence[Sent]) -> str | None:
         if before.outcome == "failed" or before.effect is Effect.READ:
             continue
         if before.fingerprint == call.fingerprint:
-            came = before.summary or before.outcome or "its outcome is unknown: look before you try again"
+            came = before.summary or "its outcome is unknown: look before you try again"
             return f"the same call was sent before in this conversation ({came}); it is not sent twice"
         if mine & set(before.touched):
             return None
