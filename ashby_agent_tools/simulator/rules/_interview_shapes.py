@@ -5,6 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import ApiKey
+from ashby_agent_tools.simulator.rules.interviewer_pools import present_pool
 from ashby_agent_tools.simulator.rules.users import present_user
 
 __all__ = [
@@ -94,8 +95,9 @@ def _interviewer(org: Organization, event: JsonObject, user_id: str, key: ApiKey
     interview = org.table("interview").get(event["interviewId"], {})
     shown = present_user(org, org.get("user", user_id), key)
     shown["isFeedbackRequired"] = role.get("isFeedbackRequired", interview.get("isFeedbackRequired", True))
-    if role.get("trainingRole"):
-        shown["trainingRole"] = role["trainingRole"]
+    shown["trainingRole"] = role.get("trainingRole")
+    pool = org.table("interviewerPool").get(role.get("interviewerPoolId") or "")
+    shown["interviewerPool"] = None if pool is None else present_pool(org, pool, key)
     return shown
 
 

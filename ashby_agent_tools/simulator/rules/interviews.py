@@ -166,8 +166,7 @@ def _briefed(org: Organization, event: JsonObject, user_id: str, key: ApiKey, *,
     if full:
         shown["user"] = present_user(org, org.get("user", user_id), key)
         pool = org.table("interviewerPool").get(role.get("interviewerPoolId") or "")
-        if pool is not None:
-            shown["interviewerPool"] = present_pool(org, pool, key)
+        shown["interviewerPool"] = None if pool is None else present_pool(org, pool, key)
     return shown
 
 
