@@ -85,6 +85,7 @@ def _all_dropped(body: JsonObject, places: list[tuple[int | str, ...]]) -> bool:
 def _dropped(body: JsonObject, loc: tuple[int | str, ...]) -> bool:
     """Take an unknown key out of the body; false where its place cannot be found."""
     inner: Json = body
+    step: Json
     for step in loc[:-1]:
         if (isinstance(inner, dict) and step in inner) or (isinstance(inner, list) and isinstance(step, int)):
             inner[step] = copy.copy(inner[step])  # what the caller sent stays as it is, for the log

@@ -1,0 +1,113 @@
+"""Faults on demand: each does to a client what its name says, once, in-process and on loopback."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.simulator import Simulator
+
+BASE = "https://api.ashbyhq.com"
+
+
+@pytest.fixture
+def simulator():
+    return Simulator(seed=7)
+
+
+@pytest.fixture(params=["in-process", "loopback"])
+def http(request, simulator):
+    """A client with a read timeout of a fifth of a second; the fault `slow` is later than that."""
+    auth = (simulator.key, "")
+    timeout = httpx.Timeout(10, read=10)
+    if request.param == "in-process":
+        with httpx.Client(transport=simulator.transport(), base_url=BASE, auth=auth, timeout=timeout) as client:
+            yield client
+        return
+    with simulator, httpx.Client(base_url=simulator.url, auth=auth, timeout=timeout, trust_env=False) as client:
+        yield client
+
+
+def note(simulator) -> dict:
+    return {"candidateId": simulator.state.first("candidate")["id"], "note": "Called back."}
+
+
+def notes(simulator) -> int:
+    return len(simulator.state.table("note"))
+
+
+def test_rate_limit_says_when_to_come_back_and_changes_nothing(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("rate_limit", 2, retry_after=7)
+    for _ in range(2):
+        response = http.post("/candidate.createNote", json=note(simulator))
+        assert response.status_code == 429
+        assert response.headers["Retry-After"] == "7"
+        assert response.json()["errorInfo"]["code"] == "rate_limit_exceeded"
+    assert notes(simulator) == before
+    assert http.post("/candidate.createNote", json=note(simulator)).json()["success"] is True
+
+
+def test_a_server_error_changes_nothing(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("server_error")
+    assert http.post("/candidate.createNote", json=note(simulator)).status_code == 500
+    assert notes(simulator) == before
+
+
+def test_a_failure_inside_http_200_changes_nothing(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("failure_in_200")
+    response = http.post("/candidate.createNote", json=note(simulator))
+    assert response.status_code == 200
+    assert response.json()["success"] is False
+    assert notes(simulator) == before
+
+
+@pytest.mark.parametrize(("kind", "added"), [("cut_before", 0), ("cut_after", 1)])
+def test_a_cut_connection_before_or_after_the_effect(simulator, http, kind, added):
+    before = notes(simulator)
+    simulator.fail_next(kind)
+    with pytest.raises(httpx.TransportError):
+        http.post("/candidate.createNote", json=note(simulator))
+    assert notes(simulator) == before + added
+    assert [(item.endpoint, item.status) for item in simulator.log] == [("candidate.createNote", 0)]
+    assert http.post("/job.list", json={}).json()["success"] is True
+
+
+def test_an_answer_that_is_no_json_had_its_effect(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("not_json")
+    response = http.post("/candidate.createNote", json=note(simulator))
+    assert response.status_code == 200
+    with pytest.raises(json.JSONDecodeError):
+        response.json()
+    assert notes(simulator) == before + 1
+
+
+def test_a_slow_answer_had_its_effect_and_meets_the_clients_patience(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("slow", seconds=0.5)
+    with pytest.raises(httpx.ReadTimeout):
+        http.post("/candidate.createNote", json=note(simulator), timeout=httpx.Timeout(10, read=0.1))
+    assert notes(simulator) == before + 1
+
+
+def test_a_slow_answer_comes_in_the_end(simulator, http):
+    simulator.fail_next("slow", seconds=0.01)
+    assert http.post("/job.list", json={}).json()["success"] is True
+
+
+def test_a_fault_can_wait_for_one_endpoint(simulator, http):
+    simulator.fail_next("server_error", endpoint="candidate.createNote")
+    assert http.post("/job.list", json={}).status_code == 200
+    assert http.post("/candidate.createNote", json=note(simulator)).status_code == 500
+    assert http.post("/candidate.createNote", json=note(simulator)).status_code == 200
+
+
+def test_a_fault_that_does_not_exist_is_named(simulator):
+    with pytest.raises(UsageError, match="'meteor'"):
+        simulator.fail_next("meteor")
