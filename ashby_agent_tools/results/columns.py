@@ -24,7 +24,7 @@ class Column:
 
     `tier`: asked for, overview, matters or other; `place`: its place within the tier. `legend`: names stand once
     beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
-    `chars`: about how many characters its cells have in all.
+    `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all. `mails`: the names beside the table carry the mail addresses.
     """
 
     name: str
@@ -38,6 +38,13 @@ class Column:
     filled: int = 0
     chars: int = 0
     cost: float = 0.0
+    mails: bool = False
+    source: str = ""
+
+    @property
+    def worth(self) -> float:
+        """How much a reader gains from the column, against others."""
+        return (0.5, 4.0 - 0.2 * min(self.place, 12), 9.0 - 0.3 * min(self.place, 12), 100.0)[self.tier]
 
 
 def matches(name: str, source: str, asked: str) -> bool:
@@ -77,6 +84,7 @@ def analyse(
         listed = isinstance(first[name], list | dict | Ref)
         column.long = name in view.texts or (longest.get(name, 0) > LONG and not listed)
     _mark_legends(rows, found)
+    _merge_mails(found)
     return sorted(found.values(), key=lambda c: (-c.tier, c.place))
 
 
@@ -87,7 +95,7 @@ def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields
     outsider = any(source == path or source.startswith(path + ".") or path == f"{source}.name" for path in marked)
     if outsider and source.rsplit(".", 1)[-1] == "customFields":
         outsider = name in shaper.free
-    return Column(name, tier, place, outsider, day=not _in(name, source, view.minutes) and not _in(name, source, fields))
+    return Column(name, tier, place, outsider, source=source, day=not _in(name, source, view.minutes) and not _in(name, source, fields))
 
 
 def _in(name: str, source: str, names: Iterable[str]) -> bool:
@@ -134,6 +142,17 @@ def _mark_legends(rows: Sequence[Row], found: dict[str, Column]) -> None:
                     uses += 1
                     seen[(ref.kind, ref.id)] = None
         column.legend = uses >= _LEGEND_SHARE * len(seen) > 0
+
+
+def _merge_mails(found: dict[str, Column]) -> None:
+    """A column of people's addresses that matters goes into the names beside the table, where those stand."""
+    for name, column in list(found.items()):
+        mails = found.get(f"{name}.email") or found.get(f"{column.source}.email")
+        if column.legend and mails is not None and mails.tier == MATTERS:
+            column.mails = True
+    for column in [c for c in found.values() if c.mails]:
+        found.pop(f"{column.name}.email", None)
+        found.pop(f"{column.source}.email", None)
 
 
 def refs_in(cell: Cell) -> list[Ref]:

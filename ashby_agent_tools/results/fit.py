@@ -129,7 +129,7 @@ def render_rows(
     end = len(rows) if window.end is None else min(window.end, len(rows))
     header = Header(
         tool=setting.tool, ref=setting.ref, page=page, rows=len(rows), noise=tuple(shaper.left), end=end,
-        hidden=tuple(shaper.dropped), unknown=unknown, allowance=max(40, int(budget.tokens * 0.3)), extra=window.extra,
+        hidden=tuple(shaper.dropped), unknown=unknown, allowance=max(40, int(budget.tokens * 0.22)), extra=window.extra,
         cursor_last=window.cursor_last, again=window.again, brief=window.brief,
     )  # fmt: skip
     names = Names(setting.short if budget.ids == "handles" else None, prefix_of)
@@ -218,8 +218,10 @@ class _Job:
         if plan is None:
             plan = planner.table()
             planner.text(plan, show)
-            plan = planner.texts(plan)
+            plan = planner.texts(planner.widen(plan))
             if self.full:
+                planner.text(plan, show)
+                planner.text(planner.detail(plan), show)
                 plan = planner.detail(plan)
         return planner.text(plan, show), plan.shown
 

@@ -121,20 +121,19 @@ def detail(plan: Plan, index: int, columns: Sequence[Column], writer: Writer) ->
 
 def _legend(plan: Plan, shown: range, writer: Writer) -> list[str]:
     seen: dict[tuple[str, str], Ref] = {}
-    tables = [c for c in plan.columns if c.legend and not c.constant]
-    for index in shown:
-        for column in tables:
-            for ref in refs_in(plan.rows[index].get(column.name)):
-                if ref.label and (ref.kind, ref.id) not in seen:
-                    seen[(ref.kind, ref.id)] = ref
-    for index, columns in plan.details:
-        for column in columns:
-            if column.legend:
-                for ref in refs_in(plan.rows[index].get(column.name)):
-                    if ref.label:
-                        seen.setdefault((ref.kind, ref.id), ref)
+    mails: dict[tuple[str, str], str] = {}
+    uses = [(i, c) for i in shown for c in plan.columns if c.legend and not c.constant]
+    uses += [(i, c) for i, columns in plan.details for c in columns if c.legend]
+    for index, column in uses:
+        for ref in refs_in(plan.rows[index].get(column.name)):
+            if ref.label:
+                seen.setdefault((ref.kind, ref.id), ref)
+                if column.mails and ref.mail:
+                    mails[(ref.kind, ref.id)] = ref.mail
     lines = []
-    for ref in seen.values():
-        label = str(writer.value(ref.label, 80)) + (f" <{writer.plain(ref.mail, 80)[:80]}>" if ref.mail else "")
-        lines.append(f"{dumps(writer.name(ref.kind, ref.id))}:{dumps(label)}")
+    for key, ref in seen.items():
+        label = str(writer.value(ref.label, 80))
+        if key in mails:
+            label += f" <{writer.plain(mails[key], 80)[:80]}>"
+        lines.append(f"{dumps(writer.name(*key))}:{dumps(label)}")
     return lines

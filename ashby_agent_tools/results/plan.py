@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
-from ashby_agent_tools.results.columns import ASKED, MATTERS, OTHER, OVERVIEW, Column, refs_in
+from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column, refs_in
 from ashby_agent_tools.results.counting import TokenCounter
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.layout import CELL, Plan, assemble, detail
@@ -141,28 +141,48 @@ class Planner:
             spent += column.cost
         if base + spent > room and not self.single:
             return self._fewer_rows(chosen or short[:1], room)
-        marked = any(c.outsider for c in chosen)
-        for column in self._candidates(short, chosen):
-            extra = 0.0
-            if column.outsider and not marked and not column.constant and not self.single:
-                extra = 14 + 7.0 * column.filled
-            if base + spent + column.cost + extra <= room:
-                chosen.append(column)
-                spent += column.cost + extra
-                marked = marked or column.outsider
+        self._greedy(self._candidates(short, chosen), chosen, room - base - spent)
         return self._exact(chosen, len(must))
+
+    def widen(self, plan: Plan) -> Plan:
+        """The plan with the columns that fit now that the names of ids are known."""
+        if plan.shown < self.end - self.start or not plan.columns:
+            return plan
+        self._weigh()
+        short = [c for c in self.columns if not c.long and c.filled]
+        chosen = list(plan.columns)
+        self._greedy(self._candidates(short, chosen), chosen, self.slack(plan) - 2)
+        return self._exact(chosen, len(plan.columns)) if len(chosen) > len(plan.columns) else plan
+
+    def _greedy(self, candidates: list[Column], chosen: list[Column], room: float) -> None:
+        """Add columns while there is room, what was asked for first, then the best worth for its cost."""
+        rows = max(1, self.end - self.start)
+        while candidates:
+            marked = self.single or any(c.outsider and not c.constant for c in chosen)
+            best: Column | None = None
+            best_score = best_cost = 0.0
+            for column in candidates:
+                cost = column.cost
+                if column.outsider and not marked and not column.constant:
+                    cost += 14 + 7.0 * column.filled
+                if cost > room:
+                    continue
+                score = column.worth * (column.filled / rows) ** 0.5 / (cost / rows + 0.5)
+                if column.tier == ASKED:
+                    score += 1e6 - column.place
+                if score > best_score:
+                    best, best_score, best_cost = column, score, cost
+            if best is None:
+                return
+            chosen.append(best)
+            candidates.remove(best)
+            room -= best_cost
 
     def _candidates(self, short: list[Column], chosen: list[Column]) -> list[Column]:
         rest = [c for c in short if c not in chosen]
         if self.only_asked:
             return [c for c in rest if c.tier == ASKED]
-        first = [c for c in rest if c.tier >= OVERVIEW]
-        second = [c for c in rest if c.tier == MATTERS]
-        if not self.full:
-            return first + second
-        worth = {MATTERS: 3.0, OTHER: 1.0}
-        others = [c for c in rest if c.tier <= MATTERS]
-        return first + sorted(others, key=lambda c: -worth[c.tier] * c.filled / (c.cost + 1))
+        return [c for c in rest if self.full or c.tier >= MATTERS]
 
     def _weigh(self) -> None:
         """Set about what each short column costs in tokens, from a sample of the rows."""
@@ -189,7 +209,7 @@ class Planner:
             for ref in refs_in(self.rows[index].get(column.name)):
                 if ref.label:
                     seen[(ref.kind, ref.id)] = ref
-        return sum(8 + (len(ref.label or "") + len(ref.mail or "")) / 4 for ref in seen.values())
+        return sum(8 + (len(ref.label or "") + (len(ref.mail or "") if column.mails else 0)) / 4 for ref in seen.values())
 
     def _exact(self, chosen: list[Column], least: int) -> Plan:
         """Drop the last columns until the count is right, then try the cheap ones that now fit."""

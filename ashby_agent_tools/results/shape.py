@@ -20,6 +20,7 @@ __all__ = ["Row", "Shaper", "dig"]
 
 Row: TypeAlias = "dict[str, Cell]"
 _LABELS = ("name", "title", "text", "reasonText", "label")
+_MOST_ROLES = 6
 _MAILBOX = frozenset({"value", "type", "isPrimary"})
 _PAY = re.compile(r"salar|compensation|\bpay\b|wage|bonus|equity|\bote\b|remuneration", re.IGNORECASE)
 _EEO = re.compile(
@@ -65,6 +66,7 @@ class Shaper:
         self._hidden = hidden
         self._secret = {path: name for name in sorted(hidden) for path in (_paths(entity, name))}
         self._keeps: dict[str, bool] = {}
+        self._roles: dict[str, None] = {}
 
     def row(self, record: Json) -> Row:
         """One record as named cells."""
@@ -194,6 +196,8 @@ class Shaper:
             out[path] = None
         elif all(isinstance(item, dict) and "title" in item and "value" in item for item in value):
             self._custom_fields(value, path, out)
+        elif all(isinstance(item, dict) and "userId" in item and "role" in item for item in value):
+            self._team(value, path, out)
         elif any(isinstance(item, dict) for item in value):
             parts: list[Row] = []
             for item in value:
@@ -204,6 +208,31 @@ class Shaper:
                 out[name] = [part.get(name) for part in parts]
         else:
             out[path] = [self._leaf(item, path) if not isinstance(item, list) else _raw(item) for item in value]
+
+    def _team(self, value: list[Json], path: str, out: Row) -> None:
+        """People by their roles, a column per role; roles beyond the first few share one column."""
+        mails: list[Cell] = []
+        for item in value:
+            part: Row = {}
+            self._walk(item, path, part)
+            ref = part.get(path)
+            if not isinstance(ref, Ref):
+                out.update(part)
+                continue
+            if ref.mail:
+                mails.append(ref.mail)
+            name = path
+            if ref.role and (ref.role in self._roles or len(self._roles) < _MOST_ROLES):
+                self._roles[ref.role] = None
+                name, ref = f"{path}.{ref.role}", ref._replace(role=None)
+                self.source[name] = path
+            held = out.get(name)
+            if held is None:
+                out[name] = ref
+            else:
+                out[name] = [*held, ref] if isinstance(held, list) else [held, ref]
+        if mails:
+            out[f"{path}.email"] = mails
 
     def _custom_fields(self, value: list[Json], path: str, out: Row) -> None:
         for item in value:
@@ -329,6 +358,6 @@ def _answer(value: Json, labels: dict[str, str]) -> Cell:
         return _answer(next(iter(value.values())), labels)
     if isinstance(value, list):
         return [_answer(item, labels) for item in value]
-    if isinstance(value, str) and value in labels:
-        return labels[value]
+    if isinstance(value, str | int) and not isinstance(value, bool) and str(value) in labels:
+        return labels[str(value)]
     return _raw(value)

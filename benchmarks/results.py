@@ -1,0 +1,413 @@
+"""What results cost and what they still answer: tokens raw and fitted, records that fit, coverage at a budget, time.
+
+Run `python benchmarks/results.py [--records 100] [--quick]`. All records are synthetic: an invented organization,
+made from a seed; the figures say how the methods compare and nothing about anybody's real data.
+
+Coverage: the share of weighted field look-ups that a text still answers. A look-up counts if the value, or the short
+name that stands for it, is in that record's row or details; a long text counts by the share of its beginning.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from records import KINDS, World
+
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.operations._entities import BY_NAME
+from ashby_agent_tools.results import Page, counter_for, fit, prefix_of
+from ashby_agent_tools.results.cells import Html, Ref, Writer
+from ashby_agent_tools.results.shape import Shaper
+from ashby_agent_tools.results.view_tables import view_of
+
+Record = dict[str, Any]
+Lookups = list[tuple[str, float, Any]]
+BUDGETS = (1_000, 2_000, 4_000, 8_000, 16_000, 25_000)
+WEIGHTS = {"identity": 0.2, "state": 0.2, "links": 0.15, "attributes": 0.15, "contact": 0.1, "custom": 0.1, "text": 0.1}
+COUNTER = counter_for("o200k_base")
+
+
+class Handles:
+    """Short names as a session gives them: per prefix, in the order of asking."""
+
+    def __init__(self, first: int = 112) -> None:
+        self.first = first
+        self.given: dict[tuple[str, str], str] = {}
+        self.last: dict[str, int] = {}
+
+    def __call__(self, kind: str, uuid: str) -> str:
+        if (kind, uuid) not in self.given:
+            prefix = prefix_of(kind)
+            self.last[prefix] = self.last.get(prefix, self.first - 1) + 1
+            self.given[(kind, uuid)] = f"{prefix}_{self.last[prefix]}"
+        return self.given[(kind, uuid)]
+
+
+def roomy(tokens: int, detail: str = "full") -> Budget:
+    """A budget with the limit in characters and the ceiling lifted."""
+    return Budget(tokens, chars=10**8, ceiling=10**7, detail=detail)  # type: ignore[arg-type]
+
+
+def minified(value: object) -> str:
+    """JSON without blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- what is asked of a record -------------------------------------------------------------------------------------
+
+
+def lookups(kind: str, record: Record) -> dict[str, list[Any]]:
+    """The values that a reader may want of a record, per class of weight."""
+    return {name: [value for value in values if value not in (None, "", [])] for name, values in _ASK[kind](record).items()}
+
+
+def _person(user: Record) -> str:
+    return f"{user['firstName']} {user['lastName']}"
+
+
+def _custom(fields: Sequence[Record]) -> list[Any]:
+    return [field.get("valueLabel") or field["value"] for field in fields]
+
+
+def _answers(record: Record) -> list[Any]:
+    out = []
+    for entry in record["formDefinition"]["sections"][0]["fields"]:
+        value = record["submittedValues"][entry["field"]["path"]]
+        value = value["score"] if isinstance(value, dict) else value
+        labels = {choice["value"]: choice["label"] for choice in entry["field"]["selectableValues"]}
+        out.append(labels.get(str(value), value))
+    return out
+
+
+def _candidate(r: Record) -> dict[str, list[Any]]:
+    return {
+        "identity": [r["id"], r["name"]], "state": [r["fraudStatus"]], "links": r["applicationIds"],
+        "attributes": [r["position"], r["company"], r["school"], r["location"]["locationSummary"],
+                       r["source"]["title"], r["updatedAt"][:10]],
+        "contact": [r["primaryEmailAddress"]["value"], r["primaryPhoneNumber"]["value"]],
+        "custom": [*(tag["title"] for tag in r["tags"]), *_custom(r["customFields"])], "text": [],
+    }  # fmt: skip
+
+
+def _application(r: Record) -> dict[str, list[Any]]:
+    return {
+        "identity": [r["id"], r["candidate"]["name"]],
+        "state": [r["status"], r["currentInterviewStage"]["title"], (r["archiveReason"] or {}).get("text")],
+        "links": [r["candidate"]["id"], r["job"]["id"], r["currentInterviewStage"]["id"]],
+        "attributes": [r["job"]["title"], r["source"]["title"], r["createdAt"][:10], r["updatedAt"][:10],
+                       *(_person(member) for member in r["hiringTeam"])],
+        "contact": [r["candidate"]["primaryEmailAddress"]["value"]], "custom": _custom(r["customFields"]), "text": [],
+    }  # fmt: skip
+
+
+def _schedule(r: Record) -> dict[str, list[Any]]:
+    events = r["interviewEvents"]
+    return {
+        "identity": [r["id"]], "state": [r["status"], *(e["interview"]["title"] for e in events)],
+        "links": [r["applicationId"], r["interviewStageId"], *(e["id"] for e in events)],
+        "attributes": [_person(r["scheduledBy"]), *(e["startTime"][:16] for e in events), *(e["endTime"][:16] for e in events),
+                       *(_person(u) for e in events for u in e["interviewers"]), r["updatedAt"][:10]],
+        "contact": [e["meetingLink"] for e in events], "custom": [], "text": [],
+    }  # fmt: skip
+
+
+def _feedback(r: Record) -> dict[str, list[Any]]:
+    answers = _answers(r)
+    return {
+        "identity": [r["id"], _person(r["submittedByUser"])], "state": answers[:1],
+        "links": [r["applicationId"], r["interviewId"]], "attributes": [r["submittedAt"][:10]],
+        "contact": [r["submittedByUser"]["email"]], "custom": answers[1:4], "text": answers[4:],
+    }  # fmt: skip
+
+
+def _offer(r: Record) -> dict[str, list[Any]]:
+    version = r["latestVersion"]
+    return {
+        "identity": [r["id"]], "state": [r["acceptanceStatus"], r["offerStatus"]], "links": [r["applicationId"]],
+        "attributes": [str(version["salary"]["value"]), version["startDate"], _person(version["author"]), r["decidedAt"][:10]],
+        "contact": [], "custom": _custom(version["customFields"]), "text": [],
+    }  # fmt: skip
+
+
+def _posting(r: Record) -> dict[str, list[Any]]:
+    return {
+        "identity": [r["id"], r["title"]], "state": [r["employmentType"]], "links": [r["jobId"]],
+        "attributes": [r["departmentName"], r["locationName"], r["workplaceType"],
+                       r["compensation"]["compensationTierSummary"]],
+        "contact": [], "custom": [], "text": [r["descriptionPlain"]],
+    }  # fmt: skip
+
+
+def _note(r: Record) -> dict[str, list[Any]]:
+    return {
+        "identity": [r["id"], _person(r["author"])], "state": [], "links": [], "attributes": [r["createdAt"][:10]],
+        "contact": [r["author"]["email"]], "custom": [], "text": [r["content"]],
+    }  # fmt: skip
+
+
+def _job(r: Record) -> dict[str, list[Any]]:
+    team = r["hiringTeam"]
+    return {
+        "identity": [r["id"], r["title"]], "state": [r["status"], r["employmentType"]],
+        "links": [r["departmentId"], *r["interviewPlanIds"]],
+        "attributes": [r["location"]["name"], r["updatedAt"][:10], r["openedAt"][:10], *(_person(m) for m in team)],
+        "contact": [m["email"] for m in team], "custom": _custom(r["customFields"]), "text": [],
+    }  # fmt: skip
+
+
+_ASK: dict[str, Callable[[Record], dict[str, list[Any]]]] = {
+    "candidate": _candidate, "application": _application, "interviewSchedule": _schedule, "applicationFeedback": _feedback,
+    "offer": _offer, "jobPosting": _posting, "note": _note, "job": _job,
+}  # fmt: skip
+
+
+# --- what a text answers -------------------------------------------------------------------------------------------
+
+
+def answered(wanted: dict[str, list[Any]], shown: str, names: dict[str, str]) -> float:
+    """The weighted share of look-ups that a record's part of a text answers; `names` maps ids to short names."""
+    total = got = 0.0
+    for name, values in wanted.items():
+        if not values:
+            continue
+        total += WEIGHTS[name]
+        got += WEIGHTS[name] * sum(_found(value, shown, names, long=name == "text") for value in values) / len(values)
+    return got / total if total else 1.0
+
+
+def _found(value: Any, shown: str, names: dict[str, str], *, long: bool) -> float:
+    if isinstance(value, bool):
+        return float(("true" if value else "false") in shown)
+    text = minified(str(value))[1:-1]
+    if text in shown or (names.get(str(value)) is not None and names[str(value)] in shown):
+        return 1.0
+    if not long:
+        return 0.0
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if text[:middle] in shown else (low, middle - 1)
+    return low / len(text) if low >= 12 else 0.0  # noqa: PLR2004
+
+
+def parts(text: str, count: int, handles: Handles, records: Sequence[Record]) -> list[str]:
+    """Per record, everything that a fitted text says of it: row, marked row, details, what short names stand for."""
+    body = json.loads(text)
+    mine: dict[str, list[Any]] = {}
+    for line in body.get("data", []):
+        mine.setdefault(line[0], []).append(line)
+    for line in body.get("written_by_outsiders", {}).get("data", []):
+        mine.setdefault(line[0], []).append(line)
+    for line in body.get("details", []):
+        mine.setdefault(line["id"], []).append(line)
+    same, legend = body.get("same_in_all_rows", {}), body.get("names", {})
+    own = {r["id"]: name for (_, uuid), name in handles.given.items() for r in records if r["id"] == uuid}
+    out = []
+    for record in records[:count]:
+        rows = mine.get(own.get(record["id"], ""), [])
+        shown = minified([rows, same]) if rows else ""
+        words = shown.replace('"', " ").replace(",", " ").replace(":", " ").replace("[", " ").replace("]", " ").split()
+        out.append(shown + minified([legend[word] for word in dict.fromkeys(words) if word in legend]))
+    return out
+
+
+def short_names(handles: Handles) -> dict[str, str]:
+    """The short name of each id."""
+    return {uuid: name for (_, uuid), name in handles.given.items()}
+
+
+# --- the methods ---------------------------------------------------------------------------------------------------
+
+
+def method(kind: str, records: list[Record], tokens: int) -> tuple[float, int]:
+    """This package's coverage and the tokens it used."""
+    handles = Handles()
+    fitted = fit(
+        Page(records), tool="ashby_list", budget=roomy(tokens), entity=BY_NAME[kind], short=handles, ref="r1"
+    )  # fmt: skip
+    shown = parts(fitted.text, len(records), handles, records)
+    names = short_names(handles)
+    return statistics.mean(answered(lookups(kind, r), s, names) for r, s in zip(records, shown, strict=True)), fitted.tokens
+
+
+def cutting(kind: str, records: list[Record], tokens: int) -> float:
+    """The JSON cut after so many tokens."""
+    text = minified(records)
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if COUNTER.count(text[:middle]) <= tokens else (low, middle - 1)
+    room = low
+    scores = []
+    for record in records:
+        piece = minified(record)
+        scores.append(answered(lookups(kind, record), piece[: max(0, room)], {}))
+        room -= len(piece) + 1
+    return statistics.mean(scores)
+
+
+def whole_records(kind: str, records: list[Record], tokens: int) -> float:
+    """Reshaped records with short names, one after another until the budget is full."""
+    handles, names = Handles(), {}
+    writer = Writer(handles)
+    shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
+    scores = []
+    room = float(tokens)
+    for record in records:
+        row = {name: writer.value(cell, 10**6) for name, cell in shaper.row(record).items()}
+        piece = minified(row)
+        room -= COUNTER.count(piece + "\n")
+        names = short_names(handles)
+        scores.append(answered(lookups(kind, record), piece, names) if room >= 0 else 0.0)
+    return statistics.mean(scores)
+
+
+def summary(kind: str, records: list[Record], tokens: int) -> float:
+    """A fixed summary: the view's overview of each record as an object, until the budget is full."""
+    handles = Handles()
+    writer = Writer(handles)
+    shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
+    fields = ("id", *_FIXED[kind])
+    scores = []
+    room = tokens
+    for record in records:
+        row = shaper.row(record)
+        piece = minified({name: writer.value(row.get(name), 160, day=True) for name in fields})
+        room -= COUNTER.count(piece + "\n")
+        scores.append(answered(lookups(kind, record), piece, short_names(handles)) if room >= 0 else 0.0)
+    return statistics.mean(scores)
+
+
+_FIXED: dict[str, tuple[str, ...]] = {
+    "candidate": ("name", "primaryEmailAddress", "position", "company", "location.locationSummary", "fraudStatus",
+                  "applicationIds", "tags", "updatedAt"),
+    "application": ("candidate", "status", "currentInterviewStage", "job", "source", "archiveReason", "updatedAt"),
+    "interviewSchedule": ("status", "applicationId", "interviewStageId", "interviewEvents.interview",
+                          "interviewEvents.startTime", "updatedAt"),
+    "applicationFeedback": ("submittedByUser", "submittedAt", "applicationId", "interviewId",
+                            "answers.Overall recommendation", "answers.Level"),
+    "offer": ("applicationId", "acceptanceStatus", "offerStatus", "latestVersion.salary", "latestVersion.startDate",
+              "latestVersion.author"),
+    "jobPosting": ("title", "jobId", "departmentName", "locationName", "employmentType", "workplaceType",
+                   "compensation.compensationTierSummary"),
+    "note": ("author", "createdAt", "content"),
+    "job": ("title", "status", "employmentType", "location", "departmentId", "openedAt", "updatedAt", "hiringTeam"),
+}  # fmt: skip
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+
+
+def sizes(world: World, count: int) -> Iterator[str]:
+    """Tokens per page of each kind, raw and fitted at the default budget, and records that fit."""
+    yield f"| {count} records of | raw tokens | fitted, auto, 4,000 | shown | fields in overview |"
+    yield "| --- | --: | --: | --: | --: |"
+    for kind in KINDS:
+        records = world.page(kind, count)
+        fitted = fit(Page(records), tool="ashby_list", budget=Budget(), entity=BY_NAME[kind], short=Handles(), ref="r1")  # type: ignore[arg-type]
+        body = json.loads(fitted.text)
+        fields = len(body["columns"]) + len(body.get("same_in_all_rows", {})) + len(body.get("written_by_outsiders", {}).get("columns", "x")) - 1
+        yield f"| {kind} | {COUNTER.count(minified(records)):,} | {fitted.tokens:,} | {fitted.shown} | {fields} |"
+
+
+def capacity(world: World) -> Iterator[str]:
+    """How many records a budget holds: in the overview, and whole."""
+    budgets = (4_000, 8_000, 16_000, 25_000)
+    yield "| records that fit (overview / whole / raw) | " + " | ".join(f"{b // 1000}k" for b in budgets) + " |"
+    yield "| --- |" + " --: |" * len(budgets)
+    for kind in KINDS:
+        records = world.page(kind, 1_500)
+        raw = statistics.mean(COUNTER.count(minified(r)) for r in records[:100])
+        cells = []
+        for budget in budgets:
+            shown = fit(Page(records), tool="t", budget=roomy(budget, "auto"), entity=BY_NAME[kind], short=Handles(), ref="r1").shown  # type: ignore[arg-type]
+            whole = _whole(kind, records, budget)
+            cells.append(f"{shown} / {whole} / {int(budget / raw)}")
+        yield f"| {kind} | " + " | ".join(cells) + " |"
+
+
+def _whole(kind: str, records: list[Record], budget: int) -> int:
+    writer = Writer(Handles())
+    shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
+    room = budget
+    for number, record in enumerate(records):
+        room -= COUNTER.count(minified({n: writer.value(c, 10**6) for n, c in shaper.row(record).items()}) + "\n")
+        if room < 0:
+            return number
+    return len(records)
+
+
+def coverage(world: World, count: int, budgets: Sequence[int]) -> dict[str, list[float]]:
+    """Coverage per method and budget, averaged over the kinds; and our mean fill."""
+    methods: dict[str, Callable[[str, list[Record], int], float]] = {
+        "cut the JSON": cutting, "whole records until full": whole_records, "a fixed summary": summary,
+    }  # fmt: skip
+    table: dict[str, list[float]] = {name: [] for name in (*methods, "this package", "fill")}
+    pages = {kind: world.page(kind, count) for kind in KINDS}
+    for budget in budgets:
+        for name, run in methods.items():
+            table[name].append(statistics.mean(run(kind, page, budget) for kind, page in pages.items()))
+        ours = {kind: method(kind, page, budget) for kind, page in pages.items()}
+        table["this package"].append(statistics.mean(score for score, _ in ours.values()))
+        table["fill"].append(statistics.mean(tokens / budget for _, tokens in ours.values()))
+        for kind, (score, tokens) in ours.items():
+            table.setdefault(f"  {kind}", []).append(score)
+            table.setdefault(f"  {kind} fill", []).append(tokens / budget)
+    return table
+
+
+def speed(world: World, megabytes: int, budgets: Sequence[int]) -> Iterator[str]:
+    """Milliseconds to fit so many megabytes, against one tiktoken pass over the same text."""
+    records: list[Record] = []
+    size = 0
+    while size < megabytes * 1_000_000:
+        record = world.make("candidate" if len(records) % 2 else "application")
+        size += len(minified(record))
+        records.append(record)
+    text = minified(records)
+    start = time.perf_counter()
+    COUNTER.count(text)
+    one_pass = time.perf_counter() - start
+    for budget in budgets:
+        start = time.perf_counter()
+        fit(Page(records), tool="t", budget=roomy(budget), entity=BY_NAME["application"], short=Handles(), ref="r1")  # type: ignore[arg-type]
+        took = time.perf_counter() - start
+        yield (
+            f"| {megabytes} MB, {len(records)} records | {budget:,} | {took * 1000:.0f} | {one_pass * 1000:.0f} | {took / one_pass:.2f} |"
+        )
+
+
+def main() -> None:
+    """Print the tables."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--records", type=int, default=100)
+    options.add_argument("--quick", action="store_true", help="coverage at 4k and 25k only")
+    chosen = options.parse_args()
+    print("All records are synthetic. Tokens: o200k_base," + (" exact." if COUNTER.exact else " ESTIMATED: no vocabulary."))
+    budgets = (4_000, 25_000) if chosen.quick else BUDGETS
+    table = coverage(World(7), chosen.records, budgets)
+    print("\n| coverage at | " + " | ".join(f"{b // 1000}k" for b in budgets) + " |\n| --- |" + " --: |" * len(budgets))
+    for name, values in table.items():
+        print(f"| {name} | " + " | ".join(f"{value:.2f}" for value in values) + " |")
+    if chosen.quick:
+        return
+    print()
+    print("\n".join(sizes(World(7), chosen.records)))
+    print()
+    print("\n".join(capacity(World(7))))
+    print("\n| result | budget | ms to fit | ms one tiktoken pass | ratio |\n| --- | --: | --: | --: | --: |")
+    for megabytes, sizes_of_budget in ((1, (4_000, 25_000)), (10, (1_000, 4_000, 16_000, 25_000))):
+        print("\n".join(speed(World(7), megabytes, sizes_of_budget)))
+
+
+if __name__ == "__main__":
+    main()
