@@ -46,6 +46,7 @@ _DEPENDENT = (
     "surveySubmission",
     "takeHomeAssignment",
     "offer",
+    "offerProcess",
 )
 
 
