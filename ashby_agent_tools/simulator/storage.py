@@ -12,9 +12,9 @@ import dataclasses
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from email.message import Message
 from urllib.parse import quote
 
 import httpx
@@ -191,16 +191,14 @@ def parts(body: bytes, content_type: str) -> Iterator[Part]:
     for piece in body.split(b"--" + boundary.encode())[1:-1]:
         head, _, data = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         lines = [line.partition(": ") for line in head.decode().split("\r\n")]
-        headers = httpx.Headers({name: value for name, _, value in lines if name})
-        disposition = headers.get("Content-Disposition", "")
+        headers = {name.lower(): value for name, _, value in lines}
+        disposition = headers.get("content-disposition", "")
         name = _parameter(disposition, "name")
         if name is not None:
-            kind = headers.get("Content-Type", "application/octet-stream")
+            kind = headers.get("content-type", "application/octet-stream")
             yield Part(name, data.removesuffix(b"\r\n"), _parameter(disposition, "filename"), kind)
 
 
 def _parameter(header: str, name: str) -> str | None:
-    message = Message()
-    message["Content-Type"] = header
-    value = message.get_param(name)
-    return value if isinstance(value, str) else None
+    found = re.search(rf'(?:^|;)\s*{name}=(?:"([^"]*)"|([^;\s]+))', header)
+    return (found[1] if found[1] is not None else found[2]) if found else None

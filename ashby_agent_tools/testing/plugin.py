@@ -1,10 +1,10 @@
 """An opt-in pytest plugin: the fixture `ashby_simulator`, a fresh demo company for each test.
 
-    pytest -p ashby_agent_tools.testing.plugin         # or, in your top conftest.py:
-    pytest_plugins = ["ashby_agent_tools.testing.plugin"]
+pytest -p ashby_agent_tools.testing.plugin         # or, in your top conftest.py:
+pytest_plugins = ["ashby_agent_tools.testing.plugin"]
 
-    def test_my_agent(ashby_simulator):
-        client = ashby_simulator.client()
+def test_my_agent(ashby_simulator):
+    client = ashby_simulator.client()
 """
 
 from __future__ import annotations
