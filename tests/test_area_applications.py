@@ -111,7 +111,8 @@ def world() -> World:
         ),
         (
             lambda: op.ApplicationTransfer(
-                applicationId=APP, jobId=JOB, interviewPlanId=PLAN, interviewStageId=STAGE, startAutomaticActivities=True
+                applicationId=APP, jobId=JOB, interviewPlanId=PLAN, interviewStageId=STAGE,
+                startAutomaticActivities=True,
             ),
             Effect.DESTRUCTIVE, True, "application.transfer",
         ),
@@ -132,7 +133,7 @@ def world() -> World:
     ],
 )  # fmt: skip
 def test_a_call_is_rated_by_its_arguments(
-    call: Callable[[], Any], effect: Effect, notifies: bool, inverse: str | None
+    call: Callable[[], Any], effect: Effect, *, notifies: bool, inverse: str | None
 ) -> None:
     operation = call()
     risk = operation.risk()
@@ -349,7 +350,7 @@ def test_a_new_application_starts_as_a_lead_and_deleting_it_leaves_nothing_behin
     [("Archived", True, "Archived"), ("Archived", False, "invalid_input"), ("Offer", False, "Active")],
 )
 def test_a_history_decides_where_a_new_application_stands(
-    world: World, stage: str, reason: bool, expected: str
+    world: World, stage: str, *, reason: bool, expected: str
 ) -> None:
     events: list[Json] = [
         {"stageId": world.stages[stage], "stageNumber": 1, "enteredStageAt": "2026-10-02T10:00:00Z"},
@@ -369,7 +370,7 @@ def test_a_history_decides_where_a_new_application_stands(
 
 
 @pytest.mark.parametrize(("said", "told"), [({}, True), ({"sendNotifications": False}, False)])
-def test_an_update_tells_colleagues_unless_told_not_to(world: World, said: Json, told: bool) -> None:
+def test_an_update_tells_colleagues_unless_told_not_to(world: World, said: Json, *, told: bool) -> None:
     source = world.state.first("source", title="Meetup")["id"]
     shown = world.ok("application.update", applicationId=world.application["id"], sourceId=source, **said)
     assert shown["source"]["id"] == source
