@@ -17,11 +17,14 @@ _SHAPES = (
 )
 
 
+_PLACE = {"country", "region", "city"}  # since 2026-07-07
+
+
 def _known_shape(value: Any) -> Any:
-    if isinstance(value, dict) and set(value) not in _SHAPES:
+    if isinstance(value, dict) and set(value) not in _SHAPES and not (value and set(value) <= _PLACE):
         raise PydanticCustomError(
             "ashby_field_value",
-            "an object as a field's value is {{value, currencyCode}} (money), "
+            "an object as a field's value is {{value, currencyCode}} (money), {{country, region, city}} (place), "
             '{{type: "number-range", minValue, maxValue}}, or '
             '{{type: "compensation-range", minValue, maxValue, currencyCode, interval}} with interval "1 YEAR"',
         )
@@ -35,11 +38,11 @@ FieldValue = Annotated[
         {
             "type": ["boolean", "number", "string", "array", "object"],
             "items": {"type": "string"},
-            "description": "by field type; money {value, currencyCode}",
+            "description": "by field type; money {value, currencyCode}, place {country, region, city}",
         }
     ),
 ]
-"""A boolean, number, text, ISO date, list of options, or an object for money and ranges."""
+"""A boolean, number, text, ISO date, list of options, or an object for money, ranges and places."""
 
 
 class FieldChange(Params):

@@ -124,6 +124,7 @@ _FITS: MappingProxyType[str, Callable[[Json], bool]] = MappingProxyType(
         "CompensationRange": lambda value: _range(value, "compensation-range") and "interval" in value,
         "Currency": lambda value: isinstance(value, dict) and _number(value.get("value")) and "currencyCode" in value,
         "Date": _date,
+        "Location": lambda value: isinstance(value, dict) and {"country", "region", "city"} >= set(value),
         "MultiValueSelect": lambda value: isinstance(value, list),
         "Number": _number,
         "NumberRange": lambda value: _range(value, "number-range"),
@@ -148,7 +149,9 @@ def _check_value(definition: JsonObject, value: Json) -> None:
                 raise Refusal("invalid_input", f"{definition['title']} has no option {chosen!r}.")
 
 
-@rule("customField.list", source="[S]", guesses=("it pages and syncs, as its description says and its schema does not",))
+@rule(
+    "customField.list", source="[S]", guesses=("it pages and syncs, as its description says and its schema does not",)
+)
 def listing(org: Organization, ask: Ask[CustomFieldList]) -> Page:
     """Definitions, archived ones on request."""
     rows = [row for row in org.table("customField").values() if ask.op.includeArchived or not row.get("isArchived")]
