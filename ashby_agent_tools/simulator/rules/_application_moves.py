@@ -234,9 +234,21 @@ def update_history(org: Organization, ask: Ask[ApplicationUpdateHistory]) -> Jso
     old = {row["id"]: row for row in history_of(org, application)}
     events = sorted(ask.op.applicationHistory, key=lambda event: event.stageNumber)
     stages = _checked_history(org, application, events, old)
-    kept = {event.applicationHistoryId for event in events}
-    for row_id in old.keys() - kept:
+    for row_id in old.keys() - {event.applicationHistoryId for event in events}:
         org.remove("applicationHistory", row_id)
+    _write_events(org, application, events, stages, old, ask.key)
+    org.touch("application", application)
+    return present_with_history(org, application, ask.key)
+
+
+def _write_events(
+    org: Organization,
+    application: JsonObject,
+    events: list[HistoryEvent],
+    stages: list[JsonObject],
+    old: dict[str, JsonObject],
+    key: ApiKey,
+) -> None:
     left = [normal_time(event.enteredStageAt) for event in events[1:]] + [None]
     for number, (event, stage, until) in enumerate(zip(events, stages, left, strict=True)):
         fields: JsonObject = {"applicationId": application["id"], "stageId": stage["id"], "title": stage["title"]}
@@ -244,12 +256,10 @@ def update_history(org: Organization, ask: Ask[ApplicationUpdateHistory]) -> Jso
         if event.archiveReasonId is not None:
             fields["archiveReasonId"] = event.archiveReasonId
         if event.applicationHistoryId is None:
-            org.add("applicationHistory", {**fields, "actorId": ask.key.acting_user}, stamped=False)
+            org.add("applicationHistory", {**fields, "actorId": key.acting_user}, stamped=False)
         else:
             old[event.applicationHistoryId].update(fields)
             org.touch("applicationHistory", old[event.applicationHistoryId])
-    org.touch("application", application)
-    return present_with_history(org, application, ask.key)
 
 
 def _checked_history(
