@@ -1,7 +1,7 @@
 """Rules of approvals. Which offers need one is a setting of the organization, kept as rows of kind offerApprovalRule.
 
-Such a row names a department (null: all others), who manages the approval (`Ashby` or `API`), and its steps. Without
-a row that fits, an offer needs no approval.
+Such a row names a department (null: all others), who manages the approval (`Ashby`, `API`, or `None` where none is
+needed), and its steps. Without a row that fits, an offer needs no approval.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _approver(org: Organization, user_id: str) -> JsonObject:
 def begin(org: Organization, offer: JsonObject, version: JsonObject, *, submitted: bool) -> None:
     """Put a new version on its way: to nobody, to a definition through the API, or to its approvers."""
     setting = _setting(org, offer)
-    if setting is None:
+    if setting is None or setting["managedBy"] == "None":
         version["approvalStatus"] = None
         set_offer_status(org, offer, "WaitingOnCandidateResponse")
     elif setting["managedBy"] == "API":

@@ -14,7 +14,7 @@ from ashby_agent_tools.operations.postings import (
     JobPostingUpdateCompensation,
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
-from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
+from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
 from ashby_agent_tools.simulator.rules._posting_shape import (
     clean_html,
     plain,
@@ -39,13 +39,10 @@ def visible_posting(org: Organization, posting_id: str, key: ApiKey, *, drafts: 
 
 
 @rule("jobBoard.list", source="[S]")
-def boards(org: Organization, ask: Ask[JobBoardList]) -> Json:
+def boards(org: Organization, ask: Ask[JobBoardList]) -> Page:
     """Enabled boards only."""
-    return [
-        {name: row[name] for name in ("id", "title", "isInternal")}
-        for row in org.table("jobBoard").values()
-        if row["isEnabled"]
-    ]
+    rows = org.rows("jobBoard", isEnabled=True)
+    return Page(rows, lambda row: {name: row[name] for name in ("id", "title", "isInternal")})
 
 
 def _board(org: Organization, board_id: str | None) -> str:
