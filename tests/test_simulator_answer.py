@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import PermissionMissing, UsageError
 from ashby_agent_tools.simulator import Simulator
 
 BASE = "https://api.ashbyhq.com"
@@ -223,3 +224,21 @@ def test_on_loopback_it_answers_the_same_and_stops_with_the_block():
         _ = simulator.url
     with pytest.raises(httpx.ConnectError):
         httpx.post(f"{url}/job.list", trust_env=False)
+
+
+def test_its_own_clients_are_wired_to_it_with_the_first_key_or_another():
+    simulator = Simulator(seed=7)
+    with simulator.client() as client:
+        assert client.execute(op.JobList()).data
+    with simulator.client(simulator.add_key(scopes=[], name="Empty")) as client, pytest.raises(PermissionMissing):
+        client.execute(op.JobList())
+    assert [(item.endpoint, item.key_name) for item in simulator.log] == [
+        ("job.list", "Demo key"),
+        ("job.list", "Empty"),
+    ]
+
+
+async def test_its_own_async_client_is_wired_to_it():
+    simulator = Simulator(seed=7)
+    async with simulator.async_client() as client:
+        assert (await client.execute(op.JobList())).data

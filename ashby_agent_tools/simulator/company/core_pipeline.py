@@ -185,7 +185,8 @@ def _history(
 
 def _notes(org: Organization, maker: Maker, candidates: list[JsonObject]) -> None:
     users = org.rows("user", isEnabled=True)
-    texts = [(candidate, text) for candidate, text in zip(candidates[9:], HOSTILE, strict=False)]
+    targets = (candidates[2], *candidates[9:])  # the first of them waits in Onsite
+    texts = list(zip(targets, HOSTILE, strict=False))
     texts.append((candidates[0], _NOTES[0]))
     for candidate in candidates:
         texts += [(candidate, maker.pick(_NOTES)) for _ in range(maker.random.choice((0, 1, 2)))]
