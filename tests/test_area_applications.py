@@ -321,6 +321,25 @@ def test_events_left_out_of_the_new_history_are_deleted(world: World) -> None:
     assert [event["stageNumber"] for event in shown["applicationHistory"]] == list(range(len(keep)))
 
 
+@pytest.mark.parametrize("missing", [0, -1], ids=["the first event", "the present stage"])
+def test_the_ends_of_a_history_cannot_be_left_out(world: World, missing: int) -> None:
+    world.move("Offer")
+    events = world.ok("application.listHistory", applicationId=world.application["id"])
+    assert [event["allowedActions"] for event in events][missing] == ["set_entered_at"]
+    del events[missing]
+    new = [
+        {
+            **{name: event[name] for name in ("stageId", "stageNumber", "enteredStageAt")},
+            "applicationHistoryId": event["id"],
+        }
+        for event in events
+    ]
+    before = world.state.snapshot()
+    code = world.refused("application.updateHistory", applicationId=world.application["id"], applicationHistory=new)
+    assert code == "invalid_input"
+    assert world.state.snapshot() == before
+
+
 def test_the_history_needs_the_switch_of_the_key(world: World) -> None:
     key = world.simulator.add_key(update_history=False)
     body = {"applicationId": world.application["id"], "applicationHistory": []}

@@ -84,7 +84,7 @@ class SurveyRequestCreate(Operation):
 
 
 class SurveySubmissionList(Synced):
-    """List answered surveys of one type."""
+    """List answered surveys of one type; the type name of hiring manager surveys is not published."""
 
     spec = Spec(
         "surveySubmission.list",

@@ -280,6 +280,9 @@ def _checked_history(
             stages.append(org.get("interviewStage", event.stageId))  # may lie in the plan of an earlier job
         else:
             stages.append(plan_stage(org, event.stageId, application["interviewPlanId"]))
+    kept = {event.applicationHistoryId for event in events}
+    if any(row["stageNumber"] == 0 and row_id not in kept for row_id, row in old.items()):
+        raise Refusal("invalid_input", "The first event cannot be deleted: listHistory allows set_entered_at only.")
     if not stages or stages[-1]["id"] != application["currentInterviewStageId"]:
         raise Refusal("invalid_input", "The event with the highest stageNumber must be the present stage.")
     return stages
