@@ -117,8 +117,9 @@ class Operation(Params):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse a parameter that would hide `spec` or `risk`."""
         super().__init_subclass__(**kwargs)
+        annotations = inspect.get_annotations(cls)
         for name in ("spec", "risk"):
-            if name in inspect.get_annotations(cls):
+            if name in annotations and "ClassVar" not in str(annotations[name]):
                 raise UsageError(f"{cls.__name__}: a parameter cannot be called {name!r}.")
 
     def risk(self) -> Risk:

@@ -19,8 +19,6 @@ from functools import partial
 from ashby_agent_tools._resolve import refuse_handles_in_text, resolve
 from ashby_agent_tools.approval.gate import Gate, Ticket
 from ashby_agent_tools.approval.guard import Caps
-from ashby_agent_tools.approval.looking import alook, look
-from ashby_agent_tools.approval.question import needs, sentence
 from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.approval.store import Kept, Room, Store
 from ashby_agent_tools.call import Call, Decision, Rendered, Result, Verdict, of
@@ -97,13 +95,17 @@ class Session:
 
     def question(self, call: Call) -> str:
         """Word the question and record it as asked; the same call under the same call id keeps its words."""
-        return self._words(call) or self._ask(call, look(self._read, needs(call)))
+        from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
+
+        return self._words(call) or self._gate.ask(call, worded(call, self._read)).question
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._async_client is None:
             return await asyncio.to_thread(self.question, call)
-        return self._words(call) or self._ask(call, await alook(self._aread, needs(call)))
+        from ashby_agent_tools.approval.looking import aworded  # noqa: PLC0415  (loaded when something is asked)
+
+        return self._words(call) or self._gate.ask(call, await aworded(call, self._aread)).question
 
     def asked(self, call: Call) -> tuple[str, ...]:
         """The fingerprints of the questions asked under this call's id, oldest first.
@@ -118,9 +120,6 @@ class Session:
         same = [asked for asked in self._gate.asked(call) if asked.fingerprint == call.fingerprint]
         open_or_kept = same and (call.call_id is not None or same[-1].state in ("pending", "approved"))
         return same[-1].question if open_or_kept else None
-
-    def _ask(self, call: Call, answers: Mapping[str, Json]) -> str:
-        return self._gate.ask(call, sentence(call, answers)).question
 
     # execute
 

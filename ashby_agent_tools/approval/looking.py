@@ -1,4 +1,4 @@
-"""Looking things up for a question: a few reads, at once, for a bounded time; what fails is None."""
+"""Wording a question with what can be looked up: two rounds of a few reads, side by side, for a bounded time."""
 
 from __future__ import annotations
 
@@ -6,17 +6,32 @@ import asyncio
 import concurrent.futures
 from collections.abc import Awaitable, Callable, Mapping
 
+from ashby_agent_tools.approval.question import more, needs, sentence
+from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.operation import Json, Operation
 
-__all__ = ["alook", "look"]
+__all__ = ["aworded", "worded"]
 
 _MOST = 8
 _SECONDS = 10.0
 
 
-def look(read: Callable[[Operation], Json], wanted: Mapping[str, Operation]) -> dict[str, Json]:
-    """Do the reads side by side; a read that fails or takes too long is None."""
+def worded(call: Call, read: Callable[[Operation], Json]) -> str:
+    """The question about a call, with the names that `read` finds; a read that fails or takes too long is None."""
+    answers = _look(read, needs(call))
+    answers |= _look(read, more(call, answers))
+    return sentence(call, answers)
+
+
+async def aworded(call: Call, read: Callable[[Operation], Awaitable[Json]]) -> str:
+    """As worded, awaited."""
+    answers = await _alook(read, needs(call))
+    answers |= await _alook(read, more(call, answers))
+    return sentence(call, answers)
+
+
+def _look(read: Callable[[Operation], Json], wanted: Mapping[str, Operation]) -> dict[str, Json]:
     reads = _bounded(wanted)
     if not reads:
         return {}
@@ -38,9 +53,7 @@ def _found(future: concurrent.futures.Future[Json]) -> Json:
     raise error
 
 
-async def alook(read: Callable[[Operation], Awaitable[Json]], wanted: Mapping[str, Operation]) -> dict[str, Json]:
-    """The same, awaited."""
-
+async def _alook(read: Callable[[Operation], Awaitable[Json]], wanted: Mapping[str, Operation]) -> dict[str, Json]:
     async def one(operation: Operation) -> Json:
         try:
             return await asyncio.wait_for(read(operation), _SECONDS)

@@ -1,0 +1,233 @@
+"""Toolsets: presets, narrowing that never widens, names, and what a model is told."""
+
+from __future__ import annotations
+
+import itertools
+from typing import ClassVar
+
+import pytest
+
+from ashby_agent_tools import Budget, Effect, Operation, Spec, Toolset, confirm_destructive, confirm_never, deny, errors
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.results import counter_for
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE
+
+SOME_ID = "3ae2b801-19f6-41ef-ad28-214bd731948f"
+PRESETS = ("recruiter", "sourcing", "scheduling", "offers", "reporting", "organization", "reading", "everything")
+
+
+def names(toolset: Toolset) -> set[str]:
+    return {tool.operation.spec.endpoint for tool in toolset}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_exists_and_every_name_in_it_is_an_operation(preset):
+    toolset = Toolset.preset(preset)
+    assert len(list(toolset)) == len(toolset) > 0
+    assert names(toolset) <= set(catalogue())
+
+
+def test_the_default_preset_is_small_and_everything_is_everything():
+    assert len(Toolset.preset()) <= 20
+    assert names(Toolset.preset("everything")) == set(catalogue())
+    assert names(Toolset.preset("reading")) == {name for name, it in catalogue().items() if it.spec.reads}
+
+
+NARROWING = {
+    "only": lambda it: it.only("candidate.search", "candidate.anonymize", "job.list"),
+    "without": lambda it: it.without("job.list"),
+    "tagged": lambda it: it.tagged("candidates", "pipeline"),
+    "read_only": lambda it: it.read_only(),
+    "at_most": lambda it: it.at_most("write"),
+    "scoped_to": lambda it: it.scoped_to(["candidates:read", "candidatesWrite"]),
+    "hiding": lambda it: it.hiding("pay"),
+    "writes_only": lambda it: it.writes_only(),
+}
+
+
+def test_the_order_of_narrowing_never_matters_and_nothing_excluded_comes_back():
+    whole = Toolset.all()
+    for several in itertools.combinations(NARROWING.values(), 3):
+        reached = []
+        for order in itertools.permutations(several):
+            narrowed = whole
+            for step in order:
+                smaller = step(narrowed)
+                assert names(smaller) <= names(narrowed)
+                narrowed = smaller
+            reached.append((names(narrowed), narrowed.hidden))
+        assert all(other == reached[0] for other in reached)
+
+
+def test_only_adds_nothing_that_was_excluded():
+    assert names(Toolset.preset().without("candidate.anonymize").only("candidate.anonymize", "job.list")) == {
+        "job.list"
+    }
+
+
+def test_a_union_takes_the_stricter_verdict_the_smaller_budget_and_both_hidings():
+    loose = Toolset.of("job.list", "candidate.anonymize").with_policy(confirm_never).with_budget(1_000).hiding("pay")
+    strict = Toolset.of("candidate.search").with_policy(deny("candidate.anonymize")).with_budget(2_000).hiding("eeo")
+    both = loose | strict
+    assert names(both) == {"job.list", "candidate.anonymize", "candidate.search"}
+    assert both.prepare("candidate.anonymize", {"candidateId": SOME_ID}).verdict.name == "REFUSE"
+    assert both.budget.tokens == 1_000
+    assert both.hidden == {"pay", "eeo"}
+
+
+@pytest.mark.parametrize(
+    ("mistake", "hint"),
+    [
+        (lambda: Toolset.of("aplication.list"), "application.list"),
+        (lambda: Toolset.preset("recruter"), "recruiter"),
+        (lambda: Toolset.all().tagged("candidate"), "candidates"),
+        (lambda: Toolset.all().without("candidate.anonymise"), "candidate.anonymize"),
+        (lambda: Toolset.all().at_most("deadly"), "destructive"),
+        (lambda: Toolset.all().hiding("salary"), "pay"),
+        (lambda: Toolset.all().renamed("long"), "list_all"),
+        (lambda: Toolset.all().renamed({"job.list": "x", "job.info": "x"}), "Two tools"),
+        (lambda: Toolset.all().scoped_to("jobsRead"), "list of scopes"),
+        (lambda: Toolset.all().with_policy(confirm_destructive, deny("candidate.anonymise")), "candidate.anonymize"),
+        (lambda: Budget(tokens=20_000), "ceiling"),
+        (lambda: Budget(tokens=0), "positive"),
+    ],
+)
+def test_a_developers_mistake_is_named_with_the_right_word(mistake, hint):
+    with pytest.raises(errors.UsageError, match=hint):
+        mistake()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "says"),
+    [
+        ("ashby_candidate_serch", {}, "ashby_candidate_search"),
+        ("ashby_webhook_create", {}, "not among the tools"),
+        ("ashby_application_list", {"jobid": SOME_ID}, "did you mean 'jobId'"),
+        ("ashby_application_list", {"per_page": 5}, "unknown argument 'per_page'"),
+        ("ashby_application_list", {"jobId": "123"}, "full UUID"),
+        ("ashby_application_list", {"status": "active"}, "Active"),
+        ("ashby_application_list", {"createdAfter": "yesterday"}, "ISO 8601"),
+        ("ashby_application_list", {"limit": 500}, "limit"),
+        ("ashby_application_list", "{not json", "no JSON"),
+        ("ashby_application_list", "[1]", "one JSON object"),
+        ("ashby_application_list", {"fields": 7}, "fields"),
+        ("ashby_candidate_create_note", {"note": "Hi"}, "candidateId is required"),
+        (
+            "ashby_application_change_stage",
+            {
+                "applicationId": SOME_ID,
+                "interviewStageId": SOME_ID,
+                "archiveEmail": {"communicationTemplateId": SOME_ID},
+            },
+            "archiveReasonId",
+        ),
+    ],
+)
+def test_a_models_mistake_is_named_and_says_what_to_do(name, arguments, says):
+    with pytest.raises(errors.InvalidArguments) as caught:
+        Toolset.preset().prepare(name, arguments)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "application.changeStage",
+        "ashby_application_change_stage",
+        "ashby_applications_change_stage",
+        "application.change_stage",
+    ],
+)
+def test_an_operation_is_found_by_endpoint_tool_name_alias_and_old_spelling(spelling):
+    call = Toolset.preset().prepare(spelling, {"applicationId": SOME_ID, "interviewStageId": SOME_ID})
+    assert call.endpoint == "application.changeStage"
+    assert call.needs_approval
+
+
+def test_look_alike_names_are_unknown():
+    with pytest.raises(errors.InvalidArguments):
+        Toolset.all().prepare("ashby_candidate_аnonymize", {"candidateId": SOME_ID})  # noqa: RUF001  (a Cyrillic a)
+
+
+def test_renaming_shows_the_historical_names_and_all_names_stay_accepted():
+    toolset = Toolset.of("job.list", "department.archive").renamed("list_all")
+    assert [tool.name for tool in toolset] == ["list_all_ashby_jobs", "delete_a_ashby_department_by_id"]
+    for name in ("list_all_ashby_jobs", "ashby_job_list", "job.list"):
+        assert toolset.prepare(name, {}).endpoint == "job.list"
+
+
+class PingOperation(Operation):
+    """Say hello to an endpoint of our own."""
+
+    spec: ClassVar[Spec] = Spec("custom.ping", scope=None, risk=READ)
+    word: str
+
+
+def test_a_users_own_operation_needs_no_registration():
+    toolset = Toolset.of("job.list", PingOperation)
+    assert [tool.name for tool in toolset] == ["ashby_job_list", "ashby_custom_ping"]
+    assert toolset.prepare("ashby_custom_ping", {"word": "hi"}).arguments == {"word": "hi"}
+    assert PingOperation in toolset
+    assert "candidate.info" not in toolset
+
+
+@pytest.mark.parametrize("field", ["spec", "risk"])
+def test_a_parameter_that_would_hide_spec_or_risk_is_an_error_at_import(field):
+    with pytest.raises(errors.UsageError, match=field):
+        type("Bad", (Operation,), {"__annotations__": {field: str}, "__module__": __name__})
+
+
+def test_to_forget_safety_is_an_error_at_import():
+    with pytest.raises(TypeError):
+        Spec("a.b", scope=None)  # type: ignore[call-arg]
+    with pytest.raises(errors.UsageError, match="exceeds"):
+        Spec("a.b", scope=None, risk=DESTRUCTIVE, worst=WRITE)
+    with pytest.raises(errors.UsageError, match="longer"):
+        Spec("a." + "b" * 60, scope=None, risk=READ)
+
+
+def test_the_algebra_of_risk():
+    both = WRITE.undone_by("x.y").repeatable() | NOTIFIES.because("a mail")
+    assert (both.effect, both.notifies, both.inverse, both.reversible, both.idempotent) == (
+        Effect.WRITE,
+        True,
+        None,
+        True,
+        True,
+    )
+    assert READ <= WRITE <= DESTRUCTIVE
+    assert not DESTRUCTIVE <= WRITE
+    assert not (WRITE | NOTIFIES) <= DESTRUCTIVE
+    assert not WRITE.undone_by("x.y") >= WRITE
+    assert Effect("write") is Effect.WRITE
+
+
+def test_defaults_and_nulls_are_left_out_and_a_required_null_is_sent():
+    quiet = op.CandidateUpdate(candidateId=SOME_ID, name=None)
+    assert quiet.body() == {"candidateId": SOME_ID, "sendNotifications": False}
+    assert op.ApplicationChangeSource(applicationId=SOME_ID, sourceId=None).body() == {
+        "applicationId": SOME_ID,
+        "sourceId": None,
+    }
+
+
+def test_nulls_defaults_and_spellings_do_not_change_a_fingerprint():
+    prepare = Toolset.all().prepare
+    plain = prepare("application.list", {"jobId": SOME_ID})
+    assert (
+        plain.fingerprint == prepare("ashby_application_list", {"jobId": SOME_ID.upper(), "status": None}).fingerprint
+    )
+    assert plain.fingerprint == prepare("application.list", {"jobId": SOME_ID, "fields": ["id"]}).fingerprint
+    assert plain.fingerprint != prepare("application.list", {"jobId": SOME_ID}, account="b").fingerprint
+    assert plain.fingerprint != prepare("application.list", {"jobId": SOME_ID, "status": "Active"}).fingerprint
+
+
+def test_iso_times_become_epoch_milliseconds_and_single_values_become_lists():
+    call = Toolset.all().prepare("job.list", {"openedAfter": "2026-01-01", "status": "Open"})
+    assert call.arguments == {"openedAfter": 1_767_225_600_000, "status": ["Open"]}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_instructions_cost_at_most_250_tokens(preset):
+    assert counter_for("o200k_base").count(Toolset.preset(preset).instructions()) <= 250
