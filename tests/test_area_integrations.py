@@ -317,6 +317,15 @@ def test_waiting_for_a_report_gives_rows_without_headers_on_request(simulator: S
     assert answer["reportData"]["columnNames"] not in answer["reportData"]["data"]
 
 
+def test_a_report_as_a_link_is_fetched_from_the_storage_host(simulator: Simulator, ask: Ask) -> None:
+    data = ask("report.synchronous", reportId=report(simulator), resultStyle="url")["results"]["reportData"]
+    assert set(data) == {"url", "metadata"}
+    with httpx.Client(transport=simulator.transport()) as client:
+        fetched = client.get(data["url"]).json()
+    assert fetched["data"][0] == fetched["columnNames"]
+    assert set(fetched["metadata"]) == {"updatedAt", "title"}
+
+
 @pytest.mark.parametrize("title", ["Pipeline of ten years", "Report on a deleted field"])
 def test_a_report_that_is_too_slow_or_broken_fails_with_a_reason(simulator: Simulator, ask: Ask, title: str) -> None:
     answer = ask("report.synchronous", reportId=report(simulator, title))["results"]

@@ -279,6 +279,10 @@ def test_the_audit_log_is_newest_first_and_filtered(simulator: Simulator, ask: A
     mine = ask("auditLog.list", actorIds=[actor], categories=[rows[0]["category"]])["results"]
     assert mine
     assert {(row["actor"]["id"], row["category"]) for row in mine} == {(actor, rows[0]["category"])}
+    either = ask("auditLog.list", targetTypes=["Job"], categories=["UserRoleChanged"])["results"]
+    assert {row["target"]["type"] for row in either} == {"Job", "User"}
+    assert len(ask("auditLog.list", actorIds=[], categories=[])["results"]) == len(rows)
+    assert code(ask("auditLog.list", targetIds=[SOMETHING] * 101)) == "invalid_input"
     later = ask("auditLog.list", startDate=times[3])["results"]
     assert [row["timestamp"] for row in later] == times[:4]
 

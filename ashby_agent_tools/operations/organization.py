@@ -23,7 +23,7 @@ class ApiKeyInfo(Operation):
 class AuditLogList(Paged):
     """List who changed what, newest first, confidential jobs included (closed beta).
 
-    From startDate to endDate at most 18 months.
+    From startDate to endDate at most 18 months; an entry fits targetTypes or categories.
     """
 
     spec = Spec(

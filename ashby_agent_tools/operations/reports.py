@@ -1,4 +1,4 @@
-"""Reports: the rows of a saved report, waited for or fetched when they are ready."""
+"""Reports: the rows of a saved report, waited for or fetched when they are ready. No longer beta since 2026-08-20."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ class _Report(Operation):
 
     reportId: ReportId
     includeHeadersInData: Annotated[bool | None, Field(description="column titles as first row; default true")] = None
-    resultStyle: Annotated[Literal["inline", "url"] | None, Field(description="unverified")] = None
+    resultStyle: Annotated[
+        Literal["inline", "url"] | None, Field(description="url: a download link for large reports instead of rows")
+    ] = None
 
 
 class ReportGenerate(_Report):
     """Start computing a saved report; call again each second with the requestId it answers until complete or failed.
 
-    At most 15 starts a minute and 3 at a time (beta).
+    At most 15 starts a minute and 3 at a time.
     """
 
     spec = Spec(
@@ -32,7 +34,6 @@ class ReportGenerate(_Report):
         risk=READ,
         tags=("reporting",),
         entity=entities.REPORT,
-        beta=True,
         retried=False,
     )
 
@@ -40,8 +41,6 @@ class ReportGenerate(_Report):
 
 
 class ReportSynchronous(_Report):
-    """Get a saved report's rows at once; one that takes over 30 s needs report.generate (beta)."""
+    """Get a saved report's rows at once; one that takes over 30 s needs report.generate."""
 
-    spec = Spec(
-        "report.synchronous", scope="reportsRead", risk=READ, tags=("reporting",), entity=entities.REPORT, beta=True
-    )
+    spec = Spec("report.synchronous", scope="reportsRead", risk=READ, tags=("reporting",), entity=entities.REPORT)

@@ -8,10 +8,20 @@ from ashby_agent_tools.simulator.organization import Organization
 
 _BRANDS = (("Example Works", "example-works"), ("Example Works Labs", "example-works-labs"))
 _ENTRIES: tuple[tuple[str, str, str, JsonObject], ...] = (
-    ("Job", "job", "changed the title of a job", {"title": {"from": "Engineer", "to": "Staff Engineer"}}),
-    ("Candidate", "candidate", "looked at a candidate", {}),
-    ("Application", "application", "moved an application", {"stage": {"from": "Application Review", "to": "Onsite"}}),
-    ("User", "user", "changed the role of a user", {"globalRole": {"from": "Limited Access", "to": "Elevated Access"}}),
+    ("JobTitleChanged", "job", "changed the title of a job", {"title": {"from": "Engineer", "to": "Staff Engineer"}}),
+    ("CandidateViewed", "candidate", "looked at a candidate", {}),
+    (
+        "ApplicationStageChanged",
+        "application",
+        "moved an application",
+        {"stage": {"from": "Application Review", "to": "Onsite"}},
+    ),
+    (
+        "UserRoleChanged",
+        "user",
+        "changed the role of a user",
+        {"globalRole": {"from": "Limited Access", "to": "Elevated Access"}},
+    ),
 )
 _COUNT = 40
 
@@ -38,7 +48,7 @@ def _entry(
         "category": category,
         "description": f"{name} {did}",
         "actor": {"type": "User", "id": user["id"], "email": user["email"], "name": name},
-        "target": {"type": category, "id": target["id"]},
+        "target": {"type": kind[0].upper() + kind[1:], "id": target["id"]},
         "changedFields": changed,
         "parentAction": None,
         "request": {"id": org.new_id(), "ipAddress": f"198.51.100.{maker.random.randrange(1, 255)}"},

@@ -12,6 +12,7 @@ _BRAND = ("id", "name", "hostedJobsPageSlug")
 _ENTRY = (
     "id", "timestamp", "category", "description", "actor", "target", "changedFields", "parentAction", "request",
 )  # fmt: skip
+_FILTER_CAP = 100  # values per filter [D]
 _VERSION = ("version", "status", "deprecatedAt", "unsupportedAt", "removedAt")
 
 
@@ -42,23 +43,34 @@ def versions(org: Organization, ask: Ask[VersionList]) -> Json:
     return [{name: row[name] for name in _VERSION} for row in org.table("version").values()]
 
 
-@rule("auditLog.list", source="[L][C]", guesses=("an unknown category or target type matches nothing",))
+@rule(
+    "auditLog.list",
+    source="[D][L][C]",
+    guesses=(
+        "the words for categories and target types; an unknown one matches nothing, while Ashby answers HTTP 400",
+    ),
+)
 def audit_log(org: Organization, ask: Ask[AuditLogList]) -> Page:
     """Entries, newest first; confidential jobs are not hidden. An organization outside the beta is refused."""
     if org.table("auditLogSettings").get(org.id, {}).get("enabled") is False:
         raise Refusal("audit_logs_not_enabled", "Audit logs are not enabled for this organization.")
+    for name in ("actorIds", "targetIds", "targetTypes", "categories"):
+        if len(getattr(ask.op, name) or ()) > _FILTER_CAP:
+            raise Refusal("invalid_input", f"{name}: at most {_FILTER_CAP} values.")
     rows = [row for row in org.table("auditLog").values() if _matches(row, ask.op)]
     rows.sort(key=lambda row: (row["timestamp"], row["id"]), reverse=True)
     return Page(rows, lambda row: {name: row[name] for name in _ENTRY})
 
 
 def _matches(row: JsonObject, op: AuditLogList) -> bool:
+    """All dimensions must fit; targetTypes and categories are one dimension, of which either will do. [D]"""
     moment = at(row["timestamp"])
+    actor, target = row["actor"] or {}, row["target"] or {}
+    activity = [*(op.targetTypes or ()), *(op.categories or ())]
     return (
         (op.startDate is None or moment >= at(op.startDate))
         and (op.endDate is None or moment <= at(op.endDate))
-        and (op.actorIds is None or (row["actor"] or {}).get("id") in op.actorIds)
-        and (op.targetIds is None or (row["target"] or {}).get("id") in op.targetIds)
-        and (op.targetTypes is None or (row["target"] or {}).get("type") in op.targetTypes)
-        and (op.categories is None or row["category"] in op.categories)
+        and (not op.actorIds or actor.get("id") in op.actorIds)
+        and (not op.targetIds or target.get("id") in op.targetIds)
+        and (not activity or target.get("type") in activity or row["category"] in activity)
     )

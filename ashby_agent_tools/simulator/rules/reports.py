@@ -5,6 +5,7 @@ Starts and running reports are counted on the simulator's clock, which moves one
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +13,7 @@ from types import MappingProxyType
 
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.reports import ReportGenerate, ReportSynchronous
+from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
 from ashby_agent_tools.simulator.rules._times import at
@@ -99,8 +101,21 @@ def _result(org: Organization, report: JsonObject, key: ApiKey, *, headers: bool
     }
 
 
+def _as_link(org: Organization, base: str, data: JsonObject) -> JsonObject:
+    """The same report behind a signed address; the file has headers and short metadata. [D]"""
+    metadata = {name: data["metadata"][name] for name in ("updatedAt", "title")}
+    body = json.dumps({**data, "metadata": metadata}, ensure_ascii=False).encode()
+    file = storage.keep(org, "report.json", "application/json", body, context="Report")
+    return {"url": storage.link(org, base, file), "metadata": data["metadata"]}
+
+
 def _finished(
-    org: Organization, request: JsonObject, report: JsonObject, key: ApiKey, *, headers: bool, failure: str | None
+    org: Organization,
+    request: JsonObject,
+    report: JsonObject,
+    ask: Ask[ReportGenerate] | Ask[ReportSynchronous],
+    *,
+    failure: str | None,
 ) -> JsonObject:
     shown: JsonObject = {
         "requestId": request["requestId"],
@@ -110,16 +125,18 @@ def _finished(
     }
     if failure is not None:
         return {**shown, "status": "failed", "failureReason": failure}
-    return {**shown, "reportData": _result(org, report, key, headers=headers)}
+    linked = ask.op.resultStyle == "url"
+    data = _result(org, report, ask.key, headers=linked or ask.op.includeHeadersInData is not False)
+    return {**shown, "reportData": _as_link(org, ask.storage, data) if linked else data}
 
 
 @rule(
     "report.generate",
-    source="[S]",
+    source="[S][D]",
     guesses=(
         "an unknown report answers report_not_found, an unknown or expired requestId report_request_not_found",
         "a report takes four seconds of the simulator's clock",
-        "resultStyle makes no difference",
+        "the file behind a link is not compressed, while Ashby serves it in Brotli",
     ),
 )
 def generate(org: Organization, ask: Ask[ReportGenerate]) -> Json:
@@ -137,13 +154,12 @@ def generate(org: Organization, ask: Ask[ReportGenerate]) -> Json:
         raise Refusal("report_request_not_found", "There is no such request of this report: start it again.")
     if at(found[0]["doneAt"]) > org.now:
         return {"requestId": op.requestId, "status": "in_progress", "reportData": None, "failureReason": None}
-    headers = op.includeHeadersInData is not False
-    return _finished(org, found[0], report, ask.key, headers=headers, failure=report.get("fails"))
+    return _finished(org, found[0], report, ask, failure=report.get("fails"))
 
 
 @rule(
     "report.synchronous",
-    source="[S]",
+    source="[S][D]",
     guesses=("an unknown report answers report_not_found", "a report that takes over 30 s answers status failed"),
 )
 def synchronous(org: Organization, ask: Ask[ReportSynchronous]) -> Json:
@@ -153,5 +169,4 @@ def synchronous(org: Organization, ask: Ask[ReportSynchronous]) -> Json:
     failure = report.get("fails")
     if failure is None and report["seconds"] > _PATIENCE:
         failure = "The report took longer than 30 seconds."
-    headers = ask.op.includeHeadersInData is not False
-    return _finished(org, request, report, ask.key, headers=headers, failure=failure)
+    return _finished(org, request, report, ask, failure=failure)
