@@ -171,3 +171,30 @@ def test_the_fixture_is_a_fresh_company_in_process(ashby_simulator):
     assert ashby_simulator.log == []
     with httpx.Client(transport=ashby_simulator.transport(), base_url="https://x.example.com") as http:
         assert http.post("/job.list", json={}, auth=(ashby_simulator.key, "")).json()["success"] is True
+
+
+def test_making_the_company_reaches_nobody_and_takes_no_time(company):
+    assert company.outbox == []
+    assert company.events == []
+    assert company.stamp() == "2026-11-02T09:00:00.000Z"
+
+
+def test_every_reference_of_the_core_rows_leads_somewhere(company):
+    kinds = {"candidateId": "candidate", "jobId": "job", "interviewPlanId": "interviewPlan", "sourceId": "source"}
+    kinds |= {
+        "currentInterviewStageId": "interviewStage",
+        "archiveReasonId": "archiveReason",
+        "stageId": "interviewStage",
+    }
+    kinds |= {"creditedToUserId": "user", "authorUserId": "user", "scheduledByUserId": "user", "locationId": "location"}
+    kinds |= {"departmentId": "department", "applicationId": "application", "interviewScheduleId": "interviewSchedule"}
+    kinds |= {"interviewEventId": "interviewEvent", "defaultInterviewPlanId": "interviewPlan", "actorId": "user"}
+    checked = collections.Counter()
+    for table in ("application", "applicationHistory", "note", "job", "interviewSchedule", "interviewEvent",
+                  "applicationFeedback", "offer", "candidate"):  # fmt: skip
+        for row in company.rows(table):
+            for field, kind in kinds.items():
+                if row.get(field) is not None:
+                    assert row[field] in company.table(kind), (table, field)
+                    checked[field] += 1
+    assert set(checked) == set(kinds)

@@ -47,7 +47,7 @@ class Courier(Protocol):
 
 def iso(moment: datetime) -> str:
     """A moment as Ashby writes it: UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def snake(kind: str) -> str:
