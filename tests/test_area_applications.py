@@ -502,3 +502,15 @@ def test_a_form_post_carries_the_resume_along(world: World) -> None:
     assert answer["success"], answer
     instance = answer["results"]["submittedFormInstance"]["id"]
     assert world.ok("application.info", submittedFormInstanceId=instance)["resumeFileHandle"]["name"] == "ada.pdf"
+
+
+def test_who_applies_twice_is_one_person_and_is_written_to_where_a_confirmation_is_set_up(world: World) -> None:
+    posting = world.state.first("jobPosting", status="Published")
+    posting["applicationConfirmationEmailTemplateId"] = world.letter
+    body = {"jobPostingId": posting["id"], "applicationForm": _answers()}
+    people = len(world.state.table("candidate"))
+    forms = [world.ok("applicationForm.submit", **body)["submittedFormInstance"]["id"] for _ in range(2)]
+    owners = {world.ok("application.info", submittedFormInstanceId=form)["candidate"]["id"] for form in forms}
+    assert len(owners) == 1
+    assert len(world.state.table("candidate")) == people + 1
+    assert [mail["to"] for mail in world.mails()] == ["ada.lind@example.com"] * 2
