@@ -71,9 +71,7 @@ def listing(org: Organization, ask: Ask[InterviewerPoolList]) -> Page:
     op = ask.op
     rows = [row for row in org.table("interviewerPool").values() if op.includeArchivedPools or not row["isArchived"]]
     stages = bool(op.includeArchivedTrainingStages)
-    return Page(
-        rows, lambda row: present_pool(org, row, ask.key, archived_stages=stages), sync_kind="interviewerPool"
-    )
+    return Page(rows, lambda row: present_pool(org, row, ask.key, archived_stages=stages), sync_kind="interviewerPool")
 
 
 @rule("interviewerPool.info", source="[S]", guesses=(_UNKNOWN,))

@@ -149,7 +149,9 @@ def set_custom_value(org: Organization, ask: Ask[UserSetCustomFieldValue]) -> Js
     return done[0]
 
 
-@rule("user.setCustomFieldValues", source="[S]", guesses=("all values are set or none", "the answer holds what was set"))
+@rule(
+    "user.setCustomFieldValues", source="[S]", guesses=("all values are set or none", "the answer holds what was set")
+)
 def set_custom_values(org: Organization, ask: Ask[UserSetCustomFieldValues]) -> Json:
     """Several custom fields of one user, all or none."""
     row = org.get("user", ask.op.userId)
