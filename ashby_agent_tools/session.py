@@ -23,7 +23,7 @@ from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.approval.store import Kept, Room, Store
 from ashby_agent_tools.call import Call, Decision, Rendered, Result, Verdict, of
 from ashby_agent_tools.client import AsyncClient, Client
-from ashby_agent_tools.errors import ApprovalRequired, Declined, UsageError
+from ashby_agent_tools.errors import ApprovalRequired, Declined, UnknownHandle, UsageError
 from ashby_agent_tools.handles import PREFIXES, UNKNOWN
 from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.schema import FIELDS
@@ -200,6 +200,16 @@ class Session:
         return self.approver
 
     # results
+
+    def data(self, ref: str) -> Json:
+        """The whole of a result this conversation keeps, as Ashby sent it: for the application, not for a model.
+
+        Raises UnknownHandle when the reference is another conversation's, or older than results are kept.
+        """
+        kept = self._store.kept(self._room, ref)
+        if kept is None:
+            raise UnknownHandle(f"{ref} is not kept in this conversation, or no longer; make the call again.")
+        return json.loads(kept.payload)["data"]
 
     def _kept(self, result: Result) -> Result:
         call = result.call

@@ -1,0 +1,113 @@
+"""AshbyToolkit: a selection of Ashby's operations as LangChain tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from langchain_core.tools import BaseTool, BaseToolkit
+from pydantic import PrivateAttr
+
+from ashby_agent_tools import AsyncClient, Client, Operation, Store, Tool, Toolset
+from ashby_agent_tools.errors import UsageError
+from langchain_ashby._conversations import AnyApprover, Conversations, Json
+from langchain_ashby.tool import Artifact, AshbyTool
+
+__all__ = ["AshbyToolkit", "Extras"]
+
+Extras = Mapping[str, Json] | Callable[[Tool], Mapping[str, Json] | None]
+
+
+class AshbyToolkit(BaseToolkit):
+    """Ashby's operations as tools; one conversation per `thread_id`.
+
+    What is offered: `toolset`, or all operations with one of `tags`, or those of `names`, or else a `preset`.
+    Who sends: `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY
+    and ASHBY_BASE_URL). With `client` alone, async calls run in a thread. `store`: what conversations remember; with
+    `SqliteStore(path)` a question survives the process. `approver`: asked in place of pausing the graph.
+    `artifact`: "reference" keeps people's data out of checkpoints and traces, "data" puts the whole result into the
+    artifact. `extras`: provider-specific fields for all tools, or a function from a tool to them, for instance
+    `{"defer_loading": True}`.
+
+    Raises UsageError for an unknown preset, tag or name, and where there is no key.
+    """
+
+    _conversations: Conversations = PrivateAttr()
+    _own_client: Client | None = PrivateAttr(default=None)
+    _own_async_client: AsyncClient | None = PrivateAttr(default=None)
+    _artifact: Artifact = PrivateAttr(default="reference")
+    _extras: Any = PrivateAttr(default=None)
+
+    def __init__(
+        self,
+        toolset: Toolset | None = None,
+        *,
+        preset: str = "recruiter",
+        tags: Iterable[str] | None = None,
+        names: Iterable[str | type[Operation]] | None = None,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        client: Client | None = None,
+        async_client: AsyncClient | None = None,
+        store: Store | None = None,
+        approver: AnyApprover | None = None,
+        artifact: Artifact = "reference",
+        extras: Extras | None = None,
+    ) -> None:
+        super().__init__()
+        if artifact not in ("reference", "data"):
+            raise UsageError(f'artifact is {artifact!r}; it is "reference" or "data".')
+        chosen = _toolset(toolset, preset, tags, names)
+        if client is None and async_client is None:
+            client = self._own_client = Client(api_key, base_url=base_url)
+            async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
+        self._artifact, self._extras = artifact, extras
+        self._conversations = Conversations(chosen, client, async_client, store=store, approver=approver)
+
+    def get_tools(self) -> list[BaseTool]:
+        """A tool for each operation of the selection, and our own helpers beside them."""
+        toolset = self._conversations.toolset
+        offered: list[Tool] = [*toolset, *getattr(toolset, "helpers", ())]
+        return [
+            AshbyTool.of(tool, self._conversations, artifact=self._artifact, extras=self._extras_of(tool))
+            for tool in offered
+        ]
+
+    @property
+    def instructions(self) -> str:
+        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
+        return self._conversations.toolset.instructions()
+
+    def data(self, ref: str, *, thread_id: str | None = None) -> Json:
+        """The whole result behind an artifact's `ref`: the value of Ashby's `results`.
+
+        Without `thread_id`, of any thread this toolkit met; after a restart name it. Raises UnknownHandle.
+        """
+        return self._conversations.data(ref, thread_id)
+
+    def close(self) -> None:
+        """Close the connections that this toolkit made; clients that were handed in stay open."""
+        if self._own_client is not None:
+            self._own_client.close()
+
+    async def aclose(self) -> None:
+        """As close, for the async client too."""
+        self.close()
+        if self._own_async_client is not None:
+            await self._own_async_client.close()
+
+    def _extras_of(self, tool: Tool) -> Mapping[str, Json] | None:
+        extras: Mapping[str, Json] | None = self._extras(tool) if callable(self._extras) else self._extras
+        return extras
+
+
+def _toolset(
+    toolset: Toolset | None, preset: str, tags: Iterable[str] | None, names: Iterable[str | type[Operation]] | None
+) -> Toolset:
+    if sum(choice is not None for choice in (toolset, tags, names)) > 1:
+        raise UsageError("Give one of toolset, tags and names; narrow a Toolset for anything finer.")
+    if toolset is not None:
+        return toolset
+    if tags is not None:
+        return Toolset.all().tagged(*tags)
+    return Toolset.preset(preset) if names is None else Toolset.of(*names)
