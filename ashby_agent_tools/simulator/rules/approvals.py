@@ -209,29 +209,27 @@ def present_approval(org: Organization, row: JsonObject, key: ApiKey) -> JsonObj
     }
 
 
-def _visible(org: Organization, row: JsonObject, key: ApiKey) -> bool:
-    if row["entityType"] == "job":
-        job = org.table("job").get(row["entityId"])
-        return job is not None and org.sees_job(job, key)
-    if row["entityType"] == "opening":
-        return row["entityId"] in org.table("opening")
-    try:
-        find_version(org, row["entityId"], key)
-    except Refusal:
-        return False  # the offer is gone, or hidden from this key
-    return True
+def _visible(org: Organization, key: ApiKey) -> set[str]:
+    """The ids of everything that an approval can be for and that the key may see."""
+    found = {job["id"] for job in org.table("job").values() if org.sees_job(job, key)} | set(org.table("opening"))
+    applications = org.table("application")
+    for offer in org.table("offer").values():
+        if org.sees_application(applications[offer["applicationId"]], key):
+            found.update(version["id"] for version in offer["versions"])
+    return found
 
 
 @rule("approval.list", source="[S]", guesses=("for an offer, entityId is the id of its version",))
 def listing(org: Organization, ask: Ask[ApprovalList]) -> Page:
     """Approvals of offers, jobs and openings that the key may see."""
     op = ask.op
+    visible = _visible(org, ask.key)
     rows = [
         row
         for row in org.table("approval").values()
         if op.entityType in (None, row["entityType"])
         and op.entityId in (None, row["entityId"])
-        and _visible(org, row, ask.key)
+        and row["entityId"] in visible
     ]
     return Page(rows, lambda row: present_approval(org, row, ask.key), sync_kind="approval")
 

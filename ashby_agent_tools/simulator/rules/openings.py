@@ -47,7 +47,7 @@ def present_opening(org: Organization, row: JsonObject, key: ApiKey) -> JsonObje
 
     Confidential jobs are left out of its jobs for a key that may not see them (a guess).
     """
-    jobs = org.table("job")
+    jobs, was_opened = org.table("job"), row["openingState"] in ("Open", "Closed", "Filled")
     version = {name: row[name] for name in _VERSION if row.get(name) is not None}
     version |= {
         "id": row["versionId"],
@@ -61,7 +61,7 @@ def present_opening(org: Organization, row: JsonObject, key: ApiKey) -> JsonObje
     }
     return {
         "id": row["id"],
-        **{name: row[name] for name in _TIMES if row.get(name) is not None},
+        **{name: row[name] for name in _TIMES if row.get(name) is not None and (name != "openedAt" or was_opened)},
         "isArchived": row["isArchived"],
         "openingState": row["openingState"],
         "latestVersion": version,
@@ -209,7 +209,7 @@ def set_archived(org: Organization, ask: Ask[OpeningSetArchived]) -> Json:
     guesses=(
         "a filled opening answers opening_state_invalid",
         "a close reason with another state than Closed answers invalid_input",
-        "reopening clears closedAt and the close reason",
+        "reopening clears closedAt and the close reason, and openedAt is the first time it was opened",
     ),
 )
 def set_state(org: Organization, ask: Ask[OpeningSetOpeningState]) -> Json:
@@ -222,9 +222,7 @@ def set_state(org: Organization, ask: Ask[OpeningSetOpeningState]) -> Json:
             raise Refusal("invalid_input", "closeReasonId goes with the state Closed only.")
     if row["openingState"] == "Filled":
         raise Refusal("opening_state_invalid", "The opening has been filled.")
-    opened = row["openedAt"] if op.openingState in ("Open", "Closed") else None
-    if op.openingState == "Open" and opened is None:
-        opened = org.stamp()
+    opened = row["openedAt"] or (org.stamp() if op.openingState == "Open" else None)
     closed = op.openingState == "Closed"
     return _changed(
         org,
@@ -233,7 +231,7 @@ def set_state(org: Organization, ask: Ask[OpeningSetOpeningState]) -> Json:
         openingState=op.openingState,
         openedAt=opened,
         closedAt=(row["closedAt"] or org.stamp()) if closed else None,
-        closeReasonId=op.closeReasonId if closed else None,
+        closeReasonId=(op.closeReasonId or row["closeReasonId"]) if closed else None,
     )
 
 
