@@ -60,6 +60,7 @@ def headers(acting_user: str | None) -> dict[str, str]:
     """The headers of every request; the key travels beside them, as Basic auth."""
     found = {
         "Accept": "application/json; version=1",
+        "Accept-Encoding": "gzip",  # the one compression that recorders of HTTP traffic all decode
         "Ashby-Version": "2026-01-01",
         "Content-Type": "application/json",
         "User-Agent": f"ashby-agent-tools/{_own_version()}",

@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from ashby_agent_tools.testing.cassettes import cassette_settings
+
+__all__ = ["cassette_settings"]
