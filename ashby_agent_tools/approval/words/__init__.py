@@ -1,0 +1,53 @@
+"""The words of each operation, one module per area, imported when one of its operations is first asked about."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from types import MappingProxyType
+from typing import Any
+
+from ashby_agent_tools.approval.words._generic import generic
+from ashby_agent_tools.approval.words._wording import Seen, Wording
+from ashby_agent_tools.operation import Operation
+
+__all__ = ["Seen", "Wording", "generic", "words_for"]
+
+_MODULES = MappingProxyType(
+    {
+        "application": "applications",
+        "applicationFeedbackRequest": "schedules",
+        "applicationForm": "applying",
+        "approvalDefinition": "offers",
+        "assessment": "assessments",
+        "candidate": "candidates",
+        "candidateTag": "settings",
+        "customField": "settings",
+        "department": "settings",
+        "hiringTeam": "teams",
+        "interviewSchedule": "schedules",
+        "interviewerPool": "teams",
+        "job": "jobs",
+        "jobPosting": "postings",
+        "location": "settings",
+        "offer": "offers",
+        "opening": "openings",
+        "referral": "applying",
+        "sequence": "sequences",
+        "user": "teams",
+        "webhook": "settings",
+    }
+)
+
+
+def words_for(operation: Operation) -> Wording[Any] | None:
+    """An operation's own words, or None; a user's class that only shares an endpoint's name has none."""
+    module = _MODULES.get(operation.spec.endpoint.split(".", 1)[0])
+    found = None if module is None else _words_in(module).get(operation.spec.endpoint)
+    return found if found is not None and isinstance(operation, found.operation) else None
+
+
+@functools.cache
+def _words_in(module: str) -> MappingProxyType[str, Wording[Any]]:
+    loaded = importlib.import_module(f"ashby_agent_tools.approval.words.{module}")
+    return MappingProxyType({wording.operation.spec.endpoint: wording for wording in loaded.WORDS})

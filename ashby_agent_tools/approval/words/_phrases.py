@@ -1,0 +1,189 @@
+"""Phrases: every piece of data that enters a question goes through here, so that none of it can pass for our words.
+
+A value is shown bare only if it looks like a plain name or title; everything else stands between straight single
+quotes. A straight single quote never occurs inside: marks that look like one become a double quote, or the
+typographic apostrophe between two letters. Invisible, bidirectional and control characters and line breaks are gone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from ashby_agent_tools.operation import Json, JsonObject
+
+__all__ = [
+    "address",
+    "changes",
+    "clean",
+    "count",
+    "join",
+    "listing",
+    "moment",
+    "person",
+    "quoted",
+    "shown",
+    "title",
+    "whole_name",
+]
+
+_MOST_READ = 20_000
+_DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_BLANKS = frozenset(("Zs", "Zl", "Zp"))
+_FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_MARKS_IN_A_ROW = 2
+_LIKE_QUOTES = frozenset("'\"`\u00b4\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u02ee\u055a\u055b\u055d\u05f3"
+                         "\u05f4\u1fbd\u1fbf\u1ffe\u2032\u2033\u2034\u2035\u2036\u2037\u275b\u275c\u275d\u275e\u300c\u300d"
+                         "\u300e\u300f\u301d\u301e\u301f\ua78b\ua78c\uff02\uff07\uff40")  # fmt: skip
+_WORD = r"[^\W\d_]{1,3}\.|[^\W_][\w\u2019&/+#()-]*|[(&+-][\w&/+#()-]*"  # a full stop after a short word only
+_TITLE = re.compile(rf"(?:{_WORD})(?: (?:{_WORD})){{0,6}}\Z")
+_PARTICLE = re.compile(r"[^\W\d_]{1,3}\Z")
+_MOST_TITLE, _MOST_NAME_WORDS = 60, 5
+_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def clean(text: str) -> str:
+    """One line of visible characters: no controls, nothing invisible or bidirectional, no piled-up marks."""
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", _FILLERS.sub("", text[:_MOST_READ])):
+        category = unicodedata.category(char)
+        if char.isspace() or category in _BLANKS:
+            kept.append(" ")
+        elif category not in _DROPPED:
+            marks = marks + 1 if category[0] == "M" else 0
+            if marks <= _MARKS_IN_A_ROW:
+                kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def quoted(value: Json, *, most: int = 120) -> str:
+    """A value as data between quotes, at most `most` characters of it; what is longer says how long it is."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    whole = clean(text)
+    if len(whole) <= most:
+        return f"'{_without_quotes(whole)}'"
+    return f"'{_without_quotes(whole[:most].rstrip())}\u2026' ({len(text):,} characters in all)"
+
+
+def _without_quotes(text: str) -> str:
+    return "".join(_mark(text, at) if _is_quote(char) else char for at, char in enumerate(text))
+
+
+def _is_quote(char: str) -> bool:
+    return char in _LIKE_QUOTES or unicodedata.category(char) in ("Pi", "Pf")
+
+
+def _mark(text: str, at: int) -> str:
+    """The apostrophe of O'Brien, between two letters, is harmless; any other mark becomes a double quote."""
+    inside = 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
+    return "\u2019" if inside else '"'
+
+
+def title(value: Json) -> str | None:
+    """The name of a thing: bare if it is a plain one, quoted if it is not; None if there is none."""
+    if not isinstance(value, str) or not (text := clean(value)):
+        return None
+    bare = _without_quotes(text)
+    plain = len(bare) <= _MOST_TITLE and _TITLE.match(bare) and not bare[0].islower()
+    return bare if plain else quoted(text, most=_MOST_TITLE)
+
+
+def whole_name(value: Json) -> str | None:
+    """The name of a person: bare if each word looks like part of a name, quoted if not; None if there is none."""
+    found = title(value)
+    if found is None or found.startswith("'"):
+        return found
+    words = found.split()
+    fits = all(not word[0].islower() or _PARTICLE.match(word) for word in words) and not re.search(r"[\d&/+#()]", found)
+    return found if fits and len(words) <= _MOST_NAME_WORDS else quoted(value, most=_MOST_TITLE)
+
+
+def person(record: JsonObject) -> str | None:
+    """A colleague, by first and last name."""
+    parts = [part for key in ("firstName", "lastName") if isinstance(part := record.get(key), str)]
+    return whole_name(" ".join(parts))
+
+
+def address(value: Json) -> str:
+    """A mail address: bare if it is a plain one."""
+    return value if isinstance(value, str) and _ADDRESS.match(value) else quoted(value)
+
+
+def moment(value: Json) -> str:
+    """A time in words, with its zone: `Sat 14 Mar 2026 at 15:00 UTC`; epoch milliseconds are taken too."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return _words_of(datetime.fromtimestamp(value / 1000, UTC), "UTC")
+        except (ValueError, OverflowError, OSError):
+            return quoted(value)
+    if not isinstance(value, str):
+        return quoted(value)
+    try:
+        found = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return quoted(value)
+    if len(value.strip()) <= len("2026-03-14"):
+        return f"{_DAYS[found.weekday()]} {found.day} {_MONTHS[found.month - 1]} {found.year}"
+    offset = found.strftime("%z")
+    return _words_of(found, "UTC" if offset in ("", "+0000") else f"{offset[:3]}:{offset[3:5]}")
+
+
+def _words_of(found: datetime, zone: str) -> str:
+    day = f"{_DAYS[found.weekday()]} {found.day} {_MONTHS[found.month - 1]} {found.year}"
+    return f"{day} at {found:%H:%M} {zone}"
+
+
+def shown(value: Json, *, most: int = 120) -> str:
+    """Any JSON value, as a person reads it; text is always quoted."""
+    if value is None or value in ("", [], {}):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    if isinstance(value, list):
+        return listing([shown(item, most=most) for item in value])
+    if isinstance(value, dict):
+        return _shown_object(value, most)
+    return quoted(value, most=most)
+
+
+def _shown_object(value: JsonObject, most: int) -> str:
+    amount, code = value.get("value"), value.get("currencyCode")
+    if isinstance(amount, int | float) and isinstance(code, str) and _CURRENCY.match(code):
+        return f"{amount:,} {code}"
+    if set(value) <= {"type", "value"} and isinstance(value.get("value"), str):
+        return quoted(value["value"], most=most)
+    return quoted(value, most=most)
+
+
+def join(parts: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    found = list(parts)
+    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else "nothing"
+
+
+def listing(parts: Iterable[str], *, most: int = 8) -> str:
+    """The first parts, and how many more there are."""
+    found = list(parts)
+    return join(found if len(found) <= most else [*found[:most], f"{len(found) - most} more"])
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 event`, `3 events`, `no events`."""
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+
+
+def changes(*rows: tuple[str, str | None, str]) -> str:
+    """One line per field: what it is now and what it will be. A None before means that it is not known."""
+    lines = (f"\n- {name}: {now} -> {then}" if now is not None else f"\n- {name}: {then}" for name, now, then in rows)
+    return "".join(lines)

@@ -1,0 +1,81 @@
+"""Wording: how one operation is asked about, and safe access to what the reads found."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+from ashby_agent_tools.operation import Json, JsonObject, Operation
+
+__all__ = ["Reads", "Seen", "Wording"]
+
+Reads = Mapping[str, Operation]
+"""Reads by the words under which a person is told that one failed: `the application`, `the target stage`."""
+
+Asked = TypeVar("Asked", bound=Operation)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reads found. Ashby's answers are taken as they come: whatever is not there is empty, never an error."""
+
+    answers: Mapping[str, Json]
+
+    def found(self, name: str) -> bool:
+        """Whether the look-up of this name succeeded."""
+        return self.answers.get(name) is not None
+
+    def record(self, name: str) -> JsonObject:
+        """The record a read found, or an empty one."""
+        return _object(self.answers.get(name))
+
+    def rows(self, name: str) -> list[JsonObject]:
+        """The records a list found."""
+        return objects(self.answers.get(name))
+
+    def row(self, name: str, identity: str | None) -> JsonObject:
+        """The record with this id in a list, or an empty one."""
+        return next((row for row in self.rows(name) if row.get("id") == identity), {})
+
+    def at(self, name: str, *path: str) -> Json:
+        """The value at a path in a record, or None."""
+        return at(self.record(name), *path)
+
+
+def at(record: Json, *path: str) -> Json:
+    """The value at a path, or None where there is no such thing."""
+    for key in path:
+        record = _object(record).get(key)
+    return record
+
+
+def objects(value: Json) -> list[JsonObject]:
+    """The objects of a list; of anything else, none."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _no_reads(operation: Operation) -> Reads:  # noqa: ARG001  (the form that every `needs` has)
+    return {}
+
+
+def _no_more(operation: Operation, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
+    return {}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wording(Generic[Asked]):
+    """The words for one operation. All three parts are pure.
+
+    `say`: the question from the arguments and what was found. `needs`: the reads. `more`: further reads that only
+    the answers of the first ones make possible (an offer names its application, the application its candidate).
+    """
+
+    operation: type[Asked]
+    say: Callable[[Asked, Seen], str]
+    needs: Callable[[Asked], Reads] = _no_reads
+    more: Callable[[Asked, Seen], Reads] = _no_more

@@ -1,0 +1,213 @@
+"""Words for candidates: their profile, notes, tags, projects, resume, the fraud verdict, HR systems, and erasing."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.words._phrases import (
+    address,
+    changes,
+    count,
+    listing,
+    moment,
+    person,
+    quoted,
+    shown,
+    title,
+    whole_name,
+)
+from ashby_agent_tools.approval.words._things import (
+    APPLICATION,
+    CANDIDATE,
+    application_of,
+    candidate_of,
+    read,
+    titled,
+    user_of,
+)
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
+from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.candidate_records import (
+    CandidateCreateNote,
+    CandidatePushToHris,
+    CandidateSetFraudStatus,
+    CandidateUploadResume,
+)
+from ashby_agent_tools.operations.candidates import (
+    CandidateAnonymize,
+    CandidateRemoveProject,
+    CandidateRemoveTag,
+    CandidateUpdate,
+)
+
+_PROJECT, _SOURCES, _CREDITED = "the project", "the source", "the credited user"
+_NOTE_LENGTH = 400
+_Row = tuple[str, str | None, str]
+_OnOne = (
+    CandidateAnonymize
+    | CandidateCreateNote
+    | CandidateRemoveProject
+    | CandidateRemoveTag
+    | CandidateSetFraudStatus
+    | CandidateUpdate
+    | CandidateUploadResume
+)
+
+
+def _candidate(operation: _OnOne) -> Reads:
+    return read(CANDIDATE, "candidate.info", id=operation.candidateId)
+
+
+def _anonymize(gone: CandidateAnonymize, seen: Seen) -> str:
+    text = f"Erase the personal data of {candidate_of(seen, gone.candidateId)} for good: name, contact data, files"
+    known = seen.at(CANDIDATE, "applicationIds")
+    if isinstance(known, list) and known:
+        text += f", and what {count(len(known), 'application')} say of the person"
+    return text + ". Nothing brings it back. Ashby refuses while an application is still active."
+
+
+def _note(note: CandidateCreateNote, seen: Seen) -> str:
+    kind = "private note" if note.isPrivate else "note"
+    text = f"Write a {kind} on {candidate_of(seen, note.candidateId)}"
+    text += ", and notify the colleagues who follow the candidate." if note.sendNotifications else "."
+    content = note.note if isinstance(note.note, str) else note.note.value
+    dated = [("dated", None, moment(note.createdAt))] if note.createdAt else []
+    return text + changes(("the note", None, quoted(content, most=_NOTE_LENGTH)), *dated)
+
+
+def _hris_needs(push: CandidatePushToHris) -> Reads:
+    return read(APPLICATION, "application.info", applicationId=push.applicationId)
+
+
+def _hris(push: CandidatePushToHris, seen: Seen) -> str:
+    system = "the HR system of a partner" if push.externalSystem == "SelfServe" else push.externalSystem
+    partner = f" (integration {push.integrationPartnerId})" if push.integrationPartnerId else ""
+    text = f"Send the data of {application_of(seen, push.applicationId)} out of Ashby to {system}{partner}."
+    text += " A second push can create the person there twice."
+    status = seen.at(APPLICATION, "status")
+    if isinstance(status, str) and status != "Hired":
+        text += f" The application is {shown(status)}, not 'Hired'."
+    return text
+
+
+def _project_needs(off: CandidateRemoveProject) -> Reads:
+    return {**_candidate(off), **read(_PROJECT, "project.info", projectId=off.projectId)}
+
+
+def _project(off: CandidateRemoveProject, seen: Seen) -> str:
+    known = title(seen.at(_PROJECT, "title")) or off.projectId
+    return f"Take {candidate_of(seen, off.candidateId)} out of the project {known}."
+
+
+def _tag(off: CandidateRemoveTag, seen: Seen) -> str:
+    tags = objects(seen.at(CANDIDATE, "tags"))
+    known = next((title(tag.get("title")) for tag in tags if tag.get("id") == off.tagId), None)
+    text = f"Take the tag {known or off.tagId} off {candidate_of(seen, off.candidateId)}."
+    return text + (" The profile does not carry it now." if seen.found(CANDIDATE) and known is None else "")
+
+
+_FRAUD = {"Fraudulent": "fraudulent", "NotFraudulent": "not fraudulent", "Unsure": "unsure"}
+
+
+def _fraud(verdict: CandidateSetFraudStatus, seen: Seen) -> str:
+    text = f"Record the fraud review of {candidate_of(seen, verdict.candidateId)} as {_FRAUD[verdict.fraudStatus]}."
+    if not seen.found(CANDIDATE):
+        return text
+    now = seen.at(CANDIDATE, "fraudStatus")
+    return text + changes(("fraud review", shown(now) if now else "'Unreviewed'", shown(verdict.fraudStatus)))
+
+
+def _resume(new: CandidateUploadResume, seen: Seen) -> str:
+    old = seen.at(CANDIDATE, "resumeFileHandle", "name")
+    text = f"Make an uploaded file the main resume of {candidate_of(seen, new.candidateId)}."
+    if old:
+        text += f" It replaces {quoted(old)}."
+    elif seen.found(CANDIDATE):
+        text += " There is none so far."
+    return text + " Ashby reads the file and can overwrite fields of the profile with what it finds."
+
+
+# candidate.update
+
+
+def _update_needs(change: CandidateUpdate) -> Reads:
+    return {
+        **_candidate(change),
+        **(read(_SOURCES, "source.list", includeArchived=True) if change.sourceId else {}),
+        **(read(_CREDITED, "user.info", userId=change.creditedToUserId) if change.creditedToUserId else {}),
+    }
+
+
+def _update(change: CandidateUpdate, seen: Seen) -> str:
+    text = f"Change the profile of {candidate_of(seen, change.candidateId)}."
+    if change.socialLinks is not None:
+        text += " The list of links is replaced as a whole."
+    if change.sendNotifications:
+        text += " Colleagues who follow the candidate are notified."
+    now = seen.record(CANDIDATE) if seen.found(CANDIDATE) else None
+    return text + changes(*_plain_rows(change, now), *_other_rows(change, seen, now))
+
+
+def _plain_rows(change: CandidateUpdate, now: JsonObject | None) -> list[_Row]:
+    """Fields whose value before is one value of the profile."""
+    values: tuple[tuple[str, str | None, str | None], ...] = (
+        ("name", change.name, _before(now, whole_name, "name")),
+        ("email", change.email, _before(now, address, "primaryEmailAddress", "value")),
+        ("phone", change.phoneNumber, _before(now, shown, "primaryPhoneNumber", "value")),
+        ("LinkedIn", change.linkedInUrl, _link(now, "LinkedIn")),
+        ("GitHub", change.githubUrl, _link(now, "GitHub")),
+        ("website", change.websiteUrl, _link(now, "Website")),
+    )
+    wordings = {"name": whole_name, "email": address}
+    return [
+        (name, before, str(wordings.get(name, shown)(then) or shown(then))) for name, then, before in values if then
+    ]
+
+
+def _before(now: JsonObject | None, wording: object, *path: str) -> str | None:
+    """The value before in words: None where the profile is not known, `nothing` where it is empty."""
+    if now is None:
+        return None
+    value = at(now, *path)
+    return (str(wording(value)) if callable(wording) else shown(value)) if value else "nothing"
+
+
+def _link(now: JsonObject | None, kind: str) -> str | None:
+    if now is None:
+        return None
+    return shown(next((link.get("url") for link in objects(now.get("socialLinks")) if link.get("type") == kind), None))
+
+
+def _other_rows(change: CandidateUpdate, seen: Seen, now: JsonObject | None) -> list[_Row]:
+    rows: list[_Row] = []
+    if change.alternateEmail:
+        rows.append(("further email, added", None, address(change.alternateEmail)))
+    if change.socialLinks is not None:
+        then = listing([f"{link.type} {quoted(link.url)}" for link in change.socialLinks])
+        rows.append(("links", None if now is None else _links(now.get("socialLinks")), then))
+    if change.sourceId:
+        then = titled(seen, _SOURCES, change.sourceId, "source")
+        rows.append(("source", _before(now, title, "source", "title"), then))
+    if change.creditedToUserId:
+        credited = None if now is None else person(at(now, "creditedToUser") or {}) or "nobody"
+        rows.append(("credited to", credited, user_of(seen, change.creditedToUserId, name=_CREDITED)))
+    if change.location:
+        place = ", ".join(filter(None, (change.location.city, change.location.region, change.location.country)))
+        rows.append(("location", _before(now, shown, "location", "locationSummary"), shown(place)))
+    if change.createdAt:
+        rows.append(("added on", _before(now, moment, "createdAt"), moment(change.createdAt)))
+    return rows
+
+
+def _links(links: Json) -> str:
+    return listing([f"{title(link.get('type')) or 'link'} {shown(link.get('url'))}" for link in objects(links)])
+
+
+WORDS = (
+    Wording(CandidateAnonymize, _anonymize, needs=_candidate),
+    Wording(CandidateCreateNote, _note, needs=_candidate),
+    Wording(CandidatePushToHris, _hris, needs=_hris_needs),
+    Wording(CandidateRemoveProject, _project, needs=_project_needs),
+    Wording(CandidateRemoveTag, _tag, needs=_candidate),
+    Wording(CandidateSetFraudStatus, _fraud, needs=_candidate),
+    Wording(CandidateUpdate, _update, needs=_update_needs),
+    Wording(CandidateUploadResume, _resume, needs=_candidate),
+)

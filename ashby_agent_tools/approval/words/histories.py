@@ -1,0 +1,66 @@
+"""Words for replacing an application's history: what stays, what changes, what is added, what is deleted."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.words._phrases import changes, count, moment, title
+from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read, titled
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording
+from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.application_edits import ApplicationUpdateHistory, HistoryEvent
+
+_HISTORY, _STAGES, _REASONS = "the present history", "the stages", "the archive reason"
+
+
+def reasons_read(name: str, *, wanted: bool) -> Reads:
+    """The list of archive reasons, archived ones too, where a reason is given."""
+    return read(name, "archiveReason.list", includeArchived=True) if wanted else {}
+
+
+def _needs(new: ApplicationUpdateHistory) -> Reads:
+    return {
+        **read(APPLICATION, "application.info", applicationId=new.applicationId),
+        **read(_HISTORY, "application.listHistory", applicationId=new.applicationId),
+        **reasons_read(_REASONS, wanted=any(event.archiveReasonId for event in new.applicationHistory)),
+    }
+
+
+def _more(new: ApplicationUpdateHistory, seen: Seen) -> Reads:
+    plan = seen.at(APPLICATION, "currentInterviewStage", "interviewPlanId")
+    known = {row.get("stageId") for row in seen.rows(_HISTORY)}
+    strange = any(event.stageId not in known for event in new.applicationHistory)
+    return read(_STAGES, "interviewStage.list", interviewPlanId=plan) if strange and isinstance(plan, str) else {}
+
+
+def _say(new: ApplicationUpdateHistory, seen: Seen) -> str:
+    kept = {event.applicationHistoryId for event in new.applicationHistory}
+    text = f"Replace the whole stage history of {application_of(seen, new.applicationId)}"
+    text += f" by {count(len(new.applicationHistory), 'event')}."
+    gone = [row for row in seen.rows(_HISTORY) if row.get("id") not in kept]
+    if gone:
+        text += f" {count(len(gone), 'event')} left out {'is' if len(gone) == 1 else 'are'} deleted for good."
+    elif seen.found(_HISTORY):
+        text += " No event is left out."
+    else:
+        text += " Events left out are deleted for good."
+    lines = [_line(event, seen) for event in new.applicationHistory]
+    lines += [("deleted", None, _was(row)) for row in gone]
+    return text + changes(*lines)
+
+
+def _line(event: HistoryEvent, seen: Seen) -> tuple[str, str | None, str]:
+    row = seen.row(_HISTORY, event.applicationHistoryId)
+    known = next((one.get("title") for one in seen.rows(_HISTORY) if one.get("stageId") == event.stageId), None)
+    then = f"{title(known) or titled(seen, _STAGES, event.stageId, 'stage')} from {moment(event.enteredStageAt)}"
+    if event.archiveReasonId:
+        then += f", archived, reason {titled(seen, _REASONS, event.archiveReasonId, 'id', key='text')}"
+    if event.applicationHistoryId is None:
+        return "added", None, then
+    was = _was(row) if row else None
+    return ("kept", None, then) if was == then else ("changed", was, then)
+
+
+def _was(row: JsonObject) -> str:
+    return f"{title(row.get('title')) or 'a stage without a title'} from {moment(row.get('enteredStageAt'))}"
+
+
+UPDATE_HISTORY = Wording(ApplicationUpdateHistory, _say, needs=_needs, more=_more)

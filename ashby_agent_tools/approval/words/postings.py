@@ -1,0 +1,75 @@
+"""Words for job postings: publishing, taking down, text and pay that the public sees."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.words._pay import given_tiers, pay_ranges, tiers_of
+from ashby_agent_tools.approval.words._phrases import changes, quoted, shown, title
+from ashby_agent_tools.approval.words._things import posting_of, read
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording
+from ashby_agent_tools.operations.postings import JobPostingSetStatus, JobPostingUpdate, JobPostingUpdateCompensation
+
+_POSTING, _TEMPLATES = "the posting", "the mail template"
+_TEXT_LENGTH = 300
+
+
+def _needs(operation: JobPostingSetStatus | JobPostingUpdate | JobPostingUpdateCompensation) -> Reads:
+    return read(_POSTING, "jobPosting.info", jobPostingId=operation.jobPostingId, includeUnpublishedJobPostings=True)
+
+
+def _status(change: JobPostingSetStatus, seen: Seen) -> str:
+    posting = posting_of(seen, change.jobPostingId, name=_POSTING)
+    where = title(seen.at(_POSTING, "teamName")) or title(seen.at(_POSTING, "departmentName"))
+    about = f" It belongs to {where}." if where else ""
+    if change.status == "Published":
+        return f"Publish {posting}: everybody can see it and apply.{about}"
+    return f"Take {posting} down: nobody outside can see it or apply any more.{about}"
+
+
+def _update_needs(change: JobPostingUpdate) -> Reads:
+    template = change.applicationConfirmationEmailTemplateId
+    return {**_needs(change), **(read(_TEMPLATES, "communicationTemplate.list") if template else {})}
+
+
+def _update(change: JobPostingUpdate, seen: Seen) -> str:
+    text = f"Change {posting_of(seen, change.jobPostingId, name=_POSTING)}; if it is published, the public sees it."
+    known = seen.found(_POSTING)
+    rows: list[tuple[str, str | None, str]] = []
+    plain = (
+        ("title", "title", change.title),
+        ("workplace", "workplaceType", change.workplaceType),
+        ("brand's opening text hidden", "suppressDescriptionOpening", change.suppressDescriptionOpening),
+        ("brand's closing text hidden", "suppressDescriptionClosing", change.suppressDescriptionClosing),
+    )
+    for name, key, value in plain:
+        if value is not None:
+            rows.append((name, shown(seen.at(_POSTING, key)) if known else None, shown(value)))
+    if change.description is not None:
+        text += " The whole text is overwritten; formatting that Ashby does not keep is lost."
+        now = seen.at(_POSTING, "descriptionParts", "descriptionBody", "html") or seen.at(_POSTING, "descriptionHtml")
+        rows.append(("text", shown(now) if known else None, quoted(change.description.content, most=_TEXT_LENGTH)))
+    template = change.applicationConfirmationEmailTemplateId
+    if template:
+        known_as = seen.row(_TEMPLATES, template).get("title")
+        then = quoted(known_as) if known_as else f"template {template}"
+        rows.append(("confirmation mail to applicants", None, then))
+    return text + changes(*rows)
+
+
+def _pay(change: JobPostingUpdateCompensation, seen: Seen) -> str:
+    posting = posting_of(seen, change.jobPostingId, name=_POSTING)
+    tiers = given_tiers(change)
+    if tiers is None:
+        text, then = f"Show the job's own pay ranges again on {posting}", "what the job says"
+    else:
+        text, then = f"Replace all pay ranges on {posting}", pay_ranges(tiers)
+    now = pay_ranges(tiers_of(seen.record(_POSTING))) if seen.found(_POSTING) else None
+    if tiers == []:
+        text += ". Ashby does not document what an empty list does: it may hide all pay"
+    return f"{text}; if it is published, the public sees it." + changes(("pay", now, then))
+
+
+WORDS = (
+    Wording(JobPostingSetStatus, _status, needs=_needs),
+    Wording(JobPostingUpdate, _update, needs=_update_needs),
+    Wording(JobPostingUpdateCompensation, _pay, needs=_needs),
+)
