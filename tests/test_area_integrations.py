@@ -1,4 +1,4 @@
-"""Sequences, webhooks, reports: what leaves the company, and what the simulated service does about it."""
+"""Sequences and webhooks: what leaves the company, and what the simulated service does about it."""
 
 from __future__ import annotations
 
@@ -63,8 +63,6 @@ RISKS = [
     ("WebhookUpdate", {**HOOK, "enabled": False}, "destructive exports reversible idempotent"),
     ("WebhookUpdate", {**HOOK, "secretToken": "s"}, "destructive exports idempotent"),
     ("WebhookDelete", HOOK, "destructive idempotent"),
-    ("ReportGenerate", {"reportId": SOMETHING}, "read reversible idempotent"),
-    ("ReportSynchronous", {"reportId": SOMETHING}, "read reversible idempotent"),
 ]
 
 
@@ -75,10 +73,6 @@ def test_what_mails_notifies_and_what_posts_exports(name: str, arguments: dict[s
     flags = ("notifies", "exports", "reversible", "idempotent")
     assert " ".join([str(risk.effect), *(flag for flag in flags if getattr(risk, flag))]) == expected
     assert risk <= call.spec.worst
-
-
-def test_a_started_report_is_not_started_twice_by_a_retry() -> None:
-    assert not op.ReportGenerate.spec.retried
 
 
 def test_a_secret_is_in_no_representation_of_a_call() -> None:
@@ -283,79 +277,3 @@ def test_creating_and_deleting_a_setting_leaves_nothing(hooked: Simulator, recei
     assert code(ask("webhook.info", webhookId=made)) == "webhook_not_found"
     cancel_something(hooked, ask)
     assert receiver.actions == ["ping"]
-
-
-# ---- reports
-
-
-def report(simulator: Simulator, title: str = "Pipeline by job") -> str:
-    return str(simulator.state.first("report", title=title)["id"])
-
-
-def poll(ask: Ask, report_id: str, request_id: str) -> dict[str, Any]:
-    for _ in range(10):
-        answer = dict(ask("report.generate", reportId=report_id, requestId=request_id)["results"])
-        if answer["status"] != "in_progress":
-            return answer
-    raise AssertionError("the report was never ready")
-
-
-def test_a_report_is_started_polled_and_counts_what_is_there(simulator: Simulator, ask: Ask) -> None:
-    chosen = report(simulator)
-    started = ask("report.generate", reportId=chosen)["results"]
-    assert (started["status"], started["reportData"]) == ("in_progress", None)
-    data = poll(ask, chosen, started["requestId"])["reportData"]
-    assert data["data"][0] == data["columnNames"]
-    counted = {row[0]: row[data["columnNames"].index("Active")] for row in data["data"][1:]}
-    job = simulator.state.first("job", title="Staff Engineer")["id"]
-    assert counted["Staff Engineer"] == len(simulator.state.rows("application", jobId=job, status="Active"))
-
-
-def test_waiting_for_a_report_gives_rows_without_headers_on_request(simulator: Simulator, ask: Ask) -> None:
-    answer = ask("report.synchronous", reportId=report(simulator), includeHeadersInData=False)["results"]
-    assert answer["status"] == "complete"
-    assert answer["reportData"]["columnNames"] not in answer["reportData"]["data"]
-
-
-def test_a_report_as_a_link_is_fetched_from_the_storage_host(simulator: Simulator, ask: Ask) -> None:
-    data = ask("report.synchronous", reportId=report(simulator), resultStyle="url")["results"]["reportData"]
-    assert set(data) == {"url", "metadata"}
-    with httpx.Client(transport=simulator.transport()) as client:
-        fetched = client.get(data["url"]).json()
-    assert fetched["data"][0] == fetched["columnNames"]
-    assert set(fetched["metadata"]) == {"updatedAt", "title"}
-
-
-@pytest.mark.parametrize("title", ["Pipeline of ten years", "Report on a deleted field"])
-def test_a_report_that_is_too_slow_or_broken_fails_with_a_reason(simulator: Simulator, ask: Ask, title: str) -> None:
-    answer = ask("report.synchronous", reportId=report(simulator, title))["results"]
-    assert (answer["status"], answer["reportData"]) == ("failed", None)
-    assert answer["failureReason"]
-
-
-def test_confidential_jobs_are_not_counted_for_a_key_without_the_switch(simulator: Simulator, ask: Ask) -> None:
-    title = simulator.state.first("job", confidential=True)["title"]
-    plain = asking(simulator, simulator.add_key(confidential=False))
-    for asker, expected in ((ask, True), (plain, False)):
-        rows = asker("report.synchronous", reportId=report(simulator))["results"]["reportData"]["data"]
-        assert (title in [row[0] for row in rows]) is expected
-
-
-def test_a_fourth_report_at_a_time_is_refused_and_polling_is_free(simulator: Simulator, ask: Ask) -> None:
-    chosen = report(simulator, "Pipeline of ten years")
-    started = [ask("report.generate", reportId=chosen)["results"]["requestId"] for _ in range(3)]
-    refused = ask("report.synchronous", reportId=chosen)
-    assert (refused["status"], code(refused)) == (429, "concurrent_limit_exceeded")
-    assert ask("report.generate", reportId=chosen, requestId=started[0])["success"]
-
-
-def test_a_sixteenth_start_within_a_minute_is_refused(simulator: Simulator, ask: Ask) -> None:
-    answers = [ask("report.synchronous", reportId=report(simulator)) for _ in range(16)]
-    assert [code(answer) for answer in answers[:15]] == [None] * 15
-    assert (answers[15]["status"], code(answers[15])) == (429, "rate_limit_exceeded")
-
-
-def test_an_unknown_request_of_a_report_is_not_found(simulator: Simulator, ask: Ask) -> None:
-    answer = ask("report.generate", reportId=report(simulator), requestId="rep_result:gone")
-    assert code(answer) == "report_request_not_found"
-    assert code(ask("report.generate", reportId=SOMETHING)) == "report_not_found"
