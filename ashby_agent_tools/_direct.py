@@ -38,7 +38,8 @@ def raw_request(endpoint: str, body: JsonObject) -> RawRequest:
         raise UsageError(f"{endpoint[:60]!r} is no endpoint name such as application.changeStage.")
     risk = (DESTRUCTIVE | NOTIFIES | EXPORTS).because("an endpoint that the catalogue does not know")
     cls = type("RawRequest", (RawRequest,), {"__module__": __name__, "spec": Spec(endpoint, scope=None, risk=risk)})
-    return cls(payload=body)
+    request: RawRequest = cls(payload=body)
+    return request
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

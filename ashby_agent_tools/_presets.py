@@ -8,7 +8,8 @@ _RECRUITER = """
     candidate.search candidate.info candidate.list candidate.createNote candidate.listNotes candidate.addTag
     candidate.anonymize candidateTag.list
     application.list application.info application.listHistory application.changeStage applicationFeedback.list
-    job.list job.search interviewStage.list archiveReason.list communicationTemplate.list interviewSchedule.list offer.list
+    job.list job.search interviewStage.list archiveReason.list communicationTemplate.list
+    interviewSchedule.list offer.list
 """
 
 _SOURCING = """

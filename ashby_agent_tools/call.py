@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
 from ashby_agent_tools.operation import Json, JsonObject, Operation
 from ashby_agent_tools.risk import Risk
-from ashby_agent_tools.schema import FIELDS
+from ashby_agent_tools.schema import FIELDS, takes_fields
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -49,8 +49,8 @@ class Call:
     """
 
     tool: str
-    operation: Operation
-    arguments: JsonObject
+    operation: Operation = dataclasses.field(repr=False)  # arguments may hold personal data or a webhook's secret
+    arguments: JsonObject = dataclasses.field(repr=False)
     risk: Risk
     verdict: Verdict
     fingerprint: str
@@ -265,7 +265,7 @@ def _as_mapping(tool: str, arguments: Mapping[str, Json] | str) -> dict[str, Jso
 
 
 def _take_fields(operation: type[Operation], tool: str, given: dict[str, Json]) -> tuple[str, ...]:
-    if not operation.spec.reads:
+    if not takes_fields(operation):
         return ()
     fields = given.pop(FIELDS, None)
     if fields is None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 __all__ = ["HANDLE", "KIND_OF_KEY", "PREFIXES", "UNKNOWN", "UUID", "is_uuid", "kind_of", "prefix_of"]
 
 UNKNOWN = "id"
+_SHORT = 4  # a kind of so few letters ends too many other words
 HANDLE = re.compile(r"\A([a-z]+)_(\d+)\Z")
 UUID = re.compile(r"\A[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z")
 
@@ -92,19 +93,14 @@ def kind_of(path: str, parent: str = UNKNOWN) -> str:
 
 
 def _kind_of_name(key: str) -> str:
-    if key in KIND_OF_KEY:
-        return KIND_OF_KEY[key]
-    if key in PREFIXES:
-        return key
     single = key.removesuffix("s")
-    if single in PREFIXES:
-        return single
-    if single in KIND_OF_KEY:
-        return KIND_OF_KEY[single]
+    for name in (key, single):
+        if name in KIND_OF_KEY:
+            return KIND_OF_KEY[name]
+        if name in PREFIXES:
+            return name
     if single.endswith(("User", "user")):
         return "user"
     tail = single[:1].lower() + single[1:]
-    for kind in PREFIXES:
-        if len(kind) > 4 and tail.endswith(kind[:1].upper() + kind[1:]):  # noqa: PLR2004
-            return kind
-    return UNKNOWN
+    endings = (kind for kind in PREFIXES if len(kind) > _SHORT and tail.endswith(kind[:1].upper() + kind[1:]))
+    return next(endings, UNKNOWN)

@@ -49,10 +49,10 @@ class Spec:
     None where Ashby documents none. `risk`: the danger of the plainest arguments; `worst`: of the worst ones
     (default: the same). `tags`: areas for `Toolset.tagged`. `entity`: the kind of record it answers with; results
     are shown with that entity's view. `paging`: `none`, `cursor`, or `sync` (cursor and syncToken).
-    `served_by`: `ashby`, or `partner` for the calls that an assessment partner answers. `beta`: marked so by Ashby.
-    `aliases`: other tool names that stand for it, accepted as input. `also_called`: other endpoint spellings.
-    `look`: the read that tells whether a write landed, for `OutcomeUnknown`.
-    `retried`: whether a read may be sent again after a failure (report.generate may not).
+    `served_by`: `ashby`; `partner` for the calls that an assessment partner answers; `conversation` for our own
+    tools. `beta`: marked so by Ashby. `aliases`: other tool names that stand for it, accepted as input.
+    `also_called`: other endpoint spellings. `look`: the read that tells whether a write landed, for
+    `OutcomeUnknown`. `retried`: whether a read may be sent again after a failure (report.generate may not).
 
     Raises UsageError when `risk` exceeds `worst`, or the tool name is longer than 52 characters.
     """
@@ -65,7 +65,7 @@ class Spec:
     tags: tuple[str, ...] = ()
     entity: Entity | None = None
     paging: Paging = "none"
-    served_by: Literal["ashby", "partner"] = "ashby"
+    served_by: Literal["ashby", "partner", "conversation"] = "ashby"
     beta: bool = False
     aliases: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ import inspect
 
 from ashby_agent_tools.operation import JsonObject, Operation
 
-__all__ = ["FIELDS", "clean", "description_of", "schema_of"]
+__all__ = ["FIELDS", "clean", "description_of", "schema_of", "takes_fields"]
 
 FIELDS = "fields"  # our one parameter, on read tools: which fields a result shows; never sent
 _LAST = ("expand", "limit", "cursor", "syncToken", FIELDS)
@@ -33,12 +33,17 @@ def schema_of(operation: type[Operation]) -> JsonObject:
     return copy.deepcopy(_schema(operation))
 
 
+def takes_fields(operation: type[Operation]) -> bool:
+    """Whether our `fields` is added: on reads of Ashby; our own tools say for themselves what they take."""
+    return operation.spec.reads and operation.spec.served_by != "conversation"
+
+
 @functools.cache
 def _schema(operation: type[Operation]) -> JsonObject:
     raw = operation.model_json_schema(by_alias=True)
     schema = clean(raw)
     properties = schema.setdefault("properties", {})
-    if operation.spec.reads:
+    if takes_fields(operation):
         properties[FIELDS] = {"type": "array", "items": {"type": "string"}}
     for name in _LAST:
         if name in properties:

@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from ashby_agent_tools._resolve import refuse_handles_in_text, resolve
+from ashby_agent_tools._shelf import Shelf
 from ashby_agent_tools.approval.gate import Gate, Ticket
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore
-from ashby_agent_tools.approval.store import Kept, Room, Store
-from ashby_agent_tools.call import Call, Decision, Rendered, Result, Verdict, of
+from ashby_agent_tools.approval.store import Room, Store
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, of
 from ashby_agent_tools.client import AsyncClient, Client
-from ashby_agent_tools.errors import ApprovalRequired, Declined, UnknownHandle, UsageError
-from ashby_agent_tools.handles import PREFIXES, UNKNOWN
+from ashby_agent_tools.errors import ApprovalRequired, Declined, UsageError
+from ashby_agent_tools.helpers import ReadResult
 from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.schema import FIELDS
 from ashby_agent_tools.toolset import Toolset
@@ -72,6 +72,7 @@ class Session:
         self._store = MemoryStore() if store is None else store
         self._room = Room(self.account, conversation)
         self._gate = Gate(self._store, self._room, caps)
+        self._shelf = Shelf(self._store, self._room, toolset)
 
     # prepare
 
@@ -88,7 +89,8 @@ class Session:
             call_id=call_id,
             resolve=partial(resolve, self._store, self._room),
         )
-        refuse_handles_in_text(self._store, self._room, call)
+        if call.operation.spec.served_by != "conversation":
+            refuse_handles_in_text(self._store, self._room, call)
         return call
 
     # ask
@@ -130,18 +132,22 @@ class Session:
         policy, a cap, a double), and what `Client.execute` raises.
         """
         ticket = self._ticket(call, decision)
+        if isinstance(call.operation, ReadResult):
+            return self._shelf.read(ticket.call)
         with self._gate.settling(ticket):
             result = self._sync().send(ticket.call)
-        return self._kept(result)
+        return self._shelf.keep(result)
 
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
         """As execute, awaited."""
         if self._async_client is None:
             return await asyncio.to_thread(partial(self.execute, call, decision=decision))
         ticket = self._ticket(call, decision)
+        if isinstance(call.operation, ReadResult):
+            return self._shelf.read(ticket.call)
         with self._gate.settling(ticket):
             result = await self._async_client.send(ticket.call)
-        return self._kept(result)
+        return self._shelf.keep(result)
 
     def _ticket(self, call: Call, decision: Decision | None) -> Ticket:
         """Prepare the call afresh, so that neither a stale verdict nor a forged one counts; then pass the gate."""
@@ -206,37 +212,7 @@ class Session:
 
         Raises UnknownHandle when the reference is another conversation's, or older than results are kept.
         """
-        kept = self._store.kept(self._room, ref)
-        if kept is None:
-            raise UnknownHandle(f"{ref} is not kept in this conversation, or no longer; make the call again.")
-        return json.loads(kept.payload)["data"]
-
-    def _kept(self, result: Result) -> Result:
-        call = result.call
-        kept = Kept(call.tool, call.endpoint, json.dumps(call.arguments), json.dumps(_payload(result)))
-        result.ref = self._store.keep(self._room, kept)
-        result.render = self._render
-        return result
-
-    def _render(self, result: Result) -> Rendered:
-        from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (loaded when the first text is read)
-
-        call, toolset = result.call, self.toolset
-        page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
-        fitted = fit(
-            page,
-            tool=call.tool,
-            budget=toolset.budget,
-            entity=call.operation.spec.entity,
-            fields=call.fields,
-            hidden=toolset.hidden,
-            short=self._short if toolset.budget.ids == "handles" else None,
-            ref=result.ref,
-        )
-        return Rendered(fitted.text, fitted.tokens, fitted.approximate)
-
-    def _short(self, kind: str, uuid: str) -> str:
-        return self._store.handle(self._room, PREFIXES.get(kind, UNKNOWN), kind, uuid)
+        return self._shelf.data(ref)
 
     # clients
 
@@ -254,15 +230,6 @@ class Session:
         if self._async_client is None:
             return await asyncio.to_thread(self._read, operation)
         return (await self._async_client.send(of(operation, account=self.account, base_url=self.base_url))).data
-
-
-def _payload(result: Result) -> dict[str, Json]:
-    return {
-        "data": result.data,
-        "next_cursor": result.next_cursor,
-        "more": result.more,
-        "sync_token": result.sync_token,
-    }
 
 
 def _decided(call: Call, decision: object) -> Decision:

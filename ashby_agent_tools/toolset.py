@@ -18,6 +18,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.entity import DATA_CLASSES, DataClass
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
+from ashby_agent_tools.helpers import HELPERS, ReadResume
 from ashby_agent_tools.operation import Json, JsonObject, Operation, tool_name
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.policy import Policy, confirm_destructive, names_in, strictest
@@ -127,7 +128,7 @@ class Toolset:
     def at_most(self, effect: Effect | str) -> Toolset:
         """Those whose worst effect is no higher than `effect` (`Effect.WRITE` or "write")."""
         try:
-            highest = Effect(effect)
+            highest = Effect(effect)  # type: ignore[arg-type]  # its _missing_ takes the words too
         except ValueError:
             raise UsageError(f"Unknown effect {effect!r}: use read, write or destructive.") from None
         return self._keep(lambda operation: operation.spec.worst.effect <= highest)
@@ -184,6 +185,15 @@ class Toolset:
             own=MappingProxyType({**self.own, **other.own}),
         )
 
+    @property
+    def helpers(self) -> tuple[Tool, ...]:
+        """Our own tools that go with this selection: reading on in a result and, where it fits, reading a resume.
+
+        A resume cannot be freed of contact data, pay and the like, so a toolset that hides some has no such tool.
+        """
+        with_resume = not self.hidden and {"candidate.info", "file.info"} & set(self.endpoints)
+        return tuple(Tool(cls.spec.tool, cls) for cls in HELPERS.values() if cls is not ReadResume or with_resume)
+
     def __len__(self) -> int:
         return len(self.endpoints)
 
@@ -196,6 +206,9 @@ class Toolset:
 
     def __getitem__(self, name: str) -> Tool:
         """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
+        for helper in self.helpers:
+            if name in (helper.name, helper.operation.spec.endpoint):
+                return helper
         operation = self._lookup(name)
         if operation is None or operation.spec.endpoint not in self.endpoints:
             raise InvalidArguments(self._unknown(name, exists=operation is not None))
