@@ -56,6 +56,6 @@ def _way_back(risk: Risk) -> str:
     if risk.effect is Effect.READ:
         return ""
     if risk.reversible and risk.inverse:
-        stays = "" if risk.stays_inside else ", but what has reached a person or left Ashby by then stays out"
+        stays = "" if risk.stays_inside else ", but not what has gone out by then"
         return f"{risk.inverse} can undo it{stays}."
     return "Nothing undoes it fully." if risk.effect is Effect.DESTRUCTIVE else "No single call undoes it."

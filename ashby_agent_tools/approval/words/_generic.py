@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
 from types import MappingProxyType
 
-from ashby_agent_tools.approval.words._phrases import clean, moment, person, shown, title, whole_name
+from ashby_agent_tools.approval.words._phrases import changes, clean, moment, person, shown, title, whole_name
 from ashby_agent_tools.approval.words._things import read
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at
+from ashby_agent_tools.handles import is_uuid
 from ashby_agent_tools.operation import Json, JsonObject, Operation
 
 __all__ = ["generic"]
 
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN = "(not shown)"
 _LONGEST = 300
 _MOST_READS = 6
@@ -40,7 +42,17 @@ _READS = MappingProxyType(
         "surveyFormDefinitionId": ("surveyFormDefinition.info", "surveyFormDefinitionId"),
         "teamId": ("department.info", "departmentId"),
         "teamMemberId": ("user.info", "userId"),
+        "creditedToUserId": ("user.info", "userId"),
         "userId": ("user.info", "userId"),
+    }
+)
+_LISTS = MappingProxyType(
+    {
+        "closeReasonId": "closeReason.list",
+        "interviewPlanId": "interviewPlan.list",
+        "roleId": "hiringTeamRole.list",
+        "sourceId": "source.list",
+        "tagId": "candidateTag.list",
     }
 )
 _OBJECTS = MappingProxyType(
@@ -49,7 +61,7 @@ _OBJECTS = MappingProxyType(
 
 
 def generic(operation: Operation) -> Wording[Operation]:
-    """Words for any operation, a user's own included; a plain read is not looked up."""
+    """Words for any operation, a user's own included. For a plain read nothing is looked up."""
     looks = not operation.spec.reads and operation.spec.served_by == "ashby"
     return Wording(type(operation), _say, needs=_needs) if looks else Wording(type(operation), _say)
 
@@ -57,49 +69,55 @@ def generic(operation: Operation) -> Wording[Operation]:
 def _needs(operation: Operation) -> Reads:
     found: dict[str, Operation] = {}
     for key, value in operation.body().items():
+        if not isinstance(value, str) or not is_uuid(value) or len(found) == _MOST_READS:
+            continue
         kind = _OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
-        if isinstance(value, str) and kind in _READS and len(found) < _MOST_READS:
+        name = f"the {_words(key)}"
+        if kind in _READS:
             endpoint, parameter = _READS[kind]
-            found |= read(key, endpoint, **{parameter: value})
+            found |= read(name, endpoint, **{parameter: value})
+        elif kind in _LISTS:
+            named = {"namesOnly": False} if kind == "roleId" else {}
+            found |= read(name, _LISTS[kind], **named)
     return found
+
+
+def _words(key: str) -> str:
+    """`customFieldId` as `custom field`."""
+    return _CAPITAL.sub(" ", clean(key).removesuffix("Id")).lower()
 
 
 def _say(operation: Operation, seen: Seen) -> str:
     body = operation.body()
-    before = _first_record(body, seen)
+    before = next((seen.record(name) for name in _needs(operation) if seen.record(name)), {})
     hidden = {field.alias or name for name, field in type(operation).model_fields.items() if not field.repr}
-    lines = [f"{_what(operation)} ({operation.spec.endpoint})"]
-    for key, value in body.items():
-        lines.append(f"- {clean(key)}: {_HIDDEN if key in hidden else _value(key, value, seen, before)}")
-    return "\n".join(lines)
+    rows = [
+        (_words(key), None, _HIDDEN if key in hidden else _value(key, value, seen, before))
+        for key, value in body.items()
+    ]
+    return f"{operation.spec.endpoint}: {_what(operation)}" + changes(*rows)
 
 
 def _what(operation: Operation) -> str:
-    """The first sentence of the operation's own description."""
+    """The first paragraph of the operation's own description."""
     told = clean(inspect.cleandoc(type(operation).__doc__ or "").split("\n\n")[0])
-    return told[:_LONGEST] if told else operation.spec.tool
-
-
-def _first_record(body: JsonObject, seen: Seen) -> JsonObject:
-    """What the call is about: the record of its first id, whose fields are the state before."""
-    return next((seen.record(key) for key in body if key in _READS or key == "objectId"), {})
+    return told[:_LONGEST] if told else "an operation without a description."
 
 
 def _value(key: str, value: Json, seen: Seen, before: JsonObject) -> str:
-    if isinstance(value, str) and (known := _name(seen.record(key))):
-        return f"{known} ({value})" if key != "fieldId" else known
+    name = f"the {_words(key)}"
+    if isinstance(value, str) and (known := _name(seen.record(name)) or _name(seen.row(name, value))):
+        return known
     then = moment(value) if key.endswith("At") and value is not None else shown(value, most=_LONGEST)
-    if key in before and not isinstance(before[key], dict | list) and before[key] != value:
-        return f"{shown(before[key])} -> {then}"
-    return then
+    now = before.get(key)
+    return f"{shown(now)} -> {then}" if now is not None and not isinstance(now, dict | list) and now != value else then
 
 
 def _name(record: JsonObject) -> str | None:
-    names: tuple[Callable[[], str | None], ...] = (
-        lambda: whole_name(at(record, "candidate", "name")),
-        lambda: person(record),
-        lambda: title(record.get("title")),
-        lambda: whole_name(record.get("name")) if "emailAddresses" in record else title(record.get("name")),
-        lambda: title(at(record, "latestVersion", "identifier")),
-    )
-    return next((found for name in names if (found := name())), None)
+    """What a record is called, whatever kind it is."""
+    if "candidate" in record:
+        return whole_name(at(record, "candidate", "name"))
+    if "emailAddresses" in record:
+        return whole_name(record.get("name"))
+    named = title(record.get("title")) or title(record.get("name")) or title(record.get("reasonText"))
+    return named or person(record) or title(at(record, "latestVersion", "identifier"))

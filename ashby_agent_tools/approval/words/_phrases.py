@@ -26,6 +26,8 @@ __all__ = [
     "person",
     "quoted",
     "shown",
+    "span",
+    "state",
     "title",
     "whole_name",
 ]
@@ -107,6 +109,11 @@ def whole_name(value: Json) -> str | None:
     return found if fits and len(words) <= _MOST_NAME_WORDS else quoted(value, most=_MOST_TITLE)
 
 
+def state(value: Json) -> str:
+    """One of Ashby's own words for a state, bare: `Open`, `WaitingOnApprovals`."""
+    return title(value) or shown(value)
+
+
 def person(record: JsonObject) -> str | None:
     """A colleague, by first and last name."""
     parts = [part for key in ("firstName", "lastName") if isinstance(part := record.get(key), str)]
@@ -135,6 +142,16 @@ def moment(value: Json) -> str:
         return f"{_DAYS[found.weekday()]} {found.day} {_MONTHS[found.month - 1]} {found.year}"
     offset = found.strftime("%z")
     return _words_of(found, "UTC" if offset in ("", "+0000") else f"{offset[:3]}:{offset[3:5]}")
+
+
+def span(start: Json, end: Json) -> str:
+    """From one time to another; the day is said once."""
+    first, last = moment(start), moment(end)
+    day, _, since = first.partition(" at ")
+    same, _, until = last.partition(" at ")
+    if not since or not until or day != same or since.split(" ")[1] != until.split(" ")[1]:
+        return f"{first} to {last}"
+    return f"{day} from {since.split(' ')[0]} to {until}"
 
 
 def _words_of(found: datetime, zone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, count, moment, quoted, shown, title
+from ashby_agent_tools.approval.words._phrases import changes, count, moment, quoted, state, title
 from ashby_agent_tools.approval.words._things import (
     APPLICATION,
     CANDIDATE,
@@ -75,6 +75,9 @@ def _oddities(move: ApplicationChangeStage, seen: Seen) -> str:
         text += " That stage archives, and without a reason Ashby will refuse this."
     if isinstance(kind, str) and kind != "Archived" and move.archiveReasonId:
         text += " That is no archive stage: Ashby refuses an archive reason there."
+    now, then = seen.at(APPLICATION, "currentInterviewStage", "interviewPlanId"), seen.at(_TARGET, "interviewPlanId")
+    if now and then and now != then:
+        text += " That stage belongs to another interview plan."
     if archived and move.archiveEmail:
         text += " The application is archived already: Ashby then sends no mail."
     return text
@@ -107,12 +110,7 @@ def _create_more(new: ApplicationCreate, seen: Seen) -> Reads:
 
 
 def _create(new: ApplicationCreate, seen: Seen) -> str:
-    stage = "the first stage before interviews"
-    if new.interviewStageId is None:
-        stage = "the first lead stage"
-    elif new.interviewStageId != "FirstPreInterviewScreen":
-        stage = title(seen.at(_TARGET, "title")) or f"the stage {new.interviewStageId}"
-    text = f"Consider {candidate_of(seen, new.candidateId)} for {job_of(seen, new.jobId)}, starting in {stage}."
+    text = f"Consider {candidate_of(seen, new.candidateId)} for {job_of(seen, new.jobId)}, {_start(new, seen)}."
     text += _HIRES if seen.at(_TARGET, "type") == "Hired" else ""
     lines = [] if new.sourceId is None else [("source", None, titled(seen, _SOURCES, new.sourceId, "source"))]
     if new.creditedToUserId:
@@ -125,6 +123,14 @@ def _create(new: ApplicationCreate, seen: Seen) -> str:
         ended = f", archived, reason {titled(seen, _REASONS, reason, 'id', key='text')}" if reason else ""
         lines.append((f"history {event.stageNumber}", None, f"{step} since {moment(event.enteredStageAt)}{ended}"))
     return text + changes(*lines)
+
+
+def _start(new: ApplicationCreate, seen: Seen) -> str:
+    if new.interviewStageId == "FirstPreInterviewScreen":
+        return "starting in the first stage before interviews"
+    if new.interviewStageId is not None:
+        return f"starting in {title(seen.at(_TARGET, 'title')) or f'the stage {new.interviewStageId}'}"
+    return "with a history of stages" if new.applicationHistory else "starting in the first lead stage"
 
 
 # application.transfer, update, delete
@@ -186,7 +192,7 @@ def _user_name(record: JsonObject) -> str:
 
 def _delete(gone: ApplicationDelete, seen: Seen) -> str:
     status, steps = seen.at(APPLICATION, "status"), objects(seen.at(APPLICATION, "applicationHistory"))
-    where = f" It is {shown(status)}, in {stage_now(seen) or 'no stage'}." if status else ""
+    where = f" It is {state(status)}, in {stage_now(seen) or 'no stage'}." if status else ""
     length = f" of {count(len(steps), 'stage')}" if steps else ""
     who = application_of(seen, gone.applicationId)
     return f"Delete the application of {who} for good, with its history{length}; there is no way back.{where}"

@@ -17,12 +17,14 @@ def _start_needs(start: AssessmentStart) -> Reads:
 def _start(start: AssessmentStart, seen: Seen) -> str:
     person = start.candidate
     known = f" (in Ashby: {application_of(seen, start.application.ashby_id)})" if seen.found(APPLICATION) else ""
-    stated = quoted(f"{person.first_name} {person.last_name}")
-    name = whole_name(f"{person.first_name} {person.last_name}") or stated
+    name = whole_name(f"{person.first_name} {person.last_name}") or "somebody without a name"
+    owner = seen.at(APPLICATION, "candidate", "id")
     text = f"Have the assessment partner start an assessment of {name} for {title(start.job.name) or 'a job'}{known}."
     text += (
         f" The partner gets the person's name, profile and mail address {address(person.email)}, and may write there."
     )
+    if owner and owner != person.ashby_id:
+        text += " The application in Ashby belongs to another candidate."
     return text + changes(("kind of assessment", None, start.assessment_type_id))
 
 

@@ -11,6 +11,7 @@ from ashby_agent_tools.approval.words._phrases import (
     person,
     quoted,
     shown,
+    state,
     title,
     whole_name,
 )
@@ -60,7 +61,7 @@ def _anonymize(gone: CandidateAnonymize, seen: Seen) -> str:
     text = f"Erase the personal data of {candidate_of(seen, gone.candidateId)} for good: name, contact data, files"
     known = seen.at(CANDIDATE, "applicationIds")
     if isinstance(known, list) and known:
-        text += f", and what {count(len(known), 'application')} say of the person"
+        text += f", and what stands of them in {count(len(known), 'application')}"
     return text + ". Nothing brings it back. Ashby refuses while an application is still active."
 
 
@@ -84,7 +85,7 @@ def _hris(push: CandidatePushToHris, seen: Seen) -> str:
     text += " A second push can create the person there twice."
     status = seen.at(APPLICATION, "status")
     if isinstance(status, str) and status != "Hired":
-        text += f" The application is {shown(status)}, not 'Hired'."
+        text += f" The application is {state(status)}, not Hired."
     return text
 
 
@@ -112,7 +113,7 @@ def _fraud(verdict: CandidateSetFraudStatus, seen: Seen) -> str:
     if not seen.found(CANDIDATE):
         return text
     now = seen.at(CANDIDATE, "fraudStatus")
-    return text + changes(("fraud review", shown(now) if now else "'Unreviewed'", shown(verdict.fraudStatus)))
+    return text + changes(("fraud review", state(now or "Unreviewed"), state(verdict.fraudStatus)))
 
 
 def _resume(new: CandidateUploadResume, seen: Seen) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.words._pay import given_tiers, pay_ranges, tiers_of
-from ashby_agent_tools.approval.words._phrases import changes, count, shown
+from ashby_agent_tools.approval.words._phrases import changes, count, join, state
 from ashby_agent_tools.approval.words._things import JOB, job_of, read
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording
 from ashby_agent_tools.operations.jobs import JobSetStatus, JobUpdateCompensation
@@ -25,17 +25,22 @@ def _status(change: JobSetStatus, seen: Seen) -> str:
     job = job_of(seen, change.jobId)
     if change.status in _ENDS:
         text = f"{_ENDS[change.status]} {job}: hiring for it ends, and its postings may go down."
-        text += f" {_candidates(seen)}" if seen.found(_ACTIVE) else ""
-        postings = seen.at(JOB, "jobPostingIds")
-        text += f" It has {count(len(postings), 'published posting')}." if isinstance(postings, list) else ""
+        text += _left(seen)
     else:
         text = f"Set {job} to {change.status}."
-    return text + changes(("status", shown(seen.at(JOB, "status")) if seen.found(JOB) else None, shown(change.status)))
+    return text + changes(("status", state(seen.at(JOB, "status")) if seen.found(JOB) else None, state(change.status)))
 
 
-def _candidates(seen: Seen) -> str:
-    number = len(seen.rows(_ACTIVE))
-    return f"{number}{' or more' if number >= _PAGE else ''} active {'application' if number == 1 else 'applications'}."
+def _left(seen: Seen) -> str:
+    """What is still going on in a job that ends."""
+    number, postings = len(seen.rows(_ACTIVE)), seen.at(JOB, "jobPostingIds")
+    has = (
+        [f"{'at least ' if number >= _PAGE else ''}{count(number, 'active application')}"]
+        if seen.found(_ACTIVE)
+        else []
+    )
+    has += [count(len(postings), "published posting")] if isinstance(postings, list) else []
+    return f" It has {join(has)}." if has else ""
 
 
 def _pay_needs(change: JobUpdateCompensation) -> Reads:

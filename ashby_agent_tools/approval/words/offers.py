@@ -20,7 +20,7 @@ from ashby_agent_tools.operations.offers import (
 
 _OFFER, _OFFERS, _APPROVALS = "the offer", "the offer of that version", "the approval"
 _OPEN = ["WaitingOnApprovalStart", "WaitingOnOfferApproval", "WaitingOnApprovalDefinition"]
-_MOST_APPROVERS = 5
+_MOST_APPROVERS = 7  # with the application, all that a question may look up at once
 _STATES = {
     "WaitingOnApprovalStart": "waiting for its approval to start",
     "WaitingOnOfferApproval": "waiting for approval",
@@ -134,9 +134,7 @@ def _start_needs(start: OfferStartApprovalProcess) -> Reads:
 
 
 def _start_more(start: OfferStartApprovalProcess, seen: Seen) -> Reads:
-    waiting = [one for step in _steps(seen) for one in objects(step.get("approvers"))]
-    people = dict.fromkeys(one["userId"] for one in waiting if isinstance(one.get("userId"), str))
-    return {**_application(_by_version(seen, start.offerVersionId)), **_people(list(people))}
+    return {**_application(_by_version(seen, start.offerVersionId)), **_people(_present_approvers(seen))}
 
 
 def _start(start: OfferStartApprovalProcess, seen: Seen) -> str:
@@ -149,9 +147,14 @@ def _steps(seen: Seen) -> list[JsonObject]:
     return [step for approval in seen.rows(_APPROVALS)[:1] for step in objects(approval.get("steps"))]
 
 
+def _present_approvers(seen: Seen) -> list[str]:
+    people = [one.get("userId") for step in _steps(seen) for one in objects(step.get("approvers"))]
+    return [one for one in people if isinstance(one, str)]
+
+
 def _people(identities: list[str]) -> Reads:
     found: Reads = {}
-    for identity in identities[:_MOST_APPROVERS]:
+    for identity in list(dict.fromkeys(identities))[:_MOST_APPROVERS]:
         found = {**found, **read(f"the user {identity}", "user.info", userId=identity)}
     return found
 
@@ -164,8 +167,14 @@ def _present_steps(seen: Seen) -> list[_Row]:
     rows: list[_Row] = []
     for number, step in enumerate(_steps(seen), 1):
         people = [_approver(seen, one) for one in objects(step.get("approvers"))]
-        rows.append((f"step {number} now", None, f"{shown(step.get('approvalsRequired'))} of {join(people)}"))
+        rows.append((f"step {number} now", None, _enough(step.get("approvalsRequired"), people)))
     return rows
+
+
+def _enough(required: Json, people: list[str]) -> str:
+    """Whose approval is needed: of all these people, or of some of them."""
+    few = isinstance(required, int) and required < len(people)
+    return f"any {required} of {join(people)}" if few else join(people)
 
 
 def _approver(seen: Seen, one: JsonObject) -> str:
@@ -179,10 +188,8 @@ def _approve_needs(force: OfferApprove) -> Reads:
 
 
 def _approve_more(force: OfferApprove, seen: Seen) -> Reads:
-    waiting = [one for step in _steps(seen) for one in objects(step.get("approvers"))]
-    people = [one["userId"] for one in waiting if isinstance(one.get("userId"), str)]
-    wanted = dict.fromkeys([force.userId, *people] if force.userId else people)
-    return {**_application(_by_version(seen, force.offerVersionId)), **_people(list(wanted))}
+    people = [*([force.userId] if force.userId else []), *_present_approvers(seen)]
+    return {**_application(_by_version(seen, force.offerVersionId)), **_people(people)}
 
 
 def _approve(force: OfferApprove, seen: Seen) -> str:
@@ -199,8 +206,8 @@ def _define_needs(new: ApprovalDefinitionUpdate) -> Reads:
 
 
 def _define_more(new: ApprovalDefinitionUpdate, seen: Seen) -> Reads:
-    wanted = dict.fromkeys(one.userId for step in new.approvalStepDefinitions for one in step.approvers)
-    return {**_application(_by_version(seen, new.entityId)), **_people(list(wanted))}
+    wanted = [one.userId for step in new.approvalStepDefinitions for one in step.approvers]
+    return {**_application(_by_version(seen, new.entityId)), **_people([*wanted, *_present_approvers(seen)])}
 
 
 def _define(new: ApprovalDefinitionUpdate, seen: Seen) -> str:
@@ -216,7 +223,7 @@ def _define(new: ApprovalDefinitionUpdate, seen: Seen) -> str:
         (
             f"step {number} new",
             None,
-            f"{step.approvalsRequired} of {join(_person(seen, one.userId) for one in step.approvers)}",
+            _enough(step.approvalsRequired, [_person(seen, one.userId) for one in step.approvers]),
         )
         for number, step in enumerate(steps, 1)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, shown, title
+from ashby_agent_tools.approval.words._phrases import changes, state, title
 from ashby_agent_tools.approval.words._things import JOB, job_of, opening_of, read, titled
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording
 from ashby_agent_tools.operations.openings import (
@@ -31,8 +31,8 @@ def _remove_job(off: OpeningRemoveJob, seen: Seen) -> str:
 
 
 def _now(seen: Seen) -> str:
-    state = seen.at(_OPENING, "openingState")
-    return f" The opening is {shown(state)}." if state else ""
+    now = seen.at(_OPENING, "openingState")
+    return f" The opening is {state(now)}." if now else ""
 
 
 def _remove_location_needs(off: OpeningRemoveLocation) -> Reads:
@@ -65,8 +65,8 @@ def _state(change: OpeningSetOpeningState, seen: Seen) -> str:
         text += "."
     else:
         text = f"Set {opening} to {change.openingState}."
-    now = shown(seen.at(_OPENING, "openingState")) if seen.found(_OPENING) else None
-    return text + changes(("state", now, shown(change.openingState)))
+    now = state(seen.at(_OPENING, "openingState")) if seen.found(_OPENING) else None
+    return text + changes(("state", now, state(change.openingState)))
 
 
 WORDS = (

@@ -63,9 +63,10 @@ def _pay(change: JobPostingUpdateCompensation, seen: Seen) -> str:
     else:
         text, then = f"Replace all pay ranges on {posting}", pay_ranges(tiers)
     now = pay_ranges(tiers_of(seen.record(_POSTING))) if seen.found(_POSTING) else None
+    text += "; if it is published, the public sees it."
     if tiers == []:
-        text += ". Ashby does not document what an empty list does: it may hide all pay"
-    return f"{text}; if it is published, the public sees it." + changes(("pay", now, then))
+        text += " Ashby does not document what an empty list does: it may hide all pay."
+    return text + changes(("pay", now, then))
 
 
 WORDS = (

@@ -8,9 +8,9 @@ from ashby_agent_tools.approval.words._phrases import (
     count,
     join,
     listing,
-    moment,
     person,
     shown,
+    span,
     title,
     whole_name,
 )
@@ -60,13 +60,14 @@ def _create(new: InterviewScheduleCreate, seen: Seen) -> str:
 
 
 def _planned(event: ScheduledEvent, seen: Seen, kinds: dict[str, str]) -> str:
+    """What is asked for. Which kind an event without interviewId has is known for new events only."""
     identity = event.interviewId
-    if identity is None:
-        kind = "the default interview"
+    if identity is not None:
+        kind = (title(seen.at(kinds.get(identity, ""), "title")) or f"interview {identity}") + ", "
     else:
-        kind = title(seen.at(kinds.get(identity, ""), "title")) or f"interview {identity}"
+        kind = "" if getattr(event, "interviewEventId", None) else "the default interview, "
     people = [address(one.email) for one in event.interviewers]
-    return f"{kind}, {moment(event.startTime)} to {moment(event.endTime)}, with {listing(people)}"
+    return f"{kind}{span(event.startTime, event.endTime)}, with {listing(people)}"
 
 
 # a schedule is known by its events only; a briefing of one of them names candidate and job
@@ -105,7 +106,7 @@ def _cancel(gone: InterviewScheduleCancel, seen: Seen) -> str:
 def _present(row: JsonObject) -> str:
     people = [person(one) or "somebody without a name" for one in objects(row.get("interviewers"))]
     kind = title(at(row, "interview", "title")) or "an interview"
-    text = f"{kind}, {moment(row.get('startTime'))}, with {join(people) if people else 'nobody yet'}"
+    text = f"{kind}, {span(row.get('startTime'), row.get('endTime'))}, with {join(people) if people else 'nobody yet'}"
     return text + (", feedback submitted" if row.get("hasSubmittedFeedback") else "")
 
 

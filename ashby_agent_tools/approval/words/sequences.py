@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import address, changes, count, quoted, shown, title
+from ashby_agent_tools.approval.words._phrases import address, changes, count, quoted, shown, state, title
 from ashby_agent_tools.approval.words._things import APPLICATION, CANDIDATE, application_of, candidate_of, read
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
 from ashby_agent_tools.operation import Json
@@ -85,7 +85,7 @@ def _cancel(gone: SequenceCancel, seen: Seen) -> str:
     status = seen.at(_SEQUENCE, "status")
     why = " because a meeting was booked" if gone.reason else ""
     text = f"Stop {_which(gone, seen)} for good{why}; what has not gone out is not sent."
-    return text + (f" It is {shown(status)} now." if status else "")
+    return text + (f" It is {state(status)} now." if status else "")
 
 
 def _discard(gone: SequenceDiscard, seen: Seen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, listing, quoted, shown, title
+from ashby_agent_tools.approval.words._phrases import changes, listing, quoted, shown, state, title
 from ashby_agent_tools.approval.words._things import read, titled
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, objects
 from ashby_agent_tools.operation import Json
@@ -62,7 +62,7 @@ def _options_needs(new: CustomFieldUpdateSelectableValues) -> Reads:
 def _options(new: CustomFieldUpdateSelectableValues, seen: Seen) -> str:
     known = title(seen.at(_FIELD, "title")) or new.customFieldId
     kind = seen.at(_FIELD, "objectType")
-    text = f"Replace the options of the field {known}{f' (of {shown(kind)})' if kind else ''}."
+    text = f"Replace the options of the field {known}{f' (of {state(kind)})' if kind else ''}."
     text += " Those left out are archived."
     if not seen.found(_FIELD):
         options = listing([f"{quoted(one.label)} ({quoted(one.value)})" for one in new.selectableValues], most=20)
@@ -107,7 +107,7 @@ def _webhook_needs(operation: WebhookDelete | WebhookUpdate) -> Reads:
 
 def _which(seen: Seen, identity: str) -> str:
     kind, url = seen.at(_WEBHOOK, "webhookType"), seen.at(_WEBHOOK, "requestUrl")
-    return f"the webhook for {shown(kind)} to {shown(url, most=_MOST_ADDRESS)}" if url else f"the webhook {identity}"
+    return f"the webhook for {state(kind)} to {shown(url, most=_MOST_ADDRESS)}" if url else f"the webhook {identity}"
 
 
 def _webhook_update(change: WebhookUpdate, seen: Seen) -> str:
