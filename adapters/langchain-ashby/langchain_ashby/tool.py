@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from langchain_core.runnables import RunnableConfig
-from langchain_core.tools import BaseTool, ToolException
+from langchain_core.tools import BaseTool, InjectedToolArg, ToolException
 from langgraph.errors import GraphInterrupt
 from langgraph.prebuilt import ToolRuntime
 from pydantic import BaseModel, ConfigDict, PrivateAttr
@@ -80,7 +80,7 @@ class AshbyTool(BaseTool):
         *,
         config: RunnableConfig,
         tool_call_id: str | None = None,
-        runtime: ToolRuntime[Any, Any] | None = None,
+        runtime: Annotated[Any, InjectedToolArg] = None,
     ) -> tuple[str, dict[str, Json]]:
         """Make the call; returns text and artifact."""
         session = self._conversations.session(thread_of(config))
@@ -104,7 +104,7 @@ class AshbyTool(BaseTool):
         *,
         config: RunnableConfig,
         tool_call_id: str | None = None,
-        runtime: ToolRuntime[Any, Any] | None = None,
+        runtime: Annotated[Any, InjectedToolArg] = None,
     ) -> tuple[str, dict[str, Json]]:
         """As _run, awaited."""
         session = self._conversations.session(thread_of(config))
