@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from ashby_agent_tools.results.clean import clean_text, html_to_text, is_time, mask_contact, short_time
+from ashby_agent_tools.results.clean import clean_text, escape_unseen, html_to_text, is_time, mask_contact, short_time
 from ashby_agent_tools.results.page import Json
 
 __all__ = ["Cell", "Html", "Namer", "Ref", "Writer", "cut", "dumps"]
 
-_HTML_PER_CHAR = 6
-_SHORTEST_HTML = 4_000
+_MOST_HTML = 40_000
+_LONG = 200
 
 
 class Ref(NamedTuple):
@@ -36,8 +36,9 @@ Namer: TypeAlias = Callable[[str, str], str]
 
 
 def dumps(value: Json) -> str:
-    """JSON without blanks; letters stay letters."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON without blanks; letters stay letters, what a reader cannot see is escaped (a cursor must stay as it is)."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text if text.isascii() else escape_unseen(text)
 
 
 def cut(text: str, chars: int) -> str:
@@ -52,16 +53,26 @@ def cut(text: str, chars: int) -> str:
 class Writer:
     """Turns cells into JSON values: names ids, shortens times, cuts long texts, masks contact data."""
 
-    __slots__ = ("mask", "name")
+    __slots__ = ("mask", "name", "seen")
 
-    def __init__(self, name: Namer, *, mask: bool = False) -> None:
+    def __init__(self, name: Namer, *, mask: bool = False, seen: dict[tuple[type, str], str] | None = None) -> None:
         self.name = name
         self.mask = mask
+        self.seen: dict[tuple[type, str], str] = {} if seen is None else seen
 
-    def plain(self, text: str, chars: int) -> str:
-        """A string as it is shown before it is cut."""
+    def plain(self, text: str) -> str:
+        """A string as it is shown before it is cut; long ones are worked out once."""
+        if len(text) < _LONG:
+            return self._plain(text)
+        key = (type(text), text)
+        found = self.seen.get(key)
+        if found is None:
+            found = self.seen[key] = self._plain(text)
+        return found
+
+    def _plain(self, text: str) -> str:
         if isinstance(text, Html):
-            text = html_to_text(text, at_most=max(_SHORTEST_HTML, min(chars, len(text)) * _HTML_PER_CHAR))
+            text = html_to_text(text, at_most=_MOST_HTML)
         if not text.isascii() or not text.isprintable():
             text = clean_text(text)
         return mask_contact(text) if self.mask else text
@@ -70,7 +81,7 @@ class Writer:
         """`Ann Lee (user_12)`, or `user_12` alone where the name stands elsewhere."""
         name = self.name(ref.kind, ref.id)
         if ref.label and not legend:
-            name = f"{cut(self.plain(ref.label, 80), 80)} ({name})"
+            name = f"{cut(self.plain(ref.label), 80)} ({name})"
         return f"{ref.role}: {name}" if ref.role else name
 
     def value(self, cell: Cell, chars: int, *, legend: bool = False, day: bool = False) -> Json:
@@ -78,7 +89,7 @@ class Writer:
         if isinstance(cell, str):
             if 10 < len(cell) < 36 and is_time(cell):  # noqa: PLR2004
                 return short_time(cell, day_only=day)
-            return cut(self.plain(cell, chars), chars)
+            return cut(self.plain(cell), chars)
         if isinstance(cell, Ref):
             return self.ref(cell, legend=legend)
         if isinstance(cell, list):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 
-__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "short_time"]
+__all__ = ["clean_text", "escape_unseen", "html_to_text", "is_time", "mask_contact", "short_time"]
 
 # Controls but tab and newline; soft hyphen; joiners, marks, embeddings, isolates; fillers; variation selectors; tags.
 _INVISIBLE = re.compile(
@@ -14,8 +15,8 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{7,}\d(?![\w-])")
+_MAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,40}){1,5}")
+_PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{7,30}\d(?![\w-])")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _LINES = re.compile(r"\n\s*\n\s*\n+")
 
@@ -26,6 +27,17 @@ def clean_text(text: str) -> str:
     Zero-width, bidirectional, tag and control characters hide orders to a model or turn text around.
     """
     return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text.replace("\r\n", "\n")))
+
+
+def escape_unseen(json_text: str) -> str:
+    """JSON with invisible characters and lone surrogates as JSON escapes: the same value, nothing hidden."""
+    if not (_INVISIBLE.search(json_text) or _SURROGATE.search(json_text)):
+        return json_text
+    return _SURROGATE.sub(_escape, _INVISIBLE.sub(_escape, json_text))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
 
 
 def html_to_text(html: str, *, at_most: int = 200_000) -> str:

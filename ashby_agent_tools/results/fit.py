@@ -144,7 +144,7 @@ def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: bool) -> Row
     """The row with its asked texts from an offset on; a negative one counts from the end."""
     plain = Writer(lambda _kind, uuid: uuid, mask=mask).plain
     return {
-        name: plain(cell, len(cell))[offset:]
+        name: plain(cell)[offset:]
         if isinstance(cell, str) and name != "id" and any(matches(name, name, field) for field in fields)
         else cell
         for name, cell in row.items()
@@ -185,6 +185,7 @@ class _Job:
     window: Window
     end: int
     mask: bool
+    seen: dict[tuple[type, str], str] = dataclasses.field(default_factory=dict)
 
     def run(self, limit: Limit) -> Fitted:
         room = limit
@@ -200,7 +201,7 @@ class _Job:
 
     def planner(self, limit: Limit, header: Header) -> Planner:
         return Planner(
-            self.rows, self.columns, header, self.counter, limit, Writer(self.names.weigh, mask=self.mask), self.full,
+            self.rows, self.columns, header, self.counter, limit, Writer(self.names.weigh, mask=self.mask, seen=self.seen), self.full,
             start=self.window.start, end=self.end, single=self.window.single and len(self.rows) == 1,
             only_asked=self.only_asked,
         )  # fmt: skip
@@ -208,7 +209,7 @@ class _Job:
     def once(self, limit: Limit) -> tuple[str, int]:
         header = self.header
         planner = self.planner(limit, header)
-        show = Writer(self.names.show, mask=self.mask)
+        show = Writer(self.names.show, mask=self.mask, seen=self.seen)
         if not self.rows:
             return planner.text(Plan(self.rows, [], 0), show), 0
         bare = planner.text(planner._plan([], 0))

@@ -134,6 +134,6 @@ def _legend(plan: Plan, shown: range, writer: Writer) -> list[str]:
     for key, ref in seen.items():
         label = str(writer.value(ref.label, 80))
         if key in mails:
-            label += f" <{writer.plain(mails[key], 80)[:80]}>"
+            label += f" <{writer.plain(mails[key])[:80]}>"
         lines.append(f"{dumps(writer.name(*key))}:{dumps(label)}")
     return lines

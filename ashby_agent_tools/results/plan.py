@@ -134,13 +134,16 @@ class Planner:
         short = [c for c in self.columns if not c.long and c.filled]
         chosen: list[Column] = []
         spent = 0.0
-        must = [c for c in short if c.tier >= OVERVIEW][:2] if not self.only_asked else short[:1]
+        some = short or [c for c in self.columns if c.filled]
+        must = [c for c in some if c.tier >= OVERVIEW][:2] or some[:1]
+        if self.only_asked:
+            must = some[:1]
         base = 0 if self.single else 3 * count
         for column in must:
             chosen.append(column)
             spent += column.cost
         if base + spent > room and not self.single:
-            return self._fewer_rows(chosen or short[:1], room)
+            return self._fewer_rows(chosen, room)
         self._greedy(self._candidates(short, chosen), chosen, room - base - spent)
         return self._exact(chosen, len(must))
 
@@ -190,7 +193,7 @@ class Planner:
         step = max(1, len(span) // _SAMPLE)
         sample = span[::step]
         for column in self.columns:
-            if column.long or not column.filled:
+            if not column.filled:
                 continue
             if column.constant or self.single:
                 value = self.writer.value(self.rows[self.start].get(column.name), 400)
