@@ -137,7 +137,7 @@ class Direct:
         base, headers = self.base_url, self._headers
         if call.operation.spec.served_by == "partner":
             base, headers = self._partner_for(call).url.rstrip("/"), _wire.headers(None)
-        return http.build_request("POST", f"{base}/{call.endpoint}", json=call.arguments, headers=headers)
+        return http.build_request("POST", f"{base}/{call.endpoint}", json=call.operation.body(), headers=headers)
 
     def auth_for(self, call: Call) -> httpx.BasicAuth:
         if call.operation.spec.served_by == "partner":

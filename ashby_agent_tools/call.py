@@ -231,14 +231,14 @@ def build(
 
 def of(instance: Operation, *, account: str, base_url: str) -> Call:
     """The call of an operation that is already validated; the verdict is still RUN."""
-    body = instance.body()
+    arguments = instance.as_arguments()
     return Call(
         tool=instance.spec.tool,
         operation=instance,
-        arguments=body,
+        arguments=arguments,
         risk=_rate(instance),
         verdict=Verdict.RUN,
-        fingerprint=fingerprint(instance.spec.endpoint, body, account, base_url),
+        fingerprint=fingerprint(instance.spec.endpoint, arguments, account, base_url),
         account=account,
         base_url=base_url,
     )

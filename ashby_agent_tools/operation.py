@@ -130,6 +130,10 @@ class Operation(Params):
         """The JSON that goes over the wire: unset optionals are left out, a required null is sent."""
         return wire(self)
 
+    def as_arguments(self) -> JsonObject:
+        """The arguments from which `prepare` makes this call again; the body, unless a marker stands for a null."""
+        return self.body()
+
 
 def wire(model: Params) -> JsonObject:
     """A model as Ashby gets it. None is left out if and only if the field has a default."""

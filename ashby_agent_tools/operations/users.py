@@ -101,7 +101,11 @@ class UserUpdateInterviewerSettings(Operation):
 
     def body(self) -> JsonObject:
         """The marker "none" goes as null; a limit that is not given stays as it is."""
-        return {key: None if value == "none" else value for key, value in super().body().items()}
+        return {key: None if value == "none" else value for key, value in self.as_arguments().items()}
+
+    def as_arguments(self) -> JsonObject:
+        """With the marker, since a null among the arguments means that nothing was given."""
+        return super().body()
 
 
 class UserListInterviewerPauses(Operation):
