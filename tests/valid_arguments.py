@@ -6,6 +6,9 @@ operations whose arguments depend on each other, or that need something to exist
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import json
 import pickle
 import types
 from collections.abc import Callable, Iterable
@@ -14,6 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import httpx
 from valid_cases import CASES
 
+from ashby_agent_tools import Call, Client, Session, Toolset, confirm_never
 from ashby_agent_tools.operation import Operation, Params
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations._params import IdOf
@@ -69,6 +73,10 @@ class World:
 
     def all(self, kind: str, **fields: Json) -> list[Json]:
         return self.state.rows(kind, **fields)
+
+    def snapshot(self) -> dict[str, str]:
+        """All rows of each kind as JSON text, to compare before and after."""
+        return {kind: json.dumps(rows) for kind, rows in self.state._tables.items() if rows}
 
     # ---- the people and jobs that arguments are about
 
@@ -218,6 +226,55 @@ def build(world: World, model: type[Params], *, full: bool = False) -> Arguments
             continue
         made[field.alias or name] = of_annotation(world, name, field.annotation, field.metadata, full=full)
     return made
+
+
+@dataclasses.dataclass(frozen=True)
+class Ran:
+    """What one valid call did: `before` and `after` are the rows of each kind as JSON text."""
+
+    call: Call
+    answer: Json
+    events: list[Json]
+    delivered: list[Json]
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def changed(self) -> set[str]:
+        """The kinds of records that are not what they were."""
+        return {kind for kind in {*self.before, *self.after} if self.before.get(kind) != self.after.get(kind)}
+
+
+@functools.cache
+def one_world() -> World:
+    """The world that calls run in, one after the other, each from the first state."""
+    return World()
+
+
+@functools.cache
+def ran(endpoint: str) -> tuple[Ran, ...]:
+    """Each valid argument set of an operation, prepared and executed through a Session of its own."""
+    world = one_world()
+    return tuple(_run(world, endpoint, number) for number in range(len(cases(world.reset(), endpoint))))
+
+
+def _run(world: World, endpoint: str, number: int) -> Ran:
+    arguments = cases(world.reset(), endpoint)[number]
+    answers: list[Json] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        response = world.simulator.answer(request)
+        answers.append(response.json())
+        return response
+
+    events, delivered, before = len(world.state.events), len(world.state.outbox), world.snapshot()
+    with Client(world.simulator.key, transport=httpx.MockTransport(handler)) as client:
+        session = Session(Toolset.all().with_policy(confirm_never), client)
+        call = session.prepare(catalogue()[endpoint].spec.tool, arguments)
+        session.execute(call)
+    return Ran(
+        call, answers[-1], world.state.events[events:], world.state.outbox[delivered:], before, world.snapshot()
+    )
 
 
 def cases(world: World, endpoint: str) -> list[Arguments]:

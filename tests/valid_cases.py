@@ -250,6 +250,13 @@ def _referral(world: Json) -> Sets:
     ]
 
 
+def _without_referral_form(world: Json) -> dict[str, Any]:
+    """An organization that has no referral form yet: asking for it makes the default one."""
+    for row in world.all("referralForm"):
+        world.state.remove("referralForm", row["id"])
+    return {}
+
+
 # ---- candidates and files
 
 
@@ -533,6 +540,11 @@ def _approval_definition(world: Json) -> Sets:
     ]
 
 
+def _offer_status(world: Json) -> Sets:
+    base = {"offerId": world.offer("WaitingOnCandidateResponse")["id"]}
+    return [base | {"acceptanceStatus": status} for status in ("Accepted", "Declined", "Cancelled")]
+
+
 # ---- scheduling and sequences
 
 
@@ -671,6 +683,7 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         "location.updateWorkplaceType": lambda world: [{"locationId": _location(world), "workplaceType": "Hybrid"}],
         "offer.approve": _approve,
         "offer.create": _offer_create,
+        "offer.setStatus": _offer_status,
         "offer.startApprovalProcess": _start_approval,
         "offer.update": _offer_update,
         "opening.addJob": _other_job,
@@ -680,6 +693,7 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         "opening.setArchived": _archive_opening,
         "opening.setOpeningState": _opening_state,
         "referral.create": _referral,
+        "referralForm.info": lambda world: [{}, _without_referral_form(world)],
         "sequence.add": _sequence_add,
         "sequence.discard": _sequence_draft,
         "sequence.start": _sequence_draft,
@@ -689,6 +703,10 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         "user.setCustomFieldValue": _of_user,
         "user.setCustomFieldValues": lambda world: [
             {"userId": world.id_of("user"), "values": _values(world, "Employee", "")}
+        ],
+        "user.updateInterviewerSettings": lambda world: [
+            {"userId": world.id_of("user"), "dailyLimit": 3, "weeklyLimit": 9},
+            {"userId": world.first("interviewerSettings")["id"], "dailyLimit": "none", "weeklyLimit": "none"},
         ],
         "webhook.update": _webhook_update,
     }
