@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.testing.cassettes import cassette_settings
+import pytest
 
-__all__ = ["cassette_settings"]
+pytest.register_assert_rewrite(*(f"ashby_agent_tools.testing.{name}" for name in ("contract", "_calls", "driver")))
+
+from ashby_agent_tools.testing.cassettes import cassette_settings  # noqa: E402
+from ashby_agent_tools.testing.contract import AdapterContract  # noqa: E402
+from ashby_agent_tools.testing.driver import AdapterDriver, AdapterSetting, Outcome, Pending, ShownTool  # noqa: E402
+
+__all__ = [
+    "AdapterContract",
+    "AdapterDriver",
+    "AdapterSetting",
+    "Outcome",
+    "Pending",
+    "ShownTool",
+    "cassette_settings",
+]

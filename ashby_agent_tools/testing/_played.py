@@ -1,0 +1,66 @@
+"""The stage of the contract: a fresh simulator, a driver of the adapter, and a scenario played in an event loop."""
+
+from __future__ import annotations
+
+import abc
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import ClassVar, Literal
+
+import pytest
+
+from ashby_agent_tools.session import Approver
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.testing._company import Company
+from ashby_agent_tools.testing.driver import AdapterDriver, AdapterSetting
+from ashby_agent_tools.toolset import Toolset
+
+MOVE, NOTE, INFO = "ashby_application_change_stage", "ashby_candidate_create_note", "ashby_candidate_info"
+MAIL, ENROLL, LIST = "ashby_candidate_add_email_message", "ashby_sequence_add", "ashby_candidate_list"
+SOURCE, APPLICATIONS, TAGS = "ashby_application_change_source", "ashby_application_list", "ashby_candidate_tag_list"
+TOOLSET = Toolset.of(MOVE, NOTE, INFO, MAIL, ENROLL, LIST, SOURCE, APPLICATIONS, TAGS)
+
+Scenario = Callable[[AdapterDriver, Company], Coroutine[None, None, None]]
+
+
+class Played(abc.ABC):
+    """What both halves of the contract stand on."""
+
+    doors: ClassVar[tuple[Literal["async", "sync"], ...]] = ("async", "sync")
+    shows_hints: ClassVar[bool] = True
+    edits: ClassVar[bool] = True
+
+    @abc.abstractmethod
+    def make(self, setting: AdapterSetting) -> AdapterDriver:
+        """A driver of the adapter; it is entered and left as an async context manager."""
+
+    @classmethod
+    def pytest_generate_tests(cls, metafunc: pytest.Metafunc) -> None:
+        """Run each test through each door."""
+        if "sync" in metafunc.fixturenames:
+            metafunc.parametrize("sync", [door == "sync" for door in cls.doors], ids=list(cls.doors))
+
+    def play(
+        self,
+        scenario: Scenario,
+        *,
+        toolset: Toolset = TOOLSET,
+        approver: Approver | None = None,
+        scopes: Sequence[str] | None = None,
+    ) -> None:
+        """Run a scenario against a fresh simulator, in an event loop of its own."""
+        simulator = Simulator(seed=7)
+        key = None if scopes is None else simulator.add_key(scopes=scopes)
+        company = Company.of(simulator)
+
+        async def inside() -> None:
+            setting = AdapterSetting(simulator=simulator, toolset=toolset, key=key, approver=approver)
+            async with self.make(setting) as driver:
+                await scenario(driver, company)
+
+        asyncio.run(inside())
+
+    def needs_edits(self) -> None:
+        """Skip where the framework has no way to answer with changed arguments."""
+        if not self.edits:
+            pytest.skip("in this framework a person can say yes or no, and not change the arguments")
