@@ -258,6 +258,11 @@ def ran(endpoint: str) -> tuple[Ran, ...]:
     return tuple(_run(world, endpoint, number) for number in range(len(cases(world.reset(), endpoint))))
 
 
+@functools.cache
+def _everything() -> Toolset:
+    return Toolset.all().with_policy(confirm_never)
+
+
 def _run(world: World, endpoint: str, number: int) -> Ran:
     arguments = cases(world.reset(), endpoint)[number]
     answers: list[Json] = []
@@ -269,7 +274,7 @@ def _run(world: World, endpoint: str, number: int) -> Ran:
 
     events, delivered, before = len(world.state.events), len(world.state.outbox), world.snapshot()
     with Client(world.simulator.key, transport=httpx.MockTransport(handler)) as client:
-        session = Session(Toolset.all().with_policy(confirm_never), client)
+        session = Session(_everything(), client)
         call = session.prepare(catalogue()[endpoint].spec.tool, arguments)
         session.execute(call)
     return Ran(
