@@ -1,6 +1,7 @@
 """Ashby for AI agents: rated operations, results that fit a context window, and a human's yes where it counts."""
 
 from ashby_agent_tools import errors, operations
+from ashby_agent_tools.approval.approvers import Approver, ask_later, ask_terminal
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore, SqliteStore
 from ashby_agent_tools.approval.store import Store
@@ -10,7 +11,7 @@ from ashby_agent_tools.client import AsyncClient, Client, Partner
 from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
 from ashby_agent_tools.risk import Effect, Risk
-from ashby_agent_tools.session import Approver, Session
+from ashby_agent_tools.session import Session
 from ashby_agent_tools.toolset import Tool, Toolset
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Toolset",
     "Verdict",
     "allow",
+    "ask_later",
+    "ask_terminal",
     "confirm_destructive",
     "confirm_never",
     "confirm_writes",

@@ -11,12 +11,15 @@ Every adapter goes through here, so a forgotten hook refuses; it never sends.
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
+from ashby_agent_tools._dry import DryRun
 from ashby_agent_tools._resolve import refuse_handles_in_text, resolve
 from ashby_agent_tools._shelf import Shelf
+from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
+from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.gate import Gate, Ticket
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore
@@ -29,10 +32,7 @@ from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.schema import FIELDS
 from ashby_agent_tools.toolset import Toolset
 
-__all__ = ["Approver", "AsyncApprover", "Session"]
-
-Approver = Callable[[Call, str], Decision]
-AsyncApprover = Callable[[Call, str], Awaitable[Decision]]
+__all__ = ["Session"]
 
 
 class Session:
@@ -41,6 +41,8 @@ class Session:
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
     environment when first needed. `conversation`: its id; with the client's account it is the key in the store.
     `store`: what is remembered; by default in memory. `approver`: asked by `run` and `arun`. `caps`: the most calls.
+    `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
+    step, beside the logger `ashby_agent_tools.audit`.
 
     A session may be used from several threads. Making one sends nothing.
     """
@@ -55,6 +57,8 @@ class Session:
         store: Store | None = None,
         approver: Approver | AsyncApprover | None = None,
         caps: Caps = Caps(),  # noqa: B008  (frozen)
+        dry_run: bool = False,
+        audit: str | Path | None = None,
     ) -> None:
         if client is None and async_client is None:
             client = Client()
@@ -71,7 +75,9 @@ class Session:
         self._client, self._async_client = client, async_client
         self._store = MemoryStore() if store is None else store
         self._room = Room(self.account, conversation)
-        self._gate = Gate(self._store, self._room, caps)
+        self._audit = Audit(self._room, first.acting_user, None if audit is None else Path(audit))
+        self._gate = Gate(self._store, self._room, caps, self._audit)
+        self._dry = DryRun(toolset.budget) if dry_run else None
         self._shelf = Shelf(self._store, self._room, toolset)
 
     # prepare
@@ -81,6 +87,11 @@ class Session:
 
         Raises InvalidArguments, with every fault and what to do, for a model to read.
         """
+        call = self._prepare(name, arguments, call_id)
+        self._audit.note("prepared", call)
+        return call
+
+    def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
         call = self.toolset.prepare(
             name,
             arguments,
@@ -97,17 +108,13 @@ class Session:
 
     def question(self, call: Call) -> str:
         """Word the question and record it as asked; the same call under the same call id keeps its words."""
-        from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
-
-        return self._words(call) or self._gate.ask(call, worded(call, self._read)).question
+        return self._words(call) or self._gate.ask(call, self._worded(call)).question
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._async_client is None:
             return await asyncio.to_thread(self.question, call)
-        from ashby_agent_tools.approval.looking import aworded  # noqa: PLC0415  (loaded when something is asked)
-
-        return self._words(call) or self._gate.ask(call, await aworded(call, self._aread)).question
+        return self._words(call) or self._gate.ask(call, await self._aworded(call)).question
 
     def asked(self, call: Call) -> tuple[str, ...]:
         """The fingerprints of the questions asked under this call's id, oldest first.
@@ -116,6 +123,16 @@ class Session:
         belongs to the question number n, and to no other call.
         """
         return tuple(asked.fingerprint for asked in self._gate.asked(call))
+
+    def _worded(self, call: Call) -> str:
+        from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
+
+        return worded(call, self._read)
+
+    async def _aworded(self, call: Call) -> str:
+        from ashby_agent_tools.approval.looking import aworded  # noqa: PLC0415  (loaded when something is asked)
+
+        return await aworded(call, self._aread)
 
     def _words(self, call: Call) -> str | None:
         """The words of a question that is open or was answered for exactly this call already."""
@@ -131,32 +148,46 @@ class Session:
         Raises ApprovalRequired (never asked, expired, or edited to something more dangerous), Declined (a no, a
         policy, a cap, a double), and what `Client.execute` raises.
         """
+        if self._stays_dry(call):
+            return self._write_dry(call, self._worded(call))
         ticket = self._ticket(call, decision)
         if isinstance(call.operation, ReadResult):
             return self._shelf.read(ticket.call)
-        with self._gate.settling(ticket):
-            result = self._sync().send(ticket.call)
-        return self._shelf.keep(result)
+        with self._gate.settling(ticket) as land:
+            result = land(self._sync().send(ticket.call))
+        return self._show(result)
 
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
         """As execute, awaited."""
         if self._async_client is None:
             return await asyncio.to_thread(partial(self.execute, call, decision=decision))
+        if self._stays_dry(call):
+            return self._write_dry(call, await self._aworded(call))
         ticket = self._ticket(call, decision)
         if isinstance(call.operation, ReadResult):
             return self._shelf.read(ticket.call)
-        with self._gate.settling(ticket):
-            result = await self._async_client.send(ticket.call)
-        return self._shelf.keep(result)
+        with self._gate.settling(ticket) as land:
+            result = land(await self._async_client.send(ticket.call))
+        return self._show(result)
+
+    def _show(self, result: Result) -> Result:
+        kept = self._shelf.keep(result)
+        return kept if self._dry is None else self._dry.read(kept)
+
+    def _stays_dry(self, call: Call) -> bool:
+        return self._dry is not None and not call.operation.spec.reads
+
+    def _write_dry(self, call: Call, sentence: str) -> Result:
+        assert self._dry is not None  # noqa: S101  (asked just before)
+        fresh = self._fresh(call)
+        if fresh.verdict is Verdict.REFUSE:
+            self._gate.admit(fresh, None, asked=fresh)  # raises: what a policy refuses is refused here too
+        self._audit.note("dry_run", fresh)
+        return self._dry.write(fresh, sentence)
 
     def _ticket(self, call: Call, decision: Decision | None) -> Ticket:
         """Prepare the call afresh, so that neither a stale verdict nor a forged one counts; then pass the gate."""
-        fresh = self._again(call, call.arguments)
-        if fresh.fingerprint != call.fingerprint:
-            raise Declined(
-                f"{call.tool}: this call was prepared elsewhere or changed since; prepare it again. Nothing was sent.",
-                fingerprint=call.fingerprint,
-            )
+        fresh = self._fresh(call)
         if decision is not None and decision.kind == "deny":
             self._gate.refuse(fresh, decision)
         if decision is None or decision.kind == "approve":
@@ -169,32 +200,54 @@ class Session:
             )
         return self._gate.admit(edited, decision, asked=fresh)
 
+    def _fresh(self, call: Call) -> Call:
+        fresh = self._again(call, call.arguments)
+        if fresh.fingerprint != call.fingerprint:
+            raise Declined(
+                f"{call.tool}: this call was prepared elsewhere or changed since; prepare it again. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            )
+        return fresh
+
     def _again(self, call: Call, arguments: Mapping[str, Json]) -> Call:
         given = {**arguments, FIELDS: list(call.fields)} if call.fields else arguments
-        return self.prepare(call.tool, given, call_id=call.call_id)
+        return self._prepare(call.tool, given, call.call_id)
 
     # run: prepare, ask, execute
 
     def run(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
-        """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused."""
+        """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused.
+
+        A yes that was given meanwhile through the store counts. An approver that raises, answers nonsense, or takes
+        longer than a question lives, is no yes.
+        """
         call = self.prepare(name, arguments)
-        if not call.needs_approval:
+        if self._needs_nobody(call):
             return self.execute(call)
         approver = self._approver(call)
-        decision = approver(call, self.question(call))
-        if inspect.isawaitable(decision):
-            raise UsageError("The approver is async: use arun, or pass a plain function.")
-        return self.execute(call, decision=_decided(call, decision))
+        question = self.question(call)
+        return self.execute(call, decision=decide(approver, call, question, seconds=self._patience(call)))
 
     async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
         """As run, awaited; the approver may be async or plain."""
         call = self.prepare(name, arguments)
-        if not call.needs_approval:
+        if self._needs_nobody(call):
             return await self.aexecute(call)
         approver = self._approver(call)
-        answer = approver(call, await self.aquestion(call))
-        decision = await answer if inspect.isawaitable(answer) else answer
-        return await self.aexecute(call, decision=_decided(call, decision))
+        question = await self.aquestion(call)
+        decision = await adecide(approver, call, question, seconds=self._patience(call))
+        return await self.aexecute(call, decision=decision)
+
+    def _needs_nobody(self, call: Call) -> bool:
+        """Whether nobody has to be asked now: the policy lets it run, nothing is sent, or the yes is there already."""
+        if not call.needs_approval or self._stays_dry(call):
+            return True
+        same = [asked for asked in self._gate.asked(call) if asked.fingerprint == call.fingerprint]
+        return bool(same) and same[-1].state == "approved"
+
+    def _patience(self, call: Call) -> float:
+        """Seconds until the question expires."""
+        return self._gate.asked(call)[-1].expires_at - self._store.now()
 
     def _approver(self, call: Call) -> Approver | AsyncApprover:
         if self.approver is None:
@@ -230,13 +283,3 @@ class Session:
         if self._async_client is None:
             return await asyncio.to_thread(self._read, operation)
         return (await self._async_client.send(of(operation, account=self.account, base_url=self.base_url))).data
-
-
-def _decided(call: Call, decision: object) -> Decision:
-    """What an approver returned, if it is an answer at all; anything else is no yes."""
-    if isinstance(decision, Decision):
-        return decision
-    raise Declined(
-        f"{call.tool}: the approver did not answer with a Decision, so the call is refused. Nothing was sent.",
-        fingerprint=call.fingerprint,
-    )

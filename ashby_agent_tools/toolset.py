@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from ashby_agent_tools import schema
 from ashby_agent_tools._instructions import instructions
+from ashby_agent_tools._limits import within
 from ashby_agent_tools._presets import PRESETS
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
@@ -21,10 +22,20 @@ from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
 from ashby_agent_tools.helpers import HELPERS, ReadResume
 from ashby_agent_tools.operation import Json, JsonObject, Operation, tool_name
 from ashby_agent_tools.operations import by_name, catalogue, find
-from ashby_agent_tools.policy import Policy, confirm_destructive, names_in, strictest
+from ashby_agent_tools.policy import (
+    Policy,
+    confirm_destructive,
+    confirm_never,
+    confirm_writes,
+    names_in,
+    strictest,
+)
 from ashby_agent_tools.risk import Effect
 
 __all__ = ["Tool", "Toolset"]
+
+_PATIENCE = 5.0  # seconds that a user's own policy may think
+_OURS = (confirm_destructive, confirm_writes, confirm_never)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -250,7 +261,7 @@ class Toolset:
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; a policy that raises, or answers with something else, refuses."""
         try:
-            return Verdict(self.policy(call))
+            return Verdict(self.policy(call) if self.policy in _OURS else within(_PATIENCE, self.policy, call))
         except Exception as error:  # a user's own policy may raise anything: without a verdict nothing may be sent
             raise Declined(
                 f"{call.tool}: the policy failed ({type(error).__name__}), so the call is refused."

@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import dataclasses
 import json
+import threading
 
 import pytest
 
@@ -20,6 +21,7 @@ from ashby_agent_tools import (
     Toolset,
     Verdict,
     allow,
+    ask_later,
     confirm_destructive,
     confirm_never,
     confirm_writes,
@@ -316,6 +318,58 @@ def test_an_approver_that_answers_nonsense_or_no_sends_nothing(scene: Scene):
     for approver in (lambda call, text: True, lambda call, text: None, lambda call, text: Decision.deny("no", **YES)):
         with pytest.raises(errors.ToolError):
             scene.fresh(approver=approver).run("application.changeStage", scene.reject)
+    assert scene.writes() == []
+
+
+def test_an_approver_that_raises_or_hangs_sends_nothing(scene: Scene):
+    def broken(call: Call, text: str) -> Decision:
+        raise KeyError("oops")
+
+    def hanging(call: Call, text: str) -> Decision:
+        threading.Event().wait(30)
+        return Decision.approve(**YES)
+
+    async def hanging_async(call: Call, text: str) -> Decision:
+        await asyncio.sleep(30)
+        return Decision.approve(**YES)
+
+    for approver in (broken, hanging):
+        with pytest.raises((errors.Declined, errors.ApprovalRequired)):
+            scene.fresh(approver=approver, store=MemoryStore(expires=0.3)).run("application.changeStage", scene.reject)
+    with pytest.raises(errors.ApprovalRequired, match="in time"):
+        session = scene.fresh(approver=hanging_async, store=MemoryStore(expires=0.3))
+        asyncio.run(session.arun("application.changeStage", scene.reject))
+    assert scene.writes() == []
+
+
+def test_a_question_left_in_the_store_is_answered_from_elsewhere_and_the_same_call_is_sent_once(scene: Scene, tmp_path):
+    path = tmp_path / "store.db"
+    asking = scene.fresh(store=SqliteStore(path), approver=ask_later)
+    with pytest.raises(errors.ApprovalRequired, match="approvals list"):
+        asking.run("application.changeStage", scene.reject)
+    elsewhere = SqliteStore(path)
+    (waiting,) = elsewhere.questions()
+    assert "Priya Raman" in waiting.question
+    elsewhere.answer(waiting.id, approved=True, by="grace@example.com")
+    with pytest.raises(errors.UsageError, match="approved already"):
+        elsewhere.answer(waiting.id, approved=False, by="late@example.com")
+    again = scene.fresh(store=SqliteStore(path), approver=ask_later)
+    again.run("application.changeStage", scene.reject)
+    assert scene.writes() == ["application.changeStage"]
+    (used,) = elsewhere.questions()
+    assert (used.state, used.decided_by, used.outcome) == ("used", "grace@example.com", "done")
+
+
+def test_a_no_from_elsewhere_is_final(scene: Scene):
+    store = MemoryStore()
+    session = scene.fresh(store=store, approver=ask_later)
+    call = session.prepare("application.changeStage", scene.reject, call_id="c1")
+    session.question(call)
+    store.answer(store.questions()[0].id, approved=False, by="grace@example.com", message="not her")
+    with pytest.raises(errors.Declined, match="not her"):
+        session.execute(call)
+    with pytest.raises(errors.Declined, match="not her"):
+        session.execute(call, decision=Decision.approve(**YES))
     assert scene.writes() == []
 
 

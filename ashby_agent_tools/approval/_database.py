@@ -64,6 +64,10 @@ class Database:
         self._db.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
         self._first: int = self._db.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
 
+    def now(self) -> float:
+        """The store's clock, in seconds since the epoch."""
+        return self._clock()
+
     def close(self) -> None:
         """Close the database."""
         with self._lock:

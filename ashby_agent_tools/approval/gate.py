@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from ashby_agent_tools.approval.audit import Audit, Step
 from ashby_agent_tools.approval.guard import Caps, objection, touched_by
 from ashby_agent_tools.approval.store import Admission, Asked, Room, Store
-from ashby_agent_tools.call import Call, Decision, Verdict
-from ashby_agent_tools.errors import ApiError, ApprovalRequired, Declined, ServerFailure, TransportError
+from ashby_agent_tools.call import Call, Decision, Result, Verdict
+from ashby_agent_tools.errors import ApiError, ApprovalRequired, Declined, ServerFailure, ToolError, TransportError
 from ashby_agent_tools.risk import Effect
 
 __all__ = ["Gate", "Ticket"]
@@ -30,9 +31,11 @@ class Gate:
     store: Store
     room: Room
     caps: Caps
+    audit: Audit
 
     def ask(self, call: Call, question: str) -> Asked:
         """Record the question before it leaves."""
+        self.audit.note("asked", call)
         return self.store.ask(self.room, call, question)
 
     def asked(self, call: Call) -> tuple[Asked, ...]:
@@ -42,6 +45,7 @@ class Gate:
     def refuse(self, call: Call, decision: Decision) -> None:
         """Record a no, and raise it as Declined."""
         self.store.deny(self.room, call, by=decision.by, message=decision.message)
+        self.audit.note("answered", call, by=decision.by, outcome="deny")
         said = f": {decision.message}" if decision.message else ""
         raise Declined(
             f"{call.tool}: a person said no{said}. Nothing was sent. Do not try it another way.",
@@ -50,6 +54,30 @@ class Gate:
 
     def admit(self, call: Call, decision: Decision | None, *, asked: Call) -> Ticket:
         """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not."""
+        try:
+            self._allowed(call, decision)
+            needs_yes = call.needs_approval or asked.needs_approval
+            if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
+                return Ticket(call, None)
+            admission = self.store.admit(
+                self.room,
+                call,
+                asked=asked if needs_yes else None,
+                by=None if decision is None else decision.by,
+                touched=touched_by(call.arguments),
+                guard=lambda sent: objection(call, sent, self.caps),
+            )
+            if admission.number is None:
+                raise _why_not(call, admission)
+        except ToolError as error:
+            self.audit.note("refused", call, error=type(error).__name__)
+            raise
+        if needs_yes:
+            by = decision.by if decision else admission.asked.decided_by if admission.asked else None
+            self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
+        return Ticket(call, admission.number)
+
+    def _allowed(self, call: Call, decision: Decision | None) -> None:
         if call.verdict is Verdict.REFUSE:
             raise Declined(
                 f"{call.tool}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
@@ -58,37 +86,38 @@ class Gate:
             raise Declined(
                 f"{call.tool}: this decision was used before. Nothing was sent.", fingerprint=call.fingerprint
             )
-        needs_yes = call.needs_approval or asked.needs_approval
-        if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
-            return Ticket(call, None)
-        admission = self.store.admit(
-            self.room,
-            call,
-            asked=asked if needs_yes else None,
-            by=None if decision is None else decision.by,
-            touched=touched_by(call.arguments),
-            guard=lambda sent: objection(call, sent, self.caps),
-        )
-        if admission.number is None:
-            raise _why_not(call, admission)
-        return Ticket(call, admission.number)
 
     @contextlib.contextmanager
-    def settling(self, ticket: Ticket) -> Iterator[None]:
-        """Record what comes of an admitted call; whatever is not known to have failed is unknown."""
-        if ticket.number is None:
-            yield
-            return
-        outcome, summary = "unknown", ""
+    def settling(self, ticket: Ticket) -> Iterator[Callable[[Result], Result]]:
+        """Record what comes of an admitted call; hand the result to what this yields.
+
+        Whatever is not known to have failed is unknown.
+        """
+        landed: list[Result] = []
+
+        def land(result: Result) -> Result:
+            landed.append(result)
+            return result
+
+        self.audit.note("sent", ticket.call)
+        step: Step = "unknown"
+        request_id = error_name = None
         try:
-            yield
-            outcome, summary = "done", "it was done"
-        except (ApiError, TransportError) as error:
-            if not isinstance(error, ServerFailure):
-                outcome, summary = "failed", "it failed"
+            yield land
+            step = "done"
+            request_id = landed[0].request_id if landed else None
+        except ToolError as error:
+            certain = isinstance(error, ApiError | TransportError) and not isinstance(error, ServerFailure)
+            step = "failed" if certain or ticket.call.operation.spec.reads else "unknown"
+            request_id, error_name = getattr(error, "request_id", None), type(error).__name__
             raise
         finally:
-            self.store.finish(ticket.number, outcome, summary)
+            self.audit.note(step, ticket.call, request_id=request_id, error=error_name)
+            if ticket.number is not None:
+                self.store.finish(ticket.number, step, _SUMMARY.get(step, ""))
+
+
+_SUMMARY = {"done": "it was done", "failed": "it failed"}
 
 
 def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:

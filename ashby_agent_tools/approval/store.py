@@ -95,6 +95,10 @@ Guard = Callable[["tuple[Sent, ...]"], str | None]
 class Store(Protocol):
     """Memory of conversations. `MemoryStore` and `SqliteStore` are the ones here; all methods are thread-safe."""
 
+    def now(self) -> float:
+        """The store's clock, in seconds since the epoch; questions expire by it."""
+        ...
+
     def ask(self, room: Room, call: Call, question: str) -> Asked:
         """Record a question before it leaves. The same call under the same call id is recorded once."""
         ...

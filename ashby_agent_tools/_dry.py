@@ -1,0 +1,72 @@
+"""Dry run: a write is prepared, judged and worded, and not sent; what builds on it later says so."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+
+from ashby_agent_tools.approval.guard import touched_by
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.call import Call, Rendered, Result
+from ashby_agent_tools.errors import BudgetTooSmall
+
+__all__ = ["DryRun"]
+
+
+@dataclasses.dataclass(slots=True)
+class DryRun:
+    """The writes that a conversation would have made, oldest first."""
+
+    budget: Budget
+    _written: list[Call] = dataclasses.field(default_factory=list)
+    _lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+
+    def write(self, call: Call, sentence: str) -> Result:
+        """The result of a write that was not sent: the request, the question's sentence, what it builds on."""
+        with self._lock:
+            builds_on = self._before(call)
+            self._written.append(call)
+        shown = {
+            "dry_run": "Nothing was sent.",
+            "request": {"method": "POST", "path": f"/{call.endpoint}", "body": call.arguments},
+            "would": sentence,
+            "needs_approval": call.needs_approval,
+            **({"builds_on_dry_run_of": builds_on} if builds_on else {}),
+        }
+        return Result(call=call, data=shown, render=self._render)
+
+    def read(self, result: Result) -> Result:
+        """A read's result; it says so when the records were written in this dry run before, since nothing was."""
+        builds_on = self._before(result.call)
+        show = result.render
+        if builds_on and show is not None:
+            names = ", ".join(builds_on)
+            note = f"(Dry run: {names} concerned the same records and was not sent, so this shows them unchanged.)\n"
+            result.render = lambda it: _with_note(note, show(it), self.budget)
+        return result
+
+    def _before(self, call: Call) -> list[str]:
+        """The endpoints of earlier dry-run writes to the same records."""
+        mine = set(touched_by(call.arguments))
+        return list(dict.fromkeys(it.endpoint for it in self._written if mine & set(touched_by(it.arguments))))
+
+    def _render(self, result: Result) -> Rendered:
+        return _counted(json.dumps(result.data, ensure_ascii=False, separators=(",", ":")), self.budget)
+
+
+def _with_note(note: str, rendered: Rendered, budget: Budget) -> Rendered:
+    try:
+        return _counted(note + rendered.text, budget)
+    except BudgetTooSmall:
+        return rendered  # the budget is full; the write itself said already that nothing was sent
+
+
+def _counted(text: str, budget: Budget) -> Rendered:
+    from ashby_agent_tools.results import counter_for  # noqa: PLC0415  (loaded when the first text is read)
+
+    counter = counter_for(budget.tokenizer, budget.factor)
+    tokens = counter.count(text)
+    if tokens > budget.tokens or len(text) > budget.most_chars:
+        raise BudgetTooSmall(f"The text takes {tokens} tokens, the budget is {budget.tokens}.", needed=tokens)
+    return Rendered(text, tokens, approximate=not counter.exact)

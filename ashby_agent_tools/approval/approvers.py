@@ -1,0 +1,103 @@
+"""Approvers: who answers a question, in the terminal or later through the store; what is no clear answer is no yes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import getpass
+import inspect
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+
+from ashby_agent_tools._limits import within
+from ashby_agent_tools.call import Call, Decision
+from ashby_agent_tools.errors import ApprovalRequired, AshbyError, Declined, UsageError
+
+__all__ = ["Approver", "AsyncApprover", "adecide", "ask_later", "ask_terminal", "decide"]
+
+Approver = Callable[[Call, str], Decision]
+AsyncApprover = Callable[[Call, str], Awaitable[Decision]]
+
+
+def decide(approver: Approver | AsyncApprover, call: Call, question: str, *, seconds: float) -> Decision:
+    """Ask an approver for at most `seconds`. One that raises, answers nonsense or hangs is no yes.
+
+    Raises ApprovalRequired when nobody answered in time, Declined when the approver failed.
+    """
+    with _no_yes(call):
+        answer = within(seconds, approver, call, question)
+    if inspect.iscoroutine(answer):
+        answer.close()
+        raise UsageError("The approver is async: use arun, or pass a plain function.")
+    return _decision(call, answer)
+
+
+async def adecide(approver: Approver | AsyncApprover, call: Call, question: str, *, seconds: float) -> Decision:
+    """As decide, awaited; the approver may be async or plain."""
+    with _no_yes(call):
+        if inspect.iscoroutinefunction(approver):
+            answer: object = await asyncio.wait_for(approver(call, question), seconds)
+        else:
+            answer = await asyncio.to_thread(within, seconds, approver, call, question)
+    return _decision(call, answer)
+
+
+@contextlib.contextmanager
+def _no_yes(call: Call) -> Iterator[None]:
+    try:
+        yield
+    except AshbyError:
+        raise
+    except TimeoutError:
+        raise ApprovalRequired(
+            f"{call.tool}: nobody answered in time. Nothing was sent.", fingerprint=call.fingerprint
+        ) from None
+    except Exception as error:  # a user's own approver may raise anything: that is no yes
+        raise Declined(
+            f"{call.tool}: the approver failed ({type(error).__name__}), so the call is refused. Nothing was sent.",
+            fingerprint=call.fingerprint,
+        ) from error
+
+
+def _decision(call: Call, answer: object) -> Decision:
+    if isinstance(answer, Decision):
+        return answer
+    raise Declined(
+        f"{call.tool}: the approver did not answer with a Decision, so the call is refused. Nothing was sent.",
+        fingerprint=call.fingerprint,
+    )
+
+
+def ask_terminal(call: Call, question: str) -> Decision:
+    """Ask the person at the terminal, showing the question and what would be sent. Without a terminal: no."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return Decision.deny("there is no terminal to ask at, so the answer is no", by="nobody")
+    from rich.console import Console  # noqa: PLC0415  (extra: cli)
+    from rich.panel import Panel  # noqa: PLC0415
+    from rich.prompt import Confirm, Prompt  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    console.print(Panel(Text(question), title="Approval needed", border_style="yellow"))
+    table = Table("what is sent", "value", title=call.endpoint, title_justify="left")
+    for name, value in call.arguments.items():
+        table.add_row(Text(name), Text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+    console.print(table)
+    who = getpass.getuser()
+    if Confirm.ask("Send it?", console=console, default=False):
+        return Decision.approve(by=who)
+    return Decision.deny(Prompt.ask("Why not? (shown to the model)", console=console, default=""), by=who)
+
+
+def ask_later(call: Call, question: str) -> Decision:  # noqa: ARG001  (an approver takes both)
+    """Leave the question in the store: whoever runs `ashby-agent-tools approvals` answers it, now or tomorrow.
+
+    Needs a SqliteStore that both processes open. Make the same call again after the yes, and it is sent.
+    """
+    raise ApprovalRequired(
+        f"{call.tool}: a person has been asked and has not answered yet. Nothing was sent. Tell the user that it waits "
+        "(`ashby-agent-tools approvals list`), and make exactly the same call again once it was approved.",
+        fingerprint=call.fingerprint,
+    )

@@ -1,0 +1,89 @@
+"""Audit: one JSON line per step of a call, without keys, free text or personal data."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from ashby_agent_tools.approval.store import Room
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.schema import schema_of
+
+__all__ = ["Audit", "Step", "redacted"]
+
+Step = Literal["prepared", "asked", "answered", "sent", "done", "refused", "failed", "unknown", "dry_run"]
+_log = logging.getLogger("ashby_agent_tools.audit")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Audit:
+    """Writes the steps of one conversation to the logger `ashby_agent_tools.audit`, and to a file if one is named.
+
+    Arguments are redacted by allowing, not by forbidding: ids, booleans and words of a closed list stay, everything
+    else becomes the name of its type. The file is appended to and readable for its owner only.
+    """
+
+    room: Room
+    acting_user: str | None = None
+    path: Path | None = None
+    _lock: threading.Lock = dataclasses.field(default_factory=threading.Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.path is None:
+            return
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        except OSError as error:
+            raise UsageError(f"The audit file {self.path} cannot be written ({error.strerror}).") from error
+
+    def note(self, step: Step, call: Call, **facts: str | None) -> None:
+        """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`)."""
+        if self.path is None and not _log.isEnabledFor(logging.INFO):
+            return
+        line = json.dumps(
+            {
+                "time": datetime.now(tz=UTC).isoformat(timespec="milliseconds"),
+                "step": step,
+                "account": self.room.account,
+                "conversation": self.room.conversation,
+                "acting_user": self.acting_user,
+                "operation": call.endpoint,
+                "fingerprint": call.fingerprint,
+                "effect": str(call.risk.effect),
+                "verdict": call.verdict.name,
+                "arguments": redacted(call),
+                **{name: value for name, value in facts.items() if value is not None},
+            }
+        )
+        _log.info("%s", line)
+        if self.path is not None:
+            with self._lock, self.path.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+
+
+def redacted(call: Call) -> JsonObject:
+    """The arguments with everything but ids, booleans and words of a closed list replaced by its type's name."""
+    shown = _redact(call.arguments, schema_of(type(call.operation)))
+    return shown if isinstance(shown, dict) else {}
+
+
+def _redact(value: Json, schema: JsonObject) -> Json:
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        return {name: _redact(child, known.get(name, {})) for name, child in value.items() if name in known}
+    if isinstance(value, list):
+        return [_redact(item, schema.get("items", {})) for item in value]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and (is_uuid(value) or value in schema.get("enum", ()) or value == schema.get("const")):
+        return value
+    return f"<{'text' if isinstance(value, str) else 'number'}>"
