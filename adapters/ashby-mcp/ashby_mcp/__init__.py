@@ -1,3 +1,5 @@
-"""Ashby for MCP."""
+"""Ashby for MCP clients: a server whose tools ask a person before they reject someone."""
 
-__all__: list[str] = []
+from ashby_mcp.server import STATELESS, build_server
+
+__all__ = ["STATELESS", "build_server"]

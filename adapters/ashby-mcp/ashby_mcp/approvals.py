@@ -1,0 +1,175 @@
+"""Asking a person through an MCP client, in both protocol eras, and what to do where a client cannot ask.
+
+Before 2026-07-28 the server sends its client a question and waits for the answer: the call stays open meanwhile.
+Since then a call returns with the question, and the client makes it again with the answer and a `request_state`.
+That state comes back from outside, so it is nothing but a random name: what was asked under it, and what became of
+it, stands in the session's store, and no state makes a yes for another call, conversation or a second time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import shlex
+from collections import OrderedDict
+from typing import Any
+
+from mcp import types
+from mcp.server import ServerRequestContext
+from mcp.shared.exceptions import MCPError, NoBackChannelError
+from pydantic import ValidationError
+
+from ashby_agent_tools import Call, Decision, Result, Session
+from ashby_agent_tools.errors import ApprovalRequired, Declined
+
+__all__ = ["Desk"]
+
+Context = ServerRequestContext[str, Any]
+
+_KEY = "approval"
+_STATE = re.compile(r"[A-Za-z0-9_-]{32}")
+_MOST_TOLD = 1_000
+# A field of its own, because some clients send "accept" with whatever the form held: an untouched form is no yes.
+_FORM: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "approve": {"type": "boolean", "title": "Do it", "description": "Yes to exactly what is described above."},
+        "reason": {"type": "string", "title": "If not, why", "description": "The assistant is told.", "maxLength": 500},
+    },
+    "required": ["approve"],
+}
+
+
+class Desk:
+    """Makes the calls of a server, and has a person asked where a call needs it.
+
+    `store`: the file in which a person answers on the command line, told to clients that cannot ask; None for the
+    default one.
+    """
+
+    def __init__(self, store: str | None) -> None:
+        self._option = "" if store is None else f" --store {shlex.quote(store)}"
+        self._told: OrderedDict[tuple[str, str, str], int] = OrderedDict()
+
+    async def call(
+        self, session: Session, ctx: Context, params: types.CallToolRequestParams
+    ) -> Result | types.InputRequiredResult:
+        """Make the call, ask about it, or raise a ToolError that says why it was not made."""
+        arguments = params.arguments or {}
+        if session.approver is not None:
+            return await session.arun(params.name, arguments)
+        call = session.prepare(params.name, arguments)
+        if not call.needs_approval:
+            return await session.aexecute(call)
+        if not _can_ask(ctx):
+            return await self._queued(session, call)
+        if session.asked(call):
+            # It waited in the queue before. What is settled there in any other way than by a yes is asked anew.
+            with contextlib.suppress(ApprovalRequired, Declined):
+                return await session.aexecute(call)
+        if ctx.session.can_send_request:
+            return await self._asked(session, ctx, call)
+        return await self._round(session, ctx, params)
+
+    async def _asked(self, session: Session, ctx: Context, call: Call) -> Result:
+        """Ask within the open call, as before 2026-07-28."""
+        question = await session.aquestion(call)
+        try:
+            answer = await ctx.session.elicit_form(question, _FORM, related_request_id=ctx.request_id)
+        except (MCPError, NoBackChannelError, ValidationError):  # the client promised to ask and did not
+            return await self._queued(session, call)
+        decision = _decision(answer, _who(ctx))
+        if decision is None:
+            return await self._queued(session, call)
+        return await session.aexecute(call, decision=decision)
+
+    async def _round(
+        self, session: Session, ctx: Context, params: types.CallToolRequestParams
+    ) -> Result | types.InputRequiredResult:
+        """Return with the question, or go on with the answer to it, as since 2026-07-28."""
+        arguments = params.arguments or {}
+        state = params.request_state
+        if state is not None and _STATE.fullmatch(state):
+            call = session.prepare(params.name, arguments, call_id=_call_id(state))
+            if session.asked(call) == (call.fingerprint,):
+                answer = (params.input_responses or {}).get(_KEY)
+                if not isinstance(answer, types.ElicitResult):
+                    return _put(await session.aquestion(call), state)
+                return await self._answered(session, call, _decision(answer, _who(ctx)), by=_who(ctx))
+        state = secrets.token_urlsafe(24)
+        call = session.prepare(params.name, arguments, call_id=_call_id(state))
+        return _put(await session.aquestion(call), state)
+
+    async def _answered(self, session: Session, call: Call, decision: Decision | None, *, by: str) -> Result:
+        if decision is not None:
+            return await session.aexecute(call, decision=decision)
+        # Dismissed: this question is closed, so that its state is worth nothing, and waits in the queue instead.
+        with contextlib.suppress(Declined):
+            await session.aexecute(call, decision=Decision.deny("the question was closed without an answer", by=by))
+        return await self._queued(session, session.prepare(call.tool, call.arguments))
+
+    async def _queued(self, session: Session, call: Call) -> Result:
+        """Send the call if a person said yes to it on the command line; else leave the question there.
+
+        A no, and a yes that was used, are told once; if the call is made again after that, it is asked anew.
+        """
+        place = (session.account, session.conversation, call.fingerprint)
+        attempts = len(session.asked(call))
+        if attempts and self._told.get(place) != attempts:
+            try:
+                return await session.aexecute(call)
+            except Declined:
+                self._tell(place, attempts)
+                raise
+            except ApprovalRequired:
+                pass  # it waits still, or has expired
+        await session.aquestion(call)
+        raise ApprovalRequired(
+            f"{call.tool} needs a person's yes to exactly this call, and nobody could be asked here. The question "
+            f"waits in the queue: `ashby-agent-tools approvals list{self._option}` shows it with its ID, "
+            f"`ashby-agent-tools approvals approve ID --by NAME{self._option}` says yes. "
+            "Tell the user; after the yes make the same call again, unchanged. Nothing was sent.",
+            fingerprint=call.fingerprint,
+        )
+
+    def _tell(self, place: tuple[str, str, str], attempts: int) -> None:
+        self._told[place] = attempts
+        self._told.move_to_end(place)
+        if len(self._told) > _MOST_TOLD:
+            self._told.popitem(last=False)
+
+
+def _can_ask(ctx: Context) -> bool:
+    """Whether the client said that it shows forms; an empty capability means forms, as before 2025-11-25."""
+    capabilities = ctx.session.client_capabilities
+    elicitation = None if capabilities is None else capabilities.elicitation
+    return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
+
+
+def _put(question: str, state: str) -> types.InputRequiredResult:
+    form = types.ElicitRequestFormParams(message=question, requested_schema=_FORM)
+    return types.InputRequiredResult(
+        input_requests={_KEY: types.ElicitRequest(params=form)},
+        request_state=state,
+    )
+
+
+def _decision(answer: types.ElicitResult, by: str) -> Decision | None:
+    """What the person decided; None for a question that was dismissed."""
+    if answer.action == "cancel":
+        return None
+    content = answer.content or {}
+    if answer.action == "accept" and content.get("approve") is True:
+        return Decision.approve(by=by)
+    return Decision.deny(str(content.get("reason") or ""), by=by)
+
+
+def _who(ctx: Context) -> str:
+    """The client, as far as it gave a name: MCP does not say which person sits there."""
+    params = ctx.session.client_params
+    return f"the user of {params.client_info.name}" if params and params.client_info.name.strip() else "an MCP client"
+
+
+def _call_id(state: str) -> str:
+    return f"mcp:{state}"

@@ -1,0 +1,67 @@
+"""What `ashby-mcp --check` prints: the tools, what they cost, and which permissions the key lacks for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from ashby_agent_tools import Client, Tool, Toolset
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import PermissionMissing
+
+__all__ = ["report"]
+
+# Characters per token of tool definitions, measured with o200k_base over every preset: from 4.30 to 4.36.
+_PER_TOKEN = 4.3
+_OWN_SCOPE = "apiKeysRead"
+
+
+def report(toolset: Toolset, client: Client) -> Iterator[str]:
+    """The lines of the report, top to bottom; one request, apiKey.info, is sent.
+
+    Raises ApiError where the key is no key, and TransportError where Ashby cannot be reached.
+    """
+    offered = [*toolset, *toolset.helpers]
+    width = max(len(tool.name) for tool in offered)
+    yield f"{len(offered)} tools"
+    for tool in offered:
+        facts = tool.operation.spec
+        yield f"  {tool.name:<{width}}  {_effect(tool):<12}{_cost(tool):>5} tokens  {facts.scope or ''}".rstrip()
+    told = round(len(toolset.instructions()) / _PER_TOKEN)
+    yield (
+        f"Definitions cost about {sum(map(_cost, offered)):,} tokens and the instructions about {told:,}, "
+        f"in every conversation; one result at most {toolset.budget.tokens:,}."
+    )
+    yield from _lacking(toolset, client)
+
+
+def _lacking(toolset: Toolset, client: Client) -> Iterator[str]:
+    try:
+        key = client.execute(op.ApiKeyInfo()).data
+    except PermissionMissing as error:
+        if error.scope is None:
+            raise
+        yield f"The key lacks {_OWN_SCOPE}, so what else it lacks cannot be told. Add it to the key in Ashby."
+        return
+    able = {tool.name for tool in toolset.scoped_to(key["scopes"])}
+    missing: dict[str, list[str]] = {}
+    for tool in toolset:
+        if tool.name not in able and tool.operation.spec.scope:
+            missing.setdefault(tool.operation.spec.scope, []).append(tool.name)
+    title = f"The key {key.get('title') or 'in use'}"
+    if not missing:
+        yield f"{title} has every permission that these tools need."
+        return
+    yield f"{title} lacks {len(missing)} permission{'s' if len(missing) > 1 else ''}:"
+    for scope, names in sorted(missing.items()):
+        yield f"  {scope}: {', '.join(names)}"
+    yield "Add them to the key in Ashby, or leave the tools out with --exclude."
+
+
+def _effect(tool: Tool) -> str:
+    return str(tool.operation.spec.worst.effect)
+
+
+def _cost(tool: Tool) -> int:
+    shown = {"name": tool.name, "description": tool.description, "input_schema": tool.schema}
+    return round(len(json.dumps(shown, separators=(",", ":"), ensure_ascii=False)) / _PER_TOKEN)

@@ -1,0 +1,203 @@
+"""The console script `ashby-mcp`: Ashby for MCP clients, over stdio or streamable HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from mcp.server import Server
+from mcp.server.stdio import stdio_server
+
+from ashby_agent_tools import AsyncClient, Client, Session, SqliteStore, Toolset
+from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, TransportError, UsageError
+from ashby_mcp import check, http
+from ashby_mcp.server import STATELESS, build_server
+
+__all__ = ["chosen", "main", "seconds"]
+
+USAGE, NOT_REACHABLE, REFUSED, UNKNOWN = 2, 5, 1, 4
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def main() -> None:
+    """Run the command line; ends the process with 0, 1 (Ashby said no), 2 (usage) or 5 (not reachable)."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app.command()(_run)
+    try:
+        app(prog_name="ashby-mcp")
+    except AshbyError as error:
+        print(f"ashby-mcp: {error}", file=sys.stderr)  # noqa: T201  (the one line a user sees)
+        sys.exit(_code(error))
+
+
+def _run(
+    *,
+    over_http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP rather than stdio.")] = False,
+    host: Annotated[str, typer.Option(help="With --http: the address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="With --http: the port; 0 takes a free one.")] = 8765,
+    token_env: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="With --http: the environment variable that holds the bearer token."),
+    ] = None,
+    reached_as: Annotated[
+        list[str] | None, typer.Option(metavar="HOST", help="With --http: a host name that clients use; repeatable.")
+    ] = None,
+    preset: Annotated[str | None, typer.Option(help="A preset of tools; recruiter unless tools are named.")] = None,
+    tags: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Add the tools with these tags.")] = None,
+    tools: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Add these tools.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Leave these out, always.")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Only what changes nothing.")] = False,
+    write_only: Annotated[bool, typer.Option("--write-only", help="Only what can change something.")] = False,
+    expires: Annotated[
+        str, typer.Option(help="How long questions, results and silent HTTP sessions live: 30m, 8h, 2d.")
+    ] = "8h",
+    budget: Annotated[int | None, typer.Option(help="Tokens that one result may take.")] = None,
+    store: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where questions and results are remembered.")
+    ] = None,
+    checking: Annotated[bool, typer.Option("--check", help="Print tools, cost and missing permissions.")] = False,
+) -> None:
+    """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
+    toolset = chosen(preset=preset, tags=tags, tools=tools, exclude=exclude, read_only=read_only, write_only=write_only)
+    if budget is not None:
+        toolset = toolset.with_budget(budget)
+    lifetime = seconds(expires)
+    if checking:
+        with Client() as client:
+            for line in check.report(toolset, client):
+                typer.echo(line)
+        return
+    token = _token(token_env) if over_http else None
+    sessions = _sessions(toolset, SqliteStore(_file(store), expires=lifetime, keep_for=lifetime), lifetime)
+    server = build_server(sessions, store=None if store is None else str(store.resolve()))
+    if not over_http:
+        asyncio.run(_stdio(server))
+        return
+    application = http.application(server, host=host, reached_as=reached_as or (), token=token, idle=lifetime)
+    listening = http.listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"http://{shown}:{listening.getsockname()[1]}{http.PATH}")
+    http.serve(application, listening)
+
+
+def chosen(
+    *,
+    preset: str | None = None,
+    tags: Sequence[str] | None = None,
+    tools: Sequence[str] | None = None,
+    exclude: Sequence[str] | None = None,
+    read_only: bool = False,
+    write_only: bool = False,
+) -> Toolset:
+    """The tools that the flags name: preset, tags and tools add up, the rest takes away, and --exclude always wins.
+
+    Raises UsageError for an unknown name, for flags that contradict each other, and where no tool is left.
+    """
+    if read_only and write_only:
+        raise UsageError("--read-only and --write-only leave no tool; give one of them.")
+    parts = []
+    if tags:
+        parts.append(Toolset.all().tagged(*_split(tags)))
+    if tools:
+        parts.append(Toolset.of(*_split(tools)))
+    if preset is not None or not parts:
+        parts.append(Toolset.preset(preset or "recruiter"))
+    toolset = parts[0]
+    for part in parts[1:]:
+        toolset = toolset | part
+    if read_only:
+        toolset = toolset.read_only()
+    if write_only:
+        toolset = toolset.writes_only()
+    if exclude:
+        toolset = toolset.without(*_split(exclude))
+    if not len(toolset):
+        raise UsageError("These flags leave no tool; `ashby-mcp --check` shows what a selection holds.")
+    return toolset
+
+
+def seconds(text: str) -> float:
+    """A length of time such as 90s, 30m, 8h or 2d, in seconds."""
+    match = re.fullmatch(r"(\d+)([smhd])", text.strip())
+    if match is None or int(match[1]) == 0:
+        raise UsageError(f"--expires {text!r} is no length of time; write 30m, 8h or 2d.")
+    return float(int(match[1]) * _UNITS[match[2]])
+
+
+def _sessions(toolset: Toolset, store: SqliteStore, lifetime: float) -> Callable[[str], Session]:
+    """Sessions over one store. All that matters is in the store, so a session is made anew for each request.
+
+    Clients without an MCP session share a conversation that starts afresh after each lifetime: without an end, its
+    caps would be reached one day and stay reached. Their ids are UUIDs, which no conversation has to remember.
+    """
+    client, async_client = Client(), AsyncClient()
+    stateless = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
+
+    def session_for(name: str) -> Session:
+        shared = name == STATELESS
+        return Session(
+            stateless if shared else toolset,
+            client,
+            async_client=async_client,
+            conversation=f"{STATELESS}-{int(time.time() // lifetime)}" if shared else name,
+            store=store,
+        )
+
+    return session_for
+
+
+async def _stdio(server: Server[str]) -> None:
+    async with stdio_server() as (incoming, outgoing):
+        await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+def _token(variable: str | None) -> str | None:
+    if variable is None:
+        return None
+    token = os.environ.get(variable, "").strip()
+    if not token:
+        raise UsageError(f"--token-env names {variable}, and the environment has no such variable, or an empty one.")
+    return token
+
+
+def _file(store: Path | None) -> Path:
+    file = store or _data_folder() / "store.sqlite"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"The folder {file.parent} cannot be made ({error.strerror}); name a --store.") from error
+    return file
+
+
+def _data_folder() -> Path:
+    """The user's data folder, where the command line of ashby-agent-tools looks as well."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "ashby-agent-tools"
+
+
+def _split(names: Sequence[str]) -> list[str]:
+    return [name.strip() for given in names for name in given.split(",") if name.strip()]
+
+
+def _code(error: AshbyError) -> int:
+    match error:
+        case UsageError():
+            return USAGE
+        case TransportError():
+            return NOT_REACHABLE
+        case OutcomeUnknown():
+            return UNKNOWN
+    return REFUSED

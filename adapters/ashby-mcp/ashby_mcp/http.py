@@ -1,0 +1,151 @@
+"""Streamable HTTP: one server on one address, behind one bearer token, with DNS-rebinding protection left on."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import socket
+from collections.abc import Iterable, Sequence
+
+import uvicorn
+from mcp.server import Server
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ashby_agent_tools.errors import UsageError
+
+__all__ = ["application", "is_loopback", "listen", "serve"]
+
+PATH = "/mcp"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_SHORTEST_TOKEN = 16
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def application(
+    server: Server[str],
+    *,
+    host: str = "127.0.0.1",
+    reached_as: Sequence[str] = (),
+    token: str | None = None,
+    idle: float = 8 * 3600.0,
+) -> ASGIApp:
+    """The ASGI application of a server.
+
+    `host`: what it listens on. `reached_as`: further names that clients use, such as a reverse proxy's. `token`: what
+    every request has to bear; needed beyond loopback. `idle`: seconds after which a silent MCP session ends.
+
+    Raises UsageError for a missing or short token, and for an address that says no name without `reached_as`.
+    """
+    if token is None and not is_loopback(host):
+        raise UsageError(
+            f"{host} can be reached from other machines, so a bearer token is needed: put one into an environment "
+            "variable and name the variable with --token-env."
+        )
+    if token is not None and len(token) < _SHORTEST_TOKEN:
+        raise UsageError(
+            f"The bearer token has {len(token)} characters; it needs {_SHORTEST_TOKEN} or more. "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(32))'` makes one."
+        )
+    app = server.streamable_http_app(
+        streamable_http_path=PATH,
+        host=host,
+        transport_security=_protection(host, reached_as),
+        session_idle_timeout=idle,
+    )
+    return app if token is None else _Bearer(app, token)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises UsageError where the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise UsageError(f"Cannot listen on {host} port {port} ({error.strerror}); choose another.") from error
+    listening.listen()
+    return listening
+
+
+def serve(app: ASGIApp, listening: socket.socket) -> None:
+    """Serve until the process is told to stop."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _protection(host: str, reached_as: Sequence[str]) -> TransportSecuritySettings:
+    names = [*reached_as]
+    if is_loopback(host):
+        names += [*_LOOPBACK, _bracketed(host)]
+    elif _is_any(host):
+        if not reached_as:
+            raise UsageError(
+                f"{host} stands for every address of this machine; name the host that clients use with --reached-as "
+                "(ashby.example.com), so that pages in a browser cannot reach the server under a name of their own."
+            )
+    else:
+        names.append(_bracketed(host))
+    return TransportSecuritySettings(
+        enable_dns_rebinding_protection=True,
+        allowed_hosts=list(_with_ports(names)),
+        allowed_origins=[f"{scheme}://{name}" for name in _with_ports(names) for scheme in ("http", "https")],
+    )
+
+
+def _with_ports(names: Iterable[str]) -> list[str]:
+    return [form for name in dict.fromkeys(names) for form in (name, f"{name}:*")]
+
+
+def _is_any(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+class _Bearer:
+    """Lets requests through that bear the token; compared in constant time, by hash, so that its length is not told."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app = app
+        self._hash = _hash(token.encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._fits(scope):
+            refusal = JSONResponse(
+                {"error": "invalid_token", "error_description": "Send the server's token: Authorization: Bearer ..."},
+                status_code=401,
+                headers={"WWW-Authenticate": 'Bearer realm="ashby-mcp"'},
+            )
+            await refusal(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _fits(self, scope: Scope) -> bool:
+        given = [value for name, value in scope["headers"] if name == b"authorization"]
+        if len(given) != 1:
+            return False
+        scheme, _, token = given[0].partition(b" ")
+        return scheme.lower() == b"bearer" and hmac.compare_digest(_hash(token), self._hash)
+
+
+def _hash(token: bytes) -> bytes:
+    return hashlib.sha256(token).digest()
