@@ -27,7 +27,7 @@ BAD: Sequence[tuple[str, JsonObject, str]] = (
 )
 FAILURES: Sequence[tuple[str, FaultKind | None, str]] = (
     ("candidate.info", None, "no such record"),
-    ("candidate.info", "failure_in_200", "Ashby refused"),
+    ("candidate.createNote", "failure_in_200", "Ashby refused"),
     ("candidate.createNote", "server_error", "500"),
     ("candidate.createNote", "cut_after", "may have happened"),
 )
