@@ -462,6 +462,16 @@ def _job_status(world: Json) -> Sets:
     ]
 
 
+def _posting_status(world: Json) -> Sets:
+    draft = next(row for row in world.all("jobPosting", status="Draft") if _is_open(world, row["jobId"]))
+    published = world.id_of("jobPosting")
+    return [{"jobPostingId": published, "status": "Draft"}, {"jobPostingId": draft["id"], "status": "Published"}]
+
+
+def _is_open(world: Json, job_id: str) -> bool:
+    return bool(world.first("job", id=job_id)["status"] == "Open")
+
+
 def _opening_state(world: Json) -> Sets:
     base = {"openingId": world.first("opening", openingState="Open", isArchived=False)["id"]}
     reason = world.id_of("closeReason")
@@ -681,6 +691,7 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         ],
         "location.restore": _archived("location", "locationId"),
         "location.updateWorkplaceType": lambda world: [{"locationId": _location(world), "workplaceType": "Hybrid"}],
+        "jobPosting.setStatus": _posting_status,
         "offer.approve": _approve,
         "offer.create": _offer_create,
         "offer.setStatus": _offer_status,

@@ -89,11 +89,13 @@ def info(org: Organization, ask: Ask[JobPostingInfo]) -> Json:
     return present_posting(org, row, ask.key, expand=op.expand or ())
 
 
-def _updated(org: Organization, row: JsonObject, key: ApiKey, *, event: str = "jobPostingUpdate") -> Json:
-    """What every write does in the end: the time, the events, and the outside world where the posting is public."""
+def _updated(
+    org: Organization, row: JsonObject, key: ApiKey, *, event: str = "jobPostingUpdate", shown: bool = True
+) -> Json:
+    """What every write does in the end: the time, the events, and, if `shown`, the world where it is public."""
     org.touch("jobPosting", row)
     fire_all(org, event, {"jobPosting": present_posting_brief(org, row, key, with_status=False)})
-    if row["status"] == "Published":
+    if shown and row["status"] == "Published":
         org.deliver("public", "job board", {"jobPostingId": row["id"], "title": row["title"]})
     return present_posting(org, row, key)
 
@@ -179,13 +181,14 @@ _GUESSED = (
     "the parameter names are those of user.setCustomFieldValue",
     "a draft is found without includeUnpublishedJobPostings",
     "the answer is the posting",
+    "applicants do not see a posting's custom fields",
 )
 
 
 def _set(org: Organization, posting_id: str, changes: list[tuple[str, Json]], key: ApiKey) -> Json:
     row = visible_posting(org, posting_id, key, drafts=True)
     set_values(org, row, "JobPosting", changes)
-    return _updated(org, row, key)
+    return _updated(org, row, key, shown=False)
 
 
 @rule("jobPosting.setCustomFieldValue", source="[D]", guesses=_GUESSED)
