@@ -63,6 +63,10 @@ def _run(
     store: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where questions and results are remembered.")
     ] = None,
+    conversation: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="One conversation for all, for clients that open a session for each call."),
+    ] = None,
     checking: Annotated[bool, typer.Option("--check", help="Print tools, cost and missing permissions.")] = False,
 ) -> None:
     """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
@@ -76,7 +80,8 @@ def _run(
                 typer.echo(line)
         return
     token = _token(token_env) if over_http else None
-    sessions = _sessions(toolset, SqliteStore(_file(store), expires=lifetime, keep_for=lifetime), lifetime)
+    memory = SqliteStore(_file(store), expires=lifetime, keep_for=lifetime)
+    sessions = _sessions(toolset, memory, lifetime, conversation)
     server = build_server(sessions, store=None if store is None else str(store.resolve()))
     if not over_http:
         asyncio.run(_stdio(server))
@@ -132,22 +137,25 @@ def seconds(text: str) -> float:
     return float(int(match[1]) * _UNITS[match[2]])
 
 
-def _sessions(toolset: Toolset, store: SqliteStore, lifetime: float) -> Callable[[str], Session]:
+def _sessions(
+    toolset: Toolset, store: SqliteStore, lifetime: float, conversation: str | None
+) -> Callable[[str], Session]:
     """Sessions over one store. All that matters is in the store, so a session is made anew for each request.
 
-    Clients without an MCP session share a conversation that starts afresh after each lifetime: without an end, its
-    caps would be reached one day and stay reached. Their ids are UUIDs, which no conversation has to remember.
+    What many calls share without an end of its own, the named conversation and that of clients without an MCP
+    session, starts afresh after each lifetime: its caps would be reached one day and stay reached. Clients without a
+    session see UUIDs, which no conversation has to remember.
     """
     client, async_client = Client(), AsyncClient()
     stateless = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
 
     def session_for(name: str) -> Session:
-        shared = name == STATELESS
+        shared = conversation or (STATELESS if name == STATELESS else None)
         return Session(
-            stateless if shared else toolset,
+            stateless if shared == STATELESS else toolset,
             client,
             async_client=async_client,
-            conversation=f"{STATELESS}-{int(time.time() // lifetime)}" if shared else name,
+            conversation=f"{shared}-{int(time.time() // lifetime)}" if shared else name,
             store=store,
         )
 

@@ -1,0 +1,159 @@
+"""What the tests of this adapter share: the simulator with people in it, clients in both eras, real processes."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+
+import pytest
+from mcp import Client, types
+from mcp.client.stdio import StdioServerParameters
+
+from ashby_agent_tools import MemoryStore, Session, SqliteStore, Toolset
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.simulator import Simulator
+from ashby_mcp import build_server
+
+MOVE = "application.changeStage"
+COMMAND = [sys.executable, "-c", "from ashby_mcp.cli import main; main()"]
+
+
+@dataclasses.dataclass
+class Scene:
+    """A simulator, arguments of calls that need a yes, and a server over it."""
+
+    simulator: Simulator
+    applications: list[dict]
+    reason: str
+    archived: str
+    folder: object
+    stores: dict = dataclasses.field(default_factory=dict)
+
+    def rejection(self, number=0):
+        application = self.applications[number]["id"]
+        return {"applicationId": application, "interviewStageId": self.archived, "archiveReasonId": self.reason}
+
+    def sent(self, endpoint=MOVE):
+        """The bodies of what arrived at the simulator under this endpoint."""
+        return [request.body for request in self.simulator.log if request.endpoint == endpoint]
+
+    def server(self, *, toolset=None, store=None, **options):
+        """A server in this process, over the simulator in this process."""
+        client = self.simulator.async_client()
+        memory = MemoryStore() if store is None else store
+        chosen = toolset or Toolset.preset()
+        return build_server(
+            lambda name: Session(chosen, async_client=client, conversation=name, store=memory), **options
+        )
+
+    # real processes; the simulator has to serve on loopback
+
+    @property
+    def environment(self):
+        return {
+            **os.environ,
+            "ASHBY_API_KEY": self.simulator.key,
+            "ASHBY_BASE_URL": self.simulator.url,
+            "XDG_DATA_HOME": str(self.folder),
+        }
+
+    @property
+    def store_file(self):
+        return self.folder / "questions.sqlite"
+
+    def stdio(self, *flags):
+        return StdioServerParameters(
+            command=COMMAND[0],
+            args=[*COMMAND[1:], "--store", str(self.store_file), *flags],
+            env=self.environment,
+        )
+
+    def run(self, *flags, **environment):
+        """Run `ashby-mcp` to its end."""
+        return subprocess.run(
+            [*COMMAND, *flags],
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def approve_on_the_command_line(self, *, approved=True, message=""):
+        """What `ashby-agent-tools approvals` does in another process."""
+        store = SqliteStore(self.store_file)
+        (waiting,) = [asked for asked in store.questions() if asked.state == "pending"]
+        store.answer(waiting.id, approved=approved, by="Robin", message=message)
+        store.close()
+        return waiting
+
+
+@pytest.fixture
+def scene(tmp_path):
+    simulator = Simulator()
+    with simulator.client() as client:
+        job = client.execute(op.JobSearch(title="Staff Engineer")).data[0]["id"]
+        applications = client.execute(op.ApplicationList(jobId=job, status="Active")).data
+        plan = applications[0]["currentInterviewStage"]["interviewPlanId"]
+        stages = client.execute(op.InterviewStageList(interviewPlanId=plan)).data
+        reason = client.execute(op.ArchiveReasonList()).data[0]["id"]
+    archived = next(stage["id"] for stage in stages if stage["type"] == "Archived")
+    return Scene(simulator, applications, reason, archived, tmp_path)
+
+
+@pytest.fixture
+def served(scene):
+    """The scene with its simulator on loopback."""
+    with scene.simulator:
+        yield scene
+
+
+@dataclasses.dataclass
+class Person:
+    """Answers elicitations as told, and remembers the questions."""
+
+    action: str = "accept"
+    content: dict | None = dataclasses.field(default_factory=lambda: {"approve": True})
+    questions: list[str] = dataclasses.field(default_factory=list)
+    forms: list[dict] = dataclasses.field(default_factory=list)
+
+    async def __call__(self, context, params):
+        self.questions.append(params.message)
+        self.forms.append(params.requested_schema)
+        return types.ElicitResult(action=self.action, content=self.content)
+
+
+@pytest.fixture
+def person():
+    return Person()
+
+
+@pytest.fixture(params=["legacy", "auto"])
+def era(request):
+    """The protocol era a client speaks: `legacy` shakes hands (2025-11-25), `auto` finds 2026-07-28."""
+    return request.param
+
+
+@pytest.fixture
+def text():
+    """The text of a result, which is all it has."""
+
+    def read(result):
+        assert result.structured_content is None
+        (block,) = result.content
+        assert block.type == "text"
+        return block.text
+
+    return read
+
+
+@pytest.fixture
+def connect():
+    """A client of the MCP SDK."""
+
+    def make(server, era="legacy", person=None, **options):
+        return Client(server, mode=era, elicitation_callback=person, **options)
+
+    return make
