@@ -49,9 +49,7 @@ class Scene:
         return [request.body for request in self.simulator.log if request.endpoint == endpoint]
 
     def toolkit(self, **options):
-        return AshbyToolkit(
-            client=self.simulator.client(), async_client=self.simulator.async_client(), **{"preset": "recruiter"} | options
-        )  # fmt: skip
+        return AshbyToolkit(client=self.simulator.client(), async_client=self.simulator.async_client(), **options)
 
 
 @pytest.fixture

@@ -164,9 +164,8 @@ async def test_several_pauses_at_once_are_answered_each_on_its_own(scene, run):
 async def test_answering_one_of_several_pauses_sends_only_that_one(scene, run):
     agent = run(scene.toolkit(), [[(MOVE, scene.rejection(0)), (MOVE, scene.rejection(1))], "Done"])
     pauses = await agent.say()
-    second = next(
-        pause for pause in pauses if pause.value["action_requests"][0]["args"]["applicationId"] == scene.applications[1]["id"]
-    )  # fmt: skip
+    wanted = scene.applications[1]["id"]
+    second = next(pause for pause in pauses if pause.value["action_requests"][0]["args"]["applicationId"] == wanted)
     (left,) = await agent.go(Command(resume={second.id: {"decisions": [APPROVE]}}))
     assert [body["applicationId"] for body in scene.sent()] == [scene.applications[1]["id"]]
     assert left.value["action_requests"][0]["args"]["applicationId"] == scene.applications[0]["id"]

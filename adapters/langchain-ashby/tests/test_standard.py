@@ -24,6 +24,8 @@ def candidate():
 
 
 class OfSearch:
+    """A read."""
+
     @property
     def tool_constructor(self):
         return tool_named("ashby_job_search")
@@ -34,6 +36,8 @@ class OfSearch:
 
 
 class OfNote:
+    """A write that needs no yes."""
+
     @property
     def tool_constructor(self):
         return tool_named("ashby_candidate_create_note")
@@ -43,16 +47,21 @@ class OfNote:
         return {"candidateId": candidate(), "note": "Called, no answer."}
 
 
-class TestSearchUnit(OfSearch, ToolsUnitTests): ...
+class TestSearchUnit(OfSearch, ToolsUnitTests):
+    """Unit tests of a read."""
 
 
-class TestSearchIntegration(OfSearch, ToolsIntegrationTests): ...
+class TestSearchIntegration(OfSearch, ToolsIntegrationTests):
+    """Calls of a read."""
 
 
-class TestNoteUnit(OfNote, ToolsUnitTests): ...
+class TestNoteUnit(OfNote, ToolsUnitTests):
+    """Unit tests of a write."""
 
 
 class TestNoteIntegration(OfNote, ToolsIntegrationTests):
+    """Calls of a write, each on a fresh simulator."""
+
     @pytest.fixture(autouse=True)
     def _fresh(self, monkeypatch):
         monkeypatch.setitem(globals(), "SIMULATOR", Simulator())

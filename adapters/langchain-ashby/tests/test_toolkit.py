@@ -204,7 +204,7 @@ def test_tracers_see_the_arguments_and_nothing_else(scene, run):
     seen = []
 
     class Tracer(BaseCallbackHandler):
-        def on_tool_start(self, serialized, input_str, *, inputs=None, **kwargs):
+        def on_tool_start(self, _serialized, input_str, *, inputs=None, **_):
             seen.append((inputs, input_str))
 
     agent = run(scene.toolkit(), [[(SEARCH, {"title": "Staff Engineer"})], "Done"])
