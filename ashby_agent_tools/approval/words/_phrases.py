@@ -42,7 +42,7 @@ _MARKS_IN_A_ROW = 2
 _LIKE_QUOTES = frozenset("'\"`\u00b4\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u02ee\u055a\u055b\u055d\u05f3"
                          "\u05f4\u1fbd\u1fbf\u1ffe\u2032\u2033\u2034\u2035\u2036\u2037\u275b\u275c\u275d\u275e\u300c\u300d"
                          "\u300e\u300f\u301d\u301e\u301f\ua78b\ua78c\uff02\uff07\uff40")  # fmt: skip
-_WORD = r"[^\W\d_]{1,3}\.|[^\W_][\w\u2019&/+#()-]*|[(&+-][\w&/+#()-]*"  # a full stop after a short word only
+_WORD = r"[^\W\d_]{1,3}\.|[^\W_][\w\u2019&/+#()-]*|[(&/+-][\w&/+#()-]*"  # a full stop after a short word only
 _TITLE = re.compile(rf"(?:{_WORD})(?: (?:{_WORD})){{0,6}}\Z")
 _PARTICLE = re.compile(r"[^\W\d_]{1,3}\Z")
 _MOST_TITLE, _MOST_NAME_WORDS = 60, 5
@@ -95,8 +95,8 @@ def title(value: Json) -> str | None:
     if not isinstance(value, str) or not (text := clean(value)):
         return None
     bare = _without_quotes(text)
-    plain = len(bare) <= _MOST_TITLE and _TITLE.match(bare) and not bare[0].islower()
-    return bare if plain else quoted(text, most=_MOST_TITLE)
+    plain = len(bare) <= _MOST_TITLE and _TITLE.match(bare) and bare[0].isalnum() and not bare[0].islower()
+    return bare if plain else quoted(value, most=_MOST_TITLE)
 
 
 def whole_name(value: Json) -> str | None:

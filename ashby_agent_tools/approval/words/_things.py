@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import address, person, title, whole_name
-from ashby_agent_tools.approval.words._wording import Reads, Seen, at, objects
+from ashby_agent_tools.approval.words._phrases import address, person, quoted, title, whole_name
+from ashby_agent_tools.approval.words._wording import Reads, Seen, at, known_id, objects
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations import find
@@ -36,12 +36,16 @@ def read(name: str, endpoint: str, **arguments: Json) -> Reads:
     return {name: operation(**arguments)}
 
 
+def _plain(identity: Json) -> str:
+    return known_id(identity) or quoted(identity)
+
+
 def application_of(seen: Seen, identity: Json, *, name: str = APPLICATION) -> str:
     """`Priya Raman for Account Executive`, or `the application <id>`."""
     who = whole_name(seen.at(name, "candidate", "name"))
     job = title(seen.at(name, "job", "title"))
     if who is None:
-        return f"the application {identity}"
+        return f"the application {_plain(identity)}"
     return f"{who} for {job or 'a job without a title'}"
 
 
@@ -61,29 +65,29 @@ def candidate_of(seen: Seen, identity: Json, *, name: str = CANDIDATE) -> str:
     record = seen.record(name)
     who = whole_name(record.get("name"))
     mail = email_of(record)
-    return f"the candidate {identity}" if who is None else who + (f" ({mail})" if mail else "")
+    return f"the candidate {_plain(identity)}" if who is None else who + (f" ({mail})" if mail else "")
 
 
 def job_of(seen: Seen, identity: Json, *, name: str = JOB) -> str:
     """`the job Account Executive`."""
-    return f"the job {title(seen.at(name, 'title')) or identity}"
+    return f"the job {title(seen.at(name, 'title')) or _plain(identity)}"
 
 
 def posting_of(seen: Seen, identity: Json, *, name: str) -> str:
     """`the posting Account Executive (London)`."""
     where = title(seen.at(name, "locationName"))
-    return f"the posting {title(seen.at(name, 'title')) or identity}" + (f" ({where})" if where else "")
+    return f"the posting {title(seen.at(name, 'title')) or _plain(identity)}" + (f" ({where})" if where else "")
 
 
 def opening_of(seen: Seen, identity: Json, *, name: str) -> str:
     """`the opening ENG-12 'Backend seat'`."""
     known = title(seen.at(name, "latestVersion", "identifier")) or title(seen.at(name, "latestVersion", "description"))
-    return f"the opening {known or identity}"
+    return f"the opening {known or _plain(identity)}"
 
 
 def user_of(seen: Seen, identity: Json, *, name: str) -> str:
     """A colleague by name, or `the user <id>`."""
-    return person(seen.record(name)) or f"the user {identity}"
+    return person(seen.record(name)) or f"the user {_plain(identity)}"
 
 
 def member_of(team: Json, identity: Json) -> str | None:
@@ -93,4 +97,4 @@ def member_of(team: Json, identity: Json) -> str | None:
 
 def titled(seen: Seen, name: str, identity: str | None, kind: str, *, key: str = "title") -> str:
     """The title of a row of a list, or the kind and the id."""
-    return title(seen.row(name, identity).get(key)) or f"{kind} {identity}"
+    return title(seen.row(name, identity).get(key)) or f"{kind} {_plain(identity)}"

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
+from ashby_agent_tools.handles import is_uuid
 from ashby_agent_tools.operation import Json, JsonObject, Operation
 
 __all__ = ["Reads", "Seen", "Wording"]
@@ -48,6 +49,11 @@ def at(record: Json, *path: str) -> Json:
     for key in path:
         record = _object(record).get(key)
     return record
+
+
+def known_id(value: Json) -> str | None:
+    """An id that an answer holds, if it is one."""
+    return value if isinstance(value, str) and is_uuid(value) else None
 
 
 def objects(value: Json) -> list[JsonObject]:

@@ -16,7 +16,7 @@ from ashby_agent_tools.approval.words._things import (
     titled,
     user_of,
 )
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.approval.words.histories import UPDATE_HISTORY, reasons_read
 from ashby_agent_tools.approval.words.teams import APPLICATION_REMOVE_MEMBER
 from ashby_agent_tools.operation import JsonObject
@@ -103,8 +103,8 @@ def _create_needs(new: ApplicationCreate) -> Reads:
 
 
 def _create_more(new: ApplicationCreate, seen: Seen) -> Reads:
-    plan = seen.at(JOB, "defaultInterviewPlanId")
-    if new.applicationHistory and new.interviewPlanId is None and isinstance(plan, str):
+    plan = known_id(seen.at(JOB, "defaultInterviewPlanId"))
+    if new.applicationHistory and new.interviewPlanId is None and plan:
         return read(_STAGES, "interviewStage.list", interviewPlanId=plan)
     return {}
 

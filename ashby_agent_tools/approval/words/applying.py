@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ashby_agent_tools.approval.words._phrases import changes, listing, moment, shown, title
 from ashby_agent_tools.approval.words._things import job_of, posting_of, read, titled, user_of
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
-from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.applications import ApplicationFormSubmit, FieldSubmission
 from ashby_agent_tools.operations.referrals import ReferralCreate, ReferralField
@@ -29,7 +28,8 @@ def field_lines(
 
 def _line(path: str, value: Json, form: Form) -> tuple[str, str | None, str]:
     field = form.get(path, {})
-    labels = {option.get("value"): option.get("label") for option in objects(field.get("selectableValues"))}
+    options = objects(field.get("selectableValues"))
+    labels = {one["value"]: one.get("label") for one in options if isinstance(one.get("value"), str)}
     given = value if isinstance(value, list) else [value]
     known = [labels.get(one) for one in given] if all(isinstance(one, str) for one in given) else []
     then = listing([shown(one) for one in known]) if known and all(known) else shown(value, most=200)
@@ -87,8 +87,10 @@ def _refer(referral: ReferralCreate, seen: Seen) -> str:
 
 def _job_id(referral: ReferralCreate) -> str | None:
     """The job that a referral names: the form's only value of the shape {title, value: id}."""
-    found = [at(one.value, "value") for one in referral.fieldSubmissions if "title" in (one.value or ())]
-    return next((value for value in found if isinstance(value, str) and is_uuid(value)), None)
+    found = [
+        known_id(at(one.value, "value")) for one in referral.fieldSubmissions if at(one.value, "title") is not None
+    ]
+    return next((value for value in found if value), None)
 
 
 WORDS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.words._phrases import changes, count, moment, title
 from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read, titled
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, known_id
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.operations.application_edits import ApplicationUpdateHistory, HistoryEvent
 
@@ -25,17 +25,17 @@ def _needs(new: ApplicationUpdateHistory) -> Reads:
 
 
 def _more(new: ApplicationUpdateHistory, seen: Seen) -> Reads:
-    plan = seen.at(APPLICATION, "currentInterviewStage", "interviewPlanId")
-    known = {row.get("stageId") for row in seen.rows(_HISTORY)}
+    plan = known_id(seen.at(APPLICATION, "currentInterviewStage", "interviewPlanId"))
+    known = {known_id(row.get("stageId")) for row in seen.rows(_HISTORY)}
     strange = any(event.stageId not in known for event in new.applicationHistory)
-    return read(_STAGES, "interviewStage.list", interviewPlanId=plan) if strange and isinstance(plan, str) else {}
+    return read(_STAGES, "interviewStage.list", interviewPlanId=plan) if strange and plan else {}
 
 
 def _say(new: ApplicationUpdateHistory, seen: Seen) -> str:
     kept = {event.applicationHistoryId for event in new.applicationHistory}
     text = f"Replace the whole stage history of {application_of(seen, new.applicationId)}"
     text += f" by {count(len(new.applicationHistory), 'event')}."
-    gone = [row for row in seen.rows(_HISTORY) if row.get("id") not in kept]
+    gone = [row for row in seen.rows(_HISTORY) if known_id(row.get("id")) not in kept]
     if gone:
         text += f" {count(len(gone), 'event')} left out {'is' if len(gone) == 1 else 'are'} deleted for good."
     elif seen.found(_HISTORY):

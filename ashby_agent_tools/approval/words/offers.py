@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.words._phrases import changes, count, join, moment, quoted, shown
 from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read, user_of
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.approval.words.applying import Form, field_lines, fields_in
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.applications import FieldSubmission
@@ -43,12 +43,12 @@ def _applicant(operation: OfferSetStatus | OfferUpdate, seen: Seen) -> Reads:  #
 
 
 def _application(offer: JsonObject) -> Reads:
-    found = offer.get("applicationId")
-    return read(APPLICATION, "application.info", applicationId=found) if isinstance(found, str) else {}
+    found = known_id(offer.get("applicationId"))
+    return read(APPLICATION, "application.info", applicationId=found) if found else {}
 
 
 def _whose(offer: JsonObject, identity: str, seen: Seen) -> str:
-    known = offer.get("applicationId")
+    known = known_id(offer.get("applicationId"))
     return f"the offer to {application_of(seen, known)}" if known else f"the offer {identity}"
 
 
@@ -148,8 +148,8 @@ def _steps(seen: Seen) -> list[JsonObject]:
 
 
 def _present_approvers(seen: Seen) -> list[str]:
-    people = [one.get("userId") for step in _steps(seen) for one in objects(step.get("approvers"))]
-    return [one for one in people if isinstance(one, str)]
+    people = [known_id(one.get("userId")) for step in _steps(seen) for one in objects(step.get("approvers"))]
+    return [one for one in people if one]
 
 
 def _people(identities: list[str]) -> Reads:

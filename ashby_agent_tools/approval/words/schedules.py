@@ -15,7 +15,7 @@ from ashby_agent_tools.approval.words._phrases import (
     whole_name,
 )
 from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read, stage_now, user_of
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.operations.feedback import ApplicationFeedbackRequestCreate
 from ashby_agent_tools.operations.schedules import (
@@ -83,7 +83,7 @@ def _events_needs(operation: InterviewScheduleCancel | InterviewScheduleUpdate) 
 
 
 def _briefing(operation: InterviewScheduleCancel | InterviewScheduleUpdate, seen: Seen) -> Reads:  # noqa: ARG001
-    first = next((row["id"] for row in seen.rows(_EVENTS) if isinstance(row.get("id"), str)), None)
+    first = next((one for row in seen.rows(_EVENTS) if (one := known_id(row.get("id")))), None)
     if first is None:
         return {}
     return read(_BRIEFING, "interviewBriefing.info", interviewEventId=first, expand=["candidate", "job"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.words._phrases import address, changes, count, quoted, shown, state, title
 from ashby_agent_tools.approval.words._things import APPLICATION, CANDIDATE, application_of, candidate_of, read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.sequences import SequenceAdd, SequenceCancel, SequenceDiscard, SequenceStart
 
@@ -37,7 +37,7 @@ def _add(new: SequenceAdd, seen: Seen) -> str:
 
 
 def _name(value: Json, identity: Json) -> str:
-    return quoted(value) if isinstance(value, str) and value else str(identity)
+    return quoted(value) if isinstance(value, str) and value else known_id(identity) or quoted(identity)
 
 
 def _needs(operation: _Running) -> Reads:
@@ -45,10 +45,11 @@ def _needs(operation: _Running) -> Reads:
 
 
 def _more(operation: _Running, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
-    who, template = seen.at(_SEQUENCE, "candidateId"), seen.at(_SEQUENCE, "sequenceTemplateId")
+    who = known_id(seen.at(_SEQUENCE, "candidateId"))
+    template = known_id(seen.at(_SEQUENCE, "sequenceTemplateId"))
     return {
-        **(read(CANDIDATE, "candidate.info", id=who) if isinstance(who, str) else {}),
-        **(read(_TEMPLATE, "sequenceTemplate.info", sequenceTemplateId=template) if isinstance(template, str) else {}),
+        **(read(CANDIDATE, "candidate.info", id=who) if who else {}),
+        **(read(_TEMPLATE, "sequenceTemplate.info", sequenceTemplateId=template) if template else {}),
     }
 
 
