@@ -1,0 +1,106 @@
+"""The typer application: which commands there are and what they take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ashby_agent_tools.cli import approvals, calling, catalogue, doctor, simulating
+
+app = typer.Typer(
+    name="ashby-agent-tools",
+    help="Ashby for AI agents: look at the operations, make a call, answer questions, run the simulator.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+answers = typer.Typer(help="Questions that wait for a person's yes.", no_args_is_help=True)
+app.add_typer(answers, name="approvals")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Store = Annotated[Path | None, typer.Option(help="The store's file; default: in your folder for applications' data.")]
+Who = Annotated[str, typer.Option("--by", help="Who answers.")]
+
+
+@app.command()
+def operations(
+    *,
+    as_json: AsJson = False,
+    preset: Annotated[str | None, typer.Option(help="Only this preset's.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only those with this tag.")] = None,
+    effect: Annotated[Literal["read", "write", "destructive"] | None, typer.Option(help="Only this effect.")] = None,
+    scope: Annotated[str | None, typer.Option(help="Only those that need this scope.")] = None,
+) -> None:
+    """List the operations with what they may do."""
+    catalogue.run(as_json=as_json, preset=preset, tag=tag, effect=effect, scope=scope)
+
+
+@app.command()
+def call(
+    name: Annotated[str, typer.Argument(help="An endpoint, a tool name or an alias.")],
+    arguments: Annotated[str, typer.Argument(help="The arguments as JSON; - reads them from stdin.")] = "{}",
+    *,
+    as_json: AsJson = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, and send no write.")] = False,
+    budget: Annotated[int | None, typer.Option(help="Tokens for the result's text.")] = None,
+    fields: Annotated[str | None, typer.Option(help="Fields to show, separated by commas.")] = None,
+    store: Store = None,
+    yes_i_am: Annotated[str | None, typer.Option(help="Approve this call yourself, under this name.")] = None,
+) -> None:
+    """Make one call; what needs a yes is asked here, or waits for `approvals` where there is no terminal."""
+    settings = calling.Settings(dry_run=dry_run, budget=budget, fields=fields, store=store, approved_by=yes_i_am)
+    calling.run(name, arguments, settings, as_json=as_json)
+
+
+@answers.command("list")
+def list_questions(*, as_json: AsJson = False, store: Store = None) -> None:
+    """List the questions, newest first."""
+    approvals.show_all(store, as_json=as_json)
+
+
+@answers.command()
+def show(
+    identity: Annotated[str, typer.Argument(metavar="ID")], *, as_json: AsJson = False, store: Store = None
+) -> None:
+    """Show one question whole."""
+    approvals.show_one(store, identity, as_json=as_json)
+
+
+@answers.command()
+def approve(
+    identity: Annotated[str, typer.Argument(metavar="ID")], *, by: Who, as_json: AsJson = False, store: Store = None
+) -> None:
+    """Say yes to exactly this call. It is sent when the agent makes the same call again."""
+    approvals.answer(store, identity, approved=True, by=by, as_json=as_json)
+
+
+@answers.command()
+def deny(
+    identity: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    by: Who,
+    message: Annotated[str, typer.Option(help="Shown to the model.")] = "",
+    as_json: AsJson = False,
+    store: Store = None,
+) -> None:
+    """Say no."""
+    approvals.answer(store, identity, approved=False, by=by, message=message, as_json=as_json)
+
+
+@app.command()
+def simulator(
+    *,
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same company.")] = 7,
+    size: Annotated[Literal["small", "large"], typer.Option(help="120 or 10,000 candidates.")] = "small",
+    as_json: AsJson = False,
+) -> None:
+    """Serve a simulated Ashby with a demo company on this machine, until interrupted."""
+    simulating.run(port=port, seed=seed, size=size, as_json=as_json)
+
+
+@app.command(name="doctor")
+def examine(*, as_json: AsJson = False) -> None:
+    """Check key, scopes, version, clock, tokenizer and extras; say what is missing and the next step."""
+    doctor.run(as_json=as_json)

@@ -1,0 +1,84 @@
+"""`approvals`: the questions in a store, and their answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ashby_agent_tools.approval.store import Asked
+from ashby_agent_tools.cli._output import open_store, reporting, show_json
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.operation import Json
+
+
+def show_all(store: Path | None, *, as_json: bool) -> None:
+    """Print every question, newest first."""
+    with reporting(as_json=as_json):
+        questions = open_store(store).questions()
+    if as_json:
+        show_json([_described(asked) for asked in questions])
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table("id", "state", "operation", "question", "expires", box=None)
+    for asked in questions:
+        first = asked.question.partition("\n")[0]
+        table.add_row(asked.id, asked.state, asked.operation, Text(first), _time(asked.expires_at))
+    Console().print(table if questions else "No questions.")
+
+
+def show_one(store: Path | None, identity: str, *, as_json: bool) -> None:
+    """Print one question whole."""
+    with reporting(as_json=as_json):
+        _print(_find(store, identity), as_json=as_json)
+
+
+def answer(
+    store: Path | None, identity: str, *, approved: bool, by: str, message: str = "", as_json: bool = False
+) -> None:
+    """Record a yes or a no; the first answer wins."""
+    with reporting(as_json=as_json):
+        if not by.strip():
+            raise UsageError("Say who answers: --by NAME.")
+        _print(open_store(store).answer(identity, approved=approved, by=by, message=message), as_json=as_json)
+
+
+def _find(store: Path | None, identity: str) -> Asked:
+    found = [asked for asked in open_store(store).questions() if asked.id == identity]
+    if not found:
+        raise UsageError(f"There is no question {identity!r}; `ashby-agent-tools approvals list` shows them.")
+    return found[0]
+
+
+def _print(asked: Asked, *, as_json: bool) -> None:
+    if as_json:
+        show_json(_described(asked))
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    console.print(f"{asked.id}  {asked.state}  {asked.operation}  expires {_time(asked.expires_at)}", highlight=False)
+    console.print(Text(asked.question))
+    if asked.decided_by:
+        console.print(Text(f"Answered by {asked.decided_by}" + (f": {asked.message}" if asked.message else ".")))
+
+
+def _described(asked: Asked) -> dict[str, Json]:
+    return {
+        "id": asked.id,
+        "state": asked.state,
+        "operation": asked.operation,
+        "fingerprint": asked.fingerprint,
+        "account": asked.room.account,
+        "question": asked.question,
+        "asked_at": _time(asked.asked_at),
+        "expires_at": _time(asked.expires_at),
+        "decided_by": asked.decided_by,
+    }
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, tz=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,68 @@
+"""`call`: one call through a session of its own, with the question in the terminal."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from functools import partial
+from pathlib import Path
+
+from ashby_agent_tools import Approver, Budget, Call, Client, Decision, Session, Toolset, ask_later, ask_terminal
+from ashby_agent_tools.cli._output import open_store, reporting, show_json
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """How the call is made. `approved_by`: who says yes beforehand."""
+
+    dry_run: bool
+    budget: int | None
+    fields: str | None
+    store: Path | None
+    approved_by: str | None
+
+
+def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None:
+    """Make the call and print the result: its text, or everything as JSON."""
+    with reporting(as_json=as_json), Client() as client:
+        toolset = Toolset.all()
+        if settings.budget is not None:
+            toolset = toolset.with_budget(
+                Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling))
+            )
+        session = Session(
+            toolset,
+            client,
+            conversation="command line",
+            store=open_store(settings.store),
+            approver=_approver(settings.approved_by),
+            dry_run=settings.dry_run,
+        )
+        given = sys.stdin.read() if arguments == "-" else arguments
+        prepared = session.prepare(name, given)
+        wanted = [field.strip() for field in settings.fields.split(",")] if settings.fields else []
+        result = session.run(name, {**prepared.arguments, "fields": wanted} if wanted else given)
+        if as_json:
+            show_json(
+                {
+                    "ok": True,
+                    "text": result.text,
+                    "tokens": result.tokens,
+                    "approximate": result.approximate,
+                    "ref": result.ref,
+                    "data": result.data,
+                }
+            )
+        else:
+            sys.stdout.write(result.text.rstrip("\n") + "\n")
+
+
+def _approver(approved_by: str | None) -> Approver:
+    if approved_by is not None:
+        return partial(_approve, approved_by)
+    return ask_terminal if sys.stdin.isatty() and sys.stderr.isatty() else ask_later
+
+
+def _approve(who: str, _: Call, question: str) -> Decision:
+    sys.stderr.write(f"{question}\nApproved by {who}.\n")
+    return Decision.approve(by=who)

@@ -1,0 +1,119 @@
+"""`doctor`: what works, what is missing, and the next step."""
+
+from __future__ import annotations
+
+import dataclasses
+import email.utils
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import typer
+
+from ashby_agent_tools import _wire
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.call import DEFAULT_BASE_URL
+from ashby_agent_tools.cli._output import exit_code, show_json
+from ashby_agent_tools.errors import AshbyError
+from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.results import counter_for
+from ashby_agent_tools.toolset import Toolset
+
+_DRIFT = 300.0  # seconds that this machine's clock may be off
+_EXTRAS = {"simulator": "starlette", "files": "pypdf", "cli": "rich"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `ok` is None for what is missing but not needed."""
+
+    what: str
+    ok: bool | None
+    found: str
+    next_step: str = ""
+    exit_code: int = 0
+
+
+def run(*, as_json: bool) -> None:
+    """Look at everything, print it, and exit with the code of the first thing that is wrong."""
+    findings = [*_service(), *_local()]
+    if as_json:
+        show_json([dataclasses.asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            mark = {True: "ok     ", False: "WRONG  ", None: "missing"}[finding.ok]
+            step = f"\n         next: {finding.next_step}" if finding.next_step else ""
+            sys.stdout.write(f"{mark}  {finding.what}: {finding.found}{step}\n")
+    wrong = [finding.exit_code or 1 for finding in findings if finding.ok is False]
+    raise typer.Exit(wrong[0] if wrong else 0)
+
+
+def _service() -> Iterator[Finding]:
+    """Base URL, key, reachability, scopes, version and clock, by one apiKey.info."""
+    try:
+        base_url = _wire.checked_base_url(os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
+        key = _wire.checked_key(os.environ.get("ASHBY_API_KEY"))
+    except AshbyError as error:
+        yield Finding("key and base URL", False, str(error), "set ASHBY_API_KEY, and ASHBY_BASE_URL if need be", 2)
+        return
+    yield Finding("base URL", True, base_url)
+    spec = op.ApiKeyInfo.spec
+    try:
+        response = httpx.post(
+            f"{base_url}/{spec.endpoint}", json={}, auth=(key, ""), headers=_wire.headers(None), timeout=15.0
+        )
+        answer = _wire.read(spec, response.status_code, response.headers, response.content)
+    except httpx.RequestError as error:
+        failure = _wire.lost(spec, error, base_url)
+        yield Finding("service", False, str(failure), "check the network and ASHBY_BASE_URL", exit_code(failure))
+        return
+    except AshbyError as error:
+        yield Finding("key", False, str(error), "check ASHBY_API_KEY and its permissions in Ashby", exit_code(error))
+        return
+    yield Finding("key", True, f"{answer.results.get('title')!r}")
+    yield _scopes(answer.results)
+    yield from _headers(response)
+
+
+def _scopes(key: JsonObject) -> Finding:
+    held = key.get("scopes") or []
+    reachable = Toolset.all().scoped_to(held)
+    lacking = sorted({tool.operation.spec.scope or "" for tool in Toolset.all()} - {""} - set(_spelled(held)))
+    found = f"{len(reachable)} of {len(Toolset.all())} operations"
+    if not lacking:
+        return Finding("scopes", True, found)
+    return Finding("scopes", None, f"{found}; lacking {', '.join(lacking)}", "add what you need to the key in Ashby")
+
+
+def _spelled(scopes: list[str]) -> list[str]:
+    return [module + right.capitalize() for module, _, right in (scope.partition(":") for scope in scopes)]
+
+
+def _headers(response: httpx.Response) -> Iterator[Finding]:
+    version, status = response.headers.get("Ashby-Version"), response.headers.get("Ashby-Version-Status")
+    if version:
+        fine = status in ("active", "pre-release", None)
+        yield Finding("API version", fine or None, f"{version} ({status})", "" if fine else "update this package")
+    said = response.headers.get("Date")
+    if said:
+        drift = abs((datetime.now(tz=UTC) - email.utils.parsedate_to_datetime(said)).total_seconds())
+        fine = drift < _DRIFT
+        yield Finding("clock", fine, f"{drift:.0f} s off the service's", "" if fine else "set this machine's clock")
+
+
+def _local() -> Iterator[Finding]:
+    """The tokenizer's vocabulary and the extras."""
+    exact = counter_for("o200k_base").exact
+    yield Finding(
+        "tokenizer o200k_base",
+        exact or None,
+        "exact" if exact else "no vocabulary, so tokens are estimated on the safe side",
+        "" if exact else "let tiktoken download it once, or set TIKTOKEN_CACHE_DIR to a folder that has it",
+    )
+    for extra, module in _EXTRAS.items():
+        there = importlib.util.find_spec(module) is not None
+        step = "" if there else f"pip install 'ashby-agent-tools[{extra}]'"
+        yield Finding(f"extra {extra}", there or None, "installed" if there else "not installed", step)

@@ -1,0 +1,249 @@
+"""The command line, as real processes: what it prints, and the exit codes that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+
+import pytest
+
+from ashby_agent_tools import SqliteStore
+from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.simulator import Simulator
+
+COMMAND = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()"]
+SOME_ID = "3ae2b801-19f6-41ef-ad28-214bd731948f"
+
+
+@pytest.fixture(scope="module")
+def served():
+    with Simulator(seed=7) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def run(served: Simulator, tmp_path):
+    """`run(*words, key=..., stdin=...)`: one command against the simulator, with a store of its own."""
+
+    def command(*words: str, stdin: str = "", **environment: str | None) -> subprocess.CompletedProcess[str]:
+        settings = {"ASHBY_API_KEY": served.key, "ASHBY_BASE_URL": served.url, "HOME": str(tmp_path), "COLUMNS": "200"}
+        settings |= environment
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ASHBY_")}
+        env = {**inherited, **{name: value for name, value in settings.items() if value is not None}}
+        return subprocess.run(
+            [*COMMAND, *words], input=stdin, capture_output=True, text=True, env=env, timeout=60, check=False
+        )
+
+    return command
+
+
+def rejection(served: Simulator, stage_type: str = "Archived") -> str:
+    state = served.state
+    application = next(row for row in state.table("application").values() if row["status"] == "Active")
+    stages = state.table("interviewStage").values()
+    stage = next(
+        row for row in stages if row["interviewPlanId"] == application["interviewPlanId"] and row["type"] == stage_type
+    )
+    arguments = {"applicationId": application["id"], "interviewStageId": stage["id"]}
+    if stage_type == "Archived":
+        arguments["archiveReasonId"] = next(iter(state.table("archiveReason")))
+    return json.dumps(arguments)
+
+
+def sent(served: Simulator) -> list[str]:
+    return [request.endpoint for request in served.log if request.endpoint == "application.changeStage"]
+
+
+def test_operations_as_json_has_every_endpoint_once_with_its_safety(run):
+    listed = json.loads(run("operations", "--json").stdout)
+    assert [item["endpoint"] for item in listed] == list(catalogue())
+    assert len({item["name"] for item in listed}) == len(listed) == 188
+    assert sum(len(item["aliases"]) for item in listed) == 111
+    keys = {
+        "name",
+        "endpoint",
+        "scope",
+        "effect",
+        "worst",
+        "hints",
+        "tags",
+        "aliases",
+        "beta",
+        "served_by",
+        "description",
+        "input_schema",
+    }
+    for item in listed:
+        assert set(item) == keys
+        assert set(item["worst"]) == {"effect", "notifies", "exports", "reversible", "inverse", "idempotent", "reasons"}
+        assert item["effect"] in ("read", "write", "destructive")
+
+
+def test_operations_can_be_narrowed(run):
+    words = ("operations", "--preset", "recruiter", "--effect", "destructive", "--scope", "candidatesWrite", "--json")
+    listed = json.loads(run(*words).stdout)
+    assert {item["endpoint"] for item in listed} == {"application.changeStage", "candidate.anonymize"}
+    table = run("operations", "--tag", "offers").stdout
+    assert "offer.approve" in table
+    assert "candidate.search" not in table
+
+
+def test_a_read_prints_its_text_and_as_json_everything(run):
+    plain = run("call", "job.search", '{"title": "Staff Engineer"}')
+    assert plain.returncode == 0
+    assert "Staff Engineer" in plain.stdout
+    whole = json.loads(
+        run("call", "ashby_job_search", "-", "--json", "--fields", "title", stdin='{"title": "Staff Engineer"}').stdout
+    )
+    assert set(whole) == {"ok", "text", "tokens", "approximate", "ref", "data"}
+    assert whole["ok"] is True
+    assert whole["data"][0]["title"] == "Staff Engineer"
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "code", "says"),
+    [
+        (("call", "job.list"), {"ASHBY_API_KEY": None}, 2, "ASHBY_API_KEY"),
+        (("call", "job.list"), {"ASHBY_API_KEY": "wrong"}, 1, "ASHBY_API_KEY"),
+        (("call", "job.list"), {"ASHBY_BASE_URL": "http://127.0.0.1:9"}, 5, "Nothing was sent"),
+        (("call", "job.list"), {"ASHBY_BASE_URL": "http://ashby.example.com"}, 2, "https"),
+        (("call", "job.lst"), {}, 2, "ashby_job_list"),
+        (("call", "job.list", "{broken"), {}, 2, "no JSON"),
+        (("call", "job.list", '{"titel": 1}'), {}, 2, "titel"),
+        (("call", "candidate.info", f'{{"id": "{SOME_ID}"}}'), {}, 1, "candidate_not_found"),
+        (("operations", "--preset", "recruter"), {}, 2, "recruiter"),
+        (("operations", "--scope", "jobs"), {}, 2, "jobsRead"),
+        (("approvals", "show", "nothing"), {}, 2, "approvals list"),
+        (("doctor",), {"ASHBY_API_KEY": None}, 2, "ASHBY_API_KEY"),
+        (("doctor",), {"ASHBY_BASE_URL": "http://127.0.0.1:9"}, 5, "ASHBY_BASE_URL"),
+        (("doctor",), {"ASHBY_API_KEY": "wrong"}, 1, "permissions"),
+    ],
+)
+def test_every_fault_has_an_exit_code_and_one_line_with_the_next_step(run, words, environment, code, says):
+    done = run(*words, **environment)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    if words[0] != "doctor":
+        assert done.stderr.count("\n") == 1
+
+
+def test_a_missing_scope_is_named(run, served: Simulator):
+    done = run("call", "offer.list", "--json", ASHBY_API_KEY=served.add_key(scopes=["jobsRead"]))
+    assert done.returncode == 1
+    error = json.loads(done.stdout)["error"]
+    assert set(error) == {"type", "code", "message", "request_id", "fingerprint"}
+    assert (error["type"], error["code"]) == ("PermissionMissing", "missing_endpoint_permission")
+    assert "offersRead" in error["message"]
+
+
+def test_an_outcome_that_is_unknown_has_its_own_exit_code(run, served: Simulator):
+    served.fail_next("cut_after")
+    done = run("call", "candidateTag.create", '{"title": "Met at a fair"}')
+    assert done.returncode == 4
+    assert "candidateTag.list" in done.stderr
+
+
+def test_without_a_terminal_a_question_waits_and_is_answered_from_another_process(run, served: Simulator, tmp_path):
+    served.log.clear()
+    store = ("--store", str(tmp_path / "questions.db"))
+    asked = run("call", "application.changeStage", rejection(served), *store)
+    assert asked.returncode == 3
+    assert sent(served) == []
+    (waiting,) = json.loads(run("approvals", "list", "--json", *store).stdout)
+    assert set(waiting) == {
+        "id",
+        "state",
+        "operation",
+        "fingerprint",
+        "account",
+        "question",
+        "asked_at",
+        "expires_at",
+        "decided_by",
+    }
+    assert waiting["state"] == "pending"
+    shown = run("approvals", "show", waiting["id"], *store).stdout
+    assert " ".join(waiting["question"].split()) in " ".join(shown.split())
+    answered = run("approvals", "approve", waiting["id"], "--by", "grace@example.com", *store)
+    assert answered.returncode == 0
+    assert run("approvals", "deny", waiting["id"], "--by", "late@example.com", *store).returncode == 2
+    assert run("call", "application.changeStage", rejection(served), *store).returncode == 0
+    assert sent(served) == ["application.changeStage"]
+    (used,) = json.loads(run("approvals", "list", "--json", *store).stdout)
+    assert (used["state"], used["decided_by"]) == ("used", "grace@example.com")
+
+
+def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(run, served: Simulator, tmp_path):
+    served.log.clear()
+    store = ("--store", str(tmp_path / "own.db"))
+    dry = run("call", "application.changeStage", rejection(served, "Active"), "--dry-run", *store)
+    assert dry.returncode == 0
+    assert "Nothing was sent" in dry.stdout
+    assert sent(served) == []
+    done = run("call", "application.changeStage", rejection(served, "Active"), "--yes-i-am", "ada@example.com", *store)
+    assert done.returncode == 0, done.stderr
+    assert sent(served) == ["application.changeStage"]
+    assert [asked.decided_by for asked in SqliteStore(tmp_path / "own.db").questions()] == ["ada@example.com"]
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\nshe stays\n", 3)])
+def test_in_a_terminal_the_question_is_asked_there(served: Simulator, tmp_path, answer, code):
+    served.log.clear()
+    env = {
+        **os.environ,
+        "ASHBY_API_KEY": served.key,
+        "ASHBY_BASE_URL": served.url,
+        "HOME": str(tmp_path),
+        "TERM": "dumb",
+    }
+    words = [*COMMAND, "call", "application.changeStage", rejection(served, "Offer"), "--store", str(tmp_path / "t.db")]
+    main, side = pty.openpty()
+    process = subprocess.Popen(words, stdin=side, stdout=subprocess.PIPE, stderr=side, env=env)
+    os.close(side)
+    shown = _until(main, b"Send it?")
+    os.write(main, answer.encode())
+    process.communicate(timeout=60)
+    os.close(main)
+    assert "Approval needed" in shown
+    assert process.returncode == code
+    assert sent(served) == (["application.changeStage"] if code == 0 else [])
+
+
+def _until(terminal: int, wanted: bytes) -> str:
+    seen, deadline = b"", time.monotonic() + 60
+    while wanted not in seen and time.monotonic() < deadline:
+        if select.select([terminal], [], [], 1)[0]:
+            seen += os.read(terminal, 4096)
+    return seen.decode(errors="replace")
+
+
+def test_the_simulator_prints_its_address_and_key_first_and_answers(tmp_path):
+    words = [*COMMAND, "simulator", "--json", "--seed", "3"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        where = json.loads(process.stdout.readline())
+        env = {**os.environ, "ASHBY_API_KEY": where["key"], "ASHBY_BASE_URL": where["url"], "HOME": str(tmp_path)}
+        answered = subprocess.run(
+            [*COMMAND, "call", "apiKey.info"], env=env, capture_output=True, text=True, timeout=60
+        )
+        process.terminate()
+        process.wait(timeout=30)
+    assert set(where) == {"url", "key"}
+    assert answered.returncode == 0, answered.stderr
+
+
+def test_a_healthy_set_up_passes_the_doctor(run):
+    done = run("doctor", "--json")
+    assert done.returncode == 0, done.stdout
+    assert {item["what"] for item in json.loads(done.stdout)} >= {
+        "key",
+        "scopes",
+        "API version",
+        "tokenizer o200k_base",
+    }
