@@ -1,4 +1,7 @@
-"""10,000 random pages, budgets and settings: nothing over budget, nothing invalid, nothing lost without a word."""
+"""Random pages, budgets and settings: nothing over budget, nothing invalid, nothing lost without a word.
+
+1,500 cases in a usual run; `ASHBY_RESULT_CASES=10000` runs ten thousand (three minutes on one core).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.operations._entities import BY_NAME
 from ashby_agent_tools.results import Fitted, Page, counter_for, fit, prefix_of, read_on
 
-CASES = int(os.environ.get("ASHBY_RESULT_CASES", "10000"))
+CASES = int(os.environ.get("ASHBY_RESULT_CASES", "1500"))
 BATCH = 50
 KEYS = (
     "name", "title", "status", "createdAt", "updatedAt", "candidate", "candidateId", "job", "jobIds", "customFields",
@@ -159,7 +162,7 @@ def check(page: Page, settings_: dict[str, Any], fitted: Fitted, names: Names) -
         assert fitted.rows == len(records)
         rows = [body["record"]] if "record" in body else body["data"]
         assert len(rows) == fitted.shown or (
-            not body["data"] and ("same_in_all_rows" in body or fitted.shown == 0 or not any(records))
+            not body["data"] and ("same_in_all_rows" in body or "written_by_outsiders" in body or fitted.shown == 0 or not any(records))
         )
         assert fitted.shown == fitted.rows or "rest" in about
     if settings_["fields"] and "*" not in settings_["fields"]:

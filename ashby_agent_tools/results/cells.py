@@ -13,6 +13,7 @@ __all__ = ["Cell", "Html", "Namer", "Ref", "Writer", "cut", "dumps"]
 
 _MOST_HTML = 40_000
 _LONG = 200
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Ref(NamedTuple):
@@ -37,7 +38,7 @@ Namer: TypeAlias = Callable[[str, str], str]
 
 def dumps(value: Json) -> str:
     """JSON without blanks; letters stay letters, what a reader cannot see is escaped (a cursor must stay as it is)."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODE(value)
     return text if text.isascii() else escape_unseen(text)
 
 

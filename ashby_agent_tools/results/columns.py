@@ -10,7 +10,7 @@ from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.views import View
 
-__all__ = ["ASKED", "MATTERS", "OTHER", "OVERVIEW", "Column", "analyse", "matches"]
+__all__ = ["ASKED", "MATTERS", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]
 
 ASKED, OVERVIEW, MATTERS, OTHER = 3, 2, 1, 0
 LONG = 160
@@ -57,9 +57,10 @@ def matches(name: str, source: str, asked: str) -> bool:
 
 
 def analyse(
-    rows: Sequence[Row], shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]
+    every: Sequence[Row], sample: Sequence[int], shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]
 ) -> list[Column]:
-    """The columns of the rows, the worthiest tier first, in a fixed order."""
+    """The columns of the rows, the worthiest tier first, in a fixed order; a sample of the rows stands for all."""
+    rows = [every[index] for index in sample]
     found: dict[str, Column] = {}
     first: dict[str, Cell] = {}
     longest: dict[str, int] = {}
@@ -75,14 +76,16 @@ def analyse(
             if cell is None or cell == "":
                 continue
             column.filled += 1
-            size = _size(cell)
+            size = cell_size(cell)
             column.chars += size
             if size > longest.get(name, 0):
                 longest[name] = size
     for name, column in found.items():
-        column.constant = column.constant and (column.filled == len(rows)) and len(rows) > 1
+        column.constant = column.constant and column.filled == len(rows) == len(every) and len(rows) > 1
         listed = isinstance(first[name], list | dict | Ref)
         column.long = name in view.texts or (longest.get(name, 0) > LONG and not listed)
+        column.filled = column.filled * len(every) // len(rows)
+        column.chars = column.chars * len(every) // len(rows)
     _mark_legends(rows, found)
     _merge_mails(found)
     return sorted(found.values(), key=lambda c: (-c.tier, c.place))
@@ -117,15 +120,16 @@ def _tier(name: str, source: str, view: View, fields: Sequence[str]) -> tuple[in
     return OTHER, name.count(".")
 
 
-def _size(cell: Cell) -> int:
+def cell_size(cell: Cell) -> int:
+    """About how many characters a cell has."""
     if isinstance(cell, Ref):
         return 20 + len(cell.label or "")
     if isinstance(cell, str):
         return len(cell)
     if isinstance(cell, list):
-        return sum(map(_size, cell)) + 3 * len(cell)
+        return sum(map(cell_size, cell)) + 3 * len(cell)
     if isinstance(cell, dict):
-        return sum(_size(item) + len(key) + 4 for key, item in cell.items())
+        return sum(cell_size(item) + len(key) + 4 for key, item in cell.items())
     return 5
 
 

@@ -31,7 +31,8 @@ _URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"  # whe
 _KNOWN = ("o200k_base", "cl100k_base")
 _DOWNLOAD_SECONDS = 6.0
 _CHUNK = 50_000
-_RUN = re.compile(r"(\s{4096})(?=\s)|(\S{8192})(?=\S)")
+_LONGEST = 4_096
+_RUN = re.compile(r"\s+|\S+")
 _BORDER = re.compile(r"\n(?=[\[\]{}\"])")
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|\s+|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOTALL)
 _ENVIRONMENT_LOCK = threading.Lock()
@@ -84,12 +85,9 @@ def estimate(text: str) -> int:
 
 
 def _measure(encoding: tiktoken.Encoding, text: str) -> int:
-    if len(text) <= _RUN_FREE:
+    if len(text) <= _LONGEST:
         return len(encoding.encode_ordinary(text))
     return sum(len(encoding.encode_ordinary(chunk)) for chunk in _chunks(text))
-
-
-_RUN_FREE = 4_096
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -101,8 +99,22 @@ def _chunks(text: str) -> Iterator[str]:
             border = _BORDER.search(text, end - 2_000, end + _CHUNK)
             end = border.end() if border else end
         part = text[start:end]
-        yield from (piece for piece in _RUN.split(part) if piece)
+        yield from _runs(part)
         start = end
+
+
+def _runs(text: str) -> Iterator[str]:
+    """The text, divided inside words and blanks that are too long to encode at once."""
+    words = text.split()
+    if len(text) - sum(map(len, words)) <= len(words) + _LONGEST and all(len(word) <= _LONGEST for word in words):
+        yield text
+        return
+    start = 0
+    for run in _RUN.finditer(text):
+        for cut in range(run.start() + _LONGEST, run.end(), _LONGEST):
+            yield text[start:cut]
+            start = cut
+    yield text[start:]
 
 
 @functools.cache

@@ -9,13 +9,15 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.results.cells import Writer
-from ashby_agent_tools.results.columns import Column, analyse, matches
+from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.handles import prefix_of
 from ashby_agent_tools.results.header import Header
+from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.layout import Plan
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.plan import Limit, Names, Planner
+from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.shape import Row, Shaper, dig
 from ashby_agent_tools.results.view_tables import view_of
 from ashby_agent_tools.results.views import View
@@ -23,6 +25,7 @@ from ashby_agent_tools.results.views import View
 __all__ = ["Setting", "Window", "fit", "records_of", "render", "render_rows"]
 
 _REPAIRS = 6
+_CHARS_PER_TOKEN = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def fit(
     and is called for shown ids only, in the order in which they are shown; without it UUIDs stand there. `ref` is
     what `ashby_read_result` knows the page by. Raises BudgetTooSmall when not even the header fits.
     """
-    records, extra = records_of(page.data)
+    records, extra = records_of(without_held(page.data, entity))
     window = Window(single=not isinstance(page.data, list) and extra is None or len(records) == 1, extra=extra or ())
     return render(records, page, Setting(tool, budget, entity, tuple(fields), hidden, short, ref), window)
 
@@ -111,13 +114,21 @@ class Setting:
 def render(records: list[Json], page: Page, setting: Setting, window: Window) -> Fitted:
     """The records of a window as a text within the budget."""
     shaper = setting.shaper()
-    rows = [shaper.row(record) for record in records]
+    rows = Rows(records, shaper)
+    if rows.sampled and (window.text_offset or _may_be_whole(rows, setting.budget)):
+        rows.everything()
     unknown = _bring(rows, records, shaper, setting.fields)
     return render_rows(rows, page, setting, window, shaper, unknown=unknown)
 
 
+def _may_be_whole(rows: Rows, budget: Budget) -> bool:
+    """Whether a long page might still fit whole, judged by its sample."""
+    size = sum(map(cell_size, (cell for i in rows.sample for cell in rows[i].values())))
+    return size * len(rows) / len(rows.sample) < 2 * _CHARS_PER_TOKEN * budget.tokens
+
+
 def render_rows(
-    rows: list[Row], page: Page, setting: Setting, window: Window, shaper: Shaper, *, unknown: tuple[str, ...] = (),
+    rows: Sequence[Row], page: Page, setting: Setting, window: Window, shaper: Shaper, *, unknown: tuple[str, ...] = (),
     view: View | None = None,
 ) -> Fitted:  # fmt: skip
     """Reshaped rows as a text within the budget; what `fit`, reading on and the answers of writes share."""
@@ -125,7 +136,7 @@ def render_rows(
     mask = "contact" in setting.hidden
     if window.text_offset:
         rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
-    columns = analyse(rows, shaper, view or view_of(setting.entity), setting.entity, fields)
+    columns = analyse(rows, rows.sample if isinstance(rows, Rows) else range(len(rows)), shaper, view or view_of(setting.entity), setting.entity, fields)
     end = len(rows) if window.end is None else min(window.end, len(rows))
     header = Header(
         tool=setting.tool, ref=setting.ref, page=page, rows=len(rows), noise=tuple(shaper.left), end=end,
@@ -134,8 +145,8 @@ def render_rows(
     )  # fmt: skip
     names = Names(setting.short if budget.ids == "handles" else None, prefix_of)
     job = _Job(
-        rows, columns, header, counter_for(budget.tokenizer, budget.factor), names, budget.detail == "full", bool(fields),
-        window, end, mask,
+        rows, columns, header, shaper, counter_for(budget.tokenizer, budget.factor), names, budget.detail == "full",
+        any(c.tier == ASKED for c in columns), window, end, mask,
     )  # fmt: skip
     return job.run(Limit(budget.tokens, budget.most_chars))
 
@@ -151,19 +162,17 @@ def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: bool) -> Row
     }
 
 
-def _bring(rows: list[Row], records: list[Json], shaper: Shaper, fields: tuple[str, ...]) -> tuple[str, ...]:
+def _bring(rows: Rows, records: list[Json], shaper: Shaper, fields: tuple[str, ...]) -> tuple[str, ...]:
     """Fetch asked fields that the reshaping does not show, raw; the names that are nowhere come back."""
-    names = {name for row in rows for name in row}
-    unknown = []
+    unknown, bring = [], []
     for field in fields:
-        if any(matches(name, shaper.source.get(name, name), field) for name in names):
+        if any(matches(name, shaper.source.get(name, name), field) for name in rows.names):
             continue
-        values = [dig(record, field) for record in records]
-        if shaper.hides(field) or all(_nothing(value) for value in values):
+        if shaper.hides(field) or all(_nothing(dig(record, field)) for record in records):
             unknown.append(field)
-            continue
-        for row, value in zip(rows, values, strict=True):
-            row[field] = shaper.raw(value)
+        else:
+            bring.append(field)
+    rows.bring(bring)
     return tuple(unknown)
 
 
@@ -175,9 +184,10 @@ def _nothing(value: Json) -> bool:
 class _Job:
     """One rendering: plan, show, count, and repair if a tokenizer does not add up."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     columns: list[Column]
     header: Header
+    shaper: Shaper
     counter: TokenCounter
     names: Names
     full: bool
@@ -219,12 +229,27 @@ class _Job:
         if plan is None:
             plan = planner.table()
             planner.text(plan, show)
-            plan = planner.texts(planner.widen(plan))
+            plan = planner.more_rows(planner.widen(plan))
+            if plan.shown < self.end - self.window.start:
+                planner.text(plan, show)
+                plan = planner.more_rows(plan)
+            plan = planner.texts(plan)
             if self.full:
                 planner.text(plan, show)
                 planner.text(planner.detail(plan), show)
                 plan = planner.detail(plan)
-        return planner.text(plan, show), plan.shown
+        text = planner.text(plan, show)
+        if isinstance(self.rows, Rows) and self.more_names():
+            return self.once(limit)
+        return text, plan.shown
+
+    def more_names(self) -> bool:
+        """Whether rows of a long page brought names that its sample did not have; they go into the header."""
+        known = {*(c.name for c in self.columns), *self.header.noise}
+        news = [name for name in (*self.shaper.left, *self.rows.names) if name not in known]  # type: ignore[attr-defined]
+        news = [name for name in news if not name.endswith(".email")]
+        self.header = dataclasses.replace(self.header, noise=(*self.header.noise, *news))
+        return bool(news)
 
     def least(self, limit: Limit) -> Fitted:
         """The header alone, or the error that says how much it needs."""

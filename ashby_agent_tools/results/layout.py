@@ -53,9 +53,9 @@ def _record(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
     plain: list[str] = []
     marked: list[str] = []
     for column in plan.columns:
-        value = _value(plan, 0, column, writer)
-        if value is None or value == "":
+        if plan.rows[0].get(column.name) in (None, ""):
             continue
+        value = _value(plan, 0, column, writer)
         key = writer.value(column.name, 120)
         (marked if column.outsider else plain).append(f"{dumps(key)}:{dumps(value)}")
     lines = [f'{{"about":{dumps(about)},\n', '"record":{\n', ",\n".join(plain)]
@@ -111,8 +111,8 @@ def detail(plan: Plan, index: int, columns: Sequence[Column], writer: Writer) ->
     line: dict[str, Json] = {"id": _key(plan, index, writer)}
     theirs: dict[str, Json] = {}
     for column in columns:
-        value = _value(plan, index, column, writer)
-        if value is not None and value != "":
+        if plan.rows[index].get(column.name) not in (None, ""):
+            value = _value(plan, index, column, writer)
             (theirs if column.outsider else line)[str(writer.value(column.name, 120))] = value
     if theirs:
         line[MARK] = theirs

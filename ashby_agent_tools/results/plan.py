@@ -14,9 +14,12 @@ from ashby_agent_tools.results.shape import Row
 
 __all__ = ["Limit", "Names", "Planner"]
 
-_SAMPLE = 60
+_SAMPLE = 40
 _LEAST_SHARE = 9  # tokens of a long text that are worth a cell of their own
 _MANY = 1 << 30
+_GOOD_FILL = 0.006
+_FAIR_FILL = 0.04
+_TOPPED = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -231,19 +234,33 @@ class Planner:
             while over > 0 and len(chosen) > least:
                 over -= int(chosen.pop().cost)
 
-    def _fewer_rows(self, chosen: list[Column], room: int) -> Plan:
-        low, high = 0, self.end - self.start
-        each = max(4.0, 3 + sum(c.cost for c in chosen) / max(1, high))
-        guess = min(high, max(1, int(room / each)))
-        while low < high:
-            plan = self._plan(chosen, guess)
-            if self.fits(plan):
+    def more_rows(self, plan: Plan) -> Plan:
+        """The plan with the rows that fit now that names of ids are known."""
+        if not 0 < plan.shown < self.end - self.start:
+            return plan
+        return self._fewer_rows(plan.columns, self.slack(self._plan([], 0)), plan.shown, self.slack(plan))
+
+    def _fewer_rows(self, chosen: list[Column], room: int, least: int = 0, free: int = 0) -> Plan:
+        """The most rows that fit; `least` rows are known to, and to leave `free` tokens."""
+        low, high = least, self.end - self.start
+        each = max(3.0, 3 + sum(c.cost for c in chosen) / max(1, high))
+        if least:
+            each = max(3.0, (room - free) / least)
+        fixed = self.limit.tokens - room
+        guess = min(high, max(low + 1, int(room / each)))
+        for turn in range(64):
+            if low >= high:
+                break
+            slack = self.slack(self._plan(chosen, guess))
+            if slack >= 0:
                 low = guess
+                if slack < self.limit.tokens * (_GOOD_FILL if least else _FAIR_FILL):
+                    break
             else:
                 high = guess - 1
-            guess = min(high, low + max(1, (high - low + 1) // 2)) if high - low > 64 else (low + high + 1) // 2  # noqa: PLR2004
-            if guess <= low and low >= high:
-                break
+            used = max(1, self.limit.tokens - slack - fixed)
+            guess = int(guess * room / used) if turn < 6 else (low + high + 1) // 2  # noqa: PLR2004
+            guess = max(low + 1, min(high, guess))
         return self._plan(chosen, low)
 
     # --- long texts ----------------------------------------------------------------------------------------------
@@ -255,6 +272,9 @@ class Planner:
         long = [c for c in self.columns if c.long and c.filled and (c.tier >= MATTERS or (self.full and not self.only_asked))]
         if self.only_asked:
             long = [c for c in long if c.tier == ASKED]
+        slack = self.slack(plan)
+        while long and not self.single and slack < _LEAST_SHARE * sum(c.filled for c in long):
+            long = long[:-1]
         while long:
             bigger = self._with_texts(plan, long)
             if bigger is not None:
@@ -293,17 +313,16 @@ class Planner:
 
     def _top_up(self, plan: Plan, cells: list[tuple[int, str, int]]) -> Plan:
         """Give the last few tokens to the first texts that are still cut."""
-        for i, name, size in cells:
-            slack = self.slack(plan)
+        slack = self.slack(plan)
+        for i, name, size in [cell for cell in cells if cell[:2] in plan.clips][:_TOPPED]:
             if slack < 4:  # noqa: PLR2004
                 break
-            clip = plan.clips.get((i, name))
-            if clip is None:
-                continue
             for chars in (slack * 4, slack * 2, slack):
-                trial = dataclasses.replace(plan, clips={**plan.clips, (i, name): min(size, clip + chars)})
-                if self.fits(trial):
-                    plan = trial
+                clips = {**plan.clips, (i, name): min(size, plan.clips[(i, name)] + chars)}
+                trial = dataclasses.replace(plan, clips=clips)
+                left = self.slack(trial)
+                if left >= 0:
+                    plan, slack = trial, left
                     break
         return plan
 

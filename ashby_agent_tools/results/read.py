@@ -11,6 +11,7 @@ from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.columns import matches
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
+from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.shape import Row, Shaper, dig
 from ashby_agent_tools.results.views import View
@@ -50,16 +51,17 @@ def read_on(
     if offset < 0 or (limit is not None and limit < 1):
         raise InvalidArguments("offset must be 0 or more, and limit 1 or more.")
     setting = Setting(tool, budget, entity, tuple(fields), hidden, short, ref)
-    every, beside = records_of(page.data)
+    every, beside = records_of(without_held(page.data, entity))
     shaper = setting.shaper()
-    rows = [shaper.row(record) for record in every]
+    numbers = count_by is not None or sum is not None
+    rows = [shaper.row(record) for record in every] if where or numbers else []
     chosen = _chosen(every, rows, shaper, ids, where or {})
     extra: tuple[tuple[str, Json], ...] = beside or ()
     if ids or where:
         extra = (*extra, ("rows_in_result", len(every)))
     if missing := len(set(ids) - {str(r.get("id")) for r in every if isinstance(r, dict)}):
         extra = (*extra, ("ids_not_in_this_result", missing))
-    if count_by is not None or sum is not None:
+    if numbers:
         few = Page(None, page.next_cursor, page.more, page.sync_token)
         table = [(every[i], rows[i]) for i in chosen]
         return _numbers(table, few, setting, shaper, count_by, sum, (*extra, ("counted_records", len(chosen))))

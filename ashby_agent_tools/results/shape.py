@@ -66,6 +66,9 @@ class Shaper:
         self._hidden = hidden
         self._secret = {path: name for name in sorted(hidden) for path in (_paths(entity, name))}
         self._keeps: dict[str, bool] = {}
+        self._paths: dict[str, dict[str, str]] = {}
+        self._kinds: dict[str, str] = {}
+        self._named: set[str] = set()
         self._roles: dict[str, None] = {}
 
     def row(self, record: Json) -> Row:
@@ -76,9 +79,9 @@ class Shaper:
             return out
         if "eeo" in self._hidden and record.get("surveyType") in _OPEN_SURVEYS:
             kept, self._secret = self._secret, {p: c for p, c in self._secret.items() if c != "eeo"}
-            before, self._keeps = self._keeps, {}
+            before, self._keeps, self._paths = (self._keeps, self._paths), {}, {}
             self._dict(record, "", out)
-            self._secret, self._keeps = kept, before
+            self._secret, (self._keeps, self._paths) = kept, before
         else:
             self._dict(record, "", out)
         for first, rest in (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers")):
@@ -126,7 +129,7 @@ class Shaper:
     def _leaf(self, value: Json, path: str) -> Cell:
         if isinstance(value, str):
             if len(value) == 36 and is_uuid(value):  # noqa: PLR2004
-                return Ref(kind_of(path, self.kind), value)
+                return Ref(self._kind(path), value)
             if path.endswith(("Html", ".html")):
                 return Html(value)
             return value
@@ -143,41 +146,56 @@ class Shaper:
             out[path] = Ref(self._kind(path), str(value["id"]), label, None, mail if isinstance(mail, str) else None)
         if "formDefinition" in value:
             used |= self._form(value, path, out)
+        paths = self._paths.setdefault(path, {})
         for key, item in value.items():
             if key in used:
                 continue
-            below = f"{path}.{key}" if path else key
-            if not self._keep(below):
+            below = paths.get(key)
+            if below is None:
+                below = f"{path}.{key}" if path else key
+                below = paths[key] = below if self._keep(below) else ""
+            if not below and (path or key):
                 continue
-            if key.endswith("Html") and value.get(key[:-4] + "Plain"):
-                if not self._asked(below):
-                    self.left[below] = None
-                    continue
-            self._walk(item, below, out)
+            if key.endswith("Html") and value.get(key[:-4] + "Plain") and not self._asked(below):
+                self.left[below] = None
+            elif isinstance(item, dict):
+                self._dict(item, below, out)
+            elif isinstance(item, list):
+                self._list(item, below, out)
+            else:
+                out[below] = self._leaf(item, below)
 
     def _asked(self, path: str) -> bool:
         return "*" in self._wanted or path in self._wanted
 
     def _kind(self, path: str) -> str:
-        if path == "stages" and self.kind in {"sequence", "sequenceTemplate"}:
-            return "sequenceStage"
-        return kind_of(path, self.kind)
+        found = self._kinds.get(path)
+        if found is None:
+            sequence = path.startswith("stages") and self.kind in {"sequence", "sequenceTemplate"}
+            found = self._kinds[path] = "sequenceStage" if sequence else kind_of(path, self.kind)
+        return found
+
+    def _leave(self, path: str, keys: Iterable[str]) -> None:
+        """Remember, once per path, that small keys below it are not shown."""
+        if path not in self._named:
+            self._named.add(path)
+            self.left.update(dict.fromkeys(f"{path}.{key}" for key in keys))
 
     def _special(self, value: dict[str, Json], path: str, out: Row) -> bool:
         """Small objects that are one value: an address, a sum of money, a link."""
         if not value:
             out[path] = None
             return True
-        if value.keys() <= _MAILBOX and "value" in value:
-            out[path] = self._leaf(value["value"], path)
-            self.left.update(dict.fromkeys(f"{path}.{key}" for key in value if key != "value"))
+        if len(value) <= len(_MAILBOX) and "value" in value and value.keys() <= _MAILBOX:
+            out[path] = self._leaf(value["value"], path) if not isinstance(value["value"], dict | list) else _raw(value["value"])
+            self._leave(path, (key for key in value if key != "value"))
             return True
         if "currencyCode" in value and (money := _money(value)) is not None:
             out[path] = money
             return True
         if value.keys() == {"type", "url"}:
-            out[path] = self._leaf(value["url"], path)
-            self.left[f"{path}.type"] = None
+            out[path] = _raw(value["url"])
+            self._leave(path, ("type",))
             return True
         if "userId" in value and "firstName" in value and isinstance(value["userId"], str):
             label, _ = _label(value)
@@ -254,7 +272,7 @@ class Shaper:
                 out[name] = self._leaf(raw, path) if not isinstance(raw, list) else _raw(raw)
                 if isinstance(raw, str) and not is_uuid(raw):
                     self.free.add(name)
-        self.left.update(dict.fromkeys((f"{path}.id", f"{path}.isPrivate")))
+        self._leave(path, ("id", "isPrivate"))
 
     def _hides_title(self, title: str, value: Json) -> bool:
         for name, pattern in (("pay", _PAY), ("eeo", _EEO), ("contact", _CONTACT)):

@@ -8,6 +8,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.results.columns import matches
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
+from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.shape import Row
 from ashby_agent_tools.results.view_tables import view_of
@@ -34,7 +35,7 @@ def write_summary(
     the new state. A list as answer is shown as `fit` shows it. Raises BudgetTooSmall as `fit` does.
     """
     setting = Setting(tool, budget, entity, (), hidden, short, ref)
-    records, beside = records_of(page.data)
+    records, beside = records_of(without_held(page.data, entity))
     extra: tuple[tuple[str, Json], ...] = (("done", True), *(beside or ()))
     if len(records) != 1 or not isinstance(records[0], dict):
         return render(records, page, setting, Window(extra=extra, single=not isinstance(page.data, list), brief=True))
