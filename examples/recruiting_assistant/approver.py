@@ -37,7 +37,7 @@ class Approver:
         with self._one_at_a_time:
             self._console.print(self._panel(call, question))
             yes, by = self._ask()
-        return Decision.approve(by=by) if yes else Decision.deny("the recruiter said no", by=by)
+        return Decision.approve(by=by) if yes else Decision.deny(by=by)
 
     def _ask(self) -> tuple[bool, str]:
         if self._answers is not None:
@@ -46,7 +46,7 @@ class Approver:
             return yes, "the script"
         if not self._console.is_terminal:
             self._console.print("Shall this be done? no  (there is no terminal to ask at)")
-            return False, "nobody: no terminal"
+            return False, "nobody (no terminal)"
         return Confirm.ask("Shall this be done?", console=self._console, default=False), "the recruiter"
 
     def _panel(self, call: Call, question: str) -> Panel:

@@ -192,6 +192,30 @@ async def test_a_fork_from_before_the_answer_does_not_use_the_yes_again(scene, r
     assert len(scene.sent()) == 1
 
 
+async def test_a_yes_after_the_question_expired_sends_nothing_and_says_so(scene, run):
+    now = [0.0]
+    agent = run(
+        scene.toolkit(store=MemoryStore(expires=60, clock=lambda: now[0])), [[(MOVE, scene.rejection())], "Fine"]
+    )
+    await agent.say()
+    now[0] = 61.0
+    await agent.answer(APPROVE)
+    assert scene.sent() == []
+    assert "expired" in agent.heard
+
+
+async def test_a_yes_of_one_thread_is_none_in_another(scene, run):
+    """The same call under the same call id; each thread has its own question."""
+    toolkit, steps = scene.toolkit(), [[(MOVE, scene.rejection())], "Done"]
+    first, second = run(toolkit, steps, thread="anna"), run(toolkit, steps, thread="bert")
+    await first.say()
+    await second.say()
+    await first.answer(REJECT)
+    assert scene.sent() == []
+    await second.answer(APPROVE)
+    assert len(scene.sent()) == 1
+
+
 async def test_the_policy_refuses_without_asking(scene, run):
     toolset = Toolset.preset().with_policy(confirm_destructive, deny("candidate.anonymize"))
     candidate = scene.applications[0]["candidate"]["id"]
