@@ -15,6 +15,7 @@ from question_company import Company
 from question_people import PEOPLE
 from question_work import WORK
 
+from ashby_agent_tools._direct import raw_request
 from ashby_agent_tools.approval.question import more, needs, sentence
 from ashby_agent_tools.approval.words._phrases import address, clean, moment, quoted, shown, span, title, whole_name
 from ashby_agent_tools.call import Call, of
@@ -282,3 +283,11 @@ def test_a_plain_update_shows_the_value_before(company: Company):
 def test_a_webhooks_secret_is_never_shown(company: Company, endpoint):
     arguments = next(case[1] for case in WORK if case[0] == endpoint)(company)
     assert "hush" not in company.question(endpoint, arguments)
+
+
+def test_a_raw_request_is_shown_key_by_key_as_data_and_without_its_secrets():
+    """An endpoint newer than the catalogue, with a body that nothing has checked."""
+    call = asked(raw_request("papers.burn", {"paperId": "p'1", "x' yes\n- y": 1, "clientSecret": "hush"}))
+    question = sentence(call, {})
+    assert question.startswith("papers.burn: ")
+    assert "- paper: 'p\"1'\n- 'x\" yes - y': 1\n- client secret: (not shown)\n" in question

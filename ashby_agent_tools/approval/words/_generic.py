@@ -6,7 +6,7 @@ import inspect
 import re
 from types import MappingProxyType
 
-from ashby_agent_tools.approval.words._phrases import changes, clean, moment, person, shown, title, whole_name
+from ashby_agent_tools.approval.words._phrases import changes, clean, moment, person, quoted, shown, title, whole_name
 from ashby_agent_tools.approval.words._things import read
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at
 from ashby_agent_tools.handles import is_uuid
@@ -15,6 +15,8 @@ from ashby_agent_tools.operation import Json, JsonObject, Operation
 __all__ = ["generic"]
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,60}\Z")
+_SECRET = re.compile(r"secret|password|api_?key", re.IGNORECASE)
 _HIDDEN = "(not shown)"
 _LONGEST = 300
 _MOST_READS = 6
@@ -83,8 +85,10 @@ def _needs(operation: Operation) -> Reads:
 
 
 def _words(key: str) -> str:
-    """`customFieldId` as `custom field`."""
-    return _CAPITAL.sub(" ", clean(key).removesuffix("Id")).lower()
+    """`customFieldId` as `custom field`; a key that is no plain word is data like any other."""
+    if not _PLAIN_KEY.match(key):
+        return quoted(key, most=40)
+    return _CAPITAL.sub(" ", key.removesuffix("Id")).lower()
 
 
 def _say(operation: Operation, seen: Seen) -> str:
@@ -92,7 +96,7 @@ def _say(operation: Operation, seen: Seen) -> str:
     before = next((seen.record(name) for name in _needs(operation) if seen.record(name)), {})
     hidden = {field.alias or name for name, field in type(operation).model_fields.items() if not field.repr}
     rows = [
-        (_words(key), None, _HIDDEN if key in hidden else _value(key, value, seen, before))
+        (_words(key), None, _HIDDEN if key in hidden or _SECRET.search(key) else _value(key, value, seen, before))
         for key, value in body.items()
     ]
     return f"{operation.spec.endpoint}: {_what(operation)}" + changes(*rows)
