@@ -66,7 +66,7 @@ EMAIL_MESSAGE = Entity(
 )
 CLIENT_INFO = Entity("clientInfo", "client", outsiders=("userAgent",), contact=("ipAddress",))
 FRAUD_CHECK = Entity("fraudCheck", "fraud", outsiders=("fraudSignals.value",))
-FILE = Entity("file", "file", outsiders=("name",))
+FILE = Entity("file", "file", outsiders=("name",), held=("url", "fields"))
 
 APPLICATION = Entity("application", "app", outsiders=_APPLICATION_TEXT, contact=_APPLICATION_CONTACT)
 APPLICATION_HISTORY = Entity("applicationHistory", "hist")
@@ -141,7 +141,11 @@ INTERVIEWER_POOL = Entity(
 INTERVIEWER_PAUSE = Entity("interviewerPause", "pause")
 INTERVIEWER_SETTINGS = Entity("interviewerSettings", "intvset")
 NOTETAKER_TRANSCRIPT = Entity(
-    "notetakerTranscript", "transcript", outsiders=("participants.name",), contact=("participants.email",)
+    "notetakerTranscript",
+    "transcript",
+    outsiders=("participants.name",),
+    contact=("participants.email",),
+    held=("transcriptUrl",),
 )
 TAKE_HOME_ASSIGNMENT = Entity(
     "takeHomeAssignment",
@@ -167,7 +171,7 @@ SEQUENCE_STAGE = Entity("sequenceStage", "seqstage")
 SEQUENCE_TEMPLATE = Entity("sequenceTemplate", "seqtmpl")
 EMAIL_SENDER = Entity("emailSender", "sender", contact=("email",))
 
-REPORT = Entity("report", "report")
+REPORT = Entity("report", "report", held=("reportData.url",))
 AUDIT_LOG = Entity(
     "auditLog", "audit", outsiders=("changedFields",), contact=("actor.email", "request.ipAddress")
 )
