@@ -12,7 +12,7 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect, Risk
@@ -107,6 +107,20 @@ class Params(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, defer_build=True, validate_by_name=True, validate_by_alias=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_the_default(cls, given: Any) -> Any:
+        """Strict modes send null for what a model leaves out: it stands for the default, where there is one."""
+        if not isinstance(given, dict) or None not in given.values():
+            return given
+        defaults = {
+            key
+            for name, field in cls.model_fields.items()
+            if not field.is_required() and field.default is not None
+            for key in (name, field.alias)
+        }
+        return {key: value for key, value in given.items() if value is not None or key not in defaults}
 
 
 class Operation(Params):

@@ -11,8 +11,9 @@ import functools
 import inspect
 
 from ashby_agent_tools.operation import JsonObject, Operation
+from ashby_agent_tools.providers import PROVIDERS, for_provider, not_strict
 
-__all__ = ["FIELDS", "clean", "description_of", "schema_of", "takes_fields"]
+__all__ = ["FIELDS", "PROVIDERS", "clean", "description_of", "for_provider", "not_strict", "schema_of", "takes_fields"]
 
 FIELDS = "fields"  # our one parameter, on read tools: which fields a result shows; never sent
 _LAST = ("expand", "limit", "cursor", "syncToken", FIELDS)
