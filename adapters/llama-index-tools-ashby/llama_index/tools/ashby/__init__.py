@@ -1,3 +1,8 @@
-"""Ashby for LlamaIndex."""
+"""Ashby for LlamaIndex: a tool spec whose tools ask a person before they reject someone."""
 
-__all__: list[str] = []
+from llama_index.tools.ashby.events import ApprovalAnswered, ApprovalRequested
+from llama_index.tools.ashby.spec import AshbyToolSpec
+from llama_index.tools.ashby.testing import ScriptedLLM
+from llama_index.tools.ashby.tool import AshbyTool
+
+__all__ = ["ApprovalAnswered", "ApprovalRequested", "AshbyTool", "AshbyToolSpec", "ScriptedLLM"]

@@ -1,0 +1,57 @@
+"""The question that leaves a workflow, and the answer that comes back."""
+
+from typing import Any
+
+from llama_index.core.workflow import HumanResponseEvent, InputRequiredEvent
+
+from ashby_agent_tools import Call
+
+__all__ = ["ApprovalAnswered", "ApprovalRequested"]
+
+
+class ApprovalRequested(InputRequiredEvent):
+    """A call waits for a person's yes. Answer it with `ApprovalAnswered` and the same fingerprint.
+
+    `question`: what would happen, in words for a recruiter. `arguments`: what would be sent, with full ids. `risk`:
+    effect ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
+    """
+
+    fingerprint: str
+    question: str
+    tool: str
+    arguments: dict[str, Any]
+    risk: dict[str, Any]
+
+    @classmethod
+    def of(cls, call: Call, question: str) -> "ApprovalRequested":
+        """The event that asks about this call."""
+        risk = call.risk
+        return cls(
+            fingerprint=call.fingerprint,
+            question=question,
+            tool=call.tool,
+            arguments=call.arguments,
+            risk={
+                "effect": str(risk.effect),
+                "notifies": risk.notifies,
+                "exports": risk.exports,
+                "reversible": risk.reversible,
+                "inverse": risk.inverse,
+                "idempotent": risk.idempotent,
+                "reasons": list(risk.reasons),
+            },
+        )
+
+
+class ApprovalAnswered(HumanResponseEvent):
+    """A person's answer: counts for the call with this fingerprint in the same run, once.
+
+    `message`: the reason of a no, shown to the model. `arguments`: a yes to exactly these arguments in place of those
+    that were shown. `by`: who answers, for the record.
+    """
+
+    fingerprint: str
+    approved: bool
+    message: str = ""
+    arguments: dict[str, Any] | None = None
+    by: str = "llama-index"

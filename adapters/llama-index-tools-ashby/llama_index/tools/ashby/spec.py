@@ -1,0 +1,99 @@
+"""AshbyToolSpec: a selection of Ashby's operations as LlamaIndex tools."""
+
+from typing import Any
+
+from llama_index.core.tools import FunctionTool, ToolMetadata
+from llama_index.core.tools.tool_spec.base import SPEC_FUNCTION_TYPE, BaseToolSpec
+from llama_index.tools.ashby._conversations import AnyApprover, Conversations
+from llama_index.tools.ashby.tool import AshbyTool
+
+from ashby_agent_tools import AsyncClient, Client, Store, Tool, Toolset
+from ashby_agent_tools.errors import UsageError
+
+__all__ = ["AshbyToolSpec"]
+
+
+class AshbyToolSpec(BaseToolSpec):
+    """Ashby's operations as tools; one conversation per workflow context.
+
+    What is offered: `toolset`, or else a `preset`. Who sends: `client` and `async_client`, or clients made from
+    `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). With `client` alone, async calls run in a
+    thread. `store`: what conversations remember; with `SqliteStore(path)` a question survives the process.
+    `approver`: asked in place of waiting for an event.
+
+    Raises UsageError for an unknown preset, and where there is no key.
+    """
+
+    def __init__(
+        self,
+        toolset: Toolset | None = None,
+        *,
+        preset: str = "recruiter",
+        api_key: str | None = None,
+        base_url: str | None = None,
+        client: Client | None = None,
+        async_client: AsyncClient | None = None,
+        store: Store | None = None,
+        approver: AnyApprover | None = None,
+    ) -> None:
+        chosen = Toolset.preset(preset) if toolset is None else toolset
+        self._own_client: Client | None = None
+        self._own_async_client: AsyncClient | None = None
+        if client is None and async_client is None:
+            client = self._own_client = Client(api_key, base_url=base_url)
+            async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
+        self._conversations = Conversations(chosen, client, async_client, store=store, approver=approver)
+        self.spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in self._offered()]
+
+    def to_tool_list(
+        self,
+        spec_functions: list[SPEC_FUNCTION_TYPE] | None = None,
+        func_to_metadata_mapping: dict[str, ToolMetadata] | None = None,
+    ) -> list[FunctionTool]:
+        """A tool for each operation of the selection, and our own helpers beside them.
+
+        `spec_functions`: only these, by the names of the tools. Metadata comes from the catalogue alone: a name or a
+        schema of another making would not fit what is checked. Raises UsageError for unknown names.
+        """
+        if func_to_metadata_mapping:
+            raise UsageError("The metadata of Ashby's tools is fixed; rename tools with Toolset.renamed(...).")
+        offered = self._offered()
+        if spec_functions is not None:
+            wanted = [_name(function) for function in spec_functions]
+            known = {tool.name: tool for tool in offered}
+            for name in wanted:
+                if name not in known:
+                    raise UsageError(f"There is no tool called {name!r} here; `spec.spec_functions` has the names.")
+            offered = [known[name] for name in dict.fromkeys(wanted)]
+        return [AshbyTool(tool, self._conversations) for tool in offered]
+
+    @property
+    def instructions(self) -> str:
+        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
+        return self._conversations.toolset.instructions()
+
+    def data(self, ref: str) -> Any:
+        """The whole result behind a reference such as `r7` in a tool's text: the value of Ashby's `results`.
+
+        Raises UnknownHandle when no conversation of this process keeps it.
+        """
+        return self._conversations.data(ref)
+
+    def close(self) -> None:
+        """Close the connections that this spec made; clients that were handed in stay open."""
+        if self._own_client is not None:
+            self._own_client.close()
+
+    async def aclose(self) -> None:
+        """As close, for the async client too."""
+        self.close()
+        if self._own_async_client is not None:
+            await self._own_async_client.close()
+
+    def _offered(self) -> list[Tool]:
+        toolset = self._conversations.toolset
+        return [*toolset, *toolset.helpers]
+
+
+def _name(function: SPEC_FUNCTION_TYPE) -> str:
+    return function if isinstance(function, str) else function[0]

@@ -1,0 +1,131 @@
+"""AshbyTool: one operation of Ashby as a LlamaIndex tool."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from llama_index.core.tools import FunctionTool, ToolMetadata, ToolOutput
+from llama_index.core.workflow import Context
+from llama_index.tools.ashby._conversations import Conversations
+from llama_index.tools.ashby._dialogue import Dialogue
+from pydantic import BaseModel, ConfigDict
+
+from ashby_agent_tools import Call, Result, Session, Tool
+from ashby_agent_tools.errors import Declined, ToolError
+
+__all__ = ["AshbyTool"]
+
+_CONTEXT = "ashby_workflow_context"  # no parameter of an operation is called so
+
+
+class _Shown(BaseModel):
+    """What the framework takes a JSON schema from; the arguments are checked by the core."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    shown: ClassVar[Tool]
+
+    @classmethod
+    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+        """The schema as the core cleaned it."""
+        return cls.shown.schema
+
+
+class AshbyTool(FunctionTool):
+    """One operation of Ashby. Made by `AshbyToolSpec.to_tool_list`.
+
+    The output is finished text within the token budget, never the text of a dict. What Ashby, a policy or a person
+    refuses becomes an output with `is_error`. In an agent's workflow, a call that needs a person's yes waits for it.
+    """
+
+    def __init__(self, tool: Tool, conversations: Conversations) -> None:
+        shown = type(tool.name, (_Shown,), {"__module__": __name__, "shown": tool})
+        super().__init__(
+            fn=self._text,
+            async_fn=self._atext,
+            metadata=ToolMetadata(name=tool.name, description=tool.description, fn_schema=shown),
+        )
+        self.hints = tool.hints
+        self._conversations = conversations
+        # Said outright: FunctionTool finds these by looking at annotations, and agents go by them.
+        self.requires_context = True
+        self.ctx_param_name = _CONTEXT
+
+    def call(self, /, *args: Any, **kwargs: Any) -> ToolOutput:
+        """Make the call outside a workflow's event loop: with an approver, or for what needs no yes."""
+        arguments, _ = _taken(args, kwargs)
+        try:
+            session = self._conversations.session("default")
+            return self._done(arguments, self._run(session, arguments))
+        except ToolError as error:
+            return self._failed(arguments, error)
+
+    async def acall(self, /, *args: Any, **kwargs: Any) -> ToolOutput:
+        """Make the call; with a workflow's context it may wait for a person."""
+        arguments, context = _taken(args, kwargs)
+        try:
+            session = await self._conversations.of(context)
+            return self._done(arguments, await self._arun(session, arguments, context))
+        except ToolError as error:
+            return self._failed(arguments, error)
+
+    def _run(self, session: Session, arguments: Mapping[str, Any] | str) -> Result:
+        call = session.prepare(self._name, arguments)
+        if call.needs_approval and session.approver is None:
+            raise _nobody_to_ask(call)
+        return session.run(self._name, arguments)
+
+    async def _arun(self, session: Session, arguments: Mapping[str, Any] | str, context: Context[Any] | None) -> Result:
+        call = session.prepare(self._name, arguments)
+        if session.approver is not None or not call.needs_approval:
+            return await session.arun(self._name, arguments)
+        if context is None:
+            raise _nobody_to_ask(call)
+        dialogue = Dialogue(session, context, call, self._conversations.taken(context))
+        decision = await dialogue.decision()
+        return await session.aexecute(dialogue.call, decision=decision)
+
+    @property
+    def _name(self) -> str:
+        return self.metadata.get_name()
+
+    def _done(self, arguments: Any, result: Result) -> ToolOutput:
+        return self._output(arguments, result.text)
+
+    def _failed(self, arguments: Any, error: ToolError) -> ToolOutput:
+        return self._output(arguments, str(error), error)
+
+    def _output(self, arguments: Any, text: str, error: ToolError | None = None) -> ToolOutput:
+        given = arguments if isinstance(arguments, dict) else {"input": arguments}
+        return ToolOutput(
+            content=text, tool_name=self._name, raw_input=given, raw_output=text,
+            is_error=error is not None, exception=error,
+        )  # fmt: skip
+
+    def _text(self, /, **arguments: Any) -> str:
+        """What `to_langchain_tool` and others call: the text of the output."""
+        return self.call(**arguments).content
+
+    async def _atext(self, /, **arguments: Any) -> str:
+        """As _text, awaited."""
+        return (await self.acall(**arguments)).content
+
+
+def _taken(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Context[Any] | None]:
+    """The arguments in one piece, and the context if an agent handed it over.
+
+    A lone positional argument is taken as all arguments: an object, or its JSON.
+    """
+    given = dict(kwargs)
+    context = given.pop(_CONTEXT, None)
+    if len(args) == 1 and not given and isinstance(args[0], str | Mapping):
+        return args[0], context
+    return given, context
+
+
+def _nobody_to_ask(call: Call) -> Declined:
+    return Declined(
+        f"{call.tool} needs a person's yes, and nobody can be asked from here: the tool runs outside a workflow. The "
+        "application has to run it in a FunctionAgent or AgentWorkflow and answer ApprovalRequested with "
+        "ApprovalAnswered, or to pass approver=... to AshbyToolSpec. Nothing was sent.",
+        fingerprint=call.fingerprint,
+    )
