@@ -12,6 +12,7 @@ import httpx
 from pydantic import Field
 
 from ashby_agent_tools import _wire
+from ashby_agent_tools._files.transfer import Upload
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
@@ -90,6 +91,15 @@ class Direct:
         call = dataclasses.replace(call, verdict=self._judge(call))
         return self._decided(call, decision)
 
+    def admit_upload(self, upload: Upload, decision: Decision | None) -> Upload:
+        """The gate for a file that goes up: both calls are judged before anything is sent; one yes covers both."""
+        reserve = of(upload.reserve, account=self.account, base_url=self.base_url)
+        verdict = self._judge(reserve)
+        if verdict is Verdict.REFUSE or decision is None:
+            self._decided(dataclasses.replace(reserve, verdict=verdict), None)
+        admitted = self.admit(upload.attach, decision)
+        return dataclasses.replace(upload, attach=admitted.operation)
+
     def _judge(self, call: Call) -> Verdict:
         if isinstance(call.operation, RawRequest):
             return Verdict.ASK
@@ -135,6 +145,10 @@ class Direct:
 
     def request_for(self, http: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
         base, headers = self.base_url, self._headers
+        if call.endpoint == "file.download" or call.operation.spec.served_by == "conversation":
+            raise UsageError(
+                f"{call.endpoint} is no call to Ashby: run it in a Session, or use download_file and read_resume."
+            )
         if call.operation.spec.served_by == "partner":
             base, headers = self._partner_for(call).url.rstrip("/"), _wire.headers(None)
         return http.build_request("POST", f"{base}/{call.endpoint}", json=call.operation.body(), headers=headers)

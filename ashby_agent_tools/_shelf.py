@@ -12,7 +12,7 @@ from ashby_agent_tools.approval.store import Kept, Room, Store
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.errors import UnknownHandle
 from ashby_agent_tools.handles import PREFIXES, UNKNOWN
-from ashby_agent_tools.helpers import ReadResult
+from ashby_agent_tools.helpers import ReadResult, ReadResume
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.toolset import Toolset
 
@@ -53,7 +53,7 @@ class Shelf:
         assert isinstance(asked, ReadResult)  # noqa: S101  (the session hands over nothing else)
         kept, page = self._page(asked.ref)
         result = Result(call=call, data=page.data, next_cursor=page.next_cursor, more=page.more, ref=asked.ref)
-        result.render = lambda _: self._read_on(asked, kept, page)
+        result.render = lambda _: self._read_on(asked, kept.endpoint, page)
         return result
 
     def _page(self, ref: str) -> tuple[Kept, Page]:
@@ -64,7 +64,7 @@ class Shelf:
             raise UnknownHandle(f"{ref} is not kept in this conversation, or no longer; make the call again.")
         return kept, Page(**json.loads(kept.payload))
 
-    def _read_on(self, asked: ReadResult, kept: Kept, page: Page) -> Rendered:
+    def _read_on(self, asked: ReadResult, endpoint: str, page: Page) -> Rendered:
         from ashby_agent_tools.results import read_on  # noqa: PLC0415  (loaded when the first text is read)
 
         given = {
@@ -72,7 +72,7 @@ class Shelf:
             for name in type(asked).model_fields
             if name != "ref" and (value := getattr(asked, name)) is not None
         }
-        source = self.toolset[kept.endpoint].operation
+        source = self.toolset[endpoint].operation
         fitted = read_on(
             page,
             tool=ReadResult.spec.tool,
@@ -90,7 +90,10 @@ class Shelf:
 
         call = result.call
         page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
-        spec = call.operation.spec
+        spec, asked = call.operation.spec, call.operation
+        if isinstance(asked, ReadResume) and asked.text_offset:
+            later = ReadResult(ref=result.ref or "", fields=["text"], text_offset=asked.text_offset)
+            return self._read_on(later, call.endpoint, page)
         show = partial(fit, fields=call.fields) if spec.reads else partial(write_summary, sent=call.arguments)
         fitted = show(
             page,

@@ -1,13 +1,17 @@
 """Client and AsyncClient: send, wait, close; nothing else.
 
 The pure core is in `_wire`, what both share in `_direct`. A client applies its own policy to what is handed to it
-directly. A Session brings its own gate and hands over calls that passed it.
+directly. A Session brings its own gate and hands over calls that passed it. Files go through `transfers`.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +19,10 @@ import httpx
 
 from ashby_agent_tools import _wire
 from ashby_agent_tools._direct import Cursor, Direct, Partner, raw_request, rows
-from ashby_agent_tools.call import Call, Decision, Result
+from ashby_agent_tools._files.addresses import Places
+from ashby_agent_tools._files.documents import Document
+from ashby_agent_tools._files.transfer import AsyncTransfers, Transfers
+from ashby_agent_tools.call import Call, Decision, Result, of
 from ashby_agent_tools.operation import JsonObject, Operation
 from ashby_agent_tools.policy import Policy, confirm_destructive
 
@@ -51,6 +58,7 @@ class Client(Direct):
             timeout=timeout,
         )  # fmt: skip
         self._http = httpx.Client(timeout=timeout, transport=transport)
+        self.transfers = Transfers(self._http, Places.of(self.base_url, transport))
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +114,63 @@ class Client(Direct):
         """Call an endpoint that is newer than the catalogue. Never retried; always needs a decision."""
         return self.execute(raw_request(endpoint, body), decision=decision)
 
+    def read_resume(self, candidate_id: str) -> Document:
+        """A candidate's resume as text; needs the extra `files` for PDF and DOCX.
+
+        Raises NotFound when there is no resume, UnreadableFile when it holds no text (a scan, a broken file, another
+        type), ToolError when it is larger than 25 MB or a library is missing.
+        """
+        from ashby_agent_tools._files.scripts import reading  # noqa: PLC0415  (loaded when it is used)
+
+        return self.transfers.run(reading(candidate_id), self.execute)
+
+    def download_file(self, handle: str, *, to: str | os.PathLike[str]) -> Path:
+        """Save a file, and return where; `handle` is what candidates, offers and form answers hold.
+
+        `to` is a path, whose file is replaced in one step when all has arrived, or a folder, where the file gets its
+        own name, made safe, beside what is there. At most 100 MB, over https, from public addresses; the API key does
+        not go there. Raises TransportError for another address or a broken connection; then nothing is kept.
+        """
+        from ashby_agent_tools._files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
+
+        return self.transfers.run(saving(handle, to), self.execute)
+
+    def upload_resume(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """Make a file a candidate's main resume: it replaces the one that is there, and Ashby reads it in.
+
+        So the default policy asks: pass `decision`. The policy judges before anything is sent; one decision covers
+        the place for the file and its attachment. At most 100 MB. Returns what candidate.uploadResume answered.
+        """
+        from ashby_agent_tools._files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
+
+        upload = self.admit_upload(resume_of(candidate_id, path_or_bytes, name), decision)
+        return self.transfers.run(attaching(upload), self.let_out)
+
+    def upload_file(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """Attach a file to a candidate; it cannot be removed through the API. As upload_resume otherwise."""
+        from ashby_agent_tools._files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
+
+        upload = self.admit_upload(file_of(candidate_id, path_or_bytes, name), decision)
+        return self.transfers.run(attaching(upload), self.let_out)
+
+    def let_out(self, operation: Operation) -> Result:
+        """Send an operation that passed a gate as part of something larger; programs use `execute`."""
+        return self.send(of(operation, account=self.account, base_url=self.base_url))
+
 
 class AsyncClient(Direct):
     """The same as Client, awaited."""
@@ -127,6 +192,7 @@ class AsyncClient(Direct):
             timeout=timeout,
         )  # fmt: skip
         self._http = httpx.AsyncClient(timeout=timeout, transport=transport)
+        self.transfers = AsyncTransfers(self._http, Places.of(self.base_url, transport))
 
     async def __aenter__(self) -> Self:
         return self
@@ -179,3 +245,47 @@ class AsyncClient(Direct):
     async def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
         """As Client.request."""
         return await self.execute(raw_request(endpoint, body), decision=decision)
+
+    async def read_resume(self, candidate_id: str) -> Document:
+        """As Client.read_resume."""
+        from ashby_agent_tools._files.scripts import reading  # noqa: PLC0415  (loaded when it is used)
+
+        return await self.transfers.run(reading(candidate_id), self.execute)
+
+    async def download_file(self, handle: str, *, to: str | os.PathLike[str]) -> Path:
+        """As Client.download_file."""
+        from ashby_agent_tools._files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
+
+        return await self.transfers.run(saving(handle, to), self.execute)
+
+    async def upload_resume(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """As Client.upload_resume."""
+        from ashby_agent_tools._files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
+
+        read = await asyncio.to_thread(partial(resume_of, candidate_id, path_or_bytes, name))
+        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self.let_out)
+
+    async def upload_file(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """As Client.upload_file."""
+        from ashby_agent_tools._files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
+
+        read = await asyncio.to_thread(partial(file_of, candidate_id, path_or_bytes, name))
+        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self.let_out)
+
+    async def let_out(self, operation: Operation) -> Result:
+        """As Client.let_out."""
+        return await self.send(of(operation, account=self.account, base_url=self.base_url))

@@ -5,6 +5,7 @@ AshbyError
   ToolError                str(error) is written for the model: what happened, what to do next
     InvalidArguments       nothing was sent: the arguments do not fit the operation
     UnknownHandle          nothing was sent: a short name or reference this conversation does not know
+    UnreadableFile         the file is there, and no text can be read of it
     BudgetTooSmall         the token budget cannot hold even the header of a result
     ApprovalRequired       nothing was sent: a person has to say yes first
     Declined               nothing was sent: a person, a policy or a cap said no
@@ -34,6 +35,7 @@ __all__ = [
     "ToolError",
     "TransportError",
     "UnknownHandle",
+    "UnreadableFile",
     "UsageError",
 ]
 
@@ -56,6 +58,10 @@ class InvalidArguments(ToolError):
 
 class UnknownHandle(InvalidArguments):
     """A short name such as `cand_412`, or a reference such as `r7`, that this conversation does not know."""
+
+
+class UnreadableFile(ToolError):
+    """A file of which no text can be read: a scan, a picture, locked, broken, or of a type that holds none."""
 
 
 class BudgetTooSmall(ToolError):

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from ashby_agent_tools._dry import DryRun
+from ashby_agent_tools._files.transfer import Script
 from ashby_agent_tools._resolve import refuse_handles_in_text, resolve
 from ashby_agent_tools._shelf import Shelf
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
@@ -42,7 +43,8 @@ class Session:
     environment when first needed. `conversation`: its id; with the client's account it is the key in the store.
     `store`: what is remembered; by default in memory. `approver`: asked by `run` and `arun`. `caps`: the most calls.
     `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
-    step, beside the logger `ashby_agent_tools.audit`.
+    step, beside the logger `ashby_agent_tools.audit`. `download_dir`: the folder that the tool `ashby_file_download`
+    saves into, under names that are free; without it that tool refuses.
 
     A session may be used from several threads. Making one sends nothing.
     """
@@ -59,6 +61,7 @@ class Session:
         caps: Caps = Caps(),  # noqa: B008  (frozen)
         dry_run: bool = False,
         audit: str | Path | None = None,
+        download_dir: str | Path | None = None,
     ) -> None:
         if client is None and async_client is None:
             client = Client()
@@ -70,6 +73,9 @@ class Session:
             and (client.account, client.base_url) != (async_client.account, async_client.base_url)
         ):
             raise UsageError("client and async_client must have the same account and base URL.")
+        self._download_dir = None if download_dir is None else Path(download_dir)
+        if self._download_dir is not None and not self._download_dir.is_dir():
+            raise UsageError(f"download_dir: there is no folder {self._download_dir}; make it first.")
         self.toolset, self.conversation, self.approver = toolset, conversation, approver
         self.account, self.base_url = first.account, first.base_url
         self._client, self._async_client = client, async_client
@@ -154,7 +160,7 @@ class Session:
         if isinstance(call.operation, ReadResult):
             return self._shelf.read(ticket.call)
         with self._gate.settling(ticket) as land:
-            result = land(self._sync().send(ticket.call))
+            result = land(self._send(ticket.call))
         return self._show(result)
 
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
@@ -167,8 +173,37 @@ class Session:
         if isinstance(call.operation, ReadResult):
             return self._shelf.read(ticket.call)
         with self._gate.settling(ticket) as land:
-            result = land(await self._async_client.send(ticket.call))
+            result = land(await self._asend(ticket.call, self._async_client))
         return self._show(result)
+
+    def _send(self, call: Call) -> Result:
+        script = self._own_tool(call)
+        if script is None:
+            return self._sync().send(call)
+        client = self._sync()
+        return Result(call=call, data=client.transfers.run(script, lambda part: client.send(self._part(part))))
+
+    async def _asend(self, call: Call, client: AsyncClient) -> Result:
+        script = self._own_tool(call)
+        if script is None:
+            return await client.send(call)
+        return Result(call=call, data=await client.transfers.run(script, lambda part: client.send(self._part(part))))
+
+    def _own_tool(self, call: Call) -> Script[Json] | None:
+        if call.operation.spec.served_by != "conversation" and call.endpoint != "file.download":
+            return None
+        from ashby_agent_tools._files.own_tools import own_tool  # noqa: PLC0415  (loaded when a file is read)
+
+        return own_tool(call.operation, self._download_dir)
+
+    def _part(self, operation: Operation) -> Call:
+        """A read that is part of one of our own tools: what the policy refuses by itself is refused here too."""
+        call = of(operation, account=self.account, base_url=self.base_url)
+        if self.toolset.policy(call) is Verdict.REFUSE:
+            raise Declined(
+                f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
+            )
+        return call
 
     def _show(self, result: Result) -> Result:
         kept = self._shelf.keep(result)
