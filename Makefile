@@ -14,7 +14,7 @@ PACKAGES := ashby_agent_tools adapters/langchain-ashby/langchain_ashby \
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check dist
+.PHONY: help install demo test check docs dist
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/mypy --strict $(PACKAGES) $(wildcard examples)
 	$(BIN)/lint-imports
 	$(BIN)/lint-imports --config importlinter-core.toml
+
+docs: $(VENV)/.installed  ## The generated tables in docs/
+	@$(BIN)/python docs/generate.py
 
 dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
 	@for project in . $(ADAPTERS); do $(BIN)/python -m build --no-isolation --outdir dist "$$project" || exit 1; done

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
 import pickle
 import types
 from collections.abc import Callable, Iterable
@@ -25,6 +24,7 @@ from ashby_agent_tools.simulator import Simulator
 
 Json = Any
 Arguments = dict[str, Any]
+Rows = dict[str, Any]
 
 PARTNER_SERVED = ("assessment.cancel", "assessment.customField.list", "assessment.list", "assessment.start")
 OURS = ("file.download",)  # no endpoint: a plain GET of an address that file.info gave
@@ -48,6 +48,7 @@ class World:
         self.state = self.simulator.state
         self._courier = self.state.courier
         self._first = self._frozen()
+        self._clean: dict[str, Rows] = pickle.loads(self._first)["_tables"]  # noqa: S301 (our own bytes)
 
     def _frozen(self) -> bytes:
         return pickle.dumps({key: value for key, value in vars(self.state).items() if key != "courier"})
@@ -74,9 +75,13 @@ class World:
     def all(self, kind: str, **fields: Json) -> list[Json]:
         return self.state.rows(kind, **fields)
 
-    def snapshot(self) -> dict[str, str]:
-        """All rows of each kind as JSON text, to compare before and after."""
-        return {kind: json.dumps(rows) for kind, rows in self.state._tables.items() if rows}
+    def snapshot(self) -> dict[str, Rows]:
+        """All rows of each kind by id, to compare before and after; only what is no longer as at first is copied."""
+        return {
+            kind: self._clean[kind] if rows == self._clean.get(kind) else pickle.loads(pickle.dumps(rows))  # noqa: S301
+            for kind, rows in self.state._tables.items()
+            if rows
+        }
 
     # ---- the people and jobs that arguments are about
 
@@ -230,14 +235,14 @@ def build(world: World, model: type[Params], *, full: bool = False) -> Arguments
 
 @dataclasses.dataclass(frozen=True)
 class Ran:
-    """What one valid call did: `before` and `after` are the rows of each kind as JSON text."""
+    """What one valid call did: `before` and `after` are the rows of each kind by id."""
 
     call: Call
     answer: Json
     events: list[Json]
     delivered: list[Json]
-    before: dict[str, str]
-    after: dict[str, str]
+    before: dict[str, Rows]
+    after: dict[str, Rows]
 
     @property
     def changed(self) -> set[str]:
@@ -255,7 +260,11 @@ def one_world() -> World:
 def ran(endpoint: str) -> tuple[Ran, ...]:
     """Each valid argument set of an operation, prepared and executed through a Session of its own."""
     world = one_world()
-    return tuple(_run(world, endpoint, number) for number in range(len(cases(world.reset(), endpoint))))
+    sets = cases(world.reset(), endpoint)
+    runs = [_run(world, endpoint, sets[0])]
+    for number in range(1, len(sets)):
+        runs.append(_run(world, endpoint, cases(world.reset(), endpoint)[number]))
+    return tuple(runs)
 
 
 @functools.cache
@@ -263,8 +272,7 @@ def _everything() -> Toolset:
     return Toolset.all().with_policy(confirm_never)
 
 
-def _run(world: World, endpoint: str, number: int) -> Ran:
-    arguments = cases(world.reset(), endpoint)[number]
+def _run(world: World, endpoint: str, arguments: Arguments) -> Ran:
     answers: list[Json] = []
 
     def handler(request: httpx.Request) -> httpx.Response:

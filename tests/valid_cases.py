@@ -95,9 +95,16 @@ def _application_create(world: Json) -> Sets:
         {"stageId": first, "stageNumber": 1, "enteredStageAt": "2026-10-01T09:00:00Z"},
         {"stageId": second, "stageNumber": 2, "enteredStageAt": "2026-10-05T09:00:00Z"},
     ]
+    archived = {
+        "stageId": world.stage("Archived"),
+        "stageNumber": 1,
+        "enteredStageAt": "2026-10-09T09:00:00Z",
+        "archiveReasonId": world.id_of("archiveReason"),
+    }
     return [
         base,
         base | {"interviewStageId": "FirstPreInterviewScreen"},
+        base | {"interviewStageId": archived["stageId"], "applicationHistory": [archived]},
         base
         | {
             "interviewPlanId": plan,
@@ -155,7 +162,24 @@ def _update_history(world: Json) -> Sets:
         for row in rows
     ]
     events[-1]["enteredStageAt"] = "2026-11-01T08:00:00Z"
-    return [{"applicationId": app["id"], "applicationHistory": events}]
+    return [{"applicationId": app["id"], "applicationHistory": events}, _archived_history(world)]
+
+
+def _archived_history(world: Json) -> dict[str, Any]:
+    """The history of an archived application as it is, its reason given again."""
+    plan, archived = world.job["defaultInterviewPlanId"], world.stage("Archived")
+    app = world.first("application", interviewPlanId=plan, currentInterviewStageId=archived, status="Archived")
+    events = [
+        {
+            "applicationHistoryId": row["id"],
+            "stageId": row["stageId"],
+            "stageNumber": row["stageNumber"],
+            "enteredStageAt": row["enteredStageAt"],
+        }
+        | ({"archiveReasonId": world.id_of("archiveReason")} if row["stageId"] == archived else {})
+        for row in sorted(world.all("applicationHistory", applicationId=app["id"]), key=lambda row: row["stageNumber"])
+    ]
+    return {"applicationId": app["id"], "applicationHistory": events}
 
 
 def _form_submit(world: Json) -> Sets:
@@ -291,10 +315,11 @@ def _recent_mail(world: Json) -> Sets:
 
 
 def _push(world: Json) -> Sets:
+    base = {"applicationId": world.offer("CandidateAccepted")["applicationId"]}
     return [
-        {"applicationId": world.offer("CandidateAccepted")["applicationId"], "externalSystem": "BambooHR"},
-        {"applicationId": world.application["id"], "externalSystem": "Gusto"},
-    ][:1]
+        base | {"externalSystem": "BambooHR"},
+        base | {"externalSystem": "Gusto", "integrationPartnerId": world.first("assessment")["partnerId"]},
+    ]
 
 
 def _file_handles(world: Json) -> Sets:
@@ -563,11 +588,15 @@ def _event(world: Json, hour: int, **more: Json) -> dict[str, Any]:
     return {"startTime": MONDAY(hour), "endTime": MONDAY(hour + 1), "interviewers": people, **more}
 
 
+def _interview(world: Json) -> str:
+    job = world.application["jobId"]
+    return next(row["id"] for row in world.all("interview", isArchived=False) if row["jobId"] in (None, job))
+
+
 def _schedule_create(world: Json) -> Sets:
     app = world.application
-    interview = next(row["id"] for row in world.all("interview", isArchived=False) if row["jobId"] in (None, app["jobId"]))
     base = {"applicationId": app["id"]}
-    more = {"interviewId": interview, "extraData": {"room": "12"}}
+    more = {"interviewId": _interview(world), "extraData": {"room": "12"}}
     return [
         base | {"interviewEvents": [_event(world, 9)]},
         base | {"interviewEvents": [_event(world, 9, **more), _event(world, 13, **more)]},
@@ -584,7 +613,7 @@ def _schedule_update(world: Json) -> Sets:
     event = schedule["interviewEvents"][0]["id"]
     return [
         base | {"interviewEvent": _event(world, 15)},
-        base | {"interviewEvent": _event(world, 15) | {"interviewEventId": event}},
+        base | {"interviewEvent": _event(world, 15, interviewEventId=event, interviewId=_interview(world))},
         base | {"interviewEventIdToCancel": [event], "allowFeedbackDeletion": True},
     ]
 

@@ -1,0 +1,238 @@
+"""Write docs/operations.md and docs/simulator.md from the catalogue and the simulator's rules: `make docs`.
+
+A test compares the committed pages with what this makes, so that they are never stale.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from ashby_agent_tools.operation import Params, Spec
+from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.operations._params import IdOf
+from ashby_agent_tools.risk import Risk
+from ashby_agent_tools.simulator.rules import rules
+
+__all__ = ["DOCUMENTED_CODES", "OTHER_ANSWERS", "PAGES", "expected_code", "id_parameters"]
+
+HERE = Path(__file__).parent
+GENERATED = "<!-- Made by docs/generate.py (`make docs`); do not edit. -->"
+
+DOCUMENTED_CODES = frozenset(
+    {
+        "application_not_found", "archive_reason_not_found", "candidate_not_found", "communication_template_not_found",
+        "interview_plan_not_found", "interview_schedule_not_found", "interview_stage_not_found", "job_not_found",
+        "notetaker_transcript_not_found", "offer_not_found", "sequence_not_found", "sequence_template_not_found",
+        "take_home_assignment_not_found",
+    }
+)  # fmt: skip
+"""Codes for an unknown id that Ashby's own pages name; every other one is a guess of the same form."""
+
+_FILTER = "a filter: nothing fits"
+_NOT_KEPT = "a partner's id, which Ashby does not know"
+OTHER_ANSWERS: MappingProxyType[tuple[str, str], tuple[str, str]] = MappingProxyType(
+    {
+        ("approval.list", "entityId"): ("success", _FILTER),
+        ("assessment.addCompletedToCandidate", "assessment.assessmentId"): ("success", _NOT_KEPT),
+        ("assessment.addCompletedToCandidate", "assessment.assessmentTypeId"): ("success", _NOT_KEPT),
+        ("assessment.addCompletedToCandidate", "partnerId"): ("success", _NOT_KEPT),
+        ("auditLog.list", "actorIds"): ("success", _FILTER),
+        ("auditLog.list", "targetIds"): ("success", _FILTER),
+        ("candidate.pushToHris", "integrationPartnerId"): ("success", _NOT_KEPT),
+        ("customField.setValue", "objectId"): ("application_not_found", "named after objectType"),
+        ("customField.setValues", "objectId"): ("application_not_found", "named after objectType"),
+        ("interviewSchedule.list", "applicationId"): ("success", _FILTER),
+        ("interviewSchedule.list", "interviewStageId"): ("success", _FILTER),
+        ("interviewerPool.addUser", "interviewerPoolTrainingPathStageId"): ("invalid_input", "a part of the pool"),
+        ("offer.approve", "approvalStepId"): ("invalid_input", "a part of the approval"),
+        ("offer.approve", "userId"): ("invalid_input", "must be an approver of the step"),
+        ("offer.list", "applicationId"): ("success", _FILTER),
+        ("sequence.discard", "sequenceId"): ("success", "discarding twice is documented as harmless"),
+        ("sequence.list", "candidateId"): ("success", _FILTER),
+        ("sequence.updateStage", "stageId"): ("invalid_input", "a part of the sequence"),
+        ("sourceTrackingLink.list", "sourceId"): ("success", _FILTER),
+        ("takeHomeAssignment.list", "applicationId"): ("success", _FILTER),
+        ("takeHomeAssignment.list", "candidateId"): ("success", _FILTER),
+    }
+)
+"""What an unknown id gives where that is not `<entity>_not_found`: the answer's code, and why. All are guesses."""
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+OPERATIONS = """# Operations
+
+Every operation of the catalogue with its safety annotation. Each was decided one by one, by one rule:
+
+- **read**: Ashby is the same afterwards.
+- **write**: adds or changes, and what was there stays or can be put back by one documented call.
+- **destructive**: removes, hides, overwrites or ends something, even if another call puts it back.
+
+*Effect* is that of the plainest arguments, then, after an arrow, that of the worst ones; the danger of a given call
+lies between the two and is worked out from its arguments. *Person*: it can reach a person outside (a candidate's mail,
+an invitation, a public posting). *Leaves*: data can leave Ashby. *Undone by*: the one call that puts the records back.
+{count} operations: {reads} read, {writes} can write, {destroys} can destroy; {notifies} can reach a person, {exports}
+can let data leave Ashby.
+
+| tool | endpoint | scope | effect | person | leaves | undone by | reasons |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+"""
+
+SIMULATOR = """# The simulator
+
+Ashby offers no sandbox and no test keys, so the simulator follows what is written about the service. **It was never
+compared with the live service.** Each rule below names where its facts come from, and what nobody wrote down and is
+therefore guessed. Do not take an answer of the simulator for proof of how Ashby behaves where the table says *guess*.
+
+| tag | source |
+| --- | --- |
+| [S] | Ashby's OpenAPI document of June 2026 |
+| [D] | Ashby's documentation pages and changelog |
+| [L] | Ashby's index of its documentation for language models (July 2026) |
+| [C] | a connector that others generated from Ashby's OpenAPI document of August 2026 |
+| [U] | seen by a user of the live service |
+| [?] | inferred |
+
+## For all endpoints
+
+Documented: the envelope, 401 without a key and 403 with a wrong one, 403 `missing_endpoint_permission`, errors with
+HTTP 200, pages of at most 100, the sync token on the last page only, version headers, signed webhooks.
+
+Guessed:
+
+- an endpoint that does not exist answers 404 `endpoint_not_found`; another method than POST 405
+- unknown parameters are ignored (`Simulator(strict=True)` refuses them)
+- cursors and sync tokens live 14 days; changes are told by sync, deletions are not
+- records of confidential jobs are *not found* for a key without that switch
+- a request takes one second of the simulated clock, and requests are answered one at a time
+- a webhook is tried once, where Ashby tries up to ten times, and only at addresses on this machine
+- the form of an upload, the statuses of the storage host, and that a download link lives an hour
+- an unknown id gives `<entity>_not_found`. The pages name {documented}. The other codes are made up in the same way:
+  {guessed}
+
+{rules} rules; {guesses} of them have guesses of their own. The assessment partner's own endpoints (`assessment.list`,
+`start`, `cancel`, `customField.list`) and `file.download`, which is a plain GET, have none.
+
+## By endpoint
+
+| endpoint | source | guesses |
+| --- | --- | --- |
+"""
+
+UNKNOWN = """
+## Unknown ids
+
+{count} parameters are ids. These do not answer `<entity>_not_found` to an id that does not exist; all of it is guessed.
+
+| endpoint | parameter | answer | why |
+| --- | --- | --- | --- |
+"""
+
+
+def id_parameters(model: type[Params], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every parameter that is an id, nested ones included: (path, kind of record)."""
+    for name, field in model.model_fields.items():
+        yield from _ids(field.annotation, field.metadata, (*before, field.alias or name))
+
+
+def _ids(annotation: Any, metadata: Iterable[object], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    kind = next((item.kind for item in metadata if isinstance(item, IdOf)), None)
+    origin = get_origin(annotation)
+    if kind is not None:
+        yield path, kind
+    elif origin is Annotated:
+        inner, *more = get_args(annotation)
+        yield from _ids(inner, [*more, *metadata], path)
+    elif origin in (Union, types.UnionType):
+        for branch in get_args(annotation):
+            yield from _ids(branch, [], path)
+    elif origin is list:
+        yield from _ids(get_args(annotation)[0], [], path)
+    elif isinstance(annotation, type) and issubclass(annotation, Params):
+        yield from id_parameters(annotation, path)
+
+
+def expected_code(endpoint: str, path: tuple[str, ...], kind: str) -> str:
+    """What the simulator answers to an id that does not exist: a code, or `success`."""
+    other = OTHER_ANSWERS.get((endpoint, ".".join(path)))
+    return other[0] if other else _WORD.sub("_", kind).lower() + "_not_found"
+
+
+def operations_page() -> str:
+    """The safety table."""
+    specs = [operation.spec for operation in catalogue().values()]
+    worst = [spec.worst for spec in specs]
+    effects = [str(risk.effect) for risk in worst]
+    head = OPERATIONS.format(
+        count=len(specs),
+        reads=effects.count("read"),
+        writes=len(effects) - effects.count("read"),
+        destroys=effects.count("destructive"),
+        notifies=sum(risk.notifies for risk in worst),
+        exports=sum(risk.exports for risk in worst),
+    )
+    return f"{GENERATED}\n{head}" + "".join(map(_operation_row, specs))
+
+
+def _operation_row(spec: Spec) -> str:
+    plain, worst = spec.risk, spec.worst
+    reasons = tuple(dict.fromkeys((*plain.reasons, *worst.reasons)))
+    notes = [*(["served by the assessment partner"] if spec.served_by == "partner" else []), *reasons]
+    return _row(
+        f"`{spec.tool}`",
+        f"`{spec.endpoint}`" + (" (beta)" if spec.beta else ""),
+        f"`{spec.scope}`" if spec.scope else "none",
+        str(plain.effect) if plain.effect == worst.effect else f"{plain.effect} → {worst.effect}",
+        _possibly(plain.notifies, worst.notifies),
+        _possibly(plain.exports, worst.exports),
+        _undone(plain, worst),
+        "; ".join(notes),
+    )
+
+
+def _possibly(plain: bool, worst: bool) -> str:  # noqa: FBT001 (two cells of a table)
+    return "yes" if plain else "can" if worst else ""
+
+
+def _undone(plain: Risk, worst: Risk) -> str:
+    if plain.inverse is None:
+        return ""
+    return f"`{plain.inverse}`" + ("" if worst.inverse == plain.inverse else ", the plain call only")
+
+
+def simulator_page() -> str:
+    """Sources and guesses of every rule, and the introduction."""
+    found = rules()
+    ids = [(name, *item) for name in found for item in dict.fromkeys(id_parameters(catalogue()[name]))]
+    made_up = {expected_code(*item) for item in ids} - DOCUMENTED_CODES - {"success", "invalid_input"}
+    head = SIMULATOR.format(
+        documented=_listed(DOCUMENTED_CODES),
+        guessed=_listed(made_up),
+        rules=len(found),
+        guesses=sum(bool(item.guesses) for item in found.values()),
+    )
+    table = "".join(_row(f"`{name}`", item.source, "; ".join(item.guesses)) for name, item in found.items())
+    others = "".join(
+        _row(f"`{name}`", f"`{parameter}`", f"`{answer}`" if answer != "success" else "success", why)
+        for (name, parameter), (answer, why) in OTHER_ANSWERS.items()
+    )
+    return f"{GENERATED}\n{head}{table}{UNKNOWN.format(count=len(ids))}{others}"
+
+
+def _listed(codes: Iterable[str]) -> str:
+    return ", ".join(f"`{code}`" for code in sorted(codes))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
+
+
+PAGES = MappingProxyType({"operations.md": operations_page, "simulator.md": simulator_page})
+
+if __name__ == "__main__":
+    for page, make in PAGES.items():
+        (HERE / page).write_text(make(), encoding="utf-8")
