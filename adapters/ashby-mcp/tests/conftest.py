@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import subprocess
@@ -80,6 +81,21 @@ class Scene:
             timeout=60,
             check=False,
         )
+
+    @contextlib.contextmanager
+    def http(self, *flags, **environment):
+        """Run `ashby-mcp --http` on a free port; gives its URL."""
+        command = [*COMMAND, "--http", "--port", "0", "--store", str(self.store_file), *flags]
+        process = subprocess.Popen(
+            command, env={**self.environment, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            url = process.stdout.readline().strip()
+            assert url, process.stderr.read()
+            yield url
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
 
     def approve_on_the_command_line(self, *, approved=True, message=""):
         """What `ashby-agent-tools approvals` does in another process."""

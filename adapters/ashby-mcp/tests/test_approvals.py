@@ -238,24 +238,13 @@ async def test_a_state_survives_the_server(scene, connect, person):
 
 
 async def test_a_client_that_cannot_ask_is_refused_and_told_the_way_out(scene, era, connect, text):
-    async with connect(scene.server(store=MemoryStore(), **{}), era) as client:
+    async with connect(scene.server(), era) as client:
         said = await client.call_tool(TOOL, scene.rejection())
     assert said.is_error
     assert "ashby-agent-tools approvals list" in text(said)
     assert "Nothing was sent" in text(said)
     assert scene.applications[0]["candidate"]["name"] not in text(said)
     assert scene.sent() == []
-
-
-async def test_a_client_that_shows_only_links_cannot_ask(scene, connect, text):
-    """Elicitation by URL is no form."""
-    async with connect(scene.server(), "auto") as client:
-        meta = {
-            "io.modelcontextprotocol/clientCapabilities": {"elicitation": {"url": {}}},
-        }
-        said = await client.session.call_tool(TOOL, scene.rejection(), meta=meta, allow_input_required=True)
-    assert isinstance(said, types.CallToolResult)
-    assert "waits in the queue" in text(said)
 
 
 async def test_a_client_that_promised_to_ask_and_fails_leaves_the_question_in_the_queue(scene, connect, text):
@@ -332,7 +321,7 @@ async def test_a_dismissed_question_can_be_approved_on_the_command_line(scene, p
 
 
 async def test_the_store_is_named_where_it_is_not_the_default(scene, connect, text):
-    async with connect(scene.server(**{"store": MemoryStore()}), "legacy") as client:
+    async with connect(scene.server(), "legacy") as client:
         plain = text(await client.call_tool(TOOL, scene.rejection()))
     client_of = scene.simulator.async_client()
     named = build_server(

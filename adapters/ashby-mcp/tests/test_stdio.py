@@ -1,0 +1,94 @@
+"""A real `ashby-mcp` process over stdio, with the MCP SDK's client in both protocol eras."""
+
+from __future__ import annotations
+
+import re
+
+from ashby_agent_tools import Toolset
+
+TOOL = "ashby_application_change_stage"
+
+
+async def test_it_lists_the_tools_with_four_hints_their_size_and_instructions(served, era, connect):
+    async with connect(served.stdio("--budget", "2000"), era) as client:
+        tools = (await client.list_tools()).tools
+        instructions = client.session.instructions
+        version = client.protocol_version
+    toolset = Toolset.preset()
+    expected = {tool.name: tool for tool in (*toolset, *toolset.helpers)}
+    assert {tool.name for tool in tools} == set(expected)
+    for tool in tools:
+        assert tool.annotations.model_dump(by_alias=True, exclude_none=True) == expected[tool.name].hints
+        assert tool.meta == {"anthropic/maxResultSizeChars": 24_000}
+        assert tool.output_schema is None
+    assert instructions == toolset.instructions()
+    assert version == ("2025-11-25" if era == "legacy" else "2026-07-28")
+
+
+async def test_a_recruiter_reads_asks_and_rejects(served, person, era, connect, text):
+    """Short names go back and forth within the connection; the yes sends the full ids once."""
+    async with connect(served.stdio(), era, person) as client:
+        job = served.applications[0]["job"]["id"]
+        listed = text(await client.call_tool("ashby_application_list", {"jobId": job, "status": "Active"}))
+        handle = re.search(r"\bapp_\d+\b", listed).group()
+        arguments = served.rejection() | {"applicationId": handle}
+        said = await client.call_tool(TOOL, arguments)
+    assert not said.is_error
+    assert len(person.questions) == 1
+    (body,) = served.sent()
+    assert body["applicationId"] in {application["id"] for application in served.applications}
+
+
+async def test_errors_are_texts_for_the_model(served, era, connect, text):
+    async with connect(served.stdio(), era) as client:
+        unknown = await client.call_tool("ashby_candidate_infos", {"id": "x"})
+        wrong = await client.call_tool("ashby_candidate_info", {"candidateID": "x"})
+        handle = await client.call_tool("ashby_candidate_info", {"id": "cand_1"})
+    assert unknown.is_error
+    assert "ashby_candidate_info" in text(unknown)
+    assert "candidateID" in text(wrong)
+    assert "cand_1" in text(handle)
+    assert served.sent("candidate.info") == []
+
+
+async def test_a_yes_from_another_process_lets_the_waiting_call_through(served, era, connect, text):
+    """The question is in the file, the agent asks again with the same arguments."""
+    async with connect(served.stdio(), era) as client:
+        refused = await client.call_tool(TOOL, served.rejection())
+        assert f"--store {served.store_file}" in text(refused)
+        served.approve_on_the_command_line()
+        said = await client.call_tool(TOOL, served.rejection())
+    assert not said.is_error
+    assert served.sent() == [served.rejection()]
+
+
+async def test_a_named_conversation_outlives_the_process(served, era, connect, text):
+    """For clients that start a process, or open a session, for each call."""
+    flags = ("--conversation", "hiring")
+    async with connect(served.stdio(*flags), era) as client:
+        listed = text(await client.call_tool("ashby_candidate_list", {"limit": 1}))
+        await client.call_tool(TOOL, served.rejection())
+    handle = re.search(r"\bcand_\d+\b", listed).group()
+    served.approve_on_the_command_line()
+    async with connect(served.stdio(*flags), era) as client:
+        assert not (await client.call_tool("ashby_candidate_info", {"id": handle})).is_error
+        assert not (await client.call_tool(TOOL, served.rejection())).is_error
+    assert served.sent() == [served.rejection()]
+
+
+async def test_without_a_name_short_names_end_with_the_process(served, connect, text):
+    async with connect(served.stdio()) as client:
+        listed = text(await client.call_tool("ashby_candidate_list", {"limit": 1}))
+    handle = re.search(r"\bcand_\d+\b", listed).group()
+    async with connect(served.stdio()) as client:
+        assert (await client.call_tool("ashby_candidate_info", {"id": handle})).is_error
+    assert served.sent("candidate.info") == []
+
+
+async def test_the_helper_tools_work(served, era, connect, text):
+    async with connect(served.stdio(), era) as client:
+        listed = text(await client.call_tool("ashby_candidate_list", {"limit": 5}))
+        ref = re.search(r"\br\d+\b", listed).group()
+        counted = await client.call_tool("ashby_read_result", {"ref": ref, "limit": 2})
+    assert not counted.is_error, text(counted)
+    assert len(served.sent("candidate.list")) == 1
