@@ -4,6 +4,8 @@ An organization has few jobs, stages, users and sources, and many candidates; id
 ordinary words, so that their token counts are those of ordinary prose.
 """
 
+# ruff: noqa: D102, E501, S311 - word lists; names say it; a seeded generator
+
 from __future__ import annotations
 
 import random
@@ -13,30 +15,190 @@ from typing import Any
 
 __all__ = ["KINDS", "World"]
 
-_FIRST = (
-    "Camille Priya Jonas Aiko Mateo Zanele Farid Ingrid Omar Wei Lucia Tomasz Nadia Kwame Elif Sofia Henrik Amara Ravi "
-    "Yuki Dario Leila Oskar Mina Pablo Greta Samir Noor Anton Beatriz"
-).split()
-_LAST = (
-    "Costello Raman Okafor Lindqvist Tanaka Ferreira Nowak Haddad Moreau Kaplan Osei Jensen Petrova Delgado Iyer Brandt "
-    "Castillo Novak Abebe Larsen Quispe Moretti Sandhu Weiss Adeyemi Rossi Kimura Bakker Dufour Hale"
-).split()
-_WORDS = (
-    "the team worked closely with product and design to ship a payments platform that serves millions of people every day "
-    "she described how she led the migration from a monolith to services and what she would do differently next time "
-    "strong communication clear thinking about trade offs asked good questions about scale reliability and on call "
-    "he has experience with Python TypeScript Kubernetes Postgres and event driven systems some gaps in distributed "
-    "consensus we discussed compensation expectations notice period relocation and visa the candidate prefers remote work"
-).split()
+_FIRST = [
+    "Camille",
+    "Priya",
+    "Jonas",
+    "Aiko",
+    "Mateo",
+    "Zanele",
+    "Farid",
+    "Ingrid",
+    "Omar",
+    "Wei",
+    "Lucia",
+    "Tomasz",
+    "Nadia",
+    "Kwame",
+    "Elif",
+    "Sofia",
+    "Henrik",
+    "Amara",
+    "Ravi",
+    "Yuki",
+    "Dario",
+    "Leila",
+    "Oskar",
+    "Mina",
+    "Pablo",
+    "Greta",
+    "Samir",
+    "Noor",
+    "Anton",
+    "Beatriz",
+]
+_LAST = [
+    "Costello",
+    "Raman",
+    "Okafor",
+    "Lindqvist",
+    "Tanaka",
+    "Ferreira",
+    "Nowak",
+    "Haddad",
+    "Moreau",
+    "Kaplan",
+    "Osei",
+    "Jensen",
+    "Petrova",
+    "Delgado",
+    "Iyer",
+    "Brandt",
+    "Castillo",
+    "Novak",
+    "Abebe",
+    "Larsen",
+    "Quispe",
+    "Moretti",
+    "Sandhu",
+    "Weiss",
+    "Adeyemi",
+    "Rossi",
+    "Kimura",
+    "Bakker",
+    "Dufour",
+    "Hale",
+]
+_WORDS = [
+    "the",
+    "team",
+    "worked",
+    "closely",
+    "with",
+    "product",
+    "and",
+    "design",
+    "to",
+    "ship",
+    "a",
+    "payments",
+    "platform",
+    "that",
+    "serves",
+    "millions",
+    "of",
+    "people",
+    "every",
+    "day",
+    "she",
+    "described",
+    "how",
+    "she",
+    "led",
+    "the",
+    "migration",
+    "from",
+    "a",
+    "monolith",
+    "to",
+    "services",
+    "and",
+    "what",
+    "she",
+    "would",
+    "do",
+    "differently",
+    "next",
+    "time",
+    "strong",
+    "communication",
+    "clear",
+    "thinking",
+    "about",
+    "trade",
+    "offs",
+    "asked",
+    "good",
+    "questions",
+    "about",
+    "scale",
+    "reliability",
+    "and",
+    "on",
+    "call",
+    "he",
+    "has",
+    "experience",
+    "with",
+    "Python",
+    "TypeScript",
+    "Kubernetes",
+    "Postgres",
+    "and",
+    "event",
+    "driven",
+    "systems",
+    "some",
+    "gaps",
+    "in",
+    "distributed",
+    "consensus",
+    "we",
+    "discussed",
+    "compensation",
+    "expectations",
+    "notice",
+    "period",
+    "relocation",
+    "and",
+    "visa",
+    "the",
+    "candidate",
+    "prefers",
+    "remote",
+    "work",
+]
 _JOBS = (
     "Staff Engineer, Platform", "Data Scientist II", "Account Executive", "Product Designer", "Recruiting Coordinator",
     "Site Reliability Engineer", "Head of People", "Customer Success Manager", "Backend Engineer", "Finance Analyst",
     "Solutions Architect", "Marketing Manager",
 )  # fmt: skip
 _STAGES = ("Application Review", "Recruiter Screen", "Hiring Manager Interview", "Onsite", "Offer", "Hired", "Archived")
-_COMPANIES = ("Northwind Labs", "Blue Harbor", "Quantile", "Fernway", "Ostrava Systems", "Pinegrove", "Delta Nine", "Mirador")
-_SCHOOLS = ("University of Porto", "Aalto University", "Kyoto Institute", "Makerere University", "TU Graz", "Rice University")
-_CITIES = (("Lisbon", "Portugal"), ("Austin", "United States"), ("Berlin", "Germany"), ("Nairobi", "Kenya"), ("Osaka", "Japan"))
+_COMPANIES = (
+    "Northwind Labs",
+    "Blue Harbor",
+    "Quantile",
+    "Fernway",
+    "Ostrava Systems",
+    "Pinegrove",
+    "Delta Nine",
+    "Mirador",
+)
+_SCHOOLS = (
+    "University of Porto",
+    "Aalto University",
+    "Kyoto Institute",
+    "Makerere University",
+    "TU Graz",
+    "Rice University",
+)
+_CITIES = (
+    ("Lisbon", "Portugal"),
+    ("Austin", "United States"),
+    ("Berlin", "Germany"),
+    ("Nairobi", "Kenya"),
+    ("Osaka", "Japan"),
+)
 
 Record = dict[str, Any]
 

@@ -7,6 +7,8 @@ Coverage: the share of weighted field look-ups that a text still answers. A look
 name that stands for it, is in that record's row or details; a long text counts by the share of its beginning.
 """
 
+# ruff: noqa: D102, E501
+
 from __future__ import annotations
 
 import argparse
@@ -25,7 +27,7 @@ from records import KINDS, World
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations._entities import BY_NAME
 from ashby_agent_tools.results import Page, counter_for, fit, prefix_of
-from ashby_agent_tools.results.cells import Html, Ref, Writer
+from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.view_tables import view_of
 
@@ -67,7 +69,9 @@ def minified(value: object) -> str:
 
 def lookups(kind: str, record: Record) -> dict[str, list[Any]]:
     """The values that a reader may want of a record, per class of weight."""
-    return {name: [value for value in values if value not in (None, "", [])] for name, values in _ASK[kind](record).items()}
+    return {
+        name: [value for value in values if value not in (None, "", [])] for name, values in _ASK[kind](record).items()
+    }
 
 
 def _person(user: Record) -> str:
@@ -196,7 +200,7 @@ def _found(value: Any, shown: str, names: dict[str, str], *, long: bool) -> floa
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if text[:middle] in shown else (low, middle - 1)
-    return low / len(text) if low >= 12 else 0.0  # noqa: PLR2004
+    return low / len(text) if low >= 12 else 0.0
 
 
 def parts(text: str, count: int, handles: Handles, records: Sequence[Record]) -> list[str]:
@@ -236,7 +240,9 @@ def method(kind: str, records: list[Record], tokens: int) -> tuple[float, int]:
     )  # fmt: skip
     shown = parts(fitted.text, len(records), handles, records)
     names = short_names(handles)
-    return statistics.mean(answered(lookups(kind, r), s, names) for r, s in zip(records, shown, strict=True)), fitted.tokens
+    return statistics.mean(
+        answered(lookups(kind, r), s, names) for r, s in zip(records, shown, strict=True)
+    ), fitted.tokens
 
 
 def cutting(kind: str, records: list[Record], tokens: int) -> float:
@@ -315,7 +321,12 @@ def sizes(world: World, count: int) -> Iterator[str]:
         records = world.page(kind, count)
         fitted = fit(Page(records), tool="ashby_list", budget=Budget(), entity=BY_NAME[kind], short=Handles(), ref="r1")  # type: ignore[arg-type]
         body = json.loads(fitted.text)
-        fields = len(body["columns"]) + len(body.get("same_in_all_rows", {})) + len(body.get("written_by_outsiders", {}).get("columns", "x")) - 1
+        fields = (
+            len(body["columns"])
+            + len(body.get("same_in_all_rows", {}))
+            + len(body.get("written_by_outsiders", {}).get("columns", "x"))
+            - 1
+        )
         yield f"| {kind} | {COUNTER.count(minified(records)):,} | {fitted.tokens:,} | {fitted.shown} | {fields} |"
 
 
@@ -329,7 +340,9 @@ def capacity(world: World) -> Iterator[str]:
         raw = statistics.mean(COUNTER.count(minified(r)) for r in records[:100])
         cells = []
         for budget in budgets:
-            shown = fit(Page(records), tool="t", budget=roomy(budget, "auto"), entity=BY_NAME[kind], short=Handles(), ref="r1").shown  # type: ignore[arg-type]
+            shown = fit(
+                Page(records), tool="t", budget=roomy(budget, "auto"), entity=BY_NAME[kind], short=Handles(), ref="r1"
+            ).shown  # type: ignore[arg-type]
             whole = _whole(kind, records, budget)
             cells.append(f"{shown} / {whole} / {int(budget / raw)}")
         yield f"| {kind} | " + " | ".join(cells) + " |"
@@ -392,7 +405,10 @@ def main() -> None:
     options.add_argument("--records", type=int, default=100)
     options.add_argument("--quick", action="store_true", help="coverage at 4k and 25k only")
     chosen = options.parse_args()
-    print("All records are synthetic. Tokens: o200k_base," + (" exact." if COUNTER.exact else " ESTIMATED: no vocabulary."))
+    print(
+        "All records are synthetic. Tokens: o200k_base,"
+        + (" exact." if COUNTER.exact else " ESTIMATED: no vocabulary.")
+    )
     budgets = (4_000, 25_000) if chosen.quick else BUDGETS
     table = coverage(World(7), chosen.records, budgets)
     print("\n| coverage at | " + " | ".join(f"{b // 1000}k" for b in budgets) + " |\n| --- |" + " --: |" * len(budgets))

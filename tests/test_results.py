@@ -1,5 +1,7 @@
 """Results through their public doors: what a text shows, marks, hides, cuts, counts and hands on."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import importlib.util
@@ -87,7 +89,9 @@ def test_every_id_of_a_hundred_records_is_in_the_default_budget(kind: str, world
 
 def test_names_are_asked_for_shown_ids_only(world: Any) -> None:
     names = Names()
-    fitted = fit(Page(world.page("application", 100)), tool="t", budget=Budget(1_500), entity=BY_NAME["application"], short=names)
+    fitted = fit(
+        Page(world.page("application", 100)), tool="t", budget=Budget(1_500), entity=BY_NAME["application"], short=names
+    )
     assert [name for name in names.given.values() if name not in fitted.text] == []
 
 
@@ -111,14 +115,16 @@ def test_orders_in_notes_resumes_and_forms_stand_under_the_mark_alone(budget: Bu
             body = shown(Page(data), kind, budget)
             outside = json.dumps(without_marked(body))
             assert "Ignore all" not in outside
-            if budget.tokens >= Budget().tokens:
+            if budget.detail == "full" or (data is page[0] and budget == Budget()):
                 assert "Ignore all" in json.dumps(body)
 
 
 def test_grouping_by_what_outsiders_wrote_keeps_the_mark(world: Any) -> None:
     people = world.page("candidate", 5)
     people[0]["position"] = ORDERS[0]
-    text = read_on(Page(people), tool="t", ref="r1", budget=Budget(), entity=BY_NAME["candidate"], count_by="position").text
+    text = read_on(
+        Page(people), tool="t", ref="r1", budget=Budget(), entity=BY_NAME["candidate"], count_by="position"
+    ).text
     assert ORDERS[0] in text
     assert ORDERS[0] not in json.dumps(without_marked(json.loads(text)))
 
@@ -131,7 +137,7 @@ def test_grouping_by_what_outsiders_wrote_keeps_the_mark(world: Any) -> None:
         ("interviewSchedule", "contact", ("@example.com", "meet.example")),
         ("note", "contact", ("@example.com",)),
         ("job", "contact", ("@example.com",)),
-        ("offer", "pay", ("USD", "salary\":")),
+        ("offer", "pay", ("USD", 'salary":')),
         ("jobPosting", "pay", ("$", "Offers Equity")),
     ],
 )
@@ -154,15 +160,30 @@ def test_hidden_data_is_neither_shown_nor_read_on_nor_named_and_the_header_says_
 
 def test_hidden_data_cannot_be_filtered_counted_or_summed(world: Any) -> None:
     page = Page(world.page("offer", 5))
-    options: dict[str, Any] = {"tool": "t", "ref": "r1", "budget": Budget(), "entity": BY_NAME["offer"], "hidden": frozenset({"pay"})}
-    for asked in ({"sum": "latestVersion.salary"}, {"count_by": "latestVersion.salary.value"}, {"where": {"latestVersion.salary": 1}}):
+    options: dict[str, Any] = {
+        "tool": "t",
+        "ref": "r1",
+        "budget": Budget(),
+        "entity": BY_NAME["offer"],
+        "hidden": frozenset({"pay"}),
+    }
+    for asked in (
+        {"sum": "latestVersion.salary"},
+        {"count_by": "latestVersion.salary.value"},
+        {"where": {"latestVersion.salary": 1}},
+    ):
         with pytest.raises(InvalidArguments, match="hidden"):
             read_on(page, **options, **asked)
 
 
 def test_survey_answers_are_hidden_with_equal_opportunity_data_unless_the_survey_is_of_another_kind() -> None:
     def survey(kind: str) -> dict[str, Any]:
-        return {"id": "1", "surveyType": kind, "submittedValues": {"q1": "an answer"}, "formDefinition": {"sections": []}}
+        return {
+            "id": "1",
+            "surveyType": kind,
+            "submittedValues": {"q1": "an answer"},
+            "formDefinition": {"sections": []},
+        }
 
     page = Page([survey("EEOC"), survey("Questionnaire")])
     text = fit(page, tool="t", budget=Budget(), entity=BY_NAME["surveySubmission"], hidden=frozenset({"eeo"})).text
@@ -204,7 +225,9 @@ def test_where_count_and_sum_are_worked_out_over_all_records(world: Any) -> None
         assert (count, total) == (len(mine), sum(mine))
     some = json.loads(read_on(Page(data), **options, where={"acceptanceStatus": ["Accepted", "Declined"]}).text)
     assert some["about"]["rows"] == sum(r["acceptanceStatus"] in ("Accepted", "Declined") for r in data)
-    late = json.loads(read_on(Page(data), **options, where={"decidedAt": {"min": "2026-07"}}, count_by="acceptanceStatus").text)
+    late = json.loads(
+        read_on(Page(data), **options, where={"decidedAt": {"min": "2026-07"}}, count_by="acceptanceStatus").text
+    )
     assert late["about"]["counted_records"] == sum(r["decidedAt"] >= "2026-07" for r in data)
     with pytest.raises(InvalidArguments, match="acceptanceStatus"):
         read_on(Page(data), **options, count_by="acceptance")
@@ -226,7 +249,11 @@ def test_a_write_answers_with_what_changed_and_never_suggests_to_repeat_it(world
     after = {**before, "status": "Archived", "archiveReason": {"id": world.id(), "text": "Timing"}}
     before = {**before, "status": "Active", "archiveReason": None}
     text = write_summary(
-        Page(after), tool="ashby_application_change_stage", budget=Budget(), entity=BY_NAME["application"], before=before
+        Page(after),
+        tool="ashby_application_change_stage",
+        budget=Budget(),
+        entity=BY_NAME["application"],
+        before=before,
     ).text
     body = json.loads(text)
     assert {"status", "archiveReason"} <= set(body["about"]["changed"])
@@ -250,7 +277,9 @@ def test_a_report_is_a_table_with_its_own_columns() -> None:
 def test_bare_values_fit_as_well(data: Any) -> None:
     body = shown(Page(data), "hiringTeamRole")
     assert "about" in body
-    assert not data or all(str(item) in json.dumps(body) or item is True for item in (data if isinstance(data, list) else [data]))
+    assert not data or all(
+        str(item) in json.dumps(body) or item is True for item in (data if isinstance(data, list) else [data])
+    )
 
 
 def test_a_budget_below_the_header_names_what_it_needs_and_that_is_enough(world: Any) -> None:
@@ -286,7 +315,9 @@ def test_the_estimate_never_counts_too_little_on_records(kind: str, tokenizer: s
             assert counter.count(text) <= estimate(text)
 
 
-@pytest.mark.parametrize("text", [" " * 1_000_000, "a" * 300_000, "\n" * 200_000, "<|endoftext|>", "\ud800", "é" * 50_000])
+@pytest.mark.parametrize(
+    "text", [" " * 1_000_000, "a" * 300_000, "\n" * 200_000, "<|endoftext|>", "\ud800", "é" * 50_000]
+)
 def test_no_text_is_too_odd_to_count(text: str) -> None:
     assert counter_for("o200k_base").count(text) > 0
 
@@ -318,7 +349,9 @@ def test_every_entity_has_the_prefix_that_handles_use() -> None:
 def test_full_detail_fills_the_budget(kind: str, world: Any) -> None:
     page = Page(world.page(kind, 100))
     budget = Budget(4_000, chars=10**7, detail="full")
-    assert fit(page, tool="t", budget=budget, entity=BY_NAME[kind], short=Names(), ref="r1").tokens >= 0.95 * budget.tokens
+    assert (
+        fit(page, tool="t", budget=budget, entity=BY_NAME[kind], short=Names(), ref="r1").tokens >= 0.95 * budget.tokens
+    )
 
 
 def test_html_becomes_text_and_its_plain_twin_replaces_it() -> None:

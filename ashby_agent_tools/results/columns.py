@@ -24,7 +24,8 @@ class Column:
 
     `tier`: asked for, overview, matters or other; `place`: its place within the tier. `legend`: names stand once
     beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
-    `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all. `mails`: the names beside the table carry the mail addresses.
+    `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all.
+    `mails`: the names beside the table carry the mail addresses.
     """
 
     name: str
@@ -57,7 +58,12 @@ def matches(name: str, source: str, asked: str) -> bool:
 
 
 def analyse(
-    every: Sequence[Row], sample: Sequence[int], shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]
+    every: Sequence[Row],
+    sample: Sequence[int],
+    shaper: Shaper,
+    view: View,
+    entity: Entity | None,
+    fields: Sequence[str],
 ) -> list[Column]:
     """The columns of the rows, the worthiest tier first, in a fixed order; a sample of the rows stands for all."""
     rows = [every[index] for index in sample]
@@ -98,7 +104,14 @@ def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields
     outsider = any(source == path or source.startswith(path + ".") or path == f"{source}.name" for path in marked)
     if outsider and source.rsplit(".", 1)[-1] == "customFields":
         outsider = name in shaper.free
-    return Column(name, tier, place, outsider, source=source, day=not _in(name, source, view.minutes) and not _in(name, source, fields))
+    return Column(
+        name,
+        tier,
+        place,
+        outsider,
+        source=source,
+        day=not _in(name, source, view.minutes) and not _in(name, source, fields),
+    )
 
 
 def _in(name: str, source: str, names: Iterable[str]) -> bool:
@@ -113,7 +126,7 @@ def _tier(name: str, source: str, view: View, fields: Sequence[str]) -> tuple[in
         return OVERVIEW, -2
     for tier, names in ((OVERVIEW, view.overview), (MATTERS, (*view.matters, *view.texts))):
         for place, known in enumerate(names):
-            if name == known or source == known or name.startswith(known + ".answers."):
+            if known in {name, source} or name.startswith(known + ".answers."):
                 return tier, place
     if not view.overview and name in _NAMELIKE:
         return OVERVIEW, _NAMELIKE.index(name)

@@ -138,7 +138,8 @@ def _folders() -> Iterator[Path]:
             yield Path(os.environ[variable])
     yield Path(tempfile.gettempdir()) / "data-gym-cache"
     spec = importlib.util.find_spec("llama_index")
-    for place in (spec.submodule_search_locations or ()) if spec else ():
+    places = spec.submodule_search_locations if spec else None
+    for place in places if places is not None else ():
         yield Path(place) / "core" / "_static" / "tiktoken_cache"
 
 

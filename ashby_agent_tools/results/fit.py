@@ -11,6 +11,7 @@ from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
+from ashby_agent_tools.results.fill import details, texts
 from ashby_agent_tools.results.handles import prefix_of
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.held import without_held
@@ -65,7 +66,7 @@ def fit(
     what `ashby_read_result` knows the page by. Raises BudgetTooSmall when not even the header fits.
     """
     records, extra = records_of(without_held(page.data, entity))
-    window = Window(single=not isinstance(page.data, list) and extra is None or len(records) == 1, extra=extra or ())
+    window = Window(single=(not isinstance(page.data, list) and extra is None) or len(records) == 1, extra=extra or ())
     return render(records, page, Setting(tool, budget, entity, tuple(fields), hidden, short, ref), window)
 
 
@@ -73,14 +74,14 @@ def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | N
     """The records of a result, and what stands beside them: for a report its title, status and times."""
     if isinstance(data, list):
         return data, None
-    if isinstance(data, dict) and isinstance(data.get("reportData"), dict):
-        report = data["reportData"]
-        names, lines = report.get("columnNames"), report.get("data")  # type: ignore[union-attr]
+    report = data.get("reportData") if isinstance(data, dict) else None
+    if isinstance(data, dict) and isinstance(report, dict):
+        names, lines = report.get("columnNames"), report.get("data")
         if isinstance(names, list) and isinstance(lines, list):
             keys = _unique([str(name) for name in names])
             table: list[Json] = [dict(zip(keys, line, strict=False)) for line in lines if isinstance(line, list)]
-            beside = {key: value for key, value in data.items() if key != "reportData" and value is not None}
-            beside["metadata"] = report.get("metadata")  # type: ignore[union-attr]
+            beside: dict[str, Json] = {k: v for k, v in data.items() if k != "reportData" and v is not None}
+            beside["metadata"] = report.get("metadata")
             return table, (("report", beside),)
     return [data], None
 
@@ -136,7 +137,14 @@ def render_rows(
     mask = "contact" in setting.hidden
     if window.text_offset:
         rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
-    columns = analyse(rows, rows.sample if isinstance(rows, Rows) else range(len(rows)), shaper, view or view_of(setting.entity), setting.entity, fields)
+    columns = analyse(
+        rows,
+        rows.sample if isinstance(rows, Rows) else range(len(rows)),
+        shaper,
+        view or view_of(setting.entity),
+        setting.entity,
+        fields,
+    )
     end = len(rows) if window.end is None else min(window.end, len(rows))
     header = Header(
         tool=setting.tool, ref=setting.ref, page=page, rows=len(rows), noise=tuple(shaper.left), end=end,
@@ -211,7 +219,8 @@ class _Job:
 
     def planner(self, limit: Limit, header: Header) -> Planner:
         return Planner(
-            self.rows, self.columns, header, self.counter, limit, Writer(self.names.weigh, mask=self.mask, seen=self.seen), self.full,
+            self.rows, self.columns, header, self.counter, limit,
+            Writer(self.names.weigh, mask=self.mask, seen=self.seen), self.full,
             start=self.window.start, end=self.end, single=self.window.single and len(self.rows) == 1,
             only_asked=self.only_asked,
         )  # fmt: skip
@@ -222,7 +231,7 @@ class _Job:
         show = Writer(self.names.show, mask=self.mask, seen=self.seen)
         if not self.rows:
             return planner.text(Plan(self.rows, [], 0), show), 0
-        bare = planner.text(planner._plan([], 0))
+        bare = planner.text(planner.plan([], 0))
         if self.counter.count(bare) > 0.35 * limit.tokens or len(bare) > 0.35 * limit.chars:
             planner = self.planner(limit, dataclasses.replace(header, compact=True))
         plan = planner.whole()
@@ -233,11 +242,11 @@ class _Job:
             if plan.shown < self.end - self.window.start:
                 planner.text(plan, show)
                 plan = planner.more_rows(plan)
-            plan = planner.texts(plan)
+            plan = texts(planner, plan)
             if self.full:
                 planner.text(plan, show)
-                planner.text(planner.detail(plan), show)
-                plan = planner.detail(plan)
+                planner.text(details(planner, plan), show)
+                plan = details(planner, plan)
         text = planner.text(plan, show)
         if isinstance(self.rows, Rows) and self.more_names():
             return self.once(limit)
@@ -264,4 +273,3 @@ class _Job:
                 needed=tokens,
             )
         return Fitted(text, tokens, not self.counter.exact, 0, self.header.rows)
-

@@ -36,9 +36,7 @@ class Header:
     again: str = ""
     brief: bool = False
 
-    def about(
-        self, *, shown: int, start: int, left: Sequence[Column], cuts: bool, details: int
-    ) -> dict[str, Json]:
+    def about(self, *, shown: int, start: int, left: Sequence[Column], cuts: bool, details: int) -> dict[str, Json]:
         """The header for one plan."""
         about: dict[str, Json] = {"rows": self.rows} if self.compact else {"tool": self.tool, "rows": self.rows}
         about["shown"] = shown
@@ -92,7 +90,9 @@ class Header:
         if self.brief and not call:
             return
         if after < end:
-            about["rest"] = f"{call}, offset={after}{self.again})" if call else f"call {self.tool} again with a smaller limit"
+            about["rest"] = (
+                f"{call}, offset={after}{self.again})" if call else f"call {self.tool} again with a smaller limit"
+            )
         if self.compact:
             if call and (hides or cuts) and "rest" not in about:
                 about["full"] = f"{call})"

@@ -75,7 +75,7 @@ def _table(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
         same = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if not c.outsider}
         theirs = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if c.outsider}
         if theirs:
-            same[MARK] = theirs  # type: ignore[assignment]
+            same[MARK] = theirs
         parts.append(f'"same_in_all_rows":{dumps(same)}')
     legend = _legend(plan, shown, writer)
     if legend:

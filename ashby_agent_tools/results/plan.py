@@ -5,21 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 
-from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
+from ashby_agent_tools.results.cells import Ref, Writer, dumps
 from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column, refs_in
 from ashby_agent_tools.results.counting import TokenCounter
 from ashby_agent_tools.results.header import Header
-from ashby_agent_tools.results.layout import CELL, Plan, assemble, detail
+from ashby_agent_tools.results.layout import CELL, Plan, assemble
 from ashby_agent_tools.results.shape import Row
 
 __all__ = ["Limit", "Names", "Planner"]
 
 _SAMPLE = 40
-_LEAST_SHARE = 9  # tokens of a long text that are worth a cell of their own
 _MANY = 1 << 30
 _GOOD_FILL = 0.006
 _FAIR_FILL = 0.04
-_TOPPED = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,22 +114,25 @@ class Planner:
         chosen = [c for c in self.columns if not self.only_asked or c.tier == ASKED or c.name == "id"]
         if sum(c.chars for c in chosen) > 12 * self.limit.tokens or sum(c.chars for c in chosen) > 2 * self.limit.chars:
             return None
-        plan = self._plan([c for c in chosen if c.filled])
+        plan = self.plan([c for c in chosen if c.filled])
         plan.cell = _MANY
         return plan if self.fits(plan) else None
 
-    def _plan(self, columns: list[Column], shown: int | None = None) -> Plan:
+    def plan(self, columns: list[Column], shown: int | None = None) -> Plan:
+        """A plan of columns, in their order, for all rows or the first ones."""
         order = {c.name: number for number, c in enumerate(self.columns)}
         columns = sorted(columns, key=lambda c: order[c.name])
         count = self.end - self.start if shown is None else shown
-        return Plan(self.rows, columns, count, single=self.single, start=self.start, cell=CELL if not self.single else 400)
+        return Plan(
+            self.rows, columns, count, single=self.single, start=self.start, cell=CELL if not self.single else 400
+        )
 
     # --- columns and rows ----------------------------------------------------------------------------------------
 
     def table(self) -> Plan:
         """The overview of every record and the columns there is room for; fewer rows where not even ids fit."""
         self._weigh()
-        bare = self._plan([], 0)
+        bare = self.plan([], 0)
         room = self.slack(bare) - 6
         count = self.end - self.start
         short = [c for c in self.columns if not c.long and c.filled]
@@ -215,12 +216,14 @@ class Planner:
             for ref in refs_in(self.rows[index].get(column.name)):
                 if ref.label:
                     seen[(ref.kind, ref.id)] = ref
-        return sum(8 + (len(ref.label or "") + (len(ref.mail or "") if column.mails else 0)) / 4 for ref in seen.values())
+        return sum(
+            8 + (len(ref.label or "") + (len(ref.mail or "") if column.mails else 0)) / 4 for ref in seen.values()
+        )
 
     def _exact(self, chosen: list[Column], least: int) -> Plan:
         """Drop the last columns until the count is right, then try the cheap ones that now fit."""
         while True:
-            plan = self._plan(chosen)
+            plan = self.plan(chosen)
             over = -self.slack(plan)
             if over <= 0:
                 return plan
@@ -230,7 +233,7 @@ class Planner:
                         return plan
                     chosen = chosen[:-1]
                     continue
-                return self._fewer_rows(chosen, self.slack(self._plan([], 0)))
+                return self._fewer_rows(chosen, self.slack(self.plan([], 0)))
             while over > 0 and len(chosen) > least:
                 over -= int(chosen.pop().cost)
 
@@ -238,7 +241,7 @@ class Planner:
         """The plan with the rows that fit now that names of ids are known."""
         if not 0 < plan.shown < self.end - self.start:
             return plan
-        return self._fewer_rows(plan.columns, self.slack(self._plan([], 0)), plan.shown, self.slack(plan))
+        return self._fewer_rows(plan.columns, self.slack(self.plan([], 0)), plan.shown, self.slack(plan))
 
     def _fewer_rows(self, chosen: list[Column], room: int, least: int = 0, free: int = 0) -> Plan:
         """The most rows that fit; `least` rows are known to, and to leave `free` tokens."""
@@ -251,7 +254,7 @@ class Planner:
         for turn in range(64):
             if low >= high:
                 break
-            slack = self.slack(self._plan(chosen, guess))
+            slack = self.slack(self.plan(chosen, guess))
             if slack >= 0:
                 low = guess
                 if slack < self.limit.tokens * (_GOOD_FILL if least else _FAIR_FILL):
@@ -261,122 +264,4 @@ class Planner:
             used = max(1, self.limit.tokens - slack - fixed)
             guess = int(guess * room / used) if turn < 6 else (low + high + 1) // 2  # noqa: PLR2004
             guess = max(low + 1, min(high, guess))
-        return self._plan(chosen, low)
-
-    # --- long texts ----------------------------------------------------------------------------------------------
-
-    def texts(self, plan: Plan) -> Plan:
-        """Share the room that is left among the long texts, the shortest first, all others alike."""
-        if plan.shown < self.end - self.start:
-            return plan
-        long = [c for c in self.columns if c.long and c.filled and (c.tier >= MATTERS or (self.full and not self.only_asked))]
-        if self.only_asked:
-            long = [c for c in long if c.tier == ASKED]
-        slack = self.slack(plan)
-        while long and not self.single and slack < _LEAST_SHARE * sum(c.filled for c in long):
-            long = long[:-1]
-        while long:
-            bigger = self._with_texts(plan, long)
-            if bigger is not None:
-                return bigger
-            long = long[:-1]
-        return plan
-
-    def _with_texts(self, plan: Plan, long: list[Column]) -> Plan | None:
-        cells = [
-            (i, c.name, len(str(self.rows[i][c.name])))
-            for i in range(self.start, self.end)
-            for c in long
-            if self.rows[i].get(c.name)
-        ]
-        wider = self._plan([*plan.columns, *long])
-        wider.clips = {(i, name): 0 for i, name, _ in cells}
-        slack = self.slack(wider)
-        if slack < _LEAST_SHARE * len(cells) and not self.single:
-            return None
-        if slack <= 0:
-            return None
-        best: Plan | None = None
-        chars = slack * 3.5
-        for _ in range(5):
-            level = _level([size for _, _, size in cells], chars)
-            trial = dataclasses.replace(wider, clips={(i, n): min(s, level) for i, n, s in cells if s > level})
-            trial.cell = max(level, CELL)
-            left = self.slack(trial)
-            if left >= 0:
-                best = trial
-                if left < max(6, self.limit.tokens // 100) or not trial.clips:
-                    break
-            used = max(1, slack - left)
-            chars = min(chars * slack / used * (0.995 if left < 0 else 1.0), chars * 4)
-        return self._top_up(best, cells) if best else None
-
-    def _top_up(self, plan: Plan, cells: list[tuple[int, str, int]]) -> Plan:
-        """Give the last few tokens to the first texts that are still cut."""
-        slack = self.slack(plan)
-        for i, name, size in [cell for cell in cells if cell[:2] in plan.clips][:_TOPPED]:
-            if slack < 4:  # noqa: PLR2004
-                break
-            for chars in (slack * 4, slack * 2, slack):
-                clips = {**plan.clips, (i, name): min(size, plan.clips[(i, name)] + chars)}
-                trial = dataclasses.replace(plan, clips=clips)
-                left = self.slack(trial)
-                if left >= 0:
-                    plan, slack = trial, left
-                    break
-        return plan
-
-    # --- details -------------------------------------------------------------------------------------------------
-
-    def detail(self, plan: Plan) -> Plan:
-        """Fill what is left with further fields of the first records."""
-        if plan.single or self.only_asked or plan.shown < self.end - self.start:
-            return plan
-        placed = {c.name for c in plan.columns}
-        rest = [c for c in self.columns if c.name not in placed and c.filled]
-        slack = self.slack(plan) - 8
-        details: list[tuple[int, list[Column]]] = []
-        for i in range(self.start, self.end):
-            mine = [c for c in rest if self.rows[i].get(c.name) not in (None, "")]
-            if not mine:
-                continue
-            cost = self._cost(plan, i, mine)
-            if cost > slack:
-                mine = self._part(plan, i, mine, slack)
-                cost = self._cost(plan, i, mine) if mine else 0
-            if mine:
-                details.append((i, mine))
-                slack -= cost
-            if slack < 12 or len(mine) == 0:  # noqa: PLR2004
-                break
-        plan = dataclasses.replace(plan, details=details)
-        while plan.details and not self.fits(plan):
-            plan = dataclasses.replace(plan, details=plan.details[:-1])
-        return plan
-
-    def _cost(self, plan: Plan, index: int, columns: list[Column]) -> int:
-        return self.counter.count(detail(plan, index, columns, self.writer) + ",\n")
-
-    def _part(self, plan: Plan, index: int, columns: list[Column], room: int) -> list[Column]:
-        kept: list[Column] = []
-        for column in columns:
-            if self._cost(plan, index, [*kept, column]) <= room:
-                kept.append(column)
-        return kept
-
-
-def _level(sizes: list[int], chars: float) -> int:
-    """The length to which texts are cut so that they take `chars` in all; a cut text's mark takes 16."""
-    sizes = sorted(sizes)
-    room = chars
-    for number, size in enumerate(sizes):
-        others = len(sizes) - number
-        if size * others > room:
-            return max(0, int(room / others) - 16)
-        room -= size
-    return sizes[-1] if sizes else 0
-
-
-def is_empty(cell: Cell) -> bool:
-    """Whether a cell has nothing to show."""
-    return cell is None or cell == ""
+        return self.plan(chosen, low)

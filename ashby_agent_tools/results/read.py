@@ -104,7 +104,7 @@ def _values(records: list[Json], rows: list[Row], shaper: Shaper, path: str) -> 
     exact = [name for name in names if name.casefold() == path.casefold()]
     found = [[value for name in exact for value in _flat(row.get(name))] for row in rows]
     raw = [[*_flat(shaper.raw(dig(record, path)))] for record in records]
-    merged = [[*cells, *(v for v in values if v not in cells)] if not cells else cells for cells, values in zip(found, raw, strict=True)]
+    merged = [cells or values for cells, values in zip(found, raw, strict=True)]
     if not any(merged) and records and not exact and not any(_has(record, path) for record in records):
         below = [n for n in names if matches(n, shaper.source.get(n, n), path)]
         hint = f"; there is {', '.join(below[:5])}" if below else f"; fields are {', '.join([*names][:30])}"
@@ -146,9 +146,13 @@ def _holds(cells: list[Cell], check: Json, path: str) -> bool:
         if check is None:
             return not cells
         wanted = _faces(check)[0]
-        return wanted in faces or (re.fullmatch(r"\d{4}-\d\d-\d\d", wanted) is not None and any(f.startswith(wanted) for f in faces))
+        return wanted in faces or (
+            re.fullmatch(r"\d{4}-\d\d-\d\d", wanted) is not None and any(f.startswith(wanted) for f in faces)
+        )
     if unknown := [key for key in check if key not in _CHECKS]:
-        raise InvalidArguments(f"where[{path!r}] does not know {unknown[0]!r}; use a value, a list, or {', '.join(_CHECKS)}.")
+        raise InvalidArguments(
+            f"where[{path!r}] does not know {unknown[0]!r}; use a value, a list, or {', '.join(_CHECKS)}."
+        )
     return all(_check(cells, faces, key, value, path) for key, value in check.items())
 
 
@@ -209,9 +213,7 @@ def _numbers(
             _add(row, add, [value for index in members for value in sums[index]])
         out.append(row)
     names = tuple(dict.fromkeys(name for row in out for name in row))
-    asked = Setting(
-        setting.tool, setting.budget, setting.entity, (), setting.hidden, setting.short, setting.ref
-    )
+    asked = Setting(setting.tool, setting.budget, setting.entity, (), setting.hidden, setting.short, setting.ref)
     shaper.left = {}
     view = View("numbers", overview=names)
     return render_rows(out, page, asked, Window(extra=extra, single=len(out) == 1), shaper, view=view)
@@ -227,5 +229,7 @@ def _add(row: Row, name: str, values: list[Cell]) -> None:
             numbers += 1
             totals[_unit(value)] = totals.get(_unit(value), 0) + number
     for unit, total in totals.items():
-        row[f"sum of {name}{' in ' + unit if unit else ''}"] = int(total) if float(total).is_integer() else round(total, 6)
+        row[f"sum of {name}{' in ' + unit if unit else ''}"] = (
+            int(total) if float(total).is_integer() else round(total, 6)
+        )
     row[f"numbers in {name}"] = numbers

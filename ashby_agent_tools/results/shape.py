@@ -7,19 +7,19 @@ money is one text, lists of objects become lists side by side. What a view calls
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.handles import UNKNOWN, is_uuid, kind_of
 from ashby_agent_tools.results.page import Json
+from ashby_agent_tools.results.values import answer_of, label_of, money_of, questions_of, raw_of
 from ashby_agent_tools.results.views import View
 
 __all__ = ["Row", "Shaper", "dig"]
 
 Row: TypeAlias = "dict[str, Cell]"
-_LABELS = ("name", "title", "text", "reasonText", "label")
 _MOST_ROLES = 6
 _MAILBOX = frozenset({"value", "type", "isPrimary"})
 _PAY = re.compile(r"salar|compensation|\bpay\b|wage|bonus|equity|\bote\b|remuneration", re.IGNORECASE)
@@ -95,7 +95,7 @@ class Shaper:
 
     def raw(self, value: Json) -> Cell:
         """A value as it is, with ids told apart from text."""
-        return _raw(value)
+        return raw_of(value)
 
     def _keep(self, path: str) -> bool:
         found = self._keeps.get(path)
@@ -140,12 +140,15 @@ class Shaper:
             return
         used: set[str] = set()
         if path and isinstance(value.get("id"), str) and is_uuid(str(value["id"])):
-            label, used = _label(value)
+            label, used = label_of(value)
             used.add("id")
             mail = value.get("email") if self._keep(f"{path}.email") else None
             out[path] = Ref(self._kind(path), str(value["id"]), label, None, mail if isinstance(mail, str) else None)
         if "formDefinition" in value:
             used |= self._form(value, path, out)
+        self._fields(value, path, used, out)
+
+    def _fields(self, value: dict[str, Json], path: str, used: set[str], out: Row) -> None:
         paths = self._paths.setdefault(path, {})
         for key, item in value.items():
             if key in used:
@@ -187,18 +190,22 @@ class Shaper:
             out[path] = None
             return True
         if len(value) <= len(_MAILBOX) and "value" in value and value.keys() <= _MAILBOX:
-            out[path] = self._leaf(value["value"], path) if not isinstance(value["value"], dict | list) else _raw(value["value"])
+            out[path] = (
+                self._leaf(value["value"], path)
+                if not isinstance(value["value"], dict | list)
+                else raw_of(value["value"])
+            )
             self._leave(path, (key for key in value if key != "value"))
             return True
-        if "currencyCode" in value and (money := _money(value)) is not None:
+        if "currencyCode" in value and (money := money_of(value)) is not None:
             out[path] = money
             return True
         if value.keys() == {"type", "url"}:
-            out[path] = _raw(value["url"])
+            out[path] = raw_of(value["url"])
             self._leave(path, ("type",))
             return True
         if "userId" in value and "firstName" in value and isinstance(value["userId"], str):
-            label, _ = _label(value)
+            label, _ = label_of(value)
             mail = value.get("email") if self._keep(f"{path}.email") else None
             role = value.get("role")
             out[path] = Ref(
@@ -225,7 +232,7 @@ class Shaper:
             for name in dict.fromkeys(name for part in parts for name in part):
                 out[name] = [part.get(name) for part in parts]
         else:
-            out[path] = [self._leaf(item, path) if not isinstance(item, list) else _raw(item) for item in value]
+            out[path] = [self._leaf(item, path) if not isinstance(item, list) else raw_of(item) for item in value]
 
     def _team(self, value: list[Json], path: str, out: Row) -> None:
         """People by their roles, a column per role; roles beyond the first few share one column."""
@@ -265,11 +272,11 @@ class Shaper:
             label, raw = item.get("valueLabel"), item["value"]
             self.source[name] = path
             if isinstance(label, str | list) and label:
-                out[name] = _raw(label)
+                out[name] = raw_of(label)
             elif isinstance(raw, dict):
-                out[name] = _money(raw) or _raw(raw)
+                out[name] = money_of(raw) or raw_of(raw)
             else:
-                out[name] = self._leaf(raw, path) if not isinstance(raw, list) else _raw(raw)
+                out[name] = self._leaf(raw, path) if not isinstance(raw, list) else raw_of(raw)
                 if isinstance(raw, str) and not is_uuid(raw):
                     self.free.add(name)
         self._leave(path, ("id", "isPrivate"))
@@ -290,7 +297,7 @@ class Shaper:
         start = f"{path}." if path else ""
         if not self._keep(f"{start}submittedValues"):
             return {"submittedValues", "formDefinition"}
-        questions = _questions(value["formDefinition"])
+        questions = questions_of(value["formDefinition"])
         for key, answer in values.items():
             title, labels = questions.get(key, (key, {}))
             if self._hides_title(title, answer):
@@ -299,7 +306,7 @@ class Shaper:
             while name in out:
                 name += "'"
             self.source[name] = f"{start}submittedValues"
-            out[name] = _answer(answer, labels)
+            out[name] = answer_of(answer, labels)
         if self._asked(f"{start}formDefinition"):
             return {"submittedValues"}
         self.left[f"{start}formDefinition"] = None
@@ -308,74 +315,3 @@ class Shaper:
 
 def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:
     return entity.paths(data_class) if entity and data_class in ("contact", "pay", "eeo") else ()  # type: ignore[arg-type]
-
-
-def _label(value: Mapping[str, Json]) -> tuple[str | None, set[str]]:
-    first, last = value.get("firstName"), value.get("lastName")
-    if isinstance(first, str) or isinstance(last, str):
-        return f"{first or ''} {last or ''}".strip(), {"firstName", "lastName"}
-    for key in _LABELS:
-        text = value.get(key)
-        if isinstance(text, str) and text:
-            return text, {key}
-    return None, set()
-
-
-def _money(value: Mapping[str, Json]) -> str | None:
-    code, every = value.get("currencyCode"), value.get("interval")
-    if "value" in value:
-        amount = _number(value["value"])
-    elif "minValue" in value or "maxValue" in value:
-        amount = f"{_number(value.get('minValue'))}-{_number(value.get('maxValue'))}"
-    else:
-        return None
-    known = {"value", "currencyCode", "interval", "minValue", "maxValue", "type"}
-    if not value.keys() <= known:
-        return None
-    per = f" per {every}" if isinstance(every, str) and every != "NONE" else ""
-    return f"{code} {amount}{per}" if code else f"{amount}{per}"
-
-
-def _number(value: Json) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "?" if value is None else str(value)
-
-
-def _raw(value: Json) -> Cell:
-    """A value as it is, with ids told apart from text."""
-    if isinstance(value, dict):
-        return {key: _raw(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_raw(item) for item in value]
-    if isinstance(value, str) and is_uuid(value):
-        return Ref(UNKNOWN, value)
-    return value
-
-
-def _questions(form: Json) -> dict[str, tuple[str, dict[str, str]]]:
-    found: dict[str, tuple[str, dict[str, str]]] = {}
-    sections = form.get("sections") if isinstance(form, dict) else None
-    for section in sections if isinstance(sections, list) else ():
-        entries = section.get("fields") if isinstance(section, dict) else None
-        for entry in entries if isinstance(entries, list) else ():
-            field = entry.get("field") if isinstance(entry, dict) else None
-            if not isinstance(field, dict) or not isinstance(field.get("path"), str):
-                continue
-            labels = {}
-            choices = field.get("selectableValues")
-            for choice in choices if isinstance(choices, list) else ():
-                if isinstance(choice, dict):
-                    labels[str(choice.get("value"))] = str(choice.get("label"))
-            found[str(field["path"])] = (str(field.get("title") or field["path"]), labels)
-    return found
-
-
-def _answer(value: Json, labels: dict[str, str]) -> Cell:
-    if isinstance(value, dict) and len(value) == 1:
-        return _answer(next(iter(value.values())), labels)
-    if isinstance(value, list):
-        return [_answer(item, labels) for item in value]
-    if isinstance(value, str | int) and not isinstance(value, bool) and str(value) in labels:
-        return labels[str(value)]
-    return _raw(value)

@@ -54,7 +54,8 @@ _TABLE = (
         overview=("name", "position", "company", "primaryEmailAddress", "applicationIds", "fraudStatus"),
         matters=("tags", "location", "location.locationSummary", "source", "updatedAt", "primaryPhoneNumber", "school",
                  "customFields", "createdAt"),
-        noise=("profileUrl", "location.locationComponents", "creditedToUser", "resumeFileHandle.handle", "fileHandles.handle",
+        noise=("profileUrl", "location.locationComponents", "creditedToUser", "resumeFileHandle.handle",
+            "fileHandles.handle",
                "tags.isArchived", "timezone", *_ORIGIN_NOISE),
     ),
     View(
@@ -91,7 +92,8 @@ _TABLE = (
         "surveyRequest", overview=("candidateId", "applicationId", "surveyFormDefinitionId"), matters=("surveyUrl",),
     ),
     View(
-        "surveySubmission", overview=("surveyType", "submittedAt", "candidateId", "applicationId"), matters=("answers",),
+        "surveySubmission", overview=("surveyType", "submittedAt", "candidateId", "applicationId"),
+            matters=("answers",),
         noise=("formDefinition",),
     ),
     View("hiringTeamMember", overview=("firstName", "lastName", "role", "userId"), matters=("email",)),
@@ -116,10 +118,12 @@ _TABLE = (
     View("source", overview=("title", "sourceType", "isArchived"), noise=("sourceType.isArchived",)),
     View("sourceTrackingLink", overview=("code", "sourceId", "enabled"), matters=("link",)),
     View(
-        "user", overview=("firstName", "lastName", "email", "globalRole", "isEnabled"), matters=("managerId", "customFields"),
+        "user", overview=("firstName", "lastName", "email", "globalRole", "isEnabled"), matters=("managerId",
+            "customFields"),
     ),
     View("interviewerPause", overview=("userId", "startsAt", "endsAt"), matters=("comment",), noise=("createdAt",)),
-    View("customField", overview=("title", "objectType", "fieldType", "isRequired"), matters=("selectableValues.label",)),
+    View("customField", overview=("title", "objectType", "fieldType", "isRequired"),
+        matters=("selectableValues.label",)),
     View("candidateTag", overview=("title", "isArchived")),
     View(
         "note", overview=("author", "createdAt"), matters=("author.email",), texts=("content",),
@@ -129,15 +133,18 @@ _TABLE = (
         noise=("emailProviderEmailId", "messageUrl", "messageIdHeader", "threadId", "recordId"), minutes=("sentAt",),
     ),
     View(
-        "clientInfo", overview=("relatedEntityType", "relatedEntityId", "createdAt", "ipAddress"), noise=("candidateId",),
+        "clientInfo", overview=("relatedEntityType", "relatedEntityId", "createdAt", "ipAddress"),
+            noise=("candidateId",),
     ),
     View(
         "fraudCheck", overview=("createdAt", "applicationId", "fraudSignals"), matters=("fraudSignals.category",),
         noise=("candidateId",),
     ),
-    View("project", overview=("title", "isArchived", "confidential"), matters=("authorId", "createdAt"), texts=("description",)),
+    View("project", overview=("title", "isArchived", "confidential"), matters=("authorId", "createdAt"),
+        texts=("description",)),
     View(
-        "interview", overview=("title", "isArchived", "jobId"), matters=("externalTitle", "isDebrief", "feedbackFormDefinitionId"),
+        "interview", overview=("title", "isArchived", "jobId"), matters=("externalTitle", "isDebrief",
+            "feedbackFormDefinitionId"),
         noise=("instructionsHtml",), texts=("instructionsPlain",),
     ),
     View(
@@ -155,7 +162,8 @@ _TABLE = (
     ),
     View("interviewPlan", overview=("title", "isArchived"), matters=("updatedAt",), noise=("createdAt",)),
     View(
-        "interviewSchedule", overview=("status", "applicationId", "interviewEvents.startTime", "interviewEvents.interview"),
+        "interviewSchedule", overview=("status", "applicationId", "interviewEvents.startTime",
+            "interviewEvents.interview"),
         matters=("interviewStageId", "interviewEvents", "scheduledBy", "interviewEvents.interviewers", "updatedAt",
                  "interviewEvents.endTime", "interviewEvents.meetingLink"),
         noise=("createdAt", *_below("scheduledBy"), *_below("interviewEvents", of=_EVENT_NOISE)),
@@ -167,7 +175,8 @@ _TABLE = (
     ),
     View("interviewStageGroup", overview=("title", "stageType", "order")),
     View(
-        "interviewerPool", overview=("title", "isArchived"), matters=("qualifiedMembers", "trainees"), noise=_POOL_NOISE,
+        "interviewerPool", overview=("title", "isArchived"), matters=("qualifiedMembers", "trainees"),
+            noise=_POOL_NOISE,
     ),
     View(
         "notetakerTranscript", overview=("createdAt", "participants.name", "participants.type"),
@@ -217,9 +226,11 @@ _TABLE = (
         minutes=("timestamp",), noise=("request",),
     ),
     View(
-        "sequence", overview=("candidateId", "status", "sequenceTemplateId"), matters=("applicationId", "createdAt", "stages"),
+        "sequence", overview=("candidateId", "status", "sequenceTemplateId"), matters=("applicationId", "createdAt",
+            "stages"),
     ),
-    View("sequenceTemplate", overview=("title", "isArchived"), matters=("updatedAt",), noise=("unsubscribeLinkActive",)),
+    View("sequenceTemplate", overview=("title", "isArchived"), matters=("updatedAt",),
+        noise=("unsubscribeLinkActive",)),
     View("emailSender", overview=("email", "displayName", "type")),
     View("version", overview=("version", "status")),
 )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Filling: long texts share the room that a table leaves, and details of the first records take the rest."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ashby_agent_tools.results.columns import ASKED, MATTERS, Column
+from ashby_agent_tools.results.layout import CELL, Plan, detail
+from ashby_agent_tools.results.plan import Planner
+
+__all__ = ["details", "texts"]
+
+_LEAST_SHARE = 9  # tokens of a long text that are worth a cell of their own
+_TOPPED = 6
+
+
+def texts(planner: Planner, plan: Plan) -> Plan:
+    """Share the room that is left among the long texts, the shortest first, all others alike."""
+    if plan.shown < planner.end - planner.start:
+        return plan
+    long = [
+        c
+        for c in planner.columns
+        if c.long and c.filled and (c.tier >= MATTERS or (planner.full and not planner.only_asked))
+    ]
+    if planner.only_asked:
+        long = [c for c in long if c.tier == ASKED]
+    slack = planner.slack(plan)
+    while long and not planner.single and slack < _LEAST_SHARE * sum(c.filled for c in long):
+        long = long[:-1]
+    while long:
+        bigger = _with_texts(planner, plan, long)
+        if bigger is not None:
+            return bigger
+        long = long[:-1]
+    return plan
+
+
+def _with_texts(planner: Planner, plan: Plan, long: list[Column]) -> Plan | None:
+    cells = [
+        (i, c.name, len(str(planner.rows[i][c.name])))
+        for i in range(planner.start, planner.end)
+        for c in long
+        if planner.rows[i].get(c.name)
+    ]
+    wider = planner.plan([*plan.columns, *long])
+    wider.clips = {(i, name): 0 for i, name, _ in cells}
+    slack = planner.slack(wider)
+    if slack < _LEAST_SHARE * len(cells) and not planner.single:
+        return None
+    if slack <= 0:
+        return None
+    best: Plan | None = None
+    chars = slack * 3.5
+    for _ in range(5):
+        level = _level([size for _, _, size in cells], chars)
+        trial = dataclasses.replace(wider, clips={(i, n): min(s, level) for i, n, s in cells if s > level})
+        trial.cell = max(level, CELL)
+        left = planner.slack(trial)
+        if left >= 0:
+            best = trial
+            if left < max(6, planner.limit.tokens // 100) or not trial.clips:
+                break
+        used = max(1, slack - left)
+        chars = min(chars * slack / used * (0.995 if left < 0 else 1.0), chars * 4)
+    return _top_up(planner, best, cells) if best else None
+
+
+def _top_up(planner: Planner, plan: Plan, cells: list[tuple[int, str, int]]) -> Plan:
+    """Give the last few tokens to the first texts that are still cut."""
+    slack = planner.slack(plan)
+    for i, name, size in [cell for cell in cells if cell[:2] in plan.clips][:_TOPPED]:
+        if slack < 4:  # noqa: PLR2004
+            break
+        for chars in (slack * 4, slack * 2, slack):
+            clips = {**plan.clips, (i, name): min(size, plan.clips[(i, name)] + chars)}
+            trial = dataclasses.replace(plan, clips=clips)
+            left = planner.slack(trial)
+            if left >= 0:
+                plan, slack = trial, left
+                break
+    return plan
+
+
+def details(planner: Planner, plan: Plan) -> Plan:
+    """Fill what is left with further fields of the first records."""
+    if plan.single or planner.only_asked or plan.shown < planner.end - planner.start:
+        return plan
+    placed = {c.name for c in plan.columns}
+    rest = [c for c in planner.columns if c.name not in placed and c.filled]
+    slack = planner.slack(plan) - 8
+    found: list[tuple[int, list[Column]]] = []
+    for i in range(planner.start, planner.end):
+        mine = [c for c in rest if planner.rows[i].get(c.name) not in (None, "")]
+        if not mine:
+            continue
+        cost = _cost(planner, plan, i, mine)
+        if cost > slack:
+            mine = _part(planner, plan, i, mine, slack)
+            cost = _cost(planner, plan, i, mine) if mine else 0
+        if mine:
+            found.append((i, mine))
+            slack -= cost
+        if slack < 12 or len(mine) == 0:  # noqa: PLR2004
+            break
+    plan = dataclasses.replace(plan, details=found)
+    while plan.details and not planner.fits(plan):
+        plan = dataclasses.replace(plan, details=plan.details[:-1])
+    return plan
+
+
+def _cost(planner: Planner, plan: Plan, index: int, columns: list[Column]) -> int:
+    return planner.counter.count(detail(plan, index, columns, planner.writer) + ",\n")
+
+
+def _part(planner: Planner, plan: Plan, index: int, columns: list[Column], room: int) -> list[Column]:
+    kept: list[Column] = []
+    for column in columns:
+        if _cost(planner, plan, index, [*kept, column]) <= room:
+            kept.append(column)
+    return kept
+
+
+def _level(sizes: list[int], chars: float) -> int:
+    """The length to which texts are cut so that they take `chars` in all; a cut text's mark takes 16."""
+    sizes = sorted(sizes)
+    room = chars
+    for number, size in enumerate(sizes):
+        others = len(sizes) - number
+        if size * others > room:
+            return max(0, int(room / others) - 16)
+        room -= size
+    return sizes[-1] if sizes else 0
