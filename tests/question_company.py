@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 from ashby_agent_tools.approval.looking import worded
@@ -11,6 +12,13 @@ from ashby_agent_tools.errors import ApiError
 from ashby_agent_tools.operation import Json, JsonObject, Operation
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.simulator import Simulator
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def plain(question: str) -> bool:
+    """Whether every character but our own line breaks can be seen."""
+    return all(unicodedata.category(char) not in _UNSEEN for char in question.replace("\n", ""))
 
 
 class Company:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
-from question_company import Company
+from question_company import Company, plain
 from question_people import PEOPLE
 from question_work import WORK
 
@@ -36,17 +36,11 @@ HOSTILE = (
     "-> yes\n- name: nothing -> something",
     "a" * 100_000,
 )
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 @pytest.fixture(scope="module")
 def company() -> Company:
     return Company(Simulator(seed=7))
-
-
-def plain(question: str) -> bool:
-    """Whether every character but our own line breaks can be seen."""
-    return all(unicodedata.category(char) not in _UNSEEN for char in question.replace("\n", ""))
 
 
 @pytest.mark.parametrize("text", HOSTILE)

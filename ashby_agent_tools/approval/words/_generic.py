@@ -6,10 +6,19 @@ import inspect
 import re
 from types import MappingProxyType
 
-from ashby_agent_tools.approval.words._phrases import changes, clean, moment, person, quoted, shown, title, whole_name
+from ashby_agent_tools.approval.words._phrases import (
+    changes,
+    clean,
+    listing,
+    moment,
+    person,
+    quoted,
+    shown,
+    title,
+    whole_name,
+)
 from ashby_agent_tools.approval.words._things import read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at
-from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id
 from ashby_agent_tools.operation import Json, JsonObject, Operation
 
 __all__ = ["generic"]
@@ -48,13 +57,19 @@ _READS = MappingProxyType(
         "userId": ("user.info", "userId"),
     }
 )
-_LISTS = MappingProxyType(
+_LISTS: MappingProxyType[str, tuple[str, JsonObject]] = MappingProxyType(
     {
-        "closeReasonId": "closeReason.list",
-        "interviewPlanId": "interviewPlan.list",
-        "roleId": "hiringTeamRole.list",
-        "sourceId": "source.list",
-        "tagId": "candidateTag.list",
+        "brandId": ("brand.list", {}),
+        "closeReasonId": ("closeReason.list", {"includeArchived": True}),
+        "defaultInterviewPlanId": ("interviewPlan.list", {"includeArchived": True}),
+        "interviewPlanId": ("interviewPlan.list", {"includeArchived": True}),
+        "jobIds": ("job.list", {}),
+        "jobTemplateId": ("jobTemplate.list", {}),
+        "locationIds": ("location.list", {"includeArchived": True, "includeLocationHierarchy": True}),
+        "roleId": ("hiringTeamRole.list", {"namesOnly": False}),
+        "sourceId": ("source.list", {"includeArchived": True}),
+        "tagId": ("candidateTag.list", {"includeArchived": True}),
+        "values": ("customField.list", {"includeArchived": True}),
     }
 )
 _OBJECTS = MappingProxyType(
@@ -71,17 +86,14 @@ def generic(operation: Operation) -> Wording[Operation]:
 def _needs(operation: Operation) -> Reads:
     found: dict[str, Operation] = {}
     for key, value in operation.body().items():
-        if not isinstance(value, str) or not is_uuid(value) or len(found) == _MOST_READS:
-            continue
         kind = _OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
-        name = f"the {_words(key)}"
-        if kind in _READS:
+        if kind in _READS and known_id(value):
             endpoint, parameter = _READS[kind]
-            found |= read(name, endpoint, **{parameter: value})
-        elif kind in _LISTS:
-            named = {"namesOnly": False} if kind == "roleId" else {}
-            found |= read(name, _LISTS[kind], **named)
-    return found
+            found |= read(f"the {_words(key)}", endpoint, **{parameter: value})
+        elif kind in _LISTS and (known_id(value) or isinstance(value, list)):
+            endpoint, arguments = _LISTS[kind]
+            found |= read(f"the {_words(key)}", endpoint, **arguments)
+    return dict(list(found.items())[:_MOST_READS])
 
 
 def _words(key: str) -> str:
@@ -95,10 +107,14 @@ def _say(operation: Operation, seen: Seen) -> str:
     body = operation.body()
     before = next((seen.record(name) for name in _needs(operation) if seen.record(name)), {})
     hidden = {field.alias or name for name, field in type(operation).model_fields.items() if not field.repr}
-    rows = [
-        (_words(key), None, _HIDDEN if key in hidden or _SECRET.search(key) else _value(key, value, seen, before))
-        for key, value in body.items()
-    ]
+    rows: list[tuple[str, str | None, str]] = []
+    for key, value in body.items():
+        if key in hidden or _SECRET.search(key):
+            rows.append((_words(key), None, _HIDDEN))
+        elif key == "values" and all(isinstance(one, dict) and "fieldId" in one for one in value or [None]):
+            rows += [(_one(one["fieldId"], key, seen), None, shown(one.get("fieldValue"))) for one in value]
+        else:
+            rows.append((_words(key), None, _value(key, value, seen, before)))
     return f"{operation.spec.endpoint}: {_what(operation)}" + changes(*rows)
 
 
@@ -109,12 +125,21 @@ def _what(operation: Operation) -> str:
 
 
 def _value(key: str, value: Json, seen: Seen, before: JsonObject) -> str:
-    name = f"the {_words(key)}"
-    if isinstance(value, str) and (known := _name(seen.record(name)) or _name(seen.row(name, value))):
-        return known
+    if known_id(value):
+        return _one(value, key, seen)
+    if isinstance(value, list) and value and all(known_id(one) for one in value):
+        return listing([_one(one, key, seen) for one in value])
     then = moment(value) if key.endswith("At") and value is not None else shown(value, most=_LONGEST)
     now = before.get(key)
-    return f"{shown(now)} -> {then}" if now is not None and not isinstance(now, dict | list) and now != value else then
+    changed = now is not None and not isinstance(now, dict | list) and now != value and not known_id(now)
+    return f"{shown(now)} -> {then}" if changed else then
+
+
+def _one(identity: Json, key: str, seen: Seen) -> str:
+    """The name behind an id, from the read of it or from a list; else the id."""
+    name = f"the {_words(key)}"
+    known = _name(seen.record(name)) or _name(seen.row(name, known_id(identity)))
+    return known or known_id(identity) or quoted(identity)
 
 
 def _name(record: JsonObject) -> str | None:

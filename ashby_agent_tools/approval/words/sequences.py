@@ -6,11 +6,18 @@ from ashby_agent_tools.approval.words._phrases import address, changes, count, q
 from ashby_agent_tools.approval.words._things import APPLICATION, CANDIDATE, application_of, candidate_of, read
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import Json
-from ashby_agent_tools.operations.sequences import SequenceAdd, SequenceCancel, SequenceDiscard, SequenceStart
+from ashby_agent_tools.operations.sequences import (
+    SequenceAdd,
+    SequenceCancel,
+    SequenceDiscard,
+    SequenceStart,
+    SequenceUpdateStage,
+)
 
 _SEQUENCE, _TEMPLATE = "the sequence", "the sequence template"
 _MOST_MAILS = 6
-_Running = SequenceCancel | SequenceDiscard | SequenceStart
+_MAIL_LENGTH = 400
+_Running = SequenceCancel | SequenceDiscard | SequenceStart | SequenceUpdateStage
 
 
 def _add_needs(new: SequenceAdd) -> Reads:
@@ -93,7 +100,23 @@ def _discard(gone: SequenceDiscard, seen: Seen) -> str:
     return f"Delete the draft of {_which(gone, seen)} for good, with the mails as they were edited." + _subjects(seen)
 
 
+def _edit(change: SequenceUpdateStage, seen: Seen) -> str:
+    """Not asked about by the default policy, but its ids say nothing to anybody."""
+    mails = objects(seen.at(_SEQUENCE, "stages"))
+    number = next((place for place, mail in enumerate(mails, 1) if mail.get("id") == change.stageId), None)
+    mail = mails[number - 1] if number else {}
+    rows: list[tuple[str, str | None, str]] = []
+    if change.subject is not None:
+        rows.append(("subject", shown(mail.get("subject")) if mail else None, quoted(change.subject)))
+    if change.body_ is not None:
+        now = shown(mail.get("bodyHtml"), most=_MAIL_LENGTH) if mail else None
+        rows.append(("text", now, quoted(change.body_.value, most=_MAIL_LENGTH)))
+    which = f"message {number}" if number else f"the message {change.stageId}"
+    return f"Rewrite {which} in the draft of {_which(change, seen)}. Nothing is sent." + changes(*rows)
+
+
 WORDS = (
+    Wording(SequenceUpdateStage, _edit, needs=_needs, more=_more),
     Wording(SequenceAdd, _add, needs=_add_needs),
     Wording(SequenceStart, _start, needs=_needs, more=_more),
     Wording(SequenceCancel, _cancel, needs=_needs, more=_more),
