@@ -151,7 +151,7 @@ class Client(Direct):
         from ashby_agent_tools._files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
 
         upload = self.admit_upload(resume_of(candidate_id, path_or_bytes, name), decision)
-        return self.transfers.run(attaching(upload), self.let_out)
+        return self.transfers.run(attaching(upload), self._let_out)
 
     def upload_file(
         self,
@@ -165,9 +165,9 @@ class Client(Direct):
         from ashby_agent_tools._files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
 
         upload = self.admit_upload(file_of(candidate_id, path_or_bytes, name), decision)
-        return self.transfers.run(attaching(upload), self.let_out)
+        return self.transfers.run(attaching(upload), self._let_out)
 
-    def let_out(self, operation: Operation) -> Result:
+    def _let_out(self, operation: Operation) -> Result:
         """Send an operation that passed a gate as part of something larger; programs use `execute`."""
         return self.send(of(operation, account=self.account, base_url=self.base_url))
 
@@ -270,7 +270,7 @@ class AsyncClient(Direct):
         from ashby_agent_tools._files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
 
         read = await asyncio.to_thread(partial(resume_of, candidate_id, path_or_bytes, name))
-        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self.let_out)
+        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self._let_out)
 
     async def upload_file(
         self,
@@ -284,8 +284,8 @@ class AsyncClient(Direct):
         from ashby_agent_tools._files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
 
         read = await asyncio.to_thread(partial(file_of, candidate_id, path_or_bytes, name))
-        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self.let_out)
+        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self._let_out)
 
-    async def let_out(self, operation: Operation) -> Result:
-        """As Client.let_out."""
+    async def _let_out(self, operation: Operation) -> Result:
+        """As Client._let_out."""
         return await self.send(of(operation, account=self.account, base_url=self.base_url))

@@ -23,7 +23,15 @@ PUBLIC = ("ashby_agent_tools", "ashby_agent_tools.errors", "ashby_agent_tools.si
 
 @pytest.mark.parametrize("endpoint", list(catalogue()))
 def test_each_tool_is_as_its_snapshot_says(endpoint, committed):
-    tool = Toolset.of(endpoint)[endpoint]
+    _compare(Toolset.of(endpoint)[endpoint], committed)
+
+
+@pytest.mark.parametrize("tool", Toolset.all().helpers, ids=lambda tool: tool.name)
+def test_each_of_our_own_tools_is_as_its_snapshot_says(tool, committed):
+    _compare(tool, committed)
+
+
+def _compare(tool, committed):
     spec = tool.operation.spec
     shown = {
         "name": tool.name,
@@ -39,7 +47,7 @@ def test_each_tool_is_as_its_snapshot_says(endpoint, committed):
 
 
 def test_there_is_no_snapshot_without_a_tool():
-    helpers = {tool.name for tool in getattr(Toolset.all(), "helpers", ())}
+    helpers = {tool.name for tool in Toolset.all().helpers}
     known = {operation.spec.tool for operation in catalogue().values()} | helpers
     assert {path.stem for path in SNAPSHOTS.glob("*.json")} == known
 
