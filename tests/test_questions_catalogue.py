@@ -69,5 +69,5 @@ def test_words_are_loaded_when_something_is_asked_and_then_those_of_one_area():
         "sentence(call, {})\n"
         "print(first, [name for name in loaded() if name[0] != '_'])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] ['jobs']"

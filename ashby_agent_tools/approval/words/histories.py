@@ -43,7 +43,7 @@ def _say(new: ApplicationUpdateHistory, seen: Seen) -> str:
     else:
         text += " Events left out are deleted for good."
     lines = [_line(event, seen) for event in new.applicationHistory]
-    lines += [("deleted", None, _was(row)) for row in gone]
+    lines += [("deleted", None, _was(row) + _locked(row)) for row in gone]
     return text + changes(*lines)
 
 
@@ -57,6 +57,12 @@ def _line(event: HistoryEvent, seen: Seen) -> tuple[str, str | None, str]:
         return "added", None, then
     was = _was(row) if row else None
     return ("kept", None, then) if was == then else ("changed", was, then)
+
+
+def _locked(row: JsonObject) -> str:
+    """Ashby says of each event what may be done with it."""
+    allowed = row.get("allowedActions")
+    return " (Ashby may refuse that)" if isinstance(allowed, list) and "delete" not in allowed else ""
 
 
 def _was(row: JsonObject) -> str:
