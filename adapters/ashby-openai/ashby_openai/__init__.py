@@ -1,3 +1,6 @@
-"""Ashby for OpenAI."""
+"""Ashby for the OpenAI APIs: tool definitions, and turns that ask a person before they reject someone."""
 
-__all__: list[str] = []
+from ashby_openai.tools import AshbyTools
+from ashby_openai.turn import Pending, Turn
+
+__all__ = ["AshbyTools", "Pending", "Turn"]

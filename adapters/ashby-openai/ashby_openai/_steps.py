@@ -1,0 +1,148 @@
+"""One function call on its way to an output: made, asked about if need be, settled once.
+
+`begin` and `decide` are generators that yield what a session has to do next and get its result, so that the sync
+and the async door share every line but the waiting.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Mapping
+from typing import Any, Literal
+
+from ashby_agent_tools import Call, Decision, Result, Session, Verdict
+from ashby_agent_tools.errors import ApprovalRequired, ToolError
+from ashby_openai._reading import Asked
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """A call and how far it is: `output` when it is settled, else `call` and `question`, which wait for a person.
+
+    `attempt` counts how often it was asked anew; `note` says why.
+    """
+
+    asked: Asked
+    output: str | None = None
+    call: Call | None = None
+    question: str = ""
+    note: str = ""
+    attempt: int = 0
+
+    def settled(self, text: str) -> Step:
+        """The same, with its output."""
+        return dataclasses.replace(self, output=text, call=None, question="", note="")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Todo:
+    """What the session does next: `session.execute(call)`, awaited as `session.aexecute(call)`."""
+
+    door: Literal["run", "question", "execute"]
+    given: tuple[Any, ...]
+    decision: Decision | None = None
+
+
+Work = Generator[Todo, Any, Step]
+
+
+def begin(session: Session, step: Step) -> Work:
+    """Make the call; stop where a person has to be asked."""
+    asked = step.asked
+    try:
+        if session.approver is not None:
+            result: Result = yield Todo("run", (asked.name, asked.arguments))
+            return step.settled(result.text)
+        call = _prepared(session, step, asked.arguments)
+        if not call.needs_approval or session.asked(call):
+            # asked before: a yes or a no may have been said through the store since
+            try:
+                return step.settled((yield Todo("execute", (call,))).text)
+            except ApprovalRequired:
+                pass
+        return (yield from _pose(step, call))
+    except ToolError as error:
+        return step.settled(str(error))
+
+
+def decide(session: Session, step: Step, decision: Decision | None) -> Work:
+    """Settle a waiting call by a person's answer; without one, by what the store knows meanwhile."""
+    call = step.call
+    assert call is not None  # noqa: S101  (only waiting steps come here)
+    try:
+        if decision is not None and decision.kind == "edit":
+            return (yield from _edit(session, step, call, decision))
+        return step.settled((yield Todo("execute", (call,), decision)).text)
+    except ApprovalRequired as error:
+        if decision is None:
+            return step
+        return (yield from _pose_anew(session, step, call.arguments, str(error)))
+    except ToolError as error:
+        return step.settled(str(error))
+
+
+def _edit(session: Session, step: Step, call: Call, decision: Decision) -> Work:
+    arguments = dict(decision.arguments or {})
+    try:
+        edited = _prepared(session, step, arguments)
+    except ToolError as error:
+        return dataclasses.replace(step, note=f"The edit cannot be used. {error}")
+    if edited.risk <= call.risk or edited.verdict is Verdict.REFUSE:
+        return step.settled((yield Todo("execute", (call,), decision)).text)
+    why = "The edit is more dangerous than what was shown, so it is asked about anew."
+    return (yield from _pose_anew(session, step, arguments, why))
+
+
+def _pose_anew(session: Session, step: Step, arguments: Mapping[str, Any], why: str) -> Work:
+    """Ask under a call id of its own: a question that expired or was answered is not asked twice."""
+    step = dataclasses.replace(step, attempt=step.attempt + 1, note=why)
+    try:
+        return (yield from _pose(step, _prepared(session, step, arguments)))
+    except ToolError as error:
+        return step.settled(str(error))
+
+
+def _pose(step: Step, call: Call) -> Work:
+    question = yield Todo("question", (call,))
+    return dataclasses.replace(step, call=call, question=question)
+
+
+def _prepared(session: Session, step: Step, arguments: Mapping[str, Any] | str) -> Call:
+    call_id = step.asked.call_id
+    return session.prepare(step.asked.name, arguments, call_id=f"{call_id}#{step.attempt}" if step.attempt else call_id)
+
+
+def drive(session: Session, work: Work) -> Step:
+    """Do the work, waiting for each part."""
+    try:
+        todo = next(work)
+        while True:
+            try:
+                value = getattr(session, todo.door)(*todo.given, **_how(todo))
+            except ToolError as error:
+                todo = work.throw(error)
+            else:
+                todo = work.send(value)
+    except StopIteration as done:
+        step: Step = done.value
+        return step
+
+
+async def adrive(session: Session, work: Work) -> Step:
+    """As drive, awaited."""
+    try:
+        todo = next(work)
+        while True:
+            try:
+                value = await getattr(session, f"a{todo.door}")(*todo.given, **_how(todo))
+            except ToolError as error:
+                todo = work.throw(error)
+            else:
+                todo = work.send(value)
+    except StopIteration as done:
+        step: Step = done.value
+        return step
+
+
+def _how(todo: Todo) -> dict[str, Any]:
+    return {"decision": todo.decision} if todo.door == "execute" else {}

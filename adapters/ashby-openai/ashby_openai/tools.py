@@ -1,0 +1,224 @@
+"""AshbyTools: a selection of Ashby's operations for the OpenAI APIs, in one conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ashby_agent_tools import Approver, AsyncClient, Call, Client, Decision, Session, Store, Tool, Toolset, schema
+from ashby_agent_tools.errors import UsageError
+from ashby_openai._memory import Memory
+from ashby_openai._reading import read
+from ashby_openai._steps import Step, Work, adrive, begin, decide, drive
+from ashby_openai.turn import Turn, read_stored, restored
+
+__all__ = ["AshbyTools"]
+
+Json = Any  # a JSON value
+AnyApprover = Approver | Callable[[Call, str], Awaitable[Decision]]
+
+
+class AshbyTools:
+    """Ashby's operations as tools of the OpenAI APIs. One object is one conversation.
+
+    What is offered: `toolset`, or else a `preset`. Who sends: `client` and `async_client`, or clients made from
+    `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). `store`: what the conversation remembers;
+    with `SqliteStore(path)` short names, questions and answers survive the process. `approver`: asked in place of
+    leaving a call pending. `conversation`: its id, to go on with one in another process; by default a new one.
+
+    Raises UsageError for an unknown preset, and where there is no key.
+    """
+
+    def __init__(
+        self,
+        toolset: Toolset | None = None,
+        *,
+        preset: str = "recruiter",
+        api_key: str | None = None,
+        base_url: str | None = None,
+        client: Client | None = None,
+        async_client: AsyncClient | None = None,
+        store: Store | None = None,
+        approver: AnyApprover | None = None,
+        conversation: str | None = None,
+    ) -> None:
+        self.toolset = Toolset.preset(preset) if toolset is None else toolset
+        self._own_client: Client | None = None
+        self._own_async_client: AsyncClient | None = None
+        if client is None and async_client is None:
+            client = self._own_client = Client(api_key, base_url=base_url)
+            async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
+        self._client, self._async_client, self._store, self._approver = client, async_client, store, approver
+        self._conversation = conversation
+        self._session: Session | None = None
+        self._lock = threading.Lock()
+        self._memory = Memory()
+
+    # what a model is told
+
+    def responses(self, *, strict: bool = True) -> list[dict[str, Json]]:
+        """The definitions for the Responses API.
+
+        `strict`: where a schema allows it, what may be left out is nullable and everything is required; where it
+        does not (values of any type, keys of one's own), and with False everywhere, "strict" is false.
+        Raises UsageError for a selection that the API refuses, for instance of more than 128 tools.
+        """
+        return [{"type": "function", **definition} for definition in self._definitions(strict=strict)]
+
+    def chat(self, *, strict: bool = True) -> list[dict[str, Json]]:
+        """The definitions for Chat Completions; otherwise as `responses`."""
+        return [{"type": "function", "function": definition} for definition in self._definitions(strict=strict)]
+
+    @property
+    def instructions(self) -> str:
+        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
+        return self.toolset.instructions()
+
+    @property
+    def offered(self) -> list[Tool]:
+        """The operations of the selection, and our own tools beside them."""
+        return [*self.toolset, *self.toolset.helpers]
+
+    def _definitions(self, *, strict: bool) -> list[dict[str, Json]]:
+        rules, offered = schema.PROVIDERS["openai"], self.offered
+        if rules.tools is not None and len(offered) > rules.tools:
+            raise UsageError(f"These are {len(offered)} tools, and OpenAI takes {rules.tools}: narrow the Toolset.")
+        definitions = []
+        for tool in offered:
+            parameters = tool.schema
+            closed = strict and schema.not_strict(parameters) is None
+            parameters = schema.for_provider("openai", parameters, strict=closed)
+            if objections := rules.objections(tool.name, tool.description, parameters):
+                raise UsageError(f"OpenAI would refuse a tool. {'; '.join(objections)}.")
+            definitions.append(
+                {"name": tool.name, "description": tool.description, "parameters": parameters, "strict": closed}
+            )
+        return definitions
+
+    # turns
+
+    def run(self, response: object) -> Turn:
+        """Make the calls of a response that need nobody's yes, each call id once; the others wait in `pending`.
+
+        Takes a Response, a ChatCompletion, one of its messages, or a list of output items, as SDK objects or dicts.
+        What fails is an output that says so. Calls to other tools are left to the application, in `others`.
+        """
+        turn = self._turn(response)
+        return turn._with(tuple(self._work(step, _start) for step in turn.steps))  # noqa: SLF001
+
+    async def arun(self, response: object) -> Turn:
+        """As run, awaited; calls are made one after the other, in the model's order."""
+        turn = self._turn(response)
+        return turn._with(tuple([await self._awork(step, _start) for step in turn.steps]))  # noqa: SLF001
+
+    def restore(self, text: str) -> Turn:
+        """A stored turn, in this or another process; this object goes on with the turn's conversation.
+
+        Waiting calls are prepared again. Raises UsageError for a text that is no turn, is another account's, or
+        belongs to another conversation than this object's; InvalidArguments where a stored call was changed.
+        """
+        stored = read_stored(text)
+        with self._lock:
+            if self._session is None and self._conversation is None:
+                self._conversation = stored["conversation"]
+        session = self.session
+        if stored["conversation"] != session.conversation:
+            raise UsageError("This turn belongs to another conversation; make an AshbyTools for each conversation.")
+        if stored["account"] != session.account:
+            raise UsageError(f"This turn belongs to the account {stored['account']!r}, not {session.account!r}.")
+        turn = restored(stored, self, session)
+        for step in turn.steps:
+            self._memory.learn(step)
+        return turn
+
+    def settle(self, step: Step, decision: Decision | None) -> Step:
+        """Settle one call of a turn; `Turn.resume` is the door to this."""
+        return step if step.call is None else self._work(step, _answer(step, decision))
+
+    async def asettle(self, step: Step, decision: Decision | None) -> Step:
+        """As settle, awaited."""
+        return step if step.call is None else await self._awork(step, _answer(step, decision))
+
+    def _turn(self, response: object) -> Turn:
+        api, calls = read(response)
+        ours = {tool.name for tool in self.offered}
+        mine = [asked for asked in calls if asked.name in ours or asked.name.startswith("ashby_")]
+        others = tuple(asked.call_id for asked in calls if asked not in mine)
+        return Turn(self, api, tuple(map(Step, mine)), others)
+
+    def _work(self, step: Step, how: How) -> Step:
+        call_id = step.asked.call_id
+        while (other := self._memory.enter(call_id)) is not None:
+            other.result()
+        done: Step | None = None
+        try:
+            work = how(self.session, self._memory.newest(step), step)
+            done = work if isinstance(work, Step) else drive(self.session, work)
+        finally:
+            self._memory.leave(call_id, done)
+        return done
+
+    async def _awork(self, step: Step, how: How) -> Step:
+        call_id = step.asked.call_id
+        while (other := self._memory.enter(call_id)) is not None:
+            await asyncio.wrap_future(other)
+        done: Step | None = None
+        try:
+            work = how(self.session, self._memory.newest(step), step)
+            done = work if isinstance(work, Step) else await adrive(self.session, work)
+        finally:
+            self._memory.leave(call_id, done)
+        return done
+
+    # the conversation
+
+    @property
+    def session(self) -> Session:
+        """The conversation that the calls are made in."""
+        with self._lock:
+            if self._session is None:
+                self._session = Session(
+                    self.toolset,
+                    self._client,
+                    async_client=self._async_client,
+                    conversation=self._conversation or uuid.uuid4().hex,
+                    store=self._store,
+                    approver=self._approver,
+                )
+            return self._session
+
+    def close(self) -> None:
+        """Close the connections that this object made; clients that were handed in stay open."""
+        if self._own_client is not None:
+            self._own_client.close()
+
+    async def aclose(self) -> None:
+        """As close, for the async client too."""
+        self.close()
+        if self._own_async_client is not None:
+            await self._own_async_client.close()
+
+
+How = Callable[[Session, Step | None, Step], Work | Step]
+
+
+def _start(session: Session, newest: Step | None, step: Step) -> Work | Step:
+    """Begin a call, or go on with what became of it."""
+    if newest is None:
+        return begin(session, step)
+    return newest if newest.call is None else decide(session, newest, None)
+
+
+def _answer(shown: Step, decision: Decision | None) -> How:
+    """Answer the question that was shown; one that was settled or asked anew meanwhile is left as it is."""
+
+    def how(session: Session, newest: Step | None, step: Step) -> Work | Step:
+        newest = newest or step
+        if newest.call is None or newest.attempt != shown.attempt:
+            return newest
+        return decide(session, newest, decision)
+
+    return how

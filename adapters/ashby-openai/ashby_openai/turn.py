@@ -1,0 +1,157 @@
+"""Turn: the function calls of one response, settled as far as they can be without a person."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ashby_agent_tools import Call, Decision, Session
+from ashby_agent_tools.errors import UsageError
+from ashby_openai._reading import Api, Asked, write
+from ashby_openai._steps import Step
+
+if TYPE_CHECKING:
+    from ashby_openai.tools import AshbyTools
+
+__all__ = ["Pending", "Turn"]
+
+Json = Any  # a JSON value
+_VERSION = 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pending:
+    """A question for a person. `call_id`: of the model's call. `call`: what would be sent, with full ids and risk."""
+
+    call_id: str
+    question: str
+    call: Call
+
+
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
+class Turn:
+    """What became of the calls of one response. Immutable: `resume` gives the next turn.
+
+    `others`: ids of calls to tools that are not ours; the application answers them.
+    """
+
+    tools: AshbyTools
+    api: Api
+    steps: tuple[Step, ...]
+    others: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Turn({len(self.outputs)} settled, {len(self.pending)} pending)"
+
+    @property
+    def outputs(self) -> list[dict[str, Json]]:
+        """The outputs of the settled calls, for the next request.
+
+        Only when `pending` is empty do they answer every call, and only then do the APIs take them.
+        """
+        return [write(self.api, step.asked, step.output) for step in self.steps if step.output is not None]
+
+    @property
+    def pending(self) -> list[Pending]:
+        """The questions that wait, in the order of the calls."""
+        return [
+            Pending(step.asked.call_id, f"{step.note}\n\n{step.question}".strip(), step.call)
+            for step in self.steps
+            if step.call is not None
+        ]
+
+    def resume(self, decisions: Mapping[str, Decision]) -> Turn:
+        """Settle waiting calls by a person's answers, by call id; nothing is repeated, unanswered calls go on waiting.
+
+        An edit of more danger than what was shown waits again, as a new question. Raises UsageError for a call id
+        that does not wait.
+        """
+        self._must_wait(decisions)
+        return self._with(tuple(self.tools.settle(step, decisions.get(step.asked.call_id)) for step in self.steps))
+
+    async def aresume(self, decisions: Mapping[str, Decision]) -> Turn:
+        """As resume, awaited."""
+        self._must_wait(decisions)
+        steps = [await self.tools.asettle(step, decisions.get(step.asked.call_id)) for step in self.steps]
+        return self._with(tuple(steps))
+
+    def to_json(self) -> str:
+        """The turn as versioned data: it holds outputs and arguments, so keep it like the conversation itself."""
+        session = self.tools.session
+        return json.dumps(
+            {
+                "version": _VERSION,
+                "account": session.account,
+                "conversation": session.conversation,
+                "api": self.api,
+                "others": self.others,
+                "steps": [_stored(step) for step in self.steps],
+            },
+            ensure_ascii=False,
+        )
+
+    def _with(self, steps: tuple[Step, ...]) -> Turn:
+        return dataclasses.replace(self, steps=steps)
+
+    def _must_wait(self, decisions: Mapping[str, Decision]) -> None:
+        known = {step.asked.call_id for step in self.steps}
+        for call_id, decision in decisions.items():
+            if call_id not in known:
+                raise UsageError(f"There is no call {call_id!r} in this turn; its pending calls have the ids to use.")
+            if not isinstance(decision, Decision):
+                raise UsageError(f"The answer to {call_id} is no Decision: use Decision.approve(by=...), deny or edit.")
+
+
+def read_stored(text: str) -> dict[str, Json]:
+    """The data of a stored turn. Raises UsageError when it is none, or of another version."""
+    try:
+        stored = json.loads(text)
+        version = stored["version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError("This is no stored turn; it has to be what Turn.to_json gave.") from error
+    if version != _VERSION:
+        raise UsageError(f"The stored turn has version {version!r}; this release reads {_VERSION}.")
+    return dict(stored)
+
+
+def restored(stored: dict[str, Json], tools: AshbyTools, session: Session) -> Turn:
+    """A turn from its data. Waiting calls are prepared again: today's validation, rating and policy count."""
+    try:
+        steps = tuple(_restored(step, session) for step in stored["steps"])
+        return Turn(tools, stored["api"], steps, tuple(stored["others"]))
+    except (KeyError, TypeError) as error:
+        raise UsageError("The stored turn is damaged; run the response again.") from error
+
+
+def _stored(step: Step) -> dict[str, Json]:
+    return {
+        "asked": dataclasses.asdict(step.asked),
+        "output": step.output,
+        "call": None if step.call is None else step.call.to_json(),
+        "question": step.question,
+        "note": step.note,
+        "attempt": step.attempt,
+    }
+
+
+def _restored(stored: dict[str, Json], session: Session) -> Step:
+    call = None if stored["call"] is None else Call.from_json(stored["call"], session)
+    return Step(
+        Asked(**stored["asked"]),
+        output=stored["output"],
+        call=call,
+        question=stored["question"] if call is None else _words(call, stored["question"], session),
+        note=stored["note"],
+        attempt=stored["attempt"],
+    )
+
+
+def _words(call: Call, stored: str, session: Session) -> str:
+    """The store's words, so that a changed text cannot change what a person is asked.
+
+    A call that the store was never asked about keeps the text's words and is not recorded: a yes to it does not count,
+    it is asked anew.
+    """
+    return session.question(call) if call.fingerprint in session.asked(call) else stored
