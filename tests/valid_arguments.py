@@ -17,7 +17,7 @@ import httpx
 from valid_cases import CASES
 
 from ashby_agent_tools import Call, Client, Session, Toolset, confirm_never
-from ashby_agent_tools.operation import Operation, Params
+from ashby_agent_tools.operation import Params
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations._params import IdOf
 from ashby_agent_tools.simulator import Simulator
@@ -121,6 +121,11 @@ class World:
             response = client.post(opened["url"], data=opened["fields"], files={"file": (name, data, "text/plain")})
         assert response.is_success, response.text
         return str(opened["handle"])
+
+    def built(self, endpoint: str) -> list[Arguments]:
+        """The argument sets that the types alone give: what is required, and everything."""
+        sets = [build(self, catalogue()[endpoint]), build(self, catalogue()[endpoint], full=True)]
+        return sets[:1] if sets[0] == sets[1] else sets
 
     def id_of(self, kind: str) -> str:
         """The id of a record of this kind that an ordinary call may name."""
@@ -292,10 +297,5 @@ def _run(world: World, endpoint: str, arguments: Arguments) -> Ran:
 
 def cases(world: World, endpoint: str) -> list[Arguments]:
     """Valid argument sets of an operation. May change the world: what a call needs is made first."""
-    operation: type[Operation] = catalogue()[endpoint]
-    if endpoint in CASES:
-        return list(CASES[endpoint](world))
-    sets = [build(world, operation)]
-    everything = build(world, operation, full=True)
-    return sets if everything == sets[0] else [*sets, everything]
+    return list(CASES[endpoint](world)) if endpoint in CASES else world.built(endpoint)
 

@@ -74,6 +74,17 @@ def _change_stage(world: Json) -> Sets:
     ]
 
 
+def _transfer(world: Json) -> Sets:
+    other = world.first("job", title="Account Executive")
+    plan = other["defaultInterviewPlanId"]
+    stage = world.first("interviewStage", interviewPlanId=plan, type="Active")["id"]
+    base = {"applicationId": world.application["id"], "jobId": other["id"], "interviewPlanId": plan}
+    return [
+        base | {"interviewStageId": stage, "startAutomaticActivities": False},
+        base | {"interviewStageId": stage, "startAutomaticActivities": True},
+    ]
+
+
 def _application_info(world: Json) -> Sets:
     form = world.first("formInstance")
     expand = ["openings", "applicationFormSubmissions", "referrals"]
@@ -252,6 +263,7 @@ def _assessment_update(world: Json) -> Sets:
         "identifier": name, "label": name.title(), "type": kind, "value": value
     }  # fmt: skip
     status = {"assessment_status": fact("status", "string", "Half way")}
+    world.post("assessment.update", base | {"timestamp": 1, "assessment_status": fact("status", "string", "Begun")})
     return [
         base | status,
         base
@@ -664,6 +676,7 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         "application.removeHiringTeamMember": lambda world: _member(
             world, world.application["hiringTeam"], applicationId=world.application["id"]
         ),
+        "application.transfer": _transfer,
         "application.updateHistory": _update_history,
         "applicationFeedback.submit": _feedback_submit,
         "applicationFeedbackRequest.create": _feedback_request,
@@ -680,6 +693,10 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         "candidate.removeProject": _in_project,
         "candidate.removeTag": _tagged,
         "candidate.search": _candidate_search,
+        "candidate.update": lambda world: [
+            {"candidateId": world.id_of("candidate"), "name": "Casey Novak", "sendNotifications": False},
+            *world.built("candidate.update"),
+        ],
         "candidate.uploadFile": lambda world: [
             {"candidateId": world.id_of("candidate"), "fileHandle": world.upload("CandidateFiles")}
         ],

@@ -99,7 +99,9 @@ class ApplicationUpdate(Operation):
     spec = Spec(
         "application.update",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("application.update").repeatable(),
+        risk=WRITE.undone_by("application.update")
+        .repeatable()
+        .because("a field that was empty cannot be emptied again"),
         worst=(WRITE | NOTIFIES).undone_by("application.update"),
         tags=("pipeline",),
         entity=entities.APPLICATION,
@@ -118,7 +120,7 @@ class ApplicationUpdate(Operation):
         if not self.sendNotifications:
             return self.spec.risk
         told = NOTIFIES.because("colleagues who follow the application are notified")
-        return (WRITE | told).undone_by("application.update")
+        return (WRITE | self.spec.risk | told).undone_by("application.update")
 
 
 class HistoryEvent(Params):

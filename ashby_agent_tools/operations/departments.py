@@ -70,7 +70,9 @@ class DepartmentUpdate(Operation):
     spec = Spec(
         "department.update",
         scope="organizationWrite",
-        risk=WRITE.undone_by("department.update").repeatable().because("job boards show the name"),
+        risk=WRITE.undone_by("department.update")
+        .repeatable()
+        .because("job boards show the name", "a field that was empty cannot be emptied again"),
         tags=_TAGS,
         entity=entities.DEPARTMENT,
         aliases=("update_a_ashby_department_by_id",),

@@ -138,7 +138,7 @@ class JobUpdate(Operation):
     spec = Spec(
         "job.update",
         scope="jobsWrite",
-        risk=WRITE.undone_by("job.update").repeatable(),
+        risk=WRITE.undone_by("job.update").repeatable().because("a field that was empty cannot be emptied again"),
         tags=("organization",),
         entity=entities.JOB,
         aliases=("update_a_ashby_job_by_id",),

@@ -129,7 +129,9 @@ class LocationUpdateAddress(Operation):
     spec = Spec(
         "location.updateAddress",
         scope="organizationWrite",
-        risk=WRITE.undone_by("location.updateAddress").repeatable(),
+        risk=WRITE.undone_by("location.updateAddress")
+        .repeatable()
+        .because("a field that was empty cannot be emptied again"),
         tags=_TAGS,
         entity=entities.LOCATION,
         look="location.info",

@@ -104,7 +104,7 @@ class OpeningUpdate(Operation):
     spec = Spec(
         "opening.update",
         scope="jobsWrite",
-        risk=WRITE.undone_by("opening.update").repeatable(),
+        risk=WRITE.undone_by("opening.update").repeatable().because("a field that was empty cannot be emptied again"),
         tags=_TAGS,
         entity=entities.OPENING,
         aliases=("update_a_ashby_opening_by_id",),

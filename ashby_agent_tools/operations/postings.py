@@ -201,7 +201,9 @@ class JobPostingSetCustomFieldValue(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValue",
         scope="jobsWrite",
-        risk=WRITE.undone_by("jobPosting.setCustomFieldValue").repeatable(),
+        risk=WRITE.undone_by("jobPosting.setCustomFieldValue")
+        .repeatable()
+        .because("a field that was empty cannot be emptied again"),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -218,7 +220,9 @@ class JobPostingSetCustomFieldValues(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValues",
         scope="jobsWrite",
-        risk=WRITE.undone_by("jobPosting.setCustomFieldValues").repeatable(),
+        risk=WRITE.undone_by("jobPosting.setCustomFieldValues")
+        .repeatable()
+        .because("a field that was empty cannot be emptied again"),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
