@@ -67,10 +67,29 @@ def minified(value: object) -> str:
 # --- what is asked of a record -------------------------------------------------------------------------------------
 
 
+class Soft(dict[str, Any]):
+    """A record in which what is missing is empty: Ashby leaves out what a record does not have."""
+
+    def __missing__(self, key: str) -> Soft:
+        return Soft()
+
+    def __getitem__(self, key: Any) -> Any:
+        value = "" if isinstance(key, slice) else super().__getitem__(key)
+        return soft(value)
+
+
+def soft(value: Any) -> Any:
+    """The value with soft records in it."""
+    if isinstance(value, dict):
+        return value if isinstance(value, Soft) else Soft(value)
+    return [soft(item) for item in value] if isinstance(value, list) else value
+
+
 def lookups(kind: str, record: Record) -> dict[str, list[Any]]:
     """The values that a reader may want of a record, per class of weight."""
     return {
-        name: [value for value in values if value not in (None, "", [])] for name, values in _ASK[kind](record).items()
+        name: [value for value in values if value not in (None, "", [], {}, " ")]
+        for name, values in _ASK[kind](soft(record)).items()
     }
 
 
@@ -278,7 +297,7 @@ def whole_records(kind: str, records: list[Record], tokens: int) -> float:
 
 
 def summary(kind: str, records: list[Record], tokens: int) -> float:
-    """A fixed summary: the view's overview of each record as an object, until the budget is full."""
+    """A fixed hand-made summary, columns named once, row after row until the budget is full."""
     handles = Handles()
     writer = Writer(handles)
     shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
@@ -287,7 +306,7 @@ def summary(kind: str, records: list[Record], tokens: int) -> float:
     room = tokens
     for record in records:
         row = shaper.row(record)
-        piece = minified({name: writer.value(row.get(name), 160, day=True) for name in fields})
+        piece = minified([writer.value(row.get(name), 160, day=True) for name in fields])
         room -= COUNTER.count(piece + "\n")
         scores.append(answered(lookups(kind, record), piece, short_names(handles)) if room >= 0 else 0.0)
     return statistics.mean(scores)
@@ -359,13 +378,33 @@ def _whole(kind: str, records: list[Record], budget: int) -> int:
     return len(records)
 
 
-def coverage(world: World, count: int, budgets: Sequence[int]) -> dict[str, list[float]]:
+def simulated(count: int) -> dict[str, list[Record]]:
+    """Records of the simulator's demo company, of the kinds it has enough of."""
+    from ashby_agent_tools import operations as op  # noqa: PLC0415
+    from ashby_agent_tools.simulator import Simulator  # noqa: PLC0415
+
+    client = Simulator(seed=7).client()
+    asked: dict[str, Any] = {
+        "candidate": op.CandidateList(), "application": op.ApplicationList(), "offer": op.OfferList(),
+        "interviewSchedule": op.InterviewScheduleList(), "applicationFeedback": op.ApplicationFeedbackList(),
+    }  # fmt: skip
+    pages = {kind: list(client.records(operation)) for kind, operation in asked.items()}
+    notes: list[Record] = []
+    for person in pages["candidate"]:
+        notes += client.records(op.CandidateListNotes(candidateId=person["id"]))
+    pages["note"] = notes
+    client.close()
+    return {kind: page[:count] for kind, page in pages.items() if len(page) >= count}
+
+
+def coverage(world: World, count: int, budgets: Sequence[int], *, simulator: bool) -> dict[str, list[float]]:
     """Coverage per method and budget, averaged over the kinds; and our mean fill."""
     methods: dict[str, Callable[[str, list[Record], int], float]] = {
         "cut the JSON": cutting, "whole records until full": whole_records, "a fixed summary": summary,
     }  # fmt: skip
     table: dict[str, list[float]] = {name: [] for name in (*methods, "this package", "fill")}
-    pages = {kind: world.page(kind, count) for kind in KINDS}
+    made = simulated(count) if simulator else {}
+    pages = {kind: made.get(kind) or world.page(kind, count) for kind in KINDS}
     for budget in budgets:
         for name, run in methods.items():
             table[name].append(statistics.mean(run(kind, page, budget) for kind, page in pages.items()))
@@ -403,6 +442,7 @@ def main() -> None:
     """Print the tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--records", type=int, default=100)
+    options.add_argument("--no-simulator", action="store_true", help="this folder's own generator for every kind")
     options.add_argument("--quick", action="store_true", help="coverage at 4k and 25k only")
     chosen = options.parse_args()
     print(
@@ -410,7 +450,7 @@ def main() -> None:
         + (" exact." if COUNTER.exact else " ESTIMATED: no vocabulary.")
     )
     budgets = (4_000, 25_000) if chosen.quick else BUDGETS
-    table = coverage(World(7), chosen.records, budgets)
+    table = coverage(World(7), chosen.records, budgets, simulator=not chosen.no_simulator)
     print("\n| coverage at | " + " | ".join(f"{b // 1000}k" for b in budgets) + " |\n| --- |" + " --: |" * len(budgets))
     for name, values in table.items():
         print(f"| {name} | " + " | ".join(f"{value:.2f}" for value in values) + " |")

@@ -176,6 +176,21 @@ def test_hidden_data_cannot_be_filtered_counted_or_summed(world: Any) -> None:
             read_on(page, **options, **asked)
 
 
+def test_asking_for_the_parent_of_hidden_data_does_not_bring_it() -> None:
+    page = Page(
+        {
+            "id": "t",
+            "participants": [{"email": "ann@example.com"}],
+            "extra": {"salary": {"minValue": 1, "maxValue": 77123}},
+        }
+    )
+    options: dict[str, Any] = {"tool": "t", "ref": "r1", "budget": Budget(), "entity": BY_NAME["notetakerTranscript"]}
+    options["hidden"] = frozenset({"contact", "pay"})
+    texts = [fit(page, fields=[field], **options).text for field in ("participants", "extra", "*")]
+    texts += [read_on(page, count_by=field, **options).text for field in ("participants", "extra")]
+    assert not [text for text in texts if "ann@" in text or "77123" in text]
+
+
 def test_survey_answers_are_hidden_with_equal_opportunity_data_unless_the_survey_is_of_another_kind() -> None:
     def survey(kind: str) -> dict[str, Any]:
         return {

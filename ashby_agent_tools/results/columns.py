@@ -162,14 +162,14 @@ def _mark_legends(rows: Sequence[Row], found: dict[str, Column]) -> None:
 
 
 def _merge_mails(found: dict[str, Column]) -> None:
-    """A column of people's addresses that matters goes into the names beside the table, where those stand."""
-    for name, column in list(found.items()):
-        mails = found.get(f"{name}.email") or found.get(f"{column.source}.email")
-        if column.legend and mails is not None and mails.tier == MATTERS:
-            column.mails = True
-    for column in [c for c in found.values() if c.mails]:
-        found.pop(f"{column.name}.email", None)
-        found.pop(f"{column.source}.email", None)
+    """A column of addresses that matters goes into the names beside the table, where all those people stand."""
+    for mails in [c for c in found.values() if c.name.endswith(".email") and c.tier == MATTERS]:
+        people = mails.name.removesuffix(".email")
+        holders = [c for c in found.values() if people in {c.name, c.source} and c is not mails]
+        if holders and all(c.legend for c in holders):
+            for column in holders:
+                column.mails = True
+            del found[mails.name]
 
 
 def refs_in(cell: Cell) -> list[Ref]:

@@ -125,7 +125,7 @@ def _encoding(name: str) -> tiktoken.Encoding | None:
     except ImportError:
         return None
     for folder in _folders():
-        if folder is None or (folder / _file_name(name)).is_file():
+        if (folder / _file_name(name)).is_file():
             found = _load(name, folder)
             if found is not None:
                 return found
@@ -138,23 +138,22 @@ def _folders() -> Iterator[Path]:
             yield Path(os.environ[variable])
     yield Path(tempfile.gettempdir()) / "data-gym-cache"
     spec = importlib.util.find_spec("llama_index")
-    places = spec.submodule_search_locations if spec else None
-    for place in places if places is not None else ():
-        yield Path(place) / "core" / "_static" / "tiktoken_cache"
+    if spec is not None and spec.submodule_search_locations is not None:
+        for place in spec.submodule_search_locations:
+            yield Path(place) / "core" / "_static" / "tiktoken_cache"
 
 
 def _file_name(name: str) -> str:
     return hashlib.sha1(_URL.format(name).encode(), usedforsecurity=False).hexdigest()
 
 
-def _load(name: str, folder: Path | None) -> tiktoken.Encoding | None:
+def _load(name: str, folder: Path) -> tiktoken.Encoding | None:
     import tiktoken  # noqa: PLC0415
 
     with _ENVIRONMENT_LOCK:
         before = os.environ.get("TIKTOKEN_CACHE_DIR")
         try:
-            if folder is not None:
-                os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
+            os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
             return tiktoken.get_encoding(name)
         except (OSError, ValueError):
             return None

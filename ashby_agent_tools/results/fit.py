@@ -154,7 +154,7 @@ def render_rows(
     names = Names(setting.short if budget.ids == "handles" else None, prefix_of)
     job = _Job(
         rows, columns, header, shaper, counter_for(budget.tokenizer, budget.factor), names, budget.detail == "full",
-        any(c.tier == ASKED for c in columns), window, end, mask,
+        any(c.tier == ASKED and c.filled for c in columns), window, end, mask,
     )  # fmt: skip
     return job.run(Limit(budget.tokens, budget.most_chars))
 

@@ -103,7 +103,7 @@ def _values(records: list[Json], rows: list[Row], shaper: Shaper, path: str) -> 
     names = dict.fromkeys(name for row in rows for name in row)
     exact = [name for name in names if name.casefold() == path.casefold()]
     found = [[value for name in exact for value in _flat(row.get(name))] for row in rows]
-    raw = [[*_flat(shaper.raw(dig(record, path)))] for record in records]
+    raw = [[*_flat(shaper.raw(dig(record, path), path))] for record in records]
     merged = [cells or values for cells, values in zip(found, raw, strict=True)]
     if not any(merged) and records and not exact and not any(_has(record, path) for record in records):
         below = [n for n in names if matches(n, shaper.source.get(n, n), path)]

@@ -48,7 +48,7 @@ class Rows(Sequence[Row]):
 
     def _add(self, index: int, row: Row) -> None:
         for field in self._brought:
-            row[field] = self._shaper.raw(dig(self._records[index], field))
+            row[field] = self._shaper.raw(dig(self._records[index], field), field)
             self.names[field] = None
 
     @overload

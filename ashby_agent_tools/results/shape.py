@@ -93,9 +93,16 @@ class Shaper:
         """Whether a data class that is hidden forbids a path."""
         return not self._keep(path)
 
-    def raw(self, value: Json) -> Cell:
-        """A value as it is, with ids told apart from text."""
-        return raw_of(value)
+    def raw(self, value: Json, path: str) -> Cell:
+        """A value as it is, with ids told apart from text, without what is hidden below it."""
+        return raw_of(self._pruned(value, path) if self._hidden else value)
+
+    def _pruned(self, value: Json, path: str) -> Json:
+        if isinstance(value, list):
+            return [self._pruned(item, path) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {k: self._pruned(v, f"{path}.{k}") for k, v in value.items() if self._keep(f"{path}.{k}")}
 
     def _keep(self, path: str) -> bool:
         found = self._keeps.get(path)
@@ -158,6 +165,9 @@ class Shaper:
                 below = f"{path}.{key}" if path else key
                 below = paths[key] = below if self._keep(below) else ""
             if not below and (path or key):
+                continue
+            if _said(value, key, item) and not self._asked(below):
+                self.left[below] = None
                 continue
             if key.endswith("Html") and value.get(key[:-4] + "Plain") and not self._asked(below):
                 self.left[below] = None
@@ -311,6 +321,16 @@ class Shaper:
             return {"submittedValues"}
         self.left[f"{start}formDefinition"] = None
         return {"submittedValues", "formDefinition"}
+
+
+def _said(value: dict[str, Json], key: str, item: Json) -> bool:
+    """Whether an id only repeats the id of the object beside it: `jobId` beside `job`."""
+    if not key.endswith(("Id", "Ids")):
+        return False
+    beside = value.get(key.removesuffix("Id"))
+    if isinstance(beside, dict):
+        return beside.get("id") == item
+    return key == "interviewerUserIds" and bool(value.get("interviewers"))
 
 
 def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:

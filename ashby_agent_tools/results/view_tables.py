@@ -22,7 +22,7 @@ _OPENING_NOISE = (
     "latestVersion.id", "latestVersion.authorId", "latestVersion.createdAt", "latestVersion.hiringTeam.email",
 )  # fmt: skip
 _EVENT_NOISE = (
-    "interviewId", "interviewScheduleId", "interviewerUserIds", "createdAt", "updatedAt", "interviewerCalendarEventId",
+    "interviewScheduleId", "createdAt", "updatedAt", "interviewerCalendarEventId",
     "feedbackLink", "extraData", "notetakerTranscriptId", "interview.isArchived", "interview.isDebrief",
     "interview.isFeedbackRequired", "interview.isFeedbackRequested", "interview.instructionsHtml",
     "interview.instructionsPlain", "interview.jobId", "interview.feedbackFormDefinitionId", "interview.externalTitle",
@@ -31,7 +31,7 @@ _EVENT_NOISE = (
 )  # fmt: skip
 _JOB_NOISE = (
     "location.address", "location.extraData", "location.externalName", "location.isArchived", "location.isRemote",
-    "location.parentLocationId", "location.type", "location.workplaceType", "locationId", "author",
+    "location.parentLocationId", "location.type", "location.workplaceType", "author",
     "compensation.compensationTiers.components", "compensation.compensationTiers.id",
     "compensationTiers.components", "compensationTiers.id",
     *_below("openings", of=_OPENING_NOISE),
@@ -164,7 +164,8 @@ _TABLE = (
     View(
         "interviewSchedule", overview=("status", "applicationId", "interviewEvents.startTime",
             "interviewEvents.interview"),
-        matters=("interviewStageId", "interviewEvents", "scheduledBy", "interviewEvents.interviewers", "updatedAt",
+        matters=("interviewStageId", "interviewEvents", "scheduledBy", "interviewEvents.interviewers",
+                 "interviewEvents.interviewerUserIds", "updatedAt",
                  "interviewEvents.endTime", "interviewEvents.meetingLink"),
         noise=("createdAt", *_below("scheduledBy"), *_below("interviewEvents", of=_EVENT_NOISE)),
         minutes=("interviewEvents.startTime", "interviewEvents.endTime"),
@@ -188,7 +189,7 @@ _TABLE = (
         noise=("submission.fileHandles.handle", "reviewers.feedbackLink", "interview.instructionsHtml"),
     ),
     View(
-        "job", overview=("title", "status", "employmentType", "location", "departmentId", "hiringTeam"),
+        "job", overview=("title", "status", "employmentType", "location", "locationId", "departmentId", "hiringTeam"),
         matters=("openedAt", "updatedAt", "defaultInterviewPlanId", "interviewPlanIds", "customFields",
                  "hiringTeam.email"),
         noise=_JOB_NOISE,
