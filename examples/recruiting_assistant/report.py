@@ -41,7 +41,9 @@ class Ledger:
 
     def show(self, console: Console) -> None:
         """One row per tool, and the sum."""
-        table = Table(title="Tokens of the results: as Ashby sent them, and as the model got them")
+        about = "tokens" if counter_for(_COUNTER).exact else "tokens, estimated"
+        console.print(f"What the results cost: {about}, raw as Ashby sent them and as sent to the model", style="bold")
+        table = Table()
         table.add_column("tool")
         for column in ("calls", "raw", "sent"):
             table.add_column(column, justify="right")

@@ -51,7 +51,7 @@ def find_job(_: Messages) -> Calls:
 
 def list_applications(messages: Messages) -> Calls:
     """The job's active applications, with the few fields that are needed."""
-    fields = ["candidate", "currentInterviewStage"]
+    fields = ["id", "candidate.id", "candidate.name", "currentInterviewStage.title"]
     arguments = {"jobId": _job(messages)["id"], "status": "Active", "limit": 100, "fields": fields}
     return [("ashby_application_list", arguments)]
 
@@ -69,7 +69,7 @@ def tell_who_waits(messages: Messages) -> str:
     counts: dict[str, int] = {}
     listed = answer(messages, "ashby_application_list")
     for row in listed.rows:
-        title = listed.named(row["currentInterviewStage"]).name
+        title = row["currentInterviewStage.title"]
         counts[title] = counts.get(title, 0) + 1
     waits = _waits(messages)
     per_stage = ", ".join(f"{title} {count}" for title, count in counts.items())
@@ -197,8 +197,8 @@ def _in_stage(messages: Messages) -> tuple[str, list[tuple[str, Named]]]:
     listed = answer(messages, "ashby_application_list")
     stages: dict[str, list[tuple[str, Named]]] = {}
     for row in listed.rows:
-        title = listed.named(row["currentInterviewStage"]).name
-        stages.setdefault(title, []).append((row["id"], listed.named(row["candidate"])))
+        person = Named(row["candidate.id"], row["candidate.name"])
+        stages.setdefault(row["currentInterviewStage.title"], []).append((row["id"], person))
     return next((title, people) for title, people in stages.items() if len(people) == SIX)
 
 
