@@ -181,13 +181,16 @@ class Session:
         if script is None:
             return self._sync().send(call)
         client = self._sync()
-        return Result(call=call, data=client.transfers.run(script, lambda part: client.send(self._part(part))))
+        data = client.transfers.run(script, lambda part: client.send(self._part(part, call)))
+        return Result(call=call, data=data)
 
     async def _asend(self, call: Call, client: AsyncClient) -> Result:
         script = self._own_tool(call)
         if script is None:
             return await client.send(call)
-        return Result(call=call, data=await client.transfers.run(script, lambda part: client.send(self._part(part))))
+        return Result(
+            call=call, data=await client.transfers.run(script, lambda part: client.send(self._part(part, call)))
+        )
 
     def _own_tool(self, call: Call) -> Script[Json] | None:
         if call.operation.spec.served_by != "conversation" and call.endpoint != "file.download":
@@ -196,14 +199,16 @@ class Session:
 
         return own_tool(call.operation, self._download_dir)
 
-    def _part(self, operation: Operation) -> Call:
-        """A read that is part of one of our own tools: what the policy refuses by itself is refused here too."""
-        call = of(operation, account=self.account, base_url=self.base_url)
-        if self.toolset.policy(call) is Verdict.REFUSE:
+    def _part(self, operation: Operation, whole: Call) -> Call:
+        """A read that one of our own tools is made of: what the policy asks or refuses by itself does not pass here."""
+        part = of(operation, account=self.account, base_url=self.base_url)
+        verdict = self.toolset._judge(part)  # noqa: SLF001  (the toolset's policy, failures and all)
+        if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
             raise Declined(
-                f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
+                f"{whole.tool} needs {part.endpoint}, which the policy does not let run unasked. Nothing was sent.",
+                fingerprint=whole.fingerprint,
             )
-        return call
+        return part
 
     def _show(self, result: Result) -> Result:
         kept = self._shelf.keep(result)

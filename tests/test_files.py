@@ -247,9 +247,8 @@ def test_a_public_address_is_asked(tmp_path):
 
 @pytest.mark.parametrize("where", ["/b", "https://other.example.com/b"])
 def test_a_redirect_to_an_allowed_address_is_followed(where, tmp_path):
-    wire = InProcess(
-        f"{STORE}/a", httpx.Response(302, headers={"location": where}), httpx.Response(200, content=LETTER)
-    )
+    there = httpx.Response(302, headers={"location": where}), httpx.Response(200, content=LETTER)
+    wire = InProcess(f"{STORE}/a", *there)
     assert fetched(wire, tmp_path / "a").read_bytes() == LETTER
     assert wire.stored == [f"{STORE}/a", str(httpx.URL(f"{STORE}/a").join(where))]
 
@@ -313,6 +312,17 @@ def test_a_download_that_fails_leaves_what_was_there_and_nothing_else(how, tmp_p
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("cv.pdf", b"old")]
     assert "s3cret" not in repr(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_no_signed_address_is_logged_and_each_transfer_is(simulator, client, tmp_path, caplog):
+    caplog.set_level("DEBUG")
+    result = client("upload_file", someone(simulator)["id"], LETTER)
+    client("download_file", result.data["fileHandles"][-1]["handle"], to=tmp_path)
+    ours = [record for record in caplog.records if not record.name.startswith("uvicorn")]  # that is the server
+    said = [record.getMessage() for record in ours]
+    assert not [line for line in said if "signature=" in line or "until=" in line]
+    assert [line.split()[1] for line in said if line.startswith("file ")] == ["POST", "GET"]
+    assert any("candidate.uploadFile" in line for line in said if line.startswith("HTTP Request"))
 
 
 class _Cutting(http.server.BaseHTTPRequestHandler):

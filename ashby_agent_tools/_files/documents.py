@@ -6,7 +6,6 @@ import codecs
 import dataclasses
 import io
 import re
-import zipfile
 from typing import BinaryIO
 
 from ashby_agent_tools.errors import UnreadableFile
@@ -76,6 +75,8 @@ def type_of(file: BinaryIO) -> str:
 
 
 def _type_of_zip(file: BinaryIO) -> str:
+    import zipfile  # noqa: PLC0415  (seldom needed)
+
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 import re
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, BinaryIO, Generic, NoReturn, TypeAlias, TypeVar
@@ -16,11 +17,14 @@ from urllib.parse import unquote
 import httpx
 
 from ashby_agent_tools._files.addresses import Places, look_up
+from ashby_agent_tools._files.quiet import unlogged
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import ToolError, TransportError
 from ashby_agent_tools.operation import Operation
 
 __all__ = ["AsyncTransfers", "Get", "Post", "Reply", "Script", "Transfers", "Upload", "Work"]
+
+_log = logging.getLogger("ashby_agent_tools")
 
 T = TypeVar("T")
 _MOST_REDIRECTS = 5
@@ -117,7 +121,8 @@ class Transfers:
             for _ in range(_MOST_REDIRECTS + 1):
                 self._check(url)
                 request = self._http.build_request("GET", url, headers=_HEADERS)
-                response = self._http.send(request, auth=None, stream=True, follow_redirects=False)
+                with unlogged():
+                    response = self._http.send(request, auth=None, stream=True, follow_redirects=False)
                 try:
                     if response.has_redirect_location:
                         url = self._places.redirected(url, response.headers["location"])
@@ -137,7 +142,8 @@ class Transfers:
         self._check(url)
         try:
             request = self._http.build_request("POST", url, headers=_HEADERS, **_form(step))
-            response = self._http.send(request, auth=None, follow_redirects=False)
+            with unlogged():
+                response = self._http.send(request, auth=None, follow_redirects=False)
         except httpx.RequestError as error:
             _lost(url, error)
         _stored(response)
@@ -185,7 +191,8 @@ class AsyncTransfers:
             for _ in range(_MOST_REDIRECTS + 1):
                 await self._check(url)
                 request = self._http.build_request("GET", url, headers=_HEADERS)
-                response = await self._http.send(request, auth=None, stream=True, follow_redirects=False)
+                with unlogged():
+                    response = await self._http.send(request, auth=None, stream=True, follow_redirects=False)
                 try:
                     if response.has_redirect_location:
                         url = self._places.redirected(url, response.headers["location"])
@@ -205,7 +212,8 @@ class AsyncTransfers:
         await self._check(url)
         try:
             request = self._http.build_request("POST", url, headers=_HEADERS, **_form(step))
-            response = await self._http.send(request, auth=None, follow_redirects=False)
+            with unlogged():
+                response = await self._http.send(request, auth=None, follow_redirects=False)
         except httpx.RequestError as error:
             _lost(url, error)
         _stored(response)
@@ -219,6 +227,7 @@ class _Intake:
     """Takes a file in, chunk by chunk, up to its limit."""
 
     def __init__(self, step: Get, response: httpx.Response) -> None:
+        _note(response)
         if response.status_code >= _OK_BELOW:
             raise TransportError(
                 f"The file's host {response.url.host} answered with HTTP {response.status_code}: the address has "
@@ -264,7 +273,12 @@ def _form(step: Post) -> dict[str, Any]:
     return {"data": dict(step.fields), "files": {"file": (step.name, step.content, step.type)}}
 
 
+def _note(response: httpx.Response) -> None:
+    _log.info("file %s %s status=%d", response.request.method, response.url.host, response.status_code)
+
+
 def _stored(response: httpx.Response) -> None:
+    _note(response)
     if response.status_code >= _OK_BELOW:
         raise TransportError(
             f"The file's host {response.url.host} did not take the file (HTTP {response.status_code}); nothing was "
