@@ -135,7 +135,7 @@ class Person:
     questions: list[str] = dataclasses.field(default_factory=list)
     forms: list[dict] = dataclasses.field(default_factory=list)
 
-    async def __call__(self, context, params):
+    async def __call__(self, _context, params):
         self.questions.append(params.message)
         self.forms.append(params.requested_schema)
         return types.ElicitResult(action=self.action, content=self.content)

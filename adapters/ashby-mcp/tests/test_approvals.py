@@ -120,9 +120,7 @@ async def test_arguments_changed_after_the_yes_are_asked_anew(scene, connect, pe
 async def test_a_tampered_state_is_no_yes(scene, connect, person, tamper):
     async with connect(scene.server(), "auto", person) as client:
         asked = await ask(client, scene.rejection())
-        again = await ask(
-            client, scene.rejection(), input_responses=YES, request_state=tamper(asked.request_state)
-        )
+        again = await ask(client, scene.rejection(), input_responses=YES, request_state=tamper(asked.request_state))
     assert isinstance(again, types.InputRequiredResult)
     assert scene.sent() == []
 

@@ -8,7 +8,7 @@ import dataclasses
 
 from mcp import Client, types
 
-from ashby_agent_tools import Session
+from ashby_agent_tools import Decision, Session
 from ashby_agent_tools.testing import AdapterContract, AdapterDriver, Outcome, Pending, ShownTool
 from ashby_mcp import build_server
 
@@ -49,7 +49,7 @@ class Driver(AdapterDriver):
             self.clients[conversation] = await self.stack.enter_async_context(client)
         return self.clients[conversation]
 
-    async def elicit(self, context, params):
+    async def elicit(self, _context, _params):
         raise NotImplementedError
 
     async def tools(self):
@@ -78,7 +78,7 @@ class ModernDriver(Driver):
 
     mode = "auto"
 
-    async def calls(self, calls, *, conversation="one", sync=False):
+    async def calls(self, calls, *, conversation="one", **_door):
         client = await self.client(conversation)
         made = [(name, dict(arguments)) for name, arguments in calls]
         self.settled = await asyncio.gather(*(self.once(client, conversation, *call) for call in made))
@@ -103,15 +103,13 @@ class ModernDriver(Driver):
             request_state=token.state,
         )
 
-    async def answer(self, answers, *, sync=False):
+    async def answer(self, answers, **_door):
         new = {id(p): await self.again(p, p.token.arguments, decision) for p, decision in answers}
         if not any(outcome.pending and id(outcome.pending) in new for outcome in self.settled):
             return list(new.values())
         return [new[id(outcome.pending)] if outcome.pending else outcome for outcome in self.settled]
 
-    async def approve_other(self, pending, arguments, *, sync=False):
-        from ashby_agent_tools import Decision
-
+    async def approve_other(self, pending, arguments, **_door):
         return await self.again(pending, arguments, Decision.approve(by="Robin"))
 
 
@@ -132,7 +130,7 @@ class LegacyDriver(Driver):
         super().__init__(setting)
         self.questions = asyncio.Queue()
 
-    async def elicit(self, context, params):
+    async def elicit(self, _context, params):
         answered = asyncio.get_running_loop().create_future()
         await self.questions.put((params.message, answered))
         return await answered
@@ -142,7 +140,7 @@ class LegacyDriver(Driver):
             task.cancel()
         await super().__aexit__(*error)
 
-    async def calls(self, calls, *, conversation="one", sync=False):
+    async def calls(self, calls, *, conversation="one", **_door):
         client = await self.client(conversation)
         self.settled = [await self.until_settled(client, *call) for call in calls]
         return self.settled
@@ -157,7 +155,7 @@ class LegacyDriver(Driver):
         question, answered = asked.result()
         return Outcome(pending=Pending(question, Open(task, answered)))
 
-    async def answer(self, answers, *, sync=False):
+    async def answer(self, answers, **_door):
         new = {}
         for pending, decision in answers:
             pending.token.answered.set_result(types.ElicitResult(action="accept", content=content(decision)))
@@ -166,9 +164,8 @@ class LegacyDriver(Driver):
             return list(new.values())
         return [new[id(outcome.pending)] if outcome.pending else outcome for outcome in self.settled]
 
-    async def approve_other(self, pending, arguments, *, sync=False):
-        """The open call cannot be changed; the nearest attack: a second call is asked about, the yes goes to the first
-        one, whose caller has gone."""
+    async def approve_other(self, pending, arguments, **_door):
+        """Say yes to a call whose caller has gone, while another one waits: an open call cannot be changed."""
         pending.token.task.cancel()
         await asyncio.gather(pending.token.task, return_exceptions=True)
         other = await self.until_settled(await self.client(), "ashby_application_change_stage", arguments)
@@ -179,6 +176,8 @@ class LegacyDriver(Driver):
 
 
 class Contract(AdapterContract):
+    """One door; a form has no place for changed arguments."""
+
     doors = ("async",)
     edits = False
 

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import re
 
-import httpx
 import httpx2
 import pytest
 from mcp.client.streamable_http import streamable_http_client
+from starlette.testclient import TestClient
+
+from ashby_agent_tools.errors import UsageError
+from ashby_mcp.http import application
 
 TOOL = "ashby_application_change_stage"
 TOKEN = "a-token-of-enough-characters"
 PING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 HEADERS = {"accept": "application/json, text/event-stream", "mcp-protocol-version": "2026-07-28"}
+
+
+@contextlib.contextmanager
+def posting(scene, **options):
+    """The ASGI application without a process: a function that posts to it."""
+    with TestClient(application(scene.server(), **options), base_url="http://127.0.0.1:8765") as client:
+        yield functools.partial(client.post, "/mcp")
+
+
+@pytest.fixture
+def in_process(scene):
+    with posting(scene) as post:
+        yield scene, post
 
 
 def modern(method, params=None, *, capabilities=None, **headers):
@@ -53,36 +71,30 @@ async def test_sessions_do_not_share_short_names(served, connect, text):
             assert not (await one.call_tool("ashby_candidate_info", {"id": handle})).is_error
 
 
-async def test_a_session_id_that_somebody_wrote_opens_no_conversation(served, connect, text):
-    """Without a session the header is only text: it leads to the shared conversation, not to the named one."""
-    with served.http() as url:
-        async with connect(url) as client:
-            listed = text(await client.call_tool("ashby_candidate_list", {"limit": 1}))
-            handle = re.search(r"\bcand_\d+\b", listed).group()
-            session = served_session(url, client)
-            call = modern(
-                "tools/call", {"name": "ashby_candidate_info", "arguments": {"id": handle}}, **{"mcp-session-id": session}
-            )
-            stolen = httpx.post(url, **call).json()
-            assert stolen["result"]["isError"]
-            assert handle in stolen["result"]["content"][0]["text"]
-            invented = httpx.post(
-                url, json=PING, headers={**HEADERS, "mcp-protocol-version": "2025-11-25", "mcp-session-id": "mine"}
-            )
-    assert invented.status_code == 404
-    assert served.sent("candidate.info") == []
+def test_a_session_id_opens_its_conversation_only_where_the_transport_checks_it(in_process):
+    """On 2026-07-28 the header is only text: it does not lead to the short names of the session it names."""
+    scene, post = in_process
+    old = {**HEADERS, "mcp-protocol-version": "2025-11-25"}
+    old["mcp-session-id"] = post(json=handshake(), headers=old).headers["mcp-session-id"]
+    post(json={"jsonrpc": "2.0", "method": "notifications/initialized"}, headers=old)
+    listed = post(json=calling("ashby_candidate_list", limit=1), headers=old).text
+    handle = re.search(r"\bcand_\d+\b", listed).group()
+    look = {"name": "ashby_candidate_info", "arguments": {"id": handle}}
+    stolen = post(**modern("tools/call", look, **{"mcp-session-id": old["mcp-session-id"]})).json()
+    assert stolen["result"]["isError"]
+    assert scene.sent("candidate.info") == []
+    assert post(json=PING, headers={**old, "mcp-session-id": "mine"}).status_code == 404
+    post(json=calling("ashby_candidate_info", id=handle), headers=old)
+    assert len(scene.sent("candidate.info")) == 1
 
 
-def served_session(url, client):
-    """A plausible session id: the client keeps its own to itself, so another one of the same kind."""
-    headers = {**HEADERS, "mcp-protocol-version": "2025-11-25"}
-    hello = {
-        "protocolVersion": "2025-11-25",
-        "capabilities": {},
-        "clientInfo": {"name": "raw", "version": "1"},
-    }
-    body = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
-    return httpx.post(url, json=body, headers=headers).headers["mcp-session-id"]
+def handshake():
+    hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
+    return {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+
+
+def calling(name, **arguments):
+    return {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
 
 
 async def test_a_yes_on_the_command_line_lets_the_waiting_call_through(served, era, connect):
@@ -94,27 +106,24 @@ async def test_a_yes_on_the_command_line_lets_the_waiting_call_through(served, e
     assert served.sent() == [served.rejection()]
 
 
-@pytest.mark.parametrize("elicitation", [None, {"url": {}}])
-async def test_a_client_that_shows_no_forms_gets_no_form(served, elicitation):
-    capabilities = {} if elicitation is None else {"elicitation": elicitation}
-    call = modern("tools/call", {"name": TOOL, "arguments": served.rejection()}, capabilities=capabilities)
-    with served.http() as url:
-        result = httpx.post(url, **call).json()["result"]
-    assert result["isError"]
-    assert "waits in the queue" in result["content"][0]["text"]
-
-
-@pytest.mark.parametrize("elicitation", [{}, {"form": {}}, {"form": {}, "url": {}}])
-async def test_a_client_that_shows_forms_gets_one(served, elicitation):
-    """An empty capability means forms."""
-    call = modern(
-        "tools/call", {"name": TOOL, "arguments": served.rejection()}, capabilities={"elicitation": elicitation}
-    )
-    with served.http() as url:
-        result = httpx.post(url, **call).json()["result"]
-    assert result["resultType"] == "input_required"
-    assert result["inputRequests"]["approval"]["method"] == "elicitation/create"
-    assert served.sent() == []
+@pytest.mark.parametrize(
+    ("capabilities", "asked"),
+    [
+        ({}, False),
+        ({"elicitation": {"url": {}}}, False),
+        ({"elicitation": {}}, True),
+        ({"elicitation": {"form": {}}}, True),
+        ({"elicitation": {"form": {}, "url": {}}}, True),
+    ],
+)
+def test_only_a_client_that_shows_forms_gets_one(in_process, capabilities, asked):
+    """An empty capability means forms, as it did before there were links."""
+    scene, post = in_process
+    call = modern("tools/call", {"name": TOOL, "arguments": scene.rejection()}, capabilities=capabilities)
+    result = post(**call).json()["result"]
+    assert (result["resultType"] == "input_required") is asked
+    assert asked or "waits in the queue" in result["content"][0]["text"]
+    assert scene.sent() == []
 
 
 # the token
@@ -126,26 +135,28 @@ async def test_a_client_that_shows_forms_gets_one(served, elicitation):
         (f"Bearer {TOKEN}", 200),
         (f"bearer {TOKEN}", 200),
         (None, 401),
-        ("Bearer ", 401),
+        ("Bearer", 401),
         (f"Bearer {TOKEN}x", 401),
         (f"Bearer {TOKEN[:-1]}", 401),
         (f"Basic {TOKEN}", 401),
         (TOKEN, 401),
     ],
 )
-def test_every_request_bears_the_token(served, authorization, status):
+def test_every_request_bears_the_token(scene, authorization, status):
     call = modern("tools/list", **({"authorization": authorization} if authorization else {}))
-    with served.http("--token-env", "MY_TOKEN", MY_TOKEN=TOKEN) as url:
-        answer = httpx.post(url, **call)
+    with posting(scene, token=TOKEN) as post:
+        answer = post(**call)
     assert answer.status_code == status
     assert (answer.headers.get("www-authenticate") is not None) is (status == 401)
 
 
 async def test_the_sdks_client_with_a_token(served, era, connect):
     with served.http("--token-env", "MY_TOKEN", MY_TOKEN=TOKEN) as url:
-        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}) as http:
-            async with connect(streamable_http_client(url, http_client=http), era) as client:
-                assert (await client.list_tools()).tools
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}) as http,
+            connect(streamable_http_client(url, http_client=http), era) as client,
+        ):
+            assert (await client.list_tools()).tools
 
 
 # DNS rebinding
@@ -164,23 +175,41 @@ async def test_the_sdks_client_with_a_token(served, era, connect):
     ],
 )
 @pytest.mark.parametrize("version", ["2025-11-25", "2026-07-28"])
-def test_pages_under_another_name_reach_nothing(served, headers, status, version):
+def test_pages_under_another_name_reach_nothing(in_process, headers, status, version):
+    _, post = in_process
     if version == "2026-07-28":
         call = modern("tools/list", **headers)
     else:
-        hello = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
         call = {
-            "json": {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello},
+            "json": handshake(),
             "headers": {**HEADERS, "mcp-protocol-version": version, **headers},
         }
-    with served.http() as url:
-        assert httpx.post(url, **call).status_code == status
+    assert post(**call).status_code == status
 
 
-def test_behind_a_proxy_its_name_is_let_in(served):
-    flags = ("--reached-as", "ashby.example.com", "--host", "0.0.0.0", "--token-env", "MY_TOKEN")  # noqa: S104
+def test_behind_a_proxy_its_name_is_let_in(scene):
     bearer = {"authorization": f"Bearer {TOKEN}"}
-    with served.http(*flags, MY_TOKEN=TOKEN) as url:
-        local = url.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
-        assert httpx.post(local, **modern("tools/list", host="ashby.example.com", **bearer)).status_code == 200
-        assert httpx.post(local, **modern("tools/list", **bearer)).status_code == 421
+    with posting(scene, host="0.0.0.0", reached_as=["ashby.example.com"], token=TOKEN) as post:  # noqa: S104
+        assert post(**modern("tools/list", host="ashby.example.com", **bearer)).status_code == 200
+        assert post(**modern("tools/list", host="ashby.example.com:8443", **bearer)).status_code == 200
+        assert post(**modern("tools/list", host="localhost:8765", **bearer)).status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"host": "0.0.0.0", "reached_as": ["ashby.example.com"]}, "--token-env"),  # noqa: S104
+        ({"host": "192.0.2.7"}, "--token-env"),
+        ({"host": "0.0.0.0", "token": TOKEN}, "--reached-as"),  # noqa: S104
+        ({"host": "::", "token": TOKEN}, "--reached-as"),
+        ({"token": "short"}, "16 or more"),
+    ],
+)
+def test_what_other_machines_can_reach_is_not_served_openly(scene, options, says):
+    with pytest.raises(UsageError, match=re.escape(says)):
+        application(scene.server(), **options)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1"])
+def test_loopback_needs_no_token(scene, host):
+    assert application(scene.server(), host=host)

@@ -1,0 +1,34 @@
+"""Run in an environment of its own by test_clients.py: what langchain-mcp-adapters gets from ashby-mcp, as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+
+from langchain_core.tools import ToolException
+from langchain_mcp_adapters.client import MultiServerMCPClient
+
+MOVE = "ashby_application_change_stage"
+
+
+def read(result):
+    return result if isinstance(result, str) else "\n".join(block["text"] for block in result)
+
+
+async def main(connection, rejection):
+    client = MultiServerMCPClient({"ashby": connection})
+    tools = {tool.name: tool for tool in await client.get_tools()}
+    listed = read(await tools["ashby_candidate_list"].ainvoke({"limit": 1}))
+    handle = re.search(r"\bcand_\d+\b", listed).group()
+    looked = read(await tools["ashby_candidate_info"].ainvoke({"id": handle}))
+    try:
+        refused = read(await tools[MOVE].ainvoke(rejection))
+    except ToolException as error:
+        refused = str(error)
+    sys.stdout.write(json.dumps({"handle": handle, "looked": looked, "refused": refused}))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(**json.load(sys.stdin)))
