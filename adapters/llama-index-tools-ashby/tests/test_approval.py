@@ -111,7 +111,10 @@ async def test_parallel_calls_are_answered_each_on_its_own(scene, run):
     asked = {question.arguments["applicationId"]: question for question in await agent.say()}
     first, second, third = (asked[scene.applications[number]["id"]] for number in range(3))
     await agent.answer(agent.yes(third), agent.no(second), agent.yes(first))
-    assert {body["applicationId"] for body in scene.sent()} == {first.arguments["applicationId"], third.arguments["applicationId"]}
+    assert {body["applicationId"] for body in scene.sent()} == {
+        first.arguments["applicationId"],
+        third.arguments["applicationId"],
+    }
     assert scene.sent("candidate.createNote") == [note]
     assert sorted(answer.is_error for answer in agent.answers) == [False, False, False, True]
 
@@ -151,6 +154,25 @@ async def test_who_said_yes_is_recorded(scene, run):
     (asked,) = await agent.say()
     await agent.answer(agent.yes(asked, by="robin@example.com"))
     assert [(question.state, question.decided_by) for question in store.questions()] == [("used", "robin@example.com")]
+
+
+async def test_a_yes_to_a_question_that_expired_sends_nothing(scene, run):
+    agent = run(scene.spec(store=MemoryStore(expires=0)), [move(scene), "Fine"])
+    (asked,) = await agent.say()
+    await agent.answer(agent.yes(asked))
+    assert scene.sent() == []
+    assert "expired" in agent.heard
+
+
+async def test_a_no_from_outside_the_run_outweighs_a_yes_in_it(scene, run):
+    store = MemoryStore()
+    agent = run(scene.spec(store=store), [move(scene), "Fine"])
+    (asked,) = await agent.say()
+    (question,) = store.questions()
+    store.answer(question.id, approved=False, by="Kim", message="Not without me")
+    await agent.answer(agent.yes(asked))
+    assert scene.sent() == []
+    assert "Not without me" in agent.heard
 
 
 async def test_the_policy_refuses_without_asking(scene, run):
@@ -202,7 +224,7 @@ async def test_in_a_step_of_ones_own_the_tool_asks_by_the_same_events(scene):
 
     class Rejecting(Workflow):
         @step
-        async def reject(self, ctx: Context, ev: StartEvent) -> StopEvent:
+        async def reject(self, ctx: Context, ev: StartEvent) -> StopEvent:  # noqa: ARG002
             output = await tool.acall(**scene.rejection(), **{tool.ctx_param_name: ctx})
             return StopEvent(result=output.content)
 

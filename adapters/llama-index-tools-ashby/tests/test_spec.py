@@ -91,7 +91,7 @@ async def test_a_spec_closes_the_clients_it_made(scene, monkeypatch):
         spec = AshbyToolSpec(api_key=simulator.key, base_url=simulator.url)
         assert not tool_of(spec, SEARCH)(title="Staff Engineer").is_error
         await spec.aclose()
-        assert "closed" in str((await _outcome(tool_of(spec, SEARCH))))
+        assert "closed" in str(await _outcome(tool_of(spec, SEARCH)))
 
 
 async def _outcome(tool):
@@ -196,7 +196,7 @@ async def test_a_workflow_with_a_state_of_its_own_is_told_what_to_add(scene, sta
 
     class Searching(Workflow):
         @step
-        async def search(self, ctx: Context[state], ev: StartEvent) -> StopEvent:
+        async def search(self, ctx: Context[state], ev: StartEvent) -> StopEvent:  # noqa: ARG002
             return StopEvent(result=await tool.acall(title="Staff Engineer", **{tool.ctx_param_name: ctx}))
 
     if works:

@@ -12,7 +12,7 @@ import asyncio
 from typing import Any
 
 from llama_index.core.workflow import Context, HumanResponseEvent
-from llama_index.tools.ashby._place import restored, retried, work_item
+from llama_index.tools.ashby._place import retried, wait_of, work_item
 from llama_index.tools.ashby.events import ApprovalAnswered, ApprovalRequested
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
@@ -54,8 +54,11 @@ class Dialogue:
     async def _wait(self) -> ApprovalAnswered:
         fingerprint = self.call.fingerprint
         waiter_id = f"{self._stem}:{fingerprint}:{self._number}"
-        request = None if self._stem in self._taken else await self._request()
-        if request is not None and restored(waiter_id):
+        wait = wait_of(waiter_id)
+        request = None
+        if wait in ("new", "restored") and self._stem not in self._taken:  # an answered question is not asked anew
+            request = await self._request()
+        if wait == "restored":
             self._context.write_event_to_stream(request)  # the framework shows the question of a new wait only
         return await self._context.wait_for_event(
             ApprovalAnswered,

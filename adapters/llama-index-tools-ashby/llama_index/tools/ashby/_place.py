@@ -1,8 +1,10 @@
 """What the framework knows about the step that runs, beyond its public face."""
 
-from typing import Any
+from typing import Any, Literal
 
 from llama_index.core.workflow import Context
+
+Wait = Literal["new", "open", "restored", "answered"]
 
 
 def work_item() -> str:
@@ -13,15 +15,18 @@ def work_item() -> str:
     return str(getattr(_state(), "work_item_id", None) or "")
 
 
-def restored(waiter_id: str) -> bool:
-    """Whether this wait came out of a stored context, and its question was therefore not put to this run.
+def wait_of(waiter_id: str) -> Wait:
+    """How far the wait of this name has come.
 
-    The framework keeps that a stored wait had requirements, but not which, and runs the step once more to learn them.
+    A wait that came out of a stored context has lost what it waits for, until the step ran once more: the framework
+    keeps only that there were requirements. Its question was not put to this run.
     """
-    waiters = getattr(_state(), "collected_waiters", ())
-    return any(
-        waiter.waiter_id == waiter_id and waiter.has_requirements and not waiter.requirements for waiter in waiters
-    )
+    for waiter in getattr(_state(), "collected_waiters", ()):
+        if waiter.waiter_id == waiter_id:
+            if waiter.resolved_event is not None:
+                return "answered"
+            return "restored" if waiter.has_requirements and not waiter.requirements else "open"
+    return "new"
 
 
 def retried(context: Context[Any]) -> bool:
