@@ -236,26 +236,33 @@ class _Job:
             planner = self.planner(limit, dataclasses.replace(header, compact=True))
         plan = planner.whole()
         if plan is None:
-            plan = planner.table()
+            plan = self.filled(planner, show)
+        if self.more_names():
+            planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
+        return planner.text(plan, show), plan.shown
+
+    def filled(self, planner: Planner, show: Writer) -> Plan:
+        """A plan that does not hold everything, filled as far as `detail` wants it."""
+        plan = planner.table()
+        if self.more_names():
+            planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
+            while plan.shown and not planner.fits(plan):
+                plan = dataclasses.replace(plan, shown=plan.shown - 1 - plan.shown // 50)
+        planner.text(plan, show)
+        plan = planner.more_rows(planner.widen(plan))
+        plan = texts(planner, plan)
+        if self.full and not planner.single and plan.shown == self.end - self.window.start:
             planner.text(plan, show)
-            plan = planner.more_rows(planner.widen(plan))
-            if plan.shown < self.end - self.window.start:
-                planner.text(plan, show)
-                plan = planner.more_rows(plan)
-            plan = texts(planner, plan)
-            if self.full:
-                planner.text(plan, show)
-                planner.text(details(planner, plan), show)
-                plan = details(planner, plan)
-        text = planner.text(plan, show)
-        if isinstance(self.rows, Rows) and self.more_names():
-            return self.once(limit)
-        return text, plan.shown
+            planner.text(details(planner, plan), show)
+            plan = details(planner, plan)
+        return plan
 
     def more_names(self) -> bool:
         """Whether rows of a long page brought names that its sample did not have; they go into the header."""
+        if not isinstance(self.rows, Rows):
+            return False
         known = {*(c.name for c in self.columns), *self.header.noise}
-        news = [name for name in (*self.shaper.left, *self.rows.names) if name not in known]  # type: ignore[attr-defined]
+        news = [name for name in (*self.shaper.left, *self.rows.names) if name not in known]
         news = [name for name in news if not name.endswith(".email")]
         self.header = dataclasses.replace(self.header, noise=(*self.header.noise, *news))
         return bool(news)
