@@ -177,23 +177,13 @@ def _token(variable: str | None) -> str | None:
 
 
 def _file(store: Path | None) -> Path:
-    file = store or _data_folder() / "store.sqlite"
+    """The store's file: by default the one in which `ashby-agent-tools approvals` looks; a test holds them together."""
+    file = store or Path(typer.get_app_dir("ashby-agent-tools")) / "store.db"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"The folder {file.parent} cannot be made ({error.strerror}); name a --store.") from error
     return file
-
-
-def _data_folder() -> Path:
-    """The user's data folder, where the command line of ashby-agent-tools looks as well."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "ashby-agent-tools"
 
 
 def _split(names: Sequence[str]) -> list[str]:

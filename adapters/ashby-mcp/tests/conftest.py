@@ -57,19 +57,17 @@ class Scene:
             **os.environ,
             "ASHBY_API_KEY": self.simulator.key,
             "ASHBY_BASE_URL": self.simulator.url,
-            "XDG_DATA_HOME": str(self.folder),
+            "HOME": str(self.folder),
+            "XDG_CONFIG_HOME": str(self.folder),
         }
 
     @property
     def store_file(self):
         return self.folder / "questions.sqlite"
 
-    def stdio(self, *flags):
-        return StdioServerParameters(
-            command=COMMAND[0],
-            args=[*COMMAND[1:], "--store", str(self.store_file), *flags],
-            env=self.environment,
-        )
+    def stdio(self, *flags, default_store=False):
+        store = [] if default_store else ["--store", str(self.store_file)]
+        return StdioServerParameters(command=COMMAND[0], args=[*COMMAND[1:], *store, *flags], env=self.environment)
 
     def run(self, *flags, **environment):
         """Run `ashby-mcp` to its end."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
+import subprocess
+import sys
 
 from ashby_agent_tools import Toolset
 
@@ -57,6 +61,25 @@ async def test_a_yes_from_another_process_lets_the_waiting_call_through(served, 
         refused = await client.call_tool(TOOL, served.rejection())
         assert f"--store {served.store_file}" in text(refused)
         served.approve_on_the_command_line()
+        said = await client.call_tool(TOOL, served.rejection())
+    assert not said.is_error
+    assert served.sent() == [served.rejection()]
+
+
+async def test_the_command_that_a_refusal_names_finds_the_question(served, connect, text):
+    """Without --store on either side: `ashby-agent-tools approvals` looks where the server remembers."""
+    approvals = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()", "approvals"]
+
+    def command(*words):
+        done = subprocess.run([*approvals, *words], env=served.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    async with connect(served.stdio(default_store=True)) as client:
+        assert "--store" not in text(await client.call_tool(TOOL, served.rejection()))
+        (waiting,) = json.loads(await asyncio.to_thread(command, "list", "--json"))
+        assert served.applications[0]["candidate"]["name"] in waiting["question"]
+        await asyncio.to_thread(command, "approve", waiting["id"], "--by", "Robin")
         said = await client.call_tool(TOOL, served.rejection())
     assert not said.is_error
     assert served.sent() == [served.rejection()]
