@@ -173,7 +173,7 @@ def test_our_own_operations_are_no_calls_to_ashby(simulator):
 # ---- addresses
 
 
-class Wire(httpx.BaseTransport):
+class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport that could open connections: file.info answers with `url`, what is at `STORE` is `there`."""
 
     def __init__(self, url: str, *there: httpx.Response) -> None:
@@ -185,6 +185,9 @@ class Wire(httpx.BaseTransport):
             return httpx.Response(200, json={"success": True, "results": {"url": self.url}})
         self.stored.append(str(request.url))
         return self.there.pop(0)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)
 
 
 class InProcess(httpx.MockTransport):
@@ -199,9 +202,21 @@ class InProcess(httpx.MockTransport):
         return self.wire.stored
 
 
-def fetched(transport: httpx.BaseTransport, to, *, base_url: str = BASE):
-    with Client("key", base_url=base_url, transport=transport) as client:
-        return client.download_file("handle", to=to)
+@pytest.fixture(params=["plain", "async"])
+def fetched(request):
+    """`fetched(transport, to)`: download one file with either client."""
+
+    async def awaited(transport, to, base_url):
+        async with AsyncClient("key", base_url=base_url, transport=transport) as client:
+            return await client.download_file("handle", to=to)
+
+    def called(transport, to, *, base_url: str = BASE):
+        if request.param == "async":
+            return asyncio.run(awaited(transport, to, base_url))
+        with Client("key", base_url=base_url, transport=transport) as client:
+            return client.download_file("handle", to=to)
+
+    return called
 
 
 REFUSED = (
@@ -216,7 +231,7 @@ LOOKED_UP = ("https://localhost/a", "https://2130706433/a", "https://127.1/a", "
 
 
 @pytest.mark.parametrize("url", [*REFUSED, *LOOKED_UP])
-def test_an_address_that_is_not_public_https_is_never_asked(url, tmp_path):
+def test_an_address_that_is_not_public_https_is_never_asked(fetched, url, tmp_path):
     wire = Wire(url)
     with pytest.raises(errors.TransportError):
         fetched(wire, tmp_path / "a")
@@ -225,14 +240,14 @@ def test_an_address_that_is_not_public_https_is_never_asked(url, tmp_path):
 
 
 @pytest.mark.parametrize("url", REFUSED)
-def test_in_process_no_name_is_looked_up_and_the_rest_of_the_rules_hold(url, tmp_path):
+def test_in_process_no_name_is_looked_up_and_the_rest_of_the_rules_hold(fetched, url, tmp_path):
     wire = InProcess(url)
     with pytest.raises(errors.TransportError):
         fetched(wire, tmp_path / "a")
     assert wire.stored == []
 
 
-def test_a_client_of_this_machine_may_reach_this_machine_and_no_other_private_host(tmp_path):
+def test_a_client_of_this_machine_may_reach_this_machine_and_no_other_private_host(fetched, tmp_path):
     here = Wire("http://127.0.0.1:9/a", httpx.Response(200, content=LETTER))
     assert fetched(here, tmp_path / "a", base_url="http://127.0.0.1:9").read_bytes() == LETTER
     for url in ("http://10.0.0.1/a", "https://10.0.0.1/a", "http://files.example.com/a"):
@@ -240,13 +255,13 @@ def test_a_client_of_this_machine_may_reach_this_machine_and_no_other_private_ho
             fetched(Wire(url), tmp_path / "b", base_url="http://127.0.0.1:9")
 
 
-def test_a_public_address_is_asked(tmp_path):
+def test_a_public_address_is_asked(fetched, tmp_path):
     wire = Wire("https://8.8.8.8/a", httpx.Response(200, content=LETTER))
     assert fetched(wire, tmp_path / "a").read_bytes() == LETTER
 
 
 @pytest.mark.parametrize("where", ["/b", "https://other.example.com/b"])
-def test_a_redirect_to_an_allowed_address_is_followed(where, tmp_path):
+def test_a_redirect_to_an_allowed_address_is_followed(fetched, where, tmp_path):
     there = httpx.Response(302, headers={"location": where}), httpx.Response(200, content=LETTER)
     wire = InProcess(f"{STORE}/a", *there)
     assert fetched(wire, tmp_path / "a").read_bytes() == LETTER
@@ -256,14 +271,22 @@ def test_a_redirect_to_an_allowed_address_is_followed(where, tmp_path):
 @pytest.mark.parametrize(
     "where", ["http://files.example.com/b", "https://10.0.0.1/b", "https://u@files.example.com/", "file:///etc/passwd"]
 )
-def test_a_redirect_to_another_scheme_or_a_private_address_is_not_followed(where, tmp_path):
+def test_a_redirect_to_another_scheme_or_a_private_address_is_not_followed(fetched, where, tmp_path):
     wire = InProcess(f"{STORE}/a", httpx.Response(302, headers={"location": where}))
     with pytest.raises(errors.TransportError, match="not allowed"):
         fetched(wire, tmp_path / "a")
     assert wire.stored == [f"{STORE}/a"]
 
 
-def test_redirects_without_end_are_given_up(tmp_path):
+@pytest.mark.parametrize("where", ["https://8.8.8.8/b", "https://127.0.0.1/b"])
+def test_on_this_machine_a_redirect_keeps_its_scheme_too(fetched, where, tmp_path):
+    wire = Wire("http://127.0.0.1:9/a", httpx.Response(302, headers={"location": where}))
+    with pytest.raises(errors.TransportError, match="from http to https"):
+        fetched(wire, tmp_path / "a", base_url="http://127.0.0.1:9")
+    assert wire.stored == ["http://127.0.0.1:9/a"]
+
+
+def test_redirects_without_end_are_given_up(fetched, tmp_path):
     wire = InProcess(f"{STORE}/a", *(httpx.Response(302, headers={"location": "/a"}) for _ in range(9)))
     with pytest.raises(errors.TransportError, match="sends on"):
         fetched(wire, tmp_path / "a")
@@ -288,24 +311,35 @@ def test_an_upload_goes_to_an_allowed_address_only(simulator):
 # ---- whole or not at all
 
 
-def chunks(number: int, *, cut: bool = False):
-    for _ in range(number):
-        yield b"x" * 1_000_000
-    if cut:
-        raise httpx.ReadError("cut")
+class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body of so many megabytes, cut at its end or not."""
+
+    def __init__(self, megabytes: int, *, cut: bool = False) -> None:
+        self.megabytes, self.cut = megabytes, cut
+
+    def __iter__(self):
+        for _ in range(self.megabytes):
+            yield b"x" * 1_000_000
+        if self.cut:
+            raise httpx.ReadError("cut")
+
+    async def __aiter__(self):
+        for chunk in self:
+            yield chunk
 
 
+LARGER = {"content-length": "100000001"}
 BROKEN = {
-    "cut": lambda: httpx.Response(200, content=chunks(2, cut=True)),
-    "short": lambda: httpx.Response(200, headers={"content-length": "99"}, content=chunks(0)),
+    "cut": lambda: httpx.Response(200, stream=Chunks(2, cut=True)),
+    "short": lambda: httpx.Response(200, headers={"content-length": "99"}, stream=Chunks(0)),
     "expired": lambda: httpx.Response(403, text="This link has expired."),
-    "announced too large": lambda: httpx.Response(200, headers={"content-length": "100000001"}, content=chunks(1)),
-    "too large": lambda: httpx.Response(200, content=chunks(101)),
+    "announced too large": lambda: httpx.Response(200, headers=LARGER, stream=Chunks(1)),
+    "too large": lambda: httpx.Response(200, stream=Chunks(101)),
 }
 
 
 @pytest.mark.parametrize("how", BROKEN)
-def test_a_download_that_fails_leaves_what_was_there_and_nothing_else(how, tmp_path):
+def test_a_download_that_fails_leaves_what_was_there_and_nothing_else(fetched, how, tmp_path):
     (tmp_path / "cv.pdf").write_bytes(b"old")
     with pytest.raises(errors.ToolError) as caught:
         fetched(InProcess(f"{STORE}/a?signature=s3cret", BROKEN[how]()), tmp_path / "cv.pdf")
@@ -346,7 +380,7 @@ class _Cutting(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def test_a_connection_that_is_cut_on_a_real_socket_leaves_nothing(tmp_path):
+def test_a_connection_that_is_cut_on_a_real_socket_leaves_nothing(fetched, tmp_path):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Cutting) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with pytest.raises(errors.TransportError, match="failed"):
