@@ -1,6 +1,6 @@
 """Random pages, budgets and settings: nothing over budget, nothing invalid, nothing lost without a word.
 
-1,500 cases in a usual run; `ASHBY_RESULT_CASES=10000` runs ten thousand (three minutes on one core).
+1,500 cases in a usual run; `ASHBY_RESULT_CASES=10000` runs ten thousand (about four minutes on one core).
 """
 
 # ruff: noqa: E501, S311

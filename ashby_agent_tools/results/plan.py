@@ -17,6 +17,7 @@ __all__ = ["Limit", "Names", "Planner"]
 _SAMPLE = 40
 _MANY = 1 << 30
 _GOOD_FILL = 0.006
+_SHORTER = (40, 8)
 _FAIR_FILL = 0.04
 
 
@@ -73,7 +74,7 @@ class Planner:
     end: int = 0
     single: bool = False
     only_asked: bool = False
-    shift: int = 0
+    cell: int = CELL
 
     def text(self, plan: Plan, writer: Writer | None = None) -> str:
         """The text of a plan."""
@@ -124,13 +125,25 @@ class Planner:
         columns = sorted(columns, key=lambda c: order[c.name])
         count = self.end - self.start if shown is None else shown
         return Plan(
-            self.rows, columns, count, single=self.single, start=self.start, cell=CELL if not self.single else 400
+            self.rows, columns, count, single=self.single, start=self.start, cell=self.cell if not self.single else 400
         )
 
     # --- columns and rows ----------------------------------------------------------------------------------------
 
     def table(self) -> Plan:
-        """The overview of every record and the columns there is room for; fewer rows where not even ids fit."""
+        """The overview of every record and the columns there is room for; fewer rows where not even ids fit.
+
+        Where even the first row is too large, its cells are cut shorter, so that it blocks nobody.
+        """
+        plan = self._table()
+        for cell in _SHORTER:
+            if plan.shown or self.single or self.end == self.start:
+                break
+            self.cell = cell
+            plan = self._fewer_rows(plan.columns, self.slack(self.plan([], 0)))
+        return plan
+
+    def _table(self) -> Plan:
         self._weigh()
         bare = self.plan([], 0)
         room = self.slack(bare) - 6
