@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class Database:
             _only_for_the_owner(Path(path))
         try:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30.0)
+            weakref.finalize(self, self._db.close)  # a conversation that is gone leaves no connection open
             self._db.row_factory = sqlite3.Row
             if str(path) != IN_MEMORY:
                 self._db.execute("PRAGMA journal_mode=WAL")
