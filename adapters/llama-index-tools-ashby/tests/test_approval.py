@@ -224,7 +224,7 @@ async def test_in_a_step_of_ones_own_the_tool_asks_by_the_same_events(scene):
 
     class Rejecting(Workflow):
         @step
-        async def reject(self, ctx: Context, ev: StartEvent) -> StopEvent:  # noqa: ARG002
+        async def reject(self, ctx: Context, ev: StartEvent) -> StopEvent:
             output = await tool.acall(**scene.rejection(), **{tool.ctx_param_name: ctx})
             return StopEvent(result=output.content)
 

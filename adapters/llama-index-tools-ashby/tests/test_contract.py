@@ -78,20 +78,20 @@ class Driver(AdapterDriver):
     async def instructions(self):
         return self.spec.instructions
 
-    async def calls(self, calls, *, conversation="one", sync=False):  # noqa: ARG002
+    async def calls(self, calls, *, conversation="one", sync=False):
         self.next = [(name, dict(arguments)) for name, arguments in calls]
         context = self.contexts.setdefault(conversation, Context(self.agent))
         with warnings.catch_warnings():  # each message starts without the memory of the one before
             warnings.filterwarnings("ignore", "Skipping serialization")
             return await Talk(self.next, context).follow(self.agent.run("go", ctx=context))
 
-    async def answer(self, answers, *, sync=False):  # noqa: ARG002
+    async def answer(self, answers, *, sync=False):
         talk = answers[0][0].token[0]
         for pending, decision in answers:
             talk.handler.ctx.send_event(answered(pending.token[1], decision))
         return await talk.on()
 
-    async def approve_other(self, pending, arguments, *, sync=False):  # noqa: ARG002
+    async def approve_other(self, pending, arguments, *, sync=False):
         talk, asked = pending.token
         memory = await talk.handler.ctx.store.get("memory")
         with warnings.catch_warnings():

@@ -49,6 +49,7 @@ def test_a_model_sees_exactly_the_schema_and_the_description_of_the_catalogue(sc
         assert {key: value for key, value in function["parameters"].items() if value} == shown
         assert function["description"] == tool.description
         assert json.loads(tools[tool.name].metadata.fn_schema_str) == function["parameters"]
+        assert tools[tool.name].metadata.fn_schema.model_json_schema() == tool.schema
 
 
 def test_the_model_never_sees_the_context(scene):
@@ -196,7 +197,7 @@ async def test_a_workflow_with_a_state_of_its_own_is_told_what_to_add(scene, sta
 
     class Searching(Workflow):
         @step
-        async def search(self, ctx: Context[state], ev: StartEvent) -> StopEvent:  # noqa: ARG002
+        async def search(self, ctx: Context[state], ev: StartEvent) -> StopEvent:
             return StopEvent(result=await tool.acall(title="Staff Engineer", **{tool.ctx_param_name: ctx}))
 
     if works:

@@ -43,7 +43,8 @@ class AshbyToolSpec(BaseToolSpec):
             client = self._own_client = Client(api_key, base_url=base_url)
             async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
         self._conversations = Conversations(chosen, client, async_client, store=store, approver=approver)
-        self.spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in self._offered()]
+        self._offered: list[Tool] = [*chosen, *chosen.helpers]
+        self.spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in self._offered]
 
     def to_tool_list(
         self,
@@ -57,7 +58,7 @@ class AshbyToolSpec(BaseToolSpec):
         """
         if func_to_metadata_mapping:
             raise UsageError("The metadata of Ashby's tools is fixed; rename tools with Toolset.renamed(...).")
-        offered = self._offered()
+        offered = self._offered
         if spec_functions is not None:
             wanted = [_name(function) for function in spec_functions]
             known = {tool.name: tool for tool in offered}
@@ -89,10 +90,6 @@ class AshbyToolSpec(BaseToolSpec):
         self.close()
         if self._own_async_client is not None:
             await self._own_async_client.close()
-
-    def _offered(self) -> list[Tool]:
-        toolset = self._conversations.toolset
-        return [*toolset, *toolset.helpers]
 
 
 def _name(function: SPEC_FUNCTION_TYPE) -> str:

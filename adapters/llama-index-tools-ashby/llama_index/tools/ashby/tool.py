@@ -18,7 +18,7 @@ _CONTEXT = "ashby_workflow_context"  # no parameter of an operation is called so
 
 
 class _Shown(BaseModel):
-    """What the framework takes a JSON schema from; the arguments are checked by the core."""
+    """The class that the framework wants beside a JSON schema; the arguments are checked by the core."""
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
@@ -30,6 +30,27 @@ class _Shown(BaseModel):
         return cls.shown.schema
 
 
+class _Metadata(ToolMetadata):
+    """What a model sees of a tool: exactly the core's. The class beside it is made when somebody asks for it."""
+
+    def __init__(self, tool: Tool) -> None:
+        self._tool = tool
+        super().__init__(name=tool.name, description=tool.description)
+
+    @property
+    def fn_schema(self) -> type[BaseModel]:
+        """A model class whose JSON schema is the core's."""
+        return type(self._tool.name, (_Shown,), {"__module__": __name__, "shown": self._tool})
+
+    @fn_schema.setter
+    def fn_schema(self, value: type[BaseModel]) -> None:
+        """The framework's default, which is not wanted."""
+
+    def get_parameters_dict(self) -> dict[str, Any]:
+        """The JSON schema of the arguments."""
+        return self._tool.schema
+
+
 class AshbyTool(FunctionTool):
     """One operation of Ashby. Made by `AshbyToolSpec.to_tool_list`.
 
@@ -38,11 +59,10 @@ class AshbyTool(FunctionTool):
     """
 
     def __init__(self, tool: Tool, conversations: Conversations) -> None:
-        shown = type(tool.name, (_Shown,), {"__module__": __name__, "shown": tool})
         super().__init__(
             fn=self._text,
             async_fn=self._atext,
-            metadata=ToolMetadata(name=tool.name, description=tool.description, fn_schema=shown),
+            metadata=_Metadata(tool),
         )
         self.hints = tool.hints
         self._conversations = conversations
