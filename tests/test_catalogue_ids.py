@@ -98,8 +98,8 @@ def test_the_list_of_other_answers_names_existing_parameters_only():
 
 def test_a_client_raises_not_found_with_the_code():
     world = World()
-    with Client(world.simulator.key, transport=world.simulator.transport()) as client:
-        with pytest.raises(NotFound) as caught:
-            client.execute(catalogue()["candidate.info"](id=UNKNOWN))
+    client = Client(world.simulator.key, transport=world.simulator.transport())
+    with client, pytest.raises(NotFound) as caught:
+        client.execute(catalogue()["candidate.info"](id=UNKNOWN))
     assert isinstance(caught.value, ApiError)
     assert caught.value.code == "candidate_not_found"

@@ -7,9 +7,10 @@ import json
 from typing import Any
 
 import pytest
-from valid_arguments import OURS, PARTNER_SERVED, SIMULATED, one_world, ran
+from valid_arguments import OURS, PARTNER_SERVED, SIMULATED, World, ran
 
-from ashby_agent_tools import Effect
+from ashby_agent_tools import Effect, Session, Toolset, confirm_never
+from ashby_agent_tools.errors import TransportError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator.rules import find_rule, rules
 
@@ -66,7 +67,11 @@ NEWER_ANSWERS: dict[str, tuple[str, ...]] = {
     "takeHomeAssignment.info": TAKE_HOME,
     "takeHomeAssignment.list": TAKE_HOME,
 }
-SOMETIMES = {"sequence.add": {"startResult"}, "takeHomeAssignment.info": {"interview"}, "takeHomeAssignment.list": {"interview"}}
+SOMETIMES = {
+    "sequence.add": {"startResult"},
+    "takeHomeAssignment.info": {"interview"},
+    "takeHomeAssignment.list": {"interview"},
+}
 # Endpoints newer than the document that answer what another one answers.
 SAME_ANSWER = {
     "jobPosting.setCustomFieldValue": "jobPosting.info",
@@ -184,6 +189,16 @@ def test_an_invented_key_fails_wherever_the_document_describes_an_object():
     assert answers.faults(schema, answer) == []
 
 
+@pytest.mark.parametrize("endpoint", PARTNER_SERVED)
+def test_a_call_that_a_partner_serves_never_reaches_ashby(endpoint):
+    world = World()
+    with world.simulator.client() as client:
+        session = Session(Toolset.all().with_policy(confirm_never), client)
+        with pytest.raises(TransportError, match="partner"):
+            session.run(endpoint, world.built(endpoint)[-1])
+    assert world.simulator.log == []
+
+
 # ---- webhooks
 
 
@@ -228,6 +243,30 @@ def test_reads_leave_every_record_as_it_was_and_writes_do_not(endpoint):
             assert changed != set()
 
 
+@pytest.mark.parametrize("endpoint", [name for name in SIMULATED if not catalogue()[name].spec.reads])
+def test_writes_change_more_than_the_time_of_the_last_change(endpoint):
+    if endpoint not in LEAVES_ONLY:
+        assert any(
+            _without_times(run.before, run.changed) != _without_times(run.after, run.changed) for run in ran(endpoint)
+        )
+
+
+def _without_times(state: Any, kinds: set[str]) -> Any:
+    return {
+        (kind, row, key): value
+        for kind in kinds
+        for row, fields in state.get(kind, {}).items()
+        for key, value in fields.items()
+        if key != "updatedAt"
+    }
+
+
+@ALL
+def test_what_a_person_would_be_asked_about_comes_with_a_reason(endpoint):
+    for run in ran(endpoint):
+        assert run.call.risk.reasons or (run.call.risk.effect < Effect.DESTRUCTIVE and run.call.risk.stays_inside)
+
+
 @ALL
 def test_what_reaches_a_person_or_leaves_ashby_was_declared(endpoint):
     worst = catalogue()[endpoint].spec.worst
@@ -242,19 +281,22 @@ def test_what_reaches_a_person_or_leaves_ashby_was_declared(endpoint):
 
 @pytest.fixture(scope="module")
 def world():
-    return one_world()
+    return World()
+
+
+@pytest.fixture(scope="module")
+def at_first(world):
+    return world.snapshot()
 
 
 @pytest.mark.parametrize("endpoint", [name for name in SIMULATED if catalogue()[name].spec.scope])
-def test_a_key_without_the_scope_gets_403_and_changes_nothing(endpoint, world):
+def test_a_key_without_the_scope_gets_403_and_changes_nothing(endpoint, world, at_first):
     scope = catalogue()[endpoint].spec.scope
-    world.reset()
-    key = world.simulator.add_key(scopes=world.simulator.state.keys[0].scopes - {scope})
-    before = world.snapshot()
+    key = world.simulator.add_key(scopes=world.state.keys[0].scopes - {scope})
     response = world.post(endpoint, ran(endpoint)[0].call.operation.body(), key=key)
     assert response.status_code == 403
     assert response.json()["errorInfo"]["code"] == "missing_endpoint_permission"
-    assert world.snapshot() == before
+    assert world.snapshot() == at_first
 
 
 def test_182_operations_need_a_scope_and_the_others_take_any_key(world):

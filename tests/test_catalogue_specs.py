@@ -98,12 +98,16 @@ def test_every_operation_carries_a_decision_that_a_person_can_read(endpoint):
 def test_the_four_hints_follow_from_the_worst_arguments_alone(endpoint):
     spec = catalogue()[endpoint].spec
     (tool,) = Toolset.of(endpoint)
-    assert dict(tool.hints) == spec.hints == {
-        "readOnlyHint": spec.worst.effect is Effect.READ,
-        "destructiveHint": spec.worst.effect is Effect.DESTRUCTIVE,
-        "idempotentHint": spec.worst.idempotent,
-        "openWorldHint": spec.worst.notifies or spec.worst.exports,
-    }
+    assert (
+        dict(tool.hints)
+        == spec.hints
+        == {
+            "readOnlyHint": spec.worst.effect is Effect.READ,
+            "destructiveHint": spec.worst.effect is Effect.DESTRUCTIVE,
+            "idempotentHint": spec.worst.idempotent,
+            "openWorldHint": spec.worst.notifies or spec.worst.exports,
+        }
+    )
 
 
 @ALL

@@ -40,6 +40,10 @@ class Receiver(httpx.MockTransport):
         super().__init__(lambda request: httpx.Response(200))
 
 
+_OF_ROWS = ("_tables", "_changed", "_indexes")  # what an organization keeps of its rows
+_KEPT = (*_OF_ROWS, "courier")
+
+
 class World:
     """A simulator with its first state at hand: `reset` goes back to it, which is quicker than a new simulator."""
 
@@ -47,15 +51,24 @@ class World:
         self.simulator = Simulator(seed=7, webhook_transport=Receiver())
         self.state = self.simulator.state
         self._courier = self.state.courier
-        self._first = self._frozen()
-        self._clean: dict[str, Rows] = pickle.loads(self._first)["_tables"]  # noqa: S301 (our own bytes)
+        self._rows = pickle.dumps({name: vars(self.state)[name] for name in _OF_ROWS})
+        self._rest = pickle.dumps({key: value for key, value in vars(self.state).items() if key not in _KEPT})
+        tables = pickle.loads(self._rows)["_tables"]  # noqa: S301 (our own bytes)
+        self._clean: dict[str, Rows] = {kind: rows for kind, rows in tables.items() if rows}
+        self._mark = self._changes()
+        self._asked = 0  # requests before the last reset
 
-    def _frozen(self) -> bytes:
-        return pickle.dumps({key: value for key, value in vars(self.state).items() if key != "courier"})
+    def _changes(self) -> tuple[int, int]:
+        """How many changes were made so far, and how many rows there are: removals are not counted as changes."""
+        return self.state.sequence, sum(map(len, self.state._tables.values()))
 
     def reset(self) -> World:
+        """Back to the first state. Rows are made anew only if any was changed since."""
+        kept = {name: vars(self.state)[name] for name in _OF_ROWS} if self._changes() == self._mark else None
+        rows = kept or pickle.loads(self._rows)  # noqa: S301
+        self._asked = len(self.simulator.log)
         vars(self.state).clear()
-        vars(self.state).update(pickle.loads(self._first), courier=self._courier)  # noqa: S301 (our own bytes)
+        vars(self.state).update(pickle.loads(self._rest), **rows, courier=self._courier)  # noqa: S301
         return self
 
     def post(self, endpoint: str, body: Arguments, *, key: str | None = None) -> httpx.Response:
@@ -77,6 +90,8 @@ class World:
 
     def snapshot(self) -> dict[str, Rows]:
         """All rows of each kind by id, to compare before and after; only what is no longer as at first is copied."""
+        if self._changes() == self._mark and len(self.simulator.log) == self._asked:
+            return self._clean
         return {
             kind: self._clean[kind] if rows == self._clean.get(kind) else pickle.loads(pickle.dumps(rows))  # noqa: S301
             for kind, rows in self.state._tables.items()
@@ -186,7 +201,7 @@ def of_annotation(world: World, name: str, annotation: Json, metadata: Iterable[
     return _plain(name, annotation, metadata) if made is NotImplemented else made
 
 
-def _by_origin(world: World, name: str, annotation: Json, metadata: Iterable[object], *, full: bool) -> Json:
+def _by_origin(world: World, name: str, annotation: Json, metadata: Iterable[object], *, full: bool) -> Json:  # noqa: PLR0911 (one for each form of type)
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *more = get_args(annotation)
@@ -213,19 +228,16 @@ def _of_fields(items: Iterable[object]) -> list[object]:
     return [inner for item in items for inner in getattr(item, "metadata", ())]
 
 
+_CHECKED: dict[str, Json] = {"_epoch_ms": EPOCH, "_moment": MOMENT, "_day": DAY}
+_SIMPLE: dict[Json, Json] = {bool: True, int: 2, float: 2}
+
+
 def _plain(name: str, annotation: Json, metadata: Iterable[object]) -> Json:
     functions = {getattr(getattr(item, "func", None), "__name__", "") for item in metadata}
-    if "_epoch_ms" in functions:
-        return EPOCH
-    if "_moment" in functions:
-        return MOMENT
-    if "_day" in functions:
-        return DAY
-    if annotation is bool:
-        return True
-    if annotation in (int, float):
-        return 2
-    return _TEXTS.get(name, f"A new {name.rstrip('_')}")
+    checked = next((_CHECKED[function] for function in functions if function in _CHECKED), None)
+    if checked is not None:
+        return checked
+    return _SIMPLE.get(annotation, _TEXTS.get(name, f"A new {name.rstrip('_')}"))
 
 
 def build(world: World, model: type[Params], *, full: bool = False) -> Arguments:
@@ -266,10 +278,9 @@ def ran(endpoint: str) -> tuple[Ran, ...]:
     """Each valid argument set of an operation, prepared and executed through a Session of its own."""
     world = one_world()
     sets = cases(world.reset(), endpoint)
-    runs = [_run(world, endpoint, sets[0])]
-    for number in range(1, len(sets)):
-        runs.append(_run(world, endpoint, cases(world.reset(), endpoint)[number]))
-    return tuple(runs)
+    first = _run(world, endpoint, sets[0])
+    rest = (_run(world, endpoint, cases(world.reset(), endpoint)[number]) for number in range(1, len(sets)))
+    return (first, *rest)
 
 
 @functools.cache
@@ -290,12 +301,9 @@ def _run(world: World, endpoint: str, arguments: Arguments) -> Ran:
         session = Session(_everything(), client)
         call = session.prepare(catalogue()[endpoint].spec.tool, arguments)
         session.execute(call)
-    return Ran(
-        call, answers[-1], world.state.events[events:], world.state.outbox[delivered:], before, world.snapshot()
-    )
+    return Ran(call, answers[-1], world.state.events[events:], world.state.outbox[delivered:], before, world.snapshot())
 
 
 def cases(world: World, endpoint: str) -> list[Arguments]:
     """Valid argument sets of an operation. May change the world: what a call needs is made first."""
     return list(CASES[endpoint](world)) if endpoint in CASES else world.built(endpoint)
-

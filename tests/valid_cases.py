@@ -393,7 +393,9 @@ def _set_value(world: Json) -> Sets:
         "Opening": world.id_of("opening"),
     }
     return [
-        {"objectId": row, "objectType": kind, **value} for kind, row in ids.items() for value in _values(world, kind, row)
+        {"objectId": row, "objectType": kind, **value}
+        for kind, row in ids.items()
+        for value in _values(world, kind, row)
     ]
 
 
@@ -434,7 +436,9 @@ def _selectable(world: Json) -> Sets:
 
 def _move_department(world: Json) -> Sets:
     child = next(row for row in world.all("department", isArchived=False) if row["parentId"])
-    top = next(row for row in world.all("department", isArchived=False) if row["id"] not in (child["id"], child["parentId"]))
+    top = next(
+        row for row in world.all("department", isArchived=False) if row["id"] not in (child["id"], child["parentId"])
+    )
     return [{"departmentId": child["id"], "parentId": top["id"]}, {"departmentId": child["id"], "parentId": None}]
 
 
@@ -538,7 +542,12 @@ def _place_of_opening(world: Json) -> Sets:
 def _other_place(world: Json) -> Sets:
     opening = next(row for row in world.all("opening", isArchived=False) if row["locationIds"])
     places = world.all("location", type="Location", isArchived=False)
-    return [{"openingId": opening["id"], "locationId": next(r["id"] for r in places if r["id"] not in opening["locationIds"])}]
+    return [
+        {
+            "openingId": opening["id"],
+            "locationId": next(r["id"] for r in places if r["id"] not in opening["locationIds"]),
+        }
+    ]
 
 
 def _offer_create(world: Json) -> Sets:
@@ -725,7 +734,10 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
             {"interviewerPoolId": _pool(world)["id"], "userId": _pool(world)["qualifiedUserIds"][0]}
         ],
         "interviewerPool.restore": _archived("interviewerPool", "interviewerPoolId"),
-        "job.search": lambda world: [{"title": "engineer"}, {"requisitionId": world.job["customRequisitionId"] or "R-1"}],
+        "job.search": lambda world: [
+            {"title": "engineer"},
+            {"requisitionId": world.job["customRequisitionId"] or "R-1"},
+        ],
         "job.setStatus": _job_status,
         "jobPosting.setCustomFieldValue": _of_posting,
         "jobPosting.setCustomFieldValues": lambda world: [
@@ -736,7 +748,7 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
             {"locationId": _location(world), "parentLocationHierarchyId": parent} for parent in (_region(world), None)
         ],
         "location.restore": _archived("location", "locationId"),
-        "location.updateWorkplaceType": lambda world: [{"locationId": _location(world), "workplaceType": "Hybrid"}],
+        "location.updateWorkplaceType": lambda world: [{"locationId": _location(world), "workplaceType": "Remote"}],
         "jobPosting.setStatus": _posting_status,
         "offer.approve": _approve,
         "offer.create": _offer_create,
