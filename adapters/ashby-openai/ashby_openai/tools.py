@@ -10,6 +10,7 @@ from typing import Any
 
 from ashby_agent_tools import Approver, AsyncClient, Call, Client, Decision, Session, Store, Tool, Toolset, schema
 from ashby_agent_tools.errors import UsageError
+from ashby_openai._answers import Answers
 from ashby_openai._memory import Memory
 from ashby_openai._reading import read
 from ashby_openai._steps import Step, Work, adrive, begin, decide, drive
@@ -56,6 +57,7 @@ class AshbyTools:
         self._session: Session | None = None
         self._lock = threading.Lock()
         self._memory = Memory()
+        self.answers = Answers()
 
     # what a model is told
 

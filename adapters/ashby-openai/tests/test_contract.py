@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from pathlib import Path
+
+import openai_scripts as scripts
 
 from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.testing import AdapterContract, AdapterDriver, Outcome, Pending, ShownTool
 from ashby_openai import AshbyTools
-
-_spec = importlib.util.spec_from_file_location("openai_scripts", Path(__file__).with_name("scripts.py"))
-scripts = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(scripts)
 
 
 class Driver(AdapterDriver):
@@ -55,7 +51,7 @@ class Driver(AdapterDriver):
         return self.outcomes(turn.resume(decisions) if sync else await turn.aresume(decisions))
 
     async def approve_other(self, pending, arguments, *, sync=False):
-        turn, call_id = pending.token
+        turn = pending.token[0]
         stored = json.loads(turn.to_json())
         (step,) = stored["steps"]
         step["call"] = json.dumps({**json.loads(step["call"]), "arguments": arguments})
