@@ -45,12 +45,11 @@ class ApplicationTransfer(Operation):
     spec = Spec(
         "application.transfer",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because(
+        risk=(DESTRUCTIVE | NOTIFIES).because(
             "the application leaves its present job; what becomes of interviews and openings tied to that job is "
-            "not documented",
-            "a stage of type Hired counts as a hire",
-        ).undone_by("application.transfer"),
-        worst=(DESTRUCTIVE | NOTIFIES).undone_by("application.transfer"),
+            "not documented, so moving it back need not restore them",
+            "the target stage may hold automatic messages, and a stage of type Hired counts as a hire",
+        ),
         tags=("pipeline",),
         entity=entities.APPLICATION,
         aliases=("ashby_applications_transfer",),
@@ -67,9 +66,7 @@ class ApplicationTransfer(Operation):
         """Automatic activities of the target stage can mail the candidate."""
         if not self.startAutomaticActivities:
             return self.spec.risk
-        return (
-            self.spec.risk | NOTIFIES.because("automatic activities of the target stage can reach the candidate")
-        ).undone_by("application.transfer")
+        return self.spec.risk.because("automatic activities of the target stage can reach the candidate")
 
 
 class ApplicationChangeSource(Operation):
@@ -161,7 +158,12 @@ class ApplicationDelete(Operation):
     spec = Spec(
         "application.delete",
         scope="candidatesDelete",
-        risk=DESTRUCTIVE.because("the application is gone for good").repeatable(),
+        risk=(DESTRUCTIVE | NOTIFIES)
+        .because(
+            "the application is gone for good",
+            "what becomes of booked interviews is not documented: candidate and interviewers may get cancellations",
+        )
+        .repeatable(),
         tags=("pipeline",),
         entity=entities.APPLICATION,
         look="application.info",
@@ -182,7 +184,9 @@ class ApplicationAddHiringTeamMember(_OnHiringTeam):
     spec = Spec(
         "application.addHiringTeamMember",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("application.removeHiringTeamMember").repeatable(),
+        risk=WRITE.because("it gives access to the application, in a confidential job too")
+        .undone_by("application.removeHiringTeamMember")
+        .repeatable(),
         tags=("pipeline", "organization"),
         entity=entities.APPLICATION,
         aliases=("create_a_ashby_applications_hiring_team_member",),

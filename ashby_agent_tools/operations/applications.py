@@ -56,7 +56,8 @@ __all__ = [
     "ApplicationUpdateHistory",
 ]
 
-_ARCHIVES = "archiving ends the application"
+_ARCHIVES = "archiving ends the application; what becomes of booked interviews is not documented"
+_HISTORY_ARCHIVES = "the history archives the application"
 _STAGES_ACT = "a stage can start automatic messages, and a stage of type Hired counts as a hire"
 
 
@@ -154,8 +155,10 @@ class ApplicationCreate(Operation):
     spec = Spec(
         "application.create",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("application.delete"),
-        worst=(DESTRUCTIVE | NOTIFIES).undone_by("application.delete"),
+        risk=WRITE.because(
+            "without a stage it starts in the plan's first Lead stage; whether that acts by itself is not documented"
+        ).undone_by("application.delete"),
+        worst=(DESTRUCTIVE | NOTIFIES).because(_HISTORY_ARCHIVES, _STAGES_ACT).undone_by("application.delete"),
         tags=("pipeline", "sourcing"),
         entity=entities.APPLICATION,
         aliases=("create_a_ashby_application",),
@@ -176,12 +179,12 @@ class ApplicationCreate(Operation):
 
     def risk(self) -> Risk:
         """A chosen stage may act on its own, and a history with an archive reason ends in an archive."""
-        risk = self.spec.risk
         history = self.applicationHistory or []
-        if self.interviewStageId is not None or history:
-            risk |= NOTIFIES.because(_STAGES_ACT)
+        if self.interviewStageId is None and not history:
+            return self.spec.risk
+        risk = WRITE | NOTIFIES.because(_STAGES_ACT)
         if any(event.archiveReasonId is not None for event in history):
-            risk |= DESTRUCTIVE.because("the history archives the application")
+            risk |= DESTRUCTIVE.because(_HISTORY_ARCHIVES)
         return risk.undone_by("application.delete")
 
 
@@ -202,8 +205,8 @@ class ApplicationChangeStage(Operation):
     spec = Spec(
         "application.changeStage",
         scope="candidatesWrite",
-        risk=(WRITE | NOTIFIES).because(_STAGES_ACT).undone_by("application.changeStage").repeatable(),
-        worst=(DESTRUCTIVE | NOTIFIES).undone_by("application.changeStage"),
+        risk=(WRITE | NOTIFIES).because(_STAGES_ACT).undone_by("application.changeStage"),
+        worst=(DESTRUCTIVE | NOTIFIES).because(_ARCHIVES).undone_by("application.changeStage"),
         tags=("pipeline",),
         entity=entities.APPLICATION,
         aliases=("ashby_applications_change_stage",),

@@ -9,7 +9,7 @@ from pydantic import Field
 from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import AnyId, ListOf, OfferVersionId, Synced, UserId
-from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, Risk
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 
 class Approver(Params):
@@ -52,7 +52,7 @@ class ApprovalDefinitionUpdate(Operation):
         "approvalDefinition.update",
         scope="approvalsWrite",
         risk=DESTRUCTIVE.because("the whole list of approval steps is replaced").repeatable(),
-        worst=(DESTRUCTIVE | NOTIFIES).repeatable(),
+        worst=(DESTRUCTIVE | NOTIFIES).because("without steps the offer goes on without any approval"),
         tags=("offers", "organization"),
         entity=entities.APPROVAL_DEFINITION,
         aliases=("update_a_ashby_approval_definition_by_id",),
@@ -65,9 +65,10 @@ class ApprovalDefinitionUpdate(Operation):
     submitApprovalRequest: Annotated[bool | None, Field(description="Ask the approvers at once.")] = None
 
     def risk(self) -> Risk:
-        """No steps lets the offer go on unapproved; a submitted request reaches the approvers."""
+        """No steps lets the offer go on unapproved; a submitted request reaches the approvers, each time anew."""
+        rated = self.spec.risk
         if not self.approvalStepDefinitions:
-            return (self.spec.risk | NOTIFIES).because("no steps: the offer goes on without any approval")
+            rated |= NOTIFIES.because("no steps: the offer goes on without any approval")
         if self.submitApprovalRequest:
-            return (self.spec.risk | NOTIFIES).because("the approvers are asked at once")
-        return self.spec.risk
+            rated |= (WRITE | NOTIFIES).because("the approvers are asked at once")
+        return rated

@@ -163,6 +163,11 @@ class CandidateCreate(Operation):
     createdAt: Moment | None = None
 
 
+_REPLACES = DESTRUCTIVE.undone_by("candidate.update").repeatable()
+_NEW_MAIL = "every later mail, an offer included, goes to the new address"
+_ALL_LINKS = "replaces all links of the profile"
+
+
 class CandidateUpdate(Operation):
     """Overwrite fields of a candidate's profile; fields not given stay."""
 
@@ -170,7 +175,7 @@ class CandidateUpdate(Operation):
         "candidate.update",
         scope="candidatesWrite",
         risk=WRITE.undone_by("candidate.update").repeatable().because("a field that was empty cannot be emptied again"),
-        worst=DESTRUCTIVE | NOTIFIES,
+        worst=(DESTRUCTIVE | NOTIFIES).because(_NEW_MAIL, _ALL_LINKS),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         aliases=("update_a_ashby_candidate_by_id",),
@@ -195,17 +200,18 @@ class CandidateUpdate(Operation):
     sendNotifications: Annotated[bool, Field(description="to colleagues who follow the candidate")] = False
 
     def risk(self) -> Risk:
-        """Links are replaced as a whole list, an added address stays, and colleagues may hear of it."""
+        """A new address gets every later mail, links are replaced as a whole list, an added address stays."""
         rated = self.spec.risk
-        if self.alternateEmail is not None:
-            rated = WRITE.repeatable().because("an added address cannot be removed through the API")
+        if self.email is not None:
+            rated |= _REPLACES.because(_NEW_MAIL)
         if self.socialLinks is not None:
-            whole = DESTRUCTIVE.repeatable().because("replaces all links of the profile")
-            rated = whole | rated if self.alternateEmail is not None else whole.undone_by("candidate.update")
+            rated |= _REPLACES.because(_ALL_LINKS)
+        if self.alternateEmail is not None:
+            rated |= WRITE.repeatable().because("an added address cannot be removed through the API")
         if self.sendNotifications:
-            again = (rated | NOTIFIES | WRITE).because("colleagues who follow the candidate are notified")
-            return again.undone_by("candidate.update") if rated.reversible else again
-        return rated
+            told = (WRITE | NOTIFIES).because("colleagues who follow the candidate are notified")
+            rated |= told.undone_by("candidate.update")
+        return rated.undone_by("candidate.update") if rated.reversible else rated
 
 
 class CandidateAddTag(Operation):

@@ -9,9 +9,10 @@ from pydantic import Field
 from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import DepartmentId, ExtraData, Synced
-from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _TAGS = ("organization",)
+_SHOWN = "job boards and published postings may show the new name at once"
 
 
 class DepartmentList(Synced):
@@ -72,7 +73,8 @@ class DepartmentUpdate(Operation):
         scope="organizationWrite",
         risk=WRITE.undone_by("department.update")
         .repeatable()
-        .because("job boards show the name", "a field that was empty cannot be emptied again"),
+        .because("a field that was empty cannot be emptied again"),
+        worst=(WRITE | NOTIFIES).because(_SHOWN).undone_by("department.update").repeatable(),
         tags=_TAGS,
         entity=entities.DEPARTMENT,
         aliases=("update_a_ashby_department_by_id",),
@@ -83,6 +85,12 @@ class DepartmentUpdate(Operation):
     name: str | None = None
     externalName: str | None = None
     extraData: ExtraData | None = None
+
+    def risk(self) -> Risk:
+        """Either name may be public: the plain one stands in for a missing external one."""
+        if self.name is None and self.externalName is None:
+            return self.spec.risk
+        return (self.spec.risk | NOTIFIES.because(_SHOWN)).undone_by("department.update")
 
 
 class DepartmentMove(Operation):

@@ -18,7 +18,7 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
-from ashby_agent_tools.risk import NOTIFIES, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 
 class ApplicationFeedbackList(Synced):
@@ -62,7 +62,9 @@ class ApplicationFeedbackSubmit(Operation):
     spec = Spec(
         "applicationFeedback.submit",
         scope="candidatesWrite",
-        risk=WRITE.because("a scorecard can be neither changed nor deleted through the API"),
+        risk=DESTRUCTIVE.because(
+            "submitted feedback cannot be taken back: a scorecard can be neither changed nor deleted through the API"
+        ),
         tags=("pipeline", "scheduling"),
         entity=entities.APPLICATION_FEEDBACK,
         aliases=("create_a_ashby_application_feedback",),
@@ -82,6 +84,12 @@ class ApplicationFeedbackSubmit(Operation):
         if self.interviewEventId is not None and self.userId is None:
             raise ValueError("with interviewEventId give userId too: an interviewer of that event")
         return self
+
+    def risk(self) -> Risk:
+        """With an event it is no further scorecard but the one that the interviewer was to write."""
+        if self.interviewEventId is None:
+            return self.spec.risk
+        return self.spec.risk.because("it fills the interviewer's own scorecard of that interview")
 
 
 class ApplicationFeedbackRequestCreate(Operation):

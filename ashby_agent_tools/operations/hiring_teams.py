@@ -59,7 +59,7 @@ class HiringTeamAddMember(_OnOneTeam):
     spec = Spec(
         "hiringTeam.addMember",
         scope="organizationWrite",
-        risk=WRITE.because("the user gains access to what the team sees")
+        risk=WRITE.because("it gives access to what the team sees, in a confidential job too")
         .undone_by("hiringTeam.removeMember")
         .repeatable(),
         tags=("organization", "pipeline"),

@@ -28,6 +28,11 @@ from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 JobStatus = Literal["Draft", "Open", "Closed", "Archived"]
 JobExpansion = Literal["location", "openings", "compensation"]
 
+_ENDS = "it ends the hiring for the job and may take its postings down; opening it again goes by way of Draft"
+_OVERRIDES = "it may go over the approval that the organization set up for jobs"
+_SHOWN = "published postings of the job may show the new title, team or location"
+_MOVES = "it may move the job's applications to the new interview plan, and setting the old one need not move them back"
+
 
 class PayComponent(Params):
     """One part of a pay range; a bound that is null is open."""
@@ -139,6 +144,7 @@ class JobUpdate(Operation):
         "job.update",
         scope="jobsWrite",
         risk=WRITE.undone_by("job.update").repeatable().because("a field that was empty cannot be emptied again"),
+        worst=(DESTRUCTIVE | NOTIFIES).repeatable().because(_MOVES, _SHOWN),
         tags=("organization",),
         entity=entities.JOB,
         aliases=("update_a_ashby_job_by_id",),
@@ -152,6 +158,13 @@ class JobUpdate(Operation):
     defaultInterviewPlanId: InterviewPlanId | None = None
     customRequisitionId: str | None = None
 
+    def risk(self) -> Risk:
+        """What postings show reaches the public; what a new plan does to applications is not documented."""
+        rated = self.spec.risk
+        if not (self.title is None and self.teamId is None and self.locationId is None):
+            rated = (rated | NOTIFIES.because(_SHOWN)).undone_by("job.update")
+        return rated if self.defaultInterviewPlanId is None else rated | DESTRUCTIVE.repeatable().because(_MOVES)
+
 
 class JobSetStatus(Operation):
     """Open, close, archive or redraft a job; closing or archiving ends its hiring.
@@ -162,8 +175,8 @@ class JobSetStatus(Operation):
     spec = Spec(
         "job.setStatus",
         scope="jobsWrite",
-        risk=WRITE.repeatable().because("no single call leads back: an open job can only be closed"),
-        worst=DESTRUCTIVE.repeatable(),
+        risk=WRITE.repeatable().because("no single call leads back: a draft can only be opened or archived"),
+        worst=DESTRUCTIVE.repeatable().because(_ENDS, _OVERRIDES),
         tags=("organization",),
         entity=entities.JOB,
         aliases=("ashby_jobs_set_status",),
@@ -174,12 +187,14 @@ class JobSetStatus(Operation):
     status: JobStatus
 
     def risk(self) -> Risk:
-        """Closing and archiving end the hiring for the job, and a closed job opens only by way of Draft."""
-        if self.status in ("Draft", "Open"):
+        """Closing and archiving end the hiring for the job; opening may skip an approval (not documented)."""
+        if self.status == "Draft":
             return self.spec.risk
-        return DESTRUCTIVE.repeatable().because(
-            "it ends the hiring for the job and may take its postings down; opening it again goes by way of Draft"
-        )
+        if self.status == "Open":
+            return DESTRUCTIVE.repeatable().because(
+                _OVERRIDES, "no single call leads back: an open job can only be closed"
+            )
+        return DESTRUCTIVE.repeatable().because(_ENDS)
 
 
 class JobUpdateCompensation(Operation):

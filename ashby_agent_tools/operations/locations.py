@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import ExtraData, LocationId, Synced, WorkplaceType
-from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE
 
 _TAGS = ("organization",)
+_SHOWN = "job boards and published postings may show it at once"
 
 
 class PostalAddress(Params):
@@ -97,7 +98,7 @@ class LocationUpdateName(Operation):
     spec = Spec(
         "location.updateName",
         scope="organizationWrite",
-        risk=WRITE.undone_by("location.updateName").repeatable().because("job boards may show the name"),
+        risk=(WRITE | NOTIFIES).because(_SHOWN).undone_by("location.updateName").repeatable(),
         tags=_TAGS,
         entity=entities.LOCATION,
         look="location.info",
@@ -113,7 +114,7 @@ class LocationUpdateExternalName(Operation):
     spec = Spec(
         "location.updateExternalName",
         scope="organizationWrite",
-        risk=WRITE.undone_by("location.updateExternalName").repeatable().because("job boards show this name"),
+        risk=(WRITE | NOTIFIES).because(_SHOWN).undone_by("location.updateExternalName").repeatable(),
         tags=_TAGS,
         entity=entities.LOCATION,
         look="location.info",
@@ -129,9 +130,10 @@ class LocationUpdateAddress(Operation):
     spec = Spec(
         "location.updateAddress",
         scope="organizationWrite",
-        risk=WRITE.undone_by("location.updateAddress")
-        .repeatable()
-        .because("a field that was empty cannot be emptied again"),
+        risk=(WRITE | NOTIFIES)
+        .because(_SHOWN, "a field that was empty cannot be emptied again")
+        .undone_by("location.updateAddress")
+        .repeatable(),
         tags=_TAGS,
         entity=entities.LOCATION,
         look="location.info",
@@ -147,7 +149,7 @@ class LocationUpdateWorkplaceType(Operation):
     spec = Spec(
         "location.updateWorkplaceType",
         scope="organizationWrite",
-        risk=WRITE.undone_by("location.updateWorkplaceType").repeatable(),
+        risk=(WRITE | NOTIFIES).because(_SHOWN).undone_by("location.updateWorkplaceType").repeatable(),
         tags=_TAGS,
         entity=entities.LOCATION,
         look="location.info",

@@ -107,7 +107,7 @@ class OfferProcessStart(Operation):
     spec = Spec(
         "offerProcess.start",
         scope="offersWrite",
-        risk=WRITE,
+        risk=WRITE.because("an offer process that was started cannot be withdrawn through the API"),
         tags=("offers",),
         entity=entities.OFFER_PROCESS,
         look="application.info",
@@ -122,7 +122,7 @@ class OfferStart(Operation):
     spec = Spec(
         "offer.start",
         scope="offersWrite",
-        risk=WRITE,
+        risk=WRITE.because("an offer form that was opened cannot be discarded through the API"),
         tags=("offers",),
         entity=entities.OFFER_FORM,
         look="offer.list",
@@ -217,8 +217,7 @@ class OfferSetStatus(Operation):
     spec = Spec(
         "offer.setStatus",
         scope="offersWrite",
-        risk=DESTRUCTIVE.repeatable().because("it ends the open offer, and no call opens it again"),
-        worst=(DESTRUCTIVE | NOTIFIES).repeatable(),
+        risk=(DESTRUCTIVE | NOTIFIES).repeatable().because("it ends the open offer, and no call opens it again"),
         tags=("offers",),
         entity=entities.OFFER,
         look="offer.info",
@@ -229,10 +228,10 @@ class OfferSetStatus(Operation):
     excludeFormDefinition: bool | None = None
 
     def risk(self) -> Risk:
-        """An acceptance can start the hire, which people and HR systems hear of."""
-        if self.acceptanceStatus != "Accepted":
-            return self.spec.risk
-        return (self.spec.risk | NOTIFIES).because("an acceptance can start the hire")
+        """An acceptance can start the hire; what the others do to a request for a signature is not documented."""
+        if self.acceptanceStatus == "Accepted":
+            return self.spec.risk.because("an acceptance can start the hire")
+        return self.spec.risk.because("it may void a request for a signature that the candidate has")
 
 
 class OfferSetDecidedAt(Operation):

@@ -25,6 +25,9 @@ from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 OpeningState = Literal["Draft", "Approved", "Open", "Closed"]
 
 _TAGS = ("organization", "offers")
+_HIRING = ("Approved", "Open")
+_OVERRIDES = "it may go over the approval that the organization set up for openings"
+_ENDS = "closing ends the hiring for this opening"
 
 
 class OpeningList(Synced):
@@ -80,6 +83,7 @@ class OpeningCreate(Operation):
         "opening.create",
         scope="jobsWrite",
         risk=WRITE.because("an opening cannot be deleted, only archived"),
+        worst=DESTRUCTIVE.because("an opening cannot be deleted, only archived", _OVERRIDES),
         tags=_TAGS,
         entity=entities.OPENING,
         aliases=("create_a_ashby_opening",),
@@ -96,6 +100,10 @@ class OpeningCreate(Operation):
     isBackfill: bool | None = None
     employmentType: EmploymentType | None = None
     openingState: OpeningState | None = None
+
+    def risk(self) -> Risk:
+        """A seat that starts as approved or open may skip an approval; whether Ashby asks for it is not documented."""
+        return self.spec.worst if self.openingState in _HIRING else self.spec.risk
 
 
 class OpeningUpdate(Operation):
@@ -128,7 +136,7 @@ class OpeningSetArchived(Operation):
         "opening.setArchived",
         scope="jobsWrite",
         risk=WRITE.undone_by("opening.setArchived").repeatable(),
-        worst=DESTRUCTIVE.undone_by("opening.setArchived").repeatable(),
+        worst=DESTRUCTIVE.because("archiving hides the opening").undone_by("opening.setArchived").repeatable(),
         tags=_TAGS,
         entity=entities.OPENING,
         look="opening.info",
@@ -141,7 +149,7 @@ class OpeningSetArchived(Operation):
         """Archiving hides the opening; bringing it back only adds."""
         if not self.archive:
             return self.spec.risk
-        return DESTRUCTIVE.because("archiving hides the opening").undone_by("opening.setArchived").repeatable()
+        return self.spec.worst
 
 
 class OpeningSetOpeningState(Operation):
@@ -150,8 +158,8 @@ class OpeningSetOpeningState(Operation):
     spec = Spec(
         "opening.setOpeningState",
         scope="jobsWrite",
-        risk=WRITE.undone_by("opening.setOpeningState").repeatable(),
-        worst=DESTRUCTIVE.undone_by("opening.setOpeningState").repeatable(),
+        risk=WRITE.repeatable().because("an opening that is Filled cannot be set to Filled again"),
+        worst=DESTRUCTIVE.repeatable().because(_ENDS, _OVERRIDES),
         tags=_TAGS,
         entity=entities.OPENING,
         look="opening.info",
@@ -162,14 +170,12 @@ class OpeningSetOpeningState(Operation):
     closeReasonId: Annotated[CloseReasonId | None, Field(description="Only with Closed.")] = None
 
     def risk(self) -> Risk:
-        """Closing ends the hiring for this seat."""
-        if self.openingState != "Closed":
-            return self.spec.risk
-        return (
-            DESTRUCTIVE.because("closing ends the hiring for this opening")
-            .undone_by("opening.setOpeningState")
-            .repeatable()
-        )
+        """Closing ends the hiring for this seat; approving and opening may skip an approval (not documented)."""
+        if self.openingState == "Closed":
+            return DESTRUCTIVE.repeatable().because(_ENDS, *self.spec.risk.reasons)
+        if self.openingState in _HIRING:
+            return DESTRUCTIVE.repeatable().because(_OVERRIDES, *self.spec.risk.reasons)
+        return self.spec.risk
 
 
 class OpeningAddJob(Operation):
@@ -194,7 +200,7 @@ class OpeningRemoveJob(Operation):
     spec = Spec(
         "opening.removeJob",
         scope="jobsWrite",
-        risk=DESTRUCTIVE.undone_by("opening.addJob").repeatable(),
+        risk=DESTRUCTIVE.because("the job no longer hires for this opening").undone_by("opening.addJob").repeatable(),
         tags=_TAGS,
         entity=entities.OPENING,
         look="opening.info",
@@ -226,7 +232,9 @@ class OpeningRemoveLocation(Operation):
     spec = Spec(
         "opening.removeLocation",
         scope="jobsWrite",
-        risk=DESTRUCTIVE.undone_by("opening.addLocation").repeatable(),
+        risk=DESTRUCTIVE.because("the opening is no longer offered at this location")
+        .undone_by("opening.addLocation")
+        .repeatable(),
         tags=_TAGS,
         entity=entities.OPENING,
         look="opening.info",

@@ -21,6 +21,10 @@ from ashby_agent_tools.operations._params import (
 )
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
+_SHOWN = "a published posting may show the value to everybody at once"
+_EMPTY = "a field that was empty cannot be emptied again"
+_TEXT_LOST = "the old text is overwritten, and tags that Ashby drops cannot be put back"
+
 
 class PostingPayComponent(Params):
     """One part of a pay range; a bound that is left out is open."""
@@ -111,8 +115,11 @@ class JobPostingUpdate(Operation):
     spec = Spec(
         "jobPosting.update",
         scope="jobsWrite",
-        risk=(WRITE | NOTIFIES).because("a published posting is public").undone_by("jobPosting.update").repeatable(),
-        worst=(DESTRUCTIVE | NOTIFIES).repeatable(),
+        risk=(WRITE | NOTIFIES)
+        .because("a published posting is public", _EMPTY)
+        .undone_by("jobPosting.update")
+        .repeatable(),
+        worst=(DESTRUCTIVE | NOTIFIES).because(_TEXT_LOST).repeatable(),
         tags=("organization", "sourcing"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -131,11 +138,7 @@ class JobPostingUpdate(Operation):
         """Ashby drops tags it does not know, so an overwritten text may not come back as it was."""
         if self.description is None:
             return self.spec.risk
-        return (
-            (DESTRUCTIVE | NOTIFIES)
-            .because("the old text is overwritten, and tags that Ashby drops cannot be put back")
-            .repeatable()
-        )
+        return (DESTRUCTIVE | NOTIFIES).because(_TEXT_LOST, *self.spec.risk.reasons).repeatable()
 
 
 class JobPostingUpdateCompensation(Operation):
@@ -174,7 +177,10 @@ class JobPostingSetStatus(Operation):
         "jobPosting.setStatus",
         scope="jobsWrite",
         risk=DESTRUCTIVE.because("it takes the posting down").undone_by("jobPosting.setStatus").repeatable(),
-        worst=(DESTRUCTIVE | NOTIFIES).undone_by("jobPosting.setStatus").repeatable(),
+        worst=(DESTRUCTIVE | NOTIFIES)
+        .because("it takes the posting down, or makes it public")
+        .undone_by("jobPosting.setStatus")
+        .repeatable(),
         tags=("organization", "sourcing"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -201,9 +207,7 @@ class JobPostingSetCustomFieldValue(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValue",
         scope="jobsWrite",
-        risk=WRITE.undone_by("jobPosting.setCustomFieldValue")
-        .repeatable()
-        .because("a field that was empty cannot be emptied again"),
+        risk=(WRITE | NOTIFIES).because(_SHOWN, _EMPTY).undone_by("jobPosting.setCustomFieldValue").repeatable(),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -220,9 +224,7 @@ class JobPostingSetCustomFieldValues(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValues",
         scope="jobsWrite",
-        risk=WRITE.undone_by("jobPosting.setCustomFieldValues")
-        .repeatable()
-        .because("a field that was empty cannot be emptied again"),
+        risk=(WRITE | NOTIFIES).because(_SHOWN, _EMPTY).undone_by("jobPosting.setCustomFieldValues").repeatable(),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",

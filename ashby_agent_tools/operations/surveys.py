@@ -106,7 +106,7 @@ class SurveySubmissionCreate(Operation):
     spec = Spec(
         "surveySubmission.create",
         scope="candidatesWrite",
-        risk=WRITE.because("it stands as the candidate's own answer and cannot be deleted through the API"),
+        risk=WRITE.because("it is permanent, and stands in the candidate's name as their own answer"),
         tags=("candidates",),
         entity=entities.SURVEY_SUBMISSION,
         aliases=("create_a_ashby_survey_submission",),

@@ -78,6 +78,10 @@ class WebhookCreate(Operation):
     secretToken: Annotated[str, Field(description="signs each delivery", repr=False)]
 
 
+_OLD_LOST = "the old secret is overwritten and cannot be read back"
+_ENDS = "it ends the deliveries; events of the time between are not sent later"
+
+
 class WebhookUpdate(Operation):
     """Change a webhook setting's address or secret, or switch it on or off; Ashby pings the address."""
 
@@ -85,7 +89,7 @@ class WebhookUpdate(Operation):
         "webhook.update",
         scope="apiKeysWrite",
         risk=_REDIRECTS,
-        worst=(DESTRUCTIVE | EXPORTS).repeatable(),
+        worst=(DESTRUCTIVE | EXPORTS).because(_OLD_LOST, _ENDS).repeatable(),
         tags=("integrations", "settings"),
         entity=entities.WEBHOOK,
         look="webhook.info",
@@ -105,18 +109,9 @@ class WebhookUpdate(Operation):
     def risk(self) -> Risk:
         """The old secret cannot be read back; switching off ends the deliveries."""
         if self.secretToken is not None:
-            return (
-                (DESTRUCTIVE | EXPORTS)
-                .because("the old secret is overwritten and cannot be read back", _LEAVES)
-                .repeatable()
-            )
+            return (DESTRUCTIVE | EXPORTS).because(_OLD_LOST, _LEAVES).repeatable()
         if self.enabled is False:
-            return (
-                (DESTRUCTIVE | EXPORTS)
-                .because("it ends the deliveries; events of the time between are not sent later")
-                .undone_by("webhook.update")
-                .repeatable()
-            )
+            return (DESTRUCTIVE | EXPORTS).because(_ENDS).undone_by("webhook.update").repeatable()
         return self.spec.risk
 
 
