@@ -16,6 +16,7 @@ __all__ = ["Seen", "Wording", "generic", "words_for"]
 _MODULES = MappingProxyType(
     {
         "application": "applications",
+        "applicationFeedback": "feedback",
         "applicationFeedbackRequest": "schedules",
         "applicationForm": "applying",
         "approvalDefinition": "offers",
@@ -23,13 +24,13 @@ _MODULES = MappingProxyType(
         "candidate": "candidates",
         "candidateTag": "settings",
         "customField": "settings",
-        "department": "settings",
+        "department": "places",
         "hiringTeam": "teams",
         "interviewSchedule": "schedules",
         "interviewerPool": "teams",
         "job": "jobs",
         "jobPosting": "postings",
-        "location": "settings",
+        "location": "places",
         "offer": "offers",
         "opening": "openings",
         "referral": "applying",

@@ -25,6 +25,7 @@ from ashby_agent_tools.operations.applications import ApplicationChangeStage, Ap
 
 _TARGET, _REASONS, _TEMPLATES = "the target stage", "the archive reason", "the mail template"
 _SOURCES, _CREDITED, _STAGES = "the source", "the credited user", "the stages of the history"
+_INTERVIEWS = " Booked interviews may be called off by mail or calendar."
 _HIRES = " The stage counts as a hire: HR systems and colleagues may act on it."
 
 
@@ -153,7 +154,7 @@ def _transfer(move: ApplicationTransfer, seen: Seen) -> str:
     text += _HIRES if seen.at(_TARGET, "type") == "Hired" else ""
     if move.startAutomaticActivities:
         return text + " What that stage does by itself starts, and may mail the candidate."
-    return text + " Nothing that stage does by itself is started."
+    return text + " What that stage does by itself is not asked to start."
 
 
 def _update_needs(change: ApplicationUpdate) -> Reads:
@@ -195,7 +196,9 @@ def _delete(gone: ApplicationDelete, seen: Seen) -> str:
     where = f" It is {state(status)}, in {stage_now(seen) or 'no stage'}." if status else ""
     length = f" of {count(len(steps), 'stage')}" if steps else ""
     who = application_of(seen, gone.applicationId)
-    return f"Delete the application of {who} for good, with its history{length}; there is no way back.{where}"
+    return (
+        f"Delete the application of {who} for good, with its history{length}; there is no way back.{where}{_INTERVIEWS}"
+    )
 
 
 WORDS = (

@@ -139,6 +139,8 @@ def _update_needs(change: CandidateUpdate) -> Reads:
 
 def _update(change: CandidateUpdate, seen: Seen) -> str:
     text = f"Change the profile of {candidate_of(seen, change.candidateId)}."
+    if change.email is not None:
+        text += " Every later mail, an offer included, goes to the new address."
     if change.socialLinks is not None:
         text += " The list of links is replaced as a whole."
     if change.sendNotifications:

@@ -20,7 +20,8 @@ from ashby_agent_tools.operations.offers import (
 
 _OFFER, _OFFERS, _APPROVALS = "the offer", "the offer of that version", "the approval"
 _OPEN = ["WaitingOnApprovalStart", "WaitingOnOfferApproval", "WaitingOnApprovalDefinition"]
-_MOST_APPROVERS = 7  # with the application, all that a question may look up at once
+_MOST_APPROVERS = 5  # with offer, approval and application, all that a question may look up
+_SIGNATURE = " A request for a signature that the candidate has may become void."
 _STATES = {
     "WaitingOnApprovalStart": "waiting for its approval to start",
     "WaitingOnOfferApproval": "waiting for approval",
@@ -77,8 +78,8 @@ def _set_status(change: OfferSetStatus, seen: Seen) -> str:
     if change.acceptanceStatus == "Accepted":
         return f"Record that {which} was accepted. That can start the hire; no call opens the offer again."
     if change.acceptanceStatus == "Declined":
-        return f"Record that {which} was declined by the candidate. No call opens it again."
-    return f"Cancel {which}. No call opens it again."
+        return f"Record that {which} was declined by the candidate. No call opens it again.{_SIGNATURE}"
+    return f"Cancel {which}. No call opens it again.{_SIGNATURE}"
 
 
 def _update(change: OfferUpdate, seen: Seen) -> str:

@@ -1,4 +1,4 @@
-"""Words for settings: tags, options of fields, departments, locations, and webhooks."""
+"""Words for settings: tags, options of fields, and webhooks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from ashby_agent_tools.approval.words._things import read, titled
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, objects
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.custom_fields import CustomFieldUpdateSelectableValues
-from ashby_agent_tools.operations.departments import DepartmentArchive
-from ashby_agent_tools.operations.locations import LocationArchive
 from ashby_agent_tools.operations.metadata import CandidateTagArchive
 from ashby_agent_tools.operations.webhooks import WebhookCreate, WebhookDelete, WebhookUpdate
 
-_TAGS, _FIELD, _DEPARTMENT, _LOCATION = "the tag", "the field", "the department", "the location"
-_WEBHOOK = "the webhook"
+_TAGS, _FIELD, _WEBHOOK = "the tag", "the field", "the webhook"
 _MOST_ADDRESS = 300
 
 
@@ -24,32 +21,6 @@ def _tag_needs(gone: CandidateTagArchive) -> Reads:  # noqa: ARG001  (tags have 
 def _tag(gone: CandidateTagArchive, seen: Seen) -> str:
     known = titled(seen, _TAGS, gone.tagId, "id")
     return f"Archive the candidate tag {known}, for everybody: it can no longer be chosen, and no call restores it."
-
-
-def _department_needs(gone: DepartmentArchive) -> Reads:
-    return read(_DEPARTMENT, "department.info", departmentId=gone.departmentId)
-
-
-def _department(gone: DepartmentArchive, seen: Seen) -> str:
-    known = title(seen.at(_DEPARTMENT, "name")) or gone.departmentId
-    outside = seen.at(_DEPARTMENT, "externalName")
-    shows = f" (on job boards {quoted(outside)})" if outside else ""
-    already = _archived(seen, _DEPARTMENT)
-    return f"Archive the department {known}{shows}: it can no longer be chosen. Nothing is deleted.{already}"
-
-
-def _archived(seen: Seen, name: str) -> str:
-    return " It is archived already." if seen.at(name, "isArchived") is True else ""
-
-
-def _location_needs(gone: LocationArchive) -> Reads:
-    return read(_LOCATION, "location.info", locationId=gone.locationId)
-
-
-def _location(gone: LocationArchive, seen: Seen) -> str:
-    known = title(seen.at(_LOCATION, "name")) or gone.locationId
-    kind = "region" if seen.at(_LOCATION, "type") == "LocationHierarchy" else "location"
-    return f"Archive the {kind} {known}: it can no longer be chosen. Nothing is deleted.{_archived(seen, _LOCATION)}"
 
 
 # customField.updateSelectableValues
@@ -132,8 +103,6 @@ def _webhook_delete(gone: WebhookDelete, seen: Seen) -> str:
 WORDS = (
     Wording(CandidateTagArchive, _tag, needs=_tag_needs),
     Wording(CustomFieldUpdateSelectableValues, _options, needs=_options_needs),
-    Wording(DepartmentArchive, _department, needs=_department_needs),
-    Wording(LocationArchive, _location, needs=_location_needs),
     Wording(WebhookCreate, _webhook_create),
     Wording(WebhookDelete, _webhook_delete, needs=_webhook_needs),
     Wording(WebhookUpdate, _webhook_update, needs=_webhook_needs),

@@ -1,0 +1,112 @@
+"""Words for departments and locations: what they are called outside, and archiving them."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.words._phrases import changes, quoted, shown, state, title
+from ashby_agent_tools.approval.words._things import read
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at
+from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.departments import DepartmentArchive, DepartmentUpdate
+from ashby_agent_tools.operations.locations import (
+    LocationArchive,
+    LocationUpdateAddress,
+    LocationUpdateExternalName,
+    LocationUpdateName,
+    LocationUpdateWorkplaceType,
+)
+
+_DEPARTMENT, _LOCATION = "the department", "the location"
+_PUBLIC = " Job boards and published postings may show it to everybody at once."
+_ADDRESS = ("streetAddress", "postalCode", "addressLocality", "addressRegion", "addressCountry")
+_LocationChange = (
+    LocationArchive
+    | LocationUpdateAddress
+    | LocationUpdateExternalName
+    | LocationUpdateName
+    | LocationUpdateWorkplaceType
+)
+
+
+def _department_needs(operation: DepartmentArchive | DepartmentUpdate) -> Reads:
+    return read(_DEPARTMENT, "department.info", departmentId=operation.departmentId)
+
+
+def _department(gone: DepartmentArchive, seen: Seen) -> str:
+    known = title(seen.at(_DEPARTMENT, "name")) or gone.departmentId
+    outside = seen.at(_DEPARTMENT, "externalName")
+    shows = f" (on job boards {quoted(outside)})" if outside else ""
+    already = _archived(seen, _DEPARTMENT)
+    return f"Archive the department {known}{shows}: it can no longer be chosen. Nothing is deleted.{already}"
+
+
+def _department_update(change: DepartmentUpdate, seen: Seen) -> str:
+    text = f"Change the department {title(seen.at(_DEPARTMENT, 'name')) or change.departmentId}."
+    given = (
+        ("name", "name", change.name),
+        ("name on job boards", "externalName", change.externalName),
+        ("further data", "extraData", change.extraData),
+    )
+    text += "" if change.name is None and change.externalName is None else _PUBLIC
+    rows = [(name, _now(seen, _DEPARTMENT, key), shown(value)) for name, key, value in given if value is not None]
+    return text + changes(*rows)
+
+
+def _now(seen: Seen, name: str, key: str) -> str | None:
+    return shown(seen.at(name, key)) if seen.found(name) else None
+
+
+def _archived(seen: Seen, name: str) -> str:
+    return " It is archived already." if seen.at(name, "isArchived") is True else ""
+
+
+def _location_needs(operation: _LocationChange) -> Reads:
+    return read(_LOCATION, "location.info", locationId=operation.locationId)
+
+
+def _place(operation: _LocationChange, seen: Seen) -> str:
+    kind = "region" if seen.at(_LOCATION, "type") == "LocationHierarchy" else "location"
+    return f"the {kind} {title(seen.at(_LOCATION, 'name')) or operation.locationId}"
+
+
+def _location(gone: LocationArchive, seen: Seen) -> str:
+    already = _archived(seen, _LOCATION)
+    return f"Archive {_place(gone, seen)}: it can no longer be chosen. Nothing is deleted.{already}"
+
+
+def _name(change: LocationUpdateName, seen: Seen) -> str:
+    row = ("name", _now(seen, _LOCATION, "name"), shown(change.name))
+    return f"Rename {_place(change, seen)}.{_PUBLIC}" + changes(row)
+
+
+def _external_name(change: LocationUpdateExternalName, seen: Seen) -> str:
+    does = "Clear" if change.externalName is None else "Set"
+    row = ("name outside", _now(seen, _LOCATION, "externalName"), shown(change.externalName))
+    return f"{does} the name that candidates see for {_place(change, seen)}.{_PUBLIC}" + changes(row)
+
+
+def _address(change: LocationUpdateAddress, seen: Seen) -> str:
+    known = seen.found(_LOCATION)
+    now = _one_line(seen.at(_LOCATION, "address", "postalAddress")) if known else None
+    then = _one_line(at(change.body(), "address", "postalAddress"))
+    return f"Set the address of {_place(change, seen)}.{_PUBLIC}" + changes(("address", now, then))
+
+
+def _one_line(postal: Json) -> str:
+    return shown(", ".join(str(part) for key in _ADDRESS if (part := at(postal, key))))
+
+
+def _workplace(change: LocationUpdateWorkplaceType, seen: Seen) -> str:
+    now = seen.at(_LOCATION, "workplaceType")
+    row = ("workplace", (state(now) if now else "nothing") if seen.found(_LOCATION) else None, change.workplaceType)
+    return f"Set where people work at {_place(change, seen)}.{_PUBLIC}" + changes(row)
+
+
+WORDS = (
+    Wording(DepartmentArchive, _department, needs=_department_needs),
+    Wording(DepartmentUpdate, _department_update, needs=_department_needs),
+    Wording(LocationArchive, _location, needs=_location_needs),
+    Wording(LocationUpdateAddress, _address, needs=_location_needs),
+    Wording(LocationUpdateExternalName, _external_name, needs=_location_needs),
+    Wording(LocationUpdateName, _name, needs=_location_needs),
+    Wording(LocationUpdateWorkplaceType, _workplace, needs=_location_needs),
+)
