@@ -1,10 +1,10 @@
-"""A time limit for code that is not ours: policies and approvers may hang, and a hang must not become a yes."""
+"""Time limits and threads: policies and approvers may hang, and a hang must not become a yes."""
 
 from __future__ import annotations
 
 import contextvars
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
 T = TypeVar("T")
@@ -35,3 +35,17 @@ def within(seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs:
     if not answers:
         raise TimeoutError(f"no answer within {seconds:.0f} seconds")
     return answers[0]
+
+
+async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """What a blocking function answers, without blocking the event loop."""
+    import asyncio  # noqa: PLC0415  (slow to import; whoever awaits has it loaded)
+
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+async def awaited_within(seconds: float, answer: Awaitable[T]) -> T:
+    """What is awaited, if it comes in time; raises TimeoutError."""
+    import asyncio  # noqa: PLC0415  (as above)
+
+    return await asyncio.wait_for(answer, seconds)

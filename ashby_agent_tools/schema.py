@@ -9,14 +9,26 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.operation import JsonObject, Operation
-from ashby_agent_tools.providers import PROVIDERS, for_provider, not_strict
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.providers import PROVIDERS, for_provider, not_strict
 
 __all__ = ["FIELDS", "PROVIDERS", "clean", "description_of", "for_provider", "not_strict", "schema_of", "takes_fields"]
 
 FIELDS = "fields"  # our one parameter, on read tools: which fields a result shows; never sent
 _LAST = ("expand", "limit", "cursor", "syncToken", FIELDS)
+
+
+def __getattr__(name: str) -> Any:
+    """What `providers` has, loaded when it is asked for."""
+    if name not in ("PROVIDERS", "for_provider", "not_strict"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ashby_agent_tools import providers  # noqa: PLC0415
+
+    return getattr(providers, name)
 
 
 @functools.cache

@@ -10,13 +10,13 @@ Every adapter goes through here, so a forgotten hook refuses; it never sends.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from ashby_agent_tools._dry import DryRun
 from ashby_agent_tools._files.transfer import Script
+from ashby_agent_tools._limits import in_thread
 from ashby_agent_tools._resolve import refuse_handles_in_text, resolve
 from ashby_agent_tools._shelf import Shelf
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
@@ -83,6 +83,7 @@ class Session:
         self._room = Room(self.account, conversation)
         self._audit = Audit(self._room, first.acting_user, None if audit is None else Path(audit))
         self._gate = Gate(self._store, self._room, caps, self._audit)
+        self.dry_run = dry_run
         self._dry = DryRun(toolset.budget) if dry_run else None
         self._shelf = Shelf(self._store, self._room, toolset)
 
@@ -119,7 +120,7 @@ class Session:
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._async_client is None:
-            return await asyncio.to_thread(self.question, call)
+            return await in_thread(self.question, call)
         return self._words(call) or self._gate.ask(call, await self._aworded(call)).question
 
     def asked(self, call: Call) -> tuple[str, ...]:
@@ -166,7 +167,7 @@ class Session:
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
         """As execute, awaited."""
         if self._async_client is None:
-            return await asyncio.to_thread(partial(self.execute, call, decision=decision))
+            return await in_thread(partial(self.execute, call, decision=decision))
         if self._stays_dry(call):
             return self._write_dry(call, await self._aworded(call))
         ticket = self._ticket(call, decision)
@@ -321,5 +322,5 @@ class Session:
 
     async def _aread(self, operation: Operation) -> Json:
         if self._async_client is None:
-            return await asyncio.to_thread(self._read, operation)
+            return await in_thread(self._read, operation)
         return (await self._async_client.send(of(operation, account=self.account, base_url=self.base_url))).data

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -19,7 +20,6 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.entity import DATA_CLASSES, DataClass
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
-from ashby_agent_tools.helpers import HELPERS, ReadResume
 from ashby_agent_tools.operation import Json, JsonObject, Operation, tool_name
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.policy import (
@@ -202,6 +202,8 @@ class Toolset:
 
         A resume cannot be freed of contact data, pay and the like, so a toolset that hides some has no such tool.
         """
+        from ashby_agent_tools.helpers import HELPERS, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
+
         with_resume = not self.hidden and {"candidate.info", "file.info"} & set(self.endpoints)
         return tuple(Tool(cls.spec.tool, cls) for cls in HELPERS.values() if cls is not ReadResume or with_resume)
 
@@ -257,6 +259,20 @@ class Toolset:
         return instructions(
             writes=any(cls.spec.worst.effect > Effect.READ for cls in self._classes()), ids=self.budget.ids
         )
+
+    def cost(self) -> int:
+        """What the definitions of all tools and helpers cost a model, in tokens, in OpenAI's form.
+
+        Counted with the budget's tokenizer; on the safe side where its vocabulary cannot be had.
+        """
+        from ashby_agent_tools.results import counter_for  # noqa: PLC0415  (loaded when something is counted)
+
+        counter = counter_for(self.budget.tokenizer, self.budget.factor)
+        definitions = (
+            {"type": "function", "function": {"name": it.name, "description": it.description, "parameters": it.schema}}
+            for it in (*self, *self.helpers)
+        )
+        return sum(counter.count(json.dumps(definition, separators=(",", ":"))) for definition in definitions)
 
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; a policy that raises, or answers with something else, refuses."""

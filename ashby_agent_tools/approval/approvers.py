@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import getpass
 import inspect
@@ -10,7 +9,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 
-from ashby_agent_tools._limits import within
+from ashby_agent_tools._limits import awaited_within, in_thread, within
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.errors import ApprovalRequired, AshbyError, Declined, UsageError
 
@@ -37,9 +36,9 @@ async def adecide(approver: Approver | AsyncApprover, call: Call, question: str,
     """As decide, awaited; the approver may be async or plain."""
     with _no_yes(call):
         if inspect.iscoroutinefunction(approver):
-            answer: object = await asyncio.wait_for(approver(call, question), seconds)
+            answer: object = await awaited_within(seconds, approver(call, question))
         else:
-            answer = await asyncio.to_thread(within, seconds, approver, call, question)
+            answer = await in_thread(within, seconds, approver, call, question)
     return _decision(call, answer)
 
 
