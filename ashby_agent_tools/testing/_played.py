@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 import pytest
 
-from ashby_agent_tools.session import Approver
+from ashby_agent_tools.approval.approvers import Approver
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing.driver import AdapterDriver, AdapterSetting

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
+from ashby_agent_tools.approval.approvers import Approver
 from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.approval.store import Store
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.client import AsyncClient, Client
 from ashby_agent_tools.operation import Json, JsonObject
-from ashby_agent_tools.session import Approver
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.toolset import Toolset
 
