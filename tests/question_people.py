@@ -110,7 +110,7 @@ PEOPLE: list[Case] = [
         (
             "Delete the application of Priya Raman for Account Executive for good, with its history of 4 stages; "
             "there is "
-            "no way back. It is Active, in Onsite."
+            "no way back. It is Active, in Onsite. Booked interviews may be called off by mail or calendar."
         ),
     ),
     (
@@ -150,6 +150,32 @@ PEOPLE: list[Case] = [
             "Application Review from Tue 1 Sep 2026 at 09:00 UTC\n- kept: Recruiter Screen from Sat 17 Oct 2026 "
             "at 07:09 "
             "UTC\n- added: Offer from Fri 30 Oct 2026 at 09:00 UTC\n- deleted: Hiring Manager from"
+        ),
+    ),
+    (
+        "applicationFeedback.submit",
+        lambda c: {
+            "applicationId": c.application["id"],
+            "formDefinitionId": c.id("feedbackFormDefinition", title="Interview scorecard"),
+            "feedbackForm": {"fieldSubmissions": [{"path": "strengths", "value": "Calm under fire"}]},
+        },
+        (
+            "Submit a scorecard on Priya Raman for Account Executive (Interview scorecard) in the name of the user of "
+            "the API key. Nobody can change or delete it through the API.\n- Strengths: 'Calm under fire'"
+        ),
+    ),
+    (
+        "applicationFeedback.submit",
+        lambda c: {
+            "applicationId": c.application["id"],
+            "formDefinitionId": c.id("feedbackFormDefinition", title="Interview scorecard"),
+            "feedbackForm": {"fieldSubmissions": []},
+            "userId": c.event()["interviewerUserIds"][0],
+            "interviewEventId": c.event()["id"],
+        },
+        (
+            "in the name of Mara Lindqvist. It fills their own scorecard of the interview Recruiter Call. They have "
+            "submitted one already."
         ),
     ),
     (
@@ -277,6 +303,7 @@ PEOPLE: list[Case] = [
             sendNotifications=True,
         ),
         (
+            "Every later mail, an offer included, goes to the new address. "
             "The list of links is replaced as a whole. Colleagues who follow the candidate are notified.\n"
             "- email: priya.raman@example.com -> priya@example.com\n"
             "- links: LinkedIn 'https://people.example.com/in/priya.raman' -> GitHub 'https://git.example.com/p'\n"
@@ -313,5 +340,13 @@ PEOPLE: list[Case] = [
         "department.archive",
         one_of("department", "departmentId", name="Engineering"),
         "Archive the department Engineering: it can no longer be chosen. Nothing is deleted.",
+    ),
+    (
+        "department.update",
+        lambda c: {"departmentId": c.id("department", name="Engineering"), "externalName": "Product engineering"},
+        (
+            "Change the department Engineering. Job boards and published postings may show it to everybody at once.\n"
+            "- name on job boards: nothing -> 'Product engineering'"
+        ),
     ),
 ]

@@ -19,6 +19,10 @@ def _posting(**more: object) -> Arguments:
     return lambda c: {"jobPostingId": c.id("jobPosting", title="Staff Engineer"), **more}
 
 
+def _location(**more: object) -> Arguments:
+    return lambda c: {"locationId": c.id("location", name="Berlin"), **more}
+
+
 def _opening(**more: object) -> Arguments:
     return lambda c: {"openingId": c.id("opening", identifier="OPN-201"), **more}
 
@@ -110,6 +114,27 @@ WORK: list[Case] = [
         "Close the job Account Executive: hiring for it ends, and its postings may go down. It has ",
     ),
     (
+        "job.setStatus",
+        lambda c: {"jobId": c.id("job", status="Draft"), "status": "Open"},
+        "to Open. An approval that is set up for jobs may be gone over.\n- status: Draft -> Open",
+    ),
+    (
+        "job.update",
+        lambda c: {
+            "jobId": c.job["id"],
+            "title": "Account Executive, Nordics",
+            "teamId": c.id("department", name="Engineering"),
+            "locationId": c.id("location", name="Berlin"),
+            "defaultInterviewPlanId": c.id("interviewPlan", title="General"),
+        },
+        (
+            "Change the job Account Executive. If postings of it are published, the public may see it. Its "
+            "applications may be moved to the new interview plan.\n"
+            "- title: 'Account Executive' -> 'Account Executive, Nordics'\n- team: Sales -> Engineering\n"
+            "- place: Toronto -> Berlin\n- interview plan: Sales -> General"
+        ),
+    ),
+    (
         "job.updateCompensation",
         lambda c: {"jobId": c.staff["id"], "compensationTiers": []},
         (
@@ -118,6 +143,22 @@ WORK: list[Case] = [
             "public.\n- pay: 'Berlin': salary 98,000 to 124,000 EUR per year and equity in percent 0.05 to 0.2; "
             "'Elsewhere': salary 86,000 to 110,000 EUR per year -> no pay range"
         ),
+    ),
+    (
+        "jobPosting.setCustomFieldValue",
+        lambda c: {**_posting()(c), "fieldId": c.id("customField", title="Campaign"), "fieldValue": "winter"},
+        (
+            "Set 1 custom field of the posting Staff Engineer (Berlin); if it is published, the public may see it.\n"
+            "- Campaign: 'autumn' -> 'winter'"
+        ),
+    ),
+    (
+        "jobPosting.setCustomFieldValues",
+        lambda c: {
+            **_posting()(c),
+            "values": [{"fieldId": c.id("customField", title="Campaign"), "fieldValue": "winter"}],
+        },
+        "- Campaign: 'autumn' -> 'winter'",
     ),
     (
         "jobPosting.setStatus",
@@ -148,6 +189,28 @@ WORK: list[Case] = [
         "Archive the region Europe: it can no longer be chosen. Nothing is deleted.",
     ),
     (
+        "location.updateAddress",
+        _location(address={"postalAddress": {"streetAddress": "Am Markt 1", "addressLocality": "Berlin"}}),
+        (
+            "Set the address of the location Berlin. Job boards and published postings may show it to everybody at "
+            "once.\n- address: 'Berlin, Germany' -> 'Am Markt 1, Berlin'"
+        ),
+    ),
+    (
+        "location.updateExternalName",
+        _location(externalName=None),
+        "Clear the name that candidates see for the location Berlin.",
+    ),
+    ("location.updateName", _location(name="Berlin, Mitte"), "- name: 'Berlin' -> 'Berlin, Mitte'"),
+    (
+        "location.updateWorkplaceType",
+        _location(workplaceType="OnSite"),
+        (
+            "Set where people work at the location Berlin. Job boards and published postings may show it to "
+            "everybody at once.\n- workplace: Hybrid -> OnSite"
+        ),
+    ),
+    (
         "offer.approve",
         lambda c: {"offerVersionId": c.waiting()["latestVersionId"]},
         (
@@ -170,6 +233,11 @@ WORK: list[Case] = [
         "now waiting for approval) was accepted. That can start the hire; no call opens the offer again.",
     ),
     (
+        "offer.setStatus",
+        lambda c: {"offerId": c.waiting()["id"], "acceptanceStatus": "Cancelled"},
+        "No call opens it again. A request for a signature that the candidate has may become void.",
+    ),
+    (
         "offer.startApprovalProcess",
         lambda c: {"offerVersionId": c.waiting()["latestVersionId"], "note": "Today, please"},
         "to its approvers; the request cannot be called back.\n- note to them: 'Today, please'\n- step 1 now: any 1",
@@ -178,6 +246,22 @@ WORK: list[Case] = [
         "offer.update",
         lambda c: {"offerId": c.waiting()["id"], "offerForm": _offer_form(salary=GOOD_PAY, start="2027-01-04")},
         "Approvals given so far are void, and approval starts again.\n- Salary: 86,000 EUR -> 72,000 EUR\n",
+    ),
+    (
+        "opening.create",
+        lambda c: {
+            "identifier": "OPN-900",
+            "openingState": "Open",
+            "jobIds": [c.staff["id"], c.job["id"]],
+            "locationIds": [c.id("location", name="Berlin")],
+            "teamId": c.id("department", name="Engineering"),
+            "targetHireDate": "2027-03-01",
+        },
+        (
+            "Create the opening 'OPN-900' as Open. An approval that is set up for openings may be gone over.\n"
+            "- jobs: Staff Engineer and Account Executive\n- locations: Berlin\n"
+            "- team: Engineering\n- hired by: Mon 1 Mar 2027"
+        ),
     ),
     (
         "opening.removeJob",
@@ -197,6 +281,11 @@ WORK: list[Case] = [
             "closeReasonId": c.id("closeReason", reasonText="Filled"),
         },
         "Close the opening OPN-201: hiring for this seat ends, reason Filled.\n- state: Open -> Closed",
+    ),
+    (
+        "opening.setOpeningState",
+        lambda c: {"openingId": c.id("opening", openingState="Draft"), "openingState": "Approved"},
+        "to Approved. An approval that is set up for openings may be gone over.\n- state: Draft -> Approved",
     ),
     (
         "referral.create",

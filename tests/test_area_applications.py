@@ -107,14 +107,14 @@ def world() -> World:
             lambda: op.ApplicationTransfer(
                 applicationId=APP, jobId=JOB, interviewPlanId=PLAN, interviewStageId=STAGE
             ),
-            Effect.DESTRUCTIVE, False, "application.transfer",
+            Effect.DESTRUCTIVE, True, None,
         ),
         (
             lambda: op.ApplicationTransfer(
                 applicationId=APP, jobId=JOB, interviewPlanId=PLAN, interviewStageId=STAGE,
                 startAutomaticActivities=True,
             ),
-            Effect.DESTRUCTIVE, True, "application.transfer",
+            Effect.DESTRUCTIVE, True, None,
         ),
         (lambda: op.ApplicationUpdate(applicationId=APP), Effect.WRITE, False, "application.update"),
         (
@@ -125,7 +125,7 @@ def world() -> World:
             lambda: op.ApplicationUpdateHistory(applicationId=APP, applicationHistory=[]),
             Effect.DESTRUCTIVE, False, None,
         ),
-        (lambda: op.ApplicationDelete(applicationId=APP), Effect.DESTRUCTIVE, False, None),
+        (lambda: op.ApplicationDelete(applicationId=APP), Effect.DESTRUCTIVE, True, None),
         (
             lambda: op.ApplicationFormSubmit(jobPostingId=JOB, applicationForm={"fieldSubmissions": []}),
             Effect.WRITE, True, None,
@@ -139,6 +139,13 @@ def test_a_call_is_rated_by_its_arguments(
     risk = operation.risk()
     assert (risk.effect, risk.notifies, risk.inverse) == (effect, notifies, inverse)
     assert risk <= operation.spec.worst
+
+
+@pytest.mark.parametrize("more", [{}, {"archiveReasonId": REASON}])
+def test_a_stage_move_is_never_called_repeatable(more: dict[str, str]) -> None:
+    """The second one can mail again, or move the application back out of a stage it has left."""
+    assert not op.ApplicationChangeStage(applicationId=APP, interviewStageId=STAGE, **more).risk().idempotent
+    assert not op.ApplicationChangeStage.spec.risk.idempotent
 
 
 def test_a_mail_without_a_reason_is_refused_before_anything_is_sent() -> None:

@@ -48,6 +48,12 @@ RISKS = [
     ("CandidateUpdate", {**WHO, "name": "Ann"}, "write reversible idempotent"),
     ("CandidateUpdate", {**WHO, "name": "Ann", "sendNotifications": True}, "write notifies reversible"),
     ("CandidateUpdate", {**WHO, "alternateEmail": "a@example.com"}, "write idempotent"),
+    ("CandidateUpdate", {**WHO, "email": "a@example.com"}, "destructive reversible idempotent"),
+    (
+        "CandidateUpdate",
+        {**WHO, "email": "a@example.com", "sendNotifications": True},
+        "destructive notifies reversible",
+    ),
     ("CandidateUpdate", {**WHO, "socialLinks": LINKS}, "destructive reversible idempotent"),
     (
         "CandidateUpdate",

@@ -65,8 +65,8 @@ def _update(**body):
         (op.OfferApprove(offerVersionId=ID), "destructive", True),
         (op.OfferApprove(offerVersionId=ID, approvalStepId=ID, userId=ID), "destructive", True),
         (op.OfferSetStatus(offerId=ID, acceptanceStatus="Accepted"), "destructive", True),
-        (op.OfferSetStatus(offerId=ID, acceptanceStatus="Declined"), "destructive", False),
-        (op.OfferSetStatus(offerId=ID, acceptanceStatus="Cancelled"), "destructive", False),
+        (op.OfferSetStatus(offerId=ID, acceptanceStatus="Declined"), "destructive", True),
+        (op.OfferSetStatus(offerId=ID, acceptanceStatus="Cancelled"), "destructive", True),
         (op.OfferSetDecidedAt(offerId=ID, decidedAt="2026-10-30T10:00:00Z"), "write", False),
         (_update(approvalStepDefinitions=[STEP]), "destructive", False),
         (_update(approvalStepDefinitions=[STEP], submitApprovalRequest=True), "destructive", True),
@@ -77,6 +77,12 @@ def test_danger_depends_on_the_arguments(call, effect, notifies):
     risk = call.risk()
     assert (str(risk.effect), risk.notifies) == (effect, notifies)
     assert risk <= call.spec.worst
+
+
+@pytest.mark.parametrize("steps", [[], [STEP]])
+def test_a_request_that_goes_to_the_approvers_each_time_is_not_repeatable(steps):
+    assert _update(approvalStepDefinitions=steps).risk().idempotent
+    assert not _update(approvalStepDefinitions=steps, submitApprovalRequest=True).risk().idempotent
 
 
 def test_approving_one_step_names_the_step_and_the_approver():

@@ -27,21 +27,32 @@ def code_of(answer):
 
 
 @pytest.mark.parametrize(
-    ("name", "effect", "inverse"),
+    ("name", "effect", "public", "inverse"),
     [
-        ("DepartmentCreate", "write", None),
-        ("DepartmentArchive", "destructive", "department.restore"),
-        ("DepartmentRestore", "write", "department.archive"),
-        ("DepartmentMove", "write", "department.move"),
-        ("LocationCreate", "write", None),
-        ("LocationArchive", "destructive", "location.restore"),
-        ("LocationRestore", "write", "location.archive"),
-        ("LocationUpdateName", "write", "location.updateName"),
+        ("DepartmentCreate", "write", False, None),
+        ("DepartmentArchive", "destructive", False, "department.restore"),
+        ("DepartmentRestore", "write", False, "department.archive"),
+        ("DepartmentMove", "write", False, "department.move"),
+        ("DepartmentUpdate", "write", True, "department.update"),
+        ("LocationCreate", "write", False, None),
+        ("LocationArchive", "destructive", False, "location.restore"),
+        ("LocationRestore", "write", False, "location.archive"),
+        ("LocationUpdateAddress", "write", True, "location.updateAddress"),
+        ("LocationUpdateExternalName", "write", True, "location.updateExternalName"),
+        ("LocationUpdateName", "write", True, "location.updateName"),
+        ("LocationUpdateWorkplaceType", "write", True, "location.updateWorkplaceType"),
     ],
 )
-def test_the_danger_of_each(name, effect, inverse):
+def test_the_danger_of_each(name, effect, public, inverse):
     risk = getattr(op, name).spec.worst
-    assert (str(risk.effect), risk.inverse) == (effect, inverse)
+    assert (str(risk.effect), risk.notifies, risk.inverse) == (effect, public, inverse)
+
+
+@pytest.mark.parametrize(
+    ("change", "public"), [({"name": "A"}, True), ({"externalName": "A"}, True), ({"extraData": {"a": "b"}}, False)]
+)
+def test_a_department_s_names_may_be_public_and_its_further_data_are_not(change, public):
+    assert op.DepartmentUpdate(departmentId=ID, **change).risk().notifies is public
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def draft(simulator):
         (
             op.JobPostingSetCustomFieldValue(jobPostingId=POSTING, fieldId=POSTING, fieldValue=1),
             "write",
-            False,
+            True,
             "jobPosting.setCustomFieldValue",
         ),
     ],

@@ -62,7 +62,7 @@ def application(simulator: Simulator) -> Json:
             lambda: op.ApplicationFeedbackSubmit(
                 applicationId=A, formDefinitionId=B, feedbackForm={"fieldSubmissions": []}
             ),
-            Effect.WRITE, False, None,
+            Effect.DESTRUCTIVE, False, None,
         ),
         (
             lambda: op.SurveyRequestCreate(candidateId=A, applicationId=B, surveyFormDefinitionId=C),

@@ -95,6 +95,13 @@ def test_every_operation_carries_a_decision_that_a_person_can_read(endpoint):
 
 
 @ALL
+def test_whoever_is_asked_about_something_destructive_reads_why(endpoint):
+    spec = catalogue()[endpoint].spec
+    unexplained = [risk for risk in (spec.risk, spec.worst) if risk.effect is Effect.DESTRUCTIVE and not risk.reasons]
+    assert unexplained == []
+
+
+@ALL
 def test_the_four_hints_follow_from_the_worst_arguments_alone(endpoint):
     spec = catalogue()[endpoint].spec
     (tool,) = Toolset.of(endpoint)
@@ -189,6 +196,7 @@ def test_no_arguments_are_more_dangerous_than_the_declared_worst_and_rating_is_p
         before = call.model_dump_json()
         assert call.risk() == call.risk()
         assert call.risk() <= operation.spec.worst
+        assert call.risk().reasons or call.risk().effect is not Effect.DESTRUCTIVE
         assert call.model_dump_json() == before
         if operation.spec.reads:
             assert call.risk().effect is Effect.READ

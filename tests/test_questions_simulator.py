@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 
 import pytest
 from question_company import Company
 from question_people import PEOPLE
 from question_work import WORK
 
-from ashby_agent_tools.approval.looking import worded
+from ashby_agent_tools.approval.looking import aworded, worded
 from ashby_agent_tools.approval.question import more, needs
 from ashby_agent_tools.approval.words import words_for
 from ashby_agent_tools.errors import TransportError
@@ -98,6 +100,64 @@ def test_the_reads_of_a_question_are_reads_and_at_most_eight(company: Company, e
     assert len(reads) == len(needs(call)) + len(more(call, answers))  # no answer of the first round is lost
 
 
+def _with_history(company: Company):
+    """A question of two rounds: candidate, job and reasons first, then the stages of the job's plan."""
+    return company.call("application.create", next(case[1] for case in CASES if "history 0" in case[2])(company))
+
+
+def test_a_slow_read_leaves_no_time_for_the_second_round(company: Company):
+    """One deadline for both rounds: a person is not kept waiting twice."""
+    begun: list[str] = []
+    end = threading.Event()
+
+    def read(operation):
+        begun.append(operation.spec.endpoint)
+        if operation.spec.endpoint == "candidate.info":
+            end.wait(30)
+        return company.look(operation)
+
+    question = worded(_with_history(company), read, seconds=0.5)
+    end.set()
+    assert "Could not look up the candidate and the stages of the history" in question
+    assert "interviewStage.list" not in begun
+
+
+async def test_an_awaited_slow_read_leaves_no_time_for_the_second_round_either(company: Company):
+    begun: list[str] = []
+
+    async def read(operation):
+        begun.append(operation.spec.endpoint)
+        if operation.spec.endpoint == "candidate.info":
+            await asyncio.sleep(30)
+        return company.look(operation)
+
+    question = await aworded(_with_history(company), read, seconds=0.5)
+    assert "Could not look up the candidate and the stages of the history" in question
+    assert "interviewStage.list" not in begun
+
+
+@pytest.mark.parametrize(("most", "begun"), [(2, 2), (3, 3), (8, 4)])
+def test_the_reads_of_both_rounds_are_counted_together(company: Company, most, begun):
+    reads: list[str] = []
+
+    def read(operation):
+        reads.append(operation.spec.endpoint)
+        return company.look(operation)
+
+    worded(_with_history(company), read, most=most)
+    assert len(reads) == begun
+
+
+def test_a_question_of_many_approvers_looks_up_eight_things(company: Company):
+    """However many people a request names."""
+    people = [row["id"] for row in company.org.rows("user")][:12]
+    steps = [{"approvalsRequired": 1, "approvers": [{"userId": one} for one in people]}]
+    given = {"entityId": company.waiting()["latestVersionId"], "approvalStepDefinitions": steps}
+    call = company.call("approvalDefinition.update", given)
+    answers = {name: company.look(read) for name, read in needs(call).items()}
+    assert len(needs(call)) + len(more(call, answers)) == 8
+
+
 def test_the_session_asks_in_these_words_and_writes_nothing(company: Company):
     """The whole question as a person sees it, through the public door."""
     endpoint, arguments, _ = PEOPLE[0]
@@ -107,8 +167,8 @@ def test_the_session_asks_in_these_words_and_writes_nothing(company: Company):
     assert question == (
         "Reject Priya Raman for Account Executive: Onsite to Archived, reason Timing. The mail 'Kind rejection' goes "
         "to priya.raman@example.com next morning at 09:32 (the organization's time zone).\n"
-        "Why you are asked: archiving ends the application; the candidate gets a mail. application.changeStage can "
-        "undo it, but not what has gone out by then."
+        "Why you are asked: archiving ends the application; what becomes of booked interviews is not documented; the "
+        "candidate gets a mail. application.changeStage can undo it, but not what has gone out by then."
     )
     sent = {request.endpoint for request in company.simulator.log[before:]}
     assert sent == {"application.info", "archiveReason.list", "communicationTemplate.list", "interviewStage.info"}

@@ -702,6 +702,15 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         "candidate.removeProject": _in_project,
         "candidate.removeTag": _tagged,
         "candidate.search": _candidate_search,
+        "job.update": lambda world: [
+            {
+                "jobId": world.id_of("job"),
+                "title": "Renamed",
+                "teamId": world.id_of("department"),
+                "locationId": world.id_of("location"),
+            },
+            *world.built("job.update"),
+        ],
         "candidate.update": lambda world: [
             {"candidateId": world.id_of("candidate"), "name": "Casey Novak", "sendNotifications": False},
             *world.built("candidate.update"),

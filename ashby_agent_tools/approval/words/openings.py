@@ -93,7 +93,7 @@ def _create_needs(new: OpeningCreate) -> Reads:
 
 def _create(new: OpeningCreate, seen: Seen) -> str:
     text = f"Create {f'the opening {quoted(new.identifier)}' if new.identifier else 'an opening'}"
-    text += f" as {new.openingState or 'Draft'}. It cannot be deleted, only archived."
+    text += f" as {new.openingState or 'Draft'}."
     text += _OVERRIDES if new.openingState in _HIRING else ""
     jobs, places = _numbered(JOB, new.jobIds), _numbered(_LOCATION, new.locationIds)
     named = (
