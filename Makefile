@@ -35,8 +35,9 @@ check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/lint-imports
 	$(BIN)/lint-imports --config importlinter-core.toml
 
-docs: $(VENV)/.installed  ## The generated tables in docs/
+docs: $(VENV)/.installed  ## The generated tables in docs/, in README.md, and the stub of the operations
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/inserts.py
 
 dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
 	@for project in . $(ADAPTERS); do $(BIN)/python -m build --no-isolation --outdir dist "$$project" || exit 1; done

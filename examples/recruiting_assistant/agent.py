@@ -14,7 +14,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph.state import CompiledStateGraph
 
-from ashby_agent_tools import Client, Toolset, confirm_destructive, deny
+from ashby_agent_tools import Client, MemoryStore, Toolset, confirm_destructive, deny
 from ashby_agent_tools.simulator import Simulator
 from examples.recruiting_assistant.approver import Approver
 from examples.recruiting_assistant.prompt import system_prompt
@@ -77,7 +77,8 @@ def setting() -> Setting:
 
 def assistant(setting: Setting, approver: Approver) -> Assistant:
     """Put it together: the approver is asked in place of pausing the graph."""
-    toolkit = AshbyToolkit(TOOLS, client=setting.client, approver=approver)
+    store = MemoryStore(first_handle=100) if setting.scripted else None  # a script shows the same names at each run
+    toolkit = AshbyToolkit(TOOLS, client=setting.client, approver=approver, store=store)
     agent = create_agent(
         setting.model,
         toolkit.get_tools(),
