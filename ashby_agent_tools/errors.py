@@ -2,6 +2,7 @@
 
 AshbyError
   UsageError               the developer's mistake; never shown to a model
+  WebhookRefused           a webhook's body that is no event of Ashby's
   ToolError                str(error) is written for the model: what happened, what to do next
     InvalidArguments       nothing was sent: the arguments do not fit the operation
     UnknownHandle          nothing was sent: a short name or reference this conversation does not know
@@ -37,6 +38,7 @@ __all__ = [
     "UnknownHandle",
     "UnreadableFile",
     "UsageError",
+    "WebhookRefused",
 ]
 
 
@@ -46,6 +48,10 @@ class AshbyError(Exception):
 
 class UsageError(AshbyError):
     """The developer's mistake: a wrong name, a missing key, an impossible setting."""
+
+
+class WebhookRefused(AshbyError):
+    """The body of a webhook delivery that is no event of Ashby's. Nothing was done with it."""
 
 
 class ToolError(AshbyError):

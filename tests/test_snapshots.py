@@ -18,7 +18,13 @@ from ashby_agent_tools.operations import catalogue
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 CONTRACT = Path(__file__).parent / "contract" / "signatures.txt"
-PUBLIC = ("ashby_agent_tools", "ashby_agent_tools.errors", "ashby_agent_tools.simulator", "ashby_agent_tools.testing")
+PUBLIC = (
+    "ashby_agent_tools",
+    "ashby_agent_tools.errors",
+    "ashby_agent_tools.simulator",
+    "ashby_agent_tools.testing",
+    "ashby_agent_tools.webhooks",
+)
 
 
 @pytest.mark.parametrize("endpoint", list(catalogue()))

@@ -1,0 +1,239 @@
+"""Receiving webhooks: genuine deliveries only, pings answered, each event once; with the simulator's deliveries."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from ashby_agent_tools import Client, Decision, webhooks
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import UsageError, WebhookRefused
+from ashby_agent_tools.simulator.webhooks import signature
+
+SECRET = "a secret of sixteen or more"
+BODY = b'{"action": "jobUpdate", "data": {"job": {"title": "J\xc3\xb6b"}}, "webhookActionId": "w1"}'
+
+
+def body_of(**changes):
+    return json.dumps({"action": "jobUpdate", "data": {"job": {}}, "webhookActionId": "w1"} | changes).encode()
+
+
+def take(receiver, body, *, signed=True):
+    with receiver.take(body, signature(SECRET, body) if signed else None) as delivery:
+        return delivery
+
+
+# the signature
+
+
+def test_the_signature_of_the_raw_body_with_the_secret_is_genuine():
+    assert webhooks.verify(BODY, signature(SECRET, BODY), SECRET) is True
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        "",
+        "sha256=",
+        signature("another secret", BODY),
+        signature(SECRET, BODY + b" "),
+        signature(SECRET, BODY).removeprefix("sha256="),
+        signature(SECRET, BODY).replace("sha256=", "sha1="),
+        signature(SECRET, BODY)[:-1],
+        signature(SECRET, BODY) + "0",
+        "sha256=ünïcode",
+        "\udce4",
+    ],
+)
+def test_every_other_signature_is_false_and_no_error(wrong):
+    assert webhooks.verify(BODY, wrong, SECRET) is False
+
+
+def test_json_that_was_read_and_written_again_has_another_signature():
+    again = json.dumps(json.loads(BODY)).encode()
+    assert webhooks.verify(again, signature(SECRET, BODY), SECRET) is False
+
+
+@pytest.mark.parametrize(("body", "secret", "says"), [(BODY, "", "empty"), (BODY.decode(), SECRET, "bytes")])
+def test_an_empty_secret_and_a_parsed_body_are_the_developers_mistake(body, secret, says):
+    with pytest.raises(UsageError, match=says):
+        webhooks.verify(body, signature("x", BODY), secret)
+    if not secret:
+        with pytest.raises(UsageError, match=says):
+            webhooks.Receiver(secret)
+
+
+def test_the_signatures_are_compared_in_constant_time(monkeypatch):
+    """Seen from outside only in who compares: the function of the standard library that is made for it."""
+    compared = []
+    monkeypatch.setattr(webhooks.hmac, "compare_digest", lambda one, other: compared.append((one, other)) or True)
+    assert webhooks.verify(BODY, "sha256=00", SECRET) is True
+    assert compared == [(signature(SECRET, BODY).encode(), b"sha256=00")]
+
+
+# the event
+
+
+def test_an_event_has_action_data_and_id():
+    event = webhooks.parse(BODY)
+    assert (event.action, event.data, event.id, event.is_ping) == ("jobUpdate", {"job": {"title": "Jöb"}}, "w1", False)
+
+
+def test_without_an_id_the_body_itself_identifies_an_event():
+    first, again, other = (webhooks.parse(body_of(webhookActionId=None, data=data)) for data in ({}, {}, {"job": 1}))
+    assert first.id == again.id != other.id
+    assert first.id.startswith("sha256=")
+
+
+def test_the_data_of_people_is_not_in_the_repr():
+    assert "Jöb" not in repr(webhooks.parse(BODY))
+    assert SECRET not in repr(webhooks.Receiver(SECRET))
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"", "no JSON"),
+        (b"\xff\xfe", "no JSON"),
+        (b"[" * 100_000, "no JSON"),
+        (b"[]", "JSON list"),
+        (b"null", "JSON NoneType"),
+        (b"{}", "no action"),
+        (body_of(action=7), "no action"),
+        (body_of(data=[]), "data of jobUpdate is no object"),
+    ],
+)
+def test_a_body_that_is_no_event_is_refused_with_the_reason(body, says):
+    with pytest.raises(WebhookRefused, match=says):
+        webhooks.parse(body)
+    delivery = take(webhooks.Receiver(SECRET), body)
+    assert (delivery.outcome, delivery.status, delivery.event) == ("refused", 400, None)
+    assert says in delivery.reason
+
+
+# the receiver
+
+
+def test_what_is_not_signed_is_answered_with_401_and_never_read():
+    delivery = take(webhooks.Receiver(SECRET), b"no JSON at all", signed=False)
+    assert (delivery.outcome, delivery.status, delivery.event) == ("refused", 401, None)
+
+
+def test_a_ping_is_answered_each_time_and_is_no_event():
+    receiver = webhooks.Receiver(SECRET)
+    body = body_of(action="ping", data={"webhookActionType": "ping"})
+    for _ in range(2):
+        delivery = take(receiver, body)
+        assert (delivery.outcome, delivery.status, delivery.event) == ("ping", 200, None)
+
+
+def test_an_event_is_given_once_and_its_repetition_answered():
+    receiver = webhooks.Receiver(SECRET)
+    assert take(receiver, body_of()).event.id == "w1"
+    again = take(receiver, body_of(data={"later": True}))
+    assert (again.outcome, again.status, again.event) == ("duplicate", 200, None)
+
+
+@pytest.mark.parametrize("change", [{"webhookActionId": "w2"}, {"action": "applicationUpdate"}])
+def test_another_id_or_another_action_is_another_event(change):
+    receiver = webhooks.Receiver(SECRET)
+    take(receiver, body_of())
+    assert take(receiver, body_of(**change)).outcome == "event"
+
+
+def test_the_same_event_for_another_setting_is_given_again():
+    seen = set()
+    for setting, outcome in (("one", "event"), ("two", "event"), ("one", "duplicate")):
+        assert take(webhooks.Receiver(SECRET, setting=setting, seen=seen), body_of()).outcome == outcome
+
+
+def test_an_event_whose_work_failed_is_given_again():
+    receiver = webhooks.Receiver(SECRET)
+    with pytest.raises(OSError, match="disk"), receiver.take(BODY, signature(SECRET, BODY)):
+        raise OSError("disk full")
+    assert take(receiver, BODY).outcome == "event"
+
+
+def test_the_repetition_of_an_event_that_is_being_worked_on_is_to_come_later():
+    receiver = webhooks.Receiver(SECRET)
+    with receiver.take(BODY, signature(SECRET, BODY)) as first:
+        second = take(receiver, BODY)
+    assert (first.outcome, second.outcome, second.status) == ("event", "in_progress", 503)
+    assert take(receiver, BODY).outcome == "duplicate"
+
+
+def test_many_threads_get_an_event_once():
+    receiver, outcomes = webhooks.Receiver(SECRET), []
+    threads = [threading.Thread(target=lambda: outcomes.append(take(receiver, BODY).outcome)) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("event") == 1
+    assert set(outcomes) <= {"event", "duplicate", "in_progress"}
+
+
+# from the simulator, over loopback
+
+
+@contextlib.contextmanager
+def listening(receiver, taken):
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            with receiver.take(body, self.headers.get("Ashby-Signature")) as delivery:
+                taken.append(delivery)
+            self.send_response(delivery.status)
+            self.end_headers()
+
+        def log_message(self, *parts):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/hooks"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def create(ashby: Client, kind: str, url: str, secret: str = SECRET):
+    setting = op.WebhookCreate(webhookType=kind, requestUrl=url, secretToken=secret)
+    return ashby.execute(setting, decision=Decision.approve(by="anna@example.com")).data
+
+
+def test_deliveries_of_the_simulator_over_loopback_enable_the_setting_and_give_each_event_once(simulator):
+    taken = []
+    receiver = listening(webhooks.Receiver(SECRET), taken)
+    with simulator, Client(simulator.key, base_url=simulator.url) as ashby, receiver as url:
+        assert create(ashby, "candidateStageChange", url)["enabled"] is True
+        assert create(ashby, "applicationUpdate", url)["enabled"] is True
+        person = ashby.execute(op.CandidateSearch(name="Priya Raman")).data[0]
+        application = ashby.execute(op.ApplicationInfo(applicationId=person["applicationIds"][0])).data
+        plan = application["currentInterviewStage"]["interviewPlanId"]
+        stages = ashby.execute(op.InterviewStageList(interviewPlanId=plan)).data
+        screen = next(stage["id"] for stage in stages if stage["title"] == "Recruiter Screen")
+        move = op.ApplicationChangeStage(applicationId=application["id"], interviewStageId=screen)
+        ashby.execute(move, decision=Decision.approve(by="anna@example.com"))
+    events = [delivery.event for delivery in taken if delivery.event]
+    assert [delivery.outcome for delivery in taken] == ["ping", "ping", "event", "event"]
+    assert {event.action for event in events} == {"candidateStageChange", "applicationUpdate"}
+    for event in events:
+        assert event.data["application"]["currentInterviewStage"]["title"] == "Recruiter Screen"
+    assert {delivery.status for delivery in simulator.deliveries} == {200}
+
+
+def test_a_setting_with_another_secret_stays_disabled_because_its_ping_is_refused(simulator):
+    taken = []
+    receiver = listening(webhooks.Receiver(SECRET), taken)
+    with simulator, Client(simulator.key, base_url=simulator.url) as ashby, receiver as url:
+        assert create(ashby, "jobUpdate", url, secret="another secret of sixteen")["enabled"] is False
+    assert [delivery.status for delivery in taken] == [401]
