@@ -186,4 +186,4 @@ def _hints(hints: Mapping[str, Json] | None) -> JsonObject:
 
 
 def _reads_like_a_message(text: str) -> None:
-    assert not re.search(r"Traceback|pydantic|validation error|<[a-z_]+\.|Error\(", text), text
+    assert not re.search(r"Traceback|pydantic|validation error|<[a-z_]+\.|Error\(|\b[A-Z]\w+\([\"']", text), text
