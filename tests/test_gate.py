@@ -350,6 +350,10 @@ def test_a_question_left_in_the_store_is_answered_from_elsewhere_and_the_same_ca
     elsewhere = SqliteStore(path)
     (waiting,) = elsewhere.questions()
     assert "Priya Raman" in waiting.question
+    pending = json.loads(waiting.stored)
+    assert set(pending) >= {"version", "account", "base_url", "operation", "arguments", "fingerprint", "conversation"}
+    assert set(pending) >= {"call_id", "asked_at", "expires_at"}
+    assert Call.from_json(waiting.stored, asking).fingerprint == waiting.fingerprint
     elsewhere.answer(waiting.id, approved=True, by="grace@example.com")
     with pytest.raises(errors.UsageError, match="approved already"):
         elsewhere.answer(waiting.id, approved=False, by="late@example.com")

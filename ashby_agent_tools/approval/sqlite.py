@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ashby_agent_tools.approval._database import EIGHT_HOURS, IN_MEMORY
 from ashby_agent_tools.approval._names import Names
-from ashby_agent_tools.approval.store import Admission, Asked, Guard, Room, Sent, State
+from ashby_agent_tools.approval.store import Admission, Asked, Guard, Room, Sent, State, pending_call
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
@@ -47,7 +47,7 @@ class SqliteStore(Names):
                 "INSERT INTO asked (id, account, conversation, call_id, attempt, fingerprint, operation, question, "
                 "stored, state, asked_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
                 (identity, room.account, room.conversation, call_id, len(before) + 1, call.fingerprint,
-                 call.endpoint, question, call.to_json(), now, now + self._expires),
+                 call.endpoint, question, pending_call(call, room, now, now + self._expires), now, now + self._expires),
             )  # fmt: skip
             return self._under(db, room, call_id)[-1]
 

@@ -7,13 +7,15 @@ one account; nothing crosses rooms.
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.risk import Effect
 
-__all__ = ["Admission", "Asked", "Guard", "Kept", "Room", "Sent", "State", "Store"]
+__all__ = ["Admission", "Asked", "Guard", "Kept", "Room", "Sent", "State", "Store", "iso_time", "pending_call"]
 
 State = Literal["pending", "approved", "denied", "expired", "used", "unknown"]
 
@@ -86,6 +88,17 @@ class Kept:
     endpoint: str
     arguments: str
     payload: str
+
+
+def pending_call(call: Call, room: Room, asked_at: float, expires_at: float) -> str:
+    """A call that waits for an answer, as versioned data: what `Call.to_json` has, the conversation and the times."""
+    times = {"asked_at": iso_time(asked_at), "expires_at": iso_time(expires_at)}
+    return json.dumps({**json.loads(call.to_json()), "conversation": room.conversation, **times}, ensure_ascii=False)
+
+
+def iso_time(seconds: float) -> str:
+    """Seconds since the epoch as `2026-03-14T15:09:26Z`."""
+    return datetime.fromtimestamp(seconds, tz=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 Guard = Callable[["tuple[Sent, ...]"], str | None]

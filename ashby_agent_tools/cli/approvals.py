@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-from ashby_agent_tools.approval.store import Asked
+from ashby_agent_tools.approval.store import Asked, iso_time
 from ashby_agent_tools.cli._output import open_store, reporting, show_json
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operation import Json
@@ -25,7 +24,7 @@ def show_all(store: Path | None, *, as_json: bool) -> None:
     table = Table("id", "state", "operation", "question", "expires", box=None)
     for asked in questions:
         first = asked.question.partition("\n")[0]
-        table.add_row(asked.id, asked.state, asked.operation, Text(first), _time(asked.expires_at))
+        table.add_row(asked.id, asked.state, asked.operation, Text(first), iso_time(asked.expires_at))
     Console().print(table if questions else "No questions.")
 
 
@@ -60,7 +59,9 @@ def _print(asked: Asked, *, as_json: bool) -> None:
     from rich.text import Text  # noqa: PLC0415
 
     console = Console()
-    console.print(f"{asked.id}  {asked.state}  {asked.operation}  expires {_time(asked.expires_at)}", highlight=False)
+    console.print(
+        f"{asked.id}  {asked.state}  {asked.operation}  expires {iso_time(asked.expires_at)}", highlight=False
+    )
     console.print(Text(asked.question))
     if asked.decided_by:
         console.print(Text(f"Answered by {asked.decided_by}" + (f": {asked.message}" if asked.message else ".")))
@@ -74,11 +75,7 @@ def _described(asked: Asked) -> dict[str, Json]:
         "fingerprint": asked.fingerprint,
         "account": asked.room.account,
         "question": asked.question,
-        "asked_at": _time(asked.asked_at),
-        "expires_at": _time(asked.expires_at),
+        "asked_at": iso_time(asked.asked_at),
+        "expires_at": iso_time(asked.expires_at),
         "decided_by": asked.decided_by,
     }
-
-
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, tz=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
