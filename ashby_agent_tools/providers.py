@@ -53,6 +53,14 @@ class ProviderRules:
     refused: frozenset[str] = frozenset({"$ref", "$defs"})
     sources: tuple[Source, ...] = ()
 
+    @property
+    def refused_anywhere(self) -> tuple[str, ...]:
+        """In words, what makes this provider refuse a schema wherever it stands."""
+        found = sorted(self.refused)
+        found += [] if self.type_lists else ["a list of types", "no type"]
+        found += [] if self.empty_objects else ["an object without properties"]
+        return tuple(found if self.formats is None else [*found, f"formats but {', '.join(sorted(self.formats))}"])
+
     def objections(self, name: str, description: str, schema: JsonObject) -> tuple[str, ...]:
         """What this provider would refuse of a tool, in words; empty if nothing."""
         return tuple(
@@ -100,7 +108,8 @@ PROVIDERS: Mapping[Provider, ProviderRules] = MappingProxyType(
                 Source("openai 3.54, types/shared/function_definition.py (names)", "2026-11-23"),
                 Source("https://github.com/vishalmysore/Tools4AI/issues/16 (128 tools)", "2026-11-23"),
                 Source("https://github.com/getsentry/sentry-mcp/issues/106 (descriptions)", "2026-11-23"),
-                Source("https://platform.openai.com/docs/guides/structured-outputs (strict)", "2026-11-23"),
+                Source("openai-agents 0.24, agents/strict_schema.py (strict)", "2026-11-23"),
+                Source("OpenAI's guide to structured outputs, as public repositories quote it (formats)", "2026-11-23"),
             ),
         ),
         "anthropic": ProviderRules(
@@ -108,7 +117,10 @@ PROVIDERS: Mapping[Provider, ProviderRules] = MappingProxyType(
             property_name=r"[a-zA-Z0-9_.-]{1,64}",
             sources=(
                 Source("https://github.com/dearlordylord/huly-mcp/issues/66 (top-level unions)", "2026-11-23"),
-                Source("https://platform.claude.com/docs, as quoted in diegosouzapw/OmniRoute#13552", "2026-11-23"),
+                Source(
+                    "https://github.com/diegosouzapw/OmniRoute/issues/13552 (names, $ref; quotes the documentation)",
+                    "2026-11-23",
+                ),
             ),
         ),
         "gemini": ProviderRules(
@@ -120,7 +132,9 @@ PROVIDERS: Mapping[Provider, ProviderRules] = MappingProxyType(
             sources=(
                 Source("https://github.com/cline/cline/issues/7339 (names, items)", "2026-11-23"),
                 Source("https://github.com/voocel/litellm/issues/9 (lists of types)", "2026-11-23"),
-                Source("https://ai.google.dev/api/caching#Schema (keywords)", "2026-11-23"),
+                Source("https://github.com/google-gemini/gemini-cli/issues/3178 (formats)", "2026-11-23"),
+                Source("https://github.com/nanbingxyz/5ire/issues/42 (open objects)", "2026-11-23"),
+                Source("https://github.com/CherryHQ/cherry-studio/pull/4153 (keywords; no const)", "2026-11-23"),
             ),
         ),
         "mcp": ProviderRules(

@@ -1,4 +1,4 @@
-"""Write docs/operations.md and docs/simulator.md from the catalogue and the simulator's rules: `make docs`.
+"""Write the pages of docs/ from the catalogue, the simulator's rules and the table of providers: `make docs`.
 
 A test compares the committed pages with what this makes, so that they are never stale.
 """
@@ -15,6 +15,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from ashby_agent_tools.operation import Params, Spec
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations._params import IdOf
+from ashby_agent_tools.providers import PROVIDERS
 from ashby_agent_tools.risk import Risk
 from ashby_agent_tools.simulator.rules import rules
 
@@ -223,6 +224,42 @@ def simulator_page() -> str:
     return f"{GENERATED}\n{head}{table}{UNKNOWN.format(count=len(ids))}{others}"
 
 
+_PROVIDERS = f"""\
+{GENERATED}
+
+# What model providers take
+
+`ashby_agent_tools.schema.PROVIDERS` is this table, and `schema.for_provider(provider, tool.schema)` puts a tool's
+JSON schema into a provider's dialect. **No provider was called**: a rule is what its source says, or what people
+reported of a provider's refusals; where reports differ, the narrower one stands here. `tests/test_providers.py` checks
+every operation against every row and against JSON Schema's meta-schema.
+
+- openai: `strict=True` closes every object, requires every parameter, and makes what may be left out nullable. What it
+  cannot express (values of any type, objects with keys of one's own) `schema.not_strict` names; those tools are offered
+  with strict mode off.
+- gemini: one type per schema, `nullable` beside it. Optional objects with keys of one's own are left out. The one
+  required object of this kind (surveySubmission.create) stays, and may be refused.
+- mcp: names fit 60 characters together with the server's name; `schema.for_provider` changes nothing else.
+
+"""
+
+
+def providers_page() -> str:
+    """The rules of every provider, with sources and dates."""
+    head = ("Provider", "Names", "With a prefix", "Description", "Tools", "Refused at the top", "Refused anywhere")
+    out = _PROVIDERS + _row(*head) + _row(*["---"] * len(head))
+    for name, its in PROVIDERS.items():
+        prefixed = f"{its.prefixed} after `{its.prefix}`" if its.prefixed else ""
+        limits = [str(limit) if limit else "" for limit in (its.description, its.tools)]
+        out += _row(
+            name, f"`{its.name}`", prefixed, *limits, _listed(its.refused_on_top), ", ".join(its.refused_anywhere)
+        )
+    out += "\n" + _row("Provider", "Source", "Seen") + _row("---", "---", "---")
+    return out + "".join(
+        _row(name, source.address, source.seen) for name, its in PROVIDERS.items() for source in its.sources
+    )
+
+
 def _listed(codes: Iterable[str]) -> str:
     return ", ".join(f"`{code}`" for code in sorted(codes))
 
@@ -231,7 +268,9 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
 
 
-PAGES = MappingProxyType({"operations.md": operations_page, "simulator.md": simulator_page})
+PAGES = MappingProxyType(
+    {"operations.md": operations_page, "simulator.md": simulator_page, "providers.md": providers_page}
+)
 
 if __name__ == "__main__":
     for page, make in PAGES.items():
