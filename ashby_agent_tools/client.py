@@ -21,7 +21,7 @@ from ashby_agent_tools import _wire
 from ashby_agent_tools._direct import Cursor, Direct, Partner, raw_request, rows
 from ashby_agent_tools._files.addresses import Places
 from ashby_agent_tools._files.documents import Document
-from ashby_agent_tools._files.transfer import AsyncTransfers, Transfers
+from ashby_agent_tools._files.transfer import LARGEST_FILE, AsyncTransfers, Transfers
 from ashby_agent_tools.call import Call, Decision, Result, of
 from ashby_agent_tools.operation import JsonObject, Operation
 from ashby_agent_tools.policy import Policy, confirm_destructive
@@ -124,16 +124,17 @@ class Client(Direct):
 
         return self.transfers.run(reading(candidate_id), self.execute)
 
-    def download_file(self, handle: str, *, to: str | os.PathLike[str]) -> Path:
+    def download_file(self, handle: str, *, to: str | os.PathLike[str], max_bytes: int = LARGEST_FILE) -> Path:
         """Save a file, and return where; `handle` is what candidates, offers and form answers hold.
 
         `to` is a path, whose file is replaced in one step when all has arrived, or a folder, where the file gets its
-        own name, made safe, beside what is there. At most 100 MB, over https, from public addresses; the API key does
-        not go there. Raises TransportError for another address or a broken connection; then nothing is kept.
+        own name, made safe, beside what is there. Over https, from public addresses; the API key does not go there.
+        Raises TransportError for another address or a broken connection, ToolError for a file larger than
+        `max_bytes` (100 MB); then nothing is kept.
         """
         from ashby_agent_tools._files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
 
-        return self.transfers.run(saving(handle, to), self.execute)
+        return self.transfers.run(saving(handle, to, max_bytes), self.execute)
 
     def upload_resume(
         self,
@@ -252,11 +253,11 @@ class AsyncClient(Direct):
 
         return await self.transfers.run(reading(candidate_id), self.execute)
 
-    async def download_file(self, handle: str, *, to: str | os.PathLike[str]) -> Path:
+    async def download_file(self, handle: str, *, to: str | os.PathLike[str], max_bytes: int = LARGEST_FILE) -> Path:
         """As Client.download_file."""
         from ashby_agent_tools._files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
 
-        return await self.transfers.run(saving(handle, to), self.execute)
+        return await self.transfers.run(saving(handle, to, max_bytes), self.execute)
 
     async def upload_resume(
         self,

@@ -399,6 +399,14 @@ def test_a_file_replaces_what_is_there_and_a_link_is_not_followed(simulator, cli
     assert (tmp_path / "elsewhere").read_bytes() == b"untouched"
 
 
+def test_a_smaller_limit_may_be_set(simulator, client, tmp_path):
+    handle = someone(simulator)["resumeFileHandle"]["handle"]
+    with pytest.raises(errors.ToolError, match="larger than 1,000 bytes"):
+        client("download_file", handle, to=tmp_path, max_bytes=1_000)
+    assert list(tmp_path.iterdir()) == []
+    assert client("download_file", handle, to=tmp_path, max_bytes=100_000).stat().st_size > 1_000
+
+
 def test_into_a_folder_a_file_gets_its_own_name_beside_what_is_there(simulator, client, tmp_path):
     handle = simulator.client().upload_file(someone(simulator)["id"], LETTER, name="brief für Sie.txt").data
     handle = handle["fileHandles"][-1]["handle"]

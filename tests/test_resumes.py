@@ -108,6 +108,9 @@ def test_every_kind_of_resume_in_the_demo_company_has_the_text_that_was_printed(
             b"<!DOCTYPE html><html><style>p{}</style><body><p>Robin</p><script>x()</script><p>Vale</p></body></html>",
             "cv.txt", "text/html", "Robin\nVale",
         ),
+        (b"<html><p>" + b"a <b " * 2_000, "cv.html", "text/html", "a <b " * 1_999 + "a <b"),
+        (b"<p>Robin <!-- <b>or</b> --> Vale</p><!-- for ever", "cv.html", "text/html", "Robin Vale"),
+        (b"<p>Robin<img src='data:image/png;base64,AAAA'></p>", "cv.html", "text/html", "Robin"),
     ],
 )  # fmt: skip
 def test_a_file_is_read_by_its_content_whatever_its_name_says(company, content, name, kind, text):
@@ -149,6 +152,8 @@ def test_pages_and_characters_beyond_the_most_are_counted_at_the_end(company):
     assert many.text.endswith("Page 100\n\n[3 more pages were not read]")
     long = read(company, b"word " * 120_000)
     assert long.text.endswith("[99999 more characters were not read]")
+    page = read(company, b"<p>" + b"word " * 80_000)
+    assert page.text.endswith("[100003 more characters of HTML were not read]")
 
 
 @pytest.mark.parametrize(("library", "content"), [("pypdf", pdf("Robin")), ("docx", word())])

@@ -20,6 +20,7 @@ UNKNOWN = "application/octet-stream"
 ENDINGS = {PDF: ".pdf", DOCX: ".docx", HTML: ".html", PLAIN: ".txt", "application/msword": ".doc",
            "application/rtf": ".rtf", "image/png": ".png", "image/jpeg": ".jpg"}  # fmt: skip
 MOST_CHARACTERS = 500_000
+_MOST_TIDIED = 1_000_000  # characters, blank ones included
 _HEAD = 8_192
 _BEGINNINGS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
@@ -38,7 +39,7 @@ _MARKS = (
 )
 _HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|meta|div|p|table)[\s>]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_LINES = re.compile(r"\n{3,}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -129,11 +130,11 @@ def _decoded(data: bytes) -> str:
 def _tidy(found: str, name: str, kind: str) -> str:
     from ashby_agent_tools.results.clean import clean_text  # noqa: PLC0415  (loaded when the first file is read)
 
-    lined = re.sub(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]", "\n", found)
+    begin = found[:_MOST_TIDIED]
+    lined = re.sub(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]", "\n", begin)
     text = _LINES.sub("\n\n", "\n".join(line.rstrip() for line in clean_text(lined).split("\n"))).strip()
     if not text:
         scan = " It is probably a scan" if kind == PDF else " It is empty"
         raise UnreadableFile(f"There is no text in {name}.{scan}; a person has to look at it.")
-    if len(text) > MOST_CHARACTERS:
-        return f"{text[:MOST_CHARACTERS]}\n[{len(text) - MOST_CHARACTERS} more characters were not read]"
-    return text
+    beyond = len(found) - len(begin) + max(0, len(text) - MOST_CHARACTERS)
+    return f"{text[:MOST_CHARACTERS]}\n[{beyond} more characters were not read]" if beyond else text

@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeAlias
 
 from ashby_agent_tools._files.documents import ENDINGS, PLAIN, UNKNOWN, Document, read_document, type_of
 from ashby_agent_tools._files.saving import as_new, folder_and_name, replacing, safe_name, temporary
-from ashby_agent_tools._files.transfer import Get, Post, Reply, Script, Upload, Work
+from ashby_agent_tools._files.transfer import LARGEST_FILE, Get, Post, Reply, Script, Upload, Work
 from ashby_agent_tools.call import Result, build
 from ashby_agent_tools.errors import NotFound, TransportError, UsageError
 from ashby_agent_tools.operation import Json, Operation
@@ -24,7 +24,6 @@ __all__ = ["Saved", "attaching", "file_of", "reading", "resume_of", "saving", "s
 
 Source: TypeAlias = "str | os.PathLike[str] | bytes"
 
-LARGEST_FILE = 100_000_000  # bytes, up or down
 _TO_COME = "the handle of the uploaded file"  # stands in the call that is judged before the upload
 LARGEST_DOCUMENT = 25_000_000  # bytes of a document that is read as text
 
@@ -56,21 +55,21 @@ def reading(candidate_id: str) -> Script[Document]:
     return document
 
 
-def saving(handle: str, to: str | os.PathLike[str]) -> Script[Path]:
+def saving(handle: str, to: str | os.PathLike[str], limit: int) -> Script[Path]:
     """A file into `to`, over what is there; into a folder under the file's own name, beside what is there."""
     folder, name = folder_and_name(to)
     if name is None:
-        return (yield from saving_new(handle, folder)).path
+        return (yield from saving_new(handle, folder, limit=limit)).path
     with temporary(folder) as file:
-        yield from _fetching(handle, file, LARGEST_FILE)
+        yield from _fetching(handle, file, limit)
         path: Path = yield Work(partial(replacing, file, folder / name))
     return path
 
 
-def saving_new(handle: str, folder: Path, name: str | None = None) -> Script[Saved]:
+def saving_new(handle: str, folder: Path, name: str | None = None, *, limit: int = LARGEST_FILE) -> Script[Saved]:
     """A file into a folder, under `name` or its own, made safe; what is there already stays."""
     with temporary(folder) as file:
-        reply = yield from _fetching(handle, file, LARGEST_FILE)
+        reply = yield from _fetching(handle, file, limit)
         kind = type_of(file)
         safe = safe_name(name or reply.name, ending=ENDINGS.get(kind, ""))
         path: Path = yield Work(partial(as_new, file, folder, safe))

@@ -19,7 +19,8 @@ __all__ = ["of_docx", "of_html", "of_pdf"]
 
 MOST_PAGES = 100
 _MOST_UNPACKED = 100_000_000  # bytes
-_MOST_HTML = 5_000_000  # characters
+_MOST_HTML = 300_000  # characters; a parser takes seconds for more, and text that long is no resume
+_DATA = re.compile(r"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%]*")  # pictures inside a page
 _MOST_CHARACTERS = 2_000_000  # of one PDF; more is no document
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -98,7 +99,10 @@ def of_html(html: str) -> str:
     """The text of a page of HTML, without scripts and styles."""
     from ashby_agent_tools.results.clean import html_to_text  # noqa: PLC0415  (loaded when the first file is read)
 
-    return html_to_text(html, at_most=_MOST_HTML)
+    bare = _DATA.sub("", html)
+    text = html_to_text(bare, at_most=_MOST_HTML)
+    beyond = len(bare) - _MOST_HTML
+    return f"{text}\n[{beyond} more characters of HTML were not read]" if beyond > 0 and text else text
 
 
 def _missing(library: str, what: str) -> ToolError:

@@ -22,11 +22,12 @@ from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import ToolError, TransportError
 from ashby_agent_tools.operation import Operation
 
-__all__ = ["AsyncTransfers", "Get", "Post", "Reply", "Script", "Transfers", "Upload", "Work"]
+__all__ = ["LARGEST_FILE", "AsyncTransfers", "Get", "Post", "Reply", "Script", "Transfers", "Upload", "Work"]
 
 _log = logging.getLogger("ashby_agent_tools")
 
 T = TypeVar("T")
+LARGEST_FILE = 100_000_000  # bytes, up or down
 _MOST_REDIRECTS = 5
 _HEADERS = {"User-Agent": "ashby-agent-tools", "Accept": "*/*", "Accept-Encoding": "identity"}
 _OK_BELOW = 300

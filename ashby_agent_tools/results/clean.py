@@ -15,6 +15,7 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_LOOSE = re.compile(r"<(?![a-zA-Z/!?][^<>]*>)")  # begins no tag; the parser takes minutes for thousands of these
 _MAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,40}){1,5}")
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{7,30}\d(?![\w-])")
 _BLANKS = re.compile(r"[ \t]{2,}")
@@ -47,11 +48,23 @@ def html_to_text(html: str, *, at_most: int = 200_000) -> str:
         return html
     from bs4 import BeautifulSoup  # noqa: PLC0415  (slow to import, needed for few results)
 
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(_LOOSE.sub("&lt;", _without_comments(html)), "html.parser")
     for hidden in soup(["script", "style", "head", "template"]):
         hidden.decompose()
     text = _BLANKS.sub(" ", soup.get_text("\n", strip=True))
     return _LINES.sub("\n\n", text)
+
+
+def _without_comments(html: str) -> str:
+    """The HTML up to a comment that never ends, without those that do."""
+    pieces, start = [], 0
+    while (begin := html.find("<!--", start)) >= 0:
+        pieces.append(html[start:begin])
+        start = html.find("-->", begin)
+        if start < 0:
+            return "".join(pieces)
+        start += 3
+    return "".join([*pieces, html[start:]])
 
 
 def is_time(text: str) -> bool:
