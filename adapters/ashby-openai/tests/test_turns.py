@@ -295,3 +295,9 @@ def test_a_turn_of_another_conversation_is_refused_once_this_one_has_begun(scene
 def test_a_turn_keeps_arguments_and_texts_out_of_its_repr(scene):
     turn = scene.tools().run(response((NOTE, scene.note(text="secret words")), (MOVE, scene.rejection())))
     assert repr(turn) == "Turn(1 settled, 1 pending)"
+
+
+def test_the_output_of_a_call_that_a_program_made_names_its_caller(scene):
+    (item,) = [it for it in as_dict(response((TAGS, {"limit": 1})))["output"] if it["type"] == "function_call"]
+    (output,) = scene.tools().run([item | {"caller": {"type": "program", "caller_id": "prog_1"}}]).outputs
+    assert output["caller"] == {"type": "program", "caller_id": "prog_1"}
