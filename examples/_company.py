@@ -1,0 +1,72 @@
+"""What all examples share: the company they work with, who thinks, and who says yes."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+
+from ashby_agent_tools import Call, Client, Decision
+from ashby_agent_tools.simulator import Simulator
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Company:
+    """Where the data is: a client, and the simulator behind it, or None for a real organization.
+
+    `model`: the name in ASHBY_AGENT_MODEL; None where a script plays the model, or nothing thinks at all.
+    `answer`: says yes or no to a question; by default the person at the terminal.
+    """
+
+    client: Client
+    simulator: Simulator | None
+    model: str | None = None
+    answer: Callable[[str], bool] | None = None
+
+    def decide(self, question: str) -> Decision:
+        """Put a question to a person. Without a terminal the answer is no; on the simulator it is a scripted yes."""
+        print("\n" + textwrap.indent(question, "  "))
+        if self.answer is not None:
+            yes, by = self.answer(question), "the test"
+        elif sys.stdin.isatty():
+            yes, by = input("  Shall this be done? [y/N] ").strip().lower() in ("y", "yes"), "you"
+        else:
+            yes, by = self.simulator is not None, "SCRIPTED" if self.simulator else "there is no terminal to ask at"
+        print(f"  -> {'yes' if yes else 'no'} ({by})\n")
+        return Decision.approve(by=by) if yes else Decision.deny(by=by)
+
+    def approver(self, call: Call, question: str) -> Decision:  # noqa: ARG002  (an approver takes both)
+        """The same, as a Session or an adapter wants it."""
+        return self.decide(question)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a process that works with this company; the simulator serves on loopback for it."""
+        if self.simulator is None:
+            return dict(os.environ)
+        return {**os.environ, "ASHBY_API_KEY": self.simulator.key, "ASHBY_BASE_URL": self.simulator.start()}
+
+
+@contextlib.contextmanager
+def company(*, thinks: bool = True) -> Iterator[Company]:
+    """The company that the environment asks for, and a line that says so.
+
+    ASHBY_API_KEY: your own organization. ASHBY_AGENT_MODEL: a real model. An example that `thinks` and has no model
+    plays a script, and a script is never played on real people: then it is the simulator, whatever key is set.
+    """
+    key, model = os.environ.get("ASHBY_API_KEY"), os.environ.get("ASHBY_AGENT_MODEL") if thinks else None
+    if thinks:
+        print(f"Model: {model or 'SCRIPTED; ASHBY_AGENT_MODEL chooses a real one'}")
+    if key and (model or not thinks):
+        print("Data:  your organization in Ashby. What you approve is real.\n")
+        with Client() as client:
+            yield Company(client, None, model)
+        return
+    print(f"Data:  the simulator, a made-up company{' (ASHBY_API_KEY is set and not used)' if key else ''}.\n")
+    simulator = Simulator()
+    with simulator.client() as client:
+        yield Company(client, simulator, model)
+    simulator.stop()
