@@ -13,7 +13,8 @@ from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
 from ashby_agent_tools.risk import Effect, Risk
 from ashby_agent_tools.session import Session
-from ashby_agent_tools.toolset import Tool, Toolset
+from ashby_agent_tools.tool import Tool
+from ashby_agent_tools.toolset import Toolset
 
 __all__ = [
     "Approver",

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from ashby_agent_tools import schema
 from ashby_agent_tools._instructions import instructions
 from ashby_agent_tools._limits import within
 from ashby_agent_tools._presets import PRESETS
@@ -20,7 +18,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.entity import DATA_CLASSES, DataClass
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
-from ashby_agent_tools.operation import Json, JsonObject, Operation, tool_name
+from ashby_agent_tools.operation import Json, Operation, tool_name
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.policy import (
     Policy,
@@ -31,38 +29,12 @@ from ashby_agent_tools.policy import (
     strictest,
 )
 from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.tool import Tool, cost_of
 
-__all__ = ["Tool", "Toolset"]
+__all__ = ["Toolset"]
 
 _PATIENCE = 5.0  # seconds that a user's own policy may think
 _OURS = (confirm_destructive, confirm_writes, confirm_never)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Tool:
-    """One operation as a framework shows it to a model.
-
-    `name`, `description`, `schema` (a JSON schema, yours to change) and the four `hints` of the Model Context
-    Protocol. `operation` is the class behind it.
-    """
-
-    name: str
-    operation: type[Operation]
-
-    @property
-    def description(self) -> str:
-        """What the tool does, at most 1,024 characters."""
-        return schema.description_of(self.operation)
-
-    @property
-    def schema(self) -> JsonObject:
-        """The JSON schema of the arguments."""
-        return schema.schema_of(self.operation)
-
-    @property
-    def hints(self) -> dict[str, bool]:
-        """readOnlyHint, destructiveHint, idempotentHint, openWorldHint."""
-        return self.operation.spec.hints
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -219,10 +191,10 @@ class Toolset:
 
     def __getitem__(self, name: str) -> Tool:
         """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
-        for helper in self.helpers:
-            if name in (helper.name, helper.operation.spec.endpoint):
-                return helper
-        operation = self._lookup(name)
+        helper = self._helper(name)
+        if helper is not None and helper in (tool.operation for tool in self.helpers):
+            return Tool(helper.spec.tool, helper)
+        operation = self._lookup(name) or helper
         if operation is None or operation.spec.endpoint not in self.endpoints:
             raise InvalidArguments(self._unknown(name, exists=operation is not None))
         return Tool(self._shown(operation), operation)
@@ -265,14 +237,7 @@ class Toolset:
 
         Counted with the budget's tokenizer; on the safe side where its vocabulary cannot be had.
         """
-        from ashby_agent_tools.results import counter_for  # noqa: PLC0415  (loaded when something is counted)
-
-        counter = counter_for(self.budget.tokenizer, self.budget.factor)
-        definitions = (
-            {"type": "function", "function": {"name": it.name, "description": it.description, "parameters": it.schema}}
-            for it in (*self, *self.helpers)
-        )
-        return sum(counter.count(json.dumps(definition, separators=(",", ":"))) for definition in definitions)
+        return cost_of((*self, *self.helpers), self.budget)
 
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; a policy that raises, or answers with something else, refuses."""
@@ -303,8 +268,14 @@ class Toolset:
                 return operation
         return find(name)
 
+    def _helper(self, name: str) -> type[Operation] | None:
+        """The helper of this name, whether or not it goes with this selection."""
+        from ashby_agent_tools.helpers import HELPERS  # noqa: PLC0415  (nothing else needs them at import)
+
+        return next((it for it in HELPERS.values() if name in (it.spec.tool, it.spec.endpoint)), None)
+
     def _endpoint_of(self, name: str | type[Operation]) -> str:
-        operation = name if isinstance(name, type) else self._lookup(name)
+        operation = name if isinstance(name, type) else self._lookup(name) or self._helper(name)
         if operation is None:
             raise UsageError(f"Unknown operation {name!r}{_near(str(name), by_name())}.")
         return operation.spec.endpoint
