@@ -20,7 +20,7 @@ from ashby_agent_tools.risk import Effect, Risk
 if TYPE_CHECKING:
     from ashby_agent_tools.entity import Entity
 
-__all__ = ["Json", "JsonObject", "Operation", "Paging", "Params", "Spec", "tool_name"]
+__all__ = ["Json", "JsonObject", "Operation", "Paging", "Params", "Spec", "copied", "tool_name"]
 
 Json = Any  # a JSON value; the one place where Any is honest
 JsonObject = dict[str, Any]
@@ -168,3 +168,10 @@ def _wire_value(value: object) -> Json:
     if isinstance(value, dict):
         return {key: _wire_value(item) for key, item in value.items()}
     return value
+
+
+def copied(node: Json) -> Json:
+    """A copy of JSON, all the way down; copy.deepcopy takes two to three times as long."""
+    if isinstance(node, dict):
+        return {key: copied(value) for key, value in node.items()}
+    return [copied(item) for item in node] if isinstance(node, list) else node

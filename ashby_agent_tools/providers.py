@@ -6,7 +6,6 @@ reported them, say; where reports differ the narrower one stands here.
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operation import Json, JsonObject, copied
 
 __all__ = ["PROVIDERS", "Provider", "ProviderRules", "Source", "for_provider", "not_strict"]
 
@@ -169,7 +168,9 @@ def for_provider(provider: str, schema: JsonObject, *, strict: bool = False) -> 
         if why := not_strict(schema):
             raise UsageError(f"This schema cannot be strict: {why}.")
         return _strict(schema)
-    return _gemini(schema) if provider == "gemini" else copy.deepcopy(schema)
+    if provider == "gemini":
+        return _gemini(schema)
+    return dict(copied(schema))
 
 
 def not_strict(schema: JsonObject) -> str | None:

@@ -6,12 +6,11 @@ Cleaned away: titles, null defaults, optional-null unions, $defs, docstrings of 
 
 from __future__ import annotations
 
-import copy
 import functools
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from ashby_agent_tools.operation import JsonObject, Operation
+from ashby_agent_tools.operation import JsonObject, Operation, copied
 
 if TYPE_CHECKING:
     from ashby_agent_tools.providers import PROVIDERS, for_provider, not_strict
@@ -43,7 +42,7 @@ def description_of(operation: type[Operation]) -> str:
 
 def schema_of(operation: type[Operation]) -> JsonObject:
     """The JSON schema of an operation's parameters: one self-contained object. A fresh copy at each call."""
-    return copy.deepcopy(_schema(operation))
+    return dict(copied(_schema(operation)))
 
 
 def takes_fields(operation: type[Operation]) -> bool:
