@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from ashby_agent_tools import Call, Client, Decision
+from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.simulator import Simulator
 
 
@@ -52,7 +53,7 @@ class Company:
 
 @contextlib.contextmanager
 def company(*, thinks: bool = True) -> Iterator[Company]:
-    """The company that the environment asks for, and a line that says so.
+    """The company that the environment asks for, and a line that says so. An error of Ashby's ends it in one line.
 
     ASHBY_API_KEY: your own organization. ASHBY_AGENT_MODEL: a real model. An example that `thinks` and has no model
     plays a script, and a script is never played on real people: then it is the simulator, whatever key is set.
@@ -60,13 +61,16 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
     key, model = os.environ.get("ASHBY_API_KEY"), os.environ.get("ASHBY_AGENT_MODEL") if thinks else None
     if thinks:
         print(f"Model: {model or 'SCRIPTED; ASHBY_AGENT_MODEL chooses a real one'}")
-    if key and (model or not thinks):
+    simulator = None if key and (model or not thinks) else Simulator()
+    if simulator is None:
         print("Data:  your organization in Ashby. What you approve is real.\n")
-        with Client() as client:
-            yield Company(client, None, model)
-        return
-    print(f"Data:  the simulator, a made-up company{' (ASHBY_API_KEY is set and not used)' if key else ''}.\n")
-    simulator = Simulator()
-    with simulator.client() as client:
-        yield Company(client, simulator, model)
-    simulator.stop()
+    else:
+        print(f"Data:  the simulator, a made-up company{' (ASHBY_API_KEY is set and not used)' if key else ''}.\n")
+    try:
+        with simulator.client() if simulator else Client() as client:
+            yield Company(client, simulator, model)
+    except AshbyError as error:
+        sys.exit(f"Stopped: {error}")
+    finally:
+        if simulator is not None:
+            simulator.stop()
