@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+DIST ?= dist
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 BIN := $(VENV)/bin
@@ -14,10 +15,10 @@ PACKAGES := ashby_agent_tools adapters/langchain-ashby/langchain_ashby \
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs dist
+.PHONY: help install demo test check docs screenshots dist installed bounds
 
 help:  ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: $(VENV)/.installed  ## The core, the four adapters and everything that tests and checks need, into .venv
 
@@ -40,7 +41,16 @@ docs: $(VENV)/.installed  ## The generated tables in docs/, in README.md, and th
 	@$(BIN)/python docs/inserts.py
 
 dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
-	@for project in . $(ADAPTERS); do $(BIN)/python -m build --no-isolation --outdir dist "$$project" || exit 1; done
+	@rm -f $(DIST)/*.whl $(DIST)/*.tar.gz
+	@for project in . $(ADAPTERS); do \
+		$(BIN)/python -m build --no-isolation --outdir $(DIST) "$$project" >$(VENV)/build.log || { cat $(VENV)/build.log; exit 1; }; \
+		tail -n 1 $(VENV)/build.log; done
+
+installed: dist  ## Each built wheel alone in a fresh environment: it imports, lists its tools and reads
+	@$(BIN)/python scripts/installed.py $(DIST)
+
+bounds: $(VENV)/.installed  ## All tests on the lowest and on the highest allowed dependencies; BOUND=lowest for one
+	@$(BIN)/python scripts/bounds.py $(BOUND)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
