@@ -17,7 +17,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operation import JsonObject, Operation, Spec
-from ashby_agent_tools.policy import Policy, confirm_destructive
+from ashby_agent_tools.policy import Policy, confirm_destructive, judged
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
 
 _log = logging.getLogger("ashby_agent_tools")
@@ -101,9 +101,9 @@ class Direct:
         return dataclasses.replace(upload, attach=admitted.operation)
 
     def _judge(self, call: Call) -> Verdict:
-        if isinstance(call.operation, RawRequest):
-            return Verdict.ASK
-        return Verdict(self.policy(call))
+        """The policy's word; an endpoint that the catalogue does not know is asked about at least."""
+        verdict = judged(self.policy, call)
+        return max(verdict, Verdict.ASK) if isinstance(call.operation, RawRequest) else verdict
 
     def _decided(self, call: Call, decision: Decision | None) -> Call:
         if call.verdict is Verdict.REFUSE:

@@ -5,14 +5,27 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+from ashby_agent_tools._limits import within
 from ashby_agent_tools.call import Call, Verdict
+from ashby_agent_tools.errors import Declined
 from ashby_agent_tools.operation import Operation, tool_name
 from ashby_agent_tools.risk import Effect
 
-__all__ = ["Policy", "allow", "confirm_destructive", "confirm_never", "confirm_writes", "deny", "names_in", "strictest"]
+__all__ = [
+    "Policy",
+    "allow",
+    "confirm_destructive",
+    "confirm_never",
+    "confirm_writes",
+    "deny",
+    "judged",
+    "names_in",
+    "strictest",
+]
 
 Policy = Callable[[Call], Verdict]
 Condition = Callable[[Operation], bool]
+_PATIENCE = 5.0  # seconds that a user's own policy may think
 
 
 def confirm_destructive(call: Call) -> Verdict:
@@ -29,6 +42,20 @@ def confirm_writes(call: Call) -> Verdict:
 def confirm_never(call: Call) -> Verdict:  # noqa: ARG001  (a policy takes the call)
     """Run everything. For scripts that a person wrote and checked, never for a model on its own."""
     return Verdict.RUN
+
+
+_OURS = (confirm_destructive, confirm_writes, confirm_never)
+
+
+def judged(policy: Policy, call: Call) -> Verdict:
+    """The policy's word. Raises Declined for a policy that raises, hangs, or answers with something else."""
+    try:
+        return Verdict(policy(call) if policy in _OURS else within(_PATIENCE, policy, call))
+    except Exception as error:  # a user's own policy may raise anything: without a verdict nothing may be sent
+        raise Declined(
+            f"{call.tool}: the policy failed ({type(error).__name__}), so the call is refused. Nothing was sent.",
+            fingerprint=call.fingerprint,
+        ) from error
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

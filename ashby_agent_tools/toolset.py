@@ -12,19 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ashby_agent_tools._instructions import instructions
-from ashby_agent_tools._limits import within
 from ashby_agent_tools._presets import PRESETS
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.entity import DATA_CLASSES, DataClass
-from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
+from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operation import Json, Operation, tool_name
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.policy import (
     Policy,
     confirm_destructive,
-    confirm_never,
-    confirm_writes,
+    judged,
     names_in,
     strictest,
 )
@@ -32,9 +30,6 @@ from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.tool import Tool, cost_of
 
 __all__ = ["Toolset"]
-
-_PATIENCE = 5.0  # seconds that a user's own policy may think
-_OURS = (confirm_destructive, confirm_writes, confirm_never)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -241,12 +236,7 @@ class Toolset:
 
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; a policy that raises, or answers with something else, refuses."""
-        try:
-            return Verdict(self.policy(call) if self.policy in _OURS else within(_PATIENCE, self.policy, call))
-        except Exception as error:  # a user's own policy may raise anything: without a verdict nothing may be sent
-            raise Declined(
-                f"{call.tool}: the policy failed ({type(error).__name__}), so the call is refused."
-            ) from error
+        return judged(self.policy, call)
 
     def _keep(self, wanted: Callable[[type[Operation]], bool]) -> Toolset:
         kept = tuple(cls.spec.endpoint for cls in self._classes() if wanted(cls))
