@@ -10,33 +10,49 @@ from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.handles import HANDLE, UNKNOWN, is_uuid
 from ashby_agent_tools.operation import Json, Operation
+from ashby_agent_tools.toolset import Toolset
 
-_IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[a-z]+_\d+(?![A-Za-z0-9_])")
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]+_[0-9]+(?![A-Za-z0-9_])")
 _PREFIX = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
 
 
-def resolve(store: Store, room: Room, operation: type[Operation], kind: str, text: str) -> str:
+def resolve(store: Store, room: Room, toolset: Toolset, operation: type[Operation], kind: str, text: str) -> str:
     """The UUID behind what a model wrote for an id of `kind`. Raises ValueError with a message for the model."""
     if HANDLE.fullmatch(text):
-        return _known(store, room, kind, text)
+        return _known(store, room, toolset, kind, text)
     if not is_uuid(text) and operation.spec.reads and _PREFIX.fullmatch(text.lower()):
         return _completed(store, room, kind, text.lower())
     return text
 
 
-def _known(store: Store, room: Room, kind: str, handle: str) -> str:
+def _known(store: Store, room: Room, toolset: Toolset, kind: str, handle: str) -> str:
     found = store.handled(room, handle)
     if found is None:
         names = [name for name, _, _ in store.handles(room, None if kind == "any" else kind)]
         near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
         hint = f" Near it: {', '.join(near)}." if near else ""
-        raise ValueError(
-            f"{handle} is not known in this conversation.{hint} List or search for the {kind} again for its short name"
-        )
+        raise ValueError(f"{handle} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")
     its_kind, uuid = found
     if its_kind not in (kind, UNKNOWN) and kind != "any":
-        raise ValueError(f"{handle} is the id of a {its_kind}, but a {kind} is wanted here")
+        raise ValueError(f"{handle} is the id of {_a(its_kind)}, but the id of {_a(kind)} is wanted here")
     return uuid
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' and not kind.startswith('user') else 'a'} {kind}"
+
+
+def _how_to_list(toolset: Toolset, kind: str) -> str:
+    tools = [
+        tool.name
+        for tool in toolset
+        if (entity := tool.operation.spec.entity) is not None
+        and entity.name == kind
+        and tool.operation.spec.endpoint.endswith((".list", ".search"))
+    ]
+    if not tools:
+        return f"Read a result that names the {kind} for its short name"
+    return f"{' or '.join(tools)} shows the short name of each {kind}"
 
 
 def _completed(store: Store, room: Room, kind: str, start: str) -> str:
@@ -51,7 +67,7 @@ def refuse_handles_in_text(store: Store, room: Room, call: Call) -> None:
     """Ids are resolved by now, so a short name still in the arguments stands in free text, where nobody knows it."""
     for path, text in _texts(call.arguments, ""):
         for match in _IN_TEXT.finditer(text):
-            if store.handled(room, match.group()) is not None:
+            if store.handled(room, match.group().lower()) is not None:
                 raise InvalidArguments(
                     f"{call.tool}: {path} contains {match.group()}, a short name only this conversation knows; "
                     "write the person's or thing's name. Nothing was sent."

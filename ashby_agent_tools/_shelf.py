@@ -6,18 +6,22 @@ import dataclasses
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ashby_agent_tools.approval.store import Kept, Room, Store
 from ashby_agent_tools.call import Call, Rendered, Result
-from ashby_agent_tools.errors import UnknownHandle
-from ashby_agent_tools.handles import PREFIXES, UNKNOWN
+from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.errors import InvalidArguments, UnknownHandle
+from ashby_agent_tools.handles import HANDLE, PREFIXES, UNKNOWN
 from ashby_agent_tools.helpers import ReadResult, ReadResume
 from ashby_agent_tools.operation import Json
+from ashby_agent_tools.schema import FIELDS
 from ashby_agent_tools.toolset import Toolset
 
 if TYPE_CHECKING:
     from ashby_agent_tools.results import Fitted, Page
+
+_LOOK_BACK = 40  # results that are searched for a record as it was before a write
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,9 +41,8 @@ class Shelf:
             "sync_token": result.sync_token,
         }
         call = result.call
-        result.ref = self.store.keep(
-            self.room, Kept(call.tool, call.endpoint, json.dumps(call.arguments), json.dumps(page))
-        )
+        arguments = {**call.arguments, FIELDS: list(call.fields)} if call.fields else call.arguments
+        result.ref = self.store.keep(self.room, Kept(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)))
         result.render = self._render
         return result
 
@@ -61,8 +64,23 @@ class Shelf:
 
         kept = self.store.kept(self.room, ref)
         if kept is None:
-            raise UnknownHandle(f"{ref} is not kept in this conversation, or no longer; make the call again.")
+            raise UnknownHandle(f"{ref} is no result of this conversation; make the call whose result you want.")
+        if not kept.payload:
+            raise UnknownHandle(self._gone(ref, kept))
         return kept, Page(**json.loads(kept.payload))
+
+    def _gone(self, ref: str, kept: Kept) -> str:
+        """Which call brings back a result that is no longer kept; a write is not suggested a second time."""
+        call = f"{kept.tool} with {kept.arguments}"
+        if self._reads(kept.endpoint):
+            return f"{ref} is no longer kept; this call brings it back: {call}."
+        return f"{ref} is no longer kept; it was the answer of a write ({call}): do not repeat it, read the record."
+
+    def _reads(self, endpoint: str) -> bool:
+        try:
+            return self.toolset[endpoint].operation.spec.reads
+        except InvalidArguments:  # a toolset that was narrowed since
+            return False
 
     def _read_on(self, asked: ReadResult, endpoint: str, page: Page) -> Rendered:
         from ashby_agent_tools.results import read_on  # noqa: PLC0415  (loaded when the first text is read)
@@ -72,6 +90,8 @@ class Shelf:
             for name in type(asked).model_fields
             if name != "ref" and (value := getattr(asked, name)) is not None
         }
+        if asked.where:
+            given["where"] = {name: self._full(check) for name, check in asked.where.items()}
         source = self.toolset[endpoint].operation
         fitted = read_on(
             page,
@@ -94,7 +114,10 @@ class Shelf:
         if isinstance(asked, ReadResume) and asked.text_offset:
             later = ReadResult(ref=result.ref or "", fields=["text"], text_offset=asked.text_offset)
             return self._read_on(later, call.endpoint, page)
-        show = partial(fit, fields=call.fields) if spec.reads else partial(write_summary, sent=call.arguments)
+        if spec.reads:
+            show = partial(fit, fields=call.fields)
+        else:
+            show = partial(write_summary, sent=call.arguments, before=self._before(result))
         fitted = show(
             page,
             tool=call.tool,
@@ -105,6 +128,38 @@ class Shelf:
             ref=result.ref,
         )
         return _rendered(fitted)
+
+    def _full(self, check: Json) -> Json:
+        """A condition with the ids behind short names: it is compared with records here and goes nowhere else."""
+        if isinstance(check, str) and HANDLE.fullmatch(check) and (known := self.store.handled(self.room, check)):
+            return known[1]
+        if isinstance(check, list):
+            return [self._full(item) for item in check]
+        return {key: self._full(item) for key, item in check.items()} if isinstance(check, dict) else check
+
+    def _before(self, result: Result) -> Json:
+        """The record that a write answered with as this conversation last saw it, if that is still kept."""
+        data, entity = result.data, result.call.operation.spec.entity
+        identity = data.get("id") if isinstance(data, dict) else None
+        if entity is None or not isinstance(identity, str) or not result.ref:
+            return None
+        number = int(result.ref[1:])
+        for earlier in range(number - 1, max(0, number - 1 - _LOOK_BACK), -1):
+            kept = self.store.kept(self.room, f"r{earlier}")
+            if kept is None or identity not in kept.payload or not self._holds(kept.endpoint, entity):
+                continue
+            found = json.loads(kept.payload)["data"]
+            for record in found if isinstance(found, list) else [found]:
+                if isinstance(record, dict) and record.get("id") == identity:
+                    return cast("Json", record)
+        return None
+
+    def _holds(self, endpoint: str, entity: Entity) -> bool:
+        try:
+            held = self.toolset[endpoint].operation.spec.entity
+        except InvalidArguments:  # a toolset that was narrowed since
+            return False
+        return held is not None and held.name == entity.name
 
     @property
     def _namer(self) -> Callable[[str, str], str] | None:

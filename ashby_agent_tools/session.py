@@ -105,7 +105,7 @@ class Session:
             account=self.account,
             base_url=self.base_url,
             call_id=call_id,
-            resolve=partial(resolve, self._store, self._room),
+            resolve=partial(resolve, self._store, self._room, self.toolset),
         )
         if call.operation.spec.served_by != "conversation":
             refuse_handles_in_text(self._store, self._room, call)

@@ -63,17 +63,17 @@ class Names(Database):
             return f"r{cursor.lastrowid}"
 
     def kept(self, room: Room, ref: str) -> Kept | None:
-        """A kept result; None where it is unknown, expired or was pushed out."""
+        """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
         number = ref[1:]
         with self._lock:
             row = self._db.execute(
-                "SELECT tool, endpoint, arguments, payload FROM result WHERE number = ? AND account = ? AND "
-                "conversation = ? AND kept_at > ?",
+                "SELECT tool, endpoint, arguments, CASE WHEN kept_at > ? THEN payload ELSE '' END FROM result "
+                "WHERE number = ? AND account = ? AND conversation = ?",
                 (
+                    self._clock() - self._keep_for,
                     int(number) if ref[:1] == "r" and number.isascii() and number.isdigit() else -1,
                     room.account,
                     room.conversation,
-                    self._clock() - self._keep_for,
                 ),
             ).fetchone()
         return None if row is None else Kept(*row)

@@ -82,7 +82,10 @@ class Sent:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Kept:
-    """A whole result that is kept for reading on: its JSON, the tool and the call that made it."""
+    """A whole result that is kept for reading on: its JSON, the tool and the call that made it.
+
+    `payload` is empty once the result expired or was pushed out; the call is still known, so that it can be named.
+    """
 
     tool: str
     endpoint: str
@@ -168,5 +171,5 @@ class Store(Protocol):
         ...
 
     def kept(self, room: Room, ref: str) -> Kept | None:
-        """A kept result; None where it is unknown, expired or was pushed out."""
+        """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
         ...

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.handles import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, kind_of, prefix_of
 from ashby_agent_tools.results.clean import clean_text
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fit import fit
-from ashby_agent_tools.results.handles import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, kind_of, prefix_of
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.read import read_on
 from ashby_agent_tools.results.write import write_summary

@@ -25,7 +25,8 @@ class Column:
     `tier`: asked for, overview, matters or other; `place`: its place within the tier. `legend`: names stand once
     beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
     `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all.
-    `mails`: the names beside the table carry the mail addresses.
+    `mails`: the names beside the table carry the mail addresses. `listed`: the list of objects that its cells are
+    the parts of, by its path.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     cost: float = 0.0
     mails: bool = False
     source: str = ""
+    listed: str = ""
 
     @property
     def worth(self) -> float:
@@ -55,6 +57,10 @@ def matches(name: str, source: str, asked: str) -> bool:
         if known == asked or known.startswith(asked + "."):
             return True
     return asked == "*"
+
+
+def _is(name: str, source: str, asked: str) -> bool:
+    return asked.casefold() in {name.casefold(), source.casefold()}
 
 
 def analyse(
@@ -110,6 +116,7 @@ def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields
         place,
         outsider,
         source=source,
+        listed=shaper.lists.get(name, ""),
         day=not _in(name, source, view.minutes) and not _in(name, source, fields),
     )
 
@@ -119,11 +126,12 @@ def _in(name: str, source: str, names: Iterable[str]) -> bool:
 
 
 def _tier(name: str, source: str, view: View, fields: Sequence[str]) -> tuple[int, int]:
-    for place, asked in enumerate(fields):
-        if matches(name, source, asked):
-            return ASKED, place
     if name == "id":
-        return OVERVIEW, -2
+        return (ASKED if fields else OVERVIEW), -2
+    for places, fits in ((0, _is), (len(fields), matches)):  # what was asked for first, then what stands below it
+        for place, asked in enumerate(fields):
+            if fits(name, source, asked):
+                return ASKED, places + place
     for tier, names in ((OVERVIEW, view.overview), (MATTERS, (*view.matters, *view.texts))):
         for place, known in enumerate(names):
             if known in {name, source} or name.startswith(known + ".answers."):

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.errors import BudgetTooSmall
+from ashby_agent_tools.handles import prefix_of
 from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fill import details, texts
-from ashby_agent_tools.results.handles import prefix_of
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.layout import Plan
@@ -154,7 +154,7 @@ def render_rows(
     names = Names(setting.short if budget.ids == "handles" else None, prefix_of)
     job = _Job(
         rows, columns, header, shaper, counter_for(budget.tokenizer, budget.factor), names, budget.detail == "full",
-        any(c.tier == ASKED and c.filled for c in columns), window, end, mask,
+        any(c.tier == ASKED and c.filled and (c.name != "id" or "id" in fields) for c in columns), window, end, mask,
     )  # fmt: skip
     return job.run(Limit(budget.tokens, budget.most_chars))
 

@@ -38,8 +38,9 @@ class Header:
 
     def about(self, *, shown: int, start: int, left: Sequence[Column], cuts: bool, details: int) -> dict[str, Json]:
         """The header for one plan."""
-        about: dict[str, Json] = {"rows": self.rows} if self.compact else {"tool": self.tool, "rows": self.rows}
-        about["shown"] = shown
+        about: dict[str, Json] = {} if self.compact else {"tool": self.tool}
+        if not self.brief or self.rows != 1:
+            about |= {"rows": self.rows, "shown": shown}
         if start:
             about["from_row"] = start
         about.update(self.extra)

@@ -50,18 +50,55 @@ def _value(plan: Plan, index: int, column: Column, writer: Writer) -> Json:
 
 
 def _record(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
+    lists = _lists(plan)
     plain: list[str] = []
     marked: list[str] = []
     for column in plan.columns:
         if plan.rows[0].get(column.name) in (None, ""):
             continue
-        value = _value(plan, 0, column, writer)
-        key = writer.value(column.name, 120)
-        (marked if column.outsider else plain).append(f"{dumps(key)}:{dumps(value)}")
+        together = lists.get(column.name)
+        if together is not None and together[0] is not column:
+            continue
+        name, value = (
+            (column.listed, _listed(plan, together, writer))
+            if together
+            else (column.name, _value(plan, 0, column, writer))
+        )
+        (marked if column.outsider else plain).append(f"{dumps(writer.value(name, 120))}:{dumps(value)}")
     lines = [f'{{"about":{dumps(about)},\n', '"record":{\n', ",\n".join(plain)]
     if marked:
         lines += [",\n" if plain else "", f'"{MARK}":{{\n', ",\n".join(marked), "}"]
     return "".join([*lines, "}}\n"])
+
+
+def _lists(plan: Plan) -> dict[str, list[Column]]:
+    """The columns of one record that are parts of the same list of objects, by each one's name."""
+    groups: dict[tuple[str, bool], list[Column]] = {}
+    for column in plan.columns:
+        cell = plan.rows[0].get(column.name)
+        if column.listed and isinstance(cell, list) and (0, column.name) not in plan.clips:
+            groups.setdefault((column.listed, column.outsider), []).append(column)
+    alone = {column.name for column in plan.columns if not column.listed}
+    return {
+        column.name: columns
+        for (path, _), columns in groups.items()
+        if len(columns) > 1 and path not in alone and len({len(plan.rows[0][c.name]) for c in columns}) == 1  # type: ignore[arg-type]
+        for column in columns
+    }
+
+
+def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
+    """A list of objects as a table of its own: the names once, then a line per object, as many as all columns show."""
+    cells = [_value(plan, 0, column, writer) for column in columns]
+    count = len(plan.rows[0][columns[0].name])  # type: ignore[arg-type]
+    whole = [len(cell) if len(cell) == count else len(cell) - 1 for cell in cells if isinstance(cell, list)]
+    shown = min(whole, default=0)
+    lines: list[Json] = [[cell[i] for cell in cells if isinstance(cell, list)] for i in range(shown)]
+    if shown < count:
+        lines.append(f"…+{count - shown} more")
+    path = columns[0].listed
+    names: list[Json] = [writer.value(c.name.removeprefix(f"{path}.") or c.name, 120) for c in columns]
+    return {"columns": names, "data": lines}
 
 
 def _table(plan: Plan, about: dict[str, Json], writer: Writer) -> str:

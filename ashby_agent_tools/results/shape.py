@@ -6,13 +6,13 @@ money is one text, lists of objects become lists side by side. What a view calls
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
 from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_of
 from ashby_agent_tools.results.cells import Cell, Html, Ref
-from ashby_agent_tools.results.handles import UNKNOWN, is_uuid, kind_of
+from ashby_agent_tools.results.hiding import Hiding
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.values import answer_of, label_of, money_of, questions_of, raw_of
 from ashby_agent_tools.results.views import View
@@ -22,17 +22,6 @@ __all__ = ["Row", "Shaper", "dig"]
 Row: TypeAlias = "dict[str, Cell]"
 _MOST_ROLES = 6
 _MAILBOX = frozenset({"value", "type", "isPrimary"})
-_PAY = re.compile(r"salar|compensation|\bpay\b|wage|bonus|equity|\bote\b|remuneration", re.IGNORECASE)
-_EEO = re.compile(
-    r"gender|\bsex\b|\brac(e|ial)|ethnic|veteran|disab|pronoun|orientation|religio|\beeo|diversity", re.IGNORECASE
-)
-_CONTACT = re.compile(r"e-?mail|phone|\bmobile\b|linkedin|\baddress\b|contact", re.IGNORECASE)
-_CONTACT_KEYS = re.compile(r"(^|\.)\w*(email|Email|phone|Phone)(Address(es)?|Number(s)?)?$")
-_OPEN_SURVEYS = frozenset({"CandidateExperience", "Questionnaire", "CandidateDataConsent"})
-
-
-def _under(path: str, names: Iterable[str]) -> bool:
-    return any(path == name or path.startswith(name + ".") for name in names)
 
 
 def dig(value: Json, path: str) -> Json:
@@ -50,7 +39,8 @@ class Shaper:
     """Reshapes the records of one page, and remembers what it left out.
 
     `left`: paths of noise that were there. `source`: the path in Ashby's record that each name comes from.
-    `free`: names of custom fields that hold free text. `dropped`: data classes that were hidden and were there.
+    `free`: names of custom fields that hold free text. `lists`: names that come from a list of objects, and its path.
+    `dropped`: data classes that were hidden and were there.
     """
 
     def __init__(
@@ -60,11 +50,11 @@ class Shaper:
         self.left: dict[str, None] = {}
         self.source: dict[str, str] = {}
         self.free: set[str] = set()
-        self.dropped: dict[str, None] = {}
+        self.lists: dict[str, str] = {}
         self._noise = frozenset(view.noise)
         self._wanted = wanted
-        self._hidden = hidden
-        self._secret = {path: name for name in sorted(hidden) for path in (_paths(entity, name))}
+        self._hiding = Hiding(entity, hidden)
+        self._open_survey = False
         self._keeps: dict[str, bool] = {}
         self._paths: dict[str, dict[str, str]] = {}
         self._kinds: dict[str, str] = {}
@@ -77,11 +67,8 @@ class Shaper:
         if not isinstance(record, dict):
             self._walk(record, "value", out)
             return out
-        if "eeo" in self._hidden and record.get("surveyType") in _OPEN_SURVEYS:
-            kept, self._secret = self._secret, {p: c for p, c in self._secret.items() if c != "eeo"}
-            before, self._keeps, self._paths = (self._keeps, self._paths), {}, {}
-            self._dict(record, "", out)
-            self._secret, (self._keeps, self._paths) = kept, before
+        if self._hiding.open_survey(record):
+            self._survey(record, out)
         else:
             self._dict(record, "", out)
         for first, rest in (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers")):
@@ -89,13 +76,25 @@ class Shaper:
                 del out[rest]
         return out
 
+    def _survey(self, record: dict[str, Json], out: Row) -> None:
+        """A survey whose answers may be shown; what is known of other records' paths stays as it was."""
+        before = (self._keeps, self._paths)
+        self._open_survey, self._keeps, self._paths = True, {}, {}
+        self._dict(record, "", out)
+        self._open_survey, (self._keeps, self._paths) = False, before
+
+    @property
+    def dropped(self) -> dict[str, None]:
+        """The data classes that were hidden and were there."""
+        return self._hiding.dropped
+
     def hides(self, path: str) -> bool:
         """Whether a data class that is hidden forbids a path."""
         return not self._keep(path)
 
     def raw(self, value: Json, path: str) -> Cell:
         """A value as it is, with ids told apart from text, without what is hidden below it."""
-        return raw_of(self._pruned(value, path) if self._hidden else value)
+        return raw_of(self._pruned(value, path) if self._hiding else value, path, self._kind)
 
     def _pruned(self, value: Json, path: str) -> Json:
         if isinstance(value, list):
@@ -111,13 +110,7 @@ class Shaper:
         return found
 
     def _decide(self, path: str) -> bool:
-        data_class = next((c for p, c in self._secret.items() if path == p or path.startswith(p + ".")), None)
-        if data_class is None and "contact" in self._hidden and _CONTACT_KEYS.search(path):
-            data_class = "contact"
-        if data_class is None and "pay" in self._hidden and _PAY.search(path.rsplit(".", 1)[-1]):
-            data_class = "pay"
-        if data_class is not None:
-            self.dropped[data_class] = None
+        if self._hiding.path(path, open_survey=self._open_survey):
             return False
         asked = any(path == name or path.startswith(name + ".") or name.startswith(path + ".") for name in self._wanted)
         if path in self._noise and not asked and "*" not in self._wanted:
@@ -241,6 +234,7 @@ class Shaper:
                 parts.append(part)
             for name in dict.fromkeys(name for part in parts for name in part):
                 out[name] = [part.get(name) for part in parts]
+                self.lists[name] = path
         else:
             out[path] = [self._leaf(item, path) if not isinstance(item, list) else raw_of(item) for item in value]
 
@@ -274,7 +268,7 @@ class Shaper:
             if not isinstance(item, dict):
                 continue
             title = str(item["title"])
-            if self._hides_title(title, item["value"]):
+            if self._hiding.title(title, item["value"]):
                 continue
             name = f"{path}.{title}"
             while name in out:
@@ -291,14 +285,6 @@ class Shaper:
                     self.free.add(name)
         self._leave(path, ("id", "isPrivate"))
 
-    def _hides_title(self, title: str, value: Json) -> bool:
-        for name, pattern in (("pay", _PAY), ("eeo", _EEO), ("contact", _CONTACT)):
-            money = name == "pay" and isinstance(value, dict) and "currencyCode" in value
-            if name in self._hidden and (money or pattern.search(title)):
-                self.dropped[name] = None
-                return True
-        return False
-
     def _form(self, value: dict[str, Json], path: str, out: Row) -> set[str]:
         """Answers by their questions; the form's own definition is left out where answers stand."""
         values = value.get("submittedValues")
@@ -310,7 +296,7 @@ class Shaper:
         questions = questions_of(value["formDefinition"])
         for key, answer in values.items():
             title, labels = questions.get(key, (key, {}))
-            if self._hides_title(title, answer):
+            if self._hiding.title(title, answer):
                 continue
             name = f"{start}answers.{title}"
             while name in out:
@@ -331,7 +317,3 @@ def _said(value: dict[str, Json], key: str, item: Json) -> bool:
     if isinstance(beside, dict):
         return beside.get("id") == item
     return key == "interviewerUserIds" and bool(value.get("interviewers"))
-
-
-def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:
-    return entity.paths(data_class) if entity and data_class in ("contact", "pay", "eeo") else ()  # type: ignore[arg-type]

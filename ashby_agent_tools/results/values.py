@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from ashby_agent_tools.handles import UNKNOWN, is_uuid
 from ashby_agent_tools.results.cells import Cell, Ref
-from ashby_agent_tools.results.handles import UNKNOWN, is_uuid
 from ashby_agent_tools.results.page import Json
 
 __all__ = ["answer_of", "label_of", "money_of", "questions_of", "raw_of"]
@@ -47,14 +47,14 @@ def _number(value: Json) -> str:
     return "?" if value is None else str(value)
 
 
-def raw_of(value: Json) -> Cell:
-    """A value as it is, with ids told apart from text."""
+def raw_of(value: Json, path: str = "", kind: Callable[[str], str] | None = None) -> Cell:
+    """A value as it is, with ids told apart from text; `kind` gives the kind of record of an id at a path."""
     if isinstance(value, dict):
-        return {key: raw_of(item) for key, item in value.items()}
+        return {key: raw_of(item, f"{path}.{key}", kind) for key, item in value.items()}
     if isinstance(value, list):
-        return [raw_of(item) for item in value]
+        return [raw_of(item, path, kind) for item in value]
     if isinstance(value, str) and is_uuid(value):
-        return Ref(UNKNOWN, value)
+        return Ref(kind(path) if kind else UNKNOWN, value)
     return value
 
 

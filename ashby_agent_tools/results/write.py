@@ -37,6 +37,8 @@ def write_summary(
     setting = Setting(tool, budget, entity, (), hidden, short, ref)
     records, beside = records_of(without_held(page.data, entity))
     extra: tuple[tuple[str, Json], ...] = (("done", True), *(beside or ()))
+    if page.data in (None, {}, True):  # nothing but that it was done
+        return render_rows([{}], page, setting, Window(extra=extra, single=True, brief=True), setting.shaper())
     if len(records) != 1 or not isinstance(records[0], dict):
         return render(records, page, setting, Window(extra=extra, single=not isinstance(page.data, list), brief=True))
     shaper = setting.shaper()
