@@ -59,7 +59,8 @@ class Server:
     """Serves on 127.0.0.1 from a thread, from construction until `stop`."""
 
     def __init__(self, answer: Callable[[httpx.Request], httpx.Response], *, port: int = 0) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # the protocol is named, or asyncio leaves Nagle on and every answer waits 40 ms for an acknowledgement
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind(("127.0.0.1", port))
