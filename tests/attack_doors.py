@@ -7,6 +7,7 @@ import dataclasses
 import importlib.util
 import json
 import sys
+import warnings
 from pathlib import Path
 
 import processes
@@ -297,7 +298,9 @@ def llama_index():
 
         async def carried(self, pending, source, *, sync):
             talk, asked = pending.token
-            stored = talk.handler.ctx.to_dict()
+            with warnings.catch_warnings():  # the memory is handed on below
+                warnings.filterwarnings("ignore", "Skipping serialization")
+                stored = talk.handler.ctx.to_dict()
             memory = await talk.handler.ctx.store.get("memory")
             await talk.handler.cancel_run()
             context = module.Context.from_dict(self.agent, json.loads(json.dumps(stored)))
@@ -421,9 +424,9 @@ def agents():
             return await self.approved(talk, await module.RunState.from_string(talk.agent, json.dumps(stored)), sync)
 
         async def approved(self, talk, state, sync):
-            for item in state.get_interruptions():
-                state.approve(item)
             try:
+                for item in state.get_interruptions():
+                    state.approve(item)
                 return (await talk.go(state, sync=sync))[0]
             except ModelBehaviorError as error:
                 return Outcome(str(error))

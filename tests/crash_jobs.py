@@ -1,0 +1,107 @@
+"""What the processes of test_crashes do, and where in the middle of it they are killed."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import os
+import signal
+from pathlib import Path
+
+import httpx
+
+import ashby_agent_tools.approval.gate as gate
+from ashby_agent_tools import Client, Decision, Session, SqliteStore, Toolset, ask_later
+from ashby_agent_tools.errors import AshbyError
+
+DONE, REFUSED = 0, 3
+
+
+def die(*_given, **_more):
+    """Nothing is tidied up: no handler runs and nothing is flushed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Dying(httpx.BaseTransport):
+    """A connection whose process dies at an endpoint, before the request leaves or when it was answered."""
+
+    def __init__(self, endpoint, when):
+        self.endpoint, self.when, self.inner = endpoint, when, httpx.HTTPTransport()
+
+    def handle_request(self, request):
+        meant = request.url.path.endswith(f"/{self.endpoint}")
+        if meant and self.when == "before":
+            die()
+        response = self.inner.handle_request(request)
+        response.read()
+        if meant:
+            die()
+        return response
+
+
+class DyingStore(SqliteStore):
+    """Dies where the outcome of a call would be recorded."""
+
+    finish = die
+
+
+def session(folder, place, *, transport=None, approver=ask_later, store=SqliteStore):
+    url, key = place
+    client = Client(key, base_url=url, transport=transport)
+    return Session(Toolset.all(), client, conversation="one", store=store(Path(folder, "store.db")), approver=approver)
+
+
+def make(folder, place, name, arguments):
+    """Make the call as an agent does, whose questions are answered elsewhere. Exits with 0 if it was sent, else 3."""
+    raise SystemExit(_made(session(folder, place), name, arguments))
+
+
+def _made(conversation, name, arguments):
+    try:
+        conversation.run(name, arguments)
+    except AshbyError:
+        return REFUSED
+    return DONE
+
+
+def make_with_yes(folder, place, name, arguments):
+    """Make the call with somebody at hand who says yes to everything."""
+    conversation = session(folder, place, approver=lambda call, question: Decision.approve(by="Robin"))
+    raise SystemExit(_made(conversation, name, arguments))
+
+
+def make_and_die(folder, place, name, arguments, where):
+    """Make the call and die: in the question's reads, in the approver, in the claim, or about the send."""
+    options = {
+        "reading": {"transport": Dying("application.info", "before")},
+        "asking": {"approver": die},
+        "claiming": {},
+        "before the request": {"transport": Dying(name, "before")},
+        "after the answer": {"transport": Dying(name, "after")},
+        "before the outcome": {"store": DyingStore},
+    }[where]
+    if where == "claiming":
+        gate.objection = die  # asked within the transaction that uses the yes up
+    make_session = session(folder, place, **options)
+    make_session.run(name, arguments)
+
+
+def make_in_threads(folder, place, name, arguments, threads, barrier, sent):
+    """Make the call from several threads at once, each with a store of its own over the one file."""
+    conversations = [session(folder, place) for _ in range(threads)]
+    barrier.wait()
+    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+        codes = list(pool.map(lambda it: _made(it, name, arguments), conversations))
+    with sent.get_lock():
+        sent.value += codes.count(DONE)
+
+
+def answer(folder, identity, approved, barrier, won):
+    """Answer a question, together with others."""
+    store = SqliteStore(Path(folder, "store.db"))
+    barrier.wait()
+    try:
+        store.answer(identity, approved=approved, by=f"process {os.getpid()}")
+    except AshbyError:
+        return
+    with won.get_lock():
+        won.value += 1
