@@ -72,7 +72,8 @@ class Direct:
         self.partner = partner
         self.timeout = timeout
         self._auth = httpx.BasicAuth(_wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY")), "")
-        self._headers = _wire.headers(acting_user)
+        self._headers = httpx.Headers(_wire.headers(acting_user))
+        self._timeouts = httpx.Timeout(timeout).as_dict()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"
@@ -143,15 +144,18 @@ class Direct:
             )
         return dataclasses.replace(edited, verdict=verdict, fields=call.fields)
 
-    def request_for(self, http: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
+    def request_for(self, call: Call) -> httpx.Request:
         base, headers = self.base_url, self._headers
         if call.endpoint == "file.download" or call.operation.spec.served_by == "conversation":
             raise UsageError(
                 f"{call.endpoint} is no call to Ashby: run it in a Session, or use download_file and read_resume."
             )
         if call.operation.spec.served_by == "partner":
-            base, headers = self._partner_for(call).url.rstrip("/"), _wire.headers(None)
-        return http.build_request("POST", f"{base}/{call.endpoint}", json=call.operation.body(), headers=headers)
+            base, headers = self._partner_for(call).url.rstrip("/"), httpx.Headers(_wire.headers(None))
+        url = _wire.address(base, call.endpoint)
+        return httpx.Request(
+            "POST", url, headers=headers, json=call.operation.body(), extensions={"timeout": self._timeouts}
+        )
 
     def auth_for(self, call: Call) -> httpx.BasicAuth:
         if call.operation.spec.served_by == "partner":

@@ -78,6 +78,12 @@ def _own_version() -> str:
         return "0"
 
 
+@functools.lru_cache(maxsize=512)
+def address(base_url: str, endpoint: str) -> httpx.URL:
+    """Where an endpoint is; parsed once."""
+    return httpx.URL(f"{base_url}/{endpoint}")
+
+
 def checked_base_url(url: str) -> str:
     """The base URL without a trailing slash. Raises UsageError unless it is https, or http to this machine."""
     try:
@@ -237,22 +243,41 @@ def retry_after(received: Mapping[str, str]) -> float | None:
     return max(0.0, (moment - datetime.now(tz=UTC)).total_seconds())
 
 
-def retrying(spec: Spec) -> dict[str, Any]:
-    """The settings of tenacity's Retrying or AsyncRetrying for one request: jittered backoff, 30 s in all."""
-    import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
+PASSING = (RateLimited, ServerFailure, httpx.RequestError)
+"""The failures that may pass when a request is sent again."""
 
-    started = time.monotonic()
+
+def worth_another(spec: Spec, error: Exception, started: float) -> Exception:
+    """The failure of a first attempt, if it is worth another one; raises it otherwise."""
+    if again(spec, error, time.monotonic() - started):
+        return error
+    raise error
+
+
+def failed_before(state: tenacity.RetryCallState, first: Exception) -> None:
+    """Stands for the attempt that was made before tenacity was loaded: the first one failed so."""
+    if state.attempt_number == 1:
+        raise first
+
+
+def retrying(spec: Spec, started: float) -> dict[str, Any]:
+    """The settings of tenacity's Retrying or AsyncRetrying for one request: jittered backoff, 30 s since `started`."""
+    import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
 
     def wait(state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         asked = error.retry_after if isinstance(error, RateLimited) else None
         return backoff(state) if asked is None else asked
 
+    def stop(state: tenacity.RetryCallState) -> bool:
+        waited = time.monotonic() - started + state.upcoming_sleep
+        return state.attempt_number >= _ATTEMPTS or waited >= LONGEST_WAIT
+
     backoff = tenacity.wait_exponential(multiplier=0.2, max=8.0) + tenacity.wait_random(0, 0.5)
     return {
         "retry": tenacity.retry_if_exception(lambda error: again(spec, error, time.monotonic() - started)),
         "wait": wait,
-        "stop": tenacity.stop_after_attempt(_ATTEMPTS) | tenacity.stop_before_delay(LONGEST_WAIT),
+        "stop": stop,
         "reraise": True,
     }
 

@@ -82,13 +82,18 @@ class Client(Direct):
 
     def send(self, call: Call) -> Result:
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
-        import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
-
         spec, started = call.operation.spec, time.monotonic()
-        request, auth = self.request_for(self._http, call), self.auth_for(call)
+        request, auth = self.request_for(call), self.auth_for(call)
         try:
-            for attempt in tenacity.Retrying(**_wire.retrying(spec)):
+            try:
+                return self.result(call, self._http.send(request, auth=auth), started)
+            except _wire.PASSING as error:
+                first = _wire.worth_another(spec, error, started)
+            import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
+
+            for attempt in tenacity.Retrying(**_wire.retrying(spec, started)):
                 with attempt:
+                    _wire.failed_before(attempt.retry_state, first)
                     return self.result(call, self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:
             raise _wire.lost(spec, error, str(request.url)) from error
@@ -213,13 +218,18 @@ class AsyncClient(Direct):
 
     async def send(self, call: Call) -> Result:
         """As Client.send."""
-        import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
-
         spec, started = call.operation.spec, time.monotonic()
-        request, auth = self.request_for(self._http, call), self.auth_for(call)
+        request, auth = self.request_for(call), self.auth_for(call)
         try:
-            async for attempt in tenacity.AsyncRetrying(**_wire.retrying(spec)):
+            try:
+                return self.result(call, await self._http.send(request, auth=auth), started)
+            except _wire.PASSING as error:
+                first = _wire.worth_another(spec, error, started)
+            import tenacity  # noqa: PLC0415  (as above)
+
+            async for attempt in tenacity.AsyncRetrying(**_wire.retrying(spec, started)):
                 with attempt:
+                    _wire.failed_before(attempt.retry_state, first)
                     return self.result(call, await self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:
             raise _wire.lost(spec, error, str(request.url)) from error

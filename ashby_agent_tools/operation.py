@@ -8,6 +8,7 @@ is an error at import: `Spec` has no default for endpoint, scope and risk.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -31,6 +32,7 @@ _NAME_LIMIT = 52
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@functools.lru_cache(maxsize=1024)
 def tool_name(endpoint: str) -> str:
     """`application.changeStage` -> `ashby_application_change_stage`; a tool name stays as it is."""
     if endpoint.startswith("ashby_"):

@@ -40,7 +40,9 @@ AsyncWay = Callable[[], Awaitable[object]]
 # definitions: {import}, {ready} and {tools} of each framework
 
 _SCHEMAS = "[(tool.name, tool.description, tool.schema) for tool in Toolset.all()]"
-_CLIENT = "from ashby_agent_tools import Client, Session, Toolset\nclient = Client('key', base_url='http://127.0.0.1:9')"
+_CLIENT = (
+    "from ashby_agent_tools import Client, Session, Toolset\nclient = Client('key', base_url='http://127.0.0.1:9')"
+)
 FRAMEWORKS = {
     "langchain-ashby": (
         "import langchain.agents\nfrom langchain_ashby import AshbyToolkit",
@@ -59,8 +61,7 @@ FRAMEWORKS = {
         "[function_tools(AshbyTools(half, client=client)) for half in halves]",
     ),
     "ashby-mcp, tools/list": (
-        "import asyncio, mcp\nfrom ashby_mcp import build_server\nfrom ashby_mcp.server import _shown\n"
-        "session = Session(Toolset.all(), client)",
+        "import mcp\nfrom ashby_mcp.server import _shown, build_server\nsession = Session(Toolset.all(), client)",
         "build_server(lambda name: session), [_shown(tool, Toolset.all().budget) for tool in Toolset.all()]",
     ),
 }
@@ -86,16 +87,18 @@ def schemas() -> Iterator[str]:
     yield "| --- | --: | --: |"
     ready = "from ashby_agent_tools import Toolset"
     yield f"| {len(Toolset.all())} operations, first time | {milliseconds(ready, _SCHEMAS):.0f} | {SCHEMAS_MS:.0f} |"
-    again = "\n".join((ready, _SCHEMAS))
+    again = f"{ready}\n{_SCHEMAS}"
     yield f"| second time | {milliseconds(again, _SCHEMAS):.0f} | |"
 
 
 def tools() -> Iterator[str]:
     """From built schemas to a framework's tools. OpenAI takes 128 tools at most, so two halves are made."""
     yield "| from schemas to tools, the whole catalogue | ms CPU | target |\n| --- | --: | --: |"
-    halves = "names = [t.operation for t in Toolset.all()]\nhalves = [Toolset.of(*names[:100]), Toolset.of(*names[100:])]"
+    halves = (
+        "names = [t.operation for t in Toolset.all()]\nhalves = [Toolset.of(*names[:100]), Toolset.of(*names[100:])]"
+    )
     for name, (imports, work) in FRAMEWORKS.items():
-        ready = "\n".join((_CLIENT, imports, _SCHEMAS, halves))
+        ready = f"{_CLIENT}\n{imports}\n{_SCHEMAS}\n{halves}"
         yield f"| {name} | {milliseconds(ready, work):.0f} | {TOOLS_MS:.0f} |"
 
 
@@ -202,10 +205,10 @@ def _first(name: str, ways: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sync_ways(client: Client) -> dict[str, Way]:
-    from langchain_ashby import AshbyToolkit  # noqa: PLC0415
     from llama_index.tools.ashby import AshbyToolSpec  # noqa: PLC0415
 
     from ashby_openai import AshbyTools  # noqa: PLC0415
+    from langchain_ashby import AshbyToolkit  # noqa: PLC0415
 
     chosen = Toolset.preset()
     session, openai = Session(chosen, client), AshbyTools(chosen, client=client)
@@ -220,13 +223,13 @@ def _sync_ways(client: Client) -> dict[str, Way]:
 
 
 async def _adapters_async(url: str, rounds: int) -> str:
-    from langchain_ashby import AshbyToolkit  # noqa: PLC0415
     from llama_index.tools.ashby import AshbyToolSpec  # noqa: PLC0415
     from mcp import Client as McpClient  # noqa: PLC0415
 
     from ashby_mcp import build_server  # noqa: PLC0415
     from ashby_openai import AshbyTools  # noqa: PLC0415
     from ashby_openai.agents import function_tools  # noqa: PLC0415
+    from langchain_ashby import AshbyToolkit  # noqa: PLC0415
 
     chosen, text = Toolset.preset(), json.dumps(ARGUMENTS)
     async with AsyncClient(KEY, base_url=url) as client:

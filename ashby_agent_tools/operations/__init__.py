@@ -7,19 +7,17 @@ op.ApplicationChangeStage(applicationId=..., interviewStageId=...)
 from __future__ import annotations
 
 from ashby_agent_tools.operation import Operation
-from ashby_agent_tools.operations._index import AREAS, by_name, catalogue, find, module_operations
+from ashby_agent_tools.operations._index import by_name, catalogue, class_named, find
 
 __all__ = ["by_name", "catalogue", "find"]
 
 
 def __getattr__(name: str) -> type[Operation]:
-    """`op.ApplicationChangeStage`: the class, from the area with the longest matching prefix."""
-    for prefix in sorted(AREAS, key=len, reverse=True):
-        if name.startswith(prefix[0].upper() + prefix[1:]):
-            for cls in module_operations(AREAS[prefix]).values():
-                if cls.__name__ == name:
-                    return cls
-    raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}")
+    """`op.ApplicationChangeStage`: the class, looked for once."""
+    cls = class_named(name)
+    if cls is None:
+        raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}")
+    return cls
 
 
 def __dir__() -> list[str]:

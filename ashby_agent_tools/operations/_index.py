@@ -70,17 +70,38 @@ AREAS = MappingProxyType(
 )
 
 
-def module_operations(module: str) -> dict[str, type[Operation]]:
+@functools.cache
+def module_operations(module: str) -> MappingProxyType[str, type[Operation]]:
     """The operations of one area module, by endpoint; classes it only re-exports from a neighbour file count too."""
     loaded = importlib.import_module(f"ashby_agent_tools.operations.{module}")
-    return {
-        value.spec.endpoint: value
-        for value in vars(loaded).values()
-        if isinstance(value, type)
-        and issubclass(value, Operation)
-        and "spec" in vars(value)
-        and AREAS.get(value.spec.endpoint.split(".", 1)[0]) == module
-    }
+    return MappingProxyType(
+        {
+            value.spec.endpoint: value
+            for value in vars(loaded).values()
+            if isinstance(value, type)
+            and issubclass(value, Operation)
+            and "spec" in vars(value)
+            and AREAS.get(value.spec.endpoint.split(".", 1)[0]) == module
+        }
+    )
+
+
+@functools.cache
+def _names_in(module: str) -> MappingProxyType[str, type[Operation]]:
+    """One area's operations by endpoint and tool name."""
+    operations = module_operations(module).values()
+    return MappingProxyType({name: cls for cls in operations for name in (cls.spec.endpoint, cls.spec.tool)})
+
+
+@functools.cache
+def class_named(name: str) -> type[Operation] | None:
+    """The operation whose class has this name, from the area with the longest matching prefix."""
+    for prefix in sorted(AREAS, key=len, reverse=True):
+        if name.startswith(prefix[0].upper() + prefix[1:]):
+            for cls in module_operations(AREAS[prefix]).values():
+                if cls.__name__ == name:
+                    return cls
+    return None
 
 
 @functools.cache
@@ -106,11 +127,8 @@ def find(name: str) -> type[Operation] | None:
     An endpoint or a tool name imports its own area only.
     """
     module = AREAS.get(name.split(".", 1)[0]) if "." in name else _module_of_tool(name)
-    if module is not None:
-        for cls in module_operations(module).values():
-            if name in (cls.spec.endpoint, cls.spec.tool):
-                return cls
-    return by_name().get(name)
+    known = None if module is None else _names_in(module).get(name)
+    return known or by_name().get(name)
 
 
 def _module_of_tool(name: str) -> str | None:
