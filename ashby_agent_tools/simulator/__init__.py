@@ -13,7 +13,9 @@ It was never compared with the live service: docs/simulator.md lists the source 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
+import pickle
 from collections.abc import Iterable
 from datetime import timedelta
 from types import TracebackType
@@ -39,6 +41,20 @@ __all__ = ["ApiKey", "Delivery", "FaultKind", "Organization", "PagingRules", "Re
 Size = Literal["small", "large"]
 
 IN_PROCESS = "https://ashby-simulator.example.com"
+
+
+def _large(seed: int) -> Organization:
+    org = Organization(seed)
+    populate(org, large=True)
+    return org
+
+
+@functools.lru_cache(maxsize=8)
+def _small(seed: int) -> bytes:
+    """The demo company as it was made; reading it anew takes a tenth of the time of making it anew."""
+    org = Organization(seed)
+    populate(org, large=False)
+    return pickle.dumps(org)
 
 
 class Simulator:
@@ -86,8 +102,7 @@ class Simulator:
         with self._service.lock:
             if any(org.seed == seed for org in self._service.organizations):
                 raise UsageError(f"There is an organization with the seed {seed} already; give another seed.")
-            org = Organization(seed)
-            populate(org, large=self._size == "large")
+            org = _large(seed) if self._size == "large" else pickle.loads(_small(seed))  # noqa: S301  (made here)
             org.courier = self._courier
             self._service.organizations.append(org)
             return self._add_key(org, name="Demo key", scopes=None, confidential=True)
