@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS handle (
 CREATE TABLE IF NOT EXISTS result (
     number INTEGER PRIMARY KEY, account TEXT, conversation TEXT, tool TEXT, endpoint TEXT, arguments TEXT,
     payload TEXT, size INTEGER, kept_at REAL);
+CREATE INDEX IF NOT EXISTS result_held ON result (account, conversation, number, size) WHERE size > 0;
+CREATE INDEX IF NOT EXISTS result_age ON result (kept_at) WHERE size > 0;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER);
 """
 

@@ -80,16 +80,15 @@ class Names(Database):
 
     def _forget(self, db: sqlite3.Connection, room: Room, incoming: int) -> None:
         db.execute(
-            "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE kept_at <= ?",
+            "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE size > 0 AND kept_at <= ?",
             (self._clock() - self._keep_for,),
         )
-        rows = db.execute(
-            "SELECT number, size FROM result WHERE account = ? AND conversation = ? AND size > 0 ORDER BY number",
-            (room.account, room.conversation),
-        ).fetchall()
-        held = sum(size for _, size in rows) + incoming
-        for number, size in rows:
-            if held <= self._keep_bytes:
+        here = "FROM result WHERE account = ? AND conversation = ? AND size > 0"
+        where = (room.account, room.conversation)
+        held = db.execute(f"SELECT coalesce(sum(size), 0) {here}", where).fetchone()[0] + incoming
+        while held > self._keep_bytes:
+            oldest = db.execute(f"SELECT number, size {here} ORDER BY number LIMIT 1", where).fetchone()
+            if oldest is None:
                 return
-            db.execute("UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE number = ?", (number,))
-            held -= size
+            db.execute("UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE number = ?", (oldest["number"],))
+            held -= oldest["size"]

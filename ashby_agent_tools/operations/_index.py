@@ -132,5 +132,11 @@ def find(name: str) -> type[Operation] | None:
 
 
 def _module_of_tool(name: str) -> str | None:
-    prefixes = [prefix for prefix in AREAS if name.startswith(tool_name(prefix) + "_")]
-    return AREAS[max(prefixes, key=len)] if prefixes else None
+    return next((module for prefix, module in _tool_prefixes() if name.startswith(prefix)), None)
+
+
+@functools.cache
+def _tool_prefixes() -> tuple[tuple[str, str], ...]:
+    """How the tool names of each area begin, the longest first."""
+    areas = sorted(AREAS.items(), key=lambda area: len(area[0]), reverse=True)
+    return tuple((f"{tool_name(prefix)}_", module) for prefix, module in areas)
