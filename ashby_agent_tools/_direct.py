@@ -78,7 +78,7 @@ class Direct:
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"
 
-    def admit(self, what: Operation | Call, decision: Decision | None) -> Call:
+    def _admit(self, what: Operation | Call, decision: Decision | None) -> Call:
         """The gate for what is handed to a client directly: rate again, judge again, and demand a fresh yes."""
         operation = what.operation if isinstance(what, Call) else what
         call = of(operation, account=self.account, base_url=self.base_url)
@@ -92,13 +92,13 @@ class Direct:
         call = dataclasses.replace(call, verdict=self._judge(call))
         return self._decided(call, decision)
 
-    def admit_upload(self, upload: Upload, decision: Decision | None) -> Upload:
+    def _admit_upload(self, upload: Upload, decision: Decision | None) -> Upload:
         """The gate for a file that goes up: both calls are judged before anything is sent; one yes covers both."""
         reserve = of(upload.reserve, account=self.account, base_url=self.base_url)
         verdict = self._judge(reserve)
         if verdict is Verdict.REFUSE or decision is None:
             self._decided(dataclasses.replace(reserve, verdict=verdict), None)
-        admitted = self.admit(upload.attach, decision)
+        admitted = self._admit(upload.attach, decision)
         return dataclasses.replace(upload, attach=admitted.operation)
 
     def _judge(self, call: Call) -> Verdict:
@@ -144,7 +144,7 @@ class Direct:
             )
         return dataclasses.replace(edited, verdict=verdict, fields=call.fields)
 
-    def request_for(self, call: Call) -> httpx.Request:
+    def _request_for(self, call: Call) -> httpx.Request:
         base, headers = self.base_url, self._headers
         if call.endpoint == "file.download" or call.operation.spec.served_by == "conversation":
             raise UsageError(
@@ -157,7 +157,7 @@ class Direct:
             "POST", url, headers=headers, json=call.operation.body(), extensions={"timeout": self._timeouts}
         )
 
-    def auth_for(self, call: Call) -> httpx.BasicAuth:
+    def _auth_for(self, call: Call) -> httpx.BasicAuth:
         if call.operation.spec.served_by == "partner":
             return httpx.BasicAuth(self._partner_for(call).key, "")
         return self._auth
@@ -171,7 +171,7 @@ class Direct:
         _wire.checked_base_url(self.partner.url)
         return self.partner
 
-    def result(self, call: Call, response: httpx.Response, started: float) -> Result:
+    def _result(self, call: Call, response: httpx.Response, started: float) -> Result:
         milliseconds = (time.monotonic() - started) * 1000
         _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
         answer = _wire.read(call.operation.spec, response.status_code, response.headers, response.content)

@@ -1,7 +1,7 @@
 """Client and AsyncClient: send, wait, close; nothing else.
 
 The pure core is in `_wire`, what both share in `_direct`. A client applies its own policy to what is handed to it
-directly. A Session brings its own gate and hands over calls that passed it. Files go through `transfers`.
+directly. A Session brings its own gate and hands over calls that passed it. Files go through `_files`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Client(Direct):
             timeout=timeout,
         )  # fmt: skip
         self._http = httpx.Client(timeout=timeout, transport=transport)
-        self.transfers = Transfers(self._http, Places.of(self.base_url, transport))
+        self._transfers = Transfers(self._http, Places.of(self.base_url, transport))
 
     def __enter__(self) -> Self:
         return self
@@ -78,15 +78,15 @@ class Client(Direct):
         Raises ApprovalRequired when the policy asks and there is no decision, Declined when it refuses, ApiError
         when Ashby says no, OutcomeUnknown when a write may have landed, TransportError when nothing was sent.
         """
-        return self.send(self.admit(what, decision))
+        return self._send(self._admit(what, decision))
 
-    def send(self, call: Call) -> Result:
+    def _send(self, call: Call) -> Result:
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
         spec, started = call.operation.spec, time.monotonic()
-        request, auth = self.request_for(call), self.auth_for(call)
+        request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:
-                return self.result(call, self._http.send(request, auth=auth), started)
+                return self._result(call, self._http.send(request, auth=auth), started)
             except _wire.PASSING as error:
                 first = _wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
@@ -94,7 +94,7 @@ class Client(Direct):
             for attempt in tenacity.Retrying(**_wire.retrying(spec, started)):
                 with attempt:
                     _wire.failed_before(attempt.retry_state, first)
-                    return self.result(call, self._http.send(request, auth=auth), started)
+                    return self._result(call, self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:
             raise _wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")
@@ -127,7 +127,7 @@ class Client(Direct):
         """
         from ashby_agent_tools._files.scripts import reading  # noqa: PLC0415  (loaded when it is used)
 
-        return self.transfers.run(reading(candidate_id), self.execute)
+        return self._transfers.run(reading(candidate_id), self.execute)
 
     def download_file(self, handle: str, *, to: str | os.PathLike[str], max_bytes: int = LARGEST_FILE) -> Path:
         """Save a file, and return where; `handle` is what candidates, offers and form answers hold.
@@ -139,7 +139,7 @@ class Client(Direct):
         """
         from ashby_agent_tools._files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
 
-        return self.transfers.run(saving(handle, to, max_bytes), self.execute)
+        return self._transfers.run(saving(handle, to, max_bytes), self.execute)
 
     def upload_resume(
         self,
@@ -156,8 +156,8 @@ class Client(Direct):
         """
         from ashby_agent_tools._files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
 
-        upload = self.admit_upload(resume_of(candidate_id, path_or_bytes, name), decision)
-        return self.transfers.run(attaching(upload), self._let_out)
+        upload = self._admit_upload(resume_of(candidate_id, path_or_bytes, name), decision)
+        return self._transfers.run(attaching(upload), self._let_out)
 
     def upload_file(
         self,
@@ -170,12 +170,12 @@ class Client(Direct):
         """Attach a file to a candidate; it cannot be removed through the API. As upload_resume otherwise."""
         from ashby_agent_tools._files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
 
-        upload = self.admit_upload(file_of(candidate_id, path_or_bytes, name), decision)
-        return self.transfers.run(attaching(upload), self._let_out)
+        upload = self._admit_upload(file_of(candidate_id, path_or_bytes, name), decision)
+        return self._transfers.run(attaching(upload), self._let_out)
 
     def _let_out(self, operation: Operation) -> Result:
         """Send an operation that passed a gate as part of something larger; programs use `execute`."""
-        return self.send(of(operation, account=self.account, base_url=self.base_url))
+        return self._send(of(operation, account=self.account, base_url=self.base_url))
 
 
 class AsyncClient(Direct):
@@ -198,7 +198,7 @@ class AsyncClient(Direct):
             timeout=timeout,
         )  # fmt: skip
         self._http = httpx.AsyncClient(timeout=timeout, transport=transport)
-        self.transfers = AsyncTransfers(self._http, Places.of(self.base_url, transport))
+        self._transfers = AsyncTransfers(self._http, Places.of(self.base_url, transport))
 
     async def __aenter__(self) -> Self:
         return self
@@ -214,15 +214,15 @@ class AsyncClient(Direct):
 
     async def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
         """As Client.execute."""
-        return await self.send(self.admit(what, decision))
+        return await self._send(self._admit(what, decision))
 
-    async def send(self, call: Call) -> Result:
-        """As Client.send."""
+    async def _send(self, call: Call) -> Result:
+        """As Client._send."""
         spec, started = call.operation.spec, time.monotonic()
-        request, auth = self.request_for(call), self.auth_for(call)
+        request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:
-                return self.result(call, await self._http.send(request, auth=auth), started)
+                return self._result(call, await self._http.send(request, auth=auth), started)
             except _wire.PASSING as error:
                 first = _wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (as above)
@@ -230,7 +230,7 @@ class AsyncClient(Direct):
             async for attempt in tenacity.AsyncRetrying(**_wire.retrying(spec, started)):
                 with attempt:
                     _wire.failed_before(attempt.retry_state, first)
-                    return self.result(call, await self._http.send(request, auth=auth), started)
+                    return self._result(call, await self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:
             raise _wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")
@@ -261,13 +261,13 @@ class AsyncClient(Direct):
         """As Client.read_resume."""
         from ashby_agent_tools._files.scripts import reading  # noqa: PLC0415  (loaded when it is used)
 
-        return await self.transfers.run(reading(candidate_id), self.execute)
+        return await self._transfers.run(reading(candidate_id), self.execute)
 
     async def download_file(self, handle: str, *, to: str | os.PathLike[str], max_bytes: int = LARGEST_FILE) -> Path:
         """As Client.download_file."""
         from ashby_agent_tools._files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
 
-        return await self.transfers.run(saving(handle, to, max_bytes), self.execute)
+        return await self._transfers.run(saving(handle, to, max_bytes), self.execute)
 
     async def upload_resume(
         self,
@@ -281,7 +281,7 @@ class AsyncClient(Direct):
         from ashby_agent_tools._files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
 
         read = await asyncio.to_thread(partial(resume_of, candidate_id, path_or_bytes, name))
-        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self._let_out)
+        return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
 
     async def upload_file(
         self,
@@ -295,8 +295,8 @@ class AsyncClient(Direct):
         from ashby_agent_tools._files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
 
         read = await asyncio.to_thread(partial(file_of, candidate_id, path_or_bytes, name))
-        return await self.transfers.run(attaching(self.admit_upload(read, decision)), self._let_out)
+        return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
 
     async def _let_out(self, operation: Operation) -> Result:
         """As Client._let_out."""
-        return await self.send(of(operation, account=self.account, base_url=self.base_url))
+        return await self._send(of(operation, account=self.account, base_url=self.base_url))

@@ -180,17 +180,17 @@ class Session:
     def _send(self, call: Call) -> Result:
         script = self._own_tool(call)
         if script is None:
-            return self._sync().send(call)
+            return self._sync()._send(call)
         client = self._sync()
-        data = client.transfers.run(script, lambda part: client.send(self._part(part, call)))
+        data = client._transfers.run(script, lambda part: client._send(self._part(part, call)))
         return Result(call=call, data=data)
 
     async def _asend(self, call: Call, client: AsyncClient) -> Result:
         script = self._own_tool(call)
         if script is None:
-            return await client.send(call)
+            return await client._send(call)
         return Result(
-            call=call, data=await client.transfers.run(script, lambda part: client.send(self._part(part, call)))
+            call=call, data=await client._transfers.run(script, lambda part: client._send(self._part(part, call)))
         )
 
     def _own_tool(self, call: Call) -> Script[Json] | None:
@@ -203,7 +203,7 @@ class Session:
     def _part(self, operation: Operation, whole: Call) -> Call:
         """A read that one of our own tools is made of: what the policy asks or refuses by itself does not pass here."""
         part = of(operation, account=self.account, base_url=self.base_url)
-        verdict = self.toolset._judge(part)  # noqa: SLF001  (the toolset's policy, failures and all)
+        verdict = self.toolset._judge(part)
         if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
             raise Declined(
                 f"{whole.tool} needs {part.endpoint}, which the policy does not let run unasked. Nothing was sent.",
@@ -318,9 +318,9 @@ class Session:
         return self._client
 
     def _read(self, operation: Operation) -> Json:
-        return self._sync().send(of(operation, account=self.account, base_url=self.base_url)).data
+        return self._sync()._send(of(operation, account=self.account, base_url=self.base_url)).data
 
     async def _aread(self, operation: Operation) -> Json:
         if self._async_client is None:
             return await in_thread(self._read, operation)
-        return (await self._async_client.send(of(operation, account=self.account, base_url=self.base_url))).data
+        return (await self._async_client._send(of(operation, account=self.account, base_url=self.base_url))).data

@@ -73,7 +73,7 @@ class Company:
     def look(self, read: Operation) -> Json:
         """What one read of a question finds."""
         client = self.client()
-        return client.send(of(read, account="default", base_url=client.base_url)).data
+        return client._send(of(read, account="default", base_url=client.base_url)).data
 
     def look_or_none(self, read: Operation) -> Json:
         """The same, None where Ashby refuses."""
