@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import sqlite3
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ashby_agent_tools.errors import UsageError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 EIGHT_HOURS = 8 * 3600.0
 IN_MEMORY = ":memory:"
@@ -50,6 +52,9 @@ class Database:
         first_handle: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        import secrets  # noqa: PLC0415  (loaded when a store is opened)
+        import sqlite3  # noqa: PLC0415
+
         self._lock = threading.RLock()
         self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
         if str(path) != IN_MEMORY:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import inspect
 import json
 import sys
@@ -84,6 +83,8 @@ def ask_terminal(call: Call, question: str) -> Decision:
     for name, value in call.arguments.items():
         table.add_row(Text(name), Text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
     console.print(table)
+    import getpass  # noqa: PLC0415  (loaded when a person is asked)
+
     who = getpass.getuser()
     if Confirm.ask("Send it?", console=console, default=False):
         return Decision.approve(by=who)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval._database import EIGHT_HOURS, IN_MEMORY
 from ashby_agent_tools.approval._names import Names
@@ -14,6 +14,9 @@ from ashby_agent_tools.approval.store import Admission, Asked, Guard, Room, Sent
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["MemoryStore", "SqliteStore"]
 
