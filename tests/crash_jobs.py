@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 
-import ashby_agent_tools.approval.gate as gate
 from ashby_agent_tools import Client, Decision, Session, SqliteStore, Toolset, ask_later
+from ashby_agent_tools.approval import gate
 from ashby_agent_tools.errors import AshbyError
 
 DONE, REFUSED = 0, 3

@@ -5,6 +5,8 @@ clients, which ask nobody (`direct`); a text in place of a scenario says why the
 single combinations that make no sense, each with its reason, and pytest shows the reason as that of a skip.
 """
 
+# ruff: noqa: RUF001  (letters that look like others are one of the attacks)
+
 from __future__ import annotations
 
 import asyncio
@@ -34,7 +36,8 @@ YES = "Robin"
 UNSENT = re.compile(
     r"nothing was sent|not sent twice|is not sent|a person said no|there is no tool|unknown operation|used before"
     r"|not among the tools|belongs to (?:the account|another)|reused a tool call id|already executed|no tool of ours"
-    r"|so (?:the call|it) is refused|not a valid tool|not found in agent|is no endpoint name|ask again|ask for the action",
+    r"|so (?:the call|it) is refused|not a valid tool|not found in agent|is no endpoint name|ask again"
+    r"|ask for the action",
     re.IGNORECASE,
 )
 
