@@ -5,7 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules._candidate_shapes import in_title_order, place_id
+from ashby_agent_tools.simulator.rules._candidate_fields import in_title_order, place_id
 
 _NETS = ("192.0.2", "198.51.100", "203.0.113")  # set aside for examples (RFC 5737)
 _DEVICES = (

@@ -7,7 +7,7 @@ from ashby_agent_tools.operations.jobs import PayTier
 from ashby_agent_tools.simulator.company.core_jobs import INTERVIEWS
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules.compensation import keep_tiers
+from ashby_agent_tools.simulator.rules._pay import keep_tiers
 
 _PAY = {  # yearly, in EUR, by job title; a job that is not here has no pay range
     "Staff Engineer": ((98_000, 124_000), (86_000, 110_000)),

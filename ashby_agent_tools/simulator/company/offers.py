@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization, iso
-from ashby_agent_tools.simulator.rules.approvals import approval_of, begin, give, set_offer_status
+from ashby_agent_tools.simulator.rules._approval_flow import approval_of, begin, give, set_offer_status
 
 _DECIDED = {"CandidateRejected": "Declined", "OfferCancelled": "Cancelled"}
 

@@ -13,29 +13,19 @@ from ashby_agent_tools.operations.application_edits import (
 from ashby_agent_tools.operations.applications import ApplicationCreate, StageEvent
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
-from ashby_agent_tools.simulator.rules._application_moves import (
+from ashby_agent_tools.simulator.rules._application_shape import history_of, present_application
+from ashby_agent_tools.simulator.rules._application_steps import (
+    consider,
     enter_stage,
-    normal_time,
     place,
-    plan_stage,
     start_automatic_activities,
 )
-from ashby_agent_tools.simulator.rules._application_shape import history_of, present_application
 from ashby_agent_tools.simulator.rules._hiring_team import join, leave
+from ashby_agent_tools.simulator.rules._plans import first_stage, job_plan, plan_stage, stages_of
+from ashby_agent_tools.simulator.rules._times import normal_time
 from ashby_agent_tools.simulator.webhooks import fire_all
 
-__all__ = [
-    "add_member",
-    "change_source",
-    "consider",
-    "create",
-    "delete",
-    "first_stage",
-    "job_plan",
-    "remove_member",
-    "stages_of",
-    "update",
-]
+__all__ = ["add_member", "change_source", "create", "delete", "remove_member", "update"]
 
 _DEPENDENT = (
     "applicationHistory",
@@ -48,43 +38,6 @@ _DEPENDENT = (
     "offer",
     "offerProcess",
 )
-
-
-def stages_of(org: Organization, plan_id: str) -> list[JsonObject]:
-    """The stages of an interview plan in their order."""
-    stages = org.related("interviewStage", "interviewPlanId", plan_id)
-    return sorted(stages, key=lambda stage: stage["orderInInterviewPlan"])
-
-
-def first_stage(org: Organization, plan_id: str, kind: str) -> JsonObject:
-    """The first stage of a type in a plan."""
-    for stage in stages_of(org, plan_id):
-        if stage["type"] == kind:
-            return stage
-    raise Refusal("interview_stage_not_found", f"The interview plan has no stage of type {kind}.")
-
-
-def job_plan(org: Organization, job: JsonObject, plan_id: str | None) -> JsonObject:
-    """The plan that was asked for, if the job uses it, else the job's default plan."""
-    plan = org.get("interviewPlan", plan_id or job["defaultInterviewPlanId"])
-    if plan["id"] not in (job["defaultInterviewPlanId"], *job["interviewPlanIds"]):
-        raise Refusal("interview_plan_not_found", f"The job {job['title']} does not use this interview plan.")
-    return plan
-
-
-def consider(
-    org: Organization, candidate: JsonObject, job: JsonObject, stage: JsonObject, key: ApiKey, **fields: Json
-) -> JsonObject:
-    """A new application in a stage, with its first history event; no event is fired yet."""
-    row: JsonObject = {"candidateId": candidate["id"], "jobId": job["id"], "interviewPlanId": stage["interviewPlanId"]}
-    row |= {"sourceId": None, "creditedToUserId": None, "archivedAt": None, "archiveReasonId": None}
-    row |= {"hiringTeam": [dict(member) for member in job["hiringTeam"]], "customFields": [], "openingIds": []}
-    row |= {name: value for name, value in fields.items() if value is not None}
-    place(org, row, stage)
-    org.add("application", row)
-    enter_stage(org, row, stage, key, at=row["createdAt"])
-    org.touch("candidate", candidate)
-    return row
 
 
 @rule(

@@ -7,10 +7,11 @@ from ashby_agent_tools.operations.applications import ApplicationFormSubmit
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import Ask, rule
-from ashby_agent_tools.simulator.rules._application_edits import consider, first_stage, job_plan
 from ashby_agent_tools.simulator.rules._application_shape import present_application, present_form_instance
+from ashby_agent_tools.simulator.rules._application_steps import consider
+from ashby_agent_tools.simulator.rules._candidate_fields import new_candidate, set_primary
 from ashby_agent_tools.simulator.rules._forms import check_answers, fields_of
-from ashby_agent_tools.simulator.rules.candidates import new_candidate
+from ashby_agent_tools.simulator.rules._plans import first_stage, job_plan
 from ashby_agent_tools.simulator.webhooks import fire_all
 
 __all__ = ["FAILS", "submit"]
@@ -87,10 +88,13 @@ def _candidate(org: Organization, values: JsonObject, tags: list[str], files: di
     email = str(values.get(_EMAIL, ""))
     candidate = _known(org, email)
     if candidate is None:
-        emails = [{"value": email, "type": "Personal", "isPrimary": True}] if email else []
         phone = values.get(_PHONE)
-        phones = [{"value": phone, "type": "Personal", "isPrimary": True}] if phone else []
-        candidate = new_candidate(org, str(values.get(_NAME, email)), emails=emails, phones=phones)
+        candidate = new_candidate(
+            org,
+            str(values.get(_NAME, email)),
+            emails=set_primary([], email) if email else [],
+            phones=set_primary([], phone) if phone else [],
+        )
     candidate["tagIds"] = list(dict.fromkeys([*candidate["tagIds"], *tags]))
     for path, file in files.items():
         file["candidateId"] = candidate["id"]

@@ -9,114 +9,21 @@ from ashby_agent_tools.operations.application_edits import ApplicationTransfer, 
 from ashby_agent_tools.operations.applications import ApplicationChangeStage, ArchiveEmail
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
-from ashby_agent_tools.simulator.rules._application_shape import (
-    history_of,
-    present_application,
-    present_with_history,
+from ashby_agent_tools.simulator.rules._application_shape import history_of, present_application, present_with_history
+from ashby_agent_tools.simulator.rules._application_steps import (
+    address_of,
+    enter_stage,
+    place,
+    start_automatic_activities,
+    tell_moved,
 )
+from ashby_agent_tools.simulator.rules._plans import job_plan, plan_stage
+from ashby_agent_tools.simulator.rules._times import normal_time
 from ashby_agent_tools.simulator.webhooks import fire_all
 
-__all__ = [
-    "change_stage",
-    "enter_stage",
-    "normal_time",
-    "place",
-    "plan_stage",
-    "set_status",
-    "start_automatic_activities",
-    "tell_moved",
-    "transfer",
-    "update_history",
-]
+__all__ = ["change_stage", "transfer", "update_history"]
 
 _MAIL_TIME = time(9, 32, tzinfo=UTC)  # the organization's default time zone is UTC here
-
-
-def normal_time(text: str) -> str:
-    """An ISO 8601 time as Ashby writes it; without a zone it is read as UTC [S]."""
-    moment = datetime.fromisoformat(text)
-    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-
-def plan_stage(org: Organization, stage_id: str, plan_id: str) -> JsonObject:
-    """The stage, if it belongs to this interview plan."""
-    stage = org.get("interviewStage", stage_id)
-    if stage["interviewPlanId"] != plan_id:
-        raise Refusal(
-            "invalid_input", f"The stage {stage['title']} does not belong to the application's interview plan."
-        )
-    return stage
-
-
-def place(org: Organization, application: JsonObject, stage: JsonObject, *, reason_id: str | None = None) -> None:
-    """Put an application into a stage and give it the status that goes with the stage's type."""
-    application["currentInterviewStageId"] = stage["id"]
-    set_status(org, application, stage, reason_id=reason_id)
-
-
-def set_status(org: Organization, application: JsonObject, stage: JsonObject, *, reason_id: str | None) -> None:
-    """Status, archive reason and time of archiving, from the type of the stage."""
-    kind = stage["type"]
-    archived = kind == "Archived"
-    was = application.get("archivedAt") if application.get("status") == "Archived" else None
-    application["status"] = kind if kind in ("Archived", "Hired", "Lead") else "Active"
-    application["archiveReasonId"] = reason_id if archived else None
-    application["archivedAt"] = (was or org.stamp()) if archived else None
-
-
-def enter_stage(
-    org: Organization, application: JsonObject, stage: JsonObject, key: ApiKey, *, at: str | None = None, **more: Json
-) -> JsonObject:
-    """A new last event of the history; the one before is left at the same moment."""
-    events = history_of(org, application)
-    moment = at or org.stamp()
-    number = 0
-    if events:
-        last = events[-1]
-        number = last["stageNumber"] + 1
-        last["leftStageAt"] = last.get("leftStageAt") or moment
-        org.touch("applicationHistory", last)
-    row: JsonObject = {"applicationId": application["id"], "stageId": stage["id"], "title": stage["title"]}
-    row |= {"enteredStageAt": moment, "leftStageAt": None, "stageNumber": number, "actorId": key.acting_user, **more}
-    return org.add("applicationHistory", row, stamped=False)
-
-
-def tell_moved(org: Organization, application: JsonObject, key: ApiKey) -> None:
-    """The events of a move: a hire, else a change of stage, with what they bring along."""
-    shown = present_application(org, application, key)
-    if application["status"] != "Hired":
-        fire_all(org, "candidateStageChange", {"application": shown})
-        return
-    data: JsonObject = {"application": shown}
-    offer = _accepted_offer(org, application, key)
-    if offer is not None:
-        data["offer"] = offer
-    fire_all(org, "candidateHire", data)
-
-
-def _accepted_offer(org: Organization, application: JsonObject, key: ApiKey) -> Json | None:
-    from ashby_agent_tools.simulator.rules.offers import present_offer  # noqa: PLC0415 (offers use applications)
-
-    offers = [
-        offer
-        for offer in org.related("offer", "applicationId", application["id"])
-        if offer.get("acceptanceStatus") == "Accepted"
-    ]
-    return present_offer(org, offers[-1], key) if offers else None
-
-
-def start_automatic_activities(org: Organization, application: JsonObject, stage: JsonObject) -> None:
-    """What a stage does by itself: here, one mail to the candidate where the stage names a template."""
-    template_id = stage.get("automaticEmailTemplateId")
-    address = _address(org, application)
-    if template_id and address:
-        about = {"applicationId": application["id"], "communicationTemplateId": template_id, "stageId": stage["id"]}
-        org.deliver("mail", address, {**about, "sendAt": org.stamp()})
-
-
-def _address(org: Organization, application: JsonObject) -> str | None:
-    emails = org.get("candidate", application["candidateId"])["emails"]
-    return next((item["value"] for item in emails if item["isPrimary"]), None)
 
 
 @rule(
@@ -173,7 +80,7 @@ def _check_archive(org: Organization, stage: JsonObject, op: ApplicationChangeSt
 
 
 def _letter(org: Organization, application: JsonObject, mail: ArchiveEmail) -> tuple[str, JsonObject]:
-    address = _address(org, application)
+    address = address_of(org, application)
     if address is None:
         raise Refusal("candidate_email_not_found", "The candidate has no e-mail address; the stage was not changed.")
     if mail.sendAt is None:
@@ -197,9 +104,7 @@ def transfer(org: Organization, ask: Ask[ApplicationTransfer]) -> Json:
     """Ashby starts automatic activities unless it is told not to."""
     application = org.visible_application(ask.op.applicationId, ask.key)
     job = org.visible_job(ask.op.jobId, ask.key)
-    plan = org.get("interviewPlan", ask.op.interviewPlanId)
-    if plan["id"] not in (job["defaultInterviewPlanId"], *job["interviewPlanIds"]):
-        raise Refusal("interview_plan_not_found", f"The job {job['title']} does not use this interview plan.")
+    plan = job_plan(org, job, ask.op.interviewPlanId)
     stage = plan_stage(org, ask.op.interviewStageId, plan["id"])
     if stage["type"] == "Archived":
         raise Refusal("invalid_input", "A transfer cannot archive: choose a stage of another type.")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import ApiKey
-from ashby_agent_tools.simulator.rules.custom_fields import present_values
-from ashby_agent_tools.simulator.rules.metadata import present_archive_reason, present_source
-from ashby_agent_tools.simulator.rules.users import present_user
+from ashby_agent_tools.simulator.rules._custom_field_shape import present_values
+from ashby_agent_tools.simulator.rules._interview_shape import present_stage
+from ashby_agent_tools.simulator.rules._metadata_shape import present_archive_reason, present_source
+from ashby_agent_tools.simulator.rules._opening_shape import present_opening
+from ashby_agent_tools.simulator.rules._team_shape import present_team
+from ashby_agent_tools.simulator.rules._user_shape import present_user
 
 __all__ = [
     "history_of",
@@ -17,8 +20,6 @@ __all__ = [
     "present_application_info",
     "present_form_instance",
     "present_history",
-    "present_member",
-    "present_stage_brief",
     "present_with_history",
 ]
 
@@ -29,10 +30,10 @@ def present_application(org: Organization, row: JsonObject, key: ApiKey, expand:
     shown: JsonObject = {name: row[name] for name in ("id", "createdAt", "updatedAt", "status")}
     shown["customFields"] = present_values(org, row, key)
     shown["candidate"] = _person(org.get("candidate", row["candidateId"]))
-    shown["currentInterviewStage"] = present_stage_brief(stage)
+    shown["currentInterviewStage"] = present_stage(org, stage, key)
     shown |= _optional(org, row, key)
     shown["job"] = _job(org.get("job", row["jobId"]))
-    shown["hiringTeam"] = [present_member(org, member) for member in row.get("hiringTeam", ())]
+    shown["hiringTeam"] = present_team(org, row)
     for name in ("appliedViaJobPostingId", "submitterClientIp", "submitterUserAgent"):
         if row.get(name):
             shown[name] = row[name]
@@ -65,21 +66,6 @@ def present_application_info(
     return shown
 
 
-def present_stage_brief(stage: JsonObject) -> JsonObject:
-    """A stage as it stands inside an application."""
-    shown = {name: stage[name] for name in ("id", "title", "type", "orderInInterviewPlan", "interviewPlanId")}
-    if stage.get("interviewStageGroupId"):
-        shown["interviewStageGroupId"] = stage["interviewStageGroupId"]
-    return shown
-
-
-def present_member(org: Organization, member: JsonObject) -> JsonObject:
-    """One member of a hiring team: the user and the title of their role."""
-    user = org.get("user", member["userId"])
-    shown = {name: user[name] for name in ("firstName", "lastName", "email")}
-    return {**shown, "role": member["role"], "userId": user["id"]}
-
-
 def history_of(org: Organization, application: JsonObject) -> list[JsonObject]:
     """The history rows of an application, first stage first."""
     rows = org.related("applicationHistory", "applicationId", application["id"])
@@ -104,8 +90,6 @@ def present_form_instance(row: JsonObject) -> JsonObject:
 
 
 def _openings(org: Organization, row: JsonObject, key: ApiKey) -> list[JsonObject]:
-    from ashby_agent_tools.simulator.rules.openings import present_opening  # noqa: PLC0415 (openings import jobs)
-
     openings = org.table("opening")
     return [present_opening(org, openings[item], key) for item in row.get("openingIds", ()) if item in openings]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.candidate_records import CandidatePushToHris
-from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import Ask, Refusal, rule
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.rules import Ask, rule
 from ashby_agent_tools.simulator.rules._application_shape import present_application
 
 __all__ = ["push_to_hris"]

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.candidate_records import CandidateAddEmailMessage, CandidateGetRecentEmailMessages
-from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import Ask, Page, Refusal, rule
-from ashby_agent_tools.simulator.rules._candidate_notes import without_switch
-from ashby_agent_tools.simulator.rules._candidate_shapes import normal_time
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.rules import Ask, Page, rule
+from ashby_agent_tools.simulator.rules._sight import without_switch
+from ashby_agent_tools.simulator.rules._times import normal_time
 
 __all__ = ["add_email_message", "recent_email_messages", "watermark"]
 

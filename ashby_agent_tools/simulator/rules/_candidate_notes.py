@@ -7,10 +7,12 @@ from bs4 import BeautifulSoup
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote, CandidateListNotes, NoteContent
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import Ask, Page, Refusal, rule
-from ashby_agent_tools.simulator.rules._candidate_shapes import normal_time, present_note
+from ashby_agent_tools.simulator.rules import Ask, Page, rule
+from ashby_agent_tools.simulator.rules._candidate_shape import present_note
+from ashby_agent_tools.simulator.rules._sight import without_switch
+from ashby_agent_tools.simulator.rules._times import normal_time
 
-__all__ = ["create_note", "notes", "notify_followers", "without_switch"]
+__all__ = ["create_note", "notes", "notify_followers"]
 
 _ALLOWED = {"b", "i", "u", "a", "ul", "ol", "li", "code", "pre"}  # [S]
 
@@ -25,11 +27,6 @@ def notify_followers(org: Organization, person: JsonObject, what: str) -> None:
         user = org.table("user").get(user_id or "")
         if user is not None:
             org.deliver("notification", user["email"], {"candidateId": person["id"], "what": what})
-
-
-def without_switch(thing: str) -> Refusal:
-    """The refusal for a key that may not touch private fields."""
-    return Refusal("missing_endpoint_permission", f"This API key may not use private {thing}.", status=403)
 
 
 def _allowed_only(html: str) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 
-__all__ = ["application_form", "check_answers", "fields_of", "make_field", "make_form"]
+__all__ = ["application_form", "check_answers", "fields_of", "is_uuid", "make_field", "make_form"]
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -104,6 +104,11 @@ def _is_day(value: Json) -> bool:
         return False
 
 
+def is_uuid(value: Json) -> bool:
+    """Whether a value is an id as Ashby writes them."""
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
 def _has(*names: str) -> Callable[[Json], bool]:
     return lambda value: isinstance(value, dict) and all(name in value for name in names)
 
@@ -136,7 +141,7 @@ _FITS: Mapping[str, Callable[[Json], bool]] = MappingProxyType(
         "NumberRange": _has("type", "minValue", "maxValue"),
         "RichText": _is_plain,
         "Score": _is_score,
-        "UUID": lambda value: bool(_UUID.fullmatch(str(value.get("value") if isinstance(value, dict) else value))),
+        "UUID": lambda value: is_uuid(value.get("value") if isinstance(value, dict) else value),
         "Url": lambda value: isinstance(value, str) and (not value or value.startswith(("http://", "https://"))),
     }
 )

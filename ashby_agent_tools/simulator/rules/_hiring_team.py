@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
-from ashby_agent_tools.simulator.rules import ApiKey
-from ashby_agent_tools.simulator.rules._application_shape import present_application, present_member
+from ashby_agent_tools.simulator.rules._application_shape import present_application
+from ashby_agent_tools.simulator.rules._team_shape import present_member
 from ashby_agent_tools.simulator.webhooks import fire_all
 
 __all__ = ["in_order", "join", "leave"]

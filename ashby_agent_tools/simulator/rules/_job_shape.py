@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from types import MappingProxyType
 
 from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import ApiKey
-from ashby_agent_tools.simulator.rules.compensation import present_tiers
-from ashby_agent_tools.simulator.rules.custom_fields import present_values
-from ashby_agent_tools.simulator.rules.locations import present_location
-from ashby_agent_tools.simulator.rules.openings import present_opening, present_team
-from ashby_agent_tools.simulator.rules.users import present_user
+from ashby_agent_tools.simulator.rules._compensation_shape import present_tiers
+from ashby_agent_tools.simulator.rules._custom_field_shape import present_values
+from ashby_agent_tools.simulator.rules._location_shape import present_location
+from ashby_agent_tools.simulator.rules._opening_shape import present_opening
+from ashby_agent_tools.simulator.rules._team_shape import present_team
+from ashby_agent_tools.simulator.rules._user_shape import present_user
 
-__all__ = ["epoch_ms", "expanded_location", "present_job"]
+__all__ = ["expanded_location", "present_job"]
 
 _SHOWN = (
     "id",
@@ -32,11 +32,6 @@ _SHOWN = (
     "openedAt",
     "closedAt",
 )
-
-
-def epoch_ms(stamp: str | None) -> int | None:
-    """A stamp of a row as epoch milliseconds."""
-    return None if stamp is None else int(datetime.fromisoformat(stamp).timestamp() * 1000)
 
 
 def present_job(

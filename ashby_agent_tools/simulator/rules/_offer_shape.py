@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from ashby_agent_tools.operation import Json, JsonObject
-from ashby_agent_tools.simulator.organization import Organization, Refusal
-from ashby_agent_tools.simulator.rules import ApiKey
-from ashby_agent_tools.simulator.rules._forms import check_answers
-from ashby_agent_tools.simulator.rules.custom_fields import present_values
-from ashby_agent_tools.simulator.rules.users import present_user
+from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.simulator.keys import ApiKey
+from ashby_agent_tools.simulator.organization import Organization
+from ashby_agent_tools.simulator.rules._custom_field_shape import present_values
+from ashby_agent_tools.simulator.rules._user_shape import present_user
 
-__all__ = ["OPENING", "SALARY", "START", "latest", "offer_form", "present_offer", "read_form"]
+__all__ = ["OPENING", "SALARY", "START", "latest", "offer_form", "own_fields", "present_offer"]
 
 SALARY, START, OPENING = "_systemfield_salary", "_systemfield_start_date", "_systemfield_opening"
 
@@ -52,7 +51,7 @@ def _version(org: Organization, version: JsonObject, key: ApiKey) -> JsonObject:
     return {**shown, "approvalStatus": version["approvalStatus"]}
 
 
-def _own_fields(org: Organization) -> list[JsonObject]:
+def own_fields(org: Organization) -> list[JsonObject]:
     """The organization's own fields on offers."""
     return [
         row
@@ -77,7 +76,7 @@ def offer_form(org: Organization, application_id: str) -> JsonObject:
         _field(org, "Start date", "Date", START, required=True),
         _field(org, "Opening", "ValueSelect", OPENING, required=False, options=openings),
     ]
-    for row in _own_fields(org):
+    for row in own_fields(org):
         options = [item for item in row.get("selectableValues") or () if not item.get("isArchived")]
         choices = [{"label": item["label"], "value": item["value"]} for item in options]
         required = bool(row.get("isRequired"))
@@ -93,34 +92,3 @@ def _field(
     if options:
         field["selectableValues"] = list(options)
     return {"isRequired": required, "field": field}
-
-
-def read_form(
-    org: Organization, application: JsonObject, answers: Sequence[tuple[str, Json]], *, offer_id: str | None
-) -> JsonObject:
-    """The values of a version from a filled form, or a Refusal that names the field.
-
-    `offer_id`: the offer that gets the version; the opening that it has already is not in use by another one.
-    """
-    taken = check_answers(offer_form(org, application["id"]), answers)
-    opening_id = taken.get(OPENING)
-    if opening_id is not None:
-        _check_opening(org, org.get("opening", opening_id), application, offer_id)
-    own = {row["id"] for row in _own_fields(org)}
-    return {
-        "salary": taken[SALARY],
-        "startDate": taken[START],
-        "openingId": opening_id,
-        "customFields": [{"id": path, "value": value} for path, value in taken.items() if path in own],
-    }
-
-
-def _check_opening(org: Organization, opening: JsonObject, application: JsonObject, offer_id: str | None) -> None:
-    """One opening cannot serve two offers, nor one that is closed or filled by somebody else. [S]"""
-    filled = opening["openingState"] == "Filled" and opening.get("filledByApplicationId") != application["id"]
-    if opening["openingState"] == "Closed" or filled:
-        raise Refusal("opening_state_invalid", "The opening is closed, or filled by another application.")
-    for offer in org.table("offer").values():
-        ended = offer["offerStatus"] in ("CandidateRejected", "OfferCancelled")
-        if offer["id"] != offer_id and not ended and latest(offer).get("openingId") == opening["id"]:
-            raise Refusal("opening_in_use", "Another offer uses this opening.")

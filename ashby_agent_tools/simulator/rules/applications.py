@@ -14,31 +14,18 @@ from ashby_agent_tools.simulator.rules import Ask, Page, rule
 from ashby_agent_tools.simulator.rules._application_edits import (
     add_member,
     change_source,
-    consider,
     create,
     delete,
-    first_stage,
-    job_plan,
     remove_member,
-    stages_of,
     update,
 )
 from ashby_agent_tools.simulator.rules._application_form import submit
-from ashby_agent_tools.simulator.rules._application_moves import (
-    change_stage,
-    enter_stage,
-    normal_time,
-    place,
-    tell_moved,
-    transfer,
-    update_history,
-)
+from ashby_agent_tools.simulator.rules._application_moves import change_stage, transfer, update_history
 from ashby_agent_tools.simulator.rules._application_shape import (
     history_of,
     present_application,
     present_application_info,
     present_history,
-    present_member,
 )
 from ashby_agent_tools.simulator.rules._listing import made_between
 
@@ -46,22 +33,10 @@ __all__ = [
     "add_member",
     "change_source",
     "change_stage",
-    "consider",
     "create",
     "delete",
-    "enter_stage",
-    "first_stage",
-    "history_of",
-    "job_plan",
-    "normal_time",
-    "place",
-    "present_application",
-    "present_application_info",
-    "present_member",
     "remove_member",
-    "stages_of",
     "submit",
-    "tell_moved",
     "transfer",
     "update",
     "update_history",

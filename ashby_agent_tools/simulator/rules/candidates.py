@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.candidates import (
-    CandidateAddProject,
-    CandidateAddTag,
     CandidateAnonymize,
     CandidateCreate,
     CandidateInfo,
@@ -13,50 +11,44 @@ from ashby_agent_tools.operations.candidates import (
     CandidateListClientInfo,
     CandidateListFraudChecks,
     CandidateListProjects,
-    CandidateRemoveProject,
-    CandidateRemoveTag,
     CandidateSearch,
     CandidateSetFraudStatus,
     CandidateUpdate,
-    CandidateUploadFile,
-    CandidateUploadResume,
 )
-from ashby_agent_tools.simulator import storage
-from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import SEARCH_CAP, Ask, Page, Refusal, rule
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.rules import SEARCH_CAP, Ask, Page, rule
+from ashby_agent_tools.simulator.rules._candidate_attachments import (
+    add_project,
+    add_tag,
+    remove_project,
+    remove_tag,
+    upload_file,
+    upload_resume,
+)
+from ashby_agent_tools.simulator.rules._candidate_fields import new_candidate, place, set_link, set_primary, web_address
 from ashby_agent_tools.simulator.rules._candidate_hris import push_to_hris
 from ashby_agent_tools.simulator.rules._candidate_mail import add_email_message, recent_email_messages
 from ashby_agent_tools.simulator.rules._candidate_notes import create_note, notes, notify_followers
-from ashby_agent_tools.simulator.rules._candidate_shapes import (
-    added_ms,
-    in_title_order,
-    normal_time,
-    place,
-    present_candidate,
-    present_note,
-    set_link,
-    set_primary,
-    web_address,
-)
-from ashby_agent_tools.simulator.rules.projects import present_project, seen_project, visible_project
+from ashby_agent_tools.simulator.rules._candidate_shape import present_candidate
+from ashby_agent_tools.simulator.rules._project_shape import present_project
+from ashby_agent_tools.simulator.rules._sight import seen_project
+from ashby_agent_tools.simulator.rules._times import added_ms, normal_time
 
 __all__ = [
     "add_email_message",
-    "added_ms",
+    "add_project",
+    "add_tag",
     "create_note",
-    "in_title_order",
-    "new_candidate",
     "notes",
-    "present_candidate",
-    "present_note",
     "push_to_hris",
     "recent_email_messages",
+    "remove_project",
+    "remove_tag",
+    "upload_file",
+    "upload_resume",
 ]
 
 _ANONYMOUS = "Anonymous Candidate"
-
-
-# ---- reading
 
 
 @rule("candidate.search", source="[S]", guesses=("a name matches where it contains every word asked for, in any case",))
@@ -125,24 +117,6 @@ def fraud_checks(org: Organization, ask: Ask[CandidateListFraudChecks]) -> Page:
     names = ("id", "candidateId", "applicationId", "createdAt", "fraudSignals")
     rows = org.related("fraudCheck", "candidateId", ask.op.candidateId)
     return Page(rows, lambda row: {name: row[name] for name in names})
-
-
-# ---- profiles
-
-
-def new_candidate(org: Organization, name: str, **fields: object) -> JsonObject:
-    """A new candidate row with every key that other rules rely on."""
-    row: JsonObject = {
-        "id": org.new_id(),
-        "name": name,
-        **{key: [] for key in ("emails", "phones", "socialLinks", "tagIds", "projectIds", "customFields")},
-        **dict.fromkeys(("position", "company", "school", "location", "timezone", "sourceId", "creditedToUserId")),
-        **dict.fromkeys(("resumeFileHandle", "fraudStatus", "anonymizedAt")),
-        "fileHandles": [],
-        "addedAt": org.stamp(),
-    }
-    row["profileUrl"] = f"https://app.example.com/candidates/{row['id']}"
-    return org.add("candidate", {**row, **fields})
 
 
 @rule("candidate.create", source="[S]", guesses=("a second profile with the same address is made without complaint",))
@@ -262,96 +236,5 @@ def set_fraud_status(org: Organization, ask: Ask[CandidateSetFraudStatus]) -> Js
     """The verdict of a review."""
     row = org.visible_candidate(ask.op.candidateId, ask.key)
     row["fraudStatus"] = ask.op.fraudStatus
-    org.touch("candidate", row)
-    return present_candidate(org, row, ask.key)
-
-
-# ---- tags and projects
-
-
-def _mark(org: Organization, ask: Ask[CandidateAddTag | CandidateRemoveTag], *, on: bool) -> Json:
-    row = org.visible_candidate(ask.op.candidateId, ask.key)
-    tag = org.get("candidateTag", ask.op.tagId)
-    return _changed(
-        org, ask, row, "tagIds", in_title_order(org, "candidateTag", _with(row["tagIds"], tag["id"], on=on))
-    )
-
-
-def _gather(org: Organization, ask: Ask[CandidateAddProject | CandidateRemoveProject], *, on: bool) -> Json:
-    row = org.visible_candidate(ask.op.candidateId, ask.key)
-    project = visible_project(org, ask.op.projectId, ask.key)
-    ids = _with(row.get("projectIds", []), project["id"], on=on)
-    return _changed(org, ask, row, "projectIds", in_title_order(org, "project", ids))
-
-
-def _with(ids: list[str], one: str, *, on: bool) -> list[str]:
-    return [*ids, one] if on else [item for item in ids if item != one]
-
-
-def _changed(
-    org: Organization,
-    ask: Ask[CandidateAddTag | CandidateRemoveTag | CandidateAddProject | CandidateRemoveProject],
-    row: JsonObject,
-    field: str,
-    ids: list[str],
-) -> Json:
-    if row.get(field, []) != ids:
-        row[field] = ids
-        org.touch("candidate", row)
-    return present_candidate(org, row, ask.key)
-
-
-@rule("candidate.addTag", source="[S]", guesses=("adding a tag twice is no error, nor is adding an archived one",))
-def add_tag(org: Organization, ask: Ask[CandidateAddTag]) -> Json:
-    """Put a tag on."""
-    return _mark(org, ask, on=True)
-
-
-@rule("candidate.removeTag", source="[S]", guesses=("removing a tag that is not there is no error",))
-def remove_tag(org: Organization, ask: Ask[CandidateRemoveTag]) -> Json:
-    """Take a tag off."""
-    return _mark(org, ask, on=False)
-
-
-@rule("candidate.addProject", source="[S]", guesses=("adding to a project twice is no error",))
-def add_project(org: Organization, ask: Ask[CandidateAddProject]) -> Json:
-    """Put into a project."""
-    return _gather(org, ask, on=True)
-
-
-@rule("candidate.removeProject", source="[S]", guesses=("removing from a project twice is no error",))
-def remove_project(org: Organization, ask: Ask[CandidateRemoveProject]) -> Json:
-    """Take out of a project."""
-    return _gather(org, ask, on=False)
-
-
-# ---- files
-
-
-@rule("candidate.uploadFile", source="[S]", guesses=("a handle without an uploaded file answers file_not_found",))
-def upload_file(org: Organization, ask: Ask[CandidateUploadFile]) -> Json:
-    """Attach what was uploaded."""
-    row = org.visible_candidate(ask.op.candidateId, ask.key)
-    file = storage.file_of(org, ask.op.fileHandle)
-    file["candidateId"] = row["id"]
-    if file["id"] not in [item["id"] for item in row["fileHandles"]]:
-        row["fileHandles"] = [*row["fileHandles"], storage.handle_of(file)]
-    org.touch("candidate", row)
-    return present_candidate(org, row, ask.key)
-
-
-@rule(
-    "candidate.uploadResume",
-    source="[S] [U]",
-    guesses=("the resume that was there stays among the files", "the simulator parses nothing out of the new one"),
-)
-def upload_resume(org: Organization, ask: Ask[CandidateUploadResume]) -> Json:
-    """What was uploaded becomes the main resume."""
-    row = org.visible_candidate(ask.op.candidateId, ask.key)
-    file = storage.file_of(org, ask.op.resumeHandle)
-    file["candidateId"] = row["id"]
-    row["resumeFileHandle"] = storage.handle_of(file)
-    if file["id"] not in [item["id"] for item in row["fileHandles"]]:
-        row["fileHandles"] = [*row["fileHandles"], storage.handle_of(file)]
     org.touch("candidate", row)
     return present_candidate(org, row, ask.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.departments import (
     DepartmentArchive,
     DepartmentCreate,
@@ -14,26 +14,8 @@ from ashby_agent_tools.operations.departments import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
-
-__all__ = ["is_below", "present_department"]
-
-_SHOWN = ("id", "name", "externalName", "isArchived", "parentId", "createdAt", "updatedAt", "extraData")
-
-
-def present_department(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
-    """A department as Ashby shows it; a field without a value is left out, as the schema allows no null."""
-    return {name: row[name] for name in _SHOWN if row.get(name) is not None}
-
-
-def is_below(table: dict[str, JsonObject], row_id: str | None, above: str, *, parent: str) -> bool:
-    """Whether a row is `above` or somewhere under it, by the field `parent`."""
-    seen: set[str] = set()
-    while row_id is not None and row_id not in seen:
-        if row_id == above:
-            return True
-        seen.add(row_id)
-        row_id = table.get(row_id, {}).get(parent)
-    return False
+from ashby_agent_tools.simulator.rules._department_shape import present_department
+from ashby_agent_tools.simulator.rules._tree import is_below
 
 
 @rule("department.list", source="[S]")

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.files import FileCreateFileUploadHandle, FileInfo, NotetakerTranscriptInfo
 from ashby_agent_tools.simulator import storage
-from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import ApiKey, Ask, Refusal, rule
-
-__all__ = ["visible_file"]
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.rules import Ask, rule
+from ashby_agent_tools.simulator.rules._sight import visible_file
 
 _TRANSCRIPT_LIFE = timedelta(minutes=5)  # [S]
-
-
-def visible_file(org: Organization, handle: str, key: ApiKey) -> JsonObject:
-    """The file, or file_not_found where there is none or its candidate is hidden from the key."""
-    row = storage.file_of(org, handle)
-    person = org.table("candidate").get(row.get("candidateId") or row.get("resumeOf") or "")
-    if person is not None and not org.sees_candidate(person, key):
-        raise Refusal("file_not_found", "There is no file with this handle, or it was never uploaded.")
-    return row
 
 
 @rule(

@@ -11,15 +11,7 @@ from ashby_agent_tools.operations.hiring_teams import (
 )
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
-from ashby_agent_tools.simulator.rules._application_shape import present_member
 from ashby_agent_tools.simulator.rules._hiring_team import join, leave
-
-__all__ = ["present_team"]
-
-
-def present_team(org: Organization, row: JsonObject) -> list[JsonObject]:
-    """The hiring team of an application, job or opening version."""
-    return [present_member(org, member) for member in row.get("hiringTeam") or ()]
 
 
 @rule("applicationHiringTeamRole.list", source="[S]")

@@ -15,50 +15,9 @@ from ashby_agent_tools.operations.interviewer_pools import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules.users import is_paused, present_user
+from ashby_agent_tools.simulator.rules._pool_shape import present_pool
 
-__all__ = ["present_pool"]
-
-_STAGE = ("id", "interviewerRole", "interviewsRequired", "isArchived", "approvalRequired")
 _UNKNOWN = "an unknown id answers interviewer_pool_not_found"
-
-
-def present_pool(
-    org: Organization, row: JsonObject, key: ApiKey, *, members: bool = False, archived_stages: bool = True
-) -> JsonObject:
-    """A pool with its training path; `members` adds who is in it, as interviewerPool.info does."""
-    path = row["trainingPath"]
-    shown: JsonObject = {"id": row["id"], "title": row["title"], "isArchived": row["isArchived"]}
-    shown["trainingPath"] = {
-        "id": path["id"],
-        "enabled": path["enabled"],
-        "trainingStages": [
-            {
-                **{name: stage[name] for name in _STAGE},
-                "approvers": [present_user(org, org.get("user", user_id), key) for user_id in stage["approverUserIds"]],
-            }
-            for stage in path["trainingStages"]
-            if archived_stages or not stage["isArchived"]
-        ],
-    }
-    if members:
-        shown["qualifiedMembers"] = [_member(org, user_id, key) for user_id in row["qualifiedUserIds"]]
-        shown["trainees"] = [
-            {
-                **_member(org, trainee["userId"], key),
-                "currentProgress": {
-                    "trainingPathId": path["id"],
-                    "trainingPathStageId": trainee["stageId"],
-                    "interviewsCompleted": trainee["interviewsCompleted"],
-                },
-            }
-            for trainee in row["trainees"]
-        ]
-    return shown
-
-
-def _member(org: Organization, user_id: str, key: ApiKey) -> JsonObject:
-    return {**present_user(org, org.get("user", user_id), key), "isPaused": is_paused(org, user_id)}
 
 
 def _whole(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:

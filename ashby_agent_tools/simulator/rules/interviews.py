@@ -17,25 +17,20 @@ from ashby_agent_tools.operations.interviews import (
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
 from ashby_agent_tools.simulator.rules._application_shape import present_application
-from ashby_agent_tools.simulator.rules._candidate_shapes import present_candidate
-from ashby_agent_tools.simulator.rules._interview_shapes import (
+from ashby_agent_tools.simulator.rules._candidate_shape import present_candidate
+from ashby_agent_tools.simulator.rules._interview_shape import (
     feedback_form_id,
     feedback_of,
+    present_briefed,
     present_interview,
     present_stage,
-    role_of,
+    present_take_home,
 )
-from ashby_agent_tools.simulator.rules.interviewer_pools import present_pool
-from ashby_agent_tools.simulator.rules.jobs import present_job
-from ashby_agent_tools.simulator.rules.users import present_user
+from ashby_agent_tools.simulator.rules._job_shape import present_job
+from ashby_agent_tools.simulator.rules._plans import stages_of
 
 _PLAN = ("id", "title", "isArchived", "createdAt", "updatedAt")
-_TAKE_HOME = (
-    "id", "applicationId", "candidateId", "interviewId", "interviewStageId", "feedbackFormDefinitionId", "status",
-    "createdAt", "updatedAt", "submission",
-)  # fmt: skip
 _FORM = ("id", "organizationId", "title", "isArchived", "isDefaultForm", "interviewId", "formDefinition")
-_REVIEWER = ("userId", "interviewEventId", "feedbackLink", "hasSubmittedFeedback", "feedbackSubmittedAt")
 
 
 def _sees_plan(org: Organization, row: JsonObject, key: ApiKey) -> bool:
@@ -91,9 +86,7 @@ def plans(org: Organization, ask: Ask[InterviewPlanList]) -> Page:
 def stages(org: Organization, ask: Ask[InterviewStageList]) -> Page:
     """The stages of one plan, in order."""
     plan = _visible_plan(org, ask.op.interviewPlanId, ask.key)
-    rows = org.related("interviewStage", "interviewPlanId", plan["id"])
-    rows.sort(key=lambda row: row["orderInInterviewPlan"])
-    return Page(rows, lambda row: present_stage(org, row, ask.key))
+    return Page(stages_of(org, plan["id"]), lambda row: present_stage(org, row, ask.key))
 
 
 @rule("interviewStage.info", source="[S]")
@@ -135,7 +128,8 @@ def briefing(org: Organization, ask: Ask[InterviewBriefingInfo]) -> Json:
         "interviewId": interview["id"],
         "interviewStageId": schedule["interviewStageId"],
         "interviewers": [
-            _briefed(org, event, user_id, key, full="interviewers" in expand) for user_id in event["interviewerUserIds"]
+            present_briefed(org, event, user_id, key, full="interviewers" in expand)
+            for user_id in event["interviewerUserIds"]
         ],
         "hasSubmittedFeedback": bool(feedback_of(org, event)),
         "feedbackFormDefinitionId": form_id,
@@ -154,31 +148,6 @@ def briefing(org: Organization, ask: Ask[InterviewBriefingInfo]) -> Json:
     return shown
 
 
-def _briefed(org: Organization, event: JsonObject, user_id: str, key: ApiKey, *, full: bool) -> JsonObject:
-    role = role_of(event, user_id)
-    interview = org.table("interview").get(event["interviewId"], {})
-    shown: JsonObject = {
-        "userId": user_id,
-        "isFeedbackRequired": role.get("isFeedbackRequired", interview.get("isFeedbackRequired", True)),
-        "hasSubmittedFeedback": any(row["submittedByUserId"] == user_id for row in feedback_of(org, event)),
-        "trainingRole": role.get("trainingRole"),
-    }
-    if full:
-        shown["user"] = present_user(org, org.get("user", user_id), key)
-        pool = org.table("interviewerPool").get(role.get("interviewerPoolId") or "")
-        shown["interviewerPool"] = None if pool is None else present_pool(org, pool, key)
-    return shown
-
-
-def _present_take_home(org: Organization, row: JsonObject, key: ApiKey, *, interview: bool) -> JsonObject:
-    shown: JsonObject = {name: row[name] for name in _TAKE_HOME}
-    shown["reviewers"] = [{name: reviewer[name] for name in _REVIEWER} for reviewer in row["reviewers"]]
-    if interview:
-        kind = org.get("interview", row["interviewId"])
-        shown["interview"] = {**present_interview(org, kind, key), "type": kind.get("type", "TakeHome")}
-    return shown
-
-
 @rule("takeHomeAssignment.list", source="[L][C]")
 def take_homes(org: Organization, ask: Ask[TakeHomeAssignmentList]) -> Page:
     """Assignments of applications that the key sees; filters are ANDed."""
@@ -193,7 +162,7 @@ def take_homes(org: Organization, ask: Ask[TakeHomeAssignmentList]) -> Page:
     expanded = "interview" in (op.expand or ())
     return Page(
         rows,
-        lambda row: _present_take_home(org, row, ask.key, interview=expanded),
+        lambda row: present_take_home(org, row, ask.key, interview=expanded),
         sync_kind="takeHomeAssignment",
     )
 
@@ -204,4 +173,4 @@ def take_home(org: Organization, ask: Ask[TakeHomeAssignmentInfo]) -> Json:
     row = org.get("takeHomeAssignment", ask.op.takeHomeAssignmentId)
     if not org.sees_application(org.get("application", row["applicationId"]), ask.key):
         org.get("takeHomeAssignment", None)
-    return _present_take_home(org, row, ask.key, interview="interview" in (ask.op.expand or ()))
+    return present_take_home(org, row, ask.key, interview="interview" in (ask.op.expand or ()))

@@ -18,11 +18,14 @@ from ashby_agent_tools.operations.jobs import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import SEARCH_CAP, ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules._job_shape import epoch_ms, expanded_location, present_job
-from ashby_agent_tools.simulator.rules.compensation import keep_tiers, present_tiers
-from ashby_agent_tools.simulator.rules.postings import unpublish
+from ashby_agent_tools.simulator.rules._compensation_shape import present_tiers
+from ashby_agent_tools.simulator.rules._job_shape import expanded_location, present_job
+from ashby_agent_tools.simulator.rules._pay import keep_tiers
+from ashby_agent_tools.simulator.rules._plans import stages_of
+from ashby_agent_tools.simulator.rules._posting_changes import unpublish
+from ashby_agent_tools.simulator.rules._times import epoch_ms
 
-__all__ = ["NEXT_STATES", "present_job"]
+__all__ = ["NEXT_STATES"]
 
 NEXT_STATES = MappingProxyType(
     {
@@ -39,8 +42,10 @@ def _within(stamp: str | None, after: int | None, before: int | None) -> bool:
     """Whether a time lies between two bounds; a row without the time fits only where no bound is asked for."""
     if after is None and before is None:
         return True
+    if stamp is None:
+        return False
     at = epoch_ms(stamp)
-    return at is not None and (after is None or at > after) and (before is None or at < before)
+    return (after is None or at > after) and (before is None or at < before)
 
 
 @rule(
@@ -235,10 +240,8 @@ def interview_plan(org: Organization, ask: Ask[JobInterviewPlanInfo]) -> Json:
     """The stages of the job's default plan with their activities and interviews."""
     row = org.visible_job(ask.op.jobId, ask.key)
     plan = org.get("interviewPlan", row.get("defaultInterviewPlanId"))
-    stages = sorted(
-        org.related("interviewStage", "interviewPlanId", plan["id"]), key=lambda stage: stage["orderInInterviewPlan"]
-    )
-    return {"jobId": row["id"], "interviewPlanId": plan["id"], "stages": [_stage(org, stage) for stage in stages]}
+    stages = [_stage(org, stage) for stage in stages_of(org, plan["id"])]
+    return {"jobId": row["id"], "interviewPlanId": plan["id"], "stages": stages}
 
 
 def _stage(org: Organization, stage: JsonObject) -> JsonObject:

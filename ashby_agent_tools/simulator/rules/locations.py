@@ -17,27 +17,8 @@ from ashby_agent_tools.operations.locations import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules.departments import is_below
-
-__all__ = ["present_location"]
-
-_SHOWN = (
-    "id",
-    "name",
-    "externalName",
-    "isArchived",
-    "address",
-    "isRemote",
-    "workplaceType",
-    "parentLocationId",
-    "type",
-    "extraData",
-)
-
-
-def present_location(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
-    """A location as Ashby shows it; a field without a value is left out, as the schema allows no null."""
-    return {name: row[name] for name in _SHOWN if row.get(name) is not None}
+from ashby_agent_tools.simulator.rules._location_shape import present_location
+from ashby_agent_tools.simulator.rules._tree import is_below
 
 
 def _is_region(row: JsonObject) -> bool:

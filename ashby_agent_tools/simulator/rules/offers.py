@@ -20,9 +20,7 @@ from ashby_agent_tools.operations.offers import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules._offer_shape import latest, offer_form, present_offer, read_form
-from ashby_agent_tools.simulator.rules._times import epoch_ms
-from ashby_agent_tools.simulator.rules.approvals import (
+from ashby_agent_tools.simulator.rules._approval_flow import (
     approval_of,
     begin,
     find_version,
@@ -31,8 +29,11 @@ from ashby_agent_tools.simulator.rules.approvals import (
     set_offer_status,
     submit,
 )
+from ashby_agent_tools.simulator.rules._offer_form import read_form
+from ashby_agent_tools.simulator.rules._offer_shape import latest, offer_form, present_offer
+from ashby_agent_tools.simulator.rules._times import epoch_ms
 
-__all__ = ["ENDED", "present_offer", "visible_offer"]
+__all__ = ["ENDED", "visible_offer"]
 
 ENDED = ("CandidateAccepted", "CandidateRejected", "OfferCancelled")
 _OUTCOME = {"Accepted": "CandidateAccepted", "Declined": "CandidateRejected", "Cancelled": "OfferCancelled"}

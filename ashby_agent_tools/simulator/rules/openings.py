@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.openings import (
     OpeningAddJob,
@@ -20,52 +18,10 @@ from ashby_agent_tools.operations.openings import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import SEARCH_CAP, ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules.custom_fields import present_values
+from ashby_agent_tools.simulator.rules._opening_shape import present_opening
+from ashby_agent_tools.simulator.rules._times import epoch_ms
 
-__all__ = ["new_opening", "present_opening", "present_team"]
-
-_TIMES = ("openedAt", "closedAt", "archivedAt", "closeReasonId")
-_VERSION = ("identifier", "description", "authorId", "teamId", "targetHireDate", "targetStartDate")
-
-
-def present_team(org: Organization, row: JsonObject) -> list[JsonObject]:
-    """The hiring team of a job or an opening: colleagues with the titles of their roles."""
-    users = org.table("user")
-    return [
-        {
-            **{name: users[item["userId"]][name] for name in ("email", "firstName", "lastName")},
-            "role": item["role"],
-            "userId": item["userId"],
-        }
-        for item in row.get("hiringTeam") or ()
-        if item["userId"] in users
-    ]
-
-
-def present_opening(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
-    """An opening as Ashby shows it; a field without a value is left out, as the schema allows no null.
-
-    Confidential jobs are left out of its jobs for a key that may not see them (a guess).
-    """
-    jobs, was_opened = org.table("job"), row["openingState"] in ("Open", "Closed", "Filled")
-    version = {name: row[name] for name in _VERSION if row.get(name) is not None}
-    version |= {
-        "id": row["versionId"],
-        "createdAt": row["createdAt"],
-        "jobIds": [item for item in row["jobIds"] if item in jobs and org.sees_job(jobs[item], key)],
-        "isBackfill": row["isBackfill"],
-        "employmentType": row["employmentType"],
-        "locationIds": list(row["locationIds"]),
-        "hiringTeam": present_team(org, row),
-        "customFields": present_values(org, row, key),
-    }
-    return {
-        "id": row["id"],
-        **{name: row[name] for name in _TIMES if row.get(name) is not None and (name != "openedAt" or was_opened)},
-        "isArchived": row["isArchived"],
-        "openingState": row["openingState"],
-        "latestVersion": version,
-    }
+__all__ = ["new_opening"]
 
 
 def new_opening(org: Organization, author_id: str, **given: Json) -> JsonObject:
@@ -99,11 +55,7 @@ def new_opening(org: Organization, author_id: str, **given: Json) -> JsonObject:
 def listing(org: Organization, ask: Ask[OpeningList]) -> Page:
     """Openings in the order in which they were made."""
     after = ask.op.createdAfter
-    rows = [
-        row
-        for row in org.table("opening").values()
-        if after is None or datetime.fromisoformat(row["createdAt"]).timestamp() * 1000 > after
-    ]
+    rows = [row for row in org.table("opening").values() if after is None or epoch_ms(row["createdAt"]) > after]
     return Page(rows, lambda row: present_opening(org, row, ask.key), sync_kind="opening")
 
 

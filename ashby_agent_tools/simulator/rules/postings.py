@@ -15,18 +15,13 @@ from ashby_agent_tools.operations.postings import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules._posting_shape import (
-    clean_html,
-    plain,
-    present_posting,
-    present_posting_brief,
-    tiers_of,
-)
-from ashby_agent_tools.simulator.rules.compensation import keep_tiers
-from ashby_agent_tools.simulator.rules.custom_fields import set_values
-from ashby_agent_tools.simulator.webhooks import fire_all
+from ashby_agent_tools.simulator.rules._custom_values import set_values
+from ashby_agent_tools.simulator.rules._pay import keep_tiers
+from ashby_agent_tools.simulator.rules._posting_changes import unpublish, updated
+from ashby_agent_tools.simulator.rules._posting_shape import present_posting, present_posting_brief, tiers_of
+from ashby_agent_tools.simulator.rules._posting_text import clean_html, plain
 
-__all__ = ["present_posting", "present_posting_brief", "unpublish", "visible_posting"]
+__all__ = ["visible_posting"]
 
 
 def visible_posting(org: Organization, posting_id: str, key: ApiKey, *, drafts: bool) -> JsonObject:
@@ -89,17 +84,6 @@ def info(org: Organization, ask: Ask[JobPostingInfo]) -> Json:
     return present_posting(org, row, ask.key, expand=op.expand or ())
 
 
-def _updated(
-    org: Organization, row: JsonObject, key: ApiKey, *, event: str = "jobPostingUpdate", shown: bool = True
-) -> Json:
-    """What every write does in the end: the time, the events, and, if `shown`, the world where it is public."""
-    org.touch("jobPosting", row)
-    fire_all(org, event, {"jobPosting": present_posting_brief(org, row, key, with_status=False)})
-    if shown and row["status"] == "Published":
-        org.deliver("public", "job board", {"jobPostingId": row["id"], "title": row["title"]})
-    return present_posting(org, row, key)
-
-
 @rule(
     "jobPosting.update",
     source="[S] [L]",
@@ -121,7 +105,7 @@ def update(org: Organization, ask: Ask[JobPostingUpdate]) -> Json:
         "descriptionHtml": None if op.description is None else clean_html(op.description.content),
     }
     row.update({name: value for name, value in new.items() if value is not None})
-    return _updated(org, row, ask.key)
+    return updated(org, row, ask.key)
 
 
 @rule(
@@ -135,7 +119,7 @@ def update_compensation(org: Organization, ask: Ask[JobPostingUpdateCompensation
     row = visible_posting(org, op.jobPostingId, ask.key, drafts=bool(op.includeUnpublishedJobPostings))
     tiers = op.compensationTiers
     row["compensationTiers"] = None if tiers is None else keep_tiers(org, tiers)
-    return _updated(org, row, ask.key)
+    return updated(org, row, ask.key)
 
 
 @rule(
@@ -158,13 +142,7 @@ def set_status(org: Organization, ask: Ask[JobPostingSetStatus]) -> Json:
         raise Refusal("invalid_input", f"The posting cannot be published: it needs {', '.join(lacking)}.")
     row["status"] = "Published"
     row["publishedDate"] = row["publishedDate"] or org.stamp()[:10]
-    return _updated(org, row, ask.key, event="jobPostingPublish")
-
-
-def unpublish(org: Organization, row: JsonObject, key: ApiKey) -> Json:
-    """Take a posting down; it becomes a draft."""
-    row["status"] = "Draft"
-    return _updated(org, row, key, event="jobPostingUnpublish")
+    return updated(org, row, ask.key, event="jobPostingPublish")
 
 
 def _lacks(org: Organization, row: JsonObject) -> list[str]:
@@ -188,7 +166,7 @@ _GUESSED = (
 def _set(org: Organization, posting_id: str, changes: list[tuple[str, Json]], key: ApiKey) -> Json:
     row = visible_posting(org, posting_id, key, drafts=True)
     set_values(org, row, "JobPosting", changes)
-    return _updated(org, row, key, shown=False)
+    return updated(org, row, key, shown=False)
 
 
 @rule("jobPosting.setCustomFieldValue", source="[D]", guesses=_GUESSED)

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.projects import ProjectInfo, ProjectList, ProjectSearch
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import SEARCH_CAP, ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules._candidate_shapes import added_ms
-
-__all__ = ["present_project", "seen_project", "visible_project"]
-
-
-def present_project(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
-    """A project as Ashby shows it; a field without a value is left out, as the schema allows no null."""
-    names = ("id", "title", "description", "isArchived", "confidential", "authorId", "createdAt")
-    shown = {name: row[name] for name in names if row.get(name) is not None}
-    return {**shown, "customFieldEntries": []}
-
-
-def visible_project(org: Organization, project_id: str, key: ApiKey) -> JsonObject:
-    """The project, or project_not_found where there is none or the key may not see it."""
-    row = org.get("project", project_id)
-    return row if seen_project(row, key) else org.get("project", None)
-
-
-def seen_project(row: JsonObject, key: ApiKey) -> bool:
-    """Whether the key may see this project."""
-    return key.confidential or not row.get("confidential")
+from ashby_agent_tools.simulator.rules import SEARCH_CAP, Ask, Page, rule
+from ashby_agent_tools.simulator.rules._project_shape import present_project
+from ashby_agent_tools.simulator.rules._sight import seen_project, visible_project
+from ashby_agent_tools.simulator.rules._times import added_ms
 
 
 @rule("project.info", source="[S]", guesses=("an unknown id answers project_not_found",))

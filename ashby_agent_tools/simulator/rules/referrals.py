@@ -6,13 +6,15 @@ from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.candidates import Place
 from ashby_agent_tools.operations.referrals import ReferralCreate, ReferralFormInfo
 from ashby_agent_tools.simulator import storage
-from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import ApiKey, Ask, Refusal, rule
-from ashby_agent_tools.simulator.rules._candidate_shapes import normal_time, place, set_link, set_primary
+from ashby_agent_tools.simulator.organization import Organization, Refusal
+from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
+from ashby_agent_tools.simulator.rules._application_shape import present_application
+from ashby_agent_tools.simulator.rules._application_steps import consider
+from ashby_agent_tools.simulator.rules._candidate_fields import new_candidate, place, set_link, set_primary
 from ashby_agent_tools.simulator.rules._forms import check_answers, make_field, make_form
-from ashby_agent_tools.simulator.rules.applications import consider, first_stage, job_plan, present_application
-from ashby_agent_tools.simulator.rules.candidates import new_candidate
-from ashby_agent_tools.simulator.rules.files import visible_file
+from ashby_agent_tools.simulator.rules._plans import first_stage, job_plan
+from ashby_agent_tools.simulator.rules._sight import visible_file
+from ashby_agent_tools.simulator.rules._times import normal_time
 from ashby_agent_tools.simulator.webhooks import fire_all
 
 __all__ = ["default_form"]

@@ -16,7 +16,7 @@ from ashby_agent_tools.operations.schedules import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
-from ashby_agent_tools.simulator.rules._interview_shapes import (
+from ashby_agent_tools.simulator.rules._interview_shape import (
     events_of,
     feedback_of,
     present_event,
@@ -25,8 +25,6 @@ from ashby_agent_tools.simulator.rules._interview_shapes import (
 )
 from ashby_agent_tools.simulator.rules._times import at, epoch_ms
 from ashby_agent_tools.simulator.webhooks import fire_all
-
-__all__ = ["present_schedule"]
 
 _KEY_LIMIT, _VALUE_LIMIT, _EXTRA_LIMIT = 100, 512, 1024  # characters, characters, bytes [S]
 _NO_USER = "an interviewer whose address is no enabled user's answers user_not_found"

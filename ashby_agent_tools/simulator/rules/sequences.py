@@ -19,10 +19,8 @@ from ashby_agent_tools.operations.sequences import (
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import Answer, ApiKey, Ask, Page, rule
+from ashby_agent_tools.simulator.rules._sequence_shape import DRAFT, present_sequence, present_template
 
-_DRAFT = "NotStarted"
-_SHOWN = ("id", "candidateId", "applicationId", "sequenceTemplateId", "status", "createdAt")
-_TEMPLATE = ("id", "title", "isArchived", "unsubscribeLinkActive", "updatedAt")
 _TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -36,29 +34,10 @@ def _senders(org: Organization, key: ApiKey) -> list[JsonObject]:
     return [row for row in org.table("emailSender").values() if row["userId"] in (None, _acting(key))]
 
 
-def _present(row: JsonObject) -> JsonObject:
-    shown: JsonObject = {name: row[name] for name in _SHOWN}
-    shown["stages"] = [_present_stage(stage, draft=row["status"] == _DRAFT) for stage in row["stages"]]
-    return shown
-
-
-def _present_stage(stage: JsonObject, *, draft: bool) -> JsonObject:
-    """Subject and text are shown only while the sequence is a draft. [D]"""
-    shown: JsonObject = {
-        "id": stage["id"],
-        "type": stage["type"],
-        "from": stage["from"],
-        "sendAfter": stage["sendAfter"],
-    }
-    if draft and stage["type"] == "Email":
-        shown |= {"subject": stage["subject"], "bodyHtml": stage["bodyHtml"]}
-    return shown
-
-
 def _visible(org: Organization, sequence_id: str, key: ApiKey) -> JsonObject:
     """A sequence that the acting user may see: drafts are their maker's only."""
     row = org.get("sequence", sequence_id)
-    hidden = row["status"] == _DRAFT and row["ownerId"] != _acting(key)
+    hidden = row["status"] == DRAFT and row["ownerId"] != _acting(key)
     if hidden or not org.sees_candidate(org.get("candidate", row["candidateId"]), key):
         return org.get("sequence", None)
     return row
@@ -66,7 +45,7 @@ def _visible(org: Organization, sequence_id: str, key: ApiKey) -> JsonObject:
 
 def _draft(org: Organization, sequence_id: str, key: ApiKey) -> JsonObject:
     row = _visible(org, sequence_id, key)
-    return row if row["status"] == _DRAFT else org.get("sequence", None)
+    return row if row["status"] == DRAFT else org.get("sequence", None)
 
 
 @rule("emailSender.list", source="[D][C]", guesses=("it pages",))
@@ -75,23 +54,17 @@ def senders(org: Organization, ask: Ask[EmailSenderList]) -> Page:
     return Page(_senders(org, ask.key), lambda row: {name: row[name] for name in ("email", "displayName", "type")})
 
 
-def _present_template(row: JsonObject) -> JsonObject:
-    shown: JsonObject = {name: row[name] for name in _TEMPLATE}
-    shown["stages"] = [{name: stage[name] for name in ("id", "type", "sendAfter")} for stage in row["stages"]]
-    return shown
-
-
 @rule("sequenceTemplate.list", source="[L][C]")
 def templates(org: Organization, ask: Ask[SequenceTemplateList]) -> Page:
     """Templates without their texts, archived ones on request."""
     rows = [row for row in org.table("sequenceTemplate").values() if ask.op.includeArchived or not row["isArchived"]]
-    return Page(rows, _present_template, sync_kind="sequenceTemplate")
+    return Page(rows, present_template, sync_kind="sequenceTemplate")
 
 
 @rule("sequenceTemplate.info", source="[L][C]")
 def template(org: Organization, ask: Ask[SequenceTemplateInfo]) -> Json:
     """One template without its texts."""
-    return _present_template(org.get("sequenceTemplate", ask.op.sequenceTemplateId))
+    return present_template(org.get("sequenceTemplate", ask.op.sequenceTemplateId))
 
 
 @rule("sequence.list", source="[D]")
@@ -100,17 +73,17 @@ def listing(org: Organization, ask: Ask[SequenceList]) -> Page:
     rows = [
         row
         for row in org.table("sequence").values()
-        if row["status"] != _DRAFT
+        if row["status"] != DRAFT
         and (ask.op.candidateId is None or row["candidateId"] == ask.op.candidateId)
         and org.sees_candidate(org.get("candidate", row["candidateId"]), ask.key)
     ]
-    return Page(rows, _present, sync_kind="sequence")
+    return Page(rows, present_sequence, sync_kind="sequence")
 
 
 @rule("sequence.info", source="[D]")
 def info(org: Organization, ask: Ask[SequenceInfo]) -> Json:
     """One sequence."""
-    return _present(_visible(org, ask.op.sequenceId, ask.key))
+    return present_sequence(_visible(org, ask.op.sequenceId, ask.key))
 
 
 @rule(
@@ -135,7 +108,7 @@ def add(org: Organization, ask: Ask[SequenceAdd]) -> Json:
         application = org.visible_application(op.applicationId, ask.key)
         if application["candidateId"] != candidate["id"]:
             raise Refusal("invalid_input", "applicationId: this application is another candidate's.")
-    for row in org.rows("sequence", candidateId=candidate["id"], ownerId=owner, status=_DRAFT):
+    for row in org.rows("sequence", candidateId=candidate["id"], ownerId=owner, status=DRAFT):
         raise Refusal(
             "sequence_draft_already_exists",
             "There is a draft for this candidate already: start or discard it.",
@@ -160,15 +133,15 @@ def add(org: Organization, ask: Ask[SequenceAdd]) -> Json:
             "candidateId": candidate["id"],
             "applicationId": op.applicationId,
             "sequenceTemplateId": base["id"],
-            "status": _DRAFT,
+            "status": DRAFT,
             "ownerId": owner,
             "stages": stages,
         },
     )
     if not op.start:
-        return _present(row)
+        return present_sequence(row)
     result = _start(org, row)
-    return {**_present(row), "startResult": result}
+    return {**present_sequence(row), "startResult": result}
 
 
 def _sender(org: Organization, key: ApiKey, email: str | None) -> JsonObject:
@@ -221,12 +194,12 @@ def start(org: Organization, ask: Ask[SequenceStart]) -> Json:
 def cancel(org: Organization, ask: Ask[SequenceCancel]) -> Json:
     """A running or paused sequence ends."""
     row = _visible(org, ask.op.sequenceId, ask.key)
-    if row["status"] == _DRAFT:
+    if row["status"] == DRAFT:
         raise Refusal("invalid_input", "This sequence was not started: discard the draft.")
     if row["status"] in ("Running", "Paused"):
         row["status"] = "Cancelled"
         org.touch("sequence", row)
-    return _present(row)
+    return present_sequence(row)
 
 
 @rule("sequence.discard", source="[D]", guesses=("the answer has no results",))
@@ -234,7 +207,7 @@ def discard(org: Organization, ask: Ask[SequenceDiscard]) -> Answer:
     """The draft is gone; an id that the organization does not have answers success, too."""
     if ask.op.sequenceId in org.table("sequence"):
         row = _visible(org, ask.op.sequenceId, ask.key)
-        if row["status"] != _DRAFT:
+        if row["status"] != DRAFT:
             raise Refusal("invalid_input", "This sequence was started already: cancel it.")
         org.remove("sequence", row["id"])
     return Answer(has_results=False)
@@ -261,4 +234,4 @@ def update_stage(org: Organization, ask: Ask[SequenceUpdateStage]) -> Json:
         raise Refusal("invalid_input", "A token marker is malformed.")
     stage["subject"], stage["bodyHtml"] = subject, text
     org.touch("sequence", row)
-    return _present(row)
+    return present_sequence(row)

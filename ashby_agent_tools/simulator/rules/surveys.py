@@ -15,32 +15,12 @@ from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
 from ashby_agent_tools.simulator.rules._forms import check_answers
 from ashby_agent_tools.simulator.rules._listing import made_between
+from ashby_agent_tools.simulator.rules._survey_shape import present_submission, present_survey_form
 
-__all__ = ["present_submission", "present_survey_form", "survey_url"]
+__all__ = ["survey_url"]
 
-_FORM = ("id", "organizationId", "title", "isArchived", "isDefaultForm", "formDefinition", "surveyType")
 _REQUEST = ("id", "candidateId", "applicationId", "surveyFormDefinitionId", "surveyUrl")
-_SUBMISSION = (
-    "id",
-    "surveyFormDefinitionId",
-    "submittedAt",
-    "candidateId",
-    "applicationId",
-    "surveyType",
-    "formDefinition",
-    "submittedValues",
-)
 _NEVER_TOLD = ("Diversity", "EEOC")
-
-
-def present_survey_form(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
-    """A survey form with its definition."""
-    return {name: row[name] for name in _FORM}
-
-
-def present_submission(row: JsonObject) -> JsonObject:
-    """An answered survey with its form and the values."""
-    return {name: row[name] for name in _SUBMISSION if row.get(name) is not None}
 
 
 def survey_url(request_id: str) -> str:

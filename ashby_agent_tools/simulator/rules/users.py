@@ -16,45 +16,10 @@ from ashby_agent_tools.operations.users import (
     UserUpdateInterviewerSettings,
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
-from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
+from ashby_agent_tools.simulator.rules import Ask, Page, rule
+from ashby_agent_tools.simulator.rules._custom_values import set_values
 from ashby_agent_tools.simulator.rules._times import at
-from ashby_agent_tools.simulator.rules.custom_fields import present_values, set_values
-
-__all__ = ["is_paused", "present_user"]
-
-_SHOWN = ("id", "firstName", "lastName", "email", "globalRole", "isEnabled", "updatedAt", "managerId")
-_PAUSE = ("id", "userId", "startsAt", "endsAt", "comment", "createdAt")
-
-
-def present_user(org: Organization, row: JsonObject, key: ApiKey, *, custom: bool = False) -> JsonObject:
-    """A user as Ashby shows one inside other records; `custom` adds the custom fields, as user.info does."""
-    shown = {name: row[name] for name in _SHOWN if row.get(name) is not None}
-    if custom:
-        shown["customFields"] = present_values(org, row, key)
-    return shown
-
-
-def is_paused(org: Organization, user_id: str) -> bool:
-    """Whether a user is paused from interviewing right now."""
-    return any(at(pause["startsAt"]) <= org.now for pause in _pauses(org, user_id))
-
-
-def _pauses(org: Organization, user_id: str) -> list[JsonObject]:
-    """The pauses that are not over."""
-    return [
-        pause
-        for pause in org.rows("interviewerPause", userId=user_id)
-        if pause["endsAt"] is None or at(pause["endsAt"]) > org.now
-    ]
-
-
-def _present_pause(row: JsonObject) -> JsonObject:
-    return {name: row[name] for name in _PAUSE}
-
-
-def _present_settings(org: Organization, user_id: str) -> JsonObject:
-    row = org.table("interviewerSettings").get(user_id, {})
-    return {"id": user_id, "dailyLimit": row.get("dailyLimit"), "weeklyLimit": row.get("weeklyLimit")}
+from ashby_agent_tools.simulator.rules._user_shape import open_pauses, present_pause, present_settings, present_user
 
 
 @rule("user.list", source="[S]")
@@ -81,14 +46,14 @@ def search(org: Organization, ask: Ask[UserSearch]) -> Json:
 @rule("user.interviewerSettings", source="[S]", guesses=("the id in the answer is the user's",))
 def interviewer_settings(org: Organization, ask: Ask[UserInterviewerSettings]) -> Json:
     """How many interviews a day and a week; null is no limit."""
-    return _present_settings(org, org.get("user", ask.op.userId)["id"])
+    return present_settings(org, org.get("user", ask.op.userId)["id"])
 
 
 @rule("user.updateInterviewerSettings", source="[S]", guesses=("a limit below 0 answers invalid_input",))
 def update_interviewer_settings(org: Organization, ask: Ask[UserUpdateInterviewerSettings]) -> Json:
     """What is sent is set, null lifts the limit, what is not sent stays."""
     user_id = org.get("user", ask.op.userId)["id"]
-    settings = _present_settings(org, user_id)
+    settings = present_settings(org, user_id)
     for name in ("dailyLimit", "weeklyLimit"):
         if ask.sent(name):
             settings[name] = getattr(ask.op, name)
@@ -98,14 +63,14 @@ def update_interviewer_settings(org: Organization, ask: Ask[UserUpdateInterviewe
         org.remove("interviewerSettings", user_id)
     else:
         org.add("interviewerSettings", settings, stamped=False)
-    return _present_settings(org, user_id)
+    return present_settings(org, user_id)
 
 
 @rule("user.listInterviewerPauses", source="[S]")
 def list_pauses(org: Organization, ask: Ask[UserListInterviewerPauses]) -> Json:
     """The user's pauses that are not over."""
     user = org.get("user", ask.op.userId)
-    return [_present_pause(row) for row in _pauses(org, user["id"])]
+    return [present_pause(row) for row in open_pauses(org, user["id"])]
 
 
 @rule(
@@ -117,7 +82,7 @@ def create_pause(org: Organization, ask: Ask[UserCreateInterviewerPause]) -> Jso
     """A pause, from now and open-ended unless told; one per user."""
     op = ask.op
     user = org.get("user", op.userId)
-    if _pauses(org, user["id"]):
+    if open_pauses(org, user["id"]):
         raise Refusal("invalid_input", "The user has an interviewer pause already: delete it first.")
     starts = at(op.startsAt) if op.startsAt else org.now
     ends = at(op.endsAt) if op.endsAt else None
@@ -129,7 +94,7 @@ def create_pause(org: Organization, ask: Ask[UserCreateInterviewerPause]) -> Jso
         "endsAt": iso(ends) if ends else None,
         "comment": op.comment,
     }
-    return _present_pause(org.add("interviewerPause", row))
+    return present_pause(org.add("interviewerPause", row))
 
 
 @rule("user.deleteInterviewerPause", source="[S]", guesses=("an unknown id answers interviewer_pause_not_found",))

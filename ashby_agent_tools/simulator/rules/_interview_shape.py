@@ -1,27 +1,34 @@
-"""What kinds of interview, stages, schedules and events look like in answers."""
+"""Interviews as Ashby shows them: kinds, stages, schedules, events, briefings, take-home assignments."""
 
 from __future__ import annotations
 
 from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import ApiKey
-from ashby_agent_tools.simulator.rules.interviewer_pools import present_pool
-from ashby_agent_tools.simulator.rules.users import present_user
+from ashby_agent_tools.simulator.rules._pool_shape import present_pool
+from ashby_agent_tools.simulator.rules._user_shape import present_user
 
 __all__ = [
     "events_of",
     "feedback_form_id",
     "feedback_of",
+    "present_briefed",
     "present_event",
     "present_interview",
     "present_schedule",
     "present_stage",
+    "present_take_home",
     "role_of",
 ]
 
 _INTERVIEW = ("id", "title", "externalTitle")
 _EVENT = ("id", "interviewId", "interviewScheduleId", "createdAt", "updatedAt", "startTime", "endTime")
 _SCHEDULE = ("id", "status", "applicationId", "interviewStageId", "createdAt", "updatedAt")
+_TAKE_HOME = (
+    "id", "applicationId", "candidateId", "interviewId", "interviewStageId", "feedbackFormDefinitionId", "status",
+    "createdAt", "updatedAt", "submission",
+)  # fmt: skip
+_REVIEWER = ("userId", "interviewEventId", "feedbackLink", "hasSubmittedFeedback", "feedbackSubmittedAt")
 
 
 def feedback_form_id(org: Organization, interview: JsonObject) -> str | None:
@@ -53,7 +60,7 @@ def present_interview(org: Organization, row: JsonObject, key: ApiKey) -> JsonOb
 
 
 def present_stage(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
-    """A stage of an interview plan."""
+    """A stage of an interview plan, alone and inside an application."""
     shown = {name: row[name] for name in ("id", "title", "type", "orderInInterviewPlan", "interviewPlanId")}
     if row.get("interviewStageGroupId"):
         shown["interviewStageGroupId"] = row["interviewStageGroupId"]
@@ -91,14 +98,22 @@ def present_event(org: Organization, row: JsonObject, key: ApiKey, *, interview:
 
 
 def _interviewer(org: Organization, event: JsonObject, user_id: str, key: ApiKey) -> JsonObject:
+    shown = {**present_user(org, org.get("user", user_id), key), **_part(org, event, user_id)}
+    return {**shown, "interviewerPool": _pool(org, event, user_id, key)}
+
+
+def _part(org: Organization, event: JsonObject, user_id: str) -> JsonObject:
+    """What an interviewer has to do in an event; without a word of its own the kind of interview says."""
     role = role_of(event, user_id)
     interview = org.table("interview").get(event["interviewId"], {})
-    shown = present_user(org, org.get("user", user_id), key)
-    shown["isFeedbackRequired"] = role.get("isFeedbackRequired", interview.get("isFeedbackRequired", True))
-    shown["trainingRole"] = role.get("trainingRole")
-    pool = org.table("interviewerPool").get(role.get("interviewerPoolId") or "")
-    shown["interviewerPool"] = None if pool is None else present_pool(org, pool, key)
-    return shown
+    required = role.get("isFeedbackRequired", interview.get("isFeedbackRequired", True))
+    return {"isFeedbackRequired": required, "trainingRole": role.get("trainingRole")}
+
+
+def _pool(org: Organization, event: JsonObject, user_id: str, key: ApiKey) -> JsonObject | None:
+    """The pool that an interviewer was taken from."""
+    pool = org.table("interviewerPool").get(role_of(event, user_id).get("interviewerPoolId") or "")
+    return None if pool is None else present_pool(org, pool, key)
 
 
 def events_of(org: Organization, schedule: JsonObject) -> list[JsonObject]:
@@ -114,4 +129,24 @@ def present_schedule(org: Organization, row: JsonObject, key: ApiKey) -> JsonObj
     if user is not None:
         shown["scheduledBy"] = present_user(org, user, key)
     shown["interviewEvents"] = [present_event(org, event, key) for event in events_of(org, row)]
+    return shown
+
+
+def present_briefed(org: Organization, event: JsonObject, user_id: str, key: ApiKey, *, full: bool) -> JsonObject:
+    """An interviewer of an event as the briefing has them; `full` adds the user and the pool."""
+    submitted = any(row["submittedByUserId"] == user_id for row in feedback_of(org, event))
+    shown = {"userId": user_id, "hasSubmittedFeedback": submitted, **_part(org, event, user_id)}
+    if full:
+        shown["user"] = present_user(org, org.get("user", user_id), key)
+        shown["interviewerPool"] = _pool(org, event, user_id, key)
+    return shown
+
+
+def present_take_home(org: Organization, row: JsonObject, key: ApiKey, *, interview: bool) -> JsonObject:
+    """A take-home assignment with its reviewers; `interview` adds what kind of interview it is."""
+    shown: JsonObject = {name: row[name] for name in _TAKE_HOME}
+    shown["reviewers"] = [{name: reviewer[name] for name in _REVIEWER} for reviewer in row["reviewers"]]
+    if interview:
+        kind = org.get("interview", row["interviewId"])
+        shown["interview"] = {**present_interview(org, kind, key), "type": kind.get("type", "TakeHome")}
     return shown

@@ -1,0 +1,16 @@
+"""Projects as Ashby shows them."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.simulator.keys import ApiKey
+from ashby_agent_tools.simulator.organization import Organization
+
+__all__ = ["present_project"]
+
+
+def present_project(org: Organization, row: JsonObject, key: ApiKey) -> JsonObject:
+    """A project as Ashby shows it; a field without a value is left out, as the schema allows no null."""
+    names = ("id", "title", "description", "isArchived", "confidential", "authorId", "createdAt")
+    shown = {name: row[name] for name in names if row.get(name) is not None}
+    return {**shown, "customFieldEntries": []}
