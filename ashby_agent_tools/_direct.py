@@ -7,18 +7,21 @@ import logging
 import os
 import re
 import time
+from typing import TYPE_CHECKING
 
 import httpx
 from pydantic import Field
 
 from ashby_agent_tools import _wire
-from ashby_agent_tools._files.transfer import Upload
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operation import JsonObject, Operation, Spec
 from ashby_agent_tools.policy import Policy, confirm_destructive, judged
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
+
+if TYPE_CHECKING:
+    from ashby_agent_tools._files.transfer import Upload
 
 _log = logging.getLogger("ashby_agent_tools")
 

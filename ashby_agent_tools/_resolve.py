@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from ashby_agent_tools.approval.store import Room, Store
@@ -29,6 +28,8 @@ def _known(store: Store, room: Room, toolset: Toolset, kind: str, handle: str) -
     found = store.handled(room, handle)
     if found is None:
         names = [name for name, _, _ in store.handles(room, None if kind == "any" else kind)]
+        import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
+
         near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
         hint = f" Near it: {', '.join(near)}." if near else ""
         raise ValueError(f"{handle} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import hashlib
 import json
 import threading
@@ -133,6 +132,8 @@ class Decision:
     def __post_init__(self) -> None:
         if not self.by.strip():
             raise UsageError("A decision names who made it: Decision.approve(by='name').")
+        if self.kind not in ("approve", "deny", "edit") or (self.kind == "edit") != (self.arguments is not None):
+            raise UsageError("Make a decision with Decision.approve, deny or edit; only an edit has arguments.")
 
     def spend(self) -> bool:
         """Use the answer up: True for the first caller only, across threads."""
@@ -314,6 +315,8 @@ def _names_at(operation: type[Operation], loc: tuple[Any, ...]) -> list[str]:
 def _nearest(name: str, known: Iterable[str]) -> str:
     known = list(known)
     folded = {other.replace("_", "").lower(): other for other in known}
+    import difflib  # noqa: PLC0415  (loaded when something is misspelt)
+
     match = difflib.get_close_matches(name.replace("_", "").lower(), folded, n=1, cutoff=0.6)
     if match:
         return f" (did you mean {folded[match[0]]!r}?)"

@@ -6,25 +6,26 @@ directly. A Session brings its own gate and hands over calls that passed it. Fil
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
 from ashby_agent_tools import _wire
 from ashby_agent_tools._direct import Cursor, Direct, Partner, raw_request, rows
-from ashby_agent_tools._files.addresses import Places
-from ashby_agent_tools._files.documents import Document
-from ashby_agent_tools._files.transfer import LARGEST_FILE, AsyncTransfers, Transfers
+from ashby_agent_tools._files.document import LARGEST_FILE, Document
+from ashby_agent_tools._limits import in_thread
 from ashby_agent_tools.call import Call, Decision, Result, of
 from ashby_agent_tools.operation import JsonObject, Operation
 from ashby_agent_tools.policy import Policy, confirm_destructive
+
+if TYPE_CHECKING:
+    from ashby_agent_tools._files.transfer import AsyncTransfers, Transfers
 
 __all__ = ["AsyncClient", "Client", "Partner"]
 
@@ -58,7 +59,14 @@ class Client(Direct):
             timeout=timeout,
         )  # fmt: skip
         self._http = httpx.Client(timeout=timeout, transport=transport)
-        self._transfers = Transfers(self._http, Places.of(self.base_url, transport))
+        self._transport = transport
+
+    @cached_property
+    def _transfers(self) -> Transfers:
+        from ashby_agent_tools._files.addresses import Places  # noqa: PLC0415  (loaded with the first file)
+        from ashby_agent_tools._files.transfer import Transfers  # noqa: PLC0415
+
+        return Transfers(self._http, Places.of(self.base_url, self._transport))
 
     def __enter__(self) -> Self:
         return self
@@ -198,7 +206,14 @@ class AsyncClient(Direct):
             timeout=timeout,
         )  # fmt: skip
         self._http = httpx.AsyncClient(timeout=timeout, transport=transport)
-        self._transfers = AsyncTransfers(self._http, Places.of(self.base_url, transport))
+        self._transport = transport
+
+    @cached_property
+    def _transfers(self) -> AsyncTransfers:
+        from ashby_agent_tools._files.addresses import Places  # noqa: PLC0415  (loaded with the first file)
+        from ashby_agent_tools._files.transfer import AsyncTransfers  # noqa: PLC0415
+
+        return AsyncTransfers(self._http, Places.of(self.base_url, self._transport))
 
     async def __aenter__(self) -> Self:
         return self
@@ -280,7 +295,7 @@ class AsyncClient(Direct):
         """As Client.upload_resume."""
         from ashby_agent_tools._files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
 
-        read = await asyncio.to_thread(partial(resume_of, candidate_id, path_or_bytes, name))
+        read = await in_thread(resume_of, candidate_id, path_or_bytes, name)
         return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
 
     async def upload_file(
@@ -294,7 +309,7 @@ class AsyncClient(Direct):
         """As Client.upload_file."""
         from ashby_agent_tools._files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
 
-        read = await asyncio.to_thread(partial(file_of, candidate_id, path_or_bytes, name))
+        read = await in_thread(file_of, candidate_id, path_or_bytes, name)
         return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
 
     async def _let_out(self, operation: Operation) -> Result:

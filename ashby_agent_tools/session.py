@@ -13,25 +13,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ashby_agent_tools._dry import DryRun
-from ashby_agent_tools._files.transfer import Script
 from ashby_agent_tools._limits import in_thread
-from ashby_agent_tools._resolve import refuse_handles_in_text, resolve
-from ashby_agent_tools._shelf import Shelf
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
-from ashby_agent_tools.approval.audit import Audit
-from ashby_agent_tools.approval.gate import Gate, Ticket
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.approval.store import Room, Store
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, of
 from ashby_agent_tools.client import AsyncClient, Client
 from ashby_agent_tools.errors import ApprovalRequired, Declined, UsageError
-from ashby_agent_tools.helpers import ReadResult
 from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.schema import FIELDS
 from ashby_agent_tools.toolset import Toolset
+
+if TYPE_CHECKING:
+    from ashby_agent_tools._dry import DryRun
+    from ashby_agent_tools._files.transfer import Script
+    from ashby_agent_tools.approval.gate import Ticket
 
 __all__ = ["Session"]
 
@@ -63,6 +62,10 @@ class Session:
         audit: str | Path | None = None,
         download_dir: str | Path | None = None,
     ) -> None:
+        from ashby_agent_tools._shelf import Shelf  # noqa: PLC0415  (these four are loaded with the first session)
+        from ashby_agent_tools.approval.audit import Audit  # noqa: PLC0415
+        from ashby_agent_tools.approval.gate import Gate  # noqa: PLC0415
+
         if client is None and async_client is None:
             client = Client()
         first = client or async_client
@@ -84,7 +87,11 @@ class Session:
         self._audit = Audit(self._room, first.acting_user, None if audit is None else Path(audit))
         self._gate = Gate(self._store, self._room, caps, self._audit)
         self.dry_run = dry_run
-        self._dry = DryRun(toolset.budget) if dry_run else None
+        self._dry: DryRun | None = None
+        if dry_run:
+            from ashby_agent_tools._dry import DryRun  # noqa: PLC0415
+
+            self._dry = DryRun(toolset.budget)
         self._shelf = Shelf(self._store, self._room, toolset)
 
     # prepare
@@ -99,6 +106,8 @@ class Session:
         return call
 
     def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
+        from ashby_agent_tools._resolve import refuse_handles_in_text, resolve  # noqa: PLC0415  (as in __init__)
+
         call = self.toolset.prepare(
             name,
             arguments,
@@ -158,7 +167,7 @@ class Session:
         if self._stays_dry(call):
             return self._write_dry(call, self._worded(call))
         ticket = self._ticket(call, decision)
-        if isinstance(call.operation, ReadResult):
+        if _reads_on(call):
             return self._shelf.read(ticket.call)
         with self._gate.settling(ticket) as land:
             result = land(self._send(ticket.call))
@@ -171,7 +180,7 @@ class Session:
         if self._stays_dry(call):
             return self._write_dry(call, await self._aworded(call))
         ticket = self._ticket(call, decision)
-        if isinstance(call.operation, ReadResult):
+        if _reads_on(call):
             return self._shelf.read(ticket.call)
         with self._gate.settling(ticket) as land:
             result = land(await self._asend(ticket.call, self._async_client))
@@ -324,3 +333,12 @@ class Session:
         if self._async_client is None:
             return await in_thread(self._read, operation)
         return (await self._async_client._send(of(operation, account=self.account, base_url=self.base_url))).data
+
+
+def _reads_on(call: Call) -> bool:
+    """Whether the call reads on in a kept result."""
+    if call.operation.spec.served_by != "conversation":
+        return False
+    from ashby_agent_tools.helpers import ReadResult  # noqa: PLC0415  (loaded when one of our own tools is called)
+
+    return isinstance(call.operation, ReadResult)

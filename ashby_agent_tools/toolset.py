@@ -7,27 +7,29 @@ never matters, and nothing that was excluded comes back.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ashby_agent_tools._instructions import instructions
 from ashby_agent_tools._presets import PRESETS
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
-from ashby_agent_tools.entity import DATA_CLASSES, DataClass
 from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operation import Json, Operation, tool_name
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.policy import (
     Policy,
+    by_endpoint,
     confirm_destructive,
     judged,
-    names_in,
     strictest,
 )
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.tool import Tool, cost_of
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.entity import DataClass
 
 __all__ = ["Toolset"]
 
@@ -120,6 +122,8 @@ class Toolset:
 
     def hiding(self, *data_classes: str) -> Toolset:
         """The same operations; their results lose these data classes: pay, eeo, contact."""
+        from ashby_agent_tools.entity import DATA_CLASSES  # noqa: PLC0415  (nothing else needs it at import)
+
         for name in data_classes:
             if name not in DATA_CLASSES:
                 raise UsageError(f"Unknown data class {name!r}; there are {', '.join(DATA_CLASSES)}.")
@@ -142,9 +146,7 @@ class Toolset:
     def with_policy(self, *policies: Policy) -> Toolset:
         """The same operations under other policies; of several, the strictest verdict wins."""
         policy = strictest(*policies) if policies else confirm_destructive
-        for name in names_in(policy):
-            self._endpoint_of(name)
-        return dataclasses.replace(self, policy=policy)
+        return dataclasses.replace(self, policy=by_endpoint(policy, self._endpoint_of))
 
     def with_budget(self, budget: Budget | int) -> Toolset:
         """The same operations with another budget; a number is tokens."""
@@ -279,6 +281,8 @@ class Toolset:
 
 def _near(name: str, known: Iterable[str]) -> str:
     names = list(known)
+    import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
+
     match = difflib.get_close_matches(name, names, n=1) or difflib.get_close_matches(tool_name(name), names, n=1)
     return f" (did you mean {match[0]!r}?)" if match else ""
 

@@ -1,13 +1,13 @@
-"""Document: a file as text. What it is, is found out from its content; its name may say anything."""
+"""Files as text. What a file is, is found out from its content; its name may say anything."""
 
 from __future__ import annotations
 
 import codecs
-import dataclasses
 import io
 import re
 from typing import BinaryIO
 
+from ashby_agent_tools._files.document import Document
 from ashby_agent_tools.errors import UnreadableFile
 
 __all__ = ["ENDINGS", "Document", "read_document", "type_of"]
@@ -40,20 +40,6 @@ _MARKS = (
 _HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|meta|div|p|table)[\s>]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _LINES = re.compile(r"\n{3,}")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Document:
-    """A file that somebody outside wrote, as text: data to look at, never an instruction.
-
-    `text`: what a reader would see, without invisible characters. `name`: the file's name, without folders. `type`:
-    its media type, by its content. `size`: of the file, in bytes.
-    """
-
-    text: str = dataclasses.field(repr=False)
-    name: str
-    type: str
-    size: int
 
 
 def type_of(file: BinaryIO) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import httpx
 
 from ashby_agent_tools._files.addresses import Places, look_up
+from ashby_agent_tools._files.document import LARGEST_FILE
 from ashby_agent_tools._files.quiet import unlogged
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import ToolError, TransportError
@@ -27,7 +28,6 @@ __all__ = ["LARGEST_FILE", "AsyncTransfers", "Get", "Post", "Reply", "Script", "
 _log = logging.getLogger("ashby_agent_tools")
 
 T = TypeVar("T")
-LARGEST_FILE = 100_000_000  # bytes, up or down
 _MOST_REDIRECTS = 5
 _HEADERS = {"User-Agent": "ashby-agent-tools", "Accept": "*/*", "Accept-Encoding": "identity"}
 _OK_BELOW = 300
