@@ -14,12 +14,12 @@ from ashby_agent_tools.risk import Effect
 __all__ = [
     "Policy",
     "allow",
+    "by_endpoint",
     "confirm_destructive",
     "confirm_never",
     "confirm_writes",
     "deny",
     "judged",
-    "names_in",
     "strictest",
 ]
 
@@ -62,7 +62,8 @@ def judged(policy: Policy, call: Call) -> Verdict:
 class Rule:
     """A verdict for named operations, and another policy's word for all others. Made by `allow` and `deny`.
 
-    `names`: endpoints (`application.changeStage`) or tool names; `Toolset.with_policy` refuses unknown ones.
+    `names`: endpoints (`application.changeStage`), tool names or aliases; `Toolset.with_policy` refuses unknown ones
+    and keeps the endpoints behind them.
     """
 
     names: tuple[str, ...]
@@ -72,7 +73,9 @@ class Rule:
 
     def __call__(self, call: Call) -> Verdict:
         """The rule's verdict where name and condition match, else what `otherwise` says."""
-        mine = call.operation.spec.tool in {tool_name(name) for name in self.names}
+        spec = call.operation.spec
+        known = {spec.endpoint, spec.tool, *spec.aliases, *spec.also_called}
+        mine = any(name in known or tool_name(name) == spec.tool for name in self.names)
         matches = mine and (self.when is None or self.when(call.operation))
         return self.verdict if matches else self.otherwise(call)
 
@@ -95,7 +98,7 @@ class Strictest:
 
     def __call__(self, call: Call) -> Verdict:
         """The strictest of the verdicts."""
-        return max((policy(call) for policy in self.policies), default=Verdict.REFUSE)
+        return max((Verdict(policy(call)) for policy in self.policies), default=Verdict.REFUSE)
 
 
 def strictest(*policies: Policy) -> Policy:
@@ -103,10 +106,14 @@ def strictest(*policies: Policy) -> Policy:
     return policies[0] if len(policies) == 1 else Strictest(policies)
 
 
-def names_in(policy: Policy) -> tuple[str, ...]:
-    """Every operation name a policy mentions, so that a misspelt `deny` is an error and not an open door."""
+def by_endpoint(policy: Policy, endpoint_of: Callable[[str], str]) -> Policy:
+    """The same policy with every name replaced by its endpoint, so that a rule outlives the name it was made with.
+
+    `endpoint_of` raises for an unknown name: a misspelt `deny` is an error and not an open door.
+    """
     if isinstance(policy, Rule):
-        return (*policy.names, *names_in(policy.otherwise))
+        names = tuple(endpoint_of(name) for name in policy.names)
+        return dataclasses.replace(policy, names=names, otherwise=by_endpoint(policy.otherwise, endpoint_of))
     if isinstance(policy, Strictest):
-        return tuple(name for part in policy.policies for name in names_in(part))
-    return ()
+        return Strictest(tuple(by_endpoint(part, endpoint_of) for part in policy.policies))
+    return policy
