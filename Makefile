@@ -40,6 +40,9 @@ docs: $(VENV)/.installed  ## The generated tables in docs/, in README.md, and th
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python docs/inserts.py
 
+screenshots: $(VENV)/.installed  ## The pictures in README.md, from a run of the assistant and from the benchmark
+	@$(BIN)/python docs/pictures.py
+
 dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
 	@rm -f $(DIST)/*.whl $(DIST)/*.tar.gz
 	@for project in . $(ADAPTERS); do \

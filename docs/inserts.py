@@ -1,14 +1,16 @@
-"""Write the generated parts of other files: README's demo and table, and the stub that types `operations`: `make docs`.
+"""Write the generated parts of other files: README's demo, figures and table, and the stub that types `operations`: `make docs`.
 
 A test compares the committed files with what this makes, so that they are never stale.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +50,7 @@ def operations_stub() -> str:
 
 
 def demo() -> str:
-    """What `make demo` shows from the rejection that is denied to the end of it, from a run of the assistant."""
+    """The end of what `make demo` shows, from a run of the assistant; the picture above it shows how it asks."""
     words = [sys.executable, "-m", "examples.recruiting_assistant", "--answers", "yes,no,yes"]
     environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     for name in ("ASHBY_API_KEY", "ASHBY_BASE_URL", "ASHBY_AGENT_MODEL"):
@@ -58,11 +60,8 @@ def demo() -> str:
     )
     # "answer" lines come in the order in which parallel calls end, which no two runs share
     lines = [line.rstrip() for line in done.stdout.splitlines() if not line.startswith("  answer")]
-    first = next(i for i, line in enumerate(lines) if line.startswith("Recruiter   Reject"))
-    last = next(i for i, line in enumerate(lines) if i > first and line.startswith("Recruiter"))
     changed = next(i for i, line in enumerate(lines) if line.startswith("What changed"))
-    shown = [*lines[:4], "", "[...]", "", *lines[first:last], "[...]", "", *lines[changed:]]
-    return "```text\n" + "\n".join(shown).strip() + "\n```\n"
+    return "```text\n" + "\n".join(lines[changed:]).strip() + "\n```\n"
 
 
 def operations_table() -> str:
@@ -85,10 +84,34 @@ def operations_table() -> str:
     return "\n".join(rows) + f"\n\n{note}\n[docs/operations.md](docs/operations.md).\n"
 
 
+def budgets() -> str:
+    """The chart of budgets with its main figures in words."""
+    figures = json.loads((ROOT / "docs" / "budgets.json").read_text(encoding="utf-8"))
+    kind, (raw, fitted) = max(figures["tokens"].items(), key=lambda item: item[1][0])
+    place = figures["budgets"].index(4_000)
+    ours, summary, cut = (
+        round(100 * figures["coverage"][name][place]) for name in ("this package", "a fixed summary", "cut the JSON")
+    )
+    words = re.sub("([A-Z])", r" \1", kind).lower()
+    said = (
+        f"A page of {figures['records']} records of the largest kind ({words}) takes {raw:,} tokens as Ashby sends it and "
+        f"{fitted:,} fitted. At 4,000 tokens the text still answers {ours} of 100 look-ups in the records; a fixed summary "
+        f"answers {summary}, cut JSON {cut}."
+    )
+    note = (
+        "The records are synthetic, made from a seed by [benchmarks/results.py](benchmarks/results.py): the figures compare "
+        "methods and say nothing about anybody's real data. All of them: [docs/budgets.json](docs/budgets.json)."
+    )
+    picture = (
+        "![Tokens of pages raw and fitted, and look-ups that the text still answers at each budget](docs/budgets.svg)"
+    )
+    return "\n\n".join([picture, textwrap.fill(said, 120), textwrap.fill(note, 120, break_on_hyphens=False)]) + "\n"
+
+
 def readme() -> str:
     """README.md with its generated parts made anew."""
     text = README.read_text(encoding="utf-8")
-    for name, made in (("demo", demo), ("operations", operations_table)):
+    for name, made in (("demo", demo), ("budgets", budgets), ("operations", operations_table)):
         text = re.sub(
             rf"(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)", _between(made()), text, flags=re.DOTALL
         )

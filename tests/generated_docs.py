@@ -18,3 +18,4 @@ def _script(name: str) -> ModuleType:
 
 generate = _script("generate")
 inserts = _script("inserts")
+pictures = _script("pictures")

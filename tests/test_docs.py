@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from conftest import ROOT
-from generated_docs import generate, inserts
+from generated_docs import generate, inserts, pictures
 
 
 @pytest.mark.parametrize("page", generate.PAGES)
@@ -24,3 +26,16 @@ def test_the_simulator_s_page_says_that_it_was_never_compared_and_lists_every_gu
     assert "compared with the live service" in page.replace("\n", " ")
     for rule in generate.rules().values():
         assert all(guess.replace("|", "\\|") in page for guess in rule.guesses), rule.endpoint
+
+
+def test_the_picture_of_the_assistant_shows_a_run_of_today():
+    committed = pictures.ASSISTANT.read_text(encoding="utf-8")
+    assert pictures.words_of(committed) == pictures.words_of(pictures.assistant_svg()), "run make screenshots"
+    assert {"SCRIPTED.", "simulator,", "scripted"} & set(pictures.words_of(committed)), "it says what it is"
+
+
+def test_the_chart_of_budgets_draws_the_committed_figures_and_those_are_today_s():
+    text = pictures.FIGURES.read_text(encoding="utf-8")
+    figures = json.loads(text)
+    assert f"figures {pictures.digest(text)}" in pictures.BUDGETS.read_text(encoding="utf-8"), "run make screenshots"
+    assert figures["tokens"] == pictures.tokens(), "docs/budgets.json is stale: run make screenshots"

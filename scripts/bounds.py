@@ -1,0 +1,113 @@
+"""Run all tests on the lowest and on the highest dependencies that the pyproject files allow: `make bounds`.
+
+Takes several minutes each and is not part of CI. Lowest means: every package that a user of any of the five
+distributions can get, directly declared, at exactly its lower bound; what those need in turn, and the tools of the
+tests, are left to pip. What was found is kept in docs/dependencies.json, from which `make docs` writes the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+import tomllib
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+__all__ = ["RECORD", "declared", "lowest"]
+
+ROOT = Path(__file__).resolve().parents[1]
+RECORD = ROOT / "docs" / "dependencies.json"
+PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("adapters/*/pyproject.toml"))]
+NOT_FOR_USERS = "dev"
+ONLY_WORDS = ("FAILED", "ERROR")
+
+
+def declared() -> dict[str, Requirement]:
+    """What users of the five distributions can get, each with the narrowest range that one of them declares."""
+    found: dict[str, Requirement] = {}
+    for requirement in _requirements():
+        name = canonicalize_name(requirement.name)
+        if name in found:
+            found[name].specifier &= requirement.specifier
+        else:
+            found[name] = requirement
+    return dict(sorted(found.items()))
+
+
+def _requirements() -> Iterator[Requirement]:
+    projects = [
+        tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"] for folder in PROJECTS
+    ]
+    ours = {canonicalize_name(project["name"]) for project in projects}
+    for project in projects:
+        extras = project.get("optional-dependencies", {})
+        lines = [line for name, extra in extras.items() if name != NOT_FOR_USERS for line in extra]
+        for line in (*project["dependencies"], *lines):
+            requirement = Requirement(line)
+            if canonicalize_name(requirement.name) not in ours:
+                yield requirement
+
+
+def lowest(requirement: Requirement) -> str:
+    """The lower bound. Raises ValueError where a pyproject.toml names none."""
+    bounds = [each.version for each in requirement.specifier if each.operator in {">=", "=="}]
+    if not bounds:
+        raise ValueError(f"{requirement.name} has no lower bound in its pyproject.toml: write >= and a version")
+    return max(bounds, key=lambda version: tuple(map(int, version.split("."))))
+
+
+def run(bound: str, environment: Path, pytest_args: list[str]) -> dict[str, object]:
+    """Install into a fresh environment, run the tests, and say what was used and how it went."""
+    venv.create(environment, with_pip=True)
+    python = str(environment / "bin" / "python")
+    pins = [f"{name}=={lowest(requirement)}\n" for name, requirement in declared().items()] if bound == "lowest" else []
+    constraints = environment / "constraints.txt"
+    constraints.write_text("".join(pins), encoding="utf-8")
+    editables = [f"--editable={folder}" + ("[dev]" if folder == ROOT else "") for folder in PROJECTS]
+    pip = [python, "-m", "pip", "--disable-pip-version-check"]
+    install = [*pip, "install", "--quiet", "--no-compile", "--constraint", str(constraints), *editables]
+    subprocess.run(install, check=True)  # noqa: S603  (our own command)
+    listed = subprocess.run([*pip, "list", "--format", "json"], check=True, capture_output=True, text=True)  # noqa: S603
+    versions = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
+    done = subprocess.run(  # noqa: S603
+        [python, "-m", "pytest", *pytest_args], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    said = done.stdout.strip().splitlines()
+    sys.stdout.write(done.stdout[-20_000:] + done.stderr[-5_000:])
+    return {
+        "python": platform.python_version(),
+        "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
+        "result": said[-1].strip("= ") if said else f"pytest ended with {done.returncode}",
+        "failures": [line.split(" - ")[0] for line in said if line.startswith(ONLY_WORDS)],
+        "versions": {name: versions[name] for name in declared() if name in versions},
+    }
+
+
+def main() -> int:
+    """Run and record; 1 if a test failed."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("bound", nargs="*", choices=["lowest", "highest", []], help="one of both only")
+    options.add_argument("--environment", type=Path, help="where to make the environment, which then stays")
+    options.add_argument("--pytest", default="-q -n 2 --dist loadfile", help="pytest's options")
+    chosen = options.parse_args()
+    record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
+    for bound in chosen.bound or ["lowest", "highest"]:
+        print(f"--- {bound} ---", flush=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            record[bound] = run(bound, chosen.environment or Path(scratch) / "venv", chosen.pytest.split())
+        RECORD.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    print("Recorded. Now run: make docs")
+    return int(any(each["failures"] for each in record.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
