@@ -53,7 +53,7 @@ class Company:
 
 @contextlib.contextmanager
 def company(*, thinks: bool = True) -> Iterator[Company]:
-    """The company that the environment asks for, and a line that says so. An error of Ashby's ends it in one line.
+    """The company that the environment asks for, and a line that says so. What goes wrong ends it in one line.
 
     ASHBY_API_KEY: your own organization. ASHBY_AGENT_MODEL: a real model. An example that `thinks` and has no model
     plays a script, and a script is never played on real people: then it is the simulator, whatever key is set.
@@ -69,7 +69,7 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
     try:
         with simulator.client() if simulator else Client() as client:
             yield Company(client, simulator, model)
-    except AshbyError as error:
+    except (AshbyError, ImportError, OSError) as error:
         sys.exit(f"Stopped: {error}")
     finally:
         if simulator is not None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import httpx2
-from openai import OpenAI
+from openai import OpenAI, OpenAIError
 
+from ashby_agent_tools.errors import UsageError
 from examples._company import Company
 from examples._script import STEPS, Calls
 
@@ -19,7 +20,10 @@ Json = dict[str, Any]
 def sdk(company: Company) -> tuple[OpenAI, str]:
     """A client of the SDK and the model to ask for. A real one reads OPENAI_API_KEY."""
     if company.model is not None:
-        return OpenAI(), company.model.removeprefix("openai:")
+        try:
+            return OpenAI(), company.model.removeprefix("openai:")
+        except OpenAIError as error:  # no key
+            raise UsageError(str(error)) from error
     transport = httpx2.MockTransport(_Played())
     return OpenAI(api_key="none", http_client=httpx2.Client(transport=transport)), "scripted"
 

@@ -11,6 +11,7 @@ from llama_index.core.agent.workflow import FunctionAgent
 from llama_index.core.llms import LLM, ChatMessage, MessageRole
 from llama_index.tools.ashby import ApprovalAnswered, ApprovalRequested, AshbyToolSpec, ScriptedLLM
 
+from ashby_agent_tools.errors import UsageError
 from examples._company import Company, company
 from examples._script import TASK, script
 
@@ -34,7 +35,10 @@ def llm(name: str | None) -> LLM:
     """The model of that name from OpenAI, as LlamaIndex makes it; without a name a script."""
     if name is None:
         return ScriptedLLM(steps=script(answers))
-    openai = importlib.import_module("llama_index.llms.openai")  # pip install llama-index-llms-openai
+    try:
+        openai = importlib.import_module("llama_index.llms.openai")
+    except ImportError as error:
+        raise UsageError("LlamaIndex needs a package for that model: pip install llama-index-llms-openai") from error
     model: LLM = openai.OpenAI(model=name.removeprefix("openai:"))
     return model
 

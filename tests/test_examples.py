@@ -262,6 +262,22 @@ def test_an_error_of_ashby_ends_an_example_in_one_line(monkeypatch, simulator):
 
 
 @pytest.mark.parametrize(
+    ("agent", "model", "says"),
+    [
+        (langchain_agent, "groq:some-model", "langchain-groq"),
+        (llama_index_agent, "openai:some-model", "llama-index-llms-openai"),
+        (openai_responses, "openai:some-model", "OPENAI_API_KEY"),
+    ],
+)
+def test_a_model_that_cannot_be_made_ends_an_example_in_one_line(agent, model, says, monkeypatch):
+    monkeypatch.setenv("ASHBY_AGENT_MODEL", model)
+    for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit, match=f"Stopped: .*{says}"):
+        agent.main()
+
+
+@pytest.mark.parametrize(
     ("main", "arguments", "key", "says"),
     [
         (interview_feedback.main, ["only a name"], False, "interview_feedback.py"),
