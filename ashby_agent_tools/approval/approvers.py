@@ -25,8 +25,9 @@ def decide(approver: Approver | AsyncApprover, call: Call, question: str, *, sec
     """
     with _no_yes(call):
         answer = within(seconds, approver, call, question)
-    if inspect.iscoroutine(answer):
-        answer.close()
+    if inspect.isawaitable(answer):
+        if inspect.iscoroutine(answer):
+            answer.close()
         raise UsageError("The approver is async: use arun, or pass a plain function.")
     return _decision(call, answer)
 
@@ -38,6 +39,8 @@ async def adecide(approver: Approver | AsyncApprover, call: Call, question: str,
             answer: object = await awaited_within(seconds, approver(call, question))
         else:
             answer = await in_thread(within, seconds, approver, call, question)
+            if inspect.isawaitable(answer):  # an object, a partial or a lambda that leads to a coroutine
+                answer = await awaited_within(seconds, answer)
     return _decision(call, answer)
 
 
