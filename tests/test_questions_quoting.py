@@ -269,8 +269,12 @@ def test_a_plain_write_is_asked_about_with_names_too(company: Company, endpoint,
 
 
 def test_a_plain_update_shows_the_value_before(company: Company):
-    question = company.question("job.update", {"jobId": company.job["id"], "title": "AE"})
-    assert "- job: Account Executive\n- title: 'Account Executive' -> 'AE'\n" in question
+    """In the form for operations without words of their own."""
+    pool = company.id("interviewerPool", title="Engineering interviewers")
+    question = company.question("interviewerPool.update", {"interviewerPoolId": pool, "title": "Engineers"})
+    assert (
+        "- interviewer pool: Engineering interviewers\n- title: 'Engineering interviewers' -> 'Engineers'" in question
+    )
 
 
 @pytest.mark.parametrize("endpoint", ["webhook.create", "webhook.update"])

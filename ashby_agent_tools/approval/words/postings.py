@@ -5,7 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools.approval.words._pay import given_tiers, pay_ranges, tiers_of
 from ashby_agent_tools.approval.words._phrases import changes, count, listing, quoted, shown, title
 from ashby_agent_tools.approval.words._things import posting_of, read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, objects
+from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, known_id, objects
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.postings import (
     JobPostingSetCustomFieldValue,
@@ -103,7 +103,7 @@ def _fields_needs(change: _SetsFields) -> Reads:
 def _fields(change: _SetsFields, seen: Seen) -> str:
     posting, values, names = posting_of(seen, change.jobPostingId, name=_POSTING), _values(change), _field_names(change)
     text = f"Set {count(len(values), 'custom field')} of {posting}; if it is published, the public may see it."
-    now = {one.get("id"): one.get("value") for one in objects(seen.at(_POSTING, "customFields"))}
+    now = {known_id(one.get("id")): one.get("value") for one in objects(seen.at(_POSTING, "customFields"))}
     rows: list[tuple[str, str | None, str]] = []
     for field, value in values:
         name = names.get(field, "")
