@@ -10,6 +10,8 @@ import functools
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from ashby_agent_tools.operation import JsonObject, Operation, copied
 
 if TYPE_CHECKING:
@@ -50,9 +52,21 @@ def takes_fields(operation: type[Operation]) -> bool:
     return operation.spec.reads and operation.spec.served_by != "conversation"
 
 
+class _Plain(GenerateJsonSchema):
+    """Pydantic's generator without what `clean` would take out again, or what needs a type adapter for each default."""
+
+    def encode_default(self, dft: Any) -> Any:
+        """A plain default is JSON as it stands."""
+        return dft if dft is None or isinstance(dft, bool | int | str) else super().encode_default(dft)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (the signature is Pydantic's)
+        """No field gets a title."""
+        return False
+
+
 @functools.cache
 def _schema(operation: type[Operation]) -> JsonObject:
-    raw = operation.model_json_schema(by_alias=True)
+    raw = operation.model_json_schema(by_alias=True, schema_generator=_Plain)
     schema = clean(raw)
     properties = schema.setdefault("properties", {})
     if takes_fields(operation):
