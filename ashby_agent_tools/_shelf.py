@@ -51,12 +51,13 @@ class Shelf:
         return self._page(ref)[1].data
 
     def read(self, call: Call) -> Result:
-        """Read on in a kept result: what the tool ashby_read_result does."""
+        """Read on in a kept result: what the tool ashby_read_result does. A condition that cannot be raises here."""
         asked = call.operation
         assert isinstance(asked, ReadResult)  # noqa: S101  (the session hands over nothing else)
         kept, page = self._page(asked.ref)
         result = Result(call=call, data=page.data, next_cursor=page.next_cursor, more=page.more, ref=asked.ref)
-        result.render = lambda _: self._read_on(asked, kept.endpoint, page)
+        rendered = self._read_on(asked, kept.endpoint, page)
+        result.render = lambda _: rendered
         return result
 
     def _page(self, ref: str) -> tuple[Kept, Page]:

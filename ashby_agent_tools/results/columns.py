@@ -26,7 +26,7 @@ class Column:
     beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
     `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all.
     `mails`: the names beside the table carry the mail addresses. `listed`: the list of objects that its cells are
-    the parts of, by its path.
+    the parts of, by its path. `exact`: the id, or what was asked for by this very name.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Column:
     mails: bool = False
     source: str = ""
     listed: str = ""
+    exact: bool = False
 
     @property
     def worth(self) -> float:
@@ -117,6 +118,7 @@ def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields
         outsider,
         source=source,
         listed=shaper.lists.get(name, ""),
+        exact=tier == ASKED and place < len(fields),
         day=not _in(name, source, view.minutes) and not _in(name, source, fields),
     )
 

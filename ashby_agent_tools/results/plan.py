@@ -153,6 +153,8 @@ class Planner:
         spent = 0.0
         some = short or [c for c in self.columns if c.filled]
         must = [c for c in some if c.tier >= OVERVIEW][:2] or some[:1]
+        if self.only_asked:
+            must = [c for c in some if c.exact] or some[:1]
         base = 0 if self.single else 3 * count
         for column in must:
             chosen.append(column)

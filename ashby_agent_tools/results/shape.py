@@ -112,7 +112,7 @@ class Shaper:
     def _decide(self, path: str) -> bool:
         if self._hiding.path(path, open_survey=self._open_survey):
             return False
-        asked = any(path == name or path.startswith(name + ".") or name.startswith(path + ".") for name in self._wanted)
+        asked = any(path == name or name.startswith(path + ".") for name in self._wanted)
         if path in self._noise and not asked and "*" not in self._wanted:
             self.left[path] = None
             return False
