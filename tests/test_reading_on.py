@@ -224,15 +224,16 @@ def test_fifty_notes_that_give_orders_stay_under_the_mark_and_change_no_verdict(
     simulator.log.clear()
     listed = session.run("ashby_candidate_list_notes", {"candidateId": person})
     ref = {"ref": listed.ref}
-    texts = [listed.text]
-    texts += [
-        session.run("ashby_read_result", {**ref, **more}).text
-        for more in (
-            {"fields": ["content"]}, {"fields": ["*"]}, {"ids": [note["id"] for note in listed.data if note["content"] in ORDERS]}, {"count_by": "content"},
-            {"where": {"content": {"contains": "Ignore all"}}},
-            {"fields": ["content"], "text_offset": 3},
-        )
-    ]  # fmt: skip
+    ours = [note["id"] for note in listed.data if note["content"] in ORDERS]
+    asked = (
+        {"fields": ["content"]},
+        {"fields": ["*"]},
+        {"ids": ours},
+        {"count_by": "content"},
+        {"where": {"content": {"contains": "Ignore all"}}},
+        {"fields": ["content"], "text_offset": 3},
+    )
+    texts = [listed.text, *(session.run("ashby_read_result", {**ref, **more}).text for more in asked)]
     for text in texts:
         assert "instructions" in text
         assert "instructions" not in json.dumps(without_marked(json.loads(text)))

@@ -36,6 +36,7 @@ _RUN = re.compile(r"\s+|\S+")
 _BORDER = re.compile(r"\n(?=[\[\]{}\"])")
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|\s+|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOTALL)
 _ENVIRONMENT_LOCK = threading.Lock()
+_SEARCH_LOCK = threading.Lock()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def counter_for(tokenizer: str | Callable[[str], int], factor: float = 1.0) -> T
         return TokenCounter(tokenizer, exact=True, factor=factor)
     if tokenizer not in _KNOWN:
         raise UsageError(f"Budget.tokenizer {tokenizer!r} is not known; use {' or '.join(_KNOWN)}, or a function.")
-    encoding = _encoding(tokenizer)
+    with _SEARCH_LOCK:  # threads that start together wait for one download
+        encoding = _encoding(tokenizer)
     if encoding is None:
         return TokenCounter(estimate, exact=False, factor=factor)
     return TokenCounter(functools.partial(_measure, encoding), exact=True, factor=factor)
