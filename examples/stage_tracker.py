@@ -74,16 +74,20 @@ def main() -> int:
         if chosen.simulator is not None:
             run(chosen, Tracker())
             return 0
-        if not os.environ.get("ASHBY_WEBHOOK_SECRET"):
+        secret = os.environ.get("ASHBY_WEBHOOK_SECRET")
+        if not secret:
             print("Give the secret token of your webhook setting in ASHBY_WEBHOOK_SECRET.")
             return 2
-        with (
-            listening(Tracker(), os.environ["ASHBY_WEBHOOK_SECRET"], port=PORT) as url,
-            contextlib.suppress(KeyboardInterrupt),
-        ):
+        with listening(Tracker(), secret, port=PORT) as url:
             print(f"Listening at {url}; Ctrl-C ends it.")
-            threading.Event().wait()
+            until_stopped()
     return 0
+
+
+def until_stopped() -> None:
+    """Wait for Ctrl-C."""
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
 
 
 if __name__ == "__main__":

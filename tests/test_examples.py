@@ -6,15 +6,18 @@ import asyncio
 import csv
 import inspect
 import os
+import re
 import runpy
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from conftest import ROOT
 
 from ashby_agent_tools import webhooks
 from ashby_agent_tools.errors import PermissionMissing
+from ashby_agent_tools.simulator.webhooks import signature
 from examples import (
     interview_feedback,
     langchain_agent,
@@ -217,6 +220,25 @@ def test_an_event_that_comes_late_does_not_move_anybody_back():
         data = {"application": application | {"currentInterviewStage": {"title": stage}}}
         tracker.note(webhooks.Event("candidateStageChange", data, stage))
     assert tracker.moves == {"a": ("2026-11-02T10:00:00Z", "Offer")}
+
+
+def test_in_an_organization_the_tracker_listens_and_refuses_strangers(monkeypatch, capsys):
+    statuses = []
+
+    def visited():
+        """In the place of the wait for Ctrl-C: a stranger's delivery, and a genuine ping."""
+        url = re.search(r"http://\S+/", capsys.readouterr().out)[0]
+        ping = b'{"action": "ping", "data": {"webhookActionType": "ping"}, "webhookActionId": "p"}'
+        for secret in ("a guess", "the real secret"):
+            headers = {"Ashby-Signature": signature(secret, ping)}
+            statuses.append(httpx.post(url, content=ping, headers=headers, trust_env=False).status_code)
+
+    monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
+    monkeypatch.setenv("ASHBY_WEBHOOK_SECRET", "the real secret")
+    monkeypatch.setattr(stage_tracker, "PORT", 0)
+    monkeypatch.setattr(stage_tracker, "until_stopped", visited)
+    assert stage_tracker.main() == 0
+    assert statuses == [401, 200]
 
 
 # where the data is, and who says yes
