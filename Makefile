@@ -33,11 +33,13 @@ check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(PACKAGES) $(wildcard examples)
+	$(BIN)/mypy --strict $(wildcard scripts/*.py)
 	$(BIN)/lint-imports
 	$(BIN)/lint-imports --config importlinter-core.toml
 
-docs: $(VENV)/.installed  ## The generated tables in docs/, in README.md, and the stub of the operations
+docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts of README.md, the stub of the operations
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/pages.py
 	@$(BIN)/python docs/inserts.py
 
 screenshots: $(VENV)/.installed  ## The pictures in README.md, from a run of the assistant and from the benchmark

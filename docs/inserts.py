@@ -1,4 +1,4 @@
-"""Write the generated parts of other files: README's demo, figures and table, and the stub that types `operations`: `make docs`.
+"""Write the generated parts of other files, README's and the stub that types `operations`: `make docs`.
 
 A test compares the committed files with what this makes, so that they are never stale.
 """
@@ -94,13 +94,14 @@ def budgets() -> str:
     )
     words = re.sub("([A-Z])", r" \1", kind).lower()
     said = (
-        f"A page of {figures['records']} records of the largest kind ({words}) takes {raw:,} tokens as Ashby sends it and "
-        f"{fitted:,} fitted. At 4,000 tokens the text still answers {ours} of 100 look-ups in the records; a fixed summary "
-        f"answers {summary}, cut JSON {cut}."
+        f"A page of {figures['records']} records of the largest kind ({words}) takes {raw:,} tokens as Ashby sends it "
+        f"and {fitted:,} fitted. At 4,000 tokens the text still answers {ours} of 100 look-ups in the records; a fixed "
+        f"summary answers {summary}, cut JSON {cut}."
     )
     note = (
-        "The records are synthetic, made from a seed by [benchmarks/results.py](benchmarks/results.py): the figures compare "
-        "methods and say nothing about anybody's real data. All of them: [docs/budgets.json](docs/budgets.json)."
+        "The records are synthetic, made from a seed by [benchmarks/results.py](benchmarks/results.py): the figures "
+        "compare methods and say nothing about anybody's real data. "
+        "All of them: [docs/budgets.json](docs/budgets.json)."
     )
     picture = (
         "![Tokens of pages raw and fitted, and look-ups that the text still answers at each budget](docs/budgets.svg)"
