@@ -12,11 +12,10 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from ashby_agent_tools import webhooks
+from ashby_agent_tools.webhooks import Event, Receiver
 from examples._company import Company, company
+from examples._listener import listening
 from examples._recruiter import move, report_stages
 
 PORT = 8766
@@ -28,7 +27,7 @@ class Tracker:
 
     moves: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
 
-    def note(self, event: webhooks.Event) -> None:
+    def note(self, event: Event) -> None:
         """Take the stage of a stage change, unless a newer one is known."""
         application = event.data["application"]
         when, stage = application["updatedAt"], application["currentInterviewStage"]["title"]
@@ -37,33 +36,10 @@ class Tracker:
             print(f"{when[:16]}  {application['candidate']['name']}: {stage}")
 
 
-@contextlib.contextmanager
-def listening(tracker: Tracker, secret: str, *, port: int = 0) -> Iterator[str]:
-    """Receive webhooks on this machine; gives the address."""
-    receiver = webhooks.Receiver(secret, setting="stages")
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            with receiver.take(body, self.headers.get("Ashby-Signature")) as delivery:
-                if delivery.event is not None:
-                    tracker.note(delivery.event)
-            self.send_response(delivery.status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Keep the screen for the moves."""
-
-    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
 def run(company: Company, tracker: Tracker) -> None:
     """On the simulator: listen while somebody is moved."""
     secret = secrets.token_hex()
-    with listening(tracker, secret) as url:
+    with listening(Receiver(secret, setting="stages"), tracker.note) as url:
         report_stages(company, url, secret)
         move(company, "Priya Raman", ["Recruiter Screen", "Hiring Manager", "Offer"])
 
@@ -78,7 +54,7 @@ def main() -> int:
         if not secret:
             print("Give the secret token of your webhook setting in ASHBY_WEBHOOK_SECRET.")
             return 2
-        with listening(Tracker(), secret, port=PORT) as url:
+        with listening(Receiver(secret, setting="stages"), Tracker().note, port=PORT) as url:
             print(f"Listening at {url}; Ctrl-C ends it.")
             until_stopped()
     return 0

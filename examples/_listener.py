@@ -1,0 +1,34 @@
+"""A small HTTP server for webhooks on this machine, with the standard library alone."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from ashby_agent_tools import webhooks
+
+
+@contextlib.contextmanager
+def listening(receiver: webhooks.Receiver, work: Callable[[webhooks.Event], None], *, port: int = 0) -> Iterator[str]:
+    """Hand each genuine event to `work`, once; gives the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            with receiver.take(body, self.headers.get("Ashby-Signature")) as delivery:
+                if delivery.event is not None:
+                    work(delivery.event)
+            self.send_response(delivery.status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Keep the screen for the example."""
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
