@@ -29,9 +29,11 @@ class Tracker:
 
     def note(self, event: Event) -> None:
         """Take the stage of a stage change, unless a newer one is known."""
+        if event.action != "candidateStageChange":
+            return
         application = event.data["application"]
         when, stage = application["updatedAt"], application["currentInterviewStage"]["title"]
-        if event.action == "candidateStageChange" and when >= self.moves.get(application["id"], ("", ""))[0]:
+        if when >= self.moves.get(application["id"], ("", ""))[0]:
             self.moves[application["id"]] = (when, stage)
             print(f"{when[:16]}  {application['candidate']['name']}: {stage}")
 

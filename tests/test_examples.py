@@ -219,6 +219,7 @@ def test_an_event_that_comes_late_does_not_move_anybody_back():
         application = {"id": "a", "updatedAt": when, "candidate": {"name": "Priya Raman"}}
         data = {"application": application | {"currentInterviewStage": {"title": stage}}}
         tracker.note(webhooks.Event("candidateStageChange", data, stage))
+    tracker.note(webhooks.Event("jobUpdate", {"job": {}}, "another type"))
     assert tracker.moves == {"a": ("2026-11-02T10:00:00Z", "Offer")}
 
 
