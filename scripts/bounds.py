@@ -77,30 +77,38 @@ def run(bound: str, environment: Path, pytest_args: list[str]) -> dict[str, obje
     install = [*pip, "install", "--quiet", "--no-compile", "--constraint", str(constraints), *editables]
     subprocess.run(install, check=True)  # noqa: S603  (our own command)
     listed = subprocess.run([*pip, "list", "--format", "json"], check=True, capture_output=True, text=True)  # noqa: S603
-    versions = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
-    done = subprocess.run(  # noqa: S603
-        [python, "-m", "pytest", *pytest_args], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    said = done.stdout.strip().splitlines()
-    sys.stdout.write(done.stdout[-20_000:] + done.stderr[-5_000:])
+    versions: dict[str, str] = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
+    said = _tests([python, "-m", "pytest", *pytest_args])
     return {
         "python": platform.python_version(),
         "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
-        "result": said[-1].strip("= ") if said else f"pytest ended with {done.returncode}",
+        "result": said[-1].strip("= ") if said else "pytest said nothing",
         "failures": [line.split(" - ")[0] for line in said if line.startswith(ONLY_WORDS)],
         "versions": {name: versions[name] for name in declared() if name in versions},
     }
 
 
+def _tests(command: list[str]) -> list[str]:
+    """Run pytest, show what it says while it says it, and keep the lines."""
+    said = []
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            said.append(line.rstrip())
+    return [line for line in said if line]
+
+
 def main() -> int:
     """Run and record; 1 if a test failed."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("bound", nargs="*", choices=["lowest", "highest", []], help="one of both only")
+    options.add_argument("bound", nargs="?", choices=["lowest", "highest", "both"], default="both")
     options.add_argument("--environment", type=Path, help="where to make the environment, which then stays")
     options.add_argument("--pytest", default="-q -n 2 --dist loadfile", help="pytest's options")
     chosen = options.parse_args()
     record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
-    for bound in chosen.bound or ["lowest", "highest"]:
+    for bound in ("lowest", "highest") if chosen.bound == "both" else (chosen.bound,):
         print(f"--- {bound} ---", flush=True)
         with tempfile.TemporaryDirectory() as scratch:
             record[bound] = run(bound, chosen.environment or Path(scratch) / "venv", chosen.pytest.split())

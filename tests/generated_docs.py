@@ -1,4 +1,4 @@
-"""docs/generate.py and docs/inserts.py as modules: they are scripts, and docs/ is no package."""
+"""The scripts of docs/ as modules: they are scripts, and docs/ is no package."""
 
 from __future__ import annotations
 
@@ -18,4 +18,5 @@ def _script(name: str) -> ModuleType:
 
 generate = _script("generate")
 inserts = _script("inserts")
+pages = _script("pages")
 pictures = _script("pictures")

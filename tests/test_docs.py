@@ -6,13 +6,26 @@ import json
 
 import pytest
 from conftest import ROOT
-from generated_docs import generate, inserts, pictures
+from generated_docs import generate, inserts, pages, pictures
+
+PAGES = {**generate.PAGES, **pages.PAGES}
 
 
-@pytest.mark.parametrize("page", generate.PAGES)
+@pytest.mark.parametrize("page", PAGES)
 def test_a_committed_page_is_what_make_docs_would_write(page):
     committed = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    assert committed == generate.PAGES[page](), f"docs/{page} is stale: run make docs"
+    assert committed == PAGES[page](), f"docs/{page} is stale: run make docs"
+
+
+def test_the_import_diagram_shows_every_part_of_the_core_and_no_import_upwards():
+    edges = pages.imports()
+    place = {part: number for number, line in enumerate(pages.layers()) for part in line}
+    assert set(edges) == set(place)
+    assert all(place[part] <= place[other] for part, direct in edges.items() for other in direct)
+    reach = pages.shortened(edges)
+    assert "client" in edges["session"]
+    assert "errors" in edges["session"]
+    assert "errors" not in reach["session"], "implied by what session imports"
 
 
 @pytest.mark.parametrize("path", inserts.FILES, ids=lambda path: path.name)
