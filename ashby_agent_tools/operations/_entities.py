@@ -172,9 +172,7 @@ SEQUENCE_TEMPLATE = Entity("sequenceTemplate", "seqtmpl")
 EMAIL_SENDER = Entity("emailSender", "sender", contact=("email",))
 
 REPORT = Entity("report", "report", held=("reportData.url",))
-AUDIT_LOG = Entity(
-    "auditLog", "audit", outsiders=("changedFields",), contact=("actor.email", "request.ipAddress")
-)
+AUDIT_LOG = Entity("auditLog", "audit", outsiders=("changedFields",), contact=("actor.email", "request.ipAddress"))
 API_KEY = Entity("apiKey", "apikey")
 WEBHOOK = Entity("webhook", "hook")
 VERSION = Entity("version", "version")
