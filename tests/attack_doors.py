@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import dataclasses
 import importlib.util
 import json
@@ -105,7 +106,7 @@ class SessionDriver(Asking):
 
     def __init__(self, setting):
         super().__init__(setting)
-        self.sessions, self.number = {}, 0
+        self.sessions, self.numbers = {}, collections.Counter()
 
     def session(self, conversation):
         return self.sessions.setdefault(conversation, self.setting.session(conversation))
@@ -114,12 +115,13 @@ class SessionDriver(Asking):
         return [await self.one(self.session(conversation), *call, sync=sync) for call in calls]
 
     async def one(self, session, name, arguments, *, sync):
-        self.number += 1
+        """As an adapter does it: what was asked under this call id before may have been answered meanwhile."""
+        self.numbers[session.conversation] += 1
         try:
             if session.approver is not None:
                 return Outcome((session.run(name, arguments) if sync else await session.arun(name, arguments)).text)
-            call = session.prepare(name, arguments, call_id=f"call_{self.number}")
-            if not call.needs_approval:
+            call = session.prepare(name, arguments, call_id=f"call_{self.numbers[session.conversation]}")
+            if not call.needs_approval or session.asked(call):
                 return await self.execute(session, call, None, sync=sync)
             question = session.question(call) if sync else await session.aquestion(call)
         except AshbyError as error:

@@ -30,7 +30,8 @@ from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing._played import APPLICATIONS, ENROLL, TOOLSET
 
 ANONYMIZE = "ashby_candidate_anonymize"
-TOOLS = TOOLSET | Toolset.of(ANONYMIZE)
+UNTAG = "ashby_candidate_remove_tag"  # asked about, and idempotent: nothing but the used yes stops a second one
+TOOLS = TOOLSET | Toolset.of(ANONYMIZE, UNTAG)
 PARALLEL = 50
 YES = "Robin"
 UNSENT = re.compile(
@@ -90,6 +91,13 @@ class Scene:
         """The same door for somebody else, over the same store."""
         setting = dataclasses.replace(self.setting, **different)
         return self.make(setting)
+
+    @property
+    def untagging(self):
+        """A tag that somebody has."""
+        people = self.company.simulator.state.table("candidate").values()
+        tagged = next(person for person in people if person["tagIds"])
+        return {"candidateId": tagged["id"], "tagId": tagged["tagIds"][0]}
 
     # the bare clients
 
@@ -154,13 +162,14 @@ async def another_operation(scene):
 
 async def replayed(scene):
     """The yes comes again, and then the call."""
-    scene.sent()
-    outcome = await scene.ask()
+    untagging = scene.untagging
+    scene.expected.append(("candidate.removeTag", untagging))
+    outcome = await scene.ask(UNTAG, untagging)
     first = await scene.yes(outcome)
     again = await scene.yes(outcome)
     if again != first:  # some doors show what came of the call the first time
         scene.refused(again)
-    await scene.tries(MOVE, scene.company.rejection())
+    await scene.tries(UNTAG, untagging)
 
 
 async def expired(scene):
@@ -211,8 +220,9 @@ async def tampered(scene):
 
 async def parallel(scene):
     """One yes, handed over fifty times at once."""
-    scene.sent()
-    outcome = await scene.ask()
+    untagging = scene.untagging
+    scene.expected.append(("candidate.removeTag", untagging))
+    outcome = await scene.ask(UNTAG, untagging)
     if hasattr(scene.driver, "parallel"):
         await scene.driver.parallel(outcome.pending, PARALLEL, sync=scene.sync)
         return
