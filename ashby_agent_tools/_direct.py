@@ -126,7 +126,8 @@ class Direct:
                 f"{call.endpoint}: this decision was used before. Nothing was sent.", fingerprint=call.fingerprint
             )
         if decision.kind == "deny":
-            raise Declined(decision.message or f"{call.endpoint}: a person said no.", fingerprint=call.fingerprint)
+            said = f": {decision.message}" if decision.message else ""
+            raise Declined(f"{call.endpoint}: a person said no{said}. Nothing was sent.", fingerprint=call.fingerprint)
         return self._edited(call, decision) if decision.kind == "edit" else call
 
     def _edited(self, call: Call, decision: Decision) -> Call:

@@ -145,6 +145,11 @@ def test_an_operation_is_found_by_endpoint_tool_name_alias_and_old_spelling(spel
     assert call.needs_approval
 
 
+def test_a_misspelt_class_has_a_near_match():
+    with pytest.raises(AttributeError, match="JobSearch"):
+        _ = op.JobSerch
+
+
 def test_look_alike_names_are_unknown():
     with pytest.raises(errors.InvalidArguments):
         Toolset.all().prepare("ashby_candidate_аnonymize", {"candidateId": SOME_ID})  # noqa: RUF001  (a Cyrillic a)

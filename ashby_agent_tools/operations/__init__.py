@@ -15,9 +15,14 @@ __all__ = ["by_name", "catalogue", "find"]
 def __getattr__(name: str) -> type[Operation]:
     """`op.ApplicationChangeStage`: the class, looked for once."""
     cls = class_named(name)
-    if cls is None:
-        raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}")
-    return cls
+    if cls is not None:
+        return cls
+    import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
+
+    names = [] if name.startswith("_") else [it.__name__ for it in catalogue().values()]
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}{hint}")
 
 
 def __dir__() -> list[str]:

@@ -62,7 +62,7 @@ def _anonymize(gone: CandidateAnonymize, seen: Seen) -> str:
     known = seen.at(CANDIDATE, "applicationIds")
     if isinstance(known, list) and known:
         text += f", and what stands of them in {count(len(known), 'application')}"
-    return text + ". Nothing brings it back. Ashby refuses while an application is still active."
+    return text + ". Ashby refuses while an application is still active."
 
 
 def _note(note: CandidateCreateNote, seen: Seen) -> str:
