@@ -253,7 +253,7 @@ PEOPLE: list[Case] = [
         _priya(),
         (
             "Erase the personal data of Priya Raman (priya.raman@example.com) for good: name, contact data, files, and "
-            "what stands of them in 1 application. Nothing brings it back."
+            "what stands of them in 1 application."
         ),
     ),
     (
