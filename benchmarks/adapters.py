@@ -75,7 +75,7 @@ print((time.process_time() - before) * 1000)
 """
 
 
-def milliseconds(ready: str, work: str, *, times: int = 5) -> str:
+def milliseconds(ready: str, work: str, *, times: int = 3) -> str:
     """CPU time of `work` after `ready`, each time in a fresh process: two cells, the median and the least.
 
     CPU time too grows on a busy machine, whose cores share caches and clock; the least is what an idle one shows.
@@ -135,7 +135,7 @@ def serve() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": head})
         await send({"type": "http.response.body", "body": answer})
 
-    config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", http="h11")  # type: ignore[arg-type]
+    config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", http="h11")
     server = uvicorn.Server(config)
     # the protocol is named, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an acknowledgement
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -298,7 +298,9 @@ def main() -> None:
         return
     for name, part in (("schemas", schemas), ("tools", tools)):
         if name in chosen.only:
-            print("\n".join(part()), end="\n\n")
+            for line in part():
+                print(line, flush=True)
+            print()
     if not {"core", "calls"} & set(chosen.only):
         return
     with served() as url:
