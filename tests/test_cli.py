@@ -13,6 +13,7 @@ import time
 import pytest
 
 from ashby_agent_tools import SqliteStore
+from ashby_agent_tools.cli import main
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
@@ -38,6 +39,22 @@ def run(served: Simulator, tmp_path):
         return subprocess.run(
             [*COMMAND, *words], input=stdin, capture_output=True, text=True, env=env, timeout=60, check=False
         )
+
+    return command
+
+
+@pytest.fixture
+def inside(served: Simulator, tmp_path, monkeypatch, capsys):
+    """As run, without a process of its own: the exit code, and what was printed."""
+
+    def command(*words: str, **environment: str | None):
+        settings = {"ASHBY_API_KEY": served.key, "ASHBY_BASE_URL": served.url, "HOME": str(tmp_path), "COLUMNS": "200"}
+        for name, value in (settings | environment).items():
+            monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["ashby-agent-tools", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code, capsys.readouterr()
 
     return command
 
@@ -124,13 +141,19 @@ def test_a_read_prints_its_text_and_as_json_everything(run):
         (("doctor",), {"ASHBY_API_KEY": "wrong"}, 1, "permissions"),
     ],
 )
-def test_every_fault_has_an_exit_code_and_one_line_with_the_next_step(run, words, environment, code, says):
-    done = run(*words, **environment)
-    assert done.returncode == code, done.stderr
-    assert says in done.stderr + done.stdout
-    assert "Traceback" not in done.stderr
+def test_every_fault_has_an_exit_code_and_one_line_with_the_next_step(inside, words, environment, code, says):
+    found, printed = inside(*words, **environment)
+    assert found == code, printed.err
+    assert says in printed.err + printed.out
+    assert "Traceback" not in printed.err
     if words[0] != "doctor":
-        assert done.stderr.count("\n") == 1
+        assert printed.err.count("\n") == 1
+
+
+def test_a_fault_ends_the_process_with_its_code(run):
+    done = run("call", "job.lst")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "ashby_job_list" in done.stderr
 
 
 def test_a_missing_scope_is_named(run, served: Simulator):

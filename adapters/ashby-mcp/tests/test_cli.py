@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from ashby_agent_tools import Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
-from ashby_mcp.cli import chosen, seconds
+from ashby_mcp.cli import chosen, main, seconds
 
 MOVE, NOTE, INFO = "ashby_application_change_stage", "ashby_candidate_create_note", "ashby_candidate_info"
 
@@ -121,12 +123,24 @@ def test_check_with_a_key_that_may_not_look_at_itself(served):
         (["--no-such-flag"], {}, 2, "no-such-flag"),
     ],
 )
-def test_a_mistake_is_one_line_on_stderr(served, flags, environment, code, says):
-    done = served.run(*flags, **environment)
-    assert done.returncode == code, done.stderr
-    assert says in done.stderr
+def test_a_mistake_is_one_line_on_stderr(served, flags, environment, code, says, monkeypatch, capsys):
+    for name, value in {**served.environment, **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["ashby-mcp", *flags])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    printed = capsys.readouterr().err
+    assert ended.value.code == code, printed
+    assert says in printed
+    assert "Traceback" not in printed
+    assert served.simulator.key not in printed
+
+
+def test_a_mistake_ends_the_process_with_its_code(served):
+    done = served.run("--preset", "recruter")
+    assert done.returncode == 2
+    assert "recruiter" in done.stderr
     assert "Traceback" not in done.stderr
-    assert served.simulator.key not in done.stderr
 
 
 def test_help_names_every_flag(served):
