@@ -124,13 +124,13 @@ class Session:
 
     def question(self, call: Call) -> str:
         """Word the question and record it as asked; the same call under the same call id keeps its words."""
-        return self._words(call) or self._gate.ask(call, self._worded(call)).question
+        return self._gate.words(call) or self._gate.ask(call, self._worded(call)).question
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._async_client is None:
             return await in_thread(self.question, call)
-        return self._words(call) or self._gate.ask(call, await self._aworded(call)).question
+        return self._gate.words(call) or self._gate.ask(call, await self._aworded(call)).question
 
     def asked(self, call: Call) -> tuple[str, ...]:
         """The fingerprints of the questions asked under this call's id, oldest first.
@@ -149,12 +149,6 @@ class Session:
         from ashby_agent_tools.approval.looking import aworded  # noqa: PLC0415  (loaded when something is asked)
 
         return await aworded(call, self._aread)
-
-    def _words(self, call: Call) -> str | None:
-        """The words of a question that is open or was answered for exactly this call already."""
-        same = [asked for asked in self._gate.asked(call) if asked.fingerprint == call.fingerprint]
-        open_or_kept = same and (call.call_id is not None or same[-1].state in ("pending", "approved"))
-        return same[-1].question if open_or_kept else None
 
     # execute
 
@@ -276,7 +270,7 @@ class Session:
             return self.execute(call)
         approver = self._approver(call)
         question = self.question(call)
-        return self.execute(call, decision=decide(approver, call, question, seconds=self._patience(call)))
+        return self.execute(call, decision=decide(approver, call, question, seconds=self._gate.seconds_left(call)))
 
     async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
         """As run, awaited; the approver may be async or plain."""
@@ -285,19 +279,12 @@ class Session:
             return await self.aexecute(call)
         approver = self._approver(call)
         question = await self.aquestion(call)
-        decision = await adecide(approver, call, question, seconds=self._patience(call))
+        decision = await adecide(approver, call, question, seconds=self._gate.seconds_left(call))
         return await self.aexecute(call, decision=decision)
 
     def _needs_nobody(self, call: Call) -> bool:
         """Whether nobody has to be asked now: the policy lets it run, nothing is sent, or the yes is there already."""
-        if not call.needs_approval or self._stays_dry(call):
-            return True
-        same = [asked for asked in self._gate.asked(call) if asked.fingerprint == call.fingerprint]
-        return bool(same) and same[-1].state == "approved"
-
-    def _patience(self, call: Call) -> float:
-        """Seconds until the question expires."""
-        return self._gate.asked(call)[-1].expires_at - self._store.now()
+        return not call.needs_approval or self._stays_dry(call) or self._gate.approved(call)
 
     def _approver(self, call: Call) -> Approver | AsyncApprover:
         if self.approver is None:
@@ -316,8 +303,6 @@ class Session:
         Raises UnknownHandle when the reference is another conversation's, or older than results are kept.
         """
         return self._shelf.data(ref)
-
-    # clients
 
     def _sync(self) -> Client:
         if self._client is None:

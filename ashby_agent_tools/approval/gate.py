@@ -42,6 +42,25 @@ class Gate:
         """The questions asked so far under this call's id, oldest first."""
         return self.store.asked(self.room, call.call_id or call.fingerprint)
 
+    def words(self, call: Call) -> str | None:
+        """The words of a question that is open or was answered for exactly this call already."""
+        latest = self._latest(call)
+        kept = latest and (call.call_id is not None or latest.state in ("pending", "approved"))
+        return latest.question if latest and kept else None
+
+    def approved(self, call: Call) -> bool:
+        """Whether the yes to exactly this call is there already, given through the store."""
+        latest = self._latest(call)
+        return latest is not None and latest.state == "approved"
+
+    def seconds_left(self, call: Call) -> float:
+        """How long the question about this call still lives."""
+        latest = self._latest(call)
+        return 0.0 if latest is None else latest.expires_at - self.store.now()
+
+    def _latest(self, call: Call) -> Asked | None:
+        return next((it for it in reversed(self.asked(call)) if it.fingerprint == call.fingerprint), None)
+
     def refuse(self, call: Call, decision: Decision) -> None:
         """Record a no, and raise it as Declined."""
         self.store.deny(self.room, call, by=decision.by, message=decision.message)
