@@ -14,8 +14,11 @@ PACKAGES := ashby_agent_tools adapters/langchain-ashby/langchain_ashby \
 # --no-compile: a third faster, most of what the frameworks bring is never imported
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 
+# Bytecode is kept between processes: many tests start one, and each would compile the frameworks anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs screenshots dist installed bounds
+.PHONY: help install demo test test-all check docs screenshots dist installed bounds
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +31,9 @@ demo: $(or $(wildcard $(VENV)/.installed),$(VENV)/.installed-demo)  ## The recru
 
 test: $(VENV)/.installed  ## All tests; PYTEST_ARGS replaces pytest's options
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-all: export ASHBY_RESULT_CASES := 10000
+test-all: test  ## All tests, with ten thousand random results in place of four hundred
 
 check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/ruff check .
