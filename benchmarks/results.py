@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
 import sys
 import time
@@ -398,22 +399,24 @@ def simulated(count: int) -> dict[str, list[Record]]:
 
 
 def coverage(world: World, count: int, budgets: Sequence[int], *, simulator: bool) -> dict[str, list[float]]:
-    """Coverage per method and budget, averaged over the kinds; and our mean fill."""
+    """Coverage per method and budget, averaged over the kinds; and our mean fill where not everything fits."""
     methods: dict[str, Callable[[str, list[Record], int], float]] = {
         "cut the JSON": cutting, "whole records until full": whole_records, "a fixed summary": summary,
     }  # fmt: skip
     table: dict[str, list[float]] = {name: [] for name in (*methods, "this package", "fill")}
     made = simulated(count) if simulator else {}
     pages = {kind: made.get(kind) or world.page(kind, count) for kind in KINDS}
+    everything = {kind: method(kind, page, 10**6)[1] for kind, page in pages.items()}
     for budget in budgets:
         for name, run in methods.items():
             table[name].append(statistics.mean(run(kind, page, budget) for kind, page in pages.items()))
         ours = {kind: method(kind, page, budget) for kind, page in pages.items()}
         table["this package"].append(statistics.mean(score for score, _ in ours.values()))
-        table["fill"].append(statistics.mean(tokens / budget for _, tokens in ours.values()))
-        for kind, (score, tokens) in ours.items():
+        cut = {kind: tokens / budget for kind, (_, tokens) in ours.items() if everything[kind] > budget}
+        table["fill"].append(statistics.mean(cut.values()) if cut else float("nan"))
+        for kind, (score, _) in ours.items():
             table.setdefault(f"  {kind}", []).append(score)
-            table.setdefault(f"  {kind} fill", []).append(tokens / budget)
+            table.setdefault(f"  {kind} fill", []).append(cut.get(kind, float("nan")))
     return table
 
 
@@ -453,7 +456,7 @@ def main() -> None:
     table = coverage(World(7), chosen.records, budgets, simulator=not chosen.no_simulator)
     print("\n| coverage at | " + " | ".join(f"{b // 1000}k" for b in budgets) + " |\n| --- |" + " --: |" * len(budgets))
     for name, values in table.items():
-        print(f"| {name} | " + " | ".join(f"{value:.2f}" for value in values) + " |")
+        print(f"| {name} | " + " | ".join("whole" if math.isnan(value) else f"{value:.2f}" for value in values) + " |")
     if chosen.quick:
         return
     print()
