@@ -13,11 +13,15 @@ from ashby_agent_tools import Toolset
 TOOL = "ashby_application_change_stage"
 
 
-async def test_it_lists_the_tools_with_four_hints_their_size_and_instructions(served, era, connect):
+async def test_one_connection_lists_tools_helps_to_read_on_and_tells_errors(served, era, connect, text):
     async with connect(served.stdio("--budget", "2000"), era) as client:
-        tools = (await client.list_tools()).tools
-        instructions = client.session.instructions
-        version = client.protocol_version
+        _says_what_it_has((await client.list_tools()).tools, client.session.instructions)
+        assert client.protocol_version == ("2025-11-25" if era == "legacy" else "2026-07-28")
+        await _helps_to_read_on(client, served, text)
+        await _tells_errors(client, served, text)
+
+
+def _says_what_it_has(tools, instructions):
     toolset = Toolset.preset()
     expected = {tool.name: tool for tool in (*toolset, *toolset.helpers)}
     assert {tool.name for tool in tools} == set(expected)
@@ -26,7 +30,25 @@ async def test_it_lists_the_tools_with_four_hints_their_size_and_instructions(se
         assert tool.meta == {"anthropic/maxResultSizeChars": 24_000}
         assert tool.output_schema is None
     assert instructions == toolset.instructions()
-    assert version == ("2025-11-25" if era == "legacy" else "2026-07-28")
+
+
+async def _helps_to_read_on(client, served, text):
+    listed = text(await client.call_tool("ashby_candidate_list", {"limit": 5}))
+    ref = re.search(r"\br\d+\b", listed).group()
+    counted = await client.call_tool("ashby_read_result", {"ref": ref, "limit": 2})
+    assert not counted.is_error, text(counted)
+    assert len(served.sent("candidate.list")) == 1
+
+
+async def _tells_errors(client, served, text):
+    unknown = await client.call_tool("ashby_candidate_infos", {"id": "x"})
+    wrong = await client.call_tool("ashby_candidate_info", {"candidateID": "x"})
+    handle = await client.call_tool("ashby_candidate_info", {"id": "cand_1"})
+    assert unknown.is_error
+    assert "ashby_candidate_info" in text(unknown)
+    assert "candidateID" in text(wrong)
+    assert "cand_1" in text(handle)
+    assert served.sent("candidate.info") == []
 
 
 async def test_a_recruiter_reads_asks_and_rejects(served, person, era, connect, text):
@@ -41,18 +63,6 @@ async def test_a_recruiter_reads_asks_and_rejects(served, person, era, connect, 
     assert len(person.questions) == 1
     (body,) = served.sent()
     assert body["applicationId"] in {application["id"] for application in served.applications}
-
-
-async def test_errors_are_texts_for_the_model(served, era, connect, text):
-    async with connect(served.stdio(), era) as client:
-        unknown = await client.call_tool("ashby_candidate_infos", {"id": "x"})
-        wrong = await client.call_tool("ashby_candidate_info", {"candidateID": "x"})
-        handle = await client.call_tool("ashby_candidate_info", {"id": "cand_1"})
-    assert unknown.is_error
-    assert "ashby_candidate_info" in text(unknown)
-    assert "candidateID" in text(wrong)
-    assert "cand_1" in text(handle)
-    assert served.sent("candidate.info") == []
 
 
 async def test_a_yes_from_another_process_lets_the_waiting_call_through(served, era, connect, text):
@@ -106,12 +116,3 @@ async def test_without_a_name_short_names_end_with_the_process(served, connect, 
     async with connect(served.stdio()) as client:
         assert (await client.call_tool("ashby_candidate_info", {"id": handle})).is_error
     assert served.sent("candidate.info") == []
-
-
-async def test_the_helper_tools_work(served, era, connect, text):
-    async with connect(served.stdio(), era) as client:
-        listed = text(await client.call_tool("ashby_candidate_list", {"limit": 5}))
-        ref = re.search(r"\br\d+\b", listed).group()
-        counted = await client.call_tool("ashby_read_result", {"ref": ref, "limit": 2})
-    assert not counted.is_error, text(counted)
-    assert len(served.sent("candidate.list")) == 1
