@@ -97,9 +97,9 @@ def calling(name, **arguments):
     return {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
 
 
-async def test_a_yes_on_the_command_line_lets_the_waiting_call_through(served, era, connect):
+async def test_a_yes_on_the_command_line_lets_the_waiting_call_through(served, connect):
     with served.http() as url:
-        async with connect(url, era) as client:
+        async with connect(url, "auto") as client:
             assert (await client.call_tool(TOOL, served.rejection())).is_error
             served.approve_on_the_command_line()
             assert not (await client.call_tool(TOOL, served.rejection())).is_error

@@ -65,9 +65,9 @@ async def test_a_recruiter_reads_asks_and_rejects(served, person, era, connect, 
     assert body["applicationId"] in {application["id"] for application in served.applications}
 
 
-async def test_a_yes_from_another_process_lets_the_waiting_call_through(served, era, connect, text):
+async def test_a_yes_from_another_process_lets_the_waiting_call_through(served, connect, text):
     """The question is in the file, the agent asks again with the same arguments."""
-    async with connect(served.stdio(), era) as client:
+    async with connect(served.stdio()) as client:
         refused = await client.call_tool(TOOL, served.rejection())
         assert f"--store {served.store_file}" in text(refused)
         served.approve_on_the_command_line()
@@ -95,15 +95,15 @@ async def test_the_command_that_a_refusal_names_finds_the_question(served, conne
     assert served.sent() == [served.rejection()]
 
 
-async def test_a_named_conversation_outlives_the_process(served, era, connect, text):
-    """For clients that start a process, or open a session, for each call."""
+async def test_a_named_conversation_outlives_the_process(served, connect, text):
+    """For clients that start a process, or open a session, for each call; the next one may speak another era."""
     flags = ("--conversation", "hiring")
-    async with connect(served.stdio(*flags), era) as client:
+    async with connect(served.stdio(*flags)) as client:
         listed = text(await client.call_tool("ashby_candidate_list", {"limit": 1}))
         await client.call_tool(TOOL, served.rejection())
     handle = re.search(r"\bcand_\d+\b", listed).group()
     served.approve_on_the_command_line()
-    async with connect(served.stdio(*flags), era) as client:
+    async with connect(served.stdio(*flags), "auto") as client:
         assert not (await client.call_tool("ashby_candidate_info", {"id": handle})).is_error
         assert not (await client.call_tool(TOOL, served.rejection())).is_error
     assert served.sent() == [served.rejection()]
