@@ -18,7 +18,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check docs screenshots dist installed bounds
+.PHONY: help install demo test test-slow test-all check docs screenshots dist installed bounds
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,11 +29,14 @@ install: $(VENV)/.installed  ## The core, the four adapters and everything that 
 demo: $(or $(wildcard $(VENV)/.installed),$(VENV)/.installed-demo)  ## The recruiting assistant on the simulator
 	@$(BIN)/python -m examples.recruiting_assistant --answers yes,no,yes
 
-test: $(VENV)/.installed  ## All tests; PYTEST_ARGS replaces pytest's options
+test: $(VENV)/.installed  ## The tests, in a few minutes; PYTEST_ARGS replaces pytest's options
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+test-slow: $(VENV)/.installed  ## The tests that start many processes: command line, MCP clients, notebooks, crashes
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "slow and not live"
+
 test-all: export ASHBY_RESULT_CASES := 10000
-test-all: test  ## All tests, with ten thousand random results in place of four hundred
+test-all: test test-slow  ## All of both, with ten thousand random results in place of four hundred
 
 check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/ruff check .

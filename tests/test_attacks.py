@@ -548,7 +548,9 @@ def written(company):
     return [(it.endpoint, it.body) for it in log if op.find(it.endpoint) is None or not op.find(it.endpoint).spec.reads]
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    "door", [pytest.param(door, marks=pytest.mark.slow) if door == "command line" else door for door in DOORS]
+)
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_reaches_ashby_that_nobody_said_yes_to(attack, door, request):
     """What the simulator saw of writes is what was said yes to; and every refusal says that nothing was sent."""

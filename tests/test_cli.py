@@ -17,6 +17,8 @@ from ashby_agent_tools.cli import main
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 COMMAND = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()"]
 SOME_ID = "3ae2b801-19f6-41ef-ad28-214bd731948f"
 

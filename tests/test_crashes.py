@@ -14,6 +14,8 @@ from ashby_agent_tools import SqliteStore
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 MOVE, NOTE, UNTAG = "application.changeStage", "candidate.createNote", "candidate.removeTag"
 PROCESSES, THREADS = 10, 5
 

@@ -10,6 +10,8 @@ import sys
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 FOLDER = ROOT / "examples"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 NAMES = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))

@@ -8,6 +8,8 @@ import re
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 FOLDER = ROOT / "notebooks"
 NAMES = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 

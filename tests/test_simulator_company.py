@@ -55,6 +55,7 @@ def test_it_has_jobs_in_all_states_and_people_in_number(company):
         assert company.table(kind), kind
 
 
+@pytest.mark.slow
 def test_the_large_one_is_made_by_the_same_generator(large, company):
     assert len(large.table("candidate")) >= 10_000
     assert len(large.table("application")) >= 25_000
@@ -63,7 +64,7 @@ def test_the_large_one_is_made_by_the_same_generator(large, company):
     assert large.first("job", title="Staff Engineer")
 
 
-@pytest.mark.parametrize("size", ["company", "large"])
+@pytest.mark.parametrize("size", ["company", pytest.param("large", marks=pytest.mark.slow)])
 def test_six_people_are_in_onsite_for_staff_engineer_half_of_them_for_over_ten_days(size, request):
     org = request.getfixturevalue(size)
     job = org.first("job", title="Staff Engineer", status="Open")

@@ -11,6 +11,8 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
 from ashby_mcp.cli import chosen, main, seconds
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 MOVE, NOTE, INFO = "ashby_application_change_stage", "ashby_candidate_create_note", "ashby_candidate_info"
 
 

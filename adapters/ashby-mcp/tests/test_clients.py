@@ -14,6 +14,8 @@ import pytest
 from agents.mcp import MCPServerStdio, MCPServerStreamableHttp
 from llama_index.tools.mcp import BasicMCPClient, McpToolSpec
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 TOOL = "ashby_application_change_stage"
 LANGCHAIN = "ASHBY_MCP_LANGCHAIN_PYTHON"
 NAMED = ("--conversation", "hiring")

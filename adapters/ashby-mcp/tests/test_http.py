@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from ashby_agent_tools.errors import UsageError
 from ashby_mcp.http import application
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 TOOL = "ashby_application_change_stage"
 TOKEN = "a-token-of-enough-characters"
 PING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}

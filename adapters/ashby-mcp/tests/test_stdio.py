@@ -8,7 +8,11 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from ashby_agent_tools import Toolset
+
+pytestmark = pytest.mark.slow  # many processes; make test-slow
 
 TOOL = "ashby_application_change_stage"
 

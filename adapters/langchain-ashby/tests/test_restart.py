@@ -11,6 +11,8 @@ import pytest
 
 from ashby_agent_tools import SqliteStore
 
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
 PROCESS = textwrap.dedent("""
     import asyncio, json, os, sys
     from langchain.agents import create_agent

@@ -18,7 +18,10 @@ LIST = "ashby_candidate_list"
 INFO = "ashby_candidate_info"
 
 # what a context does not carry, and the framework says so
-pytestmark = pytest.mark.filterwarnings("ignore:Skipping serialization")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Skipping serialization"),
+    pytest.mark.slow,
+]  # many processes; make test-slow
 
 
 async def stored(agent):
