@@ -48,7 +48,8 @@ def test_the_core_loads_no_framework(statement):
 
 def test_importing_the_core_loads_nothing_slow_and_no_area_of_the_catalogue():
     loaded = loaded_after("import ashby_agent_tools")
-    assert loaded & {*SLOW, *LATER} == set()
+    theirs = loaded_after("import httpx, pydantic")  # httpx loads its own command line where rich is installed
+    assert (loaded - theirs) & {*SLOW, *LATER} == set()
     areas = {name.rpartition(".")[2] for name in loaded if name.startswith("ashby_agent_tools.operations.")}
     assert {area for area in areas if not area.startswith("_")} == set()
     assert not any(
