@@ -16,10 +16,11 @@ from ashby_agent_tools.results import counter_for
 
 COUNT = """
 import json, sys
+import requests, tiktoken  # not to be loaded while the time for the download runs
 sys.modules["llama_index"] = None  # it carries the vocabulary
 from ashby_agent_tools import Budget
 from ashby_agent_tools.results import Page, counter_for, counting, fit
-counting._DOWNLOAD_SECONDS = 0.5
+counting._DOWNLOAD_SECONDS = 2
 counters = [counter_for("o200k_base") for _ in range(3)]
 fitted = fit(Page({"id": "1", "name": "Ann Lee"}), tool="t", budget=Budget())
 print(json.dumps([[counter.exact for counter in counters], fitted.approximate, fitted.tokens]))
