@@ -11,6 +11,7 @@ import argparse
 import datetime as dt
 import json
 import platform
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -80,7 +81,7 @@ def run(bound: str, environment: Path, pytest_args: list[str]) -> dict[str, obje
     versions: dict[str, str] = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
     said = _tests([python, "-m", "pytest", *pytest_args])
     failures = [line.split(" - ")[0] for line in said if line.startswith(ONLY_WORDS)]
-    again = _tests([python, "-m", "pytest", "-q", "--last-failed"]) if failures else []
+    again = _tests([python, "-m", "pytest", "-q", "--last-failed", "-m", "not live"]) if failures else []
     return {
         "python": platform.python_version(),
         "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
@@ -112,13 +113,13 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("bound", nargs="?", choices=["lowest", "highest", "both"], default="both")
     options.add_argument("--environment", type=Path, help="where to make the environment, which then stays")
-    options.add_argument("--pytest", default="-q -n 2 --dist loadfile", help="pytest's options")
+    options.add_argument("--pytest", default="-q -n 2 --dist loadfile -m 'not live'", help="pytest's options")
     chosen = options.parse_args()
     record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     for bound in ("lowest", "highest") if chosen.bound == "both" else (chosen.bound,):
         print(f"--- {bound} ---", flush=True)
         with tempfile.TemporaryDirectory() as scratch:
-            record[bound] = run(bound, chosen.environment or Path(scratch) / "venv", chosen.pytest.split())
+            record[bound] = run(bound, chosen.environment or Path(scratch) / "venv", shlex.split(chosen.pytest))
         RECORD.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     print("Recorded. Now run: make docs")
     return int(any("failed" in (each["failures_run_again"] or "") for each in record.values()))
