@@ -95,6 +95,11 @@ def make_in_threads(folder, place, name, arguments, threads, barrier, sent):
         sent.value += codes.count(DONE)
 
 
+def open_and_close(folder):
+    """Open the store and close it, as a command that only lists does."""
+    SqliteStore(Path(folder, "store.db")).close()
+
+
 def answer(folder, identity, approved, barrier, won):
     """Answer a question, together with others."""
     store = SqliteStore(Path(folder, "store.db"))

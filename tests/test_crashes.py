@@ -10,7 +10,8 @@ import processes
 import pytest
 from crash_jobs import DONE, REFUSED
 
-from ashby_agent_tools import SqliteStore
+from ashby_agent_tools import SqliteStore, Toolset
+from ashby_agent_tools.approval.store import Room
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
 
@@ -129,6 +130,16 @@ def test_fifty_uses_of_one_yes_in_ten_processes_send_exactly_once(scene: Scene):
     assert sent.value == 1
     assert scene.company.sent(UNTAG) == [untagging]
     assert scene.states[-1] == "used"
+
+
+def test_what_is_recorded_stays_when_another_process_closes_the_file(scene: Scene):
+    """Closing a second handle on the file would drop the locks of the first, and its log would be deleted under it."""
+    writing, second = scene.store, scene.store
+    second.close()
+    assert processes.ended(processes.start(jobs.open_and_close, str(scene.folder))) == 0
+    call = Toolset.all().prepare(MOVE, scene.company.rejection())
+    writing.ask(Room("default", "one"), call, "Move?")
+    assert [asked["question"] for asked in scene.listed()] == ["Move?"]
 
 
 def test_of_ten_processes_that_answer_at_once_one_wins(scene: Scene):

@@ -102,12 +102,12 @@ def test_the_audit_holds_no_key_no_free_text_and_no_personal_data(simulator: Sim
     session = Session(TOOLS.with_policy(confirm_never), simulator.client(), audit=path)
     candidate = simulator.state.get("application", ids(simulator)["applicationId"])["candidateId"]
     session.run(
-        "candidate.createNote", {"candidateId": candidate, "note": "She earns 180000 and called from +1 555 0100"}
+        "candidate.createNote", {"candidateId": candidate, "note": "She earns 180,000 and called from +1 555 0100"}
     )
     session.run("candidate.update", {"candidateId": candidate, "phoneNumber": "+1 555 0199", "name": "Priya R. Raman"})
     session.run("candidate.search", {"email": "priya.raman@example.com"})
     written = path.read_text(encoding="utf-8") + caplog.text
-    for secret in (simulator.key, "180000", "555", "Priya", "priya.raman", "She earns"):
+    for secret in (simulator.key, "180,000", "555 0", "Priya", "priya.raman", "She earns"):
         assert secret not in written
     note = steps(path)[0]["arguments"]
     assert note == {"candidateId": candidate, "note": "<text>"}

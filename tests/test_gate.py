@@ -364,6 +364,14 @@ def test_a_question_left_in_the_store_is_answered_from_elsewhere_and_the_same_ca
     assert (used.state, used.decided_by, used.outcome) == ("used", "grace@example.com", "done")
 
 
+def test_a_store_is_a_file_for_its_owner_only_and_says_so_when_it_cannot_be_one(tmp_path):
+    SqliteStore(tmp_path / "store.db").close()
+    assert (tmp_path / "store.db").stat().st_mode & 0o077 == 0
+    for nowhere in (tmp_path, tmp_path / "missing" / "store.db"):
+        with pytest.raises(errors.UsageError, match="Name another file"):
+            SqliteStore(nowhere)
+
+
 def test_a_no_from_elsewhere_is_final(scene: Scene):
     store = MemoryStore()
     session = scene.fresh(store=store, approver=ask_later)

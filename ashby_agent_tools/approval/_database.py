@@ -58,7 +58,7 @@ class Database:
         self._lock = threading.RLock()
         self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
         if str(path) != IN_MEMORY:
-            _only_for_the_owner(Path(path))
+            _made_for_the_owner(Path(path))
         try:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30.0)
             weakref.finalize(self, self._db.close)  # a conversation that is gone leaves no connection open
@@ -94,8 +94,20 @@ class Database:
             self._db.execute("COMMIT")
 
 
-def _only_for_the_owner(path: Path) -> None:
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise UsageError(f"The store {path} cannot be opened ({error.strerror}). Name another file.") from error
+_making = threading.Lock()
+
+
+def _made_for_the_owner(path: Path) -> None:
+    """Make the file, readable for its owner only, if there is none.
+
+    A file that exists is never opened here: closing any handle of a file drops every lock this process holds on it,
+    and another process would then delete the log under the connections that are open
+    (sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    with _making:  # no other thread connects to a file whose first handle is still open
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise UsageError(f"The store {path} cannot be opened ({error.strerror}). Name another file.") from error
