@@ -13,11 +13,15 @@ README = Path(__file__).parents[1] / "README.md"
 def test_the_blocks_of_the_readme_run_in_order(scene, monkeypatch, capsys):
     blocks = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     names = {"model": ScriptedModel(steps=[[("ashby_application_change_stage", scene.rejection())], "Done"])}
+    toolkits = []
     with scene.simulator as simulator:
         monkeypatch.setenv("ASHBY_API_KEY", simulator.key)
         monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
         for number, block in enumerate(blocks):
             exec(compile(block, f"{README.name}, block {number}", "exec"), names)  # noqa: S102
+            toolkits.append(names["toolkit"])
+    for toolkit in toolkits:
+        toolkit.close()
     assert len(scene.sent()) == 1
     assert names["whole"]["id"] == scene.applications[0]["id"]
     assert "Reject" in capsys.readouterr().out
