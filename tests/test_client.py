@@ -215,6 +215,16 @@ def test_the_key_travels_over_https_only(url):
         Client(KEY, base_url=url)
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("operation", [READ, WRITE])
+def test_a_redirect_is_an_error_and_nothing_goes_where_it_points(operation, status):
+    seen: list[httpx.Request] = []
+    redirect = httpx.Response(status, headers={"location": "https://elsewhere.example.org/candidate.info"}, json={})
+    with pytest.raises(errors.AshbyError, match=str(status)):
+        client(redirect, seen=seen).execute(operation)
+    assert {request.url.host for request in seen} == {"ashby.example.com"}
+
+
 def test_the_key_appears_in_no_repr_log_or_exception(caplog):
     caplog.set_level(logging.DEBUG)
     subject = client(httpx.ReadError("cut"))
