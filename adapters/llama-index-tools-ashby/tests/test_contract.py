@@ -35,7 +35,7 @@ class Talk:
             if isinstance(event, ApprovalRequested):
                 self.asked.append(event)
             if isinstance(event, ToolCallResult):
-                self.texts[event.tool_id] = event.tool_output.content
+                self.texts[event.tool_id.rpartition("_")[2]] = event.tool_output.content
             if type(event).__name__ == "WorkflowIdleEvent":
                 break
         else:
@@ -43,7 +43,7 @@ class Talk:
         return [self.outcome(number, *call) for number, call in enumerate(self.made)]
 
     def outcome(self, number, name, arguments):
-        text = self.texts.get(f"call_0_{number}")
+        text = self.texts.get(str(number))
         if text is not None:
             return Outcome(text)
         waiting = [asked for asked in self.asked if asked.tool == name]
@@ -65,7 +65,7 @@ class Driver(AdapterDriver):
             approver=setting.approver,
         )
         self.next = []
-        steps = [lambda _: self.next, "Done"]
+        steps = [lambda _: self.next, "Done"] * 20  # with and without the memory of the messages before
         self.agent = FunctionAgent(tools=self.spec.to_tool_list(), llm=ScriptedLLM(steps=steps), timeout=20)
         self.contexts = {}
 
@@ -81,7 +81,7 @@ class Driver(AdapterDriver):
     async def calls(self, calls, *, conversation="one", sync=False):
         self.next = [(name, dict(arguments)) for name, arguments in calls]
         context = self.contexts.setdefault(conversation, Context(self.agent))
-        with warnings.catch_warnings():  # each message starts without the memory of the one before
+        with warnings.catch_warnings():  # some versions of pydantic cannot store the memory, and say so
             warnings.filterwarnings("ignore", "Skipping serialization")
             return await Talk(self.next, context).follow(self.agent.run("go", ctx=context))
 
