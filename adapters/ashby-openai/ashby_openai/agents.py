@@ -114,14 +114,16 @@ def _waiting(tools: AshbyTools, state: State) -> Iterator[tuple[ToolApprovalItem
 def _function_tool(tools: AshbyTools, tool: Tool, *, strict: bool, by: str) -> FunctionTool:
     parameters = tool.schema
     closed = strict and schema.not_strict(parameters) is None
-    return FunctionTool(
+    made = FunctionTool(
         name=tool.name,
         description=tool.description,
         params_json_schema=schema.for_provider("openai", parameters, strict=closed),
         on_invoke_tool=_invoke(tools, tool.name, by),
-        strict_json_schema=closed,
+        strict_json_schema=False,
         needs_approval=_needs_approval(tools, tool.name),
     )
+    made.strict_json_schema = closed  # said afterwards: the constructor would close once more what is closed
+    return made
 
 
 def _needs_approval(tools: AshbyTools, name: str) -> Needs:
