@@ -96,8 +96,10 @@ def schemas() -> Iterator[str]:
     yield "| --- | --: | --: | --: |"
     ready = "from ashby_agent_tools import Toolset"
     yield f"| baseline: import httpx, pydantic | {milliseconds('', 'import httpx, pydantic')} | |"
-    yield f"| loading the {len(Toolset.all())} operations | {milliseconds(ready, 'list(Toolset.all())')} | |"
-    yield f"| ... and their schemas | {milliseconds(ready, _SCHEMAS)} | {SCHEMAS_MS:.0f} |"
+    loading = "list(Toolset.all())"
+    yield f"| loading the {len(Toolset.all())} operations | {milliseconds(ready, loading)} | |"
+    yield f"| their schemas | {milliseconds(f'{ready}; {loading}', _SCHEMAS)} | {SCHEMAS_MS:.0f} |"
+    yield f"| both | {milliseconds(ready, _SCHEMAS)} | |"
     again = f"{ready}\n{_SCHEMAS}"
     yield f"| schemas once more | {milliseconds(again, _SCHEMAS)} | |"
 
