@@ -5,15 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ashby_agent_tools import Call, Decision, Session
 from ashby_agent_tools.errors import UsageError
 from ashby_openai._reading import Api, Asked, write
 from ashby_openai._steps import Step
-
-if TYPE_CHECKING:
-    from ashby_openai.tools import AshbyTools
 
 __all__ = ["Pending", "Turn"]
 
@@ -30,6 +27,20 @@ class Pending:
     call: Call
 
 
+class Settles(Protocol):
+    """What a turn needs of the AshbyTools it belongs to: its conversation, and the settling of one call."""
+
+    @property
+    def session(self) -> Session:
+        """The conversation that the calls are made in."""
+
+    def settle(self, step: Step, decision: Decision | None) -> Step:
+        """Settle one call by a person's answer, or by what the store knows meanwhile."""
+
+    async def asettle(self, step: Step, decision: Decision | None) -> Step:
+        """As settle, awaited."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Turn:
     """What became of the calls of one response. Immutable: `resume` gives the next turn.
@@ -37,7 +48,7 @@ class Turn:
     `others`: ids of calls to tools that are not ours; the application answers them.
     """
 
-    tools: AshbyTools
+    tools: Settles
     api: Api
     steps: tuple[Step, ...]
     others: tuple[str, ...] = ()
@@ -116,7 +127,7 @@ def read_stored(text: str) -> dict[str, Json]:
     return dict(stored)
 
 
-def restored(stored: dict[str, Json], tools: AshbyTools, session: Session) -> Turn:
+def restored(stored: dict[str, Json], tools: Settles, session: Session) -> Turn:
     """A turn from its data. Waiting calls are prepared again: today's validation, rating and policy count."""
     try:
         steps = tuple(_restored(step, session) for step in stored["steps"])
