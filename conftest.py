@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ def pytest_collection_finish() -> None:
     """What collection made stays; looking for what tests leave is quicker without it."""
     gc.collect()
     gc.freeze()
+    # Or pytest-asyncio 1.3, the last one for pytest 8.2, makes a loop here to put back later, and never closes it.
+    asyncio.set_event_loop(None)
 
 
 @pytest.fixture(scope="module", autouse=True)
