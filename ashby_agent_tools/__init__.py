@@ -2,13 +2,14 @@
 
 from ashby_agent_tools import errors, operations, webhooks
 from ashby_agent_tools._files.document import Document
-from ashby_agent_tools.approval.approvers import Approver, ask_later, ask_terminal
+from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore, SqliteStore
 from ashby_agent_tools.approval.store import Store
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.client import AsyncClient, Client, Partner
+from ashby_agent_tools.conversations import Conversations
 from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
 from ashby_agent_tools.risk import Effect, Risk
@@ -18,11 +19,13 @@ from ashby_agent_tools.toolset import Toolset
 
 __all__ = [
     "Approver",
+    "AsyncApprover",
     "AsyncClient",
     "Budget",
     "Call",
     "Caps",
     "Client",
+    "Conversations",
     "Decision",
     "Document",
     "Effect",

@@ -5,10 +5,22 @@ from __future__ import annotations
 import asyncio
 import threading
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
-from ashby_agent_tools import Approver, AsyncClient, Call, Client, Decision, Session, Store, Tool, Toolset, schema
+from ashby_agent_tools import (
+    Approver,
+    AsyncApprover,
+    AsyncClient,
+    Client,
+    Conversations,
+    Decision,
+    Session,
+    Store,
+    Tool,
+    Toolset,
+    schema,
+)
 from ashby_agent_tools.errors import UsageError
 from ashby_openai._answers import Answers
 from ashby_openai._memory import Memory
@@ -19,7 +31,6 @@ from ashby_openai.turn import Turn, read_stored, restored
 __all__ = ["AshbyTools"]
 
 Json = Any  # a JSON value
-AnyApprover = Approver | Callable[[Call, str], Awaitable[Decision]]
 
 
 class AshbyTools:
@@ -43,18 +54,20 @@ class AshbyTools:
         client: Client | None = None,
         async_client: AsyncClient | None = None,
         store: Store | None = None,
-        approver: AnyApprover | None = None,
+        approver: Approver | AsyncApprover | None = None,
         conversation: str | None = None,
     ) -> None:
         self.toolset = Toolset.preset(preset) if toolset is None else toolset
-        self._own_client: Client | None = None
-        self._own_async_client: AsyncClient | None = None
-        if client is None and async_client is None:
-            client = self._own_client = Client(api_key, base_url=base_url)
-            async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
-        self._client, self._async_client, self._store, self._approver = client, async_client, store, approver
+        self._conversations = Conversations(
+            self.toolset,
+            client,
+            async_client=async_client,
+            api_key=api_key,
+            base_url=base_url,
+            store=store,
+            approver=approver,
+        )
         self._conversation = conversation
-        self._session: Session | None = None
         self._lock = threading.Lock()
         self._memory = Memory()
         self.answers = Answers()
@@ -124,7 +137,7 @@ class AshbyTools:
         """
         stored = read_stored(text)
         with self._lock:
-            if self._session is None and self._conversation is None:
+            if not self._conversation:
                 self._conversation = stored["conversation"]
         session = self.session
         if stored["conversation"] != session.conversation:
@@ -181,27 +194,17 @@ class AshbyTools:
     def session(self) -> Session:
         """The conversation that the calls are made in."""
         with self._lock:
-            if self._session is None:
-                self._session = Session(
-                    self.toolset,
-                    self._client,
-                    async_client=self._async_client,
-                    conversation=self._conversation or uuid.uuid4().hex,
-                    store=self._store,
-                    approver=self._approver,
-                )
-            return self._session
+            if not self._conversation:
+                self._conversation = uuid.uuid4().hex
+        return self._conversations.session(self._conversation)
 
     def close(self) -> None:
         """Close the connections that this object made; clients that were handed in stay open."""
-        if self._own_client is not None:
-            self._own_client.close()
+        self._conversations.close()
 
     async def aclose(self) -> None:
         """As close, for the async client too."""
-        self.close()
-        if self._own_async_client is not None:
-            await self._own_async_client.close()
+        await self._conversations.aclose()
 
 
 How = Callable[[Session, Step | None, Step], Work | Step]

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import interrupt
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
 from ashby_agent_tools.errors import ToolError
-from langchain_ashby._conversations import Json
 
+Json = Any  # a JSON value
 ALLOWED = ["approve", "edit", "reject"]
 
 

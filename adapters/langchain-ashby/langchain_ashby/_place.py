@@ -1,4 +1,4 @@
-"""Where a tool call runs: whether a person can be asked from there, and a name for the place.
+"""Where a tool call runs: in which thread, whether a person can be asked from there, and a name for the place.
 
 LangGraph runs a task again from the top after each answer, and hands the stored answers to the `interrupt` calls of
 the task by position. So an answer can be trusted only where one tool call has a task for itself, and a graph can
@@ -20,6 +20,12 @@ Runtime = ToolRuntime[Any, Any]
 
 _CHECKPOINTER = "__pregel_checkpointer"  # LangGraph has no public way to tell; a test holds that this one is right
 _PUSHED = "__pregel_push"  # a task made by Send: create_agent makes one for each tool call
+
+
+def thread_of(config: RunnableConfig) -> str:
+    """The thread id of a run, as text; "default" where the run has none, as outside a graph."""
+    thread_id = config.get("configurable", {}).get("thread_id")
+    return "default" if thread_id is None else str(thread_id)
 
 
 def place_of(tool: str, config: RunnableConfig, runtime: Runtime | None) -> str:

@@ -12,11 +12,10 @@ from langgraph.errors import GraphInterrupt
 from langgraph.prebuilt import ToolRuntime
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from ashby_agent_tools import Call, Result, Session, Tool
+from ashby_agent_tools import Call, Conversations, Result, Session, Tool
 from ashby_agent_tools.errors import ToolError
-from langchain_ashby._conversations import Conversations, Json, thread_of
-from langchain_ashby._dialogue import Dialogue, who
-from langchain_ashby._place import Runtime, place_of
+from langchain_ashby._dialogue import Dialogue, Json, who
+from langchain_ashby._place import Runtime, place_of, thread_of
 
 __all__ = ["Artifact", "AshbyTool"]
 

@@ -8,9 +8,19 @@ from typing import Any
 from langchain_core.tools import BaseTool, BaseToolkit
 from pydantic import PrivateAttr
 
-from ashby_agent_tools import AsyncClient, Client, Operation, Store, Tool, Toolset
+from ashby_agent_tools import (
+    Approver,
+    AsyncApprover,
+    AsyncClient,
+    Client,
+    Conversations,
+    Operation,
+    Store,
+    Tool,
+    Toolset,
+)
 from ashby_agent_tools.errors import UsageError
-from langchain_ashby._conversations import AnyApprover, Conversations, Json
+from langchain_ashby._dialogue import Json
 from langchain_ashby.tool import Artifact, AshbyTool
 
 __all__ = ["AshbyToolkit", "Extras"]
@@ -33,8 +43,6 @@ class AshbyToolkit(BaseToolkit):
     """
 
     _conversations: Conversations = PrivateAttr()
-    _own_client: Client | None = PrivateAttr(default=None)
-    _own_async_client: AsyncClient | None = PrivateAttr(default=None)
     _artifact: Artifact = PrivateAttr(default="reference")
     _extras: Any = PrivateAttr(default=None)
 
@@ -50,7 +58,7 @@ class AshbyToolkit(BaseToolkit):
         client: Client | None = None,
         async_client: AsyncClient | None = None,
         store: Store | None = None,
-        approver: AnyApprover | None = None,
+        approver: Approver | AsyncApprover | None = None,
         artifact: Artifact = "reference",
         extras: Extras | None = None,
     ) -> None:
@@ -58,16 +66,21 @@ class AshbyToolkit(BaseToolkit):
         if artifact not in ("reference", "data"):
             raise UsageError(f'artifact is {artifact!r}; it is "reference" or "data".')
         chosen = _toolset(toolset, preset, tags, names)
-        if client is None and async_client is None:
-            client = self._own_client = Client(api_key, base_url=base_url)
-            async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
         self._artifact, self._extras = artifact, extras
-        self._conversations = Conversations(chosen, client, async_client, store=store, approver=approver)
+        self._conversations = Conversations(
+            chosen,
+            client,
+            async_client=async_client,
+            api_key=api_key,
+            base_url=base_url,
+            store=store,
+            approver=approver,
+        )
 
     def get_tools(self) -> list[BaseTool]:
         """A tool for each operation of the selection, and our own helpers beside them."""
         toolset = self._conversations.toolset
-        offered: list[Tool] = [*toolset, *getattr(toolset, "helpers", ())]
+        offered: list[Tool] = [*toolset, *toolset.helpers]
         return [
             AshbyTool.of(tool, self._conversations, artifact=self._artifact, extras=self._extras_of(tool))
             for tool in offered
@@ -87,14 +100,11 @@ class AshbyToolkit(BaseToolkit):
 
     def close(self) -> None:
         """Close the connections that this toolkit made; clients that were handed in stay open."""
-        if self._own_client is not None:
-            self._own_client.close()
+        self._conversations.close()
 
     async def aclose(self) -> None:
         """As close, for the async client too."""
-        self.close()
-        if self._own_async_client is not None:
-            await self._own_async_client.close()
+        await self._conversations.aclose()
 
     def _extras_of(self, tool: Tool) -> Mapping[str, Json] | None:
         extras: Mapping[str, Json] | None = self._extras(tool) if callable(self._extras) else self._extras

@@ -104,7 +104,7 @@ def test_data_after_a_restart_needs_the_thread_and_an_unknown_reference_says_so(
     message = tool_of(first, SEARCH).invoke(called(SEARCH, {"title": "Staff Engineer"}), thread("anna"))
     second = scene.toolkit(store=SqliteStore(tmp_path / "store.db"))
     ref = message.artifact["ref"]
-    with pytest.raises(UnknownHandle, match="thread_id"):
+    with pytest.raises(UnknownHandle, match="name that conversation"):
         second.data(ref)
     assert second.data(ref, thread_id="anna")[0]["title"] == "Staff Engineer"
     with pytest.raises(UnknownHandle):

@@ -4,10 +4,10 @@ from typing import Any
 
 from llama_index.core.tools import FunctionTool, ToolMetadata
 from llama_index.core.tools.tool_spec.base import SPEC_FUNCTION_TYPE, BaseToolSpec
-from llama_index.tools.ashby._conversations import AnyApprover, Conversations
+from llama_index.tools.ashby._contexts import Contexts
 from llama_index.tools.ashby.tool import AshbyTool
 
-from ashby_agent_tools import AsyncClient, Client, Store, Tool, Toolset
+from ashby_agent_tools import Approver, AsyncApprover, AsyncClient, Client, Conversations, Store, Tool, Toolset
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["AshbyToolSpec"]
@@ -34,15 +34,19 @@ class AshbyToolSpec(BaseToolSpec):
         client: Client | None = None,
         async_client: AsyncClient | None = None,
         store: Store | None = None,
-        approver: AnyApprover | None = None,
+        approver: Approver | AsyncApprover | None = None,
     ) -> None:
         chosen = Toolset.preset(preset) if toolset is None else toolset
-        self._own_client: Client | None = None
-        self._own_async_client: AsyncClient | None = None
-        if client is None and async_client is None:
-            client = self._own_client = Client(api_key, base_url=base_url)
-            async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
-        self._conversations = Conversations(chosen, client, async_client, store=store, approver=approver)
+        self._conversations = Conversations(
+            chosen,
+            client,
+            async_client=async_client,
+            api_key=api_key,
+            base_url=base_url,
+            store=store,
+            approver=approver,
+        )
+        self._contexts = Contexts(self._conversations)
         self._offered: list[Tool] = [*chosen, *chosen.helpers]
         self.spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in self._offered]
 
@@ -66,7 +70,7 @@ class AshbyToolSpec(BaseToolSpec):
                 if name not in known:
                     raise UsageError(f"There is no tool called {name!r} here; `spec.spec_functions` has the names.")
             offered = [known[name] for name in dict.fromkeys(wanted)]
-        return [AshbyTool(tool, self._conversations) for tool in offered]
+        return [AshbyTool(tool, self._contexts) for tool in offered]
 
     @property
     def instructions(self) -> str:
@@ -82,14 +86,11 @@ class AshbyToolSpec(BaseToolSpec):
 
     def close(self) -> None:
         """Close the connections that this spec made; clients that were handed in stay open."""
-        if self._own_client is not None:
-            self._own_client.close()
+        self._conversations.close()
 
     async def aclose(self) -> None:
         """As close, for the async client too."""
-        self.close()
-        if self._own_async_client is not None:
-            await self._own_async_client.close()
+        await self._conversations.aclose()
 
 
 def _name(function: SPEC_FUNCTION_TYPE) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from llama_index.core.tools import FunctionTool, ToolMetadata, ToolOutput
 from llama_index.core.workflow import Context
-from llama_index.tools.ashby._conversations import Conversations
+from llama_index.tools.ashby._contexts import Contexts
 from llama_index.tools.ashby._dialogue import Dialogue
 from pydantic import BaseModel, ConfigDict
 
@@ -58,14 +58,14 @@ class AshbyTool(FunctionTool):
     refuses becomes an output with `is_error`. In an agent's workflow, a call that needs a person's yes waits for it.
     """
 
-    def __init__(self, tool: Tool, conversations: Conversations) -> None:
+    def __init__(self, tool: Tool, contexts: Contexts) -> None:
         super().__init__(
             fn=self._text,
             async_fn=self._atext,
             metadata=_Metadata(tool),
         )
         self.hints = tool.hints
-        self._conversations = conversations
+        self._contexts = contexts
         # Said outright: FunctionTool finds these by looking at annotations, and agents go by them.
         self.requires_context = True
         self.ctx_param_name = _CONTEXT
@@ -74,7 +74,7 @@ class AshbyTool(FunctionTool):
         """Make the call outside a workflow's event loop: with an approver, or for what needs no yes."""
         arguments, _ = _taken(args, kwargs)
         try:
-            session = self._conversations.session("default")
+            session = self._contexts.outside()
             return self._done(arguments, self._run(session, arguments))
         except ToolError as error:
             return self._failed(arguments, error)
@@ -83,7 +83,7 @@ class AshbyTool(FunctionTool):
         """Make the call; with a workflow's context it may wait for a person."""
         arguments, context = _taken(args, kwargs)
         try:
-            session = await self._conversations.of(context)
+            session = await self._contexts.of(context)
             return self._done(arguments, await self._arun(session, arguments, context))
         except ToolError as error:
             return self._failed(arguments, error)
@@ -100,7 +100,7 @@ class AshbyTool(FunctionTool):
             return await session.arun(self._name, arguments)
         if context is None:
             raise _nobody_to_ask(call)
-        dialogue = Dialogue(session, context, call, self._conversations.taken(context))
+        dialogue = Dialogue(session, context, call, self._contexts.taken(context))
         decision = await dialogue.decision()
         return await session.aexecute(dialogue.call, decision=decision)
 
