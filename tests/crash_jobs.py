@@ -11,9 +11,9 @@ import httpx
 
 from ashby_agent_tools import Client, Decision, Session, SqliteStore, Toolset, ask_later
 from ashby_agent_tools.approval import gate
-from ashby_agent_tools.errors import AshbyError
+from ashby_agent_tools.errors import AshbyError, UsageError
 
-DONE, REFUSED = 0, 3
+DONE, REFUSED, FORKED = 0, 3, 4
 
 
 def die(*_given, **_more):
@@ -93,6 +93,22 @@ def make_in_threads(folder, place, name, arguments, threads, barrier, sent):
         codes = list(pool.map(lambda it: _made(it, name, arguments), conversations))
     with sent.get_lock():
         sent.value += codes.count(DONE)
+
+
+def make_after_fork(folder, place, name, arguments):
+    """Open the store, fork, and make the call in the new process. Exits as `make`, or with 4 for a UsageError."""
+    conversation = session(folder, place)
+    child = os.fork()
+    if child:
+        raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    code = REFUSED
+    try:
+        conversation.run(name, arguments)
+        code = DONE
+    except UsageError:
+        code = FORKED
+    finally:
+        os._exit(code)
 
 
 def open_and_close(folder):

@@ -8,7 +8,7 @@ import signal
 import crash_jobs as jobs
 import processes
 import pytest
-from crash_jobs import DONE, REFUSED
+from crash_jobs import DONE, FORKED, REFUSED
 
 from ashby_agent_tools import SqliteStore, Toolset
 from ashby_agent_tools.approval.store import Room
@@ -140,6 +140,15 @@ def test_what_is_recorded_stays_when_another_process_closes_the_file(scene: Scen
     call = Toolset.all().prepare(MOVE, scene.company.rejection())
     writing.ask(Room("default", "one"), call, "Move?")
     assert [asked["question"] for asked in scene.listed()] == ["Move?"]
+
+
+def test_a_store_that_was_opened_before_a_fork_is_not_used_after_it(scene: Scene):
+    """SQLite's locks do not go with a fork, and a yes in memory would be there twice."""
+    assert scene.process(jobs.make) == REFUSED
+    scene.approve()
+    assert scene.process(jobs.make_after_fork) == FORKED
+    assert scene.company.sent(MOVE) == []
+    assert scene.process(jobs.make) == DONE
 
 
 def test_of_ten_processes_that_answer_at_once_one_wins(scene: Scene):

@@ -60,8 +60,9 @@ class Database:
         if str(path) != IN_MEMORY:
             _made_for_the_owner(Path(path))
         try:
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30.0)
-            weakref.finalize(self, self._db.close)  # a conversation that is gone leaves no connection open
+            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30.0)
+            self._process = os.getpid()
+            weakref.finalize(self, self._connection.close)  # a conversation that is gone leaves no connection open
             self._db.row_factory = sqlite3.Row
             if str(path) != IN_MEMORY:
                 self._db.execute("PRAGMA journal_mode=WAL")
@@ -73,6 +74,16 @@ class Database:
         self._db.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
         self._first: int = self._db.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
 
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """The connection. Raises UsageError in a process that was forked since: locks do not go with a fork."""
+        if os.getpid() != self._process:
+            raise UsageError(
+                "This store was opened before the process was forked, and cannot be shared like that. Make the store, "
+                "and what uses it, in each worker. Nothing was sent."
+            )
+        return self._connection
+
     def now(self) -> float:
         """The store's clock, in seconds since the epoch."""
         return self._clock()
@@ -80,7 +91,7 @@ class Database:
     def close(self) -> None:
         """Close the database."""
         with self._lock:
-            self._db.close()
+            self._connection.close()
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -22,7 +22,9 @@ __all__ = ["MemoryStore", "SqliteStore"]
 
 
 class SqliteStore(Names):
-    """What conversations remember, in a SQLite file that several processes may share.
+    """What conversations remember, in a SQLite file that several processes may share, each with a store of its own.
+
+    A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.
 
     `path`: the file, made readable for its owner only. `expires`: seconds after which a question counts no more.
     `keep_for`: seconds for which a whole result is kept for reading on; `keep_bytes`: how much of them one
