@@ -17,7 +17,9 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operation import JsonObject, Operation, Spec
-from ashby_agent_tools.policy import Policy, confirm_destructive, judged
+from ashby_agent_tools.operations import by_name, find
+from ashby_agent_tools.operations._index import near
+from ashby_agent_tools.policy import Policy, by_endpoint, confirm_destructive, judged
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
 
 if TYPE_CHECKING:
@@ -54,6 +56,16 @@ class Partner:
     key: str = dataclasses.field(repr=False)
 
 
+def _endpoint_of(name: str) -> str:
+    operation = find(name)
+    if operation is None:
+        raise UsageError(
+            f"The policy names an unknown operation: {name!r}{near(name, by_name())}. "
+            "For an endpoint that is newer than this catalogue, write a policy function."
+        )
+    return operation.spec.endpoint
+
+
 class Direct:
     """Settings, the direct gate, and the pure halves of sending, for both clients."""
 
@@ -70,7 +82,7 @@ class Direct:
     ) -> None:
         self.base_url = _wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
         self.account = account
-        self.policy = policy
+        self.policy = by_endpoint(policy, _endpoint_of)
         self.acting_user = acting_user
         self.partner = partner
         self.timeout = timeout

@@ -62,14 +62,15 @@ def judged(policy: Policy, call: Call) -> Verdict:
 class Rule:
     """A verdict for named operations, and another policy's word for all others. Made by `allow` and `deny`.
 
-    `names`: endpoints (`application.changeStage`), tool names or aliases; `Toolset.with_policy` refuses unknown ones
-    and keeps the endpoints behind them.
+    `names`: endpoints (`application.changeStage`), tool names or aliases; a Toolset or a client that is given the rule
+    refuses unknown ones and keeps the endpoints behind them, which is what `checked` says.
     """
 
     names: tuple[str, ...]
     verdict: Verdict
     when: Condition | None
     otherwise: Policy
+    checked: bool = False
 
     def __call__(self, call: Call) -> Verdict:
         """The rule's verdict where name and condition match, else what `otherwise` says."""
@@ -112,8 +113,9 @@ def by_endpoint(policy: Policy, endpoint_of: Callable[[str], str]) -> Policy:
     `endpoint_of` raises for an unknown name: a misspelt `deny` is an error and not an open door.
     """
     if isinstance(policy, Rule):
-        names = tuple(endpoint_of(name) for name in policy.names)
-        return dataclasses.replace(policy, names=names, otherwise=by_endpoint(policy.otherwise, endpoint_of))
+        names = policy.names if policy.checked else tuple(endpoint_of(name) for name in policy.names)
+        otherwise = by_endpoint(policy.otherwise, endpoint_of)
+        return dataclasses.replace(policy, names=names, otherwise=otherwise, checked=True)
     if isinstance(policy, Strictest):
         return Strictest(tuple(by_endpoint(part, endpoint_of) for part in policy.policies))
     return policy

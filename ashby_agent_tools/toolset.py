@@ -16,8 +16,9 @@ from ashby_agent_tools._presets import PRESETS
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.errors import InvalidArguments, UsageError
-from ashby_agent_tools.operation import Json, Operation, tool_name
+from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.operations import by_name, catalogue, find
+from ashby_agent_tools.operations._index import near
 from ashby_agent_tools.policy import (
     Policy,
     by_endpoint,
@@ -58,7 +59,7 @@ class Toolset:
             return cls.all().read_only()
         if name not in PRESETS:
             known = [*PRESETS, "reading", "everything"]
-            raise UsageError(f"Unknown preset {name!r}{_near(name, known)}. Presets: {', '.join(known)}.")
+            raise UsageError(f"Unknown preset {name!r}{near(name, known)}. Presets: {', '.join(known)}.")
         return cls(PRESETS[name])
 
     @classmethod
@@ -94,7 +95,7 @@ class Toolset:
         known = {tag for operation in catalogue().values() for tag in operation.spec.tags}
         for tag in tags:
             if tag not in known:
-                raise UsageError(f"Unknown tag {tag!r}{_near(tag, known)}. Tags: {', '.join(sorted(known))}.")
+                raise UsageError(f"Unknown tag {tag!r}{near(tag, known)}. Tags: {', '.join(sorted(known))}.")
         return self._keep(lambda operation: bool(set(tags) & set(operation.spec.tags)))
 
     def read_only(self) -> Toolset:
@@ -269,22 +270,14 @@ class Toolset:
     def _endpoint_of(self, name: str | type[Operation]) -> str:
         operation = name if isinstance(name, type) else self._lookup(name) or self._helper(name)
         if operation is None:
-            raise UsageError(f"Unknown operation {name!r}{_near(str(name), by_name())}.")
+            raise UsageError(f"Unknown operation {name!r}{near(str(name), by_name())}.")
         return operation.spec.endpoint
 
     def _unknown(self, name: str, *, exists: bool) -> str:
         if exists:
             return f"{name} is not among the tools of this conversation; use one of those that are listed."
-        near = _near(name, [self._shown(cls) for cls in self._classes()]) or _near(name, by_name())
-        return f"There is no tool called {name!r}{near}. Nothing was sent."
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    names = list(known)
-    import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
-
-    match = difflib.get_close_matches(name, names, n=1) or difflib.get_close_matches(tool_name(name), names, n=1)
-    return f" (did you mean {match[0]!r}?)" if match else ""
+        hint = near(name, [self._shown(cls) for cls in self._classes()]) or near(name, by_name())
+        return f"There is no tool called {name!r}{hint}. Nothing was sent."
 
 
 def _scope(scope: str) -> str:

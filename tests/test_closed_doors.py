@@ -8,6 +8,7 @@ import functools
 import pytest
 
 from ashby_agent_tools import (
+    AsyncClient,
     Client,
     Decision,
     Session,
@@ -39,6 +40,13 @@ def test_a_rule_holds_for_an_operation_by_whatever_name_either_side_uses(name, c
             op.CandidateAnonymize(**SOMEBODY), decision=Decision.approve(by="Robin")
         )
     assert simulator.log == []
+
+
+@pytest.mark.parametrize("made", [Client, AsyncClient])
+def test_a_misspelt_rule_of_a_client_is_an_error_and_no_open_door(made, simulator: Simulator):
+    for policy in (deny("candidate.anonimize"), allow("job.list", otherwise=deny("candidate.anonimize"))):
+        with pytest.raises(errors.UsageError, match="candidate.anonymize"):
+            made(simulator.key, policy=policy)
 
 
 def test_a_rule_by_the_name_that_a_toolset_shows_holds_after_another_renaming():

@@ -7,7 +7,7 @@ op.ApplicationChangeStage(applicationId=..., interviewStageId=...)
 from __future__ import annotations
 
 from ashby_agent_tools.operation import Operation
-from ashby_agent_tools.operations._index import by_name, catalogue, class_named, find
+from ashby_agent_tools.operations._index import by_name, catalogue, class_named, find, near
 
 __all__ = ["by_name", "catalogue", "find"]
 
@@ -17,11 +17,7 @@ def __getattr__(name: str) -> type[Operation]:
     cls = class_named(name)
     if cls is not None:
         return cls
-    import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
-
-    names = [] if name.startswith("_") else [it.__name__ for it in catalogue().values()]
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = "" if name.startswith("_") else near(name, [it.__name__ for it in catalogue().values()])
     raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}{hint}")
 
 

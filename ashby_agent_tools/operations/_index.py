@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from ashby_agent_tools.operation import Operation, tool_name
@@ -129,6 +130,15 @@ def find(name: str) -> type[Operation] | None:
     module = AREAS.get(name.split(".", 1)[0]) if "." in name else _module_of_tool(name)
     known = None if module is None else _names_in(module).get(name)
     return known or by_name().get(name)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """A hint at the known name that a misspelt one comes closest to; empty where none is close."""
+    import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
+
+    names = list(known)
+    match = difflib.get_close_matches(name, names, n=1) or difflib.get_close_matches(tool_name(name), names, n=1)
+    return f" (did you mean {match[0]!r}?)" if match else ""
 
 
 def _module_of_tool(name: str) -> str | None:
