@@ -224,6 +224,11 @@ def _broken(
     )
 
 
+def closed(spec: Spec) -> TransportError:
+    """What a call through a closed client is; it says so before httpx does, as a failure with a known outcome."""
+    return TransportError(f"{spec.endpoint}: this client was closed; make a new one. Nothing was sent.")
+
+
 def _after_write(spec: Spec) -> str:
     look = f"look with {spec.look}" if spec.look else "look in Ashby"
     return _UNKNOWN_AFTER_WRITE.format(look=look)

@@ -91,6 +91,8 @@ class Client(Direct):
     def _send(self, call: Call) -> Result:
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
         spec, started = call.operation.spec, time.monotonic()
+        if self._http.is_closed:
+            raise _wire.closed(spec)
         request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:
@@ -234,6 +236,8 @@ class AsyncClient(Direct):
     async def _send(self, call: Call) -> Result:
         """As Client._send."""
         spec, started = call.operation.spec, time.monotonic()
+        if self._http.is_closed:
+            raise _wire.closed(spec)
         request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:

@@ -8,7 +8,7 @@ import logging
 import httpx
 import pytest
 
-from ashby_agent_tools import AsyncClient, Client, Decision, errors
+from ashby_agent_tools import AsyncClient, Client, Decision, MemoryStore, Session, Toolset, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
@@ -185,6 +185,20 @@ def test_a_write_that_may_have_landed_is_not_repeated_and_names_the_read_that_te
 def test_an_unreachable_host_says_that_nothing_was_sent():
     with pytest.raises(errors.TransportError, match="Nothing was sent"):
         client(httpx.ConnectError("no route")).execute(WRITE)
+
+
+async def test_a_closed_client_says_so_and_a_write_through_it_can_be_made_again_through_another(simulator: Simulator):
+    store, note = MemoryStore(), {"candidateId": simulator.state.rows("candidate")[0]["id"], "note": "Hello"}
+    closed, aclosed = simulator.client(), simulator.async_client()
+    closed.close()
+    await aclosed.close()
+    through = [Session(Toolset.all(), closed, store=store), Session(Toolset.all(), async_client=aclosed, store=store)]
+    with pytest.raises(errors.TransportError, match=r"closed.*Nothing was sent"):
+        through[0].run("candidate.createNote", note)
+    with pytest.raises(errors.TransportError, match=r"closed.*Nothing was sent"):
+        await through[1].arun("candidate.createNote", note)
+    Session(Toolset.all(), simulator.client(), store=store).run("candidate.createNote", note)
+    assert [request.endpoint for request in simulator.log] == ["candidate.createNote"]
 
 
 def test_a_report_is_not_started_twice_by_itself():

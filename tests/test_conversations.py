@@ -52,7 +52,7 @@ async def test_own_connections_are_closed_and_those_handed_in_stay_open(simulato
         own = Conversations(TOOLS, base_url=simulator.url)
         assert (await own.session().arun("candidate.list", {})).data
         await own.aclose()
-        with pytest.raises(RuntimeError, match="closed"):
+        with pytest.raises(errors.TransportError, match="closed"):
             own.session().run("candidate.list", {})
 
 
