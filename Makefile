@@ -39,8 +39,8 @@ test-all: export ASHBY_RESULT_CASES := 10000
 test-all: test test-slow  ## All of both, with ten thousand random results in place of four hundred
 
 check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/mypy --strict $(PACKAGES) $(wildcard examples)
 	$(BIN)/mypy --strict $(wildcard scripts/*.py)
 	$(BIN)/lint-imports

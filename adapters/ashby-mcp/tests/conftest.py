@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from mcp import Client, types
 from mcp.client.stdio import StdioServerParameters
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator

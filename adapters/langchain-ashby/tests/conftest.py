@@ -9,6 +9,7 @@ from langchain.agents import create_agent
 from langchain_core.messages import ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
+from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 
 import pytest
+from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent, ToolCallResult
 from llama_index.core.memory import ChatMemoryBuffer
 from llama_index.core.workflow import Context

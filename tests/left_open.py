@@ -1,4 +1,4 @@
-"""Every test file answers for the connections it leaves open: they are reported there, and not in a later file."""
+"""Every test file answers for the connections it leaves open; every conftest.py imports these two."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+
+__all__ = ["connections_left_open", "pytest_collection_finish"]
 
 
 def pytest_collection_finish() -> None:
