@@ -47,7 +47,7 @@ class Conversations:
             async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
         self.toolset, self.approver = toolset, approver
         self._client, self._async_client = client, async_client
-        self._store = MemoryStore() if store is None else store
+        self._store = store
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -91,6 +91,8 @@ class Conversations:
             await self._own_async_client.close()
 
     def _made(self, conversation: str) -> Session:
+        if self._store is None:
+            self._store = MemoryStore()  # with the first session: tools that are only listed need none
         return Session(
             self.toolset,
             self._client,

@@ -18,10 +18,10 @@ from typing import Any
 from agents import FunctionTool, RunContextWrapper, RunState, ToolApprovalItem
 from agents.tool_context import ToolContext
 
-from ashby_agent_tools import Call, Decision, Tool, Verdict, schema
+from ashby_agent_tools import Call, Decision, Tool, Verdict
 from ashby_agent_tools.errors import ToolError
 from ashby_openai._answers import Answer
-from ashby_openai.tools import AshbyTools
+from ashby_openai.tools import AshbyTools, parameters_of
 from ashby_openai.turn import Pending
 
 __all__ = ["function_tools", "pending", "settle"]
@@ -112,12 +112,11 @@ def _waiting(tools: AshbyTools, state: State) -> Iterator[tuple[ToolApprovalItem
 
 
 def _function_tool(tools: AshbyTools, tool: Tool, *, strict: bool, by: str) -> FunctionTool:
-    parameters = tool.schema
-    closed = strict and schema.not_strict(parameters) is None
+    parameters, closed = parameters_of(tool, strict=strict)
     made = FunctionTool(
         name=tool.name,
         description=tool.description,
-        params_json_schema=schema.for_provider("openai", parameters, strict=closed),
+        params_json_schema=parameters,
         on_invoke_tool=_invoke(tools, tool.name, by),
         strict_json_schema=False,
         needs_approval=_needs_approval(tools, tool.name),

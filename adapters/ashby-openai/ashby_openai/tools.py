@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import uuid
 from collections.abc import Callable
@@ -19,9 +20,9 @@ from ashby_agent_tools import (
     Store,
     Tool,
     Toolset,
-    schema,
 )
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.schema import PROVIDERS, for_provider
 from ashby_openai._answers import Answers
 from ashby_openai._memory import Memory
 from ashby_openai._reading import read
@@ -98,14 +99,12 @@ class AshbyTools:
         return [*self.toolset, *self.toolset.helpers]
 
     def _definitions(self, *, strict: bool) -> list[dict[str, Json]]:
-        rules, offered = schema.PROVIDERS["openai"], self.offered
+        rules, offered = PROVIDERS["openai"], self.offered
         if rules.tools is not None and len(offered) > rules.tools:
             raise UsageError(f"These are {len(offered)} tools, and OpenAI takes {rules.tools}: narrow the Toolset.")
         definitions = []
         for tool in offered:
-            parameters = tool.schema
-            closed = strict and schema.not_strict(parameters) is None
-            parameters = schema.for_provider("openai", parameters, strict=closed)
+            parameters, closed = parameters_of(tool, strict=strict)
             if objections := rules.objections(tool.name, tool.description, parameters):
                 raise UsageError(f"OpenAI would refuse a tool. {'; '.join(objections)}.")
             definitions.append(
@@ -205,6 +204,14 @@ class AshbyTools:
     async def aclose(self) -> None:
         """As close, for the async client too."""
         await self._conversations.aclose()
+
+
+def parameters_of(tool: Tool, *, strict: bool) -> tuple[dict[str, Json], bool]:
+    """The parameters of a tool in OpenAI's dialect, and whether they are strict: where they are wanted and can be."""
+    if strict:
+        with contextlib.suppress(UsageError):  # what strict mode cannot say
+            return for_provider("openai", tool.schema, strict=True), True
+    return for_provider("openai", tool.schema), False
 
 
 How = Callable[[Session, Step | None, Step], Work | Step]
