@@ -38,7 +38,7 @@ def run(company: Company, file: Path, *, without: Collection[str] = ()) -> int:
             writer.writeheader()
             writer.writerows(rows)
         Path(name).replace(file)  # in one step: an importer sees the old file or the whole new one
-    except BaseException:
+    except BaseException:  # also when interrupted: no half-written pay data stays on the disk
         Path(name).unlink(missing_ok=True)
         raise
     return len(rows)

@@ -99,7 +99,7 @@ class Database:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
-            except BaseException:
+            except BaseException:  # also when interrupted: all of a transaction or nothing
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
