@@ -116,7 +116,7 @@ WORK: list[Case] = [
     (
         "job.setStatus",
         lambda c: {"jobId": c.id("job", status="Draft"), "status": "Open"},
-        "to Open. An approval that is set up for jobs may be gone over.\n- status: Draft -> Open",
+        "to Open. An approval that is set up for jobs may be bypassed.\n- status: Draft -> Open",
     ),
     (
         "job.update",
@@ -258,7 +258,7 @@ WORK: list[Case] = [
             "targetHireDate": "2027-03-01",
         },
         (
-            "Create the opening 'OPN-900' as Open. An approval that is set up for openings may be gone over.\n"
+            "Create the opening 'OPN-900' as Open. An approval that is set up for openings may be bypassed.\n"
             "- jobs: Staff Engineer and Account Executive\n- locations: Berlin\n"
             "- team: Engineering\n- hired by: Mon 1 Mar 2027"
         ),
@@ -285,7 +285,7 @@ WORK: list[Case] = [
     (
         "opening.setOpeningState",
         lambda c: {"openingId": c.id("opening", openingState="Draft"), "openingState": "Approved"},
-        "to Approved. An approval that is set up for openings may be gone over.\n- state: Draft -> Approved",
+        "to Approved. An approval that is set up for openings may be bypassed.\n- state: Draft -> Approved",
     ),
     (
         "referral.create",

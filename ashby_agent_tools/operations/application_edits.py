@@ -21,6 +21,7 @@ from ashby_agent_tools.operations._params import (
     SourceId,
     UserId,
 )
+from ashby_agent_tools.operations._reasons import FIELD_STAYS, INTERVIEWS_LEFT, STAGE_ACTS, STAGE_HIRES
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE, Risk
 
 __all__ = [
@@ -48,7 +49,8 @@ class ApplicationTransfer(Operation):
         risk=(DESTRUCTIVE | NOTIFIES).because(
             "the application leaves its present job; what becomes of interviews and openings tied to that job is "
             "not documented, so moving it back need not restore them",
-            "the target stage may hold automatic messages, and a stage of type Hired counts as a hire",
+            STAGE_ACTS,
+            STAGE_HIRES,
         ),
         tags=("pipeline",),
         entity=entities.APPLICATION,
@@ -96,9 +98,7 @@ class ApplicationUpdate(Operation):
     spec = Spec(
         "application.update",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("application.update")
-        .repeatable()
-        .because("a field that was empty cannot be emptied again"),
+        risk=WRITE.undone_by("application.update").repeatable().because(FIELD_STAYS),
         worst=(WRITE | NOTIFIES).undone_by("application.update"),
         tags=("pipeline",),
         entity=entities.APPLICATION,
@@ -161,7 +161,7 @@ class ApplicationDelete(Operation):
         risk=(DESTRUCTIVE | NOTIFIES)
         .because(
             "the application is gone for good",
-            "what becomes of booked interviews is not documented: candidate and interviewers may get cancellations",
+            INTERVIEWS_LEFT,
         )
         .repeatable(),
         tags=("pipeline",),

@@ -27,6 +27,13 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
+from ashby_agent_tools.operations._reasons import (
+    APPLICATION_ENDS,
+    CANDIDATE_MAILED,
+    INTERVIEWS_LEFT,
+    STAGE_ACTS,
+    STAGE_HIRES,
+)
 from ashby_agent_tools.operations.application_edits import (
     ApplicationAddHiringTeamMember,
     ApplicationChangeSource,
@@ -56,9 +63,9 @@ __all__ = [
     "ApplicationUpdateHistory",
 ]
 
-_ARCHIVES = "archiving ends the application; what becomes of booked interviews is not documented"
+_ARCHIVES = (APPLICATION_ENDS, INTERVIEWS_LEFT)
 _HISTORY_ARCHIVES = "the history archives the application"
-_STAGES_ACT = "a stage can start automatic messages, and a stage of type Hired counts as a hire"
+_STAGES_ACT = (STAGE_ACTS, STAGE_HIRES)
 
 
 class ApplicationList(Synced):
@@ -158,7 +165,7 @@ class ApplicationCreate(Operation):
         risk=WRITE.because(
             "without a stage it starts in the plan's first Lead stage; whether that acts by itself is not documented"
         ).undone_by("application.delete"),
-        worst=(DESTRUCTIVE | NOTIFIES).because(_HISTORY_ARCHIVES, _STAGES_ACT).undone_by("application.delete"),
+        worst=(DESTRUCTIVE | NOTIFIES).because(_HISTORY_ARCHIVES, *_STAGES_ACT).undone_by("application.delete"),
         tags=("pipeline", "sourcing"),
         entity=entities.APPLICATION,
         aliases=("create_a_ashby_application",),
@@ -182,7 +189,7 @@ class ApplicationCreate(Operation):
         history = self.applicationHistory or []
         if self.interviewStageId is None and not history:
             return self.spec.risk
-        risk = WRITE | NOTIFIES.because(_STAGES_ACT)
+        risk = WRITE | NOTIFIES.because(*_STAGES_ACT)
         if any(event.archiveReasonId is not None for event in history):
             risk |= DESTRUCTIVE.because(_HISTORY_ARCHIVES)
         return risk.undone_by("application.delete")
@@ -205,8 +212,8 @@ class ApplicationChangeStage(Operation):
     spec = Spec(
         "application.changeStage",
         scope="candidatesWrite",
-        risk=(WRITE | NOTIFIES).because(_STAGES_ACT).undone_by("application.changeStage"),
-        worst=(DESTRUCTIVE | NOTIFIES).because(_ARCHIVES).undone_by("application.changeStage"),
+        risk=(WRITE | NOTIFIES).because(*_STAGES_ACT).undone_by("application.changeStage"),
+        worst=(DESTRUCTIVE | NOTIFIES).because(*_ARCHIVES).undone_by("application.changeStage"),
         tags=("pipeline",),
         entity=entities.APPLICATION,
         aliases=("ashby_applications_change_stage",),
@@ -231,9 +238,9 @@ class ApplicationChangeStage(Operation):
         """A reason makes it an archive: Ashby demands one there and refuses it elsewhere."""
         if self.archiveReasonId is None:
             return self.spec.risk
-        archive = DESTRUCTIVE.because(_ARCHIVES)
+        archive = DESTRUCTIVE.because(*_ARCHIVES)
         if self.archiveEmail is not None:
-            archive = (archive | NOTIFIES).because("the candidate gets a mail")
+            archive = (archive | NOTIFIES).because(CANDIDATE_MAILED)
         return archive.undone_by("application.changeStage")
 
 

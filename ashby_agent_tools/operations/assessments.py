@@ -70,7 +70,7 @@ class AssessmentUpdate(Operation):
         "assessment.update",
         scope="candidatesWrite",
         risk=WRITE.undone_by("assessment.update").repeatable(),
-        worst=DESTRUCTIVE.because("cancelled_reason ends the assessment"),
+        worst=DESTRUCTIVE.because("a cancellation ends the assessment"),
         tags=("integrations", "candidates"),
         entity=entities.ASSESSMENT,
         aliases=("update_a_ashby_assessment_by_id",),
@@ -99,7 +99,7 @@ class AssessmentUpdate(Operation):
         if self.assessment_result is not None:
             risk |= WRITE.because("a result completes the assessment and cannot be taken back")
         if self.cancelled_reason is not None:
-            risk |= DESTRUCTIVE.because("cancelled_reason ends the assessment")
+            risk |= DESTRUCTIVE.because("a cancellation ends the assessment")
         return risk
 
 

@@ -19,6 +19,7 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
+from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.operations.candidate_records import (
     CandidateAddEmailMessage,
     CandidateCreateNote,
@@ -174,7 +175,7 @@ class CandidateUpdate(Operation):
     spec = Spec(
         "candidate.update",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("candidate.update").repeatable().because("a field that was empty cannot be emptied again"),
+        risk=WRITE.undone_by("candidate.update").repeatable().because(FIELD_STAYS),
         worst=(DESTRUCTIVE | NOTIFIES).because(_NEW_MAIL, _ALL_LINKS),
         tags=("candidates",),
         entity=entities.CANDIDATE,

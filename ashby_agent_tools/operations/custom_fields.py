@@ -10,10 +10,10 @@ from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._custom_values import FieldChange, FieldValue
 from ashby_agent_tools.operations._params import AnyId, CustomFieldId, ListOf, Synced
+from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
 
 FieldOwner = Literal["Application", "Candidate", "Job", "Opening"]
-_EMPTY_STAYS = "a field that was empty cannot be emptied again"
 
 
 class SelectableValue(Params):
@@ -130,7 +130,7 @@ class CustomFieldSetValue(Operation):
     spec = Spec(
         "customField.setValue",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("customField.setValue").repeatable().because(_EMPTY_STAYS),
+        risk=WRITE.undone_by("customField.setValue").repeatable().because(FIELD_STAYS),
         tags=("candidates", "pipeline"),
         entity=entities.CUSTOM_FIELD_VALUE,
         aliases=("ashby_custom_field_set_value",),
@@ -148,7 +148,7 @@ class CustomFieldSetValues(Operation):
     spec = Spec(
         "customField.setValues",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("customField.setValues").repeatable().because(_EMPTY_STAYS),
+        risk=WRITE.undone_by("customField.setValues").repeatable().because(FIELD_STAYS),
         tags=("candidates", "pipeline"),
         entity=entities.CUSTOM_FIELD_VALUE,
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import DepartmentId, ExtraData, Synced
+from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _TAGS = ("organization",)
@@ -71,9 +72,7 @@ class DepartmentUpdate(Operation):
     spec = Spec(
         "department.update",
         scope="organizationWrite",
-        risk=WRITE.undone_by("department.update")
-        .repeatable()
-        .because("a field that was empty cannot be emptied again"),
+        risk=WRITE.undone_by("department.update").repeatable().because(FIELD_STAYS),
         worst=(WRITE | NOTIFIES).because(_SHOWN).undone_by("department.update").repeatable(),
         tags=_TAGS,
         entity=entities.DEPARTMENT,

@@ -133,9 +133,7 @@ class InterviewerPoolRemoveUser(Operation):
     spec = Spec(
         "interviewerPool.removeUser",
         scope="hiringProcessMetadataWrite",
-        risk=DESTRUCTIVE.because(
-            "interviewerPool.addUser puts a member back, but a trainee's progress may be lost"
-        ).repeatable(),
+        risk=DESTRUCTIVE.because("a member can be put back, but a trainee's progress may be lost").repeatable(),
         tags=_TAGS,
         entity=entities.INTERVIEWER_POOL,
         aliases=("delete_a_ashby_interviewer_pool_user_by_id",),

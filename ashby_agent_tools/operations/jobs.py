@@ -23,15 +23,14 @@ from ashby_agent_tools.operations._params import (
     PayKind,
     Synced,
 )
+from ashby_agent_tools.operations._reasons import FIELD_STAYS, JOB_PAY_SHOWN, JOB_SHOWN, PLAN_MOVES
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 JobStatus = Literal["Draft", "Open", "Closed", "Archived"]
 JobExpansion = Literal["location", "openings", "compensation"]
 
 _ENDS = "it ends the hiring for the job and may take its postings down; opening it again goes by way of Draft"
-_OVERRIDES = "it may go over the approval that the organization set up for jobs"
-_SHOWN = "published postings of the job may show the new title, team or location"
-_MOVES = "it may move the job's applications to the new interview plan, and setting the old one need not move them back"
+_OVERRIDES = "it may bypass the approval that the organization set up for jobs"
 
 
 class PayComponent(Params):
@@ -143,8 +142,8 @@ class JobUpdate(Operation):
     spec = Spec(
         "job.update",
         scope="jobsWrite",
-        risk=WRITE.undone_by("job.update").repeatable().because("a field that was empty cannot be emptied again"),
-        worst=(DESTRUCTIVE | NOTIFIES).repeatable().because(_MOVES, _SHOWN),
+        risk=WRITE.undone_by("job.update").repeatable().because(FIELD_STAYS),
+        worst=(DESTRUCTIVE | NOTIFIES).repeatable().because(PLAN_MOVES, JOB_SHOWN),
         tags=("organization",),
         entity=entities.JOB,
         aliases=("update_a_ashby_job_by_id",),
@@ -162,8 +161,8 @@ class JobUpdate(Operation):
         """What postings show reaches the public; what a new plan does to applications is not documented."""
         rated = self.spec.risk
         if not (self.title is None and self.teamId is None and self.locationId is None):
-            rated = (rated | NOTIFIES.because(_SHOWN)).undone_by("job.update")
-        return rated if self.defaultInterviewPlanId is None else rated | DESTRUCTIVE.repeatable().because(_MOVES)
+            rated = (rated | NOTIFIES.because(JOB_SHOWN)).undone_by("job.update")
+        return rated if self.defaultInterviewPlanId is None else rated | DESTRUCTIVE.repeatable().because(PLAN_MOVES)
 
 
 class JobSetStatus(Operation):
@@ -204,7 +203,7 @@ class JobUpdateCompensation(Operation):
         "job.updateCompensation",
         scope="jobsWrite",
         risk=(DESTRUCTIVE | NOTIFIES)
-        .because("the whole list of pay ranges is replaced, and published postings may show it")
+        .because("the whole list of pay ranges is replaced", JOB_PAY_SHOWN)
         .undone_by("job.updateCompensation")
         .repeatable(),
         tags=("organization",),

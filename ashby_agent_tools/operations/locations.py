@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import ExtraData, LocationId, Synced, WorkplaceType
+from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE
 
 _TAGS = ("organization",)
@@ -130,10 +131,7 @@ class LocationUpdateAddress(Operation):
     spec = Spec(
         "location.updateAddress",
         scope="organizationWrite",
-        risk=(WRITE | NOTIFIES)
-        .because(_SHOWN, "a field that was empty cannot be emptied again")
-        .undone_by("location.updateAddress")
-        .repeatable(),
+        risk=(WRITE | NOTIFIES).because(_SHOWN, FIELD_STAYS).undone_by("location.updateAddress").repeatable(),
         tags=_TAGS,
         entity=entities.LOCATION,
         look="location.info",

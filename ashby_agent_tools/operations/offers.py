@@ -22,6 +22,7 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
+from ashby_agent_tools.operations._reasons import OFFER_ENDS, SIGNATURE_VOID
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 OfferStatus = Literal[
@@ -217,7 +218,7 @@ class OfferSetStatus(Operation):
     spec = Spec(
         "offer.setStatus",
         scope="offersWrite",
-        risk=(DESTRUCTIVE | NOTIFIES).repeatable().because("it ends the open offer, and no call opens it again"),
+        risk=(DESTRUCTIVE | NOTIFIES).repeatable().because(OFFER_ENDS),
         tags=("offers",),
         entity=entities.OFFER,
         look="offer.info",
@@ -231,7 +232,7 @@ class OfferSetStatus(Operation):
         """An acceptance can start the hire; what the others do to a request for a signature is not documented."""
         if self.acceptanceStatus == "Accepted":
             return self.spec.risk.because("an acceptance can start the hire")
-        return self.spec.risk.because("it may void a request for a signature that the candidate has")
+        return self.spec.risk.because(SIGNATURE_VOID)
 
 
 class OfferSetDecidedAt(Operation):

@@ -20,13 +20,14 @@ from ashby_agent_tools.operations._params import (
     OpeningId,
     Synced,
 )
+from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 OpeningState = Literal["Draft", "Approved", "Open", "Closed"]
 
 _TAGS = ("organization", "offers")
 _HIRING = ("Approved", "Open")
-_OVERRIDES = "it may go over the approval that the organization set up for openings"
+_OVERRIDES = "it may bypass the approval that the organization set up for openings"
 _ENDS = "closing ends the hiring for this opening"
 
 
@@ -112,7 +113,7 @@ class OpeningUpdate(Operation):
     spec = Spec(
         "opening.update",
         scope="jobsWrite",
-        risk=WRITE.undone_by("opening.update").repeatable().because("a field that was empty cannot be emptied again"),
+        risk=WRITE.undone_by("opening.update").repeatable().because(FIELD_STAYS),
         tags=_TAGS,
         entity=entities.OPENING,
         aliases=("update_a_ashby_opening_by_id",),

@@ -19,10 +19,9 @@ from ashby_agent_tools.operations._params import (
     PayKind,
     WorkplaceType,
 )
+from ashby_agent_tools.operations._reasons import FIELD_STAYS, POSTING_PAY_SHOWN, POSTING_SHOWN, POSTING_VALUE_SHOWN
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
-_SHOWN = "a published posting may show the value to everybody at once"
-_EMPTY = "a field that was empty cannot be emptied again"
 _TEXT_LOST = "the old text is overwritten, and tags that Ashby drops cannot be put back"
 
 
@@ -115,10 +114,7 @@ class JobPostingUpdate(Operation):
     spec = Spec(
         "jobPosting.update",
         scope="jobsWrite",
-        risk=(WRITE | NOTIFIES)
-        .because("a published posting is public", _EMPTY)
-        .undone_by("jobPosting.update")
-        .repeatable(),
+        risk=(WRITE | NOTIFIES).because(POSTING_SHOWN, FIELD_STAYS).undone_by("jobPosting.update").repeatable(),
         worst=(DESTRUCTIVE | NOTIFIES).because(_TEXT_LOST).repeatable(),
         tags=("organization", "sourcing"),
         entity=entities.JOB_POSTING,
@@ -148,7 +144,7 @@ class JobPostingUpdateCompensation(Operation):
         "jobPosting.updateCompensation",
         scope="jobsWrite",
         risk=(DESTRUCTIVE | NOTIFIES)
-        .because("the whole list of pay ranges is replaced; a published posting shows it in public")
+        .because("the whole list of pay ranges is replaced", POSTING_PAY_SHOWN)
         .undone_by("jobPosting.updateCompensation")
         .repeatable(),
         tags=("organization", "sourcing"),
@@ -207,7 +203,10 @@ class JobPostingSetCustomFieldValue(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValue",
         scope="jobsWrite",
-        risk=(WRITE | NOTIFIES).because(_SHOWN, _EMPTY).undone_by("jobPosting.setCustomFieldValue").repeatable(),
+        risk=(WRITE | NOTIFIES)
+        .because(POSTING_VALUE_SHOWN, FIELD_STAYS)
+        .undone_by("jobPosting.setCustomFieldValue")
+        .repeatable(),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -224,7 +223,10 @@ class JobPostingSetCustomFieldValues(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValues",
         scope="jobsWrite",
-        risk=(WRITE | NOTIFIES).because(_SHOWN, _EMPTY).undone_by("jobPosting.setCustomFieldValues").repeatable(),
+        risk=(WRITE | NOTIFIES)
+        .because(POSTING_VALUE_SHOWN, FIELD_STAYS)
+        .undone_by("jobPosting.setCustomFieldValues")
+        .repeatable(),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",

@@ -96,7 +96,7 @@ class InterviewScheduleCreate(Operation):
     spec = Spec(
         "interviewSchedule.create",
         scope="interviewsWrite",
-        risk=_INVITES.because("interviewSchedule.cancel calls it off, but the record stays"),
+        risk=_INVITES.because("calling it off later leaves the record"),
         tags=("scheduling",),
         entity=entities.INTERVIEW_SCHEDULE,
         aliases=("create_a_ashby_interview_schedule",),

@@ -17,10 +17,10 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
+from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
 
 InterviewLimit = int | Literal["none"] | None
-_EMPTY_STAYS = "a field that was empty cannot be emptied again"
 
 
 class UserInfo(Operation):
@@ -161,7 +161,7 @@ class UserSetCustomFieldValue(Operation):
     spec = Spec(
         "user.setCustomFieldValue",
         scope="organizationWrite",
-        risk=WRITE.undone_by("user.setCustomFieldValue").repeatable().because(_EMPTY_STAYS),
+        risk=WRITE.undone_by("user.setCustomFieldValue").repeatable().because(FIELD_STAYS),
         tags=("organization",),
         entity=entities.CUSTOM_FIELD_VALUE,
         look="user.info",
@@ -178,7 +178,7 @@ class UserSetCustomFieldValues(Operation):
     spec = Spec(
         "user.setCustomFieldValues",
         scope="organizationWrite",
-        risk=WRITE.undone_by("user.setCustomFieldValues").repeatable().because(_EMPTY_STAYS),
+        risk=WRITE.undone_by("user.setCustomFieldValues").repeatable().because(FIELD_STAYS),
         tags=("organization",),
         entity=entities.CUSTOM_FIELD_VALUE,
         look="user.info",

@@ -30,7 +30,7 @@ def _status(change: JobSetStatus, seen: Seen) -> str:
         text += _left(seen)
     else:
         text = f"Set {job} to {change.status}."
-        text += " An approval that is set up for jobs may be gone over." if change.status == "Open" else ""
+        text += " An approval that is set up for jobs may be bypassed." if change.status == "Open" else ""
     return text + changes(("status", state(seen.at(JOB, "status")) if seen.found(JOB) else None, state(change.status)))
 
 

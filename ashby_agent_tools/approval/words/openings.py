@@ -14,7 +14,7 @@ from ashby_agent_tools.operations.openings import (
 )
 
 _OPENING, _LOCATION, _REASONS, _TEAM = "the opening", "the location", "the close reason", "the team"
-_OVERRIDES = " An approval that is set up for openings may be gone over."
+_OVERRIDES = " An approval that is set up for openings may be bypassed."
 _HIRING = ("Approved", "Open")
 _MOST_EACH = 3  # jobs and places that are looked up by name
 
