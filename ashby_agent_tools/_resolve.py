@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
+from functools import partial
 
+from ashby_agent_tools._answers import Answers
 from ashby_agent_tools.approval.store import Room, Store
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.handles import HANDLE, UNKNOWN, is_uuid
 from ashby_agent_tools.operation import Json, Operation
+from ashby_agent_tools.schema import with_fields
 from ashby_agent_tools.toolset import Toolset
 
 _IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]+_[0-9]+(?![A-Za-z0-9_])")
 _PREFIX = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
 
 
-def resolve(store: Store, room: Room, toolset: Toolset, operation: type[Operation], kind: str, text: str) -> str:
+def prepared(
+    store: Store, room: Room, toolset: Toolset, name: str, arguments: Mapping[str, Json] | str, *, base_url: str,
+    call_id: str | None,
+) -> Call:  # fmt: skip
+    """A call with ids for the short names in it. Pure. Raises InvalidArguments, for a model to read.
+
+    Where an argument is an id, the operation says so. Where the answer to a form is one, the form says so, whose own
+    id has to be known first; with such answers the call is prepared a second time.
+    """
+    prepare = partial(toolset.prepare, name, account=room.account, base_url=base_url, call_id=call_id)
+    call = prepare(arguments, resolve=partial(_resolved, store, room, toolset))
+    if call.operation.spec.served_by == "conversation":
+        return call
+    answers = Answers(store, room, call.arguments, partial(_known, store, room, toolset))
+    try:
+        filled = answers.filled()
+    except ValueError as error:
+        raise InvalidArguments(f"{call.tool}: {error}. Nothing was sent.") from None
+    if filled != call.arguments:
+        call = prepare(with_fields(filled, call.fields))
+    _refuse_in_text(store, room, call, answers.verbatim)
+    return call
+
+
+def _resolved(store: Store, room: Room, toolset: Toolset, operation: type[Operation], kind: str, text: str) -> str:
     """The UUID behind what a model wrote for an id of `kind`. Raises ValueError with a message for the model."""
     if HANDLE.fullmatch(text):
         return _known(store, room, toolset, kind, text)
@@ -64,9 +92,14 @@ def _completed(store: Store, room: Room, kind: str, start: str) -> str:
     return seen.pop() if seen else start
 
 
-def refuse_handles_in_text(store: Store, room: Room, call: Call) -> None:
-    """Ids are resolved by now, so a short name still in the arguments stands in free text, where nobody knows it."""
+def _refuse_in_text(store: Store, room: Room, call: Call, verbatim: Collection[str]) -> None:
+    """Ids are resolved by now, so a short name still in the arguments stands in free text, where nobody knows it.
+
+    `verbatim`: where a form's option stands that only looks like a short name.
+    """
     for path, text in _texts(call.arguments, ""):
+        if path in verbatim:
+            continue
         for match in _IN_TEXT.finditer(text):
             if store.handled(room, match.group().lower()) is not None:
                 raise InvalidArguments(
@@ -79,7 +112,8 @@ def _texts(node: Json, path: str) -> list[tuple[str, str]]:
     if isinstance(node, str):
         return [(path, node)]
     if isinstance(node, dict):
-        return [found for key, value in node.items() for found in _texts(value, f"{path}.{key}".lstrip("."))]
+        below = [(f"{path}.{key}".lstrip("."), key, value) for key, value in node.items()]
+        return [found for where, key, value in below for found in ((where, key), *_texts(value, where))]
     if isinstance(node, list):
-        return [found for item in node for found in _texts(item, path)]
+        return [found for number, item in enumerate(node) for found in _texts(item, f"{path}.{number}")]
     return []

@@ -15,13 +15,13 @@ from ashby_agent_tools.errors import InvalidArguments, UnknownHandle
 from ashby_agent_tools.handles import HANDLE, PREFIXES, UNKNOWN
 from ashby_agent_tools.helpers import ReadResult, ReadResume
 from ashby_agent_tools.operation import Json
-from ashby_agent_tools.schema import FIELDS
+from ashby_agent_tools.schema import with_fields
 from ashby_agent_tools.toolset import Toolset
 
 if TYPE_CHECKING:
     from ashby_agent_tools.results import Fitted, Page
 
-_LOOK_BACK = 40  # results that are searched for a record as it was before a write
+_LOOK_BACK = 40  # results about a record that are searched for a record as it was before a write
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Shelf:
             "sync_token": result.sync_token,
         }
         call = result.call
-        arguments = {**call.arguments, FIELDS: list(call.fields)} if call.fields else call.arguments
+        arguments = dict(with_fields(call.arguments, call.fields))
         result.ref = self.store.keep(self.room, Kept(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)))
         result.render = self._render
         return result
@@ -115,7 +115,7 @@ class Shelf:
         if isinstance(asked, ReadResume) and asked.text_offset:
             later = ReadResult(ref=result.ref or "", fields=["text"], text_offset=asked.text_offset)
             return self._read_on(later, call.endpoint, page)
-        if spec.reads:
+        if spec.reads or call.fields:
             show = partial(fit, fields=call.fields)
         else:
             show = partial(write_summary, sent=call.arguments, before=self._before(result))
@@ -142,12 +142,10 @@ class Shelf:
         """The record that a write answered with as this conversation last saw it, if that is still kept."""
         data, entity = result.data, result.call.operation.spec.entity
         identity = data.get("id") if isinstance(data, dict) else None
-        if entity is None or not isinstance(identity, str) or not result.ref:
+        if entity is None or not isinstance(identity, str):
             return None
-        number = int(result.ref[1:])
-        for earlier in range(number - 1, max(0, number - 1 - _LOOK_BACK), -1):
-            kept = self.store.kept(self.room, f"r{earlier}")
-            if kept is None or identity not in kept.payload or not self._holds(kept.endpoint, entity):
+        for ref, kept in self.store.holding(self.room, identity, most=_LOOK_BACK):
+            if ref == result.ref or not self._holds(kept.endpoint, entity):
                 continue
             found = json.loads(kept.payload)["data"]
             for record in found if isinstance(found, list) else [found]:

@@ -6,9 +6,21 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["HANDLE", "KIND_OF_KEY", "PREFIXES", "UNKNOWN", "UUID", "is_uuid", "kind_of", "prefix_of"]
+__all__ = [
+    "HANDLE",
+    "KIND_OF_KEY",
+    "PREFIXES",
+    "UNKNOWN",
+    "UUID",
+    "is_uuid",
+    "kind_of",
+    "kind_of_field",
+    "names_record",
+    "prefix_of",
+]
 
 UNKNOWN = "id"
+_OWN_FIELD = "_systemfield_"  # Ashby's own fields of forms have such paths; an organization's questions have others
 _SHORT = 4  # a kind of so few letters ends too many other words
 HANDLE = re.compile(r"\A([a-z]+)_(\d+)\Z")
 UUID = re.compile(r"\A[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z")
@@ -90,6 +102,26 @@ def kind_of(path: str, parent: str = UNKNOWN) -> str:
             key = key.removesuffix(ending)
             break
     return _kind_of_name(key)
+
+
+def kind_of_field(path: str) -> str:
+    """The kind of record whose id a form's field takes, by the field's path: `_systemfield_opening` takes an opening.
+
+    `id` for a field that an organization added itself: its path says nothing about what it takes.
+    """
+    if not path.startswith(_OWN_FIELD):
+        return UNKNOWN
+    first, *rest = path.removeprefix(_OWN_FIELD).split("_")
+    return _kind_of_name(first + "".join(word.capitalize() for word in rest))
+
+
+def names_record(path: str, kind: str) -> bool:
+    """Whether a UUID at a path is a record's id: the kind is known, or the key says so.
+
+    Any other UUID (a field's path, an option's value, an answer) is a value like all others and stays as it is, so
+    that it can be sent back.
+    """
+    return kind != UNKNOWN or path.rpartition(".")[2].endswith(("id", "Id", "Ids"))
 
 
 def _kind_of_name(key: str) -> str:

@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from ashby_agent_tools.operation import JsonObject, Operation, copied
+from ashby_agent_tools.operation import Json, JsonObject, Operation, copied
 
 if TYPE_CHECKING:
     from ashby_agent_tools.providers import PROVIDERS, for_provider, not_strict
 
-__all__ = ["FIELDS", "PROVIDERS", "clean", "description_of", "for_provider", "not_strict", "schema_of", "takes_fields"]
+__all__ = [
+    "FIELDS",
+    "PROVIDERS",
+    "clean",
+    "description_of",
+    "for_provider",
+    "not_strict",
+    "schema_of",
+    "takes_fields",
+    "with_fields",
+]
 
 FIELDS = "fields"  # our one parameter, on read tools: which fields a result shows; never sent
 _LAST = ("expand", "limit", "cursor", "syncToken", FIELDS)
@@ -48,8 +59,17 @@ def schema_of(operation: type[Operation]) -> JsonObject:
 
 
 def takes_fields(operation: type[Operation]) -> bool:
-    """Whether our `fields` is added: on reads of Ashby; our own tools say for themselves what they take."""
-    return operation.spec.reads and operation.spec.served_by != "conversation"
+    """Whether our `fields` is added: on reads of Ashby, and where a call that may write answers with what it read.
+
+    Our own tools say for themselves what they take.
+    """
+    answers = operation.spec.reads or operation.spec.endpoint.endswith(".info")
+    return answers and operation.spec.served_by != "conversation"
+
+
+def with_fields(arguments: Mapping[str, Json], fields: Sequence[str]) -> Mapping[str, Json]:
+    """Arguments together with the fields that the result shall show, as a caller gives them."""
+    return {**arguments, FIELDS: list(fields)} if fields else arguments
 
 
 class _Plain(GenerateJsonSchema):

@@ -24,7 +24,7 @@ from ashby_agent_tools.call import Call, Decision, Result, Verdict, of
 from ashby_agent_tools.client import AsyncClient, Client
 from ashby_agent_tools.errors import ApprovalRequired, Declined, UsageError
 from ashby_agent_tools.operation import Json, Operation
-from ashby_agent_tools.schema import FIELDS
+from ashby_agent_tools.schema import with_fields
 from ashby_agent_tools.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -106,19 +106,9 @@ class Session:
         return call
 
     def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
-        from ashby_agent_tools._resolve import refuse_handles_in_text, resolve  # noqa: PLC0415  (as in __init__)
+        from ashby_agent_tools._resolve import prepared  # noqa: PLC0415  (as in __init__)
 
-        call = self.toolset.prepare(
-            name,
-            arguments,
-            account=self.account,
-            base_url=self.base_url,
-            call_id=call_id,
-            resolve=partial(resolve, self._store, self._room, self.toolset),
-        )
-        if call.operation.spec.served_by != "conversation":
-            refuse_handles_in_text(self._store, self._room, call)
-        return call
+        return prepared(self._store, self._room, self.toolset, name, arguments, base_url=self.base_url, call_id=call_id)
 
     # ask
 
@@ -254,8 +244,7 @@ class Session:
         return fresh
 
     def _again(self, call: Call, arguments: Mapping[str, Json]) -> Call:
-        given = {**arguments, FIELDS: list(call.fields)} if call.fields else arguments
-        return self._prepare(call.tool, given, call.call_id)
+        return self._prepare(call.tool, with_fields(arguments, call.fields), call.call_id)
 
     # run: prepare, ask, execute
 

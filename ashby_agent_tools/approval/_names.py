@@ -78,6 +78,16 @@ class Names(Database):
             ).fetchone()
         return None if row is None else Kept(*row)
 
+    def holding(self, room: Room, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
+        """The results kept for a conversation whose payload contains a text, with their references, newest first."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT number, tool, endpoint, arguments, payload FROM result WHERE account = ? AND conversation = ? "
+                "AND kept_at > ? AND instr(payload, ?) > 0 ORDER BY number DESC LIMIT ?",
+                (room.account, room.conversation, self._clock() - self._keep_for, text, most),
+            ).fetchall()
+        return tuple((f"r{number}", Kept(*rest)) for number, *rest in rows)
+
     def _forget(self, db: sqlite3.Connection, room: Room, incoming: int) -> None:
         db.execute(
             "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE size > 0 AND kept_at <= ?",

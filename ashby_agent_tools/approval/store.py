@@ -173,3 +173,7 @@ class Store(Protocol):
     def kept(self, room: Room, ref: str) -> Kept | None:
         """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
         ...
+
+    def holding(self, room: Room, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
+        """The results kept for a conversation whose payload contains a text, with their references, newest first."""
+        ...

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_of
+from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_of, names_record
 from ashby_agent_tools.results.cells import Cell, Html, Ref
+from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, answer_of, is_form, lines_of, questions_of
 from ashby_agent_tools.results.hiding import Hiding
 from ashby_agent_tools.results.page import Json
-from ashby_agent_tools.results.values import answer_of, label_of, money_of, questions_of, raw_of
+from ashby_agent_tools.results.values import label_of, money_of, raw_of
 from ashby_agent_tools.results.views import View
 
 __all__ = ["Row", "Shaper", "dig"]
@@ -129,14 +130,15 @@ class Shaper:
     def _leaf(self, value: Json, path: str) -> Cell:
         if isinstance(value, str):
             if len(value) == 36 and is_uuid(value):  # noqa: PLR2004
-                return Ref(self._kind(path), value)
+                kind = self._kind(path)
+                return Ref(kind, value) if names_record(path, kind) else value
             if path.endswith(("Html", ".html")):
                 return Html(value)
             return value
         return value  # type: ignore[return-value]
 
     def _dict(self, value: dict[str, Json], path: str, out: Row) -> None:
-        if path and self._special(value, path, out):
+        if path and (self._special(value, path, out) or self._definition(value, path, out)):
             return
         used: set[str] = set()
         if path and isinstance(value.get("id"), str) and is_uuid(str(value["id"])):
@@ -280,10 +282,26 @@ class Shaper:
             elif isinstance(raw, dict):
                 out[name] = money_of(raw) or raw_of(raw)
             else:
-                out[name] = self._leaf(raw, path) if not isinstance(raw, list) else raw_of(raw)
+                out[name] = raw_of(raw)
                 if isinstance(raw, str) and not is_uuid(raw):
                     self.free.add(name)
         self._leave(path, ("id", "isPrivate"))
+
+    def _definition(self, value: dict[str, Json], path: str, out: Row) -> bool:
+        """A form's definition as a list of its fields: what an answer to each of them needs."""
+        if not is_form(value):
+            return False
+        lines, sources = lines_of(value, path)
+        start = f"{path}.{FIELDS_OF}"
+        for key, source in sources.items():
+            name, cells = f"{start}.{key}", [line.get(key) for line in lines]
+            if key.startswith("section.") and len(set(map(repr, cells))) == 1:  # said once
+                name, cells = source, cells[:1]
+            else:
+                self.lists[name] = start
+            out[name], self.source[name] = cells, source
+        self._leave(f"{start}.field", LEFT_OF)
+        return True
 
     def _form(self, value: dict[str, Json], path: str, out: Row) -> set[str]:
         """Answers by their questions; the form's own definition is left out where answers stand."""

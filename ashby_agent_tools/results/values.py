@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ashby_agent_tools.handles import UNKNOWN, is_uuid
+from ashby_agent_tools.handles import is_uuid, names_record
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["answer_of", "label_of", "money_of", "questions_of", "raw_of"]
+__all__ = ["label_of", "money_of", "raw_of"]
 
 _LABELS = ("name", "title", "text", "reasonText", "label")
 
@@ -48,41 +48,11 @@ def _number(value: Json) -> str:
 
 
 def raw_of(value: Json, path: str = "", kind: Callable[[str], str] | None = None) -> Cell:
-    """A value as it is, with ids told apart from text; `kind` gives the kind of record of an id at a path."""
+    """A value as it is; `kind` gives the kind of record of an id at a path, without it no UUID is taken for an id."""
     if isinstance(value, dict):
         return {key: raw_of(item, f"{path}.{key}", kind) for key, item in value.items()}
     if isinstance(value, list):
         return [raw_of(item, path, kind) for item in value]
-    if isinstance(value, str) and is_uuid(value):
-        return Ref(kind(path) if kind else UNKNOWN, value)
+    if kind is not None and isinstance(value, str) and is_uuid(value) and names_record(path, kind(path)):
+        return Ref(kind(path), value)
     return value
-
-
-def questions_of(form: Json) -> dict[str, tuple[str, dict[str, str]]]:
-    """A form's questions by the path that answers use: title, and labels of the values to choose from."""
-    found: dict[str, tuple[str, dict[str, str]]] = {}
-    sections = form.get("sections") if isinstance(form, dict) else None
-    for section in sections if isinstance(sections, list) else ():
-        entries = section.get("fields") if isinstance(section, dict) else None
-        for entry in entries if isinstance(entries, list) else ():
-            field = entry.get("field") if isinstance(entry, dict) else None
-            if not isinstance(field, dict) or not isinstance(field.get("path"), str):
-                continue
-            labels = {}
-            choices = field.get("selectableValues")
-            for choice in choices if isinstance(choices, list) else ():
-                if isinstance(choice, dict):
-                    labels[str(choice.get("value"))] = str(choice.get("label"))
-            found[str(field["path"])] = (str(field.get("title") or field["path"]), labels)
-    return found
-
-
-def answer_of(value: Json, labels: dict[str, str]) -> Cell:
-    """An answer with the labels of what was chosen."""
-    if isinstance(value, dict) and len(value) == 1:
-        return answer_of(next(iter(value.values())), labels)
-    if isinstance(value, list):
-        return [answer_of(item, labels) for item in value]
-    if isinstance(value, str | int) and not isinstance(value, bool) and str(value) in labels:
-        return labels[str(value)]
-    return raw_of(value)
