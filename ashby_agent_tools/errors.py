@@ -9,6 +9,7 @@ AshbyError
     UnreadableFile         the file is there, and no text can be read of it
     BudgetTooSmall         the token budget cannot hold even the header of a result
     ApprovalRequired       nothing was sent: a person has to say yes first
+      ContentChanged       ... again, because what would be sent is no longer what was shown
     Declined               nothing was sent: a person, a policy or a cap said no
     ApiError               Ashby answered and said no
       NotFound             ... because there is no such record (or the key may not see it)
@@ -26,6 +27,7 @@ __all__ = [
     "ApprovalRequired",
     "AshbyError",
     "BudgetTooSmall",
+    "ContentChanged",
     "Declined",
     "InvalidArguments",
     "NotFound",
@@ -84,6 +86,13 @@ class ApprovalRequired(ToolError):
     def __init__(self, message: str, *, fingerprint: str) -> None:
         super().__init__(message)
         self.fingerprint = fingerprint
+
+
+class ContentChanged(ApprovalRequired):
+    """What the call sends and what stands elsewhere (a draft, a posting, an offer) is no longer what was shown.
+
+    Nothing was sent, and the yes is void. Ask the question again: it then shows what would be sent now.
+    """
 
 
 class Declined(ToolError):

@@ -22,7 +22,7 @@ from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.approval.store import Room, Store
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, of
 from ashby_agent_tools.client import AsyncClient, Client
-from ashby_agent_tools.errors import ApprovalRequired, Declined, UsageError
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, UsageError
 from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.schema import with_fields
 from ashby_agent_tools.toolset import Toolset
@@ -30,9 +30,11 @@ from ashby_agent_tools.toolset import Toolset
 if TYPE_CHECKING:
     from ashby_agent_tools._dry import DryRun
     from ashby_agent_tools._files.transfer import Script
-    from ashby_agent_tools.approval.gate import Ticket
+    from ashby_agent_tools.approval.looking import Worded
 
 __all__ = ["Session"]
+
+_MOST_ASKED = 3
 
 
 class Session:
@@ -114,13 +116,16 @@ class Session:
 
     def question(self, call: Call) -> str:
         """Word the question and record it as asked; the same call under the same call id keeps its words."""
-        return self._gate.words(call) or self._gate.ask(call, self._worded(call)).question
+        return self._gate.words(call) or self._ask(call, self._worded(call))
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._async_client is None:
             return await in_thread(self.question, call)
-        return self._gate.words(call) or self._gate.ask(call, await self._aworded(call)).question
+        return self._gate.words(call) or self._ask(call, await self._aworded(call))
+
+    def _ask(self, call: Call, worded: Worded) -> str:
+        return self._gate.ask(call, worded.question, content=worded.content).question
 
     def asked(self, call: Call) -> tuple[str, ...]:
         """The fingerprints of the questions asked under this call's id, oldest first.
@@ -130,12 +135,12 @@ class Session:
         """
         return tuple(asked.fingerprint for asked in self._gate.asked(call))
 
-    def _worded(self, call: Call) -> str:
+    def _worded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
 
         return worded(call, self._read)
 
-    async def _aworded(self, call: Call) -> str:
+    async def _aworded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import aworded  # noqa: PLC0415  (loaded when something is asked)
 
         return await aworded(call, self._aread)
@@ -145,12 +150,15 @@ class Session:
     def execute(self, call: Call, *, decision: Decision | None = None) -> Result:
         """Send a prepared call. One that needs a yes and has none is refused, whoever forgot to ask.
 
-        Raises ApprovalRequired (never asked, expired, or edited to something more dangerous), Declined (a no, a
-        policy, a cap, a double), and what `Client.execute` raises.
+        Raises ApprovalRequired (never asked, expired, or edited to something more dangerous), ContentChanged (what it
+        would send was changed since it was asked about), Declined (a no, a policy, a cap, a double), and what
+        `Client.execute` raises.
         """
         if self._stays_dry(call):
-            return self._write_dry(call, self._worded(call))
-        ticket = self._ticket(call, decision)
+            return self._write_dry(call, self._worded(call).question)
+        fresh, leaving = self._judged(call, decision)
+        content = self._sent_now(leaving) if self._gate.answered(fresh, decision) else None
+        ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
         if _reads_on(call):
             return self._shelf.read(ticket.call)
         with self._gate.settling(ticket) as land:
@@ -162,8 +170,10 @@ class Session:
         if self._async_client is None:
             return await in_thread(partial(self.execute, call, decision=decision))
         if self._stays_dry(call):
-            return self._write_dry(call, await self._aworded(call))
-        ticket = self._ticket(call, decision)
+            return self._write_dry(call, (await self._aworded(call)).question)
+        fresh, leaving = self._judged(call, decision)
+        content = await self._asent_now(leaving) if self._gate.answered(fresh, decision) else None
+        ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
         if _reads_on(call):
             return self._shelf.read(ticket.call)
         with self._gate.settling(ticket) as land:
@@ -219,20 +229,34 @@ class Session:
         self._audit.note("dry_run", fresh)
         return self._dry.write(fresh, sentence)
 
-    def _ticket(self, call: Call, decision: Decision | None) -> Ticket:
-        """Prepare the call afresh, so that neither a stale verdict nor a forged one counts; then pass the gate."""
+    def _sent_now(self, call: Call) -> str:
+        """What stands elsewhere belongs to what was shown: it is read again right before the call leaves."""
+        from ashby_agent_tools.approval.looking import sent_now  # noqa: PLC0415  (loaded when something is asked)
+
+        return sent_now(call, self._read)
+
+    async def _asent_now(self, call: Call) -> str:
+        from ashby_agent_tools.approval.looking import asent_now  # noqa: PLC0415  (loaded when something is asked)
+
+        return await asent_now(call, self._aread)
+
+    def _judged(self, call: Call, decision: Decision | None) -> tuple[Call, Call]:
+        """The call that was asked about, and the one that would leave: another one after a person's edit.
+
+        Both are prepared afresh, so that neither a stale verdict nor a forged one counts.
+        """
         fresh = self._fresh(call)
         if decision is not None and decision.kind == "deny":
             self._gate.refuse(fresh, decision)
         if decision is None or decision.kind == "approve":
-            return self._gate.admit(fresh, decision, asked=fresh)
+            return fresh, fresh
         edited = self._again(call, decision.arguments or {})
         if not edited.risk <= fresh.risk and edited.verdict is not Verdict.REFUSE:
             raise ApprovalRequired(
                 f"{call.tool}: the edit is more dangerous than what was shown; ask about it anew. Nothing was sent.",
                 fingerprint=edited.fingerprint,
             )
-        return self._gate.admit(edited, decision, asked=fresh)
+        return fresh, edited
 
     def _fresh(self, call: Call) -> Call:
         fresh = self._again(call, call.arguments)
@@ -252,24 +276,42 @@ class Session:
         """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused.
 
         A yes that was given meanwhile through the store counts. An approver that raises, answers nonsense, or takes
-        longer than a question lives, is no yes.
+        longer than a question lives, is no yes. Where what would be sent was changed after the question, the approver
+        is asked again, at most three times in all.
         """
         call = self.prepare(name, arguments)
-        if self._needs_nobody(call):
-            return self.execute(call)
-        approver = self._approver(call)
-        question = self.question(call)
-        return self.execute(call, decision=decide(approver, call, question, seconds=self._gate.seconds_left(call)))
+        for attempt in range(_MOST_ASKED):
+            decision = None
+            try:
+                if not self._needs_nobody(call):
+                    approver, question = self._approver(call), self.question(call)
+                    decision = decide(approver, call, question, seconds=self._gate.seconds_left(call))
+                return self.execute(call, decision=decision)
+            except ContentChanged:
+                call = self._as_answered(call, decision)
+                if attempt == _MOST_ASKED - 1:
+                    raise
+        raise AssertionError("a call ends with a result or an error")
 
     async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
         """As run, awaited; the approver may be async or plain."""
         call = self.prepare(name, arguments)
-        if self._needs_nobody(call):
-            return await self.aexecute(call)
-        approver = self._approver(call)
-        question = await self.aquestion(call)
-        decision = await adecide(approver, call, question, seconds=self._gate.seconds_left(call))
-        return await self.aexecute(call, decision=decision)
+        for attempt in range(_MOST_ASKED):
+            decision = None
+            try:
+                if not self._needs_nobody(call):
+                    approver, question = self._approver(call), await self.aquestion(call)
+                    decision = await adecide(approver, call, question, seconds=self._gate.seconds_left(call))
+                return await self.aexecute(call, decision=decision)
+            except ContentChanged:
+                call = self._as_answered(call, decision)
+                if attempt == _MOST_ASKED - 1:
+                    raise
+        raise AssertionError("a call ends with a result or an error")
+
+    def _as_answered(self, call: Call, decision: Decision | None) -> Call:
+        """The call, or what a person made of it."""
+        return call if decision is None or decision.kind != "edit" else self._again(call, decision.arguments or {})
 
     def _needs_nobody(self, call: Call) -> bool:
         """Whether nobody has to be asked now: the policy lets it run, nothing is sent, or the yes is there already."""

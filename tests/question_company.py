@@ -83,7 +83,7 @@ class Company:
             return None
 
     def question(self, endpoint: str, arguments: JsonObject) -> str:
-        return worded(self.call(endpoint, arguments), self.look)
+        return worded(self.call(endpoint, arguments), self.look).question
 
 
 Arguments = Callable[[Company], JsonObject]

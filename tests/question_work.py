@@ -322,6 +322,19 @@ WORK: list[Case] = [
         "for good, with the mails as they were edited.\n- message 1: Email, subject 'A question for",
     ),
     (
+        "sequence.updateStage",
+        lambda c: {
+            "sequenceId": c.draft["id"],
+            "stageId": c.draft["stages"][0]["id"],
+            "subject": "Coffee?",
+            "body": {
+                "type": "text/html",
+                "value": "<p>Hello.</p><ul><li>Tea</li></ul><a href='http://x.example'>go</a>",
+            },
+        },
+        "- new text: 37 characters\n| Hello.\n|\n| * Tea\n|\n| go [http://x.example]",
+    ),
+    (
         "sequence.start",
         one_of("sequence", "sequenceId", status="NotStarted"),
         "3 messages will go out from talent@works.example.com, and cannot be called back.",

@@ -54,7 +54,7 @@ RISKS = [
     ("SequenceAdd", {**DRAFT, "start": False}, "write reversible"),
     ("SequenceAdd", {**DRAFT, "start": True}, "write notifies"),
     ("SequenceStart", SEQUENCE, "write notifies"),
-    ("SequenceUpdateStage", {**SEQUENCE, "stageId": SOMETHING, "subject": "x"}, "write reversible idempotent"),
+    ("SequenceUpdateStage", {**SEQUENCE, "stageId": SOMETHING, "subject": "x"}, "write notifies reversible idempotent"),
     ("SequenceCancel", SEQUENCE, "destructive idempotent"),
     ("SequenceDiscard", SEQUENCE, "destructive idempotent"),
     ("WebhookCreate", {"webhookType": "jobCreate", **ADDRESS, "secretToken": "s"}, "write exports reversible"),

@@ -32,7 +32,7 @@ NAMELESS = {  # Ashby has no read that takes the id, or none that tells a name
 }
 
 
-STARTS = ("- ", "Could not look up ", "Why you are asked: ", "No single call ", "Nothing ", *catalogue())
+STARTS = ("- ", "|", "Could not look up ", "Why you are asked: ", "No single call ", "Nothing ", *catalogue())
 
 
 @pytest.mark.parametrize("endpoint", WRITES)

@@ -167,7 +167,7 @@ def test_a_candidate_with_a_hostile_name_does_not_change_what_the_question_says(
     company.priya["name"] = text
     question = company.question("application.changeStage", PEOPLE[0][1](company))
     assert plain(question)
-    assert question.count("\n") == 1
+    assert question.count("\n") == 2
     assert f"Reject {quoted(text, most=60)} for Account Executive: Onsite to Archived" in question or (
         f"Reject {clean(text)} for" in question and len(clean(text)) < 30
     )

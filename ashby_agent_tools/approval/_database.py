@@ -22,7 +22,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS asked (
     id TEXT PRIMARY KEY, account TEXT, conversation TEXT, call_id TEXT, attempt INTEGER, fingerprint TEXT,
     operation TEXT, question TEXT, stored TEXT, state TEXT, asked_at REAL, expires_at REAL,
-    decided_by TEXT, decided_at REAL, message TEXT DEFAULT '', outcome TEXT,
+    decided_by TEXT, decided_at REAL, message TEXT DEFAULT '', outcome TEXT, content TEXT NOT NULL DEFAULT '',
     UNIQUE (account, conversation, call_id, attempt));
 CREATE TABLE IF NOT EXISTS sent (
     id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, conversation TEXT, endpoint TEXT, fingerprint TEXT,
@@ -68,11 +68,23 @@ class Database:
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
+            self._add_what_is_newer()
         except sqlite3.Error as error:
             raise UsageError(f"The store {path} cannot be opened ({error}). Name another file.") from error
         first = secrets.choice(range(100, 900)) if first_handle is None else first_handle
         self._db.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
         self._first: int = self._db.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
+
+    def _add_what_is_newer(self) -> None:
+        """A file of an earlier release has no `content`: what was asked there counts as shown without any."""
+        if self._has_content():
+            return
+        with self._transaction() as db:
+            if not self._has_content():  # another process may have been quicker
+                db.execute("ALTER TABLE asked ADD COLUMN content TEXT NOT NULL DEFAULT ''")
+
+    def _has_content(self) -> bool:
+        return "content" in {row["name"] for row in self._db.execute("PRAGMA table_info(asked)")}
 
     @property
     def _db(self) -> sqlite3.Connection:

@@ -8,9 +8,17 @@ from collections.abc import Callable, Iterator
 
 from ashby_agent_tools.approval.audit import Audit, Step
 from ashby_agent_tools.approval.guard import Caps, objection, touched_by
-from ashby_agent_tools.approval.store import Admission, Asked, Room, Store
+from ashby_agent_tools.approval.store import Admission, Asked, Room, Store, still_asked
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
-from ashby_agent_tools.errors import ApiError, ApprovalRequired, Declined, ServerFailure, ToolError, TransportError
+from ashby_agent_tools.errors import (
+    ApiError,
+    ApprovalRequired,
+    ContentChanged,
+    Declined,
+    ServerFailure,
+    ToolError,
+    TransportError,
+)
 from ashby_agent_tools.risk import Effect
 
 __all__ = ["Gate", "Ticket"]
@@ -33,10 +41,10 @@ class Gate:
     caps: Caps
     audit: Audit
 
-    def ask(self, call: Call, question: str) -> Asked:
-        """Record the question before it leaves."""
+    def ask(self, call: Call, question: str, *, content: str = "") -> Asked:
+        """Record the question before it leaves, with the digest of what it shows of things that stand elsewhere."""
         self.audit.note("asked", call)
-        return self.store.ask(self.room, call, question)
+        return self.store.ask(self.room, call, question, content=content)
 
     def asked(self, call: Call) -> tuple[Asked, ...]:
         """The questions asked so far under this call's id, oldest first."""
@@ -45,13 +53,19 @@ class Gate:
     def words(self, call: Call) -> str | None:
         """The words of a question that is open or was answered for exactly this call already."""
         latest = self._latest(call)
-        kept = latest and (call.call_id is not None or latest.state in ("pending", "approved"))
-        return latest.question if latest and kept else None
+        return latest.question if latest and still_asked(call, latest) else None
 
     def approved(self, call: Call) -> bool:
         """Whether the yes to exactly this call is there already, given through the store."""
         latest = self._latest(call)
         return latest is not None and latest.state == "approved"
+
+    def answered(self, call: Call, decision: Decision | None) -> bool:
+        """Whether a yes to the question about this call is there, or comes with `decision`."""
+        latest = self._latest(call)
+        return latest is not None and (
+            latest.state == "approved" or (latest.state == "pending" and decision is not None)
+        )
 
     def seconds_left(self, call: Call) -> float:
         """How long the question about this call still lives."""
@@ -71,8 +85,11 @@ class Gate:
             fingerprint=call.fingerprint,
         )
 
-    def admit(self, call: Call, decision: Decision | None, *, asked: Call) -> Ticket:
-        """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not."""
+    def admit(self, call: Call, decision: Decision | None, *, asked: Call, content: str | None = "") -> Ticket:
+        """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not.
+
+        `content`: the digest of what `call` would send now and stands elsewhere; None if it was not read.
+        """
         try:
             self._allowed(call, decision)
             needs_yes = call.needs_approval or asked.needs_approval
@@ -85,6 +102,7 @@ class Gate:
                 by=None if decision is None else decision.by,
                 touched=touched_by(call.arguments),
                 guard=lambda sent: objection(call, sent, self.caps),
+                content=content,
             )
             if admission.number is None:
                 raise _why_not(call, admission)
@@ -142,6 +160,12 @@ _SUMMARY = {"done": "it was done", "failed": "it failed"}
 def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
     reason, asked = admission.why_not, admission.asked
     unsent = "Nothing was sent."
+    if reason == "changed":
+        return ContentChanged(
+            f"{call.tool}: what would be sent is no longer what the person was shown, so the yes does not count. "
+            f"{unsent} Make the same call again: the person is then asked about it as it is now.",
+            fingerprint=call.fingerprint,
+        )
     if reason in ("used", "unknown") and asked is not None:
         came = asked.outcome or "unknown: look before you try again"
         return Declined(

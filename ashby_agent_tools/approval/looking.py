@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import dataclasses
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
-from ashby_agent_tools.approval.question import more, needs, sentence
+from ashby_agent_tools.approval import content
+from ashby_agent_tools.approval.question import more, needs, sent_from_elsewhere, sentence
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.operation import Json, Operation
 
-__all__ = ["aworded", "worded"]
+__all__ = ["Worded", "asent_now", "aworded", "sent_now", "worded"]
 
 _MOST = 8
 _SECONDS = 10.0
 _TOO_LATE = 0.01  # with less time left no read is begun
 
 
-def worded(call: Call, read: Callable[[Operation], Json], *, seconds: float = _SECONDS, most: int = _MOST) -> str:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Worded:
+    """A question, and the digest of what it shows of things that the call sends and that stand elsewhere."""
+
+    question: str
+    content: str
+
+
+def worded(call: Call, read: Callable[[Operation], Json], *, seconds: float = _SECONDS, most: int = _MOST) -> Worded:
     """The question about a call, with the names that `read` finds; a read that fails or takes too long is None.
 
     `seconds` and `most` bound both rounds together, so that a person is asked soon whatever Ashby does.
@@ -27,17 +37,38 @@ def worded(call: Call, read: Callable[[Operation], Json], *, seconds: float = _S
     left = _Left(seconds, most)
     answers = _look(read, needs(call), left)
     answers |= _look(read, more(call, answers), left)
-    return sentence(call, answers)
+    return _worded(call, answers)
 
 
 async def aworded(
     call: Call, read: Callable[[Operation], Awaitable[Json]], *, seconds: float = _SECONDS, most: int = _MOST
-) -> str:
+) -> Worded:
     """As worded, awaited."""
     left = _Left(seconds, most)
     answers = await _alook(read, needs(call), left)
     answers |= await _alook(read, more(call, answers), left)
-    return sentence(call, answers)
+    return _worded(call, answers)
+
+
+def _worded(call: Call, answers: Mapping[str, Json]) -> Worded:
+    shown = content.digest(call.operation, sent_from_elsewhere(call, answers))
+    return Worded(sentence(call, answers), shown)
+
+
+def sent_now(call: Call, read: Callable[[Operation], Json]) -> str:
+    """The digest of what the call would send by now and what stands elsewhere, within the limits of a question."""
+    left = _Left(_SECONDS, _MOST)
+    answers = _look(read, content.reads(call.operation), left)
+    answers |= _look(read, content.further_reads(call.operation, answers), left)
+    return content.digest(call.operation, answers)
+
+
+async def asent_now(call: Call, read: Callable[[Operation], Awaitable[Json]]) -> str:
+    """As sent_now, awaited."""
+    left = _Left(_SECONDS, _MOST)
+    answers = await _alook(read, content.reads(call.operation), left)
+    answers |= await _alook(read, content.further_reads(call.operation, answers), left)
+    return content.digest(call.operation, answers)
 
 
 class _Left:

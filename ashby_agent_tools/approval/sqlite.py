@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval._database import EIGHT_HOURS, IN_MEMORY
 from ashby_agent_tools.approval._names import Names
-from ashby_agent_tools.approval.store import Admission, Asked, Guard, Room, Sent, State, pending_call
+from ashby_agent_tools.approval.store import Admission, Asked, Guard, Room, Sent, State, pending_call, still_asked
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
@@ -35,24 +35,26 @@ class SqliteStore(Names):
 
     # questions
 
-    def ask(self, room: Room, call: Call, question: str) -> Asked:
+    def ask(self, room: Room, call: Call, question: str, *, content: str = "") -> Asked:
         """Record a question before it leaves. The same call under the same call id is recorded once.
 
-        A call without a call id goes by its fingerprint, and may be asked again once its last question is settled.
+        A call without a call id goes by its fingerprint, and may be asked again once its last question is settled. So
+        may any call when what its question showed has changed.
         """
         call_id = call.call_id or call.fingerprint
         with self._transaction() as db:
             before = self._under(db, room, call_id)
             same = [asked for asked in before if asked.fingerprint == call.fingerprint]
-            if same and (call.call_id is not None or same[-1].state in ("pending", "approved")):
+            if same and still_asked(call, same[-1]):
                 return same[-1]
             now = self._clock()
             identity = uuid.uuid4().hex[:12]
             db.execute(
                 "INSERT INTO asked (id, account, conversation, call_id, attempt, fingerprint, operation, question, "
-                "stored, state, asked_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
+                "stored, state, asked_at, expires_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
                 (identity, room.account, room.conversation, call_id, len(before) + 1, call.fingerprint,
-                 call.endpoint, question, pending_call(call, room, now, now + self._expires), now, now + self._expires),
+                 call.endpoint, question, pending_call(call, room, now, now + self._expires), now, now + self._expires,
+                 content),
             )  # fmt: skip
             return self._under(db, room, call_id)[-1]
 
@@ -89,13 +91,26 @@ class SqliteStore(Names):
     # calls on their way out
 
     def admit(
-        self, room: Room, call: Call, *, asked: Call | None, by: str | None, touched: tuple[str, ...], guard: Guard
+        self,
+        room: Room,
+        call: Call,
+        *,
+        asked: Call | None,
+        by: str | None,
+        touched: tuple[str, ...],
+        guard: Guard,
+        content: str | None = "",
     ) -> Admission:
         """Let a call out, in one transaction: use up its yes if it needs one, ask `guard`, and record it."""
         with self._transaction() as db:
             yes = None
             if asked is not None:
                 yes, why_not = self._yes(db, room, asked, by)
+                if yes is not None and not why_not and content and content != yes.content:
+                    db.execute("UPDATE asked SET state = 'changed' WHERE id = ?", (yes.id,))
+                    why_not = "changed"
+                elif yes is not None and not why_not and content is None:
+                    why_not = "waits for an answer"  # the yes came after it was looked for, and nothing was read
                 if why_not:
                     return Admission(None, why_not, yes)
             objection = guard(self._sent(db, room))

@@ -15,9 +15,21 @@ from typing import Literal, Protocol
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.risk import Effect
 
-__all__ = ["Admission", "Asked", "Guard", "Kept", "Room", "Sent", "State", "Store", "iso_time", "pending_call"]
+__all__ = [
+    "Admission",
+    "Asked",
+    "Guard",
+    "Kept",
+    "Room",
+    "Sent",
+    "State",
+    "Store",
+    "iso_time",
+    "pending_call",
+    "still_asked",
+]
 
-State = Literal["pending", "approved", "denied", "expired", "used", "unknown"]
+State = Literal["pending", "approved", "denied", "expired", "changed", "used", "unknown"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,9 +44,11 @@ class Room:
 class Asked:
     """One question that was put to a person, and what became of it.
 
-    `state`: pending; approved or denied; expired; used (claimed, and sent or about to be); unknown (claimed, and the
-    process died or the connection broke before an outcome was seen). `attempt` counts the questions under one call
-    id, from 1. Times are seconds since the epoch. `stored` is the call as `Call.to_json` wrote it.
+    `state`: pending; approved or denied; expired; changed (what it showed was changed in Ashby before it was sent, so
+    its yes is void); used (claimed, and sent or about to be); unknown (claimed, and the process died or the
+    connection broke before an outcome was seen). `attempt` counts the questions under one call id, from 1. Times are
+    seconds since the epoch. `stored` is the call as `Call.to_json` wrote it. `content` is the digest of what the call
+    sends and what stands elsewhere in Ashby, as it was shown; empty where there is no such thing.
     """
 
     id: str
@@ -52,6 +66,7 @@ class Asked:
     decided_at: float | None = None
     message: str = ""
     outcome: str | None = None
+    content: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +114,13 @@ def pending_call(call: Call, room: Room, asked_at: float, expires_at: float) -> 
     return json.dumps({**json.loads(call.to_json()), "conversation": room.conversation, **times}, ensure_ascii=False)
 
 
+def still_asked(call: Call, latest: Asked) -> bool:
+    """Whether the latest question about this very call still stands, so that it is not asked again."""
+    if latest.state == "changed":
+        return False
+    return call.call_id is not None or latest.state in ("pending", "approved")
+
+
 def iso_time(seconds: float) -> str:
     """Seconds since the epoch as `2026-03-14T15:09:26Z`."""
     return datetime.fromtimestamp(seconds, tz=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -115,8 +137,11 @@ class Store(Protocol):
         """The store's clock, in seconds since the epoch; questions expire by it."""
         ...
 
-    def ask(self, room: Room, call: Call, question: str) -> Asked:
-        """Record a question before it leaves. The same call under the same call id is recorded once."""
+    def ask(self, room: Room, call: Call, question: str, *, content: str = "") -> Asked:
+        """Record a question before it leaves, and the digest of what it shows of things that stand elsewhere.
+
+        The same call under the same call id is recorded once, unless what it showed has changed.
+        """
         ...
 
     def asked(self, room: Room, call_id: str) -> tuple[Asked, ...]:
@@ -128,13 +153,23 @@ class Store(Protocol):
         ...
 
     def admit(
-        self, room: Room, call: Call, *, asked: Call | None, by: str | None, touched: tuple[str, ...], guard: Guard
+        self,
+        room: Room,
+        call: Call,
+        *,
+        asked: Call | None,
+        by: str | None,
+        touched: tuple[str, ...],
+        guard: Guard,
+        content: str | None = "",
     ) -> Admission:
         """Let a call out, in one transaction: use up its yes if it needs one, ask `guard`, and record it.
 
         `asked`: the call whose question was answered (`call` itself, or what it was before a person edited it);
-        None if it needs no yes. `by`: who says yes now; None if it was said before. Without a won yes, or when the
-        guard objects, nothing is recorded and the yes is not used.
+        None if it needs no yes. `by`: who says yes now; None if it was said before. `content`: the digest of what
+        would be sent now and stands elsewhere; None if it was not read, "" if there is no such thing. If it is not
+        what the question showed, the question becomes `changed`. Without a won yes, or when the guard objects, nothing
+        else is recorded and the yes is not used.
         """
         ...
 

@@ -145,7 +145,7 @@ class SequenceStart(Operation):
 
 
 class SequenceUpdateStage(Operation):
-    """Replace subject or body of one mail in a sequence draft; the template stays.
+    """Replace subject or body of one mail in a sequence draft, as the candidate will get it; the template stays.
 
     Ashby's token markers may be moved, repeated or removed, not invented.
     """
@@ -153,7 +153,10 @@ class SequenceUpdateStage(Operation):
     spec = Spec(
         "sequence.updateStage",
         scope="sourcingWrite",
-        risk=WRITE.undone_by("sequence.updateStage").repeatable(),
+        risk=(WRITE | NOTIFIES)
+        .because("it changes the mail that the candidate gets when the sequence is started")
+        .undone_by("sequence.updateStage")
+        .repeatable(),
         tags=("sourcing",),
         entity=entities.SEQUENCE,
         look="sequence.info",

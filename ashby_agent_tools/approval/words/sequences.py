@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.words._phrases import address, changes, count, quoted, shown, state, title
+from ashby_agent_tools.approval.words._texts import text_block
 from ashby_agent_tools.approval.words._things import APPLICATION, CANDIDATE, application_of, candidate_of, read
 from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import Json
@@ -16,7 +17,7 @@ from ashby_agent_tools.operations.sequences import (
 
 _SEQUENCE, _TEMPLATE = "the sequence", "the sequence template"
 _MOST_MAILS = 6
-_MAIL_LENGTH = 400
+_OLD_LENGTH, _NEW_LENGTH = 600, 1_800
 _Running = SequenceCancel | SequenceDiscard | SequenceStart | SequenceUpdateStage
 
 
@@ -72,7 +73,7 @@ def _start(start: SequenceStart, seen: Seen) -> str:
     mails = objects(seen.at(_SEQUENCE, "stages"))
     text = f"Start {_which(start, seen)}: {count(len(mails), 'message') if mails else 'its mails'} will go out"
     text += f" from {_senders(seen)}" if mails and _senders(seen) else ""
-    return f"{text}, and cannot be called back." + _subjects(seen)
+    return f"{text}, and cannot be called back."
 
 
 def _senders(seen: Seen) -> str:
@@ -101,18 +102,21 @@ def _discard(gone: SequenceDiscard, seen: Seen) -> str:
 
 
 def _edit(change: SequenceUpdateStage, seen: Seen) -> str:
-    """Not asked about by the default policy, but its ids say nothing to anybody."""
+    """The new text in full: it is what the candidate will get."""
     mails = objects(seen.at(_SEQUENCE, "stages"))
     number = next((place for place, mail in enumerate(mails, 1) if mail.get("id") == change.stageId), None)
     mail = mails[number - 1] if number else {}
     rows: list[tuple[str, str | None, str]] = []
     if change.subject is not None:
         rows.append(("subject", shown(mail.get("subject")) if mail else None, quoted(change.subject)))
-    if change.body_ is not None:
-        now = shown(mail.get("bodyHtml"), most=_MAIL_LENGTH) if mail else None
-        rows.append(("text", now, quoted(change.body_.value, most=_MAIL_LENGTH)))
     which = f"message {number}" if number else f"the message {change.stageId}"
-    return f"Rewrite {which} in the draft of {_which(change, seen)}. Nothing is sent." + changes(*rows)
+    text = f"Rewrite {which} in the draft of {_which(change, seen)}. Nothing is sent before the sequence is started."
+    text += changes(*rows)
+    if change.body_ is not None:
+        if mail:
+            text += text_block("text now", mail.get("bodyHtml"), most=_OLD_LENGTH)
+        text += text_block("new text", change.body_.value, most=_NEW_LENGTH)
+    return text
 
 
 WORDS = (

@@ -172,9 +172,8 @@ def _start(org: Organization, row: JsonObject) -> JsonObject:
     org.touch("sequence", row)
     first = row["stages"][0]
     if first["type"] == "Email" and first["sendAfter"]["kind"] == "NoDelay":
-        org.deliver(
-            "mail", str(address), {"sequenceId": row["id"], "stageId": first["id"], "subject": first["subject"]}
-        )
+        text = {name: first[name] for name in ("subject", "bodyHtml")}  # as it stands when the mail goes out
+        org.deliver("mail", str(address), {"sequenceId": row["id"], "stageId": first["id"], **text})
     return {"status": "Started"}
 
 
