@@ -2,6 +2,7 @@
 
 from ashby_agent_tools import errors, operations, webhooks
 from ashby_agent_tools._files.document import Document
+from ashby_agent_tools._options import ConversationOptions
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore, SqliteStore
@@ -25,6 +26,7 @@ __all__ = [
     "Call",
     "Caps",
     "Client",
+    "ConversationOptions",
     "Conversations",
     "Decision",
     "Document",

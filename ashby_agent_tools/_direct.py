@@ -13,6 +13,7 @@ import httpx
 from pydantic import Field
 
 from ashby_agent_tools import _wire
+from ashby_agent_tools._account import account_of, checked_account
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
@@ -74,19 +75,20 @@ class Direct:
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        account: str = "default",
+        account: str | None = None,
         policy: Policy = confirm_destructive,
         acting_user: str | None = None,
         partner: Partner | None = None,
         timeout: float = 30.0,
     ) -> None:
         self.base_url = _wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
-        self.account = account
+        key = _wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
+        self.account = account_of(key, self.base_url) if account is None else checked_account(account)
         self.policy = by_endpoint(policy, _endpoint_of)
         self.acting_user = acting_user
         self.partner = partner
         self.timeout = timeout
-        self._auth = httpx.BasicAuth(_wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY")), "")
+        self._auth = httpx.BasicAuth(key, "")
         self._headers = httpx.Headers(_wire.headers(acting_user))
         self._timeouts = httpx.Timeout(timeout).as_dict()
 

@@ -33,8 +33,9 @@ __all__ = ["AsyncClient", "Client", "Partner"]
 class Client(Direct):
     """Ashby over HTTP, for code. Use it as a context manager, or close it.
 
-    `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a label that
-    keeps organizations apart in stores and fingerprints. `policy`: judges what is executed directly.
+    `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a name
+    that keeps organizations apart in stores and fingerprints; by default one derived from the key and the base URL,
+    which tells nothing about the key. `policy`: judges what is executed directly.
     `acting_user`: an Ashby user id to act on behalf of (beta). `timeout`: seconds per request.
     `transport`: any httpx transport, for instance `Simulator().transport()`.
 
@@ -47,7 +48,7 @@ class Client(Direct):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        account: str = "default",
+        account: str | None = None,
         policy: Policy = confirm_destructive,
         acting_user: str | None = None,
         partner: Partner | None = None,
@@ -196,7 +197,7 @@ class AsyncClient(Direct):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        account: str = "default",
+        account: str | None = None,
         policy: Policy = confirm_destructive,
         acting_user: str | None = None,
         partner: Partner | None = None,

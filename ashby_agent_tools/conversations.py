@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from typing import Unpack
 
-from ashby_agent_tools.approval.approvers import Approver, AsyncApprover
+from ashby_agent_tools._options import ConversationOptions, SessionOptions
 from ashby_agent_tools.approval.sqlite import MemoryStore
-from ashby_agent_tools.approval.store import Store
 from ashby_agent_tools.client import AsyncClient, Client
 from ashby_agent_tools.errors import UnknownHandle
 from ashby_agent_tools.operation import Json
@@ -22,7 +22,8 @@ _MOST = 1_000  # what matters is in the store, so a session that was long silent
 class Conversations:
     """Makes and holds a Session per conversation: what a web server or an adapter for a framework needs. Thread-safe.
 
-    `toolset`, `store`, `approver`: as for Session; the store is shared, in memory unless another is given. Who sends:
+    `toolset` and `options` (account, store, approver, caps, dry_run, audit, download_dir) as for Session, for each of
+    them; the store and the audit file are shared, the store in memory unless another is given. Who sends:
     `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY and
     ASHBY_BASE_URL), which `close` and `aclose` close. With `client` alone, async calls run in a thread.
 
@@ -37,17 +38,17 @@ class Conversations:
         async_client: AsyncClient | None = None,
         api_key: str | None = None,
         base_url: str | None = None,
-        store: Store | None = None,
-        approver: Approver | AsyncApprover | None = None,
+        **options: Unpack[ConversationOptions],
     ) -> None:
+        SessionOptions(**options)  # what cannot be used is said now, and not with the first call
         self._own_client: Client | None = None
         self._own_async_client: AsyncClient | None = None
         if client is None and async_client is None:
             client = self._own_client = Client(api_key, base_url=base_url)
             async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
-        self.toolset, self.approver = toolset, approver
+        self.toolset = toolset
         self._client, self._async_client = client, async_client
-        self._store = store
+        self._options = options
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -91,13 +92,8 @@ class Conversations:
             await self._own_async_client.close()
 
     def _made(self, conversation: str) -> Session:
-        if self._store is None:
-            self._store = MemoryStore()  # with the first session: tools that are only listed need none
+        if self._options.get("store") is None:
+            self._options["store"] = MemoryStore()  # with the first session: tools that are only listed need none
         return Session(
-            self.toolset,
-            self._client,
-            async_client=self._async_client,
-            conversation=conversation,
-            store=self._store,
-            approver=self.approver,
+            self.toolset, self._client, async_client=self._async_client, conversation=conversation, **self._options
         )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools._limits import in_thread
+from ashby_agent_tools._options import SessionOptions
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore
@@ -41,7 +42,8 @@ class Session:
     """One conversation: what must not cross conversations lives here.
 
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
-    environment when first needed. `conversation`: its id; with the client's account it is the key in the store.
+    environment when first needed. `conversation`: its id; with account and base URL it is the key in the store.
+    `account`: a name for the organization; by default the client's, which is derived from its key.
     `store`: what is remembered; by default in memory. `approver`: asked by `run` and `arun`. `caps`: the most calls.
     `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
     step, beside the logger `ashby_agent_tools.audit`. `download_dir`: the folder that the tool `ashby_file_download`
@@ -57,6 +59,7 @@ class Session:
         *,
         async_client: AsyncClient | None = None,
         conversation: str = "default",
+        account: str | None = None,
         store: Store | None = None,
         approver: Approver | AsyncApprover | None = None,
         caps: Caps = Caps(),  # noqa: B008  (frozen)
@@ -70,22 +73,24 @@ class Session:
 
         if client is None and async_client is None:
             client = Client()
+        options = SessionOptions(
+            account=account, store=store, approver=approver, caps=caps, dry_run=dry_run, audit=audit,
+            download_dir=download_dir,
+        )  # fmt: skip
         first = client or async_client
         assert first is not None  # noqa: S101  (one of the two exists by now)
-        if (
-            client
-            and async_client
-            and (client.account, client.base_url) != (async_client.account, async_client.base_url)
-        ):
-            raise UsageError("client and async_client must have the same account and base URL.")
-        self._download_dir = None if download_dir is None else Path(download_dir)
-        if self._download_dir is not None and not self._download_dir.is_dir():
-            raise UsageError(f"download_dir: there is no folder {self._download_dir}; make it first.")
-        self.toolset, self.conversation, self.approver = toolset, conversation, approver
-        self.account, self.base_url = first.account, first.base_url
+        self.toolset, self.conversation, self.approver = toolset, conversation, options.approver
+        self.account, self.base_url = options.account or first.account, first.base_url
+        for other in (client, async_client):
+            if other and (options.account or other.account, other.base_url) != (self.account, self.base_url):
+                raise UsageError(
+                    "client and async_client are of different accounts: give both the same key and base URL, or name "
+                    "what they share with account=..."
+                )
         self._client, self._async_client = client, async_client
+        self._download_dir = None if download_dir is None else Path(download_dir)
         self._store = MemoryStore() if store is None else store
-        self._room = Room(self.account, conversation)
+        self._room = Room(self.account, conversation, self.base_url)
         self._audit = Audit(self._room, first.acting_user, None if audit is None else Path(audit))
         self._gate = Gate(self._store, self._room, caps, self._audit)
         self.dry_run = dry_run

@@ -75,7 +75,7 @@ def test_every_step_of_a_call_is_a_line_of_the_audit(simulator: Simulator, tmp_p
     assert [line["step"] for line in lines] == ["prepared", "refused", "asked", "answered", "sent", "done"]
     assert {line["fingerprint"] for line in lines} == {call.fingerprint}
     assert {(line["account"], line["conversation"], line["operation"]) for line in lines} == {
-        ("default", "c", "application.changeStage")
+        (session.account, "c", "application.changeStage")
     }
     assert lines[3]["by"] == "ada@example.com"
     assert lines[0]["arguments"] == ids(simulator)

@@ -18,25 +18,30 @@ if TYPE_CHECKING:
 
 EIGHT_HOURS = 8 * 3600.0
 IN_MEMORY = ":memory:"
-_SCHEMA = """
+_VERSION = 1  # of the tables; a file with others is refused, never misread
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS asked (
-    id TEXT PRIMARY KEY, account TEXT, conversation TEXT, call_id TEXT, attempt INTEGER, fingerprint TEXT,
+    id TEXT PRIMARY KEY, room TEXT, call_id TEXT, attempt INTEGER, fingerprint TEXT,
     operation TEXT, question TEXT, stored TEXT, state TEXT, asked_at REAL, expires_at REAL,
     decided_by TEXT, decided_at REAL, message TEXT DEFAULT '', outcome TEXT, content TEXT NOT NULL DEFAULT '',
-    UNIQUE (account, conversation, call_id, attempt));
+    UNIQUE (room, call_id, attempt));
 CREATE TABLE IF NOT EXISTS sent (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, conversation TEXT, endpoint TEXT, fingerprint TEXT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT, endpoint TEXT, fingerprint TEXT,
     effect INTEGER, outreach INTEGER, touched TEXT, asked_id TEXT, outcome TEXT, summary TEXT DEFAULT '');
 CREATE TABLE IF NOT EXISTS handle (
-    prefix TEXT, number INTEGER, account TEXT, conversation TEXT, kind TEXT, uuid TEXT,
-    PRIMARY KEY (prefix, number), UNIQUE (account, conversation, kind, uuid));
+    prefix TEXT, number INTEGER, room TEXT, kind TEXT, uuid TEXT,
+    PRIMARY KEY (prefix, number), UNIQUE (room, kind, uuid));
 CREATE TABLE IF NOT EXISTS result (
-    number INTEGER PRIMARY KEY, account TEXT, conversation TEXT, tool TEXT, endpoint TEXT, arguments TEXT,
+    number INTEGER PRIMARY KEY, room TEXT, tool TEXT, endpoint TEXT, arguments TEXT,
     payload TEXT, size INTEGER, kept_at REAL);
-CREATE INDEX IF NOT EXISTS result_held ON result (account, conversation, number, size) WHERE size > 0;
+CREATE INDEX IF NOT EXISTS result_held ON result (room, number, size) WHERE size > 0;
 CREATE INDEX IF NOT EXISTS result_age ON result (kept_at) WHERE size > 0;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER);
+PRAGMA user_version = {_VERSION};
+COMMIT;
 """
+_MADE = "SELECT user_version, EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'asked') FROM pragma_user_version"
 
 
 class Database:
@@ -67,24 +72,23 @@ class Database:
             if str(path) != IN_MEMORY:
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_SCHEMA)
-            self._add_what_is_newer()
+            self._make_tables(path)
         except sqlite3.Error as error:
             raise UsageError(f"The store {path} cannot be opened ({error}). Name another file.") from error
         first = secrets.choice(range(100, 900)) if first_handle is None else first_handle
         self._db.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
         self._first: int = self._db.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
 
-    def _add_what_is_newer(self) -> None:
-        """A file of an earlier release has no `content`: what was asked there counts as shown without any."""
-        if self._has_content():
-            return
-        with self._transaction() as db:
-            if not self._has_content():  # another process may have been quicker
-                db.execute("ALTER TABLE asked ADD COLUMN content TEXT NOT NULL DEFAULT ''")
-
-    def _has_content(self) -> bool:
-        return "content" in {row["name"] for row in self._db.execute("PRAGMA table_info(asked)")}
+    def _make_tables(self, path: str | Path) -> None:
+        """Make the tables where there are none; refuse a file whose tables are another version's."""
+        version, made = self._db.execute(_MADE).fetchone()
+        if not made:
+            self._db.executescript(_SCHEMA)
+        elif version != _VERSION:
+            raise UsageError(
+                f"The store {path} was made by another version of this package. Name another file, or delete this "
+                "one: the questions and results in it are gone then."
+            )
 
     @property
     def _db(self) -> sqlite3.Connection:

@@ -16,14 +16,14 @@ class Names(Database):
 
     def handle(self, room: Room, prefix: str, kind: str, uuid: str) -> str:
         """The short name of an id in this conversation, made when first asked for; never reused."""
-        where = (room.account, room.conversation, kind, uuid)
-        query = "SELECT prefix, number FROM handle WHERE account = ? AND conversation = ? AND kind = ? AND uuid = ?"
+        where = (room.key, kind, uuid)
+        query = "SELECT prefix, number FROM handle WHERE room = ? AND kind = ? AND uuid = ?"
         with self._lock:
             row = self._db.execute(query, where).fetchone()
             if row is None:
                 with self._transaction() as db:
                     db.execute(
-                        "INSERT OR IGNORE INTO handle SELECT ?, coalesce(max(number) + 1, ?), ?, ?, ?, ? "
+                        "INSERT OR IGNORE INTO handle SELECT ?, coalesce(max(number) + 1, ?), ?, ?, ? "
                         "FROM handle WHERE prefix = ?",
                         (prefix, self._first, *where, prefix),
                     )
@@ -35,8 +35,8 @@ class Names(Database):
         prefix, _, number = handle.rpartition("_")
         with self._lock:
             row = self._db.execute(
-                "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND account = ? AND conversation = ?",
-                (prefix, int(number) if number.isascii() and number.isdigit() else -1, room.account, room.conversation),
+                "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND room = ?",
+                (prefix, int(number) if number.isascii() and number.isdigit() else -1, room.key),
             ).fetchone()
         return None if row is None else (row["kind"], row["uuid"])
 
@@ -44,9 +44,9 @@ class Names(Database):
         """All (handle, kind, UUID) of a conversation, of one kind or of all."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT prefix || '_' || number, kind, uuid FROM handle WHERE account = ? AND conversation = ? "
+                "SELECT prefix || '_' || number, kind, uuid FROM handle WHERE room = ? "
                 "AND (? IS NULL OR kind = ?) ORDER BY prefix, number",
-                (room.account, room.conversation, kind, kind),
+                (room.key, kind, kind),
             ).fetchall()
         return tuple((handle, its_kind, uuid) for handle, its_kind, uuid in rows)
 
@@ -56,8 +56,8 @@ class Names(Database):
         with self._transaction() as db:
             self._forget(db, room, size)
             cursor = db.execute(
-                "INSERT INTO result SELECT coalesce(max(number) + 1, ?), ?, ?, ?, ?, ?, ?, ?, ? FROM result",
-                (self._first, room.account, room.conversation, kept.tool, kept.endpoint, kept.arguments,
+                "INSERT INTO result SELECT coalesce(max(number) + 1, ?), ?, ?, ?, ?, ?, ?, ? FROM result",
+                (self._first, room.key, kept.tool, kept.endpoint, kept.arguments,
                  kept.payload, size, self._clock()),
             )  # fmt: skip
             return f"r{cursor.lastrowid}"
@@ -68,12 +68,11 @@ class Names(Database):
         with self._lock:
             row = self._db.execute(
                 "SELECT tool, endpoint, arguments, CASE WHEN kept_at > ? THEN payload ELSE '' END FROM result "
-                "WHERE number = ? AND account = ? AND conversation = ?",
+                "WHERE number = ? AND room = ?",
                 (
                     self._clock() - self._keep_for,
                     int(number) if ref[:1] == "r" and number.isascii() and number.isdigit() else -1,
-                    room.account,
-                    room.conversation,
+                    room.key,
                 ),
             ).fetchone()
         return None if row is None else Kept(*row)
@@ -93,8 +92,8 @@ class Names(Database):
             "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE size > 0 AND kept_at <= ?",
             (self._clock() - self._keep_for,),
         )
-        here = "FROM result WHERE account = ? AND conversation = ? AND size > 0"
-        where = (room.account, room.conversation)
+        here = "FROM result WHERE room = ? AND size > 0"
+        where = (room.key,)
         held = db.execute(f"SELECT coalesce(sum(size), 0) {here}", where).fetchone()[0] + incoming
         while held > self._keep_bytes:
             oldest = db.execute(f"SELECT number, size {here} ORDER BY number LIMIT 1", where).fetchone()

@@ -18,7 +18,7 @@ from ashby_agent_tools.handles import is_uuid
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.schema import schema_of
 
-__all__ = ["Audit", "Step", "redacted"]
+__all__ = ["Audit", "Step", "made_for_the_owner", "redacted"]
 
 Step = Literal["prepared", "asked", "answered", "sent", "done", "refused", "failed", "unknown", "dry_run"]
 _log = logging.getLogger("ashby_agent_tools.audit")
@@ -38,12 +38,8 @@ class Audit:
     _lock: threading.Lock = dataclasses.field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
-        if self.path is None:
-            return
-        try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        except OSError as error:
-            raise UsageError(f"The audit file {self.path} cannot be written ({error.strerror}).") from error
+        if self.path is not None:
+            made_for_the_owner(self.path)
 
     def note(self, step: Step, call: Call, **facts: str | None) -> None:
         """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`)."""
@@ -54,6 +50,7 @@ class Audit:
                 "time": datetime.now(tz=UTC).isoformat(timespec="milliseconds"),
                 "step": step,
                 "account": self.room.account,
+                "base_url": self.room.base_url,
                 "conversation": self.room.conversation,
                 "acting_user": self.acting_user,
                 "operation": call.endpoint,
@@ -68,6 +65,14 @@ class Audit:
         if self.path is not None:
             with self._lock, self.path.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
+
+
+def made_for_the_owner(path: Path) -> None:
+    """Make the audit file if there is none, readable for its owner only. Raises UsageError where it cannot be."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise UsageError(f"The audit file {path} cannot be written ({error.strerror}).") from error
 
 
 def redacted(call: Call) -> JsonObject:

@@ -50,9 +50,9 @@ class SqliteStore(Names):
             now = self._clock()
             identity = uuid.uuid4().hex[:12]
             db.execute(
-                "INSERT INTO asked (id, account, conversation, call_id, attempt, fingerprint, operation, question, "
-                "stored, state, asked_at, expires_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
-                (identity, room.account, room.conversation, call_id, len(before) + 1, call.fingerprint,
+                "INSERT INTO asked (id, room, call_id, attempt, fingerprint, operation, question, "
+                "stored, state, asked_at, expires_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
+                (identity, room.key, call_id, len(before) + 1, call.fingerprint,
                  call.endpoint, question, pending_call(call, room, now, now + self._expires), now, now + self._expires,
                  content),
             )  # fmt: skip
@@ -82,11 +82,9 @@ class SqliteStore(Names):
     def questions(self, account: str | None = None) -> tuple[Asked, ...]:
         """Every question, newest first."""
         with self._lock:
-            rows = self._db.execute(
-                "SELECT * FROM asked WHERE ? IS NULL OR account = ? ORDER BY asked_at DESC, rowid DESC",
-                (account, account),
-            ).fetchall()
-        return tuple(self._asked(row) for row in rows)
+            rows = self._db.execute("SELECT * FROM asked ORDER BY asked_at DESC, rowid DESC").fetchall()
+        every = map(self._asked, rows)
+        return tuple(asked for asked in every if account in (None, asked.room.account))
 
     # calls on their way out
 
@@ -123,9 +121,9 @@ class SqliteStore(Names):
                     (by, self._clock(), yes.id),
                 )
             cursor = db.execute(
-                "INSERT INTO sent (account, conversation, endpoint, fingerprint, effect, outreach, touched, asked_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (room.account, room.conversation, call.endpoint, call.fingerprint, int(call.risk.effect),
+                "INSERT INTO sent (room, endpoint, fingerprint, effect, outreach, touched, asked_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (room.key, call.endpoint, call.fingerprint, int(call.risk.effect),
                  int(not call.risk.stays_inside), json.dumps(touched), yes.id if yes else None),
             )  # fmt: skip
             return Admission(cursor.lastrowid, asked=yes)
@@ -148,9 +146,9 @@ class SqliteStore(Names):
         """Record a no that was given inside the conversation, so that the question cannot be used later."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE asked SET state = 'denied', decided_by = ?, decided_at = ?, message = ? WHERE account = ? AND "
-                "conversation = ? AND call_id = ? AND fingerprint = ? AND state IN ('pending', 'approved')",
-                (by, self._clock(), message, room.account, room.conversation,
+                "UPDATE asked SET state = 'denied', decided_by = ?, decided_at = ?, message = ? WHERE room = ? "
+                "AND call_id = ? AND fingerprint = ? AND state IN ('pending', 'approved')",
+                (by, self._clock(), message, room.key,
                  call.call_id or call.fingerprint, call.fingerprint),
             )  # fmt: skip
 
@@ -171,14 +169,14 @@ class SqliteStore(Names):
 
     def _under(self, db: sqlite3.Connection, room: Room, call_id: str) -> list[Asked]:
         rows = db.execute(
-            "SELECT * FROM asked WHERE account = ? AND conversation = ? AND call_id = ? ORDER BY attempt",
-            (room.account, room.conversation, call_id),
+            "SELECT * FROM asked WHERE room = ? AND call_id = ? ORDER BY attempt",
+            (room.key, call_id),
         ).fetchall()
         return [self._asked(row) for row in rows]
 
     def _asked(self, row: sqlite3.Row) -> Asked:
         facts = dict(row)
-        facts["room"] = Room(facts.pop("account"), facts.pop("conversation"))
+        facts["room"] = Room.of(facts["room"])
         facts["state"] = self._state(facts["state"], facts["expires_at"], facts["outcome"])
         return Asked(**facts)
 
@@ -191,8 +189,8 @@ class SqliteStore(Names):
     def _sent(self, db: sqlite3.Connection, room: Room) -> tuple[Sent, ...]:
         rows = db.execute(
             "SELECT id, endpoint, fingerprint, effect, outreach, touched, outcome, summary FROM sent "
-            "WHERE account = ? AND conversation = ? ORDER BY id",
-            (room.account, room.conversation),
+            "WHERE room = ? ORDER BY id",
+            (room.key,),
         ).fetchall()
         return tuple(
             Sent(

@@ -1,7 +1,7 @@
 """What a store remembers for a conversation: questions asked and used, calls sent, handles, whole results.
 
 One protocol serves all of it, so that a conversation can go on in another process. A `Room` is one conversation of
-one account; nothing crosses rooms.
+one account at one base URL; nothing crosses rooms.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
-from ashby_agent_tools.call import Call
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call
 from ashby_agent_tools.risk import Effect
 
 __all__ = [
@@ -34,10 +34,22 @@ State = Literal["pending", "approved", "denied", "expired", "changed", "used", "
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Room:
-    """One conversation of one account."""
+    """One conversation of one account at one base URL."""
 
     account: str
     conversation: str
+    base_url: str = DEFAULT_BASE_URL
+
+    @property
+    def key(self) -> str:
+        """All three in one text, which no other room has: what a store files everything under."""
+        return json.dumps([self.account, self.base_url.rstrip("/"), self.conversation])
+
+    @classmethod
+    def of(cls, key: str) -> Room:
+        """The room of such a text."""
+        account, base_url, conversation = json.loads(key)
+        return cls(account, conversation, base_url)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

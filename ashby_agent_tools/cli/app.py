@@ -20,6 +20,9 @@ app.add_typer(answers, name="approvals")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Store = Annotated[Path | None, typer.Option(help="The store's file; default: in your folder for applications' data.")]
+Account = Annotated[
+    str | None, typer.Option(metavar="NAME", help="A name for the organization; default: derived from the key.")
+]
 Who = Annotated[str, typer.Option("--by", help="Who answers.")]
 
 
@@ -46,33 +49,45 @@ def call(
     budget: Annotated[int | None, typer.Option(help="Tokens for the result's text.")] = None,
     fields: Annotated[str | None, typer.Option(help="Fields to show, separated by commas.")] = None,
     store: Store = None,
+    account: Account = None,
     yes_i_am: Annotated[str | None, typer.Option(help="Approve this call yourself, under this name.")] = None,
 ) -> None:
     """Make one call; what needs a yes is asked here, or waits for `approvals` where there is no terminal."""
-    settings = calling.Settings(dry_run=dry_run, budget=budget, fields=fields, store=store, approved_by=yes_i_am)
+    settings = calling.Settings(
+        dry_run=dry_run, budget=budget, fields=fields, store=store, account=account, approved_by=yes_i_am
+    )
     calling.run(name, arguments, settings, as_json=as_json)
 
 
 @answers.command("list")
-def list_questions(*, as_json: AsJson = False, store: Store = None) -> None:
-    """List the questions, newest first."""
-    approvals.show_all(store, as_json=as_json)
+def list_questions(*, as_json: AsJson = False, store: Store = None, account: Account = None) -> None:
+    """List the questions of an account, newest first."""
+    approvals.show_all(store, account, as_json=as_json)
 
 
 @answers.command()
 def show(
-    identity: Annotated[str, typer.Argument(metavar="ID")], *, as_json: AsJson = False, store: Store = None
+    identity: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    as_json: AsJson = False,
+    store: Store = None,
+    account: Account = None,
 ) -> None:
     """Show one question whole."""
-    approvals.show_one(store, identity, as_json=as_json)
+    approvals.show_one(store, account, identity, as_json=as_json)
 
 
 @answers.command()
 def approve(
-    identity: Annotated[str, typer.Argument(metavar="ID")], *, by: Who, as_json: AsJson = False, store: Store = None
+    identity: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    by: Who,
+    as_json: AsJson = False,
+    store: Store = None,
+    account: Account = None,
 ) -> None:
     """Say yes to exactly this call. It is sent when the agent makes the same call again."""
-    approvals.answer(store, identity, approved=True, by=by, as_json=as_json)
+    approvals.answer(store, account, identity, approved=True, by=by, as_json=as_json)
 
 
 @answers.command()
@@ -83,9 +98,10 @@ def deny(
     message: Annotated[str, typer.Option(help="Shown to the model.")] = "",
     as_json: AsJson = False,
     store: Store = None,
+    account: Account = None,
 ) -> None:
     """Say no."""
-    approvals.answer(store, identity, approved=False, by=by, message=message, as_json=as_json)
+    approvals.answer(store, account, identity, approved=False, by=by, message=message, as_json=as_json)
 
 
 @app.command()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ashby_agent_tools.approval.store import Asked, iso_time
 from ashby_agent_tools.cli._output import open_store, reporting, show_json
+from ashby_agent_tools.cli._questions import questions_of
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operation import Json
 
 
-def show_all(store: Path | None, *, as_json: bool) -> None:
-    """Print every question, newest first."""
+def show_all(store: Path | None, account: str | None, *, as_json: bool) -> None:
+    """Print every question of an account, newest first."""
     with reporting(as_json=as_json):
-        questions = open_store(store).questions()
+        questions = questions_of(open_store(store), account)
     if as_json:
         show_json([_described(asked) for asked in questions])
         return
@@ -28,27 +30,36 @@ def show_all(store: Path | None, *, as_json: bool) -> None:
     Console().print(table if questions else "No questions.")
 
 
-def show_one(store: Path | None, identity: str, *, as_json: bool) -> None:
+def show_one(store: Path | None, account: str | None, identity: str, *, as_json: bool) -> None:
     """Print one question whole."""
     with reporting(as_json=as_json):
-        _print(_find(store, identity), as_json=as_json)
+        _print(_found(questions_of(open_store(store), account), identity), as_json=as_json)
 
 
 def answer(
-    store: Path | None, identity: str, *, approved: bool, by: str, message: str = "", as_json: bool = False
+    store: Path | None,
+    account: str | None,
+    identity: str,
+    *,
+    approved: bool,
+    by: str,
+    message: str = "",
+    as_json: bool = False,
 ) -> None:
     """Record a yes or a no; the first answer wins."""
     with reporting(as_json=as_json):
         if not by.strip():
             raise UsageError("Say who answers: --by NAME.")
-        _print(open_store(store).answer(identity, approved=approved, by=by, message=message), as_json=as_json)
+        opened = open_store(store)
+        asked = _found(questions_of(opened, account), identity)
+        _print(opened.answer(asked.id, approved=approved, by=by, message=message), as_json=as_json)
 
 
-def _find(store: Path | None, identity: str) -> Asked:
-    found = [asked for asked in open_store(store).questions() if asked.id == identity]
-    if not found:
-        raise UsageError(f"There is no question {identity!r}; `ashby-agent-tools approvals list` shows them.")
-    return found[0]
+def _found(questions: Iterable[Asked], identity: str) -> Asked:
+    for asked in questions:
+        if asked.id == identity:
+            return asked
+    raise UsageError(f"There is no question {identity!r}; `ashby-agent-tools approvals list` shows them.")
 
 
 def _print(asked: Asked, *, as_json: bool) -> None:

@@ -19,6 +19,7 @@ class Settings:
     budget: int | None
     fields: str | None
     store: Path | None
+    account: str | None
     approved_by: str | None
 
 
@@ -34,6 +35,7 @@ def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None
             toolset,
             client,
             conversation="command line",
+            account=settings.account,
             store=open_store(settings.store),
             approver=_approver(settings.approved_by),
             dry_run=settings.dry_run,

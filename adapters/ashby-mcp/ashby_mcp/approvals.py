@@ -125,10 +125,11 @@ class Desk:
             except ApprovalRequired:
                 pass  # it waits still, or has expired
         await session.aquestion(call)
+        option = f" --account {shlex.quote(session.account)}{self._option}"
         raise ApprovalRequired(
             f"{call.tool} needs a person's yes to exactly this call, and nobody could be asked here. The question "
-            f"waits in the queue: `ashby-agent-tools approvals list{self._option}` shows it with its ID, "
-            f"`ashby-agent-tools approvals approve ID --by NAME{self._option}` says yes. "
+            f"waits in the queue: `ashby-agent-tools approvals list{option}` shows it with its ID, "
+            f"`ashby-agent-tools approvals approve ID --by NAME{option}` says yes. "
             "Tell the user; after the yes make the same call again, unchanged. Nothing was sent.",
             fingerprint=call.fingerprint,
         )

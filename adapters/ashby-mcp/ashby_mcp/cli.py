@@ -63,6 +63,9 @@ def _run(
     store: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where questions and results are remembered.")
     ] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A name for the organization; default: derived from the key.")
+    ] = None,
     conversation: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="One conversation for all, for clients that open a session for each call."),
@@ -81,7 +84,7 @@ def _run(
         return
     token = _token(token_env) if over_http else None
     memory = SqliteStore(_file(store), expires=lifetime, keep_for=lifetime)
-    sessions = _sessions(toolset, memory, lifetime, conversation)
+    sessions = _sessions(toolset, memory, lifetime, conversation, account)
     server = build_server(sessions, store=None if store is None else str(store.resolve()))
     if not over_http:
         asyncio.run(_stdio(server))
@@ -138,7 +141,7 @@ def seconds(text: str) -> float:
 
 
 def _sessions(
-    toolset: Toolset, store: SqliteStore, lifetime: float, conversation: str | None
+    toolset: Toolset, store: SqliteStore, lifetime: float, conversation: str | None, account: str | None
 ) -> Callable[[str], Session]:
     """Sessions over one store. All that matters is in the store, so a session is made anew for each request.
 
@@ -156,6 +159,7 @@ def _sessions(
             client,
             async_client=async_client,
             conversation=f"{shared}-{int(time.time() // lifetime)}" if shared else name,
+            account=account,
             store=store,
         )
 

@@ -149,7 +149,7 @@ def test_help_names_every_flag(served):
     shown = served.run("--help").stdout
     flags = (
         "http", "host", "port", "token-env", "reached-as", "preset", "tags", "tools", "exclude", "read-only",
-        "write-only", "expires", "budget", "store", "conversation", "check",
+        "write-only", "expires", "budget", "store", "account", "conversation", "check",
     )  # fmt: skip
     for flag in flags:
         assert f"--{flag} " in shown

@@ -7,17 +7,15 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Unpack
 
 from ashby_agent_tools import (
-    Approver,
-    AsyncApprover,
     AsyncClient,
     Client,
+    ConversationOptions,
     Conversations,
     Decision,
     Session,
-    Store,
     Tool,
     Toolset,
 )
@@ -41,6 +39,7 @@ class AshbyTools:
     `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). `store`: what the conversation remembers;
     with `SqliteStore(path)` short names, questions and answers survive the process. `approver`: asked in place of
     leaving a call pending. `conversation`: its id, to go on with one in another process; by default a new one.
+    `account`, `caps`, `dry_run`, `audit`, `download_dir`: as for a `Session`.
 
     Raises UsageError for an unknown preset, and where there is no key.
     """
@@ -54,9 +53,8 @@ class AshbyTools:
         base_url: str | None = None,
         client: Client | None = None,
         async_client: AsyncClient | None = None,
-        store: Store | None = None,
-        approver: Approver | AsyncApprover | None = None,
         conversation: str | None = None,
+        **options: Unpack[ConversationOptions],
     ) -> None:
         self.toolset = Toolset.preset(preset) if toolset is None else toolset
         self._conversations = Conversations(
@@ -65,8 +63,7 @@ class AshbyTools:
             async_client=async_client,
             api_key=api_key,
             base_url=base_url,
-            store=store,
-            approver=approver,
+            **options,
         )
         self._conversation = conversation
         self._lock = threading.Lock()

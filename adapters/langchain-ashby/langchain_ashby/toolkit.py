@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from langchain_core.tools import BaseTool, BaseToolkit
 from pydantic import PrivateAttr
 
 from ashby_agent_tools import (
-    Approver,
-    AsyncApprover,
     AsyncClient,
     Client,
+    ConversationOptions,
     Conversations,
     Operation,
-    Store,
     Tool,
     Toolset,
 )
@@ -35,6 +33,7 @@ class AshbyToolkit(BaseToolkit):
     Who sends: `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY
     and ASHBY_BASE_URL). With `client` alone, async calls run in a thread. `store`: what conversations remember; with
     `SqliteStore(path)` a question survives the process. `approver`: asked in place of pausing the graph.
+    `account`, `caps`, `dry_run`, `audit`, `download_dir`: for each thread as for a `Session`.
     `artifact`: "reference" keeps people's data out of checkpoints and traces, "data" puts the whole result into the
     artifact. `extras`: provider-specific fields for all tools, or a function from a tool to them, for instance
     `{"defer_loading": True}`.
@@ -57,10 +56,9 @@ class AshbyToolkit(BaseToolkit):
         base_url: str | None = None,
         client: Client | None = None,
         async_client: AsyncClient | None = None,
-        store: Store | None = None,
-        approver: Approver | AsyncApprover | None = None,
         artifact: Artifact = "reference",
         extras: Extras | None = None,
+        **options: Unpack[ConversationOptions],
     ) -> None:
         super().__init__()
         if artifact not in ("reference", "data"):
@@ -73,8 +71,7 @@ class AshbyToolkit(BaseToolkit):
             async_client=async_client,
             api_key=api_key,
             base_url=base_url,
-            store=store,
-            approver=approver,
+            **options,
         )
 
     def get_tools(self) -> list[BaseTool]:

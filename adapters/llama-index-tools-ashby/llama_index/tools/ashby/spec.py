@@ -1,13 +1,13 @@
 """AshbyToolSpec: a selection of Ashby's operations as LlamaIndex tools."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from llama_index.core.tools import FunctionTool, ToolMetadata
 from llama_index.core.tools.tool_spec.base import SPEC_FUNCTION_TYPE, BaseToolSpec
 from llama_index.tools.ashby._contexts import Contexts
 from llama_index.tools.ashby.tool import AshbyTool
 
-from ashby_agent_tools import Approver, AsyncApprover, AsyncClient, Client, Conversations, Store, Tool, Toolset
+from ashby_agent_tools import AsyncClient, Client, ConversationOptions, Conversations, Tool, Toolset
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["AshbyToolSpec"]
@@ -19,7 +19,8 @@ class AshbyToolSpec(BaseToolSpec):
     What is offered: `toolset`, or else a `preset`. Who sends: `client` and `async_client`, or clients made from
     `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). With `client` alone, async calls run in a
     thread. `store`: what conversations remember; with `SqliteStore(path)` a question survives the process.
-    `approver`: asked in place of waiting for an event.
+    `approver`: asked in place of waiting for an event. `account`, `caps`, `dry_run`, `audit`, `download_dir`: for each
+    context as for a `Session`.
 
     Raises UsageError for an unknown preset, and where there is no key.
     """
@@ -33,8 +34,7 @@ class AshbyToolSpec(BaseToolSpec):
         base_url: str | None = None,
         client: Client | None = None,
         async_client: AsyncClient | None = None,
-        store: Store | None = None,
-        approver: Approver | AsyncApprover | None = None,
+        **options: Unpack[ConversationOptions],
     ) -> None:
         chosen = Toolset.preset(preset) if toolset is None else toolset
         self._conversations = Conversations(
@@ -43,8 +43,7 @@ class AshbyToolSpec(BaseToolSpec):
             async_client=async_client,
             api_key=api_key,
             base_url=base_url,
-            store=store,
-            approver=approver,
+            **options,
         )
         self._contexts = Contexts(self._conversations)
         self._offered: list[Tool] = [*chosen, *chosen.helpers]

@@ -1,0 +1,47 @@
+"""Which questions of a store the command line shows and answers: those of one account at one base URL, never others."""
+
+from __future__ import annotations
+
+import os
+
+from ashby_agent_tools import Store, _wire
+from ashby_agent_tools._account import account_of
+from ashby_agent_tools.approval.store import Asked
+from ashby_agent_tools.call import DEFAULT_BASE_URL
+from ashby_agent_tools.errors import UsageError
+
+_KEY, _URL = "ASHBY_API_KEY", "ASHBY_BASE_URL"
+Tenant = tuple[str, str]
+"""An account and a base URL."""
+
+
+def questions_of(store: Store, account: str | None) -> tuple[Asked, ...]:
+    """The questions of one account, newest first.
+
+    The account is the given one, else that of the key in the environment, else the only one that the store knows.
+    Raises UsageError where that leaves several, or where the store knows only others.
+    """
+    every = store.questions()
+    known = {_tenant(asked) for asked in every}
+    meant = {tenant for tenant in known if _fits(tenant, account)}
+    if len(meant) > 1 or (known and not meant):
+        raise UsageError(_which(known, meant))
+    return tuple(asked for asked in every if _tenant(asked) in meant)
+
+
+def _tenant(asked: Asked) -> Tenant:
+    return asked.room.account, asked.room.base_url
+
+
+def _fits(tenant: Tenant, account: str | None) -> bool:
+    key, url = os.environ.get(_KEY), os.environ.get(_URL)
+    if account is None and key:
+        base_url = _wire.checked_base_url(url or DEFAULT_BASE_URL)
+        return tenant == (account_of(_wire.checked_key(key), base_url), base_url)
+    return account in (None, tenant[0]) and (not url or tenant[1] == _wire.checked_base_url(url))
+
+
+def _which(known: set[Tenant], meant: set[Tenant]) -> str:
+    named = ", ".join(f"--account {account} (at {base_url})" for account, base_url in sorted(meant or known))
+    said = "The store holds questions of several accounts" if meant else "The store holds questions of other accounts"
+    return f"{said}: {named}. Name one; two base URLs of one account are told apart by {_URL}."
