@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 import time
 
@@ -14,7 +13,6 @@ from ashby_agent_tools import (
     Decision,
     MemoryStore,
     Session,
-    SqliteStore,
     Toolset,
     allow,
     ask_later,
@@ -220,23 +218,6 @@ def test_a_yes_through_the_store_is_void_too_and_the_question_waits_again():
     store.answer(again.id, approved=True, by=YES)
     session.run("sequence.start", given)
     assert sent(simulator, "sequence.start") == 1
-
-
-def test_a_store_of_an_earlier_release_is_opened_and_its_answers_do_not_count_for_content(tmp_path):
-    """Such a question was recorded without what it showed."""
-    simulator, path = Simulator(seed=7), tmp_path / "store.db"
-    store = SqliteStore(path)
-    call = session_of(simulator, store=store).prepare("sequence.start", {"sequenceId": draft(simulator)["id"]})
-    session_of(simulator, store=store).question(call)
-    store.close()
-    with sqlite3.connect(path) as database:
-        database.execute("ALTER TABLE asked DROP COLUMN content")
-    database.close()
-    session = session_of(simulator, store=SqliteStore(path))
-    with pytest.raises(ContentChanged):
-        session.execute(call, decision=Decision.approve(by=YES))
-    session.question(call)
-    session.execute(call, decision=Decision.approve(by=YES))
 
 
 # --- which operations ------------------------------------------------------------------------------------------------
