@@ -81,9 +81,9 @@ class Names(Database):
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT number, tool, endpoint, arguments, payload FROM result WHERE account = ? AND conversation = ? "
+                "SELECT number, tool, endpoint, arguments, payload FROM result WHERE room = ? "
                 "AND kept_at > ? AND instr(payload, ?) > 0 ORDER BY number DESC LIMIT ?",
-                (room.account, room.conversation, self._clock() - self._keep_for, text, most),
+                (room.key, self._clock() - self._keep_for, text, most),
             ).fetchall()
         return tuple((f"r{number}", Kept(*rest)) for number, *rest in rows)
 
