@@ -23,7 +23,8 @@ class Budget:
     `ceiling`: what no single call may exceed, whoever asks.
     `tokenizer`: `o200k_base`, `cl100k_base`, or any function from text to a count.
     `factor`: for models whose tokenizer is not public, for instance 1.3; an estimate, no guarantee.
-    `detail`: `auto` stops after the overview and what matters for the entity; `full` fills the budget.
+    `detail`: `auto` stops after the overview and what matters for the entity where there are several records, and
+    uses the room it has for a single one; `full` fills the budget.
     `ids`: `handles` shows `cand_412` for a UUID; `uuid` shows the UUID.
 
     Raises UsageError when `tokens` is above `ceiling`, or a number is not positive.

@@ -21,7 +21,7 @@ class Entity:
     `name`: singular, in Ashby's own camelCase (`interviewStage`). `prefix`: of its handles (`stage` in `stage_4`).
     `outsiders`: fields that hold text written by people outside: resumes, form answers, mails, file names, links.
     `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
-    `held`: fields that the application keeps from the model: signed addresses, and the forms that go with them.
+    `held`: fields that the application keeps from the model: signed addresses and the forms that go with them, secrets.
     """
 
     name: str

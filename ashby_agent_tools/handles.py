@@ -35,7 +35,8 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "surveyFormDefinition": "survform", "surveyRequest": "survreq", "surveySubmission": "survey",
         "assessment": "assess",
         "job": "job", "jobPosting": "post", "jobBoard": "board", "jobTemplate": "jobtmpl",
-        "jobInterviewPlan": "jobplan", "opening": "opening", "offer": "offer", "offerProcess": "offerproc",
+        "jobInterviewPlan": "jobplan", "opening": "opening", "openingVersion": "openver", "offer": "offer",
+        "offerVersion": "offerver", "offerProcess": "offerproc",
         "offerForm": "offerform", "approval": "approval", "approvalDefinition": "apprdef",
         "interview": "intv", "interviewPlan": "plan", "interviewStage": "stage",
         "interviewStageGroup": "stagegroup", "interviewSchedule": "sched", "interviewEvent": "event",
@@ -95,6 +96,8 @@ def kind_of(path: str, parent: str = UNKNOWN) -> str:
         return parent if len(keys) == 1 else kind_of(".".join(keys[:-1]), parent)
     if key == "parentId":
         return parent
+    if key in ("latestVersion", "versions") and f"{parent}Version" in PREFIXES:
+        return f"{parent}Version"
     if key == "stageId" and "sequence" in parent.casefold():
         return "sequenceStage"
     for ending in ("Ids", "Id"):

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import httpx
 from valid_cases import CASES
 
-from ashby_agent_tools import Call, Client, Session, Toolset, confirm_never
+from ashby_agent_tools import Call, Client, Result, Session, Toolset, confirm_never
 from ashby_agent_tools.operation import Params
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations._params import IdOf
@@ -254,6 +254,8 @@ def build(world: World, model: type[Params], *, full: bool = False) -> Arguments
 class Ran:
     """What one valid call did: `before` and `after` are the rows of each kind by id."""
 
+    session: Session
+    result: Result
     call: Call
     answer: Json
     events: list[Json]
@@ -300,8 +302,9 @@ def _run(world: World, endpoint: str, arguments: Arguments) -> Ran:
     with Client(world.simulator.key, transport=httpx.MockTransport(handler)) as client:
         session = Session(_everything(), client)
         call = session.prepare(catalogue()[endpoint].spec.tool, arguments)
-        session.execute(call)
-    return Ran(call, answers[-1], world.state.events[events:], world.state.outbox[delivered:], before, world.snapshot())
+        result = session.execute(call)
+    told, mailed = world.state.events[events:], world.state.outbox[delivered:]
+    return Ran(session, result, call, answers[-1], told, mailed, before, world.snapshot())
 
 
 def cases(world: World, endpoint: str) -> list[Arguments]:

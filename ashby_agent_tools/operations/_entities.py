@@ -174,7 +174,7 @@ EMAIL_SENDER = Entity("emailSender", "sender", contact=("email",))
 REPORT = Entity("report", "report", held=("reportData.url",))
 AUDIT_LOG = Entity("auditLog", "audit", outsiders=("changedFields",), contact=("actor.email", "request.ipAddress"))
 API_KEY = Entity("apiKey", "apikey")
-WEBHOOK = Entity("webhook", "hook")
+WEBHOOK = Entity("webhook", "hook", held=("secretToken",))
 VERSION = Entity("version", "version")
 
 BY_NAME: Mapping[str, Entity] = MappingProxyType(

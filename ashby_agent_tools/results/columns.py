@@ -10,9 +10,9 @@ from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.views import View
 
-__all__ = ["ASKED", "MATTERS", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]
+__all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]
 
-ASKED, OVERVIEW, MATTERS, OTHER = 3, 2, 1, 0
+ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
 LONG = 160
 _LEGEND_SHARE = 1.5
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
@@ -22,7 +22,7 @@ _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 class Column:
     """One named cell of every row.
 
-    `tier`: asked for, overview, matters or other; `place`: its place within the tier. `legend`: names stand once
+    `tier`: asked for, overview, matters, other or noise; `place`: its place within the tier. `legend`: names stand once
     beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
     `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all.
     `mails`: the names beside the table carry the mail addresses. `listed`: the list of objects that its cells are
@@ -48,7 +48,7 @@ class Column:
     @property
     def worth(self) -> float:
         """How much a reader gains from the column, against others."""
-        return (0.5, 4.0 - 0.2 * min(self.place, 12), 9.0 - 0.3 * min(self.place, 12), 100.0)[self.tier]
+        return (0.1, 0.5, 4.0 - 0.2 * min(self.place, 12), 9.0 - 0.3 * min(self.place, 12), 100.0)[self.tier]
 
 
 def matches(name: str, source: str, asked: str) -> bool:
@@ -107,6 +107,8 @@ def analyse(
 def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]) -> Column:
     source = shaper.source.get(name, name)
     tier, place = _tier(name, source, view, fields)
+    if tier == OTHER and any(matches(name, source, path) for path in shaper.noise):
+        tier = NOISE
     marked = entity.outsiders if entity else ()
     outsider = any(source == path or source.startswith(path + ".") or path == f"{source}.name" for path in marked)
     if outsider and source.rsplit(".", 1)[-1] == "customFields":

@@ -35,7 +35,7 @@ class Window:
 
     `single`: one record, shown as an object. `extra` stands in the header. `cursor_last`: the cursor of the next page
     is handed out only beside the last row. `again`: the arguments that the call for the rest has to repeat.
-    `brief`: what is left out is counted, and nothing suggests to repeat the call, for it was a write.
+    `brief`: nothing suggests to repeat the call, for it was a write.
     """
 
     start: int = 0
@@ -107,14 +107,14 @@ class Setting:
     short: Callable[[str, str], str] | None
     ref: str | None
 
-    def shaper(self) -> Shaper:
-        """What reshapes this kind of record."""
-        return Shaper(view_of(self.entity), self.entity, self.hidden, wanted=self.fields)
+    def shaper(self, *, single: bool = False) -> Shaper:
+        """What reshapes this kind of record; `single` where one stands alone."""
+        return Shaper(view_of(self.entity), self.entity, self.hidden, wanted=self.fields, single=single)
 
 
 def render(records: list[Json], page: Page, setting: Setting, window: Window) -> Fitted:
     """The records of a window as a text within the budget."""
-    shaper = setting.shaper()
+    shaper = setting.shaper(single=window.single and len(records) == 1)
     rows = Rows(records, shaper)
     if rows.sampled and (window.text_offset or _may_be_whole(rows, setting.budget)):
         rows.everything()
@@ -153,7 +153,8 @@ def render_rows(
     )  # fmt: skip
     names = Names(setting.short if budget.ids == "handles" else None, prefix_of)
     job = _Job(
-        rows, columns, header, shaper, counter_for(budget.tokenizer, budget.factor), names, budget.detail == "full",
+        rows, columns, header, shaper, counter_for(budget.tokenizer, budget.factor), names,
+        budget.detail == "full" or (window.single and len(rows) == 1),
         any(c.tier == ASKED and c.filled and (c.name != "id" or "id" in fields) for c in columns), window, end, mask,
     )  # fmt: skip
     return job.run(Limit(budget.tokens, budget.most_chars))

@@ -67,7 +67,7 @@ class Header:
 
     def _names(self, about: dict[str, Json], names: list[str], empty: list[str]) -> bool:
         every = [*names, *self.noise]
-        if self.compact or self.brief:
+        if self.compact:
             if every or empty:
                 about["left_out"] = len(every) + len(empty)
             return bool(every)

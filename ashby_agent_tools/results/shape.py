@@ -41,18 +41,26 @@ class Shaper:
 
     `left`: paths of noise that were there. `source`: the path in Ashby's record that each name comes from.
     `free`: names of custom fields that hold free text. `lists`: names that come from a list of objects, and its path.
-    `dropped`: data classes that were hidden and were there.
+    `dropped`: data classes that were hidden and were there. `single`: one record alone, whose noise is shown where
+    there is room; `noise` has its paths then.
     """
 
     def __init__(
-        self, view: View, entity: Entity | None, hidden: frozenset[str], *, wanted: tuple[str, ...] = ()
+        self,
+        view: View,
+        entity: Entity | None,
+        hidden: frozenset[str],
+        *,
+        wanted: tuple[str, ...] = (),
+        single: bool = False,
     ) -> None:
         self.kind = entity.name if entity else UNKNOWN
         self.left: dict[str, None] = {}
         self.source: dict[str, str] = {}
         self.free: set[str] = set()
         self.lists: dict[str, str] = {}
-        self._noise = frozenset(view.noise)
+        self._noise = frozenset(view.repeats if single else view.noise)
+        self.noise = frozenset(view.noise) if single else frozenset()
         self._wanted = wanted
         self._hiding = Hiding(entity, hidden)
         self._open_survey = False

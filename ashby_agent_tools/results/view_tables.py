@@ -57,6 +57,7 @@ _TABLE = (
         noise=("profileUrl", "location.locationComponents", "creditedToUser", "resumeFileHandle.handle",
             "fileHandles.handle",
                "tags.isArchived", "timezone", *_ORIGIN_NOISE),
+        repeats=("resumeFileHandle.handle", "fileHandles.handle"),
     ),
     View(
         "application",
@@ -70,6 +71,7 @@ _TABLE = (
             "applicationHistory.allowedActions", "applicationHistory.stageNumber",
             *_below("creditedToUser", "referrals.user"), *_below("openings", of=_OPENING_NOISE), *_ORIGIN_NOISE,
         ),
+        repeats=("submitterClientIp", "submitterUserAgent", "resumeFileHandle.handle"),
         minutes=("applicationHistory",),
     ),
     View(
@@ -145,7 +147,7 @@ _TABLE = (
     View(
         "interview", overview=("title", "isArchived", "jobId"), matters=("externalTitle", "isDebrief",
             "feedbackFormDefinitionId"),
-        noise=("instructionsHtml",), texts=("instructionsPlain",),
+        noise=("instructionsHtml",), texts=("instructionsPlain",), repeats=("instructionsHtml",),
     ),
     View(
         "interviewBriefing", overview=("application", "candidate", "interview", "job", "hasSubmittedFeedback"),
@@ -154,6 +156,7 @@ _TABLE = (
             "candidate.resumeFileHandle.handle", "candidate.fileHandles.handle",
             *_below("interviewers.user", "job.author", "application.creditedToUser", "candidate.creditedToUser"),
         ),
+        repeats=("candidate.resumeFileHandle.handle", "candidate.fileHandles.handle"),
     ),
     View(
         "interviewEvent", overview=("interview", "startTime", "endTime", "interviewers"),
@@ -187,6 +190,7 @@ _TABLE = (
         "takeHomeAssignment", overview=("status", "applicationId", "interviewId", "updatedAt"),
         matters=("candidateId", "reviewers", "submission.submittedAt"), texts=("submission.notesPlain",),
         noise=("submission.fileHandles.handle", "reviewers.feedbackLink", "interview.instructionsHtml"),
+        repeats=("submission.fileHandles.handle", "interview.instructionsHtml"),
     ),
     View(
         "job", overview=("title", "status", "employmentType", "location", "locationId", "departmentId", "hiringTeam"),
@@ -202,6 +206,7 @@ _TABLE = (
         "jobPosting", overview=("title", "jobId", "departmentName", "locationName", "employmentType", "workplaceType"),
         matters=("compensationTierSummary", "compensation.compensationTierSummary", "isListed", "publishedDate"),
         texts=("descriptionPlain",), noise=_POSTING_NOISE,
+        repeats=("descriptionHtml", "descriptionSocial", "descriptionParts", "linkedData"),
     ),
     View(
         "jobTemplate", overview=("title", "status", "location"), matters=("departmentId", "defaultInterviewPlanId"),
@@ -220,7 +225,7 @@ _TABLE = (
                *_below("latestVersion.author")),
     ),
     View("offerProcess", overview=("applicationId", "status")),
-    View("webhook", overview=("webhookType", "requestUrl", "enabled"), noise=("secretToken",)),
+    View("webhook", overview=("webhookType", "requestUrl", "enabled")),
     View("apiKey", overview=("title", "createdAt", "scopes")),
     View(
         "auditLog", overview=("timestamp", "category", "actor", "target.type"), matters=("description",),

@@ -15,6 +15,9 @@ class View:
     room, the worthiest first. `noise`: left out unless asked for by name. A name stands for everything below it.
     `texts`: long texts, the worthiest first; they share the room that is left. `minutes`: times whose time of day
     matters even in a table; all others are days there.
+
+    A single record shows its noise too, where there is room, but for `repeats`: what says a thing again at length, and
+    signed handles and addresses of machines that hardly anybody needs.
     """
 
     name: str
@@ -23,3 +26,4 @@ class View:
     texts: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
     minutes: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()

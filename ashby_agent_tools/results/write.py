@@ -1,16 +1,18 @@
-"""write_summary: the short answer of a write: the id, what changed, the new state."""
+"""write_summary: the answer of a write: the id, what changed, what was sent, the new state."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.results.columns import matches
+from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.results.columns import matches, refs_in
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
-from ashby_agent_tools.results.shape import Row
+from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.view_tables import view_of
 
 __all__ = ["write_summary"]
@@ -28,11 +30,12 @@ def write_summary(
     short: Callable[[str, str], str] | None = None,
     ref: str | None = None,
 ) -> Fitted:
-    """What a write did, in a few lines within the budget.
+    """What a write made or changed, within the budget.
 
-    `page` is Ashby's answer, `before` the record as it was, where that is known, `sent` the arguments. Shown are the
-    id, every field that differs from `before` with its former value, the fields that were sent, and the overview of
-    the new state. A list as answer is shown as `fit` shows it. Raises BudgetTooSmall as `fit` does.
+    `page` is Ashby's answer, `before` the record as it was, where that is known, `sent` the arguments. One record is
+    shown as `fit` shows one, but for what is as it was before and stands in no overview: the conversation has that.
+    What differs has its former value beside it. Where there is little room, that and what was sent come first.
+    A list as answer is shown as `fit` shows it. Raises BudgetTooSmall as `fit` does.
     """
     setting = Setting(tool, budget, entity, (), hidden, short, ref)
     records, beside = records_of(without_held(page.data, entity))
@@ -40,26 +43,53 @@ def write_summary(
     if page.data in (None, {}, True):  # nothing but that it was done
         return render_rows([{}], page, setting, Window(extra=extra, single=True, brief=True), setting.shaper())
     if len(records) != 1 or not isinstance(records[0], dict):
-        return render(records, page, setting, Window(extra=extra, single=not isinstance(page.data, list), brief=True))
-    shaper = setting.shaper()
+        return render(
+            records,
+            page,
+            setting,
+            Window(extra=extra, single=not isinstance(page.data, list) or len(records) == 1, brief=True),
+        )
+    shaper = setting.shaper(single=True)
     now = shaper.row(records[0])
     was = shaper.row(before) if isinstance(before, dict) else {}
+    changed = [name for name, cell in now.items() if name in was and was[name] != cell and name != "updatedAt"]
+    answering = _answering(now, shaper, sent or {})
     view = view_of(entity)
-    shown: Row = {}
-    changed: list[str] = []
+    row: Row = {}
     for name, cell in now.items():
-        source = shaper.source.get(name, name)
-        new = bool(was) and name in was and was[name] != cell and name != "updatedAt"
-        known = name == "id" or not view.overview or any(matches(name, source, other) for other in view.overview)
-        if new or known or any(matches(name, source, key.removesuffix("Id")) or source == key for key in sent or {}):
-            shown[name] = cell
-        if new:
-            changed.append(name)
-            shown[f"{name} before"] = was[name]
-            shaper.source[f"{name} before"] = source
+        if name in was and name not in {*changed, *answering, *view.overview, "id"}:
+            if cell is not None:
+                shaper.left[name] = None
+            continue
+        row[name] = cell
+        if name in changed:
+            row[f"{name} before"] = was[name]
+            shaper.source[f"{name} before"] = shaper.source.get(name, name)
     if was:
         extra = (*extra, ("changed", list(changed)))
-    for name in now:
-        if name not in shown and now[name] is not None:
-            shaper.left[name] = None
-    return render_rows([shown], page, setting, Window(extra=extra, single=True, brief=True), shaper)
+    first = (*changed, *(f"{name} before" for name in changed), *answering)
+    view = dataclasses.replace(view, overview=tuple(dict.fromkeys((*first, *view.overview))))
+    return render_rows([row], page, setting, Window(extra=extra, single=True, brief=True), shaper, view=view)
+
+
+def _answering(now: Row, shaper: Shaper, sent: Mapping[str, Json]) -> list[str]:
+    """The names that show what was sent: they are called so, or hold an id that was."""
+    ids = {value for value in _texts(dict(sent)) if is_uuid(value)}
+    names = [(name, shaper.source.get(name, name)) for name in now]
+    called = {
+        name
+        for name, source in names
+        if any(source == key or matches(name, source, key.removesuffix("Id")) for key in sent)
+    }
+    return [name for name, cell in now.items() if name in called or any(ref.id in ids for ref in refs_in(cell))]
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
