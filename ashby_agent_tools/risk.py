@@ -3,6 +3,18 @@
 One rule decides every annotation: READ leaves Ashby the same; WRITE adds or changes, and what was there stays or
 can be put back by one documented call; DESTRUCTIVE removes, hides, overwrites or ends something, even if an
 inverse exists. In doubt the higher, with the doubt as a reason.
+
+What that means where it is easily missed, each held by a test that finds the operations by their parameters:
+
+- It stands for good in somebody else's name (an answer, a scorecard, a mail, a referral): DESTRUCTIVE, because it ends
+  their own say. A note, in the caller's name, is a WRITE.
+- It gives a user access: DESTRUCTIVE, because what was read stays read, whoever is taken off again.
+- It is about money (a source, a credited user, pay): DESTRUCTIVE, because it overwrites or makes a claim.
+- It replaces a whole list, also by an empty one: DESTRUCTIVE.
+- It changes what is there, and no call leads back: DESTRUCTIVE.
+- Job boards or postings may show it: it notifies.
+
+An inverse counts if the key that makes the call may make it too, and if it takes away no more than the call made.
 """
 
 from __future__ import annotations

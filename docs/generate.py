@@ -73,6 +73,11 @@ Every operation of the catalogue with its safety annotation. Each was decided on
 - **write**: adds or changes, and what was there stays or can be put back by one documented call.
 - **destructive**: removes, hides, overwrites or ends something, even if another call puts it back.
 
+In doubt the higher. So destructive are also: what stands for good in somebody else's name; what gives a user access
+(what was read stays read); what names a source, a credited user or an amount of money; what replaces a whole list; what
+changes a record so that no call leads back. *Undone by* is given where the same permission is enough for that call and
+it takes away no more than was made.
+
 *Effect* is that of the plainest arguments, then, after an arrow, that of the worst ones; the danger of a given call
 lies between the two and is worked out from its arguments. *Person*: it can reach a person outside (a candidate's mail,
 an invitation, a public posting). *Leaves*: data can leave Ashby. *Undone by*: the one call that puts the records back.

@@ -89,10 +89,13 @@ def world() -> World:
             ),
             Effect.DESTRUCTIVE, True, "application.changeStage",
         ),
-        (lambda: op.ApplicationCreate(candidateId=PERSON, jobId=JOB), Effect.WRITE, False, "application.delete"),
+        (lambda: op.ApplicationCreate(candidateId=PERSON, jobId=JOB), Effect.WRITE, False, None),
+        (
+            lambda: op.ApplicationCreate(candidateId=PERSON, jobId=JOB, sourceId=STAGE), Effect.DESTRUCTIVE, False, None
+        ),
         (
             lambda: op.ApplicationCreate(candidateId=PERSON, jobId=JOB, interviewStageId="FirstPreInterviewScreen"),
-            Effect.WRITE, True, "application.delete",
+            Effect.WRITE, True, None,
         ),
         (
             lambda: op.ApplicationCreate(
@@ -101,7 +104,7 @@ def world() -> World:
                     {"stageId": STAGE, "stageNumber": 0, "enteredStageAt": WHEN, "archiveReasonId": REASON}
                 ],
             ),
-            Effect.DESTRUCTIVE, True, "application.delete",
+            Effect.DESTRUCTIVE, True, None,
         ),
         (
             lambda: op.ApplicationTransfer(
@@ -122,13 +125,30 @@ def world() -> World:
             Effect.WRITE, True, "application.update",
         ),
         (
+            lambda: op.ApplicationUpdate(applicationId=APP, creditedToUserId=PERSON),
+            Effect.DESTRUCTIVE, False, "application.update",
+        ),
+        (
+            lambda: op.ApplicationUpdate(applicationId=APP, sourceId=STAGE, sendNotifications=True),
+            Effect.DESTRUCTIVE, True, "application.update",
+        ),
+        (lambda: op.ApplicationUpdate(applicationId=APP, createdAt=WHEN), Effect.WRITE, False, "application.update"),
+        (
+            lambda: op.ApplicationChangeSource(applicationId=APP, sourceId=None),
+            Effect.DESTRUCTIVE, False, "application.changeSource",
+        ),
+        (
+            lambda: op.ApplicationAddHiringTeamMember(applicationId=APP, teamMemberId=PERSON, roleId=STAGE),
+            Effect.DESTRUCTIVE, False, "application.removeHiringTeamMember",
+        ),
+        (
             lambda: op.ApplicationUpdateHistory(applicationId=APP, applicationHistory=[]),
             Effect.DESTRUCTIVE, False, None,
         ),
         (lambda: op.ApplicationDelete(applicationId=APP), Effect.DESTRUCTIVE, True, None),
         (
             lambda: op.ApplicationFormSubmit(jobPostingId=JOB, applicationForm={"fieldSubmissions": []}),
-            Effect.WRITE, True, None,
+            Effect.DESTRUCTIVE, True, None,
         ),
     ],
 )  # fmt: skip

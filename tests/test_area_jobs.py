@@ -44,7 +44,7 @@ def staff(simulator):
     ("call", "effect", "notifies", "inverse"),
     [
         (op.JobSetStatus(jobId=JOB, status="Open"), "destructive", False, None),
-        (op.JobSetStatus(jobId=JOB, status="Draft"), "write", False, None),
+        (op.JobSetStatus(jobId=JOB, status="Draft"), "destructive", False, None),
         (op.JobSetStatus(jobId=JOB, status="Closed"), "destructive", False, None),
         (op.JobSetStatus(jobId=JOB, status="Archived"), "destructive", False, None),
         (op.JobUpdate(jobId=JOB, customRequisitionId="R-1"), "write", False, "job.update"),
@@ -59,7 +59,7 @@ def staff(simulator):
         (op.OpeningSetOpeningState(openingId=OPENING, openingState="Closed"), "destructive", False, None),
         (op.OpeningSetOpeningState(openingId=OPENING, openingState="Approved"), "destructive", False, None),
         (op.OpeningSetOpeningState(openingId=OPENING, openingState="Open"), "destructive", False, None),
-        (op.OpeningSetOpeningState(openingId=OPENING, openingState="Draft"), "write", False, None),
+        (op.OpeningSetOpeningState(openingId=OPENING, openingState="Draft"), "destructive", False, None),
         (op.OpeningCreate(), "write", False, None),
         (op.OpeningCreate(openingState="Closed"), "write", False, None),
         (op.OpeningCreate(openingState="Approved"), "destructive", False, None),

@@ -61,7 +61,7 @@ def _update(**body):
         (op.OfferStart(offerProcessId=ID), "write", False),
         (op.OfferCreate(offerProcessId=ID, offerFormId=ID, offerForm={"fieldSubmissions": FILLED}), "write", True),
         (op.OfferUpdate(offerId=ID, offerForm={"fieldSubmissions": FILLED}), "destructive", True),
-        (op.OfferStartApprovalProcess(offerVersionId=ID), "write", True),
+        (op.OfferStartApprovalProcess(offerVersionId=ID), "destructive", True),
         (op.OfferApprove(offerVersionId=ID), "destructive", True),
         (op.OfferApprove(offerVersionId=ID, approvalStepId=ID, userId=ID), "destructive", True),
         (op.OfferSetStatus(offerId=ID, acceptanceStatus="Accepted"), "destructive", True),

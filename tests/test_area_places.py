@@ -29,14 +29,15 @@ def code_of(answer):
 @pytest.mark.parametrize(
     ("name", "effect", "public", "inverse"),
     [
-        ("DepartmentCreate", "write", False, None),
+        ("DepartmentCreate", "write", True, None),
         ("DepartmentArchive", "destructive", False, "department.restore"),
-        ("DepartmentRestore", "write", False, "department.archive"),
-        ("DepartmentMove", "write", False, "department.move"),
-        ("DepartmentUpdate", "write", True, "department.update"),
-        ("LocationCreate", "write", False, None),
+        ("DepartmentRestore", "write", True, "department.archive"),
+        ("DepartmentMove", "write", True, "department.move"),
+        ("DepartmentUpdate", "destructive", True, "department.update"),
+        ("LocationCreate", "write", True, None),
         ("LocationArchive", "destructive", False, "location.restore"),
-        ("LocationRestore", "write", False, "location.archive"),
+        ("LocationMove", "write", True, "location.move"),
+        ("LocationRestore", "write", True, "location.archive"),
         ("LocationUpdateAddress", "write", True, "location.updateAddress"),
         ("LocationUpdateExternalName", "write", True, "location.updateExternalName"),
         ("LocationUpdateName", "write", True, "location.updateName"),
@@ -49,10 +50,30 @@ def test_the_danger_of_each(name, effect, public, inverse):
 
 
 @pytest.mark.parametrize(
-    ("change", "public"), [({"name": "A"}, True), ({"externalName": "A"}, True), ({"extraData": {"a": "b"}}, False)]
+    ("change", "effect", "public"),
+    [
+        ({"name": "A"}, "write", True),
+        ({"externalName": "A"}, "write", True),
+        ({"extraData": {"a": "b"}}, "destructive", False),
+        ({"extraData": {}, "name": "A"}, "destructive", True),
+    ],
 )
-def test_a_department_s_names_may_be_public_and_its_further_data_are_not(change, public):
-    assert op.DepartmentUpdate(departmentId=ID, **change).risk().notifies is public
+def test_a_department_s_names_may_be_public_and_its_further_data_are_replaced_as_a_whole(change, effect, public):
+    risk = op.DepartmentUpdate(departmentId=ID, **change).risk()
+    assert (str(risk.effect), risk.notifies) == (effect, public)
+
+
+@pytest.mark.parametrize(
+    ("call", "public"),
+    [
+        (op.DepartmentCreate(name="A"), False),
+        (op.DepartmentCreate(name="A", externalName="B"), True),
+        (op.LocationCreate(name="A", type="Location"), False),
+        (op.LocationCreate(name="A", type="Location", externalName="B"), True),
+    ],
+)
+def test_a_new_place_is_public_when_it_has_a_name_for_job_boards(call, public):
+    assert call.risk().notifies is public
 
 
 @pytest.mark.parametrize(

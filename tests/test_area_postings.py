@@ -56,6 +56,18 @@ def draft(simulator):
             True,
             "jobPosting.setCustomFieldValue",
         ),
+        (
+            op.JobPostingSetCustomFieldValue(jobPostingId=POSTING, fieldId=POSTING, fieldValue=None),
+            "destructive",
+            True,
+            "jobPosting.setCustomFieldValue",
+        ),
+        (
+            op.JobPostingSetCustomFieldValues(jobPostingId=POSTING, values=[{"fieldId": POSTING, "fieldValue": ["a"]}]),
+            "destructive",
+            True,
+            "jobPosting.setCustomFieldValues",
+        ),
     ],
 )
 def test_danger_depends_on_the_arguments(call, effect, notifies, inverse):

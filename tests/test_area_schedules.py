@@ -87,7 +87,7 @@ RISKS = [
     (
         "InterviewScheduleUpdate",
         {**CHANGE, "interviewEvent": {**EVENT, "interviewEventId": OTHER}},
-        "write",
+        "destructive",
         True,
         "interviewSchedule.update",
     ),

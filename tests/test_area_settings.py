@@ -40,6 +40,8 @@ def code(answer: dict[str, Any]) -> str | None:
 # ---- risk
 
 VALUE = {"fieldId": SOMETHING, "fieldValue": "x"}
+LIST = {"fieldId": SOMETHING, "fieldValue": ["x", "y"]}
+PAY = {"fieldId": SOMETHING, "fieldValue": {"value": 90, "currencyCode": "EUR"}}
 OWNER = {"objectId": SOMETHING, "objectType": "Candidate"}
 POOL = {"interviewerPoolId": SOMETHING}
 RISKS = [
@@ -52,21 +54,34 @@ RISKS = [
     ("UserCreateInterviewerPause", {"userId": SOMETHING}, "write", "user.deleteInterviewerPause"),
     ("UserDeleteInterviewerPause", {"interviewerPauseId": SOMETHING}, "destructive", None),
     ("UserSetCustomFieldValue", {"userId": SOMETHING, **VALUE}, "write", "user.setCustomFieldValue"),
+    ("UserSetCustomFieldValue", {"userId": SOMETHING, **LIST}, "destructive", "user.setCustomFieldValue"),
+    (
+        "UserSetCustomFieldValues",
+        {"userId": SOMETHING, "values": [VALUE, LIST]},
+        "destructive",
+        "user.setCustomFieldValues",
+    ),
     ("CustomFieldCreate", {"fieldType": "String", "objectType": "Job", "title": "x"}, "write", None),
     ("CustomFieldUpdateSelectableValues", {"customFieldId": SOMETHING, "selectableValues": []}, "destructive", None),
     ("CustomFieldSetValue", {**OWNER, **VALUE}, "write", "customField.setValue"),
+    ("CustomFieldSetValue", {**OWNER, **LIST}, "destructive", "customField.setValue"),
+    ("CustomFieldSetValue", {**OWNER, **LIST, "fieldValue": []}, "destructive", "customField.setValue"),
+    ("CustomFieldSetValue", {**OWNER, **PAY}, "destructive", "customField.setValue"),
     ("CustomFieldSetValues", {**OWNER, "values": [VALUE]}, "write", "customField.setValues"),
+    ("CustomFieldSetValues", {**OWNER, "values": [VALUE, LIST]}, "destructive", "customField.setValues"),
+    ("CustomFieldSetValues", {**OWNER, "values": [PAY, VALUE]}, "destructive", "customField.setValues"),
     ("InterviewerPoolCreate", {"title": "x"}, "write", None),
     ("InterviewerPoolUpdate", {**POOL, "title": "x"}, "write", "interviewerPool.update"),
+    ("InterviewerPoolUpdate", {**POOL, "requiresTraining": False}, "destructive", "interviewerPool.update"),
     ("InterviewerPoolArchive", POOL, "destructive", "interviewerPool.restore"),
     ("InterviewerPoolRestore", POOL, "write", "interviewerPool.archive"),
-    ("InterviewerPoolAddUser", {**POOL, "userId": SOMETHING}, "write", "interviewerPool.removeUser"),
+    ("InterviewerPoolAddUser", {**POOL, "userId": SOMETHING}, "destructive", "interviewerPool.removeUser"),
     ("InterviewerPoolRemoveUser", {**POOL, "userId": SOMETHING}, "destructive", None),
 ]
 
 
 @pytest.mark.parametrize(("name", "arguments", "effect", "inverse"), RISKS)
-def test_settings_stay_inside_and_only_what_removes_is_destructive(
+def test_settings_stay_inside_and_what_removes_replaces_or_opens_something_is_destructive(
     name: str, arguments: dict[str, Any], effect: str, inverse: str | None
 ) -> None:
     risk = getattr(op, name)(**arguments).risk()

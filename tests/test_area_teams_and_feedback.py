@@ -44,7 +44,7 @@ def application(simulator: Simulator) -> Json:
     [
         (
             lambda: op.HiringTeamAddMember(jobId=A, teamMemberId=B, roleId=C),
-            Effect.WRITE, False, "hiringTeam.removeMember",
+            Effect.DESTRUCTIVE, False, "hiringTeam.removeMember",
         ),
         (
             lambda: op.HiringTeamRemoveMember(openingId=A, teamMemberId=B, roleId=C),
@@ -77,7 +77,17 @@ def application(simulator: Simulator) -> Json:
                 assessment_id=A, timestamp=1, assessment_status=FACT, assessment_result=FACT,
                 assessment_profile_url=FACT,
             ),
-            Effect.WRITE, False, None,
+            Effect.DESTRUCTIVE, False, None,
+        ),
+        (
+            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=1, assessment_status=FACT, metadata=[FACT]),
+            Effect.DESTRUCTIVE, False, None,
+        ),
+        (
+            lambda: op.SurveySubmissionCreate(
+                candidateId=A, applicationId=B, surveyFormDefinitionId=C, submittedValues={}
+            ),
+            Effect.DESTRUCTIVE, False, None,
         ),
         (
             lambda: op.AssessmentUpdate(assessment_id=A, timestamp=1, cancelled_reason=FACT),

@@ -1,4 +1,4 @@
-"""What asking costs: no question for a read, and none for a write that stays inside and can be taken back."""
+"""What asking costs: no question for a read, and none for a write that stays inside and takes nothing away."""
 
 from __future__ import annotations
 
@@ -17,19 +17,45 @@ from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.risk import Effect
 
 BENCHMARK = ROOT / "benchmarks" / "approvals.py"
-# They remove, hide or end something, and one call puts it back: whoever looks meanwhile finds it gone, so it is asked.
-GONE_MEANWHILE = {
-    "application.removeHiringTeamMember",
-    "candidate.removeProject",
-    "candidate.removeTag",
-    "department.archive",
-    "hiringTeam.removeMember",
-    "interviewerPool.archive",
-    "jobPosting.setStatus",
-    "location.archive",
-    "opening.removeJob",
-    "opening.removeLocation",
-    "opening.setArchived",
+GONE = "it removes, hides or ends something: whoever looks meanwhile finds it gone"
+READ_MEANWHILE = "it gives access: what was read meanwhile stays read"
+PAID_MEANWHILE = "a fee or a bonus can be claimed meanwhile"
+REPLACED = "it replaces a whole list, or sets an amount of money"
+# One call puts the records back, and yet it is asked.
+ASKED_ALTHOUGH_REVERSIBLE = {
+    "application.addHiringTeamMember": READ_MEANWHILE,
+    "application.changeSource": PAID_MEANWHILE,
+    "application.removeHiringTeamMember": GONE,
+    "candidate.removeProject": GONE,
+    "candidate.removeTag": GONE,
+    "customField.setValue": REPLACED,
+    "customField.setValues": REPLACED,
+    "department.archive": GONE,
+    "hiringTeam.addMember": READ_MEANWHILE,
+    "hiringTeam.removeMember": GONE,
+    "interviewerPool.addUser": READ_MEANWHILE,
+    "interviewerPool.archive": GONE,
+    "interviewerPool.update": "it can end the training",
+    "jobPosting.setStatus": GONE,
+    "location.archive": GONE,
+    "opening.removeJob": GONE,
+    "opening.removeLocation": GONE,
+    "opening.setArchived": GONE,
+    "user.setCustomFieldValue": REPLACED,
+    "user.setCustomFieldValues": REPLACED,
+}
+# How often each task asks. One question more, or one less, is a decision about everybody's day.
+QUESTIONS = {
+    "find people": 0,
+    "weekly review": 0,
+    "note, tag, project, source": 1,  # the source
+    "add a person": 0,
+    "move three people on": 3,
+    "reject with a mail": 1,
+    "book, move, cancel an interview": 3,
+    "draw up an offer": 2,
+    "update a job": 1,
+    "draft and start a sequence": 1,
 }
 
 
@@ -68,7 +94,7 @@ def test_the_default_asks_for_no_write_that_stays_inside_and_for_every_other_one
         assert call.verdict is (Verdict.RUN if harmless(call) else Verdict.ASK), call.endpoint
 
 
-def test_what_can_be_taken_back_and_is_asked_about_all_the_same_takes_something_away():
+def test_what_can_be_taken_back_and_is_asked_about_all_the_same_has_a_reason():
     """By the catalogue's own ratings; a new name here is a new question for everybody, and has to be meant."""
     ratings = {name: {cls.spec.risk, cls.spec.worst} for name, cls in catalogue().items()}
     rated = {
@@ -76,7 +102,7 @@ def test_what_can_be_taken_back_and_is_asked_about_all_the_same_takes_something_
         for name, risks in ratings.items()
         if any(risk.stays_inside and risk.reversible and risk.effect is Effect.DESTRUCTIVE for risk in risks)
     }
-    assert rated == GONE_MEANWHILE
+    assert rated == set(ASKED_ALTHOUGH_REVERSIBLE)
     assert not any(cls.spec.reads and not cls.spec.worst.stays_inside for cls in catalogue().values())
 
 
@@ -98,7 +124,6 @@ def test_the_benchmark_counts_the_questions_of_each_policy():
         assert asked["confirm_never"] == 0
         assert asked["quiet stages"] <= asked["confirm_destructive"] <= asked["confirm_writes"] == row["writes"]
     questions = {task: row["questions"]["confirm_destructive"] for task, row in rows.items()}
-    assert questions["find people"] == questions["weekly review"] == questions["note, tag, project, source"] == 0
-    assert questions["reject with a mail"] == 1
+    assert questions == QUESTIONS
     assert rows["move three people on"]["questions"]["quiet stages"] == 0
     assert sum(questions.values()) <= sum(row["writes"] for row in rows.values()) / 2

@@ -179,7 +179,6 @@ UNDO: MappingProxyType[str, Build] = MappingProxyType(
         "application.addHiringTeamMember": same,
         "application.changeSource": setter("application", "applicationId", nullable=True),
         "application.changeStage": _stage_before,
-        "application.create": made("applicationId"),
         "application.removeHiringTeamMember": same,
         "application.update": setter("application", "applicationId", "sendNotifications"),
         "assessment.update": _facts,

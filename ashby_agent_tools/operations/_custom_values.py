@@ -1,4 +1,4 @@
-"""The value of a custom field, whose form depends on the field's type."""
+"""The value of a custom field, whose form depends on the field's type, and how dangerous it is to set one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ashby_agent_tools.operation import Params
+from ashby_agent_tools.operation import Json, Params
 from ashby_agent_tools.operations._params import CustomFieldId
+from ashby_agent_tools.risk import DESTRUCTIVE, READ, Risk
 
 _SHAPES = (
     {"value", "currencyCode"},
@@ -50,3 +51,22 @@ class FieldChange(Params):
 
     fieldId: CustomFieldId
     fieldValue: FieldValue
+
+
+_WHOLE = "the whole list of chosen options is replaced: those left out are taken away"
+_EMPTIED = "the field is emptied"
+_MONEY = "it sets an amount of money; whether an offer or an approval relies on it cannot be seen here"
+
+ANY_VALUE = DESTRUCTIVE.repeatable().because(_WHOLE, _EMPTIED, _MONEY)
+"""The worst that setting a custom field does."""
+
+
+def danger_of(*values: Json) -> Risk:
+    """What is more than setting a field: a list replaced, a field emptied, money. That of a read for plain values."""
+    facts = (
+        (any(isinstance(value, list) for value in values), _WHOLE),
+        (any(value is None or value == [] for value in values), _EMPTIED),
+        (any(isinstance(value, dict) and "currencyCode" in value for value in values), _MONEY),
+    )
+    reasons = [why for holds, why in facts if holds]
+    return DESTRUCTIVE.repeatable().because(*reasons) if reasons else READ

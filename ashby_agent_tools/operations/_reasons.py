@@ -24,7 +24,10 @@ __all__ = [
 
 FIELD_STAYS = "a field that was empty cannot be emptied again"
 STAGE_ACTS = "the stage can start automatic messages"
-STAGE_HIRES = "a stage of type Hired counts as a hire"
+STAGE_HIRES = (
+    "if the stage is of type Hired, this is a hire: it fills an opening, which moving back need not free, "
+    "and Ashby can refuse it"
+)
 APPLICATION_ENDS = "archiving ends the application"
 INTERVIEWS_LEFT = "what becomes of booked interviews is not documented"
 CANDIDATE_MAILED = "the candidate gets a mail"

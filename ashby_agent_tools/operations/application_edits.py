@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._dangers import SEEN, claims
 from ashby_agent_tools.operations._params import (
     ApplicationHistoryId,
     ApplicationId,
@@ -68,7 +69,7 @@ class ApplicationTransfer(Operation):
         """Automatic activities of the target stage can mail the candidate."""
         if not self.startAutomaticActivities:
             return self.spec.risk
-        return self.spec.risk.because("automatic activities of the target stage can reach the candidate")
+        return self.spec.risk.because("what the stage does by itself is started, and can reach the candidate")
 
 
 class ApplicationChangeSource(Operation):
@@ -77,7 +78,7 @@ class ApplicationChangeSource(Operation):
     spec = Spec(
         "application.changeSource",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("application.changeSource").repeatable(),
+        risk=claims(source="any").undone_by("application.changeSource"),
         tags=("pipeline", "sourcing"),
         entity=entities.APPLICATION,
         aliases=("ashby_applications_change_source",),
@@ -87,6 +88,10 @@ class ApplicationChangeSource(Operation):
 
     applicationId: ApplicationId
     sourceId: SourceId | None
+
+    def risk(self) -> Risk:
+        """Without a source nobody has a claim any more."""
+        return self.spec.risk.because("the source is cleared") if self.sourceId is None else self.spec.risk
 
 
 class ApplicationUpdate(Operation):
@@ -99,7 +104,7 @@ class ApplicationUpdate(Operation):
         "application.update",
         scope="candidatesWrite",
         risk=WRITE.undone_by("application.update").repeatable().because(FIELD_STAYS),
-        worst=(WRITE | NOTIFIES).undone_by("application.update"),
+        worst=(WRITE | NOTIFIES | claims(source="any", credited="any")).undone_by("application.update"),
         tags=("pipeline",),
         entity=entities.APPLICATION,
         aliases=("update_a_ashby_application_by_id",),
@@ -113,11 +118,11 @@ class ApplicationUpdate(Operation):
     sendNotifications: bool = False
 
     def risk(self) -> Risk:
-        """Notifications reach the colleagues who follow the application, once per call."""
-        if not self.sendNotifications:
-            return self.spec.risk
-        told = NOTIFIES.because("colleagues who follow the application are notified")
-        return (WRITE | self.spec.risk | told).undone_by("application.update")
+        """A source and a credited user are about money; notifications reach those who follow, once per call."""
+        rated = self.spec.risk | claims(source=self.sourceId, credited=self.creditedToUserId)
+        if self.sendNotifications:
+            rated |= WRITE | NOTIFIES.because("colleagues who follow the application are notified")
+        return rated.undone_by("application.update")
 
 
 class HistoryEvent(Params):
@@ -184,7 +189,7 @@ class ApplicationAddHiringTeamMember(_OnHiringTeam):
     spec = Spec(
         "application.addHiringTeamMember",
         scope="candidatesWrite",
-        risk=WRITE.because("it gives access to the application, in a confidential job too")
+        risk=DESTRUCTIVE.because("it opens the application to the user, in a confidential job too", SEEN)
         .undone_by("application.removeHiringTeamMember")
         .repeatable(),
         tags=("pipeline", "organization"),

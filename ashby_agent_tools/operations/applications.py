@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from ashby_agent_tools.operation import Json, Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._dangers import claims
 from ashby_agent_tools.operations._params import (
     ApplicationId,
     ArchiveReasonId,
@@ -65,7 +66,8 @@ __all__ = [
 
 _ARCHIVES = (APPLICATION_ENDS, INTERVIEWS_LEFT)
 _HISTORY_ARCHIVES = "the history archives the application"
-_STAGES_ACT = (STAGE_ACTS, STAGE_HIRES)
+_STAYS = "it can only be archived afterwards: deleting it takes a permission of its own and cannot be undone"
+_LEAD = "it starts in the plan's first Lead stage; whether that stage acts by itself is not documented"
 
 
 class ApplicationList(Synced):
@@ -162,10 +164,9 @@ class ApplicationCreate(Operation):
     spec = Spec(
         "application.create",
         scope="candidatesWrite",
-        risk=WRITE.because(
-            "without a stage it starts in the plan's first Lead stage; whether that acts by itself is not documented"
-        ).undone_by("application.delete"),
-        worst=(DESTRUCTIVE | NOTIFIES).because(_HISTORY_ARCHIVES, *_STAGES_ACT).undone_by("application.delete"),
+        risk=WRITE.because(_STAYS, _LEAD),
+        worst=(DESTRUCTIVE | NOTIFIES).because(_STAYS, _HISTORY_ARCHIVES, STAGE_ACTS, STAGE_HIRES)
+        | claims(source="any", credited="any"),
         tags=("pipeline", "sourcing"),
         entity=entities.APPLICATION,
         aliases=("create_a_ashby_application",),
@@ -185,14 +186,14 @@ class ApplicationCreate(Operation):
     applicationHistory: ListOf[StageEvent] | None = None
 
     def risk(self) -> Risk:
-        """A chosen stage may act on its own, and a history with an archive reason ends in an archive."""
+        """A chosen stage may act on its own, a history may end in an archive, a source or a user earns by it."""
         history = self.applicationHistory or []
-        if self.interviewStageId is None and not history:
-            return self.spec.risk
-        risk = WRITE | NOTIFIES.because(*_STAGES_ACT)
+        risk = self.spec.risk
+        if self.interviewStageId is not None or history:
+            risk = WRITE.because(_STAYS) | NOTIFIES.because(STAGE_ACTS, STAGE_HIRES)
         if any(event.archiveReasonId is not None for event in history):
             risk |= DESTRUCTIVE.because(_HISTORY_ARCHIVES)
-        return risk.undone_by("application.delete")
+        return risk | claims(source=self.sourceId, credited=self.creditedToUserId)
 
 
 class ArchiveEmail(Params):
@@ -206,13 +207,14 @@ class ApplicationChangeStage(Operation):
     """Move an application to another interview stage; with an archive reason this rejects the candidate.
 
     A stage of type Archived demands archiveReasonId, any other refuses it. archiveEmail mails the candidate:
-    without sendAt next morning at 09:32, with a past sendAt at once.
+    without sendAt next morning at 09:32, with a past sendAt at once. A stage of type Hired fills an opening, and is
+    refused while an offer waits for approval or an opening is missing or in use.
     """
 
     spec = Spec(
         "application.changeStage",
         scope="candidatesWrite",
-        risk=(WRITE | NOTIFIES).because(*_STAGES_ACT).undone_by("application.changeStage"),
+        risk=(WRITE | NOTIFIES).because(STAGE_ACTS, STAGE_HIRES).undone_by("application.changeStage"),
         worst=(DESTRUCTIVE | NOTIFIES).because(*_ARCHIVES).undone_by("application.changeStage"),
         tags=("pipeline",),
         entity=entities.APPLICATION,
@@ -277,9 +279,10 @@ class ApplicationFormSubmit(Operation):
     spec = Spec(
         "applicationForm.submit",
         scope="candidatesWrite",
-        risk=(WRITE | NOTIFIES).because(
+        risk=(DESTRUCTIVE | NOTIFIES).because(
+            "it stands for good as the person's own application",
             "the applicant gets a confirmation mail where one is set up",
-            "it makes a candidate, which cannot be deleted",
+            "the candidate it makes cannot be deleted from here",
         ),
         tags=("pipeline", "sourcing"),
         entity=entities.APPLICATION_FORM,

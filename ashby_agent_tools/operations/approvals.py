@@ -68,7 +68,7 @@ class ApprovalDefinitionUpdate(Operation):
         """No steps lets the offer go on unapproved; a submitted request reaches the approvers, each time anew."""
         rated = self.spec.risk
         if not self.approvalStepDefinitions:
-            rated |= NOTIFIES.because("no steps: the offer goes on without any approval")
+            rated |= NOTIFIES.because("without steps the offer goes on without any approval")
         if self.submitApprovalRequest:
             rated |= (WRITE | NOTIFIES).because("the approvers are asked at once")
         return rated

@@ -47,7 +47,7 @@ class AssessmentAddCompletedToCandidate(Operation):
     spec = Spec(
         "assessment.addCompletedToCandidate",
         scope="candidatesWrite",
-        risk=WRITE.because("an assessment cannot be taken off a profile through the API"),
+        risk=DESTRUCTIVE.because("the result stands on the profile for good, as the assessment partner's own"),
         tags=("integrations", "candidates"),
         entity=entities.ASSESSMENT,
         aliases=("create_a_ashby_assessment",),
@@ -60,6 +60,11 @@ class AssessmentAddCompletedToCandidate(Operation):
     timestamp: EpochMs
 
 
+_COMPLETES = "the result completes the assessment as the partner's own, and cannot be taken back"
+_ENDS = "it ends the assessment"
+_REPLACES = "the further details given so far may be replaced as a whole; that is not documented"
+
+
 class AssessmentUpdate(Operation):
     """Report to Ashby, as the partner, how an assessment stands; a result completes it, cancelled_reason ends it.
 
@@ -70,7 +75,7 @@ class AssessmentUpdate(Operation):
         "assessment.update",
         scope="candidatesWrite",
         risk=WRITE.undone_by("assessment.update").repeatable(),
-        worst=DESTRUCTIVE.because("a cancellation ends the assessment"),
+        worst=DESTRUCTIVE.because(_ENDS, _COMPLETES, _REPLACES),
         tags=("integrations", "candidates"),
         entity=entities.ASSESSMENT,
         aliases=("update_a_ashby_assessment_by_id",),
@@ -95,12 +100,13 @@ class AssessmentUpdate(Operation):
 
     def risk(self) -> Risk:
         """A reason ends the assessment; a result completes it, and no call takes either back."""
-        risk = self.spec.risk
-        if self.assessment_result is not None:
-            risk |= WRITE.because("a result completes the assessment and cannot be taken back")
-        if self.cancelled_reason is not None:
-            risk |= DESTRUCTIVE.because("a cancellation ends the assessment")
-        return risk
+        facts = (
+            (self.assessment_result, _COMPLETES),
+            (self.cancelled_reason, _ENDS),
+            (self.metadata, _REPLACES),
+        )
+        reasons = [why for given, why in facts if given is not None]
+        return self.spec.risk | DESTRUCTIVE.because(*reasons) if reasons else self.spec.risk
 
 
 class AssessmentList(Operation):

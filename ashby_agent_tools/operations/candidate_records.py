@@ -25,7 +25,7 @@ class CandidateCreateNote(Operation):
     spec = Spec(
         "candidate.createNote",
         scope="candidatesWrite",
-        risk=WRITE.because("a note cannot be edited or deleted through the API"),
+        risk=WRITE.because("a note cannot be edited or deleted from here"),
         worst=(WRITE | NOTIFIES),
         tags=("candidates",),
         entity=entities.NOTE,
@@ -100,7 +100,9 @@ class CandidateSetFraudStatus(Operation):
     spec = Spec(
         "candidate.setFraudStatus",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.repeatable().because("overwrites the review state, and Unreviewed cannot be set again"),
+        risk=DESTRUCTIVE.repeatable().because(
+            "it overwrites the fraud review's verdict, and Unreviewed cannot be set again"
+        ),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         look="candidate.info",
@@ -116,7 +118,7 @@ class CandidateUploadFile(Operation):
     spec = Spec(
         "candidate.uploadFile",
         scope="candidatesWrite",
-        risk=WRITE.because("a file cannot be removed through the API"),
+        risk=WRITE.because("a file cannot be removed from here"),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         look="candidate.info",
@@ -127,12 +129,12 @@ class CandidateUploadFile(Operation):
 
 
 class CandidateUploadResume(Operation):
-    """Make an uploaded file a candidate's resume; it is parsed, and its data enters the profile."""
+    """Make an uploaded file a candidate's main resume; parsing it fills only what the profile lacks."""
 
     spec = Spec(
         "candidate.uploadResume",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because("replaces the main resume, and parsing can overwrite profile fields"),
+        risk=DESTRUCTIVE.because("it takes the place of the present main resume, and no call puts that back"),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         look="candidate.info",
@@ -148,7 +150,7 @@ class CandidateAddEmailMessage(Operation):
     spec = Spec(
         "candidate.addEmailMessage",
         scope="candidatesWrite",
-        risk=WRITE.because("a recorded mail cannot be removed through the API"),
+        risk=DESTRUCTIVE.because("it stands on the profile for good, as a mail that the named sender wrote"),
         tags=("candidates",),
         entity=entities.EMAIL_MESSAGE,
         look="candidate.getRecentEmailMessages",
@@ -194,7 +196,7 @@ class CandidatePushToHris(Operation):
     spec = Spec(
         "candidate.pushToHris",
         scope="candidatesWrite",
-        risk=(WRITE | EXPORTS).because("creates a record in another system; a repeat can create it twice"),
+        risk=(WRITE | EXPORTS).because("it creates a record in another system; a repeat can create it twice"),
         tags=("candidates", "integrations"),
         beta=True,
         look="application.info",

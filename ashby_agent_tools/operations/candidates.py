@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._dangers import claims
 from ashby_agent_tools.operations._params import (
     CandidateId,
     CandidateTagId,
@@ -139,13 +140,17 @@ class CandidateList(Synced):
     createdBefore: EpochMs | None = None
 
 
+_STAYS = "a candidate cannot be deleted from here"
+
+
 class CandidateCreate(Operation):
     """Create a candidate; search first, a second profile of one person can only be merged in the app."""
 
     spec = Spec(
         "candidate.create",
         scope="candidatesWrite",
-        risk=WRITE.because("a candidate cannot be deleted through the API"),
+        risk=WRITE.because(_STAYS),
+        worst=DESTRUCTIVE.because(_STAYS) | claims(source="any", credited="any"),
         tags=("candidates", "sourcing"),
         entity=entities.CANDIDATE,
         look="candidate.search",
@@ -163,10 +168,14 @@ class CandidateCreate(Operation):
     location: Place | None = None
     createdAt: Moment | None = None
 
+    def risk(self) -> Risk:
+        """Whoever brought the person may earn by it."""
+        return self.spec.risk | claims(source=self.sourceId, credited=self.creditedToUserId)
+
 
 _REPLACES = DESTRUCTIVE.undone_by("candidate.update").repeatable()
 _NEW_MAIL = "every later mail, an offer included, goes to the new address"
-_ALL_LINKS = "replaces all links of the profile"
+_ALL_LINKS = "all links of the profile are replaced: those left out are taken away"
 
 
 class CandidateUpdate(Operation):
@@ -176,7 +185,7 @@ class CandidateUpdate(Operation):
         "candidate.update",
         scope="candidatesWrite",
         risk=WRITE.undone_by("candidate.update").repeatable().because(FIELD_STAYS),
-        worst=(DESTRUCTIVE | NOTIFIES).because(_NEW_MAIL, _ALL_LINKS),
+        worst=(DESTRUCTIVE | NOTIFIES).because(_NEW_MAIL, _ALL_LINKS) | claims(source="any", credited="any"),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         aliases=("update_a_ashby_candidate_by_id",),
@@ -208,10 +217,11 @@ class CandidateUpdate(Operation):
         if self.socialLinks is not None:
             rated |= _REPLACES.because(_ALL_LINKS)
         if self.alternateEmail is not None:
-            rated |= WRITE.repeatable().because("an added address cannot be removed through the API")
+            rated |= WRITE.repeatable().because("an added address cannot be removed from here")
         if self.sendNotifications:
             told = (WRITE | NOTIFIES).because("colleagues who follow the candidate are notified")
             rated |= told.undone_by("candidate.update")
+        rated |= claims(source=self.sourceId, credited=self.creditedToUserId).undone_by("candidate.update")
         return rated.undone_by("candidate.update") if rated.reversible else rated
 
 
@@ -238,7 +248,7 @@ class CandidateRemoveTag(Operation):
     spec = Spec(
         "candidate.removeTag",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.undone_by("candidate.addTag").repeatable().because("removes a mark that somebody set"),
+        risk=DESTRUCTIVE.undone_by("candidate.addTag").repeatable().because("it removes a mark that somebody set"),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         look="candidate.info",
@@ -254,7 +264,7 @@ class CandidateAnonymize(Operation):
     spec = Spec(
         "candidate.anonymize",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.repeatable().because("erases the person's data and cannot be undone"),
+        risk=DESTRUCTIVE.repeatable().because("it erases the person's data and cannot be undone"),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         aliases=("ashby_candidates_anonymize",),
@@ -287,7 +297,7 @@ class CandidateRemoveProject(Operation):
     spec = Spec(
         "candidate.removeProject",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.undone_by("candidate.addProject").repeatable().because("ends a place in a project"),
+        risk=DESTRUCTIVE.undone_by("candidate.addProject").repeatable().because("it ends a place in a project"),
         tags=("candidates", "sourcing"),
         entity=entities.CANDIDATE,
         look="candidate.listProjects",

@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 
 from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._custom_values import FieldChange, FieldValue
+from ashby_agent_tools.operations._custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
 from ashby_agent_tools.operations._params import AnyId, CustomFieldId, ListOf, Synced
 from ashby_agent_tools.operations._reasons import FIELD_STAYS
-from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 FieldOwner = Literal["Application", "Candidate", "Job", "Opening"]
 
@@ -66,7 +66,7 @@ class CustomFieldCreate(Operation):
     spec = Spec(
         "customField.create",
         scope="hiringProcessMetadataWrite",
-        risk=WRITE.because("a custom field cannot be deleted or archived through the API"),
+        risk=WRITE.because("a custom field cannot be deleted or archived from here"),
         tags=("settings",),
         entity=entities.CUSTOM_FIELD,
         aliases=("create_a_ashby_custom_field",),
@@ -131,6 +131,7 @@ class CustomFieldSetValue(Operation):
         "customField.setValue",
         scope="candidatesWrite",
         risk=WRITE.undone_by("customField.setValue").repeatable().because(FIELD_STAYS),
+        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("customField.setValue"),
         tags=("candidates", "pipeline"),
         entity=entities.CUSTOM_FIELD_VALUE,
         aliases=("ashby_custom_field_set_value",),
@@ -141,6 +142,10 @@ class CustomFieldSetValue(Operation):
     fieldId: CustomFieldId
     fieldValue: FieldValue
 
+    def risk(self) -> Risk:
+        """A list replaces the whole one, and money is more than a mark."""
+        return (self.spec.risk | danger_of(self.fieldValue)).undone_by("customField.setValue")
+
 
 class CustomFieldSetValues(Operation):
     """Set several custom fields of a candidate, application, job or opening in one call."""
@@ -149,6 +154,7 @@ class CustomFieldSetValues(Operation):
         "customField.setValues",
         scope="candidatesWrite",
         risk=WRITE.undone_by("customField.setValues").repeatable().because(FIELD_STAYS),
+        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("customField.setValues"),
         tags=("candidates", "pipeline"),
         entity=entities.CUSTOM_FIELD_VALUE,
     )
@@ -156,3 +162,8 @@ class CustomFieldSetValues(Operation):
     objectId: AnyId
     objectType: FieldOwner
     values: Annotated[ListOf[FieldChange], Field(min_length=1)]
+
+    def risk(self) -> Risk:
+        """That of the most dangerous value."""
+        rated = self.spec.risk | danger_of(*(change.fieldValue for change in self.values))
+        return rated.undone_by("customField.setValues")

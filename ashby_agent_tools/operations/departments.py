@@ -14,6 +14,11 @@ from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _TAGS = ("organization",)
 _SHOWN = "job boards and published postings may show the new name at once"
+_NAMED = "the name is meant for job boards, which may show it at once"
+_GROUPED = "job boards group postings by department, and may show those under it in another place at once"
+_BACK = "job boards may show the department and the postings under it again"
+_NOTES = "the data that other systems keep with the department is replaced as a whole"
+_STAYS = "a department cannot be deleted, only archived"
 
 
 class DepartmentList(Synced):
@@ -53,7 +58,8 @@ class DepartmentCreate(Operation):
     spec = Spec(
         "department.create",
         scope="organizationWrite",
-        risk=WRITE.because("a department cannot be deleted, only archived"),
+        risk=WRITE.because(_STAYS),
+        worst=(WRITE | NOTIFIES).because(_STAYS, _NAMED),
         tags=_TAGS,
         entity=entities.DEPARTMENT,
         aliases=("create_a_ashby_department",),
@@ -65,6 +71,10 @@ class DepartmentCreate(Operation):
     parentId: DepartmentId | None = None
     extraData: ExtraData | None = None
 
+    def risk(self) -> Risk:
+        """A new department has no job that a board could show; a name for boards may be shown all the same."""
+        return self.spec.risk if self.externalName is None else self.spec.worst
+
 
 class DepartmentUpdate(Operation):
     """Rename a department, inside or on job boards."""
@@ -73,7 +83,7 @@ class DepartmentUpdate(Operation):
         "department.update",
         scope="organizationWrite",
         risk=WRITE.undone_by("department.update").repeatable().because(FIELD_STAYS),
-        worst=(WRITE | NOTIFIES).because(_SHOWN).undone_by("department.update").repeatable(),
+        worst=(DESTRUCTIVE | NOTIFIES).because(_SHOWN, _NOTES).undone_by("department.update").repeatable(),
         tags=_TAGS,
         entity=entities.DEPARTMENT,
         aliases=("update_a_ashby_department_by_id",),
@@ -87,9 +97,12 @@ class DepartmentUpdate(Operation):
 
     def risk(self) -> Risk:
         """Either name may be public: the plain one stands in for a missing external one."""
-        if self.name is None and self.externalName is None:
-            return self.spec.risk
-        return (self.spec.risk | NOTIFIES.because(_SHOWN)).undone_by("department.update")
+        rated = self.spec.risk
+        if self.name is not None or self.externalName is not None:
+            rated |= NOTIFIES.because(_SHOWN)
+        if self.extraData is not None:
+            rated |= DESTRUCTIVE.repeatable().because(_NOTES)
+        return rated.undone_by("department.update")
 
 
 class DepartmentMove(Operation):
@@ -98,7 +111,7 @@ class DepartmentMove(Operation):
     spec = Spec(
         "department.move",
         scope="organizationWrite",
-        risk=WRITE.undone_by("department.move").repeatable(),
+        risk=(WRITE | NOTIFIES).because(_GROUPED).undone_by("department.move").repeatable(),
         tags=_TAGS,
         entity=entities.DEPARTMENT,
         aliases=("ashby_departments_move",),
@@ -115,7 +128,7 @@ class DepartmentArchive(Operation):
     spec = Spec(
         "department.archive",
         scope="organizationWrite",
-        risk=DESTRUCTIVE.undone_by("department.restore").repeatable().because("archiving hides the department"),
+        risk=DESTRUCTIVE.undone_by("department.restore").repeatable().because("it hides the department"),
         tags=_TAGS,
         entity=entities.DEPARTMENT,
         aliases=("delete_a_ashby_department_by_id",),
@@ -131,7 +144,7 @@ class DepartmentRestore(Operation):
     spec = Spec(
         "department.restore",
         scope="organizationWrite",
-        risk=WRITE.undone_by("department.archive").repeatable(),
+        risk=(WRITE | NOTIFIES).because(_BACK).undone_by("department.archive").repeatable(),
         tags=_TAGS,
         entity=entities.DEPARTMENT,
         aliases=("ashby_departments_restore",),

@@ -62,9 +62,7 @@ class ApplicationFeedbackSubmit(Operation):
     spec = Spec(
         "applicationFeedback.submit",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because(
-            "submitted feedback cannot be taken back: a scorecard can be neither changed nor deleted through the API"
-        ),
+        risk=DESTRUCTIVE.because("a scorecard stands for good: it can be neither changed nor deleted from here"),
         tags=("pipeline", "scheduling"),
         entity=entities.APPLICATION_FEEDBACK,
         aliases=("create_a_ashby_application_feedback",),
@@ -87,8 +85,10 @@ class ApplicationFeedbackSubmit(Operation):
 
     def risk(self) -> Risk:
         """With an event it is no further scorecard but the one that the interviewer was to write."""
-        if self.interviewEventId is None:
+        if self.userId is None:
             return self.spec.risk
+        if self.interviewEventId is None:
+            return self.spec.risk.because("it is credited to the user as their own verdict")
         return self.spec.risk.because("it fills the interviewer's own scorecard of that interview")
 
 
@@ -101,7 +101,10 @@ class ApplicationFeedbackRequestCreate(Operation):
     spec = Spec(
         "applicationFeedbackRequest.create",
         scope="candidatesWrite",
-        risk=(WRITE | NOTIFIES).because("the user is asked for feedback; no documented call withdraws it"),
+        risk=(WRITE | NOTIFIES).because(
+            "the user is asked for feedback, which cannot be withdrawn from here",
+            "it may open the application to the user",
+        ),
         tags=("pipeline", "scheduling"),
         entity=entities.FEEDBACK_REQUEST,
         look="interviewSchedule.list",

@@ -8,8 +8,9 @@ from pydantic import model_validator
 
 from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._dangers import SEEN
 from ashby_agent_tools.operations._params import ApplicationId, HiringTeamRoleId, JobId, OpeningId, UserId
-from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, READ
 
 
 class ApplicationHiringTeamRoleList(Operation):
@@ -59,7 +60,7 @@ class HiringTeamAddMember(_OnOneTeam):
     spec = Spec(
         "hiringTeam.addMember",
         scope="organizationWrite",
-        risk=WRITE.because("it gives access to what the team sees, in a confidential job too")
+        risk=DESTRUCTIVE.because("it opens what the team sees to the user, in a confidential job too", SEEN)
         .undone_by("hiringTeam.removeMember")
         .repeatable(),
         tags=("organization", "pipeline"),

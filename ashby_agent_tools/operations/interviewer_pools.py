@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._dangers import SEEN
 from ashby_agent_tools.operations._params import AnyId, InterviewerPoolId, Synced, UserId
-from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 _TAGS = ("scheduling", "settings")
 
@@ -59,6 +60,9 @@ class InterviewerPoolCreate(Operation):
     requiresTraining: bool | None = None
 
 
+_NO_TRAINING = "it ends the training; what becomes of the trainees' progress is not documented"
+
+
 class InterviewerPoolUpdate(Operation):
     """Rename an interviewer pool or change whether it requires training."""
 
@@ -66,6 +70,7 @@ class InterviewerPoolUpdate(Operation):
         "interviewerPool.update",
         scope="hiringProcessMetadataWrite",
         risk=WRITE.undone_by("interviewerPool.update").repeatable(),
+        worst=DESTRUCTIVE.because(_NO_TRAINING).undone_by("interviewerPool.update").repeatable(),
         tags=_TAGS,
         entity=entities.INTERVIEWER_POOL,
         aliases=("update_a_ashby_interviewer_pool_by_id",),
@@ -75,6 +80,10 @@ class InterviewerPoolUpdate(Operation):
     interviewerPoolId: InterviewerPoolId
     title: str | None = None
     requiresTraining: bool | None = None
+
+    def risk(self) -> Risk:
+        """Without training the trainees have nothing left to finish."""
+        return self.spec.worst if self.requiresTraining is False else self.spec.risk
 
 
 class InterviewerPoolArchive(Operation):
@@ -115,7 +124,9 @@ class InterviewerPoolAddUser(Operation):
     spec = Spec(
         "interviewerPool.addUser",
         scope="hiringProcessMetadataWrite",
-        risk=WRITE.undone_by("interviewerPool.removeUser").repeatable(),
+        risk=DESTRUCTIVE.because("the user can be scheduled to interview candidates, and then sees them", SEEN)
+        .undone_by("interviewerPool.removeUser")
+        .repeatable(),
         tags=_TAGS,
         entity=entities.INTERVIEWER_POOL,
         aliases=("create_a_ashby_interviewer_pool_user",),
@@ -133,7 +144,9 @@ class InterviewerPoolRemoveUser(Operation):
     spec = Spec(
         "interviewerPool.removeUser",
         scope="hiringProcessMetadataWrite",
-        risk=DESTRUCTIVE.because("a member can be put back, but a trainee's progress may be lost").repeatable(),
+        risk=DESTRUCTIVE.because(
+            "the user leaves the pool; they can be added again, but a trainee's progress may be lost"
+        ).repeatable(),
         tags=_TAGS,
         entity=entities.INTERVIEWER_POOL,
         aliases=("delete_a_ashby_interviewer_pool_user_by_id",),

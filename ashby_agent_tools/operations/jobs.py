@@ -30,6 +30,7 @@ JobStatus = Literal["Draft", "Open", "Closed", "Archived"]
 JobExpansion = Literal["location", "openings", "compensation"]
 
 _ENDS = "it ends the hiring for the job and may take its postings down; opening it again goes by way of Draft"
+_HIDES = "it hides the job, which comes back only as a draft"
 _OVERRIDES = "it may bypass the approval that the organization set up for jobs"
 
 
@@ -174,8 +175,8 @@ class JobSetStatus(Operation):
     spec = Spec(
         "job.setStatus",
         scope="jobsWrite",
-        risk=WRITE.repeatable().because("no single call leads back: a draft can only be opened or archived"),
-        worst=DESTRUCTIVE.repeatable().because(_ENDS, _OVERRIDES),
+        risk=DESTRUCTIVE.repeatable().because("no single step leads back: a draft can only be opened or archived"),
+        worst=DESTRUCTIVE.repeatable().because(_ENDS, _HIDES, _OVERRIDES),
         tags=("organization",),
         entity=entities.JOB,
         aliases=("ashby_jobs_set_status",),
@@ -186,14 +187,14 @@ class JobSetStatus(Operation):
     status: JobStatus
 
     def risk(self) -> Risk:
-        """Closing and archiving end the hiring for the job; opening may skip an approval (not documented)."""
+        """Closing ends the hiring, archiving hides the job (an open one it cannot); opening may skip an approval."""
         if self.status == "Draft":
             return self.spec.risk
         if self.status == "Open":
             return DESTRUCTIVE.repeatable().because(
-                _OVERRIDES, "no single call leads back: an open job can only be closed"
+                _OVERRIDES, "no single step leads back: an open job can only be closed"
             )
-        return DESTRUCTIVE.repeatable().because(_ENDS)
+        return DESTRUCTIVE.repeatable().because(_ENDS if self.status == "Closed" else _HIDES)
 
 
 class JobUpdateCompensation(Operation):

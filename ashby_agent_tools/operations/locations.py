@@ -10,10 +10,13 @@ from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import ExtraData, LocationId, Synced, WorkplaceType
 from ashby_agent_tools.operations._reasons import FIELD_STAYS
-from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _TAGS = ("organization",)
 _SHOWN = "job boards and published postings may show it at once"
+_GROUPED = "job boards group postings by location, and may show those in it in another place at once"
+_BACK = "job boards may show the location and the postings in it again"
+_STAYS = "a location cannot be deleted, only archived"
 
 
 class PostalAddress(Params):
@@ -70,7 +73,8 @@ class LocationCreate(Operation):
     spec = Spec(
         "location.create",
         scope="organizationWrite",
-        risk=WRITE.because("a location cannot be deleted, only archived"),
+        risk=WRITE.because(_STAYS),
+        worst=(WRITE | NOTIFIES).because(_STAYS, "the name is meant for job boards, which may show it at once"),
         tags=_TAGS,
         entity=entities.LOCATION,
         aliases=("create_a_ashby_location",),
@@ -91,6 +95,10 @@ class LocationCreate(Operation):
         if self.type == "LocationHierarchy" and (self.isRemote or self.workplaceType is not None):
             raise ValueError("a LocationHierarchy takes neither isRemote nor workplaceType; leave them out")
         return self
+
+    def risk(self) -> Risk:
+        """A new location has no job that a board could show; a name for boards may be shown all the same."""
+        return self.spec.risk if self.externalName is None else self.spec.worst
 
 
 class LocationUpdateName(Operation):
@@ -163,7 +171,7 @@ class LocationMove(Operation):
     spec = Spec(
         "location.move",
         scope="organizationWrite",
-        risk=WRITE.undone_by("location.move").repeatable(),
+        risk=(WRITE | NOTIFIES).because(_GROUPED).undone_by("location.move").repeatable(),
         tags=_TAGS,
         entity=entities.LOCATION,
         aliases=("ashby_locations_move",),
@@ -180,7 +188,7 @@ class LocationArchive(Operation):
     spec = Spec(
         "location.archive",
         scope="organizationWrite",
-        risk=DESTRUCTIVE.undone_by("location.restore").repeatable().because("archiving hides the location"),
+        risk=DESTRUCTIVE.undone_by("location.restore").repeatable().because("it hides the location"),
         tags=_TAGS,
         entity=entities.LOCATION,
         aliases=("ashby_locations_archive",),
@@ -196,7 +204,7 @@ class LocationRestore(Operation):
     spec = Spec(
         "location.restore",
         scope="organizationWrite",
-        risk=WRITE.undone_by("location.archive").repeatable(),
+        risk=(WRITE | NOTIFIES).because(_BACK).undone_by("location.archive").repeatable(),
         tags=_TAGS,
         entity=entities.LOCATION,
         aliases=("ashby_locations_restore",),

@@ -29,7 +29,7 @@ class CandidateTagArchive(Operation):
     spec = Spec(
         "candidateTag.archive",
         scope="hiringProcessMetadataWrite",
-        risk=DESTRUCTIVE.repeatable().because("no documented call restores an archived tag"),
+        risk=DESTRUCTIVE.repeatable().because("it hides the tag, and no call brings it back"),
         tags=("candidates", "settings"),
         entity=entities.CANDIDATE_TAG,
         look="candidateTag.list",

@@ -108,7 +108,7 @@ class OfferProcessStart(Operation):
     spec = Spec(
         "offerProcess.start",
         scope="offersWrite",
-        risk=WRITE.because("an offer process that was started cannot be withdrawn through the API"),
+        risk=WRITE.because("an offer process that was started cannot be withdrawn from here"),
         tags=("offers",),
         entity=entities.OFFER_PROCESS,
         look="application.info",
@@ -123,7 +123,7 @@ class OfferStart(Operation):
     spec = Spec(
         "offer.start",
         scope="offersWrite",
-        risk=WRITE.because("an offer form that was opened cannot be discarded through the API"),
+        risk=WRITE.because("an offer form that was opened cannot be discarded from here"),
         tags=("offers",),
         entity=entities.OFFER_FORM,
         look="offer.list",
@@ -175,7 +175,7 @@ class OfferStartApprovalProcess(Operation):
     spec = Spec(
         "offer.startApprovalProcess",
         scope="offersWrite",
-        risk=(WRITE | NOTIFIES).because("the approvers are asked; the request cannot be called back here"),
+        risk=(DESTRUCTIVE | NOTIFIES).because("the approvers are asked, which cannot be called back from here"),
         tags=("offers",),
         entity=entities.OFFER,
         look="offer.info",

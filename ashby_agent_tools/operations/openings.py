@@ -28,7 +28,10 @@ OpeningState = Literal["Draft", "Approved", "Open", "Closed"]
 _TAGS = ("organization", "offers")
 _HIRING = ("Approved", "Open")
 _OVERRIDES = "it may bypass the approval that the organization set up for openings"
-_ENDS = "closing ends the hiring for this opening"
+_ENDS = "it ends the hiring for this opening"
+_STOPS = "the hiring for this opening stops until it is approved and open again"
+_UNFILLED = "an opening that counts as filled cannot be set back to that"
+_STAYS = "an opening cannot be deleted, only archived"
 
 
 class OpeningList(Synced):
@@ -83,8 +86,8 @@ class OpeningCreate(Operation):
     spec = Spec(
         "opening.create",
         scope="jobsWrite",
-        risk=WRITE.because("an opening cannot be deleted, only archived"),
-        worst=DESTRUCTIVE.because("an opening cannot be deleted, only archived", _OVERRIDES),
+        risk=WRITE.because(_STAYS),
+        worst=DESTRUCTIVE.because(_STAYS, _OVERRIDES),
         tags=_TAGS,
         entity=entities.OPENING,
         aliases=("create_a_ashby_opening",),
@@ -137,7 +140,7 @@ class OpeningSetArchived(Operation):
         "opening.setArchived",
         scope="jobsWrite",
         risk=WRITE.undone_by("opening.setArchived").repeatable(),
-        worst=DESTRUCTIVE.because("archiving hides the opening").undone_by("opening.setArchived").repeatable(),
+        worst=DESTRUCTIVE.because("it hides the opening").undone_by("opening.setArchived").repeatable(),
         tags=_TAGS,
         entity=entities.OPENING,
         look="opening.info",
@@ -159,8 +162,8 @@ class OpeningSetOpeningState(Operation):
     spec = Spec(
         "opening.setOpeningState",
         scope="jobsWrite",
-        risk=WRITE.repeatable().because("an opening that is Filled cannot be set to Filled again"),
-        worst=DESTRUCTIVE.repeatable().because(_ENDS, _OVERRIDES),
+        risk=DESTRUCTIVE.repeatable().because(_UNFILLED),
+        worst=DESTRUCTIVE.repeatable().because(_UNFILLED, _STOPS, _ENDS, _OVERRIDES),
         tags=_TAGS,
         entity=entities.OPENING,
         look="opening.info",
@@ -171,12 +174,9 @@ class OpeningSetOpeningState(Operation):
     closeReasonId: Annotated[CloseReasonId | None, Field(description="Only with Closed.")] = None
 
     def risk(self) -> Risk:
-        """Closing ends the hiring for this seat; approving and opening may skip an approval (not documented)."""
-        if self.openingState == "Closed":
-            return DESTRUCTIVE.repeatable().because(_ENDS, *self.spec.risk.reasons)
-        if self.openingState in _HIRING:
-            return DESTRUCTIVE.repeatable().because(_OVERRIDES, *self.spec.risk.reasons)
-        return self.spec.risk
+        """None leads back to Filled; besides, approving and opening may skip an approval (not documented)."""
+        also = {"Draft": _STOPS, "Closed": _ENDS}.get(self.openingState, _OVERRIDES)
+        return self.spec.risk.because(also)
 
 
 class OpeningAddJob(Operation):

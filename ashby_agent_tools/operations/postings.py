@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ashby_agent_tools.operation import Json, Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._custom_values import ANY_VALUE, danger_of
 from ashby_agent_tools.operations._params import (
     Amount,
     CommunicationTemplateId,
@@ -207,6 +208,9 @@ class JobPostingSetCustomFieldValue(Operation):
         .because(POSTING_VALUE_SHOWN, FIELD_STAYS)
         .undone_by("jobPosting.setCustomFieldValue")
         .repeatable(),
+        worst=(NOTIFIES.because(POSTING_VALUE_SHOWN, FIELD_STAYS) | ANY_VALUE).undone_by(
+            "jobPosting.setCustomFieldValue"
+        ),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -215,6 +219,10 @@ class JobPostingSetCustomFieldValue(Operation):
     jobPostingId: JobPostingId
     fieldId: CustomFieldId
     fieldValue: Json
+
+    def risk(self) -> Risk:
+        """A list replaces the whole one, null empties the field, and money is more than a mark."""
+        return (self.spec.risk | danger_of(self.fieldValue)).undone_by("jobPosting.setCustomFieldValue")
 
 
 class JobPostingSetCustomFieldValues(Operation):
@@ -227,6 +235,9 @@ class JobPostingSetCustomFieldValues(Operation):
         .because(POSTING_VALUE_SHOWN, FIELD_STAYS)
         .undone_by("jobPosting.setCustomFieldValues")
         .repeatable(),
+        worst=(NOTIFIES.because(POSTING_VALUE_SHOWN, FIELD_STAYS) | ANY_VALUE).undone_by(
+            "jobPosting.setCustomFieldValues"
+        ),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -234,3 +245,8 @@ class JobPostingSetCustomFieldValues(Operation):
 
     jobPostingId: JobPostingId
     values: ListOf[PostingFieldValue]
+
+    def risk(self) -> Risk:
+        """That of the most dangerous value."""
+        rated = self.spec.risk | danger_of(*(change.fieldValue for change in self.values))
+        return rated.undone_by("jobPosting.setCustomFieldValues")

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from ashby_agent_tools.operation import Json, Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
+from ashby_agent_tools.operations._dangers import claims
 from ashby_agent_tools.operations._params import ListOf, Moment, ReferralFormId, UserId
-from ashby_agent_tools.risk import NOTIFIES, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE
 
 
 class ReferralField(Params):
@@ -25,9 +26,12 @@ class ReferralCreate(Operation):
     spec = Spec(
         "referral.create",
         scope="candidatesWrite",
-        risk=(WRITE | NOTIFIES).because(
-            "creates a candidate who cannot be deleted", "the first stage can start automatic messages to the person"
-        ),
+        risk=(DESTRUCTIVE | NOTIFIES).because(
+            "it stands for good as the credited user's own recommendation",
+            "the candidate it makes cannot be deleted from here",
+            "the first stage can send messages to the person by itself",
+        )
+        | claims(credited="always"),
         tags=("candidates", "sourcing"),
         entity=entities.APPLICATION,
         aliases=("list_all_ashby_referrals",),
@@ -46,7 +50,7 @@ class ReferralFormInfo(Operation):
     spec = Spec(
         "referralForm.info",
         scope="hiringProcessMetadataRead",
-        risk=WRITE.repeatable().because("creates the default form where there is none"),
+        risk=WRITE.repeatable().because("it creates the default form where there is none"),
         tags=("candidates", "sourcing"),
         entity=entities.REFERRAL_FORM,
         aliases=("get_single_ashby_referral_form_by_id",),

@@ -23,6 +23,7 @@ from ashby_agent_tools.operations._params import (
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _REACHES = "calendar invitations can reach the candidate and the interviewers"
+_TAKEN_OFF = "the event's time and its whole list of interviewers are replaced: those left out are taken off"
 _INVITES = (WRITE | NOTIFIES).because(_REACHES)
 
 
@@ -96,7 +97,7 @@ class InterviewScheduleCreate(Operation):
     spec = Spec(
         "interviewSchedule.create",
         scope="interviewsWrite",
-        risk=_INVITES.because("calling it off later leaves the record"),
+        risk=_INVITES.because("it can be called off, but the record stays"),
         tags=("scheduling",),
         entity=entities.INTERVIEW_SCHEDULE,
         aliases=("create_a_ashby_interview_schedule",),
@@ -157,13 +158,13 @@ class InterviewScheduleUpdate(Operation):
         return found if isinstance(found, list) else [found]
 
     def risk(self) -> Risk:
-        """Cancelling ends events, the flag deletes their feedback; a changed event can be changed back."""
+        """Cancelling ends events, the flag deletes their feedback; a changed event is replaced, and can be again."""
         if self.allowFeedbackDeletion:
             return (DESTRUCTIVE | NOTIFIES).because("feedback of cancelled events is deleted for good", _REACHES)
         if self.cancelled:
             return (DESTRUCTIVE | NOTIFIES).because("it cancels events", _REACHES)
         if all(event.interviewEventId for event in self.events):
-            return _INVITES.undone_by("interviewSchedule.update")
+            return (DESTRUCTIVE | NOTIFIES).because(_TAKEN_OFF, _REACHES).undone_by("interviewSchedule.update")
         return self.spec.risk
 
 

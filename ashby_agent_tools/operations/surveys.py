@@ -15,7 +15,7 @@ from ashby_agent_tools.operations._params import (
     SurveyFormDefinitionId,
     Synced,
 )
-from ashby_agent_tools.risk import READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
 
 
 class SurveyFormDefinitionInfo(Operation):
@@ -71,7 +71,7 @@ class SurveyRequestCreate(Operation):
     spec = Spec(
         "surveyRequest.create",
         scope="candidatesWrite",
-        risk=WRITE.because("a survey request cannot be withdrawn through the API"),
+        risk=WRITE.because("a survey request cannot be withdrawn from here"),
         tags=("candidates",),
         entity=entities.SURVEY_REQUEST,
         aliases=("create_a_ashby_survey_request",),
@@ -106,7 +106,7 @@ class SurveySubmissionCreate(Operation):
     spec = Spec(
         "surveySubmission.create",
         scope="candidatesWrite",
-        risk=WRITE.because("it is permanent, and stands in the candidate's name as their own answer"),
+        risk=DESTRUCTIVE.because("it stands for good as the candidate's own answer"),
         tags=("candidates",),
         entity=entities.SURVEY_SUBMISSION,
         aliases=("create_a_ashby_survey_submission",),

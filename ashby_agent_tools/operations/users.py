@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ashby_agent_tools.operation import JsonObject, Operation, Spec
 from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._custom_values import FieldChange, FieldValue
+from ashby_agent_tools.operations._custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
 from ashby_agent_tools.operations._params import (
     CustomFieldId,
     InterviewerPauseId,
@@ -18,7 +18,7 @@ from ashby_agent_tools.operations._params import (
     UserId,
 )
 from ashby_agent_tools.operations._reasons import FIELD_STAYS
-from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
+from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 InterviewLimit = int | Literal["none"] | None
 
@@ -146,7 +146,7 @@ class UserDeleteInterviewerPause(Operation):
     spec = Spec(
         "user.deleteInterviewerPause",
         scope="organizationWrite",
-        risk=DESTRUCTIVE.because("it removes the pause; a new one has another id").repeatable(),
+        risk=DESTRUCTIVE.because("it ends the pause, so that the user can be scheduled again").repeatable(),
         tags=("scheduling", "organization"),
         entity=entities.INTERVIEWER_PAUSE,
         look="user.listInterviewerPauses",
@@ -162,6 +162,7 @@ class UserSetCustomFieldValue(Operation):
         "user.setCustomFieldValue",
         scope="organizationWrite",
         risk=WRITE.undone_by("user.setCustomFieldValue").repeatable().because(FIELD_STAYS),
+        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("user.setCustomFieldValue"),
         tags=("organization",),
         entity=entities.CUSTOM_FIELD_VALUE,
         look="user.info",
@@ -171,6 +172,10 @@ class UserSetCustomFieldValue(Operation):
     fieldId: CustomFieldId
     fieldValue: FieldValue
 
+    def risk(self) -> Risk:
+        """A list replaces the whole one, and money is more than a mark."""
+        return (self.spec.risk | danger_of(self.fieldValue)).undone_by("user.setCustomFieldValue")
+
 
 class UserSetCustomFieldValues(Operation):
     """Set several custom fields of a user in one call."""
@@ -179,6 +184,7 @@ class UserSetCustomFieldValues(Operation):
         "user.setCustomFieldValues",
         scope="organizationWrite",
         risk=WRITE.undone_by("user.setCustomFieldValues").repeatable().because(FIELD_STAYS),
+        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("user.setCustomFieldValues"),
         tags=("organization",),
         entity=entities.CUSTOM_FIELD_VALUE,
         look="user.info",
@@ -186,3 +192,8 @@ class UserSetCustomFieldValues(Operation):
 
     userId: UserId
     values: Annotated[ListOf[FieldChange], Field(min_length=1)]
+
+    def risk(self) -> Risk:
+        """That of the most dangerous value."""
+        rated = self.spec.risk | danger_of(*(change.fieldValue for change in self.values))
+        return rated.undone_by("user.setCustomFieldValues")

@@ -121,7 +121,7 @@ class WebhookDelete(Operation):
     spec = Spec(
         "webhook.delete",
         scope="apiKeysWrite",
-        risk=DESTRUCTIVE.because("its id and secret are gone for good").repeatable(),
+        risk=DESTRUCTIVE.because("the setting and its secret are gone for good").repeatable(),
         tags=("integrations", "settings"),
         entity=entities.WEBHOOK,
         look="webhook.info",

@@ -123,7 +123,7 @@ def _resume(new: CandidateUploadResume, seen: Seen) -> str:
         text += f" It replaces {quoted(old)}."
     elif seen.found(CANDIDATE):
         text += " There is none so far."
-    return text + " Ashby reads the file and can overwrite fields of the profile with what it finds."
+    return text + " What the profile has stays; Ashby reads the file and fills in only what is missing."
 
 
 # candidate.update
