@@ -9,6 +9,7 @@ import threading
 import pytest
 from question_company import Company
 from question_people import PEOPLE
+from question_ratings import RATINGS
 from question_work import WORK
 
 from ashby_agent_tools.approval.looking import aworded, worded
@@ -21,12 +22,13 @@ from ashby_agent_tools.session import Session
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.toolset import Toolset
 
-CASES = [*PEOPLE, *WORK]
+CASES = [*PEOPLE, *WORK, *RATINGS]
 NAMES = [case[0] for case in CASES]
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 UNREADABLE = {"assessment.cancel", "assessment.update", "offer.create", "user.deleteInterviewerPause"}
 """Ashby has no read that takes the id of these."""
-WITH_AN_ID = {*UNREADABLE, "assessment.start"}  # the partner's kind of assessment has no read either
+# neither the partner nor the partner's kind of assessment has a read
+WITH_AN_ID = {*UNREADABLE, "assessment.addCompletedToCandidate", "assessment.start"}
 
 
 def askable() -> list[str]:
