@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from ashby_agent_tools.approval.store import Kept, Room, Store
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.errors import InvalidArguments, UnknownHandle
+from ashby_agent_tools.errors import Declined, InvalidArguments, UnknownHandle
 from ashby_agent_tools.handles import HANDLE, PREFIXES, UNKNOWN
 from ashby_agent_tools.helpers import ReadResult, ReadResume
 from ashby_agent_tools.operation import Json
@@ -49,6 +49,22 @@ class Shelf:
     def data(self, ref: str) -> Json:
         """The whole of a kept result, as Ashby sent it."""
         return self._page(ref)[1].data
+
+    def again(self, ref: str, prepare: Callable[[str, str], Call]) -> Result:
+        """A kept result as it was given first. Raises Declined where it is no longer kept: the call was made."""
+        try:
+            kept, page = self._page(ref)
+        except UnknownHandle as error:
+            raise Declined(f"This call was made before, and it is not made twice. {error}") from error
+        return Result(
+            call=prepare(kept.tool, kept.arguments),
+            data=page.data,
+            next_cursor=page.next_cursor,
+            more=page.more,
+            sync_token=page.sync_token,
+            ref=ref,
+            render=self._render,
+        )
 
     def read(self, call: Call) -> Result:
         """Read on in a kept result: what the tool ashby_read_result does. A condition that cannot be raises here."""

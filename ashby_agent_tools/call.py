@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "of"]
 
 DEFAULT_BASE_URL = "https://api.ashbyhq.com"
+CLAIMED = "claimed: "
 _VERSION = 1
+_LONGEST_NAME = 200
 
 
 class Verdict(IntEnum):
@@ -121,7 +123,11 @@ class Prepares(Protocol):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Decision:
-    """A person's answer to one question. Make it with `approve`, `deny` or `edit`; it counts once."""
+    """A person's answer to one question. Make it with `approve`, `deny` or `edit`; it counts once.
+
+    `by`: who answered, as an application knows it. `claimed=True` marks a name that only a client gives and nobody
+    checked: it is recorded as "claimed: NAME".
+    """
 
     kind: Literal["approve", "deny", "edit"]
     by: str
@@ -140,19 +146,27 @@ class Decision:
         return self._once.acquire(blocking=False)
 
     @classmethod
-    def approve(cls, *, by: str) -> Decision:
+    def approve(cls, *, by: str, claimed: bool = False) -> Decision:
         """Yes to exactly the call that was asked."""
-        return cls("approve", by)
+        return cls("approve", recorded(by, claimed=claimed))
 
     @classmethod
-    def deny(cls, message: str = "", *, by: str) -> Decision:
+    def deny(cls, message: str = "", *, by: str, claimed: bool = False) -> Decision:
         """No; `message` is shown to the model."""
-        return cls("deny", by, message)
+        return cls("deny", recorded(by, claimed=claimed), message)
 
     @classmethod
-    def edit(cls, arguments: Mapping[str, Json], *, by: str) -> Decision:
+    def edit(cls, arguments: Mapping[str, Json], *, by: str, claimed: bool = False) -> Decision:
         """Yes to the same operation with these arguments, if they are no more dangerous than what was shown."""
-        return cls("edit", by, arguments=arguments)
+        return cls("edit", recorded(by, claimed=claimed), arguments=arguments)
+
+
+def recorded(by: str, *, claimed: bool) -> str:
+    """A name as it is recorded: one that nobody checked is marked, on one line and at most 200 characters."""
+    if not claimed:
+        return by
+    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in by).split())
+    return f"{CLAIMED}{plain[:_LONGEST_NAME] or 'no name'}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

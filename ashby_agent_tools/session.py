@@ -23,7 +23,7 @@ from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.approval.store import Room, Store
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, of
 from ashby_agent_tools.client import AsyncClient, Client
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, UsageError
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, ToolError, UsageError
 from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.schema import with_fields
 from ashby_agent_tools.toolset import Toolset
@@ -139,6 +139,10 @@ class Session:
         belongs to the question number n, and to no other call.
         """
         return tuple(asked.fingerprint for asked in self._gate.asked(call))
+
+    def waits(self, call_id: str) -> bool:
+        """Whether a question under this call id is still open, or was answered and not acted upon."""
+        return self._gate.waits(call_id)
 
     def _worded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
@@ -339,6 +343,25 @@ class Session:
         Raises UnknownHandle when the reference is another conversation's, or older than results are kept.
         """
         return self._shelf.data(ref)
+
+    def remember(self, name: str, made: Result | ToolError) -> None:
+        """Keep what a call came to under a name of the framework's, for a framework that runs its tasks again."""
+        ref, refusal = (made.ref, "") if isinstance(made, Result) else (None, str(made))
+        if ref or refusal:
+            self._store.remember(self._room, name, ref, refusal)
+
+    def remembered(self, name: str) -> Result | None:
+        """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.
+
+        Raises Declined where it was refused, and where its result is no longer kept.
+        """
+        made = self._store.remembered(self._room, name)
+        if made is None:
+            return None
+        ref, refusal = made
+        if ref is None:
+            raise Declined(refusal)
+        return self._shelf.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None))
 
     def _sync(self) -> Client:
         if self._client is None:

@@ -201,7 +201,7 @@ def test_without_a_terminal_a_question_waits_and_is_answered_from_another_proces
     assert run("call", "application.changeStage", rejection(served), *store).returncode == 0
     assert sent(served) == ["application.changeStage"]
     (used,) = json.loads(run("approvals", "list", "--json", *store).stdout)
-    assert (used["state"], used["decided_by"]) == ("used", "grace@example.com")
+    assert (used["state"], used["decided_by"]) == ("used", "claimed: grace@example.com")
 
 
 def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(run, served: Simulator, tmp_path):
@@ -214,7 +214,7 @@ def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(
     done = run("call", "application.changeStage", rejection(served, "Active"), "--yes-i-am", "ada@example.com", *store)
     assert done.returncode == 0, done.stderr
     assert sent(served) == ["application.changeStage"]
-    assert [asked.decided_by for asked in SqliteStore(tmp_path / "own.db").questions()] == ["ada@example.com"]
+    assert [asked.decided_by for asked in SqliteStore(tmp_path / "own.db").questions()] == ["claimed: ada@example.com"]
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\nshe stays\n", 3)])

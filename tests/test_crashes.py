@@ -72,7 +72,7 @@ def test_a_question_of_a_process_that_died_is_answered_by_another_and_the_call_i
     assert scene.process(jobs.make) == REFUSED
     assert scene.company.sent(MOVE) == [scene.company.rejection()]
     (used, *_) = reversed(scene.listed())
-    assert (used["state"], used["decided_by"]) == ("used", "grace@example.com")
+    assert (used["state"], used["decided_by"]) == ("used", "claimed: grace@example.com")
 
 
 def test_a_process_that_died_while_it_worded_the_question_has_asked_nothing(scene: Scene):

@@ -37,6 +37,8 @@ CREATE TABLE IF NOT EXISTS result (
     payload TEXT, size INTEGER, kept_at REAL);
 CREATE INDEX IF NOT EXISTS result_held ON result (room, number, size) WHERE size > 0;
 CREATE INDEX IF NOT EXISTS result_age ON result (kept_at) WHERE size > 0;
+CREATE TABLE IF NOT EXISTS made (
+    room TEXT, name TEXT, ref TEXT, refusal TEXT, PRIMARY KEY (room, name));
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER);
 PRAGMA user_version = {_VERSION};
 COMMIT;

@@ -87,6 +87,19 @@ class Names(Database):
             ).fetchall()
         return tuple((f"r{number}", Kept(*rest)) for number, *rest in rows)
 
+    def remember(self, room: Room, name: str, ref: str | None, refusal: str) -> None:
+        """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?)", (room.key, name, ref, refusal))
+
+    def remembered(self, room: Room, name: str) -> tuple[str | None, str] | None:
+        """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT ref, refusal FROM made WHERE room = ? AND name = ?", (room.key, name)
+            ).fetchone()
+        return None if row is None else (row["ref"], row["refusal"])
+
     def _forget(self, db: sqlite3.Connection, room: Room, incoming: int) -> None:
         db.execute(
             "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE size > 0 AND kept_at <= ?",

@@ -55,6 +55,10 @@ class Gate:
         latest = self._latest(call)
         return latest.question if latest and still_asked(call, latest) else None
 
+    def waits(self, call_id: str) -> bool:
+        """Whether a question under this call id is still open, or was answered and not acted upon."""
+        return any(asked.state in ("pending", "approved") for asked in self.store.asked(self.room, call_id))
+
     def approved(self, call: Call) -> bool:
         """Whether the yes to exactly this call is there already, given through the store."""
         latest = self._latest(call)

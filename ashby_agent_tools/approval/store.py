@@ -224,3 +224,11 @@ class Store(Protocol):
     def holding(self, room: Room, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
         ...
+
+    def remember(self, room: Room, name: str, ref: str | None, refusal: str) -> None:
+        """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
+        ...
+
+    def remembered(self, room: Room, name: str) -> tuple[str | None, str] | None:
+        """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
+        ...

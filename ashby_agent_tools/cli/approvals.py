@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ashby_agent_tools.approval.store import Asked, iso_time
+from ashby_agent_tools.call import recorded
 from ashby_agent_tools.cli._output import open_store, reporting, show_json
 from ashby_agent_tools.cli._questions import questions_of
 from ashby_agent_tools.errors import UsageError
@@ -50,9 +51,10 @@ def answer(
     with reporting(as_json=as_json):
         if not by.strip():
             raise UsageError("Say who answers: --by NAME.")
+        who = recorded(by, claimed=True)  # anybody may write any name there
         opened = open_store(store)
         asked = _found(questions_of(opened, account), identity)
-        _print(opened.answer(asked.id, approved=approved, by=by, message=message), as_json=as_json)
+        _print(opened.answer(asked.id, approved=approved, by=who, message=message), as_json=as_json)
 
 
 def _found(questions: Iterable[Asked], identity: str) -> Asked:

@@ -67,4 +67,4 @@ def _approver(approved_by: str | None) -> Approver:
 
 def _approve(who: str, _: Call, question: str) -> Decision:
     sys.stderr.write(f"{question}\nApproved by {who}.\n")
-    return Decision.approve(by=who)
+    return Decision.approve(by=who, claimed=True)

@@ -79,7 +79,7 @@ class Desk:
             answer = await ctx.session.elicit_form(question, _FORM, related_request_id=ctx.request_id)
         except (MCPError, NoBackChannelError, ValidationError):  # the client promised to ask and did not
             return await self._queued(session, call)
-        decision = _decision(answer, _who(ctx))
+        decision = _decision(answer, ctx)
         if decision is None:
             return await self._queued(session, call)
         return await session.aexecute(call, decision=decision)
@@ -96,17 +96,17 @@ class Desk:
                 answer = (params.input_responses or {}).get(_KEY)
                 if not isinstance(answer, types.ElicitResult):
                     return _put(await session.aquestion(call), state)
-                return await self._answered(session, call, _decision(answer, _who(ctx)), by=_who(ctx))
+                return await self._answered(session, call, _decision(answer, ctx), ctx)
         state = secrets.token_urlsafe(24)
         call = session.prepare(params.name, arguments, call_id=_call_id(state))
         return _put(await session.aquestion(call), state)
 
-    async def _answered(self, session: Session, call: Call, decision: Decision | None, *, by: str) -> Result:
+    async def _answered(self, session: Session, call: Call, decision: Decision | None, ctx: Context) -> Result:
         if decision is not None:
             return await session.aexecute(call, decision=decision)
         # Dismissed: this question is closed, so that its state is worth nothing, and waits in the queue instead.
         with contextlib.suppress(Declined):
-            await session.aexecute(call, decision=Decision.deny("the question was closed without an answer", by=by))
+            await session.aexecute(call, decision=_no("the question was closed without an answer", ctx))
         return await self._queued(session, session.prepare(call.tool, call.arguments))
 
     async def _queued(self, session: Session, call: Call) -> Result:
@@ -156,20 +156,27 @@ def _put(question: str, state: str) -> types.InputRequiredResult:
     )
 
 
-def _decision(answer: types.ElicitResult, by: str) -> Decision | None:
+def _decision(answer: types.ElicitResult, ctx: Context) -> Decision | None:
     """What the person decided; None for a question that was dismissed."""
     if answer.action == "cancel":
         return None
     content = answer.content or {}
     if answer.action == "accept" and content.get("approve") is True:
-        return Decision.approve(by=by)
-    return Decision.deny(str(content.get("reason") or ""), by=by)
+        by, claimed = _who(ctx)
+        return Decision.approve(by=by, claimed=claimed)
+    return _no(str(content.get("reason") or ""), ctx)
 
 
-def _who(ctx: Context) -> str:
-    """The client, as far as it gave a name: MCP does not say which person sits there."""
+def _no(message: str, ctx: Context) -> Decision:
+    by, claimed = _who(ctx)
+    return Decision.deny(message, by=by, claimed=claimed)
+
+
+def _who(ctx: Context) -> tuple[str, bool]:
+    """The client, and whether it is only a claim: MCP does not say which person sits there."""
     params = ctx.session.client_params
-    return f"the user of {params.client_info.name}" if params and params.client_info.name.strip() else "an MCP client"
+    named = params is not None and params.client_info.name.strip()
+    return (f"the user of {params.client_info.name}", True) if params and named else ("an MCP client", False)
 
 
 def _call_id(state: str) -> str:

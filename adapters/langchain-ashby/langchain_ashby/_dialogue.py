@@ -1,14 +1,16 @@
 """Asking a person by LangGraph's interrupt, so that an answer counts for exactly the call that was shown.
 
-The question at position n of a task is recorded under its own call id when, and only when, the pause really leaves.
-After the answer the task runs again from the top: an answer at a position where this very call was shown counts;
-any other one (the arguments were changed in the saved state, the answer was meant for something else) is passed over
-and the call is asked at the next position.
+Each question has a name of its own: of what the model called, of the task and the number of its answers so far, and a
+random part. The name stands in the pause and in the store. After the answer the task runs again from the top. The
+newest answer counts for a call if the pause that was shown names a question that this call asked, and if the store
+knows that name for exactly what was shown. Any other answer is passed over, and the call is asked about at the next
+position: no order of threads, no repeated or missing call id and no changed state makes it a yes.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +18,8 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import interrupt
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
-from ashby_agent_tools.errors import ToolError
+from ashby_agent_tools.errors import Declined, ToolError
+from langchain_ashby._place import Place
 
 Json = Any  # a JSON value
 ALLOWED = ["approve", "edit", "reject"]
@@ -25,31 +28,46 @@ ALLOWED = ["approve", "edit", "reject"]
 class Dialogue:
     """The questions and answers about one tool call, in one task.
 
-    Call `decision`. If it raises GraphInterrupt the graph pauses: word the question with `session.question(call)`
-    (or `aquestion`), hand it to `pose`, and let the exception go on.
+    `shown`: what the task's last pause showed. First `answer`; if it gives none, and no other call of the task is at
+    work, `ask`. If that raises GraphInterrupt the graph pauses: word the question with `session.question(call)` (or
+    `aquestion`), hand it to `pose`, and let the exception go on.
     """
 
-    def __init__(self, session: Session, call: Call, *, place: str, by: str) -> None:
-        self._session, self._by = session, by
-        self._stem = f"{call.call_id or 'call'}@{place}"
-        self._position = 0
+    def __init__(self, session: Session, call: Call, *, place: Place | None, shown: Json, decider: Decider) -> None:
+        if place is None or place.saver is None:
+            raise Declined(
+                f"{call.tool} needs a person's yes, and nobody can be asked from here: it runs outside a LangGraph "
+                "graph, or in a graph without a checkpointer. The application has to pass checkpointer=... to "
+                "create_agent and a thread_id in the config, or approver=... to AshbyToolkit. Nothing was sent."
+            )
+        self._session, self._place, self._decider = session, place, decider
+        self._question = _Question.of(shown)
+        self._stem = f"{call.fingerprint}@{place.name}#"
+        self._passed = -1
         self._note = ""
         self._payload: dict[str, Json] = {}
-        self.call = self._at(call.tool, call.arguments)
+        self.call = call
 
-    def decision(self) -> Decision:
-        """The answer that belongs to `call`. Raises GraphInterrupt where there is none yet."""
-        while True:
-            shown = self._session.asked(self.call)
-            self._payload = {}
-            answer = interrupt(self._payload)
-            self._note = ""
-            if shown == (self.call.fingerprint,):
-                decision = self._read(answer)
-                if decision is not None:
-                    return decision
-            self._position += 1
-            self.call = self._at(self.call.tool, self.call.arguments)
+    def answer(self) -> Decision | None:
+        """The newest answer, if it belongs to this call; None where a person has to be asked (again)."""
+        question, newest = self._question, len(self._place.answers) - 1
+        if question is None or question.position != newest or self._passed == newest:
+            return None
+        if not question.name.startswith(self._stem) or not self._was_asked(question):
+            return None
+        self._passed = newest
+        return self._read(self._place.answers[newest])
+
+    def ask(self) -> Decision:
+        """Pause; or the answer, where the run was resumed without naming the pause that it answers."""
+        while (decision := self.answer()) is None:
+            position = len(self._place.answers)
+            self._refuse_to_overtake(position)
+            name = f"{self._stem}{position}.{secrets.token_hex(8)}"
+            self.call = self._named(self.call.tool, self.call.arguments, name)
+            self._payload = {"ashby": {"question": name, "position": position}}
+            interrupt(self._payload)
+        return decision
 
     def pose(self, question: str) -> None:
         """Fill in what the pause shows: the request in the shape of LangChain's HumanInTheLoopMiddleware."""
@@ -58,20 +76,50 @@ class Dialogue:
         self._payload |= {
             "action_requests": [{"name": call.tool, "args": call.arguments, "description": description}],
             "review_configs": [{"action_name": call.tool, "allowed_decisions": ALLOWED}],
-            "ashby": {"fingerprint": call.fingerprint, "risk": _risk(call)},
+            "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": _risk(call)},
         }
 
-    def _at(self, tool: str, arguments: Mapping[str, Json]) -> Call:
-        return self._session.prepare(tool, arguments, call_id=f"{self._stem}#{self._position}")
+    def _was_asked(self, question: _Question) -> bool:
+        """Whether the store knows the question, about exactly this; `call` is then the call that was shown."""
+        try:
+            call = self._named(question.tool, question.arguments, question.name)
+        except ToolError:  # what was shown can be called no more
+            return False
+        if call.tool != self.call.tool or self._session.asked(call) != (call.fingerprint,):
+            return False
+        self.call = call
+        return True
+
+    def _refuse_to_overtake(self, position: int) -> None:
+        """An answer that another call of this task has not taken yet would be lost if this one asked now."""
+        question = self._question
+        if question is None:
+            if position > 1:
+                raise Declined(
+                    f"{self.call.tool} needs a person's yes, and this graph's checkpointer does not show which "
+                    "question an answer belongs to. The application has to keep checkpoints where the tool runs, or "
+                    "pass approver=... to AshbyToolkit. Nothing was sent."
+                )
+            return
+        if question.position != position - 1 or question.name.startswith(self._stem):
+            return
+        if self._session.waits(question.name):
+            raise Declined(
+                f"{self.call.tool} needs a person's yes, and another call of the same task has an answer that waits. "
+                "Make this call again, alone in its message. Nothing was sent."
+            )
+
+    def _named(self, tool: str, arguments: Mapping[str, Json], name: str) -> Call:
+        return self._session.prepare(tool, arguments, call_id=name)
 
     def _read(self, answer: Json) -> Decision | None:
         """What the person decided; None when the next question has to be asked, about `call` as it is by then."""
         said = _only_decision(answer)
         match said:
             case {"type": "approve"}:
-                return Decision.approve(by=self._by)
+                return self._decider.approve()
             case {"type": "reject"}:
-                return Decision.deny(str(said.get("message") or ""), by=self._by)
+                return self._decider.deny(str(said.get("message") or ""))
             case {"type": "edit", "edited_action": {"args": dict(arguments), **action}}:
                 return self._edited(arguments, action.get("name", self.call.tool))
         self._note = (
@@ -82,23 +130,69 @@ class Dialogue:
 
     def _edited(self, arguments: dict[str, Json], name: Json) -> Decision | None:
         if name != self.call.tool:
-            return Decision.deny(f"the edit names another tool ({name}), which is no answer to this call", by=self._by)
+            return self._decider.deny(f"the edit names another tool ({name}), which is no answer to this call")
         try:
-            edited = self._at(self.call.tool, arguments)
+            edited = self._session.prepare(self.call.tool, arguments, call_id=self.call.call_id)
         except ToolError as error:
             self._note = f"The edit cannot be used. {error}"
             return None
         if edited.risk <= self.call.risk or edited.verdict is Verdict.REFUSE:
-            return Decision.edit(arguments, by=self._by)
-        self._note = "The edit is more dangerous than what was shown, so it is asked about anew."
+            return self._decider.edit(arguments)
+        self._note = "The edit is more dangerous than what was shown, so it is asked about first."
         self.call = edited
         return None
 
 
-def who(config: RunnableConfig) -> str:
-    """Who answers: `user` of the config, or whom the LangGraph server let in, else "langgraph"."""
-    configurable = config.get("configurable", {})
-    return str(configurable.get("user") or configurable.get("langgraph_auth_user_id") or "langgraph")
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decider:
+    """Who answers. `known`: a server let this person in; otherwise the name is only claimed."""
+
+    name: str
+    known: bool
+
+    @classmethod
+    def of(cls, config: RunnableConfig) -> Decider:
+        """Whom the LangGraph server let in; else `user` of the config, which any client may set."""
+        configurable = config.get("configurable", {})
+        user = configurable.get("langgraph_auth_user")
+        identity = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
+        known = identity or configurable.get("langgraph_auth_user_id")
+        if known:
+            return cls(str(known), known=True)
+        claimed = configurable.get("user")
+        return cls(str(claimed), known=False) if claimed else cls("langgraph", known=True)
+
+    def approve(self) -> Decision:
+        """A yes to exactly the call that was shown."""
+        return Decision.approve(by=self.name, claimed=not self.known)
+
+    def deny(self, message: str) -> Decision:
+        """A no; the message is shown to the model."""
+        return Decision.deny(message, by=self.name, claimed=not self.known)
+
+    def edit(self, arguments: Mapping[str, Json]) -> Decision:
+        """A yes to these arguments."""
+        return Decision.edit(arguments, by=self.name, claimed=not self.known)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Question:
+    """What a pause of ours showed: which question, at which position in its task, about which call."""
+
+    name: str
+    position: int
+    tool: str
+    arguments: Mapping[str, Json]
+
+    @classmethod
+    def of(cls, shown: Json) -> _Question | None:
+        match shown:
+            case {
+                "ashby": {"question": str(name), "position": int(position)},
+                "action_requests": [{"name": str(tool), "args": dict(arguments)}],
+            }:
+                return cls(name, position, tool, arguments)
+        return None
 
 
 def _only_decision(answer: Json) -> dict[str, Json]:

@@ -1,25 +1,55 @@
-"""Where a tool call runs: in which thread, whether a person can be asked from there, and a name for the place.
+"""Where a tool call runs: in which thread, in which task of a graph, and which pause of that task was shown last.
 
-LangGraph runs a task again from the top after each answer, and hands the stored answers to the `interrupt` calls of
-the task by position. So an answer can be trusted only where one tool call has a task for itself, and a graph can
-pause at all only with a checkpointer.
+LangGraph runs a task again from the top after each answer, and keeps the answers of a task in one list. Several calls
+may share a task: a ToolNode that a worker started by `Send` invokes, `tool.batch` inside another tool, a graph that
+runs all calls of a message in one node. Which of them pauses first is chance, so the order in which calls reach
+`interrupt` says nothing about which question an answer belongs to. The checkpoint does: it holds the pause that was
+shown, and the answer number n belongs to the pause that was shown when there were n answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
 from typing import Any
 
-from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
-from langgraph.prebuilt import ToolRuntime
+from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 
-from ashby_agent_tools.errors import Declined
+Json = Any  # a JSON value
 
-Runtime = ToolRuntime[Any, Any]
+# LangGraph has no public way to these three; tests hold that they are right.
+_CHECKPOINTER = "__pregel_checkpointer"
+_SCRATCHPAD = "__pregel_scratchpad"
+_PAUSE = "__interrupt__"
 
-_CHECKPOINTER = "__pregel_checkpointer"  # LangGraph has no public way to tell; a test holds that this one is right
-_PUSHED = "__pregel_push"  # a task made by Send: create_agent makes one for each tool call
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """One run of one task. `name`: the same when the task runs again, another after the state was changed.
+
+    `attempt`: LangGraph's own object for this run of the task. `answers`: the answers this task got so far, which
+    grows when `interrupt` takes one more. `saver`: the checkpointer; None where the graph has none.
+    """
+
+    name: str
+    attempt: object
+    answers: list[Json]
+    saver: BaseCheckpointSaver[Any] | None
+    config: RunnableConfig
+
+    def shown(self) -> Json:
+        """What the last pause of this task showed; None where it never paused."""
+        return None if self.saver is None else self._pause(self.saver.get_tuple(self.config))
+
+    async def ashown(self) -> Json:
+        """As shown, awaited."""
+        return None if self.saver is None else self._pause(await self.saver.aget_tuple(self.config))
+
+    def _pause(self, saved: CheckpointTuple | None) -> Json:
+        task = self.name.rpartition("|")[2].rpartition(":")[2]
+        writes = () if saved is None else saved.pending_writes or ()
+        pauses = [pause for owner, channel, value in writes if (owner, channel) == (task, _PAUSE) for pause in value]
+        return pauses[-1].value if pauses else None
 
 
 def thread_of(config: RunnableConfig) -> str:
@@ -28,31 +58,23 @@ def thread_of(config: RunnableConfig) -> str:
     return "default" if thread_id is None else str(thread_id)
 
 
-def place_of(tool: str, config: RunnableConfig, runtime: Runtime | None) -> str:
-    """A name for the task this call runs in: the same when the task runs again, another after the state was changed.
-
-    Raises Declined, with what to add, where no answer could be trusted to belong to this call.
-    """
+def place_of(config: RunnableConfig) -> Place | None:
+    """The task that a call runs in; None outside a graph."""
     configurable = config.get("configurable", {})
-    if not configurable.get(_CHECKPOINTER) or not configurable.get("checkpoint_ns"):
-        raise Declined(
-            f"{tool} needs a person's yes, and nobody can be asked from here: it runs outside a LangGraph graph, or in "
-            "a graph without a checkpointer. The application has to pass checkpointer=... to create_agent and a "
-            "thread_id in the config, or approver=... to AshbyToolkit. Nothing was sent."
-        )
-    if _PUSHED not in config.get("metadata", {}).get("langgraph_path", ()) and _calls_beside(runtime) != 1:
-        raise Declined(
-            f"{tool} needs a person's yes, and this graph runs several tool calls in one task, where an answer could "
-            "reach the wrong one. Make this call again, alone in its message. Nothing was sent."
-        )
-    return str(configurable["checkpoint_ns"])
-
-
-def _calls_beside(runtime: Runtime | None) -> int | None:
-    """How many calls the message holds that brought this one; None where that cannot be seen."""
-    state = None if runtime is None else runtime.state
-    messages = state.get("messages") if isinstance(state, Mapping) else getattr(state, "messages", state)
-    if not isinstance(messages, list):
+    name, scratchpad = configurable.get("checkpoint_ns"), configurable.get(_SCRATCHPAD)
+    if not name or scratchpad is None:
         return None
-    said = next((message for message in reversed(messages) if isinstance(message, AIMessage)), None)
-    return None if said is None else len(said.tool_calls)
+    graph = name.rpartition("|")[0]
+    return Place(
+        name=name,
+        attempt=scratchpad,
+        answers=scratchpad.resume,
+        saver=configurable.get(_CHECKPOINTER) or None,
+        config={
+            "configurable": {
+                "thread_id": configurable.get("thread_id"),
+                "checkpoint_ns": graph,
+                "checkpoint_id": configurable.get("checkpoint_map", {}).get(graph),
+            }
+        },
+    )

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from langchain_core.runnables import RunnableConfig
-from langchain_core.tools import BaseTool, InjectedToolArg, ToolException
+from langchain_core.tools import BaseTool, ToolException
 from langgraph.errors import GraphInterrupt
-from langgraph.prebuilt import ToolRuntime
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from ashby_agent_tools import Call, Conversations, Result, Session, Tool
-from ashby_agent_tools.errors import ToolError
-from langchain_ashby._dialogue import Dialogue, Json, who
-from langchain_ashby._place import Runtime, place_of, thread_of
+from ashby_agent_tools.errors import ApprovalRequired, ToolError
+from langchain_ashby._dialogue import Decider, Dialogue, Json
+from langchain_ashby._place import place_of, thread_of
+from langchain_ashby._tasks import Attempt, Tasks
 
 __all__ = ["Artifact", "AshbyTool"]
 
 Artifact = Literal["reference", "data"]
 
 
-class _Injected(BaseModel):
-    """What ToolNode looks at to see that it should hand over its runtime; the arguments are checked by the core."""
+class _Anything(BaseModel):
+    """What LangChain checks arguments with before the core does."""
 
     model_config = ConfigDict(extra="allow")
-
-    runtime: Any = None
 
 
 class AshbyTool(BaseTool):
@@ -42,10 +40,17 @@ class AshbyTool(BaseTool):
     handle_tool_error: Any = True
     artifact: Artifact = "reference"
     _conversations: Conversations = PrivateAttr()
+    _tasks: Tasks = PrivateAttr()
 
     @classmethod
     def of(
-        cls, tool: Tool, conversations: Conversations, *, artifact: Artifact, extras: Mapping[str, Json] | None
+        cls,
+        tool: Tool,
+        conversations: Conversations,
+        tasks: Tasks,
+        *,
+        artifact: Artifact,
+        extras: Mapping[str, Json] | None,
     ) -> AshbyTool:
         """A tool that works in the conversations of a toolkit."""
         made = cls(
@@ -56,70 +61,102 @@ class AshbyTool(BaseTool):
             extras=dict(extras) if extras else None,
             artifact=artifact,
         )
-        made._conversations = conversations
+        made._conversations, made._tasks = conversations, tasks
         return made
 
     def get_input_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:  # noqa: ARG002
         """Accepts any arguments: they are checked where they are prepared, and a model can read what is wrong."""
-        return _Injected
+        return _Anything
 
     def _to_args_and_kwargs(
-        self, tool_input: str | dict[str, Any], tool_call_id: str | None
+        self,
+        tool_input: str | dict[str, Any],
+        tool_call_id: str | None,  # noqa: ARG002  (the signature is LangChain's; servers repeat ids, so none counts)
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Keep the arguments in one piece: a parameter may be called `from` or `config`."""
-        runtime = None
-        if isinstance(tool_input, dict) and isinstance(tool_input.get("runtime"), ToolRuntime):
-            runtime = tool_input["runtime"]
-            tool_input = {name: value for name, value in tool_input.items() if name != "runtime"}
-        return (tool_input,), {"tool_call_id": tool_call_id, "runtime": runtime}
+        return (tool_input,), {}
 
-    def _run(
-        self,
-        arguments: dict[str, Any] | str,
-        *,
-        config: RunnableConfig,
-        tool_call_id: str | None = None,
-        runtime: Annotated[Any, InjectedToolArg] = None,
-    ) -> tuple[str, dict[str, Json]]:
+    def _run(self, arguments: dict[str, Any] | str, *, config: RunnableConfig) -> tuple[str, dict[str, Json]]:
         """Make the call; returns text and artifact."""
-        session = self._conversations.session(thread_of(config))
-        with _for_the_model():
-            if session.approver is not None:
-                return self._packed(session.run(self.name, arguments))
-            call = session.prepare(self.name, arguments, call_id=tool_call_id)
-            if not call.needs_approval:
-                return self._packed(session.execute(call))
-            dialogue = _dialogue(session, call, config, runtime)
-            try:
-                decision = dialogue.decision()
-            except GraphInterrupt:
-                dialogue.pose(session.question(dialogue.call))
-                raise
-            return self._packed(session.execute(dialogue.call, decision=decision))
+        session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
+        with _for_the_model(), attempt.working():
+            call = session.prepare(self.name, arguments)
+            key = attempt.key(call)
+            made = session.remembered(key) if key else None
+            if made is None:
+                made = self._made(session, call, arguments, key, attempt, config)
+                if key:
+                    session.remember(key, made)
+            return self._packed(made)
 
-    async def _arun(
+    def _made(
         self,
+        session: Session,
+        call: Call,
         arguments: dict[str, Any] | str,
-        *,
+        key: str | None,
+        attempt: Attempt,
         config: RunnableConfig,
-        tool_call_id: str | None = None,
-        runtime: Annotated[Any, InjectedToolArg] = None,
-    ) -> tuple[str, dict[str, Json]]:
-        """As _run, awaited."""
-        session = self._conversations.session(thread_of(config))
-        with _for_the_model():
-            if session.approver is not None:
-                return self._packed(await session.arun(self.name, arguments))
-            call = session.prepare(self.name, arguments, call_id=tool_call_id)
-            if not call.needs_approval:
-                return self._packed(await session.aexecute(call))
-            dialogue = _dialogue(session, call, config, runtime)
+    ) -> Result:
+        if session.approver is not None:
+            return session.run(self.name, arguments)
+        if not call.needs_approval:
+            return session.execute(call)
+        place = attempt.place
+        shown = place.shown() if place else None
+        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(config))
+        decision = dialogue.answer()
+        if decision is None:
+            attempt.turn()
             try:
-                decision = dialogue.decision()
-            except GraphInterrupt:
-                dialogue.pose(await session.aquestion(dialogue.call))
+                decision = dialogue.ask()
+            except GraphInterrupt as pause:
+                dialogue.pose(session.question(dialogue.call))
+                attempt.asked(pause)
                 raise
-            return self._packed(await session.aexecute(dialogue.call, decision=decision))
+        with _remembering(session, key):
+            return session.execute(dialogue.call, decision=decision)
+
+    async def _arun(self, arguments: dict[str, Any] | str, *, config: RunnableConfig) -> tuple[str, dict[str, Json]]:
+        """As _run, awaited."""
+        session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
+        with _for_the_model(), attempt.working():
+            call = session.prepare(self.name, arguments)
+            key = attempt.key(call)
+            made = session.remembered(key) if key else None
+            if made is None:
+                made = await self._amade(session, call, arguments, key, attempt, config)
+                if key:
+                    session.remember(key, made)
+            return self._packed(made)
+
+    async def _amade(
+        self,
+        session: Session,
+        call: Call,
+        arguments: dict[str, Any] | str,
+        key: str | None,
+        attempt: Attempt,
+        config: RunnableConfig,
+    ) -> Result:
+        if session.approver is not None:
+            return await session.arun(self.name, arguments)
+        if not call.needs_approval:
+            return await session.aexecute(call)
+        place = attempt.place
+        shown = await place.ashown() if place else None
+        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(config))
+        decision = dialogue.answer()
+        if decision is None:
+            await attempt.aturn()
+            try:
+                decision = dialogue.ask()
+            except GraphInterrupt as pause:
+                dialogue.pose(await session.aquestion(dialogue.call))
+                attempt.asked(pause)
+                raise
+        with _remembering(session, key):
+            return await session.aexecute(dialogue.call, decision=decision)
 
     def _packed(self, result: Result) -> tuple[str, dict[str, Json]]:
         data = result.data
@@ -141,5 +178,12 @@ def _for_the_model() -> Iterator[None]:
         raise ToolException(str(error)) from error
 
 
-def _dialogue(session: Session, call: Call, config: RunnableConfig, runtime: Runtime | None) -> Dialogue:
-    return Dialogue(session, call, place=place_of(call.tool, config, runtime), by=who(config))
+@contextlib.contextmanager
+def _remembering(session: Session, key: str | None) -> Iterator[None]:
+    """What a person refused, or what failed after a yes, is not asked about again when the task runs again."""
+    try:
+        yield
+    except ToolError as error:
+        if key and not isinstance(error, ApprovalRequired):  # expired, or changed since: to be asked again
+            session.remember(key, error)
+        raise

@@ -19,6 +19,7 @@ from ashby_agent_tools import (
 )
 from ashby_agent_tools.errors import UsageError
 from langchain_ashby._dialogue import Json
+from langchain_ashby._tasks import Tasks
 from langchain_ashby.tool import Artifact, AshbyTool
 
 __all__ = ["AshbyToolkit", "Extras"]
@@ -42,6 +43,7 @@ class AshbyToolkit(BaseToolkit):
     """
 
     _conversations: Conversations = PrivateAttr()
+    _tasks: Tasks = PrivateAttr(default_factory=Tasks)
     _artifact: Artifact = PrivateAttr(default="reference")
     _extras: Any = PrivateAttr(default=None)
 
@@ -79,7 +81,7 @@ class AshbyToolkit(BaseToolkit):
         toolset = self._conversations.toolset
         offered: list[Tool] = [*toolset, *toolset.helpers]
         return [
-            AshbyTool.of(tool, self._conversations, artifact=self._artifact, extras=self._extras_of(tool))
+            AshbyTool.of(tool, self._conversations, self._tasks, artifact=self._artifact, extras=self._extras_of(tool))
             for tool in offered
         ]
 

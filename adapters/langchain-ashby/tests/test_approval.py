@@ -255,12 +255,38 @@ async def test_an_approver_is_asked_in_place_of_a_pause(scene, run, answer, sent
     assert len(scene.sent()) == sent
 
 
-async def test_who_said_yes_is_recorded(scene, run):
+@pytest.mark.parametrize("said", [APPROVE, REJECT])
+@pytest.mark.parametrize(
+    ("configurable", "recorded"),
+    [
+        ({}, "langgraph"),
+        ({"user": "robin@example.com"}, "claimed: robin@example.com"),
+        ({"user": "claimed: robin"}, "claimed: claimed: robin"),
+        ({"user": "robin\nand\u202eanna"}, "claimed: robin and anna"),
+        ({"user": "   "}, "claimed: no name"),
+        ({"user": "the boss", "langgraph_auth_user_id": "anna"}, "anna"),
+        ({"user": "the boss", "langgraph_auth_user": {"identity": "anna"}}, "anna"),
+        ({"user": "the boss", "langgraph_auth_user": {"identity": "anna"}, "langgraph_auth_user_id": "bert"}, "anna"),
+    ],
+)
+async def test_who_answered_is_whom_the_server_let_in_and_anything_else_is_claimed(
+    scene, run, configurable, recorded, said, tmp_path
+):
     store = MemoryStore()
-    agent = run(scene.toolkit(store=store), [[(MOVE, scene.rejection())], "Done"], user="robin@example.com")
+    agent = run(scene.toolkit(store=store), [[(MOVE, scene.rejection())], "Done"], **configurable)
     await agent.say()
+    await agent.answer(said)
+    assert [asked.decided_by for asked in store.questions()] == [recorded]
+
+
+async def test_who_answers_may_be_another_one_than_who_started_the_run(scene, run):
+    """The configuration of the run that brings the answer counts."""
+    store = MemoryStore()
+    agent = run(scene.toolkit(store=store), [[(MOVE, scene.rejection())], "Done"], langgraph_auth_user_id="anna")
+    await agent.say()
+    agent.config = {"configurable": {"thread_id": "one", "langgraph_auth_user_id": "bert", "user": "anna"}}
     await agent.answer(APPROVE)
-    assert [(asked.state, asked.decided_by) for asked in store.questions()] == [("used", "robin@example.com")]
+    assert [asked.decided_by for asked in store.questions()] == ["bert"]
 
 
 def one_task_graph(toolkit, steps):
@@ -286,13 +312,19 @@ async def test_a_lone_call_in_a_graph_with_one_task_for_all_calls_can_be_approve
     assert len(scene.sent()) == 1
 
 
-async def test_several_calls_in_one_task_are_refused_because_answers_could_be_mixed_up(scene, run):
+async def test_several_calls_in_one_task_are_asked_one_after_the_other(scene, run):
+    """Several at once would leave to chance which question is shown; test_shared_tasks.py has the attacks."""
     agent = run(scene.toolkit(), [])
     calls = [(MOVE, scene.rejection(number)) for number in range(2)]
     agent.agent = one_task_graph(scene.toolkit(), [calls, "Fine"])
-    assert await agent.say() == []
-    assert scene.sent() == []
-    assert all("alone" in answer.content for answer in agent.answers)
+    await agent.say()
+    asked = []
+    while agent.pauses:
+        (pause,) = agent.pauses
+        asked.append(pause.value["action_requests"][0]["args"]["applicationId"])
+        await agent.answer(APPROVE)
+    assert [body["applicationId"] for body in scene.sent()] == asked
+    assert len(set(asked)) == 2
 
 
 def test_no_key_says_so_in_one_line(monkeypatch):

@@ -153,7 +153,9 @@ async def test_who_said_yes_is_recorded(scene, run):
     agent = run(scene.spec(store=store), [move(scene), "Done"])
     (asked,) = await agent.say()
     await agent.answer(agent.yes(asked, by="robin@example.com"))
-    assert [(question.state, question.decided_by) for question in store.questions()] == [("used", "robin@example.com")]
+    assert [(question.state, question.decided_by) for question in store.questions()] == [
+        ("used", "claimed: robin@example.com")
+    ]
 
 
 async def test_a_yes_to_a_question_that_expired_sends_nothing(scene, run):

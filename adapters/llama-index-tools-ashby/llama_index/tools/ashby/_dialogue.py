@@ -13,7 +13,7 @@ from typing import Any
 
 from llama_index.core.workflow import Context, HumanResponseEvent
 from llama_index.tools.ashby._place import retried, wait_of, work_item
-from llama_index.tools.ashby.events import ApprovalAnswered, ApprovalRequested
+from llama_index.tools.ashby.events import NOBODY, ApprovalAnswered, ApprovalRequested
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
 from ashby_agent_tools.errors import ToolError
@@ -79,17 +79,18 @@ class Dialogue:
 
     def _read(self, answer: ApprovalAnswered) -> Decision | None:
         """What the person decided; None when the next question has to be asked, about `call` as it is by then."""
+        by, claimed = answer.by, answer.by != NOBODY
         if not answer.approved:
-            return Decision.deny(answer.message, by=answer.by)
+            return Decision.deny(answer.message, by=by, claimed=claimed)
         if answer.arguments is None:
-            return Decision.approve(by=answer.by)
+            return Decision.approve(by=by, claimed=claimed)
         try:
             edited = self._session.prepare(self.call.tool, answer.arguments)
         except ToolError as error:
             self._note = f"The edit cannot be used. {error}"
             return None
         if edited.risk <= self.call.risk or edited.verdict is Verdict.REFUSE:
-            return Decision.edit(answer.arguments, by=answer.by)
+            return Decision.edit(answer.arguments, by=by, claimed=claimed)
         self._note = "The edit is more dangerous than what was shown, so it is asked about anew."
         self.call = edited
         return None

@@ -8,6 +8,9 @@ from ashby_agent_tools import Call
 
 __all__ = ["ApprovalAnswered", "ApprovalRequested"]
 
+NOBODY = "llama-index"
+"""Recorded where an answer names nobody."""
+
 
 class ApprovalRequested(InputRequiredEvent):
     """A call waits for a person's yes. Answer it with `ApprovalAnswered` and the same fingerprint.
@@ -47,11 +50,11 @@ class ApprovalAnswered(HumanResponseEvent):
     """A person's answer: counts for the call with this fingerprint in the same run, once.
 
     `message`: the reason of a no, shown to the model. `arguments`: a yes to exactly these arguments in place of those
-    that were shown. `by`: who answers, for the record.
+    that were shown. `by`: who answers; nobody has checked it, so it is recorded as "claimed: NAME".
     """
 
     fingerprint: str
     approved: bool
     message: str = ""
     arguments: dict[str, Any] | None = None
-    by: str = "llama-index"
+    by: str = NOBODY

@@ -1,0 +1,107 @@
+"""What the calls of one task have to know of each other: one asks at a time, and a pause cuts no other call short."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+
+from langgraph.errors import GraphInterrupt
+
+from ashby_agent_tools import Call
+from langchain_ashby._place import Place
+
+_MOST = 1_000  # attempts that are remembered: many more than run at once
+_SOON = 0.01  # seconds between two looks at whether the others are done
+
+
+class Attempt:
+    """One run of a task, as the calls of one toolkit see it. Thread-safe; waits for nobody outside this process."""
+
+    def __init__(self, place: Place | None) -> None:
+        self.place = place
+        self._changed = threading.Condition()
+        self._working = 0
+        self._called: Counter[str] = Counter()
+        self._pause: GraphInterrupt | None = None
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """A call is at work; who wants to ask a person waits for its end."""
+        self._add(1)
+        try:
+            yield
+        finally:
+            self._add(-1)
+
+    def turn(self) -> None:
+        """Wait, within `working`, until no other call is at work.
+
+        Raises GraphInterrupt where another call has asked meanwhile: this attempt ends with that question, and the
+        task comes back here after the answer.
+        """
+        self._add(-1)
+        with self._changed:
+            try:
+                self._changed.wait(_SOON)  # calls that start together may not all have begun
+                self._changed.wait_for(lambda: self._working == 0)
+            finally:
+                self._working += 1
+        self._leave_with_the_other()
+
+    async def aturn(self) -> None:
+        """As turn, awaited."""
+        self._add(-1)
+        try:
+            await asyncio.sleep(_SOON)
+            while self._working:  # noqa: ASYNC110  (threads and other event loops may be at work here, too)
+                await asyncio.sleep(_SOON)
+        finally:
+            self._add(1)
+        self._leave_with_the_other()
+
+    def asked(self, pause: GraphInterrupt) -> None:
+        """This attempt ends with this question."""
+        self._pause = pause
+
+    def key(self, call: Call) -> str | None:
+        """A name for this call that is the same when the task runs again; None for reads, and outside a graph.
+
+        Equal calls of one task are numbered; they do the same, so it does not matter which is which.
+        """
+        if self.place is None or call.operation.spec.reads:
+            return None
+        with self._changed:
+            self._called[call.fingerprint] += 1
+            return f"{call.fingerprint}@{self.place.name}*{self._called[call.fingerprint]}"
+
+    def _leave_with_the_other(self) -> None:
+        if self._pause is not None:
+            raise GraphInterrupt(*self._pause.args)
+
+    def _add(self, change: int) -> None:
+        with self._changed:
+            self._working += change
+            self._changed.notify_all()
+
+
+class Tasks:
+    """The attempts that run in this process, for all tools of one toolkit. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._attempts: OrderedDict[int, Attempt] = OrderedDict()
+
+    def attempt(self, place: Place | None) -> Attempt:
+        """The attempt that a call belongs to; outside a graph one of its own."""
+        if place is None:
+            return Attempt(None)
+        number = id(place.attempt)  # no other object has it while the attempt is held here
+        with self._lock:
+            attempt = self._attempts.setdefault(number, Attempt(place))
+            self._attempts.move_to_end(number)
+            while len(self._attempts) > _MOST:
+                self._attempts.popitem(last=False)
+            return attempt
