@@ -17,6 +17,7 @@ from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations._params import IdOf
 from ashby_agent_tools.providers import PROVIDERS
 from ashby_agent_tools.risk import Risk
+from ashby_agent_tools.simulator.guesses import GUESSES
 from ashby_agent_tools.simulator.rules import rules
 
 __all__ = ["DOCUMENTED_CODES", "OTHER_ANSWERS", "PAGES", "expected_code", "id_parameters"]
@@ -110,14 +111,8 @@ HTTP 200, pages of at most 100, the sync token on the last page only, version he
 
 Guessed:
 
-- an endpoint that does not exist answers 404 `endpoint_not_found`; another method than POST 405
-- unknown parameters are ignored (`Simulator(strict=True)` refuses them)
-- cursors and sync tokens live 14 days; changes are told by sync, deletions are not
-- records of confidential jobs are *not found* for a key without that switch
-- a request takes one second of the simulated clock, and requests are answered one at a time
-- a webhook is tried once, where Ashby tries up to ten times, and only at addresses on this machine
-- the form of an upload, the statuses of the storage host, and that a download link lives an hour
-- an unknown id gives `<entity>_not_found`. The pages name {documented}. The other codes are made up in the same way:
+{assumed}
+- An unknown id gives `<entity>_not_found`. The pages name {documented}. The other codes are made up in the same way:
   {guessed}
 
 {rules} rules; {guesses} of them have guesses of their own. The assessment partner's own endpoints (`assessment.list`,
@@ -218,6 +213,7 @@ def simulator_page() -> str:
     head = SIMULATOR.format(
         documented=_listed(DOCUMENTED_CODES),
         guessed=_listed(made_up),
+        assumed="\n".join(f"- {guess}" for guess in GUESSES),
         rules=len(found),
         guesses=sum(bool(item.guesses) for item in found.values()),
     )

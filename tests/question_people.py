@@ -148,7 +148,7 @@ PEOPLE: list[Case] = [
             "2 events left out are deleted for good.\n- changed: Application Review from Mon 28 Sep 2026 at "
             "09:00 UTC -> "
             "Application Review from Tue 1 Sep 2026 at 09:00 UTC\n- kept: Recruiter Screen from Sat 17 Oct 2026 "
-            "at 07:09 "
+            "at 02:17 "
             "UTC\n- added: Offer from Fri 30 Oct 2026 at 09:00 UTC\n- deleted: Hiring Manager from"
         ),
     ),

@@ -161,7 +161,8 @@ def test_one_opening_cannot_serve_two_offers(ask, start, free, simulator):
     org = simulator.state
     job = org.first("job", title="Staff Engineer")["id"]
     openings = {row["openingState"]: row for row in org.rows("opening") if job in row["jobIds"]}
-    used = next(row["versions"][-1]["openingId"] for row in org.rows("offer") if row["versions"][-1]["openingId"])
+    waiting = [row for row in org.rows("offer") if row["offerStatus"].startswith("WaitingOn")]
+    used = next(row["versions"][-1]["openingId"] for row in waiting if row["versions"][-1]["openingId"])
 
     def with_opening(opening):
         return [*FILLED, {"path": "_systemfield_opening", "value": opening}]

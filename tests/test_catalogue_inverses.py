@@ -18,7 +18,7 @@ from ashby_agent_tools.operations import catalogue
 Json = Any
 Build = Callable[["Undo"], Json]
 
-HISTORY = {"applicationHistory"}
+HISTORY = {"applicationHistory", "auditLog"}
 TIMES = {"updatedAt"}
 EXCUSED = {
     ("webhook", "wanted"): "no answer shows it: whether a setting whose ping failed was meant to be on",

@@ -97,7 +97,7 @@ NOT_FIRED = {
     "ping": "sent to one address, not fired: tests of webhooks have it",
     "signatureRequestUpdate": "no endpoint asks for a signature",
 }
-BOOKKEEPING = {"reportRequest", "reportResult"}  # what the service remembers of a computation; no record of Ashby's
+BOOKKEEPING = {"auditLog", "reportRequest", "reportResult"}  # what the service remembers of a call or a computation
 LEAVES_ONLY = {"candidate.pushToHris": "the data goes to another system; Ashby stays the same"}
 SOMETIMES_NOTHING = {"referralForm.info": "it makes the default form only where there is none"}
 

@@ -30,6 +30,7 @@ from ashby_agent_tools.simulator.faults import FaultKind
 from ashby_agent_tools.simulator.keys import ALL_SCOPES, ApiKey, spelled
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.paging import PagingRules
+from ashby_agent_tools.simulator.rules._schedule_state import let_time_pass
 from ashby_agent_tools.simulator.webhooks import Delivery, HttpCourier
 
 if TYPE_CHECKING:
@@ -244,6 +245,8 @@ class Simulator:
         with self._service.lock:
             for org in self._service.organizations:
                 org.now += timedelta(**duration)
+                let_time_pass(org)
+        self._courier.deliver_waiting()
 
     def switch(self, key: str, **switches: bool) -> None:
         """Change switches of a key: confidential, private_fields, update_history, on_behalf."""

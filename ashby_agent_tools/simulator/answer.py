@@ -18,12 +18,14 @@ import httpx
 from ashby_agent_tools.operation import JsonObject, Operation
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.simulator import storage
+from ashby_agent_tools.simulator.audit import AuditTrail
 from ashby_agent_tools.simulator.body import read_body, validated
 from ashby_agent_tools.simulator.faults import FaultKind, Faults
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.paging import PagingRules, paged
 from ashby_agent_tools.simulator.rules import Answer, Ask, Outcome, Page, find_rule
+from ashby_agent_tools.simulator.rules._schedule_state import let_time_pass
 from ashby_agent_tools.simulator.webhooks import HttpCourier
 
 __all__ = ["VERSION", "Request", "Service"]
@@ -134,10 +136,14 @@ class Service:
             raise Refusal("method_not_allowed", f"{endpoint} takes POST only.", status=405)
         if not key.may(operation.spec.scope):
             raise Refusal("missing_endpoint_permission", f"This API key may not call {endpoint}.", status=403)
+        let_time_pass(org)
         body = read_body(request, org)
         op = validated(operation, body, strict=self.strict)
+        trail = AuditTrail(org, op)
         outcome = found(org, Ask(op, body, key, storage.base_for(request.url)))
-        return body, 200, self._success(org, op, outcome)
+        payload = self._success(org, op, outcome)
+        trail.note(key, payload.get("results"), request_id=self._request_id())
+        return body, 200, payload
 
     def _success(self, org: Organization, op: Operation, outcome: Outcome) -> JsonObject:
         if isinstance(outcome, Page):

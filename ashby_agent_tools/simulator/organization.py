@@ -68,6 +68,7 @@ class Organization:
         self.keys: list[ApiKey] = []
         self.blobs: dict[str, bytes] = {}  # contents of uploaded files, by file id
         self.sequence = 0  # number of changes so far: sync tokens point into it
+        self.next_over: tuple[int, str] | None = None  # after so many changes, a booked schedule is over at this time
         self._random = random.Random(f"organization {seed}")
         self.id = self.new_id()
         self._tables: dict[str, dict[str, JsonObject]] = {}
@@ -129,15 +130,16 @@ class Organization:
         self._note_change(kind, row)
         return row
 
-    def touch(self, kind: str, row: JsonObject) -> None:
-        """Say that a row was changed: sets updatedAt where the row has one, and lets sync deliver it."""
+    def touch(self, kind: str, row: JsonObject, *, at: str | None = None) -> None:
+        """Say that a row was changed, now or at `at`: sets updatedAt if the row has one, and lets sync deliver it."""
         if "updatedAt" in row:
-            row["updatedAt"] = self.stamp()
+            row["updatedAt"] = at or self.stamp()
         self._note_change(kind, row)
 
     def remove(self, kind: str, row_id: str) -> None:
         """Take a row away. Sync does not tell about it, as with Ashby."""
-        self.table(kind).pop(row_id, None)
+        if self.table(kind).pop(row_id, None) is not None:
+            self.sequence += 1
         self._changed.get(kind, {}).pop(row_id, None)
         for (indexed, _), index in self._indexes.items():
             if indexed == kind:

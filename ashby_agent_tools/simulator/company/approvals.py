@@ -15,7 +15,7 @@ def populate(org: Organization, maker: Maker) -> None:
         {"approvalsRequired": 1, "userIds": [first]},
     ]
     for department, managed_by, wanted in ((None, "Ashby", steps), ("Sales", "API", []), ("Finance", "None", [])):
-        row = {"departmentId": None, "managedBy": managed_by, "steps": wanted}
+        row = {"departmentId": None, "managedBy": managed_by, "steps": wanted, "createdAt": maker.ago(days=600)}
         if department is not None:
             row["departmentId"] = org.first("department", name=department)["id"]
         org.add("offerApprovalRule", row)

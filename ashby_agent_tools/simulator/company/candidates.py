@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
@@ -82,7 +84,8 @@ def _mails(org: Organization, maker: Maker, person: JsonObject) -> None:
         return
     colleague = maker.pick(list(org.table("user").values()))
     subject, asked, answered = maker.pick(_THREADS)
-    days = maker.random.randint(2, 40)
+    known = org.now - datetime.fromisoformat(person["createdAt"])
+    days = min(maker.random.randint(2, 40), max(known.days, 1))
     for out, body, age in ((True, asked, days), (False, answered, days - 1)):
         sender, receiver = (colleague["email"], theirs) if out else (theirs, colleague["email"])
         row: JsonObject = {
@@ -110,7 +113,7 @@ def _fraud_check(org: Organization, maker: Maker, person: JsonObject, *, passed:
     row = {
         "candidateId": person["id"],
         "applicationId": applications[0]["id"] if applications else None,
-        "createdAt": maker.between(60, 1),
+        "createdAt": max(maker.between(60, 1), (applications[0] if applications else person)["createdAt"]),
         "fraudSignals": signals,
     }
     org.add("fraudCheck", row, stamped=False)

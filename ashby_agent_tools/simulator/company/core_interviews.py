@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.company.core_jobs import INTERVIEWS
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization, iso
+from ashby_agent_tools.simulator.rules._schedule_state import settle
 
 _STRENGTHS = (
     "Explained a hard trade-off in plain words.", "Listens first, then answers the question that was asked.",
@@ -19,6 +20,9 @@ _CONCERNS = (
     "Little experience with teams larger than five.", "Ran out of time on the second exercise.",
     "Vague about why they left their last job.", "None that would change my mind.",
 )  # fmt: skip
+_HOURS = (8, 9, 10, 13)
+_MINUTES = 45  # of an interview; one begins every hour
+_SATURDAY = 5
 _OPEN_STATES = ("NeedsScheduling", "WaitingOnCandidateAvailability", "WaitingOnCandidateBooking")
 
 
@@ -49,8 +53,8 @@ def _schedule(
 ) -> None:
     entered = datetime.fromisoformat(visit["enteredStageAt"])
     left = datetime.fromisoformat(visit["leftStageAt"]) if visit["leftStageAt"] else None
-    day = _workday(entered, left, maker)
-    past = day < org.now
+    day = _workday(entered, left, maker, timedelta(hours=len(interviews) - 1, minutes=_MINUTES))
+    past = day + timedelta(hours=len(interviews) - 1, minutes=_MINUTES) <= org.now
     status = "Complete" if past and left else "WaitingOnFeedback" if past else "Scheduled"
     if left is None and maker.chance(0.3):
         status = maker.pick(_OPEN_STATES)
@@ -75,15 +79,24 @@ def _schedule(
         due = interview["isFeedbackRequired"] and past and status != "Cancelled"
         if due and maker.chance(0.9 if status == "Complete" else 0.5):
             _feedback(org, maker, application, visit, event, form, start)
+    if past and status != "Cancelled":
+        settle(org, schedule)
 
 
-def _workday(entered: datetime, left: datetime | None, maker: Maker) -> datetime:
-    """A morning some days after the stage was entered, before it was left, on a weekday."""
+def _workday(entered: datetime, left: datetime | None, maker: Maker, lasts: timedelta) -> datetime:
+    """A morning some days after the stage was entered, on a weekday; an earlier one if the stage was left by then."""
     day = entered + timedelta(days=maker.random.randint(2, 9))
-    if left is not None and day > left:
-        day = entered + (left - entered) / 2
+    hour, minute = maker.pick(_HOURS), maker.pick((0, 30))
+    latest = (left or datetime.max.replace(tzinfo=UTC) - lasts) - lasts
     day += timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
-    return day.replace(hour=maker.pick((8, 9, 10, 13)), minute=maker.pick((0, 30)), second=0, microsecond=0)
+    wanted = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if wanted <= latest:
+        return wanted
+    days = (entered + timedelta(days=number) for number in range((latest - entered).days + 2))
+    free = (
+        morning.replace(hour=at, minute=minute) for morning in days if morning.weekday() < _SATURDAY for at in _HOURS
+    )
+    return next((start for start in free if entered <= start <= latest), entered)
 
 
 def _event(
@@ -95,7 +108,7 @@ def _event(
         "interviewScheduleId": schedule["id"],
         "interviewId": interview["id"],
         "startTime": iso(start),
-        "endTime": iso(start + timedelta(minutes=45)),
+        "endTime": iso(start + timedelta(minutes=_MINUTES)),
         "interviewerUserIds": crew,
         "feedbackLink": f"https://app.example.com/interview-briefings/{event_id}/feedback",
         "location": None,
@@ -137,7 +150,7 @@ def _feedback(
         "createdAt": submitted,
     }
     org.add("applicationFeedback", row)
-    event["hasSubmittedFeedback"] = True
+    event |= {"hasSubmittedFeedback": True, "updatedAt": submitted}
 
 
 def _offer(org: Organization, maker: Maker, application: JsonObject) -> None:
@@ -145,7 +158,10 @@ def _offer(org: Organization, maker: Maker, application: JsonObject) -> None:
     if stage["type"] not in ("Offer", "Hired"):
         return
     hired = stage["type"] == "Hired"
-    made = datetime.fromisoformat(application["updatedAt"]) - timedelta(days=2 if hired else 0)
+    way = org.related("applicationHistory", "applicationId", application["id"])
+    entered = next(visit["enteredStageAt"] for visit in way if visit["title"] == "Offer")
+    decided = datetime.fromisoformat(application["updatedAt"])
+    made = max(datetime.fromisoformat(entered), decided - timedelta(days=2 if hired else 0))
     version = {
         "id": org.new_id(),
         "startDate": (made + timedelta(days=45)).strftime("%Y-%m-%d"),

@@ -10,6 +10,7 @@ from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization, iso
 
 _ONSITE_DAYS = (26, 19, 13, 8, 5, 2)  # the six Staff Engineer applicants in Onsite: three of them for over ten days
+_SHORTEST = timedelta(hours=3)
 _AGENTS = ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2)")
 _NOTES = (
     "Spoke for twenty minutes. Clear about what they want next: fewer meetings, harder problems.",
@@ -112,6 +113,7 @@ def _apply(
     end = job.closed or org.now - timedelta(hours=2)
     begin = min(max(known, job.opened), end - timedelta(days=1))
     created = begin if first and begin == known else begin + maker.random.random() * (end - begin) / 2
+    created = created.replace(second=0, microsecond=0)
     path = _path(maker, job, stage)
     times = _times(maker, created, entered or end, len(path), exact=entered is not None)
     status = {"Lead": "Lead", "Hired": "Hired", "Archived": "Archived"}.get(stage["type"], "Active")
@@ -157,9 +159,14 @@ def _path(maker: Maker, job: _Job, stage: JsonObject) -> list[JsonObject]:
 
 
 def _times(maker: Maker, begin: datetime, end: datetime, count: int, *, exact: bool) -> list[datetime]:
-    """When each stage was entered: the first at `begin`, the others in order; the last at `end` where that is exact."""
+    """When each stage was entered: the first at `begin`, the others in order; the last at `end` where that is exact.
+
+    Every stage but the last lasts for `_SHORTEST` where there is time for it, so that its interviews fit in.
+    """
     shares = sorted(maker.random.random() for _ in range(count - 1))
-    times = [begin, *(begin + share * (end - begin) for share in shares)]
+    least = min(_SHORTEST, (end - begin) / count)
+    spare = end - begin - count * least
+    times = [begin, *(begin + number * least + share * spare for number, share in enumerate(shares, start=1))]
     if exact:
         times[-1] = end
     return [moment.replace(second=0, microsecond=0) for moment in times]

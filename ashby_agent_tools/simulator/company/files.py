@@ -52,7 +52,9 @@ def _transcript(org: Organization, event: JsonObject, *, expired: bool) -> None:
         {"participantId": speakers[turn % len(speakers)]["id"], "startMs": turn * 9_000, "text": text}
         for turn, text in enumerate(_TALK)
     ]
-    file = storage.keep(org, "transcript.json", "application/json", json.dumps({"turns": turns}).encode())
+    file = storage.keep(
+        org, "transcript.json", "application/json", json.dumps({"turns": turns}).encode(), createdAt=event["endTime"]
+    )
     row = {
         "interviewEventId": event["id"],
         "interviewScheduleId": schedule["id"],
@@ -63,6 +65,7 @@ def _transcript(org: Organization, event: JsonObject, *, expired: bool) -> None:
         "isExpired": expired,
     }
     event["notetakerTranscriptId"] = org.add("notetakerTranscript", row, stamped=False)["id"]
+    org.touch("interviewEvent", event, at=max(event["updatedAt"], row["createdAt"]))
 
 
 def _speaker(org: Organization, kind: str, name: str, email: str | None) -> JsonObject:

@@ -8,6 +8,7 @@ from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
 
 _STATES = ("WaitingOnSubmission", "WaitingOnFeedback", "Complete", "Cancelled")
+_OLDEST = 18  # days since the first assignment
 _TEXT = "Write a small program that reads a day of bicycle trips and says where bicycles are missing in the evening."
 _NOTES = (
     "I took about three hours. The part I like least is the parsing of times; I would use a library.",
@@ -47,7 +48,8 @@ def populate(org: Organization, maker: Maker) -> None:
         org.add("interviewStage", {**stage, "createdAt": plan["createdAt"]})
     stages = org.related("interviewStage", "interviewPlanId", job["defaultInterviewPlanId"])
     screen = next(stage for stage in stages if stage["title"] == "Technical Screen")
-    applications = org.related("application", "jobId", job["id"])
+    there = maker.ago(days=_OLDEST)
+    applications = [row for row in org.related("application", "jobId", job["id"]) if row["createdAt"] < there]
     for number, application in enumerate(applications[: 2 * len(_STATES)]):
         _assign(org, maker, application, interview, screen, _STATES[number % len(_STATES)])
 
@@ -57,7 +59,7 @@ def _assign(
 ) -> None:
     handed_in = status in ("WaitingOnFeedback", "Complete")
     reviewer = maker.pick(org.rows("user", isEnabled=True))
-    days = maker.random.randint(6, 18)
+    days = maker.random.randint(6, _OLDEST)
     row = {
         "id": org.new_id(),
         "applicationId": application["id"],

@@ -8,7 +8,9 @@ from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization, iso
 from ashby_agent_tools.simulator.rules._approval_flow import approval_of, begin, give, set_offer_status
+from ashby_agent_tools.simulator.rules._interview_shape import events_of
 
+_ROOM = timedelta(days=2)  # an offer, its approval and the answer to it take that long at least
 _DECIDED = {"CandidateRejected": "Declined", "OfferCancelled": "Cancelled"}
 
 
@@ -20,8 +22,10 @@ def populate(org: Organization, maker: Maker) -> None:
     for offer in [row for row in waiting if _job(org, row["applicationId"])["title"] == "Account Executive"][:1]:
         offer["versions"][-1]["approvalStatus"] = None
         set_offer_status(org, offer, "WaitingOnApprovalDefinition")
-    for application, submitted in zip(_without_offer(org), (True, False), strict=False):
-        _awaited(org, maker, application, submitted=submitted)
+    for submitted in (True, False):
+        made = maker.ago(days=3, hours=maker.random.randint(0, 40))
+        for application in _without_offer(org, made)[:1]:
+            _awaited(org, maker, application, made, submitted=submitted)
     for application, status in zip(_came_far(org), ("CandidateRejected", "OfferCancelled"), strict=False):
         _ended(org, maker, application, status)
 
@@ -40,10 +44,12 @@ def _complete(org: Organization, offer: JsonObject) -> None:
     begin(org, offer, version, submitted=False)
     approval = approval_of(org, version["id"])
     if approval is not None:
-        made = datetime.fromisoformat(version["createdAt"])
+        made, ended = (
+            datetime.fromisoformat(text) for text in (version["createdAt"], offer["decidedAt"] or org.stamp())
+        )
         approval["createdAt"] = approval["submittedAt"] = iso(made)
         give(org, offer, version, step_id=None, user_id=None)
-        _date(approval, iso(made + timedelta(hours=20)))
+        _date(approval, iso(min(made + timedelta(hours=20), made + (ended - made) / 2)))
     set_offer_status(org, offer, status)
     offer["acceptanceStatus"] = acceptance
 
@@ -57,8 +63,8 @@ def _date(approval: JsonObject, moment: str) -> None:
     approval["completedAt"] = moment
 
 
-def _without_offer(org: Organization) -> list[JsonObject]:
-    """Staff Engineer applicants outside the Onsite stage who have no offer yet, the furthest first."""
+def _without_offer(org: Organization, moment: str) -> list[JsonObject]:
+    """Staff Engineer applicants outside Onsite without an offer who were free for one then, the furthest first."""
     job = org.first("job", title="Staff Engineer")
     stages = org.table("interviewStage")
     found = [
@@ -67,13 +73,50 @@ def _without_offer(org: Organization) -> list[JsonObject]:
         if row["status"] == "Active"
         and stages[row["currentInterviewStageId"]]["title"] != "Onsite"
         and not org.related("offer", "applicationId", row["id"])
+        and _busy_until(org, row) < moment
     ]
     return sorted(found, key=lambda row: -int(stages[row["currentInterviewStageId"]]["orderInInterviewPlan"]))
 
 
-def _awaited(org: Organization, maker: Maker, application: JsonObject, *, submitted: bool) -> None:
+def _busy_until(org: Organization, application: JsonObject) -> str:
+    """When the last stage before an archive was entered, or, if that is later, when the last interview was over."""
+    way = org.related("applicationHistory", "applicationId", application["id"])
+    entered = [visit["enteredStageAt"] for visit in way if visit["title"] != "Archived"]
+    schedules = org.related("interviewSchedule", "applicationId", application["id"])
+    ends = [
+        event["endTime"]
+        for row in schedules
+        if row["status"] not in ("Cancelled", "Scheduled")
+        for event in events_of(org, row)
+    ]
+    return str(max(entered + ends))
+
+
+def _enter_offer_stage(org: Organization, application: JsonObject, moment: str) -> None:
+    """Put a stay in the offer stage into the history, up to the archive or to now; what was booked is called off."""
+    way = org.related("applicationHistory", "applicationId", application["id"])
+    archive = [visit for visit in way if visit["title"] == "Archived"]
+    before = way[-1 - len(archive)]
+    stages = org.related("interviewStage", "interviewPlanId", application["interviewPlanId"])
+    stage = next(row for row in stages if row["type"] == "Offer")
+    visit = {**before, "id": org.new_id(), "stageId": stage["id"], "title": stage["title"], "enteredStageAt": moment}
+    visit |= {"stageNumber": before["stageNumber"] + 1, "actorId": application["hiringTeam"][0]["userId"]}
+    before["leftStageAt"] = moment
+    org.add("applicationHistory", visit, stamped=False)
+    for row in archive:  # it stays the last one
+        org.remove("applicationHistory", row["id"])
+        org.add("applicationHistory", {**row, "stageNumber": row["stageNumber"] + 1}, stamped=False)
+    if not archive:
+        application |= {"currentInterviewStageId": stage["id"], "updatedAt": moment}
+    for row in org.related("interviewSchedule", "applicationId", application["id"]):
+        if row["status"] not in ("Complete", "WaitingOnFeedback", "Cancelled"):
+            row["status"] = "Cancelled"
+            org.touch("interviewSchedule", row, at=moment)
+
+
+def _awaited(org: Organization, maker: Maker, application: JsonObject, made: str, *, submitted: bool) -> None:
     """An offer that still waits for its approvers, or for somebody to ask them."""
-    made = maker.ago(days=3, hours=maker.random.randint(0, 40))
+    _enter_offer_stage(org, application, made)
     offer = org.add("offer", _offer(org, maker, application, made))
     process = {"applicationId": application["id"], "status": "WaitingOnApprovalStart", "createdAt": made}
     offer["offerProcessId"] = org.add("offerProcess", process)["id"]
@@ -85,15 +128,21 @@ def _awaited(org: Organization, maker: Maker, application: JsonObject, *, submit
 
 
 def _came_far(org: Organization) -> list[JsonObject]:
-    """Archived applications that had reached the offer stage, oldest first."""
-    offered = {row["applicationId"] for row in org.table("applicationHistory").values() if row["title"] == "Offer"}
-    archived = org.rows("application", status="Archived")
-    return [row for row in archived if row["id"] in offered] or archived
+    """Archived applications with room for an offer before the archive, those with the longest way first."""
+    found = [
+        row
+        for row in org.rows("application", status="Archived")
+        if datetime.fromisoformat(row["archivedAt"]) - datetime.fromisoformat(_busy_until(org, row)) > _ROOM
+    ]
+    return sorted(found, key=lambda row: -len(org.related("applicationHistory", "applicationId", row["id"])))
 
 
 def _ended(org: Organization, maker: Maker, application: JsonObject, status: str) -> None:
     ended = datetime.fromisoformat(application["archivedAt"])
-    offer = org.add("offer", _offer(org, maker, application, iso(ended - timedelta(days=6))))
+    free = datetime.fromisoformat(_busy_until(org, application))
+    made = iso(ended - (ended - free) / 2)
+    _enter_offer_stage(org, application, made)
+    offer = org.add("offer", _offer(org, maker, application, made) | {"decidedAt": iso(ended)})
     _complete(org, offer)
     set_offer_status(org, offer, status)
     offer["acceptanceStatus"] = _DECIDED[status]

@@ -28,7 +28,10 @@ _COUNT = 40
 
 def populate(org: Organization, maker: Maker) -> None:
     """Two brands (the second is one job's), one version, forty audit entries."""
-    rows = [org.add("brand", {"name": name, "hostedJobsPageSlug": slug}) for name, slug in _BRANDS]
+    rows = [
+        org.add("brand", {"name": name, "hostedJobsPageSlug": slug, "createdAt": maker.ago(days=650)})
+        for name, slug in _BRANDS
+    ]
     for job in list(org.table("job").values())[:2]:
         job["brandId"] = rows[0]["id"]
     dates = {"deprecatedAt": None, "unsupportedAt": None, "removedAt": None}

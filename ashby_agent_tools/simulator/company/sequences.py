@@ -76,4 +76,4 @@ def _enroll(
         "ownerId": owner,
         "stages": [{**stage, "id": org.new_id(), "from": shown, "tokens": tokens} for stage in template["stages"]],
     }
-    org.add("sequence", {**row, "createdAt": maker.between(40, 2)})
+    org.add("sequence", {**row, "createdAt": max(maker.between(40, 2), candidate["createdAt"])})

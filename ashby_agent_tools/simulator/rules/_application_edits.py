@@ -48,6 +48,7 @@ _DEPENDENT = (
         "the hiring team starts as the job's",
         "interviewStageId together with applicationHistory: the history decides",
         "a stage of type Archived without a history is invalid_input",
+        "an application that starts as hired fills no opening",
     ),
 )
 def create(org: Organization, ask: Ask[ApplicationCreate]) -> Json:

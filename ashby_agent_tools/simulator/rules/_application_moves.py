@@ -8,12 +8,13 @@ from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.application_edits import ApplicationTransfer, ApplicationUpdateHistory, HistoryEvent
 from ashby_agent_tools.operations.applications import ApplicationChangeStage, ArchiveEmail
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
-from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
+from ashby_agent_tools.simulator.rules import ApiKey, Ask, _seats, rule
 from ashby_agent_tools.simulator.rules._application_shape import history_of, present_application, present_with_history
 from ashby_agent_tools.simulator.rules._application_steps import (
     address_of,
     enter_stage,
     place,
+    seat_taker,
     start_automatic_activities,
     tell_moved,
 )
@@ -28,11 +29,11 @@ _MAIL_TIME = time(9, 32, tzinfo=UTC)  # the organization's default time zone is 
 
 @rule(
     "application.changeStage",
-    source="[S]",
+    source="[S] [D]",
     guesses=(
+        *_seats.GUESSES,
         "a stage of another interview plan is invalid_input",
         "a missing archive reason is invalid_input",
-        "a candidate without an address makes the archive mail fail with candidate_email_not_found",
         "a move to the present stage changes nothing, except for the archive reason",
         "a template that is switched off is communication_template_not_found",
         "the default time zone is UTC",
@@ -46,6 +47,7 @@ def change_stage(org: Organization, ask: Ask[ApplicationChangeStage]) -> Json:
     was_archived = application["status"] == "Archived"
     mail = ask.op.archiveEmail
     letter = _letter(org, application, mail) if mail is not None and not was_archived else None
+    take_seat = seat_taker(org, application, stage, application["jobId"])
     if stage["id"] == application["currentInterviewStageId"]:
         if ask.op.archiveReasonId not in (None, application["archiveReasonId"]):
             application["archiveReasonId"] = ask.op.archiveReasonId
@@ -53,6 +55,7 @@ def change_stage(org: Organization, ask: Ask[ApplicationChangeStage]) -> Json:
             fire_all(org, "applicationUpdate", {"application": present_application(org, application, ask.key)})
         return present_application(org, application, ask.key)
     place(org, application, stage, reason_id=ask.op.archiveReasonId)
+    take_seat()
     org.touch("application", application)
     enter_stage(org, application, stage, ask.key, archiveReasonId=ask.op.archiveReasonId)
     if letter is not None:
@@ -82,7 +85,7 @@ def _check_archive(org: Organization, stage: JsonObject, op: ApplicationChangeSt
 def _letter(org: Organization, application: JsonObject, mail: ArchiveEmail) -> tuple[str, JsonObject]:
     address = address_of(org, application)
     if address is None:
-        raise Refusal("candidate_email_not_found", "The candidate has no e-mail address; the stage was not changed.")
+        raise Refusal("invalid_input", "archiveEmail: the candidate has no e-mail address; the stage was not changed.")
     if mail.sendAt is None:
         send_at = iso(datetime.combine(org.now.date() + timedelta(days=1), _MAIL_TIME))
     else:
@@ -95,6 +98,7 @@ def _letter(org: Organization, application: JsonObject, mail: ArchiveEmail) -> t
     "application.transfer",
     source="[S]",
     guesses=(
+        "into a stage of type Hired it fills an opening as application.changeStage does",
         "a stage of type Archived is invalid_input, because no reason can be given",
         "hiring team, source, openings and feedback stay as they are",
         "a plan that the job does not use is interview_plan_not_found",
@@ -108,9 +112,11 @@ def transfer(org: Organization, ask: Ask[ApplicationTransfer]) -> Json:
     stage = plan_stage(org, ask.op.interviewStageId, plan["id"])
     if stage["type"] == "Archived":
         raise Refusal("invalid_input", "A transfer cannot archive: choose a stage of another type.")
+    take_seat = seat_taker(org, application, stage, job["id"])
     application["jobId"] = job["id"]
     application["interviewPlanId"] = plan["id"]
     place(org, application, stage)
+    take_seat()
     org.touch("application", application)
     enter_stage(org, application, stage, ask.key)
     if ask.body.get("startAutomaticActivities") is None or ask.op.startAutomaticActivities:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules._application_shape import history_of, present_application
 from ashby_agent_tools.simulator.rules._offer_shape import present_offer
+from ashby_agent_tools.simulator.rules._seats import fill, give_back, seat_for
 from ashby_agent_tools.simulator.webhooks import fire_all
 
-__all__ = ["address_of", "consider", "enter_stage", "place", "start_automatic_activities", "tell_moved"]
+__all__ = ["address_of", "consider", "enter_stage", "place", "seat_taker", "start_automatic_activities",
+           "tell_moved"]  # fmt: skip
 
 
 def place(org: Organization, application: JsonObject, stage: JsonObject, *, reason_id: str | None = None) -> None:
     """Put an application into a stage and give it the status that goes with the stage's type."""
     application["currentInterviewStageId"] = stage["id"]
     _set_status(org, application, stage, reason_id=reason_id)
+
+
+def seat_taker(org: Organization, application: JsonObject, stage: JsonObject, job_id: str) -> Callable[[], None]:
+    """What a move into this stage does to openings, checked now and done when called: a hire fills one. [D]"""
+    if stage["type"] != "Hired":
+        return lambda: give_back(org, application)
+    seat = seat_for(org, application, org.get("job", job_id))
+    return lambda: fill(org, application, seat) if seat is not None else None
 
 
 def _set_status(org: Organization, application: JsonObject, stage: JsonObject, *, reason_id: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.candidates import (
     CandidateAddProject,
@@ -14,11 +16,15 @@ from ashby_agent_tools.operations.candidates import (
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import Ask, rule
-from ashby_agent_tools.simulator.rules._candidate_fields import in_title_order
+from ashby_agent_tools.simulator.rules._candidate_fields import in_title_order, set_link, set_primary
 from ashby_agent_tools.simulator.rules._candidate_shape import present_candidate
 from ashby_agent_tools.simulator.rules._sight import visible_project
 
 __all__ = ["add_project", "add_tag", "remove_project", "remove_tag", "upload_file", "upload_resume"]
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
+_PAGE = re.compile(r"https://(?:www\.)?linkedin\.com/in/[\w-]+")
 
 
 def _mark(org: Organization, ask: Ask[CandidateAddTag | CandidateRemoveTag], *, on: bool) -> Json:
@@ -96,13 +102,29 @@ def upload_file(org: Organization, ask: Ask[CandidateUploadFile]) -> Json:
 @rule(
     "candidate.uploadResume",
     source="[S] [U]",
-    guesses=("the resume that was there stays among the files", "the simulator parses nothing out of the new one"),
+    guesses=(
+        "the resume that was there stays among the files",
+        "out of a text file the first address, telephone number and LinkedIn page are read, out of others nothing",
+    ),
 )
 def upload_resume(org: Organization, ask: Ask[CandidateUploadResume]) -> Json:
-    """What was uploaded becomes the main resume."""
+    """What was uploaded becomes the main resume; what the profile has takes precedence over what stands in it. [S]"""
     row = org.visible_candidate(ask.op.candidateId, ask.key)
     file = storage.file_of(org, ask.op.resumeHandle)
     _attach(row, file)
     row["resumeFileHandle"] = storage.handle_of(file)
+    if file["contentType"].startswith("text/"):
+        _fill_in(row, storage.content(org, file).decode(errors="replace"))
     org.touch("candidate", row)
     return present_candidate(org, row, ask.key)
+
+
+def _fill_in(row: JsonObject, text: str) -> None:
+    """Put what a resume says into a profile, where the profile has nothing."""
+    email, phone, page = (found[0] if (found := read.search(text)) else None for read in (_EMAIL, _PHONE, _PAGE))
+    if email and not row["emails"]:
+        row["emails"] = set_primary([], email)
+    if phone and not row["phones"]:
+        row["phones"] = set_primary([], phone)
+    if page and not any(link["type"] == "LinkedIn" for link in row["socialLinks"]):
+        row["socialLinks"] = set_link(row["socialLinks"], "LinkedIn", page)

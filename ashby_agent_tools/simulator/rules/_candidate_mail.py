@@ -18,7 +18,7 @@ __all__ = ["add_email_message", "recent_email_messages", "watermark"]
 
 _SNAPSHOT = 200  # messages [L]
 _WATERMARK_LIFE = 3600  # seconds [D]
-_LONGEST_BODY = 20_000  # characters; a guess
+_LONGEST_BODY = 20_000  # characters
 
 
 @rule(
@@ -65,6 +65,7 @@ def watermark(org: Organization, candidate_id: str) -> str:
         "the names recordId, sentAt, receivedReply and bodyTruncated of a message",
         "snapshotTruncated is left out of the answer: it is false unless there are more than 200 mails",
         "response_too_large is never answered",
+        "a body of more than 20,000 characters is cut",
     ),
 )
 def recent_email_messages(org: Organization, ask: Ask[CandidateGetRecentEmailMessages]) -> Page:

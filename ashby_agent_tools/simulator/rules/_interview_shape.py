@@ -12,6 +12,7 @@ __all__ = [
     "events_of",
     "feedback_form_id",
     "feedback_of",
+    "part_of",
     "present_briefed",
     "present_event",
     "present_interview",
@@ -98,11 +99,11 @@ def present_event(org: Organization, row: JsonObject, key: ApiKey, *, interview:
 
 
 def _interviewer(org: Organization, event: JsonObject, user_id: str, key: ApiKey) -> JsonObject:
-    shown = {**present_user(org, org.get("user", user_id), key), **_part(org, event, user_id)}
+    shown = {**present_user(org, org.get("user", user_id), key), **part_of(org, event, user_id)}
     return {**shown, "interviewerPool": _pool(org, event, user_id, key)}
 
 
-def _part(org: Organization, event: JsonObject, user_id: str) -> JsonObject:
+def part_of(org: Organization, event: JsonObject, user_id: str) -> JsonObject:
     """What an interviewer has to do in an event; without a word of its own the kind of interview says."""
     role = role_of(event, user_id)
     interview = org.table("interview").get(event["interviewId"], {})
@@ -135,7 +136,7 @@ def present_schedule(org: Organization, row: JsonObject, key: ApiKey) -> JsonObj
 def present_briefed(org: Organization, event: JsonObject, user_id: str, key: ApiKey, *, full: bool) -> JsonObject:
     """An interviewer of an event as the briefing has them; `full` adds the user and the pool."""
     submitted = any(row["submittedByUserId"] == user_id for row in feedback_of(org, event))
-    shown = {"userId": user_id, "hasSubmittedFeedback": submitted, **_part(org, event, user_id)}
+    shown = {"userId": user_id, "hasSubmittedFeedback": submitted, **part_of(org, event, user_id)}
     if full:
         shown["user"] = present_user(org, org.get("user", user_id), key)
         shown["interviewerPool"] = _pool(org, event, user_id, key)

@@ -74,7 +74,11 @@ def info(org: Organization, ask: Ask[ApplicationInfo]) -> Json:
     return present_application_info(org, row, ask.key, ask.op.expand or ())
 
 
-@rule("application.listHistory", source="[S]", guesses=("first stage first",))
+@rule(
+    "application.listHistory",
+    source="[S]",
+    guesses=("first stage first", "the first and the present stage cannot be deleted"),
+)
 def history(org: Organization, ask: Ask[ApplicationListHistory]) -> Page:
     """Pages, but no incremental listing."""
     row = org.visible_application(ask.op.applicationId, ask.key)

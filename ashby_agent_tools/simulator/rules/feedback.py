@@ -15,7 +15,9 @@ from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
 from ashby_agent_tools.simulator.rules._application_shape import history_of
 from ashby_agent_tools.simulator.rules._feedback_shape import present_feedback, present_feedback_form
 from ashby_agent_tools.simulator.rules._forms import check_answers
+from ashby_agent_tools.simulator.rules._interview_shape import events_of
 from ashby_agent_tools.simulator.rules._listing import made_between
+from ashby_agent_tools.simulator.rules._schedule_state import answered
 
 
 @rule("feedbackFormDefinition.info", source="[S]")
@@ -57,7 +59,7 @@ def listing(org: Organization, ask: Ask[ApplicationFeedbackList]) -> Page:
     guesses=(
         "an event of another application, or a user who is no interviewer of the event, is invalid_input",
         "feedback without userId is credited to the acting user, else to the first organization admin",
-        "a schedule whose events all have feedback becomes Complete",
+        "a schedule whose events all have the feedback that is due becomes Complete",
         "scores and rich text are shown as plain strings afterwards",
     ),
 )
@@ -77,8 +79,9 @@ def submit(org: Organization, ask: Ask[ApplicationFeedbackSubmit]) -> Json:
     row["applicationHistoryId"] = events[-1]["id"] if events else None
     if event is not None:
         row |= {"interviewId": event["interviewId"], "interviewEventId": event["id"]}
-        _answered(org, event)
     org.add("applicationFeedback", row)
+    if event is not None:
+        _mark_answered(org, event)
     names = ("id", "formDefinition", "submittedValues")
     return {"submittedFormInstance": {name: row[name] for name in names}}
 
@@ -107,14 +110,13 @@ def _event(org: Organization, application: JsonObject, op: ApplicationFeedbackSu
     return event
 
 
-def _answered(org: Organization, event: JsonObject) -> None:
+def _mark_answered(org: Organization, event: JsonObject) -> None:
     event["hasSubmittedFeedback"] = True
     org.touch("interviewEvent", event)
     schedule = org.table("interviewSchedule").get(event.get("interviewScheduleId") or "")
     if schedule is None or schedule["status"] not in ("Scheduled", "WaitingOnFeedback"):
         return
-    events = org.related("interviewEvent", "interviewScheduleId", schedule["id"])
-    if all(item.get("hasSubmittedFeedback") for item in events):
+    if all(answered(org, item) for item in events_of(org, schedule)):
         schedule["status"] = "Complete"
         org.touch("interviewSchedule", schedule)
 

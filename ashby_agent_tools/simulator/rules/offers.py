@@ -27,10 +27,12 @@ from ashby_agent_tools.simulator.rules._approval_flow import (
     forget,
     give,
     set_offer_status,
+    setting_of,
     submit,
 )
 from ashby_agent_tools.simulator.rules._offer_form import read_form
 from ashby_agent_tools.simulator.rules._offer_shape import latest, offer_form, present_offer
+from ashby_agent_tools.simulator.rules._seats import fill, give_back, named_seat
 from ashby_agent_tools.simulator.rules._times import epoch_ms
 
 __all__ = ["ENDED", "visible_offer"]
@@ -216,8 +218,15 @@ def _latest_version(org: Organization, version_id: str, key: ApiKey) -> tuple[Js
 
 @rule(
     "offer.startApprovalProcess",
-    source="[S]",
-    guesses=("an offer in another state than WaitingOnApprovalStart answers invalid_input",),
+    source="[S] [D]",
+    guesses=(
+        "an offer in another state than WaitingOnApprovalStart answers invalid_input",
+        (
+            "offer_letter_required_before_approval comes where the organization's setting asks for a letter "
+            "(letterRequired of a row of kind offerApprovalRule; off in the demo company) and the version has no "
+            "file"
+        ),
+    ),
 )
 def start_approval(org: Organization, ask: Ask[OfferStartApprovalProcess]) -> Json:
     """Asks the approvers of the first step."""
@@ -225,6 +234,10 @@ def start_approval(org: Organization, ask: Ask[OfferStartApprovalProcess]) -> Js
     approval = approval_of(org, version["id"])
     if offer["offerStatus"] != "WaitingOnApprovalStart" or approval is None:
         raise Refusal("invalid_input", f"The offer is {offer['offerStatus']}, not WaitingOnApprovalStart.")
+    if (setting_of(org, offer) or {}).get("letterRequired") and not version["fileHandles"]:
+        raise Refusal(
+            "offer_letter_required_before_approval", "Attach the offer letter in Ashby, then ask for approval."
+        )
     submit(org, offer, approval, note=ask.op.note)
     return _told(org, offer, ask.key, form=not ask.op.excludeFormDefinition)
 
@@ -253,7 +266,8 @@ def approve(org: Organization, ask: Ask[OfferApprove]) -> Json:
     guesses=(
         "Accepted, Declined and Cancelled become CandidateAccepted, CandidateRejected and OfferCancelled",
         "accepting and declining set decidedAt to now; a status that is set again changes nothing",
-        "an acceptance does not move the application",
+        "an acceptance fills the opening that the offer names, and does not move the application",
+        "an opening that another application has taken makes an acceptance opening_in_use",
     ),
 )
 def set_status(org: Organization, ask: Ask[OfferSetStatus]) -> Json:
@@ -263,6 +277,12 @@ def set_status(org: Organization, ask: Ask[OfferSetStatus]) -> Json:
     form = not op.excludeFormDefinition
     if offer["acceptanceStatus"] == op.acceptanceStatus:
         return present_offer(org, offer, ask.key, form=form)
+    application = org.get("application", offer["applicationId"])
+    seat = named_seat(org, application, offer) if op.acceptanceStatus == "Accepted" else None
+    if offer["acceptanceStatus"] == "Accepted" and application["status"] != "Hired":
+        give_back(org, application)
+    if seat is not None:
+        fill(org, application, seat)
     offer["acceptanceStatus"] = op.acceptanceStatus
     set_offer_status(org, offer, _OUTCOME[op.acceptanceStatus])
     offer["decidedAt"] = None if op.acceptanceStatus == "Cancelled" else org.stamp()

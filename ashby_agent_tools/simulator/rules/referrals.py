@@ -17,7 +17,7 @@ from ashby_agent_tools.simulator.rules._sight import visible_file
 from ashby_agent_tools.simulator.rules._times import normal_time
 from ashby_agent_tools.simulator.webhooks import fire_all
 
-__all__ = ["default_form"]
+__all__ = ["default_form", "referral_source"]
 
 _NAME, _EMAIL, _PHONE = "_systemfield_name", "_systemfield_email", "_systemfield_phone"
 _JOB, _RESUME, _LOCATION = "_systemfield_job", "_systemfield_resume", "_systemfield_location"
@@ -58,6 +58,7 @@ def form_info(org: Organization, ask: Ask[ReferralFormInfo]) -> Json:
         "the application starts in the first stage before the interviews",
         "a job that is not open answers invalid_input",
         "the event applicationSubmit is fired",
+        "the source is the first current one whose type is called Referral, else none; a new candidate has it too",
     ),
 )
 def create(org: Organization, ask: Ask[ReferralCreate]) -> Json:
@@ -71,17 +72,17 @@ def create(org: Organization, ask: Ask[ReferralCreate]) -> Json:
     stage = first_stage(org, job_plan(org, job, None)["id"], "PreInterviewScreen")
     resume = visible_file(org, answers[_RESUME], ask.key) if answers.get(_RESUME) else None
     made = normal_time(op.createdAt) if op.createdAt else org.stamp()
-    person = _person(org, answers, ask.key)
+    source = referral_source(org)
+    person = _person(org, answers, ask.key, sourceId=source["id"] if source else None, creditedToUserId=user["id"])
     if resume is not None:
         person["resumeFileHandle"] = storage.handle_of(resume)
-    source = next(iter(org.rows("source", title="Referral")), {"id": None})
     row = consider(
         org,
         person,
         job,
         stage,
         ask.key,
-        sourceId=source["id"],
+        sourceId=source["id"] if source else None,
         creditedToUserId=user["id"],
         createdAt=made,
         updatedAt=org.stamp(),
@@ -101,6 +102,13 @@ def create(org: Organization, ask: Ask[ReferralCreate]) -> Json:
     return shown
 
 
+def referral_source(org: Organization) -> JsonObject | None:
+    """The organization's source of referrals: names are its own, so it is known by its type."""
+    types = {row["id"] for row in org.table("sourceType").values() if row["title"] == "Referral"}
+    found = [row for row in org.table("source").values() if row["sourceTypeId"] in types and not row["isArchived"]]
+    return next(iter(found), None)
+
+
 def _open_job(org: Organization, answer: Json, key: ApiKey) -> JsonObject:
     job_id = answer.get("value") if isinstance(answer, dict) else answer
     job = org.visible_job(job_id if isinstance(job_id, str) else None, key)
@@ -109,7 +117,8 @@ def _open_job(org: Organization, answer: Json, key: ApiKey) -> JsonObject:
     return job
 
 
-def _person(org: Organization, answers: JsonObject, key: ApiKey) -> JsonObject:
+def _person(org: Organization, answers: JsonObject, key: ApiKey, **came: Json) -> JsonObject:
+    """Who is known by the address, else a new candidate who `came` from there."""
     email = answers[_EMAIL].casefold()
     for row in org.table("candidate").values():
         if any(item["value"].casefold() == email for item in row["emails"]) and org.sees_candidate(row, key):
@@ -121,4 +130,5 @@ def _person(org: Organization, answers: JsonObject, key: ApiKey) -> JsonObject:
         phones=set_primary([], answers[_PHONE]) if answers.get(_PHONE) else [],
         socialLinks=set_link([], "LinkedIn", answers[_LINK]) if answers.get(_LINK) else [],
         location=place(Place(**answers[_LOCATION])) if answers.get(_LOCATION) else None,
+        **came,
     )
