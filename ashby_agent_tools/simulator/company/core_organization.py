@@ -58,7 +58,7 @@ def populate(org: Organization, maker: Maker) -> None:
         org.add("archiveReason", {"text": text, "reasonType": kind, **old})
     org.add("archiveReason", {"text": "Unqualified (old)", "reasonType": "RejectedByOrg", **old, "isArchived": True})
     for title, types_, enabled in _TEMPLATES:
-        row = {"title": title, "intendedTypes": types_, "isEnabled": enabled, "createdAt": maker.ago(days=680)}
+        row = {"title": title, "intendedTypes": types_, "isEnabled": enabled, "createdAt": maker.ago(days=500)}
         org.add("communicationTemplate", row)
     for title in _TAGS:
         org.add("candidateTag", {"title": title, **old})
