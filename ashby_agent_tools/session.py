@@ -144,6 +144,14 @@ class Session:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
         return self._gate.waits(call_id)
 
+    def shown(self, call: Call) -> str:
+        """The fingerprint that an answer to the newest question about this call has to name.
+
+        It is the call's own, unless the call sends something that stands elsewhere: then it covers that too, so that
+        an answer to a question whose text was changed since is no answer to the one that followed it.
+        """
+        return self._gate.shown(call)
+
     def _worded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
 

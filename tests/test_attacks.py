@@ -20,9 +20,11 @@ from collections.abc import Callable
 import attack_doors as doors
 import pytest
 from attack_doors import MOVE, Direct, Setting
+from content_changes import CHANGES
 
 from ashby_agent_tools import Call, Decision, MemoryStore, Toolset, confirm_destructive, confirm_never, deny, errors
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.operation import tool_name
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing import Outcome
@@ -31,7 +33,15 @@ from ashby_agent_tools.testing._played import APPLICATIONS, ENROLL, TOOLSET
 
 ANONYMIZE = "ashby_candidate_anonymize"
 UNTAG = "ashby_candidate_remove_tag"  # asked about, and idempotent: nothing but the used yes stops a second one
-TOOLS = TOOLSET | Toolset.of(ANONYMIZE, UNTAG)
+CONTENT = (
+    "a draft's mail is rewritten",
+    "a sequence's template is rewritten",
+    "a rejection's template is rewritten",
+    "a posting's text is replaced",
+    "an accepted offer has other terms",
+    "a webhook's address is changed",
+)
+TOOLS = TOOLSET | Toolset.of(ANONYMIZE, UNTAG, *(CHANGES[name].call for name in CONTENT))
 PARALLEL = 50
 YES = "Robin"
 UNSENT = re.compile(
@@ -54,6 +64,11 @@ class Scene:
     outcomes: list[Outcome] = dataclasses.field(default_factory=list)
     expected: list[tuple[str, dict]] = dataclasses.field(default_factory=list)
     driver: object = None
+    elsewhere: list[object] = dataclasses.field(default_factory=list)
+    """What somebody else wrote meanwhile: no call of this door."""
+
+    def body(self, endpoint, arguments):
+        return op.find(endpoint).model_validate(arguments).body()
 
     # doors that ask
 
@@ -326,6 +341,32 @@ async def lookalikes(scene):
     await scene.tries(MOVE, {**reject, "applicationId": reject["applicationId"].translate({ord("-"): "\u2010"})})
 
 
+async def content_changed(scene, case=None):
+    """What the call sends is changed between the question and the yes: a draft's mail, a posting, an offer, a template.
+
+    The person is asked again, at once or when the call is made again, and a yes to that question counts.
+    """
+    simulator = scene.company.simulator
+    before = list(simulator.log)
+    for name in CONTENT if case is None else [case]:
+        changed = CHANGES[name]
+        arguments = changed.arguments(simulator)
+        tool = tool_name(changed.call)
+        outcome = await scene.ask(tool, arguments)
+        mark = len(simulator.log)
+        changed.change(simulator)
+        scene.elsewhere += [it for it in simulator.log[mark:] if not op.find(it.endpoint).spec.reads]
+        again = await scene.yes(outcome)
+        if again.pending is None:
+            scene.refused(again)
+            again = await scene.ask(tool, arguments)
+        assert changed.shown in again.pending.question
+        assert all(it.endpoint != changed.call for it in simulator.log[len(before) :])
+        scene.expected.append((changed.call, scene.body(changed.call, arguments)))
+        done = await scene.yes(again)
+        assert done.pending is None
+
+
 # --- the bare clients ----------------------------------------------------------------------------------------------
 
 
@@ -454,6 +495,7 @@ async def direct_lookalikes(scene):
 # --- the table -----------------------------------------------------------------------------------------------------
 
 NOTHING_WAITS = "a client asks nobody: a decision is handed over together with its call, and nothing waits"
+NO_QUESTION = "a client words no question, so nothing was shown that could have changed"
 ASKS_NOBODY = "a client has no approver: a decision is handed over together with its call"
 
 ATTACKS = {
@@ -477,6 +519,7 @@ ATTACKS = {
     "alias": (alias, direct_alias),
     "nulls and defaults": (hidden, direct_hidden),
     "look-alikes": (lookalikes, direct_lookalikes),
+    "content changed after the yes": (content_changed, NO_QUESTION),
 }
 SYNC, ASYNC = True, False
 DOORS = {
@@ -559,7 +602,8 @@ def test_nothing_reaches_ashby_that_nobody_said_yes_to(attack, door, request):
         pytest.skip(f"not applicable: {scenario}")
     scene = request.getfixturevalue("scene")
     asyncio.run(_played(scene, scenario))
-    assert written(scene.company) == scene.expected
+    others = [(it.endpoint, it.body) for it in scene.elsewhere]
+    assert [it for it in written(scene.company) if it not in others] == scene.expected
     assert scene.outcomes or scene.expected
     for outcome in scene.outcomes:
         assert outcome.pending is not None or UNSENT.search(outcome.text), outcome.text

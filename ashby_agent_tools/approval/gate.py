@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
 from collections.abc import Callable, Iterator
 
 from ashby_agent_tools.approval.audit import Audit, Step
@@ -70,6 +71,13 @@ class Gate:
         return latest is not None and (
             latest.state == "approved" or (latest.state == "pending" and decision is not None)
         )
+
+    def shown(self, call: Call) -> str:
+        """What an answer to the newest question about this call has to name: the call, and what was shown of it."""
+        latest = self._latest(call)
+        if latest is None or not latest.content:
+            return call.fingerprint
+        return hashlib.sha256(f"{call.fingerprint} {latest.content} {latest.attempt}".encode()).hexdigest()
 
     def seconds_left(self, call: Call) -> float:
         """How long the question about this call still lives."""

@@ -13,6 +13,7 @@ import re
 import secrets
 import shlex
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 from mcp import types
@@ -21,7 +22,7 @@ from mcp.shared.exceptions import MCPError, NoBackChannelError
 from pydantic import ValidationError
 
 from ashby_agent_tools import Call, Decision, Result, Session
-from ashby_agent_tools.errors import ApprovalRequired, Declined
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined
 
 __all__ = ["Desk"]
 
@@ -73,7 +74,12 @@ class Desk:
         return await self._round(session, ctx, params)
 
     async def _asked(self, session: Session, ctx: Context, call: Call) -> Result:
-        """Ask within the open call, as before 2026-07-28."""
+        """Ask within the open call, as before 2026-07-28; again, where what would be sent was changed meanwhile."""
+        while True:
+            with contextlib.suppress(ContentChanged):
+                return await self._asked_once(session, ctx, call)
+
+    async def _asked_once(self, session: Session, ctx: Context, call: Call) -> Result:
         question = await session.aquestion(call)
         try:
             answer = await ctx.session.elicit_form(question, _FORM, related_request_id=ctx.request_id)
@@ -97,13 +103,22 @@ class Desk:
                 if not isinstance(answer, types.ElicitResult):
                     return _put(await session.aquestion(call), state)
                 return await self._answered(session, call, _decision(answer, ctx), ctx)
+        return await self._new_round(session, params.name, arguments)
+
+    async def _new_round(self, session: Session, name: str, arguments: Mapping[str, Any]) -> types.InputRequiredResult:
+        """Ask under a state of its own, so that no earlier answer is one to this question."""
         state = secrets.token_urlsafe(24)
-        call = session.prepare(params.name, arguments, call_id=_call_id(state))
+        call = session.prepare(name, arguments, call_id=_call_id(state))
         return _put(await session.aquestion(call), state)
 
-    async def _answered(self, session: Session, call: Call, decision: Decision | None, ctx: Context) -> Result:
+    async def _answered(
+        self, session: Session, call: Call, decision: Decision | None, ctx: Context
+    ) -> Result | types.InputRequiredResult:
         if decision is not None:
-            return await session.aexecute(call, decision=decision)
+            try:
+                return await session.aexecute(call, decision=decision)
+            except ContentChanged:
+                return await self._new_round(session, call.tool, call.arguments)
         # Dismissed: this question is closed, so that its state is worth nothing, and waits in the queue instead.
         with contextlib.suppress(Declined):
             await session.aexecute(call, decision=_no("the question was closed without an answer", ctx))

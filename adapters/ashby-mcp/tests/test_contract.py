@@ -146,7 +146,10 @@ class LegacyDriver(Driver):
         return self.settled
 
     async def until_settled(self, client, name, arguments):
-        task = asyncio.create_task(client.call_tool(name, dict(arguments)), name="open call")
+        return await self.until(asyncio.create_task(client.call_tool(name, dict(arguments)), name="open call"))
+
+    async def until(self, task):
+        """The call's result, or the next question that it puts."""
         asked = asyncio.create_task(self.questions.get())
         await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
         if not asked.done():
@@ -159,7 +162,7 @@ class LegacyDriver(Driver):
         new = {}
         for pending, decision in answers:
             pending.token.answered.set_result(types.ElicitResult(action="accept", content=content(decision)))
-            new[id(pending)] = result(await pending.token.task)
+            new[id(pending)] = await self.until(pending.token.task)
         if not any(outcome.pending and id(outcome.pending) in new for outcome in self.settled):
             return list(new.values())
         return [new[id(outcome.pending)] if outcome.pending else outcome for outcome in self.settled]

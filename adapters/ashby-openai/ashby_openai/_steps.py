@@ -11,7 +11,7 @@ from collections.abc import Generator, Mapping
 from typing import Any, Literal
 
 from ashby_agent_tools import Call, Decision, Result, Session, Verdict
-from ashby_agent_tools.errors import ApprovalRequired, ToolError
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, ToolError
 from ashby_openai._reading import Asked
 
 
@@ -45,6 +45,8 @@ class Todo:
 
 Work = Generator[Todo, Any, Step]
 
+_CHANGED = "What would be sent was changed since you were asked, so your answer does not count."
+
 
 def begin(session: Session, step: Step) -> Work:
     """Make the call; stop where a person has to be asked."""
@@ -58,6 +60,8 @@ def begin(session: Session, step: Step) -> Work:
             # asked before: a yes or a no may have been said through the store since
             try:
                 return step.settled((yield Todo("execute", (call,))).text)
+            except ContentChanged:
+                return (yield from _pose_anew(session, step, call.arguments, _CHANGED))
             except ApprovalRequired:
                 pass
         return (yield from _pose(step, call))
@@ -73,6 +77,9 @@ def decide(session: Session, step: Step, decision: Decision | None) -> Work:
         if decision is not None and decision.kind == "edit":
             return (yield from _edit(session, step, call, decision))
         return step.settled((yield Todo("execute", (call,), decision)).text)
+    except ContentChanged:
+        arguments = decision.arguments if decision is not None and decision.kind == "edit" else call.arguments
+        return (yield from _pose_anew(session, step, arguments or {}, _CHANGED))
     except ApprovalRequired as error:
         if decision is None:
             return step

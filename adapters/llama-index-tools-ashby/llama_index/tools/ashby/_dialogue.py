@@ -46,14 +46,21 @@ class Dialogue:
             self._number += 1
             self._note = ""
             # A restored wait has lost its requirements until the step ran once: any answer reaches it.
-            decision = self._read(answer) if answer.fingerprint == self.call.fingerprint else None
+            # An answer to a question whose text was changed since is none to the one that followed it, either.
+            decision = self._read(answer) if answer.fingerprint == self._session.shown(self.call) else None
             if decision is not None:
                 await self._rest_if_settled()
                 return decision
 
+    def changed(self, decision: Decision) -> None:
+        """What would be sent is no longer what was shown: the next `decision` asks again, after an edit about that."""
+        self._note = "What would be sent was changed since you were asked, so your answer does not count."
+        if decision.kind == "edit":
+            self.call = self._session.prepare(self.call.tool, decision.arguments or {})
+        self._taken.pop(self._stem, None)
+
     async def _wait(self) -> ApprovalAnswered:
-        fingerprint = self.call.fingerprint
-        waiter_id = f"{self._stem}:{fingerprint}:{self._number}"
+        waiter_id = f"{self._stem}:{self.call.fingerprint}:{self._number}"
         wait = wait_of(waiter_id)
         request = None
         if wait in ("new", "restored") and self._stem not in self._taken:  # an answered question is not asked anew
@@ -64,7 +71,7 @@ class Dialogue:
             ApprovalAnswered,
             waiter_event=request,
             waiter_id=waiter_id,
-            requirements={"fingerprint": fingerprint},
+            requirements={"fingerprint": self._session.shown(self.call)},
             timeout=None,
         )
 
@@ -75,7 +82,8 @@ class Dialogue:
 
     async def _request(self) -> ApprovalRequested:
         question = await self._session.aquestion(self.call)
-        return ApprovalRequested.of(self.call, f"{self._note}\n\n{question}" if self._note else question)
+        text = f"{self._note}\n\n{question}" if self._note else question
+        return ApprovalRequested.of(self.call, text, shown=self._session.shown(self.call))
 
     def _read(self, answer: ApprovalAnswered) -> Decision | None:
         """What the person decided; None when the next question has to be asked, about `call` as it is by then."""

@@ -26,11 +26,11 @@ class ApprovalRequested(InputRequiredEvent):
     risk: dict[str, Any]
 
     @classmethod
-    def of(cls, call: Call, question: str) -> "ApprovalRequested":
-        """The event that asks about this call."""
+    def of(cls, call: Call, question: str, *, shown: str) -> "ApprovalRequested":
+        """The event that asks about this call; `shown` is what an answer has to name (`Session.shown`)."""
         risk = call.risk
         return cls(
-            fingerprint=call.fingerprint,
+            fingerprint=shown,
             question=question,
             tool=call.tool,
             arguments=call.arguments,

@@ -10,7 +10,7 @@ from llama_index.tools.ashby._dialogue import Dialogue
 from pydantic import BaseModel, ConfigDict
 
 from ashby_agent_tools import Call, Result, Session, Tool
-from ashby_agent_tools.errors import Declined, ToolError
+from ashby_agent_tools.errors import ContentChanged, Declined, ToolError
 
 __all__ = ["AshbyTool"]
 
@@ -101,8 +101,12 @@ class AshbyTool(FunctionTool):
         if context is None:
             raise _nobody_to_ask(call)
         dialogue = Dialogue(session, context, call, self._contexts.taken(context))
-        decision = await dialogue.decision()
-        return await session.aexecute(dialogue.call, decision=decision)
+        while True:
+            decision = await dialogue.decision()
+            try:
+                return await session.aexecute(dialogue.call, decision=decision)
+            except ContentChanged:
+                dialogue.changed(decision)
 
     @property
     def _name(self) -> str:
