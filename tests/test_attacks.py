@@ -148,6 +148,15 @@ async def changed_arguments(scene):
     await scene.tries(MOVE, scene.company.mailed_rejection())
 
 
+async def one_of_two(scene):
+    """Two calls of one message wait, and only the second one gets a yes; the first gets a no."""
+    calls = [(MOVE, scene.company.rejection(number)) for number in (0, 1)]
+    first, second = await scene.driver.calls(calls, sync=scene.sync)
+    scene.sent(1)
+    said = [(first.pending, Decision.deny("no", by=YES)), (second.pending, Decision.approve(by=YES))]
+    scene.refused((await scene.driver.answer(said, sync=scene.sync))[0])
+
+
 async def handle_elsewhere(scene):
     """The short name in the call means somebody else by the time the yes comes."""
     job = scene.company.applications[0]["job"]["id"]
@@ -502,6 +511,7 @@ ATTACKS = {
     "no attack": (honest, direct_honest),
     "forgotten hook": (forgotten_hook, direct_forgotten),
     "changed arguments": (changed_arguments, direct_changed),
+    "one of two": (one_of_two, "a client takes one call at a time"),
     "handle pointed elsewhere": (handle_elsewhere, "a client takes full ids only"),
     "another operation": (another_operation, direct_another_operation),
     "replayed": (replayed, direct_replayed),
@@ -551,6 +561,7 @@ NOT_APPLICABLE = {
         "another conversation",
         "command line",
     ): "the command line is one conversation; a program's is tried as an account",
+    ("one of two", "command line"): "every call is a process of its own: there are no two calls of one message",
     ("replayed", "MCP 2025-11-25"): OPEN_CALL,
     ("parallel", "MCP 2025-11-25"): OPEN_CALL,
     ("another account", "MCP 2025-11-25"): OPEN_CALL,
