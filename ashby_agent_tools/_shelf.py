@@ -8,20 +8,52 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from ashby_agent_tools._direct import Cursor, rows
 from ashby_agent_tools.approval.store import Kept, Room, Store
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.errors import Declined, InvalidArguments, UnknownHandle
 from ashby_agent_tools.handles import HANDLE, PREFIXES, UNKNOWN
 from ashby_agent_tools.helpers import ReadResult, ReadResume
-from ashby_agent_tools.operation import Json
-from ashby_agent_tools.schema import with_fields
+from ashby_agent_tools.operation import Json, Operation
+from ashby_agent_tools.schema import FIELDS, with_fields
 from ashby_agent_tools.toolset import Toolset
 
 if TYPE_CHECKING:
     from ashby_agent_tools.results import Fitted, Page
 
+_PAGE = 100  # records of a page at most (facts of the lists: limit)
+_MOST_PAGES = 20
 _LOOK_BACK = 40  # results about a record that are searched for a record as it was before a write
+
+
+class Pages:
+    """All pages of a list, one after another, up to a bound; the session fetches what `operation` says next."""
+
+    def __init__(self, cursor: Cursor | None) -> None:
+        self._cursor = cursor
+        self.records: list[Json] = []
+        self.count = 0
+
+    @property
+    def operation(self) -> Operation | None:
+        """The next page to fetch; None after the last one, and at the bound."""
+        return None if self._cursor is None or self.count >= _MOST_PAGES else self._cursor.operation
+
+    @property
+    def whole(self) -> bool:
+        """Whether no page is missing."""
+        return self._cursor is None or (self._cursor.operation is None and not self._cut)
+
+    _cut = False
+
+    def take(self, result: Result) -> None:
+        """Add a page that was fetched."""
+        assert self._cursor is not None  # noqa: S101  (there was an operation)
+        self.records += rows(result)
+        self.count += 1
+        self._cursor.move(result)
+        self._cut = result.more and self._cursor.operation is None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,22 +98,53 @@ class Shelf:
             render=self._render,
         )
 
-    def read(self, call: Call) -> Result:
-        """Read on in a kept result: what the tool ashby_read_result does. A condition that cannot be raises here."""
+    def pages(self, call: Call) -> Pages:
+        """The pages to fetch before reading on: none, or all of the list that a kept result is a page of."""
         asked = call.operation
         assert isinstance(asked, ReadResult)  # noqa: S101  (the session hands over nothing else)
+        if not asked.all_pages:
+            return Pages(None)
+        kept = self._kept(asked.ref)
+        operation = self.toolset[kept.endpoint].operation
+        if "cursor" not in operation.model_fields:
+            return Pages(None)
+        given = {k: v for k, v in json.loads(kept.arguments).items() if k not in ("cursor", FIELDS)}
+        if "limit" in operation.model_fields:
+            given["limit"] = _PAGE
+        return Pages(Cursor(operation.model_validate(given)))
+
+    def read(self, call: Call, pages: Pages) -> Result:
+        """Read on in a kept result: what the tool ashby_read_result does. A condition that cannot be raises here.
+
+        Pages that were fetched for it are kept as one result of their own, so that the next question fetches nothing.
+        """
+        asked = call.operation
+        assert isinstance(asked, ReadResult)  # noqa: S101  (as above)
+        beside: tuple[tuple[str, Json], ...] = ()
+        if pages.count:
+            first = self._kept(asked.ref)
+            payload = {"data": pages.records, "next_cursor": None, "more": not pages.whole, "sync_token": None}
+            ref = self.store.keep(self.room, dataclasses.replace(first, payload=json.dumps(payload)))
+            asked = asked.model_copy(update={"ref": ref})
+            beside = (("all_pages", "whole" if pages.whole else f"no: the first {pages.count} only; narrow the call"),)
+        elif asked.all_pages:
+            beside = (("all_pages", "whole"),)
         kept, page = self._page(asked.ref)
         result = Result(call=call, data=page.data, next_cursor=page.next_cursor, more=page.more, ref=asked.ref)
-        rendered = self._read_on(asked, kept.endpoint, page)
+        rendered = self._read_on(asked, kept.endpoint, page, beside)
         result.render = lambda _: rendered
         return result
+
+    def _kept(self, ref: str) -> Kept:
+        kept = self.store.kept(self.room, ref)
+        if kept is None:
+            raise UnknownHandle(f"{ref} is no result of this conversation; make the call whose result you want.")
+        return kept
 
     def _page(self, ref: str) -> tuple[Kept, Page]:
         from ashby_agent_tools.results import Page  # noqa: PLC0415  (loaded when the first text is read)
 
-        kept = self.store.kept(self.room, ref)
-        if kept is None:
-            raise UnknownHandle(f"{ref} is no result of this conversation; make the call whose result you want.")
+        kept = self._kept(ref)
         if not kept.payload:
             raise UnknownHandle(self._gone(ref, kept))
         return kept, Page(**json.loads(kept.payload))
@@ -99,13 +162,15 @@ class Shelf:
         except InvalidArguments:  # a toolset that was narrowed since
             return False
 
-    def _read_on(self, asked: ReadResult, endpoint: str, page: Page) -> Rendered:
+    def _read_on(
+        self, asked: ReadResult, endpoint: str, page: Page, beside: tuple[tuple[str, Json], ...] = ()
+    ) -> Rendered:
         from ashby_agent_tools.results import read_on  # noqa: PLC0415  (loaded when the first text is read)
 
         given = {
             name: value
             for name in type(asked).model_fields
-            if name != "ref" and (value := getattr(asked, name)) is not None
+            if name not in ("ref", "all_pages") and (value := getattr(asked, name)) is not None
         }
         if asked.where:
             given["where"] = {name: self._full(check) for name, check in asked.where.items()}
@@ -118,6 +183,7 @@ class Shelf:
             entity=source.spec.entity,
             hidden=self.toolset.hidden,
             short=self._namer,
+            beside=beside,
             **given,
         )
         return _rendered(fitted)

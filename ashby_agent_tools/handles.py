@@ -13,6 +13,7 @@ __all__ = [
     "UNKNOWN",
     "UUID",
     "is_uuid",
+    "kind_called",
     "kind_of",
     "kind_of_field",
     "names_record",
@@ -69,9 +70,18 @@ KIND_OF_KEY: Mapping[str, str] = MappingProxyType(
         "reviewers": "user", "event": "interviewEvent", "schedule": "interviewSchedule",
         "deletedCandidate": "candidate", "mergedCandidate": "candidate", "applicationHistoryEntry":
         "applicationHistory", "pool": "interviewerPool", "criterion": UNKNOWN, "sourceType": UNKNOWN,
-        "latestVersion": UNKNOWN, "versions": UNKNOWN, "organization": UNKNOWN,
+        "organization": UNKNOWN,
     }
 )  # fmt: skip
+
+
+_VERSIONS = ("latestVersion", "versions")
+
+
+def kind_called(name: str) -> str:
+    """The kind of record that a word in Ashby's data means (`Job`, `user`); `id` for a word nobody knows."""
+    kind = name[:1].lower() + name[1:]
+    return kind if kind in PREFIXES else UNKNOWN
 
 
 def is_uuid(text: str) -> bool:
@@ -96,8 +106,9 @@ def kind_of(path: str, parent: str = UNKNOWN) -> str:
         return parent if len(keys) == 1 else kind_of(".".join(keys[:-1]), parent)
     if key == "parentId":
         return parent
-    if key in ("latestVersion", "versions") and f"{parent}Version" in PREFIXES:
-        return f"{parent}Version"
+    if key in _VERSIONS:
+        version = f"{kind_of('.'.join(keys[:-1]), parent) if len(keys) > 1 else parent}Version"
+        return version if version in PREFIXES else UNKNOWN
     if key == "stageId" and "sequence" in parent.casefold():
         return "sequenceStage"
     for ending in ("Ids", "Id"):

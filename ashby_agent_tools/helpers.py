@@ -18,7 +18,7 @@ __all__ = ["HELPERS", "ReadResult", "ReadResume"]
 class ReadResult(Operation):
     """Read on in an earlier result: more rows, other fields, the rest of a long text; filter, count and sum in it.
 
-    Count and sum here rather than by eye. Nothing is fetched anew.
+    Count and sum here rather than by eye. A result is one page: all_pages=true fetches the other pages too.
     """
 
     spec = Spec("read.result", scope=None, risk=READ, served_by="conversation")
@@ -35,6 +35,7 @@ class ReadResult(Operation):
     count_by: Annotated[str | None, Field(description="Count records per value of this field.")] = None
     sum: Annotated[str | None, Field(description="Add this field's numbers.")] = None
     text_offset: Annotated[int | None, Field(description="Show the fields' texts from this character on.")] = None
+    all_pages: Annotated[bool | None, Field(description="Do this over all pages, at most 20.")] = None
 
 
 RESUME = Entity("resume", "resume", outsiders=("name", "text"))

@@ -177,7 +177,10 @@ class Session:
         content = self._sent_now(leaving) if self._gate.answered(fresh, decision) else None
         ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
         if _reads_on(call):
-            return self._shelf.read(ticket.call)
+            pages = self._shelf.pages(ticket.call)
+            while (operation := pages.operation) is not None:
+                pages.take(self._sync()._send(self._part(operation, ticket.call)))
+            return self._shelf.read(ticket.call, pages)
         with self._gate.settling(ticket) as land:
             result = land(self._send(ticket.call))
         return self._show(result)
@@ -192,7 +195,10 @@ class Session:
         content = await self._asent_now(leaving) if self._gate.answered(fresh, decision) else None
         ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
         if _reads_on(call):
-            return self._shelf.read(ticket.call)
+            pages = self._shelf.pages(ticket.call)
+            while (operation := pages.operation) is not None:
+                pages.take(await self._async_client._send(self._part(operation, ticket.call)))
+            return self._shelf.read(ticket.call, pages)
         with self._gate.settling(ticket) as land:
             result = land(await self._asend(ticket.call, self._async_client))
         return self._show(result)

@@ -1,6 +1,6 @@
 """120 recruiter's questions over 12 kinds of pages: how many a text of 4,000 tokens answers, how many one call more.
 
-Run `python benchmarks/recruiter_questions.py [--quick] [--show]`. The questions stand in `recruiter_questions.json`; the
+Run `python benchmarks/recruiter_questions.py [--large] [--show]`. The questions stand in `recruiter_questions.json`; the
 answers are worked out from Ashby's own page, and looked for where a reader would look: in that record's row, under the
 column of that name. A value elsewhere in the text counts for nothing, a cut value neither. What the text does not
 answer is asked for by one `ashby_read_result`. Companies are the simulator's; postings and notes are the generator's.
@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from records import World
 
-from ashby_agent_tools import Budget, Client, Session, Toolset
-from ashby_agent_tools import operations as op
+from ashby_agent_tools import Budget, Client, MemoryStore, Session, Toolset
+from ashby_agent_tools.approval.store import Room
 from ashby_agent_tools.errors import InvalidArguments
-from ashby_agent_tools.results.shape import dig
+from ashby_agent_tools.results.values import dig
 from ashby_agent_tools.simulator import Simulator
 
 Record = dict[str, Any]
@@ -178,8 +178,10 @@ def _is(column: str, field: str) -> bool:
 class Asker:
     """Puts the questions of one kind: opens the page as a model does, reads, and makes one call more if need be."""
 
-    def __init__(self, session: Session, client: Client, kind: str) -> None:
+    def __init__(self, client: Client, kind: str, toolset: Toolset) -> None:
         endpoint, arguments = TOOLS[kind]
+        self.store = MemoryStore()
+        session = Session(toolset, client, store=self.store)
         self.session, self.client, self.kind = session, client, kind
         operation = session.toolset[endpoint].operation
         given = {**arguments, **({"limit": 100} if "limit" in operation.model_fields else {})}
@@ -192,7 +194,9 @@ class Asker:
     @property
     def short(self) -> Mapping[str, str]:
         """The short name of every id that this conversation was shown."""
-        return {uuid: name for name, _, uuid in self.session._store.handles(self.session._room)}
+        return {
+            uuid: name for name, _, uuid in self.store.handles(Room(self.session.account, self.session.conversation))
+        }
 
     def ask(self, question: Record) -> Answer:
         """The question put to the text, then to one call more; a call that is refused answers nothing."""
@@ -327,14 +331,14 @@ class Made(httpx.BaseTransport):
         return self.inner.handle_request(request)
 
 
-def answers(*, size: str = "large", tokens: int = 4_000, kinds: Sequence[str] = tuple(QUESTIONS)) -> Iterator[Answer]:
+def answers(*, size: str = "small", tokens: int = 4_000, kinds: Sequence[str] = tuple(QUESTIONS)) -> Iterator[Answer]:
     """What comes of every question; each kind is a conversation of its own, so nothing is known from before."""
     simulator = Simulator(seed=7, size=size)  # type: ignore[arg-type]
     with simulator.client() as plain:
         client = Client(simulator.key, base_url=plain.base_url, transport=Made(simulator.transport()))
         toolset = Toolset.preset("everything").with_budget(Budget(tokens))
         for kind in kinds:
-            asker = Asker(Session(toolset, client), client, kind)
+            asker = Asker(client, kind, toolset)
             for question in QUESTIONS[kind]:
                 yield asker.ask(question)
 
@@ -342,11 +346,11 @@ def answers(*, size: str = "large", tokens: int = 4_000, kinds: Sequence[str] = 
 def main() -> None:
     """Print how many questions are answered, per kind."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="the small demo company")
+    options.add_argument("--large", action="store_true", help="the large demo company: more people, longer pages")
     options.add_argument("--show", action="store_true", help="each question that the text does not answer")
     options.add_argument("--tokens", type=int, default=4_000)
     chosen = options.parse_args()
-    found = list(answers(size="small" if chosen.quick else "large", tokens=chosen.tokens))
+    found = list(answers(size="large" if chosen.large else "small", tokens=chosen.tokens))
     print("| page of | the text | one call more | not at all |\n| --- | --: | --: | --: |")
     for kind in (*QUESTIONS, "all"):
         mine = [answer.by for answer in found if kind in (answer.kind, "all")]

@@ -54,10 +54,13 @@ def cut(text: str, chars: int) -> str:
 class Writer:
     """Turns cells into JSON values: names ids, shortens times, cuts long texts, masks contact data."""
 
-    __slots__ = ("mask", "name", "seen")
+    __slots__ = ("mask", "name", "seen", "zoned")
 
-    def __init__(self, name: Namer, *, mask: bool = False, seen: dict[tuple[type, str], str] | None = None) -> None:
+    def __init__(
+        self, name: Namer, *, mask: bool = False, seen: dict[tuple[type, str], str] | None = None, zoned: bool = True
+    ) -> None:
         self.name = name
+        self.zoned = zoned
         self.mask = mask
         self.seen: dict[tuple[type, str], str] = {} if seen is None else seen
 
@@ -78,34 +81,36 @@ class Writer:
             text = clean_text(text)
         return mask_contact(text) if self.mask else text
 
-    def ref(self, ref: Ref, *, legend: bool) -> str:
-        """`Ann Lee (user_12)`, or `user_12` alone where the name stands elsewhere."""
+    def ref(self, ref: Ref, *, legend: bool, bare: bool = False) -> str:
+        """`Ann Lee (user_12)`; `user_12` alone where the name stands elsewhere, the name alone where that is enough."""
+        if bare and ref.label:
+            return cut(self.plain(ref.label), 80)
         name = self.name(ref.kind, ref.id)
         if ref.label and not legend:
             name = f"{cut(self.plain(ref.label), 80)} ({name})"
         return f"{ref.role}: {name}" if ref.role else name
 
-    def value(self, cell: Cell, chars: int, *, legend: bool = False, day: bool = False) -> Json:
+    def value(self, cell: Cell, chars: int, *, legend: bool = False, day: bool = False, bare: bool = False) -> Json:
         """The cell as JSON, in about `chars` characters at most; what does not fit is counted in its place."""
         if isinstance(cell, str):
             if 10 < len(cell) < 36 and is_time(cell):  # noqa: PLR2004
-                return short_time(cell, day_only=day)
+                return short_time(cell, day_only=day, zoned=self.zoned)
             return cut(self.plain(cell), chars)
         if isinstance(cell, Ref):
-            return self.ref(cell, legend=legend)
+            return self.ref(cell, legend=legend, bare=bare)
         if isinstance(cell, list):
-            return self._list(cell, chars, legend=legend, day=day)
+            return self._list(cell, chars, legend=legend, day=day, bare=bare)
         if isinstance(cell, dict):
             return self._dict(cell, chars)
         return cell
 
-    def _list(self, cells: list[Cell], chars: int, *, legend: bool, day: bool) -> list[Json]:
+    def _list(self, cells: list[Cell], chars: int, *, legend: bool, day: bool, bare: bool) -> list[Json]:
         shown: list[Json] = []
         room = chars
         for number, cell in enumerate(cells):
             if room <= 0 and number:
                 return [*shown, f"…+{len(cells) - number} more"]
-            value = self.value(cell, max(room, 8), legend=legend, day=day)
+            value = self.value(cell, max(room, 8), legend=legend, day=day, bare=bare)
             room -= (len(value) if isinstance(value, str) else len(dumps(value))) + 3
             shown.append(value)
         return shown

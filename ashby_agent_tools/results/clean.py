@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 __all__ = ["clean_text", "escape_unseen", "html_to_text", "is_time", "mask_contact", "short_time"]
 
@@ -72,13 +73,25 @@ def is_time(text: str) -> bool:
     return _TIME.match(text) is not None
 
 
-def short_time(text: str, *, day_only: bool) -> str:
-    """`2026-03-14T15:09:26.535Z` as `2026-03-14` or `2026-03-14T15:09Z`; anything else unchanged."""
+def short_time(text: str, *, day_only: bool, zoned: bool = True) -> str:
+    """`2026-03-14T15:09:26.535Z` as `2026-03-14` or `2026-03-14T15:09Z`; anything else unchanged.
+
+    Not `zoned`: without the Z, for a text that says once that its times are UTC. Other zones become UTC where the zone
+    would be lost.
+    """
     found = _TIME.match(text)
     if found is None:
         return text
     day, minute, zone = found.groups()
-    return day if day_only else f"{day}T{minute}{zone or ''}"
+    if zone not in (None, "Z") and (day_only or not zoned):
+        day, minute = _in_utc(text)
+        zone = "Z"
+    return day if day_only else f"{day}T{minute}{(zone or '') if zoned else ''}"
+
+
+def _in_utc(text: str) -> tuple[str, str]:
+    moment = datetime.fromisoformat(text).astimezone(UTC)
+    return f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
 
 
 def mask_contact(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.results.cells import Cell, Ref
+from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.views import View
 
@@ -26,7 +27,8 @@ class Column:
     beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
     `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all.
     `mails`: the names beside the table carry the mail addresses. `listed`: the list of objects that its cells are
-    the parts of, by its path. `exact`: the id, or what was asked for by this very name.
+    the parts of, by its path. `exact`: the id, or what was asked for by this very name. `by_name`: records in it are
+    shown by name alone where room is short. `timed`: it holds times, which tables show as days.
     """
 
     name: str
@@ -44,6 +46,9 @@ class Column:
     source: str = ""
     listed: str = ""
     exact: bool = False
+    by_name: bool = False
+    bare: bool = False
+    timed: bool = False
 
     @property
     def worth(self) -> float:
@@ -88,6 +93,8 @@ def analyse(
                 column.constant = False
             if cell is None or cell == "":
                 continue
+            if not column.filled:
+                column.timed = _timed(cell)
             column.filled += 1
             size = cell_size(cell)
             column.chars += size
@@ -121,6 +128,7 @@ def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields
         source=source,
         listed=shaper.lists.get(name, ""),
         exact=tier == ASKED and place < len(fields),
+        by_name=tier != ASKED and bool({name, source} & set(view.by_name)),
         day=not _in(name, source, view.minutes) and not _in(name, source, fields),
     )
 
@@ -138,11 +146,23 @@ def _tier(name: str, source: str, view: View, fields: Sequence[str]) -> tuple[in
                 return ASKED, places + place
     for tier, names in ((OVERVIEW, view.overview), (MATTERS, (*view.matters, *view.texts))):
         for place, known in enumerate(names):
-            if known in {name, source} or name.startswith(known + ".answers."):
+            if known in {name, source} or name.startswith(_answers_of(known)):
                 return tier, place
     if not view.overview and name in _NAMELIKE:
         return OVERVIEW, _NAMELIKE.index(name)
     return OTHER, name.count(".")
+
+
+def _answers_of(known: str) -> str:
+    """What the names of a form's answers begin with, for the form or the answers that a view names."""
+    return "answers." if known == "answers" else f"{known}.answers."
+
+
+def _timed(cell: Cell) -> bool:
+    """Whether a cell holds a time, or a list of times."""
+    while isinstance(cell, list) and cell:
+        cell = cell[0]
+    return isinstance(cell, str) and is_time(cell)
 
 
 def cell_size(cell: Cell) -> int:

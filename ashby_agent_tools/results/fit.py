@@ -19,7 +19,8 @@ from ashby_agent_tools.results.layout import Plan
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.plan import Limit, Names, Planner
 from ashby_agent_tools.results.rows import Rows
-from ashby_agent_tools.results.shape import Row, Shaper, dig
+from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.values import has
 from ashby_agent_tools.results.view_tables import view_of
 from ashby_agent_tools.results.views import View
 
@@ -156,8 +157,22 @@ def render_rows(
         rows, columns, header, shaper, counter_for(budget.tokenizer, budget.factor), names,
         budget.detail == "full" or (window.single and len(rows) == 1),
         any(c.tier == ASKED and c.filled and (c.name != "id" or "id" in fields) for c in columns), window, end, mask,
+        _empty(columns, rows, shaper),
     )  # fmt: skip
     return job.run(Limit(budget.tokens, budget.most_chars))
+
+
+def _empty(columns: Sequence[Column], rows: Sequence[Row], shaper: Shaper) -> frozenset[str]:
+    """The names of columns that have no value in any row, not even one that stands in other columns below them."""
+    filled = [name for c in columns if c.filled for name in (c.name, c.source)]
+    below = (*filled, *shaper.left)
+    names = [
+        c.name for c in columns
+        if not c.filled and not any(other == c.name or other.startswith(c.name + ".") for other in below)
+    ]  # fmt: skip
+    if isinstance(rows, Rows) and rows.sampled:
+        names = [name for name in names if rows.lacks(name)]
+    return frozenset(names)
 
 
 def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: bool) -> Row:
@@ -177,16 +192,12 @@ def _bring(rows: Rows, records: list[Json], shaper: Shaper, fields: tuple[str, .
     for field in fields:
         if any(matches(name, shaper.source.get(name, name), field) for name in rows.names):
             continue
-        if shaper.hides(field) or all(_nothing(dig(record, field)) for record in records):
+        if shaper.hides(field) or not any(has(record, field) for record in records):
             unknown.append(field)
         else:
             bring.append(field)
     rows.bring(bring)
     return tuple(unknown)
-
-
-def _nothing(value: Json) -> bool:
-    return value is None or (isinstance(value, list) and all(_nothing(item) for item in value))
 
 
 @dataclasses.dataclass(slots=True)
@@ -204,6 +215,7 @@ class _Job:
     window: Window
     end: int
     mask: bool
+    empty: frozenset[str] = frozenset()
     seen: dict[tuple[type, str], str] = dataclasses.field(default_factory=dict)
 
     def run(self, limit: Limit) -> Fitted:
@@ -218,18 +230,23 @@ class _Job:
             room = room.less(max(0, tokens - limit.tokens) + 2, max(0, len(text) - limit.chars) + 8)
         return self.least(limit)
 
+    @property
+    def alone(self) -> bool:
+        """Whether the text is of one record, shown as an object; its times are whole."""
+        return self.window.single and len(self.rows) == 1
+
     def planner(self, limit: Limit, header: Header) -> Planner:
         return Planner(
             self.rows, self.columns, header, self.counter, limit,
-            Writer(self.names.weigh, mask=self.mask, seen=self.seen), self.full,
-            start=self.window.start, end=self.end, single=self.window.single and len(self.rows) == 1,
-            only_asked=self.only_asked,
+            Writer(self.names.weigh, mask=self.mask, seen=self.seen, zoned=self.alone), self.full,
+            start=self.window.start, end=self.end, single=self.alone,
+            only_asked=self.only_asked, empty=self.empty,
         )  # fmt: skip
 
     def once(self, limit: Limit) -> tuple[str, int]:
         header = self.header
         planner = self.planner(limit, header)
-        show = Writer(self.names.show, mask=self.mask, seen=self.seen)
+        show = Writer(self.names.show, mask=self.mask, seen=self.seen, zoned=self.alone)
         if not self.rows:
             return planner.text(Plan(self.rows, [], 0), show), 0
         bare = planner.text(planner.plan([], 0))

@@ -10,7 +10,7 @@ from ashby_agent_tools.results.page import Json, Page
 
 __all__ = ["Header"]
 
-_CHARS_PER_NAME_TOKEN = 4
+_NOISE_SHARE = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,34 +36,45 @@ class Header:
     again: str = ""
     brief: bool = False
 
-    def about(self, *, shown: int, start: int, left: Sequence[Column], cuts: bool, details: int) -> dict[str, Json]:
-        """The header for one plan."""
+    def about(
+        self, *, shown: int, start: int, left: Sequence[Column], ids: Sequence[str], times: str, cuts: bool,
+        details: int,
+    ) -> dict[str, Json]:  # fmt: skip
+        """The header for one plan. `ids`: columns that show names without ids. `times`: how they are shown."""
         about: dict[str, Json] = {} if self.compact else {"tool": self.tool}
         if not self.brief or self.rows != 1:
             about |= {"rows": self.rows, "shown": shown}
         if start:
             about["from_row"] = start
         about.update(self.extra)
-        if details and not self.compact:
-            about["details_for_first"] = details
         if self.hidden:
             about["hidden"] = list(self.hidden)
-        if self.unknown and not self.compact:
-            about["no_such_field"] = list(self.unknown)
-        names = [c.name for c in left if c.filled]
-        empty = [c.name for c in left if not c.filled]
-        hides = self._names(about, names, empty)
+        if not self.compact:
+            said: dict[str, Json] = {
+                "details_for_first": details, "no_such_field": list(self.unknown), "times": times
+            }  # fmt: skip
+            about.update({key: value for key, value in said.items() if value})
+        names = [*(c.name for c in left if c.filled), *(f"{name}.id" for name in ids)]
+        hides = self._names(about, names, [c.name for c in left if not c.filled])
         self._how(about, start + shown, hides=hides, cuts=cuts)
         last = shown + start >= (self.rows if self.end is None else self.end) and self.end in (None, self.rows)
+        self._pages(about, last=last)
+        return about
+
+    def _pages(self, about: dict[str, Json], *, last: bool) -> None:
+        """Whether there are more pages, and how to count over all of them; the cursor may wait for the last row."""
+        cursor = self.page.next_cursor
+        if cursor is not None and not self.compact and not self.brief:
+            count = f"; ashby_read_result(ref='{self.ref}', all_pages=true) counts all" if self.ref else ""
+            about["total"] = f"unknown: rows are of this page only{count}"
         if self.cursor_last and not last:
-            return about
-        if self.page.next_cursor is not None:
-            about["next_page_after_all_rows"] = {"cursor": self.page.next_cursor}
+            return
+        if cursor is not None:
+            about["next_page_after_all_rows"] = {"cursor": cursor}
         elif self.page.more:
             about["more_pages"] = True
         if self.page.sync_token is not None:
             about["sync_token"] = self.page.sync_token
-        return about
 
     def _names(self, about: dict[str, Json], names: list[str], empty: list[str]) -> bool:
         every = [*names, *self.noise]
@@ -72,17 +83,15 @@ class Header:
                 about["left_out"] = len(every) + len(empty)
             return bool(every)
         room = self.allowance
-        for key, values in (("left_out", _grouped(every)), ("empty", _grouped(empty))):
-            kept = []
-            for name in values:
-                room -= len(name) + 3
-                if room < 0:
-                    break
-                kept.append(name)
-            if kept or values:
-                about[key] = list(kept) if kept else len(values)
-            if kept and len(kept) < len(values):
-                about[f"{key}_more"] = len(values) - len(kept)
+        ours, theirs, nothing = _grouped(names), _grouped(self.noise), _grouped(empty)
+        left, room = _fitting(ours, room)
+        none, room = _fitting(nothing, room)
+        noise, _ = _fitting(theirs, min(room, self.allowance // _NOISE_SHARE))
+        for key, kept, count in (("left_out", [*left, *noise], len(ours) + len(theirs)), ("empty", none, len(nothing))):
+            if kept or count:
+                about[key] = list(kept) if kept else count
+            if kept and len(kept) < count:
+                about[f"{key}_more"] = count - len(kept)
         return bool(every)
 
     def _how(self, about: dict[str, Json], after: int, *, hides: bool, cuts: bool) -> None:
@@ -102,7 +111,18 @@ class Header:
             about["full"] = f"{call}, fields=[...])" if call else "call again with fields=[...]"
         if cuts:
             more = f"{call}, ids=[...], fields=[...], text_offset=-n)" if call else "call again with fields=[one field]"
-            about["…+n"] = f"n more characters: {more}"
+            about["…+n"] = f"n more characters or items: {more}"
+
+
+def _fitting(names: Sequence[str], room: int) -> tuple[list[str], int]:
+    """The first names that fit into so many characters, and what is left of those."""
+    kept: list[str] = []
+    for name in names:
+        if room < len(name) + 3:
+            return kept, 0
+        room -= len(name) + 3
+        kept.append(name)
+    return kept, room
 
 
 def _grouped(names: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ Every line ends in a newline and starts with neither white space nor a slash, so
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
 from ashby_agent_tools.results.columns import Column, refs_in
@@ -36,9 +36,10 @@ class Plan:
     start: int = 0
 
 
-def assemble(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
-    """The whole text."""
-    return _record(plan, about, writer) if plan.single else _table(plan, about, writer)
+def assemble(plan: Plan, about: Callable[[bool], dict[str, Json]], writer: Writer) -> str:
+    """The whole text. `about` makes the header, and is told whether anything below it was cut."""
+    body = _record(plan, writer) if plan.single else _table(plan, writer)
+    return f'{{"about":{dumps(about("…+" in body))},\n{body}'
 
 
 def _value(plan: Plan, index: int, column: Column, writer: Writer) -> Json:
@@ -46,10 +47,10 @@ def _value(plan: Plan, index: int, column: Column, writer: Writer) -> Json:
     chars = plan.clips.get((index, column.name), plan.cell)
     if chars == 0 and cell is not None:
         return f"…+{len(cell)}" if isinstance(cell, str) else "…"
-    return writer.value(cell, chars, legend=column.legend, day=column.day and not plan.single)
+    return writer.value(cell, chars, legend=column.legend, day=column.day and not plan.single, bare=column.bare)
 
 
-def _record(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
+def _record(plan: Plan, writer: Writer) -> str:
     lists = _lists(plan)
     plain: list[str] = []
     marked: list[str] = []
@@ -65,7 +66,7 @@ def _record(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
             else (column.name, _value(plan, 0, column, writer))
         )
         (marked if column.outsider else plain).append(f"{dumps(writer.value(name, 120))}:{dumps(value)}")
-    lines = [f'{{"about":{dumps(about)},\n', '"record":{\n', ",\n".join(plain)]
+    lines = ['"record":{\n', ",\n".join(plain)]
     if marked:
         lines += [",\n" if plain else "", f'"{MARK}":{{\n', ",\n".join(marked), "}"]
     return "".join([*lines, "}}\n"])
@@ -101,13 +102,13 @@ def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
     return {"columns": names, "data": lines}
 
 
-def _table(plan: Plan, about: dict[str, Json], writer: Writer) -> str:
+def _table(plan: Plan, writer: Writer) -> str:
     once = [c for c in plan.columns if c.constant]
     main = [c for c in plan.columns if not c.constant and not c.outsider]
     marked = [c for c in plan.columns if not c.constant and c.outsider]
     shown = range(plan.start, plan.start + plan.shown)
     rows = [dumps([_value(plan, i, c, writer) for c in main]) for i in shown] if main else []
-    parts = [f'{{"about":{dumps(about)}']
+    parts: list[str] = []
     if once and plan.rows:
         same = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if not c.outsider}
         theirs = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if c.outsider}

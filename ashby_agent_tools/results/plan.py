@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ashby_agent_tools.results.cells import Ref, Writer, dumps
 from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column, refs_in
@@ -75,6 +76,7 @@ class Planner:
     single: bool = False
     only_asked: bool = False
     cell: int = CELL
+    empty: frozenset[str] = frozenset()
 
     def text(self, plan: Plan, writer: Writer | None = None) -> str:
         """The text of a plan."""
@@ -85,15 +87,18 @@ class Planner:
         left += [c for c in self.columns if plan.single and c.name not in placed and not c.filled and not c.long]
         if plan.single:
             left += [c for c in plan.columns if not c.filled]
-        cuts = bool(plan.clips) or any(c.long for c in plan.columns)
-        about = self.header.about(
+        left = [c for c in left if c.filled or c.name in self.empty]
+        timed = [c for c in plan.columns if c.timed and not plan.single]
+        about = partial(
+            self.header.about,
             shown=plan.shown,
             start=plan.start,
             left=left,
-            cuts=cuts,
+            ids=[c.name for c in plan.columns if c.bare],
+            times="" if not timed else "UTC, cut to days" if any(c.day for c in timed) else "UTC",
             details=len(plan.details),
         )
-        return assemble(plan, about, writer or self.writer)
+        return assemble(plan, lambda cuts: about(cuts=cuts), writer or self.writer)
 
     def over(self, text: str) -> bool:
         """Whether a text breaks the limit."""
@@ -155,14 +160,35 @@ class Planner:
         must = [c for c in some if c.tier >= OVERVIEW][:2] or some[:1]
         if self.only_asked:
             must = [c for c in some if c.exact] or some[:1]
-        base = 0 if self.single else 3 * count
+        base = 0 if self.single else count
         for column in must:
             chosen.append(column)
             spent += column.cost
         if base + spent > room and not self.single:
             return self._fewer_rows(chosen, room)
         self._greedy(self._candidates(short, chosen), chosen, room - base - spent)
-        return self._exact(chosen, len(must))
+        plan = self._exact(chosen, len(must))
+        if self._saves(plan):
+            return self._table()
+        return plan
+
+    def _saves(self, plan: Plan) -> bool:
+        """Show names alone where ids may wait, if an overview column has no room and that is shorter."""
+        missing = any(c.tier >= OVERVIEW and c.filled and not c.long and c not in plan.columns for c in self.columns)
+        if not missing or self.single:
+            return False
+        saving = False
+        for column in self.columns:
+            if column.by_name and not column.bare and column.filled and not column.constant:
+                legend, cost = column.legend, column.cost
+                column.bare, column.legend = True, False
+                self._weigh_one(column)
+                if column.cost < cost:
+                    saving = True
+                else:
+                    column.bare, column.legend, column.cost = False, legend, cost
+                column.by_name = False
+        return saving
 
     def widen(self, plan: Plan) -> Plan:
         """The plan with the columns that fit now that the names of ids are known."""
@@ -184,12 +210,12 @@ class Planner:
             for column in candidates:
                 cost = column.cost
                 if column.outsider and not marked and not column.constant:
-                    cost += 14 + 7.0 * column.filled
+                    cost += 14 + 6.0 * column.filled
                 if cost > room:
                     continue
                 score = column.worth * (column.filled / rows) ** 0.5 / (cost / rows + 0.5)
-                if column.tier == ASKED:
-                    score += 1e6 - column.place
+                if column.tier >= OVERVIEW:
+                    score += 1e6 * column.tier - column.place
                 if score > best_score:
                     best, best_score, best_cost = column, score, cost
             if best is None:
@@ -206,22 +232,27 @@ class Planner:
 
     def _weigh(self) -> None:
         """Set about what each short column costs in tokens, from a sample of the rows."""
-        span = range(self.start, self.end)
-        step = max(1, len(span) // _SAMPLE)
-        sample = span[::step]
         for column in self.columns:
-            if not column.filled:
-                continue
-            if column.constant or self.single:
-                value = self.writer.value(self.rows[self.start].get(column.name), 400)
-                column.cost = self.counter.count(f"{dumps(column.name)}:{dumps(value)},")
-                continue
-            values = [
-                dumps(self.writer.value(self.rows[i].get(column.name), CELL, legend=column.legend, day=column.day))
-                for i in sample
-            ]
-            cost = self.counter.count(",".join(values)) * len(span) / max(1, len(sample))
-            column.cost = cost + 2 + len(column.name) / 4 + (self._legend_cost(column, sample) if column.legend else 0)
+            if column.filled:
+                self._weigh_one(column)
+
+    def _weigh_one(self, column: Column) -> None:
+        if column.constant or self.single:
+            value = self.writer.value(self.rows[self.start].get(column.name), 400)
+            column.cost = self.counter.count(f"{dumps(column.name)}:{dumps(value)},")
+            return
+        span = range(self.start, self.end)
+        sample = span[:: max(1, len(span) // _SAMPLE)]
+        values = [
+            dumps(
+                self.writer.value(
+                    self.rows[i].get(column.name), CELL, legend=column.legend, day=column.day, bare=column.bare
+                )
+            )
+            for i in sample
+        ]
+        cost = self.counter.count(",".join(values)) * len(span) / max(1, len(sample))
+        column.cost = cost + 2 + len(column.name) / 4 + (self._legend_cost(column, sample) if column.legend else 0)
 
     def _legend_cost(self, column: Column, sample: Sequence[int]) -> float:
         seen: dict[tuple[str, str], Ref] = {}

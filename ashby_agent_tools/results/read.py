@@ -13,7 +13,8 @@ from ashby_agent_tools.results.columns import matches
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
-from ashby_agent_tools.results.shape import Row, Shaper, dig
+from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.values import dig, has
 from ashby_agent_tools.results.views import View
 
 __all__ = ["read_on"]
@@ -39,24 +40,27 @@ def read_on(
     count_by: str | None = None,
     sum: str | None = None,  # noqa: A002  (the parameter's name in the tool)
     text_offset: int = 0,
+    beside: tuple[tuple[str, Json], ...] = (),
 ) -> Fitted:
     """A part of a stored page within the budget; the cursor of the next page comes with the last row.
 
     `ids` are full UUIDs of records. `where` maps a field to what it must be: a value, a list of which one must hold,
     or `{"contains": ..., "min": ..., "max": ..., "not": ..., "empty": true}`. `count_by` counts the records per value
     of a field, `sum` adds a field's numbers, both over the records that `ids` and `where` leave. `text_offset` shows
-    the asked texts from that character on; `-812` shows the last 812. Raises InvalidArguments for a field that is
-    hidden or nowhere, or a negative offset; BudgetTooSmall as `fit` does.
+    the asked texts from that character on; `-812` shows the last 812. `beside` stands in the header. Raises
+    InvalidArguments for a field that is hidden or nowhere, or a negative offset; BudgetTooSmall as `fit` does.
     """
     if offset < 0 or (limit is not None and limit < 1):
         raise InvalidArguments("offset must be 0 or more, and limit 1 or more.")
     setting = Setting(tool, budget, entity, tuple(fields), hidden, short, ref)
-    every, beside = records_of(without_held(page.data, entity))
+    every, report = records_of(without_held(page.data, entity))
     shaper = setting.shaper()
-    numbers = count_by is not None or sum is not None
-    rows = [shaper.row(record) for record in every] if where or numbers else []
+    rows = [shaper.row(record) for record in every] if where or count_by is not None or sum is not None else []
     chosen = _chosen(every, rows, shaper, ids, where or {})
-    extra: tuple[tuple[str, Json], ...] = beside or ()
+    extra: tuple[tuple[str, Json], ...] = (*beside, *(report or ()))
+    numbers = count_by is not None or sum is not None
+    if unused := _unused(numbers=numbers, fields=fields, offset=offset, limit=limit, text_offset=text_offset):
+        extra = (*extra, ("ignored", list(unused)))
     if ids or where:
         extra = (*extra, ("rows_in_result", len(every)))
     if missing := len(set(ids) - {str(r.get("id")) for r in every if isinstance(r, dict)}):
@@ -82,6 +86,16 @@ def read_on(
     return render(kept, page, setting, window)
 
 
+def _unused(
+    *, numbers: bool, fields: Sequence[str], offset: int, limit: int | None, text_offset: int
+) -> tuple[str, ...]:
+    """The arguments that cannot matter beside the others; the header names them, so that none is dropped silently."""
+    if not numbers:
+        return ("text_offset",) if text_offset and not fields else ()
+    given = {"fields": bool(fields), "offset": offset > 0, "limit": limit is not None, "text_offset": text_offset != 0}
+    return tuple(name for name, there in given.items() if there)
+
+
 def _chosen(
     records: list[Json], rows: list[Row], shaper: Shaper, ids: Sequence[str], where: Mapping[str, Json]
 ) -> list[int]:
@@ -105,18 +119,11 @@ def _values(records: list[Json], rows: list[Row], shaper: Shaper, path: str) -> 
     found = [[value for name in exact for value in _flat(row.get(name))] for row in rows]
     raw = [[*_flat(shaper.raw(dig(record, path), path))] for record in records]
     merged = [cells or values for cells, values in zip(found, raw, strict=True)]
-    if not any(merged) and records and not exact and not any(_has(record, path) for record in records):
+    if not any(merged) and records and not exact and not any(has(record, path) for record in records):
         below = [n for n in names if matches(n, shaper.source.get(n, n), path)]
         hint = f"; there is {', '.join(below[:5])}" if below else f"; fields are {', '.join([*names][:30])}"
         raise InvalidArguments(f"No record has a field {path!r}{hint}.")
     return merged
-
-
-def _has(record: Json, path: str) -> bool:
-    parent, _, key = path.rpartition(".")
-    holder = dig(record, parent) if parent else record
-    holders = holder if isinstance(holder, list) else [holder]
-    return any(isinstance(item, dict) and key in item for item in holders)
 
 
 def _flat(cell: Cell) -> Iterable[Cell]:

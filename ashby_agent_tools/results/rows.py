@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import overload
 
 from ashby_agent_tools.results.page import Json
-from ashby_agent_tools.results.shape import Row, Shaper, dig
+from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.values import dig
 
 __all__ = ["Rows"]
 
@@ -40,6 +41,10 @@ class Rows(Sequence[Row]):
         for index in self.sample:
             self[index]
 
+    def lacks(self, name: str) -> bool:
+        """Whether no record at all has a value at a path; a sample alone cannot say so."""
+        return all(_nothing(dig(record, name)) for record in self._records)
+
     def bring(self, fields: Sequence[str]) -> None:
         """Add raw fields, by their paths in Ashby's record, to every row."""
         self._brought = (*self._brought, *fields)
@@ -72,3 +77,7 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         for index in range(len(self._records)):
             yield self[index]
+
+
+def _nothing(value: Json) -> bool:
+    return value in (None, "") or (isinstance(value, list) and all(map(_nothing, value)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_of, names_record
+from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_called, kind_of, names_record
 from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, answer_of, is_form, lines_of, questions_of
 from ashby_agent_tools.results.hiding import Hiding
@@ -18,22 +18,12 @@ from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.values import label_of, money_of, raw_of
 from ashby_agent_tools.results.views import View
 
-__all__ = ["Row", "Shaper", "dig"]
+__all__ = ["Row", "Shaper"]
 
 Row: TypeAlias = "dict[str, Cell]"
 _MOST_ROLES = 6
+_OF_TYPES = frozenset({"entityId", "relatedEntityId"})
 _MAILBOX = frozenset({"value", "type", "isPrimary"})
-
-
-def dig(value: Json, path: str) -> Json:
-    """The raw value at a dotted path; lists on the way give lists."""
-    for number, key in enumerate(keys := path.split(".")):
-        if isinstance(value, list):
-            return [dig(item, ".".join(keys[number:])) for item in value]
-        if not isinstance(value, dict) or key not in value:
-            return None
-        value = value[key]
-    return value
 
 
 class Shaper:
@@ -61,7 +51,7 @@ class Shaper:
         self.lists: dict[str, str] = {}
         self._noise = frozenset(view.repeats if single else view.noise)
         self.noise = frozenset(view.noise) if single else frozenset()
-        self._wanted = wanted
+        self._wanted = tuple(name.casefold() for name in wanted)
         self._hiding = Hiding(entity, hidden)
         self._open_survey = False
         self._keeps: dict[str, bool] = {}
@@ -81,8 +71,9 @@ class Shaper:
         else:
             self._dict(record, "", out)
         for first, rest in (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers")):
-            if out.get(first) is not None and out.get(rest) == [out[first]]:
+            if out.get(first) is not None and out.get(rest) == [out[first]] and not self._asks(rest):
                 del out[rest]
+                self.left[rest] = None
         return out
 
     def _survey(self, record: dict[str, Json], out: Row) -> None:
@@ -121,8 +112,7 @@ class Shaper:
     def _decide(self, path: str) -> bool:
         if self._hiding.path(path, open_survey=self._open_survey):
             return False
-        asked = any(path == name or name.startswith(path + ".") for name in self._wanted)
-        if path in self._noise and not asked and "*" not in self._wanted:
+        if path in self._noise and not self._asks(path):
             self.left[path] = None
             return False
         return True
@@ -153,7 +143,11 @@ class Shaper:
             label, used = label_of(value)
             used.add("id")
             mail = value.get("email") if self._keep(f"{path}.email") else None
-            out[path] = Ref(self._kind(path), str(value["id"]), label, None, mail if isinstance(mail, str) else None)
+            kind = self._kind(path)
+            if kind == UNKNOWN and isinstance(value.get("type"), str):
+                kind = kind_called(str(value["type"]))
+            if label or kind != UNKNOWN or self._keep(f"{path}.id"):
+                out[path] = Ref(kind, str(value["id"]), label, None, mail if isinstance(mail, str) else None)
         if "formDefinition" in value:
             used |= self._form(value, path, out)
         self._fields(value, path, used, out)
@@ -178,11 +172,18 @@ class Shaper:
                 self._dict(item, below, out)
             elif isinstance(item, list):
                 self._list(item, below, out)
+            elif isinstance(item, str) and key in _OF_TYPES and is_uuid(item):
+                out[below] = Ref(_kind_beside(value, key), item)
             else:
                 out[below] = self._leaf(item, below)
 
+    def _asks(self, name: str) -> bool:
+        """Whether a field, or something below it, was asked for, however it was spelt."""
+        name = name.casefold()
+        return any(field in ("*", name) or field.startswith(name + ".") for field in self._wanted)
+
     def _asked(self, path: str) -> bool:
-        return "*" in self._wanted or path in self._wanted
+        return "*" in self._wanted or path.casefold() in self._wanted
 
     def _kind(self, path: str) -> str:
         found = self._kinds.get(path)
@@ -327,12 +328,21 @@ class Shaper:
             name = f"{start}answers.{title}"
             while name in out:
                 name += "'"
-            self.source[name] = f"{start}submittedValues"
+            self.source[name] = f"{start}submittedValues.{key}"
             out[name] = answer_of(answer, labels)
         if self._asked(f"{start}formDefinition"):
             return {"submittedValues"}
         self.left[f"{start}formDefinition"] = None
         return {"submittedValues", "formDefinition"}
+
+
+def _kind_beside(value: dict[str, Json], key: str) -> str:
+    """The kind that the type beside an id says; what is approved of an offer is a version of it.
+
+    Source: the reference of approval.list, "the id of the approval entity (e.g. the id of the offer version)".
+    """
+    kind = kind_called(str(value.get(key.removesuffix("Id") + "Type")))
+    return "offerVersion" if (key, kind) == ("entityId", "offer") else kind
 
 
 def _said(value: dict[str, Json], key: str, item: Json) -> bool:

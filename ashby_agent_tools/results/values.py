@@ -8,7 +8,7 @@ from ashby_agent_tools.handles import is_uuid, names_record
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["label_of", "money_of", "raw_of"]
+__all__ = ["dig", "has", "label_of", "money_of", "raw_of"]
 
 _LABELS = ("name", "title", "text", "reasonText", "label")
 
@@ -56,3 +56,27 @@ def raw_of(value: Json, path: str = "", kind: Callable[[str], str] | None = None
     if kind is not None and isinstance(value, str) and is_uuid(value) and names_record(path, kind(path)):
         return Ref(kind(path), value)
     return value
+
+
+def dig(value: Json, path: str) -> Json:
+    """The raw value at a dotted path; lists on the way give lists."""
+    for number, key in enumerate(keys := path.split(".")):
+        if isinstance(value, list):
+            return [dig(item, ".".join(keys[number:])) for item in value]
+        if not isinstance(value, dict) or key not in value:
+            return None
+        value = value[key]
+    return value
+
+
+def has(record: Json, path: str) -> bool:
+    """Whether a record has a field at a dotted path, be it empty; lists on the way are passed through."""
+    parent, _, key = path.rpartition(".")
+    holders = [dig(record, parent) if parent else record]
+    while holders:
+        holder = holders.pop()
+        if isinstance(holder, list):
+            holders += holder
+        elif isinstance(holder, dict) and key in holder:
+            return True
+    return False

@@ -19,7 +19,7 @@ def _below(*starts: str, of: tuple[str, ...] = _AUTHOR_NOISE) -> tuple[str, ...]
 
 
 _OPENING_NOISE = (
-    "latestVersion.id", "latestVersion.authorId", "latestVersion.createdAt", "latestVersion.hiringTeam.email",
+    "latestVersion.id", "latestVersion.createdAt", "latestVersion.hiringTeam.email",
 )  # fmt: skip
 _EVENT_NOISE = (
     "interviewScheduleId", "createdAt", "updatedAt", "interviewerCalendarEventId",
@@ -51,9 +51,10 @@ _POOL_NOISE = (
 _TABLE = (
     View(
         "candidate",
-        overview=("name", "position", "company", "primaryEmailAddress", "applicationIds", "fraudStatus"),
-        matters=("tags", "location", "location.locationSummary", "source", "updatedAt", "primaryPhoneNumber", "school",
-                 "customFields", "createdAt"),
+        overview=("name", "position", "company", "applicationIds", "primaryEmailAddress"),
+        matters=("source", "location.locationSummary", "fraudStatus", "primaryPhoneNumber", "tags", "location",
+                 "updatedAt", "school", "createdAt", "customFields"),
+        by_name=("source", "tags"),
         noise=("profileUrl", "location.locationComponents", "creditedToUser", "resumeFileHandle.handle",
             "fileHandles.handle",
                "tags.isArchived", "timezone", *_ORIGIN_NOISE),
@@ -61,8 +62,9 @@ _TABLE = (
     ),
     View(
         "application",
-        overview=("candidate", "status", "currentInterviewStage", "job", "archiveReason"),
-        matters=("updatedAt", "createdAt", "source", "hiringTeam", "candidate.primaryEmailAddress", "customFields"),
+        overview=("candidate", "currentInterviewStage", "job", "source", "createdAt", "status", "archiveReason"),
+        matters=("updatedAt", "hiringTeam", "candidate.primaryEmailAddress", "customFields"),
+        by_name=("currentInterviewStage", "job", "source", "archiveReason"),
         noise=(
             "currentInterviewStage.type", "currentInterviewStage.orderInInterviewPlan",
             "currentInterviewStage.interviewStageGroupId", "currentInterviewStage.interviewPlanId", "job.locationId",
@@ -83,8 +85,10 @@ _TABLE = (
         texts=("reasoning",), noise=("criterion.applicationFormDefinitionId", "criterion.applicationFormFieldPath"),
     ),
     View(
-        "applicationFeedback", overview=("submittedByUser", "submittedAt", "applicationId", "interviewId"),
-        matters=("submittedByUser.email", "answers"),
+        "applicationFeedback",
+        overview=("submittedByUser", "submittedValues.overall_recommendation", "answers.Overall recommendation",
+                  "applicationId", "submittedAt"),
+        matters=("answers", "interviewId", "submittedByUser.email"), by_name=("submittedByUser",),
         noise=("formDefinition", "feedbackFormDefinitionId", "applicationHistoryId", *_below("submittedByUser")),
     ),
     View("feedbackFormDefinition", overview=("title", "isArchived", "interviewId"), noise=_FORM_VIEW_NOISE),
@@ -100,7 +104,8 @@ _TABLE = (
     ),
     View("hiringTeamMember", overview=("firstName", "lastName", "role", "userId"), matters=("email",)),
     View(
-        "approval", overview=("entityType", "entityId", "completedAt"), matters=("submittedAt", "steps"),
+        "approval", overview=("entityType", "entityId", "completedAt"),
+        matters=("steps.approvers.userId", "steps.approvers.decision", "submittedAt", "steps"),
         noise=("approvalDefinitionId", "steps.id", "steps.approvers.id"),
     ),
     View("archiveReason", overview=("text", "reasonType", "isArchived")),
@@ -128,7 +133,7 @@ _TABLE = (
         matters=("selectableValues.label",)),
     View("candidateTag", overview=("title", "isArchived")),
     View(
-        "note", overview=("author", "createdAt"), matters=("author.email",), texts=("content",),
+        "note", overview=("author", "createdAt", "isPrivate"), matters=("author.email",), texts=("content",),
     ),
     View(
         "emailMessage", overview=("subject", "from", "sentAt", "direction"), matters=("to", "cc"), texts=("body",),
@@ -165,12 +170,13 @@ _TABLE = (
     ),
     View("interviewPlan", overview=("title", "isArchived"), matters=("updatedAt",), noise=("createdAt",)),
     View(
-        "interviewSchedule", overview=("status", "applicationId", "interviewEvents.startTime",
-            "interviewEvents.interview"),
-        matters=("interviewStageId", "interviewEvents", "scheduledBy", "interviewEvents.interviewers",
-                 "interviewEvents.interviewerUserIds", "updatedAt",
-                 "interviewEvents.endTime", "interviewEvents.meetingLink"),
+        "interviewSchedule",
+        overview=("applicationId", "interviewEvents.startTime", "interviewEvents.interviewers",
+                  "interviewEvents.interviewerUserIds", "status", "interviewEvents.interview"),
+        matters=("interviewStageId", "interviewEvents", "scheduledBy", "updatedAt", "interviewEvents.endTime",
+                 "interviewEvents.meetingLink"),
         noise=("createdAt", *_below("scheduledBy"), *_below("interviewEvents", of=_EVENT_NOISE)),
+        by_name=("interviewEvents.interviewers", "interviewEvents.interviewerUserIds", "scheduledBy"),
         minutes=("interviewEvents.startTime", "interviewEvents.endTime"),
     ),
     View(
@@ -194,8 +200,9 @@ _TABLE = (
     ),
     View(
         "job", overview=("title", "status", "employmentType", "location", "locationId", "departmentId", "hiringTeam"),
-        matters=("openedAt", "updatedAt", "defaultInterviewPlanId", "interviewPlanIds", "customFields",
-                 "hiringTeam.email"),
+        matters=("openedAt", "customRequisitionId", "updatedAt", "defaultInterviewPlanId", "interviewPlanIds",
+                 "customFields", "hiringTeam.email"),
+        by_name=("hiringTeam",),
         noise=_JOB_NOISE,
     ),
     View("jobBoard", overview=("title", "isInternal")),
@@ -221,7 +228,8 @@ _TABLE = (
         "offer", overview=("applicationId", "acceptanceStatus", "offerStatus", "latestVersion.salary",
                            "latestVersion.startDate"),
         matters=("latestVersion.author", "decidedAt", "latestVersion.customFields", "latestVersion.approvalStatus"),
-        noise=("versions", "formDefinition", "latestVersion.id", "latestVersion.fileHandles.handle",
+        by_name=("latestVersion.author",),
+        noise=("versions", "formDefinition", "latestVersion.fileHandles.handle",
                *_below("latestVersion.author")),
     ),
     View("offerProcess", overview=("applicationId", "status")),
@@ -229,7 +237,7 @@ _TABLE = (
     View("apiKey", overview=("title", "createdAt", "scopes")),
     View(
         "auditLog", overview=("timestamp", "category", "actor", "target.type"), matters=("description",),
-        minutes=("timestamp",), noise=("request",),
+        minutes=("timestamp",), noise=("request.id", "request.userAgent"),
     ),
     View(
         "sequence", overview=("candidateId", "status", "sequenceTemplateId"), matters=("applicationId", "createdAt",

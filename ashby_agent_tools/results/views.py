@@ -14,7 +14,8 @@ class View:
     `overview`: the columns of every row, in order, after the id. `matters`: what `detail="auto"` adds while there is
     room, the worthiest first. `noise`: left out unless asked for by name. A name stands for everything below it.
     `texts`: long texts, the worthiest first; they share the room that is left. `minutes`: times whose time of day
-    matters even in a table; all others are days there.
+    matters even in a table; all others are days there. `by_name`: references whose name says enough where room is
+    short; their ids come when asked for.
 
     A single record shows its noise too, where there is room, but for `repeats`: what says a thing again at length, and
     signed handles and addresses of machines that hardly anybody needs.
@@ -27,3 +28,4 @@ class View:
     noise: tuple[str, ...] = ()
     minutes: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
+    by_name: tuple[str, ...] = ()
