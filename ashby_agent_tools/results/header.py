@@ -66,7 +66,7 @@ class Header:
         cursor = self.page.next_cursor
         if cursor is not None and not self.compact and not self.brief:
             count = f"; ashby_read_result(ref='{self.ref}', all_pages=true) counts all" if self.ref else ""
-            about["total"] = f"unknown: rows are of this page only{count}"
+            about["total"] = f"unknown: rows are this page only{count}"
         if self.cursor_last and not last:
             return
         if cursor is not None:

@@ -252,7 +252,7 @@ class Planner:
             for i in sample
         ]
         cost = self.counter.count(",".join(values)) * len(span) / max(1, len(sample))
-        column.cost = cost + 2 + len(column.name) / 4 + (self._legend_cost(column, sample) if column.legend else 0)
+        column.cost = cost + 2 + (self._legend_cost(column, sample) if column.legend else 0)  # the name moves only
 
     def _legend_cost(self, column: Column, sample: Sequence[int]) -> float:
         seen: dict[tuple[str, str], Ref] = {}
