@@ -195,7 +195,10 @@ class Asker:
     def short(self) -> Mapping[str, str]:
         """The short name of every id that this conversation was shown."""
         return {
-            uuid: name for name, _, uuid in self.store.handles(Room(self.session.account, self.session.conversation))
+            uuid: name
+            for name, _, uuid in self.store.handles(
+                Room(self.session.account, self.session.conversation, self.session.base_url)
+            )
         }
 
     def ask(self, question: Record) -> Answer:
