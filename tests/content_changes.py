@@ -254,6 +254,18 @@ CHANGES: dict[str, Changed] = {
     "an invitation's kind of interview is changed": Changed(
         "interviewSchedule.create", interview, in_ashby("interview", {"title": OTHER}, title="Case Study"), OTHER
     ),
+    "a restored department has another name in public": Changed(
+        "department.restore",
+        lambda s: {"departmentId": first(s, "department", isArchived=True)["id"]},
+        in_ashby("department", {"externalName": OTHER}, isArchived=True),
+        OTHER,
+    ),
+    "a restored location has another name in public": Changed(
+        "location.restore",
+        lambda s: {"locationId": first(s, "location", isArchived=True)["id"]},
+        in_ashby("location", {"externalName": OTHER}, isArchived=True),
+        OTHER,
+    ),
     "a survey asks something else": Changed("surveyRequest.create", survey, another_survey, OTHER),
     "the question of an answer is another": Changed("applicationForm.submit", application, another_question, OTHER),
 }

@@ -1,0 +1,39 @@
+"""Places: the name under which public boards group again what was restored."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.content._content import Content, picked
+from ashby_agent_tools.approval.words._phrases import changes, shown
+from ashby_agent_tools.approval.words._things import read
+from ashby_agent_tools.approval.words._wording import Reads, Seen
+from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.departments import DepartmentRestore
+from ashby_agent_tools.operations.locations import LocationRestore
+
+_DEPARTMENT, _LOCATION = "the department", "the location"
+_Restore = DepartmentRestore | LocationRestore
+
+
+def _needs(back: _Restore) -> Reads:
+    if isinstance(back, DepartmentRestore):
+        return read(_DEPARTMENT, "department.info", departmentId=back.departmentId)
+    return read(_LOCATION, "location.info", locationId=back.locationId)
+
+
+def _name(back: _Restore) -> str:
+    return _DEPARTMENT if isinstance(back, DepartmentRestore) else _LOCATION
+
+
+def _of(back: _Restore, seen: Seen) -> Json:
+    return picked(seen.record(_name(back)), "name", "externalName", "parentId", "parentLocationId", "address")
+
+
+def _show(back: _Restore, seen: Seen) -> str:
+    record = seen.record(_name(back))
+    return changes(("name in public", None, shown(record.get("externalName") or record.get("name")))) if record else ""
+
+
+CONTENTS = (
+    Content(DepartmentRestore, "the name", _needs, _of, show=_show),
+    Content(LocationRestore, "the name", _needs, _of, show=_show),
+)
