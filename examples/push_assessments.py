@@ -57,8 +57,12 @@ def push(company: Company, result: Mapping[str, str], partner: str) -> str:
     done = op.AssessmentAddCompletedToCandidate(
         candidateId=people[0]["id"], partnerId=partner, assessment=assessment, timestamp=int(time.time() * 1000)
     )
-    ashby.execute(done)
-    return f"{result['score']} for {people[0]['name']}, {result['job']}"
+    named = f"{result['score']} for {people[0]['name']}, {result['job']}"
+    decision = company.decide(f"Put {result['assessment']}, {named}, on the profile for good?")
+    if decision.kind != "approve":
+        return "not pushed, nobody said yes"
+    ashby.execute(done, decision=decision)
+    return named
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -132,7 +132,7 @@ def test_a_scorecard_that_was_answered_with_no_is_not_submitted(simulator, at):
 def test_results_reach_those_with_an_active_application_and_a_second_run_adds_nothing(simulator, at):
     def pushed():
         rows = csv.DictReader(push_assessments.RESULTS.splitlines())
-        return list(push_assessments.run(at("no"), rows, push_assessments.PARTNER))
+        return list(push_assessments.run(at("yes"), rows, push_assessments.PARTNER))
 
     before = set(simulator.state.table("assessment"))
     said = pushed()
@@ -144,10 +144,18 @@ def test_results_reach_those_with_an_active_application_and_a_second_run_adds_no
     assert len(set(simulator.state.table("assessment")) - before) == 2
 
 
+def test_a_result_that_nobody_said_yes_to_is_not_pushed(simulator, at):
+    rows = list(csv.DictReader(push_assessments.RESULTS.splitlines()))[:1]
+    (line,) = push_assessments.run(at("no"), rows, push_assessments.PARTNER)
+    assert "nobody said yes" in line
+    assert at.asked == ["Put Pitch, 87 for Priya Raman, Account Executive, on the profile for good?"]
+    assert not arrived(simulator, "assessment.addCompletedToCandidate")
+
+
 def test_one_result_that_fails_is_said_and_does_not_stop_the_others(simulator, at):
     rows = list(csv.DictReader(push_assessments.RESULTS.splitlines()))[:2]
     simulator.fail_next("cut_after", endpoint="assessment.addCompletedToCandidate")
-    lost, done = push_assessments.run(at("no"), rows, push_assessments.PARTNER)
+    lost, done = push_assessments.run(at("yes"), rows, push_assessments.PARTNER)
     assert "not pushed" in lost
     assert "candidate.info" in lost
     assert done.startswith("elodie.noel@example.com, Debugging: 92")
