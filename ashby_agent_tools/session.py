@@ -119,14 +119,27 @@ class Session:
 
     # ask
 
+    def check(self, call: Call) -> None:
+        """Raise Declined for a call that a cap or a double will refuse even with a yes; `question` does so, too.
+
+        For an adapter whose framework has to be told of a pause before the question is worded. A call that was asked
+        already passes.
+        """
+        self._gate.check(call)
+
     def question(self, call: Call) -> str:
-        """Word the question and record it as asked; the same call under the same call id keeps its words."""
+        """Word the question and record it as asked; the same call under the same call id keeps its words.
+
+        Raises Declined for a call that a cap or a double will refuse, so that nobody is asked in vain.
+        """
+        self.check(call)
         return self._gate.words(call) or self._ask(call, self._worded(call))
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._async_client is None:
             return await in_thread(self.question, call)
+        self.check(call)
         return self._gate.words(call) or self._ask(call, await self._aworded(call))
 
     def _ask(self, call: Call, worded: Worded) -> str:
@@ -308,7 +321,8 @@ class Session:
             try:
                 if not self._needs_nobody(call):
                     approver, question = self._approver(call), self.question(call)
-                    decision = decide(approver, call, question, seconds=self._gate.seconds_left(call))
+                    with self._gate.giving_up(call):
+                        decision = decide(approver, call, question, seconds=self._gate.seconds_left(call))
                 return self.execute(call, decision=decision)
             except ContentChanged:
                 call = self._as_answered(call, decision)
@@ -324,7 +338,8 @@ class Session:
             try:
                 if not self._needs_nobody(call):
                     approver, question = self._approver(call), await self.aquestion(call)
-                    decision = await adecide(approver, call, question, seconds=self._gate.seconds_left(call))
+                    with self._gate.giving_up(call):
+                        decision = await adecide(approver, call, question, seconds=self._gate.seconds_left(call))
                 return await self.aexecute(call, decision=decision)
             except ContentChanged:
                 call = self._as_answered(call, decision)

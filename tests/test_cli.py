@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -215,6 +216,29 @@ def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(
     assert done.returncode == 0, done.stderr
     assert sent(served) == ["application.changeStage"]
     assert [asked.decided_by for asked in SqliteStore(tmp_path / "own.db").questions()] == ["claimed: ada@example.com"]
+
+
+def test_each_call_is_counted_by_itself_and_short_names_go_on(inside, served: Simulator, tmp_path):
+    """More than the caps of a conversation allow, and the same note twice."""
+    store = ("--store", str(tmp_path / "calls.db"))
+    person = next(iter(served.state.table("candidate")))
+    for _ in range(2):
+        note = json.dumps({"candidateId": person, "note": "Met at a fair"})
+        assert inside("call", "candidate.createNote", note, *store)[0] == 0
+    state = served.state
+    active = [row["id"] for row in state.table("application").values() if row["status"] == "Active"][-7:]
+    move = json.loads(rejection(served))
+    sent_before = len(sent(served))
+    for application in active:
+        _, printed = inside(
+            "call", "application.changeStage", json.dumps({**move, "applicationId": application}),
+            "--yes-i-am", "ada@example.com", *store,
+        )  # fmt: skip
+        assert "Caps(" not in printed.err, printed.err
+    assert len(sent(served)) == sent_before + len(active)
+    _, listed = inside("call", "candidate.list", '{"limit": 2}', *store)
+    name = re.search(r"cand_\d+", listed.out)[0]
+    assert inside("call", "candidate.info", json.dumps({"id": name}), *store)[0] == 0
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\nshe stays\n", 3)])

@@ -404,11 +404,13 @@ def test_caps_refuse_even_what_was_approved(scene: Scene):
         session.run("candidate.createNote", {"candidateId": candidate, "note": f"Note {number}"})
     with pytest.raises(errors.Declined, match="writes"):
         session.run("candidate.createNote", {"candidateId": candidate, "note": "One too many"})
-    call = scene.fresh(caps=Caps(destructive=0))
-    prepared = call.prepare("application.changeStage", scene.reject)
-    call.question(prepared)
+    store = MemoryStore()
+    asking = scene.fresh(store=store)
+    prepared = asking.prepare("application.changeStage", scene.reject)
+    asking.question(prepared)
+    stricter = scene.fresh(store=store, caps=Caps(destructive=0))  # the cap was lowered while the question waited
     with pytest.raises(errors.Declined, match="destructive"):
-        call.execute(prepared, decision=Decision.approve(**YES))
+        stricter.execute(prepared, decision=Decision.approve(**YES))
     assert scene.writes() == ["candidate.createNote"] * 2
 
 

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 
 EIGHT_HOURS = 8 * 3600.0
 IN_MEMORY = ":memory:"
-_VERSION = 1  # of the tables; a file with others is refused, never misread
+_VERSION = 2  # of the tables; a file with others is refused, never misread
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS asked (
     id TEXT PRIMARY KEY, room TEXT, call_id TEXT, attempt INTEGER, fingerprint TEXT,
     operation TEXT, question TEXT, stored TEXT, state TEXT, asked_at REAL, expires_at REAL,
     decided_by TEXT, decided_at REAL, message TEXT DEFAULT '', outcome TEXT, content TEXT NOT NULL DEFAULT '',
+    effect INTEGER, outreach INTEGER,
     UNIQUE (room, call_id, attempt));
 CREATE TABLE IF NOT EXISTS sent (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT, endpoint TEXT, fingerprint TEXT,
-    effect INTEGER, outreach INTEGER, touched TEXT, asked_id TEXT, outcome TEXT, summary TEXT DEFAULT '');
+    effect INTEGER, outreach INTEGER, touched TEXT, asked_id TEXT, outcome TEXT, summary TEXT DEFAULT '',
+    at REAL);
 CREATE TABLE IF NOT EXISTS handle (
     prefix TEXT, number INTEGER, room TEXT, kind TEXT, uuid TEXT,
     PRIMARY KEY (prefix, number), UNIQUE (room, kind, uuid));

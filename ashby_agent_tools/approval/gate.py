@@ -6,10 +6,11 @@ import contextlib
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from ashby_agent_tools.approval.audit import Audit, Step
 from ashby_agent_tools.approval.guard import Caps, objection, touched_by
-from ashby_agent_tools.approval.store import Admission, Asked, Room, Store, still_asked
+from ashby_agent_tools.approval.store import Admission, Asked, Room, Sent, Store, still_asked
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.errors import (
     ApiError,
@@ -44,8 +45,32 @@ class Gate:
 
     def ask(self, call: Call, question: str, *, content: str = "") -> Asked:
         """Record the question before it leaves, with the digest of what it shows of things that stand elsewhere."""
+        asked = self.store.ask(self.room, call, question, content=content, guard=partial(self._refuse_at_once, call))
         self.audit.note("asked", call)
-        return self.store.ask(self.room, call, question, content=content)
+        return asked
+
+    def check(self, call: Call) -> None:
+        """Raise Declined for a call that a cap or a double will refuse, so that nobody is asked about it.
+
+        One that was asked already is not refused here: it has its place among the counted.
+        """
+        if self.words(call) is None:
+            opened = self.store.open(self.room, but=call.fingerprint)
+            self._refuse_at_once(call, (*self.store.sent(self.room), *opened))
+
+    def _refuse_at_once(self, call: Call, sent: tuple[Sent, ...]) -> None:
+        if reason := objection(call, sent, self.caps, self.store.now()):
+            self.audit.note("refused", call, error="Declined")
+            raise Declined(f"{call.tool}: {reason}. Nothing was sent.", fingerprint=call.fingerprint)
+
+    @contextlib.contextmanager
+    def giving_up(self, call: Call) -> Iterator[None]:
+        """Close the question about a call whose approver fails, so that it does not count as waiting."""
+        try:
+            yield
+        except Declined:
+            self.store.deny(self.room, call, by="nobody", message="the approver failed")
+            raise
 
     def asked(self, call: Call) -> tuple[Asked, ...]:
         """The questions asked so far under this call's id, oldest first."""
@@ -113,7 +138,7 @@ class Gate:
                 asked=asked if needs_yes else None,
                 by=None if decision is None else decision.by,
                 touched=touched_by(call.arguments),
-                guard=lambda sent: objection(call, sent, self.caps),
+                guard=lambda sent: objection(call, sent, self.caps, self.store.now()),
                 content=content,
             )
             if admission.number is None:

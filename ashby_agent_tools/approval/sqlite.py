@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval._database import EIGHT_HOURS, IN_MEMORY
 from ashby_agent_tools.approval._names import Names
-from ashby_agent_tools.approval.store import Admission, Asked, Guard, Room, Sent, State, pending_call, still_asked
+from ashby_agent_tools.approval.store import OPEN, Admission, Asked, Guard, Room, Sent, State, pending_call, still_asked
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
@@ -35,7 +35,7 @@ class SqliteStore(Names):
 
     # questions
 
-    def ask(self, room: Room, call: Call, question: str, *, content: str = "") -> Asked:
+    def ask(self, room: Room, call: Call, question: str, *, content: str = "", guard: Guard | None = None) -> Asked:
         """Record a question before it leaves. The same call under the same call id is recorded once.
 
         A call without a call id goes by its fingerprint, and may be asked again once its last question is settled. So
@@ -47,14 +47,17 @@ class SqliteStore(Names):
             same = [asked for asked in before if asked.fingerprint == call.fingerprint]
             if same and still_asked(call, same[-1]):
                 return same[-1]
+            if guard is not None:
+                guard((*self._sent(db, room), *self._open(db, room, call.fingerprint)))
             now = self._clock()
             identity = uuid.uuid4().hex[:12]
             db.execute(
                 "INSERT INTO asked (id, room, call_id, attempt, fingerprint, operation, question, "
-                "stored, state, asked_at, expires_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
+                "stored, state, asked_at, expires_at, content, effect, outreach) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
                 (identity, room.key, call_id, len(before) + 1, call.fingerprint,
                  call.endpoint, question, pending_call(call, room, now, now + self._expires), now, now + self._expires,
-                 content),
+                 content, int(call.risk.effect), int(not call.risk.stays_inside)),
             )  # fmt: skip
             return self._under(db, room, call_id)[-1]
 
@@ -111,7 +114,8 @@ class SqliteStore(Names):
                     why_not = "waits for an answer"  # the yes came after it was looked for, and nothing was read
                 if why_not:
                     return Admission(None, why_not, yes)
-            objection = guard(self._sent(db, room))
+            waiting = () if yes is not None else self._open(db, room, call.fingerprint)  # a yes has its place already
+            objection = guard((*self._sent(db, room), *waiting))
             if objection:
                 return Admission(None, objection, yes)
             if yes is not None:
@@ -121,10 +125,10 @@ class SqliteStore(Names):
                     (by, self._clock(), yes.id),
                 )
             cursor = db.execute(
-                "INSERT INTO sent (room, endpoint, fingerprint, effect, outreach, touched, asked_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO sent (room, endpoint, fingerprint, effect, outreach, touched, asked_id, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (room.key, call.endpoint, call.fingerprint, int(call.risk.effect),
-                 int(not call.risk.stays_inside), json.dumps(touched), yes.id if yes else None),
+                 int(not call.risk.stays_inside), json.dumps(touched), yes.id if yes else None, self._clock()),
             )  # fmt: skip
             return Admission(cursor.lastrowid, asked=yes)
 
@@ -165,7 +169,24 @@ class SqliteStore(Names):
         with self._lock:
             return self._sent(self._db, room)
 
+    def open(self, room: Room, *, but: str) -> tuple[Sent, ...]:
+        """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
+        with self._lock:
+            return self._open(self._db, room, but)
+
     # rows
+
+    def _open(self, db: sqlite3.Connection, room: Room, but: str) -> tuple[Sent, ...]:
+        now = self._clock()
+        rows = db.execute(
+            "SELECT operation, fingerprint, max(effect), max(outreach) FROM asked WHERE room = ? AND fingerprint != ? "
+            "AND state IN ('pending', 'approved') AND expires_at > ? GROUP BY fingerprint",
+            (room.key, but, now),
+        ).fetchall()
+        return tuple(
+            Sent(0, operation, fingerprint, Effect(effect), bool(outreach), (), OPEN, "", now)
+            for operation, fingerprint, effect, outreach in rows
+        )
 
     def _under(self, db: sqlite3.Connection, room: Room, call_id: str) -> list[Asked]:
         rows = db.execute(
@@ -175,7 +196,7 @@ class SqliteStore(Names):
         return [self._asked(row) for row in rows]
 
     def _asked(self, row: sqlite3.Row) -> Asked:
-        facts = dict(row)
+        facts = {name: value for name, value in dict(row).items() if name not in ("effect", "outreach")}
         facts["room"] = Room.of(facts["room"])
         facts["state"] = self._state(facts["state"], facts["expires_at"], facts["outcome"])
         return Asked(**facts)
@@ -188,7 +209,7 @@ class SqliteStore(Names):
 
     def _sent(self, db: sqlite3.Connection, room: Room) -> tuple[Sent, ...]:
         rows = db.execute(
-            "SELECT id, endpoint, fingerprint, effect, outreach, touched, outcome, summary FROM sent "
+            "SELECT id, endpoint, fingerprint, effect, outreach, touched, outcome, summary, at FROM sent "
             "WHERE room = ? ORDER BY id",
             (room.key,),
         ).fetchall()
@@ -202,8 +223,9 @@ class SqliteStore(Names):
                 tuple(json.loads(touched)),
                 outcome,
                 summary,
+                at,
             )
-            for number, endpoint, fingerprint, effect, outreach, touched, outcome, summary in rows
+            for number, endpoint, fingerprint, effect, outreach, touched, outcome, summary, at in rows
         )
 
 

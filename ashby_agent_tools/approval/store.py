@@ -16,6 +16,7 @@ from ashby_agent_tools.call import DEFAULT_BASE_URL, Call
 from ashby_agent_tools.risk import Effect
 
 __all__ = [
+    "OPEN",
     "Admission",
     "Asked",
     "Guard",
@@ -28,6 +29,9 @@ __all__ = [
     "pending_call",
     "still_asked",
 ]
+
+OPEN = "open"
+"""The outcome of what waits for an answer, or for being sent after a yes."""
 
 State = Literal["pending", "approved", "denied", "expired", "changed", "used", "unknown"]
 
@@ -95,7 +99,11 @@ class Admission:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sent:
-    """One write that left, or was about to. `outcome`: None while nothing is known, else done, failed, unknown."""
+    """One write that left, or was about to. `outcome`: None while nothing is known, else done, failed, unknown.
+
+    `at`: when, in seconds since the epoch. A question that is open stands here too, with the outcome `OPEN` and the
+    time of looking: it would be sent now at the earliest.
+    """
 
     id: int
     endpoint: str
@@ -105,6 +113,7 @@ class Sent:
     touched: tuple[str, ...]
     outcome: str | None
     summary: str
+    at: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ def iso_time(seconds: float) -> str:
 
 
 Guard = Callable[["tuple[Sent, ...]"], str | None]
-"""Looks at what this conversation sent before and gives the reason to refuse one more call, or None."""
+"""Looks at what this conversation sent before and what is open; gives the reason to refuse one more call, or None."""
 
 
 class Store(Protocol):
@@ -149,10 +158,12 @@ class Store(Protocol):
         """The store's clock, in seconds since the epoch; questions expire by it."""
         ...
 
-    def ask(self, room: Room, call: Call, question: str, *, content: str = "") -> Asked:
+    def ask(self, room: Room, call: Call, question: str, *, content: str = "", guard: Guard | None = None) -> Asked:
         """Record a question before it leaves, and the digest of what it shows of things that stand elsewhere.
 
-        The same call under the same call id is recorded once, unless what it showed has changed.
+        The same call under the same call id is recorded once, unless what it showed has changed. A new question is
+        shown to `guard` in the same transaction, with what was sent and what is open beside it; what that raises
+        leaves nothing recorded.
         """
         ...
 
@@ -199,6 +210,10 @@ class Store(Protocol):
 
     def sent(self, room: Room) -> tuple[Sent, ...]:
         """Every recorded write of a conversation, oldest first."""
+        ...
+
+    def open(self, room: Room, *, but: str) -> tuple[Sent, ...]:
+        """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
         ...
 
     def handle(self, room: Room, prefix: str, kind: str, uuid: str) -> str:

@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from ashby_agent_tools import Approver, Budget, Call, Client, Decision, Session, Toolset, ask_later, ask_terminal
+from ashby_agent_tools import Approver, Budget, Call, Caps, Client, Decision, Session, Toolset, ask_later, ask_terminal
 from ashby_agent_tools.cli._output import open_store, reporting, show_json
 
 
@@ -36,6 +36,7 @@ def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None
             client,
             conversation="command line",
             account=settings.account,
+            caps=Caps(window=0),  # names and questions go on from call to call; each is counted by itself
             store=open_store(settings.store),
             approver=_approver(settings.approved_by),
             dry_run=settings.dry_run,

@@ -7,16 +7,15 @@ import dataclasses
 import os
 import re
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 
-from ashby_agent_tools import AsyncClient, Client, Session, SqliteStore, Toolset
+from ashby_agent_tools import AsyncClient, Caps, Client, ConversationOptions, Session, SqliteStore, Toolset
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, TransportError, UsageError
 from ashby_mcp import check, http
 from ashby_mcp.server import STATELESS, build_server
@@ -63,6 +62,17 @@ def _run(
     store: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where questions and results are remembered.")
     ] = None,
+    caps: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=N", help="The most calls: writes=50,destructive=5,outreach=10,window=1d."),
+    ] = None,
+    audit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append a line for each step of a call to this file.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send no write.")] = False,
+    download_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder that ashby_file_download saves into.")
+    ] = None,
     account: Annotated[
         str | None, typer.Option(metavar="NAME", help="A name for the organization; default: derived from the key.")
     ] = None,
@@ -84,7 +94,15 @@ def _run(
         return
     token = _token(token_env) if over_http else None
     memory = SqliteStore(_file(store), expires=lifetime, keep_for=lifetime)
-    sessions = _sessions(toolset, memory, lifetime, conversation, account)
+    options = ConversationOptions(
+        account=account,
+        store=memory,
+        caps=capped(caps or ()),
+        dry_run=dry_run,
+        audit=audit,
+        download_dir=download_dir,
+    )
+    sessions = _sessions(toolset, conversation, options)
     server = build_server(sessions, store=None if store is None else str(store.resolve()))
     if not over_http:
         asyncio.run(_stdio(server))
@@ -132,22 +150,33 @@ def chosen(
     return toolset
 
 
-def seconds(text: str) -> float:
+def seconds(text: str, *, flag: str = "--expires ") -> float:
     """A length of time such as 90s, 30m, 8h or 2d, in seconds."""
     match = re.fullmatch(r"(\d+)([smhd])", text.strip())
     if match is None or int(match[1]) == 0:
-        raise UsageError(f"--expires {text!r} is no length of time; write 30m, 8h or 2d.")
+        raise UsageError(f"{flag}{text!r} is no length of time; write 30m, 8h or 2d.")
     return float(int(match[1]) * _UNITS[match[2]])
 
 
-def _sessions(
-    toolset: Toolset, store: SqliteStore, lifetime: float, conversation: str | None, account: str | None
-) -> Callable[[str], Session]:
+def capped(given: Sequence[str]) -> Caps:
+    """The caps that --caps names, such as writes=20,window=8h; what is not named keeps its default."""
+    chosen: dict[str, Any] = {}
+    for item in _split(given):
+        name, _, value = item.partition("=")
+        if name == "window":
+            chosen[name] = 0 if value == "0" else seconds(value, flag="--caps window=")
+        elif name in ("writes", "destructive", "outreach") and value.isascii() and value.isdigit():
+            chosen[name] = int(value)
+        else:
+            raise UsageError(f"--caps {item!r}: write for instance writes=20,destructive=2,outreach=5,window=8h.")
+    return Caps(**chosen)
+
+
+def _sessions(toolset: Toolset, conversation: str | None, options: ConversationOptions) -> Callable[[str], Session]:
     """Sessions over one store. All that matters is in the store, so a session is made anew for each request.
 
-    What many calls share without an end of its own, the named conversation and that of clients without an MCP
-    session, starts afresh after each lifetime: its caps would be reached one day and stay reached. Clients without a
-    session see UUIDs, which no conversation has to remember.
+    The named conversation, and that of all clients without an MCP session, have no end: their caps count back as far
+    as the caps' window. Clients without a session see UUIDs, which no conversation has to remember.
     """
     client, async_client = Client(), AsyncClient()
     stateless = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
@@ -158,9 +187,8 @@ def _sessions(
             stateless if shared == STATELESS else toolset,
             client,
             async_client=async_client,
-            conversation=f"{shared}-{int(time.time() // lifetime)}" if shared else name,
-            account=account,
-            store=store,
+            conversation=shared or name,
+            **options,
         )
 
     return session_for

@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from ashby_agent_tools import Toolset
+from ashby_agent_tools import Caps, Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
-from ashby_mcp.cli import chosen, main, seconds
+from ashby_mcp.cli import capped, chosen, main, seconds
 
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
@@ -76,6 +76,26 @@ def test_lengths_of_time(text, expected):
 def test_no_length_of_time(text):
     with pytest.raises(UsageError, match="30m"):
         seconds(text)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([], Caps()),
+        (["writes=20"], Caps(writes=20)),
+        (["writes=20,destructive=0", "outreach=3"], Caps(writes=20, destructive=0, outreach=3)),
+        (["window=8h"], Caps(window=28800)),
+        (["window=0"], Caps(window=0)),
+    ],
+)
+def test_caps(given, expected):
+    assert capped(given) == expected
+
+
+@pytest.mark.parametrize("given", ["writes", "writes=-1", "write=3", "destructive=", "window=8", "window=soon"])
+def test_no_caps(given):
+    with pytest.raises(UsageError, match="--caps"):
+        capped([given])
 
 
 # the process
@@ -149,7 +169,8 @@ def test_help_names_every_flag(served):
     shown = served.run("--help").stdout
     flags = (
         "http", "host", "port", "token-env", "reached-as", "preset", "tags", "tools", "exclude", "read-only",
-        "write-only", "expires", "budget", "store", "account", "conversation", "check",
+        "write-only", "expires", "budget", "store", "caps", "audit", "dry-run", "download-dir", "account",
+        "conversation", "check",
     )  # fmt: skip
     for flag in flags:
         assert f"--{flag} " in shown

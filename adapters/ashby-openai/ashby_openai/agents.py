@@ -132,10 +132,10 @@ def _needs_approval(tools: AshbyTools, name: str) -> Needs:
             return False
         try:
             call = session.prepare(name, arguments, call_id=call_id)
+            if call.needs_approval:
+                await session.aquestion(call)
         except ToolError:
             return False  # the tool says what is wrong, to the model
-        if call.needs_approval:
-            await session.aquestion(call)
         return call.needs_approval
 
     return needs_approval
@@ -148,6 +148,8 @@ def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
             if session.approver is not None:
                 return (await session.arun(name, arguments)).text
             call = session.prepare(name, arguments, call_id=call_id)
+            if call.needs_approval:
+                session.check(call)
             if not call.needs_approval or context.is_tool_approved(name, call_id) is not True:
                 return (await session.aexecute(call)).text  # refused, if it needs a yes
             answer = tools.answers.take(call_id, call.fingerprint)

@@ -108,6 +108,7 @@ class AshbyTool(BaseTool):
         decision = dialogue.answer()
         if decision is None:
             attempt.turn()
+            session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
             try:
                 decision = dialogue.ask()
             except GraphInterrupt as pause:
@@ -149,6 +150,7 @@ class AshbyTool(BaseTool):
         decision = dialogue.answer()
         if decision is None:
             await attempt.aturn()
+            session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
             try:
                 decision = dialogue.ask()
             except GraphInterrupt as pause:
