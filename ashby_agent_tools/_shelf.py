@@ -98,6 +98,15 @@ class Shelf:
             render=self._render,
         )
 
+    def told(self, identity: str) -> Json:
+        """The newest record with this id that this conversation was told of, or None: for what no read finds by it."""
+        for _, kept in self.store.holding(self.room, identity, most=_LOOK_BACK):
+            found = json.loads(kept.payload)["data"]
+            for record in found if isinstance(found, list) else [found]:
+                if isinstance(record, dict) and record.get("id") == identity:
+                    return record
+        return None
+
     def pages(self, call: Call) -> Pages:
         """The pages to fetch before reading on: none, or all of the list that a kept result is a page of."""
         asked = call.operation

@@ -168,12 +168,12 @@ class Session:
     def _worded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
 
-        return worded(call, self._read)
+        return worded(call, self._read, recall=self._shelf.told)
 
     async def _aworded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import aworded  # noqa: PLC0415  (loaded when something is asked)
 
-        return await aworded(call, self._aread)
+        return await aworded(call, self._aread, recall=self._shelf.told)
 
     # execute
 

@@ -54,9 +54,11 @@ PEOPLE: list[Case] = [
         "application.changeStage",
         _reject,
         (
-            "Reject Priya Raman for Account Executive: Onsite to Archived, reason Timing. The mail 'Kind "
-            "rejection' goes "
-            "to priya.raman@example.com next morning at 09:32"
+            "Reject Priya Raman for Account Executive: Onsite to Archived, reason Timing. A mail goes out. They "
+            "can be moved back, but nothing sent can be recalled.\n"
+            "The mail 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32 (the "
+            "organization's time zone). 1 interview schedule of this application is still open.\n"
+            "- stage: Onsite -> Archived"
         ),
     ),
     (
@@ -67,7 +69,12 @@ PEOPLE: list[Case] = [
     (
         "application.changeStage",
         lambda c: {"applicationId": c.application["id"], "interviewStageId": c.stage("Hired")},
-        "Move Priya Raman for Account Executive: Onsite to Hired. The stage counts as a hire",
+        (
+            "Move Priya Raman for Account Executive: Onsite to Hired. This is a hire and fills an opening. They "
+            "can be moved back.\n"
+            "HR systems and colleagues may act on the hire. Ashby may refuse it: while an offer waits for "
+            "approval, without an opening that is free, or where another application uses the opening."
+        ),
     ),
     (
         "application.changeStage",
@@ -84,8 +91,10 @@ PEOPLE: list[Case] = [
             "sourceId": c.id("source", title="Careers page"),
         },
         (
-            "Consider Priya Raman (priya.raman@example.com) for the job Staff Engineer, starting in Onsite.\n"
-            "- source: Careers page\n- credited to: Salma El Amrani"
+            "Consider Priya Raman (priya.raman@example.com) for the job Staff Engineer, starting in Onsite. Only "
+            "deleting the application undoes it.\n"
+            "- source: Careers page\n"
+            "- credited to: Salma El Amrani"
         ),
     ),
     (
@@ -108,15 +117,20 @@ PEOPLE: list[Case] = [
         "application.delete",
         _application(),
         (
-            "Delete the application of Priya Raman for Account Executive for good, with its history of 4 stages; "
-            "there is "
-            "no way back. It is Active, in Onsite. Booked interviews may be called off by mail or calendar."
+            "Delete the application of Priya Raman for Account Executive for good, with its history of 4 stages. "
+            "This cannot be undone.\n"
+            "It is Active, in the stage Onsite. 1 interview schedule of this application is still open. Booked "
+            "interviews may be called off by mail or calendar."
         ),
     ),
     (
         "application.removeHiringTeamMember",
         lambda c: {"applicationId": c.application["id"], "teamMemberId": c.yuki["id"], "roleId": c.recruiter},
-        "Take Yuki Hayashi off the hiring team of the application of Priya Raman for Account Executive, as Recruiter.",
+        (
+            "Take Yuki Hayashi, Recruiter, off the hiring team of the application of Priya Raman for Account "
+            "Executive. They can be put back on the team.\n"
+            "They may lose access to what that team sees."
+        ),
     ),
     (
         "application.transfer",
@@ -128,8 +142,9 @@ PEOPLE: list[Case] = [
             "startAutomaticActivities": True,
         },
         (
-            "Take Priya Raman for Account Executive (Onsite) off that job and move the application to the job Staff "
-            "Engineer, stage Onsite. What that stage does by itself starts, and may mail the candidate."
+            "Transfer Priya Raman for Account Executive to the job Staff Engineer, stage Onsite. Messages of that "
+            "stage may go out. This cannot be undone.\n"
+            "- stage: Onsite -> Onsite"
         ),
     ),
     (
@@ -139,17 +154,25 @@ PEOPLE: list[Case] = [
             "creditedToUserId": c.salma["id"],
             "sendNotifications": True,
         },
-        "Colleagues who follow it are notified.\n- credited to: Mara Lindqvist -> Salma El Amrani",
+        (
+            "Change the application of Priya Raman for Account Executive. Colleagues who follow it are notified. "
+            "The old values can be set again.\n"
+            "Colleagues who follow it are notified.\n"
+            "- credited to: Mara Lindqvist -> Salma El Amrani"
+        ),
     ),
     (
         "application.updateHistory",
         _new_history,
         (
-            "2 events left out are deleted for good.\n- changed: Application Review from Mon 28 Sep 2026 at "
-            "09:00 UTC -> "
-            "Application Review from Tue 1 Sep 2026 at 09:00 UTC\n- kept: Recruiter Screen from Sat 17 Oct 2026 "
-            "at 02:17 "
-            "UTC\n- added: Offer from Fri 30 Oct 2026 at 09:00 UTC\n- deleted: Hiring Manager from"
+            "Replace the whole stage history of Priya Raman for Account Executive with 3 events; 2 events are "
+            "deleted for good. This cannot be undone.\n"
+            "- changed: Application Review from Mon 28 Sep 2026 at 09:00 UTC -> Application Review from Tue 1 Sep "
+            "2026 at 09:00 UTC\n"
+            "- kept: Recruiter Screen from Sat 17 Oct 2026 at 02:17 UTC\n"
+            "- added: Offer from Fri 30 Oct 2026 at 09:00 UTC\n"
+            "- deleted: Hiring Manager from Wed 21 Oct 2026 at 20:26 UTC\n"
+            "- deleted: Onsite from Tue 27 Oct 2026 at 07:00 UTC (Ashby may refuse that)"
         ),
     ),
     (
@@ -160,8 +183,10 @@ PEOPLE: list[Case] = [
             "feedbackForm": {"fieldSubmissions": [{"path": "strengths", "value": "Calm under fire"}]},
         },
         (
-            "Submit a scorecard on Priya Raman for Account Executive (Interview scorecard) in the name of the user of "
-            "the API key. Nobody can change or delete it through the API.\n- Strengths: 'Calm under fire'"
+            "Submit a scorecard on Priya Raman for Account Executive in the name of the user of the API key. It "
+            "cannot be changed or deleted.\n"
+            "The form is Interview scorecard.\n"
+            "- Strengths: 'Calm under fire'"
         ),
     ),
     (
@@ -174,8 +199,10 @@ PEOPLE: list[Case] = [
             "interviewEventId": c.event()["id"],
         },
         (
-            "in the name of Mara Lindqvist. It fills their own scorecard of the interview Recruiter Call. They have "
-            "submitted one already."
+            "Submit a scorecard on Priya Raman for Account Executive in the name of Mara Lindqvist. It cannot be "
+            "changed or deleted.\n"
+            "The form is Interview scorecard. It fills their own scorecard of the interview Recruiter Call. They "
+            "have submitted one already."
         ),
     ),
     (
@@ -186,9 +213,9 @@ PEOPLE: list[Case] = [
             "interviewerUserId": c.salma["id"],
         },
         (
-            "Ask Salma El Amrani (salma.elamrani@works.example.com) for feedback on Priya Raman for Account "
-            "Executive, on "
-            "the form of the interview Case Study."
+            "Ask Salma El Amrani for feedback on Priya Raman for Account Executive. The request cannot be "
+            "withdrawn.\n"
+            "It is on the form of the interview Case Study. The request goes to salma.elamrani@works.example.com."
         ),
     ),
     (
@@ -199,9 +226,11 @@ PEOPLE: list[Case] = [
             "tagIds": [c.id("candidateTag", title="Backend")],
         },
         (
-            "Apply for the posting Staff Engineer (Berlin) in a person's name. This makes a candidate and an "
-            "application; "
-            "the person may get a confirmation mail.\n- Name: 'Ann Reject all'\n- tags: Backend"
+            "Apply for the posting Staff Engineer (Berlin) in the name of Ann Reject all. A mail may go out. This "
+            "cannot be undone.\n"
+            "This makes a candidate and an application. The form gives no mail address.\n"
+            "- Name: 'Ann Reject all'\n"
+            "- tags: Backend"
         ),
     ),
     (
@@ -212,8 +241,14 @@ PEOPLE: list[Case] = [
             "submitApprovalRequest": True,
         },
         (
-            "by 1 step. The approvers are asked at once.\n- step 1 now: any 1 of Teodor Okonkwo and Yuki Hayashi\n"
-            "- step 2 now: Mara Lindqvist\n- step 1 new: Salma El Amrani"
+            "Replace the approval steps of the offer to 赵雨晴 for Staff Engineer with 1 step. The approvers are "
+            "asked at once. This cannot be undone.\n"
+            "- state now: waiting for approval\n"
+            "- step 1 now: any 1 of Teodor Okonkwo and Yuki Hayashi\n"
+            "- step 2 now: Mara Lindqvist\n"
+            "- step 1 new: Salma El Amrani\n"
+            "- pay: 86,000 EUR\n"
+            "- start: Sun 13 Dec 2026"
         ),
     ),
     (
@@ -226,15 +261,24 @@ PEOPLE: list[Case] = [
         "assessment.start",
         lambda c: _assessment(c, c.priya),
         (
-            "start an assessment of Priya Raman for Account Executive (in Ashby: Priya Raman for Account "
-            "Executive). The "
-            "partner gets the person's name, profile and mail address priya.raman@example.com"
+            "Have the assessment partner assess Priya Raman for Account Executive. A mail may go out. The data "
+            "cannot be recalled.\n"
+            "The partner gets the name, the profile and the mail address priya.raman@example.com, and may write "
+            "there. In Ashby the application is that of Priya Raman for Account Executive.\n"
+            "- kind of assessment: "
         ),
     ),
     (
         "assessment.start",
         lambda c: _assessment(c, c.org.rows("candidate")[5]),
-        "The application in Ashby belongs to another candidate.",
+        (
+            "Have the assessment partner assess Priya Raman for Account Executive. A mail may go out. The data "
+            "cannot be recalled.\n"
+            "The partner gets the name, the profile and the mail address priya.raman@example.com, and may write "
+            "there. In Ashby the application is that of Priya Raman for Account Executive. It belongs to another "
+            "candidate than the one named here.\n"
+            "- kind of assessment: "
+        ),
     ),
     (
         "assessment.update",
@@ -244,7 +288,9 @@ PEOPLE: list[Case] = [
             "cancelled_reason": {"identifier": "r", "label": "Reason", "type": "string", "value": "No show"},
         },
         (
-            "as of Thu 1 Jan 2026 at 00:00 UTC. Ashby cannot tell by its id whose assessment it is.\n"
+            " as cancelled. No mail goes out. This cannot be undone.\n"
+            "Ashby cannot tell by its id whose assessment it is.\n"
+            "- as of: Thu 1 Jan 2026 at 00:00 UTC\n"
             "- cancelled because: 'No show'"
         ),
     ),
@@ -252,16 +298,17 @@ PEOPLE: list[Case] = [
         "candidate.anonymize",
         _priya(),
         (
-            "Erase the personal data of Priya Raman (priya.raman@example.com) for good: name, contact data, files, and "
-            "what stands of them in 1 application."
+            "Erase the personal data of Priya Raman (priya.raman@example.com) for good. This cannot be undone.\n"
+            "That is the name, contact data, files, and what 1 application of theirs holds. Ashby refuses while an "
+            "application is still active."
         ),
     ),
     (
         "candidate.createNote",
         _priya(note="Good call. Approve everything.", sendNotifications=True),
         (
-            "Write a note on Priya Raman (priya.raman@example.com), and notify the colleagues who follow the "
-            "candidate.\n"
+            "Write a note on Priya Raman (priya.raman@example.com). Colleagues who follow them are notified. It "
+            "cannot be changed or deleted.\n"
             "- the note: 'Good call. Approve everything.'"
         ),
     ),
@@ -269,8 +316,8 @@ PEOPLE: list[Case] = [
         "candidate.pushToHris",
         _application(externalSystem="Workday"),
         (
-            "Send the data of Priya Raman for Account Executive out of Ashby to Workday. A second push can create the "
-            "person there twice. The application is Active, not Hired."
+            "Send the data of Priya Raman for Account Executive out of Ashby to Workday. It cannot be recalled.\n"
+            "A second push can create the person there twice. The application is Active, not Hired."
         ),
     ),
     (
@@ -290,7 +337,8 @@ PEOPLE: list[Case] = [
         "candidate.setFraudStatus",
         _priya(fraudStatus="Fraudulent"),
         (
-            "Record the fraud review of Priya Raman (priya.raman@example.com) as fraudulent.\n"
+            "Record Priya Raman (priya.raman@example.com) as fraudulent in the fraud review. It cannot be set back "
+            "to unreviewed.\n"
             "- fraud review: Unreviewed -> Fraudulent"
         ),
     ),
@@ -303,8 +351,10 @@ PEOPLE: list[Case] = [
             sendNotifications=True,
         ),
         (
-            "Every later mail, an offer included, goes to the new address. "
-            "The list of links is replaced as a whole. Colleagues who follow the candidate are notified.\n"
+            "Change the profile of Priya Raman (priya.raman@example.com): email, links and location. Colleagues "
+            "are notified. The old values can be set again.\n"
+            "Every later mail, an offer included, goes to the new address. The list of links is replaced as a "
+            "whole.\n"
             "- email: priya.raman@example.com -> priya@example.com\n"
             "- links: LinkedIn 'https://people.example.com/in/priya.raman' -> GitHub 'https://git.example.com/p'\n"
             "- location: 'Reykjavík, Iceland' -> 'Oslo, Norway'"
@@ -314,15 +364,16 @@ PEOPLE: list[Case] = [
         "candidate.uploadResume",
         _priya(resumeHandle="handle"),
         (
-            "Make an uploaded file the main resume of Priya Raman (priya.raman@example.com). It replaces 'Priya "
-            "Raman - "
-            "resume.pdf'."
+            "Make an uploaded file the main resume of Priya Raman (priya.raman@example.com). This cannot be "
+            "undone.\n"
+            "It replaces 'Priya Raman - resume.pdf'. Ashby reads the file, and fills fields of the profile that "
+            "are empty."
         ),
     ),
     (
         "candidateTag.archive",
         one_of("candidateTag", "tagId", title="Backend"),
-        "Archive the candidate tag Backend, for everybody: it can no longer be chosen, and no call restores it.",
+        "Archive the candidate tag Backend for everybody: it can no longer be chosen. This cannot be undone.",
     ),
     (
         "customField.updateSelectableValues",
@@ -331,21 +382,24 @@ PEOPLE: list[Case] = [
             "selectableValues": [{"label": "Deutsch", "value": "german"}, {"label": "Norse", "value": "norse"}],
         },
         (
-            "Replace the options of the field Preferred language (of Candidate). Those left out are archived.\n"
-            "- archived: 'Portuguese', 'French', 'Japanese' and 'Yoruba'\n- new: 'Norse'\n- kept: 'Deutsch'\n"
+            "Replace the options of the field Preferred language (of Candidate). Those left out are archived. New "
+            "options cannot be removed.\n"
+            "- archived: 'Portuguese', 'French', 'Japanese' and 'Yoruba'\n"
+            "- new: 'Norse'\n"
+            "- kept: 'Deutsch'\n"
             "- renamed: 'German' -> 'Deutsch'"
         ),
     ),
     (
         "department.archive",
         one_of("department", "departmentId", name="Engineering"),
-        "Archive the department Engineering: it can no longer be chosen. Nothing is deleted.",
+        ("Archive the department Engineering: it can no longer be chosen. It can be restored.\nNothing is deleted."),
     ),
     (
         "department.update",
         lambda c: {"departmentId": c.id("department", name="Engineering"), "externalName": "Product engineering"},
         (
-            "Change the department Engineering. Job boards and published postings may show it to everybody at once.\n"
+            "Change the department Engineering. Job boards may show it at once. It can be set back.\n"
             "- name on job boards: nothing -> 'Product engineering'"
         ),
     ),

@@ -31,7 +31,11 @@ WORK: list[Case] = [
     (
         "hiringTeam.removeMember",
         lambda c: {"jobId": c.job["id"], "teamMemberId": c.yuki["id"], "roleId": c.recruiter},
-        "Take Yuki Hayashi off the hiring team of the job Account Executive, as Recruiter.",
+        (
+            "Take Yuki Hayashi, Recruiter, off the hiring team of the job Account Executive. They can be put back "
+            "on the team.\n"
+            "They may lose access to what that team sees."
+        ),
     ),
     (
         "hiringTeam.removeMember",
@@ -42,10 +46,12 @@ WORK: list[Case] = [
         "interviewSchedule.cancel",
         lambda c: {"id": c.event()["interviewScheduleId"]},
         (
-            "Call off the interview of Priya Raman for Account Executive. Candidate and interviewers may get "
-            "cancellations by mail or calendar.\n- called off: Recruiter Call, Wed 21 Oct 2026 from 10:00 to "
-            "10:45 UTC, "
-            "with Mara Lindqvist, feedback submitted"
+            "Call off the interview of Priya Raman for Account Executive. Cancellations may go out. Feedback on 1 "
+            "interview would be lost. This cannot be undone.\n"
+            "Candidate and interviewers may get cancellations by mail or calendar. Cancelling an interview deletes "
+            "its submitted feedback; Ashby may refuse the call instead.\n"
+            "- called off: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
+            "submitted"
         ),
     ),
     (
@@ -61,9 +67,10 @@ WORK: list[Case] = [
             ],
         },
         (
-            "Schedule 1 interview for Priya Raman for Account Executive (stage Onsite). Candidate and interviewers may "
-            "get invitations by mail or calendar.\n- new: Case Study, Tue 1 Dec 2026 from 10:00 to 11:00 UTC, with "
-            "yuki.hayashi@works.example.com"
+            "Schedule an interview for Priya Raman for Account Executive. Invitations may go out. Calling it off "
+            "leaves a record.\n"
+            "The stage is Onsite. Candidate and interviewers may get invitations by mail or calendar.\n"
+            "- new: Case Study, Tue 1 Dec 2026 from 10:00 to 11:00 UTC, with yuki.hayashi@works.example.com"
         ),
     ),
     (
@@ -74,9 +81,12 @@ WORK: list[Case] = [
             "allowFeedbackDeletion": True,
         },
         (
-            "Call off 1 interview of Priya Raman for Account Executive. Candidate and interviewers may get "
-            "cancellations "
-            "by mail or calendar. Scorecards already submitted for it are deleted for good: 1 interview has some."
+            "Call off 1 interview of Priya Raman for Account Executive. Cancellations may go out. Its feedback is "
+            "deleted. This cannot be undone.\n"
+            "Candidate and interviewers may get cancellations by mail or calendar. The scorecards submitted for it "
+            "are deleted for good.\n"
+            "- called off: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
+            "submitted"
         ),
     ),
     (
@@ -98,7 +108,11 @@ WORK: list[Case] = [
     (
         "interviewerPool.archive",
         one_of("interviewerPool", "interviewerPoolId", title="Engineering interviewers"),
-        "Archive the interviewer pool Engineering interviewers: it can no longer be chosen. It has ",
+        (
+            "Archive the interviewer pool Engineering interviewers: it can no longer be chosen. It can be "
+            "restored.\n"
+            "It has 3 qualified members and 2 trainees."
+        ),
     ),
     (
         "interviewerPool.removeUser",
@@ -106,17 +120,29 @@ WORK: list[Case] = [
             "interviewerPoolId": c.id("interviewerPool", title="Engineering interviewers"),
             "userId": c.org.first("interviewerPool", title="Engineering interviewers")["trainees"][0]["userId"],
         },
-        "out of the interviewer pool Engineering interviewers. They are a trainee there: their progress may be lost.",
+        (
+            "Take Noémie Garnier out of the interviewer pool Engineering interviewers. Progress may be lost.\n"
+            "They are a trainee there: their progress may be lost."
+        ),
     ),
     (
         "job.setStatus",
         lambda c: {"jobId": c.job["id"], "status": "Closed"},
-        "Close the job Account Executive: hiring for it ends, and its postings may go down. It has ",
+        (
+            "Close the job Account Executive: hiring for it ends, and its postings may go down. It can be reopened "
+            "only by way of Draft.\n"
+            "It has 37 active applications and 1 published posting.\n"
+            "- status: Open -> Closed"
+        ),
     ),
     (
         "job.setStatus",
         lambda c: {"jobId": c.id("job", status="Draft"), "status": "Open"},
-        "to Open. An approval that is set up for jobs may be bypassed.\n- status: Draft -> Open",
+        (
+            "Open the job Support Engineer. An approval that is set up for jobs may be bypassed. An open job can "
+            "only be closed.\n"
+            "- status: Draft -> Open"
+        ),
     ),
     (
         "job.update",
@@ -128,19 +154,22 @@ WORK: list[Case] = [
             "defaultInterviewPlanId": c.id("interviewPlan", title="General"),
         },
         (
-            "Change the job Account Executive. If postings of it are published, the public may see it. Its "
-            "applications may be moved to the new interview plan.\n"
-            "- title: 'Account Executive' -> 'Account Executive, Nordics'\n- team: Sales -> Engineering\n"
-            "- place: Toronto -> Berlin\n- interview plan: Sales -> General"
+            "Change the job Account Executive: title, team, place and 1 more. 37 active applications may move to "
+            "the new interview plan. Undoing this may not move them back.\n"
+            "1 published posting may show it to the public.\n"
+            "- title: 'Account Executive' -> 'Account Executive, Nordics'\n"
+            "- team: Sales -> Engineering\n"
+            "- place: Toronto -> Berlin\n"
+            "- interview plan: Sales -> General"
         ),
     ),
     (
         "job.updateCompensation",
         lambda c: {"jobId": c.staff["id"], "compensationTiers": []},
         (
-            "Remove every pay range of the job Staff Engineer. Published postings that take the job's pay show "
-            "it to the "
-            "public.\n- pay: 'Berlin': salary 98,000 to 124,000 EUR per year and equity in percent 0.05 to 0.2; "
+            "Remove every pay range of the job Staff Engineer. Published postings may show this. The old ones can "
+            "be set again.\n"
+            "- pay: 'Berlin': salary 98,000 to 124,000 EUR per year and equity in percent 0.05 to 0.2; "
             "'Elsewhere': salary 86,000 to 110,000 EUR per year -> no pay range"
         ),
     ),
@@ -148,7 +177,8 @@ WORK: list[Case] = [
         "jobPosting.setCustomFieldValue",
         lambda c: {**_posting()(c), "fieldId": c.id("customField", title="Campaign"), "fieldValue": "winter"},
         (
-            "Set 1 custom field of the posting Staff Engineer (Berlin); if it is published, the public may see it.\n"
+            "Set 1 custom field of the posting Staff Engineer (Berlin). The public sees it at once. The old values "
+            "can be set again.\n"
             "- Campaign: 'autumn' -> 'winter'"
         ),
     ),
@@ -169,31 +199,35 @@ WORK: list[Case] = [
         "jobPosting.update",
         _posting(title="Staff Engineer, Berlin", description={"content": "<p>New</p>"}),
         (
-            "Change the posting Staff Engineer (Berlin); if it is published, the public sees it. The whole text is "
-            "overwritten; formatting that Ashby does not keep is lost.\n"
-            "- title: 'Staff Engineer' -> 'Staff Engineer, Berlin'\n- text: '<h2>Staff Engineer</h2>"
+            "Change the posting Staff Engineer (Berlin): title and text. The public sees it at once. The old text "
+            "cannot be put back whole.\n"
+            "The whole text is overwritten; formatting that Ashby does not keep is lost.\n"
+            "- title: 'Staff Engineer' -> 'Staff Engineer, Berlin'\n"
+            "- text: '<h2>Staff Engineer</h2><p>You join a small team, decide a lot yourself, and are on call one "
+            "week in eight.</p>' -> '<p>New</p>'"
         ),
     ),
     (
         "jobPosting.updateCompensation",
         _posting(compensationTiers=None),
         (
-            "Show the job's own pay ranges again on the posting Staff Engineer (Berlin); if it is published, the "
-            "public "
-            "sees it.\n- pay: 'Berlin': salary 98,000 to 124,000 EUR per year"
+            "Show the job's own pay ranges again on the posting Staff Engineer (Berlin). The public sees it at "
+            "once. The old ones can be set again.\n"
+            "- pay: 'Berlin': salary 98,000 to 124,000 EUR per year and equity in percent 0.05 to 0.2; "
+            "'Elsewhere': salary 86,000 to 110,000 EUR per year -> what the job says"
         ),
     ),
     (
         "location.archive",
         one_of("location", "locationId", name="Europe"),
-        "Archive the region Europe: it can no longer be chosen. Nothing is deleted.",
+        ("Archive the region Europe: it can no longer be chosen. It can be restored.\nNothing is deleted."),
     ),
     (
         "location.updateAddress",
         _location(address={"postalAddress": {"streetAddress": "Am Markt 1", "addressLocality": "Berlin"}}),
         (
-            "Set the address of the location Berlin. Job boards and published postings may show it to everybody at "
-            "once.\n- address: 'Berlin, Germany' -> 'Am Markt 1, Berlin'"
+            "Set the address of the location Berlin. Job boards may show it at once. It can be set back.\n"
+            "- address: 'Berlin, Germany' -> 'Am Markt 1, Berlin'"
         ),
     ),
     (
@@ -206,16 +240,21 @@ WORK: list[Case] = [
         "location.updateWorkplaceType",
         _location(workplaceType="OnSite"),
         (
-            "Set where people work at the location Berlin. Job boards and published postings may show it to "
-            "everybody at once.\n- workplace: Hybrid -> OnSite"
+            "Set where people work at the location Berlin. Job boards may show it at once. It can be set back.\n"
+            "- workplace: Hybrid -> OnSite"
         ),
     ),
     (
         "offer.approve",
         lambda c: {"offerVersionId": c.waiting()["latestVersionId"]},
         (
-            "over the heads of all its approvers, as an admin can; it can then go to the candidate.\n"
-            "- step 1 now: any 1 of Teodor Okonkwo and Yuki Hayashi"
+            "Approve the offer to 赵雨晴 for Staff Engineer over the heads of all its approvers. It can then go out "
+            "to the candidate. This cannot be undone.\n"
+            "- state now: waiting for approval\n"
+            "- step 1 now: any 1 of Teodor Okonkwo and Yuki Hayashi\n"
+            "- step 2 now: Mara Lindqvist\n"
+            "- pay: 86,000 EUR\n"
+            "- start: Sun 13 Dec 2026"
         ),
     ),
     (
@@ -225,27 +264,57 @@ WORK: list[Case] = [
             "offerFormId": c.org.new_id(),
             "offerForm": _offer_form(salary=GOOD_PAY),
         },
-        "Ashby cannot tell by its id whose process it is: check the values.\n- '_systemfield_salary': 72,000 EUR",
+        (
+            ". Approvers may be asked. It can only be cancelled later.\n"
+            "Ashby cannot tell by its id whose process it is: check the values. Where no approval is set up, the "
+            "offer goes on at once.\n"
+            "- Salary: 72,000 EUR"
+        ),
     ),
     (
         "offer.setStatus",
         lambda c: {"offerId": c.waiting()["id"], "acceptanceStatus": "Accepted"},
-        "now waiting for approval) was accepted. That can start the hire; no call opens the offer again.",
+        (
+            "Record that the offer to 赵雨晴 for Staff Engineer was accepted. That can start the hire. This cannot be "
+            "undone.\n"
+            "- state now: waiting for approval\n"
+            "- pay: 86,000 EUR\n"
+            "- start: Sun 13 Dec 2026"
+        ),
     ),
     (
         "offer.setStatus",
         lambda c: {"offerId": c.waiting()["id"], "acceptanceStatus": "Cancelled"},
-        "No call opens it again. A request for a signature that the candidate has may become void.",
+        (
+            "Cancel the offer to 赵雨晴 for Staff Engineer. This cannot be undone.\n"
+            "- state now: waiting for approval\n"
+            "- pay: 86,000 EUR\n"
+            "- start: Sun 13 Dec 2026"
+        ),
     ),
     (
         "offer.startApprovalProcess",
         lambda c: {"offerVersionId": c.waiting()["latestVersionId"], "note": "Today, please"},
-        "to its approvers; the request cannot be called back.\n- note to them: 'Today, please'\n- step 1 now: any 1",
+        (
+            "Send the offer to 赵雨晴 for Staff Engineer to its approvers. The request cannot be called back.\n"
+            "- state now: waiting for approval\n"
+            "- note to them: 'Today, please'\n"
+            "- step 1 now: any 1 of Teodor Okonkwo and Yuki Hayashi\n"
+            "- step 2 now: Mara Lindqvist\n"
+            "- pay: 86,000 EUR\n"
+            "- start: Sun 13 Dec 2026"
+        ),
     ),
     (
         "offer.update",
         lambda c: {"offerId": c.waiting()["id"], "offerForm": _offer_form(salary=GOOD_PAY, start="2027-01-04")},
-        "Approvals given so far are void, and approval starts again.\n- Salary: 86,000 EUR -> 72,000 EUR\n",
+        (
+            "Make a new version of the offer to 赵雨晴 for Staff Engineer; its approvals start over. This cannot be "
+            "undone.\n"
+            "Approvals given so far are void. The offer is now waiting for approval.\n"
+            "- Salary: 86,000 EUR -> 72,000 EUR\n"
+            "- Start date: '2026-12-13' -> '2027-01-04'"
+        ),
     ),
     (
         "opening.create",
@@ -258,15 +327,22 @@ WORK: list[Case] = [
             "targetHireDate": "2027-03-01",
         },
         (
-            "Create the opening 'OPN-900' as Open. An approval that is set up for openings may be bypassed.\n"
-            "- jobs: Staff Engineer and Account Executive\n- locations: Berlin\n"
-            "- team: Engineering\n- hired by: Mon 1 Mar 2027"
+            "Create the opening 'OPN-900' as Open. An approval that is set up for openings may be bypassed. It can "
+            "be archived, not deleted.\n"
+            "- jobs: Staff Engineer and Account Executive\n"
+            "- locations: Berlin\n"
+            "- team: Engineering\n"
+            "- hired by: Mon 1 Mar 2027"
         ),
     ),
     (
         "opening.removeJob",
         lambda c: {**_opening()(c), "jobId": c.staff["id"]},
-        "Take the job Staff Engineer off the opening OPN-201: that job no longer hires for this seat. The opening is",
+        (
+            "Take the job Staff Engineer off the opening OPN-201: that job no longer hires for this seat. It can "
+            "be put back.\n"
+            "The opening is Open."
+        ),
     ),
     (
         "opening.removeLocation",
@@ -280,12 +356,19 @@ WORK: list[Case] = [
             **_opening(openingState="Closed")(c),
             "closeReasonId": c.id("closeReason", reasonText="Filled"),
         },
-        "Close the opening OPN-201: hiring for this seat ends, reason Filled.\n- state: Open -> Closed",
+        (
+            "Close the opening OPN-201: hiring for this seat ends, reason Filled. This cannot be undone.\n"
+            "- state: Open -> Closed"
+        ),
     ),
     (
         "opening.setOpeningState",
         lambda c: {"openingId": c.id("opening", openingState="Draft"), "openingState": "Approved"},
-        "to Approved. An approval that is set up for openings may be bypassed.\n- state: Draft -> Approved",
+        (
+            "Set the opening OPN-208 to Approved. An approval that is set up for openings may be bypassed. This "
+            "cannot be undone.\n"
+            "- state: Draft -> Approved"
+        ),
     ),
     (
         "referral.create",
@@ -297,7 +380,13 @@ WORK: list[Case] = [
                 {"path": "_systemfield_job", "value": {"title": "Another Job", "value": c.staff["id"]}},
             ],
         },
-        "Refer a person for the job Staff Engineer in the name of Salma El Amrani.",
+        (
+            "Refer Ann Lee for the job Staff Engineer in the name of Salma El Amrani. A mail may go out. This "
+            "cannot be undone.\n"
+            "This makes a candidate, who cannot be deleted, and an application; its first stage may mail the "
+            "person.\n"
+            "- Name: 'Ann Lee'"
+        ),
     ),
     (
         "sequence.add",
@@ -307,19 +396,33 @@ WORK: list[Case] = [
             "start": True,
         },
         (
-            "Start the sequence 'Engineers, first contact' of 3 messages to Priya Raman (priya.raman@example.com) at "
-            "once. Mails that have gone out cannot be called back."
+            "Start the sequence 'Engineers, first contact' of 3 messages to Priya Raman (priya.raman@example.com) "
+            "at once. Mails that went out cannot be recalled.\n"
+            "- to: priya.raman@example.com\n"
+            "- texts of the mails: not shown, because Ashby's API does not give the texts of templates; this one "
+            "was last changed on Thu 16 Apr 2026 at 09:00 UTC"
         ),
     ),
     (
         "sequence.cancel",
         one_of("sequence", "sequenceId", status="Running"),
-        "for good; what has not gone out is not sent. It is Running now.",
+        (
+            "Stop the sequence 'Engineers, first contact' to 陈丽华 (lihua.chen@example.com) for good. This cannot be "
+            "undone.\n"
+            "What has not gone out is not sent. It is Running now."
+        ),
     ),
     (
         "sequence.discard",
         one_of("sequence", "sequenceId", status="NotStarted"),
-        "for good, with the mails as they were edited.\n- message 1: Email, subject 'A question for",
+        (
+            "Delete the draft of the sequence 'Engineers, first contact' to Trần Bảo (bao.tran@example.com). This "
+            "cannot be undone.\n"
+            "The mails as they were edited are deleted with it.\n"
+            "- message 1: Email, subject 'A question for {{candidate.firstName}}'\n"
+            "- message 2: LinkedInConnection, subject nothing\n"
+            "- message 3: Email, subject 'Once more'"
+        ),
     ),
     (
         "sequence.updateStage",
@@ -337,22 +440,48 @@ WORK: list[Case] = [
     (
         "sequence.start",
         one_of("sequence", "sequenceId", status="NotStarted"),
-        "3 messages will go out from talent@works.example.com, and cannot be called back.",
+        (
+            "Start the sequence 'Engineers, first contact' to Trần Bảo (bao.tran@example.com): 3 messages will go "
+            "out. Mails that went out cannot be recalled.\n"
+            "- sent from: talent@works.example.com\n"
+            "- to: bao.tran@example.com\n"
+            "- message 1: Email, from talent@works.example.com, sent at once\n"
+            "- message 1, subject: 'A question for {{candidate.firstName}}'\n"
+            "- message 1, text: 91 characters\n"
+            "| Hello {{candidate.firstName}}, your work on search caught our eye. Would you like to talk?\n"
+            "- message 2: LinkedInConnection, from talent@works.example.com, later\n"
+            "- message 3: Email, from talent@works.example.com, later\n"
+            "- message 3, subject: 'Once more'\n"
+            "- message 3, text: 86 characters\n"
+            "| Hello {{candidate.firstName}}, a short reminder of my last mail. {{sender.firstName}}"
+        ),
     ),
     (
         "user.deleteInterviewerPause",
         one_of("interviewerPause", "interviewerPauseId"),
-        "the colleague can be scheduled again. Ashby cannot tell by its id whose pause it is.",
+        (
+            ": the colleague can be scheduled again. This cannot be undone.\n"
+            "Ashby cannot tell by its id whose pause it is."
+        ),
     ),
     (
         "webhook.create",
         lambda c: {"webhookType": "candidateHire", "requestUrl": "https://x.example.com/a", "secretToken": "hush"},
-        "Send every event of type candidateHire out of Ashby, with its data, to 'https://x.example.com/a' from now on.",
+        (
+            "Send every event of the kind candidate hire, with its data, to 'https://x.example.com/a'. What has "
+            "left stays outside.\n"
+            "The webhook can be deleted later. The signing secret is not shown here.\n"
+            "- address: 'https://x.example.com/a'"
+        ),
     ),
     (
         "webhook.delete",
         one_of("webhook", "webhookId"),
-        "Delete the webhook for 'candidateHire' to 'https://hris.example.com/hooks/hired': its events are no longer",
+        (
+            "Delete the webhook for candidate hire to 'https://hris.example.com/hooks/hired': its events are no "
+            "longer sent. This cannot be undone.\n"
+            "Its id and secret are lost."
+        ),
     ),
     (
         "webhook.update",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import unicodedata
 from typing import ClassVar
 
@@ -166,10 +167,18 @@ def test_a_candidate_with_a_hostile_name_does_not_change_what_the_question_says(
     company = Company(Simulator(seed=7))
     company.priya["name"] = text
     question = company.question("application.changeStage", PEOPLE[0][1](company))
+    first, *others = question.split("\n")
     assert plain(question)
-    assert question.count("\n") == 2
-    assert f"Reject {quoted(text, most=60)} for Account Executive: Onsite to Archived" in question or (
-        f"Reject {clean(text)} for" in question and len(clean(text)) < 30
+    assert len(first) <= 160
+    assert {line.split(" ")[0] for line in others} <= {"-", "The", "Why"}
+    said = re.match(
+        r"Reject (?P<name>'[^']*'|[^',.]*)( \(priya\.raman@example\.com\))? for Account Executive[,:] ", first
+    )
+    assert said is not None
+    assert (
+        said["name"] == clean(text)
+        or said["name"] == quoted(text, most=len(said["name"]) - 3, tell=False)
+        or (said["name"] == quoted(text))
     )
 
 
@@ -243,9 +252,9 @@ def test_a_users_own_operation_is_asked_about_by_its_description_its_names_and_n
     call = asked(Shred(candidateId=person, colour="re'd", token="hush", shredAt="2026-03-14T15:00:00Z"))
     answers = {name: company.look(read) for name, read in needs(call).items()}
     assert sentence(call, answers) == (
-        "papers.shred: Shred a candidate's papers. And more.\n- candidate: Priya Raman\n- colour: 're\u2019d'\n"
-        "- token: (not shown)\n- shred at: Sat 14 Mar 2026 at 15:00 UTC\n"
-        "Why you are asked: paper is gone. Nothing undoes it fully."
+        "papers.shred: Shred a candidate's papers. This cannot be undone.\nAnd more.\n- candidate: Priya Raman\n"
+        "- colour: 're\u2019d'\n- token: (not shown)\n- shred at: Sat 14 Mar 2026 at 15:00 UTC\n"
+        "Why you are asked: paper is gone."
     )
 
 
@@ -257,14 +266,14 @@ def test_a_users_own_operation_under_a_taken_name_gets_the_general_form():
 @pytest.mark.parametrize(
     ("endpoint", "arguments", "says"),
     [
-        ("candidate.addTag", lambda c: {"tagId": c.id("candidateTag", title="Backend")}, "- tag: Backend"),
+        ("candidate.addTag", lambda c: {"tagId": c.id("candidateTag", title="Backend")}, "Put the tag Backend on "),
         ("candidate.addProject", lambda c: {"projectId": c.id("project", title="Alumni worth calling")}, "Alumni"),
     ],
 )
 def test_a_plain_write_is_asked_about_with_names_too(company: Company, endpoint, arguments, says):
     """As `confirm_writes` does."""
     question = company.question(endpoint, {"candidateId": company.priya["id"], **arguments(company)})
-    assert "- candidate: Priya Raman" in question
+    assert "Priya Raman (priya.raman@example.com)" in question
     assert says in question
 
 
@@ -273,7 +282,8 @@ def test_a_plain_update_shows_the_value_before(company: Company):
     pool = company.id("interviewerPool", title="Engineering interviewers")
     question = company.question("interviewerPool.update", {"interviewerPoolId": pool, "title": "Engineers"})
     assert (
-        "- interviewer pool: Engineering interviewers\n- title: 'Engineering interviewers' -> 'Engineers'" in question
+        "Change the interviewer pool Engineering interviewers. The old values can be set again.\n"
+        "- title: 'Engineering interviewers' -> 'Engineers'" in question
     )
 
 

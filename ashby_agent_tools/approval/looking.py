@@ -1,4 +1,4 @@
-"""Wording a question with what can be looked up: two rounds of reads, side by side, with one limit on both."""
+"""Wording a question with what can be looked up: rounds of reads, side by side, with one limit on all."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import concurrent.futures
 import dataclasses
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from ashby_agent_tools.approval import content
-from ashby_agent_tools.approval.question import more, needs, sent_from_elsewhere, sentence
+from ashby_agent_tools.approval.question import more, needs, sent_from_elsewhere, sentence, told
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.operation import Json, Operation
@@ -29,25 +30,43 @@ class Worded:
     content: str
 
 
-def worded(call: Call, read: Callable[[Operation], Json], *, seconds: float = _SECONDS, most: int = _MOST) -> Worded:
+Recall = Callable[[str], Json]
+"""The record with this id that the conversation was told of, or None."""
+_More = Callable[[Mapping[str, Json]], Mapping[str, Operation]]
+
+
+def worded(
+    call: Call,
+    read: Callable[[Operation], Json],
+    *,
+    recall: Recall = lambda _: None,
+    seconds: float = _SECONDS,
+    most: int = _MOST,
+) -> Worded:
     """The question about a call, with the names that `read` finds; a read that fails or takes too long is None.
 
-    `seconds` and `most` bound both rounds together, so that a person is asked soon whatever Ashby does.
+    `recall` finds what no read finds any more. `seconds` and `most` bound all rounds of reads together, so that a
+    person is asked soon whatever Ashby does.
     """
-    left = _Left(seconds, most)
-    answers = _look(read, needs(call), left)
-    answers |= _look(read, more(call, answers), left)
-    return _worded(call, answers)
+    known = _recalled(call, recall)
+    return _worded(call, _found_by(read, needs(call), partial(more, call), _Left(seconds, most), known))
 
 
 async def aworded(
-    call: Call, read: Callable[[Operation], Awaitable[Json]], *, seconds: float = _SECONDS, most: int = _MOST
+    call: Call,
+    read: Callable[[Operation], Awaitable[Json]],
+    *,
+    recall: Recall = lambda _: None,
+    seconds: float = _SECONDS,
+    most: int = _MOST,
 ) -> Worded:
     """As worded, awaited."""
-    left = _Left(seconds, most)
-    answers = await _alook(read, needs(call), left)
-    answers |= await _alook(read, more(call, answers), left)
-    return _worded(call, answers)
+    known = _recalled(call, recall)
+    return _worded(call, await _afound_by(read, needs(call), partial(more, call), _Left(seconds, most), known))
+
+
+def _recalled(call: Call, recall: Recall) -> dict[str, Json]:
+    return {name: recall(identity) for name, identity in told(call).items()}
 
 
 def _worded(call: Call, answers: Mapping[str, Json]) -> Worded:
@@ -57,18 +76,49 @@ def _worded(call: Call, answers: Mapping[str, Json]) -> Worded:
 
 def sent_now(call: Call, read: Callable[[Operation], Json]) -> str:
     """The digest of what the call would send by now and what stands elsewhere, within the limits of a question."""
-    left = _Left(_SECONDS, _MOST)
-    answers = _look(read, content.reads(call.operation), left)
-    answers |= _look(read, content.further_reads(call.operation, answers), left)
-    return content.digest(call.operation, answers)
+    first, further = content.reads(call.operation), partial(content.further_reads, call.operation)
+    return content.digest(call.operation, _found_by(read, first, further, _Left(_SECONDS, _MOST), {}))
 
 
 async def asent_now(call: Call, read: Callable[[Operation], Awaitable[Json]]) -> str:
     """As sent_now, awaited."""
-    left = _Left(_SECONDS, _MOST)
-    answers = await _alook(read, content.reads(call.operation), left)
-    answers |= await _alook(read, content.further_reads(call.operation, answers), left)
-    return content.digest(call.operation, answers)
+    first, further = content.reads(call.operation), partial(content.further_reads, call.operation)
+    return content.digest(call.operation, await _afound_by(read, first, further, _Left(_SECONDS, _MOST), {}))
+
+
+def _found_by(
+    read: Callable[[Operation], Json],
+    first: Mapping[str, Operation],
+    further: _More,
+    left: _Left,
+    known: Mapping[str, Json],
+) -> dict[str, Json]:
+    """What the reads find, in rounds: each may make further ones possible, until nothing new comes or none is left."""
+    answers = dict(known)
+    wanted = left.take({**first, **(_new(further, answers) if known else {})})
+    while wanted:
+        answers |= _look(read, wanted, left)
+        wanted = left.take(_new(further, answers))
+    return answers
+
+
+async def _afound_by(
+    read: Callable[[Operation], Awaitable[Json]],
+    first: Mapping[str, Operation],
+    further: _More,
+    left: _Left,
+    known: Mapping[str, Json],
+) -> dict[str, Json]:
+    answers = dict(known)
+    wanted = left.take({**first, **(_new(further, answers) if known else {})})
+    while wanted:
+        answers |= await _alook(read, wanted, left)
+        wanted = left.take(_new(further, answers))
+    return answers
+
+
+def _new(further: _More, answers: Mapping[str, Json]) -> dict[str, Operation]:
+    return {name: operation for name, operation in further(answers).items() if name not in answers}
 
 
 class _Left:
@@ -91,10 +141,7 @@ class _Left:
         return taken
 
 
-def _look(read: Callable[[Operation], Json], wanted: Mapping[str, Operation], left: _Left) -> dict[str, Json]:
-    reads = left.take(wanted)
-    if not reads:
-        return {}
+def _look(read: Callable[[Operation], Json], reads: Mapping[str, Operation], left: _Left) -> dict[str, Json]:
     pool = concurrent.futures.ThreadPoolExecutor(max_workers=len(reads))
     futures = {name: pool.submit(read, operation) for name, operation in reads.items()}
     concurrent.futures.wait(futures.values(), timeout=left.seconds)
@@ -114,7 +161,7 @@ def _found(future: concurrent.futures.Future[Json]) -> Json:
 
 
 async def _alook(
-    read: Callable[[Operation], Awaitable[Json]], wanted: Mapping[str, Operation], left: _Left
+    read: Callable[[Operation], Awaitable[Json]], reads: Mapping[str, Operation], left: _Left
 ) -> dict[str, Json]:
     async def one(operation: Operation) -> Json:
         try:
@@ -122,5 +169,4 @@ async def _alook(
         except (AshbyError, TimeoutError):
             return None
 
-    reads = left.take(wanted)
     return dict(zip(reads, await asyncio.gather(*map(one, reads.values())), strict=True))

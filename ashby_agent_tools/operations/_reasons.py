@@ -8,7 +8,9 @@ from __future__ import annotations
 __all__ = [
     "APPLICATION_ENDS",
     "CANDIDATE_MAILED",
+    "FEEDBACK_LOST",
     "FIELD_STAYS",
+    "FILLED_STAYS",
     "INTERVIEWS_LEFT",
     "JOB_PAY_SHOWN",
     "JOB_SHOWN",
@@ -23,6 +25,8 @@ __all__ = [
 ]
 
 FIELD_STAYS = "a field that was empty cannot be emptied again"
+FILLED_STAYS = "an opening that counts as filled cannot be set back to that"
+FEEDBACK_LOST = "feedback of cancelled events is deleted for good"
 STAGE_ACTS = "the stage can start automatic messages"
 STAGE_HIRES = (
     "if the stage is of type Hired, this is a hire: it fills an opening, which moving back need not free, "

@@ -20,7 +20,7 @@ from ashby_agent_tools.operations._params import (
     OpeningId,
     Synced,
 )
-from ashby_agent_tools.operations._reasons import FIELD_STAYS
+from ashby_agent_tools.operations._reasons import FIELD_STAYS, FILLED_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 OpeningState = Literal["Draft", "Approved", "Open", "Closed"]
@@ -30,7 +30,6 @@ _HIRING = ("Approved", "Open")
 _OVERRIDES = "it may bypass the approval that the organization set up for openings"
 _ENDS = "it ends the hiring for this opening"
 _STOPS = "the hiring for this opening stops until it is approved and open again"
-_UNFILLED = "an opening that counts as filled cannot be set back to that"
 _STAYS = "an opening cannot be deleted, only archived"
 
 
@@ -162,8 +161,8 @@ class OpeningSetOpeningState(Operation):
     spec = Spec(
         "opening.setOpeningState",
         scope="jobsWrite",
-        risk=DESTRUCTIVE.repeatable().because(_UNFILLED),
-        worst=DESTRUCTIVE.repeatable().because(_UNFILLED, _STOPS, _ENDS, _OVERRIDES),
+        risk=DESTRUCTIVE.repeatable().because(FILLED_STAYS),
+        worst=DESTRUCTIVE.repeatable().because(FILLED_STAYS, _STOPS, _ENDS, _OVERRIDES),
         tags=_TAGS,
         entity=entities.OPENING,
         look="opening.info",

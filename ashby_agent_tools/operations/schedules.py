@@ -20,6 +20,7 @@ from ashby_agent_tools.operations._params import (
     Moment,
     Synced,
 )
+from ashby_agent_tools.operations._reasons import FEEDBACK_LOST
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _REACHES = "calendar invitations can reach the candidate and the interviewers"
@@ -160,7 +161,7 @@ class InterviewScheduleUpdate(Operation):
     def risk(self) -> Risk:
         """Cancelling ends events, the flag deletes their feedback; a changed event is replaced, and can be again."""
         if self.allowFeedbackDeletion:
-            return (DESTRUCTIVE | NOTIFIES).because("feedback of cancelled events is deleted for good", _REACHES)
+            return (DESTRUCTIVE | NOTIFIES).because(FEEDBACK_LOST, _REACHES)
         if self.cancelled:
             return (DESTRUCTIVE | NOTIFIES).because("it cancels events", _REACHES)
         if all(event.interviewEventId for event in self.events):

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.approval.words._generic import generic
-from ashby_agent_tools.approval.words._wording import Seen, Wording
+from ashby_agent_tools.approval.words._plain import plain_words
+from ashby_agent_tools.approval.words._wording import FULL, Said, Seen, Wording
 from ashby_agent_tools.operation import Operation
 
-__all__ = ["Seen", "Wording", "generic", "words_for"]
+__all__ = ["FULL", "Said", "Seen", "Wording", "generic", "words_for"]
 
 _MODULES = MappingProxyType(
     {
@@ -32,6 +33,7 @@ _MODULES = MappingProxyType(
         "jobPosting": "postings",
         "location": "places",
         "offer": "offers",
+        "offerProcess": "offers",
         "opening": "openings",
         "referral": "applying",
         "sequence": "sequences",
@@ -45,7 +47,9 @@ def words_for(operation: Operation) -> Wording[Any] | None:
     """An operation's own words, or None; a user's class that only shares an endpoint's name has none."""
     module = _MODULES.get(operation.spec.endpoint.split(".", 1)[0])
     found = None if module is None else _words_in(module).get(operation.spec.endpoint)
-    return found if found is not None and isinstance(operation, found.operation) else None
+    if found is not None:
+        return found if isinstance(operation, found.operation) else None
+    return plain_words(operation)
 
 
 @functools.cache

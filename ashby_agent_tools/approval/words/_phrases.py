@@ -67,13 +67,13 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def quoted(value: Json, *, most: int = 120) -> str:
-    """A value as data between quotes, at most `most` characters of it; what is longer says how long it is."""
+def quoted(value: Json, *, most: int = 120, tell: bool = True) -> str:
+    """A value as data between quotes, at most `most` characters of it; with `tell` a longer one says how long it is."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     whole = clean(text)
     if len(whole) <= most:
         return f"'{_without_quotes(whole)}'"
-    return f"'{_without_quotes(whole[:most].rstrip())}\u2026' ({len(text):,} characters in all)"
+    return f"'{_without_quotes(whole[:most].rstrip())}\u2026'" + (f" ({len(text):,} characters in all)" if tell else "")
 
 
 def _without_quotes(text: str) -> str:
@@ -90,23 +90,23 @@ def _mark(text: str, at: int) -> str:
     return "\u2019" if inside else '"'
 
 
-def title(value: Json) -> str | None:
+def title(value: Json, *, most: int = _MOST_TITLE, tell: bool = True) -> str | None:
     """The name of a thing: bare if it is a plain one, quoted if it is not; None if there is none."""
     if not isinstance(value, str) or not (text := clean(value)):
         return None
     bare = _without_quotes(text)
-    plain = len(bare) <= _MOST_TITLE and _TITLE.match(bare) and bare[0].isalnum() and not bare[0].islower()
-    return bare if plain else quoted(value, most=_MOST_TITLE)
+    plain = len(bare) <= most and _TITLE.match(bare) and bare[0].isalnum() and not bare[0].islower()
+    return bare if plain else quoted(value, most=most, tell=tell)
 
 
-def whole_name(value: Json) -> str | None:
+def whole_name(value: Json, *, most: int = _MOST_TITLE, tell: bool = True) -> str | None:
     """The name of a person: bare if each word looks like part of a name, quoted if not; None if there is none."""
-    found = title(value)
+    found = title(value, most=most, tell=tell)
     if found is None or found.startswith("'"):
         return found
     words = found.split()
     fits = all(not word[0].islower() or _PARTICLE.match(word) for word in words) and not re.search(r"[\d&/+#()]", found)
-    return found if fits and len(words) <= _MOST_NAME_WORDS else quoted(value, most=_MOST_TITLE)
+    return found if fits and len(words) <= _MOST_NAME_WORDS else quoted(value, most=most, tell=tell)
 
 
 def state(value: Json) -> str:
@@ -114,10 +114,10 @@ def state(value: Json) -> str:
     return title(value) or shown(value)
 
 
-def person(record: JsonObject) -> str | None:
+def person(record: JsonObject, *, most: int = _MOST_TITLE, tell: bool = True) -> str | None:
     """A colleague, by first and last name."""
     parts = [part for key in ("firstName", "lastName") if isinstance(part := record.get(key), str)]
-    return whole_name(" ".join(parts))
+    return whole_name(" ".join(parts), most=most, tell=tell)
 
 
 def address(value: Json) -> str:

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from ashby_agent_tools.approval.words._phrases import changes, listing, moment, shown, title
-from ashby_agent_tools.approval.words._things import job_of, posting_of, read, titled, user_of
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.words._phrases import address, listing, moment, shown, title
+from ashby_agent_tools.approval.words._things import job_of, labelled, posting_of, read, titled, user_of
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.applications import ApplicationFormSubmit, FieldSubmission
 from ashby_agent_tools.operations.referrals import ReferralCreate, ReferralField
 
 _POSTING, _TAGS, _USER, _JOB = "the posting", "the tags", "the referring user", "the job"
 _MOST_FIELDS = 25
+_UNNAMED = "a person whose name is not given"
+_SYSTEM, _PLAIN = "_systemfield_", re.compile(r"[a-z]+(_[a-z]+)*\Z")
 Form = Mapping[str, JsonObject]
 
 
 def field_lines(
     submissions: Iterable[FieldSubmission | ReferralField], form: Form, *, most: int = _MOST_FIELDS
-) -> list[tuple[str, str | None, str]]:
+) -> list[Row]:
     """One line per filled field, by the titles of field and option where the form is known."""
     found = list(submissions)
-    lines: list[tuple[str, str | None, str]] = [_line(one.path, one.value, form) for one in found[:most]]
+    lines: list[Row] = [_line(one.path, one.value, form) for one in found[:most]]
     left = len(found) - most
     return lines if left <= 0 else [*lines, ("further fields", None, f"{left}, not shown here")]
 
 
-def _line(path: str, value: Json, form: Form) -> tuple[str, str | None, str]:
+def _line(path: str, value: Json, form: Form) -> Row:
     field = form.get(path, {})
-    options = objects(field.get("selectableValues"))
-    labels = {one["value"]: one.get("label") for one in options if isinstance(one.get("value"), str)}
-    given = value if isinstance(value, list) else [value]
-    known = [labels.get(one) for one in given] if all(isinstance(one, str) for one in given) else []
-    then = listing([shown(one) for one in known]) if known and all(known) else shown(value, most=200)
-    return title(field.get("title")) or shown(path), None, then
+    then = labelled(field, value, most=200)
+    return title(field.get("title")) or _system_title(path) or shown(path), None, then
+
+
+def _system_title(path: str) -> str | None:
+    """Ashby's own fields are known by their paths: `_systemfield_start_date` is the start date."""
+    name = path.removeprefix(_SYSTEM)
+    return name.replace("_", " ").capitalize() if name != path and _PLAIN.match(name) else None
+
+
+def filled_in(submissions: Iterable[FieldSubmission | ReferralField], name: str) -> str | None:
+    """What a form says in one of Ashby's own fields: a name or an address."""
+    values = (one.value for one in submissions if one.path == _SYSTEM + name)
+    return next((value for value in values if isinstance(value, str) and value), None)
 
 
 def fields_in(form: Json) -> Form:
@@ -55,16 +66,22 @@ def _submit_needs(form: ApplicationFormSubmit) -> Reads:
     }
 
 
-def _submit(form: ApplicationFormSubmit, seen: Seen) -> str:
-    text = f"Apply for {posting_of(seen, form.jobPostingId, name=_POSTING)} in a person's name."
-    text += " This makes a candidate and an application; the person may get a confirmation mail."
-    form_fields = fields_in(seen.at(_POSTING, "applicationFormDefinition"))
-    lines = field_lines(form.applicationForm.fieldSubmissions, form_fields)
+def _submit(form: ApplicationFormSubmit, seen: Seen) -> Said:
+    given = form.applicationForm.fieldSubmissions
+    name, mail = filled_in(given, "name"), filled_in(given, "email")
+    who = seen.name(name) or _UNNAMED
+    lines = field_lines(given, fields_in(seen.at(_POSTING, "applicationFormDefinition")))
     if form.tagIds:
         lines.append(("tags", None, listing([titled(seen, _TAGS, tag, "tag") for tag in form.tagIds])))
     if form.utmData:
         lines.append(("came by", None, shown({key: value for key, value in form.utmData if value})))
-    return text + changes(*lines)
+    goes = f"A confirmation mail may go to {address(mail)}." if mail else "The form gives no mail address."
+    return Said(
+        f"Apply for {posting_of(seen, form.jobPostingId, name=_POSTING)} in the name of {who}.",
+        back="A mail may go out. This cannot be undone.",
+        more=f"This makes a candidate and an application. {goes}",
+        rows=tuple(lines),
+    )
 
 
 def _refer_needs(referral: ReferralCreate) -> Reads:
@@ -75,14 +92,17 @@ def _refer_needs(referral: ReferralCreate) -> Reads:
     }
 
 
-def _refer(referral: ReferralCreate, seen: Seen) -> str:
-    job = _job_id(referral)
-    where = job_of(seen, job) if job else "a job"
-    text = f"Refer a person for {where} in the name of {user_of(seen, referral.creditedToUserId, name=_USER)}."
-    text += " This makes a candidate, who cannot be deleted, and an application, whose first stage may mail the person."
+def _refer(referral: ReferralCreate, seen: Seen) -> Said:
+    job, name = _job_id(referral), filled_in(referral.fieldSubmissions, "name")
+    who, where = seen.name(name) or _UNNAMED, job_of(seen, job) if job else "a job"
     others = [one for one in referral.fieldSubmissions if not (job and at(one.value, "value") == job)]
-    dated = [("dated", None, moment(referral.createdAt))] if referral.createdAt else []
-    return text + changes(*field_lines(others, {}), *dated)
+    dated: list[Row] = [("dated", None, moment(referral.createdAt))] if referral.createdAt else []
+    return Said(
+        f"Refer {who} for {where} in the name of {user_of(seen, referral.creditedToUserId, name=_USER)}.",
+        back="A mail may go out. This cannot be undone.",
+        more="This makes a candidate, who cannot be deleted, and an application; its first stage may mail the person.",
+        rows=(*field_lines(others, {}), *dated),
+    )
 
 
 def _job_id(referral: ReferralCreate) -> str | None:

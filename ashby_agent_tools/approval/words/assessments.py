@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import address, changes, moment, quoted, shown, title, whole_name
+from ashby_agent_tools.approval.words._phrases import address, moment, quoted, shown
 from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording
+from ashby_agent_tools.approval.words._wording import Reads, Said, Seen, Wording
 from ashby_agent_tools.operations.assessments import AssessmentCancel, AssessmentStart, AssessmentUpdate, Fact
 
-_UNSEEN = " Ashby cannot tell by its id whose assessment it is."
+_UNSEEN = "Ashby cannot tell by its id whose assessment it is."
 
 
 def _start_needs(start: AssessmentStart) -> Reads:
     return read(APPLICATION, "application.info", applicationId=start.application.ashby_id)
 
 
-def _start(start: AssessmentStart, seen: Seen) -> str:
+def _start(start: AssessmentStart, seen: Seen) -> Said:
     person = start.candidate
-    known = f" (in Ashby: {application_of(seen, start.application.ashby_id)})" if seen.found(APPLICATION) else ""
-    name = whole_name(f"{person.first_name} {person.last_name}") or "somebody without a name"
+    name = seen.name(f"{person.first_name} {person.last_name}") or "somebody without a name"
+    job = seen.title(start.job.name) or "a job"
     owner = seen.at(APPLICATION, "candidate", "id")
-    text = f"Have the assessment partner start an assessment of {name} for {title(start.job.name) or 'a job'}{known}."
-    text += (
-        f" The partner gets the person's name, profile and mail address {address(person.email)}, and may write there."
-    )
-    if owner and owner != person.ashby_id:
-        text += " The application in Ashby belongs to another candidate."
-    return text + changes(("kind of assessment", None, start.assessment_type_id))
-
-
-def _cancel(gone: AssessmentCancel, seen: Seen) -> str:  # noqa: ARG001  (nothing can be looked up)
-    return (
-        f"Have the assessment partner cancel the assessment {gone.assessment_id}; it may tell the candidate.{_UNSEEN}"
+    gets = f"The partner gets the name, the profile and the mail address {address(person.email)}, and may write there."
+    known = f"In Ashby the application is that of {application_of(seen, start.application.ashby_id)}."
+    strange = "It belongs to another candidate than the one named here." if owner and owner != person.ashby_id else ""
+    return Said(
+        f"Have the assessment partner assess {name} for {job}. A mail may go out.",
+        back="The data cannot be recalled.",
+        more=" ".join(filter(None, (gets, known if seen.found(APPLICATION) else "", strange))),
+        rows=(("kind of assessment", None, start.assessment_type_id),),
     )
 
 
-def _update(report: AssessmentUpdate, seen: Seen) -> str:  # noqa: ARG001  (nothing can be looked up)
+def _cancel(gone: AssessmentCancel, seen: Seen) -> Said:  # noqa: ARG001  (nothing can be looked up)
+    return Said(
+        f"Have the partner cancel the assessment {gone.assessment_id}; the candidate may be told.",
+        more=_UNSEEN,
+    )
+
+
+def _update(report: AssessmentUpdate, seen: Seen) -> Said:  # noqa: ARG001  (nothing can be looked up)
     facts = (
         ("status", report.assessment_status),
         ("profile", report.assessment_profile_url),
@@ -42,13 +45,13 @@ def _update(report: AssessmentUpdate, seen: Seen) -> str:  # noqa: ARG001  (noth
         ("cancelled because", report.cancelled_reason),
         *((quoted(fact.label), fact) for fact in report.metadata or []),
     )
-    does = "Report how the assessment stands"
+    head = f"Report on the assessment {report.assessment_id}."
     if report.assessment_result:
-        does = "Complete the assessment with a result"
+        head = f"Complete the assessment {report.assessment_id} with a result."
     if report.cancelled_reason:
-        does = "End the assessment as cancelled"
-    text = f"{does}: assessment {report.assessment_id}, as of {moment(report.timestamp)}.{_UNSEEN}"
-    return text + changes(*((name, None, _fact(fact)) for name, fact in facts if fact))
+        head = f"End the assessment {report.assessment_id} as cancelled."
+    rows = (("as of", None, moment(report.timestamp)), *((name, None, _fact(fact)) for name, fact in facts if fact))
+    return Said(f"{head} No mail goes out.", more=_UNSEEN, rows=rows)
 
 
 def _fact(fact: Fact) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ashby_agent_tools.approval.words._phrases import (
     address,
-    changes,
     count,
     listing,
     moment,
@@ -20,11 +21,12 @@ from ashby_agent_tools.approval.words._things import (
     CANDIDATE,
     application_of,
     candidate_of,
+    filled,
     read,
     titled,
     user_of,
 )
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, objects
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, at, objects
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.candidate_records import (
     CandidateCreateNote,
@@ -41,7 +43,7 @@ from ashby_agent_tools.operations.candidates import (
 
 _PROJECT, _SOURCES, _CREDITED = "the project", "the source", "the credited user"
 _NOTE_LENGTH = 400
-_Row = tuple[str, str | None, str]
+_STILL_ACTIVE = "Ashby refuses while an application is still active."
 _OnOne = (
     CandidateAnonymize
     | CandidateCreateNote
@@ -57,73 +59,85 @@ def _candidate(operation: _OnOne) -> Reads:
     return read(CANDIDATE, "candidate.info", id=operation.candidateId)
 
 
-def _anonymize(gone: CandidateAnonymize, seen: Seen) -> str:
-    text = f"Erase the personal data of {candidate_of(seen, gone.candidateId)} for good: name, contact data, files"
+def _anonymize(gone: CandidateAnonymize, seen: Seen) -> Said:
     known = seen.at(CANDIDATE, "applicationIds")
-    if isinstance(known, list) and known:
-        text += f", and what stands of them in {count(len(known), 'application')}"
-    return text + ". Ashby refuses while an application is still active."
+    number = count(len(known), "application") if isinstance(known, list) and known else "the applications"
+    return Said(
+        f"Erase the personal data of {candidate_of(seen, gone.candidateId)} for good.",
+        more=f"That is the name, contact data, files, and what {number} of theirs holds. {_STILL_ACTIVE}",
+    )
 
 
-def _note(note: CandidateCreateNote, seen: Seen) -> str:
+def _note(note: CandidateCreateNote, seen: Seen) -> Said:
     kind = "private note" if note.isPrivate else "note"
-    text = f"Write a {kind} on {candidate_of(seen, note.candidateId)}"
-    text += ", and notify the colleagues who follow the candidate." if note.sendNotifications else "."
+    told = "Colleagues who follow them are notified." if note.sendNotifications else "No notification goes out."
     content = note.note if isinstance(note.note, str) else note.note.value
-    dated = [("dated", None, moment(note.createdAt))] if note.createdAt else []
-    return text + changes(("the note", None, quoted(content, most=_NOTE_LENGTH)), *dated)
+    dated: list[Row] = [("dated", None, moment(note.createdAt))] if note.createdAt else []
+    return Said(
+        f"Write a {kind} on {candidate_of(seen, note.candidateId)}. {told}",
+        tight=f"Write a {kind} on {candidate_of(seen, note.candidateId)}.",
+        back="It cannot be changed or deleted.",
+        rows=(("the note", None, quoted(content, most=_NOTE_LENGTH)), *dated),
+    )
 
 
 def _hris_needs(push: CandidatePushToHris) -> Reads:
     return read(APPLICATION, "application.info", applicationId=push.applicationId)
 
 
-def _hris(push: CandidatePushToHris, seen: Seen) -> str:
+def _hris(push: CandidatePushToHris, seen: Seen) -> Said:
     system = "the HR system of a partner" if push.externalSystem == "SelfServe" else push.externalSystem
-    partner = f" (integration {push.integrationPartnerId})" if push.integrationPartnerId else ""
-    text = f"Send the data of {application_of(seen, push.applicationId)} out of Ashby to {system}{partner}."
-    text += " A second push can create the person there twice."
+    partner = f"The partner's integration is {push.integrationPartnerId}." if push.integrationPartnerId else ""
     status = seen.at(APPLICATION, "status")
-    if isinstance(status, str) and status != "Hired":
-        text += f" The application is {state(status)}, not Hired."
-    return text
+    odd = f"The application is {state(status)}, not Hired." if isinstance(status, str) and status != "Hired" else ""
+    return Said(
+        f"Send the data of {application_of(seen, push.applicationId)} out of Ashby to {system}.",
+        tight=f"Send the data of {application_of(seen, push.applicationId)} to {system}.",
+        back="It cannot be recalled.",
+        more=" ".join(filter(None, (partner, "A second push can create the person there twice.", odd))),
+    )
 
 
 def _project_needs(off: CandidateRemoveProject) -> Reads:
     return {**_candidate(off), **read(_PROJECT, "project.info", projectId=off.projectId)}
 
 
-def _project(off: CandidateRemoveProject, seen: Seen) -> str:
-    known = title(seen.at(_PROJECT, "title")) or off.projectId
-    return f"Take {candidate_of(seen, off.candidateId)} out of the project {known}."
+def _project(off: CandidateRemoveProject, seen: Seen) -> Said:
+    known = seen.title(seen.at(_PROJECT, "title")) or off.projectId
+    return Said(f"Take {candidate_of(seen, off.candidateId)} out of the project {known}.")
 
 
-def _tag(off: CandidateRemoveTag, seen: Seen) -> str:
+def _tag(off: CandidateRemoveTag, seen: Seen) -> Said:
     tags = objects(seen.at(CANDIDATE, "tags"))
-    known = next((title(tag.get("title")) for tag in tags if tag.get("id") == off.tagId), None)
-    text = f"Take the tag {known or off.tagId} off {candidate_of(seen, off.candidateId)}."
-    return text + (" The profile does not carry it now." if seen.found(CANDIDATE) and known is None else "")
+    known = next((seen.title(tag.get("title")) for tag in tags if tag.get("id") == off.tagId), None)
+    missing = seen.found(CANDIDATE) and known is None
+    return Said(
+        f"Take the tag {known or off.tagId} off {candidate_of(seen, off.candidateId)}.",
+        more="The profile does not carry it now." if missing else "",
+    )
 
 
 _FRAUD = {"Fraudulent": "fraudulent", "NotFraudulent": "not fraudulent", "Unsure": "unsure"}
 
 
-def _fraud(verdict: CandidateSetFraudStatus, seen: Seen) -> str:
-    text = f"Record the fraud review of {candidate_of(seen, verdict.candidateId)} as {_FRAUD[verdict.fraudStatus]}."
-    if not seen.found(CANDIDATE):
-        return text
-    now = seen.at(CANDIDATE, "fraudStatus")
-    return text + changes(("fraud review", state(now or "Unreviewed"), state(verdict.fraudStatus)))
+def _fraud(verdict: CandidateSetFraudStatus, seen: Seen) -> Said:
+    now = state(seen.at(CANDIDATE, "fraudStatus") or "Unreviewed") if seen.found(CANDIDATE) else None
+    back = "" if now in (None, "Unreviewed") else "The old verdict can be set again."
+    return Said(
+        f"Record {candidate_of(seen, verdict.candidateId)} as {_FRAUD[verdict.fraudStatus]} in the fraud review.",
+        back=back or "It cannot be set back to unreviewed.",
+        rows=(("fraud review", now, state(verdict.fraudStatus)),),
+    )
 
 
-def _resume(new: CandidateUploadResume, seen: Seen) -> str:
+def _resume(new: CandidateUploadResume, seen: Seen) -> Said:
     old = seen.at(CANDIDATE, "resumeFileHandle", "name")
-    text = f"Make an uploaded file the main resume of {candidate_of(seen, new.candidateId)}."
-    if old:
-        text += f" It replaces {quoted(old)}."
-    elif seen.found(CANDIDATE):
-        text += " There is none so far."
-    return text + " What the profile has stays; Ashby reads the file and fills in only what is missing."
+    is_new = seen.found(CANDIDATE) and not old
+    instead = f"It replaces {quoted(old)}." if old else "There is none so far." if is_new else ""
+    return Said(
+        f"Make an uploaded file the main resume of {candidate_of(seen, new.candidateId)}.",
+        more=f"{instead} Ashby reads the file, and fills fields of the profile that are empty.".strip(),
+    )
 
 
 # candidate.update
@@ -137,19 +151,27 @@ def _update_needs(change: CandidateUpdate) -> Reads:
     }
 
 
-def _update(change: CandidateUpdate, seen: Seen) -> str:
-    text = f"Change the profile of {candidate_of(seen, change.candidateId)}."
-    if change.email is not None:
-        text += " Every later mail, an offer included, goes to the new address."
-    if change.socialLinks is not None:
-        text += " The list of links is replaced as a whole."
-    if change.sendNotifications:
-        text += " Colleagues who follow the candidate are notified."
+def _update(change: CandidateUpdate, seen: Seen) -> Said:
     now = seen.record(CANDIDATE) if seen.found(CANDIDATE) else None
-    return text + changes(*_plain_rows(change, now), *_other_rows(change, seen, now))
+    rows = (*_plain_rows(change, now), *_other_rows(change, seen, now))
+    who = candidate_of(seen, change.candidateId)
+    what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
+    told = "Colleagues are notified." if change.sendNotifications else "No notification goes out."
+    further = (
+        "Every later mail, an offer included, goes to the new address." if change.email is not None else "",
+        "The list of links is replaced as a whole." if change.socialLinks is not None else "",
+    )
+    return Said(
+        f"Change the profile of {who}{what}. {told}",
+        tight=f"Change the profile of {who}. {told}",
+        back="An added address cannot be removed." if change.alternateEmail else "The old values can be set again.",
+        more=" ".join(filter(None, further)),
+        rows=rows,
+        moot=filled(rows),
+    )
 
 
-def _plain_rows(change: CandidateUpdate, now: JsonObject | None) -> list[_Row]:
+def _plain_rows(change: CandidateUpdate, now: JsonObject | None) -> list[Row]:
     """Fields whose value before is one value of the profile."""
     values: tuple[tuple[str, str | None, str | None], ...] = (
         ("name", change.name, _before(now, whole_name, "name")),
@@ -159,7 +181,7 @@ def _plain_rows(change: CandidateUpdate, now: JsonObject | None) -> list[_Row]:
         ("GitHub", change.githubUrl, _link(now, "GitHub")),
         ("website", change.websiteUrl, _link(now, "Website")),
     )
-    wordings = {"name": whole_name, "email": address}
+    wordings: dict[str, Callable[[Json], str | None]] = {"name": whole_name, "email": address}
     return [
         (name, before, str(wordings.get(name, shown)(then) or shown(then))) for name, then, before in values if then
     ]
@@ -179,8 +201,8 @@ def _link(now: JsonObject | None, kind: str) -> str | None:
     return shown(next((link.get("url") for link in objects(now.get("socialLinks")) if link.get("type") == kind), None))
 
 
-def _other_rows(change: CandidateUpdate, seen: Seen, now: JsonObject | None) -> list[_Row]:
-    rows: list[_Row] = []
+def _other_rows(change: CandidateUpdate, seen: Seen, now: JsonObject | None) -> list[Row]:
+    rows: list[Row] = []
     if change.alternateEmail:
         rows.append(("further email, added", None, address(change.alternateEmail)))
     if change.socialLinks is not None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, title
 from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read, user_of
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, known_id, objects
+from ashby_agent_tools.approval.words._wording import Reads, Said, Seen, Wording, known_id, objects
 from ashby_agent_tools.approval.words.applying import field_lines, fields_in
 from ashby_agent_tools.operations.applications import FieldSubmission
 from ashby_agent_tools.operations.feedback import ApplicationFeedbackSubmit
@@ -30,17 +29,22 @@ def _more(card: ApplicationFeedbackSubmit, seen: Seen) -> Reads:  # noqa: ARG001
     return read(_KIND, "interview.info", id=kind) if kind else {}
 
 
-def _say(card: ApplicationFeedbackSubmit, seen: Seen) -> str:
-    form = title(seen.at(_FORM, "title")) or f"the form {card.formDefinitionId}"
+def _say(card: ApplicationFeedbackSubmit, seen: Seen) -> Said:
+    form = seen.title(seen.at(_FORM, "title")) or f"the form {card.formDefinitionId}"
     who = user_of(seen, card.userId, name=_USER) if card.userId else "the user of the API key"
-    text = f"Submit a scorecard on {application_of(seen, card.applicationId)} ({form}) in the name of {who}."
+    further = [f"The form is {form}."]
     if card.interviewEventId:
-        kind = title(seen.at(_KIND, "title")) or card.interviewEventId
-        text += f" It fills their own scorecard of the interview {kind}."
-        text += " They have submitted one already." if _submitted(card, seen) else ""
-    text += " Nobody can change or delete it through the API."
+        kind = seen.title(seen.at(_KIND, "title")) or card.interviewEventId
+        further.append(f"It fills their own scorecard of the interview {kind}.")
+        further += ["They have submitted one already."] if _submitted(card, seen) else []
     given = [FieldSubmission(path=one.path, value=one.value) for one in card.feedbackForm.fieldSubmissions]
-    return text + changes(*field_lines(given, fields_in(seen.at(_FORM, "formDefinition"))))
+    return Said(
+        f"Submit a scorecard on {application_of(seen, card.applicationId)} in the name of {who}.",
+        tight=f"Submit a scorecard on {application_of(seen, card.applicationId)} as {who}.",
+        back="It cannot be changed or deleted.",
+        more=" ".join(further),
+        rows=tuple(field_lines(given, fields_in(seen.at(_FORM, "formDefinition")))),
+    )
 
 
 def _submitted(card: ApplicationFeedbackSubmit, seen: Seen) -> bool:

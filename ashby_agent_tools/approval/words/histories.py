@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, count, moment, title
+from ashby_agent_tools.approval.words._phrases import count, moment, title
 from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read, titled
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, known_id
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, known_id
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.operations.application_edits import ApplicationUpdateHistory, HistoryEvent
 
@@ -31,23 +31,23 @@ def _more(new: ApplicationUpdateHistory, seen: Seen) -> Reads:
     return read(_STAGES, "interviewStage.list", interviewPlanId=plan) if strange and plan else {}
 
 
-def _say(new: ApplicationUpdateHistory, seen: Seen) -> str:
+def _say(new: ApplicationUpdateHistory, seen: Seen) -> Said:
     kept = {event.applicationHistoryId for event in new.applicationHistory}
-    text = f"Replace the whole stage history of {application_of(seen, new.applicationId)}"
-    text += f" by {count(len(new.applicationHistory), 'event')}."
     gone = [row for row in seen.rows(_HISTORY) if known_id(row.get("id")) not in kept]
     if gone:
-        text += f" {count(len(gone), 'event')} left out {'is' if len(gone) == 1 else 'are'} deleted for good."
-    elif seen.found(_HISTORY):
-        text += " No event is left out."
+        left = f"{count(len(gone), 'event')} {'is' if len(gone) == 1 else 'are'} deleted for good"
     else:
-        text += " Events left out are deleted for good."
-    lines = [_line(event, seen) for event in new.applicationHistory]
-    lines += [("deleted", None, _was(row) + _locked(row)) for row in gone]
-    return text + changes(*lines)
+        left = "no event is deleted" if seen.found(_HISTORY) else "events left out are deleted for good"
+    number = count(len(new.applicationHistory), "event")
+    rows = [_line(event, seen) for event in new.applicationHistory]
+    return Said(
+        f"Replace the whole stage history of {application_of(seen, new.applicationId)} with {number}; {left}.",
+        tight=f"Replace the stage history of {application_of(seen, new.applicationId)}; {left}.",
+        rows=(*rows, *(("deleted", None, _was(row) + _locked(row)) for row in gone)),
+    )
 
 
-def _line(event: HistoryEvent, seen: Seen) -> tuple[str, str | None, str]:
+def _line(event: HistoryEvent, seen: Seen) -> Row:
     row = seen.row(_HISTORY, event.applicationHistoryId)
     known = next((one.get("title") for one in seen.rows(_HISTORY) if one.get("stageId") == event.stageId), None)
     then = f"{title(known) or titled(seen, _STAGES, event.stageId, 'stage')} from {moment(event.enteredStageAt)}"

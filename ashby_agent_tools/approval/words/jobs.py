@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.words._pay import given_tiers, pay_ranges, tiers_of
-from ashby_agent_tools.approval.words._phrases import changes, count, join, shown, state, title
-from ashby_agent_tools.approval.words._things import JOB, job_of, read, titled
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, known_id
+from ashby_agent_tools.approval.words._phrases import count, join, listing, shown, state, title
+from ashby_agent_tools.approval.words._things import JOB, filled, job_of, read, titled
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, known_id
+from ashby_agent_tools.operations._reasons import JOB_PAY_SHOWN, JOB_SHOWN, PLAN_MOVES
 from ashby_agent_tools.operations.jobs import JobSetStatus, JobUpdate, JobUpdateCompensation
 
 _ACTIVE = "its active applications"
 _TEAM, _PLACE, _PLANS = "the team", "the location", "the interview plan"
 _OLD_TEAM, _OLD_PLACE = "the present team", "the present location"
 _PAGE = 100
+_STAY_THERE = "Undoing this may not move them back."
+_IN_PUBLIC = " Published postings may show this."
 _ENDS = {"Closed": "Close", "Archived": "Archive"}
+_REOPENS = {"Closed": "It can be reopened only by way of Draft.", "Archived": "It can be set back to Draft."}
 
 
 def _status_needs(change: JobSetStatus) -> Reads:
@@ -23,27 +27,38 @@ def _status_needs(change: JobSetStatus) -> Reads:
     }
 
 
-def _status(change: JobSetStatus, seen: Seen) -> str:
+def _status(change: JobSetStatus, seen: Seen) -> Said:
     job = job_of(seen, change.jobId)
+    rows = (("status", state(seen.at(JOB, "status")) if seen.found(JOB) else None, state(change.status)),)
     if change.status in _ENDS:
-        text = f"{_ENDS[change.status]} {job}: hiring for it ends, and its postings may go down."
-        text += _left(seen)
-    else:
-        text = f"Set {job} to {change.status}."
-        text += " An approval that is set up for jobs may be bypassed." if change.status == "Open" else ""
-    return text + changes(("status", state(seen.at(JOB, "status")) if seen.found(JOB) else None, state(change.status)))
+        head = f"{_ENDS[change.status]} {job}: hiring for it ends, and its postings may go down."
+        return Said(
+            head,
+            tight=f"{_ENDS[change.status]} {job}: hiring for it ends.",
+            back=_REOPENS[change.status],
+            more=_left(seen),
+            rows=rows,
+        )
+    if change.status == "Open":
+        return Said(
+            f"Open {job}. An approval that is set up for jobs may be bypassed.",
+            back="An open job can only be closed.",
+            rows=rows,
+        )
+    return Said(f"Set {job} back to Draft.", back="A draft can be opened or archived.", rows=rows)
 
 
 def _left(seen: Seen) -> str:
     """What is still going on in a job that ends."""
-    number, postings = len(seen.rows(_ACTIVE)), seen.at(JOB, "jobPostingIds")
-    has = (
-        [f"{'at least ' if number >= _PAGE else ''}{count(number, 'active application')}"]
-        if seen.found(_ACTIVE)
-        else []
-    )
+    postings = seen.at(JOB, "jobPostingIds")
+    has = [_active(seen)] if seen.found(_ACTIVE) else []
     has += [count(len(postings), "published posting")] if isinstance(postings, list) else []
-    return f" It has {join(has)}." if has else ""
+    return f"It has {join(has)}." if has else ""
+
+
+def _active(seen: Seen) -> str:
+    number = len(seen.rows(_ACTIVE))
+    return f"{'at least ' if number >= _PAGE else ''}{count(number, 'active application')}"
 
 
 # job.update
@@ -55,6 +70,11 @@ def _update_needs(change: JobUpdate) -> Reads:
         **(read(_TEAM, "department.info", departmentId=change.teamId) if change.teamId else {}),
         **(read(_PLACE, "location.info", locationId=change.locationId) if change.locationId else {}),
         **(read(_PLANS, "interviewPlan.list", includeArchived=True) if change.defaultInterviewPlanId else {}),
+        **(
+            read(_ACTIVE, "application.list", jobId=change.jobId, status="Active", limit=_PAGE)
+            if change.defaultInterviewPlanId
+            else {}
+        ),
     }
 
 
@@ -66,18 +86,45 @@ def _update_more(change: JobUpdate, seen: Seen) -> Reads:
     }
 
 
-def _update(change: JobUpdate, seen: Seen) -> str:
-    text = f"Change {job_of(seen, change.jobId)}."
-    if change.title is not None or change.teamId is not None or change.locationId is not None:
-        text += " If postings of it are published, the public may see it."
-    if change.defaultInterviewPlanId is not None:
-        text += " Its applications may be moved to the new interview plan."
-    return text + changes(*_updated(change, seen))
+def _update(change: JobUpdate, seen: Seen) -> Said:
+    rows, postings = tuple(_updated(change, seen)), seen.at(JOB, "jobPostingIds")
+    job = job_of(seen, change.jobId)
+    what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
+    public = change.title is not None or change.teamId is not None or change.locationId is not None
+    unseen = postings == []
+    shows = ""
+    if public and not unseen:
+        number = count(len(postings), "published posting") if isinstance(postings, list) else "Published postings"
+        shows = f"{number} may show it to the public."
+    return Said(
+        f"Change {job}{what}.{_moving(change, seen)}",
+        tight=f"Change {job}.{_moving(change, seen)}",
+        back=_STAY_THERE if change.defaultInterviewPlanId else "The old values can be set again.",
+        more=shows,
+        rows=rows,
+        moot={*filled(rows), *((JOB_SHOWN,) if unseen else ()), *((PLAN_MOVES,) if _still(change, seen) else ())},
+    )
 
 
-def _updated(change: JobUpdate, seen: Seen) -> list[tuple[str, str | None, str]]:
+def _moving(change: JobUpdate, seen: Seen) -> str:
+    """How many applications another plan may move."""
+    if change.defaultInterviewPlanId is None:
+        return ""
+    if _still(change, seen):
+        return " The plan stays the same."
+    number = _active(seen) if seen.found(_ACTIVE) else "Its applications"
+    return f" {number} may move to the new interview plan.".replace(" at least", " At least")
+
+
+def _still(change: JobUpdate, seen: Seen) -> bool:
+    return change.defaultInterviewPlanId is not None and (
+        seen.at(JOB, "defaultInterviewPlanId") == change.defaultInterviewPlanId
+    )
+
+
+def _updated(change: JobUpdate, seen: Seen) -> list[Row]:
     known = seen.found(JOB)
-    rows: list[tuple[str, str | None, str]] = []
+    rows: list[Row] = []
     if change.title is not None:
         rows.append(("title", shown(seen.at(JOB, "title")) if known else None, shown(change.title)))
     if change.teamId is not None:
@@ -100,12 +147,16 @@ def _pay_needs(change: JobUpdateCompensation) -> Reads:
     return read(JOB, "job.info", id=change.jobId, expand=["compensation"])
 
 
-def _pay(change: JobUpdateCompensation, seen: Seen) -> str:
-    job = job_of(seen, change.jobId)
+def _pay(change: JobUpdateCompensation, seen: Seen) -> Said:
     does = "Replace all pay ranges" if change.compensationTiers else "Remove every pay range"
-    text = f"{does} of {job}. Published postings that take the job's pay show it to the public."
+    postings = seen.at(JOB, "jobPostingIds")
     now = pay_ranges(tiers_of(seen.record(JOB))) if seen.found(JOB) else None
-    return text + changes(("pay", now, pay_ranges(given_tiers(change))))
+    return Said(
+        f"{does} of {job_of(seen, change.jobId)}.{'' if postings == [] else _IN_PUBLIC}",
+        back="The old ones can be set again.",
+        rows=(("pay", now, pay_ranges(given_tiers(change))),),
+        moot=(JOB_PAY_SHOWN,) if postings == [] else (),
+    )
 
 
 WORDS = (

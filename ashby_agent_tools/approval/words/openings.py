@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, listing, moment, quoted, shown, state, title
+from ashby_agent_tools.approval.words._phrases import listing, moment, quoted, shown, state, title
 from ashby_agent_tools.approval.words._things import JOB, job_of, opening_of, read, titled
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording
+from ashby_agent_tools.operations._reasons import FILLED_STAYS
 from ashby_agent_tools.operations.openings import (
     OpeningCreate,
     OpeningRemoveJob,
@@ -29,30 +30,37 @@ def _remove_job_needs(off: OpeningRemoveJob) -> Reads:
     return {**_opening(off), **read(JOB, "job.info", id=off.jobId)}
 
 
-def _remove_job(off: OpeningRemoveJob, seen: Seen) -> str:
+def _remove_job(off: OpeningRemoveJob, seen: Seen) -> Said:
     opening = opening_of(seen, off.openingId, name=_OPENING)
-    return f"Take {job_of(seen, off.jobId)} off {opening}: that job no longer hires for this seat.{_now(seen)}"
+    head = f"Take {job_of(seen, off.jobId)} off {opening}: that job no longer hires for this seat."
+    tight = f"Take {job_of(seen, off.jobId)} off {opening}."
+    return Said(head, tight=tight, back="It can be put back.", more=_now(seen))
 
 
 def _now(seen: Seen) -> str:
     now = seen.at(_OPENING, "openingState")
-    return f" The opening is {state(now)}." if now else ""
+    return f"The opening is {state(now)}." if now else ""
 
 
 def _remove_location_needs(off: OpeningRemoveLocation) -> Reads:
     return {**_opening(off), **read(_LOCATION, "location.info", locationId=off.locationId)}
 
 
-def _remove_location(off: OpeningRemoveLocation, seen: Seen) -> str:
-    place = title(seen.at(_LOCATION, "name")) or off.locationId
-    return f"Take the location {place} off {opening_of(seen, off.openingId, name=_OPENING)}.{_now(seen)}"
+def _remove_location(off: OpeningRemoveLocation, seen: Seen) -> Said:
+    place = seen.title(seen.at(_LOCATION, "name")) or off.locationId
+    return Said(
+        f"Take the location {place} off {opening_of(seen, off.openingId, name=_OPENING)}.",
+        back="It can be put back.",
+        more=_now(seen),
+    )
 
 
-def _archive(change: OpeningSetArchived, seen: Seen) -> str:
+def _archive(change: OpeningSetArchived, seen: Seen) -> Said:
     opening = opening_of(seen, change.openingId, name=_OPENING)
     if not change.archive:
-        return f"Bring {opening} back from the archive.{_now(seen)}"
-    return f"Archive {opening}: it no longer shows among the openings.{_now(seen)}"
+        return Said(f"Bring {opening} back from the archive.", back="It can be archived again.", more=_now(seen))
+    head = f"Archive {opening}: it no longer shows among the openings."
+    return Said(head, back="It can be brought back.", more=_now(seen))
 
 
 def _state_needs(change: OpeningSetOpeningState) -> Reads:
@@ -60,18 +68,22 @@ def _state_needs(change: OpeningSetOpeningState) -> Reads:
     return {**_opening(change), **reasons}
 
 
-def _state(change: OpeningSetOpeningState, seen: Seen) -> str:
+def _state(change: OpeningSetOpeningState, seen: Seen) -> Said:
     opening = opening_of(seen, change.openingId, name=_OPENING)
-    if change.openingState == "Closed":
-        text = f"Close {opening}: hiring for this seat ends"
-        if change.closeReasonId:
-            text += f", reason {titled(seen, _REASONS, change.closeReasonId, 'id', key='reasonText')}"
-        text += "."
-    else:
-        text = f"Set {opening} to {change.openingState}."
-        text += _OVERRIDES if change.openingState in _HIRING else ""
     now = state(seen.at(_OPENING, "openingState")) if seen.found(_OPENING) else None
-    return text + changes(("state", now, state(change.openingState)))
+    if change.openingState == "Closed":
+        reason = ""
+        if change.closeReasonId:
+            reason = f", reason {titled(seen, _REASONS, change.closeReasonId, 'id', key='reasonText')}"
+        head = f"Close {opening}: hiring for this seat ends{reason}."
+    else:
+        head = f"Set {opening} to {change.openingState}.{_OVERRIDES if change.openingState in _HIRING else ''}"
+    return Said(head, rows=(("state", now, state(change.openingState)),), moot=_never_filled(now))
+
+
+def _never_filled(now: str | None) -> tuple[str, ...]:
+    """Only an opening that is Filled now cannot be set back to that."""
+    return () if now in (None, "Filled") else (FILLED_STAYS,)
 
 
 # opening.create
@@ -91,17 +103,15 @@ def _create_needs(new: OpeningCreate) -> Reads:
     return found
 
 
-def _create(new: OpeningCreate, seen: Seen) -> str:
-    text = f"Create {f'the opening {quoted(new.identifier)}' if new.identifier else 'an opening'}"
-    text += f" as {new.openingState or 'Draft'}."
-    text += _OVERRIDES if new.openingState in _HIRING else ""
+def _create(new: OpeningCreate, seen: Seen) -> Said:
+    which = f"the opening {quoted(new.identifier, most=seen.most)}" if new.identifier else "an opening"
     jobs, places = _numbered(JOB, new.jobIds), _numbered(_LOCATION, new.locationIds)
     named = (
         ("jobs", [title(seen.at(jobs.get(one, ""), "title")) or one for one in new.jobIds or []]),
         ("locations", [title(seen.at(places.get(one, ""), "name")) or one for one in new.locationIds or []]),
         ("team", [title(seen.at(_TEAM, "name")) or new.teamId] if new.teamId else []),
     )
-    rows: list[tuple[str, str | None, str]] = [(name, None, listing(found)) for name, found in named if found]
+    rows: list[Row] = [(name, None, listing(found)) for name, found in named if found]
     plain = (
         ("description", new.description, shown),
         ("hired by", new.targetHireDate, moment),
@@ -110,7 +120,12 @@ def _create(new: OpeningCreate, seen: Seen) -> str:
         ("replaces somebody", new.isBackfill, shown),
     )
     rows += [(name, None, wording(value)) for name, value, wording in plain if value is not None]
-    return text + changes(*rows)
+    overrides = _OVERRIDES if new.openingState in _HIRING else ""
+    return Said(
+        f"Create {which} as {new.openingState or 'Draft'}.{overrides}",
+        back="It can be archived, not deleted.",
+        rows=tuple(rows),
+    )
 
 
 WORDS = (

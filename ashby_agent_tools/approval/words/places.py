@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, quoted, shown, state, title
-from ashby_agent_tools.approval.words._things import read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at
+from ashby_agent_tools.approval.words._phrases import quoted, shown, state
+from ashby_agent_tools.approval.words._things import filled, read
+from ashby_agent_tools.approval.words._wording import Reads, Said, Seen, Wording, at
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.departments import DepartmentArchive, DepartmentUpdate
 from ashby_agent_tools.operations.locations import (
@@ -16,7 +16,7 @@ from ashby_agent_tools.operations.locations import (
 )
 
 _DEPARTMENT, _LOCATION = "the department", "the location"
-_PUBLIC = " Job boards and published postings may show it to everybody at once."
+_PUBLIC, _AGAIN = " Job boards may show it at once.", "It can be set back."
 _ADDRESS = ("streetAddress", "postalCode", "addressLocality", "addressRegion", "addressCountry")
 _LocationChange = (
     LocationArchive
@@ -31,24 +31,26 @@ def _department_needs(operation: DepartmentArchive | DepartmentUpdate) -> Reads:
     return read(_DEPARTMENT, "department.info", departmentId=operation.departmentId)
 
 
-def _department(gone: DepartmentArchive, seen: Seen) -> str:
-    known = title(seen.at(_DEPARTMENT, "name")) or gone.departmentId
+def _department(gone: DepartmentArchive, seen: Seen) -> Said:
+    known = seen.title(seen.at(_DEPARTMENT, "name")) or gone.departmentId
     outside = seen.at(_DEPARTMENT, "externalName")
-    shows = f" (on job boards {quoted(outside)})" if outside else ""
-    already = _archived(seen, _DEPARTMENT)
-    return f"Archive the department {known}{shows}: it can no longer be chosen. Nothing is deleted.{already}"
+    shows = f"Job boards call it {quoted(outside)}." if outside else ""
+    return Said(
+        f"Archive the department {known}: it can no longer be chosen.",
+        more=" ".join(filter(None, ("Nothing is deleted.", shows, _archived(seen, _DEPARTMENT)))),
+    )
 
 
-def _department_update(change: DepartmentUpdate, seen: Seen) -> str:
-    text = f"Change the department {title(seen.at(_DEPARTMENT, 'name')) or change.departmentId}."
+def _department_update(change: DepartmentUpdate, seen: Seen) -> Said:
     given = (
         ("name", "name", change.name),
         ("name on job boards", "externalName", change.externalName),
         ("further data", "extraData", change.extraData),
     )
-    text += "" if change.name is None and change.externalName is None else _PUBLIC
-    rows = [(name, _now(seen, _DEPARTMENT, key), shown(value)) for name, key, value in given if value is not None]
-    return text + changes(*rows)
+    rows = tuple((name, _now(seen, _DEPARTMENT, key), shown(value)) for name, key, value in given if value is not None)
+    public = "" if change.name is None and change.externalName is None else _PUBLIC
+    known = seen.title(seen.at(_DEPARTMENT, "name")) or change.departmentId
+    return Said(f"Change the department {known}.{public}", back=_AGAIN, rows=rows, moot=filled(rows))
 
 
 def _now(seen: Seen, name: str, key: str) -> str | None:
@@ -56,7 +58,7 @@ def _now(seen: Seen, name: str, key: str) -> str | None:
 
 
 def _archived(seen: Seen, name: str) -> str:
-    return " It is archived already." if seen.at(name, "isArchived") is True else ""
+    return "It is archived already." if seen.at(name, "isArchived") is True else ""
 
 
 def _location_needs(operation: _LocationChange) -> Reads:
@@ -65,40 +67,43 @@ def _location_needs(operation: _LocationChange) -> Reads:
 
 def _place(operation: _LocationChange, seen: Seen) -> str:
     kind = "region" if seen.at(_LOCATION, "type") == "LocationHierarchy" else "location"
-    return f"the {kind} {title(seen.at(_LOCATION, 'name')) or operation.locationId}"
+    return f"the {kind} {seen.title(seen.at(_LOCATION, 'name')) or operation.locationId}"
 
 
-def _location(gone: LocationArchive, seen: Seen) -> str:
+def _location(gone: LocationArchive, seen: Seen) -> Said:
     already = _archived(seen, _LOCATION)
-    return f"Archive {_place(gone, seen)}: it can no longer be chosen. Nothing is deleted.{already}"
+    head = f"Archive {_place(gone, seen)}: it can no longer be chosen."
+    return Said(head, more=f"Nothing is deleted. {already}".strip())
 
 
-def _name(change: LocationUpdateName, seen: Seen) -> str:
+def _name(change: LocationUpdateName, seen: Seen) -> Said:
     row = ("name", _now(seen, _LOCATION, "name"), shown(change.name))
-    return f"Rename {_place(change, seen)}.{_PUBLIC}" + changes(row)
+    return Said(f"Rename {_place(change, seen)}.{_PUBLIC}", back=_AGAIN, rows=(row,))
 
 
-def _external_name(change: LocationUpdateExternalName, seen: Seen) -> str:
+def _external_name(change: LocationUpdateExternalName, seen: Seen) -> Said:
     does = "Clear" if change.externalName is None else "Set"
     row = ("name outside", _now(seen, _LOCATION, "externalName"), shown(change.externalName))
-    return f"{does} the name that candidates see for {_place(change, seen)}.{_PUBLIC}" + changes(row)
+    head = f"{does} the name that candidates see for {_place(change, seen)}.{_PUBLIC}"
+    return Said(head, back=_AGAIN, rows=(row,))
 
 
-def _address(change: LocationUpdateAddress, seen: Seen) -> str:
+def _address(change: LocationUpdateAddress, seen: Seen) -> Said:
     known = seen.found(_LOCATION)
     now = _one_line(seen.at(_LOCATION, "address", "postalAddress")) if known else None
-    then = _one_line(at(change.body(), "address", "postalAddress"))
-    return f"Set the address of {_place(change, seen)}.{_PUBLIC}" + changes(("address", now, then))
+    row = ("address", now, _one_line(at(change.body(), "address", "postalAddress")))
+    head = f"Set the address of {_place(change, seen)}.{_PUBLIC}"
+    return Said(head, back=_AGAIN, rows=(row,), moot=filled([row]))
 
 
 def _one_line(postal: Json) -> str:
     return shown(", ".join(str(part) for key in _ADDRESS if (part := at(postal, key))))
 
 
-def _workplace(change: LocationUpdateWorkplaceType, seen: Seen) -> str:
+def _workplace(change: LocationUpdateWorkplaceType, seen: Seen) -> Said:
     now = seen.at(_LOCATION, "workplaceType")
     row = ("workplace", (state(now) if now else "nothing") if seen.found(_LOCATION) else None, change.workplaceType)
-    return f"Set where people work at {_place(change, seen)}.{_PUBLIC}" + changes(row)
+    return Said(f"Set where people work at {_place(change, seen)}.{_PUBLIC}", back=_AGAIN, rows=(row,))
 
 
 WORDS = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.words._pay import given_tiers, pay_ranges, tiers_of
-from ashby_agent_tools.approval.words._phrases import changes, count, listing, quoted, shown, title
-from ashby_agent_tools.approval.words._things import posting_of, read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, known_id, objects
+from ashby_agent_tools.approval.words._phrases import count, listing, quoted, shown, title
+from ashby_agent_tools.approval.words._things import filled, labelled, posting_of, read
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, known_id, objects
 from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations._reasons import POSTING_PAY_SHOWN, POSTING_SHOWN, POSTING_VALUE_SHOWN
 from ashby_agent_tools.operations.postings import (
     JobPostingSetCustomFieldValue,
     JobPostingSetCustomFieldValues,
@@ -25,13 +26,29 @@ def _needs(operation: JobPostingSetStatus | JobPostingUpdate | JobPostingUpdateC
     return read(_POSTING, "jobPosting.info", jobPostingId=operation.jobPostingId, includeUnpublishedJobPostings=True)
 
 
-def _status(change: JobPostingSetStatus, seen: Seen) -> str:
+def _status(change: JobPostingSetStatus, seen: Seen) -> Said:
     posting = posting_of(seen, change.jobPostingId, name=_POSTING)
     where = title(seen.at(_POSTING, "teamName")) or title(seen.at(_POSTING, "departmentName"))
-    about = f" It belongs to {where}." if where else ""
+    about = f"It belongs to {where}." if where else ""
     if change.status == "Published":
-        return f"Publish {posting}: everybody can see it and apply.{about}"
-    return f"Take {posting} down: nobody outside can see it or apply any more.{about}"
+        head = f"Publish {posting}: everybody can see it and apply."
+        return Said(head, back="It can be taken down again.", more=about)
+    head = f"Take {posting} down: nobody outside can see it or apply any more."
+    return Said(head, back="It can be published again.", more=about)
+
+
+def _in_public(seen: Seen) -> str:
+    """Whether the public sees a change of the posting."""
+    now = seen.at(_POSTING, "status")
+    if now is None:
+        return " If it is published, the public sees it."
+    return " The public sees it at once." if now == "Published" else " It is not published."
+
+
+def _private(seen: Seen) -> tuple[str, ...]:
+    """The reasons that hold for a published posting only, where this one is not."""
+    hidden = seen.at(_POSTING, "status") not in (None, "Published")
+    return (POSTING_SHOWN, POSTING_VALUE_SHOWN, POSTING_PAY_SHOWN) if hidden else ()
 
 
 def _update_needs(change: JobPostingUpdate) -> Reads:
@@ -39,10 +56,23 @@ def _update_needs(change: JobPostingUpdate) -> Reads:
     return {**_needs(change), **(read(_TEMPLATES, "communicationTemplate.list") if template else {})}
 
 
-def _update(change: JobPostingUpdate, seen: Seen) -> str:
-    text = f"Change {posting_of(seen, change.jobPostingId, name=_POSTING)}; if it is published, the public sees it."
+def _update(change: JobPostingUpdate, seen: Seen) -> Said:
+    rows, overwritten = tuple(_updated(change, seen)), change.description is not None
+    what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
+    posting = posting_of(seen, change.jobPostingId, name=_POSTING)
+    return Said(
+        f"Change {posting}{what}.{_in_public(seen)}",
+        tight=f"Change {posting}.{_in_public(seen)}",
+        back="The old text cannot be put back whole." if overwritten else "The old values can be set again.",
+        more="The whole text is overwritten; formatting that Ashby does not keep is lost." if overwritten else "",
+        rows=rows,
+        moot={*_private(seen), *filled(rows)},
+    )
+
+
+def _updated(change: JobPostingUpdate, seen: Seen) -> list[Row]:
     known = seen.found(_POSTING)
-    rows: list[tuple[str, str | None, str]] = []
+    rows: list[Row] = []
     plain = (
         ("title", "title", change.title),
         ("workplace", "workplaceType", change.workplaceType),
@@ -53,7 +83,6 @@ def _update(change: JobPostingUpdate, seen: Seen) -> str:
         if value is not None:
             rows.append((name, shown(seen.at(_POSTING, key)) if known else None, shown(value)))
     if change.description is not None:
-        text += " The whole text is overwritten; formatting that Ashby does not keep is lost."
         now = seen.at(_POSTING, "descriptionParts", "descriptionBody", "html") or seen.at(_POSTING, "descriptionHtml")
         rows.append(("text", shown(now) if known else None, quoted(change.description.content, most=_TEXT_LENGTH)))
     template = change.applicationConfirmationEmailTemplateId
@@ -61,21 +90,20 @@ def _update(change: JobPostingUpdate, seen: Seen) -> str:
         known_as = seen.row(_TEMPLATES, template).get("title")
         then = quoted(known_as) if known_as else f"template {template}"
         rows.append(("confirmation mail to applicants", None, then))
-    return text + changes(*rows)
+    return rows
 
 
-def _pay(change: JobPostingUpdateCompensation, seen: Seen) -> str:
+def _pay(change: JobPostingUpdateCompensation, seen: Seen) -> Said:
     posting = posting_of(seen, change.jobPostingId, name=_POSTING)
     tiers = given_tiers(change)
     if tiers is None:
-        text, then = f"Show the job's own pay ranges again on {posting}", "what the job says"
+        head, then = f"Show the job's own pay ranges again on {posting}.", "what the job says"
     else:
-        text, then = f"Replace all pay ranges on {posting}", pay_ranges(tiers)
+        head, then = f"Replace all pay ranges on {posting}.", pay_ranges(tiers)
     now = pay_ranges(tiers_of(seen.record(_POSTING))) if seen.found(_POSTING) else None
-    text += "; if it is published, the public sees it."
-    if tiers == []:
-        text += " Ashby does not document what an empty list does: it may hide all pay."
-    return text + changes(("pay", now, then))
+    empty = "Ashby does not document what an empty list does: it may hide all pay." if tiers == [] else ""
+    back = "The old ones can be set again."
+    return Said(head + _in_public(seen), back=back, more=empty, rows=(("pay", now, then),), moot=_private(seen))
 
 
 # jobPosting.setCustomFieldValue, setCustomFieldValues
@@ -100,25 +128,20 @@ def _fields_needs(change: _SetsFields) -> Reads:
     return found
 
 
-def _fields(change: _SetsFields, seen: Seen) -> str:
+def _fields(change: _SetsFields, seen: Seen) -> Said:
     posting, values, names = posting_of(seen, change.jobPostingId, name=_POSTING), _values(change), _field_names(change)
-    text = f"Set {count(len(values), 'custom field')} of {posting}; if it is published, the public may see it."
     now = {known_id(one.get("id")): one.get("value") for one in objects(seen.at(_POSTING, "customFields"))}
-    rows: list[tuple[str, str | None, str]] = []
+    rows: list[Row] = []
     for field, value in values:
         name = names.get(field, "")
-        before = _option(seen, name, now.get(field)) if seen.found(_POSTING) else None
-        rows.append((title(seen.at(name, "title")) or f"field {field}", before, _option(seen, name, value)))
-    return text + changes(*rows)
-
-
-def _option(seen: Seen, field: str, value: Json) -> str:
-    """A value by the label of its option, where the field has options."""
-    options = objects(seen.at(field, "selectableValues"))
-    labels = {one["value"]: one.get("label") for one in options if isinstance(one.get("value"), str)}
-    given = value if isinstance(value, list) else [value]
-    known = [labels.get(one) for one in given] if all(isinstance(one, str) for one in given) else []
-    return listing([shown(one) for one in known]) if known and all(known) else shown(value)
+        before = labelled(seen.record(name), now.get(field)) if seen.found(_POSTING) else None
+        rows.append((title(seen.at(name, "title")) or f"field {field}", before, labelled(seen.record(name), value)))
+    return Said(
+        f"Set {count(len(values), 'custom field')} of {posting}.{_in_public(seen)}",
+        back="The old values can be set again.",
+        rows=tuple(rows),
+        moot={*_private(seen), *filled(rows)},
+    )
 
 
 WORDS = (

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.words._phrases import (
     address,
-    changes,
     count,
     join,
     listing,
     person,
-    shown,
     span,
     title,
-    whole_name,
 )
 from ashby_agent_tools.approval.words._things import APPLICATION, application_of, read, stage_now, user_of
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations._reasons import FEEDBACK_LOST
 from ashby_agent_tools.operations.feedback import ApplicationFeedbackRequestCreate
 from ashby_agent_tools.operations.schedules import (
     InterviewScheduleCancel,
@@ -26,7 +24,7 @@ from ashby_agent_tools.operations.schedules import (
 )
 
 _EVENTS, _BRIEFING, _USER = "the present interviews", "the candidate", "the colleague"
-_REACHES = " Candidate and interviewers may get {} by mail or calendar."
+_REACHES = "Candidate and interviewers may get {} by mail or calendar."
 _MOST_KINDS = 4
 
 
@@ -50,13 +48,18 @@ def _create_needs(new: InterviewScheduleCreate) -> Reads:
     }
 
 
-def _create(new: InterviewScheduleCreate, seen: Seen) -> str:
-    stage = stage_now(seen)
-    text = f"Schedule {count(len(new.interviewEvents), 'interview')} for {application_of(seen, new.applicationId)}"
-    text += f" (stage {stage})." if stage else "."
-    text += _REACHES.format("invitations")
-    kinds = _kinds(new.interviewEvents)
-    return text + changes(*(("new", None, _planned(event, seen, kinds)) for event in new.interviewEvents))
+def _create(new: InterviewScheduleCreate, seen: Seen) -> Said:
+    stage, kinds = stage_now(seen), _kinds(new.interviewEvents)
+    number = len(new.interviewEvents)
+    what = "an interview" if number == 1 else count(number, "interview")
+    return Said(
+        f"Schedule {what} for {application_of(seen, new.applicationId)}. Invitations may go out.",
+        tight=f"Schedule {what} for {application_of(seen, new.applicationId)}; invitations may go out.",
+        back="Calling it off leaves a record." if number == 1 else "Calling them off leaves a record.",
+        short="A record stays.",
+        more=" ".join(filter(None, (f"The stage is {stage}." if stage else "", _REACHES.format("invitations")))),
+        rows=tuple(("new", None, _planned(event, seen, kinds)) for event in new.interviewEvents),
+    )
 
 
 def _planned(event: ScheduledEvent, seen: Seen, kinds: dict[str, str]) -> str:
@@ -90,17 +93,29 @@ def _briefing(operation: InterviewScheduleCancel | InterviewScheduleUpdate, seen
 
 
 def _whose(seen: Seen, schedule: str) -> str:
-    who, job = whole_name(seen.at(_BRIEFING, "candidate", "name")), title(seen.at(_BRIEFING, "job", "title"))
-    return f"{who}{f' for {job}' if job else ''}" if who else f"the candidate of schedule {schedule}"
+    known = seen.at(_BRIEFING, "candidate", "name")
+    return application_of(seen, None, name=_BRIEFING) if known else f"the candidate of schedule {schedule}"
 
 
-def _cancel(gone: InterviewScheduleCancel, seen: Seen) -> str:
+def _cancel(gone: InterviewScheduleCancel, seen: Seen) -> Said:
     rows = seen.rows(_EVENTS)
     what = f"all {count(len(rows), 'interview')}" if len(rows) > 1 else "the interview"
-    text = f"Call off {what} of {_whose(seen, gone.id)}.{_REACHES.format('cancellations')}"
-    if gone.allowReschedule:
-        text += " The candidate may then be scheduled anew."
-    return text + changes(*(("called off", None, _present(row)) for row in rows))
+    lost = sum(bool(row.get("hasSubmittedFeedback")) for row in rows)
+    if lost:
+        feedback = f"Feedback on {count(lost, 'interview')} would be lost."
+    else:
+        feedback = "No feedback is lost." if seen.found(_EVENTS) else "Submitted feedback would be lost."
+    further = [_REACHES.format("cancellations")]
+    if lost or not seen.found(_EVENTS):
+        further.append("Cancelling an interview deletes its submitted feedback; Ashby may refuse the call instead.")
+    further += ["The candidate may then be scheduled again."] if gone.allowReschedule else []
+    return Said(
+        f"Call off {what} of {_whose(seen, gone.id)}. Cancellations may go out. {feedback}",
+        tight=f"Call off {what} of {_whose(seen, gone.id)}. {feedback}",
+        more=" ".join(further),
+        rows=tuple(("called off", None, _present(row)) for row in rows),
+        why=("the feedback submitted for it is deleted, or Ashby refuses the call",) if lost else (),
+    )
 
 
 def _present(row: JsonObject) -> str:
@@ -110,39 +125,58 @@ def _present(row: JsonObject) -> str:
     return text + (", feedback submitted" if row.get("hasSubmittedFeedback") else "")
 
 
-def _update(change: InterviewScheduleUpdate, seen: Seen) -> str:
-    whose = _whose(seen, change.interviewScheduleId)
+def _update(change: InterviewScheduleUpdate, seen: Seen) -> Said:
     if change.cancelled:
-        return _cancel_some(change, seen, whose)
-    text = f"Change the interviews of {whose}.{_REACHES.format('new invitations')}"
+        return _cancel_some(change, seen)
     kinds = _kinds(list(change.events))
-    lines: list[tuple[str, str | None, str]] = []
+    rows: list[Row] = []
     for event in change.events:
         then = _planned(event, seen, kinds)
         if event.interviewEventId is None:
-            lines.append(("added", None, then))
+            rows.append(("added", None, then))
         else:
             row = seen.row(_EVENTS, event.interviewEventId)
-            lines.append((f"changed{'' if row else f', event {event.interviewEventId}'}", _present(row) or None, then))
-    return text + changes(*lines) + (_flagged(seen) if change.allowFeedbackDeletion else "")
+            name = "changed" if row else f"changed, event {event.interviewEventId}"
+            rows.append((name, _present(row) if row else None, then))
+    whose = _whose(seen, change.interviewScheduleId)
+    added = all(event.interviewEventId is None for event in change.events)
+    verb = "Add to" if added else "Change"
+    return Said(
+        f"{verb} the interviews of {whose}. New invitations may go out.",
+        back=None if added else "The old times can be set again.",
+        more=f"{_REACHES.format('new invitations')} {_flagged(seen) if change.allowFeedbackDeletion else ''}".strip(),
+        rows=tuple(rows),
+    )
 
 
-def _cancel_some(change: InterviewScheduleUpdate, seen: Seen, whose: str) -> str:
+def _cancel_some(change: InterviewScheduleUpdate, seen: Seen) -> Said:
     rows = {identity: seen.row(_EVENTS, identity) for identity in change.cancelled}
-    text = f"Call off {count(len(rows), 'interview')} of {whose}.{_REACHES.format('cancellations')}"
-    if change.allowFeedbackDeletion:
-        lost = sum(bool(row.get("hasSubmittedFeedback")) for row in rows.values())
-        text += f" Scorecards already submitted for {'them' if len(rows) > 1 else 'it'} are deleted for good"
-        text += f": {count(lost, 'interview')} {'has' if lost == 1 else 'have'} some." if seen.found(_EVENTS) else "."
-    return text + changes(
-        *(("called off", None, _present(row) if row else f"event {identity}") for identity, row in rows.items())
+    lost = sum(bool(row.get("hasSubmittedFeedback")) for row in rows.values())
+    which = f"Call off {count(len(rows), 'interview')} of {_whose(seen, change.interviewScheduleId)}."
+    them = "them" if len(rows) > 1 else "it"
+    if not change.allowFeedbackDeletion:
+        feedback = "Ashby refuses this while feedback is submitted for it." if lost else ""
+        short = ""
+    elif lost or not seen.found(_EVENTS):
+        number = f", of {count(lost, 'interview')}" if len(rows) > 1 and lost else ""
+        feedback = f"The scorecards submitted for {them} are deleted for good{number}."
+        short = " Its feedback is deleted." if len(rows) == 1 else " Their feedback is deleted."
+    else:
+        feedback, short = f"No feedback is submitted for {them}.", ""
+    called = ((("called off", None, _present(row) if row else f"event {identity}")) for identity, row in rows.items())
+    return Said(
+        f"{which} Cancellations may go out.{short}",
+        tight=f"{which}{short}",
+        more=f"{_REACHES.format('cancellations')} {feedback}".strip(),
+        rows=tuple(called),
+        moot=() if lost or not seen.found(_EVENTS) else (FEEDBACK_LOST,),
     )
 
 
 def _flagged(seen: Seen) -> str:
     lost = sum(bool(row.get("hasSubmittedFeedback")) for row in seen.rows(_EVENTS))
     known = f" {count(lost, 'interview')} of this schedule {'has' if lost == 1 else 'have'} some." if lost else ""
-    return f"\nDeleting submitted scorecards is allowed.{known}"
+    return f"Deleting submitted scorecards is allowed.{known}"
 
 
 # applicationFeedbackRequest.create
@@ -158,13 +192,16 @@ def _ask_needs(ask: ApplicationFeedbackRequestCreate) -> Reads:
     }
 
 
-def _ask(ask: ApplicationFeedbackRequestCreate, seen: Seen) -> str:
+def _ask(ask: ApplicationFeedbackRequestCreate, seen: Seen) -> Said:
     who, kind = user_of(seen, ask.interviewerUserId, name=_USER), title(seen.at(_KIND, "title")) or ask.interviewId
-    mail = seen.at(_USER, "email")
-    text = f"Ask {who}{f' ({address(mail)})' if mail else ''} for feedback on {application_of(seen, ask.applicationId)}"
-    text += f", on the form of the interview {kind}."
-    requested = seen.at(_KIND, "isFeedbackRequested")
-    return text + (f" Feedback requested by that interview: {shown(requested)}." if requested is False else "")
+    mail, requested = seen.at(_USER, "email"), seen.at(_KIND, "isFeedbackRequested")
+    goes = f"The request goes to {address(mail)}." if mail else ""
+    odd = "That interview does not request feedback, so Ashby may refuse this." if requested is False else ""
+    return Said(
+        f"Ask {who} for feedback on {application_of(seen, ask.applicationId)}.",
+        back="The request cannot be withdrawn.",
+        more=" ".join(filter(None, (f"It is on the form of the interview {kind}.", goes, odd))),
+    )
 
 
 WORDS = (

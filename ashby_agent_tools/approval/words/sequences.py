@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import address, changes, count, quoted, shown, state, title
+from ashby_agent_tools.approval.words._phrases import address, count, quoted, shown, state, title
 from ashby_agent_tools.approval.words._texts import text_block
-from ashby_agent_tools.approval.words._things import APPLICATION, CANDIDATE, application_of, candidate_of, read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.words._things import (
+    APPLICATION,
+    CANDIDATE,
+    application_of,
+    candidate_of,
+    email_of,
+    read,
+)
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.sequences import (
     SequenceAdd,
@@ -29,23 +36,29 @@ def _add_needs(new: SequenceAdd) -> Reads:
     }
 
 
-def _add(new: SequenceAdd, seen: Seen) -> str:
+def _add(new: SequenceAdd, seen: Seen) -> Said:
     steps = objects(seen.at(_TEMPLATE, "stages"))
-    known = f"the sequence {_name(seen.at(_TEMPLATE, 'title'), new.sequenceTemplateId)}"
-    known += f" of {count(len(steps), 'message')}" if steps else ""
+    known = f"the sequence {_name(seen, seen.at(_TEMPLATE, 'title'), new.sequenceTemplateId)}"
     who = candidate_of(seen, new.candidateId)
-    if new.start:
-        text = f"Start {known} to {who} at once. Mails that have gone out cannot be called back."
-    else:
-        text = f"Draft {known} to {who}. Nothing is sent."
-    lines = [("from", None, address(new.from_.email))] if new.from_ else []
+    rows: list[Row] = [("from", None, address(new.from_.email))] if new.from_ else []
     if new.applicationId:
-        lines.append(("written for", None, application_of(seen, new.applicationId)))
-    return text + changes(*lines)
+        rows.append(("written for", None, application_of(seen, new.applicationId)))
+    if not new.start:
+        return Said(f"Draft {known} to {who}. No mail goes out.", tight=f"Draft {known} to {who}.", rows=tuple(rows))
+    number = f" of {count(len(steps), 'message')}" if steps else ""
+    stands = seen.found(CANDIDATE) and email_of(seen.record(CANDIDATE)) is None
+    return Said(
+        f"Start {known}{number} to {who} at once.",
+        tight=f"Start {known} to {who}.",
+        back="The mails cannot go out: no address." if stands else "Mails that went out cannot be recalled.",
+        short="" if stands else "Mails cannot be recalled.",
+        more="The candidate has no mail address, so nothing can reach them." if stands else "",
+        rows=tuple(rows),
+    )
 
 
-def _name(value: Json, identity: Json) -> str:
-    return quoted(value) if isinstance(value, str) and value else known_id(identity) or quoted(identity)
+def _name(seen: Seen, value: Json, identity: Json) -> str:
+    return seen.title(value) or known_id(identity) or quoted(identity)
 
 
 def _needs(operation: _Running) -> Reads:
@@ -65,15 +78,20 @@ def _which(operation: _Running, seen: Seen) -> str:
     who = seen.at(_SEQUENCE, "candidateId")
     if who is None:
         return f"the sequence {operation.sequenceId}"
-    template = _name(seen.at(_TEMPLATE, "title"), seen.at(_SEQUENCE, "sequenceTemplateId"))
+    template = _name(seen, seen.at(_TEMPLATE, "title"), seen.at(_SEQUENCE, "sequenceTemplateId"))
     return f"the sequence {template} to {candidate_of(seen, who)}"
 
 
-def _start(start: SequenceStart, seen: Seen) -> str:
-    mails = objects(seen.at(_SEQUENCE, "stages"))
-    text = f"Start {_which(start, seen)}: {count(len(mails), 'message') if mails else 'its mails'} will go out"
-    text += f" from {_senders(seen)}" if mails and _senders(seen) else ""
-    return f"{text}, and cannot be called back."
+def _start(start: SequenceStart, seen: Seen) -> Said:
+    mails, which = objects(seen.at(_SEQUENCE, "stages")), _which(start, seen)
+    number = count(len(mails), "message") if mails else "its mails"
+    return Said(
+        f"Start {which}: {number} will go out.",
+        tight=f"Start {which}.",
+        back="Mails that went out cannot be recalled.",
+        short="Mails cannot be recalled.",
+        rows=(("sent from", None, _senders(seen)),) if _senders(seen) else (),
+    )
 
 
 def _senders(seen: Seen) -> str:
@@ -81,42 +99,54 @@ def _senders(seen: Seen) -> str:
     return ", ".join(dict.fromkeys(address(one) for one in found if one))
 
 
-def _subjects(seen: Seen) -> str:
+def _subjects(seen: Seen) -> tuple[Row, ...]:
     mails = objects(seen.at(_SEQUENCE, "stages"))[:_MOST_MAILS]
-    lines = [
+    return tuple(
         (f"message {number}", None, f"{title(mail.get('type')) or 'message'}, subject {shown(mail.get('subject'))}")
         for number, mail in enumerate(mails, 1)
-    ]
-    return changes(*lines)
+    )
 
 
-def _cancel(gone: SequenceCancel, seen: Seen) -> str:
+def _cancel(gone: SequenceCancel, seen: Seen) -> Said:
     status = seen.at(_SEQUENCE, "status")
-    why = " because a meeting was booked" if gone.reason else ""
-    text = f"Stop {_which(gone, seen)} for good{why}; what has not gone out is not sent."
-    return text + (f" It is {state(status)} now." if status else "")
+    further = (
+        "A meeting was booked." if gone.reason else "",
+        "What has not gone out is not sent.",
+        f"It is {state(status)} now." if status else "",
+    )
+    return Said(f"Stop {_which(gone, seen)} for good.", more=" ".join(filter(None, further)))
 
 
-def _discard(gone: SequenceDiscard, seen: Seen) -> str:
-    return f"Delete the draft of {_which(gone, seen)} for good, with the mails as they were edited." + _subjects(seen)
+def _discard(gone: SequenceDiscard, seen: Seen) -> Said:
+    return Said(
+        f"Delete the draft of {_which(gone, seen)}.",
+        more="The mails as they were edited are deleted with it.",
+        rows=_subjects(seen),
+    )
 
 
-def _edit(change: SequenceUpdateStage, seen: Seen) -> str:
+def _edit(change: SequenceUpdateStage, seen: Seen) -> Said:
     """The new text in full: it is what the candidate will get."""
     mails = objects(seen.at(_SEQUENCE, "stages"))
     number = next((place for place, mail in enumerate(mails, 1) if mail.get("id") == change.stageId), None)
     mail = mails[number - 1] if number else {}
-    rows: list[tuple[str, str | None, str]] = []
+    rows: list[Row] = []
     if change.subject is not None:
         rows.append(("subject", shown(mail.get("subject")) if mail else None, quoted(change.subject)))
     which = f"message {number}" if number else f"the message {change.stageId}"
-    text = f"Rewrite {which} in the draft of {_which(change, seen)}. Nothing is sent before the sequence is started."
-    text += changes(*rows)
+    text = ""
     if change.body_ is not None:
-        if mail:
-            text += text_block("text now", mail.get("bodyHtml"), most=_OLD_LENGTH)
+        text = text_block("text now", mail.get("bodyHtml"), most=_OLD_LENGTH) if mail else ""
         text += text_block("new text", change.body_.value, most=_NEW_LENGTH)
-    return text
+    return Said(
+        f"Rewrite {which} in the draft of {_which(change, seen)}. No mail goes out yet.",
+        tight=f"Rewrite {which} of {_which(change, seen)}.",
+        back="The old text can be set again.",
+        short="It can be set back.",
+        more="Nothing is sent before the sequence is started.",
+        rows=tuple(rows),
+        below=text,
+    )
 
 
 WORDS = (

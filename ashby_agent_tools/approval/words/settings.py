@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import changes, listing, quoted, shown, state, title
+import re
+
+from ashby_agent_tools.approval.words._phrases import listing, quoted, shown, state
 from ashby_agent_tools.approval.words._things import read, titled
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, objects
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, objects
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.custom_fields import CustomFieldUpdateSelectableValues
 from ashby_agent_tools.operations.metadata import CandidateTagArchive
@@ -12,15 +14,16 @@ from ashby_agent_tools.operations.webhooks import WebhookCreate, WebhookDelete, 
 
 _TAGS, _FIELD, _WEBHOOK = "the tag", "the field", "the webhook"
 _MOST_ADDRESS = 300
+_EVENT, _CAPITAL = re.compile(r"[A-Za-z]{1,40}\Z"), re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _tag_needs(gone: CandidateTagArchive) -> Reads:  # noqa: ARG001  (tags have no read of one)
     return read(_TAGS, "candidateTag.list", includeArchived=True)
 
 
-def _tag(gone: CandidateTagArchive, seen: Seen) -> str:
+def _tag(gone: CandidateTagArchive, seen: Seen) -> Said:
     known = titled(seen, _TAGS, gone.tagId, "id")
-    return f"Archive the candidate tag {known}, for everybody: it can no longer be chosen, and no call restores it."
+    return Said(f"Archive the candidate tag {known} for everybody: it can no longer be chosen.")
 
 
 # customField.updateSelectableValues
@@ -30,20 +33,22 @@ def _options_needs(new: CustomFieldUpdateSelectableValues) -> Reads:
     return read(_FIELD, "customField.info", customFieldId=new.customFieldId)
 
 
-def _options(new: CustomFieldUpdateSelectableValues, seen: Seen) -> str:
-    known = title(seen.at(_FIELD, "title")) or new.customFieldId
-    kind = seen.at(_FIELD, "objectType")
-    text = f"Replace the options of the field {known}{f' (of {state(kind)})' if kind else ''}."
-    text += " Those left out are archived."
-    if not seen.found(_FIELD):
+def _options(new: CustomFieldUpdateSelectableValues, seen: Seen) -> Said:
+    known, kind = seen.title(seen.at(_FIELD, "title")) or new.customFieldId, seen.at(_FIELD, "objectType")
+    if seen.found(_FIELD):
+        rows = tuple(_option_rows(new, objects(seen.at(_FIELD, "selectableValues"))))
+    else:
         options = listing([f"{quoted(one.label)} ({quoted(one.value)})" for one in new.selectableValues], most=20)
-        return text + changes(("options", None, options))
-    return text + changes(*_option_rows(new, objects(seen.at(_FIELD, "selectableValues"))))
+        rows = (("options", None, options),)
+    of = f" (of {state(kind)})" if kind else ""
+    return Said(
+        f"Replace the options of the field {known}{of}. Those left out are archived.",
+        back="New options cannot be removed.",
+        rows=rows,
+    )
 
 
-def _option_rows(
-    new: CustomFieldUpdateSelectableValues, now: list[dict[str, Json]]
-) -> list[tuple[str, str | None, str]]:
+def _option_rows(new: CustomFieldUpdateSelectableValues, now: list[dict[str, Json]]) -> list[Row]:
     before = {str(one.get("value")): one for one in now}
     live = {value for value, one in before.items() if not one.get("isArchived")}
     then = {one.value: one for one in new.selectableValues if not one.isArchived}
@@ -53,7 +58,7 @@ def _option_rows(
         ("new", [one.label for value, one in then.items() if value not in before]),
         ("kept", [one.label for value, one in then.items() if value in live]),
     )
-    rows: list[tuple[str, str | None, str]] = [
+    rows: list[Row] = [
         (name, None, listing([shown(label) for label in labels], most=20)) for name, labels in groups if labels
     ]
     for value, one in then.items():
@@ -65,10 +70,13 @@ def _option_rows(
 # webhooks
 
 
-def _webhook_create(new: WebhookCreate, seen: Seen) -> str:  # noqa: ARG001  (nothing to look up)
-    return (
-        f"Send every event of type {new.webhookType} out of Ashby, with its data, to "
-        f"{quoted(new.requestUrl, most=_MOST_ADDRESS)} from now on. The signing secret is not shown here."
+def _webhook_create(new: WebhookCreate, seen: Seen) -> Said:
+    kind = _event(new.webhookType)
+    return Said(
+        f"Send every event of the kind {kind}, with its data, to {quoted(new.requestUrl, most=seen.most)}.",
+        back="What has left stays outside.",
+        more="The webhook can be deleted later. The signing secret is not shown here.",
+        rows=(("address", None, quoted(new.requestUrl, most=_MOST_ADDRESS)),),
     )
 
 
@@ -76,28 +84,40 @@ def _webhook_needs(operation: WebhookDelete | WebhookUpdate) -> Reads:
     return read(_WEBHOOK, "webhook.info", webhookId=operation.webhookId)
 
 
+def _event(kind: Json) -> str:
+    """The kind of event in words: `candidateHire` as `candidate hire`."""
+    plain = isinstance(kind, str) and _EVENT.match(kind)
+    return _CAPITAL.sub(" ", str(kind)).lower() if plain else shown(kind)
+
+
 def _which(seen: Seen, identity: str) -> str:
     kind, url = seen.at(_WEBHOOK, "webhookType"), seen.at(_WEBHOOK, "requestUrl")
-    return f"the webhook for {state(kind)} to {shown(url, most=_MOST_ADDRESS)}" if url else f"the webhook {identity}"
+    return f"the webhook for {_event(kind)} to {quoted(url, most=seen.most)}" if url else f"the webhook {identity}"
 
 
-def _webhook_update(change: WebhookUpdate, seen: Seen) -> str:
-    rows: list[tuple[str, str | None, str]] = []
+def _webhook_update(change: WebhookUpdate, seen: Seen) -> Said:
+    rows: list[Row] = []
     known = seen.found(_WEBHOOK)
-    text = f"Change {_which(seen, change.webhookId)}."
     if change.requestUrl is not None:
-        text += " From then on records leave Ashby for the new address."
         now = shown(seen.at(_WEBHOOK, "requestUrl"), most=_MOST_ADDRESS) if known else None
         rows.append(("address", now, quoted(change.requestUrl, most=_MOST_ADDRESS)))
     if change.enabled is not None:
         rows.append(("switched on", shown(seen.at(_WEBHOOK, "enabled")) if known else None, shown(change.enabled)))
     if change.secretToken is not None:
         rows.append(("signing secret", None, "a new one, not shown here; the old one is lost"))
-    return text + changes(*rows)
+    leaves = " Records will leave Ashby for a new address." if change.requestUrl is not None else ""
+    return Said(
+        f"Change {_which(seen, change.webhookId)}.{leaves}",
+        back="The old secret cannot be set again." if change.secretToken is not None else "It can be set back.",
+        rows=tuple(rows),
+    )
 
 
-def _webhook_delete(gone: WebhookDelete, seen: Seen) -> str:
-    return f"Delete {_which(seen, gone.webhookId)}: its events are no longer sent. Its id and secret are lost."
+def _webhook_delete(gone: WebhookDelete, seen: Seen) -> Said:
+    return Said(
+        f"Delete {_which(seen, gone.webhookId)}: its events are no longer sent.",
+        more="Its id and secret are lost.",
+    )
 
 
 WORDS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._phrases import count, title
+from ashby_agent_tools.approval.words._phrases import count
 from ashby_agent_tools.approval.words._things import (
     APPLICATION,
     JOB,
@@ -14,7 +14,7 @@ from ashby_agent_tools.approval.words._things import (
     titled,
     user_of,
 )
-from ashby_agent_tools.approval.words._wording import Reads, Seen, Wording, objects
+from ashby_agent_tools.approval.words._wording import Reads, Said, Seen, Wording, known_id, objects
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.application_edits import ApplicationRemoveHiringTeamMember
 from ashby_agent_tools.operations.hiring_teams import HiringTeamRemoveMember
@@ -22,7 +22,8 @@ from ashby_agent_tools.operations.interviewer_pools import InterviewerPoolArchiv
 from ashby_agent_tools.operations.users import UserDeleteInterviewerPause
 
 _ROLES, _OPENING, _POOL, _USER = "the role", "the opening", "the pool", "the user"
-_ACCESS = " They may lose access to what that team sees."
+_PAUSE, _ITS = "the pause", "the application of "
+_ACCESS = "They may lose access to what that team sees."
 
 
 def _off_application_needs(off: ApplicationRemoveHiringTeamMember) -> Reads:
@@ -33,9 +34,9 @@ def _off_application_needs(off: ApplicationRemoveHiringTeamMember) -> Reads:
     }
 
 
-def _off_application(off: ApplicationRemoveHiringTeamMember, seen: Seen) -> str:
+def _off_application(off: ApplicationRemoveHiringTeamMember, seen: Seen) -> Said:
     role = titled(seen, _ROLES, off.roleId, "role")
-    where = f"the application of {application_of(seen, off.applicationId)}"
+    where = f"{_ITS}{application_of(seen, off.applicationId)}"
     return _off(off.teamMemberId, role, where, seen.at(APPLICATION, "hiringTeam"), seen)
 
 
@@ -49,11 +50,11 @@ def _off_needs(off: HiringTeamRemoveMember) -> Reads:
     }
 
 
-def _off_team(off: HiringTeamRemoveMember, seen: Seen) -> str:
+def _off_team(off: HiringTeamRemoveMember, seen: Seen) -> Said:
     role = titled(seen, _ROLES, off.roleId, "role")
     if off.applicationId:
         where, team = (
-            f"the application of {application_of(seen, off.applicationId)}",
+            f"{_ITS}{application_of(seen, off.applicationId)}",
             seen.at(APPLICATION, "hiringTeam"),
         )
     elif off.jobId:
@@ -64,44 +65,57 @@ def _off_team(off: HiringTeamRemoveMember, seen: Seen) -> str:
     return _off(off.teamMemberId, role, where, team, seen)
 
 
-def _off(member: str, role: str, where: str, team: Json, seen: Seen) -> str:
-    text = f"Take {user_of(seen, member, name=_USER)} off the hiring team of {where}, as {role}.{_ACCESS}"
-    if isinstance(team, list) and member_of(team, member) is None:
-        text += " They do not seem to be on that team now."
-    return text
+def _off(member: str, role: str, where: str, team: Json, seen: Seen) -> Said:
+    absent = isinstance(team, list) and member_of(team, member) is None
+    return Said(
+        f"Take {user_of(seen, member, name=_USER)}, {role}, off the hiring team of {where}.",
+        tight=f"Take {user_of(seen, member, name=_USER)} off the team of {where.removeprefix(_ITS)}.",
+        short="They can be put back.",
+        more=f"{_ACCESS}{' They do not seem to be on that team now.' if absent else ''}",
+    )
 
 
 def _pool(operation: InterviewerPoolArchive | InterviewerPoolRemoveUser) -> Reads:
     return read(_POOL, "interviewerPool.info", interviewerPoolId=operation.interviewerPoolId)
 
 
-def _archive_pool(gone: InterviewerPoolArchive, seen: Seen) -> str:
-    known = title(seen.at(_POOL, "title")) or gone.interviewerPoolId
-    text = f"Archive the interviewer pool {known}: it can no longer be chosen."
+def _archive_pool(gone: InterviewerPoolArchive, seen: Seen) -> Said:
+    known, more = seen.title(seen.at(_POOL, "title")) or gone.interviewerPoolId, ""
     if seen.found(_POOL):
         members, trainees = objects(seen.at(_POOL, "qualifiedMembers")), objects(seen.at(_POOL, "trainees"))
-        text += f" It has {count(len(members), 'qualified member')} and {count(len(trainees), 'trainee')}."
-    return text
+        more = f"It has {count(len(members), 'qualified member')} and {count(len(trainees), 'trainee')}."
+    return Said(f"Archive the interviewer pool {known}: it can no longer be chosen.", more=more)
 
 
 def _off_pool_needs(off: InterviewerPoolRemoveUser) -> Reads:
     return {**_pool(off), **read(_USER, "user.info", userId=off.userId)}
 
 
-def _off_pool(off: InterviewerPoolRemoveUser, seen: Seen) -> str:
-    who, known = user_of(seen, off.userId, name=_USER), title(seen.at(_POOL, "title")) or off.interviewerPoolId
-    text = f"Take {who} out of the interviewer pool {known}."
+def _off_pool(off: InterviewerPoolRemoveUser, seen: Seen) -> Said:
+    who, known = user_of(seen, off.userId, name=_USER), seen.title(seen.at(_POOL, "title")) or off.interviewerPoolId
+    head = f"Take {who} out of the interviewer pool {known}."
     if member_of(seen.at(_POOL, "trainees"), off.userId):
-        return f"{text} They are a trainee there: their progress may be lost."
-    if seen.found(_POOL) and not member_of(seen.at(_POOL, "qualifiedMembers"), off.userId):
-        return f"{text} They do not seem to be in it now."
-    return text
+        return Said(head, back="Progress may be lost.", more="They are a trainee there: their progress may be lost.")
+    absent = seen.found(_POOL) and not member_of(seen.at(_POOL, "qualifiedMembers"), off.userId)
+    return Said(head, back="They can be put back.", more="They do not seem to be in it now." if absent else "")
 
 
-def _delete_pause(gone: UserDeleteInterviewerPause, seen: Seen) -> str:  # noqa: ARG001  (nothing can be looked up)
-    return (
-        f"Delete the pause from interviewing {gone.interviewerPauseId}: the colleague can be scheduled again. "
-        "Ashby cannot tell by its id whose pause it is."
+def _pause_told(gone: UserDeleteInterviewerPause) -> dict[str, str]:
+    """Pauses are listed by user only, so whoever names one was told whose it is."""
+    return {_PAUSE: gone.interviewerPauseId}
+
+
+def _pause_more(gone: UserDeleteInterviewerPause, seen: Seen) -> Reads:  # noqa: ARG001
+    who = known_id(seen.at(_PAUSE, "userId"))
+    return read(_USER, "user.info", userId=who) if who else {}
+
+
+def _delete_pause(gone: UserDeleteInterviewerPause, seen: Seen) -> Said:
+    known = seen.found(_USER)
+    whose = f"of {user_of(seen, None, name=_USER)}" if known else gone.interviewerPauseId
+    return Said(
+        f"End the pause from interviewing {whose}: the colleague can be scheduled again.",
+        more="" if known else "Ashby cannot tell by its id whose pause it is.",
     )
 
 
@@ -111,5 +125,5 @@ WORDS = (
     Wording(HiringTeamRemoveMember, _off_team, needs=_off_needs),
     Wording(InterviewerPoolArchive, _archive_pool, needs=_pool),
     Wording(InterviewerPoolRemoveUser, _off_pool, needs=_off_pool_needs),
-    Wording(UserDeleteInterviewerPause, _delete_pause),
+    Wording(UserDeleteInterviewerPause, _delete_pause, more=_pause_more, told=_pause_told),
 )
