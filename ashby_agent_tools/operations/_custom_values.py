@@ -33,17 +33,17 @@ def _known_shape(value: Any) -> Any:
 
 
 FieldValue = Annotated[
-    bool | int | float | str | list[str] | dict[str, str | int | float],
+    bool | int | float | str | list[str] | dict[str, str | int | float] | None,
     AfterValidator(_known_shape),
     WithJsonSchema(
         {
-            "type": ["boolean", "number", "string", "array", "object"],
+            "type": ["boolean", "number", "string", "array", "object", "null"],
             "items": {"type": "string"},
-            "description": "by field type; money {value, currencyCode}, place {country, region, city}",
+            "description": "by field type; money {value, currencyCode}, place {country, region, city}; null clears",
         }
     ),
 ]
-"""A boolean, number, text, ISO date, list of options, or an object for money, ranges and places."""
+"""A boolean, number, text, ISO date, list of options, or an object for money, ranges and places; null clears it [U]."""
 
 
 class FieldChange(Params):

@@ -10,7 +10,6 @@ from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
 from ashby_agent_tools.operations._params import AnyId, CustomFieldId, ListOf, Synced
-from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 FieldOwner = Literal["Application", "Candidate", "Job", "Opening"]
@@ -130,8 +129,8 @@ class CustomFieldSetValue(Operation):
     spec = Spec(
         "customField.setValue",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("customField.setValue").repeatable().because(FIELD_STAYS),
-        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("customField.setValue"),
+        risk=WRITE.undone_by("customField.setValue").repeatable(),
+        worst=ANY_VALUE.undone_by("customField.setValue"),
         tags=("candidates", "pipeline"),
         entity=entities.CUSTOM_FIELD_VALUE,
         aliases=("ashby_custom_field_set_value",),
@@ -153,8 +152,8 @@ class CustomFieldSetValues(Operation):
     spec = Spec(
         "customField.setValues",
         scope="candidatesWrite",
-        risk=WRITE.undone_by("customField.setValues").repeatable().because(FIELD_STAYS),
-        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("customField.setValues"),
+        risk=WRITE.undone_by("customField.setValues").repeatable(),
+        worst=ANY_VALUE.undone_by("customField.setValues"),
         tags=("candidates", "pipeline"),
         entity=entities.CUSTOM_FIELD_VALUE,
     )

@@ -204,13 +204,8 @@ class JobPostingSetCustomFieldValue(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValue",
         scope="jobsWrite",
-        risk=(WRITE | NOTIFIES)
-        .because(POSTING_VALUE_SHOWN, FIELD_STAYS)
-        .undone_by("jobPosting.setCustomFieldValue")
-        .repeatable(),
-        worst=(NOTIFIES.because(POSTING_VALUE_SHOWN, FIELD_STAYS) | ANY_VALUE).undone_by(
-            "jobPosting.setCustomFieldValue"
-        ),
+        risk=(WRITE | NOTIFIES).because(POSTING_VALUE_SHOWN).undone_by("jobPosting.setCustomFieldValue").repeatable(),
+        worst=(NOTIFIES.because(POSTING_VALUE_SHOWN) | ANY_VALUE).undone_by("jobPosting.setCustomFieldValue"),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",
@@ -231,13 +226,8 @@ class JobPostingSetCustomFieldValues(Operation):
     spec = Spec(
         "jobPosting.setCustomFieldValues",
         scope="jobsWrite",
-        risk=(WRITE | NOTIFIES)
-        .because(POSTING_VALUE_SHOWN, FIELD_STAYS)
-        .undone_by("jobPosting.setCustomFieldValues")
-        .repeatable(),
-        worst=(NOTIFIES.because(POSTING_VALUE_SHOWN, FIELD_STAYS) | ANY_VALUE).undone_by(
-            "jobPosting.setCustomFieldValues"
-        ),
+        risk=(WRITE | NOTIFIES).because(POSTING_VALUE_SHOWN).undone_by("jobPosting.setCustomFieldValues").repeatable(),
+        worst=(NOTIFIES.because(POSTING_VALUE_SHOWN) | ANY_VALUE).undone_by("jobPosting.setCustomFieldValues"),
         tags=("organization", "settings"),
         entity=entities.JOB_POSTING,
         look="jobPosting.info",

@@ -17,7 +17,6 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
-from ashby_agent_tools.operations._reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 InterviewLimit = int | Literal["none"] | None
@@ -161,8 +160,8 @@ class UserSetCustomFieldValue(Operation):
     spec = Spec(
         "user.setCustomFieldValue",
         scope="organizationWrite",
-        risk=WRITE.undone_by("user.setCustomFieldValue").repeatable().because(FIELD_STAYS),
-        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("user.setCustomFieldValue"),
+        risk=WRITE.undone_by("user.setCustomFieldValue").repeatable(),
+        worst=ANY_VALUE.undone_by("user.setCustomFieldValue"),
         tags=("organization",),
         entity=entities.CUSTOM_FIELD_VALUE,
         look="user.info",
@@ -183,8 +182,8 @@ class UserSetCustomFieldValues(Operation):
     spec = Spec(
         "user.setCustomFieldValues",
         scope="organizationWrite",
-        risk=WRITE.undone_by("user.setCustomFieldValues").repeatable().because(FIELD_STAYS),
-        worst=ANY_VALUE.because(FIELD_STAYS).undone_by("user.setCustomFieldValues"),
+        risk=WRITE.undone_by("user.setCustomFieldValues").repeatable(),
+        worst=ANY_VALUE.undone_by("user.setCustomFieldValues"),
         tags=("organization",),
         entity=entities.CUSTOM_FIELD_VALUE,
         look="user.info",

@@ -26,6 +26,7 @@ import httpx
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.simulator.answer import Request, Service
 from ashby_agent_tools.simulator.company import populate
+from ashby_agent_tools.simulator.failures import ErrorShape, checked_shape
 from ashby_agent_tools.simulator.faults import FaultKind
 from ashby_agent_tools.simulator.keys import ALL_SCOPES, ApiKey, spelled
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
@@ -37,7 +38,17 @@ if TYPE_CHECKING:
     from ashby_agent_tools.client import AsyncClient, Client
     from ashby_agent_tools.simulator.serve import Server
 
-__all__ = ["ApiKey", "Delivery", "FaultKind", "Organization", "PagingRules", "Refusal", "Request", "Simulator"]
+__all__ = [
+    "ApiKey",
+    "Delivery",
+    "ErrorShape",
+    "FaultKind",
+    "Organization",
+    "PagingRules",
+    "Refusal",
+    "Request",
+    "Simulator",
+]
 
 Size = Literal["small", "large"]
 
@@ -63,7 +74,9 @@ class Simulator:
 
     The same seed gives the same company, key and ids. `size`: "small" is 120 candidates and 200 applications, "large"
     10,000 and 25,000. `strict` refuses unknown parameters, which are ignored otherwise. `paging`: how long cursors and
-    sync tokens live. `webhook_transport`: where webhook deliveries go instead of to loopback addresses.
+    sync tokens live. `webhook_transport`: where webhook deliveries go instead of to loopback addresses. `errors`: the
+    shape of failures: documented, objects, objects_200, detailed, strings, string, dict, nested, absent
+    (`simulator.failures` says what each looks like).
     """
 
     def __init__(
@@ -74,12 +87,15 @@ class Simulator:
         strict: bool = False,
         paging: PagingRules | None = None,
         webhook_transport: httpx.BaseTransport | None = None,
+        errors: ErrorShape = "documented",
     ) -> None:
         if size not in ("small", "large"):
             raise UsageError(f"size is {size!r}; it must be 'small' or 'large'.")
         self._size: Size = size
         self._courier = HttpCourier(webhook_transport)
-        self._service = Service(paging=paging or PagingRules(), courier=self._courier, strict=strict)
+        self._service = Service(
+            paging=paging or PagingRules(), courier=self._courier, strict=strict, errors=checked_shape(errors)
+        )
         self._server: Server | None = None
         self.key = self.add_organization(seed)
 

@@ -20,6 +20,7 @@ from ashby_agent_tools.operations import find
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.audit import AuditTrail
 from ashby_agent_tools.simulator.body import read_body, validated
+from ashby_agent_tools.simulator.failures import ErrorShape, failure
 from ashby_agent_tools.simulator.faults import FaultKind, Faults
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
@@ -47,10 +48,11 @@ class Request:
 class Service:
     """Organizations and their keys, and the one function that answers a request for any of them."""
 
-    def __init__(self, *, paging: PagingRules, courier: HttpCourier, strict: bool) -> None:
+    def __init__(self, *, paging: PagingRules, courier: HttpCourier, strict: bool, errors: ErrorShape) -> None:
         self.paging = paging
         self.courier = courier
         self.strict = strict
+        self.errors = errors
         self.faults = Faults()
         self.log: list[Request] = []
         self.keys: dict[str, tuple[Organization, ApiKey]] = {}
@@ -80,14 +82,15 @@ class Service:
         fault = self.faults.take(endpoint)
         if fault in ("rate_limit", "server_error", "cut_before", "failure_in_200"):
             return self._fault(request, endpoint, fault), False
+        request_id = self._request_id()
         body: JsonObject = {}
         org, key = None, None
         try:
             org, key = self._who(request)
-            body, status, payload = self._carry_out(request, endpoint, org, key)
+            body, status, payload = self._carry_out(request, endpoint, org, key, request_id)
         except Refusal as refusal:
             body = body or _loose_body(request)
-            status, payload = refusal.status, self._failure(refusal)
+            status, payload = failure(self.errors, refusal, request_id)
         if org is not None:
             org.tick()
         lost = fault == "cut_after"
@@ -95,18 +98,23 @@ class Service:
         if lost:
             raise httpx.ReadError("The simulator cut the connection after the effect.", request=request)
         if fault == "not_json":
-            return _response(200, text="<html><body>Bad gateway</body></html>"), False
-        return _response(status, payload), fault == "slow"
+            return _response(200, request_id, text="<html><body>Bad gateway</body></html>"), False
+        return _response(status, request_id, payload), fault == "slow"
 
     def _fault(self, request: httpx.Request, endpoint: str, fault: FaultKind | None) -> httpx.Response:
         status = {"rate_limit": 429, "server_error": 500, "failure_in_200": 200}.get(fault or "", 0)
-        self.log.append(Request(endpoint, _loose_body(request), status))
+        request_id = self._request_id()
+        refusal = Refusal("generic_internal_error", "Something went wrong.", status=status)
+        headers = {}
         if fault == "rate_limit":
-            refusal = Refusal("rate_limit_exceeded", "Too many requests with this API key.", status=429)
-            return _response(429, self._failure(refusal), headers={"Retry-After": str(self.faults.retry_after)})
+            refusal = Refusal("rate_limit_exceeded", "Too many requests with this API key.", status=status)
+            headers = {"Retry-After": str(self.faults.retry_after)}
         if fault == "cut_before":
+            self.log.append(Request(endpoint, _loose_body(request), 0))
             raise httpx.ReadError("The simulator cut the connection before any effect.", request=request)
-        return _response(status, self._failure(Refusal("generic_internal_error", "Something went wrong.")))
+        status, payload = failure(self.errors, refusal, request_id)
+        self.log.append(Request(endpoint, _loose_body(request), status))
+        return _response(status, request_id, payload, headers=headers)
 
     def _who(self, request: httpx.Request) -> tuple[Organization, ApiKey]:
         secret = _secret(request)
@@ -123,7 +131,7 @@ class Service:
         return org, key
 
     def _carry_out(
-        self, request: httpx.Request, endpoint: str, org: Organization, key: ApiKey
+        self, request: httpx.Request, endpoint: str, org: Organization, key: ApiKey, request_id: str
     ) -> tuple[JsonObject, int, JsonObject]:
         version = request.headers.get("Ashby-Version", VERSION)
         if version != VERSION:
@@ -142,7 +150,7 @@ class Service:
         trail = AuditTrail(org, op)
         outcome = found(org, Ask(op, body, key, storage.base_for(request.url)))
         payload = self._success(org, op, outcome)
-        trail.note(key, payload.get("results"), request_id=self._request_id())
+        trail.note(key, payload.get("results"), request_id=request_id)
         return body, 200, payload
 
     def _success(self, org: Organization, op: Operation, outcome: Outcome) -> JsonObject:
@@ -152,14 +160,6 @@ class Service:
             outcome = Answer(outcome)
         results = {"results": outcome.results} if outcome.has_results else {}
         return {"success": True, **results, **outcome.extra}
-
-    def _failure(self, refusal: Refusal) -> JsonObject:
-        info: JsonObject = {"code": refusal.code, "requestId": self._request_id()}
-        if refusal.message:
-            info["message"] = refusal.message
-        if refusal.meta is not None:
-            info["meta"] = refusal.meta
-        return {"success": False, "errors": [refusal.message or refusal.code], "errorInfo": info}
 
     def _request_id(self) -> str:
         """Looks like a ULID [U]; from the number of requests so far, so that a run repeats exactly."""
@@ -176,10 +176,16 @@ def find_operation(endpoint: str) -> type[Operation] | None:
 
 
 def _response(
-    status: int, payload: JsonObject | None = None, *, text: str | None = None, headers: dict[str, str] | None = None
+    status: int,
+    request_id: str,
+    payload: JsonObject | None = None,
+    *,
+    text: str | None = None,
+    headers: dict[str, str] | None = None,
 ) -> httpx.Response:
-    """A response with the headers that every response of the service carries [D]."""
-    every = {"Ashby-Version": VERSION, "Ashby-Version-Status": "active", **(headers or {})}
+    """A response with the headers that every response of the service carries [D] [U]."""
+    every = {"Ashby-Version": VERSION, "Ashby-Version-Status": "active", "x-ashby-request-id": request_id}
+    every |= headers or {}
     if text is not None:
         return httpx.Response(status, headers={**every, "Content-Type": "text/html"}, text=text)
     content = json.dumps(payload, ensure_ascii=False).encode()

@@ -24,17 +24,24 @@ def set_values(
         belongs = SHOWN_OBJECT.get(definition["objectType"], definition["objectType"])
         if belongs != object_type:
             raise Refusal("invalid_input", f"{definition['title']} is a custom field of {belongs}, not {object_type}.")
-        _check_value(definition, value)
+        if value is not None:  # null clears the field [U]
+            _check_value(definition, value)
         checked.append((definition, value))
     entries = row.setdefault("customFields", [])
     for definition, value in checked:
-        for entry in entries:
-            if entry["id"] == definition["id"]:
-                entry["value"] = value
-                break
-        else:
-            entries.append({"id": definition["id"], "value": value})
+        _put(entries, definition["id"], value)
     return [present_value(definition, value) for definition, value in checked]
+
+
+def _put(entries: list[JsonObject], field_id: str, value: Json) -> None:
+    """Set one value among those that a record has; null takes it away."""
+    known = next((entry for entry in entries if entry["id"] == field_id), None)
+    if value is None:
+        entries[:] = [entry for entry in entries if entry is not known]
+    elif known is not None:
+        known["value"] = value
+    else:
+        entries.append({"id": field_id, "value": value})
 
 
 def _number(value: Json) -> bool:

@@ -121,7 +121,7 @@ def _set(
     ),
 )
 def set_value(org: Organization, ask: Ask[CustomFieldSetValue]) -> Json:
-    """One value on one object; null does not clear it."""
+    """One value on one object; null clears it. [U]"""
     op = ask.op
     return _set(org, ask.key, op.objectType, op.objectId, [(op.fieldId, op.fieldValue)])[0]
 

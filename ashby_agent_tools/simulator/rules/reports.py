@@ -132,17 +132,19 @@ def _finished(
 
 @rule(
     "report.generate",
-    source="[S][D]",
+    source="[S][D][U]",
     guesses=(
-        "an unknown report answers report_not_found, an unknown or expired requestId report_request_not_found",
+        "an unknown or expired requestId answers report_request_not_found",
         "a report takes four seconds of the simulator's clock",
         "the file behind a link is not compressed, while Ashby serves it in Brotli",
     ),
 )
 def generate(org: Organization, ask: Ask[ReportGenerate]) -> Json:
-    """Start a report, or look whether it is ready; looking is free of the limits."""
+    """Start a report, or look whether it is ready; looking is free of the limits. An unknown one is {} [U]."""
     op = ask.op
-    report = org.get("report", op.reportId)
+    report = org.table("report").get(op.reportId)
+    if report is None:
+        return {}
     if op.requestId is None:
         request = _start(org, report, report["seconds"])
         return {
@@ -159,12 +161,14 @@ def generate(org: Organization, ask: Ask[ReportGenerate]) -> Json:
 
 @rule(
     "report.synchronous",
-    source="[S][D]",
-    guesses=("an unknown report answers report_not_found", "a report that takes over 30 s answers status failed"),
+    source="[S][D][U]",
+    guesses=("a report that takes over 30 s answers status failed",),
 )
 def synchronous(org: Organization, ask: Ask[ReportSynchronous]) -> Json:
-    """The report at once."""
-    report = org.get("report", ask.op.reportId)
+    """The report at once; an unknown one is an empty object [U]."""
+    report = org.table("report").get(ask.op.reportId)
+    if report is None:
+        return {}
     request = _start(org, report, 0)
     failure = report.get("fails")
     if failure is None and report["seconds"] > _PATIENCE:
