@@ -18,7 +18,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow test-all check docs screenshots dist installed bounds
+.PHONY: help install demo test test-slow test-all check docs facts screenshots dist installed bounds
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts o
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python docs/pages.py
 	@$(BIN)/python docs/inserts.py
+
+facts: $(VENV)/.installed  ## tests/official/ from a folder with Ashby's documents (FACTS=/path), and what changed
+	@$(BIN)/python scripts/facts.py $(FACTS)
 
 screenshots: $(VENV)/.installed  ## The pictures in README.md, from a run of the assistant and from the benchmark
 	@$(BIN)/python docs/pictures.py

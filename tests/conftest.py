@@ -1,9 +1,7 @@
-"""What the core's tests share: the simulator, the facts beside the repository, and snapshots of tools."""
+"""What the core's tests share: the simulator and snapshots of tools."""
 
 from __future__ import annotations
 
-import functools
-import json
 import os
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from left_open import connections_left_open, pytest_collection_finish  # noqa: F
 from ashby_agent_tools.simulator import Simulator
 
 ROOT = Path(__file__).parent.parent
-FACTS = ROOT.parent / "shared" / "ashby"
 
 
 @pytest.fixture
@@ -41,16 +38,3 @@ def no_key_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the developer's own key or base URL."""
     monkeypatch.delenv("ASHBY_API_KEY", raising=False)
     monkeypatch.delenv("ASHBY_BASE_URL", raising=False)
-
-
-@functools.cache
-def _facts(name: str) -> object:
-    return json.loads((FACTS / name).read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def facts():
-    """`facts("endpoints.json")`: a file of facts about Ashby; skips where the folder is absent."""
-    if not FACTS.is_dir():
-        pytest.skip("the facts about Ashby are not beside this repository (../shared/ashby)")
-    return _facts

@@ -1,39 +1,50 @@
-"""Ashby's official OpenAPI document of June 2026, as a test oracle: references folded, unions merged."""
+"""Ashby's official facts as a test oracle, from tests/official/, which scripts/facts.py makes: references folded."""
 
 from __future__ import annotations
 
 import functools
+import json
 from pathlib import Path
 
-import yaml
+HERE = Path(__file__).parent / "official"
 
-DOCUMENT = Path(__file__).parent.parent.parent / "shared" / "ashby" / "openapi.yml"
+
+@functools.cache
+def facts(name: str) -> list[dict]:
+    """The rows of one file: document (OpenAPI of June 2026), endpoints (all), newer (than the document), seeds."""
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def assembled(text: str) -> dict:
+    """The document from the lines of its digest."""
+    rows = [json.loads(line) for line in text.splitlines()]
+    return {f"{kind}s": {row[kind]: row["is"] for row in rows if kind in row} for kind in ("path", "webhook")}
 
 
 @functools.cache
 def document() -> dict:
-    """The whole document; read once, it takes seconds."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(DOCUMENT.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (a safe one)
+    """The whole document."""
+    return assembled((HERE / "document.jsonl").read_text(encoding="utf-8"))
 
 
-def fold(node, depth: int = 0):
+def fold(node, depth: int = 0, *, within: dict | None = None):
     """The node with every reference replaced by what it refers to, and `allOf` merged into one object."""
+    within = within or document()
     if depth > 60:
         return {}
     if isinstance(node, list):
-        return [fold(item, depth + 1) for item in node]
+        return [fold(item, depth + 1, within=within) for item in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
         beside = {key: value for key, value in node.items() if key != "$ref"}
-        return fold({**_target(node["$ref"]), **beside}, depth + 1)
-    folded = {key: fold(value, depth + 1) for key, value in node.items()}
+        return fold({**_target(node["$ref"], within), **beside}, depth + 1, within=within)
+    folded = {key: fold(value, depth + 1, within=within) for key, value in node.items()}
     return _merged(folded)
 
 
-def _target(reference: str):
-    found = document()
+def _target(reference: str, within: dict):
+    found = within
     for part in reference[2:].split("/"):
         key = part.replace("~1", "/").replace("~0", "~")
         found = found[int(key)] if isinstance(found, list) else found[key]
@@ -55,14 +66,15 @@ def _merged(node: dict) -> dict:
     return out
 
 
-def request_of(endpoint: str) -> dict | None:
+def request_of(endpoint: str, within: dict | None = None) -> dict | None:
     """The folded request schema; None where the document does not have the endpoint."""
-    path = document()["paths"].get("/" + endpoint)
+    within = within or document()
+    path = within["paths"].get("/" + endpoint)
     if path is None:
         return None
     content = path["post"].get("requestBody", {}).get("content", {})
     media = content.get("application/json") or next(iter(content.values()), {})
-    return fold(media.get("schema", {}))
+    return fold(media.get("schema", {}), within=within)
 
 
 def flat(schema: dict) -> dict:

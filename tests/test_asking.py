@@ -41,6 +41,10 @@ ASKED_ALTHOUGH_REVERSIBLE = {
     "opening.removeJob": GONE,
     "opening.removeLocation": GONE,
     "opening.setArchived": GONE,
+    "project.archive": GONE,
+    "project.setCustomFieldValue": REPLACED,
+    "project.setCustomFieldValues": REPLACED,
+    "project.update": READ_MEANWHILE,
     "user.setCustomFieldValue": REPLACED,
     "user.setCustomFieldValues": REPLACED,
 }

@@ -77,11 +77,9 @@ def _stage_before(undo: Undo) -> Json:
     return {"applicationId": row["id"], "interviewStageId": row["currentInterviewStageId"]}
 
 
-def _value(undo: Undo, kind: str, row: Json, field: str) -> Json:
-    found = [one["value"] for one in row["customFields"] if one["id"] == field]
-    if not found:
-        undo.emptied.add((kind, row["id"], f"customFields:{field}"))
-    return found
+def _value(row: Json, field: str) -> Json:
+    """What the field had before: null where it had nothing, which clears it."""
+    return next((one["value"] for one in row.get("customFields") or () if one["id"] == field), None)
 
 
 def value_setter(name: str, kind: Callable[[Json], str]) -> Build:
@@ -89,8 +87,7 @@ def value_setter(name: str, kind: Callable[[Json], str]) -> Build:
 
     def build(undo: Undo) -> Json:
         of_kind = kind(undo.arguments)
-        found = _value(undo, of_kind, undo.row(of_kind, name), undo.arguments["fieldId"])
-        return undo.arguments | {"fieldValue": found[0]} if found else None
+        return undo.arguments | {"fieldValue": _value(undo.row(of_kind, name), undo.arguments["fieldId"])}
 
     return build
 
@@ -102,9 +99,7 @@ def values_setter(name: str, kind: Callable[[Json], str]) -> Build:
         of_kind = kind(undo.arguments)
         row = undo.row(of_kind, name)
         fields = [one["fieldId"] for one in undo.arguments["values"]]
-        old = {field: _value(undo, of_kind, row, field) for field in fields}
-        values = [{"fieldId": key, "fieldValue": one[0]} for key, one in old.items() if one]
-        return undo.arguments | {"values": values} if values else None
+        return undo.arguments | {"values": [{"fieldId": one, "fieldValue": _value(row, one)} for one in fields]}
 
     return build
 
@@ -221,6 +216,11 @@ UNDO: MappingProxyType[str, Build] = MappingProxyType(
         "opening.removeLocation": same,
         "opening.setArchived": setter("opening", "openingId", archive="isArchived"),
         "opening.update": setter("opening", "openingId"),
+        "project.archive": same,
+        "project.restore": same,
+        "project.setCustomFieldValue": value_setter("projectId", lambda arguments: "project"),
+        "project.setCustomFieldValues": values_setter("projectId", lambda arguments: "project"),
+        "project.update": setter("project", "projectId"),
         "sequence.add": made("sequenceId"),
         "sequence.updateStage": _mail,
         "user.createInterviewerPause": made("interviewerPauseId"),

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
+import official
 import pytest
 from kinds import KINDS, unasked
 from pydantic import Field
@@ -40,7 +41,11 @@ EXCUSED: Mapping[str, Mapping[tuple[str, str], str]] = MappingProxyType(
         },
         "whole list replaced": {
             ("customField.setValues", "values"): _SETS_SEVERAL,
+            ("project.setCustomFieldValues", "values"): _SETS_SEVERAL,
             ("user.setCustomFieldValues", "values"): _SETS_SEVERAL,
+        },
+        "gives access": {
+            ("project.create", "confidential"): "a new project holds nobody yet whom more colleagues could see",
         },
     }
 )
@@ -228,11 +233,10 @@ def test_a_change_without_a_way_back_is_found_when_it_is_rated_too_low(endpoint)
     assert any(runs_without_a_way_back(run) for run in low)
 
 
-@pytest.mark.parametrize("name", ["delta.json", "added.json"])
-def test_what_the_notes_on_newer_endpoints_call_grave_can_be_asked_about(name, facts):
+def test_what_the_notes_on_newer_endpoints_call_grave_can_be_asked_about():
     grave = {
-        row["path"].lstrip("/")
-        for row in facts(name)["new_endpoints"]
+        row["endpoint"]
+        for row in official.facts("newer")
         if row.get("destructive") or row.get("irreversible") or row.get("sends_to_person")
     }
     worst = {endpoint: catalogue()[endpoint].spec.worst for endpoint in grave if endpoint in catalogue()}
@@ -284,7 +288,9 @@ def test_a_reason_is_a_plain_short_sentence_without_names_from_code(endpoint):
         ("interviewerPool.update", {"requiresTraining": False}, "training", "schedule"),
         ("customField.setValue", {"fieldValue": ["Rust"]}, "whole list", "money"),
         ("customField.setValue", {"fieldValue": []}, "emptied", "money"),
-        ("customField.setValue", {"fieldValue": "Rust"}, "cannot be emptied again", "whole list"),
+        ("project.update", {"title": "Rust"}, "cannot be emptied again", "colleagues"),
+        ("project.update", {"confidential": False}, "stays seen", "lose sight"),
+        ("customField.setValue", {"fieldValue": None}, "emptied", "money"),
         ("customField.setValue", {"fieldValue": {"value": 1, "currencyCode": "EUR"}}, "money", "whole list"),
     ],
 )

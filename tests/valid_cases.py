@@ -414,6 +414,11 @@ def _of_user(world: Json) -> Sets:
     return [{"userId": row, **value} for value in _values(world, "Employee", row)]
 
 
+def _of_project(world: Json) -> Sets:
+    row = world.id_of("project")
+    return [{"projectId": row, **value} for value in _values(world, "Talent_Project", row)]
+
+
 def _new_field(world: Json) -> Sets:
     base = {"objectType": "Candidate", "title": "Favourite editor"}
     options = {"selectableValues": [{"label": "Vi", "value": "vi"}, {"label": "Ed", "value": "ed"}]}
@@ -778,6 +783,15 @@ CASES: MappingProxyType[str, Callable[[Any], Sets]] = MappingProxyType(
         "sequence.updateStage": _update_stage,
         "surveySubmission.create": _survey_submission,
         "user.createInterviewerPause": _pause,
+        "project.restore": _archived("project", "projectId"),
+        "project.update": lambda world: [
+            {"projectId": world.id_of("project"), "title": "Alumni and friends"},
+            {"projectId": world.first("project", confidential=True)["id"], "confidential": False},
+        ],
+        "project.setCustomFieldValue": _of_project,
+        "project.setCustomFieldValues": lambda world: [
+            {"projectId": world.id_of("project"), "values": _values(world, "Talent_Project", "")}
+        ],
         "user.setCustomFieldValue": _of_user,
         "user.setCustomFieldValues": lambda world: [
             {"userId": world.id_of("user"), "values": _values(world, "Employee", "")}

@@ -190,9 +190,15 @@ from ashby_agent_tools.operations.postings import (
     JobPostingUpdateCompensation as JobPostingUpdateCompensation,
 )
 from ashby_agent_tools.operations.projects import (
+    ProjectArchive as ProjectArchive,
+    ProjectCreate as ProjectCreate,
     ProjectInfo as ProjectInfo,
     ProjectList as ProjectList,
+    ProjectRestore as ProjectRestore,
     ProjectSearch as ProjectSearch,
+    ProjectSetCustomFieldValue as ProjectSetCustomFieldValue,
+    ProjectSetCustomFieldValues as ProjectSetCustomFieldValues,
+    ProjectUpdate as ProjectUpdate,
 )
 from ashby_agent_tools.operations.referrals import (
     ReferralCreate as ReferralCreate,

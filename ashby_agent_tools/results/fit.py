@@ -28,6 +28,7 @@ __all__ = ["Setting", "Window", "fit", "records_of", "render", "render_rows"]
 
 _REPAIRS = 6
 _CHARS_PER_TOKEN = 12
+_EMPTY_ANSWER = "Ashby's answer is empty: it has no such record, or the id is wrong"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,9 +73,14 @@ def fit(
 
 
 def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | None]:
-    """The records of a result, and what stands beside them: for a report its title, status and times."""
+    """The records of a result, and what stands beside them: for a report its title, status and times.
+
+    An empty object holds no record: Ashby answers so where it does not know a report.
+    """
     if isinstance(data, list):
         return data, None
+    if data == {}:
+        return [], (("note", _EMPTY_ANSWER),)
     report = data.get("reportData") if isinstance(data, dict) else None
     if isinstance(data, dict) and isinstance(report, dict):
         names, lines = report.get("columnNames"), report.get("data")
