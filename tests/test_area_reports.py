@@ -112,4 +112,3 @@ def test_a_sixteenth_start_within_a_minute_is_refused(simulator: Simulator, ask:
 def test_an_unknown_request_of_a_report_is_not_found(simulator: Simulator, ask: Ask) -> None:
     answer = ask("report.generate", reportId=report(simulator), requestId="rep_result:gone")
     assert code(answer) == "report_request_not_found"
-    assert code(ask("report.generate", reportId=SOMETHING)) == "report_not_found"
