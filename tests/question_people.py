@@ -157,7 +157,6 @@ PEOPLE: list[Case] = [
         (
             "Change the application of Priya Raman for Account Executive. Colleagues who follow it are notified. "
             "The old values can be set again.\n"
-            "Colleagues who follow it are notified.\n"
             "- credited to: Mara Lindqvist -> Salma El Amrani"
         ),
     ),

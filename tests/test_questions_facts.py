@@ -132,12 +132,17 @@ def test_where_nobody_could_look_for_namesakes_the_marks_stand(company):
 # offers: whose, and in the words of the form
 
 
+def without_process(company: Company) -> str:
+    """An active application that nobody prepares an offer for."""
+    busy = {row["applicationId"] for row in company.org.rows("offerProcess")}
+    active = company.org.rows("application", status="Active", jobId=company.staff["id"])
+    return next(one["id"] for one in active if one["id"] not in busy)
+
+
 def started(company: Company) -> tuple[Session, str, dict[str, object]]:
     """A session that was told of a process and a form, whose application it is, and the arguments of the offer."""
     session = Session(Toolset.all().with_policy(confirm_writes), company.client())
-    busy = {row["applicationId"] for row in company.org.rows("offerProcess")}
-    active = company.org.rows("application", status="Active", jobId=company.staff["id"])
-    application = next(one["id"] for one in active if one["id"] not in busy)
+    application = without_process(company)
 
     def do(endpoint: str, **arguments: object) -> dict[str, object]:
         call = session.prepare(endpoint, arguments)
@@ -165,7 +170,15 @@ def test_an_offer_names_whom_it_is_for_and_its_fields_once_the_conversation_was_
     assert first.startswith(f"Create an offer to {company.candidate_of(application)}")
     assert "Staff Engineer" in first
     assert "- Salary: 72,000 EUR\n- Start date: '2027-02-01'\n- Opening: 'OPN-201'" in rest
-    question = session.question(session.prepare("offer.start", {"offerProcessId": arguments["offerProcessId"]}))
+
+
+def test_an_offer_form_names_whom_it_is_for_once_the_conversation_was_told(company):
+    session = Session(Toolset.all().with_policy(confirm_writes), company.client())
+    application = without_process(company)
+    call = session.prepare("offerProcess.start", {"applicationId": application})
+    session.question(call)
+    process = session.execute(call, decision=Decision.approve(by="Mara")).data
+    question = session.question(session.prepare("offer.start", {"offerProcessId": process["id"]}))
     assert question.startswith(f"Open an offer form for {company.candidate_of(application)}")
 
 
@@ -240,7 +253,8 @@ def test_a_move_to_hired_fills_an_opening_and_can_be_refused(company):
     first, rest = asked(company, "application.changeStage", **given)
     assert "This is a hire and fills an opening." in first
     assert "Ashby may refuse it: while an offer waits for approval, without an opening that is free" in rest
-    assert "this is a hire" in rest
+    assert "this is a hire: it fills an opening, which moving back need not free" in rest
+    assert "if the stage" not in rest
 
 
 @pytest.mark.parametrize(

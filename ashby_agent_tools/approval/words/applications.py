@@ -43,7 +43,11 @@ def _application(operation: ApplicationDelete | ApplicationTransfer | Applicatio
 
 def _moot_acts(seen: Seen) -> set[str]:
     """Whether the target stage counts as a hire is known once it was looked up."""
-    return {STAGE_HIRES} if seen.at(_TARGET, "type") not in (None, "Hired") else set()
+    return {STAGE_HIRES} if seen.at(_TARGET, "type") is not None else set()
+
+
+def _hire_reasons(seen: Seen) -> tuple[str, ...]:
+    return (_IS_HIRE,) if seen.at(_TARGET, "type") == "Hired" else ()
 
 
 def _hire(seen: Seen) -> str:
@@ -108,11 +112,14 @@ def _moved(move: ApplicationChangeStage, seen: Seen, what: str, now: str, *, hir
         back=back if len(head) + len(back) < _ROOM else "They can be moved back.",
         more=" ".join(filter(None, (_hire(seen), _oddities(move, seen)))),
         moot=_moot_acts(seen),
-        why=("moving a hired person to another stage ends the hire",) if hired and kind != "Hired" else (),
+        why=(_HIRE_ENDS,) if hired and kind != "Hired" else _hire_reasons(seen),
     )
 
 
 _ROOM = 158
+_TOLD = " Colleagues are notified."
+_IS_HIRE = "this is a hire: it fills an opening, which moving back need not free, and Ashby can refuse it"
+_HIRE_ENDS = "moving a hired person to another stage ends the hire"
 _GOES, _STAYS = "A mail goes out.", "No mail goes out."
 
 
@@ -219,6 +226,7 @@ def _create(new: ApplicationCreate, seen: Seen) -> Said:
         more=_hire(seen),
         rows=tuple(rows),
         moot=_moot_acts(seen) | _no_hire_in(new, seen),
+        why=_hire_reasons(seen),
     )
 
 
@@ -260,7 +268,7 @@ def _transfer(move: ApplicationTransfer, seen: Seen) -> Said:
         more=" ".join(filter(None, ("The hire for the present job ends." if hired else "", _hire(seen)))),
         rows=(("stage", stage_now(seen), target),),
         moot=_moot_acts(seen) | (set() if move.startAutomaticActivities else {STAGE_ACTS}),
-        why=("the hire for the present job ends",) if hired else (),
+        why=(*(("the hire for the present job ends",) if hired else ()), *_hire_reasons(seen)),
     )
 
 
@@ -278,8 +286,7 @@ def _update(change: ApplicationUpdate, seen: Seen) -> Said:
     told = " who follow it are notified." if change.sendNotifications else " are not notified."
     return Said(
         f"Change the application of {who}. Colleagues{told}",
-        tight=f"Change the application of {who}.",
-        more=f"Colleagues{told}",
+        tight=f"Change the application of {who}.{_TOLD if change.sendNotifications else ''}",
         back="The old values can be set again.",
         rows=rows,
         moot=filled(rows),
