@@ -133,11 +133,16 @@ def _flat(official: Any, path: str, schema: Json) -> Iterator[tuple[str, str]]:
     schema = official.flat(schema)
     for name, child in schema.get("properties", {}).items():
         here = f"{path}.{name}" if path else name
-        said = [_required(name in schema.get("required", [])), "|".join(sorted(official.types_of(child)))]
-        yield here, " ".join([*said, *map(str, sorted(official.enum_of(child), key=str))]).strip()
+        yield here, f"{_required(name in schema.get('required', []))} {_form(official, child)}".strip()
         yield from _flat(official, here, child)
     if "items" in schema:
+        yield f"{path}[]", _form(official, schema["items"])
         yield from _flat(official, f"{path}[]", schema["items"])
+
+
+def _form(official: Any, schema: Json) -> str:
+    """Types and enum values: `string location openings`."""
+    return " ".join(["|".join(sorted(official.types_of(schema))), *map(str, sorted(official.enum_of(schema), key=str))])
 
 
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

@@ -56,7 +56,41 @@ def _survey(c: Company) -> JsonObject:
     }
 
 
+def _project(c: Company, **more: object) -> JsonObject:
+    return {"projectId": c.id("project", title="Chief of Staff search"), **more}
+
+
 RATINGS: list[Case] = [
+    (
+        "customField.setValue",
+        lambda c: _priya(c) | _field(c, "Years of experience", of="Candidate", fieldValue=None),
+        "Clear the custom field Years of experience of Priya Raman (priya.raman@example.com). The old values can",
+    ),
+    (
+        "user.setCustomFieldValue",
+        lambda c: {"userId": c.yuki["id"], **_field(c, "Desk", of="Employee", fieldValue=None)},
+        "- Desk: 'B1.3' -> nothing",
+    ),
+    (
+        "project.update",
+        lambda c: _project(c, confidential=False),
+        "Change the confidential project Chief of Staff search. More colleagues see it then.",
+    ),
+    (
+        "project.archive",
+        _project,
+        "Archive the confidential project Chief of Staff search: it no longer shows among the current ones.",
+    ),
+    (
+        "project.setCustomFieldValue",
+        lambda c: _project(c, **_field(c, "Region", of="Talent_Project", fieldValue=None)),
+        "Clear the custom field Region of the confidential project Chief of Staff search.",
+    ),
+    (
+        "project.setCustomFieldValues",
+        lambda c: _project(c, values=[_field(c, "Region", of="Talent_Project", fieldValue=None)]),
+        "Clear the custom field Region",
+    ),
     (
         "hiringTeam.addMember",
         lambda c: {"jobId": c.job["id"], "teamMemberId": c.salma["id"], "roleId": c.recruiter},

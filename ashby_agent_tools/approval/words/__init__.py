@@ -35,6 +35,7 @@ _MODULES = MappingProxyType(
         "offer": "offers",
         "offerProcess": "offers",
         "opening": "openings",
+        "project": "projects",
         "referral": "applying",
         "sequence": "sequences",
         "user": "teams",

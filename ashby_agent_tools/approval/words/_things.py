@@ -26,6 +26,7 @@ __all__ = [
     "member_of",
     "opening_of",
     "posting_of",
+    "project_of",
     "read",
     "stage_now",
     "titled",
@@ -95,6 +96,12 @@ def opening_of(seen: Seen, identity: Json, *, name: str) -> str:
     version = seen.at(name, "latestVersion")
     known = seen.title(at(version, "identifier")) or seen.title(at(version, "description"))
     return f"the opening {known or _plain(identity)}"
+
+
+def project_of(seen: Seen, identity: Json, *, name: str) -> str:
+    """`the project Alumni worth calling`."""
+    kind = "the confidential project" if seen.at(name, "confidential") is True else "the project"
+    return f"{kind} {seen.title(seen.at(name, 'title')) or _plain(identity)}"
 
 
 def user_of(seen: Seen, identity: Json, *, name: str) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+from ashby_agent_tools.approval.words._custom_values import setter_needs, setter_words
 from ashby_agent_tools.approval.words._phrases import listing, quoted, shown, state
 from ashby_agent_tools.approval.words._things import read, titled
 from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, objects
 from ashby_agent_tools.operation import Json
-from ashby_agent_tools.operations.custom_fields import CustomFieldUpdateSelectableValues
+from ashby_agent_tools.operations.custom_fields import (
+    CustomFieldSetValue,
+    CustomFieldSetValues,
+    CustomFieldUpdateSelectableValues,
+)
 from ashby_agent_tools.operations.metadata import CandidateTagArchive
 from ashby_agent_tools.operations.webhooks import WebhookCreate, WebhookDelete, WebhookUpdate
 
@@ -122,6 +127,8 @@ def _webhook_delete(gone: WebhookDelete, seen: Seen) -> Said:
 
 WORDS = (
     Wording(CandidateTagArchive, _tag, needs=_tag_needs),
+    Wording(CustomFieldSetValue, setter_words, needs=setter_needs),
+    Wording(CustomFieldSetValues, setter_words, needs=setter_needs),
     Wording(CustomFieldUpdateSelectableValues, _options, needs=_options_needs),
     Wording(WebhookCreate, _webhook_create),
     Wording(WebhookDelete, _webhook_delete, needs=_webhook_needs),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.words._custom_values import setter_needs, setter_words
 from ashby_agent_tools.approval.words._phrases import count
 from ashby_agent_tools.approval.words._things import (
     APPLICATION,
@@ -19,7 +20,11 @@ from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.application_edits import ApplicationRemoveHiringTeamMember
 from ashby_agent_tools.operations.hiring_teams import HiringTeamRemoveMember
 from ashby_agent_tools.operations.interviewer_pools import InterviewerPoolArchive, InterviewerPoolRemoveUser
-from ashby_agent_tools.operations.users import UserDeleteInterviewerPause
+from ashby_agent_tools.operations.users import (
+    UserDeleteInterviewerPause,
+    UserSetCustomFieldValue,
+    UserSetCustomFieldValues,
+)
 
 _ROLES, _OPENING, _POOL, _USER = "the role", "the opening", "the pool", "the user"
 _PAUSE, _ITS = "the pause", "the application of "
@@ -126,4 +131,6 @@ WORDS = (
     Wording(InterviewerPoolArchive, _archive_pool, needs=_pool),
     Wording(InterviewerPoolRemoveUser, _off_pool, needs=_off_pool_needs),
     Wording(UserDeleteInterviewerPause, _delete_pause, more=_pause_more, told=_pause_told),
+    Wording(UserSetCustomFieldValue, setter_words, needs=setter_needs),
+    Wording(UserSetCustomFieldValues, setter_words, needs=setter_needs),
 )

@@ -1,0 +1,63 @@
+"""Words for projects: made, changed, shown to more or fewer colleagues, archived, brought back."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.words._custom_values import setter_needs, setter_words
+from ashby_agent_tools.approval.words._phrases import quoted, shown
+from ashby_agent_tools.approval.words._things import filled, project_of, read
+from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording
+from ashby_agent_tools.operations.projects import (
+    ProjectArchive,
+    ProjectCreate,
+    ProjectRestore,
+    ProjectSetCustomFieldValue,
+    ProjectSetCustomFieldValues,
+    ProjectUpdate,
+)
+
+_PROJECT = "the project"
+
+
+def _needs(operation: ProjectUpdate | ProjectArchive | ProjectRestore) -> Reads:
+    return read(_PROJECT, "project.info", projectId=operation.projectId)
+
+
+def _create(new: ProjectCreate, seen: Seen) -> Said:  # noqa: ARG001  (the form that every wording has)
+    who = "a confidential project, which few colleagues see" if new.confidential else "a project"
+    rows: tuple[Row, ...] = (("description", None, shown(new.description)),) if new.description else ()
+    return Said(f"Create {who}: {quoted(new.title)}.", rows=rows)
+
+
+def _update(change: ProjectUpdate, seen: Seen) -> Said:
+    known = project_of(seen, change.projectId, name=_PROJECT)
+    given = (("title", change.title), ("description", change.description), ("confidential", change.confidential))
+    rows = tuple(
+        (key, shown(seen.at(_PROJECT, key)) if seen.found(_PROJECT) else None, shown(value))
+        for key, value in given
+        if value is not None
+    )
+    shows = {None: "", True: " Fewer colleagues see it then.", False: " More colleagues see it then."}
+    return Said(f"Change {known}.{shows[change.confidential]}", rows=rows, moot=filled(rows))
+
+
+def _archive(gone: ProjectArchive, seen: Seen) -> Said:
+    already = seen.at(_PROJECT, "isArchived") is True
+    return Said(
+        f"Archive {project_of(seen, gone.projectId, name=_PROJECT)}: it no longer shows among the current ones.",
+        back="It can be restored.",
+        more="Its candidates stay in it." + (" It is archived already." if already else ""),
+    )
+
+
+def _restore(back: ProjectRestore, seen: Seen) -> Said:
+    return Said(f"Bring {project_of(seen, back.projectId, name=_PROJECT)} back from the archive.")
+
+
+WORDS = (
+    Wording(ProjectArchive, _archive, needs=_needs),
+    Wording(ProjectCreate, _create),
+    Wording(ProjectRestore, _restore, needs=_needs),
+    Wording(ProjectSetCustomFieldValue, setter_words, needs=setter_needs),
+    Wording(ProjectSetCustomFieldValues, setter_words, needs=setter_needs),
+    Wording(ProjectUpdate, _update, needs=_needs),
+)
