@@ -67,7 +67,7 @@ def newer_lines(folder: Path) -> Iterator[Json]:
             }
             for param in row["params"]
         ]
-        effects = {name: row[name] for name in EFFECTS}
+        effects = {name: bool(row[name]) for name in EFFECTS}
         words = sorted(set(WORD.findall(" ".join(row["response"]))))
         yield {"endpoint": row["path"].lstrip("/"), "params": params, "answer": words, **effects}
 

@@ -64,7 +64,7 @@ RATINGS: list[Case] = [
     (
         "customField.setValue",
         lambda c: _priya(c) | _field(c, "Years of experience", of="Candidate", fieldValue=None),
-        "Clear the custom field Years of experience of Priya Raman (priya.raman@example.com). The old values can",
+        "Clear the custom field Years of experience of Priya Raman (priya.raman@example.com). The old value can",
     ),
     (
         "user.setCustomFieldValue",

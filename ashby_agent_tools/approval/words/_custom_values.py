@@ -87,14 +87,10 @@ def setter_words(change: Setter, seen: Seen) -> Said:
     for field, value in values:
         called = names.get(field, "")
         before = labelled(seen.record(called), now.get(field)) if seen.found(name) else None
-        rows.append((_title(seen, called, field), before, labelled(seen.record(called), value)))
+        rows.append((title(seen.at(called, "title")) or f"field {field}", before, labelled(seen.record(called), value)))
     cleared = all(value is None for _, value in values)
     verb = "Clear" if cleared else "Set"
-    what = f"the custom field {rows[0][0]}" if len(rows) == 1 else count(len(rows), "custom field")
-    return Said(
-        f"{verb} {what} of {of(seen, identity, name=name)}.", back="The old values can be set again.", rows=tuple(rows)
-    )
-
-
-def _title(seen: Seen, called: str, field: str) -> str:
-    return title(seen.at(called, "title")) or f"field {field}"
+    one = values[0][0]
+    only = f"the custom field {seen.title(seen.at(names.get(one, ''), 'title')) or one}"
+    what = only if len(values) == 1 else count(len(values), "custom field")
+    return Said(f"{verb} {what} of {of(seen, identity, name=name)}.", rows=tuple(rows))

@@ -44,13 +44,13 @@ def _archive(gone: ProjectArchive, seen: Seen) -> Said:
     already = seen.at(_PROJECT, "isArchived") is True
     return Said(
         f"Archive {project_of(seen, gone.projectId, name=_PROJECT)}: it no longer shows among the current ones.",
-        back="It can be restored.",
         more="Its candidates stay in it." + (" It is archived already." if already else ""),
     )
 
 
 def _restore(back: ProjectRestore, seen: Seen) -> Said:
-    return Said(f"Bring {project_of(seen, back.projectId, name=_PROJECT)} back from the archive.")
+    known = project_of(seen, back.projectId, name=_PROJECT)
+    return Said(f"Bring {known} back from the archive.")
 
 
 WORDS = (
