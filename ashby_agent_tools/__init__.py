@@ -1,7 +1,7 @@
 """Ashby for AI agents: rated operations, results that fit a context window, and a human's yes where it counts."""
 
 from ashby_agent_tools import errors, operations, webhooks
-from ashby_agent_tools._files.document import Document
+from ashby_agent_tools._files.document import Document, FileLimits
 from ashby_agent_tools._options import ConversationOptions
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
 from ashby_agent_tools.approval.guard import Caps
@@ -31,6 +31,7 @@ __all__ = [
     "Decision",
     "Document",
     "Effect",
+    "FileLimits",
     "MemoryStore",
     "Operation",
     "Partner",

@@ -18,7 +18,7 @@ import httpx
 
 from ashby_agent_tools import _wire
 from ashby_agent_tools._direct import Cursor, Direct, Partner, raw_request, rows
-from ashby_agent_tools._files.document import LARGEST_FILE, Document
+from ashby_agent_tools._files.document import LARGEST_FILE, Document, FileLimits
 from ashby_agent_tools._limits import in_thread
 from ashby_agent_tools.call import Call, Decision, Result, of
 from ashby_agent_tools.operation import JsonObject, Operation
@@ -38,6 +38,7 @@ class Client(Direct):
     which tells nothing about the key. `policy`: judges what is executed directly.
     `acting_user`: an Ashby user id to act on behalf of (beta). `timeout`: seconds per request.
     `transport`: any httpx transport, for instance `Simulator().transport()`.
+    `file_limits`: what reading one resume may cost; at most 10 s and 512 MB by default, in a process of its own.
 
     Reads are sent again after 429, 5xx and broken connections; writes only after 429 or when the request never
     left; all waits of one call take at most 30 s.
@@ -54,6 +55,7 @@ class Client(Direct):
         partner: Partner | None = None,
         timeout: float = 30.0,
         transport: httpx.BaseTransport | None = None,
+        file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
     ) -> None:
         super().__init__(
             api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
@@ -61,13 +63,14 @@ class Client(Direct):
         )  # fmt: skip
         self._http = httpx.Client(timeout=timeout, transport=transport)
         self._transport = transport
+        self._file_limits = file_limits
 
     @cached_property
     def _transfers(self) -> Transfers:
         from ashby_agent_tools._files.addresses import Places  # noqa: PLC0415  (loaded with the first file)
         from ashby_agent_tools._files.transfer import Transfers  # noqa: PLC0415
 
-        return Transfers(self._http, Places.of(self.base_url, self._transport))
+        return Transfers(self._http, Places.of(self.base_url, self._transport), self._file_limits)
 
     def __enter__(self) -> Self:
         return self
@@ -133,8 +136,9 @@ class Client(Direct):
     def read_resume(self, candidate_id: str) -> Document:
         """A candidate's resume as text; needs the extra `files` for PDF and DOCX.
 
-        Raises NotFound when there is no resume, UnreadableFile when it holds no text (a scan, a broken file, another
-        type), ToolError when it is larger than 25 MB or a library is missing.
+        It is read in a process of its own, within the client's `file_limits`. Raises NotFound when there is no resume,
+        UnreadableFile when it holds no text (a scan, a broken file, another type) or reaches a limit, ToolError when
+        it is larger than 25 MB or a library is missing.
         """
         from ashby_agent_tools._files.scripts import reading  # noqa: PLC0415  (loaded when it is used)
 
@@ -203,6 +207,7 @@ class AsyncClient(Direct):
         partner: Partner | None = None,
         timeout: float = 30.0,
         transport: httpx.AsyncBaseTransport | None = None,
+        file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
     ) -> None:
         super().__init__(
             api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
@@ -210,13 +215,14 @@ class AsyncClient(Direct):
         )  # fmt: skip
         self._http = httpx.AsyncClient(timeout=timeout, transport=transport)
         self._transport = transport
+        self._file_limits = file_limits
 
     @cached_property
     def _transfers(self) -> AsyncTransfers:
         from ashby_agent_tools._files.addresses import Places  # noqa: PLC0415  (loaded with the first file)
         from ashby_agent_tools._files.transfer import AsyncTransfers  # noqa: PLC0415
 
-        return AsyncTransfers(self._http, Places.of(self.base_url, self._transport))
+        return AsyncTransfers(self._http, Places.of(self.base_url, self._transport), self._file_limits)
 
     async def __aenter__(self) -> Self:
         return self

@@ -22,7 +22,7 @@ FRAMEWORKS = (
 SLOW = ("tiktoken", "tenacity", "typer", "starlette", "uvicorn", "reportlab", "pypdf", "docx", "bs4")
 LATER = (
     "asyncio", "sqlite3", "difflib", "getpass", "ashby_agent_tools.entity", "ashby_agent_tools.helpers",
-    "ashby_agent_tools._files.transfer", "ashby_agent_tools._files.documents", "ashby_agent_tools.approval.gate",
+    "ashby_agent_tools._files.transfer", "ashby_agent_tools._files.apart", "ashby_agent_tools.approval.gate",
     "ashby_agent_tools.approval.audit", "ashby_agent_tools.operations._params",
 )  # fmt: skip
 

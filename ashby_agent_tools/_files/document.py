@@ -1,12 +1,15 @@
-"""Document: what reading a file gives. Apart from the readers, so that naming it loads none of them."""
+"""Document: what reading a file gives, and what reading may cost. Apart from the readers, to load none of them."""
 
 from __future__ import annotations
 
 import dataclasses
 
-__all__ = ["LARGEST_FILE", "Document"]
+from ashby_agent_tools.errors import UsageError
+
+__all__ = ["LARGEST_FILE", "Document", "FileLimits"]
 
 LARGEST_FILE = 100_000_000  # bytes, up or down
+_LEAST_MEGABYTES = 128  # what the readers themselves need
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -21,3 +24,29 @@ class Document:
     name: str
     type: str
     size: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FileLimits:
+    """What reading one file as text may cost; a file that wants more is not read, and an UnreadableFile says so.
+
+    `seconds`: of wall clock and of CPU time, the start of the reading process included. `megabytes`: of memory
+    (address space). `pages`: of a PDF; those beyond are counted in the last line. `operators`: of a PDF's drawing
+    instructions or a DOCX's elements. `characters`: of the text; those beyond are counted in the last line.
+
+    The limits on CPU time and memory are the operating system's. Windows has neither for us, and macOS does not hold
+    a process to its memory: there the wall clock and the counts remain.
+    """
+
+    seconds: float = 10.0
+    megabytes: int = 512
+    pages: int = 100
+    operators: int = 1_000_000
+    characters: int = 500_000
+
+    def __post_init__(self) -> None:
+        if self.megabytes < _LEAST_MEGABYTES:
+            raise UsageError(f"FileLimits(megabytes={self.megabytes}): reading needs {_LEAST_MEGABYTES} or more.")
+        for field in dataclasses.fields(self):
+            if not getattr(self, field.name) > 0:
+                raise UsageError(f"FileLimits({field.name}={getattr(self, field.name)}): give more than 0.")

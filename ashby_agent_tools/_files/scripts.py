@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from ashby_agent_tools._files.documents import ENDINGS, PLAIN, UNKNOWN, Document, read_document, type_of
+from ashby_agent_tools._files.document import Document
+from ashby_agent_tools._files.kinds import ENDINGS, PLAIN, UNKNOWN, type_of
 from ashby_agent_tools._files.saving import as_new, folder_and_name, replacing, safe_name, temporary
-from ashby_agent_tools._files.transfer import LARGEST_FILE, Get, Post, Reply, Script, Upload, Work
+from ashby_agent_tools._files.transfer import LARGEST_FILE, Get, Post, Read, Reply, Script, Upload, Work
 from ashby_agent_tools.call import Result, build
 from ashby_agent_tools.errors import NotFound, TransportError, UsageError
 from ashby_agent_tools.operation import Json, Operation
@@ -51,7 +52,7 @@ def reading(candidate_id: str) -> Script[Document]:
     into = io.BytesIO()
     reply = yield from _fetching(str(resume["handle"]), into, LARGEST_DOCUMENT)
     name = safe_name(str(resume.get("name") or reply.name), otherwise="resume")
-    document: Document = yield Work(partial(read_document, into.getvalue(), name=name))
+    document: Document = yield Read(into.getvalue(), name)
     return document
 
 
@@ -70,7 +71,7 @@ def saving_new(handle: str, folder: Path, name: str | None = None, *, limit: int
     """A file into a folder, under `name` or its own, made safe; what is there already stays."""
     with temporary(folder) as file:
         reply = yield from _fetching(handle, file, limit)
-        kind = type_of(file)
+        kind: str = yield Work(partial(type_of, file))
         safe = safe_name(name or reply.name, ending=ENDINGS.get(kind, ""))
         path: Path = yield Work(partial(as_new, file, folder, safe))
     return Saved(path, kind, reply.size)

@@ -17,13 +17,14 @@ from urllib.parse import unquote
 import httpx
 
 from ashby_agent_tools._files.addresses import Places, look_up
-from ashby_agent_tools._files.document import LARGEST_FILE
+from ashby_agent_tools._files.apart import aread_document, read_document
+from ashby_agent_tools._files.document import LARGEST_FILE, FileLimits
 from ashby_agent_tools._files.quiet import unlogged
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import ToolError, TransportError
 from ashby_agent_tools.operation import Operation
 
-__all__ = ["LARGEST_FILE", "AsyncTransfers", "Get", "Post", "Reply", "Script", "Transfers", "Upload", "Work"]
+__all__ = ["LARGEST_FILE", "AsyncTransfers", "Get", "Post", "Read", "Reply", "Script", "Transfers", "Upload", "Work"]
 
 _log = logging.getLogger("ashby_agent_tools")
 
@@ -31,6 +32,7 @@ T = TypeVar("T")
 _MOST_REDIRECTS = 5
 _HEADERS = {"User-Agent": "ashby-agent-tools", "Accept": "*/*", "Accept-Encoding": "identity"}
 _OK_BELOW = 300
+_LONGEST_NUMBER = 20  # digits of a Content-Length
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,9 +57,17 @@ class Post:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Work(Generic[T]):
-    """Something slow that needs no network: reading a file, parsing a document. Async clients do it in a thread."""
+    """Something slow that needs no network, such as moving a file. Async clients do it in a thread."""
 
     do: Callable[[], T]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Read:
+    """Read an outsider's file as text, in a process of its own."""
+
+    content: bytes = dataclasses.field(repr=False)
+    name: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,16 +90,17 @@ class Upload:
     key: str
 
 
-Step: TypeAlias = "Operation | Get | Post | Work[Any]"
+Step: TypeAlias = "Operation | Get | Post | Read | Work[Any]"
 Script: TypeAlias = Generator[Step, Any, T]
 
 
 class Transfers:
     """Carries scripts out over one httpx client."""
 
-    def __init__(self, http: httpx.Client, places: Places) -> None:
+    def __init__(self, http: httpx.Client, places: Places, limits: FileLimits) -> None:
         self._http = http
         self._places = places
+        self._limits = limits
 
     def run(self, script: Script[T], execute: Callable[[Operation], Result]) -> T:
         """Run a script to its end; `execute` sends what goes to Ashby."""
@@ -111,6 +122,8 @@ class Transfers:
             return execute(step)
         if isinstance(step, Work):
             return step.do()
+        if isinstance(step, Read):
+            return read_document(step.content, name=step.name, limits=self._limits)
         if isinstance(step, Get):
             return self._get(step)
         self._post(step)
@@ -157,9 +170,10 @@ class Transfers:
 class AsyncTransfers:
     """As Transfers, awaited."""
 
-    def __init__(self, http: httpx.AsyncClient, places: Places) -> None:
+    def __init__(self, http: httpx.AsyncClient, places: Places, limits: FileLimits) -> None:
         self._http = http
         self._places = places
+        self._limits = limits
 
     async def run(self, script: Script[T], execute: Callable[[Operation], Awaitable[Result]]) -> T:
         """As Transfers.run."""
@@ -181,6 +195,8 @@ class AsyncTransfers:
             return await execute(step)
         if isinstance(step, Work):
             return await asyncio.to_thread(step.do)
+        if isinstance(step, Read):
+            return await aread_document(step.content, name=step.name, limits=self._limits)
         if isinstance(step, Get):
             return await self._get(step)
         await self._post(step)
@@ -234,9 +250,14 @@ class _Intake:
                 f"The file's host {response.url.host} answered with HTTP {response.status_code}: the address has "
                 "expired, or the file is gone. Ask for the file again."
             )
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise TransportError(
+                f"The file's host {response.url.host} sent the file packed, which it was asked not to: a small answer "
+                "may unpack to any size. Nothing was kept. A person can open the file in Ashby."
+            )
         self._step, self._response, self._size = step, response, 0
         announced = response.headers.get("content-length", "")
-        self._announced = int(announced) if announced.isdecimal() else None
+        self._announced = int(announced) if announced.isdecimal() and len(announced) < _LONGEST_NUMBER else None
         self._demand(self._announced or 0)
 
     def take(self, chunk: bytes) -> None:
@@ -245,8 +266,7 @@ class _Intake:
         self._step.into.write(chunk)
 
     def reply(self) -> Reply:
-        encoded = self._response.headers.get("content-encoding", "identity") != "identity"
-        if self._announced is not None and not encoded and self._size != self._announced:
+        if self._announced is not None and self._size != self._announced:
             raise TransportError(
                 f"Only {self._size} of {self._announced} bytes of the file arrived; nothing was kept. Try again."
             )
