@@ -30,6 +30,8 @@ LOOSE = {
     "ashby_department_update",
     "ashby_interview_schedule_create",
     "ashby_interview_schedule_update",
+    "ashby_project_set_custom_field_value",
+    "ashby_project_set_custom_field_values",
     "ashby_job_posting_set_custom_field_value",
     "ashby_job_posting_set_custom_field_values",
     "ashby_location_create",
