@@ -20,7 +20,7 @@ from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError,
 from ashby_agent_tools.operation import JsonObject, Operation, Spec
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations._index import near
-from ashby_agent_tools.policy import Policy, by_endpoint, confirm_destructive, judged
+from ashby_agent_tools.policy import Policy, combined, confirm_destructive, judged
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Direct:
         self.base_url = _wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
         key = _wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
         self.account = account_of(key, self.base_url) if account is None else checked_account(account)
-        self.policy = by_endpoint(policy, _endpoint_of)
+        self.policy = combined((policy,), confirm_destructive, _endpoint_of)
         self.acting_user = acting_user
         self.partner = partner
         self.timeout = timeout

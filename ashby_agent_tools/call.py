@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import ValidationError
 
+from ashby_agent_tools._rating import rated
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
 from ashby_agent_tools.operation import Json, JsonObject, Operation
 from ashby_agent_tools.risk import Risk
@@ -246,6 +247,9 @@ def build(
 
 def of(instance: Operation, *, account: str, base_url: str) -> Call:
     """The call of an operation that is already validated; the verdict is still RUN."""
+    cls = rated(type(instance))
+    if cls is not type(instance):
+        instance = cls.model_construct(**dict(instance))  # the same values, of the class that is rated rightly
     arguments = instance.as_arguments()
     return Call(
         tool=instance.spec.tool,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ashby_agent_tools._instructions import instructions
 from ashby_agent_tools._presets import PRESETS
+from ashby_agent_tools._rating import must_have_names_of_their_own, own_operations, rated
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.errors import InvalidArguments, UsageError
@@ -21,7 +22,7 @@ from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.operations._index import near
 from ashby_agent_tools.policy import (
     Policy,
-    by_endpoint,
+    combined,
     confirm_destructive,
     judged,
     strictest,
@@ -70,12 +71,8 @@ class Toolset:
     @classmethod
     def of(cls, *names: str | type[Operation]) -> Toolset:
         """Exactly these: endpoints, tool names, aliases, or Operation classes, your own included."""
-        own = {
-            item.spec.endpoint: item
-            for item in names
-            if isinstance(item, type) and find(item.spec.endpoint) is not item
-        }
-        toolset = cls((), own=MappingProxyType(own))
+        own = own_operations(item for item in names if isinstance(item, type))
+        toolset = cls((), own=own)
         return dataclasses.replace(
             toolset, endpoints=tuple(dict.fromkeys(toolset._endpoint_of(item) for item in names))
         )
@@ -139,15 +136,16 @@ class Toolset:
         else:
             mapping = {self._endpoint_of(name): shown for name, shown in names.items()}
         shown = {**self.shown_as, **mapping}
-        doubles = [name for name in shown.values() if list(shown.values()).count(name) > 1]
-        if doubles:
-            raise UsageError(f"Two tools cannot both be called {doubles[0]!r}.")
+        must_have_names_of_their_own(self.own, shown)
         return dataclasses.replace(self, shown_as=MappingProxyType(shown))
 
     def with_policy(self, *policies: Policy) -> Toolset:
-        """The same operations under other policies; of several, the strictest verdict wins."""
-        policy = strictest(*policies) if policies else confirm_destructive
-        return dataclasses.replace(self, policy=by_endpoint(policy, self._endpoint_of))
+        """The same operations under other policies; of several, the strictest verdict wins.
+
+        They take the place of the policy, but a `deny` only adds: alone it leaves the policy as it is, and it stays
+        whatever is given later. `with_policy(confirm_never)` is what takes the default away.
+        """
+        return dataclasses.replace(self, policy=combined(policies, self.policy, self._endpoint_of))
 
     def with_budget(self, budget: Budget | int) -> Toolset:
         """The same operations with another budget; a number is tokens."""
@@ -157,13 +155,16 @@ class Toolset:
     def __or__(self, other: Toolset) -> Toolset:
         """Both selections; the stricter verdict, the smaller budget, and whatever either hides stays hidden."""
         policies = (self.policy,) if self.policy is other.policy else (self.policy, other.policy)
+        own = own_operations((*self.own.values(), *other.own.values()))
+        shown = {**self.shown_as, **other.shown_as}
+        must_have_names_of_their_own(own, shown)
         return Toolset(
             endpoints=tuple(dict.fromkeys((*self.endpoints, *other.endpoints))),
             policy=strictest(*policies),
             budget=self.budget.smaller(other.budget),
             hidden=self.hidden | other.hidden,
-            shown_as=MappingProxyType({**self.shown_as, **other.shown_as}),
-            own=MappingProxyType({**self.own, **other.own}),
+            shown_as=MappingProxyType(shown),
+            own=own,
         )
 
     @property
@@ -185,7 +186,7 @@ class Toolset:
 
     def __contains__(self, name: object) -> bool:
         operation = self._lookup(name) if isinstance(name, str) else name
-        return isinstance(operation, type) and any(operation is cls for cls in self._classes())
+        return isinstance(operation, type) and any(rated(operation) is cls for cls in self._classes())
 
     def __getitem__(self, name: str) -> Tool:
         """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
@@ -268,7 +269,7 @@ class Toolset:
         return next((it for it in HELPERS.values() if name in (it.spec.tool, it.spec.endpoint)), None)
 
     def _endpoint_of(self, name: str | type[Operation]) -> str:
-        operation = name if isinstance(name, type) else self._lookup(name) or self._helper(name)
+        operation = rated(name) if isinstance(name, type) else self._lookup(name) or self._helper(name)
         if operation is None:
             raise UsageError(f"Unknown operation {name!r}{near(str(name), by_name())}.")
         return operation.spec.endpoint
