@@ -15,7 +15,7 @@ from pydantic import Field
 from ashby_agent_tools import _wire
 from ashby_agent_tools._account import account_of, checked_account
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, of
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, about, build, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operation import JsonObject, Operation, Spec
 from ashby_agent_tools.operations import by_name, find
@@ -128,10 +128,10 @@ class Direct:
             raise Declined(
                 f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
             )
-        if decision is None:
+        if about(decision, call) is None:
             if call.needs_approval:
                 raise ApprovalRequired(
-                    f"{call.endpoint} needs a person's yes: pass decision=Decision.approve(by=...). Nothing was sent.",
+                    f"{call.endpoint} needs a person's yes to exactly this call. Nothing was sent.",
                     fingerprint=call.fingerprint,
                 )
             return call

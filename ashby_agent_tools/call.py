@@ -127,16 +127,21 @@ class Decision:
     """A person's answer to one question. Make it with `approve`, `deny` or `edit`; it counts once.
 
     `by`: who answered, as an application knows it. `claimed=True` marks a name that only a client gives and nobody
-    checked: it is recorded as "claimed: NAME".
+    checked: it is recorded as "claimed: NAME". `call`: the call that was asked about; the answer counts for no other.
+    Without it, the answer belongs to the first call that it is handed over with.
     """
 
     kind: Literal["approve", "deny", "edit"]
     by: str
     message: str = ""
     arguments: Mapping[str, Json] | None = None
+    fingerprint: str | None = None
     _once: threading.Lock = dataclasses.field(default_factory=threading.Lock, init=False, repr=False)
+    _bound: dict[str, str] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.fingerprint is not None:
+            self._bound["to"] = self.fingerprint
         if not self.by.strip():
             raise UsageError("A decision names who made it: Decision.approve(by='name').")
         if self.kind not in ("approve", "deny", "edit") or (self.kind == "edit") != (self.arguments is not None):
@@ -146,20 +151,39 @@ class Decision:
         """Use the answer up: True for the first caller only, across threads."""
         return self._once.acquire(blocking=False)
 
+    def must_be_about(self, call: Call) -> None:
+        """Raise Declined where it was made for another call, or was handed over with another one before."""
+        if self._bound.setdefault("to", call.fingerprint) != call.fingerprint:
+            raise Declined(
+                f"{call.tool}: this decision is about another call. Nothing was sent.", fingerprint=call.fingerprint
+            )
+
     @classmethod
-    def approve(cls, *, by: str, claimed: bool = False) -> Decision:
+    def approve(cls, *, by: str, claimed: bool = False, call: Call | None = None) -> Decision:
         """Yes to exactly the call that was asked."""
-        return cls("approve", recorded(by, claimed=claimed))
+        return cls("approve", recorded(by, claimed=claimed), fingerprint=call and call.fingerprint)
 
     @classmethod
-    def deny(cls, message: str = "", *, by: str, claimed: bool = False) -> Decision:
+    def deny(cls, message: str = "", *, by: str, claimed: bool = False, call: Call | None = None) -> Decision:
         """No; `message` is shown to the model."""
-        return cls("deny", recorded(by, claimed=claimed), message)
+        return cls("deny", recorded(by, claimed=claimed), message, fingerprint=call and call.fingerprint)
 
     @classmethod
-    def edit(cls, arguments: Mapping[str, Json], *, by: str, claimed: bool = False) -> Decision:
+    def edit(
+        cls, arguments: Mapping[str, Json], *, by: str, claimed: bool = False, call: Call | None = None
+    ) -> Decision:
         """Yes to the same operation with these arguments, if they are no more dangerous than what was shown."""
-        return cls("edit", recorded(by, claimed=claimed), arguments=arguments)
+        return cls("edit", recorded(by, claimed=claimed), arguments=arguments, fingerprint=call and call.fingerprint)
+
+
+def about(decision: Decision | None, call: Call) -> Decision | None:
+    """The decision, which has to be one, and about this call. Raises UsageError and Declined otherwise."""
+    if decision is None:
+        return None
+    if not isinstance(decision, Decision):
+        raise UsageError(f"{decision!r:.60} is no Decision: use Decision.approve(by=...), deny or edit.")
+    decision.must_be_about(call)
+    return decision
 
 
 def recorded(by: str, *, claimed: bool) -> str:

@@ -168,6 +168,9 @@ class SessionDriver(Asking):
         return Outcome("\n".join(texts))
 
 
+SECRET = "the secret of an approver, for tests"
+
+
 class CommandLine(Asking):
     """`ashby-agent-tools call` and `approvals` as processes, the questions in a file."""
 
@@ -177,7 +180,9 @@ class CommandLine(Asking):
 
     def run(self, *words):
         self.number += 1
+        self.setting.store.add_approver("Robin", SECRET)
         environment = {
+            "ASHBY_APPROVER_SECRET": SECRET,
             "ASHBY_API_KEY": self.setting.simulator.key,
             "ASHBY_BASE_URL": self.setting.base_url,
             "HOME": str(self.setting.folder),

@@ -21,6 +21,7 @@ from ashby_agent_tools.simulator import Simulator
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
 COMMAND = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()"]
+SECRET = "the secret of an approver, for tests"
 SOME_ID = "3ae2b801-19f6-41ef-ad28-214bd731948f"
 
 
@@ -196,13 +197,15 @@ def test_without_a_terminal_a_question_waits_and_is_answered_from_another_proces
     assert waiting["state"] == "pending"
     shown = run("approvals", "show", waiting["id"], *store).stdout
     assert " ".join(waiting["question"].split()) in " ".join(shown.split())
-    answered = run("approvals", "approve", waiting["id"], "--by", "grace@example.com", *store)
-    assert answered.returncode == 0
+    approve = ("approvals", "approve", waiting["id"], "--by", "grace@example.com", *store)
+    assert run(*approve).returncode == 3
+    SqliteStore(tmp_path / "questions.db").add_approver("grace@example.com", SECRET)
+    assert run(*approve, ASHBY_APPROVER_SECRET=SECRET).returncode == 0
     assert run("approvals", "deny", waiting["id"], "--by", "late@example.com", *store).returncode == 2
     assert run("call", "application.changeStage", rejection(served), *store).returncode == 0
     assert sent(served) == ["application.changeStage"]
     (used,) = json.loads(run("approvals", "list", "--json", *store).stdout)
-    assert (used["state"], used["decided_by"]) == ("used", "claimed: grace@example.com")
+    assert (used["state"], used["decided_by"]) == ("used", "grace@example.com")
 
 
 def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(run, served: Simulator, tmp_path):
@@ -212,10 +215,14 @@ def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(
     assert dry.returncode == 0
     assert "Nothing was sent" in dry.stdout
     assert sent(served) == []
-    done = run("call", "application.changeStage", rejection(served, "Active"), "--yes-i-am", "ada@example.com", *store)
+    call = ("call", "application.changeStage", rejection(served, "Active"), "--yes-i-am", "ada@example.com", *store)
+    assert run(*call).returncode == 3
+    assert sent(served) == []
+    SqliteStore(tmp_path / "own.db").add_approver("ada@example.com", SECRET)
+    done = run(*call, ASHBY_APPROVER_SECRET=SECRET)
     assert done.returncode == 0, done.stderr
     assert sent(served) == ["application.changeStage"]
-    assert [asked.decided_by for asked in SqliteStore(tmp_path / "own.db").questions()] == ["claimed: ada@example.com"]
+    assert [asked.decided_by for asked in SqliteStore(tmp_path / "own.db").questions()] == ["ada@example.com"]
 
 
 def test_each_call_is_counted_by_itself_and_short_names_go_on(inside, served: Simulator, tmp_path):

@@ -21,6 +21,9 @@ MOVE, NOTE, UNTAG = "application.changeStage", "candidate.createNote", "candidat
 PROCESSES, THREADS = 10, 5
 
 
+SECRET = "the secret of an approver, for tests"
+
+
 class Scene:
     """A simulator on loopback, a folder with the store, and processes over both."""
 
@@ -37,11 +40,13 @@ class Scene:
         """`ashby-agent-tools ...`, in a process of its own."""
         store = ("--store", str(self.folder / "store.db"))
         environment = {"ASHBY_BASE_URL": self.place[0], "ASHBY_API_KEY": self.place[1], "HOME": str(self.folder)}
+        environment["ASHBY_APPROVER_SECRET"] = SECRET
         return processes.command(self.folder / "command", *words, *store, environment=environment)
 
     def approve(self):
         """Somebody says yes to the open question, in a process of its own."""
         (waiting,) = [it for it in self.listed() if it["state"] == "pending"]
+        self.store.add_approver("grace@example.com", SECRET)
         assert self.command("approvals", "approve", waiting["id"], "--by", "grace@example.com").code == 0
         return waiting
 

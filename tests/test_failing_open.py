@@ -374,3 +374,105 @@ def test_the_long_historical_names_and_names_of_ones_own_are_free():
     shown = {tool.name for tool in TOOLS.renamed("list_all")}
     assert len(shown) == len(TOOLS)
     assert [tool.name for tool in Toolset.of("job.list").renamed({"job.list": "open_jobs"})] == ["open_jobs"]
+
+
+# a decision is about one call
+
+
+def asked(session: Session, arguments: dict, call_id: str | None = None):
+    call = session.prepare(MOVE, arguments, call_id=call_id)
+    session.question(call)
+    return call
+
+
+@pytest.mark.parametrize("kind", ["approve", "edit", "deny"])
+def test_a_decision_about_one_call_is_none_about_another(kind, simulator: Simulator):
+    """Of another candidate, of another tool with such arguments, and of the same call of another account."""
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client())
+    mine, other = asked(session, company.rejection(0)), asked(session, company.rejection(1))
+    moved = session.prepare(
+        "application.changeSource", {"applicationId": mine.arguments["applicationId"], "sourceId": None}
+    )
+    elsewhere = Session(TOOLS, simulator.client(), account="another").prepare(MOVE, mine.arguments)
+    for foreign in (other, moved, elsewhere):
+        said = {
+            "approve": lambda call: Decision.approve(by="Robin", call=call),
+            "edit": lambda call: Decision.edit(mine.arguments, by="Robin", call=call),
+            "deny": lambda call: Decision.deny("no", by="Robin", call=call),
+        }[kind](foreign)
+        with pytest.raises(errors.Declined, match="about another call"):
+            session.execute(mine, decision=said)
+        with pytest.raises(errors.Declined, match="about another call"):
+            simulator.client().execute(mine.operation, decision=said)
+    assert company.sent(MOVE) == []
+    session.execute(mine, decision=Decision.approve(by="Robin", call=mine))
+    assert company.sent(MOVE) == [mine.arguments]
+
+
+def test_decisions_in_the_wrong_order_send_nothing(simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client())
+    calls = [asked(session, company.rejection(number)) for number in (0, 1)]
+    yes, no = Decision.approve(by="Robin", call=calls[0]), Decision.deny("no", by="Robin", call=calls[1])
+    for call, decision in zip(calls, (no, yes), strict=True):
+        with pytest.raises(errors.Declined, match="about another call"):
+            session.execute(call, decision=decision)
+    assert company.sent(MOVE) == []
+
+
+def test_a_decision_belongs_to_the_first_call_it_comes_with(simulator: Simulator):
+    """Also where that call was never asked, was refused by a policy, or the edit was more dangerous."""
+    company = Company.of(simulator)
+    session = Session(TOOLS.with_policy(deny(ERASE)), simulator.client())
+    call = asked(session, company.rejection(0))
+    never = session.prepare(MOVE, company.rejection(1))
+    refused = session.prepare(ERASE, SOMEBODY)
+    for first in (never, refused):
+        for decision in (Decision.approve(by="Robin"), Decision.edit(call.arguments, by="Robin")):
+            with pytest.raises(errors.ToolError):
+                session.execute(first, decision=decision)
+            with pytest.raises(errors.Declined, match="about another call"):
+                session.execute(call, decision=decision)
+    assert company.sent(MOVE) == []
+
+
+def test_a_decision_is_used_up_across_sessions_and_clients(simulator: Simulator):
+    company = Company.of(simulator)
+    yes = Decision.approve(by="Robin")
+    for number, session in enumerate((Session(TOOLS, simulator.client()), Session(TOOLS, simulator.client()))):
+        call = asked(session, company.rejection())
+        if number:
+            with pytest.raises(errors.Declined, match="used before"):
+                session.execute(call, decision=yes)
+        else:
+            session.execute(call, decision=yes)
+    with pytest.raises(errors.Declined, match="used before"):
+        simulator.client().execute(call.operation, decision=yes)
+    assert len(company.sent(MOVE)) == 1
+
+
+def test_an_approver_that_hands_back_an_answer_to_another_question_sends_nothing(simulator: Simulator):
+    company = Company.of(simulator)
+    kept: list[Decision] = []
+
+    def approver(call, question):
+        kept.append(Decision.approve(by="Robin", call=call))
+        return kept[0]
+
+    session = Session(TOOLS, simulator.client(), approver=approver)
+    session.run(MOVE, company.rejection(0))
+    with pytest.raises(errors.Declined, match="about another call"):
+        session.run(MOVE, company.rejection(1))
+    assert company.sent(MOVE) == [company.rejection(0)]
+
+
+@pytest.mark.parametrize("said", [True, "approve", {"type": "approve"}, Verdict.RUN, Decision])
+def test_what_is_no_decision_sends_nothing(said, simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client())
+    call = asked(session, company.rejection())
+    for execute in (session.execute, simulator.client().execute):
+        with pytest.raises(errors.UsageError, match="no Decision"):
+            execute(call, decision=said)
+    assert company.sent(MOVE) == []

@@ -63,6 +63,7 @@ def _no_yes(call: Call) -> Iterator[None]:
 
 def _decision(call: Call, answer: object) -> Decision:
     if isinstance(answer, Decision):
+        answer.must_be_about(call)
         return answer
     raise Declined(
         f"{call.tool}: the approver did not answer with a Decision, so the call is refused. Nothing was sent.",
@@ -90,7 +91,7 @@ def ask_terminal(call: Call, question: str) -> Decision:
 
     who = getpass.getuser()
     if Confirm.ask("Send it?", console=console, default=False):
-        return Decision.approve(by=who)
+        return Decision.approve(by=who, call=call)
     return Decision.deny(Prompt.ask("Why not? (shown to the model)", console=console, default=""), by=who)
 
 
@@ -100,7 +101,7 @@ def ask_later(call: Call, question: str) -> Decision:  # noqa: ARG001  (an appro
     Needs a SqliteStore that both processes open. Make the same call again after the yes, and it is sent.
     """
     raise ApprovalRequired(
-        f"{call.tool}: a person has been asked and has not answered yet. Nothing was sent. Tell the user that it waits "
-        "(`ashby-agent-tools approvals list`), and make exactly the same call again once it was approved.",
+        f"{call.tool}: a person has been asked and has not answered yet. Nothing was sent. Tell the user that the "
+        "question waits, and make exactly the same call again once the user says that it was approved.",
         fingerprint=call.fingerprint,
     )

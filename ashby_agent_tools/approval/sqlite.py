@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval._database import EIGHT_HOURS, IN_MEMORY
+from ashby_agent_tools.approval._identities import Identities
 from ashby_agent_tools.approval._names import Names
 from ashby_agent_tools.approval.store import OPEN, Admission, Asked, Guard, Room, Sent, State, pending_call, still_asked
 from ashby_agent_tools.call import Call
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MemoryStore", "SqliteStore"]
 
 
-class SqliteStore(Names):
+class SqliteStore(Names, Identities):
     """What conversations remember, in a SQLite file that several processes may share, each with a store of its own.
 
     A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.

@@ -23,6 +23,10 @@ Store = Annotated[Path | None, typer.Option(help="The store's file; default: in 
 Account = Annotated[
     str | None, typer.Option(metavar="NAME", help="A name for the organization; default: derived from the key.")
 ]
+Secret = Annotated[
+    Path | None,
+    typer.Option("--approver-secret-file", metavar="FILE", help="The secret of an approver; or ASHBY_APPROVER_SECRET."),
+]
 Who = Annotated[str, typer.Option("--by", help="Who answers.")]
 
 
@@ -51,10 +55,17 @@ def call(
     store: Store = None,
     account: Account = None,
     yes_i_am: Annotated[str | None, typer.Option(help="Approve this call yourself, under this name.")] = None,
+    secret_file: Secret = None,
 ) -> None:
     """Make one call; what needs a yes is asked here, or waits for `approvals` where there is no terminal."""
     settings = calling.Settings(
-        dry_run=dry_run, budget=budget, fields=fields, store=store, account=account, approved_by=yes_i_am
+        dry_run=dry_run,
+        budget=budget,
+        fields=fields,
+        store=store,
+        account=account,
+        approved_by=yes_i_am,
+        secret_file=secret_file,
     )
     calling.run(name, arguments, settings, as_json=as_json)
 
@@ -82,12 +93,24 @@ def approve(
     identity: Annotated[str, typer.Argument(metavar="ID")],
     *,
     by: Who,
+    secret_file: Secret = None,
     as_json: AsJson = False,
     store: Store = None,
     account: Account = None,
 ) -> None:
-    """Say yes to exactly this call. It is sent when the agent makes the same call again."""
-    approvals.answer(store, account, identity, approved=True, by=by, as_json=as_json)
+    """Say yes to exactly this call, at a terminal or with an approver's secret. The same call is then sent once."""
+    approvals.answer(store, account, identity, approved=True, by=by, secret_file=secret_file, as_json=as_json)
+
+
+@answers.command("add-approver")
+def add_approver(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who approves.")],
+    *,
+    secret_file: Annotated[Path, typer.Option(metavar="FILE", help="A new file, for the secret.")],
+    store: Store = None,
+) -> None:
+    """Make a secret with which this approver says yes where there is no terminal. Asks for a code at the terminal."""
+    approvals.add_approver(store, name, secret_file)
 
 
 @answers.command()
@@ -96,12 +119,15 @@ def deny(
     *,
     by: Who,
     message: Annotated[str, typer.Option(help="Shown to the model.")] = "",
+    secret_file: Secret = None,
     as_json: AsJson = False,
     store: Store = None,
     account: Account = None,
 ) -> None:
     """Say no."""
-    approvals.answer(store, account, identity, approved=False, by=by, message=message, as_json=as_json)
+    approvals.answer(
+        store, account, identity, approved=False, by=by, message=message, secret_file=secret_file, as_json=as_json
+    )
 
 
 @app.command()

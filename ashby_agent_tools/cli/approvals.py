@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from ashby_agent_tools.approval.store import Asked, iso_time
-from ashby_agent_tools.call import recorded
 from ashby_agent_tools.cli._output import open_store, reporting, show_json
+from ashby_agent_tools.cli._proof import made_secret, named, type_back
 from ashby_agent_tools.cli._questions import questions_of
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operation import Json
@@ -45,16 +46,25 @@ def answer(
     approved: bool,
     by: str,
     message: str = "",
+    secret_file: Path | None = None,
     as_json: bool = False,
 ) -> None:
-    """Record a yes or a no; the first answer wins."""
+    """Record a yes or a no; the first answer wins. A yes is a person's: it is typed at a terminal, or has a secret."""
     with reporting(as_json=as_json):
-        if not by.strip():
-            raise UsageError("Say who answers: --by NAME.")
-        who = recorded(by, claimed=True)  # anybody may write any name there
         opened = open_store(store)
         asked = _found(questions_of(opened, account), identity)
+        if approved and sys.stderr.isatty():
+            _print(asked, as_json=False, to_stderr=True)
+        who = named(opened, by, secret_file, approved=approved)
         _print(opened.answer(asked.id, approved=approved, by=who, message=message), as_json=as_json)
+
+
+def add_approver(store: Path | None, name: str, secret_file: Path) -> None:
+    """Make a secret for an approver in a new file, and have the store know its hash. Needs a person at a terminal."""
+    with reporting(as_json=False):
+        sys.stderr.write(f"Whoever has the new secret in {secret_file} can say yes to every call, as {name!r}.\n")
+        type_back()
+        open_store(store).add_approver(name, made_secret(secret_file))
 
 
 def _found(questions: Iterable[Asked], identity: str) -> Asked:
@@ -64,14 +74,14 @@ def _found(questions: Iterable[Asked], identity: str) -> Asked:
     raise UsageError(f"There is no question {identity!r}; `ashby-agent-tools approvals list` shows them.")
 
 
-def _print(asked: Asked, *, as_json: bool) -> None:
+def _print(asked: Asked, *, as_json: bool, to_stderr: bool = False) -> None:
     if as_json:
         show_json(_described(asked))
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    console = Console()
+    console = Console(stderr=to_stderr)
     console.print(
         f"{asked.id}  {asked.state}  {asked.operation}  expires {iso_time(asked.expires_at)}", highlight=False
     )

@@ -7,13 +7,26 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from ashby_agent_tools import Approver, Budget, Call, Caps, Client, Decision, Session, Toolset, ask_later, ask_terminal
+from ashby_agent_tools import (
+    Approver,
+    Budget,
+    Call,
+    Caps,
+    Client,
+    Decision,
+    Session,
+    SqliteStore,
+    Toolset,
+    ask_later,
+    ask_terminal,
+)
 from ashby_agent_tools.cli._output import open_store, reporting, show_json
+from ashby_agent_tools.cli._proof import named
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
-    """How the call is made. `approved_by`: who says yes beforehand."""
+    """How the call is made. `approved_by`: who says yes to it, with the proof that `approvals approve` wants."""
 
     dry_run: bool
     budget: int | None
@@ -21,6 +34,7 @@ class Settings:
     store: Path | None
     account: str | None
     approved_by: str | None
+    secret_file: Path | None = None
 
 
 def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None:
@@ -31,14 +45,15 @@ def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None
             toolset = toolset.with_budget(
                 Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling))
             )
+        store = open_store(settings.store)
         session = Session(
             toolset,
             client,
             conversation="command line",
             account=settings.account,
             caps=Caps(window=0),  # names and questions go on from call to call; each is counted by itself
-            store=open_store(settings.store),
-            approver=_approver(settings.approved_by),
+            store=store,
+            approver=_approver(settings, store),
             dry_run=settings.dry_run,
         )
         given = sys.stdin.read() if arguments == "-" else arguments
@@ -60,12 +75,14 @@ def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None
             sys.stdout.write(result.text.rstrip("\n") + "\n")
 
 
-def _approver(approved_by: str | None) -> Approver:
-    if approved_by is not None:
-        return partial(_approve, approved_by)
+def _approver(settings: Settings, store: SqliteStore) -> Approver:
+    if settings.approved_by is not None:
+        return partial(_approve, store, settings.approved_by, settings.secret_file)
     return ask_terminal if sys.stdin.isatty() and sys.stderr.isatty() else ask_later
 
 
-def _approve(who: str, _: Call, question: str) -> Decision:
-    sys.stderr.write(f"{question}\nApproved by {who}.\n")
-    return Decision.approve(by=who, claimed=True)
+def _approve(store: SqliteStore, by: str, secret_file: Path | None, call: Call, question: str) -> Decision:
+    sys.stderr.write(f"{question}\n")
+    who = named(store, by, secret_file, approved=True)
+    sys.stderr.write(f"Approved by {by}.\n")
+    return Decision.approve(by=who, call=call)

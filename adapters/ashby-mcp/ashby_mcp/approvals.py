@@ -9,6 +9,7 @@ it, stands in the session's store, and no state makes a yes for another call, co
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 import secrets
 import shlex
@@ -28,6 +29,7 @@ __all__ = ["Desk"]
 
 Context = ServerRequestContext[str, Any]
 
+_log = logging.getLogger("ashby_mcp")
 _KEY = "approval"
 _STATE = re.compile(r"[A-Za-z0-9_-]{32}")
 _MOST_TOLD = 1_000
@@ -45,8 +47,8 @@ _FORM: dict[str, Any] = {
 class Desk:
     """Makes the calls of a server, and has a person asked where a call needs it.
 
-    `store`: the file in which a person answers on the command line, told to clients that cannot ask; None for the
-    default one.
+    `store`: the file in which a person answers on the command line; None for the default one. Where a client cannot
+    ask, the log names it, and never what a model reads.
     """
 
     def __init__(self, store: str | None) -> None:
@@ -141,11 +143,11 @@ class Desk:
                 pass  # it waits still, or has expired
         await session.aquestion(call)
         option = f" --account {shlex.quote(session.account)}{self._option}"
+        _log.warning("%s waits for a person: ashby-agent-tools approvals list%s", call.tool, option)
         raise ApprovalRequired(
             f"{call.tool} needs a person's yes to exactly this call, and nobody could be asked here. The question "
-            f"waits in the queue: `ashby-agent-tools approvals list{option}` shows it with its ID, "
-            f"`ashby-agent-tools approvals approve ID --by NAME{option}` says yes. "
-            "Tell the user; after the yes make the same call again, unchanged. Nothing was sent.",
+            "waits in the queue. Tell the user; once the user says that it was approved, make the same call again, "
+            "unchanged. Nothing was sent.",
             fingerprint=call.fingerprint,
         )
 

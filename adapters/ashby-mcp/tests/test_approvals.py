@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import secrets
 
 import pytest
@@ -235,11 +237,12 @@ async def test_a_state_survives_the_server(scene, connect, person):
 # clients that cannot ask
 
 
-async def test_a_client_that_cannot_ask_is_refused_and_told_the_way_out(scene, era, connect, text):
+async def test_a_client_that_cannot_ask_is_refused_and_the_model_is_told_no_way_to_answer(scene, era, connect, text):
     async with connect(scene.server(), era) as client:
         said = await client.call_tool(TOOL, scene.rejection())
     assert said.is_error
-    assert "ashby-agent-tools approvals list" in text(said)
+    assert "waits in the queue" in text(said)
+    assert not re.search(r"approvals|--|ashby-agent-tools|[0-9a-f]{12}|/", text(said))
     assert "Nothing was sent" in text(said)
     assert scene.applications[0]["candidate"]["name"] not in text(said)
     assert scene.sent() == []
@@ -318,17 +321,22 @@ async def test_a_dismissed_question_can_be_approved_on_the_command_line(scene, p
     assert scene.sent() == [scene.rejection()]
 
 
-async def test_the_store_is_named_where_it_is_not_the_default(scene, connect, text):
+async def test_the_log_tells_people_where_the_question_waits(scene, connect, text, caplog):
+    caplog.set_level(logging.WARNING, logger="ashby_mcp")
     async with connect(scene.server(), "legacy") as client:
-        plain = text(await client.call_tool(TOOL, scene.rejection()))
+        await client.call_tool(TOOL, scene.rejection())
+    plain = caplog.text
+    caplog.clear()
     client_of = scene.simulator.async_client()
     named = build_server(
         lambda name: Session(Toolset.preset(), async_client=client_of, conversation=name), store="/data/my file.sqlite"
     )
     async with connect(named, "legacy") as client:
         told = text(await client.call_tool(TOOL, scene.rejection()))
+    assert "approvals list --account" in plain
     assert "--store" not in plain
-    assert told.count("--store '/data/my file.sqlite'") == 2
+    assert "--store '/data/my file.sqlite'" in caplog.text
+    assert "/data" not in told
 
 
 # the rest of the session holds here as well

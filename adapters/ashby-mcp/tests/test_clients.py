@@ -40,7 +40,7 @@ async def openai_agents(served, server):
         listed = (await server.call_tool("ashby_candidate_list", {"limit": 1})).content[0].text
         assert '"rows":1' in listed
         refused = await server.call_tool(TOOL, served.rejection())
-        assert "approvals list" in refused.content[0].text
+        assert "waits in the queue" in refused.content[0].text
         assert served.sent() == []
         await asyncio.to_thread(served.approve_on_the_command_line)
         assert not (await server.call_tool(TOOL, served.rejection())).is_error
@@ -67,7 +67,7 @@ async def llama_index(served, client):
     handle = re.search(r"\bcand_\d+\b", listed).group()
     assert handle in str(await tools["ashby_candidate_info"].acall(id=handle))
     assert len(served.sent("candidate.info")) == 1
-    assert "approvals list" in str(await tools[TOOL].acall(**served.rejection()))
+    assert "waits in the queue" in str(await tools[TOOL].acall(**served.rejection()))
     assert served.sent() == []
     await asyncio.to_thread(served.approve_on_the_command_line)
     await tools[TOOL].acall(**served.rejection())
@@ -96,7 +96,7 @@ def test_langchain_mcp_adapters_reads_and_is_told_where_to_ask(served, over):
         with served.http(*NAMED) as url:
             said = langchain(script, {"transport": "streamable_http", "url": url}, served.rejection())
     assert said["handle"] in said["looked"]
-    assert "approvals list" in said["refused"]
+    assert "waits in the queue" in said["refused"]
     assert len(served.sent("candidate.info")) == 1
     assert served.sent() == []
 

@@ -10,11 +10,12 @@ import sys
 
 import pytest
 
-from ashby_agent_tools import Toolset
+from ashby_agent_tools import SqliteStore, Toolset
 
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
 TOOL = "ashby_application_change_stage"
+SECRET = "the secret of an approver, for tests"
 
 
 async def test_one_connection_lists_tools_helps_to_read_on_and_tells_errors(served, era, connect, text):
@@ -80,19 +81,22 @@ async def test_a_yes_from_another_process_lets_the_waiting_call_through(served, 
     assert served.sent() == [served.rejection()]
 
 
-async def test_the_command_that_a_refusal_names_finds_the_question(served, connect, text):
+async def test_the_command_line_finds_the_question_and_an_approver_with_a_secret_answers_it(served, connect, text):
     """Without --store on either side: `ashby-agent-tools approvals` looks where the server remembers."""
     approvals = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()", "approvals"]
 
     def command(*words):
-        done = subprocess.run([*approvals, *words], env=served.environment, capture_output=True, text=True, check=False)
+        environment = {**served.environment, "ASHBY_APPROVER_SECRET": SECRET}
+        done = subprocess.run([*approvals, *words], env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     async with connect(served.stdio(default_store=True)) as client:
-        assert "--store" not in text(await client.call_tool(TOOL, served.rejection()))
+        assert "approvals" not in text(await client.call_tool(TOOL, served.rejection()))
         (waiting,) = json.loads(await asyncio.to_thread(command, "list", "--json"))
         assert served.applications[0]["candidate"]["name"] in waiting["question"]
+        (file,) = served.folder.rglob("store.db")
+        SqliteStore(file).add_approver("Robin", SECRET)
         await asyncio.to_thread(command, "approve", waiting["id"], "--by", "Robin")
         said = await client.call_tool(TOOL, served.rejection())
     assert not said.is_error

@@ -37,8 +37,8 @@ class Dialogue:
         if place is None or place.saver is None:
             raise Declined(
                 f"{call.tool} needs a person's yes, and nobody can be asked from here: it runs outside a LangGraph "
-                "graph, or in a graph without a checkpointer. The application has to pass checkpointer=... to "
-                "create_agent and a thread_id in the config, or approver=... to AshbyToolkit. Nothing was sent."
+                "graph, or in a graph without a checkpointer. Tell the user that the application is set up without "
+                "one. Nothing was sent."
             )
         self._session, self._place, self._decider = session, place, decider
         self._question = _Question.of(shown)
@@ -97,8 +97,8 @@ class Dialogue:
             if position > 1:
                 raise Declined(
                     f"{self.call.tool} needs a person's yes, and this graph's checkpointer does not show which "
-                    "question an answer belongs to. The application has to keep checkpoints where the tool runs, or "
-                    "pass approver=... to AshbyToolkit. Nothing was sent."
+                    "question an answer belongs to. Tell the user that the application has to keep checkpoints where "
+                    "the tool runs. Nothing was sent."
                 )
             return
         if question.position != position - 1 or question.name.startswith(self._stem):
