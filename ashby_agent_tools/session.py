@@ -359,7 +359,7 @@ class Session:
     def _approver(self, call: Call) -> Approver | AsyncApprover:
         if self.approver is None:
             raise Declined(
-                f"{call.tool} needs a person's yes, and this application has nobody who could be asked, so it is "
+                f"{call.tool} needs a person's yes, and this application has no approver, so it is "
                 "refused. Nothing was sent.",
                 fingerprint=call.fingerprint,
             )

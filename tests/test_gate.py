@@ -203,7 +203,7 @@ def test_one_decision_object_counts_once_even_for_two_asked_calls(scene: Scene):
     scene.session.question(first)
     scene.session.question(second)
     scene.session.execute(first, decision=decision)
-    with pytest.raises(errors.Declined, match="used before"):
+    with pytest.raises(errors.Declined, match="about another call"):
         scene.session.execute(second, decision=decision)
     assert scene.writes() == ["application.changeStage"]
 
