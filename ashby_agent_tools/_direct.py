@@ -15,7 +15,7 @@ from pydantic import Field
 from ashby_agent_tools import _wire
 from ashby_agent_tools._account import account_of, checked_account
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, about, build, of
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, must_be_about, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operation import JsonObject, Operation, Spec
 from ashby_agent_tools.operations import by_name, find
@@ -128,7 +128,8 @@ class Direct:
             raise Declined(
                 f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
             )
-        if about(decision, call) is None:
+        must_be_about(decision, call)
+        if decision is None:
             if call.needs_approval:
                 raise ApprovalRequired(
                     f"{call.endpoint} needs a person's yes to exactly this call. Nothing was sent.",

@@ -161,29 +161,31 @@ class Decision:
     @classmethod
     def approve(cls, *, by: str, claimed: bool = False, call: Call | None = None) -> Decision:
         """Yes to exactly the call that was asked."""
-        return cls("approve", recorded(by, claimed=claimed), fingerprint=call and call.fingerprint)
+        return cls("approve", recorded(by, claimed=claimed), fingerprint=_of(call))
 
     @classmethod
     def deny(cls, message: str = "", *, by: str, claimed: bool = False, call: Call | None = None) -> Decision:
         """No; `message` is shown to the model."""
-        return cls("deny", recorded(by, claimed=claimed), message, fingerprint=call and call.fingerprint)
+        return cls("deny", recorded(by, claimed=claimed), message, fingerprint=_of(call))
 
     @classmethod
     def edit(
         cls, arguments: Mapping[str, Json], *, by: str, claimed: bool = False, call: Call | None = None
     ) -> Decision:
         """Yes to the same operation with these arguments, if they are no more dangerous than what was shown."""
-        return cls("edit", recorded(by, claimed=claimed), arguments=arguments, fingerprint=call and call.fingerprint)
+        return cls("edit", recorded(by, claimed=claimed), arguments=arguments, fingerprint=_of(call))
 
 
-def about(decision: Decision | None, call: Call) -> Decision | None:
-    """The decision, which has to be one, and about this call. Raises UsageError and Declined otherwise."""
-    if decision is None:
-        return None
-    if not isinstance(decision, Decision):
+def _of(call: Call | None) -> str | None:
+    return None if call is None else call.fingerprint
+
+
+def must_be_about(decision: object, call: Call) -> None:
+    """Raise UsageError for what is no Decision, Declined for one about another call; None is no answer yet."""
+    if isinstance(decision, Decision):
+        decision.must_be_about(call)
+    elif decision is not None:
         raise UsageError(f"{decision!r:.60} is no Decision: use Decision.approve(by=...), deny or edit.")
-    decision.must_be_about(call)
-    return decision
 
 
 def recorded(by: str, *, claimed: bool) -> str:

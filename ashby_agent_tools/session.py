@@ -21,7 +21,7 @@ from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecid
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.approval.store import Room, Store
-from ashby_agent_tools.call import Call, Decision, Result, Verdict, about, of
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about, of
 from ashby_agent_tools.client import AsyncClient, Client
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, ToolError, UsageError
 from ashby_agent_tools.operation import Json, Operation
@@ -282,7 +282,7 @@ class Session:
         Both are prepared afresh, so that neither a stale verdict nor a forged one counts.
         """
         fresh = self._fresh(call)
-        about(decision, fresh)
+        must_be_about(decision, fresh)
         if decision is not None and decision.kind == "deny":
             self._gate.refuse(fresh, decision)
         if decision is None or decision.kind == "approve":
