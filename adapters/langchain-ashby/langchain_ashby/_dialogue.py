@@ -37,8 +37,8 @@ class Dialogue:
         if place is None or place.saver is None:
             raise Declined(
                 f"{call.tool} needs a person's yes, and nobody can be asked from here: it runs outside a LangGraph "
-                "graph, or in a graph without a checkpointer. Tell the user that the application is set up without "
-                "one. Nothing was sent."
+                "graph, or in a graph without a checkpointer. Tell the user that the application needs one, or an "
+                "approver. Nothing was sent."
             )
         self._session, self._place, self._decider = session, place, decider
         self._question = _Question.of(shown)
@@ -98,7 +98,7 @@ class Dialogue:
                 raise Declined(
                     f"{self.call.tool} needs a person's yes, and this graph's checkpointer does not show which "
                     "question an answer belongs to. Tell the user that the application has to keep checkpoints where "
-                    "the tool runs. Nothing was sent."
+                    "the tool runs, or to have an approver. Nothing was sent."
                 )
             return
         if question.position != position - 1 or question.name.startswith(self._stem):
