@@ -36,6 +36,7 @@ DOCUMENTED_CODES = frozenset(
 """Codes for an unknown id that Ashby's own pages name; every other one is a guess of the same form."""
 
 _FILTER = "a filter: nothing fits"
+_EMPTY = "an empty object, as a user saw it"
 _NOT_KEPT = "a partner's id, which Ashby does not know"
 OTHER_ANSWERS: MappingProxyType[tuple[str, str], tuple[str, str]] = MappingProxyType(
     {
@@ -54,6 +55,8 @@ OTHER_ANSWERS: MappingProxyType[tuple[str, str], tuple[str, str]] = MappingProxy
         ("offer.approve", "approvalStepId"): ("invalid_input", "a part of the approval"),
         ("offer.approve", "userId"): ("invalid_input", "must be an approver of the step"),
         ("offer.list", "applicationId"): ("success", _FILTER),
+        ("report.generate", "reportId"): ("success", _EMPTY),
+        ("report.synchronous", "reportId"): ("success", _EMPTY),
         ("sequence.discard", "sequenceId"): ("success", "discarding twice is documented as harmless"),
         ("sequence.list", "candidateId"): ("success", _FILTER),
         ("sequence.updateStage", "stageId"): ("invalid_input", "a part of the sequence"),

@@ -145,9 +145,10 @@ def test_schemas_are_valid_and_carry_no_noise(endpoint):
 
 
 @ALL
-def test_read_tools_alone_take_fields(endpoint):
+def test_tools_that_answer_with_records_to_read_take_fields(endpoint):
     operation = catalogue()[endpoint]
-    assert (FIELDS in schema_of(operation)["properties"]) == operation.spec.reads
+    reads = operation.spec.reads or endpoint == "referralForm.info"  # it may make the form that it then shows
+    assert (FIELDS in schema_of(operation)["properties"]) == reads
 
 
 # ---- risk() of arguments

@@ -65,7 +65,7 @@ def excused(path, one):
     keys, body = path.split("."), json.loads(one.result.text)
     entity = one.call.operation.spec.entity
     held = any(path == name or path.startswith(name + ".") for name in entity.held) if entity else False
-    own_title = keys[-2:] in (["customFields", "id"], ["field", "id"])
+    own_title = keys[-2:] in (["customFields", "id"], ["customFieldEntries", "id"], ["field", "id"])
     asked = "formDefinition" in keys and any("answers." in name for name in _names(body))
     return held or own_title or asked or bool(NOT_SHOWN.keys() & set(keys))
 
