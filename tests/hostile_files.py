@@ -281,7 +281,7 @@ CORPUS: Mapping[str, Maker] = {
     "pdf: forms 900 levels deep": lambda: of_forms(900, 1),
     "pdf: arrays 100,000 levels deep": lambda: page_of(stream(b"[" * 100_000 + b"]" * 100_000)),
     "pdf: dictionaries 100,000 levels deep": lambda: page_of(b"<< /A " * 100_000 + b">>" * 100_000),
-    "pdf: a stream of two gigabytes, packed three times": lambda: page_of(stream(b"(a) Tj " * 30_000_000, packed=3)),
+    "pdf: a stream of 210 megabytes, packed three times": lambda: page_of(stream(b"(a) Tj " * 30_000_000, packed=3)),
     "pdf: an object stream of a million objects": lambda: object_stream(objects=1_000_000),
     "pdf: a table of objects that is its own past": previous_in_a_circle,
     "pdf: a table of objects at a wrong place": lambda: page_of(stream(shown(b"wrong")))[:-12] + b"99999999\n%%EOF",

@@ -107,6 +107,7 @@ def _answer(data: bytes, name: str, limits: FileLimits) -> bytes:
 
     with _started(name) as process:
         clock = threading.Timer(limits.seconds, stop)
+        clock.daemon = True  # a program that ends need not wait; the process has an alarm of its own
         clock.start()
         try:
             answer = _exchanged(process, [_order(limits), data], most)
