@@ -236,6 +236,8 @@ def test_a_text_of_a_reader_that_was_taken_over_is_cleaned(monkeypatch, tmp_path
     reader(monkeypatch, tmp_path, "print(json.dumps({'type': 'a/b', 'text': 'pay\\u200bday \\u202e\\x1b\\ud83d'}))")
     document = read(GOOD)
     assert (document.text, document.type) == ("payday \ufffd", "application/octet-stream")
+    reader(monkeypatch, tmp_path, "print(json.dumps({'type': 'text/plain', 'text': 'a' * 100_000}))")
+    assert len(read(GOOD, FileLimits(seconds=30, characters=20_000)).text) == 21_000
 
 
 def test_the_reader_gets_the_bytes_and_nothing_else(monkeypatch, tmp_path):

@@ -93,7 +93,7 @@ def _busy(name: str) -> ToolError:
 
 def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     kind, text = _understood(_answer(data, name, limits), name)
-    return Document(clean_text(text), name, kind, len(data))
+    return Document(clean_text(text[: limits.characters + _LINE]), name, kind, len(data))
 
 
 def _answer(data: bytes, name: str, limits: FileLimits) -> bytes:
