@@ -14,6 +14,7 @@ from pydantic import Field
 
 from ashby_agent_tools import _wire
 from ashby_agent_tools._account import account_of, checked_account
+from ashby_agent_tools._arguments import encoded
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, must_be_about, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
@@ -173,7 +174,11 @@ class Direct:
             base, headers = self._partner_for(call).url.rstrip("/"), httpx.Headers(_wire.headers(None))
         url = _wire.address(base, call.endpoint)
         return httpx.Request(
-            "POST", url, headers=headers, json=call.operation.body(), extensions={"timeout": self._timeouts}
+            "POST",
+            url,
+            headers=headers,
+            content=encoded(call.tool, call.operation.body()),
+            extensions={"timeout": self._timeouts},
         )
 
     def _auth_for(self, call: Call) -> httpx.BasicAuth:
@@ -193,7 +198,9 @@ class Direct:
     def _result(self, call: Call, response: httpx.Response, started: float) -> Result:
         milliseconds = (time.monotonic() - started) * 1000
         _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
-        answer = _wire.read(call.operation.spec, response.status_code, response.headers, response.content)
+        answer = _wire.read(
+            call.operation.spec, response.status_code, response.headers, response.content, sent=call.arguments
+        )
         return Result(
             call=call,
             data=answer.results,

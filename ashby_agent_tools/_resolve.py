@@ -15,7 +15,7 @@ from ashby_agent_tools.operation import Json, Operation
 from ashby_agent_tools.schema import with_fields
 from ashby_agent_tools.toolset import Toolset
 
-_IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]+_[0-9]+(?![A-Za-z0-9_])")
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{1,40}_[0-9]{1,40}(?![A-Za-z0-9_])")
 _PREFIX = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import email.utils
 import functools
-import json
 import re
 import time
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from ashby_agent_tools import _envelope
 from ashby_agent_tools.errors import (
     ApiError,
     NotFound,
@@ -42,6 +42,9 @@ _ADVICE: dict[type[ApiError], str] = {
 _FIRST_OF_SERVER_ERRORS = 500
 _TOO_MANY = 429
 _OK_BELOW = 300
+_LONGEST_TYPE = 60  # characters of a content type in a message
+_A_DAY = 24 * 3600.0
+_SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -113,64 +116,39 @@ def checked_key(key: str | None) -> str:
     return stripped
 
 
-def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes) -> Answer:
-    """What an answer means. Raises the ApiError it stands for, or OutcomeUnknown where a write may have landed."""
-    envelope = _envelope(content)
+def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *, sent: Json = None) -> Answer:
+    """What an answer means. Raises the ApiError it stands for, or OutcomeUnknown where a write may have landed.
+
+    `sent`: the arguments, to tell where a refusal repeats them.
+    """
+    envelope = _envelope.parsed(content)
     if status >= _FIRST_OF_SERVER_ERRORS or envelope is None:
         raise _broken(spec, status, received, envelope, content)
-    if status >= _OK_BELOW or envelope.get("success") is False:
-        raise _refusal(spec, status, received, envelope)
-    if "success" not in envelope and "results" not in envelope:
-        raise _broken(spec, status, received, None, content)
+    if envelope.get("success") is False or (status >= _OK_BELOW and not envelope.get("success")):
+        raise _refusal(spec, status, received, envelope, sent)
+    if status >= _OK_BELOW or envelope.get("success", "results" in envelope) is not True:
+        raise _broken(spec, status, received, envelope, content)
     return Answer(
         results=envelope.get("results"),
-        next_cursor=envelope.get("nextCursor") or None,
-        more=bool(envelope.get("moreDataAvailable")),
-        sync_token=envelope.get("syncToken") or None,
-        request_id=_request_id(envelope),
+        next_cursor=_envelope.text_at(envelope, "nextCursor"),
+        more=envelope.get("moreDataAvailable") is True,
+        sync_token=_envelope.text_at(envelope, "syncToken"),
+        request_id=_envelope.request_id(envelope),
     )
 
 
-def _envelope(content: bytes) -> JsonObject | None:
-    try:
-        parsed = json.loads(content)
-    except ValueError:
-        return None
-    return parsed if isinstance(parsed, dict) else None
-
-
-def _request_id(envelope: JsonObject) -> str | None:
-    info = envelope.get("errorInfo")
-    found = info.get("requestId") if isinstance(info, dict) else envelope.get("requestId")
-    return found if isinstance(found, str) else None
-
-
-def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject) -> ApiError:
-    """`errors` holds strings or objects, `errorInfo` may lack its message: read whatever is there."""
-    raw = envelope.get("errorInfo")
-    info: JsonObject = raw if isinstance(raw, dict) else {}
-    said = [_said(item) for item in envelope.get("errors") or []]
-    code = info.get("code") or next((code for code, _ in said if code), None)
-    texts = dict.fromkeys(text for text in [info.get("message"), *(text for _, text in said)] if text and text != code)
-    kind = _kind(status, code)
-    detail = "; ".join(texts)
-    message = f"Ashby refused {spec.endpoint}" + (f" ({code})" if code else f" (HTTP {status})")
+def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject, sent: Json = None) -> ApiError:
+    said = _envelope.refusal(envelope, sent)
+    kind = _kind(status, said.code)
+    message = f"Ashby refused {spec.endpoint} ({said.code or f'HTTP {status}'})"
     error = kind(
-        f"{message}{': ' + detail if detail else ''}. {_advice(spec, kind, code)}".replace("..", "."),
-        code=code,
-        request_id=_request_id(envelope),
+        f"{message}{': ' + said.words if said.words else ''}. {_advice(spec, kind, said.code)}",
+        code=said.code,
+        request_id=_envelope.request_id(envelope),
         status=status,
-        meta=info.get("meta") if isinstance(info.get("meta"), dict) else None,
+        meta=said.meta,
     )
     return _with_details(error, spec, received)
-
-
-def _said(item: Json) -> tuple[str | None, str | None]:
-    if isinstance(item, dict):
-        code, text, parameter = item.get("code"), item.get("message"), item.get("parameter")
-        return code, f"{text} ({parameter})" if text and parameter else text
-    text = str(item)
-    return (text, None) if re.fullmatch(r"[a-z]+(_[a-z]+)+", text) else (None, text)
 
 
 def _kind(status: int, code: str | None) -> type[ApiError]:
@@ -213,10 +191,10 @@ def _broken(
     if status in (401, 403):
         return _refusal(spec, status, received, {})
     what = f"HTTP {status}" if status >= _OK_BELOW else "something that is not the JSON Ashby documents"
-    request_id = _request_id(envelope or {})
+    request_id = _envelope.request_id(envelope or {})
     if not spec.reads:
         return OutcomeUnknown(f"Ashby answered {spec.endpoint} with {what}. {_after_write(spec)}")
-    kept = f" ({len(content)} bytes, {received.get('content-type', 'no content type')})"
+    kept = f" ({len(content)} bytes, {received.get('content-type', 'no content type')[:_LONGEST_TYPE]})"
     return ServerFailure(
         f"Ashby answered {spec.endpoint} with {what}{kept}. This is a failure, not an empty result; try again later.",
         request_id=request_id,
@@ -235,17 +213,19 @@ def _after_write(spec: Spec) -> str:
 
 
 def retry_after(received: Mapping[str, str]) -> float | None:
-    """Seconds of a Retry-After header, given as seconds or as a date; None where it is absent or unreadable."""
-    value = received.get("retry-after", "")
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    """Seconds of a Retry-After header, given as seconds or as a date; None where it is absent or unreadable.
+
+    At most a day: a longer wait is one that no caller keeps.
+    """
+    value = received.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(value):
+        return min(float(value), _A_DAY)
     try:
         moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment - datetime.now(tz=UTC)).total_seconds())
+    there = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # the zone -0000 is UTC that names no place
+    return min(max(0.0, (there - datetime.now(tz=UTC)).total_seconds()), _A_DAY)
 
 
 PASSING = (RateLimited, ServerFailure, httpx.RequestError)

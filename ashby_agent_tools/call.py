@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import ValidationError
 
+from ashby_agent_tools._arguments import encoded, taken
 from ashby_agent_tools._rating import rated
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
 from ashby_agent_tools.operation import Json, JsonObject, Operation
@@ -30,6 +31,7 @@ DEFAULT_BASE_URL = "https://api.ashbyhq.com"
 CLAIMED = "claimed: "
 _VERSION = 1
 _LONGEST_NAME = 200
+_MOST_PROBLEMS = 12  # named in one message
 
 
 class Verdict(IntEnum):
@@ -260,7 +262,7 @@ def build(
     resolve: Callable[[str, str], str] | None = None,
 ) -> Call:
     """Validate, rate and fingerprint; the verdict is still RUN. Raises InvalidArguments with every fault named."""
-    given = _as_mapping(tool, arguments)
+    given = taken(tool, arguments)
     fields = _take_fields(operation, tool, given)
     try:
         instance = operation.model_validate(given, context={"resolve": resolve})
@@ -272,11 +274,15 @@ def build(
 
 
 def of(instance: Operation, *, account: str, base_url: str) -> Call:
-    """The call of an operation that is already validated; the verdict is still RUN."""
+    """The call of an operation that is already validated; the verdict is still RUN.
+
+    Raises InvalidArguments for a body that cannot be written as JSON.
+    """
     cls = rated(type(instance))
     if cls is not type(instance):
         instance = cls.model_construct(**dict(instance))  # the same values, of the class that is rated rightly
     arguments = instance.as_arguments()
+    encoded(instance.spec.tool, instance.body())
     return Call(
         tool=instance.spec.tool,
         operation=instance,
@@ -291,22 +297,8 @@ def of(instance: Operation, *, account: str, base_url: str) -> Call:
 
 def fingerprint(endpoint: str, body: JsonObject, account: str, base_url: str) -> str:
     """SHA-256 over version, endpoint, canonical arguments, account and base URL. There is no clock in it."""
-    canonical = json.dumps(
-        [_VERSION, endpoint, body, account, base_url.rstrip("/")], sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _as_mapping(tool: str, arguments: Mapping[str, Json] | str) -> dict[str, Json]:
-    if not isinstance(arguments, str):
-        return dict(arguments)
-    try:
-        parsed = json.loads(arguments or "{}")
-    except ValueError as error:
-        raise InvalidArguments(f"{tool}: the arguments are no JSON ({error}). Send one JSON object.") from None
-    if not isinstance(parsed, dict):
-        raise InvalidArguments(f"{tool}: the arguments must be one JSON object, not {type(parsed).__name__}.")
-    return parsed
+    covered = [_VERSION, endpoint, body, account, base_url.rstrip("/")]
+    return hashlib.sha256(encoded(endpoint, covered, canonical=True)).hexdigest()
 
 
 def _take_fields(operation: type[Operation], tool: str, given: dict[str, Json]) -> tuple[str, ...]:
@@ -337,16 +329,18 @@ def _rate(instance: Operation) -> Risk:
 
 
 def _explain(operation: type[Operation], tool: str, error: ValidationError) -> str:
-    problems = "; ".join(dict.fromkeys(_problem(operation, detail) for detail in error.errors(include_url=False)))
-    return f"{tool}: {problems}. Nothing was sent."
+    details = error.errors(include_url=False)
+    problems = "; ".join(dict.fromkeys(_problem(operation, detail) for detail in details[:_MOST_PROBLEMS]))
+    more = f"; and {len(details) - _MOST_PROBLEMS} more" if len(details) > _MOST_PROBLEMS else ""
+    return f"{tool}: {problems}{more}. Nothing was sent."
 
 
 def _problem(operation: type[Operation], detail: ErrorDetails) -> str:
-    where = ".".join(str(part) for part in detail["loc"])
+    where = ".".join(str(part) for part in detail["loc"])[:_LONGEST_NAME]
     if detail["type"] == "missing":
         return f"{where} is required"
     if detail["type"] == "extra_forbidden":
-        return f"unknown argument {where!r}" + _nearest(str(detail["loc"][-1]), _names_at(operation, detail["loc"]))
+        return f"unknown argument {where!r}" + _nearest(where, _names_at(operation, detail["loc"]))
     message = detail["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{where}: {message}" if where else message
 

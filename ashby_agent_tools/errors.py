@@ -22,6 +22,8 @@ AshbyError
 
 from __future__ import annotations
 
+from ashby_agent_tools._unseen import escape_unseen
+
 __all__ = [
     "ApiError",
     "ApprovalRequired",
@@ -44,6 +46,19 @@ __all__ = [
 ]
 
 
+_MOST_BYTES = 4_000
+_HEAD, _TAIL = 3_200, 700  # of a text that is too long: the end says what to do next
+
+
+def _fitted(message: str) -> str:
+    shown = escape_unseen(message)
+    written = shown.encode()
+    if len(written) <= _MOST_BYTES:
+        return shown
+    head, tail = (part.decode(errors="ignore") for part in (written[:_HEAD], written[-_TAIL:]))
+    return f"{head} [... {len(shown) - len(head) - len(tail):,} characters left out ...] {tail}"
+
+
 class AshbyError(Exception):
     """Base of everything this package raises on purpose."""
 
@@ -57,7 +72,14 @@ class WebhookRefused(AshbyError):
 
 
 class ToolError(AshbyError):
-    """An outcome a model can act on; `str(error)` is the text to show it."""
+    """An outcome a model can act on; `str(error)` is the text to show it.
+
+    At most 4,000 bytes, so never more than 4,000 tokens, and with controls and invisible characters shown as the
+    escapes of JSON: what it quotes may come from anybody. Of a longer text the middle is left out.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(_fitted(message))
 
 
 class InvalidArguments(ToolError):

@@ -23,7 +23,7 @@ __all__ = [
 UNKNOWN = "id"
 _OWN_FIELD = "_systemfield_"  # Ashby's own fields of forms have such paths; an organization's questions have others
 _SHORT = 4  # a kind of so few letters ends too many other words
-HANDLE = re.compile(r"\A([a-z]+)_(\d+)\Z")
+HANDLE = re.compile(r"\A([a-z]{1,40})_([0-9]{1,40})\Z")
 UUID = re.compile(r"\A[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z")
 
 PREFIXES: Mapping[str, str] = MappingProxyType(

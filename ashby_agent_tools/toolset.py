@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Toolset"]
 
+_LONGEST_NAME = 200  # of a tool that does not exist, in a message
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Toolset:
@@ -190,6 +192,8 @@ class Toolset:
 
     def __getitem__(self, name: str) -> Tool:
         """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
+        if not isinstance(name, str):
+            raise InvalidArguments(f"The name of a tool is a text, not {type(name).__name__}. Nothing was sent.")
         helper = self._helper(name)
         if helper is not None and helper in (tool.operation for tool in self.helpers):
             return Tool(helper.spec.tool, helper)
@@ -277,6 +281,7 @@ class Toolset:
     def _unknown(self, name: str, *, exists: bool) -> str:
         if exists:
             return f"{name} is not among the tools of this conversation; use one of those that are listed."
+        name = name[:_LONGEST_NAME]
         hint = near(name, [self._shown(cls) for cls in self._classes()]) or near(name, by_name())
         return f"There is no tool called {name!r}{hint}. Nothing was sent."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval._database import Database
@@ -9,6 +10,9 @@ from ashby_agent_tools.approval.store import Kept, Room
 
 if TYPE_CHECKING:
     import sqlite3
+
+_NONE = -1  # the number of nothing
+_NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than SQLite's integers hold are the number of nothing
 
 
 class Names(Database):
@@ -36,7 +40,7 @@ class Names(Database):
         with self._lock:
             row = self._db.execute(
                 "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND room = ?",
-                (prefix, int(number) if number.isascii() and number.isdigit() else -1, room.key),
+                (prefix, _number(number), room.key),
             ).fetchone()
         return None if row is None else (row["kind"], row["uuid"])
 
@@ -64,14 +68,13 @@ class Names(Database):
 
     def kept(self, room: Room, ref: str) -> Kept | None:
         """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
-        number = ref[1:]
         with self._lock:
             row = self._db.execute(
                 "SELECT tool, endpoint, arguments, CASE WHEN kept_at > ? THEN payload ELSE '' END FROM result "
                 "WHERE number = ? AND room = ?",
                 (
                     self._clock() - self._keep_for,
-                    int(number) if ref[:1] == "r" and number.isascii() and number.isdigit() else -1,
+                    _number(ref.removeprefix("r")) if ref.startswith("r") else _NONE,
                     room.key,
                 ),
             ).fetchone()
@@ -114,3 +117,8 @@ class Names(Database):
                 return
             db.execute("UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE number = ?", (oldest["number"],))
             held -= oldest["size"]
+
+
+def _number(digits: str) -> int:
+    """The number in a short name or a reference that somebody wrote."""
+    return int(digits) if _NUMBER.fullmatch(digits) else _NONE

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ashby_agent_tools.operation import Operation
@@ -105,6 +105,10 @@ UserId = Annotated[str, IdOf("user")]
 WebhookId = Annotated[str, IdOf("webhook")]
 
 
+_EPOCH = re.compile(r"-?[0-9]{1,15}")
+_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999
+
+
 def _as_list(value: Any) -> Any:
     return value if value is None or isinstance(value, list | tuple) else [value]
 
@@ -117,15 +121,23 @@ def _epoch_ms(value: Any) -> Any:
     """ISO 8601 to epoch milliseconds; a time without a zone is read as UTC."""
     if not isinstance(value, str):
         return value
-    if value.strip().lstrip("-").isdigit():
+    if _EPOCH.fullmatch(value.strip()):
         return int(value)
     return int(_parse(value).timestamp() * 1000)
+
+
+def _in_the_calendar(milliseconds: int) -> int:
+    """Years 1 to 9999: what lies beyond is no time that anybody means, and Python cannot name it in a question."""
+    if not _FIRST_MS <= milliseconds <= _LAST_MS:
+        raise PydanticCustomError("ashby_time", "the time lies beyond the years 1 to 9999", {})
+    return milliseconds
 
 
 def _parse(value: str) -> datetime:
     try:
         moment = datetime.fromisoformat(value.strip())
-    except ValueError as error:
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # too early or too late for UTC, too
         raise PydanticCustomError(
             "ashby_time", "{text} is no ISO 8601 time such as 2026-03-14T15:00:00Z", {"text": repr(value[:60])}
         ) from error
@@ -153,7 +165,9 @@ def _day(value: Any) -> Any:
     return value
 
 
-EpochMs = Annotated[int, BeforeValidator(_epoch_ms, json_schema_input_type=int | str)]
+EpochMs = Annotated[
+    int, AfterValidator(_in_the_calendar), BeforeValidator(_epoch_ms, json_schema_input_type=int | str)
+]
 """A time that Ashby takes as epoch milliseconds; ISO 8601 is accepted too."""
 
 Moment = Annotated[str, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"})]

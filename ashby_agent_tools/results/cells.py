@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from ashby_agent_tools.results.clean import clean_text, escape_unseen, html_to_text, is_time, mask_contact, short_time
+from ashby_agent_tools._unseen import escape_unseen
+from ashby_agent_tools.results.clean import clean_text, html_to_text, is_time, mask_contact, short_time
 from ashby_agent_tools.results.page import Json
 
 __all__ = ["Cell", "Html", "Namer", "Ref", "Writer", "cut", "dumps"]

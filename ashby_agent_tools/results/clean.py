@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 
-__all__ = ["clean_text", "escape_unseen", "html_to_text", "is_time", "mask_contact", "short_time"]
+from ashby_agent_tools._unseen import INVISIBLE, SURROGATE
 
-# Controls but tab and newline; soft hyphen; joiners, marks, embeddings, isolates; fillers; variation selectors; tags.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "short_time"]
+
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 _LOOSE = re.compile(r"<(?![a-zA-Z/!?][^<>]*>)")  # begins no tag; the parser takes minutes for thousands of these
@@ -28,18 +23,7 @@ def clean_text(text: str) -> str:
 
     Zero-width, bidirectional, tag and control characters hide orders to a model or turn text around.
     """
-    return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text.replace("\r\n", "\n")))
-
-
-def escape_unseen(json_text: str) -> str:
-    """JSON with invisible characters and lone surrogates as JSON escapes: the same value, nothing hidden."""
-    if not (_INVISIBLE.search(json_text) or _SURROGATE.search(json_text)):
-        return json_text
-    return _SURROGATE.sub(_escape, _INVISIBLE.sub(_escape, json_text))
-
-
-def _escape(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]
+    return SURROGATE.sub("\ufffd", INVISIBLE.sub("", text.replace("\r\n", "\n")))
 
 
 def html_to_text(html: str, *, at_most: int = 200_000) -> str:
@@ -90,7 +74,10 @@ def short_time(text: str, *, day_only: bool, zoned: bool = True) -> str:
 
 
 def _in_utc(text: str) -> tuple[str, str]:
-    moment = datetime.fromisoformat(text).astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):  # a 13th month, or the first day of the calendar in a zone east of Greenwich
+        return text[:10], text[11:16]
     return f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
 
 

@@ -68,6 +68,15 @@ class AshbyTool(BaseTool):
         """Accepts any arguments: they are checked where they are prepared, and a model can read what is wrong."""
         return _Anything
 
+    def _filter_injected_args(self, tool_input: dict[str, Any]) -> dict[str, Any]:
+        """What LangChain tells its callbacks of the arguments; it writes them as text before the call is made."""
+        told = super()._filter_injected_args(tool_input)
+        try:
+            str(told)
+        except (RecursionError, ValueError):  # nested too deeply, or too long a number: refused by the core
+            return {"arguments": "cannot be written"}
+        return told
+
     def _to_args_and_kwargs(
         self,
         tool_input: str | dict[str, Any],

@@ -119,7 +119,8 @@ class AshbyTool(FunctionTool):
         return self._output(arguments, str(error), error)
 
     def _output(self, arguments: Any, text: str, error: ToolError | None = None) -> ToolOutput:
-        given = arguments if isinstance(arguments, dict) else {"input": arguments}
+        named = isinstance(arguments, dict) and all(isinstance(key, str) for key in arguments)
+        given = arguments if named else {"input": arguments}
         return ToolOutput(
             content=text, tool_name=self._name, raw_input=given, raw_output=text,
             is_error=error is not None, exception=error,
@@ -137,13 +138,13 @@ class AshbyTool(FunctionTool):
 def _taken(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Context[Any] | None]:
     """The arguments in one piece, and the context if an agent handed it over.
 
-    A lone positional argument is taken as all arguments: an object, or its JSON.
+    A lone positional argument is taken as all arguments: an object, or its JSON. Several are no object, and refused.
     """
     given = dict(kwargs)
     context = given.pop(_CONTEXT, None)
-    if len(args) == 1 and not given and isinstance(args[0], str | Mapping):
-        return args[0], context
-    return given, context
+    if not args:
+        return given, context
+    return (args[0] if len(args) == 1 and not given else [*args, given]), context
 
 
 def _nobody_to_ask(call: Call) -> Declined:

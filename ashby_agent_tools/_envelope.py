@@ -1,0 +1,149 @@
+"""The envelope of an answer, read with distrust: parsed within limits, and each part used only if its type is right."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+
+from ashby_agent_tools._unseen import escape_unseen
+from ashby_agent_tools.operation import Json, JsonObject
+
+__all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "text_at"]
+
+DEEPEST = 64  # levels of an answer; Ashby's own have about twelve
+_MOST_WORDS = 1_000  # characters of what an answer says, in all
+_MOST_SAID = 5
+_SHORT = 160
+_ECHO = 4  # letters that a repeated argument has at least
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,79}")
+_LIKE_A_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+_REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+_ESCAPED = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+_MARK = "written_by_outsiders"  # as in results
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a refusal says. `words`: for a model, cleaned, in quotes, at most 1,000 characters; empty for none."""
+
+    code: str | None
+    words: str
+    meta: dict[str, object]
+
+
+def parsed(content: bytes) -> JsonObject | None:
+    """The JSON object in the body of an answer; None for anything else, and for what nests deeper than DEEPEST.
+
+    Half of a character (a lone surrogate, which no database and no other JSON takes) becomes U+FFFD.
+    """
+    try:
+        text = str(content, "utf-8-sig")
+        if "\\u" in text:
+            text = _ESCAPED.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
+        made = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return None
+    return made if isinstance(made, dict) and _is_flat(made, content) else None
+
+
+def request_id(envelope: JsonObject) -> str | None:
+    """The id that Ashby's support asks for."""
+    info = envelope.get("errorInfo")
+    found = info.get("requestId") if isinstance(info, dict) else envelope.get("requestId")
+    return found if isinstance(found, str) and _REQUEST_ID.fullmatch(found) else None
+
+
+def text_at(envelope: JsonObject, key: str) -> str | None:
+    """The text under a key; None where there is none, or something that is no text."""
+    found = envelope.get(key)
+    return found if isinstance(found, str) and found else None
+
+
+def refusal(envelope: JsonObject, sent: Json) -> Refusal:
+    """What an envelope says of a failure: `errors` holds strings or objects, `errorInfo` may lack its message.
+
+    Its words are Ashby's own where they are one short line that repeats nothing of `sent`, the arguments; else they
+    stand under the mark that results put on what outsiders write.
+    """
+    raw = envelope.get("errorInfo")
+    info: JsonObject = raw if isinstance(raw, dict) else {}
+    errors = envelope.get("errors") or []
+    said = [_said(item) for item in (errors if isinstance(errors, list) else [errors])[:_MOST_SAID]]
+    code = _code(info.get("code")) or next((code for code, _ in said if code), None)
+    texts = dict.fromkeys(text for text in [_words(info.get("message")), *(text for _, text in said)] if text)
+    texts.pop(code or "", None)
+    detail = "; ".join(texts)
+    meta = info.get("meta")
+    return Refusal(code, _quoted(detail, sent) if detail else "", meta if isinstance(meta, dict) else {})
+
+
+def _no_number(name: str) -> Json:
+    raise ValueError(name)
+
+
+def _is_flat(made: JsonObject, content: bytes) -> bool:
+    if content.count(b"[") + content.count(b"{") <= DEEPEST:
+        return True
+    level: list[Json] = [made]
+    for _ in range(DEEPEST):
+        level = [
+            item
+            for node in level
+            for item in (node.values() if isinstance(node, dict) else node)
+            if isinstance(item, dict | list)
+        ]
+        if not level:
+            return True
+    return False
+
+
+def _said(item: Json) -> tuple[str | None, str | None]:
+    """Code and text of one error."""
+    if isinstance(item, dict):
+        text, parameter = _words(item.get("message")), _words(item.get("parameter"))
+        return _code(item.get("code")), f"{text} ({parameter})" if text and parameter else text
+    said = _words(item)
+    return (said, None) if said and _LIKE_A_CODE.fullmatch(said) and _code(said) else (None, said)
+
+
+def _code(value: Json) -> str | None:
+    return value if isinstance(value, str) and _CODE.fullmatch(value) else None
+
+
+def _words(value: Json) -> str | None:
+    """A message on one line, cut; what is no text is shown as the JSON it is."""
+    if value is None or value == "":
+        return None
+    text = value[: 2 * _MOST_WORDS] if isinstance(value, str) else _json(value)
+    return " ".join(text.split())[:_MOST_WORDS]
+
+
+def _json(value: Json) -> str:
+    pieces: list[str] = []
+    for piece in json.JSONEncoder(ensure_ascii=False).iterencode(value):
+        pieces.append(piece[:_MOST_WORDS])
+        if sum(map(len, pieces)) > _MOST_WORDS:
+            break
+    return "".join(pieces)
+
+
+def _quoted(text: str, sent: Json) -> str:
+    own = len(text) <= _SHORT and not any(argument in text for argument in _texts(sent))
+    shown = escape_unseen(json.dumps(text[:_MOST_WORDS], ensure_ascii=False))
+    if len(shown) > _MOST_WORDS:
+        shown = f'{shown[:_MOST_WORDS].rstrip(chr(92))}..."'
+    return shown if own else f"{_MARK}: {shown}"
+
+
+def _texts(node: Json) -> Iterator[str]:
+    """The texts among arguments that are long enough to be recognized."""
+    if isinstance(node, str):
+        if len(node) >= _ECHO:
+            yield " ".join(node[:_SHORT].split())
+    elif isinstance(node, dict | list):
+        for item in node.values() if isinstance(node, dict) else node:
+            yield from _texts(item)
