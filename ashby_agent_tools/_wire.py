@@ -42,6 +42,7 @@ _ADVICE: dict[type[ApiError], str] = {
 _FIRST_OF_SERVER_ERRORS = 500
 _TOO_MANY = 429
 _OK_BELOW = 300
+_FIRST_OF_REFUSALS = 400
 _LONGEST_TYPE = 60  # characters of a content type in a message
 _A_DAY = 24 * 3600.0
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
@@ -124,7 +125,7 @@ def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *
     envelope = _envelope.parsed(content)
     if status >= _FIRST_OF_SERVER_ERRORS or envelope is None:
         raise _broken(spec, status, received, envelope, content)
-    if envelope.get("success") is False or (status >= _OK_BELOW and not envelope.get("success")):
+    if envelope.get("success") is False or (status >= _FIRST_OF_REFUSALS and not envelope.get("success")):
         raise _refusal(spec, status, received, envelope, sent)
     if status >= _OK_BELOW or envelope.get("success", "results" in envelope) is not True:
         raise _broken(spec, status, received, envelope, content)

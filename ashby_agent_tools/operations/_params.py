@@ -165,9 +165,7 @@ def _day(value: Any) -> Any:
     return value
 
 
-EpochMs = Annotated[
-    int, AfterValidator(_in_the_calendar), BeforeValidator(_epoch_ms, json_schema_input_type=int | str)
-]
+EpochMs = Annotated[int, AfterValidator(_in_the_calendar), BeforeValidator(_epoch_ms, json_schema_input_type=int | str)]
 """A time that Ashby takes as epoch milliseconds; ISO 8601 is accepted too."""
 
 Moment = Annotated[str, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"})]

@@ -19,6 +19,7 @@ from ashby_agent_tools.results.views import View
 
 __all__ = ["read_on"]
 
+_BEYOND = 1e18
 _MONEY = re.compile(r"\A([A-Z]{3}) (-?\d+(?:\.\d+)?)(?: per .*)?\Z")
 _CHECKS = ("contains", "min", "max", "not", "empty")
 
@@ -184,10 +185,11 @@ def _compares(cell: Cell, bound: Json, *, least: bool) -> bool:
 
 
 def _number(cell: Cell) -> float | None:
+    """The number in a cell; None for one that counts nothing that people count, and for infinities."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
-        return cell
+        return cell if abs(cell) < _BEYOND else None
     if isinstance(cell, str) and (found := _MONEY.match(cell)):
         return float(found[2])
     return None
