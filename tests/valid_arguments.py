@@ -55,16 +55,16 @@ class World:
         self._rest = pickle.dumps({key: value for key, value in vars(self.state).items() if key not in _KEPT})
         tables = pickle.loads(self._rows)["_tables"]  # noqa: S301 (our own bytes)
         self._clean: dict[str, Rows] = {kind: rows for kind, rows in tables.items() if rows}
-        self._mark = self._changes()
+        self.mark = self.changes()
         self._asked = 0  # requests before the last reset
 
-    def _changes(self) -> tuple[int, int]:
+    def changes(self) -> tuple[int, int]:
         """How many changes were made so far, and how many rows there are: removals are not counted as changes."""
         return self.state.sequence, sum(map(len, self.state._tables.values()))
 
     def reset(self) -> World:
         """Back to the first state. Rows are made anew only if any was changed since."""
-        kept = {name: vars(self.state)[name] for name in _OF_ROWS} if self._changes() == self._mark else None
+        kept = {name: vars(self.state)[name] for name in _OF_ROWS} if self.changes() == self.mark else None
         rows = kept or pickle.loads(self._rows)  # noqa: S301
         self._asked = len(self.simulator.log)
         vars(self.state).clear()
@@ -90,7 +90,7 @@ class World:
 
     def snapshot(self) -> dict[str, Rows]:
         """All rows of each kind by id, to compare before and after; only what is no longer as at first is copied."""
-        if self._changes() == self._mark and len(self.simulator.log) == self._asked:
+        if self.changes() == self.mark and len(self.simulator.log) == self._asked:
             return self._clean
         return {
             kind: self._clean[kind] if rows == self._clean.get(kind) else pickle.loads(pickle.dumps(rows))  # noqa: S301
