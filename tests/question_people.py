@@ -93,6 +93,7 @@ PEOPLE: list[Case] = [
         (
             "Consider Priya Raman (priya.raman@example.com) for the job Staff Engineer, starting in Onsite. Only "
             "deleting the application undoes it.\n"
+            "- stage: Onsite\n"
             "- source: Careers page\n"
             "- credited to: Salma El Amrani"
         ),
@@ -127,7 +128,7 @@ PEOPLE: list[Case] = [
         "application.removeHiringTeamMember",
         lambda c: {"applicationId": c.application["id"], "teamMemberId": c.yuki["id"], "roleId": c.recruiter},
         (
-            "Take Yuki Hayashi, Recruiter, off the hiring team of the application of Priya Raman for Account "
+            "Take Yuki Hayashi off the hiring team of the application of Priya Raman for Account "
             "Executive. They can be put back on the team.\n"
             "They may lose access to what that team sees."
         ),
@@ -166,10 +167,10 @@ PEOPLE: list[Case] = [
         (
             "Replace the whole stage history of Priya Raman for Account Executive with 3 events; 2 events are "
             "deleted for good. This cannot be undone.\n"
-            "- changed: Application Review from Mon 28 Sep 2026 at 09:00 UTC -> Application Review from Tue 1 Sep "
+            "- 0, changed: Application Review from Mon 28 Sep 2026 at 09:00 UTC -> Application Review from Tue 1 Sep "
             "2026 at 09:00 UTC\n"
-            "- kept: Recruiter Screen from Sat 17 Oct 2026 at 02:17 UTC\n"
-            "- added: Offer from Fri 30 Oct 2026 at 09:00 UTC\n"
+            "- 1, kept: Recruiter Screen from Sat 17 Oct 2026 at 02:17 UTC\n"
+            "- 2, added: Offer from Fri 30 Oct 2026 at 09:00 UTC\n"
             "- deleted: Hiring Manager from Wed 21 Oct 2026 at 20:26 UTC\n"
             "- deleted: Onsite from Tue 27 Oct 2026 at 07:00 UTC (Ashby may refuse that)"
         ),
@@ -200,7 +201,7 @@ PEOPLE: list[Case] = [
         (
             "Submit a scorecard on Priya Raman for Account Executive in the name of Mara Lindqvist. It cannot be "
             "changed or deleted.\n"
-            "The form is Interview scorecard. It fills their own scorecard of the interview Recruiter Call. They "
+            "The form is Interview scorecard. It fills in their own scorecard for the interview Recruiter Call. They "
             "have submitted one already."
         ),
     ),
@@ -214,7 +215,7 @@ PEOPLE: list[Case] = [
         (
             "Ask Salma El Amrani for feedback on Priya Raman for Account Executive. The request cannot be "
             "withdrawn.\n"
-            "It is on the form of the interview Case Study. The request goes to salma.elamrani@works.example.com."
+            "It uses the form of the interview Case Study. The request goes to salma.elamrani@works.example.com."
         ),
     ),
     (
@@ -225,7 +226,7 @@ PEOPLE: list[Case] = [
             "tagIds": [c.id("candidateTag", title="Backend")],
         },
         (
-            "Apply for the posting Staff Engineer (Berlin) in the name of Ann Reject all. A mail may go out. This "
+            "Apply to the posting Staff Engineer (Berlin) in the name of Ann Reject all. A mail may go out. This "
             "cannot be undone.\n"
             "This makes a candidate and an application. The form gives no mail address.\n"
             "- Name: 'Ann Reject all'\n"
@@ -253,9 +254,13 @@ PEOPLE: list[Case] = [
     (
         "approvalDefinition.update",
         lambda c: {"entityId": c.waiting()["latestVersionId"], "approvalStepDefinitions": []},
-        "it goes on without any approval.",
+        "it goes ahead without any approval.",
     ),
-    ("assessment.cancel", one_of("assessment", "assessment_id"), "Ashby cannot tell by its id whose assessment it is."),
+    (
+        "assessment.cancel",
+        one_of("assessment", "assessment_id"),
+        "Ashby's API cannot look up whose assessment this is.",
+    ),
     (
         "assessment.start",
         lambda c: _assessment(c, c.priya),
@@ -288,9 +293,9 @@ PEOPLE: list[Case] = [
         },
         (
             " as cancelled. No mail goes out. This cannot be undone.\n"
-            "Ashby cannot tell by its id whose assessment it is.\n"
+            "Ashby's API cannot look up whose assessment this is.\n"
             "- as of: Thu 1 Jan 2026 at 00:00 UTC\n"
-            "- cancelled because: 'No show'"
+            "- cancelled because: 'No show', label 'Reason', key 'r', kind string"
         ),
     ),
     (
@@ -298,8 +303,8 @@ PEOPLE: list[Case] = [
         _priya(),
         (
             "Erase the personal data of Priya Raman (priya.raman@example.com) for good. This cannot be undone.\n"
-            "That is the name, contact data, files, and what 1 application of theirs holds. Ashby refuses while an "
-            "application is still active."
+            "This covers the name, contact data and files, and what is in their 1 application. Ashby refuses this "
+            "while an application is still active."
         ),
     ),
     (
@@ -381,11 +386,11 @@ PEOPLE: list[Case] = [
             "selectableValues": [{"label": "Deutsch", "value": "german"}, {"label": "Norse", "value": "norse"}],
         },
         (
-            "Replace the options of the field Preferred language (of Candidate). Those left out are archived. New "
+            "Replace the options of the candidate field Preferred language. Those left out are archived. New "
             "options cannot be removed.\n"
             "- archived: 'Portuguese', 'French', 'Japanese' and 'Yoruba'\n"
-            "- new: 'Norse'\n"
             "- kept: 'Deutsch'\n"
+            "- new: 'Norse' (stored as 'norse')\n"
             "- renamed: 'German' -> 'Deutsch'"
         ),
     ),

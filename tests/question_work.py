@@ -32,7 +32,7 @@ WORK: list[Case] = [
         "hiringTeam.removeMember",
         lambda c: {"jobId": c.job["id"], "teamMemberId": c.yuki["id"], "roleId": c.recruiter},
         (
-            "Take Yuki Hayashi, Recruiter, off the hiring team of the job Account Executive. They can be put back "
+            "Take Yuki Hayashi off the hiring team of the job Account Executive. They can be put back "
             "on the team.\n"
             "They may lose access to what that team sees."
         ),
@@ -129,8 +129,8 @@ WORK: list[Case] = [
         "job.setStatus",
         lambda c: {"jobId": c.job["id"], "status": "Closed"},
         (
-            "Close the job Account Executive: hiring for it ends, and its postings may go down. It can be reopened "
-            "only by way of Draft.\n"
+            "Close the job Account Executive: hiring for it ends, and its postings may be taken down. It can be "
+            "reopened only through Draft.\n"
             "It has 37 active applications and 1 published posting.\n"
             "- status: Open -> Closed"
         ),
@@ -167,8 +167,8 @@ WORK: list[Case] = [
         "job.updateCompensation",
         lambda c: {"jobId": c.staff["id"], "compensationTiers": []},
         (
-            "Remove every pay range of the job Staff Engineer. Published postings may show this. The old ones can "
-            "be set again.\n"
+            "Remove every pay range of the job Staff Engineer. 2 published postings may show it to the public. The old "
+            "ones can be set again.\n"
             "- pay: 'Berlin': salary 98,000 to 124,000 EUR per year and equity in percent 0.05 to 0.2; "
             "'Elsewhere': salary 86,000 to 110,000 EUR per year -> no pay range"
         ),
@@ -240,7 +240,7 @@ WORK: list[Case] = [
         "location.updateWorkplaceType",
         _location(workplaceType="OnSite"),
         (
-            "Set where people work at the location Berlin. Job boards may show it at once. It can be set back.\n"
+            "Set the workplace type of the location Berlin. Job boards may show it at once. It can be set back.\n"
             "- workplace: Hybrid -> OnSite"
         ),
     ),
@@ -248,7 +248,7 @@ WORK: list[Case] = [
         "offer.approve",
         lambda c: {"offerVersionId": c.waiting()["latestVersionId"]},
         (
-            "Approve the offer to 赵雨晴 for Staff Engineer over the heads of all its approvers. It can then go out "
+            "Approve the offer to 赵雨晴 for Staff Engineer and override all its approvers. It can then go out "
             "to the candidate. This cannot be undone.\n"
             "- state now: waiting for approval\n"
             "- step 1 now: any 1 of Teodor Okonkwo and Yuki Hayashi\n"
@@ -266,8 +266,8 @@ WORK: list[Case] = [
         },
         (
             ". Approvers may be asked. It can only be cancelled later.\n"
-            "Ashby cannot tell by its id whose process it is: check the values. Where no approval is set up, the "
-            "offer goes on at once.\n"
+            "Ashby's API cannot look up whose process this is: check the values. If no approval is set up, the "
+            "offer goes ahead at once.\n"
             "- Salary: 72,000 EUR"
         ),
     ),
@@ -396,7 +396,7 @@ WORK: list[Case] = [
             "start": True,
         },
         (
-            "Start the sequence 'Engineers, first contact' of 3 messages to Priya Raman (priya.raman@example.com) "
+            "Start the sequence 'Engineers, first contact' of 3 messages for Priya Raman (priya.raman@example.com) "
             "at once. Mails that went out cannot be recalled.\n"
             "- to: priya.raman@example.com\n"
             "- texts of the mails: not shown, because Ashby's API does not give the texts of templates; this one "
@@ -407,16 +407,16 @@ WORK: list[Case] = [
         "sequence.cancel",
         one_of("sequence", "sequenceId", status="Running"),
         (
-            "Stop the sequence 'Engineers, first contact' to 陈丽华 (lihua.chen@example.com) for good. This cannot be "
+            "Stop the sequence 'Engineers, first contact' for 陈丽华 (lihua.chen@example.com) for good. This cannot be "
             "undone.\n"
-            "What has not gone out is not sent. It is Running now."
+            "Messages that have not gone out are not sent. It is Running now."
         ),
     ),
     (
         "sequence.discard",
         one_of("sequence", "sequenceId", status="NotStarted"),
         (
-            "Delete the draft of the sequence 'Engineers, first contact' to Trần Bảo (bao.tran@example.com). This "
+            "Delete the draft of the sequence 'Engineers, first contact' for Trần Bảo (bao.tran@example.com). This "
             "cannot be undone.\n"
             "The mails as they were edited are deleted with it.\n"
             "- message 1: Email, subject 'A question for {{candidate.firstName}}'\n"
@@ -441,7 +441,7 @@ WORK: list[Case] = [
         "sequence.start",
         one_of("sequence", "sequenceId", status="NotStarted"),
         (
-            "Start the sequence 'Engineers, first contact' to Trần Bảo (bao.tran@example.com): 3 messages will go "
+            "Start the sequence 'Engineers, first contact' for Trần Bảo (bao.tran@example.com): 3 messages will go "
             "out. Mails that went out cannot be recalled.\n"
             "- sent from: talent@works.example.com\n"
             "- to: bao.tran@example.com\n"
@@ -461,15 +461,15 @@ WORK: list[Case] = [
         one_of("interviewerPause", "interviewerPauseId"),
         (
             ": the colleague can be scheduled again. This cannot be undone.\n"
-            "Ashby cannot tell by its id whose pause it is."
+            "Ashby's API cannot look up whose pause this is."
         ),
     ),
     (
         "webhook.create",
         lambda c: {"webhookType": "candidateHire", "requestUrl": "https://x.example.com/a", "secretToken": "hush"},
         (
-            "Send every event of the kind candidate hire, with its data, to 'https://x.example.com/a'. What has "
-            "left stays outside.\n"
+            "Send every candidate hire event, with its data, to 'https://x.example.com/a'. Data that has "
+            "left Ashby cannot be recalled.\n"
             "The webhook can be deleted later. The signing secret is not shown here.\n"
             "- address: 'https://x.example.com/a'"
         ),
@@ -478,7 +478,7 @@ WORK: list[Case] = [
         "webhook.delete",
         one_of("webhook", "webhookId"),
         (
-            "Delete the webhook for candidate hire to 'https://hris.example.com/hooks/hired': its events are no "
+            "Delete the webhook for candidate hire events to 'https://hris.example.com/hooks/hired': its events are no "
             "longer sent. This cannot be undone.\n"
             "Its id and secret are lost."
         ),

@@ -185,8 +185,8 @@ def test_an_offer_form_names_whom_it_is_for_once_the_conversation_was_told(compa
 def test_another_conversation_was_not_told_and_says_so(company):
     _, _, arguments = started(company)
     first, rest = asked(company, "offer.create", **arguments)
-    assert first.startswith(f"Create the offer of process {arguments['offerProcessId']}. ")
-    assert "Ashby cannot tell by its id whose process it is: check the values." in rest
+    assert first.startswith(f"Create an offer in the offer process {arguments['offerProcessId']}. ")
+    assert "Ashby's API cannot look up whose process this is: check the values." in rest
     assert "- Salary: 72,000 EUR" in rest
 
 
@@ -196,7 +196,7 @@ def test_a_pause_names_whose_it_is_once_the_conversation_was_told(company):
     session.execute(session.prepare("user.listInterviewerPauses", {"userId": pause["userId"]}))
     who = company.org.table("user")[pause["userId"]]
     question = session.question(session.prepare("user.deleteInterviewerPause", {"interviewerPauseId": pause["id"]}))
-    assert question.startswith(f"End the pause from interviewing of {who['firstName']} {who['lastName']}")
+    assert question.startswith(f"End the interviewing pause of {who['firstName']} {who['lastName']}")
 
 
 # mails

@@ -143,7 +143,7 @@ def test_a_span_says_its_day_once_only_if_there_is_one():
         (72000, "72,000"),
         (["a", "b", 3], "'a', 'b' and 3"),
         ({"value": 1200.5, "currencyCode": "EUR"}, "1,200.5 EUR"),
-        ({"value": 1, "currencyCode": "EUR. Approved"}, '\'{"value": 1, "currencyCode": "EUR. Approved"}\''),
+        ({"value": 1, "currencyCode": "EUR. Approved"}, "value 1, currency code 'EUR. Approved'"),
         ({"type": "PlainText", "value": "it's"}, "'it\u2019s'"),
     ],
 )
@@ -266,7 +266,7 @@ def test_a_users_own_operation_under_a_taken_name_gets_the_general_form():
 @pytest.mark.parametrize(
     ("endpoint", "arguments", "says"),
     [
-        ("candidate.addTag", lambda c: {"tagId": c.id("candidateTag", title="Backend")}, "Put the tag Backend on "),
+        ("candidate.addTag", lambda c: {"tagId": c.id("candidateTag", title="Backend")}, "Add the tag Backend to "),
         ("candidate.addProject", lambda c: {"projectId": c.id("project", title="Alumni worth calling")}, "Alumni"),
     ],
 )

@@ -27,8 +27,8 @@ NAMES = [case[0] for case in CASES]
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 UNREADABLE = {"assessment.cancel", "assessment.update", "offer.create", "user.deleteInterviewerPause"}
 """Ashby has no read that takes the id of these."""
-# neither the partner nor the partner's kind of assessment has a read
-WITH_AN_ID = {*UNREADABLE, "assessment.addCompletedToCandidate", "assessment.start"}
+# neither the partner nor the partner's kind of assessment has a read, and reading the referral form may create one
+WITH_AN_ID = {*UNREADABLE, "assessment.addCompletedToCandidate", "assessment.start", "referral.create"}
 
 
 def askable() -> list[str]:

@@ -23,7 +23,7 @@ def _survey_of(operation: _Survey, seen: Seen) -> Json:  # noqa: ARG001  (the fo
     return picked(seen.record(_SURVEY), "title", "surveyType", "isArchived", "formDefinition")
 
 
-def _survey_show(operation: _Survey, seen: Seen) -> str:  # noqa: ARG001
+def _survey_show(operation: SurveyRequestCreate, seen: Seen) -> str:  # noqa: ARG001
     form = seen.record(_SURVEY)
     if not form:
         return ""
@@ -44,6 +44,6 @@ def _submit_of(form: ApplicationFormSubmit, seen: Seen) -> Json:  # noqa: ARG001
 
 CONTENTS = (
     Content(SurveyRequestCreate, "what the survey asks", _survey_needs, _survey_of, show=_survey_show),
-    Content(SurveySubmissionCreate, "what the survey asks", _survey_needs, _survey_of, show=_survey_show),
+    Content(SurveySubmissionCreate, "what the survey asks", _survey_needs, _survey_of),
     Content(ApplicationFormSubmit, "the application form", _submit_needs, _submit_of),
 )

@@ -7,7 +7,7 @@ import importlib
 from types import MappingProxyType
 from typing import Any
 
-from ashby_agent_tools.approval.words._generic import generic
+from ashby_agent_tools.approval.words._generic import completed, generic
 from ashby_agent_tools.approval.words._plain import plain_words
 from ashby_agent_tools.approval.words._wording import FULL, Said, Seen, Wording
 from ashby_agent_tools.operation import Operation
@@ -20,7 +20,7 @@ _MODULES = MappingProxyType(
         "applicationFeedback": "feedback",
         "applicationFeedbackRequest": "schedules",
         "applicationForm": "applying",
-        "approvalDefinition": "offers",
+        "approvalDefinition": "approvals",
         "assessment": "assessments",
         "candidate": "candidates",
         "candidateTag": "settings",
@@ -38,6 +38,7 @@ _MODULES = MappingProxyType(
         "project": "projects",
         "referral": "applying",
         "sequence": "sequences",
+        "surveySubmission": "surveys",
         "user": "teams",
         "webhook": "settings",
     }
@@ -56,4 +57,4 @@ def words_for(operation: Operation) -> Wording[Any] | None:
 @functools.cache
 def _words_in(module: str) -> MappingProxyType[str, Wording[Any]]:
     loaded = importlib.import_module(f"ashby_agent_tools.approval.words.{module}")
-    return MappingProxyType({wording.operation.spec.endpoint: wording for wording in loaded.WORDS})
+    return MappingProxyType({wording.operation.spec.endpoint: completed(wording) for wording in loaded.WORDS})

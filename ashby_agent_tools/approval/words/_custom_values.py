@@ -21,7 +21,10 @@ from ashby_agent_tools.operations.custom_fields import CustomFieldSetValue, Cust
 from ashby_agent_tools.operations.projects import ProjectSetCustomFieldValue, ProjectSetCustomFieldValues
 from ashby_agent_tools.operations.users import UserSetCustomFieldValue, UserSetCustomFieldValues
 
-__all__ = ["setter_needs", "setter_words"]
+__all__ = ["SETTER_SHOWS", "setter_needs", "setter_words"]
+
+SETTER_SHOWS = ("fieldId", "fieldValue", "objectId", "objectType", "projectId", "userId", "values")
+"""The arguments that the words tell."""
 
 Setter = (
     CustomFieldSetValue

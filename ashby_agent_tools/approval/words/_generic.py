@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from ashby_agent_tools.approval.words._phrases import (
     clean,
+    in_words,
     listing,
     moment,
     person,
@@ -21,14 +25,25 @@ from ashby_agent_tools.approval.words._things import filled, labelled, read
 from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operation import Json, JsonObject, Operation
 
-__all__ = ["argument_name", "argument_reads", "argument_rows", "generic", "record_name"]
+__all__ = ["WITHOUT_EFFECT", "argument_name", "argument_reads", "argument_rows", "completed", "generic", "record_name"]
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,60}\Z")
 _SECRET = re.compile(r"secret|password|api_?key", re.IGNORECASE)
 _HIDDEN = "(not shown)"
 _LONGEST = 300
-_MOST_READS = 6
+_MOST_READS, _MOST_ROWS = 6, 60
+_PAIR = frozenset(("fieldId", "fieldValue"))
+Path = tuple[str | int, ...]
+"""Where an argument stands: keys, and places in lists of several, counted from 1."""
+
+WITHOUT_EFFECT = MappingProxyType(
+    {
+        "excludeFormDefinition": "it only makes the answer shorter",
+        "includeUnpublishedJobPostings": "it only lets the call find a posting that is not published",
+    }
+)
+"""Arguments that a question leaves out, and why: they change nothing but the answer."""
 
 _READS = MappingProxyType(
     {
@@ -72,6 +87,51 @@ _LISTS: MappingProxyType[str, tuple[str, JsonObject]] = MappingProxyType(
         "values": ("customField.list", {"includeArchived": True}),
     }
 )
+_TITLES = MappingProxyType(
+    {
+        "allowSubmissionForUnpublishedJobPosting": "allowed for an unpublished posting",
+        "alternateEmailAddresses": "further email addresses",
+        "contentLength": "size in bytes",
+        "contentType": "type of file",
+        "createdAt": "created",
+        "creditedToUserId": "credited to",
+        "dailyLimit": "most a day",
+        "defaultInterviewPlanId": "interview plan",
+        "emailProviderEmailId": "id at the mail provider",
+        "endsAt": "ends",
+        "externalName": "name on job boards",
+        "extraData": "further data",
+        "fieldType": "kind of field",
+        "fileUploadContext": "meant for",
+        "githubUrl": "GitHub",
+        "interviewerPoolTrainingPathStageId": "stage of the training",
+        "isBackfill": "replaces somebody",
+        "isDateOnlyField": "a day without a time",
+        "isExposableToCandidate": "may be shown to candidates",
+        "isPrivate": "private",
+        "linkedInUrl": "LinkedIn",
+        "messageIdHeader": "message id",
+        "messageUrl": "link to the mail",
+        "objectType": "kind of record",
+        "parentId": "part of",
+        "parentLocationId": "part of",
+        "requiresTraining": "training required",
+        "resumeHandle": "uploaded file",
+        "fileHandle": "uploaded file",
+        "selectableValues": "options",
+        "sentAt": "sent",
+        "startsAt": "starts",
+        "targetHireDate": "hired by",
+        "targetStartDate": "starts",
+        "timestamp": "as of",
+        "userId": "colleague",
+        "websiteUrl": "website",
+        "weeklyLimit": "most a week",
+        "workplaceType": "workplace",
+    }
+)
+"""What people call arguments whose names do not say it in words."""
+
 _OBJECTS = MappingProxyType(
     {"Application": "applicationId", "Candidate": "candidateId", "Job": "jobId", "Opening": "openingId"}
 )
@@ -83,30 +143,16 @@ def generic(operation: Operation) -> Wording[Operation]:
     return Wording(type(operation), _say, needs=argument_reads) if looks else Wording(type(operation), _say)
 
 
-def argument_reads(operation: Operation) -> Reads:
-    """The reads that tell what the ids among the arguments mean."""
-    found: dict[str, Operation] = {}
-    for key, value in operation.body().items():
-        kind = _OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
-        if kind in _READS and known_id(value):
-            endpoint, parameter = _READS[kind]
-            found |= read(argument_name(key), endpoint, **{parameter: value})
-        elif kind in _LISTS and (known_id(value) or isinstance(value, list)):
-            endpoint, arguments = _LISTS[kind]
-            found |= read(argument_name(key), endpoint, **arguments)
-    return dict(list(found.items())[:_MOST_READS])
-
-
 def argument_name(key: str) -> str:
     """The words under which what an argument means is looked up."""
-    return f"the {_words(key)}"
+    return f"the {_CAPITAL.sub(' ', key.removesuffix('Id')).lower() if _PLAIN_KEY.match(key) else _words(key)}"
 
 
 def _words(key: str) -> str:
     """`customFieldId` as `custom field`; a key that is no plain word is data like any other."""
     if not _PLAIN_KEY.match(key):
         return quoted(key, most=40)
-    return _CAPITAL.sub(" ", key.removesuffix("Id")).lower()
+    return _TITLES.get(key) or _CAPITAL.sub(" ", key.removesuffix("Id").replace("_", " ")).lower()
 
 
 def _say(operation: Operation, seen: Seen) -> Said:
@@ -117,33 +163,119 @@ def _say(operation: Operation, seen: Seen) -> Said:
     )
 
 
-def argument_rows(operation: Operation, seen: Seen, *, leave_out: Collection[str] = ()) -> list[Row]:
-    """One line per argument: names for ids, the value now where the record that was read tells it, no secrets."""
-    body = operation.body()
-    before = next((seen.record(name) for name in argument_reads(operation) if seen.record(name)), {})
+def argument_rows(operation: Operation, seen: Seen, *, shows: Collection[str] = ()) -> list[Row]:
+    """One line per argument that `shows` does not name: names for ids, and no secrets.
+
+    The value now stands before it where the record that the call changes was read and tells it.
+    """
+    before = _changed_record(operation, seen)
     hidden = {field.alias or name for name, field in type(operation).model_fields.items() if not field.repr}
     rows: list[Row] = []
-    for key, value in body.items():
-        if key in leave_out:
+    for path, value in _units(operation.body()):
+        keys = [key for key in path if isinstance(key, str)]
+        if _named_by(shows, keys):
             continue
-        if key in hidden or _SECRET.search(key):
-            rows.append((_words(key), None, _HIDDEN))
-        elif key == "values" and all(isinstance(one, dict) and "fieldId" in one for one in value or [None]):
-            rows += [_own_field(one["fieldId"], one.get("fieldValue"), key, before, seen) for one in value]
-        elif key == "fieldValue" and "fieldId" in body:
-            rows.append(_own_field(body["fieldId"], value, "fieldId", before, seen))
+        if keys[0] in hidden or any(map(_SECRET.search, keys)):
+            rows.append((_label(path), None, _HIDDEN))
+        elif keys[-1] == "fieldValue" and isinstance(value, dict) and value.keys() == _PAIR:
+            rows.append(_own_field(value["fieldId"], value["fieldValue"], _field_key(keys), before, seen))
         else:
-            rows.append((_words(key), *_value(key, value, seen, before)))
-    return rows
+            rows.append((_label(path), *_value(keys[-1], value, seen, before if len(path) == 1 else {})))
+    left = len(rows) - _MOST_ROWS
+    return rows if left <= 0 else [*rows[:_MOST_ROWS], ("further values", None, f"{left:,}, not shown here")]
+
+
+def argument_reads(operation: Operation, *, shows: Collection[str] = ()) -> Reads:
+    """The reads that tell what the ids mean among the arguments that `shows` does not name."""
+    found: dict[str, Operation] = {}
+    for path, value in _units(operation.body()):
+        keys = [key for key in path if isinstance(key, str)]
+        if _named_by(shows, keys):
+            continue
+        if keys[-1] == "fieldValue" and isinstance(value, dict) and value.keys() == _PAIR:
+            found |= _read_of(operation, _field_key(keys), value["fieldId"])
+        else:
+            found |= _read_of(operation, keys[-1], value)
+    return dict(list(found.items())[:_MOST_READS])
+
+
+def _read_of(operation: Operation, key: str, value: Json) -> Reads:
+    kind = _OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
+    if kind in _READS and known_id(value):
+        endpoint, parameter = _READS[kind]
+        return read(argument_name(key), endpoint, **{parameter: value})
+    if kind in _LISTS and (known_id(value) or isinstance(value, list)):
+        endpoint, arguments = _LISTS[kind]
+        return read(argument_name(key), endpoint, **arguments)
+    return {}
+
+
+def _field_key(keys: list[str]) -> str:
+    """The custom field of one value is read by itself, those of a list of values with all others."""
+    return "fieldId" if len(keys) == 1 else "values"
+
+
+def _named_by(shows: Collection[str], keys: list[str]) -> bool:
+    """Whether an argument, or a group that it is in, is among these."""
+    return any(".".join(keys[:length]) in shows for length in range(1, len(keys) + 1)) or keys[0] in WITHOUT_EFFECT
+
+
+def _units(value: Json, path: Path = ()) -> Iterable[tuple[Path, Json]]:
+    """What gets a line of its own: each value that is no group, each custom field with its id, and each amount."""
+    if isinstance(value, dict) and (value or not path) and not in_words(value):
+        if value.keys() >= _PAIR:
+            yield (*path, "fieldValue"), {key: value[key] for key in _PAIR}
+        for key, item in value.items():
+            if not (key in _PAIR and value.keys() >= _PAIR):
+                yield from _units(item, (*path, key))
+    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        for number, item in enumerate(value, 1):
+            yield from _units(item, (*path, number) if len(value) > 1 else path)
+    else:
+        yield path, value
+
+
+def _label(path: tuple[str | int, ...]) -> str:
+    """`interviewEvents`, 2, `extraData` as `interview events 2, extra data`."""
+    text = ""
+    for part in path:
+        text += f" {part}" if isinstance(part, int) else f"{', ' if text else ''}{_words(part)}"
+    return text
+
+
+def _changed_record(operation: Operation, seen: Seen) -> JsonObject:
+    """The record that the call changes, where it was read: a `project.update` changes the one of its `projectId`."""
+    area = operation.spec.endpoint.split(".", 1)[0]
+    for key in ("objectId", f"{area}Id"):
+        record = seen.record(argument_name(key)) if known_id(operation.body().get(key)) else {}
+        if record:
+            latest = record.get("latestVersion")
+            return {**latest, **record} if isinstance(latest, dict) else record
+    return {}
 
 
 def _own_field(field: Json, value: Json, key: str, before: JsonObject, seen: Seen) -> Row:
-    """A custom field by its title: what the record that was read has in it, and what it will have."""
+    """A custom field by its title: what the record that the call changes has in it, and what it will have."""
     name = argument_name(key)
     definition = seen.record(name) or seen.row(name, known_id(field))
     now = next((one.get("value") for one in objects(before.get("customFields")) if one.get("id") == field), None)
-    known = labelled(definition, now) if before.get("id") != field and before else None
+    known = labelled(definition, now) if before else None
     return _one(field, key, seen), known, labelled(definition, value)
+
+
+def completed(wording: Wording[Any]) -> Wording[Any]:
+    """The wording with a line for every argument that it does not name in `shows`, so that none is sent unseen."""
+
+    def needs(operation: Operation) -> Reads:
+        own = wording.needs(operation)
+        others = argument_reads(operation, shows=wording.shows)
+        return {**own, **{name: found for name, found in others.items() if name not in own}}
+
+    def say(operation: Operation, seen: Seen) -> Said:
+        said = wording.say(operation, seen)
+        return dataclasses.replace(said, rows=(*said.rows, *argument_rows(operation, seen, shows=wording.shows)))
+
+    return dataclasses.replace(wording, needs=needs, say=say)
 
 
 def _what(operation: Operation) -> str:
@@ -158,23 +290,32 @@ def _value(key: str, value: Json, seen: Seen, before: JsonObject) -> tuple[str |
         return None, _one(value, key, seen)
     if isinstance(value, list) and value and all(known_id(one) for one in value):
         return None, listing([_one(one, key, seen) for one in value])
-    then = moment(value) if key.endswith("At") and value is not None else shown(value, most=_LONGEST)
+    if value is None and key.endswith("Limit"):
+        return None, "no limit"
+    wording = moment if _is_time(key) else partial(shown, most=_LONGEST)
+    then = shown(value) if value is None else wording(value)
     now = before.get(key)
     changed = now is not None and not isinstance(now, dict | list) and now != value and not known_id(now)
-    return shown(now) if changed else None, then
+    return wording(now) if changed else None, then
+
+
+def _is_time(key: str) -> bool:
+    return key.endswith(("At", "Date")) or key == "timestamp"
 
 
 def _one(identity: Json, key: str, seen: Seen) -> str:
     """The name behind an id, from the read of it or from a list; else the id."""
     name = argument_name(key)
-    known = record_name(seen.record(name)) or record_name(seen.row(name, known_id(identity)))
+    record = seen.record(name)
+    known = record_name(record if record.get("id") == identity else seen.row(name, known_id(identity)))
     return known or known_id(identity) or quoted(identity)
 
 
 def record_name(record: JsonObject) -> str | None:
     """What a record is called, whatever kind it is."""
     if "candidate" in record:
-        return whole_name(at(record, "candidate", "name"))
+        who, job = whole_name(at(record, "candidate", "name")), title(at(record, "job", "title"))
+        return f"{who} for {job}" if who and job else who
     if "emailAddresses" in record:
         return whole_name(record.get("name"))
     named = title(record.get("title")) or title(record.get("name")) or title(record.get("reasonText"))

@@ -18,6 +18,7 @@ __all__ = ["job_mark", "marked", "namesake_reads", "person_mark", "read", "user_
 
 _FULL_PAGE = 100  # Ashby's largest page: what fills it may go on, so it shows nobody to be the only one
 _LONGEST = 120  # a longer name is not searched for, and counts as not unique
+_WORK = 40
 _USERS = "the colleagues"
 
 
@@ -140,7 +141,7 @@ def _telling(record: JsonObject, others: list[JsonObject], marks: Marks) -> str 
 def _person_marks(record: JsonObject) -> Iterable[tuple[str, str]]:
     yield from _given("address", at(record, "primaryEmailAddress", "value"), address)
     work = " at ".join(part for key in ("position", "company") if isinstance(part := record.get(key), str) and part)
-    yield from _given("work", work, lambda value: title(value) or shown(value))
+    yield from _given("work", work, lambda value: title(value, most=_WORK, tell=False) or quoted(value, most=_WORK))
     yield from _given("place", at(record, "location", "locationSummary"), shown)
     yield from _given("added", record.get("createdAt"), lambda value: f"added {moment(value)}")
 

@@ -41,9 +41,15 @@ def _components(parts: list[JsonObject]) -> Iterable[str]:
         low, high = _number(part.get("minValue")), _number(part.get("maxValue"))
         currency = title(part.get("currencyCode")) or ""
         kind = _KINDS.get(str(part.get("compensationType")), quoted(part.get("compensationType")))
-        every = part.get("interval")
-        per = "" if every in (None, "NONE", "1 TIME") else f" per {clean(str(every)).lower().removeprefix('1 ')}"
-        yield f"{kind} {low} to {high} {currency}".rstrip() + per
+        label = f" ({quoted(part['label'])})" if part.get("label") else ""
+        yield f"{kind}{label} {low} to {high} {currency}".rstrip() + _every(part.get("interval"))
+
+
+def _every(interval: Json) -> str:
+    """How often it is paid: ` per year`, ` once`."""
+    if interval in (None, "NONE"):
+        return ""
+    return " once" if interval == "1 TIME" else f" per {clean(str(interval)).lower().removeprefix('1 ')}"
 
 
 def _number(value: Json) -> str:

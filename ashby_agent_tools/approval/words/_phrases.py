@@ -20,6 +20,7 @@ __all__ = [
     "changes",
     "clean",
     "count",
+    "in_words",
     "join",
     "listing",
     "moment",
@@ -47,6 +48,8 @@ _TITLE = re.compile(rf"(?:{_WORD})(?: (?:{_WORD})){{0,6}}\Z")
 _PARTICLE = re.compile(r"[^\W\d_]{1,3}\Z")
 _MOST_TITLE, _MOST_NAME_WORDS = 60, 5
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
+_PLAIN_TEXT = ("PlainText", "text/plain")
+_KEY, _CAPITAL, _MOST_PARTS = re.compile(r"[a-z][A-Za-z_]{0,30}\Z"), re.compile(r"(?<=[a-z])(?=[A-Z])"), 6
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -174,13 +177,39 @@ def shown(value: Json, *, most: int = 120) -> str:
     return quoted(value, most=most)
 
 
-def _shown_object(value: JsonObject, most: int) -> str:
+def in_words(value: JsonObject) -> bool:
+    """Whether an object is one value: an amount of money, or a text of a kind."""
+    return _amount(value) is not None or _typed(value) is not None
+
+
+def _amount(value: JsonObject) -> str | None:
     amount, code = value.get("value"), value.get("currencyCode")
-    if isinstance(amount, int | float) and isinstance(code, str) and _CURRENCY.match(code):
-        return f"{amount:,} {code}"
-    if set(value) <= {"type", "value"} and isinstance(value.get("value"), str):
-        return quoted(value["value"], most=most)
+    plain = isinstance(amount, int | float) and not isinstance(amount, bool) and len(value) == len(("value", "code"))
+    return f"{amount:,} {code}" if plain and isinstance(code, str) and _CURRENCY.match(code) else None
+
+
+def _typed(value: JsonObject) -> str | None:
+    text, kind = value.get("value"), value.get("type", _PLAIN_TEXT[0])
+    return text if value.keys() <= {"type", "value"} and isinstance(text, str) and isinstance(kind, str) else None
+
+
+def _shown_object(value: JsonObject, most: int) -> str:
+    if (amount := _amount(value)) is not None:
+        return amount
+    if (text := _typed(value)) is not None:
+        kind = value.get("type", _PLAIN_TEXT[0])
+        of = "" if kind in _PLAIN_TEXT else " (as HTML)" if kind == "text/html" else f" (as {quoted(kind, most=40)})"
+        return f"{quoted(text, most=most)}{of}"
+    if len(value) <= _MOST_PARTS and all(map(_KEY.match, value)) and not _nested(value):
+        return ", ".join(
+            f"{_CAPITAL.sub(' ', key).lower().replace('_', ' ')} {shown(item, most=most)}"
+            for key, item in value.items()
+        )
     return quoted(value, most=most)
+
+
+def _nested(value: JsonObject) -> bool:
+    return any(isinstance(item, dict | list) for item in value.values())
 
 
 def join(parts: Iterable[str]) -> str:

@@ -17,40 +17,36 @@ __all__ = ["SENTENCES", "plain_words"]
 
 SENTENCES = MappingProxyType(
     {
-        "application.addHiringTeamMember": "Give {teamMemberId} access to {applicationId}, as {roleId}.",
+        "application.addHiringTeamMember": "Add {teamMemberId} as {roleId} to the team of {applicationId}.",
         "application.changeSource": "Set the source of {applicationId} to {sourceId}.",
-        "assessment.addCompletedToCandidate": "Put a completed assessment on the profile of {candidateId}.",
-        "candidate.addEmailMessage": "Record a mail on {candidateId} that was exchanged elsewhere. No mail goes out.",
-        "candidate.addProject": "Put {candidateId} into the project {projectId}.",
-        "candidate.addTag": "Put the tag {tagId} on {candidateId}.",
+        "assessment.addCompletedToCandidate": "Add a completed assessment to the profile of {candidateId}.",
+        "candidate.addEmailMessage": "Add a mail that was exchanged elsewhere to {candidateId}. No mail goes out.",
+        "candidate.addProject": "Add {candidateId} to the project {projectId}.",
+        "candidate.addTag": "Add the tag {tagId} to {candidateId}.",
         "candidate.create": "Create a candidate called {name}.",
         "candidate.uploadFile": "Attach an uploaded file to {candidateId}.",
         "candidateTag.create": "Create the candidate tag {title}, unless there is one already.",
         "customField.create": "Create the custom field {title} for everybody.",
-        "customField.setValue": "Set the field {fieldId} of {objectId}.",
-        "customField.setValues": "Set fields of {objectId}.",
         "department.create": "Create the department {name}.",
-        "department.move": "Move the department {departmentId} to {parentId}.",
+        "department.move": "Move the department {departmentId} {parentId}.",
         "department.restore": "Bring the department {departmentId} back from the archive.",
-        "file.createFileUploadHandle": "Reserve a place in Ashby for uploading {filename}.",
-        "hiringTeam.addMember": "Give {teamMemberId} access as {roleId} to {team}.",
+        "file.createFileUploadHandle": "Prepare the upload of {filename}.",
+        "hiringTeam.addMember": "Add {teamMemberId} as {roleId} to the team of {team}.",
         "interviewerPool.addUser": "Add {userId} to the interviewer pool {interviewerPoolId}.",
         "interviewerPool.create": "Create the interviewer pool {title}.",
         "interviewerPool.restore": "Bring the interviewer pool {interviewerPoolId} back from the archive.",
         "interviewerPool.update": "Change the interviewer pool {interviewerPoolId}.",
         "job.create": "Create the job {title} as a draft.",
         "location.create": "Create the location {name}.",
-        "location.move": "Move the location {locationId} to {parentLocationHierarchyId}.",
+        "location.move": "Move the location {locationId} {parentLocationHierarchyId}.",
         "location.restore": "Bring the location {locationId} back from the archive.",
         "opening.addJob": "Let {jobId} hire for {openingId}.",
         "opening.addLocation": "Add the location {locationId} to {openingId}.",
         "opening.update": "Change {openingId}.",
-        "referralForm.info": "Read the default referral form, which is created where there is none.",
-        "surveyRequest.create": "Make a link to {surveyFormDefinitionId} for {candidateId}. No mail goes out.",
-        "surveySubmission.create": "Answer the survey {surveyFormDefinitionId} in the name of {candidateId}.",
-        "user.createInterviewerPause": "Pause {userId} from being scheduled for interviews.",
-        "user.setCustomFieldValue": "Set the field {fieldId} of {userId}.",
-        "user.setCustomFieldValues": "Set fields of {userId}.",
+        "referralForm.info": "Open the default referral form, which Ashby creates if there is none.",
+        "surveyRequest.create": "Create a link for {candidateId} to the survey {surveyFormDefinitionId}. "
+        "No mail goes out.",
+        "user.createInterviewerPause": "Pause the scheduling of interviews with {userId}.",
         "user.updateInterviewerSettings": "Set how many interviews {userId} may be given.",
     }
 )
@@ -70,12 +66,16 @@ _NO_WAY_BACK = MappingProxyType(
         "candidateTag.create": "A tag can be archived, not deleted.",
         "customField.create": "It cannot be deleted.",
         "department.create": "It can be archived, not deleted.",
+        "department.move": "It can be moved back.",
+        "department.restore": "It can be archived again.",
         "file.createFileUploadHandle": "Nothing is attached yet.",
         "interviewerPool.create": "It can be archived, not deleted.",
         "job.create": "It can be archived, not deleted.",
         "location.create": "It can be archived, not deleted.",
+        "location.move": "It can be moved back.",
+        "location.restore": "It can be archived again.",
+        "referralForm.info": "A form that was created stays.",
         "surveyRequest.create": "It cannot be withdrawn.",
-        "surveySubmission.create": "It cannot be taken back.",
     }
 )
 
@@ -92,10 +92,16 @@ def _needs(operation: Operation) -> Reads:
     return {} if operation.spec.reads else argument_reads(operation)
 
 
+def _told(template: str) -> set[str]:
+    """The arguments that stand in the sentence."""
+    places = set(_PLACE.findall(template))
+    return places | (set(_TEAMS) if "team" in places else set()) | (set(_OBJECT) if "objectId" in places else set())
+
+
 def _say(operation: Operation, seen: Seen) -> Said:
     template = SENTENCES[operation.spec.endpoint]
     places = _PLACE.findall(template)
-    rows = argument_rows(operation, seen, leave_out={*places, *_TEAMS, *_OBJECT})
+    rows = argument_rows(operation, seen, shows=_told(template))
     return Said(
         template.format_map({key: _thing(key, operation, seen) for key in places}),
         back=_NO_WAY_BACK.get(operation.spec.endpoint),
@@ -115,9 +121,10 @@ def _thing(key: str, operation: Operation, seen: Seen) -> str:
     if kind in _WORDINGS:
         return _WORDINGS[kind](seen, value, name=name)
     if value is None:
-        return "the top" if key in _TOP else "nothing"
+        return "to the top level" if key in _TOP else "nothing"
     known = record_name(seen.record(name)) or record_name(seen.row(name, known_id(value)))
-    return seen.title(known) or known_id(value) or quoted(value, most=seen.most)
+    told = seen.title(known) or known_id(value) or quoted(value, most=seen.most)
+    return f"under {told}" if key in _TOP else told
 
 
 _WORDINGS: MappingProxyType[str, Callable[..., str]] = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ashby_agent_tools.approval.words._namesakes import job_mark, marked, person_mark, read, user_mark
-from ashby_agent_tools.approval.words._phrases import address, listing, person, quoted, shown, title
+from ashby_agent_tools.approval.words._phrases import address, count, listing, person, quoted, shown, title
 from ashby_agent_tools.approval.words._wording import FULL, Reads, Row, Seen, at, known_id, objects
 from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations._reasons import FIELD_STAYS
@@ -18,6 +18,7 @@ __all__ = [
     "application_of",
     "booked",
     "booked_read",
+    "booked_told",
     "candidate_of",
     "email_of",
     "filled",
@@ -29,6 +30,7 @@ __all__ = [
     "project_of",
     "read",
     "stage_now",
+    "the_application_of",
     "titled",
     "user_of",
     "whole_names",
@@ -56,6 +58,12 @@ def application_of(seen: Seen, identity: Json, *, name: str = APPLICATION) -> st
     if job is None:
         return f"{who} for a job without a title"
     return f"{who} for {marked(job, job_mark(seen, name, seen.at(name, 'job')))}"
+
+
+def the_application_of(seen: Seen, identity: Json, *, name: str = APPLICATION) -> str:
+    """`the application of Priya Raman for Account Executive`, or `the application <id>`."""
+    found = application_of(seen, identity, name=name)
+    return found if applicant_of(seen, name=name) is None else f"the application of {found}"
 
 
 def stage_now(seen: Seen, *, name: str = APPLICATION) -> str | None:
@@ -152,6 +160,14 @@ def booked(seen: Seen) -> int | None:
     if not seen.found(_BOOKED) or len(rows) >= _PAGE:
         return None
     return sum(row.get("status") not in _PAST for row in rows)
+
+
+def booked_told(seen: Seen) -> str:
+    """How many interview schedules are still open, in a sentence; empty where there is none."""
+    number = booked(seen)
+    if not number:
+        return ""
+    return f"{count(number, 'interview schedule')} of this application {'is' if number == 1 else 'are'} still open."
 
 
 _EMPTY = ("nothing", "nobody")

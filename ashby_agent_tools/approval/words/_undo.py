@@ -18,7 +18,7 @@ _BACK = MappingProxyType(
         "application.removeHiringTeamMember": "They can be taken off again",
         "application.update": _OLD,
         "assessment.update": "A later report can correct it",
-        "candidate.addProject": "They can be put back",
+        "candidate.addProject": "They can be added again",
         "candidate.addTag": "The tag can be put back",
         "candidate.removeProject": "They can be taken out again",
         "candidate.removeTag": "The tag can be taken off again",

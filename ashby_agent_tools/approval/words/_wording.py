@@ -130,6 +130,8 @@ class Wording(Generic[Asked]):
     `say`: the question from the arguments and what was found. `needs`: the reads. `more`: further reads that only
     the answers of the first ones make possible (an offer names its application, the application its candidate).
     `told`: ids that no read takes, by the words for their records: this conversation may have been told these.
+    `shows`: the arguments that `say` tells, each by its path: `interviewEvents.startTime`. Every other one that is
+    sent gets a line of its own, so that an argument which nobody thought of is shown too.
     """
 
     operation: type[Asked]
@@ -137,3 +139,4 @@ class Wording(Generic[Asked]):
     needs: Callable[[Asked], Reads] = _no_reads
     more: Callable[[Asked, Seen], Reads] = _no_more
     told: Callable[[Asked], Mapping[str, str]] = _nothing_told
+    shows: Collection[str] = ()

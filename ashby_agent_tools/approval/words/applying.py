@@ -32,7 +32,11 @@ def field_lines(
 def _line(path: str, value: Json, form: Form) -> Row:
     field = form.get(path, {})
     then = labelled(field, value, most=200)
-    return title(field.get("title")) or _system_title(path) or shown(path), None, then
+    return _field_name(path, field), None, then
+
+
+def _field_name(path: str, field: JsonObject) -> str:
+    return title(field.get("title")) or _system_title(path) or shown(path)
 
 
 def _system_title(path: str) -> str | None:
@@ -77,7 +81,7 @@ def _submit(form: ApplicationFormSubmit, seen: Seen) -> Said:
         lines.append(("came by", None, shown({key: value for key, value in form.utmData if value})))
     goes = f"A confirmation mail may go to {address(mail)}." if mail else "The form gives no mail address."
     return Said(
-        f"Apply for {posting_of(seen, form.jobPostingId, name=_POSTING)} in the name of {who}.",
+        f"Apply to {posting_of(seen, form.jobPostingId, name=_POSTING)} in the name of {who}.",
         back="A mail may go out. This cannot be undone.",
         more=f"This makes a candidate and an application. {goes}",
         rows=tuple(lines),
@@ -96,12 +100,14 @@ def _refer(referral: ReferralCreate, seen: Seen) -> Said:
     job, name = _job_id(referral), filled_in(referral.fieldSubmissions, "name")
     who, where = seen.name(name) or _UNNAMED, job_of(seen, job) if job else "a job"
     others = [one for one in referral.fieldSubmissions if not (job and at(one.value, "value") == job)]
+    named = (one for one in referral.fieldSubmissions if one not in others)
+    jobs: list[Row] = [(_field_name(one.path, {}), None, where.removeprefix("the job ")) for one in named]
     dated: list[Row] = [("dated", None, moment(referral.createdAt))] if referral.createdAt else []
     return Said(
         f"Refer {who} for {where} in the name of {user_of(seen, referral.creditedToUserId, name=_USER)}.",
         back="A mail may go out. This cannot be undone.",
         more="This makes a candidate, who cannot be deleted, and an application; its first stage may mail the person.",
-        rows=(*field_lines(others, {}), *dated),
+        rows=(*field_lines(others, {}), *jobs, ("referral form", None, referral.id), *dated),
     )
 
 
@@ -114,6 +120,22 @@ def _job_id(referral: ReferralCreate) -> str | None:
 
 
 WORDS = (
-    Wording(ApplicationFormSubmit, _submit, needs=_submit_needs),
-    Wording(ReferralCreate, _refer, needs=_refer_needs),
+    Wording(
+        ApplicationFormSubmit,
+        _submit,
+        needs=_submit_needs,
+        shows=(
+            "applicationForm.fieldSubmissions.path",
+            "applicationForm.fieldSubmissions.value",
+            "jobPostingId",
+            "tagIds",
+            "utmData",
+        ),
+    ),
+    Wording(
+        ReferralCreate,
+        _refer,
+        needs=_refer_needs,
+        shows=("createdAt", "creditedToUserId", "fieldSubmissions.path", "fieldSubmissions.value", "id"),
+    ),
 )

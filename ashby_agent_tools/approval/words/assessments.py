@@ -7,7 +7,7 @@ from ashby_agent_tools.approval.words._things import APPLICATION, application_of
 from ashby_agent_tools.approval.words._wording import Reads, Said, Seen, Wording
 from ashby_agent_tools.operations.assessments import AssessmentCancel, AssessmentStart, AssessmentUpdate, Fact
 
-_UNSEEN = "Ashby cannot tell by its id whose assessment it is."
+_UNSEEN = "Ashby's API cannot look up whose assessment this is."
 
 
 def _start_needs(start: AssessmentStart) -> Reads:
@@ -55,12 +55,41 @@ def _update(report: AssessmentUpdate, seen: Seen) -> Said:  # noqa: ARG001  (not
 
 
 def _fact(fact: Fact) -> str:
-    value = shown(fact.value, most=200)
-    return f"{value}, {quoted(fact.description)}" if fact.description else value
+    """The value, and how the partner calls it."""
+    told = [shown(fact.value, most=200), f"label {quoted(fact.label)}", f"key {quoted(fact.identifier)}"]
+    told += [
+        f"kind {fact.type.replace('_', ' ')}",
+        *([f"described as {quoted(fact.description)}"] if fact.description else []),
+    ]
+    return ", ".join(told)
 
 
 WORDS = (
-    Wording(AssessmentStart, _start, needs=_start_needs),
-    Wording(AssessmentCancel, _cancel),
-    Wording(AssessmentUpdate, _update),
+    Wording(
+        AssessmentStart,
+        _start,
+        needs=_start_needs,
+        shows=(
+            "application.ashby_id",
+            "assessment_type_id",
+            "candidate.email",
+            "candidate.first_name",
+            "candidate.last_name",
+            "job.name",
+        ),
+    ),
+    Wording(AssessmentCancel, _cancel, shows=("assessment_id",)),
+    Wording(
+        AssessmentUpdate,
+        _update,
+        shows=(
+            "assessment_id",
+            "assessment_profile_url",
+            "assessment_result",
+            "assessment_status",
+            "cancelled_reason",
+            "metadata",
+            "timestamp",
+        ),
+    ),
 )

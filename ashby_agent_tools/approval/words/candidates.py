@@ -43,7 +43,7 @@ from ashby_agent_tools.operations.candidates import (
 
 _PROJECT, _SOURCES, _CREDITED = "the project", "the source", "the credited user"
 _NOTE_LENGTH = 400
-_STILL_ACTIVE = "Ashby refuses while an application is still active."
+_STILL_ACTIVE = "Ashby refuses this while an application is still active."
 _OnOne = (
     CandidateAnonymize
     | CandidateCreateNote
@@ -61,23 +61,22 @@ def _candidate(operation: _OnOne) -> Reads:
 
 def _anonymize(gone: CandidateAnonymize, seen: Seen) -> Said:
     known = seen.at(CANDIDATE, "applicationIds")
-    number = count(len(known), "application") if isinstance(known, list) and known else "the applications"
+    number = f"their {count(len(known), 'application')}" if isinstance(known, list) and known else "their applications"
     return Said(
         f"Erase the personal data of {candidate_of(seen, gone.candidateId)} for good.",
-        more=f"That is the name, contact data, files, and what {number} of theirs holds. {_STILL_ACTIVE}",
+        more=f"This covers the name, contact data and files, and what is in {number}. {_STILL_ACTIVE}",
     )
 
 
 def _note(note: CandidateCreateNote, seen: Seen) -> Said:
     kind = "private note" if note.isPrivate else "note"
     told = "Colleagues who follow them are notified." if note.sendNotifications else "No notification goes out."
-    content = note.note if isinstance(note.note, str) else note.note.value
     dated: list[Row] = [("dated", None, moment(note.createdAt))] if note.createdAt else []
     return Said(
         f"Write a {kind} on {candidate_of(seen, note.candidateId)}. {told}",
         tight=f"Write a {kind} on {candidate_of(seen, note.candidateId)}.",
         back="It cannot be changed or deleted.",
-        rows=(("the note", None, quoted(content, most=_NOTE_LENGTH)), *dated),
+        rows=(("the note", None, shown(note.body()["note"], most=_NOTE_LENGTH)), *dated),
     )
 
 
@@ -204,7 +203,7 @@ def _link(now: JsonObject | None, kind: str) -> str | None:
 def _other_rows(change: CandidateUpdate, seen: Seen, now: JsonObject | None) -> list[Row]:
     rows: list[Row] = []
     if change.alternateEmail:
-        rows.append(("further email, added", None, address(change.alternateEmail)))
+        rows.append(("further email", None, address(change.alternateEmail)))
     if change.socialLinks is not None:
         then = listing([f"{link.type} {quoted(link.url)}" for link in change.socialLinks])
         rows.append(("links", None if now is None else _links(now.get("socialLinks")), then))
@@ -227,12 +226,42 @@ def _links(links: Json) -> str:
 
 
 WORDS = (
-    Wording(CandidateAnonymize, _anonymize, needs=_candidate),
-    Wording(CandidateCreateNote, _note, needs=_candidate),
-    Wording(CandidatePushToHris, _hris, needs=_hris_needs),
-    Wording(CandidateRemoveProject, _project, needs=_project_needs),
-    Wording(CandidateRemoveTag, _tag, needs=_candidate),
-    Wording(CandidateSetFraudStatus, _fraud, needs=_candidate),
-    Wording(CandidateUpdate, _update, needs=_update_needs),
-    Wording(CandidateUploadResume, _resume, needs=_candidate),
+    Wording(CandidateAnonymize, _anonymize, needs=_candidate, shows=("candidateId",)),
+    Wording(
+        CandidateCreateNote,
+        _note,
+        needs=_candidate,
+        shows=("candidateId", "createdAt", "isPrivate", "note", "sendNotifications"),
+    ),
+    Wording(
+        CandidatePushToHris, _hris, needs=_hris_needs, shows=("applicationId", "externalSystem", "integrationPartnerId")
+    ),
+    Wording(CandidateRemoveProject, _project, needs=_project_needs, shows=("candidateId", "projectId")),
+    Wording(CandidateRemoveTag, _tag, needs=_candidate, shows=("candidateId", "tagId")),
+    Wording(CandidateSetFraudStatus, _fraud, needs=_candidate, shows=("candidateId", "fraudStatus")),
+    Wording(
+        CandidateUpdate,
+        _update,
+        needs=_update_needs,
+        shows=(
+            "alternateEmail",
+            "candidateId",
+            "createdAt",
+            "creditedToUserId",
+            "email",
+            "githubUrl",
+            "linkedInUrl",
+            "location.city",
+            "location.country",
+            "location.region",
+            "name",
+            "phoneNumber",
+            "sendNotifications",
+            "socialLinks.type",
+            "socialLinks.url",
+            "sourceId",
+            "websiteUrl",
+        ),
+    ),
+    Wording(CandidateUploadResume, _resume, needs=_candidate, shows=("candidateId",)),
 )

@@ -35,7 +35,7 @@ def _say(card: ApplicationFeedbackSubmit, seen: Seen) -> Said:
     further = [f"The form is {form}."]
     if card.interviewEventId:
         kind = seen.title(seen.at(_KIND, "title")) or card.interviewEventId
-        further.append(f"It fills their own scorecard of the interview {kind}.")
+        further.append(f"It fills in their own scorecard for the interview {kind}.")
         further += ["They have submitted one already."] if _submitted(card, seen) else []
     given = [FieldSubmission(path=one.path, value=one.value) for one in card.feedbackForm.fieldSubmissions]
     return Said(
@@ -52,4 +52,19 @@ def _submitted(card: ApplicationFeedbackSubmit, seen: Seen) -> bool:
     return any(one.get("userId") == card.userId and one.get("hasSubmittedFeedback") is True for one in objects(people))
 
 
-WORDS = (Wording(ApplicationFeedbackSubmit, _say, needs=_needs, more=_more),)
+WORDS = (
+    Wording(
+        ApplicationFeedbackSubmit,
+        _say,
+        needs=_needs,
+        more=_more,
+        shows=(
+            "applicationId",
+            "feedbackForm.fieldSubmissions.path",
+            "feedbackForm.fieldSubmissions.value",
+            "formDefinitionId",
+            "interviewEventId",
+            "userId",
+        ),
+    ),
+)

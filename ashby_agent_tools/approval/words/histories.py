@@ -8,6 +8,7 @@ from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wo
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.operations.application_edits import ApplicationUpdateHistory, HistoryEvent
 
+_SHOWN = ("applicationId", "applicationHistory")
 _HISTORY, _STAGES, _REASONS = "the present history", "the stages", "the archive reason"
 
 
@@ -53,10 +54,11 @@ def _line(event: HistoryEvent, seen: Seen) -> Row:
     then = f"{title(known) or titled(seen, _STAGES, event.stageId, 'stage')} from {moment(event.enteredStageAt)}"
     if event.archiveReasonId:
         then += f", archived, reason {titled(seen, _REASONS, event.archiveReasonId, 'id', key='text')}"
+    place = f"{event.stageNumber},"
     if event.applicationHistoryId is None:
-        return "added", None, then
+        return f"{place} added", None, then
     was = _was(row) if row else None
-    return ("kept", None, then) if was == then else ("changed", was, then)
+    return (f"{place} kept", None, then) if was == then else (f"{place} changed", was, then)
 
 
 def _locked(row: JsonObject) -> str:
@@ -69,4 +71,6 @@ def _was(row: JsonObject) -> str:
     return f"{title(row.get('title')) or 'a stage without a title'} from {moment(row.get('enteredStageAt'))}"
 
 
-UPDATE_HISTORY = Wording(ApplicationUpdateHistory, _say, needs=_needs, more=_more)
+UPDATE_HISTORY = Wording(
+    ApplicationUpdateHistory, _say, needs=_needs, more=_more, shows=("applicationId", "applicationHistory")
+)

@@ -6,6 +6,7 @@ from ashby_agent_tools.approval.words._pay import given_tiers, pay_ranges, tiers
 from ashby_agent_tools.approval.words._phrases import count, join, listing, shown, state, title
 from ashby_agent_tools.approval.words._things import JOB, filled, job_of, read, titled
 from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, known_id
+from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations._reasons import JOB_PAY_SHOWN, JOB_SHOWN, PLAN_MOVES
 from ashby_agent_tools.operations.jobs import JobSetStatus, JobUpdate, JobUpdateCompensation
 
@@ -14,9 +15,8 @@ _TEAM, _PLACE, _PLANS = "the team", "the location", "the interview plan"
 _OLD_TEAM, _OLD_PLACE = "the present team", "the present location"
 _PAGE = 100
 _STAY_THERE = "Undoing this may not move them back."
-_IN_PUBLIC = " Published postings may show this."
 _ENDS = {"Closed": "Close", "Archived": "Archive"}
-_REOPENS = {"Closed": "It can be reopened only by way of Draft.", "Archived": "It can be set back to Draft."}
+_REOPENS = {"Closed": "It can be reopened only through Draft.", "Archived": "It can be set back to Draft."}
 
 
 def _status_needs(change: JobSetStatus) -> Reads:
@@ -31,7 +31,7 @@ def _status(change: JobSetStatus, seen: Seen) -> Said:
     job = job_of(seen, change.jobId)
     rows = (("status", state(seen.at(JOB, "status")) if seen.found(JOB) else None, state(change.status)),)
     if change.status in _ENDS:
-        head = f"{_ENDS[change.status]} {job}: hiring for it ends, and its postings may go down."
+        head = f"{_ENDS[change.status]} {job}: hiring for it ends, and its postings may be taken down."
         return Said(
             head,
             tight=f"{_ENDS[change.status]} {job}: hiring for it ends.",
@@ -92,10 +92,7 @@ def _update(change: JobUpdate, seen: Seen) -> Said:
     what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
     public = change.title is not None or change.teamId is not None or change.locationId is not None
     unseen = postings == []
-    shows = ""
-    if public and not unseen:
-        number = count(len(postings), "published posting") if isinstance(postings, list) else "Published postings"
-        shows = f"{number} may show it to the public."
+    shows = _in_public(postings) if public else ""
     return Said(
         f"Change {job}{what}.{_moving(change, seen)}",
         tight=f"Change {job}.{_moving(change, seen)}",
@@ -104,6 +101,14 @@ def _update(change: JobUpdate, seen: Seen) -> Said:
         rows=rows,
         moot={*filled(rows), *((JOB_SHOWN,) if unseen else ()), *((PLAN_MOVES,) if _still(change, seen) else ())},
     )
+
+
+def _in_public(postings: Json) -> str:
+    """How many postings may show a change of the job."""
+    if postings == []:
+        return ""
+    number = count(len(postings), "published posting") if isinstance(postings, list) else "Published postings"
+    return f"{number} may show it to the public."
 
 
 def _moving(change: JobUpdate, seen: Seen) -> str:
@@ -152,7 +157,7 @@ def _pay(change: JobUpdateCompensation, seen: Seen) -> Said:
     postings = seen.at(JOB, "jobPostingIds")
     now = pay_ranges(tiers_of(seen.record(JOB))) if seen.found(JOB) else None
     return Said(
-        f"{does} of {job_of(seen, change.jobId)}.{'' if postings == [] else _IN_PUBLIC}",
+        f"{does} of {job_of(seen, change.jobId)}. {_in_public(postings)}".rstrip(),
         back="The old ones can be set again.",
         rows=(("pay", now, pay_ranges(given_tiers(change))),),
         moot=(JOB_PAY_SHOWN,) if postings == [] else (),
@@ -160,7 +165,13 @@ def _pay(change: JobUpdateCompensation, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(JobSetStatus, _status, needs=_status_needs),
-    Wording(JobUpdate, _update, needs=_update_needs, more=_update_more),
-    Wording(JobUpdateCompensation, _pay, needs=_pay_needs),
+    Wording(JobSetStatus, _status, needs=_status_needs, shows=("jobId", "status")),
+    Wording(
+        JobUpdate,
+        _update,
+        needs=_update_needs,
+        more=_update_more,
+        shows=("customRequisitionId", "defaultInterviewPlanId", "jobId", "locationId", "teamId", "title"),
+    ),
+    Wording(JobUpdateCompensation, _pay, needs=_pay_needs, shows=("compensationTiers", "jobId")),
 )

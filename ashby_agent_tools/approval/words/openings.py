@@ -78,7 +78,10 @@ def _state(change: OpeningSetOpeningState, seen: Seen) -> Said:
         head = f"Close {opening}: hiring for this seat ends{reason}."
     else:
         head = f"Set {opening} to {change.openingState}.{_OVERRIDES if change.openingState in _HIRING else ''}"
-    return Said(head, rows=(("state", now, state(change.openingState)),), moot=_never_filled(now))
+    rows: list[Row] = [("state", now, state(change.openingState))]
+    if change.closeReasonId and change.openingState != "Closed":
+        rows.append(("close reason", None, titled(seen, _REASONS, change.closeReasonId, "id", key="reasonText")))
+    return Said(head, rows=tuple(rows), moot=_never_filled(now))
 
 
 def _never_filled(now: str | None) -> tuple[str, ...]:
@@ -129,9 +132,25 @@ def _create(new: OpeningCreate, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(OpeningCreate, _create, needs=_create_needs),
-    Wording(OpeningRemoveJob, _remove_job, needs=_remove_job_needs),
-    Wording(OpeningRemoveLocation, _remove_location, needs=_remove_location_needs),
-    Wording(OpeningSetArchived, _archive, needs=_opening),
-    Wording(OpeningSetOpeningState, _state, needs=_state_needs),
+    Wording(
+        OpeningCreate,
+        _create,
+        needs=_create_needs,
+        shows=(
+            "description",
+            "employmentType",
+            "identifier",
+            "isBackfill",
+            "jobIds",
+            "locationIds",
+            "openingState",
+            "targetHireDate",
+            "targetStartDate",
+            "teamId",
+        ),
+    ),
+    Wording(OpeningRemoveJob, _remove_job, needs=_remove_job_needs, shows=("jobId", "openingId")),
+    Wording(OpeningRemoveLocation, _remove_location, needs=_remove_location_needs, shows=("locationId", "openingId")),
+    Wording(OpeningSetArchived, _archive, needs=_opening, shows=("archive", "openingId")),
+    Wording(OpeningSetOpeningState, _state, needs=_state_needs, shows=("closeReasonId", "openingId", "openingState")),
 )

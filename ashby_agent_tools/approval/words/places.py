@@ -103,15 +103,20 @@ def _one_line(postal: Json) -> str:
 def _workplace(change: LocationUpdateWorkplaceType, seen: Seen) -> Said:
     now = seen.at(_LOCATION, "workplaceType")
     row = ("workplace", (state(now) if now else "nothing") if seen.found(_LOCATION) else None, change.workplaceType)
-    return Said(f"Set where people work at {_place(change, seen)}.{_PUBLIC}", back=_AGAIN, rows=(row,))
+    return Said(f"Set the workplace type of {_place(change, seen)}.{_PUBLIC}", back=_AGAIN, rows=(row,))
 
 
 WORDS = (
-    Wording(DepartmentArchive, _department, needs=_department_needs),
-    Wording(DepartmentUpdate, _department_update, needs=_department_needs),
-    Wording(LocationArchive, _location, needs=_location_needs),
-    Wording(LocationUpdateAddress, _address, needs=_location_needs),
-    Wording(LocationUpdateExternalName, _external_name, needs=_location_needs),
-    Wording(LocationUpdateName, _name, needs=_location_needs),
-    Wording(LocationUpdateWorkplaceType, _workplace, needs=_location_needs),
+    Wording(DepartmentArchive, _department, needs=_department_needs, shows=("departmentId",)),
+    Wording(
+        DepartmentUpdate,
+        _department_update,
+        needs=_department_needs,
+        shows=("departmentId", "externalName", "extraData", "name"),
+    ),
+    Wording(LocationArchive, _location, needs=_location_needs, shows=("locationId",)),
+    Wording(LocationUpdateAddress, _address, needs=_location_needs, shows=("address", "locationId")),
+    Wording(LocationUpdateExternalName, _external_name, needs=_location_needs, shows=("externalName", "locationId")),
+    Wording(LocationUpdateName, _name, needs=_location_needs, shows=("locationId", "name")),
+    Wording(LocationUpdateWorkplaceType, _workplace, needs=_location_needs, shows=("locationId", "workplaceType")),
 )

@@ -145,9 +145,30 @@ def _fields(change: _SetsFields, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(JobPostingSetCustomFieldValue, _fields, needs=_fields_needs),
-    Wording(JobPostingSetCustomFieldValues, _fields, needs=_fields_needs),
-    Wording(JobPostingSetStatus, _status, needs=_needs),
-    Wording(JobPostingUpdate, _update, needs=_update_needs),
-    Wording(JobPostingUpdateCompensation, _pay, needs=_needs),
+    Wording(
+        JobPostingSetCustomFieldValue, _fields, needs=_fields_needs, shows=("fieldId", "fieldValue", "jobPostingId")
+    ),
+    Wording(
+        JobPostingSetCustomFieldValues,
+        _fields,
+        needs=_fields_needs,
+        shows=("jobPostingId", "values.fieldId", "values.fieldValue"),
+    ),
+    Wording(JobPostingSetStatus, _status, needs=_needs, shows=("jobPostingId", "status")),
+    Wording(
+        JobPostingUpdate,
+        _update,
+        needs=_update_needs,
+        shows=(
+            "applicationConfirmationEmailTemplateId",
+            "description.content",
+            "description.type",
+            "jobPostingId",
+            "suppressDescriptionClosing",
+            "suppressDescriptionOpening",
+            "title",
+            "workplaceType",
+        ),
+    ),
+    Wording(JobPostingUpdateCompensation, _pay, needs=_needs, shows=("compensationTiers", "jobPostingId")),
 )

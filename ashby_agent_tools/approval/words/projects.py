@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._custom_values import setter_needs, setter_words
+from ashby_agent_tools.approval.words._custom_values import SETTER_SHOWS, setter_needs, setter_words
 from ashby_agent_tools.approval.words._phrases import quoted, shown
 from ashby_agent_tools.approval.words._things import filled, project_of, read
 from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording
@@ -54,10 +54,10 @@ def _restore(back: ProjectRestore, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(ProjectArchive, _archive, needs=_needs),
-    Wording(ProjectCreate, _create),
-    Wording(ProjectRestore, _restore, needs=_needs),
-    Wording(ProjectSetCustomFieldValue, setter_words, needs=setter_needs),
-    Wording(ProjectSetCustomFieldValues, setter_words, needs=setter_needs),
-    Wording(ProjectUpdate, _update, needs=_needs),
+    Wording(ProjectArchive, _archive, needs=_needs, shows=("projectId",)),
+    Wording(ProjectCreate, _create, shows=("confidential", "description", "title")),
+    Wording(ProjectRestore, _restore, needs=_needs, shows=("projectId",)),
+    Wording(ProjectSetCustomFieldValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    Wording(ProjectSetCustomFieldValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    Wording(ProjectUpdate, _update, needs=_needs, shows=("confidential", "description", "projectId", "title")),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ashby_agent_tools.approval.words._phrases import (
     address,
     count,
@@ -25,7 +27,8 @@ from ashby_agent_tools.operations.schedules import (
 
 _EVENTS, _BRIEFING, _USER = "the present interviews", "the candidate", "the colleague"
 _REACHES = "Candidate and interviewers may get {} by mail or calendar."
-_MOST_KINDS = 4
+_MOST_KINDS, _BOTH = 4, 2
+_FEEDBACK = MappingProxyType({None: "", True: " (feedback required)", False: " (no feedback required)"})
 
 
 def _kinds(events: list[ScheduledEvent]) -> dict[str, str]:
@@ -69,7 +72,7 @@ def _planned(event: ScheduledEvent, seen: Seen, kinds: dict[str, str]) -> str:
         kind = (title(seen.at(kinds.get(identity, ""), "title")) or f"interview {identity}") + ", "
     else:
         kind = "" if getattr(event, "interviewEventId", None) else "the default interview, "
-    people = [address(one.email) for one in event.interviewers]
+    people = [address(one.email) + _FEEDBACK[one.feedbackRequired] for one in event.interviewers]
     return f"{kind}{span(event.startTime, event.endTime)}, with {listing(people)}"
 
 
@@ -99,7 +102,8 @@ def _whose(seen: Seen, schedule: str) -> str:
 
 def _cancel(gone: InterviewScheduleCancel, seen: Seen) -> Said:
     rows = seen.rows(_EVENTS)
-    what = f"all {count(len(rows), 'interview')}" if len(rows) > 1 else "the interview"
+    many = "both interviews" if len(rows) == _BOTH else f"all {count(len(rows), 'interview')}"
+    what = many if len(rows) > 1 else "the interview"
     lost = sum(bool(row.get("hasSubmittedFeedback")) for row in rows)
     if lost:
         feedback = f"Feedback on {count(lost, 'interview')} would be lost."
@@ -140,10 +144,11 @@ def _update(change: InterviewScheduleUpdate, seen: Seen) -> Said:
             rows.append((name, _present(row) if row else None, then))
     whose = _whose(seen, change.interviewScheduleId)
     added = all(event.interviewEventId is None for event in change.events)
-    verb = "Add to" if added else "Change"
+    does = "Add an interview for" if added else "Change an interview of"
     return Said(
-        f"{verb} the interviews of {whose}. New invitations may go out.",
-        back=None if added else "The old times can be set again.",
+        f"{does} {whose}. New invitations may go out.",
+        back="It can be called off, but a record stays." if added else "The old time can be set again.",
+        short="A record stays." if added else "It can be set back.",
         more=f"{_REACHES.format('new invitations')} {_flagged(seen) if change.allowFeedbackDeletion else ''}".strip(),
         rows=tuple(rows),
     )
@@ -200,13 +205,46 @@ def _ask(ask: ApplicationFeedbackRequestCreate, seen: Seen) -> Said:
     return Said(
         f"Ask {who} for feedback on {application_of(seen, ask.applicationId)}.",
         back="The request cannot be withdrawn.",
-        more=" ".join(filter(None, (f"It is on the form of the interview {kind}.", goes, odd))),
+        more=" ".join(filter(None, (f"It uses the form of the interview {kind}.", goes, odd))),
     )
 
 
 WORDS = (
-    Wording(InterviewScheduleCreate, _create, needs=_create_needs),
-    Wording(InterviewScheduleUpdate, _update, needs=_events_needs, more=_briefing),
-    Wording(InterviewScheduleCancel, _cancel, needs=_events_needs, more=_briefing),
-    Wording(ApplicationFeedbackRequestCreate, _ask, needs=_ask_needs),
+    Wording(
+        InterviewScheduleCreate,
+        _create,
+        needs=_create_needs,
+        shows=(
+            "applicationId",
+            "interviewEvents.endTime",
+            "interviewEvents.interviewId",
+            "interviewEvents.interviewers.email",
+            "interviewEvents.interviewers.feedbackRequired",
+            "interviewEvents.startTime",
+        ),
+    ),
+    Wording(
+        InterviewScheduleUpdate,
+        _update,
+        needs=_events_needs,
+        more=_briefing,
+        shows=(
+            "allowFeedbackDeletion",
+            "interviewEvent.endTime",
+            "interviewEvent.interviewEventId",
+            "interviewEvent.interviewId",
+            "interviewEvent.interviewers.email",
+            "interviewEvent.interviewers.feedbackRequired",
+            "interviewEvent.startTime",
+            "interviewEventIdToCancel",
+            "interviewScheduleId",
+        ),
+    ),
+    Wording(InterviewScheduleCancel, _cancel, needs=_events_needs, more=_briefing, shows=("allowReschedule", "id")),
+    Wording(
+        ApplicationFeedbackRequestCreate,
+        _ask,
+        needs=_ask_needs,
+        shows=("applicationId", "interviewId", "interviewerUserId"),
+    ),
 )

@@ -44,12 +44,12 @@ def _add(new: SequenceAdd, seen: Seen) -> Said:
     if new.applicationId:
         rows.append(("written for", None, application_of(seen, new.applicationId)))
     if not new.start:
-        return Said(f"Draft {known} to {who}. No mail goes out.", tight=f"Draft {known} to {who}.", rows=tuple(rows))
+        return Said(f"Draft {known} for {who}. No mail goes out.", tight=f"Draft {known} for {who}.", rows=tuple(rows))
     number = f" of {count(len(steps), 'message')}" if steps else ""
     stands = seen.found(CANDIDATE) and email_of(seen.record(CANDIDATE)) is None
     return Said(
-        f"Start {known}{number} to {who} at once.",
-        tight=f"Start {known} to {who}.",
+        f"Start {known}{number} for {who} at once.",
+        tight=f"Start {known} for {who}.",
         back="The mails cannot go out: no address." if stands else "Mails that went out cannot be recalled.",
         short="" if stands else "Mails cannot be recalled.",
         more="The candidate has no mail address, so nothing can reach them." if stands else "",
@@ -79,7 +79,7 @@ def _which(operation: _Running, seen: Seen) -> str:
     if who is None:
         return f"the sequence {operation.sequenceId}"
     template = _name(seen, seen.at(_TEMPLATE, "title"), seen.at(_SEQUENCE, "sequenceTemplateId"))
-    return f"the sequence {template} to {candidate_of(seen, who)}"
+    return f"the sequence {template} for {candidate_of(seen, who)}"
 
 
 def _start(start: SequenceStart, seen: Seen) -> Said:
@@ -110,8 +110,8 @@ def _subjects(seen: Seen) -> tuple[Row, ...]:
 def _cancel(gone: SequenceCancel, seen: Seen) -> Said:
     status = seen.at(_SEQUENCE, "status")
     further = (
-        "A meeting was booked." if gone.reason else "",
-        "What has not gone out is not sent.",
+        "Reason: a meeting was booked." if gone.reason else "",
+        "Messages that have not gone out are not sent.",
         f"It is {state(status)} now." if status else "",
     )
     return Said(f"Stop {_which(gone, seen)} for good.", more=" ".join(filter(None, further)))
@@ -150,9 +150,20 @@ def _edit(change: SequenceUpdateStage, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(SequenceUpdateStage, _edit, needs=_needs, more=_more),
-    Wording(SequenceAdd, _add, needs=_add_needs),
-    Wording(SequenceStart, _start, needs=_needs, more=_more),
-    Wording(SequenceCancel, _cancel, needs=_needs, more=_more),
-    Wording(SequenceDiscard, _discard, needs=_needs, more=_more),
+    Wording(
+        SequenceUpdateStage,
+        _edit,
+        needs=_needs,
+        more=_more,
+        shows=("body", "sequenceId", "stageId", "subject"),
+    ),
+    Wording(
+        SequenceAdd,
+        _add,
+        needs=_add_needs,
+        shows=("applicationId", "candidateId", "from.email", "sequenceTemplateId", "start"),
+    ),
+    Wording(SequenceStart, _start, needs=_needs, more=_more, shows=("sequenceId",)),
+    Wording(SequenceCancel, _cancel, needs=_needs, more=_more, shows=("reason", "sequenceId")),
+    Wording(SequenceDiscard, _discard, needs=_needs, more=_more, shows=("sequenceId",)),
 )

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
-from ashby_agent_tools.approval.words._custom_values import setter_needs, setter_words
-from ashby_agent_tools.approval.words._phrases import listing, quoted, shown, state
+from ashby_agent_tools.approval.words._custom_values import SETTER_SHOWS, setter_needs, setter_words
+from ashby_agent_tools.approval.words._phrases import listing, quoted, shown
 from ashby_agent_tools.approval.words._things import read, titled
-from ashby_agent_tools.approval.words._wording import Reads, Row, Said, Seen, Wording, objects
+from ashby_agent_tools.approval.words._wording import FULL, Reads, Row, Said, Seen, Wording, objects
 from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.custom_fields import (
     CustomFieldSetValue,
     CustomFieldSetValues,
     CustomFieldUpdateSelectableValues,
+    KeptValue,
 )
 from ashby_agent_tools.operations.metadata import CandidateTagArchive
 from ashby_agent_tools.operations.webhooks import WebhookCreate, WebhookDelete, WebhookUpdate
 
 _TAGS, _FIELD, _WEBHOOK = "the tag", "the field", "the webhook"
-_MOST_ADDRESS = 300
+_MOST_ADDRESS, _MOST_OPTIONS = 300, 60
+_AWAY = ("", ", archived")
 _EVENT, _CAPITAL = re.compile(r"[A-Za-z]{1,40}\Z"), re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -43,13 +45,19 @@ def _options(new: CustomFieldUpdateSelectableValues, seen: Seen) -> Said:
     if seen.found(_FIELD):
         rows = tuple(_option_rows(new, objects(seen.at(_FIELD, "selectableValues"))))
     else:
-        options = listing([f"{quoted(one.label)} ({quoted(one.value)})" for one in new.selectableValues], most=20)
-        rows = (("options", None, options),)
-    of = f" (of {state(kind)})" if kind else ""
+        rows = (("options", None, _options_in_words(new.selectableValues)),)
+    which = f"the {_event(kind)} field {known}" if kind else f"the field {known}"
     return Said(
-        f"Replace the options of the field {known}{of}. Those left out are archived.",
+        f"Replace the options of {which}. Those left out are archived.",
         back="New options cannot be removed.",
         rows=rows,
+    )
+
+
+def _options_in_words(options: list[KeptValue]) -> str:
+    return listing(
+        (f"{shown(one.label)} (stored as {shown(one.value)}{_AWAY[bool(one.isArchived)]})" for one in options),
+        most=_MOST_OPTIONS,
     )
 
 
@@ -60,12 +68,19 @@ def _option_rows(new: CustomFieldUpdateSelectableValues, now: list[dict[str, Jso
     groups = (
         ("archived", [before[value].get("label") or value for value in before if value in live - then.keys()]),
         ("brought back", [one.label for value, one in then.items() if value in before.keys() - live]),
-        ("new", [one.label for value, one in then.items() if value not in before]),
         ("kept", [one.label for value, one in then.items() if value in live]),
     )
     rows: list[Row] = [
-        (name, None, listing([shown(label) for label in labels], most=20)) for name, labels in groups if labels
+        (name, None, listing(map(shown, labels), most=_MOST_OPTIONS)) for name, labels in groups if labels
     ]
+    others = (
+        ("new", [one for one in new.selectableValues if one.value not in before]),
+        (
+            "left archived",
+            [one for one in new.selectableValues if one.isArchived and one.value in before.keys() - live],
+        ),
+    )
+    rows += [(name, None, _options_in_words(options)) for name, options in others if options]
     for value, one in then.items():
         if value in before and before[value].get("label") != one.label:
             rows.append(("renamed", shown(before[value].get("label")), shown(one.label)))
@@ -78,8 +93,8 @@ def _option_rows(new: CustomFieldUpdateSelectableValues, now: list[dict[str, Jso
 def _webhook_create(new: WebhookCreate, seen: Seen) -> Said:
     kind = _event(new.webhookType)
     return Said(
-        f"Send every event of the kind {kind}, with its data, to {quoted(new.requestUrl, most=seen.most)}.",
-        back="What has left stays outside.",
+        f"Send every {kind} event, with its data, to {quoted(new.requestUrl, most=seen.most, tell=seen.most >= FULL)}.",
+        back="Data that has left Ashby cannot be recalled.",
         more="The webhook can be deleted later. The signing secret is not shown here.",
         rows=(("address", None, quoted(new.requestUrl, most=_MOST_ADDRESS)),),
     )
@@ -90,14 +105,18 @@ def _webhook_needs(operation: WebhookDelete | WebhookUpdate) -> Reads:
 
 
 def _event(kind: Json) -> str:
-    """The kind of event in words: `candidateHire` as `candidate hire`."""
+    """A kind of event or record in words: `candidateHire` as `candidate hire`."""
     plain = isinstance(kind, str) and _EVENT.match(kind)
     return _CAPITAL.sub(" ", str(kind)).lower() if plain else shown(kind)
 
 
 def _which(seen: Seen, identity: str) -> str:
     kind, url = seen.at(_WEBHOOK, "webhookType"), seen.at(_WEBHOOK, "requestUrl")
-    return f"the webhook for {_event(kind)} to {quoted(url, most=seen.most)}" if url else f"the webhook {identity}"
+    return (
+        f"the webhook for {_event(kind)} events to {quoted(url, most=seen.most, tell=seen.most >= FULL)}"
+        if url
+        else f"the webhook {identity}"
+    )
 
 
 def _webhook_update(change: WebhookUpdate, seen: Seen) -> Said:
@@ -126,11 +145,21 @@ def _webhook_delete(gone: WebhookDelete, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(CandidateTagArchive, _tag, needs=_tag_needs),
-    Wording(CustomFieldSetValue, setter_words, needs=setter_needs),
-    Wording(CustomFieldSetValues, setter_words, needs=setter_needs),
-    Wording(CustomFieldUpdateSelectableValues, _options, needs=_options_needs),
-    Wording(WebhookCreate, _webhook_create),
-    Wording(WebhookDelete, _webhook_delete, needs=_webhook_needs),
-    Wording(WebhookUpdate, _webhook_update, needs=_webhook_needs),
+    Wording(CandidateTagArchive, _tag, needs=_tag_needs, shows=("tagId",)),
+    Wording(CustomFieldSetValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    Wording(CustomFieldSetValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    Wording(
+        CustomFieldUpdateSelectableValues,
+        _options,
+        needs=_options_needs,
+        shows=("customFieldId", "selectableValues.isArchived", "selectableValues.label", "selectableValues.value"),
+    ),
+    Wording(WebhookCreate, _webhook_create, shows=("requestUrl", "secretToken", "webhookType")),
+    Wording(WebhookDelete, _webhook_delete, needs=_webhook_needs, shows=("webhookId",)),
+    Wording(
+        WebhookUpdate,
+        _webhook_update,
+        needs=_webhook_needs,
+        shows=("enabled", "requestUrl", "secretToken", "webhookId"),
+    ),
 )

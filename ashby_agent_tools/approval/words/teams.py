@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.words._custom_values import setter_needs, setter_words
+from ashby_agent_tools.approval.words._custom_values import SETTER_SHOWS, setter_needs, setter_words
 from ashby_agent_tools.approval.words._phrases import count
 from ashby_agent_tools.approval.words._things import (
     APPLICATION,
     JOB,
-    application_of,
     job_of,
     member_of,
     opening_of,
     read,
+    the_application_of,
     titled,
     user_of,
 )
@@ -41,7 +41,7 @@ def _off_application_needs(off: ApplicationRemoveHiringTeamMember) -> Reads:
 
 def _off_application(off: ApplicationRemoveHiringTeamMember, seen: Seen) -> Said:
     role = titled(seen, _ROLES, off.roleId, "role")
-    where = f"{_ITS}{application_of(seen, off.applicationId)}"
+    where = the_application_of(seen, off.applicationId)
     return _off(off.teamMemberId, role, where, seen.at(APPLICATION, "hiringTeam"), seen)
 
 
@@ -59,7 +59,7 @@ def _off_team(off: HiringTeamRemoveMember, seen: Seen) -> Said:
     role = titled(seen, _ROLES, off.roleId, "role")
     if off.applicationId:
         where, team = (
-            f"{_ITS}{application_of(seen, off.applicationId)}",
+            the_application_of(seen, off.applicationId),
             seen.at(APPLICATION, "hiringTeam"),
         )
     elif off.jobId:
@@ -73,10 +73,11 @@ def _off_team(off: HiringTeamRemoveMember, seen: Seen) -> Said:
 def _off(member: str, role: str, where: str, team: Json, seen: Seen) -> Said:
     absent = isinstance(team, list) and member_of(team, member) is None
     return Said(
-        f"Take {user_of(seen, member, name=_USER)}, {role}, off the hiring team of {where}.",
+        f"Take {user_of(seen, member, name=_USER)} off the hiring team of {where}.",
         tight=f"Take {user_of(seen, member, name=_USER)} off the team of {where.removeprefix(_ITS)}.",
         short="They can be put back.",
         more=f"{_ACCESS}{' They do not seem to be on that team now.' if absent else ''}",
+        rows=(("role", None, role),),
     )
 
 
@@ -119,18 +120,30 @@ def _delete_pause(gone: UserDeleteInterviewerPause, seen: Seen) -> Said:
     known = seen.found(_USER)
     whose = f"of {user_of(seen, None, name=_USER)}" if known else gone.interviewerPauseId
     return Said(
-        f"End the pause from interviewing {whose}: the colleague can be scheduled again.",
-        more="" if known else "Ashby cannot tell by its id whose pause it is.",
+        f"End the interviewing pause {whose}: the colleague can be scheduled again.",
+        more="" if known else "Ashby's API cannot look up whose pause this is.",
     )
 
 
-APPLICATION_REMOVE_MEMBER = Wording(ApplicationRemoveHiringTeamMember, _off_application, needs=_off_application_needs)
+APPLICATION_REMOVE_MEMBER = Wording(
+    ApplicationRemoveHiringTeamMember,
+    _off_application,
+    needs=_off_application_needs,
+    shows=("applicationId", "roleId", "teamMemberId"),
+)
 
 WORDS = (
-    Wording(HiringTeamRemoveMember, _off_team, needs=_off_needs),
-    Wording(InterviewerPoolArchive, _archive_pool, needs=_pool),
-    Wording(InterviewerPoolRemoveUser, _off_pool, needs=_off_pool_needs),
-    Wording(UserDeleteInterviewerPause, _delete_pause, more=_pause_more, told=_pause_told),
-    Wording(UserSetCustomFieldValue, setter_words, needs=setter_needs),
-    Wording(UserSetCustomFieldValues, setter_words, needs=setter_needs),
+    Wording(
+        HiringTeamRemoveMember,
+        _off_team,
+        needs=_off_needs,
+        shows=("applicationId", "jobId", "openingId", "roleId", "teamMemberId"),
+    ),
+    Wording(InterviewerPoolArchive, _archive_pool, needs=_pool, shows=("interviewerPoolId",)),
+    Wording(InterviewerPoolRemoveUser, _off_pool, needs=_off_pool_needs, shows=("interviewerPoolId", "userId")),
+    Wording(
+        UserDeleteInterviewerPause, _delete_pause, more=_pause_more, told=_pause_told, shows=("interviewerPauseId",)
+    ),
+    Wording(UserSetCustomFieldValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    Wording(UserSetCustomFieldValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
 )
