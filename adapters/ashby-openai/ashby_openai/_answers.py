@@ -3,50 +3,63 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import threading
 
-from ashby_agent_tools import Call, Decision
+from ashby_agent_tools import Call, Decision, Session
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that waits for its call.
+    """An answer that waits for its call. `call`: what a person said yes to; another call where they edited it."""
 
-    `shown`: the fingerprint of what the model asked for. `call`: what a person was asked about last, which is another
-    call where an edit was asked about anew.
-    """
-
-    shown: str
     call: Call
     decision: Decision
 
 
 class Answers:
-    """Answers and questions asked anew, by the model's call id. Thread-safe."""
+    """Answers, and edits that are asked about, by the question that the model's call got. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._answers: dict[str, Answer] = {}
-        self._anew: dict[str, Call] = {}
+        self._edits: dict[str, Call] = {}
 
-    def give(self, call_id: str, answer: Answer) -> None:
+    def give(self, question: str, answer: Answer) -> None:
         """Keep an answer until the call is made."""
         with self._lock:
-            self._answers[call_id] = answer
-            self._anew.pop(call_id, None)
+            self._answers[question] = answer
+            self._edits.pop(question, None)
 
-    def take(self, call_id: str, shown: str) -> Answer | None:
-        """The answer for this very call, once."""
+    def take(self, question: str) -> Answer | None:
+        """The answer, once."""
         with self._lock:
-            answer = self._answers.pop(call_id, None)
-        return answer if answer is not None and answer.shown == shown else None
+            return self._answers.pop(question, None)
 
-    def ask_anew(self, call_id: str, call: Call) -> None:
-        """Remember that a person is asked about an edited call now."""
+    def ask_edit(self, question: str, edited: Call) -> None:
+        """Remember that a person is asked about an edited call in place of the model's."""
         with self._lock:
-            self._anew[call_id] = call
+            self._edits[question] = edited
 
-    def asked_anew(self, call_id: str) -> Call | None:
+    def edited(self, question: str) -> Call | None:
         """The edited call that a person is asked about, if there is one."""
         with self._lock:
-            return self._anew.get(call_id)
+            return self._edits.get(question)
+
+
+def questioned(session: Session, call: Call, *, again: bool = False) -> Call:
+    """The call under the id of its question: of the model's call id, its arguments, and a number.
+
+    Servers use a call id for several calls, so the id alone tells nothing. The number is that of the newest question;
+    with `again`, for a call that has just been made, one more where that question was answered and acted upon: an old
+    no, or a yes that was used, is no answer to it.
+    """
+    newest: Call | None = None
+    for number in itertools.count():
+        named = dataclasses.replace(call, call_id=f"{call.call_id}@{call.fingerprint[:16]}#{number}")
+        if not session.asked(named):
+            return named if again or newest is None else newest
+        if session.waits(named.call_id or ""):
+            return named
+        newest = named
+    raise AssertionError("counting never ends")

@@ -1,52 +1,128 @@
-"""What became of each call id, so that no call is made twice: not by a second run, resume, thread or task."""
+"""What became of each call, so that no call is made twice: not by a second run, resume, thread or task.
+
+A call is a response and a place in it. Its id says nothing: servers repeat ids from one response to the next, give
+parallel calls the same one, or none at all.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import itertools
+import json
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
+from ashby_openai._reading import Heard
 from ashby_openai._steps import Step
 
 
 class Memory:
-    """The newest step of each call id. Work on a call id is entered and left; others wait meanwhile. Thread-safe."""
+    """The newest step of each call. Work on a call is entered and left; others wait meanwhile. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._steps: dict[str, Step] = {}
         self._busy: dict[str, Future[None]] = {}
 
-    def enter(self, call_id: str) -> Future[None] | None:
-        """Claim a call id: None, and it is yours until `leave`; or what to wait for before you try again."""
+    def enter(self, key: str) -> Future[None] | None:
+        """Claim a call: None, and it is yours until `leave`; or what to wait for before you try again."""
         with self._lock:
-            if call_id in self._busy:
-                return self._busy[call_id]
-            self._busy[call_id] = Future()
+            if key in self._busy:
+                return self._busy[key]
+            self._busy[key] = Future()
             return None
 
-    def leave(self, call_id: str, step: Step | None) -> None:
-        """Give a call id back, with how far it came; None leaves what was known."""
+    def leave(self, key: str, step: Step | None) -> None:
+        """Give a call back, with how far it came; None leaves what was known."""
         with self._lock:
-            if step is not None and _same(self._steps.get(call_id, step), step):
-                self._steps[call_id] = step
-            self._busy.pop(call_id).set_result(None)
+            if step is not None:
+                self._steps[key] = step
+            self._busy.pop(key).set_result(None)
 
-    def newest(self, step: Step) -> Step | None:
-        """The newest step of this very call. Another call under the same id is answered, and not made."""
+    def newest(self, key: str) -> Step | None:
+        """How far a call came."""
         with self._lock:
-            known = self._steps.get(step.asked.call_id)
-        if known is None or _same(known, step):
-            return known
-        return step.settled(
-            f"{step.asked.name}: the call id {step.asked.call_id} belongs to another call of this conversation. "
-            "Make the call again. Nothing was sent."
-        )
+            return self._steps.get(key)
+
+    def settled(self, key: str) -> bool:
+        """Whether a call has its output."""
+        with self._lock:
+            return key in self._steps and self._steps[key].output is not None
 
     def learn(self, step: Step) -> None:
         """Remember a restored step, unless more is known already."""
         with self._lock:
-            self._steps.setdefault(step.asked.call_id, step)
+            self._steps.setdefault(step.key, step)
 
 
-def _same(one: Step, other: Step) -> bool:
-    return (one.asked.name, one.asked.arguments) == (other.asked.name, other.asked.arguments)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """A response that was run. `key`: names it, in other processes too. `labels`: what to call its calls by."""
+
+    key: str
+    labels: tuple[str, ...]
+    response: object = None
+
+
+class Responses:
+    """Which responses of a conversation were run, so that one that comes again is known again. Thread-safe.
+
+    The same response is: the same object; one with the same id, time and calls; or one with the same calls some of
+    which still wait. An id counts until two different responses had it. Any other response with the same calls is a
+    new one, whose calls are made: a model may well ask the same thing twice.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._runs: dict[str, list[Known]] = {}
+        self._contents: dict[str, str] = {}
+        self._labels: set[str] = set()
+
+    def known(self, response: object, heard: Heard, finished: Callable[[str], bool]) -> Known:
+        """The response as it was known, or as it is known from now on.
+
+        `finished`: whether every call of the response of a key was settled, here or in another process.
+        """
+        content = _digest([heard.api, [(it.call_id, it.name, it.arguments) for it in heard.calls]])
+        digest = _digest([heard.id, content])
+        with self._lock:
+            runs = self._runs.setdefault(digest, [])
+            sure = bool(heard.id) and self._contents.setdefault(heard.id, content) == content
+            if heard.id and not sure:
+                self._contents[heard.id] = ""  # two responses had it, so it tells nothing from now on
+            for run in runs:
+                if sure or run.response is response or not finished(run.key):
+                    return run
+            number = len(runs)
+            while not sure and finished(f"{digest}.{number}"):
+                number += 1
+            made = Known(f"{digest}.{number}", self._labelled([it.call_id for it in heard.calls]), response)
+            runs.append(made)
+            return made
+
+    def learn(self, key: str, labels: Sequence[str]) -> None:
+        """Remember the response of a restored turn."""
+        digest = key.rpartition(".")[0]
+        with self._lock:
+            runs = self._runs.setdefault(digest, [])
+            if all(run.key != key for run in runs):
+                runs.append(Known(key, tuple(labels)))
+                self._labels.update(labels)
+
+    def _labelled(self, ids: Sequence[str | None]) -> tuple[str, ...]:
+        """The ids where they name one call of the conversation; else numbered, so that an answer has one question."""
+        labels = []
+        for call_id in ids:
+            label = call_id or ""
+            if not label or ids.count(call_id) > 1 or label in self._labels:
+                numbered = (f"{call_id or 'call'}#{number}" for number in itertools.count(1))
+                label = next(it for it in numbered if it not in self._labels and it not in ids)
+            self._labels.add(label)
+            labels.append(label)
+        return tuple(labels)
+
+
+def _digest(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]

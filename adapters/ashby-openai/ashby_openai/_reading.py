@@ -1,15 +1,17 @@
 """Reading calls out of what the OpenAI APIs answer, SDK objects and plain dicts alike, and writing their outputs.
 
-`openai` is not imported: everything is read by its documented names.
+`openai` is not imported: everything is read by its documented names. Servers that speak the same API differ in what
+they leave out, so nothing is taken for granted but the place of a call.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from ashby_agent_tools.errors import UsageError
+from ashby_openai._arguments import readable
 
 Json = Any  # a JSON value
 Api = Literal["responses", "chat"]
@@ -17,29 +19,45 @@ Api = Literal["responses", "chat"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """One function call of a model, as it came. `caller`: who made it, where the Responses API says so."""
+    """One function call of a model. `call_id`: as it came, null included; it labels the output and tells nothing else.
 
-    call_id: str
+    `name`: empty where the server gave none. `caller`: who made it, where the Responses API says so.
+    """
+
+    call_id: str | None
     name: str
     arguments: str
     caller: Json = None
 
 
-def read(response: object) -> tuple[Api, list[Asked]]:
-    """The function calls of a Response, a ChatCompletion, one of its messages, or a list of output items.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Heard:
+    """What a response asks for. `id`: the response's own with the time it was made; empty where it has none.
+
+    `others`: ids of calls that are no function calls and that the application has to answer.
+    """
+
+    api: Api
+    id: str
+    calls: tuple[Asked, ...]
+    others: tuple[str, ...] = ()
+
+
+def read(response: object) -> Heard:
+    """The calls of a Response, a ChatCompletion, one of its messages, or a list of output items.
 
     Raises UsageError for anything else, and for several choices, of which only one can be answered.
     """
     if isinstance(response, list):
-        return "responses", _of_items(response)
+        return _of_items("", response)
     if (items := _get(response, "output")) is not None:
-        return "responses", _of_items(items)
+        return _of_items(_identity(response, "created_at"), items)
     if (choices := _get(response, "choices")) is not None:
         if len(choices) != 1:
             raise UsageError(f"There are {len(choices)} choices; hand over one message, such as choices[0].message.")
-        return "chat", _of_message(_get(choices[0], "message"))
+        return _of_message(_identity(response, "created"), _get(choices[0], "message"))
     if _get(response, "role") == "assistant":
-        return "chat", _of_message(response)
+        return _of_message("", response)
     raise UsageError(
         f"run takes a Response, a ChatCompletion, an assistant message or a list of output items, not "
         f"{type(response).__name__}."
@@ -54,20 +72,54 @@ def write(api: Api, asked: Asked, text: str) -> dict[str, Json]:
     return output if asked.caller is None else {**output, "caller": asked.caller}
 
 
-def _of_items(items: Iterable[object]) -> list[Asked]:
-    return [
-        Asked(_get(item, "call_id"), _get(item, "name"), _get(item, "arguments"), _plain(_get(item, "caller")))
-        for item in items
-        if _get(item, "type") == "function_call"
-    ]
+def _identity(response: object, time: str) -> str:
+    own = _get(response, "id")
+    return f"{own} {_get(response, time)}" if own else ""
 
 
-def _of_message(message: object) -> list[Asked]:
-    return [
-        Asked(_get(call, "id"), _get(_get(call, "function"), "name"), _get(_get(call, "function"), "arguments"))
-        for call in _get(message, "tool_calls") or ()
-        if _get(call, "type") == "function"
-    ]
+def _of_items(identity: str, items: Sequence[object]) -> Heard:
+    calls, others = [], []
+    for item in items:
+        if _kind(item, ("name", "arguments"), "function_call") == "function_call":
+            calls.append(_asked(_get(item, "call_id"), item, _plain(_get(item, "caller"))))
+        elif _waits(item, items):
+            others.append(str(_get(item, "call_id") or _get(item, "id") or ""))
+    return Heard("responses", identity, tuple(calls), tuple(others))
+
+
+def _of_message(identity: str, message: object) -> Heard:
+    calls, others = [], []
+    for call in _get(message, "tool_calls") or ():
+        if _kind(call, ("function",), "function") == "function":
+            calls.append(_asked(_get(call, "id"), _get(call, "function")))
+        else:
+            others.append(str(_get(call, "id") or ""))
+    return Heard("chat", identity, tuple(calls), tuple(others))
+
+
+def _asked(call_id: Json, function: object, caller: Json = None) -> Asked:
+    name = _get(function, "name")
+    label = call_id if call_id is None or isinstance(call_id, str) else str(call_id)
+    return Asked(label, name if isinstance(name, str) else "", readable(_get(function, "arguments")), caller)
+
+
+def _kind(item: object, has: Iterable[str], kind: str) -> str | None:
+    """The type of an item; `kind` where the server left it out and the item has what such items have."""
+    given: str | None = _get(item, "type")
+    return kind if given is None and all(_get(item, name) is not None for name in has) else given
+
+
+def _waits(item: object, items: Iterable[object]) -> bool:
+    """Whether an item is a call that the application has to answer: custom tools, shells, approvals for MCP servers.
+
+    What OpenAI runs by itself has no call id, or its output beside it.
+    """
+    kind, call_id = str(_get(item, "type") or ""), _get(item, "call_id")
+    if kind == "mcp_approval_request":
+        return True
+    if not kind.endswith("_call") or call_id is None:
+        return False
+    return all(_get(it, "type") != f"{kind}_output" or _get(it, "call_id") != call_id for it in items)
 
 
 def _get(thing: object, name: str) -> Any:

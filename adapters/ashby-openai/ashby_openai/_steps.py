@@ -19,10 +19,13 @@ from ashby_openai._reading import Asked
 class Step:
     """A call and how far it is: `output` when it is settled, else `call` and `question`, which wait for a person.
 
-    `attempt` counts how often it was asked anew; `note` says why.
+    `key`: the response and the place in it, which questions are filed under. `label`: what an answer names the call
+    by. `attempt` counts how often it was asked again; `note` says why.
     """
 
     asked: Asked
+    key: str
+    label: str
     output: str | None = None
     call: Call | None = None
     question: str = ""
@@ -51,6 +54,8 @@ _CHANGED = "What would be sent was changed since you were asked, so your answer 
 def begin(session: Session, step: Step) -> Work:
     """Make the call; stop where a person has to be asked."""
     asked = step.asked
+    if not asked.name:
+        return step.settled("This call names no tool. Make it again, with the name of a tool. Nothing was sent.")
     try:
         if session.approver is not None:
             result: Result = yield Todo("run", (asked.name, asked.arguments))
@@ -115,8 +120,8 @@ def _pose(step: Step, call: Call) -> Work:
 
 
 def _prepared(session: Session, step: Step, arguments: Mapping[str, Any] | str) -> Call:
-    call_id = step.asked.call_id
-    return session.prepare(step.asked.name, arguments, call_id=f"{call_id}#{step.attempt}" if step.attempt else call_id)
+    call_id = f"{step.key}#{step.attempt}" if step.attempt else step.key
+    return session.prepare(step.asked.name, arguments, call_id=call_id)
 
 
 def drive(session: Session, work: Work) -> Step:

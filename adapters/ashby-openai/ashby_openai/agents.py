@@ -12,19 +12,22 @@ while result.interruptions:
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from agents import FunctionTool, RunContextWrapper, RunState, ToolApprovalItem
 from agents.tool_context import ToolContext
 
-from ashby_agent_tools import Call, Decision, Tool, Verdict
-from ashby_agent_tools.errors import ToolError
-from ashby_openai._answers import Answer
+from ashby_agent_tools import Call, Decision, Session, Tool
+from ashby_agent_tools.errors import Declined, ToolError
+from ashby_openai._answers import Answer, questioned
+from ashby_openai._arguments import readable
+from ashby_openai._own_ids import OwnCallIds
 from ashby_openai.tools import AshbyTools, parameters_of
 from ashby_openai.turn import Pending
 
-__all__ = ["function_tools", "pending", "settle"]
+__all__ = ["OwnCallIds", "function_tools", "pending", "settle"]
 
 State = RunState[Any, Any]
 Invoke = Callable[[ToolContext[Any], str], Awaitable[str]]
@@ -42,73 +45,83 @@ def function_tools(tools: AshbyTools, *, strict: bool = True, by: str = "openai-
 
 
 async def pending(tools: AshbyTools, state: State) -> list[Pending]:
-    """The questions of a paused run, worded for a person and recorded as asked; see `settle`."""
-    found = []
-    for _, call_id, call in _waiting(tools, state):
-        if isinstance(call, Call):
-            found.append(Pending(call_id, await tools.session.aquestion(call), call))
-    return found
+    """The questions of a paused run, worded for a person and recorded as asked; see `settle`.
+
+    openai-agents pauses for calls whose arguments it cannot read, too. Those are settled here, so that the run goes on
+    to where the model hears of it: what needs no yes is let through to the tool, what cannot be called is rejected with
+    the reason.
+    """
+    return [it async for it in _asked(tools, state, {})]
 
 
 async def settle(tools: AshbyTools, state: State, decisions: Mapping[str, Decision]) -> list[Pending]:
     """Hand people's answers, by call id, to the state of a paused run; then run it on. Gives what still waits.
 
     A no reaches the model with its message. An edit is a yes to the edited arguments, if they are no more dangerous
-    than what was shown; otherwise it waits, as a new question. An edit lives in this process until the run goes on.
-    A call whose arguments cannot be read is rejected with the reason, whatever the answer.
+    than what was shown; otherwise it waits, as a new question. An edit counts in this process, until the run goes on:
+    elsewhere neither the edited call nor the first one is sent.
     """
-    waiting = []
-    for item, call_id, call in _waiting(tools, state):
-        if not isinstance(call, Call):
-            state.reject(item, rejection_message=str(call))
+    return [it async for it in _asked(tools, state, decisions)]
+
+
+async def _asked(tools: AshbyTools, state: State, decisions: Mapping[str, Decision]) -> AsyncIterator[Pending]:
+    """What waits after these answers."""
+    ours = {tool.name for tool in tools.offered}
+    for item in state.get_interruptions():
+        if item.tool_name not in ours or item.call_id is None:
             continue
-        left = await _answered(tools, state, item, call_id, call, decisions.get(call_id))
-        waiting += [] if left is None else [left]
-    return waiting
+        try:
+            call = _prepared(tools.session, item.tool_name, item.arguments, item.call_id)
+            if not call.needs_approval:
+                state.approve(item)  # the tool checks for itself that it needs no yes
+                continue
+            left = await _answered(tools, state, item, call, decisions.get(item.call_id))
+        except ToolError as error:
+            state.reject(item, rejection_message=str(error))
+            continue
+        if left is not None:
+            yield left
 
 
 async def _answered(
-    tools: AshbyTools, state: State, item: ToolApprovalItem, call_id: str, call: Call, decision: Decision | None
+    tools: AshbyTools, state: State, item: ToolApprovalItem, call: Call, decision: Decision | None
 ) -> Pending | None:
-    session = tools.session
+    """Hand over one answer, or word what waits. Raises ToolError where the call is over."""
+    session, question, call_id = tools.session, call.call_id or "", item.call_id or ""
+    shown = tools.answers.edited(question) or call
     if decision is None:
-        return Pending(call_id, await session.aquestion(call), call)
+        return Pending(call_id, await session.aquestion(shown), shown)
     if decision.kind == "deny":
-        try:
-            await session.aexecute(call, decision=decision)
-        except ToolError as error:
-            state.reject(item, rejection_message=str(error))
-        return None
+        await session.aexecute(shown, decision=decision)  # raises: it records the no
     if decision.kind == "edit":
         try:
-            edited = session.prepare(call.tool, decision.arguments or {}, call_id=f"{call.call_id}#")
+            edited = session.prepare(shown.tool, decision.arguments or {}, call_id=f"{shown.call_id}~")
         except ToolError as error:
-            return Pending(call_id, f"The edit cannot be used. {error}\n\n{await session.aquestion(call)}", call)
-        if not edited.risk <= call.risk and edited.verdict is not Verdict.REFUSE:
-            tools.answers.ask_anew(call_id, edited)
-            why = "The edit is more dangerous than what was shown, so it is asked about anew."
-            return Pending(call_id, f"{why}\n\n{await session.aquestion(edited)}", edited)
-    shown = session.prepare(call.tool, item.arguments or "{}", call_id=call_id)
-    tools.answers.give(call_id, Answer(shown.fingerprint, call, decision))
+            return Pending(call_id, f"The edit cannot be used. {error}\n\n{await session.aquestion(shown)}", shown)
+        if edited.fingerprint != shown.fingerprint:
+            words = await _replaced(session, shown, edited, decision)
+            if not edited.risk <= shown.risk:
+                tools.answers.ask_edit(question, edited)
+                why = "The edit is more dangerous than what was shown, so it is asked about first."
+                return Pending(call_id, f"{why}\n\n{words}", edited)
+            shown = edited
+        decision = Decision.approve(by=decision.by)
+    tools.answers.give(question, Answer(shown, decision))
     state.approve(item)
     return None
 
 
-def _waiting(tools: AshbyTools, state: State) -> Iterator[tuple[ToolApprovalItem, str, Call | ToolError]]:
-    """Our calls that wait in a state, each prepared, or with the reason why it cannot be."""
-    ours = {tool.name for tool in tools.offered}
-    for item in state.get_interruptions():
-        call_id = item.call_id
-        if item.tool_name not in ours or call_id is None:
-            continue
-        try:
-            call = tools.answers.asked_anew(call_id) or tools.session.prepare(
-                item.tool_name, item.arguments or "{}", call_id=call_id
-            )
-        except ToolError as error:
-            yield item, call_id, error
-        else:
-            yield item, call_id, call
+async def _replaced(session: Session, shown: Call, edited: Call, decision: Decision) -> str:
+    """Record that `edited` takes the place of `shown`, whose question is over: a lost edit must not let it out."""
+    with contextlib.suppress(Declined):
+        changed = "the call was changed, and the changed one is not known here; ask for the action again"
+        await session.aexecute(shown, decision=Decision.deny(changed, by=decision.by))
+    return await session.aquestion(edited)
+
+
+def _prepared(session: Session, name: str, arguments: object, call_id: str, *, again: bool = False) -> Call:
+    call = session.prepare(name, readable(arguments), call_id=call_id)
+    return questioned(session, call, again=again) if call.needs_approval else call
 
 
 def _function_tool(tools: AshbyTools, tool: Tool, *, strict: bool, by: str) -> FunctionTool:
@@ -131,7 +144,7 @@ def _needs_approval(tools: AshbyTools, name: str) -> Needs:
         if session.approver is not None:
             return False
         try:
-            call = session.prepare(name, arguments, call_id=call_id)
+            call = _prepared(session, name, arguments, call_id, again=True)
             if call.needs_approval:
                 await session.aquestion(call)
         except ToolError:
@@ -146,13 +159,13 @@ def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
         session, call_id = tools.session, context.tool_call_id
         try:
             if session.approver is not None:
-                return (await session.arun(name, arguments)).text
-            call = session.prepare(name, arguments, call_id=call_id)
+                return (await session.arun(name, readable(arguments))).text
+            call = _prepared(session, name, arguments, call_id)
             if call.needs_approval:
                 session.check(call)
             if not call.needs_approval or context.is_tool_approved(name, call_id) is not True:
                 return (await session.aexecute(call)).text  # refused, if it needs a yes
-            answer = tools.answers.take(call_id, call.fingerprint)
+            answer = tools.answers.take(call.call_id or "")
             if answer is None:
                 return (await session.aexecute(call, decision=Decision.approve(by=by))).text
             return (await session.aexecute(answer.call, decision=answer.decision)).text

@@ -9,7 +9,14 @@ from typing import Any, TypeAlias
 from agents import AgentOutputSchemaBase, Handoff, Model, ModelResponse, ModelSettings, ModelTracing, Usage
 from agents import Tool as AgentTool
 from agents.items import TResponseInputItem, TResponseStreamEvent
-from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputText
+from openai.types.responses import (
+    Response,
+    ResponseCompletedEvent,
+    ResponseFunctionToolCall,
+    ResponseOutputItemDoneEvent,
+    ResponseOutputMessage,
+    ResponseOutputText,
+)
 
 __all__ = ["Calls", "Say", "ScriptedModel", "Step"]
 
@@ -51,9 +58,24 @@ class ScriptedModel(Model):
             output=_items(said, spoken, {tool.name for tool in tools}), usage=Usage(), response_id=None
         )
 
-    def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
-        """Scripts are not streamed."""
-        raise NotImplementedError("A script is not streamed; use Runner.run.")
+    async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
+        """The next step of the script, each item in one piece."""
+        made = await self.get_response(*args, **kwargs)
+        for number, item in enumerate(made.output):
+            yield ResponseOutputItemDoneEvent(
+                type="response.output_item.done", item=item, output_index=number, sequence_number=number
+            )
+        whole = Response(
+            id=f"resp_{_turns_of_the_model(self.heard)}",
+            created_at=0,
+            model="scripted",
+            object="response",
+            output=made.output,
+            parallel_tool_calls=True,
+            tool_choice="auto",
+            tools=[],
+        )
+        yield ResponseCompletedEvent(type="response.completed", response=whole, sequence_number=len(made.output))
 
 
 def _turns_of_the_model(heard: list[Any]) -> int:

@@ -19,11 +19,11 @@ from ashby_agent_tools import (
     Tool,
     Toolset,
 )
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_agent_tools.schema import PROVIDERS, for_provider
 from ashby_openai._answers import Answers
-from ashby_openai._memory import Memory
-from ashby_openai._reading import read
+from ashby_openai._memory import Memory, Responses
+from ashby_openai._reading import Asked, Heard, read
 from ashby_openai._steps import Step, Work, adrive, begin, decide, drive
 from ashby_openai.turn import Turn, read_stored, restored
 
@@ -67,7 +67,7 @@ class AshbyTools:
         )
         self._conversation = conversation
         self._lock = threading.Lock()
-        self._memory = Memory()
+        self._memory, self._responses = Memory(), Responses()
         self.answers = Answers()
 
     # what a model is told
@@ -112,9 +112,12 @@ class AshbyTools:
     # turns
 
     def run(self, response: object) -> Turn:
-        """Make the calls of a response that need nobody's yes, each call id once; the others wait in `pending`.
+        """Make the calls of a response that need nobody's yes, each once; the others wait in `pending`.
 
         Takes a Response, a ChatCompletion, one of its messages, or a list of output items, as SDK objects or dicts.
+        A call is a response and a place in it, whatever the ids: a response that is run again repeats nothing, and
+        another response's call is another call. What has no id of its own is known again as the same object, or while
+        one of its calls waits.
         What fails is an output that says so. Calls to other tools are left to the application, in `others`.
         """
         turn = self._turn(response)
@@ -141,6 +144,7 @@ class AshbyTools:
         if stored["account"] != session.account:
             raise UsageError(f"This turn belongs to the account {stored['account']!r}, not {session.account!r}.")
         turn = restored(stored, self, session)
+        self._responses.learn(turn.key, [step.label for step in turn.steps])
         for step in turn.steps:
             self._memory.learn(step)
         return turn
@@ -154,34 +158,53 @@ class AshbyTools:
         return step if step.call is None else await self._awork(step, _answer(step, decision))
 
     def _turn(self, response: object) -> Turn:
-        api, calls = read(response)
+        heard = read(response)
         ours = {tool.name for tool in self.offered}
-        mine = [asked for asked in calls if asked.name in ours or asked.name.startswith("ashby_")]
-        others = tuple(asked.call_id for asked in calls if asked not in mine)
-        return Turn(self, api, tuple(map(Step, mine)), others)
+        mine = [it for it in heard.calls if not it.name or it.name in ours or it.name.startswith("ashby_")]
+        others = (*(it.call_id or "" for it in heard.calls if it not in mine), *heard.others)
+        heard = Heard(heard.api, heard.id, tuple(mine))
+        known = self._responses.known(response, heard, lambda key: self._finished(key, mine))
+        steps = (
+            Step(asked, f"{known.key}/{place}", label)
+            for place, (asked, label) in enumerate(zip(mine, known.labels, strict=True))
+        )
+        return Turn(self, heard.api, known.key, tuple(steps), others)
+
+    def _finished(self, key: str, calls: list[Asked]) -> bool:
+        """Whether the response of this key was run, and nothing of it waits, as far as memory and store know."""
+        places = [(f"{key}/{place}", asked) for place, asked in enumerate(calls)]
+        if any(self._memory.newest(place) for place, _ in places):
+            return all(self._memory.settled(place) for place, _ in places)
+        return any(self._was_asked(place, asked) for place, asked in places) and not any(
+            self.session.waits(place) for place, _ in places
+        )
+
+    def _was_asked(self, key: str, asked: Asked) -> bool:
+        try:
+            return bool(self.session.asked(self.session.prepare(asked.name, asked.arguments, call_id=key)))
+        except ToolError:  # what cannot be prepared is not asked about
+            return False
 
     def _work(self, step: Step, how: How) -> Step:
-        call_id = step.asked.call_id
-        while (other := self._memory.enter(call_id)) is not None:
+        while (other := self._memory.enter(step.key)) is not None:
             other.result()
         done: Step | None = None
         try:
-            work = how(self.session, self._memory.newest(step), step)
+            work = how(self.session, self._memory.newest(step.key), step)
             done = work if isinstance(work, Step) else drive(self.session, work)
         finally:
-            self._memory.leave(call_id, done)
+            self._memory.leave(step.key, done)
         return done
 
     async def _awork(self, step: Step, how: How) -> Step:
-        call_id = step.asked.call_id
-        while (other := self._memory.enter(call_id)) is not None:
+        while (other := self._memory.enter(step.key)) is not None:
             await asyncio.wrap_future(other)
         done: Step | None = None
         try:
-            work = how(self.session, self._memory.newest(step), step)
+            work = how(self.session, self._memory.newest(step.key), step)
             done = work if isinstance(work, Step) else await adrive(self.session, work)
         finally:
-            self._memory.leave(call_id, done)
+            self._memory.leave(step.key, done)
         return done
 
     # the conversation

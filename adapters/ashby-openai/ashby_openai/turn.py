@@ -15,12 +15,16 @@ from ashby_openai._steps import Step
 __all__ = ["Pending", "Turn"]
 
 Json = Any  # a JSON value
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pending:
-    """A question for a person. `call_id`: of the model's call. `call`: what would be sent, with full ids and risk."""
+    """A question for a person. `call`: what would be sent, with full ids and risk.
+
+    `call_id` names the question for `resume`: the id of the model's call, numbered where the server gave none, or one
+    that another call of the conversation has.
+    """
 
     call_id: str
     question: str
@@ -45,11 +49,13 @@ class Settles(Protocol):
 class Turn:
     """What became of the calls of one response. Immutable: `resume` gives the next turn.
 
-    `others`: ids of calls to tools that are not ours; the application answers them.
+    `key` names the response. `others`: ids of calls to tools that are not ours, custom tools, shells and MCP servers
+    that wait for an approval among them; the application answers them.
     """
 
     tools: Settles
     api: Api
+    key: str
     steps: tuple[Step, ...]
     others: tuple[str, ...] = ()
 
@@ -68,7 +74,7 @@ class Turn:
     def pending(self) -> list[Pending]:
         """The questions that wait, in the order of the calls."""
         return [
-            Pending(step.asked.call_id, f"{step.note}\n\n{step.question}".strip(), step.call)
+            Pending(step.label, f"{step.note}\n\n{step.question}".strip(), step.call)
             for step in self.steps
             if step.call is not None
         ]
@@ -80,12 +86,12 @@ class Turn:
         that does not wait.
         """
         self._must_wait(decisions)
-        return self._with(tuple(self.tools.settle(step, decisions.get(step.asked.call_id)) for step in self.steps))
+        return self._with(tuple(self.tools.settle(step, decisions.get(step.label)) for step in self.steps))
 
     async def aresume(self, decisions: Mapping[str, Decision]) -> Turn:
         """As resume, awaited."""
         self._must_wait(decisions)
-        steps = [await self.tools.asettle(step, decisions.get(step.asked.call_id)) for step in self.steps]
+        steps = [await self.tools.asettle(step, decisions.get(step.label)) for step in self.steps]
         return self._with(tuple(steps))
 
     def to_json(self) -> str:
@@ -97,6 +103,7 @@ class Turn:
                 "account": session.account,
                 "conversation": session.conversation,
                 "api": self.api,
+                "key": self.key,
                 "others": self.others,
                 "steps": [_stored(step) for step in self.steps],
             },
@@ -107,7 +114,7 @@ class Turn:
         return dataclasses.replace(self, steps=steps)
 
     def _must_wait(self, decisions: Mapping[str, Decision]) -> None:
-        known = {step.asked.call_id for step in self.steps}
+        known = {step.label for step in self.steps}
         for call_id, decision in decisions.items():
             if call_id not in known:
                 raise UsageError(f"There is no call {call_id!r} in this turn; its pending calls have the ids to use.")
@@ -124,6 +131,8 @@ def read_stored(text: str) -> dict[str, Json]:
         raise UsageError("This is no stored turn; it has to be what Turn.to_json gave.") from error
     if version != _VERSION:
         raise UsageError(f"The stored turn has version {version!r}; this release reads {_VERSION}.")
+    if not all(isinstance(stored.get(name), str) for name in ("account", "conversation")):
+        raise UsageError("The stored turn is damaged; run the response again.")
     return dict(stored)
 
 
@@ -131,7 +140,7 @@ def restored(stored: dict[str, Json], tools: Settles, session: Session) -> Turn:
     """A turn from its data. Waiting calls are prepared again: today's validation, rating and policy count."""
     try:
         steps = tuple(_restored(step, session) for step in stored["steps"])
-        return Turn(tools, stored["api"], steps, tuple(stored["others"]))
+        return Turn(tools, stored["api"], stored["key"], steps, tuple(stored["others"]))
     except (KeyError, TypeError) as error:
         raise UsageError("The stored turn is damaged; run the response again.") from error
 
@@ -139,6 +148,8 @@ def restored(stored: dict[str, Json], tools: Settles, session: Session) -> Turn:
 def _stored(step: Step) -> dict[str, Json]:
     return {
         "asked": dataclasses.asdict(step.asked),
+        "key": step.key,
+        "label": step.label,
         "output": step.output,
         "call": None if step.call is None else step.call.to_json(),
         "question": step.question,
@@ -151,6 +162,8 @@ def _restored(stored: dict[str, Json], session: Session) -> Step:
     call = None if stored["call"] is None else Call.from_json(stored["call"], session)
     return Step(
         Asked(**stored["asked"]),
+        stored["key"],
+        stored["label"],
         output=stored["output"],
         call=call,
         question=stored["question"] if call is None else _words(call, stored["question"], session),

@@ -21,6 +21,7 @@ class Scene:
     reason: str
     archived: str
     template: str
+    stages: list[str]
 
     def rejection(self, number=0):
         application = self.applications[number]["id"]
@@ -28,6 +29,9 @@ class Scene:
 
     def mailed_rejection(self, number=0):
         return {**self.rejection(number), "archiveEmail": {"communicationTemplateId": self.template}}
+
+    def move(self, number=0, to=2):
+        return {"applicationId": self.applications[number]["id"], "interviewStageId": self.stages[to]}
 
     def name(self, number=0):
         return self.applications[number]["candidate"]["name"]
@@ -59,4 +63,5 @@ def scene():
         reason = client.execute(op.ArchiveReasonList()).data[0]["id"]
         template = client.execute(op.CommunicationTemplateList()).data[0]["id"]
     archived = next(stage["id"] for stage in stages if stage["type"] == "Archived")
-    return Scene(simulator, applications, reason, archived, template)
+    open_stages = [stage["id"] for stage in stages if stage["type"] == "Active"]
+    return Scene(simulator, applications, reason, archived, template, open_stages)

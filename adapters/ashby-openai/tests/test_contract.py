@@ -15,7 +15,7 @@ class Driver(AdapterDriver):
     """One AshbyTools for each conversation."""
 
     make = staticmethod(scripts.response)
-    text = staticmethod(lambda output: (output["call_id"], output["output"]))
+    text = staticmethod(lambda output: output["output"])
 
     def __init__(self, setting):
         self.setting = setting
@@ -61,16 +61,17 @@ class Driver(AdapterDriver):
             return Outcome(str(error))
 
     def outcomes(self, turn):
-        texts = dict(map(self.text, turn.outputs))
+        """Ids only label outputs; their order is that of the settled calls."""
+        texts = iter([self.text(output) for output in turn.outputs])
         waiting = {it.call_id: Outcome(pending=Pending(it.question, (turn, it.call_id))) for it in turn.pending}
-        return [waiting.get(it) or Outcome(texts[it]) for it in (step.asked.call_id for step in turn.steps)]
+        return [waiting.get(step.label) or Outcome(next(texts)) for step in turn.steps]
 
 
 class ChatDriver(Driver):
     """The same through Chat Completions."""
 
     make = staticmethod(scripts.completion)
-    text = staticmethod(lambda output: (output["tool_call_id"], output["content"]))
+    text = staticmethod(lambda output: output["content"])
 
     async def tools(self):
         shown = [it["function"] for it in self.of("one").chat(strict=False)]
