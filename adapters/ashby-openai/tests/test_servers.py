@@ -158,12 +158,8 @@ async def test_an_async_client_too(scene, habit, same_id):
             for wanted in (0, 1):
                 made = await client.chat.completions.create(model="m", messages=[], tools=tools.chat())
                 turn, said = await tools.arun(made), scene.rejection(wanted)
-                answers = {
-                    it.call_id: YES(by="Robin")
-                    if it.call.arguments == scene.rejection(wanted)
-                    else Decision.deny(by="R")
-                    for it in turn.pending
-                }
+                yes, no = Decision.approve(by="Robin"), Decision.deny(by="Robin")
+                answers = {it.call_id: yes if it.call.arguments == said else no for it in turn.pending}
                 turn = await turn.aresume(answers)
                 assert turn.pending == []
                 assert len(turn.outputs) == 2
