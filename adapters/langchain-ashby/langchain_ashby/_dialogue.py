@@ -9,16 +9,17 @@ position: no order of threads, no repeated or missing call id and no changed sta
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import interrupt
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
-from ashby_agent_tools.errors import Declined, ToolError
+from ashby_agent_tools.errors import ContentChanged, Declined, ToolError
 from langchain_ashby._place import Place
 
 Json = Any  # a JSON value
@@ -45,6 +46,7 @@ class Dialogue:
         self._stem = f"{call.fingerprint}@{place.name}#"
         self._passed = -1
         self._note = ""
+        self._edit: Call | None = None
         self._payload: dict[str, Json] = {}
         self.call = call
 
@@ -78,6 +80,15 @@ class Dialogue:
             "review_configs": [{"action_name": call.tool, "allowed_decisions": ALLOWED}],
             "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": _risk(call)},
         }
+
+    @contextlib.contextmanager
+    def asking_again(self) -> Iterator[None]:
+        """Where what would be sent was changed after the question, the answer is void: the same task asks again."""
+        try:
+            yield
+        except ContentChanged:
+            self._note = "What would be sent was changed since you were asked, so your answer does not count."
+            self.call = self._edit or self.call
 
     def _was_asked(self, question: _Question) -> bool:
         """Whether the store knows the question, about exactly this; `call` is then the call that was shown."""
@@ -137,6 +148,7 @@ class Dialogue:
             self._note = f"The edit cannot be used. {error}"
             return None
         if edited.risk <= self.call.risk or edited.verdict is Verdict.REFUSE:
+            self._edit = edited
             return self._decider.edit(arguments)
         self._note = "The edit is more dangerous than what was shown, so it is asked about first."
         self.call = edited

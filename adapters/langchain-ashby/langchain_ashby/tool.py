@@ -114,18 +114,19 @@ class AshbyTool(BaseTool):
         place = attempt.place
         shown = place.shown() if place else None
         dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(config))
-        decision = dialogue.answer()
-        if decision is None:
-            attempt.turn()
-            session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
-            try:
-                decision = dialogue.ask()
-            except GraphInterrupt as pause:
-                dialogue.pose(session.question(dialogue.call))
-                attempt.asked(pause)
-                raise
-        with _remembering(session, key):
-            return session.execute(dialogue.call, decision=decision)
+        while True:
+            decision = dialogue.answer()
+            if decision is None:
+                attempt.turn()
+                session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
+                try:
+                    decision = dialogue.ask()
+                except GraphInterrupt as pause:
+                    dialogue.pose(session.question(dialogue.call))
+                    attempt.asked(pause)
+                    raise
+            with dialogue.asking_again(), _remembering(session, key):
+                return session.execute(dialogue.call, decision=decision)
 
     async def _arun(self, arguments: dict[str, Any] | str, *, config: RunnableConfig) -> tuple[str, dict[str, Json]]:
         """As _run, awaited."""
@@ -156,18 +157,19 @@ class AshbyTool(BaseTool):
         place = attempt.place
         shown = await place.ashown() if place else None
         dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(config))
-        decision = dialogue.answer()
-        if decision is None:
-            await attempt.aturn()
-            session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
-            try:
-                decision = dialogue.ask()
-            except GraphInterrupt as pause:
-                dialogue.pose(await session.aquestion(dialogue.call))
-                attempt.asked(pause)
-                raise
-        with _remembering(session, key):
-            return await session.aexecute(dialogue.call, decision=decision)
+        while True:
+            decision = dialogue.answer()
+            if decision is None:
+                await attempt.aturn()
+                session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
+                try:
+                    decision = dialogue.ask()
+                except GraphInterrupt as pause:
+                    dialogue.pose(await session.aquestion(dialogue.call))
+                    attempt.asked(pause)
+                    raise
+            with dialogue.asking_again(), _remembering(session, key):
+                return await session.aexecute(dialogue.call, decision=decision)
 
     def _packed(self, result: Result) -> tuple[str, dict[str, Json]]:
         data = result.data
