@@ -15,6 +15,7 @@ from pydantic import Field
 from ashby_agent_tools import _wire
 from ashby_agent_tools._account import account_of, checked_account
 from ashby_agent_tools._arguments import encoded
+from ashby_agent_tools._connection import Connections
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, must_be_about, of
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
@@ -81,6 +82,8 @@ class Direct:
         acting_user: str | None = None,
         partner: Partner | None = None,
         timeout: float = 30.0,
+        proxy: str | None = None,
+        transport: object = None,
     ) -> None:
         self.base_url = _wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
         key = _wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
@@ -89,6 +92,7 @@ class Direct:
         self.acting_user = acting_user
         self.partner = partner
         self.timeout = timeout
+        self._connections = Connections.of(self.base_url, proxy, transport)
         self._auth = httpx.BasicAuth(key, "")
         self._headers = httpx.Headers(_wire.headers(acting_user))
         self._timeouts = httpx.Timeout(timeout).as_dict()
@@ -165,6 +169,7 @@ class Direct:
         return dataclasses.replace(edited, verdict=verdict, fields=call.fields)
 
     def _request_for(self, call: Call) -> httpx.Request:
+        self._connections.check()
         base, headers = self.base_url, self._headers
         if call.endpoint == "file.download" or call.operation.spec.served_by == "conversation":
             raise UsageError(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import threading
 
+from ashby_agent_tools._locks import Lock
 from ashby_agent_tools.approval.guard import touched_by
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Rendered, Result
@@ -20,7 +20,7 @@ class DryRun:
 
     budget: Budget
     _written: list[Call] = dataclasses.field(default_factory=list)
-    _lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+    _lock: Lock = dataclasses.field(default_factory=Lock)
 
     def write(self, call: Call, sentence: str) -> Result:
         """The result of a write that was not sent: the request, the question's sentence, what it builds on."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ashby_agent_tools import _envelope
+from ashby_agent_tools._connection import LOOPBACK
 from ashby_agent_tools.errors import (
     ApiError,
     NotFound,
@@ -30,6 +31,13 @@ from ashby_agent_tools.operation import Json, JsonObject, Spec
 if TYPE_CHECKING:
     import tenacity
 
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together
 _ATTEMPTS = 6
 _UNKNOWN_AFTER_WRITE = "It may have happened all the same: {look} before you try again."
@@ -46,7 +54,6 @@ _FIRST_OF_REFUSALS = 400
 _LONGEST_TYPE = 60  # characters of a content type in a message
 _A_DAY = 24 * 3600.0
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def checked_base_url(url: str) -> str:
         raise UsageError(f"The base URL {url!r} is no URL ({error}); Ashby's is https://api.ashbyhq.com.") from None
     if parsed.scheme == "https" and parsed.host and not parsed.userinfo:
         return url.rstrip("/")
-    if parsed.scheme == "http" and parsed.host in _LOOPBACK and not parsed.userinfo:
+    if parsed.scheme == "http" and parsed.host in LOOPBACK and not parsed.userinfo:
         return url.rstrip("/")
     raise UsageError(
         "The base URL must be https (plain http only to this machine) and carry no user name, "
@@ -281,8 +288,8 @@ def lost(spec: Spec, error: httpx.RequestError, base_url: str) -> ToolError:
 
 
 def never_left(error: httpx.RequestError) -> bool:
-    """Whether the request certainly did not reach the service."""
-    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.UnsupportedProtocol)
+    """Whether the request certainly did not reach the service; a proxy that opens no tunnel passes nothing on."""
+    return isinstance(error, _NEVER_LEFT)
 
 
 def again(spec: Spec, error: BaseException, waited: float) -> bool:

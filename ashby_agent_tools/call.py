@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
@@ -140,6 +141,7 @@ class Decision:
     fingerprint: str | None = None
     _once: threading.Lock = dataclasses.field(default_factory=threading.Lock, init=False, repr=False)
     _bound: dict[str, str] = dataclasses.field(default_factory=dict, init=False, repr=False)
+    _process: int = dataclasses.field(default_factory=os.getpid, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.fingerprint is not None:
@@ -150,8 +152,8 @@ class Decision:
             raise UsageError("Make a decision with Decision.approve, deny or edit; only an edit has arguments.")
 
     def spend(self) -> bool:
-        """Use the answer up: True for the first caller only, across threads."""
-        return self._once.acquire(blocking=False)
+        """Use the answer up: True for the first caller only, across threads; never in a process forked since."""
+        return os.getpid() == self._process and self._once.acquire(blocking=False)
 
     def must_be_about(self, call: Call) -> None:
         """Raise Declined where it was made for another call, or was handed over with another one before."""

@@ -20,6 +20,7 @@ from ashby_agent_tools import _wire
 from ashby_agent_tools._direct import Cursor, Direct, Partner, raw_request, rows
 from ashby_agent_tools._files.document import LARGEST_FILE, Document, FileLimits
 from ashby_agent_tools._limits import in_thread
+from ashby_agent_tools._quiet import masked
 from ashby_agent_tools.call import Call, Decision, Result, of
 from ashby_agent_tools.operation import JsonObject, Operation
 from ashby_agent_tools.policy import Policy, confirm_destructive
@@ -37,7 +38,9 @@ class Client(Direct):
     that keeps organizations apart in stores and fingerprints; by default one derived from the key and the base URL,
     which tells nothing about the key. `policy`: judges what is executed directly.
     `acting_user`: an Ashby user id to act on behalf of (beta). `timeout`: seconds per request.
-    `transport`: any httpx transport, for instance `Simulator().transport()`.
+    `proxy`: http://, https:// or socks5://, default ASHBY_PROXY; no other of the environment, and never one to this
+    machine. `transport`: any httpx transport, for instance `Simulator().transport()`. Belongs to the process that
+    made it: after a fork each process makes its own.
     `file_limits`: what reading one resume may cost; at most 10 s and 512 MB by default, in a process of its own.
 
     Reads are sent again after 429, 5xx and broken connections; writes only after 429 or when the request never
@@ -54,14 +57,15 @@ class Client(Direct):
         acting_user: str | None = None,
         partner: Partner | None = None,
         timeout: float = 30.0,
+        proxy: str | None = None,
         transport: httpx.BaseTransport | None = None,
         file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
     ) -> None:
         super().__init__(
             api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
-            timeout=timeout,
+            timeout=timeout, proxy=proxy, transport=transport,
         )  # fmt: skip
-        self._http = httpx.Client(timeout=timeout, transport=transport)
+        self._http = httpx.Client(**self._connections.options(timeout, transport))
         self._transport = transport
         self._file_limits = file_limits
 
@@ -81,8 +85,9 @@ class Client(Direct):
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the connections; in a process that was forked since, they are the first one's and stay open."""
+        if self._connections.made_here:
+            self._http.close()
 
     def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
         """Send one operation and return what Ashby answered.
@@ -100,13 +105,15 @@ class Client(Direct):
         request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:
-                return self._result(call, self._http.send(request, auth=auth), started)
+                with masked():
+                    response = self._http.send(request, auth=auth)
+                return self._result(call, response, started)
             except _wire.PASSING as error:
                 first = _wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
 
             for attempt in tenacity.Retrying(**_wire.retrying(spec, started)):
-                with attempt:
+                with attempt, masked():
                     _wire.failed_before(attempt.retry_state, first)
                     return self._result(call, self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:
@@ -206,14 +213,15 @@ class AsyncClient(Direct):
         acting_user: str | None = None,
         partner: Partner | None = None,
         timeout: float = 30.0,
+        proxy: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
     ) -> None:
         super().__init__(
             api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
-            timeout=timeout,
+            timeout=timeout, proxy=proxy, transport=transport,
         )  # fmt: skip
-        self._http = httpx.AsyncClient(timeout=timeout, transport=transport)
+        self._http = httpx.AsyncClient(**self._connections.options(timeout, transport))
         self._transport = transport
         self._file_limits = file_limits
 
@@ -233,8 +241,9 @@ class AsyncClient(Direct):
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
+        """As Client.close."""
+        if self._connections.made_here:
+            await self._http.aclose()
 
     async def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
         """As Client.execute."""
@@ -248,13 +257,15 @@ class AsyncClient(Direct):
         request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:
-                return self._result(call, await self._http.send(request, auth=auth), started)
+                with masked():
+                    response = await self._http.send(request, auth=auth)
+                return self._result(call, response, started)
             except _wire.PASSING as error:
                 first = _wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (as above)
 
             async for attempt in tenacity.AsyncRetrying(**_wire.retrying(spec, started)):
-                with attempt:
+                with attempt, masked():
                     _wire.failed_before(attempt.retry_state, first)
                     return self._result(call, await self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:

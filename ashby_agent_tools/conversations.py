@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from typing import Unpack
 
+from ashby_agent_tools._locks import Lock
 from ashby_agent_tools._options import ConversationOptions, SessionOptions
 from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.client import AsyncClient, Client
@@ -50,7 +50,7 @@ class Conversations:
         self._client, self._async_client = client, async_client
         self._options = options
         self._sessions: OrderedDict[str, Session] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def session(self, conversation: str = "default") -> Session:
         """The conversation of this name: the same object while it is held, the same store in any case."""

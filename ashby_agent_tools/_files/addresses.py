@@ -2,7 +2,7 @@
 
 The address comes from Ashby's answer, so a wrong or forged answer must not make this machine ask its own network.
 Names are looked up first and every address they have must be public. Two limits: the connection looks the name up
-once more (a name whose address changes in between is not noticed), and a proxy from the environment looks it up itself.
+once more (a name whose address changes in between is not noticed), and a proxy that was asked for looks it up itself.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Iterable
 
 import httpx
 
+from ashby_agent_tools._connection import LOOPBACK
 from ashby_agent_tools.errors import TransportError
 
 __all__ = ["Places", "look_up"]
 
-_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _IN_PROCESS = (httpx.MockTransport, httpx.ASGITransport, httpx.WSGITransport)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -38,9 +38,7 @@ class Places:
     @classmethod
     def of(cls, base_url: str, transport: object) -> Places:
         """The places of a client with this base URL and this transport."""
-        return cls(
-            loopback=httpx.URL(base_url).host in _LOOPBACK_NAMES, resolves=not isinstance(transport, _IN_PROCESS)
-        )
+        return cls(loopback=httpx.URL(base_url).host in LOOPBACK, resolves=not isinstance(transport, _IN_PROCESS))
 
     def parsed(self, url: str) -> httpx.URL:
         """The address, if its form is allowed. Raises TransportError, which never repeats its path or query."""
@@ -48,7 +46,7 @@ class Places:
             found = httpx.URL(url)
         except httpx.InvalidURL:
             raise TransportError("Ashby gave an address for the file that is none. Nothing was fetched.") from None
-        here = self.loopback and found.host in _LOOPBACK_NAMES
+        here = self.loopback and found.host in LOOPBACK
         if found.scheme != "https" and not (here and found.scheme == "http"):
             raise _refused(found.host, "it is not https")
         if found.userinfo or not found.host:
@@ -70,7 +68,7 @@ class Places:
 
     def must_look_up(self, url: httpx.URL) -> bool:
         """Whether the addresses behind the host have to be asked for, and handed to `check`, before a connection."""
-        return self.resolves and not (self.loopback and url.host in _LOOPBACK_NAMES)
+        return self.resolves and not (self.loopback and url.host in LOOPBACK)
 
     def check(self, url: httpx.URL, addresses: Iterable[str]) -> None:
         """Raise TransportError unless every address behind the host is public."""

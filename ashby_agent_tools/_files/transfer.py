@@ -19,7 +19,7 @@ import httpx
 from ashby_agent_tools._files.addresses import Places, look_up
 from ashby_agent_tools._files.apart import aread_document, read_document
 from ashby_agent_tools._files.document import LARGEST_FILE, FileLimits
-from ashby_agent_tools._files.quiet import unlogged
+from ashby_agent_tools._quiet import unlogged
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import ToolError, TransportError
 from ashby_agent_tools.operation import Operation
@@ -137,16 +137,16 @@ class Transfers:
                 request = self._http.build_request("GET", url, headers=_HEADERS)
                 with unlogged():
                     response = self._http.send(request, auth=None, stream=True, follow_redirects=False)
-                try:
-                    if response.has_redirect_location:
-                        url = self._places.redirected(url, response.headers["location"])
-                        continue
-                    intake = _Intake(step, response)
-                    for chunk in response.iter_bytes():
-                        intake.take(chunk)
-                    return intake.reply()
-                finally:
-                    response.close()
+                    try:
+                        if response.has_redirect_location:
+                            url = self._places.redirected(url, response.headers["location"])
+                            continue
+                        intake = _Intake(step, response)
+                        for chunk in response.iter_bytes():
+                            intake.take(chunk)
+                        return intake.reply()
+                    finally:
+                        response.close()
         except httpx.RequestError as error:
             _lost(url, error)
         raise _too_far(url)
@@ -210,16 +210,16 @@ class AsyncTransfers:
                 request = self._http.build_request("GET", url, headers=_HEADERS)
                 with unlogged():
                     response = await self._http.send(request, auth=None, stream=True, follow_redirects=False)
-                try:
-                    if response.has_redirect_location:
-                        url = self._places.redirected(url, response.headers["location"])
-                        continue
-                    intake = _Intake(step, response)
-                    async for chunk in response.aiter_bytes():
-                        intake.take(chunk)
-                    return intake.reply()
-                finally:
-                    await response.aclose()
+                    try:
+                        if response.has_redirect_location:
+                            url = self._places.redirected(url, response.headers["location"])
+                            continue
+                        intake = _Intake(step, response)
+                        async for chunk in response.aiter_bytes():
+                            intake.take(chunk)
+                        return intake.reply()
+                    finally:
+                        await response.aclose()
         except httpx.RequestError as error:
             _lost(url, error)
         raise _too_far(url)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ashby_agent_tools._locks import Lock
+from ashby_agent_tools.approval._expiry import Expiry
 from ashby_agent_tools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,66 +68,93 @@ class Database:
 
         self._lock = threading.RLock()
         self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
+        self._expiry = Expiry(clock)
         if str(path) != IN_MEMORY:
             _made_for_the_owner(Path(path))
         try:
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30.0)
             self._process = os.getpid()
-            weakref.finalize(self, self._connection.close)  # a conversation that is gone leaves no connection open
-            self._db.row_factory = sqlite3.Row
+            # a conversation that is gone leaves no connection open
+            weakref.finalize(self, _close, self._connection, self._process)
+            self._connection.row_factory = sqlite3.Row
             if str(path) != IN_MEMORY:
-                self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.execute("PRAGMA synchronous=FULL")
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                self._connection.execute("PRAGMA synchronous=FULL")
             self._make_tables(path)
         except sqlite3.Error as error:
             raise UsageError(f"The store {path} cannot be opened ({error}). Name another file.") from error
         first = secrets.choice(range(100, 900)) if first_handle is None else first_handle
-        self._db.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
-        self._first: int = self._db.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
+        self._connection.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
+        self._first: int = self._connection.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
 
     def _make_tables(self, path: str | Path) -> None:
         """Make the tables where there are none; refuse a file whose tables are another version's."""
-        version, made = self._db.execute(_MADE).fetchone()
+        version, made = self._connection.execute(_MADE).fetchone()
         if not made:
-            self._db.executescript(_SCHEMA)
+            self._connection.executescript(_SCHEMA)
         elif version != _VERSION:
             raise UsageError(
                 f"The store {path} was made by another version of this package. Name another file, or delete this "
                 "one: the questions and results in it are gone then."
             )
 
-    @property
-    def _db(self) -> sqlite3.Connection:
-        """The connection. Raises UsageError in a process that was forked since: locks do not go with a fork."""
+    @contextlib.contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time; what ran out meanwhile is written down afterwards.
+
+        Raises UsageError in a process that was forked since: SQLite's locks do not go with a fork, and a lock of ours
+        that another thread held would stay held for ever. So this is said before the lock is asked for.
+        """
         if os.getpid() != self._process:
             raise UsageError(
                 "This store was opened before the process was forked, and cannot be shared like that. Make the store, "
                 "and what uses it, in each worker. Nothing was sent."
             )
-        return self._connection
+        with self._lock:
+            try:
+                yield self._connection
+            finally:
+                self._write_down_expired()
+
+    def _write_down_expired(self) -> None:
+        if self._connection.in_transaction:  # the outer one of two nested uses does it
+            return
+        if identities := self._expiry.unwritten:
+            self._connection.executemany(
+                "UPDATE asked SET state = 'expired' WHERE id = ? AND state IN ('pending', 'approved')",
+                [(identity,) for identity in identities],
+            )
+            self._expiry.written(identities)
 
     def now(self) -> float:
         """The store's clock, in seconds since the epoch."""
         return self._clock()
 
     def close(self) -> None:
-        """Close the database."""
-        with self._lock:
-            self._connection.close()
+        """Close the database. In a process that was forked since nothing is done: the file is not this process's."""
+        if os.getpid() == self._process:
+            with self._lock:
+                self._connection.close()
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._using() as db:
+            db.execute("BEGIN IMMEDIATE")
             try:
-                yield self._db
+                yield db
             except BaseException:  # also when interrupted: all of a transaction or nothing
-                self._db.execute("ROLLBACK")
+                db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
+            db.execute("COMMIT")
 
 
-_making = threading.Lock()
+def _close(connection: sqlite3.Connection, process: int) -> None:
+    """Close a connection in the process that opened it: closing it in a forked one could drop the other's locks."""
+    if os.getpid() == process:
+        connection.close()
+
+
+_making = Lock()
 
 
 def _made_for_the_owner(path: Path) -> None:

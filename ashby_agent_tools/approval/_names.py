@@ -22,23 +22,23 @@ class Names(Database):
         """The short name of an id in this conversation, made when first asked for; never reused."""
         where = (room.key, kind, uuid)
         query = "SELECT prefix, number FROM handle WHERE room = ? AND kind = ? AND uuid = ?"
-        with self._lock:
-            row = self._db.execute(query, where).fetchone()
+        with self._using() as db:
+            row = db.execute(query, where).fetchone()
             if row is None:
-                with self._transaction() as db:
+                with self._transaction():
                     db.execute(
                         "INSERT OR IGNORE INTO handle SELECT ?, coalesce(max(number) + 1, ?), ?, ?, ? "
                         "FROM handle WHERE prefix = ?",
                         (prefix, self._first, *where, prefix),
                     )
-                row = self._db.execute(query, where).fetchone()
+                row = db.execute(query, where).fetchone()
         return f"{row[0]}_{row[1]}"
 
     def handled(self, room: Room, handle: str) -> tuple[str, str] | None:
         """Kind and UUID behind a short name; None where this conversation does not know it."""
         prefix, _, number = handle.rpartition("_")
-        with self._lock:
-            row = self._db.execute(
+        with self._using() as db:
+            row = db.execute(
                 "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND room = ?",
                 (prefix, _number(number), room.key),
             ).fetchone()
@@ -46,8 +46,8 @@ class Names(Database):
 
     def handles(self, room: Room, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (handle, kind, UUID) of a conversation, of one kind or of all."""
-        with self._lock:
-            rows = self._db.execute(
+        with self._using() as db:
+            rows = db.execute(
                 "SELECT prefix || '_' || number, kind, uuid FROM handle WHERE room = ? "
                 "AND (? IS NULL OR kind = ?) ORDER BY prefix, number",
                 (room.key, kind, kind),
@@ -68,8 +68,8 @@ class Names(Database):
 
     def kept(self, room: Room, ref: str) -> Kept | None:
         """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
-        with self._lock:
-            row = self._db.execute(
+        with self._using() as db:
+            row = db.execute(
                 "SELECT tool, endpoint, arguments, CASE WHEN kept_at > ? THEN payload ELSE '' END FROM result "
                 "WHERE number = ? AND room = ?",
                 (
@@ -82,8 +82,8 @@ class Names(Database):
 
     def holding(self, room: Room, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
-        with self._lock:
-            rows = self._db.execute(
+        with self._using() as db:
+            rows = db.execute(
                 "SELECT number, tool, endpoint, arguments, payload FROM result WHERE room = ? "
                 "AND kept_at > ? AND instr(payload, ?) > 0 ORDER BY number DESC LIMIT ?",
                 (room.key, self._clock() - self._keep_for, text, most),
@@ -97,10 +97,8 @@ class Names(Database):
 
     def remembered(self, room: Room, name: str) -> tuple[str | None, str] | None:
         """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
-        with self._lock:
-            row = self._db.execute(
-                "SELECT ref, refusal FROM made WHERE room = ? AND name = ?", (room.key, name)
-            ).fetchone()
+        with self._using() as db:
+            row = db.execute("SELECT ref, refusal FROM made WHERE room = ? AND name = ?", (room.key, name)).fetchone()
         return None if row is None else (row["ref"], row["refusal"])
 
     def _forget(self, db: sqlite3.Connection, room: Room, incoming: int) -> None:

@@ -6,11 +6,11 @@ import dataclasses
 import json
 import logging
 import os
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from ashby_agent_tools._locks import Lock
 from ashby_agent_tools.approval.store import Room
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
@@ -35,7 +35,7 @@ class Audit:
     room: Room
     acting_user: str | None = None
     path: Path | None = None
-    _lock: threading.Lock = dataclasses.field(default_factory=threading.Lock, repr=False)
+    _lock: Lock = dataclasses.field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
         if self.path is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 import uuid
@@ -26,6 +27,8 @@ class SqliteStore(Names, Identities):
     """What conversations remember, in a SQLite file that several processes may share, each with a store of its own.
 
     A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.
+    A question that was once seen expired stays expired, whatever the clock says later; so does one that was asked more
+    than a minute in the future, because then the clock was set back and nobody knows how old it is.
 
     `path`: the file, made readable for its owner only. `expires`: seconds after which a question counts no more.
     `keep_for`: seconds for which a whole result is kept for reading on; `keep_bytes`: how much of them one
@@ -64,8 +67,8 @@ class SqliteStore(Names, Identities):
 
     def asked(self, room: Room, call_id: str) -> tuple[Asked, ...]:
         """Every question under this call id, oldest first."""
-        with self._lock:
-            return tuple(self._under(self._db, room, call_id))
+        with self._using() as db:
+            return tuple(self._under(db, room, call_id))
 
     def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> Asked:
         """Record a yes or no from outside the conversation; the first answer wins. Raises UsageError otherwise."""
@@ -85,9 +88,8 @@ class SqliteStore(Names, Identities):
 
     def questions(self, account: str | None = None) -> tuple[Asked, ...]:
         """Every question, newest first."""
-        with self._lock:
-            rows = self._db.execute("SELECT * FROM asked ORDER BY asked_at DESC, rowid DESC").fetchall()
-        every = map(self._asked, rows)
+        with self._using() as db:
+            every = [self._asked(row) for row in db.execute("SELECT * FROM asked ORDER BY asked_at DESC, rowid DESC")]
         return tuple(asked for asked in every if account in (None, asked.room.account))
 
     # calls on their way out
@@ -167,8 +169,8 @@ class SqliteStore(Names, Identities):
 
     def sent(self, room: Room) -> tuple[Sent, ...]:
         """Every recorded call of a conversation, oldest first."""
-        with self._lock:
-            return self._sent(self._db, room)
+        with self._using() as db:
+            return self._sent(db, room)
 
     def open(self, room: Room, *, but: str) -> tuple[Sent, ...]:
         """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
@@ -199,14 +201,15 @@ class SqliteStore(Names, Identities):
     def _asked(self, row: sqlite3.Row) -> Asked:
         facts = {name: value for name, value in dict(row).items() if name not in ("effect", "outreach")}
         facts["room"] = Room.of(facts["room"])
-        facts["state"] = self._state(facts["state"], facts["expires_at"], facts["outcome"])
-        return Asked(**facts)
+        asked = Asked(**facts)
+        return dataclasses.replace(asked, state=self._state(asked))
 
-    def _state(self, state: State, expires_at: float, outcome: str | None) -> State:
+    def _state(self, asked: Asked) -> State:
         """A yes that was used and has no known outcome is `unknown`: the process may have died before or after."""
-        if state in ("pending", "approved") and self._clock() >= expires_at:
+        open_still = asked.state in ("pending", "approved")
+        if open_still and self._expiry.over(asked.id, asked.asked_at, asked.expires_at):
             return "expired"
-        return "unknown" if state == "used" and outcome in (None, "unknown") else state
+        return "unknown" if asked.state == "used" and asked.outcome in (None, "unknown") else asked.state
 
     def _sent(self, db: sqlite3.Connection, room: Room) -> tuple[Sent, ...]:
         rows = db.execute(

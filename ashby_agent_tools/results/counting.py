@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ashby_agent_tools._locks import Lock
 from ashby_agent_tools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,8 +36,12 @@ _LONGEST = 4_096
 _RUN = re.compile(r"\s+|\S+")
 _BORDER = re.compile(r"\n(?=[\[\]{}\"])")
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|\s+|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOTALL)
-_ENVIRONMENT_LOCK = threading.Lock()
+_ENVIRONMENT_LOCK = Lock()
 _SEARCH_LOCK = threading.Lock()
+if hasattr(os, "register_at_fork"):  # tiktoken has a lock of its own: a fork waits until no thread of ours is inside
+    os.register_at_fork(
+        before=_SEARCH_LOCK.acquire, after_in_parent=_SEARCH_LOCK.release, after_in_child=_SEARCH_LOCK.release
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""Quiet: what httpx and httpcore log of our requests holds no signed address, no key, no password and no cookie.
+
+httpx logs the address of every request, and httpcore at DEBUG the headers of every answer: a signed address, in either
+place, is a key to the file. Requests that others make with the same libraries are logged as ever.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Literal
+
+__all__ = ["masked", "unlogged"]
+
+# The loggers of httpx 0.28 and httpcore 1; a filter on a parent would not see what is logged on its children.
+_LOGGERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+_ours: ContextVar[Literal["masked", "unlogged"] | None] = ContextVar("ashby_agent_tools_quiet", default=None)
+_BYTES = r"b?(?P<{0}>['\"]).*?(?P={0})"
+_SECRETS = (
+    # a header as httpcore shows it, (b'Location', b'https://...'), and as httpx shows one, 'authorization': '...'
+    re.compile(
+        r"(?i)(?P<head>b?['\"](?:[\w-]*authorization|[\w-]*cookie|location|x-on-behalf-of)['\"]\s*[,:]\s*)"
+        + _BYTES.format("quote")
+    ),
+    re.compile(r"(?P<head>\bauth=)\(" + _BYTES.format("user") + r",\s*" + _BYTES.format("word") + r"\)"),  # SOCKS
+    re.compile(r"(?i)(?P<head>\b(?:basic|bearer)\s+)[\w+/=.~-]+"),
+    re.compile(r"(?P<head>\w://)[^/\s@'\"]+(?=@)"),  # the password of a proxy
+    re.compile(r"(?P<head>\w://[^\s?'\"]*\?)[^\s'\"]+"),
+)
+
+
+class _Quiet(logging.Filter):
+    """Drops the records of requests to signed addresses, and masks secrets in those of our other requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        how = _ours.get()
+        if how == "masked":
+            text = record.getMessage()
+            for secret in _SECRETS:
+                text = secret.sub(r"\g<head>[masked]", text)
+            record.msg, record.args = text, ()
+        return how != "unlogged"
+
+
+_QUIET = _Quiet()
+
+
+@contextlib.contextmanager
+def _as(how: Literal["masked", "unlogged"]) -> Iterator[None]:
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_QUIET)  # a second time changes nothing
+    token = _ours.set(how)
+    try:
+        yield
+    finally:
+        _ours.reset(token)
+
+
+def unlogged() -> contextlib.AbstractContextManager[None]:
+    """Keep httpx and httpcore from logging what is sent and received inside, in this thread or task only."""
+    return _as("unlogged")
+
+
+def masked() -> contextlib.AbstractContextManager[None]:
+    """Let them log what is sent and received inside, with secrets masked; in this thread or task only."""
+    return _as("masked")
