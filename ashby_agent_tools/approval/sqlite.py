@@ -174,8 +174,8 @@ class SqliteStore(Names, Identities):
 
     def open(self, room: Room, *, but: str) -> tuple[Sent, ...]:
         """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
-        with self._lock:
-            return self._open(self._db, room, but)
+        with self._using() as db:
+            return self._open(db, room, but)
 
     # rows
 
