@@ -16,14 +16,20 @@ import dataclasses
 import hashlib
 import hmac
 import json
-import threading
+import math
+import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from ashby_agent_tools._locks import Lock
 from ashby_agent_tools.errors import UsageError, WebhookRefused
 
-__all__ = ["Delivery", "Event", "Outcome", "Receiver", "Seen", "parse", "verify"]
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = ["Delivery", "Event", "Outcome", "Receiver", "Seen", "SeenFile", "Shared", "parse", "verify"]
 
 Json = Any  # a JSON value
 Outcome = Literal["event", "ping", "duplicate", "in_progress", "refused"]
@@ -31,23 +37,34 @@ Outcome = Literal["event", "ping", "duplicate", "in_progress", "refused"]
 _STATUS: dict[Outcome, int] = {"event": 200, "ping": 200, "duplicate": 200, "in_progress": 503, "refused": 400}
 _UNSIGNED = 401  # Ashby does not repeat what was answered with 401; it repeats 5xx and most others, up to ten times
 _PREFIX = "sha256="
+A_WEEK = 7 * 24 * 3600.0  # seconds; Ashby does not say for how long it repeats a delivery
 
 
-def verify(body: bytes, signature: str | None, secret: str) -> bool:
+def verify(body: bytes | bytearray | memoryview, signature: str | bytes | None, secret: str | bytes) -> bool:
     """Whether the raw body was signed with the setting's secret token; compared in constant time.
 
     `signature`: the value of the header Ashby-Signature, `sha256=` and the HMAC in hexadecimal digits; None where
     there is no such header.
     Hand over the body as it arrived: JSON that was read and written again has another signature. Nothing in it says
     when it was made, so a delivery that was recorded once stays valid: `Receiver` drops what it has seen.
+    A secret or a header as bytes, as some settings and servers hold them, is the same as its text in UTF-8.
     Raises UsageError for an empty secret, which anybody could sign with, and for a body that is no bytes.
     """
-    if not isinstance(body, bytes):
+    if not isinstance(body, bytes | bytearray | memoryview):
         raise UsageError(f"verify takes the raw body as bytes, not {type(body).__name__}: read it before parsing it.")
-    if not secret:
+    key, given = _raw(secret, "The secret token"), _raw(signature or b"", "The signature")
+    if not key:
         raise UsageError("The secret token is empty: give the webhook setting one, and hand over the same.")
-    expected = _PREFIX + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(expected.encode(), (signature or "").strip().encode(errors="replace"))
+    expected = _PREFIX + hmac.new(key, body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected.encode(), given.strip())
+
+
+def _raw(value: str | bytes, what: str) -> bytes:
+    if isinstance(value, str):
+        return value.encode(errors="surrogatepass")
+    if isinstance(value, bytes):
+        return value
+    raise UsageError(f"{what} is a {type(value).__name__}: hand it over as text or bytes.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,26 +126,45 @@ class Seen(Protocol):
         """Remember this key."""
 
 
+@runtime_checkable
+class Shared(Seen, Protocol):
+    """A memory that several processes share: it also knows what is being worked on, so that one process takes it."""
+
+    def claim(self, key: str, /) -> Literal["event", "duplicate", "in_progress"]:
+        """Take this key, in one step: event if it is ours now, else what it is elsewhere."""
+
+    def release(self, key: str, /) -> None:
+        """Give up a key that was claimed and not added: its work failed."""
+
+
 class Receiver:
     """Takes the deliveries of one webhook setting, or of several that share a secret: genuine ones, each once.
 
     `setting`: a name of yours; the same event under another name is handled again, as each setting is served for
-    itself. `seen`: where to remember, by default the last 10,000 in memory. Thread-safe.
+    itself. `keep_for`: seconds for which a delivery is remembered, in memory, at most the last 200,000. `seen`: where
+    to remember instead; a `SeenFile` outlives a restart and serves several processes. Thread-safe.
     Raises UsageError for an empty secret: what is not signed can come from anybody.
     """
 
-    def __init__(self, secret: str, *, setting: str = "default", seen: Seen | None = None) -> None:
+    def __init__(
+        self,
+        secret: str | bytes,
+        *,
+        setting: str = "default",
+        seen: Seen | None = None,
+        keep_for: float = A_WEEK,
+    ) -> None:
         verify(b"", None, secret)  # complains about an empty secret when the program starts
         self._secret, self._setting = secret, setting
-        self._seen: Seen = _Recent() if seen is None else seen
+        self._seen: Seen = _Recent(keep_for) if seen is None else seen
         self._busy: set[str] = set()
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def __repr__(self) -> str:
         return f"Receiver(setting={self._setting!r})"
 
     @contextlib.contextmanager
-    def take(self, body: bytes, signature: str | None) -> Iterator[Delivery]:
+    def take(self, body: bytes, signature: str | bytes | None) -> Iterator[Delivery]:
         """Check and read one delivery; an event counts as handled when the `with` ends without an exception.
 
         After an exception answer with an error (most servers do so by themselves): Ashby sends the event again, and
@@ -155,12 +191,18 @@ class Receiver:
             yield Delivery("event", _STATUS["event"], event)
             with self._lock:
                 self._seen.add(key)
+        except BaseException:
+            if isinstance(self._seen, Shared):
+                self._seen.release(key)
+            raise
         finally:
             with self._lock:
                 self._busy.discard(key)
 
     def _claim(self, key: str) -> Outcome:
         with self._lock:
+            if isinstance(self._seen, Shared):
+                return self._seen.claim(key)
             if key in self._seen:
                 return "duplicate"
             if key in self._busy:
@@ -170,18 +212,92 @@ class Receiver:
 
 
 class _Recent:
-    """The last keys, in memory."""
+    """The keys of a length of time, in memory, as digests: so each takes the same little room."""
 
-    _MOST = 10_000
+    _MOST = 200_000
 
-    def __init__(self) -> None:
-        self._keys: OrderedDict[str, None] = OrderedDict()
+    def __init__(self, keep_for: float) -> None:
+        self._keep_for = keep_for
+        self._keys: OrderedDict[bytes, float] = OrderedDict()  # until when, the oldest first
 
     def __contains__(self, key: str) -> bool:
-        return key in self._keys
+        return self._keys.get(_digest(key), -math.inf) > time.monotonic()
 
     def add(self, key: str) -> None:
-        """Remember a key, and forget the oldest."""
-        self._keys[key] = None
-        if len(self._keys) > self._MOST:
+        """Remember a key, and forget what is too old."""
+        now = time.monotonic()
+        self._keys.pop(_digest(key), None)
+        self._keys[_digest(key)] = now + self._keep_for
+        while self._keys and (next(iter(self._keys.values())) <= now or len(self._keys) > self._MOST):
             self._keys.popitem(last=False)
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode(errors="surrogatepass")).digest()[:16]
+
+
+class SeenFile:
+    """What receivers handled, in a SQLite file that several processes share and that outlives them; a `Shared`.
+
+    `keep_for`: seconds for which a delivery is remembered. `busy_for`: seconds after which a process that took one and
+    did not finish counts as dead, and it may be taken again. The file holds digests, no data of people.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        keep_for: float = A_WEEK,
+        busy_for: float = 300.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._path, self._keep_for, self._busy_for, self._clock = path, keep_for, busy_for, clock
+        with self._open() as db:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("CREATE TABLE IF NOT EXISTS delivery (key BLOB PRIMARY KEY, done INTEGER, until REAL)")
+            db.execute("CREATE INDEX IF NOT EXISTS delivery_age ON delivery (until)")
+
+    def __contains__(self, key: str) -> bool:
+        with self._open() as db:
+            return self._held(db, key) == (1,)
+
+    def add(self, key: str) -> None:
+        """Remember this key as handled, and forget what is too old."""
+        with self._open() as db:
+            self._put(db, key, done=1, seconds=self._keep_for)
+            db.execute("DELETE FROM delivery WHERE until <= ?", (self._clock(),))
+
+    def claim(self, key: str) -> Literal["event", "duplicate", "in_progress"]:
+        """Take this key, in one transaction."""
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            held = self._held(db, key)
+            if held is None:
+                self._put(db, key, done=0, seconds=self._busy_for)
+            db.execute("COMMIT")
+        return "event" if held is None else "duplicate" if held == (1,) else "in_progress"
+
+    def release(self, key: str) -> None:
+        """Give up a key that was claimed and not added."""
+        with self._open() as db:
+            db.execute("DELETE FROM delivery WHERE key = ? AND done = 0", (_digest(key),))
+
+    def _held(self, db: sqlite3.Connection, key: str) -> tuple[int] | None:
+        query = "SELECT done FROM delivery WHERE key = ? AND until > ?"
+        found: tuple[int] | None = db.execute(query, (_digest(key), self._clock())).fetchone()
+        return found
+
+    def _put(self, db: sqlite3.Connection, key: str, *, done: int, seconds: float) -> None:
+        row = (_digest(key), done, self._clock() + seconds)
+        db.execute("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?)", row)
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one use: so no thread and no forked process shares one."""
+        import sqlite3  # noqa: PLC0415  (loaded where it is used)
+
+        db = sqlite3.connect(self._path, isolation_level=None, timeout=30.0)
+        try:
+            yield db
+        finally:
+            db.close()

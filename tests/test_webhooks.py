@@ -237,3 +237,101 @@ def test_a_setting_with_another_secret_stays_disabled_because_its_ping_is_refuse
     with simulator, Client(simulator.key, base_url=simulator.url) as ashby, receiver as url:
         assert create(ashby, "jobUpdate", url, secret="another secret of sixteen")["enabled"] is False
     assert [delivery.status for delivery in taken] == [401]
+
+
+# bytes, and memories
+
+
+@pytest.mark.parametrize("secret", [SECRET, SECRET.encode(), "pässword of sixteen", "pässword of sixteen".encode()])
+@pytest.mark.parametrize("body", [bytes, bytearray, memoryview])
+@pytest.mark.parametrize("header", [str, str.encode])
+def test_secret_body_and_header_count_as_text_and_as_bytes(secret, body, header):
+    text = secret if isinstance(secret, str) else secret.decode()
+    signed = signature(text, BODY)
+    assert webhooks.verify(body(BODY), header(signed), secret) is True
+    assert webhooks.verify(body(BODY), header(signed[:-1] + "x"), secret) is False
+    with webhooks.Receiver(secret).take(BODY, header(signed)) as delivery:
+        assert delivery.outcome == "event"
+
+
+@pytest.mark.parametrize(("secret", "header"), [(b"", "x"), (7, "x"), (None, "x"), (["a"], "x"), (SECRET, 7)])
+def test_what_is_neither_text_nor_bytes_is_the_developers_mistake(secret, header):
+    with pytest.raises(UsageError):
+        webhooks.verify(BODY, header, secret)
+
+
+@pytest.fixture(params=["memory", "file"])
+def remembering(request, tmp_path, monkeypatch):
+    """`remembering(keep_for=60)`: a receiver, and the clock that it goes by."""
+    now = [1_000.0]
+    monkeypatch.setattr(webhooks.time, "monotonic", lambda: now[0])
+
+    def made(keep_for):
+        if request.param == "memory":
+            return webhooks.Receiver(SECRET, keep_for=keep_for), now
+        seen = webhooks.SeenFile(tmp_path / "seen.db", keep_for=keep_for, clock=lambda: now[0])
+        return webhooks.Receiver(SECRET, seen=seen), now
+
+    return made
+
+
+def test_a_delivery_is_remembered_for_a_time_and_not_until_others_came(remembering):
+    receiver, now = remembering(keep_for=60)
+    assert take(receiver, body_of(webhookActionId="first")).outcome == "event"
+    for number in range(200):
+        take(receiver, body_of(webhookActionId=f"other {number}"))
+    now[0] += 59
+    assert take(receiver, body_of(webhookActionId="first")).outcome == "duplicate"
+    now[0] += 2
+    assert take(receiver, body_of(webhookActionId="first")).outcome == "event"
+
+
+def test_ten_thousand_deliveries_push_no_earlier_one_out_of_memory_and_there_is_a_bound(monkeypatch):
+    receiver = webhooks.Receiver(SECRET)
+    take(receiver, body_of(webhookActionId="first"))
+    for number in range(10_001):
+        receiver._seen.add(str(number))
+    assert take(receiver, body_of(webhookActionId="first")).outcome == "duplicate"
+    monkeypatch.setattr(webhooks._Recent, "_MOST", 100)
+    receiver._seen.add("one more")
+    assert len(receiver._seen._keys) == 100
+
+
+def test_receivers_of_several_processes_over_one_file_take_each_event_once(tmp_path):
+    one, two = (webhooks.Receiver(SECRET, seen=webhooks.SeenFile(tmp_path / "seen.db")) for _ in range(2))
+    with one.take(BODY, signature(SECRET, BODY)) as first, two.take(BODY, signature(SECRET, BODY)) as second:
+        assert (first.outcome, second.outcome, second.status) == ("event", "in_progress", 503)
+    assert take(two, BODY).outcome == "duplicate"
+    assert take(webhooks.Receiver(SECRET, seen=webhooks.SeenFile(tmp_path / "seen.db")), BODY).outcome == "duplicate"
+
+
+def test_what_failed_in_one_process_is_taken_by_another_and_a_dead_one_keeps_it_for_a_time(tmp_path):
+    now = [1_000.0]
+    files = [webhooks.SeenFile(tmp_path / "seen.db", busy_for=30, clock=lambda: now[0]) for _ in range(2)]
+    one, two = (webhooks.Receiver(SECRET, seen=file) for file in files)
+    with contextlib.suppress(ZeroDivisionError), one.take(BODY, signature(SECRET, BODY)):
+        raise ZeroDivisionError
+    assert files[0].claim("died") == "event"
+    assert files[1].claim("died") == "in_progress"
+    now[0] += 31
+    assert files[1].claim("died") == "event"
+    assert take(two, BODY).outcome == "event"
+
+
+def test_many_threads_over_one_file_get_an_event_once(tmp_path):
+    outcomes = []
+
+    def work():
+        outcomes.append(take(webhooks.Receiver(SECRET, seen=webhooks.SeenFile(tmp_path / "seen.db")), BODY).outcome)
+
+    threads = [threading.Thread(target=work) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("event") == 1
+
+
+def test_the_file_holds_no_data_and_no_ids(tmp_path):
+    take(webhooks.Receiver(SECRET, seen=webhooks.SeenFile(tmp_path / "seen.db")), body_of(webhookActionId="canary"))
+    assert not [path for path in tmp_path.iterdir() if b"canary" in path.read_bytes()]

@@ -49,6 +49,10 @@ def _run(
     reached_as: Annotated[
         list[str] | None, typer.Option(metavar="HOST", help="With --http: a host name that clients use; repeatable.")
     ] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="With --http: a web page's origin that may use it; repeatable; none."),
+    ] = None,
     preset: Annotated[str | None, typer.Option(help="A preset of tools; recruiter unless tools are named.")] = None,
     tags: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Add the tools with these tags.")] = None,
     tools: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Add these tools.")] = None,
@@ -107,7 +111,9 @@ def _run(
     if not over_http:
         asyncio.run(_stdio(server))
         return
-    application = http.application(server, host=host, reached_as=reached_as or (), token=token, idle=lifetime)
+    application = http.application(
+        server, host=host, reached_as=reached_as or (), origins=origin or (), token=token, idle=lifetime
+    )
     listening = http.listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"http://{shown}:{listening.getsockname()[1]}{http.PATH}")

@@ -1,10 +1,11 @@
-"""Streamable HTTP: one server on one address, behind one bearer token, with DNS-rebinding protection left on."""
+"""Streamable HTTP: one server on one address, behind one bearer token, within limits, DNS-rebinding protection on."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable, Sequence
 
@@ -15,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashby_agent_tools.errors import UsageError
+from ashby_mcp.limits import Limits, protocol
 
 __all__ = ["application", "is_loopback", "listen", "serve"]
 
@@ -38,15 +40,20 @@ def application(
     *,
     host: str = "127.0.0.1",
     reached_as: Sequence[str] = (),
+    origins: Sequence[str] = (),
     token: str | None = None,
     idle: float = 8 * 3600.0,
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
 ) -> ASGIApp:
     """The ASGI application of a server.
 
-    `host`: what it listens on. `reached_as`: further names that clients use, such as a reverse proxy's. `token`: what
-    every request has to bear; needed beyond loopback. `idle`: seconds after which a silent MCP session ends.
+    `host`: what it listens on. `reached_as`: further names that clients use, such as a reverse proxy's. `origins`: the
+    pages in browsers that may use it, each as `https://app.example.com` or with a port; by default none, not even
+    those of this machine, where any program can serve one. `token`: what every request has to bear; needed beyond
+    loopback. `idle`: seconds after which a silent MCP session ends.
 
-    Raises UsageError for a missing or short token, and for an address that says no name without `reached_as`.
+    Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
+    origin that is none.
     """
     if token is None and not is_loopback(host):
         raise UsageError(
@@ -61,8 +68,10 @@ def application(
     app = server.streamable_http_app(
         streamable_http_path=PATH,
         host=host,
-        transport_security=_protection(host, reached_as),
+        transport_security=_protection(host, reached_as, origins),
         session_idle_timeout=idle,
+        max_request_body_size=limits.body_bytes,
+        max_sessions=limits.sessions,
     )
     return app if token is None else _Bearer(app, token)
 
@@ -81,13 +90,22 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(app: ASGIApp, listening: socket.socket) -> None:
+def serve(app: ASGIApp, listening: socket.socket, limits: Limits = Limits()) -> None:  # noqa: B008  (frozen)
     """Serve until the process is told to stop."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        http=protocol(limits),
+        ws="none",
+        backlog=limits.backlog,
+        limit_concurrency=limits.connections,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _protection(host: str, reached_as: Sequence[str]) -> TransportSecuritySettings:
+def _protection(host: str, reached_as: Sequence[str], origins: Sequence[str]) -> TransportSecuritySettings:
     names = [*reached_as]
     if is_loopback(host):
         names += [*_LOOPBACK, _bracketed(host)]
@@ -102,8 +120,18 @@ def _protection(host: str, reached_as: Sequence[str]) -> TransportSecuritySettin
     return TransportSecuritySettings(
         enable_dns_rebinding_protection=True,
         allowed_hosts=list(_with_ports(names)),
-        allowed_origins=[f"{scheme}://{name}" for name in _with_ports(names) for scheme in ("http", "https")],
+        allowed_origins=[_origin(origin) for origin in origins],
     )
+
+
+def _origin(given: str) -> str:
+    """An origin as browsers send it. Raises UsageError for anything else, such as a pattern or a path."""
+    if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", given):
+        raise UsageError(
+            f"--origin {given!r} is no origin; write it as a browser does: https://app.example.com, or with a port, "
+            "in small letters, without a path and without *."
+        )
+    return given
 
 
 def _with_ports(names: Iterable[str]) -> list[str]:

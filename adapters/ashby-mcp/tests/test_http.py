@@ -171,7 +171,9 @@ async def test_the_sdks_client_with_a_token(served, era, connect):
         ({"host": "localhost:1234"}, 200),
         ({"host": "evil.example.com"}, 421),
         ({"host": "127.0.0.1.evil.example.com:80"}, 421),
-        ({"origin": "http://localhost:3000"}, 200),
+        ({"origin": "http://localhost:3000"}, 403),
+        ({"origin": "http://127.0.0.1:8765"}, 403),
+        ({"origin": "http://[::1]:3000"}, 403),
         ({"origin": "https://evil.example.com"}, 403),
         ({"origin": "null"}, 403),
     ],
@@ -187,6 +189,29 @@ def test_pages_under_another_name_reach_nothing(in_process, headers, status, ver
             "headers": {**HEADERS, "mcp-protocol-version": version, **headers},
         }
     assert post(**call).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://app.example.com", 200),
+        ("http://localhost:6274", 200),
+        ("http://app.example.com", 403),
+        ("https://app.example.com:8443", 403),
+        ("https://app.example.com.evil.example.com", 403),
+        ("http://localhost:6275", 403),
+        ("http://localhost", 403),
+    ],
+)
+def test_a_page_may_use_the_server_only_if_its_origin_is_listed(scene, origin, status):
+    with posting(scene, origins=["https://app.example.com", "http://localhost:6274"]) as post:
+        assert post(**modern("tools/list", origin=origin)).status_code == status
+
+
+@pytest.mark.parametrize("origin", ["*", "http://localhost:*", "app.example.com", "https://a.example.com/", "null", ""])
+def test_a_listed_origin_is_one_origin_and_no_pattern(scene, origin):
+    with pytest.raises(UsageError, match="--origin"):
+        application(scene.server(), origins=[origin])
 
 
 def test_behind_a_proxy_its_name_is_let_in(scene):
