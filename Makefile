@@ -18,7 +18,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow test-all check docs facts screenshots dist installed bounds
+.PHONY: help install demo test test-slow test-all check docs facts screenshots dist installed bounds audit sbom
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,20 @@ installed: dist  ## Each built wheel alone in a fresh environment: it imports, l
 
 bounds: $(VENV)/.installed  ## All tests on the lowest and on the highest allowed dependencies; BOUND=lowest for one
 	@$(BIN)/python scripts/bounds.py $(BOUND)
+
+audit: $(VENV)/.installed $(VENV)-audit/.installed  ## What is installed against PyPI's advisories (SERVICE=osv: OSV's); 3 if not audited
+	@$(BIN)/python scripts/audit.py $(VENV)-audit/bin --service $(or $(SERVICE),pypi) \
+		--packages "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
+sbom: $(VENV)/.installed $(VENV)-audit/.installed  ## A bill of materials of what is installed, CycloneDX, in dist/sbom.json
+	@mkdir -p $(DIST)
+	@$(BIN)/python scripts/audit.py $(VENV)-audit/bin --sbom $(DIST)/sbom.json --python $(BIN)/python
+
+# An environment of their own: they are not part of what they look at.
+$(VENV)-audit/.installed: | $(BIN)/python
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3' 'cyclonedx-bom>=7,<8'
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
