@@ -35,9 +35,9 @@ class Identities(Database):
 
     def is_approver(self, name: str, secret: str) -> bool:
         """Whether the store knows this name with this secret; takes as long for a name that it does not know."""
-        with self._lock:
-            made = self._db.execute(_KNOWN).fetchone()
-            row = made and self._db.execute("SELECT salt, hash FROM approver WHERE name = ?", (name,)).fetchone()
+        with self._using() as db:
+            made = db.execute(_KNOWN).fetchone()
+            row = made and db.execute("SELECT salt, hash FROM approver WHERE name = ?", (name,)).fetchone()
         salt, known = row or _NOBODY
         return hmac.compare_digest(_hashed(secret, salt), known) and row is not None
 
