@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 from valid_arguments import UNKNOWN, World, build, cases, one_world
 
+from ashby_agent_tools._direct import raw_request
 from ashby_agent_tools.approval.looking import worded
+from ashby_agent_tools.approval.question import sentence
 from ashby_agent_tools.approval.words._generic import WITHOUT_EFFECT
 from ashby_agent_tools.approval.words._phrases import moment
 from ashby_agent_tools.call import Call, of
@@ -27,6 +31,8 @@ WRITES = tuple(name for name in ASKED if not catalogue()[name].spec.reads)
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 SOMETHING_ELSE = ["Quite another text", "2026-11-08T23:59:00Z", "2026-12-24T15:00:00Z", "2026-12-24"]
+KEYS = st.sampled_from(("paperId", "sendAt", "costCenter", "clientSecret", "type", "value", "x' yes\n- y", "label"))
+LONG = "Maximiliana Theodora Wilhelmina von und zu Hohenlohe Waldenburg Schillingsfuerst"
 FOLDED = 60  # of a long text at least so much is shown
 
 
@@ -188,10 +194,64 @@ def tells(asking: Asking, call: Call, question: str, path: Path, value: Json) ->
 def test_every_argument_that_is_sent_stands_in_the_question(endpoint):
     """With each optional argument by itself, and with all that go together."""
     world = one_world().reset()
-    asking, given = Asking(world), set[str | int]()
+    asking, sent = Asking(world), set[str | int]()
     for arguments in variants(world, endpoint):
         if call := valid(endpoint, arguments):
-            given |= call.operation.body().keys()
+            sent |= call.operation.body().keys()
             assert list(hidden(asking, call)) == [], (arguments, asking.question(call))
     fields = catalogue()[endpoint].model_fields
-    assert given >= {field.alias or name for name, field in fields.items()} - NOT_BUILT.get(endpoint, set()) - PAGING
+    assert sent >= {field.alias or name for name, field in fields.items()} - NOT_BUILT.get(endpoint, set()) - PAGING
+
+
+SIMPLE = st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.text("abc xyz", min_size=1, max_size=30)
+BODIES = st.recursive(SIMPLE, lambda inside: st.lists(inside, max_size=3) | st.dictionaries(KEYS, inside, max_size=3))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(KEYS, BODIES, max_size=5))
+def test_every_value_of_a_raw_request_stands_in_its_question(body):
+    """An endpoint that the catalogue does not know, with a body that nothing has checked."""
+    question = sentence(of(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {})
+    for path, value in leaves(body):
+        if any("secret" in str(key).lower() for key in path):
+            assert "(not shown)" in question
+        else:
+            assert in_text(value) in question or moment(value) in question, (path, question)
+
+
+def in_text(value):
+    if value in (None, "", [], {}) and value is not False and value != 0:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else " ".join(value.split())
+
+
+def test_a_secret_inside_a_group_is_not_shown():
+    body = {"hook": {"target": "https://x.example.com", "options": [{"apiKey": "hush"}, {"password": "hush"}]}}
+    question = sentence(of(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {})
+    assert "- hook, target: 'https://x.example.com'" in question
+    assert "- hook, options 1, api key: (not shown)\n- hook, options 2, password: (not shown)" in question
+    assert "hush" not in question
+
+
+def test_more_values_than_a_person_reads_are_counted():
+    body = {f"value{number}": number for number in range(1_075)}
+    question = sentence(of(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {})
+    assert "- further values: 1,015, not shown here" in question
+
+
+@pytest.mark.parametrize("endpoint", WRITES)
+def test_nothing_is_lost_where_names_leave_no_room(endpoint):
+    """The first line then says less, and the lines below it the rest."""
+    world = one_world().reset()
+    sets = variants(world, endpoint)
+    for kind, column in (("candidate", "name"), ("job", "title"), ("jobPosting", "title"), ("user", "lastName")):
+        for number, row in enumerate(world.all(kind)):
+            row[column] = f"Number{number} {LONG}"
+            world.state.touch(kind, row)
+    asking = Asking(world)
+    for call in filter(None, (valid(endpoint, arguments) for arguments in sets)):
+        lost = [path for path, value in hidden(asking, call) if not (isinstance(value, str) and UUID.match(value))]
+        assert lost == [], asking.question(call)
+    world.reset()

@@ -101,7 +101,7 @@ def _refer(referral: ReferralCreate, seen: Seen) -> Said:
     who, where = seen.name(name) or _UNNAMED, job_of(seen, job) if job else "a job"
     others = [one for one in referral.fieldSubmissions if not (job and at(one.value, "value") == job)]
     named = (one for one in referral.fieldSubmissions if one not in others)
-    jobs: list[Row] = [(_field_name(one.path, {}), None, where.removeprefix("the job ")) for one in named]
+    jobs: list[Row] = [(_field_name(one.path, {}), None, _job_row(one.value, where, seen)) for one in named]
     dated: list[Row] = [("dated", None, moment(referral.createdAt))] if referral.createdAt else []
     return Said(
         f"Refer {who} for {where} in the name of {user_of(seen, referral.creditedToUserId, name=_USER)}.",
@@ -109,6 +109,12 @@ def _refer(referral: ReferralCreate, seen: Seen) -> Said:
         more="This makes a candidate, who cannot be deleted, and an application; its first stage may mail the person.",
         rows=(*field_lines(others, {}), *jobs, ("referral form", None, referral.id), *dated),
     )
+
+
+def _job_row(value: Json, where: str, seen: Seen) -> str:
+    """The job by its own title, and by the one that is sent where that is another."""
+    sent = at(value, "title")
+    return where.removeprefix("the job ") + ("" if sent == seen.at(_JOB, "title") else f", sent as {shown(sent)}")
 
 
 def _job_id(referral: ReferralCreate) -> str | None:
