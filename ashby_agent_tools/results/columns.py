@@ -16,6 +16,7 @@ __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse"
 ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
 LONG = 160
 _LEGEND_SHARE = 1.5
+_FEW = 3  # so few rows need no names beside the table
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 
 
@@ -78,37 +79,39 @@ def analyse(
     fields: Sequence[str],
 ) -> list[Column]:
     """The columns of the rows, the worthiest tier first, in a fixed order; a sample of the rows stands for all."""
-    rows = [every[index] for index in sample]
+    cells: dict[str, list[Cell]] = {}
+    for index in sample:
+        for name, cell in every[index].items():
+            held = cells.get(name)
+            if held is None:
+                cells[name] = [cell]
+            else:
+                held.append(cell)
     found: dict[str, Column] = {}
-    first: dict[str, Cell] = {}
-    longest: dict[str, int] = {}
-    for row in rows:
-        for name, cell in row.items():
-            column = found.get(name)
-            if column is None:
-                column = found[name] = _column(name, shaper, view, entity, fields)
-                first[name] = cell
-                column.constant = True
-            elif column.constant and cell != first[name]:
-                column.constant = False
-            if cell is None or cell == "":
-                continue
-            if not column.filled:
-                column.timed = _timed(cell)
-            column.filled += 1
-            size = cell_size(cell)
-            column.chars += size
-            if size > longest.get(name, 0):
-                longest[name] = size
-    for name, column in found.items():
-        column.constant = column.constant and column.filled == len(rows) == len(every) and len(rows) > 1
-        listed = isinstance(first[name], list | dict | Ref)
-        column.long = name in view.texts or (longest.get(name, 0) > LONG and not listed)
-        column.filled = column.filled * len(every) // len(rows)
-        column.chars = column.chars * len(every) // len(rows)
-    _mark_legends(rows, found)
+    for name, held in cells.items():
+        column = found[name] = _column(name, shaper, view, entity, fields)
+        _fill(column, held, whole=len(held) == len(every) > 1)
+        column.long = column.long or name in view.texts
+        column.filled = column.filled * len(every) // len(sample)
+        column.chars = column.chars * len(every) // len(sample)
+        column.legend = name != "id" and not column.constant and len(sample) >= _FEW and _repeats(held)
     _merge_mails(found)
     return sorted(found.values(), key=lambda c: (-c.tier, c.place))
+
+
+def _fill(column: Column, cells: list[Cell], *, whole: bool) -> None:
+    """How many of a column's cells say something, how large they are, and whether all are equal."""
+    first = cells[0]
+    listed = isinstance(first, list | dict | Ref)
+    full = [cell for cell in cells if cell is not None and cell != ""]
+    column.filled = len(full)
+    if not full:
+        return
+    column.constant = whole and len(full) == len(cells) and all(cell == first for cell in cells)
+    column.timed = _timed(full[0])
+    sizes = list(map(cell_size, full))
+    column.chars = sum(sizes)
+    column.long = not listed and max(sizes) > LONG
 
 
 def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]) -> Column:
@@ -167,10 +170,10 @@ def _timed(cell: Cell) -> bool:
 
 def cell_size(cell: Cell) -> int:
     """About how many characters a cell has."""
-    if isinstance(cell, Ref):
-        return 20 + len(cell.label or "")
     if isinstance(cell, str):
         return len(cell)
+    if isinstance(cell, Ref):
+        return 20 + len(cell.label or "")
     if isinstance(cell, list):
         return sum(map(cell_size, cell)) + 3 * len(cell)
     if isinstance(cell, dict):
@@ -178,19 +181,17 @@ def cell_size(cell: Cell) -> int:
     return 5
 
 
-def _mark_legends(rows: Sequence[Row], found: dict[str, Column]) -> None:
-    """A column of references says names beside the table where they repeat often enough to pay."""
-    for name, column in found.items():
-        if name == "id" or column.constant or len(rows) < 3:  # noqa: PLR2004
-            continue
-        seen: dict[tuple[str, str], None] = {}
-        uses = 0
-        for row in rows:
-            for ref in refs_in(row.get(name)):
+def _repeats(cells: Sequence[Cell]) -> bool:
+    """Whether names stand beside the table: where they repeat often enough to pay."""
+    seen: set[tuple[str, str]] = set()
+    uses = 0
+    for cell in cells:
+        if isinstance(cell, tuple | list):
+            for ref in refs_in(cell):
                 if ref.label:
                     uses += 1
-                    seen[(ref.kind, ref.id)] = None
-        column.legend = uses >= _LEGEND_SHARE * len(seen) > 0
+                    seen.add((ref.kind, ref.id))
+    return uses >= _LEGEND_SHARE * len(seen) > 0
 
 
 def _merge_mails(found: dict[str, Column]) -> None:

@@ -223,7 +223,7 @@ def _numbers(
         out.append(row)
     names = tuple(dict.fromkeys(name for row in out for name in row))
     asked = Setting(setting.tool, setting.budget, setting.entity, (), setting.hidden, setting.short, setting.ref)
-    shaper.left = {}
+    shaper.left.clear()
     view = View("numbers", overview=names)
     return render_rows(out, page, asked, Window(extra=extra, single=len(out) == 1), shaper, view=view)
 

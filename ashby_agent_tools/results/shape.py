@@ -6,15 +6,14 @@ money is one text, lists of objects become lists side by side. What a view calls
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TypeAlias
 
 from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_called, kind_of, names_record
+from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_called, names_record
 from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, answer_of, is_form, lines_of, questions_of
-from ashby_agent_tools.results.hiding import Hiding
 from ashby_agent_tools.results.page import Json
+from ashby_agent_tools.results.paths import Paths
 from ashby_agent_tools.results.values import label_of, money_of, raw_of
 from ashby_agent_tools.results.views import View
 
@@ -24,6 +23,12 @@ Row: TypeAlias = "dict[str, Cell]"
 _MOST_ROLES = 6
 _OF_TYPES = frozenset({"entityId", "relatedEntityId"})
 _MAILBOX = frozenset({"value", "type", "isPrimary"})
+_MAILBOXES = (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers"))
+_LINK = frozenset({"type", "url"})
+_FORM = frozenset({"submittedValues", "formDefinition"})
+_ID = frozenset({"id"})
+_NOTHING: frozenset[str] = frozenset()
+_ENDINGS = ("Id", "Ids", "Html")
 
 
 class Shaper:
@@ -31,8 +36,8 @@ class Shaper:
 
     `left`: paths of noise that were there. `source`: the path in Ashby's record that each name comes from.
     `free`: names of custom fields that hold free text. `lists`: names that come from a list of objects, and its path.
-    `dropped`: data classes that were hidden and were there. `single`: one record alone, whose noise is shown where
-    there is room; `noise` has its paths then.
+    `single`: one record alone, whose noise is shown where there is room; `noise` has its paths then. `skip`: keys of a
+    record that are passed over from now on, since no text of this page shows them.
     """
 
     def __init__(
@@ -44,20 +49,14 @@ class Shaper:
         wanted: tuple[str, ...] = (),
         single: bool = False,
     ) -> None:
-        self.kind = entity.name if entity else UNKNOWN
-        self.left: dict[str, None] = {}
+        self._paths = Paths(view, entity, hidden, wanted, single=single)
+        self.left = self._paths.left
+        self.noise = self._paths.noise
         self.source: dict[str, str] = {}
         self.free: set[str] = set()
         self.lists: dict[str, str] = {}
-        self._noise = frozenset(view.repeats if single else view.noise)
-        self.noise = frozenset(view.noise) if single else frozenset()
-        self._wanted = tuple(name.casefold() for name in wanted)
-        self._hiding = Hiding(entity, hidden)
-        self._open_survey = False
-        self._keeps: dict[str, bool] = {}
-        self._paths: dict[str, dict[str, str]] = {}
-        self._kinds: dict[str, str] = {}
-        self._named: set[str] = set()
+        self.skip = _NOTHING
+        self._known: dict[tuple[str, str, bool], tuple[Json, Row]] = {}
         self._roles: dict[str, None] = {}
 
     def row(self, record: Json) -> Row:
@@ -66,56 +65,40 @@ class Shaper:
         if not isinstance(record, dict):
             self._walk(record, "value", out)
             return out
-        if self._hiding.open_survey(record):
-            self._survey(record, out)
-        else:
-            self._dict(record, "", out)
-        for first, rest in (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers")):
-            if out.get(first) is not None and out.get(rest) == [out[first]] and not self._asks(rest):
+        survey = self._paths.hiding.open_survey(record)
+        if survey:
+            self._paths.turn()
+        used = self.skip
+        if "formDefinition" in record:
+            used = used | self._form(record, "", out)
+        self._fields(record, "", used, out)
+        if survey:
+            self._paths.turn()
+        for first, rest in _MAILBOXES:
+            if out.get(first) is not None and out.get(rest) == [out[first]] and not self._paths.asks(rest):
                 del out[rest]
                 self.left[rest] = None
         return out
 
-    def _survey(self, record: dict[str, Json], out: Row) -> None:
-        """A survey whose answers may be shown; what is known of other records' paths stays as it was."""
-        before = (self._keeps, self._paths)
-        self._open_survey, self._keeps, self._paths = True, {}, {}
-        self._dict(record, "", out)
-        self._open_survey, (self._keeps, self._paths) = False, before
-
     @property
     def dropped(self) -> dict[str, None]:
         """The data classes that were hidden and were there."""
-        return self._hiding.dropped
+        return self._paths.hiding.dropped
 
     def hides(self, path: str) -> bool:
         """Whether a data class that is hidden forbids a path."""
-        return not self._keep(path)
+        return not self._paths.keep(path)
 
     def raw(self, value: Json, path: str) -> Cell:
         """A value as it is, with ids told apart from text, without what is hidden below it."""
-        return raw_of(self._pruned(value, path) if self._hiding else value, path, self._kind)
+        return raw_of(self._pruned(value, path) if self._paths.hiding else value, path, self._paths.kind)
 
     def _pruned(self, value: Json, path: str) -> Json:
         if isinstance(value, list):
             return [self._pruned(item, path) for item in value]
         if not isinstance(value, dict):
             return value
-        return {k: self._pruned(v, f"{path}.{k}") for k, v in value.items() if self._keep(f"{path}.{k}")}
-
-    def _keep(self, path: str) -> bool:
-        found = self._keeps.get(path)
-        if found is None:
-            found = self._keeps[path] = self._decide(path)
-        return found
-
-    def _decide(self, path: str) -> bool:
-        if self._hiding.path(path, open_survey=self._open_survey):
-            return False
-        if path in self._noise and not self._asks(path):
-            self.left[path] = None
-            return False
-        return True
+        return {k: self._pruned(v, f"{path}.{k}") for k, v in value.items() if self._paths.keep(f"{path}.{k}")}
 
     def _walk(self, value: Json, path: str, out: Row) -> None:
         if isinstance(value, dict):
@@ -128,7 +111,7 @@ class Shaper:
     def _leaf(self, value: Json, path: str) -> Cell:
         if isinstance(value, str):
             if len(value) == 36 and is_uuid(value):  # noqa: PLR2004
-                kind = self._kind(path)
+                kind = self._paths.kind(path)
                 return Ref(kind, value) if names_record(path, kind) else value
             if path.endswith(("Html", ".html")):
                 return Html(value)
@@ -136,108 +119,116 @@ class Shaper:
         return value  # type: ignore[return-value]
 
     def _dict(self, value: dict[str, Json], path: str, out: Row) -> None:
-        if path and (self._special(value, path, out) or self._definition(value, path, out)):
+        if path and (self._special(value, path, out) or ("sections" in value and self._definition(value, path, out))):
             return
-        used: set[str] = set()
-        if path and isinstance(value.get("id"), str) and is_uuid(str(value["id"])):
-            label, used = label_of(value)
-            used.add("id")
-            mail = value.get("email") if self._keep(f"{path}.email") else None
-            kind = self._kind(path)
-            if kind == UNKNOWN and isinstance(value.get("type"), str):
-                kind = kind_called(str(value["type"]))
-            if label or kind != UNKNOWN or self._keep(f"{path}.id"):
-                out[path] = Ref(kind, str(value["id"]), label, None, mail if isinstance(mail, str) else None)
-        if "formDefinition" in value:
-            used |= self._form(value, path, out)
-        self._fields(value, path, used, out)
+        identity = value.get("id") if path else None
+        if isinstance(identity, str) and len(identity) == 36 and is_uuid(identity):  # noqa: PLR2004
+            self._again(value, identity, path, out)
+        else:
+            self._fields(value, path, self._form(value, path, out) if "formDefinition" in value else _NOTHING, out)
 
-    def _fields(self, value: dict[str, Json], path: str, used: set[str], out: Row) -> None:
-        paths = self._paths.setdefault(path, {})
+    def _again(self, value: dict[str, Json], identity: str, path: str, out: Row) -> None:
+        """A record inside another one; stages, jobs and people repeat within a page, and are reshaped once."""
+        key = (path, identity, self._paths.surveying)
+        known = self._known.get(key)
+        if known is None or known[0] != value:
+            part: Row = {}
+            used = self._record(value, identity, path, part)
+            if "formDefinition" in value:
+                used = used | self._form(value, path, part)
+            self._fields(value, path, used, part)
+            known = self._known[key] = (value, part)
+        out.update(known[1])
+
+    def _record(self, value: dict[str, Json], identity: str, path: str, out: Row) -> frozenset[str]:
+        """A record inside another one: its name with its id; the keys that this says come back."""
+        label, used = label_of(value)
+        mail = value.get("email")
+        if mail is not None and not self._paths.keep(f"{path}.email"):
+            mail = None
+        kind = self._paths.kind(path)
+        if kind == UNKNOWN and isinstance(value.get("type"), str):
+            kind = kind_called(str(value["type"]))
+        if label or kind != UNKNOWN or self._paths.keep(f"{path}.id"):
+            out[path] = Ref(kind, identity, label, None, mail if isinstance(mail, str) else None)
+        return used | _ID
+
+    def _fields(self, value: dict[str, Json], path: str, used: frozenset[str], out: Row) -> None:
+        known = self._paths.below(path)
         for key, item in value.items():
             if key in used:
                 continue
-            below = paths.get(key)
+            below = known.get(key)
             if below is None:
-                below = f"{path}.{key}" if path else key
-                below = paths[key] = below if self._keep(below) else ""
+                below = known[key] = self._paths.decide(path, key)
             if not below and (path or key):
                 continue
-            if _said(value, key, item) and not self._asked(below):
-                self.left[below] = None
+            if key.endswith(_ENDINGS) and self._ended(value, key, item, below, out):
                 continue
-            if key.endswith("Html") and value.get(key[:-4] + "Plain") and not self._asked(below):
-                self.left[below] = None
+            if isinstance(item, str):
+                out[below] = item if len(item) != 36 and not key.endswith("html") else self._leaf(item, below)  # noqa: PLR2004
             elif isinstance(item, dict):
                 self._dict(item, below, out)
             elif isinstance(item, list):
                 self._list(item, below, out)
-            elif isinstance(item, str) and key in _OF_TYPES and is_uuid(item):
-                out[below] = Ref(_kind_beside(value, key), item)
             else:
+                out[below] = item
+
+    def _ended(self, value: dict[str, Json], key: str, item: Json, below: str, out: Row) -> bool:
+        """Whether a key that ends in Id, Ids or Html was dealt with: left out beside what says the same, or shown."""
+        if key.endswith("Html"):
+            if value.get(key[:-4] + "Plain") and not self._paths.asked(below):
+                self.left[below] = None
+                return True
+            if isinstance(item, str):
                 out[below] = self._leaf(item, below)
-
-    def _asks(self, name: str) -> bool:
-        """Whether a field, or something below it, was asked for, however it was spelt."""
-        name = name.casefold()
-        return any(field in ("*", name) or field.startswith(name + ".") for field in self._wanted)
-
-    def _asked(self, path: str) -> bool:
-        return "*" in self._wanted or path.casefold() in self._wanted
-
-    def _kind(self, path: str) -> str:
-        found = self._kinds.get(path)
-        if found is None:
-            sequence = path.startswith("stages") and self.kind in {"sequence", "sequenceTemplate"}
-            found = self._kinds[path] = "sequenceStage" if sequence else kind_of(path, self.kind)
-        return found
-
-    def _leave(self, path: str, keys: Iterable[str]) -> None:
-        """Remember, once per path, that small keys below it are not shown."""
-        if path not in self._named:
-            self._named.add(path)
-            self.left.update(dict.fromkeys(f"{path}.{key}" for key in keys))
+                return True
+            return False
+        if _said(value, key, item) and not self._paths.asked(below):
+            self.left[below] = None
+            return True
+        if key in _OF_TYPES and isinstance(item, str) and is_uuid(item):
+            out[below] = Ref(_kind_beside(value, key), item)
+            return True
+        return False
 
     def _special(self, value: dict[str, Json], path: str, out: Row) -> bool:
         """Small objects that are one value: an address, a sum of money, a link."""
         if not value:
             out[path] = None
-            return True
-        if len(value) <= len(_MAILBOX) and "value" in value and value.keys() <= _MAILBOX:
-            out[path] = (
-                self._leaf(value["value"], path)
-                if not isinstance(value["value"], dict | list)
-                else raw_of(value["value"])
-            )
-            self._leave(path, (key for key in value if key != "value"))
-            return True
-        if "currencyCode" in value and (money := money_of(value)) is not None:
+        elif "value" in value and len(value) <= len(_MAILBOX) and value.keys() <= _MAILBOX:
+            inner = value["value"]
+            out[path] = raw_of(inner) if isinstance(inner, dict | list) else self._leaf(inner, path)
+            self._paths.leave(path, (key for key in value if key != "value"))
+        elif "currencyCode" in value and (money := money_of(value)) is not None:
             out[path] = money
-            return True
-        if value.keys() == {"type", "url"}:
+        elif len(value) == 2 and value.keys() == _LINK:  # noqa: PLR2004
             out[path] = raw_of(value["url"])
-            self._leave(path, ("type",))
-            return True
-        if "userId" in value and "firstName" in value and isinstance(value["userId"], str):
-            label, _ = label_of(value)
-            mail = value.get("email") if self._keep(f"{path}.email") else None
-            role = value.get("role")
-            out[path] = Ref(
-                "user", value["userId"], label, role if isinstance(role, str) else None, str(mail) if mail else None
-            )
-            if mail:
-                out[f"{path}.email"] = str(mail)
-            return True
-        return False
+            self._paths.leave(path, ("type",))
+        elif "userId" in value and "firstName" in value and isinstance(value["userId"], str):
+            self._member(value, value["userId"], path, out)
+        else:
+            return False
+        return True
+
+    def _member(self, value: dict[str, Json], user: str, path: str, out: Row) -> None:
+        label, _ = label_of(value)
+        mail = value.get("email") if self._paths.keep(f"{path}.email") else None
+        role = value.get("role")
+        out[path] = Ref("user", user, label, role if isinstance(role, str) else None, str(mail) if mail else None)
+        if mail:
+            out[f"{path}.email"] = str(mail)
 
     def _list(self, value: list[Json], path: str, out: Row) -> None:
         if not value:
             out[path] = None
+        elif not any(isinstance(item, dict) for item in value):
+            out[path] = [self._leaf(item, path) if not isinstance(item, list) else raw_of(item) for item in value]
         elif all(isinstance(item, dict) and "title" in item and "value" in item for item in value):
             self._custom_fields(value, path, out)
         elif all(isinstance(item, dict) and "userId" in item and "role" in item for item in value):
             self._team(value, path, out)
-        elif any(isinstance(item, dict) for item in value):
+        else:
             parts: list[Row] = []
             for item in value:
                 part: Row = {}
@@ -246,11 +237,19 @@ class Shaper:
             for name in dict.fromkeys(name for part in parts for name in part):
                 out[name] = [part.get(name) for part in parts]
                 self.lists[name] = path
-        else:
-            out[path] = [self._leaf(item, path) if not isinstance(item, list) else raw_of(item) for item in value]
 
     def _team(self, value: list[Json], path: str, out: Row) -> None:
-        """People by their roles, a column per role; roles beyond the first few share one column."""
+        """People by their roles, a column per role; the team of a job stands in many records and is reshaped once."""
+        key = (path, repr([item.get("userId") for item in value if isinstance(item, dict)]), False)
+        known = self._known.get(key)
+        if known is None or known[0] != value:
+            part: Row = {}
+            self._by_role(value, path, part)
+            known = self._known[key] = (value, part)
+        out.update(known[1])
+
+    def _by_role(self, value: list[Json], path: str, out: Row) -> None:
+        """Roles beyond the first few share one column."""
         mails: list[Cell] = []
         for item in value:
             part: Row = {}
@@ -279,7 +278,7 @@ class Shaper:
             if not isinstance(item, dict):
                 continue
             title = str(item["title"])
-            if self._hiding.title(title, item["value"]):
+            if self._paths.hiding.title(title, item["value"]):
                 continue
             name = f"{path}.{title}"
             while name in out:
@@ -294,7 +293,7 @@ class Shaper:
                 out[name] = raw_of(raw)
                 if isinstance(raw, str) and not is_uuid(raw):
                     self.free.add(name)
-        self._leave(path, ("id", "isPrivate"))
+        self._paths.leave(path, ("id", "isPrivate"))
 
     def _definition(self, value: dict[str, Json], path: str, out: Row) -> bool:
         """A form's definition as a list of its fields: what an answer to each of them needs."""
@@ -309,31 +308,31 @@ class Shaper:
             else:
                 self.lists[name] = start
             out[name], self.source[name] = cells, source
-        self._leave(f"{start}.field", LEFT_OF)
+        self._paths.leave(f"{start}.field", LEFT_OF)
         return True
 
-    def _form(self, value: dict[str, Json], path: str, out: Row) -> set[str]:
+    def _form(self, value: dict[str, Json], path: str, out: Row) -> frozenset[str]:
         """Answers by their questions; the form's own definition is left out where answers stand."""
         values = value.get("submittedValues")
         if not isinstance(values, dict):
-            return set()
+            return _NOTHING
         start = f"{path}." if path else ""
-        if not self._keep(f"{start}submittedValues"):
-            return {"submittedValues", "formDefinition"}
+        if not self._paths.keep(f"{start}submittedValues"):
+            return _FORM
         questions = questions_of(value["formDefinition"])
         for key, answer in values.items():
             title, labels = questions.get(key, (key, {}))
-            if self._hiding.title(title, answer):
+            if self._paths.hiding.title(title, answer):
                 continue
             name = f"{start}answers.{title}"
             while name in out:
                 name += "'"
             self.source[name] = f"{start}submittedValues.{key}"
             out[name] = answer_of(answer, labels)
-        if self._asked(f"{start}formDefinition"):
-            return {"submittedValues"}
+        if self._paths.asked(f"{start}formDefinition"):
+            return _FORM - {"formDefinition"}
         self.left[f"{start}formDefinition"] = None
-        return {"submittedValues", "formDefinition"}
+        return _FORM
 
 
 def _kind_beside(value: dict[str, Json], key: str) -> str:
@@ -347,8 +346,6 @@ def _kind_beside(value: dict[str, Json], key: str) -> str:
 
 def _said(value: dict[str, Json], key: str, item: Json) -> bool:
     """Whether an id only repeats the id of the object beside it: `jobId` beside `job`."""
-    if not key.endswith(("Id", "Ids")):
-        return False
     beside = value.get(key.removesuffix("Id"))
     if isinstance(beside, dict):
         return beside.get("id") == item

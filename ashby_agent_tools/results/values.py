@@ -10,19 +10,21 @@ from ashby_agent_tools.results.page import Json
 
 __all__ = ["dig", "has", "label_of", "money_of", "raw_of"]
 
-_LABELS = ("name", "title", "text", "reasonText", "label")
+_LABELS = {key: frozenset({key}) for key in ("name", "title", "text", "reasonText", "label")}
+_PERSON = frozenset({"firstName", "lastName"})
+_NOTHING: frozenset[str] = frozenset()
 
 
-def label_of(value: Mapping[str, Json]) -> tuple[str | None, set[str]]:
+def label_of(value: Mapping[str, Json]) -> tuple[str | None, frozenset[str]]:
     """The name of a record inside another one, and the keys it came from."""
     first, last = value.get("firstName"), value.get("lastName")
     if isinstance(first, str) or isinstance(last, str):
-        return f"{first or ''} {last or ''}".strip(), {"firstName", "lastName"}
-    for key in _LABELS:
+        return f"{first or ''} {last or ''}".strip(), _PERSON
+    for key, used in _LABELS.items():
         text = value.get(key)
         if isinstance(text, str) and text:
-            return text, {key}
-    return None, set()
+            return text, used
+    return None, _NOTHING
 
 
 def money_of(value: Mapping[str, Json]) -> str | None:
