@@ -10,11 +10,13 @@ from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.views import View
+from ashby_agent_tools.results.weights import WORTH, WORTH_OF_PLACE
 
 __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]
 
 ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
 LONG = 160
+_PLACES = 12
 _LEGEND_SHARE = 1.5
 _FEW = 3  # so few rows need no names beside the table
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
@@ -54,7 +56,7 @@ class Column:
     @property
     def worth(self) -> float:
         """How much a reader gains from the column, against others."""
-        return (0.1, 0.5, 4.0 - 0.2 * min(self.place, 12), 9.0 - 0.3 * min(self.place, 12), 100.0)[self.tier]
+        return WORTH[self.tier] - WORTH_OF_PLACE[self.tier] * min(self.place, _PLACES)
 
 
 def matches(name: str, source: str, asked: str) -> bool:

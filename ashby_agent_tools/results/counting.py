@@ -46,15 +46,19 @@ if hasattr(os, "register_at_fork"):  # tiktoken has a lock of its own: a fork wa
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TokenCounter:
-    """Counts tokens; `exact` is False for an estimate."""
+    """Counts tokens; `exact` is False for an estimate. `adds`: the counts of the lines of line JSON add up."""
 
     measure: Callable[[str], int]
     exact: bool
     factor: float = 1.0
+    adds: bool = True
 
     def count(self, text: str) -> int:
         """The tokens of the text, times the factor, rounded up."""
-        number = self.measure(text)
+        return self.scaled(self.measure(text))
+
+    def scaled(self, number: int) -> int:
+        """So many tokens, times the factor, rounded up."""
         return number if self.factor == 1.0 else math.ceil(number * self.factor)
 
 
@@ -64,7 +68,7 @@ def counter_for(tokenizer: str | Callable[[str], int], factor: float = 1.0) -> T
     Raises UsageError for another name. Without a vocabulary the counter estimates, and says so in `exact`.
     """
     if callable(tokenizer):
-        return TokenCounter(tokenizer, exact=True, factor=factor)
+        return TokenCounter(tokenizer, exact=True, factor=factor, adds=False)
     if tokenizer not in _KNOWN:
         raise UsageError(f"Budget.tokenizer {tokenizer!r} is not known; use {' or '.join(_KNOWN)}, or a function.")
     with _SEARCH_LOCK:  # threads that start together wait for one download

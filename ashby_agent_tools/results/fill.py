@@ -7,10 +7,10 @@ import dataclasses
 from ashby_agent_tools.results.columns import ASKED, MATTERS, Column
 from ashby_agent_tools.results.layout import CELL, Plan, detail
 from ashby_agent_tools.results.plan import Planner
+from ashby_agent_tools.results.weights import CHARS_OF_TEXT, LEAST_OF_TEXT
 
 __all__ = ["details", "texts"]
 
-_LEAST_SHARE = 9  # tokens of a long text that are worth a cell of their own
 _TOPPED = 6
 
 
@@ -26,7 +26,7 @@ def texts(planner: Planner, plan: Plan) -> Plan:
     if planner.only_asked:
         long = [c for c in long if c.tier == ASKED]
     slack = planner.slack(plan)
-    while long and not planner.single and slack < _LEAST_SHARE * sum(c.filled for c in long):
+    while long and not planner.single and slack < LEAST_OF_TEXT * sum(c.filled for c in long):
         long = long[:-1]
     while long:
         bigger = _with_texts(planner, plan, long)
@@ -46,12 +46,12 @@ def _with_texts(planner: Planner, plan: Plan, long: list[Column]) -> Plan | None
     wider = planner.plan([*plan.columns, *long])
     wider.clips = {(i, name): 0 for i, name, _ in cells}
     slack = planner.slack(wider)
-    if slack < _LEAST_SHARE * len(cells) and not planner.single:
+    if slack < LEAST_OF_TEXT * len(cells) and not planner.single:
         return None
     if slack <= 0:
         return None
     best: Plan | None = None
-    chars = slack * 3.5
+    chars = slack * CHARS_OF_TEXT
     for _ in range(5):
         level = _level([size for _, _, size in cells], chars)
         trial = dataclasses.replace(wider, clips={(i, n): min(s, level) for i, n, s in cells if s > level})
@@ -105,12 +105,14 @@ def details(planner: Planner, plan: Plan) -> Plan:
             break
     plan = dataclasses.replace(plan, details=found)
     while plan.details and not planner.fits(plan):
-        plan = dataclasses.replace(plan, details=plan.details[:-1])
+        *before, (index, columns) = plan.details
+        fewer = columns[: len(columns) * 2 // 3]  # the names beside the table take room as well
+        plan = dataclasses.replace(plan, details=[*before, (index, fewer)] if fewer else before)
     return plan
 
 
 def _cost(planner: Planner, plan: Plan, index: int, columns: list[Column]) -> int:
-    return planner.counter.count(detail(plan, index, columns, planner.writer) + ",\n")
+    return planner.scale.tokens(detail(plan, index, columns, planner.sheet) + ",\n")
 
 
 def _part(planner: Planner, plan: Plan, index: int, columns: list[Column], room: int) -> list[Column]:

@@ -11,18 +11,21 @@ from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.handles import prefix_of
 from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
-from ashby_agent_tools.results.counting import TokenCounter, counter_for
+from ashby_agent_tools.results.counting import counter_for
 from ashby_agent_tools.results.fill import details, texts
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.layout import Plan
 from ashby_agent_tools.results.page import Fitted, Json, Page
-from ashby_agent_tools.results.plan import Limit, Names, Planner
+from ashby_agent_tools.results.plan import Limit, Planner
 from ashby_agent_tools.results.rows import Rows
+from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.sheet import Names, Sheet
 from ashby_agent_tools.results.values import has
 from ashby_agent_tools.results.view_tables import view_of
 from ashby_agent_tools.results.views import View
+from ashby_agent_tools.results.weights import COMPACT_ABOVE, NAMES_OF_HEADER
 
 __all__ = ["Setting", "Window", "fit", "records_of", "render", "render_rows"]
 
@@ -141,8 +144,8 @@ def render_rows(
 ) -> Fitted:  # fmt: skip
     """Reshaped rows as a text within the budget; what `fit`, reading on and the answers of writes share."""
     budget, fields = setting.budget, setting.fields
-    mask = "contact" in setting.hidden
     if window.text_offset:
+        mask = "contact" in setting.hidden
         rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
     columns = analyse(
         rows,
@@ -155,14 +158,18 @@ def render_rows(
     end = len(rows) if window.end is None else min(window.end, len(rows))
     header = Header(
         tool=setting.tool, ref=setting.ref, page=page, rows=len(rows), noise=tuple(shaper.left), end=end,
-        hidden=tuple(shaper.dropped), unknown=unknown, allowance=max(40, int(budget.tokens * 0.22)), extra=window.extra,
-        cursor_last=window.cursor_last, again=window.again, brief=window.brief,
+        hidden=tuple(shaper.dropped), unknown=unknown, allowance=max(40, int(budget.tokens * NAMES_OF_HEADER)),
+        extra=window.extra, cursor_last=window.cursor_last, again=window.again, brief=window.brief,
     )  # fmt: skip
-    names = Names(setting.short if budget.ids == "handles" else None, prefix_of)
+    alone = window.single and len(rows) == 1
+    sheet = Sheet(
+        rows, Names(setting.short if budget.ids == "handles" else None, prefix_of),
+        mask="contact" in setting.hidden, single=alone,
+    )  # fmt: skip
     job = _Job(
-        rows, columns, header, shaper, counter_for(budget.tokenizer, budget.factor), names,
-        budget.detail == "full" or (window.single and len(rows) == 1),
-        any(c.tier == ASKED and c.filled and (c.name != "id" or "id" in fields) for c in columns), window, end, mask,
+        columns, header, shaper, Scale(sheet, counter_for(budget.tokenizer, budget.factor)),
+        budget.detail == "full" or alone,
+        any(c.tier == ASKED and c.filled and (c.name != "id" or "id" in fields) for c in columns), window, end,
         _empty(columns, rows, shaper),
     )  # fmt: skip
     return job.run(Limit(budget.tokens, budget.most_chars))
@@ -208,85 +215,74 @@ def _bring(rows: Rows, records: list[Json], shaper: Shaper, fields: tuple[str, .
 
 @dataclasses.dataclass(slots=True)
 class _Job:
-    """One rendering: plan, show, count, and repair if a tokenizer does not add up."""
+    """One rendering: plan, show, count, and repair if a tokenizer does not add up or names are longer than weighed."""
 
-    rows: Sequence[Row]
     columns: list[Column]
     header: Header
     shaper: Shaper
-    counter: TokenCounter
-    names: Names
+    scale: Scale
     full: bool
     only_asked: bool
     window: Window
     end: int
-    mask: bool
     empty: frozenset[str] = frozenset()
-    seen: dict[tuple[type, str], str] = dataclasses.field(default_factory=dict)
 
     def run(self, limit: Limit) -> Fitted:
         room = limit
+        counter, names = self.scale.counter, self.scale.sheet.names
         for _ in range(_REPAIRS):
             text, shown = self.once(room)
-            tokens = self.counter.count(text)
+            tokens = counter.count(text)
             if tokens <= limit.tokens and len(text) <= limit.chars:
-                return Fitted(text, tokens, not self.counter.exact, shown, self.header.rows)
+                return Fitted(text, tokens, not counter.exact, shown, self.header.rows)
             if shown == 0 and not self.window.single:
                 break
-            room = room.less(max(0, tokens - limit.tokens) + 2, max(0, len(text) - limit.chars) + 8)
+            if names.longer:
+                self.scale.forget()
+            else:
+                room = room.less(max(0, tokens - limit.tokens) + 2, max(0, len(text) - limit.chars) + 8)
         return self.least(limit)
-
-    @property
-    def alone(self) -> bool:
-        """Whether the text is of one record, shown as an object; its times are whole."""
-        return self.window.single and len(self.rows) == 1
 
     def planner(self, limit: Limit, header: Header) -> Planner:
         return Planner(
-            self.rows, self.columns, header, self.counter, limit,
-            Writer(self.names.weigh, mask=self.mask, seen=self.seen, zoned=self.alone), self.full,
-            start=self.window.start, end=self.end, single=self.alone,
-            only_asked=self.only_asked, empty=self.empty,
+            self.columns, header, self.scale, limit, self.full,
+            start=self.window.start, end=self.end, only_asked=self.only_asked, empty=self.empty,
         )  # fmt: skip
 
     def once(self, limit: Limit) -> tuple[str, int]:
         header = self.header
         planner = self.planner(limit, header)
-        show = Writer(self.names.show, mask=self.mask, seen=self.seen, zoned=self.alone)
-        if not self.rows:
-            return planner.text(Plan(self.rows, [], 0), show), 0
+        if not planner.rows:
+            return planner.text(Plan(planner.rows, [], 0), show=True), 0
         bare = planner.text(planner.plan([], 0))
-        if self.counter.count(bare) > 0.35 * limit.tokens or len(bare) > 0.35 * limit.chars:
+        if self.scale.tokens(bare) > COMPACT_ABOVE * limit.tokens or len(bare) > COMPACT_ABOVE * limit.chars:
             planner = self.planner(limit, dataclasses.replace(header, compact=True))
         plan = planner.whole()
         if plan is None:
-            plan = self.filled(planner, show)
+            plan = self.filled(planner)
         if self.more_names():
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
-        return planner.text(plan, show), plan.shown
+        return planner.text(plan, show=True), plan.shown
 
-    def filled(self, planner: Planner, show: Writer) -> Plan:
+    def filled(self, planner: Planner) -> Plan:
         """A plan that does not hold everything, filled as far as `detail` wants it."""
         plan = planner.table()
         if self.more_names():
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
             while plan.shown and not planner.fits(plan):
                 plan = dataclasses.replace(plan, shown=plan.shown - 1 - plan.shown // 50)
-        planner.text(plan, show)
-        plan = planner.more_rows(planner.widen(plan))
         plan = texts(planner, plan)
         if self.full and not planner.single and plan.shown == self.end - self.window.start:
-            planner.text(plan, show)
-            planner.text(details(planner, plan), show)
             plan = details(planner, plan)
         return plan
 
     def more_names(self) -> bool:
         """Whether rows of a long page brought names that its sample did not have; they go into the header."""
-        if not isinstance(self.rows, Rows):
+        rows = self.scale.sheet.rows
+        if not isinstance(rows, Rows):
             return False
         known = {*(c.name for c in self.columns), *self.header.noise}
-        news = [name for name in (*self.shaper.left, *self.rows.names) if name not in known]
+        news = [name for name in (*self.shaper.left, *rows.names) if name not in known]
         news = [name for name in news if not name.endswith(".email")]
         self.header = dataclasses.replace(self.header, noise=(*self.header.noise, *news))
         return bool(news)
@@ -295,12 +291,12 @@ class _Job:
         """The header alone, or the error that says how much it needs."""
         header = dataclasses.replace(self.header, compact=True)
         planner = self.planner(limit, header)
-        text = planner.text(Plan(self.rows, [], 0, start=self.window.start))
-        tokens = self.counter.count(text)
+        text = planner.text(Plan(planner.rows, [], 0, start=self.window.start))
+        tokens = self.scale.counter.count(text)
         if tokens > limit.tokens or len(text) > limit.chars:
             raise BudgetTooSmall(
                 f"This result's header alone needs {tokens} tokens and {len(text)} characters; the budget has "
                 f"{limit.tokens} and {limit.chars}. Ask again with a larger budget.",
                 needed=tokens,
             )
-        return Fitted(text, tokens, not self.counter.exact, 0, self.header.rows)
+        return Fitted(text, tokens, not self.scale.counter.exact, 0, self.header.rows)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from ashby_agent_tools.results.columns import Column
 from ashby_agent_tools.results.page import Json, Page
+from ashby_agent_tools.results.weights import NOISE_OF_NAMES
 
 __all__ = ["Header"]
-
-_NOISE_SHARE = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Header:
         ours, theirs, nothing = _grouped(names), _grouped(self.noise), _grouped(empty)
         left, room = _fitting(ours, room)
         none, room = _fitting(nothing, room)
-        noise, _ = _fitting(theirs, min(room, self.allowance // _NOISE_SHARE))
+        noise, _ = _fitting(theirs, min(room, self.allowance // NOISE_OF_NAMES))
         for key, kept, count in (("left_out", [*left, *noise], len(ours) + len(theirs)), ("empty", none, len(nothing))):
             if kept or count:
                 about[key] = list(kept) if kept else count

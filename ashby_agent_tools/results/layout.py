@@ -6,14 +6,15 @@ Every line ends in a newline and starts with neither white space nor a slash, so
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
+from ashby_agent_tools.results.cells import Ref, Writer, dumps
 from ashby_agent_tools.results.columns import Column, refs_in
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Row
+from ashby_agent_tools.results.sheet import Sheet
 
-__all__ = ["MARK", "Plan", "assemble"]
+__all__ = ["CELL", "MARK", "Plan", "assemble", "detail"]
 
 MARK = "written_by_outsiders"
 CELL = 160
@@ -36,21 +37,22 @@ class Plan:
     start: int = 0
 
 
-def assemble(plan: Plan, about: Callable[[bool], dict[str, Json]], writer: Writer) -> str:
-    """The whole text. `about` makes the header, and is told whether anything below it was cut."""
-    body = _record(plan, writer) if plan.single else _table(plan, writer)
+def assemble(plan: Plan, about: Callable[[bool], dict[str, Json]], sheet: Sheet, *, show: bool) -> str:
+    """The whole text. `about` makes the header, and is told whether anything below it was cut.
+
+    `show`: with the names of ids; else with stand-ins of the same length, to be counted only.
+    """
+    body = _record(plan, sheet, show=show) if plan.single else _table(plan, sheet, show=show)
     return f'{{"about":{dumps(about("…+" in body))},\n{body}'
 
 
-def _value(plan: Plan, index: int, column: Column, writer: Writer) -> Json:
-    cell: Cell = plan.rows[index].get(column.name)
-    chars = plan.clips.get((index, column.name), plan.cell)
-    if chars == 0 and cell is not None:
-        return f"…+{len(cell)}" if isinstance(cell, str) else "…"
-    return writer.value(cell, chars, legend=column.legend, day=column.day and not plan.single, bare=column.bare)
+def _cell(plan: Plan, index: int, column: Column, sheet: Sheet, *, show: bool) -> str:
+    chars = plan.clips.get((index, column.name), plan.cell) if plan.clips else plan.cell
+    return sheet.cell(column, index, chars, show=show)
 
 
-def _record(plan: Plan, writer: Writer) -> str:
+def _record(plan: Plan, sheet: Sheet, *, show: bool) -> str:
+    writer = sheet.writer(show=show)
     lists = _lists(plan)
     plain: list[str] = []
     marked: list[str] = []
@@ -61,11 +63,11 @@ def _record(plan: Plan, writer: Writer) -> str:
         if together is not None and together[0] is not column:
             continue
         name, value = (
-            (column.listed, _listed(plan, together, writer))
+            (column.listed, dumps(_listed(plan, together, writer)))
             if together
-            else (column.name, _value(plan, 0, column, writer))
+            else (column.name, _cell(plan, 0, column, sheet, show=show))
         )
-        (marked if column.outsider else plain).append(f"{dumps(writer.value(name, 120))}:{dumps(value)}")
+        (marked if column.outsider else plain).append(f"{dumps(writer.value(name, 120))}:{value}")
     lines = ['"record":{\n', ",\n".join(plain)]
     if marked:
         lines += [",\n" if plain else "", f'"{MARK}":{{\n', ",\n".join(marked), "}"]
@@ -90,7 +92,7 @@ def _lists(plan: Plan) -> dict[str, list[Column]]:
 
 def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
     """A list of objects as a table of its own: the names once, then a line per object, as many as all columns show."""
-    cells = [_value(plan, 0, column, writer) for column in columns]
+    cells = [writer.value(plan.rows[0].get(column.name), plan.cell, legend=column.legend) for column in columns]
     count = len(plan.rows[0][columns[0].name])  # type: ignore[arg-type]
     whole = [len(cell) if len(cell) == count else len(cell) - 1 for cell in cells if isinstance(cell, list)]
     shown = min(whole, default=0)
@@ -102,59 +104,69 @@ def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
     return {"columns": names, "data": lines}
 
 
-def _table(plan: Plan, writer: Writer) -> str:
+def _table(plan: Plan, sheet: Sheet, *, show: bool) -> str:
     once = [c for c in plan.columns if c.constant]
     main = [c for c in plan.columns if not c.constant and not c.outsider]
     marked = [c for c in plan.columns if not c.constant and c.outsider]
     shown = range(plan.start, plan.start + plan.shown)
-    rows = [dumps([_value(plan, i, c, writer) for c in main]) for i in shown] if main else []
+    rows = [f"[{','.join(cells)}]" for cells in _lines(plan, main, shown, sheet, show=show)] if main else []
     parts: list[str] = []
     if once and plan.rows:
-        same = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if not c.outsider}
-        theirs = {str(writer.value(c.name, 120)): _value(plan, 0, c, writer) for c in once if c.outsider}
-        if theirs:
-            same[MARK] = theirs
-        parts.append(f'"same_in_all_rows":{dumps(same)}')
-    legend = _legend(plan, shown, writer)
+        parts.append(f'"same_in_all_rows":{_said(plan, 0, once, sheet, show=show)}')
+    legend = _legend(plan, shown, sheet.writer(show=show))
     if legend:
         parts.append('"names":{\n' + ",\n".join(legend) + "}")
     if main:
-        parts.append(f'"columns":{dumps([writer.value(c.name, 120) for c in main])}')
+        parts.append(f'"columns":{_heads(main, sheet)}')
     parts.append('"data":[\n' + ",\n".join(rows) + "]" if rows else '"data":[]')
     if marked:
-        parts.append(_marked_table(plan, marked, shown, writer))
+        parts.append(_marked_table(plan, marked, shown, sheet, show=show))
     if plan.details:
-        parts.append('"details":[\n' + ",\n".join(detail(plan, i, cs, writer) for i, cs in plan.details) + "]")
+        lines = [detail(plan, i, columns, sheet, show=show) for i, columns in plan.details]
+        parts.append('"details":[\n' + ",\n".join(lines) + "]")
     return ",\n".join(parts) + "}\n"
 
 
-def _key(plan: Plan, index: int, writer: Writer) -> Json:
-    own = plan.rows[index].get("id")
-    return index if own is None else writer.value(own, 80)
+def _lines(plan: Plan, columns: list[Column], shown: range, sheet: Sheet, *, show: bool) -> Iterator[Sequence[str]]:
+    """The cells of each row; short names are given in the order of reading."""
+    if show or plan.clips:
+        return ([_cell(plan, i, c, sheet, show=show) for c in columns] for i in shown)
+    return zip(*(sheet.cells(c, shown, plan.cell) for c in columns), strict=True)
 
 
-def _marked_table(plan: Plan, marked: list[Column], shown: range, writer: Writer) -> str:
-    names: list[Json] = ["id" if any("id" in row for row in plan.rows) else "row"]
-    names += [writer.value(c.name, 120) for c in marked]
-    lines = []
-    for i in shown:
-        values = [_value(plan, i, c, writer) for c in marked]
-        if any(value is not None for value in values):
-            lines.append(dumps([_key(plan, i, writer), *values]))
-    return f'"{MARK}":{{"columns":{dumps(names)},\n"data":[\n' + ",\n".join(lines) + "]}"
+def _heads(columns: Sequence[Column], sheet: Sheet, *first: str) -> str:
+    return dumps([*first, *(sheet.weighing.value(c.name, 120) for c in columns)])
 
 
-def detail(plan: Plan, index: int, columns: Sequence[Column], writer: Writer) -> str:
-    """One line with further fields of one record."""
-    line: dict[str, Json] = {"id": _key(plan, index, writer)}
-    theirs: dict[str, Json] = {}
+def _said(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *first: str, show: bool) -> str:
+    """Cells by their names, as an object; what outsiders wrote stands under the mark."""
+    ours, theirs = [*first], list[str]()
     for column in columns:
-        if plan.rows[index].get(column.name) not in (None, ""):
-            value = _value(plan, index, column, writer)
-            (theirs if column.outsider else line)[str(writer.value(column.name, 120))] = value
+        name = dumps(sheet.weighing.value(column.name, 120))
+        (theirs if column.outsider else ours).append(f"{name}:{_cell(plan, index, column, sheet, show=show)}")
     if theirs:
-        line[MARK] = theirs
-    return dumps(line)
+        ours.append(f'"{MARK}":{{{",".join(theirs)}}}')
+    return f"{{{','.join(ours)}}}"
+
+
+def _key(plan: Plan, index: int, sheet: Sheet, *, show: bool) -> str:
+    own = plan.rows[index].get("id")
+    return dumps(index if own is None else sheet.writer(show=show).value(own, 80))
+
+
+def _marked_table(plan: Plan, marked: list[Column], shown: range, sheet: Sheet, *, show: bool) -> str:
+    lines = []
+    for i, cells in zip(shown, _lines(plan, marked, shown, sheet, show=show), strict=True):
+        if any(cell != "null" for cell in cells):
+            lines.append(f"[{_key(plan, i, sheet, show=show)},{','.join(cells)}]")
+    key = "id" if any("id" in row for row in plan.rows) else "row"
+    return f'"{MARK}":{{"columns":{_heads(marked, sheet, key)},\n"data":[\n' + ",\n".join(lines) + "]}"
+
+
+def detail(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *, show: bool = False) -> str:
+    """One line with further fields of one record."""
+    filled = [c for c in columns if c.name != "id" and plan.rows[index].get(c.name) not in (None, "")]
+    return _said(plan, index, filled, sheet, f'"id":{_key(plan, index, sheet, show=show)}', show=show)
 
 
 def _legend(plan: Plan, shown: range, writer: Writer) -> list[str]:

@@ -1,4 +1,4 @@
-"""Paths: what a text does with each path in a record of Ashby's: shown, hidden, noise, asked for, and whose id it is."""
+"""Paths: what a text does with each path in a record: shown, hidden, noise, asked for, and whose id stands there."""
 
 from __future__ import annotations
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from ashby_agent_tools.results.cells import Ref, Writer, dumps
-from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column, refs_in
-from ashby_agent_tools.results.counting import TokenCounter
+from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.layout import CELL, Plan, assemble
+from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Row
+from ashby_agent_tools.results.sheet import Sheet
+from ashby_agent_tools.results.weights import (
+    GOOD_FILL,
+    MARKED_ROW,
+    MARKED_TABLE,
+    OF_CELL,
+)
 
-__all__ = ["Limit", "Names", "Planner"]
+__all__ = ["Limit", "Planner"]
 
-_SAMPLE = 40
 _MANY = 1 << 30
-_GOOD_FILL = 0.006
 _SHORTER = (40, 8)
-_FAIR_FILL = 0.04
+_CAREFUL = (0.97, 0.9)  # shares of what is left that an estimate may take
+_SURELY = 1.25  # an estimate this far above the room is not laid out to be counted
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,52 +39,41 @@ class Limit:
         return Limit(self.tokens - tokens, self.chars - chars)
 
 
-class Names:
-    """Names for ids: real ones for what is shown, stand-ins of the same length for what is only weighed."""
-
-    __slots__ = ("known", "prefix", "short")
-
-    def __init__(self, short: Callable[[str, str], str] | None, prefix: Callable[[str], str]) -> None:
-        self.short = short
-        self.prefix = prefix
-        self.known: dict[tuple[str, str], str] = {}
-
-    def weigh(self, kind: str, uuid: str) -> str:
-        """The name, or a stand-in that is hardly ever shorter."""
-        if self.short is None:
-            return uuid
-        return self.known.get((kind, uuid)) or f"{self.prefix(kind)}_8888"
-
-    def show(self, kind: str, uuid: str) -> str:
-        """The name; asks for one when there is none yet."""
-        if self.short is None:
-            return uuid
-        name = self.known.get((kind, uuid))
-        if name is None:
-            name = self.known[(kind, uuid)] = self.short(kind, uuid)
-        return name
-
-
 @dataclasses.dataclass(slots=True)
 class Planner:
-    """Plans one text; every decision depends on the page, the budget and the names alone."""
+    """Plans one text; every decision depends on the page, the budget and the names alone.
 
-    rows: Sequence[Row]
+    Columns are chosen by what `scale` estimates; a plan is laid out and counted exactly before it is taken.
+    """
+
     columns: list[Column]
     header: Header
-    counter: TokenCounter
+    scale: Scale
     limit: Limit
-    writer: Writer
     full: bool
     start: int = 0
     end: int = 0
-    single: bool = False
     only_asked: bool = False
     cell: int = CELL
     empty: frozenset[str] = frozenset()
 
-    def text(self, plan: Plan, writer: Writer | None = None) -> str:
-        """The text of a plan."""
+    @property
+    def sheet(self) -> Sheet:
+        """The cells as JSON."""
+        return self.scale.sheet
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of the page."""
+        return self.scale.sheet.rows
+
+    @property
+    def single(self) -> bool:
+        """Whether the text is of one record, shown as an object."""
+        return self.scale.sheet.single
+
+    def text(self, plan: Plan, *, show: bool = False) -> str:
+        """The text of a plan, to be shown or only to be counted."""
         placed = {c.name for c in plan.columns}
         if plan.details and len(plan.details) >= self.end - self.start:
             placed |= set.intersection(*({c.name for c in cs} for _, cs in plan.details))
@@ -98,29 +92,29 @@ class Planner:
             times="" if not timed else "UTC, cut to days" if any(c.day for c in timed) else "UTC",
             details=len(plan.details),
         )
-        return assemble(plan, lambda cuts: about(cuts=cuts), writer or self.writer)
-
-    def over(self, text: str) -> bool:
-        """Whether a text breaks the limit."""
-        return len(text) > self.limit.chars or self.counter.count(text) > self.limit.tokens
+        return assemble(plan, lambda cuts: about(cuts=cuts), self.sheet, show=show)
 
     def fits(self, plan: Plan) -> bool:
         """Whether a plan keeps the limit."""
-        return not self.over(self.text(plan))
+        return self.slack(plan) >= 0
 
     def slack(self, plan: Plan) -> int:
         """The tokens that are left beside a plan; characters count as tokens of four where they run out first."""
         text = self.text(plan)
-        return min(self.limit.tokens - self.counter.count(text), (self.limit.chars - len(text)) // 4)
+        return min(self.limit.tokens - self.scale.tokens(text), (self.limit.chars - len(text)) // 4)
 
     # --- the whole -----------------------------------------------------------------------------------------------
 
     def whole(self) -> Plan | None:
         """Everything, if it fits."""
         chosen = [c for c in self.columns if not self.only_asked or c.tier == ASKED or c.name == "id"]
-        if sum(c.chars for c in chosen) > 12 * self.limit.tokens or sum(c.chars for c in chosen) > 2 * self.limit.chars:
+        chars = sum(c.chars for c in chosen)
+        if chars > self.scale.most_chars(self.limit.tokens) or chars > 2 * self.limit.chars:
             return None
-        plan = self.plan([c for c in chosen if c.filled])
+        chosen = [c for c in chosen if c.filled]
+        if not self.single and self.scale.all(chosen, self.start, self.end) > _SURELY * self.limit.tokens:
+            return None
+        plan = self.plan(chosen)
         plan.cell = _MANY
         return plan if self.fits(plan) else None
 
@@ -149,32 +143,35 @@ class Planner:
         return plan
 
     def _table(self) -> Plan:
-        self._weigh()
-        bare = self.plan([], 0)
-        room = self.slack(bare) - 6
-        count = self.end - self.start
-        short = [c for c in self.columns if not c.long and c.filled]
-        chosen: list[Column] = []
-        spent = 0.0
-        some = short or [c for c in self.columns if c.filled]
-        must = [c for c in some if c.tier >= OVERVIEW][:2] or some[:1]
-        if self.only_asked:
-            must = [c for c in some if c.exact] or some[:1]
-        base = 0 if self.single else count
-        for column in must:
-            chosen.append(column)
-            spent += column.cost
-        if base + spent > room and not self.single:
+        room = self.slack(self.plan([], 0)) - 6
+        chosen, least = self._choose(room)
+        if least and self._bare(chosen):
+            chosen, least = self._choose(room)
+        if not least:
             return self._fewer_rows(chosen, room)
-        self._greedy(self._candidates(short, chosen), chosen, room - base - spent)
-        plan = self._exact(chosen, len(must))
-        if self._saves(plan):
-            return self._table()
-        return plan
+        return self._exact(chosen, least)
 
-    def _saves(self, plan: Plan) -> bool:
+    def _choose(self, room: float) -> tuple[list[Column], int]:
+        """The columns there is room for by the estimate, and how many must stand; none where that is too much."""
+        short = [c for c in self.columns if not c.long and c.filled]
+        some = short or [c for c in self.columns if c.filled]
+        chosen = [c for c in some if c.tier >= OVERVIEW][:2] or some[:1]
+        if self.only_asked:
+            chosen = [c for c in some if c.exact] or some[:1]
+        candidates = self._candidates(short, chosen)
+        for column in (*chosen, *candidates):
+            column.cost = self.scale.cost(column, self.start, self.end)
+        base = 0 if self.single else self.end - self.start
+        spent = base + sum(c.cost for c in chosen)
+        if spent > room and not self.single:
+            return chosen, 0
+        least = len(chosen)
+        self._greedy(candidates, chosen, room - spent)
+        return chosen, least
+
+    def _bare(self, chosen: list[Column]) -> bool:
         """Show names alone where ids may wait, if an overview column has no room and that is shorter."""
-        missing = any(c.tier >= OVERVIEW and c.filled and not c.long and c not in plan.columns for c in self.columns)
+        missing = any(c.tier >= OVERVIEW and c.filled and not c.long and c not in chosen for c in self.columns)
         if not missing or self.single:
             return False
         saving = False
@@ -182,23 +179,12 @@ class Planner:
             if column.by_name and not column.bare and column.filled and not column.constant:
                 legend, cost = column.legend, column.cost
                 column.bare, column.legend = True, False
-                self._weigh_one(column)
+                column.cost = self.scale.cost(column, self.start, self.end)
                 if column.cost < cost:
                     saving = True
                 else:
                     column.bare, column.legend, column.cost = False, legend, cost
-                column.by_name = False
         return saving
-
-    def widen(self, plan: Plan) -> Plan:
-        """The plan with the columns that fit now that the names of ids are known."""
-        if plan.shown < self.end - self.start or not plan.columns:
-            return plan
-        self._weigh()
-        short = [c for c in self.columns if not c.long and c.filled]
-        chosen = list(plan.columns)
-        self._greedy(self._candidates(short, chosen), chosen, self.slack(plan) - 2)
-        return self._exact(chosen, len(plan.columns)) if len(chosen) > len(plan.columns) else plan
 
     def _greedy(self, candidates: list[Column], chosen: list[Column], room: float) -> None:
         """Add columns while there is room, what was asked for first, then the best worth for its cost."""
@@ -210,10 +196,10 @@ class Planner:
             for column in candidates:
                 cost = column.cost
                 if column.outsider and not marked and not column.constant:
-                    cost += 14 + 6.0 * column.filled
+                    cost += MARKED_TABLE + MARKED_ROW * column.filled
                 if cost > room:
                     continue
-                score = column.worth * (column.filled / rows) ** 0.5 / (cost / rows + 0.5)
+                score = column.worth * (column.filled / rows) ** 0.5 / (cost / rows + OF_CELL)
                 if column.tier >= OVERVIEW:
                     score += 1e6 * column.tier - column.place
                 if score > best_score:
@@ -230,78 +216,51 @@ class Planner:
             return [c for c in rest if c.tier == ASKED]
         return [c for c in rest if self.full or c.tier >= MATTERS]
 
-    def _weigh(self) -> None:
-        """Set about what each short column costs in tokens, from a sample of the rows."""
-        for column in self.columns:
-            if column.filled:
-                self._weigh_one(column)
-
-    def _weigh_one(self, column: Column) -> None:
-        if column.constant or self.single:
-            value = self.writer.value(self.rows[self.start].get(column.name), 400)
-            column.cost = self.counter.count(f"{dumps(column.name)}:{dumps(value)},")
-            return
-        span = range(self.start, self.end)
-        sample = span[:: max(1, len(span) // _SAMPLE)]
-        values = [
-            dumps(
-                self.writer.value(
-                    self.rows[i].get(column.name), CELL, legend=column.legend, day=column.day, bare=column.bare
-                )
-            )
-            for i in sample
-        ]
-        cost = self.counter.count(",".join(values)) * len(span) / max(1, len(sample))
-        column.cost = cost + 2 + (self._legend_cost(column, sample) if column.legend else 0)  # the name moves only
-
-    def _legend_cost(self, column: Column, sample: Sequence[int]) -> float:
-        seen: dict[tuple[str, str], Ref] = {}
-        for index in sample:
-            for ref in refs_in(self.rows[index].get(column.name)):
-                if ref.label:
-                    seen[(ref.kind, ref.id)] = ref
-        return sum(
-            8 + (len(ref.label or "") + (len(ref.mail or "") if column.mails else 0)) / 4 for ref in seen.values()
-        )
-
     def _exact(self, chosen: list[Column], least: int) -> Plan:
-        """Drop the last columns until the count is right, then try the cheap ones that now fit."""
-        while True:
-            plan = self.plan(chosen)
-            over = -self.slack(plan)
-            if over <= 0:
-                return plan
+        """Drop the last columns until the count is right, then add those that fit into what is really left."""
+        plan = self.plan(chosen)
+        slack = self.slack(plan)
+        while slack < 0:
             if len(chosen) <= least:
-                if self.single:
-                    if not chosen:
-                        return plan
-                    chosen = chosen[:-1]
-                    continue
-                return self._fewer_rows(chosen, self.slack(self.plan([], 0)))
-            while over > 0 and len(chosen) > least:
-                over -= int(chosen.pop().cost)
+                if not self.single:
+                    return self._fewer_rows(chosen, self.slack(self.plan([], 0)))
+                if not chosen:
+                    return plan
+                chosen.pop()
+            else:
+                over = -slack
+                while over > 0 and len(chosen) > least:
+                    over -= int(chosen.pop().cost)
+            plan = self.plan(chosen)
+            slack = self.slack(plan)
+        return self._widened(plan, slack)
 
-    def more_rows(self, plan: Plan) -> Plan:
-        """The plan with the rows that fit now that names of ids are known."""
-        if not 0 < plan.shown < self.end - self.start:
-            return plan
-        return self._fewer_rows(plan.columns, self.slack(self.plan([], 0)), plan.shown, self.slack(plan))
+    def _widened(self, plan: Plan, slack: int) -> Plan:
+        short = [c for c in self.columns if not c.long and c.filled]
+        for share in _CAREFUL:
+            chosen = list(plan.columns)
+            self._greedy(self._candidates(short, chosen), chosen, share * slack)
+            if len(chosen) == len(plan.columns):
+                break
+            wider = self.plan(chosen)
+            left = self.slack(wider)
+            if left >= 0:
+                plan, slack = wider, left
+        return plan
 
-    def _fewer_rows(self, chosen: list[Column], room: int, least: int = 0, free: int = 0) -> Plan:
-        """The most rows that fit; `least` rows are known to, and to leave `free` tokens."""
-        low, high = least, self.end - self.start
+    def _fewer_rows(self, chosen: list[Column], room: int) -> Plan:
+        """The most rows that fit."""
+        low, high = 0, self.end - self.start
         each = max(3.0, 3 + sum(c.cost for c in chosen) / max(1, high))
-        if least:
-            each = max(3.0, (room - free) / least)
         fixed = self.limit.tokens - room
-        guess = min(high, max(low + 1, int(room / each)))
+        guess = min(high, max(1, int(room / each)))
         for turn in range(64):
             if low >= high:
                 break
             slack = self.slack(self.plan(chosen, guess))
             if slack >= 0:
                 low = guess
-                if slack < self.limit.tokens * (_GOOD_FILL if least else _FAIR_FILL):
+                if slack < self.limit.tokens * GOOD_FILL:
                     break
             else:
                 high = guess - 1

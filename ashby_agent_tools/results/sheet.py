@@ -1,0 +1,133 @@
+"""Sheet: the cells of a page as JSON, each written once; cells that are only weighed have stand-ins for short names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ashby_agent_tools.results.cells import Cell, Writer, dumps
+from ashby_agent_tools.results.clean import is_time
+from ashby_agent_tools.results.columns import Column
+from ashby_agent_tools.results.page import Json
+from ashby_agent_tools.results.shape import Row
+
+__all__ = ["Names", "Sheet"]
+
+_DIGITS = 3  # of a stand-in: numbers of up to so many digits are one token
+_Key = tuple[str, bool, bool, int]
+
+
+class Names:
+    """Names for ids: real ones for what is shown, stand-ins of the same length for what is only weighed.
+
+    `used` counts the names that were written. `longer`: a name came that is longer than its stand-in.
+    """
+
+    __slots__ = ("_digits", "known", "longer", "prefix", "short", "used")
+
+    def __init__(self, short: Callable[[str, str], str] | None, prefix: Callable[[str], str]) -> None:
+        self.short = short
+        self.prefix = prefix
+        self.known: dict[tuple[str, str], str] = {}
+        self.used = 0
+        self.longer = False
+        self._digits: dict[str, int] = {}
+
+    def weigh(self, kind: str, uuid: str) -> str:
+        """The name, or a stand-in with as many digits as names of its kind have been seen to have."""
+        if self.short is None:
+            return uuid
+        self.used += 1
+        known = self.known.get((kind, uuid))
+        return known or f"{self.prefix(kind)}_{'8' * self._digits.get(kind, _DIGITS)}"
+
+    def show(self, kind: str, uuid: str) -> str:
+        """The name; asks for one when there is none yet."""
+        if self.short is None:
+            return uuid
+        name = self.known.get((kind, uuid))
+        if name is None:
+            name = self.known[(kind, uuid)] = self.short(kind, uuid)
+            digits = len(name) - len(self.prefix(kind)) - 1
+            if digits > self._digits.get(kind, _DIGITS):
+                self._digits[kind] = digits
+                self.longer = True
+        return name
+
+
+class Sheet:
+    """Writes the cells of a page. `single`: one record, whose times and lists are whole."""
+
+    __slots__ = ("_cells", "_named", "names", "rows", "showing", "single", "weighing")
+
+    def __init__(self, rows: Sequence[Row], names: Names, *, mask: bool, single: bool) -> None:
+        self.rows = rows
+        self.names = names
+        self.single = single
+        self.weighing = Writer(names.weigh, mask=mask, zoned=single)
+        self.showing = Writer(names.show, mask=mask, zoned=single, seen=self.weighing.seen)
+        self._cells: dict[_Key, dict[int, str]] = {}
+        self._named: dict[_Key, set[int]] = {}
+
+    def forget(self) -> None:
+        """Write every cell again when it is next weighed: names turned out longer than their stand-ins."""
+        self._cells, self._named = {}, {}
+        self.names.longer = False
+
+    def cells(self, column: Column, span: Sequence[int], chars: int) -> list[str]:
+        """The cells of a column as they are weighed, for a span of rows."""
+        key = (column.name, column.legend, column.bare, chars)
+        held = self._cells.get(key)
+        if held is None:
+            held, self._named[key] = {}, set()
+            self._cells[key] = held
+        name, named, rows, names = column.name, self._named[key], self.rows, self.names
+        out = []
+        for index in span:
+            text = held.get(index)
+            if text is None:
+                before = names.used
+                text = held[index] = self._json(rows[index].get(name), column, chars, self.weighing)
+                if names.used != before:
+                    named.add(index)
+            out.append(text)
+        return out
+
+    def cell(self, column: Column, index: int, chars: int, *, show: bool) -> str:
+        """One cell, as it is shown or only weighed."""
+        key = (column.name, column.legend, column.bare, chars)
+        held = self._cells.get(key)
+        text = held.get(index) if held is not None else None
+        if text is None:
+            text = self.cells(column, (index,), chars)[0]
+        if show and index in self._named[key]:
+            return self._json(self.rows[index].get(column.name), column, chars, self.showing)
+        return text
+
+    def writer(self, *, show: bool) -> Writer:
+        """What writes a value outside a cell."""
+        return self.showing if show else self.weighing
+
+    def _json(self, cell: Cell, column: Column, chars: int, writer: Writer) -> str:
+        if cell is None:
+            return "null"
+        if type(cell) is str and len(cell) <= chars and not writer.mask and _plain(cell):
+            return f'"{cell}"'
+        if chars == 0:
+            return dumps(f"…+{len(cell)}" if isinstance(cell, str) else "…")
+        value = writer.value(cell, chars, legend=column.legend, day=column.day and not self.single, bare=column.bare)
+        return dumps(value if self.single else _alone(value))
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is written as it is: nothing to escape, to clean or to shorten."""
+    if not text.isascii() or not text.isprintable() or '"' in text or "\\" in text:
+        return False
+    return not (10 < len(text) < 36 and text[4] == "-" and is_time(text))  # noqa: PLR2004
+
+
+def _alone(value: Json) -> Json:
+    """A list of one value as that value: in a table the column says what it is; lists in lists stay lists."""
+    if isinstance(value, list):
+        items = [_alone(item) for item in value]
+        return items[0] if len(items) == 1 and not isinstance(items[0], list) else items
+    return value
