@@ -226,6 +226,7 @@ class _Job:
     window: Window
     end: int
     empty: frozenset[str] = frozenset()
+    first: bool = True
 
     def run(self, limit: Limit) -> Fitted:
         room = limit
@@ -235,6 +236,7 @@ class _Job:
             tokens = counter.count(text)
             if tokens <= limit.tokens and len(text) <= limit.chars:
                 return Fitted(text, tokens, not counter.exact, shown, self.header.rows)
+            self.first = False
             if shown == 0 and not self.window.single:
                 break
             if names.longer:
@@ -246,7 +248,7 @@ class _Job:
     def planner(self, limit: Limit, header: Header) -> Planner:
         return Planner(
             self.columns, header, self.scale, limit, self.full,
-            start=self.window.start, end=self.end, only_asked=self.only_asked, empty=self.empty,
+            start=self.window.start, end=self.end, only_asked=self.only_asked, first=self.first, empty=self.empty,
         )  # fmt: skip
 
     def once(self, limit: Limit) -> tuple[str, int]:

@@ -24,7 +24,7 @@ __all__ = ["Limit", "Planner"]
 _MANY = 1 << 30
 _SHORTER = (40, 8)
 _CAREFUL = (0.97, 0.9)  # shares of what is left that an estimate may take
-_SURELY = 1.25  # an estimate this far above the room is not laid out to be counted
+_SURELY, _LIKELY = 1.25, 0.85  # an estimate above the one is not laid out; one below the other is counted when shown
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Limit:
 class Planner:
     """Plans one text; every decision depends on the page, the budget and the names alone.
 
-    Columns are chosen by what `scale` estimates; a plan is laid out and counted exactly before it is taken.
+    Columns are chosen by what `scale` estimates; a plan is laid out and counted exactly before it is taken. `first`:
+    nothing was planned for this text before, so what is shown is counted and may be planned once more.
     """
 
     columns: list[Column]
@@ -54,6 +55,7 @@ class Planner:
     start: int = 0
     end: int = 0
     only_asked: bool = False
+    first: bool = True
     cell: int = CELL
     empty: frozenset[str] = frozenset()
 
@@ -112,11 +114,13 @@ class Planner:
         if chars > self.scale.most_chars(self.limit.tokens) or chars > 2 * self.limit.chars:
             return None
         chosen = [c for c in chosen if c.filled]
-        if not self.single and self.scale.all(chosen, self.start, self.end) > _SURELY * self.limit.tokens:
+        about = 0.0 if self.single else self.scale.all(chosen, self.start, self.end)
+        if about > _SURELY * self.limit.tokens:
             return None
         plan = self.plan(chosen)
         plan.cell = _MANY
-        return plan if self.fits(plan) else None
+        trusted = self.first and 0 < about < _LIKELY * self.limit.tokens and chars < self.limit.chars
+        return plan if trusted or self.fits(plan) else None
 
     def plan(self, columns: list[Column], shown: int | None = None) -> Plan:
         """A plan of columns, in their order, for all rows or the first ones."""

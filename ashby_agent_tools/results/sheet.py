@@ -97,9 +97,9 @@ class Sheet:
         key = (column.name, column.legend, column.bare, chars)
         held = self._cells.get(key)
         text = held.get(index) if held is not None else None
-        if text is None:
-            text = self.cells(column, (index,), chars)[0]
-        if show and index in self._named[key]:
+        if text is None and not show:
+            return self.cells(column, (index,), chars)[0]
+        if text is None or (show and index in self._named[key]):
             return self._json(self.rows[index].get(column.name), column, chars, self.showing)
         return text
 

@@ -1,0 +1,122 @@
+"""What showing a result costs, as ratios of one run: against a tiktoken pass over the raw page, and against bare httpx.
+
+    python benchmarks/speed.py [--rounds 200]
+
+Texts: CPU time of `fit` for 100 records, warm, against CPU time of counting the raw page's tokens, in turn, medians.
+Calls: a small read with its text, on loopback, against httpx with the same request and the same answer.
+Conversations: 100 of five calls each in one event loop, calls a second, against as many with bare httpx.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import httpx
+from _lookups import Record, minified
+from _pairs import in_turn, table
+from records import World
+from results import COUNTER, Handles, simulated
+
+from adapters import _BARE, ARGUMENTS, ENDPOINT, KEY, served
+from ashby_agent_tools import AsyncClient, Budget, Client, MemoryStore, Session, Toolset
+from ashby_agent_tools.operations._entities import BY_NAME
+from ashby_agent_tools.results import Page, fit
+
+TARGETS = {1_000: 1.0, 4_000: 0.5, 16_000: 1.0}
+PER_RUN, THROUGHPUT = 1.6, 0.7
+CONVERSATIONS, CALLS = 100, 5
+
+
+def _passes(kind: str, records: list[Record], tokens: int, rounds: int) -> float:
+    """The CPU time of one text, in passes of tiktoken over the raw page."""
+    raw, ratios = minified(records), []
+    for number in range(rounds + 2):
+        started = time.thread_time()
+        COUNTER.count(raw)
+        one_pass = time.thread_time() - started
+        started = time.thread_time()
+        fit(Page(records), tool="t", budget=Budget(tokens), entity=BY_NAME[kind], short=Handles(), ref="r1")  # type: ignore[arg-type]
+        if number > 1:
+            ratios.append((time.thread_time() - started) / one_pass)
+    return statistics.median(ratios)
+
+
+def texts(rounds: int) -> Iterator[str]:
+    """A row per page and budget."""
+    yield "| 100 records, one text | budget | tiktoken passes over the raw page | target |"
+    yield "| --- | --: | --: | --: |"
+    world, made = World(7), simulated(100)
+    for kind in ("application", "candidate"):
+        for place, records in (("generator", world.page(kind, 100)), ("demo company", made[kind])):
+            for tokens, target in TARGETS.items():
+                ratio = _passes(kind, records, tokens, rounds)
+                yield f"| {kind}, {place} | {tokens:,} | {ratio:.2f} | {target:.1f} |"
+
+
+def calls(url: str, rounds: int) -> str:
+    """One small read and its text, against the bare request."""
+    toolset = Toolset.of(ENDPOINT)
+    with httpx.Client(**_BARE) as bare, Client(KEY, base_url=url) as client:  # type: ignore[arg-type]
+        session = Session(toolset, client, store=MemoryStore())
+
+        def plain() -> object:
+            return bare.post(f"{url}/{ENDPOINT}", json=ARGUMENTS).json()["results"]
+
+        def ours() -> object:
+            return session.run(ENDPOINT, ARGUMENTS).text
+
+        ways: dict[str, Callable[[], object]] = {"bare httpx": plain, "Session.run and its text": ours}
+        return table("a small read", in_turn(ways, rounds=rounds), {"Session.run and its text": PER_RUN})
+
+
+async def conversations(url: str) -> str:
+    """Calls a second of many conversations at once."""
+    limits = httpx.Limits(max_connections=CONVERSATIONS)
+    async with httpx.AsyncClient(**_BARE, limits=limits) as bare, AsyncClient(KEY, base_url=url) as client:  # type: ignore[arg-type]
+
+        async def plain(_: int) -> None:
+            for _call in range(CALLS):
+                (await bare.post(f"{url}/{ENDPOINT}", json=ARGUMENTS)).json()
+
+        async def ours(number: int) -> None:
+            session = Session(Toolset.of(ENDPOINT), async_client=client, store=MemoryStore(), conversation=f"c{number}")
+            for _call in range(CALLS):
+                (await session.arun(ENDPOINT, ARGUMENTS)).text  # noqa: B018  (rendering is what is measured)
+
+        rates: dict[str, list[float]] = {"bare httpx": [], "Session.arun and its text": []}
+        for turn in range(6):
+            ways: dict[str, Callable[[int], Awaitable[Any]]] = dict(zip(rates, (plain, ours), strict=True))
+            for name, way in ways.items():
+                started = time.perf_counter()
+                await asyncio.gather(*(way(number) for number in range(CONVERSATIONS)))
+                if turn:
+                    rates[name].append(CONVERSATIONS * CALLS / (time.perf_counter() - started))
+    base, mine = (statistics.median(found) for found in rates.values())
+    return (
+        f"| {CONVERSATIONS} conversations of {CALLS} calls | calls a second | against bare httpx | at least |\n"
+        f"| --- | --: | --: | --: |\n| bare httpx | {base:,.0f} | 1.00 | |\n"
+        f"| Session.arun and its text | {mine:,.0f} | {mine / base:.2f} | {THROUGHPUT} |"
+    )
+
+
+def main() -> None:
+    """Print the tables."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=200, help="of calls; texts take a tenth of them")
+    rounds = options.parse_args().rounds
+    print("\n".join(texts(max(3, rounds // 10))))
+    with served() as url:
+        print(f"\n{calls(url, rounds)}\n\n{asyncio.run(conversations(url))}")
+
+
+if __name__ == "__main__":
+    main()
