@@ -112,10 +112,11 @@ def one_attempt(monkeypatch):
     monkeypatch.setattr("ashby_agent_tools._wire._ATTEMPTS", 1)
 
 
-@pytest.mark.parametrize("door", ["client", "awaited client", "session"])
+@pytest.mark.parametrize(
+    ("door", "status"), [("client", 200), ("client", 400), ("awaited client", 200), ("session", 200)]
+)
 @pytest.mark.parametrize("operation", [WRITE, READ], ids=["write", "read"])
 @pytest.mark.parametrize("answer", REFUSALS.values(), ids=REFUSALS)
-@pytest.mark.parametrize("status", [200, 400])
 def test_a_refusal_is_one_whatever_its_parts_are(answer, operation, door, status):
     with pytest.raises(errors.ApiError) as caught:
         through(door, answering(answer, status=status), operation)
@@ -127,9 +128,10 @@ def test_a_refusal_is_one_whatever_its_parts_are(answer, operation, door, status
     assert len(str(error)) < 1_500
 
 
-@pytest.mark.parametrize("door", ["client", "awaited client", "session"])
+@pytest.mark.parametrize(
+    ("door", "status"), [("client", 200), ("client", 302), ("client", 404), ("awaited client", 200), ("session", 200)]
+)
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
-@pytest.mark.parametrize("status", [200, 302, 404])
 def test_what_is_no_answer_leaves_a_write_unknown_and_a_read_failed(content, door, status):
     with pytest.raises(errors.OutcomeUnknown, match="It may have happened"):
         through(door, answering(content, status=status), WRITE)

@@ -149,6 +149,7 @@ def _moment(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str):
         _parse(value)
+        return value.strip()
     return value
 
 
@@ -169,7 +170,7 @@ EpochMs = Annotated[int, AfterValidator(_in_the_calendar), BeforeValidator(_epoc
 """A time that Ashby takes as epoch milliseconds; ISO 8601 is accepted too."""
 
 Moment = Annotated[str, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"})]
-"""An ISO 8601 time, sent as it was given."""
+"""An ISO 8601 time, sent as it was given but for white space around it."""
 
 Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"format": "date"})]
 """A calendar day, `2026-03-14`."""
