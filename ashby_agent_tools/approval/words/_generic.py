@@ -292,8 +292,9 @@ def _value(key: str, value: Json, seen: Seen, before: JsonObject) -> tuple[str |
         return None, listing([_one(one, key, seen) for one in value])
     if value is None and key.endswith("Limit"):
         return None, "no limit"
-    wording = moment if _is_time(key) else partial(shown, most=_LONGEST)
-    then = shown(value) if value is None else wording(value)
+    timed = _is_time(key) and isinstance(value, str | int | float)
+    wording = moment if timed else partial(shown, most=_LONGEST)
+    then = wording(value)
     now = before.get(key)
     changed = now is not None and not isinstance(now, dict | list) and now != value and not known_id(now)
     return wording(now) if changed else None, then
