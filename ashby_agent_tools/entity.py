@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
-__all__ = ["DATA_CLASSES", "DataClass", "Entity"]
+__all__ = ["DATA_CLASSES", "OFF_BY_DEFAULT", "DataClass", "Entity"]
 
 DataClass = Literal["contact", "pay", "eeo"]
 DATA_CLASSES: tuple[DataClass, ...] = ("contact", "pay", "eeo")
+OFF_BY_DEFAULT: frozenset[DataClass] = frozenset({"eeo"})  # no toolset shows it unless told to by name
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

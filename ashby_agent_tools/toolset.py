@@ -1,7 +1,7 @@
 """Toolset: an immutable, narrowing selection of operations with a policy and a budget; and the presets.
 
-Every method but `with_policy` and `with_budget` returns a narrower copy; only `a | b` adds. The order of narrowing
-never matters, and nothing that was excluded comes back.
+Every method but `with_policy`, `with_budget` and `showing` returns a narrower copy; only `a | b` adds. The order of
+narrowing never matters, and nothing that was excluded comes back.
 """
 
 from __future__ import annotations
@@ -43,13 +43,14 @@ class Toolset:
     """A selection of operations, the policy that judges their calls, and the budget of their results.
 
     Make one with `preset`, `all` or `of`; narrow it with the methods. Iterating gives `Tool`s in the catalogue's
-    order. Unknown names raise UsageError with a near match.
+    order. Unknown names raise UsageError with a near match. `hides`: what `hiding` named; `shows`: what `showing` named.
     """
 
     endpoints: tuple[str, ...]
     policy: Policy = confirm_destructive
     budget: Budget = dataclasses.field(default_factory=Budget)
-    hidden: frozenset[DataClass] = frozenset()
+    hides: frozenset[DataClass] = frozenset()
+    shows: frozenset[DataClass] = frozenset()
     shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
     own: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
 
@@ -120,14 +121,28 @@ class Toolset:
         held = {_scope(scope) for scope in scopes}
         return self._keep(lambda operation: operation.spec.scope is None or operation.spec.scope in held)
 
-    def hiding(self, *data_classes: str) -> Toolset:
-        """The same operations; their results lose these data classes: pay, eeo, contact."""
-        from ashby_agent_tools.entity import DATA_CLASSES  # noqa: PLC0415  (nothing else needs it at import)
+    @property
+    def hidden(self) -> frozenset[DataClass]:
+        """The data classes that no result shows: what `hiding` named, and eeo unless `showing` named it."""
+        from ashby_agent_tools.entity import OFF_BY_DEFAULT  # noqa: PLC0415  (nothing else needs it at import)
 
-        for name in data_classes:
-            if name not in DATA_CLASSES:
-                raise UsageError(f"Unknown data class {name!r}; there are {', '.join(DATA_CLASSES)}.")
-        return dataclasses.replace(self, hidden=self.hidden | frozenset(data_classes))  # type: ignore[arg-type]
+        return self.hides | (OFF_BY_DEFAULT - self.shows)
+
+    def hiding(self, *data_classes: str) -> Toolset:
+        """The same operations; their results lose these data classes: pay, eeo, contact. SECURITY.md says by what."""
+        return dataclasses.replace(self, hides=self.hides | _classes_called(data_classes))
+
+    def showing(self, *data_classes: str) -> Toolset:
+        """The same operations; their results show a data class that is off by default: eeo, equal-opportunity data.
+
+        Whatever `hiding` names stays hidden, before or after. Raises UsageError for a class that is on by default.
+        """
+        from ashby_agent_tools.entity import OFF_BY_DEFAULT  # noqa: PLC0415  (as above)
+
+        named = _classes_called(data_classes)
+        if on := named - OFF_BY_DEFAULT:
+            raise UsageError(f"{min(on)} is shown unless it is hidden; showing takes {', '.join(OFF_BY_DEFAULT)}.")
+        return dataclasses.replace(self, shows=self.shows | named)
 
     def renamed(self, names: str | Mapping[str, str]) -> Toolset:
         """The same operations under other tool names: "list_all" for the long historical ones, or a mapping."""
@@ -164,7 +179,8 @@ class Toolset:
             endpoints=tuple(dict.fromkeys((*self.endpoints, *other.endpoints))),
             policy=strictest(*policies),
             budget=self.budget.smaller(other.budget),
-            hidden=self.hidden | other.hidden,
+            hides=self.hides | other.hides,
+            shows=self.shows & other.shows,
             shown_as=MappingProxyType(shown),
             own=own,
         )
@@ -173,11 +189,11 @@ class Toolset:
     def helpers(self) -> tuple[Tool, ...]:
         """Our own tools that go with this selection: reading on in a result and, where it fits, reading a resume.
 
-        A resume cannot be freed of contact data, pay and the like, so a toolset that hides some has no such tool.
+        A resume cannot be freed of contact data, pay and the like, so a toolset that `hiding` narrowed has no such tool.
         """
         from ashby_agent_tools.helpers import HELPERS, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
 
-        with_resume = not self.hidden and {"candidate.info", "file.info"} & set(self.endpoints)
+        with_resume = not self.hides and {"candidate.info", "file.info"} & set(self.endpoints)
         return tuple(Tool(cls.spec.tool, cls) for cls in HELPERS.values() if cls is not ReadResume or with_resume)
 
     def __len__(self) -> int:
@@ -290,3 +306,12 @@ def _scope(scope: str) -> str:
     """`jobs:read` and `jobsRead` are one scope."""
     module, _, right = scope.partition(":")
     return module + right.capitalize() if right else scope
+
+
+def _classes_called(names: Iterable[str]) -> frozenset[DataClass]:
+    """The data classes of these names; raises UsageError for another word."""
+    from ashby_agent_tools.entity import DATA_CLASSES  # noqa: PLC0415  (nothing else needs it at import)
+
+    if unknown := [name for name in names if name not in DATA_CLASSES]:
+        raise UsageError(f"Unknown data class {unknown[0]!r}; there are {', '.join(DATA_CLASSES)}.")
+    return frozenset(names)  # type: ignore[arg-type]

@@ -337,6 +337,21 @@ def test_equal_opportunity_answers_that_stand_in_custom_fields_are_hidden_by_the
     assert "Gender identity" in json.dumps(shown.data)
 
 
+def test_answers_to_equal_opportunity_surveys_are_shown_only_where_they_are_switched_on(talk, simulator):
+    every = Toolset.of("surveySubmission.list").with_budget(Budget(16_000, detail="full"))
+    asked = ("ashby_survey_submission_list", {"surveyType": "Diversity"})
+    with simulator.client() as ashby:
+        bare = ashby.execute(op.SurveySubmissionList(surveyType="Diversity"))
+    chosen = {str(value) for row in bare.data for value in row["submittedValues"].values()}
+    assert chosen
+    for result in (bare, talk(every).run(*asked)):
+        assert body(result)["about"]["hidden"] == ["eeo"]
+        assert not [answer for answer in chosen if answer in result.text]
+    shown = talk(every.showing("eeo")).run(*asked)
+    assert "hidden" not in body(shown)["about"]
+    assert "answers." in shown.text
+
+
 def test_hidden_data_cannot_be_guessed_by_conditions(talk):
     session = talk(TOOLS.hiding(*HIDDEN))
     people = session.run("ashby_candidate_list", {"limit": 20})

@@ -42,6 +42,7 @@ NARROWING = {
     "at_most": lambda it: it.at_most("write"),
     "scoped_to": lambda it: it.scoped_to(["candidates:read", "candidatesWrite"]),
     "hiding": lambda it: it.hiding("pay"),
+    "hiding what is off by default": lambda it: it.hiding("eeo"),
     "writes_only": lambda it: it.writes_only(),
 }
 
@@ -56,6 +57,22 @@ def test_the_order_of_narrowing_never_matters_and_nothing_excluded_comes_back():
         same = tuple(sorted(order))
         assert held[order] <= held[order[:-1]]
         assert (held[order], toolset.hidden) == (held[same], steps[same].hidden)
+        assert toolset.hidden >= steps[order[:-1]].hidden if order else True
+
+
+@pytest.mark.parametrize("name", ["recruiter", "offers", "reporting", "reading", "everything"])
+def test_equal_opportunity_data_are_off_in_every_selection(name):
+    for toolset in (Toolset.preset(name), Toolset.all(), Toolset.of("surveySubmission.list"), Toolset(("job.list",))):
+        assert toolset.hidden == {"eeo"}
+        assert toolset.showing("eeo").hidden == set()
+
+
+def test_showing_brings_back_what_is_off_by_default_and_nothing_that_was_hidden():
+    every = Toolset.all()
+    assert every.showing("eeo").hiding("pay").hidden == {"pay"}
+    assert every.hiding("eeo").showing("eeo").hidden == every.showing("eeo").hiding("eeo").hidden == {"eeo"}
+    assert (every.showing("eeo") | every).hidden == {"eeo"}
+    assert (every.showing("eeo") | every.showing("eeo")).hidden == set()
 
 
 def test_only_adds_nothing_that_was_excluded():
@@ -83,6 +100,8 @@ def test_a_union_takes_the_stricter_verdict_the_smaller_budget_and_both_hidings(
         (lambda: Toolset.all().without("candidate.anonymise"), "candidate.anonymize"),
         (lambda: Toolset.all().at_most("deadly"), "destructive"),
         (lambda: Toolset.all().hiding("salary"), "pay"),
+        (lambda: Toolset.all().showing("pay"), "takes eeo"),
+        (lambda: Toolset.all().showing("gender"), "eeo"),
         (lambda: Toolset.all().renamed("long"), "list_all"),
         (lambda: Toolset.all().renamed({"job.list": "x", "job.info": "x"}), "Two tools"),
         (lambda: Toolset.all().scoped_to("jobsRead"), "list of scopes"),

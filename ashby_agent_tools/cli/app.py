@@ -56,6 +56,8 @@ def call(
     account: Account = None,
     yes_i_am: Annotated[str | None, typer.Option(help="Approve this call yourself, under this name.")] = None,
     secret_file: Secret = None,
+    hide: Annotated[list[str] | None, typer.Option(metavar="CLASS", help="Hide pay, contact or eeo.")] = None,
+    show: Annotated[list[str] | None, typer.Option(metavar="CLASS", help="Show eeo, which is off by default.")] = None,
 ) -> None:
     """Make one call; what needs a yes is asked here, or waits for `approvals` where there is no terminal."""
     settings = calling.Settings(
@@ -66,6 +68,8 @@ def call(
         account=account,
         approved_by=yes_i_am,
         secret_file=secret_file,
+        hide=tuple(hide or ()),
+        show=tuple(show or ()),
     )
     calling.run(name, arguments, settings, as_json=as_json)
 

@@ -26,7 +26,10 @@ from ashby_agent_tools.cli._proof import named
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
-    """How the call is made. `approved_by`: who says yes to it, with the proof that `approvals approve` wants."""
+    """How the call is made. `approved_by`: who says yes to it, with the proof that `approvals approve` wants.
+
+    `hide`, `show`: data classes, as `Toolset.hiding` and `Toolset.showing` take them.
+    """
 
     dry_run: bool
     budget: int | None
@@ -35,12 +38,14 @@ class Settings:
     account: str | None
     approved_by: str | None
     secret_file: Path | None = None
+    hide: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
 
 
 def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None:
     """Make the call and print the result: its text, or everything as JSON."""
     with reporting(as_json=as_json), Client() as client:
-        toolset = Toolset.all()
+        toolset = Toolset.all().hiding(*settings.hide).showing(*settings.show)
         if settings.budget is not None:
             toolset = toolset.with_budget(
                 Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling))

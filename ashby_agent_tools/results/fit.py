@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.handles import prefix_of
 from ashby_agent_tools.results.cells import Writer
@@ -60,7 +60,7 @@ def fit(
     budget: Budget,
     entity: Entity | None = None,
     fields: Sequence[str] = (),
-    hidden: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = OFF_BY_DEFAULT,
     short: Callable[[str, str], str] | None = None,
     ref: str | None = None,
 ) -> Fitted:

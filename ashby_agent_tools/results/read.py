@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.columns import matches
@@ -31,7 +31,7 @@ def read_on(
     ref: str | None,
     budget: Budget,
     entity: Entity | None = None,
-    hidden: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = OFF_BY_DEFAULT,
     short: Callable[[str, str], str] | None = None,
     offset: int = 0,
     limit: int | None = None,

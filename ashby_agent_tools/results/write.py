@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.handles import is_uuid
 from ashby_agent_tools.results.columns import matches, refs_in
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
@@ -26,7 +26,7 @@ def write_summary(
     entity: Entity | None = None,
     before: Json = None,
     sent: Mapping[str, Json] | None = None,
-    hidden: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = OFF_BY_DEFAULT,
     short: Callable[[str, str], str] | None = None,
     ref: str | None = None,
 ) -> Fitted:

@@ -59,6 +59,12 @@ def _run(
     exclude: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Leave these out, always.")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Only what changes nothing.")] = False,
     write_only: Annotated[bool, typer.Option("--write-only", help="Only what can change something.")] = False,
+    hide: Annotated[
+        list[str] | None, typer.Option(metavar="A,B", help="Hide these data in every result: pay, contact, eeo.")
+    ] = None,
+    show: Annotated[
+        list[str] | None, typer.Option(metavar="A,B", help="Show these data, which are off by default: eeo.")
+    ] = None,
     expires: Annotated[
         str, typer.Option(help="How long questions, results and silent HTTP sessions live: 30m, 8h, 2d.")
     ] = "8h",
@@ -87,7 +93,10 @@ def _run(
     checking: Annotated[bool, typer.Option("--check", help="Print tools, cost and missing permissions.")] = False,
 ) -> None:
     """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
-    toolset = chosen(preset=preset, tags=tags, tools=tools, exclude=exclude, read_only=read_only, write_only=write_only)
+    toolset = chosen(
+        preset=preset, tags=tags, tools=tools, exclude=exclude, read_only=read_only, write_only=write_only,
+        hide=hide, show=show,
+    )  # fmt: skip
     if budget is not None:
         toolset = toolset.with_budget(budget)
     lifetime = seconds(expires)
@@ -128,6 +137,8 @@ def chosen(
     exclude: Sequence[str] | None = None,
     read_only: bool = False,
     write_only: bool = False,
+    hide: Sequence[str] | None = None,
+    show: Sequence[str] | None = None,
 ) -> Toolset:
     """The tools that the flags name: preset, tags and tools add up, the rest takes away, and --exclude always wins.
 
@@ -153,7 +164,7 @@ def chosen(
         toolset = toolset.without(*_split(exclude))
     if not len(toolset):
         raise UsageError("These flags leave no tool; `ashby-mcp --check` shows what a selection holds.")
-    return toolset
+    return toolset.hiding(*_split(hide or ())).showing(*_split(show or ()))
 
 
 def seconds(text: str, *, flag: str = "--expires ") -> float:

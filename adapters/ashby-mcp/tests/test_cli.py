@@ -42,6 +42,20 @@ def test_what_is_named_adds_up_and_what_is_taken_away_stays_away(flags, expected
     assert names(chosen(**flags)) == expected
 
 
+@pytest.mark.parametrize(
+    ("flags", "hidden"),
+    [
+        ({}, {"eeo"}),
+        ({"preset": "everything", "tags": ["offers"]}, {"eeo"}),
+        ({"hide": ["pay,contact"]}, {"pay", "contact", "eeo"}),
+        ({"show": ["eeo"], "hide": ["pay"]}, {"pay"}),
+        ({"show": ["eeo"], "hide": ["eeo"]}, {"eeo"}),
+    ],
+)
+def test_equal_opportunity_data_are_off_unless_a_flag_shows_them(flags, hidden):
+    assert chosen(**flags).hidden == hidden
+
+
 @pytest.mark.parametrize("wide", [{"preset": "everything"}, {"tags": ["candidates"]}, {"tools": [NOTE, INFO]}])
 def test_what_is_excluded_never_comes_back(wide):
     assert NOTE not in names(chosen(**wide, exclude=[NOTE]))
@@ -60,6 +74,8 @@ def test_read_only_means_whatever_the_arguments():
         ({"exclude": ["ashby_candidate_infos"]}, INFO),
         ({"read_only": True, "write_only": True}, "one of them"),
         ({"tools": [INFO], "exclude": [INFO]}, "no tool"),
+        ({"hide": ["salary"]}, "pay"),
+        ({"show": ["pay"]}, "takes eeo"),
     ],
 )
 def test_a_mistake_is_named_with_what_would_be_right(flags, says):
