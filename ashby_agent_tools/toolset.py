@@ -43,7 +43,7 @@ class Toolset:
     """A selection of operations, the policy that judges their calls, and the budget of their results.
 
     Make one with `preset`, `all` or `of`; narrow it with the methods. Iterating gives `Tool`s in the catalogue's
-    order. Unknown names raise UsageError with a near match. `hides`: what `hiding` named; `shows`: what `showing` named.
+    order. Unknown names raise UsageError with a near match. `hides`, `shows`: what `hiding` and `showing` named.
     """
 
     endpoints: tuple[str, ...]
@@ -189,7 +189,7 @@ class Toolset:
     def helpers(self) -> tuple[Tool, ...]:
         """Our own tools that go with this selection: reading on in a result and, where it fits, reading a resume.
 
-        A resume cannot be freed of contact data, pay and the like, so a toolset that `hiding` narrowed has no such tool.
+        A resume cannot be freed of contact data, pay and the like, so a toolset narrowed by `hiding` has no such tool.
         """
         from ashby_agent_tools.helpers import HELPERS, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
 
