@@ -6,6 +6,7 @@ import dataclasses
 import json
 
 from ashby_agent_tools._locks import Lock
+from ashby_agent_tools._masking import masked
 from ashby_agent_tools.approval.guard import touched_by
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Rendered, Result
@@ -29,7 +30,7 @@ class DryRun:
             self._written.append(call)
         shown = {
             "dry_run": "Nothing was sent.",
-            "request": {"method": "POST", "path": f"/{call.endpoint}", "body": call.arguments},
+            "request": {"method": "POST", "path": f"/{call.endpoint}", "body": masked(call.operation)},
             "would": sentence,
             "needs_approval": call.needs_approval,
             **({"builds_on_dry_run_of": builds_on} if builds_on else {}),

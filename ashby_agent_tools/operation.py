@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import inspect
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -55,6 +56,8 @@ class Spec:
     tools. `beta`: marked so by Ashby. `aliases`: other tool names that stand for it, accepted as input.
     `also_called`: other endpoint spellings. `look`: the read that tells whether a write landed, for
     `OutcomeUnknown`. `retried`: whether a read may be sent again after a failure (report.generate may not).
+    `secrets`: dotted paths of the arguments that nobody but Ashby may read: they stand in no question, table, dry run,
+    audit line, stored question or representation.
 
     Raises UsageError when `risk` exceeds `worst`, or the tool name is longer than 52 characters.
     """
@@ -73,6 +76,7 @@ class Spec:
     also_called: tuple[str, ...] = ()
     look: str | None = None
     retried: bool = True
+    secrets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.worst is _SAME_AS_PLAIN:
@@ -137,6 +141,10 @@ class Operation(Params):
         for name in ("spec", "risk"):
             if name in annotations and "ClassVar" not in str(annotations[name]):
                 raise UsageError(f"{cls.__name__}: a parameter cannot be called {name!r}.")
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """The arguments for a representation, without secrets."""
+        return ((name, value) for name, value in super().__repr_args__() if name not in self.spec.secrets)
 
     def risk(self) -> Risk:
         """How dangerous these arguments are; never above `spec.worst`. Pure: it looks nothing up."""

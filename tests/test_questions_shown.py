@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from valid_arguments import UNKNOWN, World, build, cases, one_world
 
 from ashby_agent_tools._direct import raw_request
+from ashby_agent_tools._masking import secret_paths
 from ashby_agent_tools.approval.looking import worded
 from ashby_agent_tools.approval.question import sentence
 from ashby_agent_tools.approval.words._generic import WITHOUT_EFFECT
@@ -172,7 +173,7 @@ def without(arguments: Json, path: Path) -> Json:
 def hidden(asking: Asking, call: Call) -> Iterator[tuple[Path, Json]]:
     """The arguments of a call that its question neither tells nor calls hidden."""
     question = asking.question(call)
-    secrets = {field.alias or name for name, field in type(call.operation).model_fields.items() if not field.repr}
+    secrets = secret_paths(call.operation)
     for path, value in leaves(call.operation.body()):
         if path[0] in WITHOUT_EFFECT or stands_in(asking.world, question, value):
             continue

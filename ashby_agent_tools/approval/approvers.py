@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -72,27 +71,15 @@ def _decision(call: Call, answer: object) -> Decision:
 
 
 def ask_terminal(call: Call, question: str) -> Decision:
-    """Ask the person at the terminal, showing the question and what would be sent. Without a terminal: no."""
+    """Ask the person at the terminal, showing what would be sent and the question. Without a terminal: no.
+
+    Secrets are not shown, and whatever others wrote is printed as characters that paint nothing.
+    """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return Decision.deny("there is no terminal to ask at, so the answer is no", by="nobody")
-    from rich.console import Console  # noqa: PLC0415  (extra: cli)
-    from rich.panel import Panel  # noqa: PLC0415
-    from rich.prompt import Confirm, Prompt  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from ashby_agent_tools.approval._terminal import asked_at_terminal  # noqa: PLC0415  (extra: cli)
 
-    console = Console(stderr=True)
-    console.print(Panel(Text(question), title="Approval needed", border_style="yellow"))
-    table = Table("what is sent", "value", title=call.endpoint, title_justify="left")
-    for name, value in call.arguments.items():
-        table.add_row(Text(name), Text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
-    console.print(table)
-    import getpass  # noqa: PLC0415  (loaded when a person is asked)
-
-    who = getpass.getuser()
-    if Confirm.ask("Send it?", console=console, default=False):
-        return Decision.approve(by=who, call=call)
-    return Decision.deny(Prompt.ask("Why not? (shown to the model)", console=console, default=""), by=who)
+    return asked_at_terminal(call, question)
 
 
 def ask_later(call: Call, question: str) -> Decision:  # noqa: ARG001  (an approver takes both)

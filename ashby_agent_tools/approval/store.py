@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
+from ashby_agent_tools._masking import masked
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call
 from ashby_agent_tools.risk import Effect
 
@@ -63,8 +64,8 @@ class Asked:
     `state`: pending; approved or denied; expired; changed (what it showed was changed in Ashby before it was sent, so
     its yes is void); used (claimed, and sent or about to be); unknown (claimed, and the process died or the
     connection broke before an outcome was seen). `attempt` counts the questions under one call id, from 1. Times are
-    seconds since the epoch. `stored` is the call as `Call.to_json` wrote it. `content` is the digest of what the call
-    sends and what stands elsewhere in Ashby, as it was shown; empty where there is no such thing.
+    seconds since the epoch. `stored` is the call as `Call.to_json` wrote it, without secrets. `content` is the digest
+    of what the call sends and what stands elsewhere in Ashby, as it was shown; empty where there is no such thing.
     """
 
     id: str
@@ -130,9 +131,13 @@ class Kept:
 
 
 def pending_call(call: Call, room: Room, asked_at: float, expires_at: float) -> str:
-    """A call that waits for an answer, as versioned data: what `Call.to_json` has, the conversation and the times."""
+    """A call that waits for an answer, as versioned data: what `Call.to_json` has, the conversation and the times.
+
+    Secrets are left out: nothing is sent from here, the call is made again by who knows them.
+    """
+    told = {"arguments": masked(call.operation), "conversation": room.conversation}
     times = {"asked_at": iso_time(asked_at), "expires_at": iso_time(expires_at)}
-    return json.dumps({**json.loads(call.to_json()), "conversation": room.conversation, **times}, ensure_ascii=False)
+    return json.dumps({**json.loads(call.to_json()), **told, **times}, ensure_ascii=False)
 
 
 def still_asked(call: Call, latest: Asked) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from ashby_agent_tools import SqliteStore
+from ashby_agent_tools.display import for_json, for_terminal
 from ashby_agent_tools.errors import (
     ApiError,
     ApprovalRequired,
@@ -20,6 +21,9 @@ from ashby_agent_tools.errors import (
     TransportError,
 )
 from ashby_agent_tools.operation import Json
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 SAID_NO, USAGE, NO_YES, UNKNOWN, UNREACHABLE = 1, 2, 3, 4, 5
 _CODES: tuple[tuple[type[AshbyError], int], ...] = (
@@ -45,7 +49,7 @@ def reporting(*, as_json: bool) -> Iterator[None]:
         if as_json:
             show_json({"ok": False, "error": described(error)})
         else:
-            sys.stderr.write(" ".join(str(error).split()) + "\n")
+            complain(" ".join(str(error).split()))
         raise typer.Exit(exit_code(error)) from None
 
 
@@ -61,8 +65,25 @@ def described(error: AshbyError) -> dict[str, Json]:
 
 
 def show_json(value: Json) -> None:
-    """One JSON value on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """One JSON value on stdout, which paints nothing on a terminal."""
+    sys.stdout.write(for_json(value, indent=2) + "\n")
+
+
+def say(text: str) -> None:
+    """A text on stdout, made for a terminal."""
+    sys.stdout.write(for_terminal(text, lines=True) + "\n")
+
+
+def complain(text: str) -> None:
+    """A text on stderr, made for a terminal."""
+    sys.stderr.write(for_terminal(text, lines=True) + "\n")
+
+
+def cell(text: str) -> Text:
+    """A value in a table: one line that paints nothing and is no markup."""
+    from rich.text import Text  # noqa: PLC0415
+
+    return Text(for_terminal(text, drawings=False))
 
 
 def open_store(path: Path | None) -> SqliteStore:

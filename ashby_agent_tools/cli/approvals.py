@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from ashby_agent_tools.approval._terminal import printable_question
 from ashby_agent_tools.approval.store import Asked, iso_time
-from ashby_agent_tools.cli._output import open_store, reporting, show_json
+from ashby_agent_tools.cli._output import cell, complain, open_store, reporting, say, show_json
 from ashby_agent_tools.cli._proof import made_secret, named, type_back
 from ashby_agent_tools.cli._questions import questions_of
+from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operation import Json
 
@@ -23,12 +25,11 @@ def show_all(store: Path | None, account: str | None, *, as_json: bool) -> None:
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
 
     table = Table("id", "state", "operation", "question", "expires", box=None)
     for asked in questions:
         first = asked.question.partition("\n")[0]
-        table.add_row(asked.id, asked.state, asked.operation, Text(first), iso_time(asked.expires_at))
+        table.add_row(*map(cell, (asked.id, asked.state, asked.operation, first, iso_time(asked.expires_at))))
     Console().print(table if questions else "No questions.")
 
 
@@ -62,7 +63,7 @@ def answer(
 def add_approver(store: Path | None, name: str, secret_file: Path) -> None:
     """Make a secret for an approver in a new file, and have the store know its hash. Needs a person at a terminal."""
     with reporting(as_json=False):
-        sys.stderr.write(f"Whoever has the new secret in {secret_file} can say yes to every call, as {name!r}.\n")
+        complain(for_terminal(f"Whoever has the new secret in {secret_file} can say yes to every call, as {name!r}."))
         type_back()
         open_store(store).add_approver(name, made_secret(secret_file))
 
@@ -78,16 +79,11 @@ def _print(asked: Asked, *, as_json: bool, to_stderr: bool = False) -> None:
     if as_json:
         show_json(_described(asked))
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    console = Console(stderr=to_stderr)
-    console.print(
-        f"{asked.id}  {asked.state}  {asked.operation}  expires {iso_time(asked.expires_at)}", highlight=False
-    )
-    console.print(Text(asked.question))
+    tell = complain if to_stderr else say
+    tell(for_terminal(f"{asked.id}  {asked.state}  {asked.operation}  expires {iso_time(asked.expires_at)}"))
+    tell(printable_question(asked.question))
     if asked.decided_by:
-        console.print(Text(f"Answered by {asked.decided_by}" + (f": {asked.message}" if asked.message else ".")))
+        tell(for_terminal(f"Answered by {asked.decided_by}" + (f": {asked.message}" if asked.message else ".")))
 
 
 def _described(asked: Asked) -> dict[str, Json]:

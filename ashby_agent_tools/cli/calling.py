@@ -20,8 +20,10 @@ from ashby_agent_tools import (
     ask_later,
     ask_terminal,
 )
-from ashby_agent_tools.cli._output import open_store, reporting, show_json
+from ashby_agent_tools.approval._terminal import printable_question
+from ashby_agent_tools.cli._output import complain, open_store, reporting, say, show_json
 from ashby_agent_tools.cli._proof import named
+from ashby_agent_tools.display import for_terminal
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None
                 }
             )
         else:
-            sys.stdout.write(result.text.rstrip("\n") + "\n")
+            say(result.text.rstrip("\n"))
 
 
 def _approver(settings: Settings, store: SqliteStore) -> Approver:
@@ -87,7 +89,7 @@ def _approver(settings: Settings, store: SqliteStore) -> Approver:
 
 
 def _approve(store: SqliteStore, by: str, secret_file: Path | None, call: Call, question: str) -> Decision:
-    sys.stderr.write(f"{question}\n")
+    complain(printable_question(question))
     who = named(store, by, secret_file, approved=True)
-    sys.stderr.write(f"Approved by {by}.\n")
+    complain(for_terminal(f"Approved by {by}."))
     return Decision.approve(by=who, call=call)

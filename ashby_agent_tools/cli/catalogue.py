@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ashby_agent_tools import Risk, Tool, Toolset
-from ashby_agent_tools.cli._output import reporting, show_json
+from ashby_agent_tools.cli._output import cell, reporting, show_json
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operation import Json
 
@@ -76,7 +76,7 @@ def _table(tools: list[Tool]) -> None:
         spec = tool.operation.spec
         reaches = [word for word, yes in (("person", spec.worst.notifies), ("export", spec.worst.exports)) if yes]
         first = tool.description.partition("\n")[0]
-        table.add_row(spec.endpoint, str(spec.worst.effect), ", ".join(reaches), spec.scope or "", first)
+        table.add_row(*map(cell, (spec.endpoint, str(spec.worst.effect), ", ".join(reaches), spec.scope or "", first)))
     console = Console()
     console.print(table)
     console.print(f"{len(tools)} operations; effects are those of the worst arguments.")

@@ -6,7 +6,6 @@ import dataclasses
 import email.utils
 import importlib.util
 import os
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -16,7 +15,8 @@ import typer
 from ashby_agent_tools import _wire
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.call import DEFAULT_BASE_URL
-from ashby_agent_tools.cli._output import exit_code, show_json
+from ashby_agent_tools.cli._output import exit_code, say, show_json
+from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.results import counter_for
@@ -45,8 +45,9 @@ def run(*, as_json: bool) -> None:
     else:
         for finding in findings:
             mark = {True: "ok     ", False: "WRONG  ", None: "missing"}[finding.ok]
-            step = f"\n         next: {finding.next_step}" if finding.next_step else ""
-            sys.stdout.write(f"{mark}  {finding.what}: {finding.found}{step}\n")
+            say(f"{mark}  {finding.what}: {for_terminal(finding.found)}")
+            if finding.next_step:
+                say(f"         next: {for_terminal(finding.next_step)}")
     wrong = [finding.exit_code or 1 for finding in findings if finding.ok is False]
     raise typer.Exit(wrong[0] if wrong else 0)
 

@@ -71,11 +71,12 @@ class WebhookCreate(Operation):
         tags=("integrations", "settings"),
         entity=entities.WEBHOOK,
         aliases=("create_a_ashby_webhook",),
+        secrets=("secretToken",),
     )
 
     webhookType: WebhookType
     requestUrl: str
-    secretToken: Annotated[str, Field(description="signs each delivery", repr=False)]
+    secretToken: Annotated[str, Field(description="signs each delivery")]
 
 
 _OLD_LOST = "the old secret is overwritten and cannot be read back"
@@ -92,13 +93,14 @@ class WebhookUpdate(Operation):
         worst=(DESTRUCTIVE | EXPORTS).because(_OLD_LOST, _ENDS).repeatable(),
         tags=("integrations", "settings"),
         entity=entities.WEBHOOK,
+        secrets=("secretToken",),
         look="webhook.info",
     )
 
     webhookId: WebhookId
     enabled: bool | None = None
     requestUrl: str | None = None
-    secretToken: Annotated[str | None, Field(repr=False)] = None
+    secretToken: str | None = None
 
     @model_validator(mode="after")
     def _something(self) -> WebhookUpdate:

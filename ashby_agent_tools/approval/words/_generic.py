@@ -10,6 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from ashby_agent_tools._masking import HIDDEN, masked
 from ashby_agent_tools.approval.words._phrases import (
     clean,
     in_words,
@@ -29,8 +30,6 @@ __all__ = ["WITHOUT_EFFECT", "argument_name", "argument_reads", "argument_rows",
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,60}\Z")
-_SECRET = re.compile(r"secret|password|api_?key", re.IGNORECASE)
-_HIDDEN = "(not shown)"
 _LONGEST = 300
 _MOST_READS, _MOST_ROWS = 6, 60
 _PAIR = frozenset(("fieldId", "fieldValue"))
@@ -169,14 +168,13 @@ def argument_rows(operation: Operation, seen: Seen, *, shows: Collection[str] = 
     The value now stands before it where the record that the call changes was read and tells it.
     """
     before = _changed_record(operation, seen)
-    hidden = {field.alias or name for name, field in type(operation).model_fields.items() if not field.repr}
     rows: list[Row] = []
-    for path, value in _units(operation.body()):
+    for path, value in _units(masked(operation, operation.body())):
         keys = [key for key in path if isinstance(key, str)]
         if _named_by(shows, keys):
             continue
-        if keys[0] in hidden or any(map(_SECRET.search, keys)):
-            rows.append((_label(path), None, _HIDDEN))
+        if value is HIDDEN:  # the mask itself, and no text that reads like it
+            rows.append((_label(path), None, HIDDEN))
         elif keys[-1] == "fieldValue" and isinstance(value, dict) and value.keys() == _PAIR:
             rows.append(_own_field(value["fieldId"], value["fieldValue"], _field_key(keys), before, seen))
         else:
