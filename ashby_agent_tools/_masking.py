@@ -49,4 +49,4 @@ def _masked(value: Json, path: str, secret: frozenset[str]) -> Json:
 
 def _shown(key: str, value: Json, path: str, secret: frozenset[str]) -> Json:
     hidden = path in secret or (_BY_NAME.search(key) and not _NO_SECRET.search(key))
-    return HIDDEN if hidden and value is not None else _masked(value, path, secret)
+    return HIDDEN if hidden else _masked(value, path, secret)
