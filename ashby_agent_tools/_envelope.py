@@ -20,8 +20,8 @@ _ECHO = 4  # letters that a repeated argument has at least
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,79}")
 _LIKE_A_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 _REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
-_ESCAPED = re.compile(
-    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+_ESCAPED = re.compile(  # an escaped backslash, a whole character in two halves, or (in the group) half of one
+    r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}))"
 )
 _MARK = "written_by_outsiders"  # as in results
 
