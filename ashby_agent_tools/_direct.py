@@ -1,4 +1,4 @@
-"""What both clients share: settings, the gate for what is handed to a client directly, and walking pages."""
+"""What both clients share: settings, and the gate for what is handed to a client directly."""
 
 from __future__ import annotations
 
@@ -225,33 +225,3 @@ def _render(result: Result) -> Rendered:
     call, entity = result.call, result.call.operation.spec.entity
     fitted = fit(page, tool=call.tool, budget=Budget(ids="uuid"), entity=entity, fields=call.fields)
     return Rendered(fitted.text, fitted.tokens, fitted.approximate)
-
-
-class Cursor:
-    """Walks pages: stops when there are no more, or when the cursor is missing or repeats."""
-
-    def __init__(self, operation: Operation) -> None:
-        if "cursor" not in type(operation).model_fields:
-            raise UsageError(f"{operation.spec.endpoint} is not paged; use execute.")
-        self._operation: Operation | None = operation
-        self._seen: set[str | None] = {getattr(operation, "cursor", None)}
-
-    @property
-    def operation(self) -> Operation | None:
-        """The next page's operation; None after the last page."""
-        return self._operation
-
-    def move(self, result: Result) -> None:
-        """Go on to the page after `result`."""
-        following = result.next_cursor
-        if not result.more or following is None or following in self._seen or self._operation is None:
-            self._operation = None
-            return
-        self._seen.add(following)
-        self._operation = self._operation.model_copy(update={"cursor": following})
-
-
-def rows(result: Result) -> list[JsonObject]:
-    if not isinstance(result.data, list):
-        raise UsageError(f"{result.call.endpoint} does not answer with a list; use execute.")
-    return result.data

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ashby_agent_tools._unseen import escape_unseen
 from ashby_agent_tools.operation import Json, JsonObject
 
-__all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "text_at"]
+__all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "says_more", "text_at"]
 
 DEEPEST = 64  # levels of an answer; Ashby's own have about twelve
 _MOST_WORDS = 1_000  # characters of what an answer says, in all
@@ -50,11 +50,22 @@ def parsed(content: bytes) -> JsonObject | None:
     return made if isinstance(made, dict) and _is_flat(made, content) else None
 
 
-def request_id(envelope: JsonObject) -> str | None:
-    """The id that Ashby's support asks for."""
+def request_id(envelope: JsonObject, received: Mapping[str, str]) -> str | None:
+    """The id that Ashby's support asks for: in the body of a failure, and in a header of every answer."""
     info = envelope.get("errorInfo")
-    found = info.get("requestId") if isinstance(info, dict) else envelope.get("requestId")
-    return found if isinstance(found, str) and _REQUEST_ID.fullmatch(found) else None
+    places = (info.get("requestId") if isinstance(info, dict) else None, envelope.get("requestId"))
+    said = (*places, received.get("x-ashby-request-id"))
+    return next((one for one in said if isinstance(one, str) and _REQUEST_ID.fullmatch(one)), None)
+
+
+def says_more(envelope: JsonObject) -> bool:
+    """Whether a list goes on. Where it does not say so in a form that is documented, its cursor does."""
+    said = envelope.get("moreDataAvailable")
+    if isinstance(said, str) and said.lower() in ("true", "false"):
+        return said.lower() == "true"
+    if said is None or isinstance(said, str | list | dict):
+        return text_at(envelope, "nextCursor") is not None
+    return bool(said)
 
 
 def text_at(envelope: JsonObject, key: str) -> str | None:

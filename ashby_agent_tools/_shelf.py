@@ -8,11 +8,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from ashby_agent_tools._direct import Cursor, rows
+from ashby_agent_tools._paging import Cursor, rows
 from ashby_agent_tools.approval.store import Kept, Room, Store
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.errors import Declined, InvalidArguments, UnknownHandle
+from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, UnknownHandle
 from ashby_agent_tools.handles import HANDLE, PREFIXES, UNKNOWN
 from ashby_agent_tools.helpers import ReadResult, ReadResume
 from ashby_agent_tools.operation import Json, Operation
@@ -34,6 +34,7 @@ class Pages:
         self._cursor = cursor
         self.records: list[Json] = []
         self.count = 0
+        self.broken: IncompleteList | None = None
 
     @property
     def operation(self) -> Operation | None:
@@ -43,17 +44,17 @@ class Pages:
     @property
     def whole(self) -> bool:
         """Whether no page is missing."""
-        return self._cursor is None or (self._cursor.operation is None and not self._cut)
-
-    _cut = False
+        return self._cursor is None or (self._cursor.operation is None and self.broken is None)
 
     def take(self, result: Result) -> None:
-        """Add a page that was fetched."""
+        """Add a page that was fetched; where it names no way on, that is told once what was read is kept."""
         assert self._cursor is not None  # noqa: S101  (there was an operation)
-        self.records += rows(result)
+        self.records += rows(self._cursor.fresh(result))
         self.count += 1
-        self._cursor.move(result)
-        self._cut = result.more and self._cursor.operation is None
+        try:
+            self._cursor.move(result)
+        except IncompleteList as error:
+            self.broken = error
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Shelf:
         """Read on in a kept result: what the tool ashby_read_result does. A condition that cannot be raises here.
 
         Pages that were fetched for it are kept as one result of their own, so that the next question fetches nothing.
+        Raises IncompleteList, which names that result, where the list says that it goes on and not where.
         """
         asked = call.operation
         assert isinstance(asked, ReadResult)  # noqa: S101  (as above)
@@ -134,6 +136,8 @@ class Shelf:
             first = self._kept(asked.ref)
             payload = {"data": pages.records, "next_cursor": None, "more": not pages.whole, "sync_token": None}
             ref = self.store.keep(self.room, dataclasses.replace(first, payload=json.dumps(payload)))
+            if pages.broken is not None:
+                raise _kept_as(ref, len(pages.records), pages.broken)
             asked = asked.model_copy(update={"ref": ref})
             beside = (("all_pages", "whole" if pages.whole else f"no: the first {pages.count} only; narrow the call"),)
         elif asked.all_pages:
@@ -261,3 +265,14 @@ class Shelf:
 
 def _rendered(fitted: Fitted) -> Rendered:
     return Rendered(fitted.text, fitted.tokens, fitted.approximate)
+
+
+def _kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:
+    """The same failure, with the way to what was read; whoever counts it knows then that it is a part."""
+    error = IncompleteList(
+        f"{broken} {ref} holds the {records} records that were read: ashby_read_result(ref='{ref}') without all_pages "
+        "reads on in them. Do not call them all.",
+        request_id=broken.request_id,
+    )
+    error.ref = ref
+    return error

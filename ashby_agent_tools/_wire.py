@@ -139,9 +139,9 @@ def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *
     return Answer(
         results=envelope.get("results"),
         next_cursor=_envelope.text_at(envelope, "nextCursor"),
-        more=envelope.get("moreDataAvailable") is True,
+        more=_envelope.says_more(envelope),
         sync_token=_envelope.text_at(envelope, "syncToken"),
-        request_id=_envelope.request_id(envelope),
+        request_id=_envelope.request_id(envelope, received),
     )
 
 
@@ -152,7 +152,7 @@ def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: Jso
     error = kind(
         f"{message}{': ' + said.words if said.words else ''}. {_advice(spec, kind, said.code)}",
         code=said.code,
-        request_id=_envelope.request_id(envelope),
+        request_id=_envelope.request_id(envelope, received),
         status=status,
         meta=said.meta,
     )
@@ -199,7 +199,7 @@ def _broken(
     if status in (401, 403):
         return _refusal(spec, status, received, {})
     what = f"HTTP {status}" if status >= _OK_BELOW else "something that is not the JSON Ashby documents"
-    request_id = _envelope.request_id(envelope or {})
+    request_id = _envelope.request_id(envelope or {}, received)
     if not spec.reads:
         return OutcomeUnknown(f"Ashby answered {spec.endpoint} with {what}. {_after_write(spec)}")
     kept = f" ({len(content)} bytes, {received.get('content-type', 'no content type')[:_LONGEST_TYPE]})"

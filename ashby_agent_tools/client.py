@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Self
 import httpx
 
 from ashby_agent_tools import _wire
-from ashby_agent_tools._direct import Cursor, Direct, Partner, raw_request, rows
+from ashby_agent_tools._direct import Direct, Partner, raw_request
 from ashby_agent_tools._files.document import LARGEST_FILE, Document, FileLimits
 from ashby_agent_tools._limits import in_thread
+from ashby_agent_tools._paging import Cursor, rows
 from ashby_agent_tools._quiet import masked
 from ashby_agent_tools.call import Call, Decision, Result, of
 from ashby_agent_tools.operation import JsonObject, Operation
@@ -121,15 +122,18 @@ class Client(Direct):
         raise AssertionError("a retry loop ends with a result or an error")
 
     def pages(self, operation: Operation) -> Iterator[Result]:
-        """Every page of a paged list, one result per page."""
+        """Every page of a paged list, one result per page, each record on the first page that has it.
+
+        Raises IncompleteList after the last page that came, where Ashby says that there are more and gives no way on.
+        """
         cursor = Cursor(operation)
         while cursor.operation is not None:
             result = self.execute(cursor.operation)
-            yield result
+            yield cursor.fresh(result)
             cursor.move(result)
 
     def records(self, operation: Operation) -> Iterator[JsonObject]:
-        """Every record of a list, page after page."""
+        """Every record of a list, page after page, each once. Raises IncompleteList as `pages` does."""
         if "cursor" not in type(operation).model_fields:
             yield from rows(self.execute(operation))
             return
@@ -277,7 +281,7 @@ class AsyncClient(Direct):
         cursor = Cursor(operation)
         while cursor.operation is not None:
             result = await self.execute(cursor.operation)
-            yield result
+            yield cursor.fresh(result)
             cursor.move(result)
 
     async def records(self, operation: Operation) -> AsyncIterator[JsonObject]:

@@ -16,6 +16,7 @@ AshbyError
       PermissionMissing    ... because the key lacks a scope, or is wrong
       RateLimited          ... because of too many requests; `retry_after` says when to try again
       ServerFailure        ... because it failed itself, or answered with something that is no JSON
+      IncompleteList       ... no further page, though there are more records: what was read is not the whole list
     OutcomeUnknown         a write was sent and no answer came: look before you try again
     TransportError         nothing was sent, or it was a read
 """
@@ -31,6 +32,7 @@ __all__ = [
     "BudgetTooSmall",
     "ContentChanged",
     "Declined",
+    "IncompleteList",
     "InvalidArguments",
     "NotFound",
     "OutcomeUnknown",
@@ -167,6 +169,15 @@ class RateLimited(ApiError):
 
 class ServerFailure(ApiError):
     """Ashby failed itself (5xx), or answered with something that is not the JSON it documents."""
+
+
+class IncompleteList(ApiError):
+    """A list says that there are more records and gives no way on: what is not in it may exist all the same.
+
+    What was read stays usable: a client gave it page by page, and a session keeps it under `ref`.
+    """
+
+    ref: str | None = None
 
 
 class OutcomeUnknown(ToolError):

@@ -249,17 +249,6 @@ def test_the_key_appears_in_no_repr_log_or_exception(caplog):
     assert "Hello" not in caplog.text
 
 
-def test_pages_stop_at_the_end_at_a_missing_and_at_a_repeating_cursor():
-    listing = op.CandidateList(limit=1)
-    for last in (
-        {"moreDataAvailable": False, "nextCursor": "z"},
-        {"moreDataAvailable": True},
-        {"moreDataAvailable": True, "nextCursor": "a"},
-    ):
-        pages = client(ok([1], moreDataAvailable=True, nextCursor="a"), ok([2], **last)).pages(listing)
-        assert [page.data for page in pages] == [[1], [2]], last
-
-
 def test_records_walk_all_pages_sync_and_async(simulator: Simulator):
     with simulator.client() as ashby:
         ids = [row["id"] for row in ashby.records(op.CandidateList(limit=50))]
