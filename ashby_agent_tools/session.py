@@ -10,7 +10,8 @@ Every adapter goes through here, so a forgotten hook refuses; it never sends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +99,7 @@ class Session:
         if dry_run:
             from ashby_agent_tools._dry import DryRun  # noqa: PLC0415
 
-            self._dry = DryRun(toolset.budget)
+            self._dry = DryRun(toolset.budget, toolset.hidden)
         self._shelf = Shelf(self._store, self._room, toolset)
 
     # prepare
@@ -168,12 +169,12 @@ class Session:
     def _worded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import worded  # noqa: PLC0415  (loaded when something is asked)
 
-        return worded(call, self._read, recall=self._shelf.told)
+        return worded(call, self._read, recall=self._shelf.told, hidden=self._hidden_from_text)
 
     async def _aworded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.looking import aworded  # noqa: PLC0415  (loaded when something is asked)
 
-        return await aworded(call, self._aread, recall=self._shelf.told)
+        return await aworded(call, self._aread, recall=self._shelf.told, hidden=self._hidden_from_text)
 
     # execute
 
@@ -182,10 +183,14 @@ class Session:
 
         Raises ApprovalRequired (never asked, expired, or edited to something more dangerous), ContentChanged (what it
         would send was changed since it was asked about), Declined (a no, a policy, a cap, a double), and what
-        `Client.execute` raises.
+        `Client.execute` raises. What is hidden from results is hidden from the errors' texts, too.
         """
+        with self._hiding():
+            return self._execute(call, decision)
+
+    def _execute(self, call: Call, decision: Decision | None) -> Result:
         if self._stays_dry(call):
-            return self._write_dry(call, self._worded(call).question)
+            return self._write_dry(call, self._worded(call))
         fresh, leaving = self._judged(call, decision)
         content = self._sent_now(leaving) if self._gate.answered(fresh, decision) else None
         ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
@@ -202,19 +207,40 @@ class Session:
         """As execute, awaited."""
         if self._async_client is None:
             return await in_thread(partial(self.execute, call, decision=decision))
+        with self._hiding():
+            return await self._aexecute(call, self._async_client, decision)
+
+    async def _aexecute(self, call: Call, client: AsyncClient, decision: Decision | None) -> Result:
         if self._stays_dry(call):
-            return self._write_dry(call, (await self._aworded(call)).question)
+            return self._write_dry(call, await self._aworded(call))
         fresh, leaving = self._judged(call, decision)
         content = await self._asent_now(leaving) if self._gate.answered(fresh, decision) else None
         ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
         if _reads_on(call):
             pages = self._shelf.pages(ticket.call)
             while (operation := pages.operation) is not None:
-                pages.take(await self._async_client._send(self._part(operation, ticket.call)))
+                pages.take(await client._send(self._part(operation, ticket.call)))
             return self._shelf.read(ticket.call, pages)
         with self._gate.settling(ticket) as land:
-            result = land(await self._asend(ticket.call, self._async_client))
+            result = land(await self._asend(ticket.call, client))
         return self._show(result)
+
+    @contextlib.contextmanager
+    def _hiding(self) -> Iterator[None]:
+        """What a ToolError quotes of Ashby's words or a person's loses what the toolset hides."""
+        try:
+            yield
+        except ToolError as error:
+            if self.toolset.hidden:
+                from ashby_agent_tools.results import without_hidden_text  # noqa: PLC0415  (loaded when needed)
+
+                error.args = (without_hidden_text(str(error), self.toolset.hidden),)
+            raise
+
+    @property
+    def _hidden_from_text(self) -> frozenset[str]:
+        """What a question must lose before a model reads it, which it does in a dry run only."""
+        return self.toolset.hidden if self._dry is not None else frozenset()
 
     def _send(self, call: Call) -> Result:
         script = self._own_tool(call)
@@ -257,13 +283,13 @@ class Session:
     def _stays_dry(self, call: Call) -> bool:
         return self._dry is not None and not call.operation.spec.reads
 
-    def _write_dry(self, call: Call, sentence: str) -> Result:
+    def _write_dry(self, call: Call, worded: Worded) -> Result:
         assert self._dry is not None  # noqa: S101  (asked just before)
         fresh = self._fresh(call)
         if fresh.verdict is Verdict.REFUSE:
             self._gate.admit(fresh, None, asked=fresh)  # raises: what a policy refuses is refused here too
         self._audit.note("dry_run", fresh)
-        return self._dry.write(fresh, sentence)
+        return self._dry.write(fresh, worded)
 
     def _sent_now(self, call: Call) -> str:
         """What stands elsewhere belongs to what was shown: it is read again right before the call leaves."""

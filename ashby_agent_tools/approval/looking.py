@@ -24,10 +24,15 @@ _TOO_LATE = 0.01  # with less time left no read is begun
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Worded:
-    """A question, and the digest of what it shows of things that the call sends and that stand elsewhere."""
+    """A question, and the digest of what it shows of things that the call sends and that stand elsewhere.
+
+    `for_model`: the question as a model may read it, without the data classes that are hidden from it; None where the
+    arguments themselves hold such data.
+    """
 
     question: str
     content: str
+    for_model: str | None = None
 
 
 Recall = Callable[[str], Json]
@@ -40,16 +45,18 @@ def worded(
     read: Callable[[Operation], Json],
     *,
     recall: Recall = lambda _: None,
+    hidden: frozenset[str] = frozenset(),
     seconds: float = _SECONDS,
     most: int = _MOST,
 ) -> Worded:
     """The question about a call, with the names that `read` finds; a read that fails or takes too long is None.
 
-    `recall` finds what no read finds any more. `seconds` and `most` bound all rounds of reads together, so that a
-    person is asked soon whatever Ashby does.
+    `recall` finds what no read finds any more. `hidden`: data classes that a model must
+    not read. `seconds` and `most` bound all rounds of reads together, so that a person is asked soon whatever Ashby
+    does.
     """
     known = _recalled(call, recall)
-    return _worded(call, _found_by(read, needs(call), partial(more, call), _Left(seconds, most), known))
+    return _worded(call, _found_by(read, needs(call), partial(more, call), _Left(seconds, most), known), hidden)
 
 
 async def aworded(
@@ -57,21 +64,36 @@ async def aworded(
     read: Callable[[Operation], Awaitable[Json]],
     *,
     recall: Recall = lambda _: None,
+    hidden: frozenset[str] = frozenset(),
     seconds: float = _SECONDS,
     most: int = _MOST,
 ) -> Worded:
     """As worded, awaited."""
     known = _recalled(call, recall)
-    return _worded(call, await _afound_by(read, needs(call), partial(more, call), _Left(seconds, most), known))
+    return _worded(call, await _afound_by(read, needs(call), partial(more, call), _Left(seconds, most), known), hidden)
 
 
 def _recalled(call: Call, recall: Recall) -> dict[str, Json]:
     return {name: recall(identity) for name, identity in told(call).items()}
 
 
-def _worded(call: Call, answers: Mapping[str, Json]) -> Worded:
+def _worded(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> Worded:
     shown = content.digest(call.operation, sent_from_elsewhere(call, answers))
-    return Worded(sentence(call, answers), shown)
+    question = sentence(call, answers)
+    return Worded(question, shown, _for_model(call, answers, hidden) if hidden else question)
+
+
+def _for_model(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> str | None:
+    """The question worded from what is not hidden; its arguments cannot be taken out of it, so they decide."""
+    from ashby_agent_tools.results import hidden_title, without_hidden, without_hidden_text  # noqa: PLC0415  (dry runs)
+
+    entity = call.operation.spec.entity
+    if without_hidden(call.arguments, entity, hidden) != call.arguments or hidden_title(answers.values(), hidden):
+        return None
+    reads = {**needs(call), **more(call, answers)}
+    entities = {name: read.spec.entity for name, read in reads.items()}
+    visible = {name: without_hidden(found, entities.get(name), hidden) for name, found in answers.items()}
+    return without_hidden_text(sentence(call, visible), hidden)
 
 
 def sent_now(call: Call, read: Callable[[Operation], Json]) -> str:

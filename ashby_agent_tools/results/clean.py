@@ -13,7 +13,11 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 _LOOSE = re.compile(r"<(?![a-zA-Z/!?][^<>]*>)")  # begins no tag; the parser takes minutes for thousands of these
 _MAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,40}){1,5}")
-_PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{7,30}\d(?![\w-])")
+_PHONE = re.compile(
+    r"(?P<other>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?:19|20)\d\d-[01]\d-[0-3]\d\b)"  # ids and days
+    r"|(?<![\w-])\+?\(?\d[\d ().-]{7,30}\d(?![\w-])",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"[ \t]{2,}")
 _LINES = re.compile(r"\n\s*\n\s*\n+")
 
@@ -83,4 +87,4 @@ def _in_utc(text: str) -> tuple[str, str]:
 
 def mask_contact(text: str) -> str:
     """The text with mail addresses and phone numbers replaced, for toolsets that hide contact data."""
-    return _PHONE.sub("[hidden]", _MAIL.sub("[hidden]", text))
+    return _PHONE.sub(lambda found: found["other"] or "[hidden]", _MAIL.sub("[hidden]", text))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.results.clean import mask_contact
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["Hiding"]
+__all__ = ["HIDDEN", "Hiding", "hidden_title", "without_hidden", "without_hidden_text"]
+
+HIDDEN = "[hidden]"
 
 _PAY = re.compile(r"salar|compensation|\bpay\b|wage|bonus|equity|\bote\b|remuneration", re.IGNORECASE)
 _EEO = re.compile(
@@ -59,3 +63,53 @@ class Hiding:
 
 def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:
     return entity.paths(data_class) if entity and data_class in ("contact", "pay", "eeo") else ()  # type: ignore[arg-type]
+
+
+def without_hidden(value: Json, entity: Entity | None, hidden: frozenset[str]) -> Json:
+    """A record, or arguments, of the same shape, with `[hidden]` for texts and null for numbers that are hidden.
+
+    For what is no result and still reaches a model: the request and the question of a dry run.
+    """
+    return _visible(value, "", Hiding(entity, hidden)) if hidden else value
+
+
+def _visible(value: Json, path: str, hiding: Hiding) -> Json:
+    if isinstance(value, list):
+        return [_visible(item, path, hiding) for item in value]
+    if isinstance(value, str):
+        return without_hidden_text(value, hiding.hidden)
+    if not isinstance(value, dict):
+        return value
+    open_survey = hiding.open_survey(value)
+    names = [name for key in ("title", "path") if isinstance(name := value.get(key), str)]
+    titled = "value" in value and any(hiding.title(name, value["value"]) for name in names)
+    return {
+        key: _blank(item)
+        if (titled and key in ("value", "valueLabel")) or hiding.path(below, open_survey=open_survey)
+        else _visible(item, below, hiding)
+        for key, item in value.items()
+        for below in (f"{path}.{key}" if path else key,)
+    }
+
+
+def hidden_title(records: Iterable[Json], hidden: frozenset[str]) -> bool:
+    """Whether one of the records is a custom field whose values are hidden."""
+    hiding = Hiding(None, hidden)
+    return any(
+        isinstance(record, dict) and "fieldType" in record and hiding.title(str(record.get("title")), None)
+        for found in records
+        for record in (found if isinstance(found, list) else [found])
+    )
+
+
+def _blank(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_blank(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _blank(item) for key, item in value.items()}
+    return HIDDEN if isinstance(value, str) else value if isinstance(value, bool) else None
+
+
+def without_hidden_text(text: str, hidden: frozenset[str]) -> str:
+    """A sentence, without what can be told in it as hidden: mail addresses and phone numbers as contact data."""
+    return mask_contact(text) if "contact" in hidden else text
