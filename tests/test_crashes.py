@@ -10,7 +10,7 @@ import processes
 import pytest
 from crash_jobs import DONE, FORKED, REFUSED
 
-from ashby_agent_tools import SqliteStore, Toolset
+from ashby_agent_tools import Client, SqliteStore, Toolset
 from ashby_agent_tools.approval.store import Room
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
@@ -77,7 +77,7 @@ def test_a_question_of_a_process_that_died_is_answered_by_another_and_the_call_i
     assert scene.process(jobs.make) == REFUSED
     assert scene.company.sent(MOVE) == [scene.company.rejection()]
     (used, *_) = reversed(scene.listed())
-    assert (used["state"], used["decided_by"]) == ("used", "claimed: grace@example.com")
+    assert (used["state"], used["decided_by"]) == ("used", "grace@example.com")
 
 
 def test_a_process_that_died_while_it_worded_the_question_has_asked_nothing(scene: Scene):
@@ -142,8 +142,10 @@ def test_what_is_recorded_stays_when_another_process_closes_the_file(scene: Scen
     writing, second = scene.store, scene.store
     second.close()
     assert processes.ended(processes.start(jobs.open_and_close, str(scene.folder))) == 0
-    call = Toolset.all().prepare(MOVE, scene.company.rejection())
-    writing.ask(Room("default", "one"), call, "Move?")
+    with Client(scene.place[1], base_url=scene.place[0]) as client:
+        account, base_url = client.account, client.base_url
+    call = Toolset.all().prepare(MOVE, scene.company.rejection(), account=account, base_url=base_url)
+    writing.ask(Room(account, "one", base_url), call, "Move?")
     assert [asked["question"] for asked in scene.listed()] == ["Move?"]
 
 
