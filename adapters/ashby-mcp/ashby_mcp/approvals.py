@@ -4,6 +4,8 @@ Before 2026-07-28 the server sends its client a question and waits for the answe
 Since then a call returns with the question, and the client makes it again with the answer and a `request_state`.
 That state comes back from outside, so it is nothing but a random name: what was asked under it, and what became of
 it, stands in the session's store, and no state makes a yes for another call, conversation or a second time.
+
+Clients may render what they show as Markdown or HTML, so a question is made for that (`display.for_markdown`).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from mcp.shared.exceptions import MCPError, NoBackChannelError
 from pydantic import ValidationError
 
 from ashby_agent_tools import Call, Decision, Result, Session
+from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined
 
 __all__ = ["Desk"]
@@ -84,7 +87,7 @@ class Desk:
     async def _asked_once(self, session: Session, ctx: Context, call: Call) -> Result:
         question = await session.aquestion(call)
         try:
-            answer = await ctx.session.elicit_form(question, _FORM, related_request_id=ctx.request_id)
+            answer = await ctx.session.elicit_form(for_markdown(question), _FORM, related_request_id=ctx.request_id)
         except (MCPError, NoBackChannelError, ValidationError):  # the client promised to ask and did not
             return await self._queued(session, call)
         decision = _decision(answer, ctx)
@@ -166,7 +169,7 @@ def _can_ask(ctx: Context) -> bool:
 
 
 def _put(question: str, state: str) -> types.InputRequiredResult:
-    form = types.ElicitRequestFormParams(message=question, requested_schema=_FORM)
+    form = types.ElicitRequestFormParams(message=for_markdown(question), requested_schema=_FORM)
     return types.InputRequiredResult(
         input_requests={_KEY: types.ElicitRequest(params=form)},
         request_state=state,

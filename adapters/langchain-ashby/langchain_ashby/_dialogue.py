@@ -19,6 +19,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import interrupt
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
+from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ContentChanged, Declined, ToolError
 from langchain_ashby._place import Place
 
@@ -72,11 +73,14 @@ class Dialogue:
         return decision
 
     def pose(self, question: str) -> None:
-        """Fill in what the pause shows: the request in the shape of LangChain's HumanInTheLoopMiddleware."""
+        """Fill in what the pause shows: the request in the shape of LangChain's HumanInTheLoopMiddleware.
+
+        Clients render the description as Markdown, so it is made for that (`ashby_agent_tools.display.for_markdown`).
+        """
         call = self.call
         description = f"{self._note}\n\n{question}" if self._note else question
         self._payload |= {
-            "action_requests": [{"name": call.tool, "args": call.arguments, "description": description}],
+            "action_requests": [{"name": call.tool, "args": call.arguments, "description": for_markdown(description)}],
             "review_configs": [{"action_name": call.tool, "allowed_decisions": ALLOWED}],
             "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": _risk(call)},
         }

@@ -1,7 +1,7 @@
 """Phrases: every piece of data that enters a question goes through here, so that none of it can pass for our words.
 
-A value is shown bare only if it looks like a plain name or title; everything else stands between straight single
-quotes. A straight single quote never occurs inside: marks that look like one become a double quote, or the
+A value is shown bare only if it looks like a plain name or title and not like our words; everything else stands
+between straight single quotes, with a mark behind it where its letters are another alphabet's than they seem. A straight single quote never occurs inside: marks that look like one become a double quote, or the
 typographic apostrophe between two letters. Invisible, bidirectional and control characters and line breaks are gone.
 """
 
@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from ashby_agent_tools.approval.words._impostors import MIXED, mixed_alphabets, reads_like_ours
 from ashby_agent_tools.operation import Json, JsonObject
 
 __all__ = [
@@ -95,16 +96,22 @@ def _mark(text: str, at: int) -> str:
 
 def title(value: Json, *, most: int = _MOST_TITLE, tell: bool = True) -> str | None:
     """The name of a thing: bare if it is a plain one, quoted if it is not; None if there is none."""
+    return _named(value, most=most, tell=tell, person=False)
+
+
+def _named(value: Json, *, most: int, tell: bool, person: bool) -> str | None:
     if not isinstance(value, str) or not (text := clean(value)):
         return None
     bare = _without_quotes(text)
     plain = len(bare) <= most and _TITLE.match(bare) and bare[0].isalnum() and not bare[0].islower()
-    return bare if plain else quoted(value, most=most, tell=tell)
+    if mixed_alphabets(text):
+        return f"{quoted(value, most=most, tell=tell)} {MIXED}"
+    return bare if plain and not reads_like_ours(bare, person=person) else quoted(value, most=most, tell=tell)
 
 
 def whole_name(value: Json, *, most: int = _MOST_TITLE, tell: bool = True) -> str | None:
     """The name of a person: bare if each word looks like part of a name, quoted if not; None if there is none."""
-    found = title(value, most=most, tell=tell)
+    found = _named(value, most=most, tell=tell, person=True)
     if found is None or found.startswith("'"):
         return found
     words = found.split()

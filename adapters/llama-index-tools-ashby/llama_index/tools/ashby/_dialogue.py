@@ -16,6 +16,7 @@ from llama_index.tools.ashby._place import retried, wait_of, work_item
 from llama_index.tools.ashby.events import NOBODY, ApprovalAnswered, ApprovalRequested
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
+from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 
 Taken = dict[str, object]
@@ -83,7 +84,7 @@ class Dialogue:
     async def _request(self) -> ApprovalRequested:
         question = await self._session.aquestion(self.call)
         text = f"{self._note}\n\n{question}" if self._note else question
-        return ApprovalRequested.of(self.call, text, shown=self._session.shown(self.call))
+        return ApprovalRequested.of(self.call, for_markdown(text), shown=self._session.shown(self.call))
 
     def _read(self, answer: ApprovalAnswered) -> Decision | None:
         """What the person decided; None when the next question has to be asked, about `call` as it is by then."""

@@ -15,8 +15,8 @@ NOBODY = "llama-index"
 class ApprovalRequested(InputRequiredEvent):
     """A call waits for a person's yes. Answer it with `ApprovalAnswered` and the same fingerprint.
 
-    `question`: what would happen, in words for a recruiter. `arguments`: what would be sent, with full ids. `risk`:
-    effect ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
+    `question`: what would happen, in words for a recruiter, as text that may be rendered as Markdown: nothing in it
+    acts (`ashby_agent_tools.display.for_markdown`). `arguments`: what would be sent, with full ids. `risk`: effect ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
     """
 
     fingerprint: str
