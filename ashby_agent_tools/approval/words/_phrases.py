@@ -1,8 +1,9 @@
 """Phrases: every piece of data that enters a question goes through here, so that none of it can pass for our words.
 
 A value is shown bare only if it looks like a plain name or title and not like our words; everything else stands
-between straight single quotes, with a mark behind it where its letters are another alphabet's than they seem. A straight single quote never occurs inside: marks that look like one become a double quote, or the
-typographic apostrophe between two letters. Invisible, bidirectional and control characters and line breaks are gone.
+between straight single quotes, with a mark behind it where its letters are another alphabet's than they seem. A
+straight single quote never occurs inside: marks that look like one become a double quote, or the typographic
+apostrophe between two letters. Invisible, bidirectional and control characters and line breaks are gone.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ class ApprovalRequested(InputRequiredEvent):
     """A call waits for a person's yes. Answer it with `ApprovalAnswered` and the same fingerprint.
 
     `question`: what would happen, in words for a recruiter, as text that may be rendered as Markdown: nothing in it
-    acts (`ashby_agent_tools.display.for_markdown`). `arguments`: what would be sent, with full ids. `risk`: effect ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
+    acts (`ashby_agent_tools.display.for_markdown`). `arguments`: what would be sent, with full ids. `risk`: effect
+    ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
     """
 
     fingerprint: str
