@@ -36,8 +36,9 @@ ACTS = (
 @pytest.mark.parametrize(("text", "gone"), [case[1:] for case in ACTS], ids=[case[0] for case in ACTS])
 def test_markdown_and_html_are_inert_and_read_as_they_were_written(text, gone):
     shown = for_markdown(text)
+    unescaped = re.sub(r"\\[!-/:-@\[-`{-~]", "", shown)
     for piece in gone:
-        assert piece not in shown
+        assert piece not in unescaped
     assert read(shown) == text
 
 

@@ -23,6 +23,7 @@ PUBLIC = (
     "ashby_agent_tools.errors",
     "ashby_agent_tools.simulator",
     "ashby_agent_tools.testing",
+    "ashby_agent_tools.display",
     "ashby_agent_tools.webhooks",
 )
 
