@@ -36,7 +36,8 @@ test-slow: $(VENV)/.installed  ## The tests that start many processes: command l
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "slow and not live"
 
 test-all: export ASHBY_RESULT_CASES := 10000
-test-all: test test-slow  ## All of both, with ten thousand random results in place of four hundred
+test-all: export ATTACK_REPETITIONS := 200
+test-all: test test-slow  ## All of both, with ten thousand random results, and each race of the attacks 200 times
 
 check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/ruff check --no-cache .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
@@ -17,7 +18,8 @@ POLICIES = {
     "allow when": (allow("application.changeStage", when=lambda call: call.archiveReasonId is None),),
     "a function": (lambda call: Verdict.RUN if call.operation.spec.reads else Verdict.ASK,),
 }
-REPETITIONS = [pytest.param(3, id="3 times"), pytest.param(200, id="200 times", marks=pytest.mark.slow)]
+OFTEN = int(os.environ.get("ATTACK_REPETITIONS", "10"))  # make test-all: 200
+REPETITIONS = [pytest.param(3, id="3 times"), pytest.param(OFTEN, id=f"{OFTEN} times", marks=pytest.mark.slow)]
 
 
 @pytest.fixture(params=[True, False], ids=["sync", "async"])
