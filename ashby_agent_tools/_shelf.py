@@ -197,9 +197,10 @@ class Shelf:
             hidden=self.toolset.hidden,
             short=self._namer,
             beside=beside,
+            titles=self.store.titles(self.room, asked.ref) if self._namer else {},
             **given,
         )
-        return _rendered(fitted)
+        return self._shown(fitted)
 
     def _render(self, result: Result) -> Rendered:
         from ashby_agent_tools.results import Page, fit, write_summary  # noqa: PLC0415  (as above)
@@ -222,8 +223,18 @@ class Shelf:
             hidden=self.toolset.hidden,
             short=self._namer,
             ref=result.ref,
+            titles=self.store.titles(self.room, result.ref) if self._namer and result.ref else {},
         )
-        return _rendered(fitted)
+        return self._shown(fitted)
+
+    def _shown(self, fitted: Fitted) -> Rendered:
+        """A text that is about to be shown: the titles in it stand beside short names in texts of later results.
+
+        Only of results that are kept from now on: a text of one that is kept already says the same whenever it is made.
+        """
+        if self._namer and fitted.titles:
+            self.store.learn(self.room, fitted.titles)
+        return Rendered(fitted.text, fitted.tokens, fitted.approximate)
 
     def _full(self, check: Json) -> Json:
         """A condition with the ids behind short names: it is compared with records here and goes nowhere else."""
@@ -261,10 +272,6 @@ class Shelf:
 
     def _short(self, kind: str, uuid: str) -> str:
         return self.store.handle(self.room, PREFIXES.get(kind, UNKNOWN), kind, uuid)
-
-
-def _rendered(fitted: Fitted) -> Rendered:
-    return Rendered(fitted.text, fitted.tokens, fitted.approximate)
 
 
 def _kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:

@@ -10,6 +10,7 @@ __all__ = [
     "HANDLE",
     "KIND_OF_KEY",
     "PREFIXES",
+    "TITLED",
     "UNKNOWN",
     "UUID",
     "is_uuid",
@@ -48,6 +49,16 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "customFieldValue": "field", "communicationTemplate": "tmpl",
         "sequence": "seq", "sequenceStage": "seqstage", "sequenceTemplate": "seqtmpl", "emailSender": "sender",
         "report": "report", "auditLog": "audit", "apiKey": "apikey", "webhook": "hook", "version": "version",
+    }
+)  # fmt: skip
+
+# Kinds of record that the organization names itself; candidates are named by outsiders, and are not among them.
+TITLED = frozenset(
+    {
+        "interviewStage", "interviewStageGroup", "interviewPlan", "jobInterviewPlan", "interview", "job", "jobTemplate",
+        "jobBoard", "jobPosting", "department", "location", "brand", "user", "hiringTeamRole", "archiveReason",
+        "closeReason", "source", "communicationTemplate", "sequence", "project", "candidateTag", "customField",
+        "feedbackFormDefinition", "surveyFormDefinition", "interviewerPool", "report",
     }
 )  # fmt: skip
 

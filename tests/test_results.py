@@ -155,7 +155,23 @@ def test_hidden_data_is_neither_shown_nor_read_on_nor_named_and_the_header_says_
     texts.append(read_on(Page(data), budget=budget, ids=[data[0]["id"]], **options).text)
     for text in texts:
         assert not [part for part in gone if part in text]
-        assert data_class in json.loads(text)["about"].get("hidden", []) or kind == "note"
+        assert data_class in json.loads(text)["about"].get("hidden", [])
+
+
+def test_contact_data_that_is_masked_within_a_text_is_said_and_nothing_else_is() -> None:
+    options: dict[str, Any] = {"tool": "t", "entity": BY_NAME["note"], "hidden": frozenset({"contact"}), "ref": "r1"}
+    said = {
+        "Write to ann@example.com.": ["contact"], "Call +1 555 201 4455.": ["contact"],
+        "Strong in interviews.": None, "She wrote [hidden] there.": None,
+    }  # fmt: skip
+    for content, hidden in said.items():
+        page = Page([{"id": f"{n:08x}-1111-4111-8111-111111111111", "content": content} for n in range(3)])
+        for fitted in (
+            fit(page, budget=Budget(), **options),
+            fit(Page(page.data[0]), budget=Budget(), **options),  # type: ignore[index, call-overload]
+            read_on(page, budget=Budget(), fields=["content"], text_offset=3, **options),
+        ):
+            assert json.loads(fitted.text)["about"].get("hidden") == hidden, content
 
 
 def test_hidden_data_cannot_be_filtered_counted_or_summed(world: Any) -> None:

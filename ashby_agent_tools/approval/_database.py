@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EIGHT_HOURS = 8 * 3600.0
 IN_MEMORY = ":memory:"
-_VERSION = 2  # of the tables; a file with others is refused, never misread
+_VERSION = 3  # of the tables; a file with others is refused, never misread
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS asked (
@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS sent (
 CREATE TABLE IF NOT EXISTS handle (
     prefix TEXT, number INTEGER, room TEXT, kind TEXT, uuid TEXT,
     PRIMARY KEY (prefix, number), UNIQUE (room, kind, uuid));
+CREATE TABLE IF NOT EXISTS title (
+    room TEXT, kind TEXT, uuid TEXT, since INTEGER, title TEXT, PRIMARY KEY (room, kind, uuid, since));
 CREATE TABLE IF NOT EXISTS result (
     number INTEGER PRIMARY KEY, room TEXT, tool TEXT, endpoint TEXT, arguments TEXT,
     payload TEXT, size INTEGER, kept_at REAL);

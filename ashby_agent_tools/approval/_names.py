@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval._database import Database
@@ -53,6 +54,33 @@ class Names(Database):
                 (room.key, kind, kind),
             ).fetchall()
         return tuple((handle, its_kind, uuid) for handle, its_kind, uuid in rows)
+
+    def learn(self, room: Room, titles: Mapping[tuple[str, str], str]) -> None:
+        """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
+        with self._using() as db:
+            (last,) = db.execute("SELECT coalesce(max(number), 0) FROM result").fetchone()
+            known = self._titles(db, room, last + 1)
+            news = [(room.key, *key, title) for key, title in titles.items() if known.get(key) != title]
+            if news:
+                with self._transaction():
+                    db.executemany(
+                        "INSERT OR REPLACE INTO title SELECT ?, ?, ?, coalesce(max(number), 0), ? FROM result", news
+                    )
+
+    def titles(self, room: Room, ref: str) -> dict[tuple[str, str], str]:
+        """What this conversation had been shown of records, by kind and UUID, when a result was kept.
+
+        A text of that result says the same whenever it is made, whatever was learned since.
+        """
+        with self._using() as db:
+            return self._titles(db, room, _number(ref.removeprefix("r")))
+
+    @staticmethod
+    def _titles(db: sqlite3.Connection, room: Room, before: int) -> dict[tuple[str, str], str]:
+        rows = db.execute(
+            "SELECT kind, uuid, title FROM title WHERE room = ? AND since < ? ORDER BY since", (room.key, before)
+        )
+        return {(kind, uuid): title for kind, uuid, title in rows}
 
     def keep(self, room: Room, kept: Kept) -> str:
         """Keep a whole result; gives its reference. What is too old or too much goes, the oldest first."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
@@ -231,6 +231,14 @@ class Store(Protocol):
 
     def handles(self, room: Room, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (handle, kind, UUID) of a conversation, of one kind or of all."""
+        ...
+
+    def learn(self, room: Room, titles: Mapping[tuple[str, str], str]) -> None:
+        """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
+        ...
+
+    def titles(self, room: Room, ref: str) -> dict[tuple[str, str], str]:
+        """What this conversation had been shown of records, by kind and UUID, when a result was kept."""
         ...
 
     def keep(self, room: Room, kept: Kept) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from ashby_agent_tools._unseen import escape_unseen
-from ashby_agent_tools.results.clean import clean_text, html_to_text, is_time, mask_contact, short_time
+from ashby_agent_tools.results.clean import Mask, clean_text, html_to_text, is_time, short_time
 from ashby_agent_tools.results.page import Json
 
 __all__ = ["Cell", "Html", "Namer", "Ref", "Writer", "cut", "dumps"]
@@ -53,14 +53,24 @@ def cut(text: str, chars: int) -> str:
 
 
 class Writer:
-    """Turns cells into JSON values: names ids, shortens times, cuts long texts, masks contact data."""
+    """Turns cells into JSON values: names ids, shortens times, cuts long texts, masks contact data.
 
-    __slots__ = ("mask", "name", "seen", "zoned")
+    `title` gives what the conversation knows a record by, for those that stand here by their ids alone.
+    """
+
+    __slots__ = ("mask", "name", "seen", "title", "zoned")
 
     def __init__(
-        self, name: Namer, *, mask: bool = False, seen: dict[tuple[type, str], str] | None = None, zoned: bool = True
+        self,
+        name: Namer,
+        *,
+        mask: Mask | None = None,
+        seen: dict[tuple[type, str], str] | None = None,
+        zoned: bool = True,
+        title: Namer | None = None,
     ) -> None:
         self.name = name
+        self.title = title
         self.zoned = zoned
         self.mask = mask
         self.seen: dict[tuple[type, str], str] = {} if seen is None else seen
@@ -80,15 +90,15 @@ class Writer:
             text = html_to_text(text, at_most=_MOST_HTML)
         if not text.isascii() or not text.isprintable():
             text = clean_text(text)
-        return mask_contact(text) if self.mask else text
+        return self.mask(text) if self.mask else text
 
     def ref(self, ref: Ref, *, legend: bool, bare: bool = False) -> str:
         """`Ann Lee (user_12)`; `user_12` alone where the name stands elsewhere, the name alone where that is enough."""
         if bare and ref.label:
             return cut(self.plain(ref.label), 80)
         name = self.name(ref.kind, ref.id)
-        if ref.label and not legend:
-            name = f"{cut(self.plain(ref.label), 80)} ({name})"
+        if not legend and (label := ref.label or (self.title(ref.kind, ref.id) if self.title else "")):
+            name = f"{cut(self.plain(label), 80)} ({name})"
         return f"{ref.role}: {name}" if ref.role else name
 
     def value(self, cell: Cell, chars: int, *, legend: bool = False, day: bool = False, bare: bool = False) -> Json:

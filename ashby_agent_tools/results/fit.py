@@ -10,6 +10,7 @@ from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.handles import prefix_of
 from ashby_agent_tools.results.cells import Writer
+from ashby_agent_tools.results.clean import Mask
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import counter_for
 from ashby_agent_tools.results.fill import details, texts
@@ -22,6 +23,7 @@ from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.sheet import Names, Sheet
+from ashby_agent_tools.results.titles import Titles, titles_in
 from ashby_agent_tools.results.values import has
 from ashby_agent_tools.results.view_tables import view_of
 from ashby_agent_tools.results.views import View
@@ -63,16 +65,19 @@ def fit(
     hidden: frozenset[str] = OFF_BY_DEFAULT,
     short: Callable[[str, str], str] | None = None,
     ref: str | None = None,
+    titles: Titles | None = None,
 ) -> Fitted:
     """The page as line JSON within the budget: counts, an overview of every record, columns, texts, details.
 
     `fields` shows those fields and the id, and nothing else. `hidden` data classes do not appear. `short` names ids,
-    and is called for shown ids only, in the order in which they are shown; without it UUIDs stand there. `ref` is
-    what `ashby_read_result` knows the page by. Raises BudgetTooSmall when not even the header fits.
+    and is called for shown ids only, in the order of reading (one that turns out longer than ids of its kind were
+    weighed may, once named, have to make room after all); without it UUIDs stand there. `ref` is what
+    `ashby_read_result` knows the page by. `titles`: what to call records whose ids stand alone, where columns leave
+    room for it. Raises BudgetTooSmall when not even the header fits.
     """
     records, extra = records_of(without_held(page.data, entity))
     window = Window(single=(not isinstance(page.data, list) and extra is None) or len(records) == 1, extra=extra or ())
-    return render(records, page, Setting(tool, budget, entity, tuple(fields), hidden, short, ref), window)
+    return render(records, page, Setting(tool, budget, entity, tuple(fields), hidden, short, ref, titles), window)
 
 
 def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | None]:
@@ -116,6 +121,7 @@ class Setting:
     hidden: frozenset[str]
     short: Callable[[str, str], str] | None
     ref: str | None
+    titles: Titles | None = None
 
     def shaper(self, *, single: bool = False) -> Shaper:
         """What reshapes this kind of record; `single` where one stands alone."""
@@ -144,8 +150,8 @@ def render_rows(
 ) -> Fitted:  # fmt: skip
     """Reshaped rows as a text within the budget; what `fit`, reading on and the answers of writes share."""
     budget, fields = setting.budget, setting.fields
+    mask = Mask() if "contact" in setting.hidden else None
     if window.text_offset:
-        mask = "contact" in setting.hidden
         rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
     columns = analyse(
         rows,
@@ -163,8 +169,8 @@ def render_rows(
     )  # fmt: skip
     alone = window.single and len(rows) == 1
     sheet = Sheet(
-        rows, Names(setting.short if budget.ids == "handles" else None, prefix_of),
-        mask="contact" in setting.hidden, single=alone,
+        rows, Names(setting.short if budget.ids == "handles" else None, prefix_of, setting.titles),
+        mask=mask, single=alone,
     )  # fmt: skip
     job = _Job(
         columns, header, shaper, Scale(sheet, counter_for(budget.tokenizer, budget.factor)),
@@ -188,7 +194,7 @@ def _empty(columns: Sequence[Column], rows: Sequence[Row], shaper: Shaper) -> fr
     return frozenset(names)
 
 
-def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: bool) -> Row:
+def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: Mask | None) -> Row:
     """The row with its asked texts from an offset on; a negative one counts from the end."""
     plain = Writer(lambda _kind, uuid: uuid, mask=mask).plain
     return {
@@ -232,12 +238,19 @@ class _Job:
         room = limit
         counter, names = self.scale.counter, self.scale.sheet.names
         for _ in range(_REPAIRS):
-            text, shown = self.once(room)
+            text, plan = self.once(room)
             tokens = counter.count(text)
             if tokens <= limit.tokens and len(text) <= limit.chars:
-                return Fitted(text, tokens, not counter.exact, shown, self.header.rows)
+                return Fitted(
+                    text,
+                    tokens,
+                    not counter.exact,
+                    plan.shown,
+                    self.header.rows,
+                    titles_in(text, plan, self.scale.sheet),
+                )
             self.first = False
-            if shown == 0 and not self.window.single:
+            if plan.shown == 0 and not self.window.single:
                 break
             if names.longer:
                 self.scale.forget()
@@ -251,20 +264,34 @@ class _Job:
             start=self.window.start, end=self.end, only_asked=self.only_asked, first=self.first, empty=self.empty,
         )  # fmt: skip
 
-    def once(self, limit: Limit) -> tuple[str, int]:
+    def once(self, limit: Limit) -> tuple[str, Plan]:
         header = self.header
         planner = self.planner(limit, header)
         if not planner.rows:
-            return planner.text(Plan(planner.rows, [], 0), show=True), 0
+            plan = Plan(planner.rows, [], 0)
+            return planner.text(plan, show=True), plan
         bare = planner.text(planner.plan([], 0))
         if self.scale.tokens(bare) > COMPACT_ABOVE * limit.tokens or len(bare) > COMPACT_ABOVE * limit.chars:
             planner = self.planner(limit, dataclasses.replace(header, compact=True))
-        plan = planner.whole()
-        if plan is None:
-            plan = self.filled(planner)
+        plan = self.whole(planner) or self.filled(planner)
         if self.more_names():
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
-        return planner.text(plan, show=True), plan.shown
+        return planner.text(plan, show=True), plan
+
+    def whole(self, planner: Planner) -> Plan | None:
+        """Everything, with the titles that are known if they fit, too."""
+        self.title(on=bool(self.scale.sheet.names.titles))
+        plan = planner.whole()
+        if plan is None and self.scale.sheet.names.titled:
+            self.title(on=False)
+            plan = planner.whole()
+        return plan
+
+    def title(self, *, on: bool) -> None:
+        """Whether titles stand beside ids from now on."""
+        if self.scale.sheet.names.titled != on:
+            self.scale.sheet.names.titled = on
+            self.scale.forget()
 
     def filled(self, planner: Planner) -> Plan:
         """A plan that does not hold everything, filled as far as `detail` wants it."""
@@ -273,6 +300,9 @@ class _Job:
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
             while plan.shown and not planner.fits(plan):
                 plan = dataclasses.replace(plan, shown=plan.shown - 1 - plan.shown // 50)
+        if self.scale.sheet.names.titles:
+            self.title(on=True)
+            self.title(on=planner.fits(plan))
         plan = texts(planner, plan)
         if self.full and not planner.single and plan.shown == self.end - self.window.start:
             plan = details(planner, plan)

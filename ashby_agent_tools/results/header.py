@@ -37,17 +37,20 @@ class Header:
 
     def about(
         self, *, shown: int, start: int, left: Sequence[Column], ids: Sequence[str], times: str, cuts: bool,
-        details: int,
+        masked: bool, details: int,
     ) -> dict[str, Json]:  # fmt: skip
-        """The header for one plan. `ids`: columns that show names without ids. `times`: how they are shown."""
+        """The header for one plan. `ids`: columns that show names without ids. `times`: how they are shown.
+
+        `masked`: contact data was masked within texts.
+        """
         about: dict[str, Json] = {} if self.compact else {"tool": self.tool}
         if not self.brief or self.rows != 1:
             about |= {"rows": self.rows, "shown": shown}
         if start:
             about["from_row"] = start
         about.update(self.extra)
-        if self.hidden:
-            about["hidden"] = list(self.hidden)
+        if hidden := dict.fromkeys((*self.hidden, *(("contact",) if masked else ()))):
+            about["hidden"] = list(hidden)
         if not self.compact:
             said: dict[str, Json] = {
                 "details_for_first": details, "no_such_field": list(self.unknown), "times": times

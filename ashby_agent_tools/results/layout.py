@@ -37,13 +37,15 @@ class Plan:
     start: int = 0
 
 
-def assemble(plan: Plan, about: Callable[[bool], dict[str, Json]], sheet: Sheet, *, show: bool) -> str:
-    """The whole text. `about` makes the header, and is told whether anything below it was cut.
+def assemble(plan: Plan, about: Callable[[bool, bool], dict[str, Json]], sheet: Sheet, *, show: bool) -> str:
+    """The whole text. `about` makes the header, and is told whether anything below it was cut, or masked.
 
     `show`: with the names of ids; else with stand-ins of the same length, to be counted only.
     """
     body = _record(plan, sheet, show=show) if plan.single else _table(plan, sheet, show=show)
-    return f'{{"about":{dumps(about("…+" in body))},\n{body}'
+    mask = sheet.showing.mask
+    masked = mask is not None and mask.used
+    return f'{{"about":{dumps(about("…+" in body, masked))},\n{body}'
 
 
 def _cell(plan: Plan, index: int, column: Column, sheet: Sheet, *, show: bool) -> str:
@@ -113,7 +115,7 @@ def _table(plan: Plan, sheet: Sheet, *, show: bool) -> str:
     parts: list[str] = []
     if once and plan.rows:
         parts.append(f'"same_in_all_rows":{_said(plan, 0, once, sheet, show=show)}')
-    legend = _legend(plan, shown, sheet.writer(show=show))
+    legend = _legend(plan, shown, sheet, sheet.writer(show=show))
     if legend:
         parts.append('"names":{\n' + ",\n".join(legend) + "}")
     if main:
@@ -169,7 +171,7 @@ def detail(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *, s
     return _said(plan, index, filled, sheet, f'"id":{_key(plan, index, sheet, show=show)}', show=show)
 
 
-def _legend(plan: Plan, shown: range, writer: Writer) -> list[str]:
+def _legend(plan: Plan, shown: range, sheet: Sheet, writer: Writer) -> list[str]:
     seen: dict[tuple[str, str], Ref] = {}
     mails: dict[tuple[str, str], str] = {}
     uses = [(i, c) for i in shown for c in plan.columns if c.legend and not c.constant]
@@ -186,4 +188,22 @@ def _legend(plan: Plan, shown: range, writer: Writer) -> list[str]:
         if key in mails:
             label += f" <{writer.plain(mails[key])[:80]}>"
         lines.append(f"{dumps(writer.name(*key))}:{dumps(label)}")
+    for key, title in _titles(plan, shown, sheet).items():
+        if key not in seen:
+            lines.append(f"{dumps(writer.name(*key))}:{dumps(writer.plain(title))}")
     return lines
+
+
+def _titles(plan: Plan, shown: range, sheet: Sheet) -> dict[tuple[str, str], str]:
+    """What the conversation knows the records by that stand in a table by their ids alone."""
+    found: dict[tuple[str, str], str] = {}
+    if not sheet.names.titled:
+        return found
+    for index in shown:
+        for column in plan.columns:
+            if column.name == "id" or column.bare:
+                continue
+            for ref in refs_in(plan.rows[index].get(column.name)):
+                if not ref.label and (title := sheet.names.title(ref.kind, ref.id)):
+                    found[(ref.kind, ref.id)] = title
+    return found

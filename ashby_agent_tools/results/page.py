@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TypeAlias
 
 __all__ = ["Fitted", "Json", "Page"]
@@ -26,7 +27,7 @@ class Fitted:
 
     `tokens` is counted over the whole text (times the budget's factor, rounded up); `approximate` says that no
     vocabulary was at hand and the count is an estimate from above. `rows` are the records of the page, `shown` those
-    of them that stand in the text.
+    of them that stand in the text. `titles`: the names of records that it shows, by kind and id.
     """
 
     text: str
@@ -34,3 +35,4 @@ class Fitted:
     approximate: bool
     shown: int
     rows: int
+    titles: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)

@@ -94,7 +94,7 @@ class Planner:
             times="" if not timed else "UTC, cut to days" if any(c.day for c in timed) else "UTC",
             details=len(plan.details),
         )
-        return assemble(plan, lambda cuts: about(cuts=cuts), self.sheet, show=show)
+        return assemble(plan, lambda cuts, masked: about(cuts=cuts, masked=masked), self.sheet, show=show)
 
     def fits(self, plan: Plan) -> bool:
         """Whether a plan keeps the limit."""
@@ -119,7 +119,12 @@ class Planner:
             return None
         plan = self.plan(chosen)
         plan.cell = _MANY
-        trusted = self.first and 0 < about < _LIKELY * self.limit.tokens and chars < self.limit.chars
+        trusted = (
+            self.first
+            and not self.sheet.names.titled
+            and 0 < about < _LIKELY * self.limit.tokens
+            and chars < self.limit.chars
+        )
         return plan if trusted or self.fits(plan) else None
 
     def plan(self, columns: list[Column], shown: int | None = None) -> Plan:

@@ -14,6 +14,7 @@ from ashby_agent_tools.results.fit import Setting, Window, records_of, render, r
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.values import dig, has
 from ashby_agent_tools.results.views import View
 
@@ -42,6 +43,7 @@ def read_on(
     sum: str | None = None,  # noqa: A002  (the parameter's name in the tool)
     text_offset: int = 0,
     beside: tuple[tuple[str, Json], ...] = (),
+    titles: Titles | None = None,
 ) -> Fitted:
     """A part of a stored page within the budget; the cursor of the next page comes with the last row.
 
@@ -53,7 +55,7 @@ def read_on(
     """
     if offset < 0 or (limit is not None and limit < 1):
         raise InvalidArguments("offset must be 0 or more, and limit 1 or more.")
-    setting = Setting(tool, budget, entity, tuple(fields), hidden, short, ref)
+    setting = Setting(tool, budget, entity, tuple(fields), hidden, short, ref, titles)
     every, report = records_of(without_held(page.data, entity))
     shaper = setting.shaper()
     rows = [shaper.row(record) for record in every] if where or count_by is not None or sum is not None else []
@@ -222,7 +224,9 @@ def _numbers(
             _add(row, add, [value for index in members for value in sums[index]])
         out.append(row)
     names = tuple(dict.fromkeys(name for row in out for name in row))
-    asked = Setting(setting.tool, setting.budget, setting.entity, (), setting.hidden, setting.short, setting.ref)
+    asked = Setting(
+        setting.tool, setting.budget, setting.entity, (), setting.hidden, setting.short, setting.ref, setting.titles
+    )
     shaper.left.clear()
     view = View("numbers", overview=names)
     return render_rows(out, page, asked, Window(extra=extra, single=len(out) == 1), shaper, view=view)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from ashby_agent_tools.results.cells import Cell, Writer, dumps
-from ashby_agent_tools.results.clean import is_time
+from ashby_agent_tools.handles import TITLED
+from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
+from ashby_agent_tools.results.clean import Mask, is_time
 from ashby_agent_tools.results.columns import Column
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Row
@@ -19,18 +20,30 @@ _Key = tuple[str, bool, bool, int]
 class Names:
     """Names for ids: real ones for what is shown, stand-ins of the same length for what is only weighed.
 
-    `used` counts the names that were written. `longer`: a name came that is longer than its stand-in.
+    `used` counts the names that were written. `longer`: a name came that is longer than its stand-in. `titles`: what
+    the conversation was shown of records before this page; `titled`: they stand beside names that come alone.
     """
 
-    __slots__ = ("_digits", "known", "longer", "prefix", "short", "used")
+    __slots__ = ("_digits", "known", "longer", "prefix", "short", "titled", "titles", "used")
 
-    def __init__(self, short: Callable[[str, str], str] | None, prefix: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        short: Callable[[str, str], str] | None,
+        prefix: Callable[[str], str],
+        titles: Mapping[tuple[str, str], str] | None,
+    ) -> None:
+        self.titles = titles if short and titles else {}
+        self.titled = False
         self.short = short
         self.prefix = prefix
         self.known: dict[tuple[str, str], str] = {}
         self.used = 0
         self.longer = False
         self._digits: dict[str, int] = {}
+
+    def title(self, kind: str, uuid: str) -> str:
+        """The title that goes with a name; empty where none is known or there is no room for titles."""
+        return self.titles.get((kind, uuid), "") if self.titled and kind in TITLED else ""
 
     def weigh(self, kind: str, uuid: str) -> str:
         """The name, or a stand-in with as many digits as names of its kind have been seen to have."""
@@ -59,12 +72,13 @@ class Sheet:
 
     __slots__ = ("_cells", "_named", "names", "rows", "showing", "single", "weighing")
 
-    def __init__(self, rows: Sequence[Row], names: Names, *, mask: bool, single: bool) -> None:
+    def __init__(self, rows: Sequence[Row], names: Names, *, mask: Mask | None, single: bool) -> None:
         self.rows = rows
         self.names = names
         self.single = single
-        self.weighing = Writer(names.weigh, mask=mask, zoned=single)
-        self.showing = Writer(names.show, mask=mask, zoned=single, seen=self.weighing.seen)
+        title = names.title if single else None  # in a table they stand once, beside it
+        self.weighing = Writer(names.weigh, mask=mask, zoned=single, title=title)
+        self.showing = Writer(names.show, mask=mask, zoned=single, seen=self.weighing.seen, title=title)
         self._cells: dict[_Key, dict[int, str]] = {}
         self._named: dict[_Key, set[int]] = {}
 
@@ -114,6 +128,8 @@ class Sheet:
             return f'"{cell}"'
         if chars == 0:
             return dumps(f"…+{len(cell)}" if isinstance(cell, str) else "…")
+        if column.name == "id" and isinstance(cell, Ref) and not cell.label:  # the record says what it is called
+            return dumps(writer.name(cell.kind, cell.id))
         value = writer.value(cell, chars, legend=column.legend, day=column.day and not self.single, bare=column.bare)
         return dumps(value if self.single else _alone(value))
 

@@ -13,6 +13,7 @@ from ashby_agent_tools.results.fit import Setting, Window, records_of, render, r
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.view_tables import view_of
 
 __all__ = ["write_summary"]
@@ -29,6 +30,7 @@ def write_summary(
     hidden: frozenset[str] = OFF_BY_DEFAULT,
     short: Callable[[str, str], str] | None = None,
     ref: str | None = None,
+    titles: Titles | None = None,
 ) -> Fitted:
     """What a write made or changed, within the budget.
 
@@ -37,7 +39,7 @@ def write_summary(
     What differs has its former value beside it. Where there is little room, that and what was sent come first.
     A list as answer is shown as `fit` shows it. Raises BudgetTooSmall as `fit` does.
     """
-    setting = Setting(tool, budget, entity, (), hidden, short, ref)
+    setting = Setting(tool, budget, entity, (), hidden, short, ref, titles)
     records, beside = records_of(without_held(page.data, entity))
     extra: tuple[tuple[str, Json], ...] = (("done", True), *(beside or ()))
     if page.data in (None, {}, True):  # nothing but that it was done
