@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 
+import attack_doors as doors
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ashby_agent_tools import Toolset
 from ashby_agent_tools.approval.words._impostors import MIXED
 from ashby_agent_tools.approval.words._phrases import title, whole_name
 from ashby_agent_tools.display import for_markdown
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.testing._company import Company
 
 ACTS = (
     ("a picture", "![x](https://evil.example.com/p.png)", ("![", "](")),
@@ -73,6 +78,35 @@ def test_an_ordinary_question_is_the_same_text(text):
 
 def test_each_line_stays_a_line():
     assert for_markdown("Do it.\n- a: 'b'\n| x\nWhy: y") == "Do it.  \n- a: 'b'  \n| x  \nWhy: y"
+
+
+RENDERED = {
+    "langchain": doors.langchain,
+    "llama-index": doors.llama_index,
+    "mcp": lambda: doors.mcp("ModernDriver"),
+    "mcp before 2026-07-28": lambda: doors.mcp("LegacyDriver"),
+}
+
+
+@pytest.mark.parametrize("door", RENDERED)
+def test_a_name_is_inert_in_the_question_that_a_client_renders(door, tmp_path):
+    """A candidate chose it; the driver is the one that the adapter's contract is played with."""
+    company = Company.of(Simulator(seed=7))
+    row = company.simulator.state.table("candidate")[company.candidate()["id"]]
+    row["name"] = "![x](https://evil.example.com/p.png) <img src=x> `y` **Approved**"
+    toolset = Toolset.of(doors.MOVE)
+
+    async def question():
+        async with RENDERED[door]()(doors.Setting(simulator=company.simulator, toolset=toolset, folder=tmp_path)) as it:
+            outcome = await it.call(doors.MOVE, company.rejection())
+            return outcome.pending.question
+
+    shown = asyncio.run(question())
+    assert "evil.example.com" in shown
+    unescaped = re.sub(r"\\[!-/:-@\[-`{-~]", "", shown)
+    assert not set("<[]`*") & set(unescaped)
+    assert "://" not in unescaped
+    assert re.search(r"(?<!  )\n(?=\S)", shown) is None
 
 
 # names that read like our words, and letters that are others
