@@ -1,0 +1,167 @@
+"""One door and the company behind it: what the attacks are tried on, and what arrived at the simulator."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+
+import attack_doors as doors
+import pytest
+from attack_doors import MOVE, Direct, Setting
+from content_changes import CHANGES
+
+from ashby_agent_tools import Decision, Toolset
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.testing import Outcome
+from ashby_agent_tools.testing._company import Company
+from ashby_agent_tools.testing._played import TOOLSET
+
+ANONYMIZE = "ashby_candidate_anonymize"
+UNTAG = "ashby_candidate_remove_tag"  # asked about, and idempotent: nothing but the used yes stops a second one
+CONTENT = (
+    "a draft's mail is rewritten",
+    "a sequence's template is rewritten",
+    "a rejection's template is rewritten",
+    "a posting's text is replaced",
+    "an accepted offer has other terms",
+    "a webhook's address is changed",
+)
+TOOLS = TOOLSET | Toolset.of(ANONYMIZE, UNTAG, *(CHANGES[name].call for name in CONTENT))
+PARALLEL = 50
+YES = "Robin"
+UNSENT = re.compile(
+    r"nothing was sent|not sent twice|is not sent|a person said no|there is no tool|unknown operation|used before"
+    r"|not among the tools|belongs to (?:the account|another)|reused a tool call id|already executed|no tool of ours"
+    r"|so (?:the call|it) is refused|not a valid tool|not found in agent|is no endpoint name|ask again"
+    r"|ask for the action",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass
+class Scene:
+    """One door, and the company behind it. `expected`: what a person said yes to, and so may have been sent."""
+
+    make: Callable[[Setting], object]
+    setting: Setting
+    company: Company
+    sync: bool
+    outcomes: list[Outcome] = dataclasses.field(default_factory=list)
+    expected: list[tuple[str, dict]] = dataclasses.field(default_factory=list)
+    driver: object = None
+    elsewhere: list[object] = dataclasses.field(default_factory=list)
+    """What somebody else wrote meanwhile: no call of this door."""
+
+    def body(self, endpoint, arguments):
+        return op.find(endpoint).model_validate(arguments).body()
+
+    # doors that ask
+
+    async def ask(self, name=MOVE, arguments=None, conversation="one", driver=None):
+        arguments = self.company.rejection() if arguments is None else arguments
+        outcome = await (driver or self.driver).call(name, arguments, conversation=conversation, sync=self.sync)
+        assert outcome.pending is not None, f"nothing was asked: {outcome.text}"
+        return outcome
+
+    async def tries(self, name, arguments, conversation="one"):
+        """A call after which nothing may have been sent: refused, or asked about."""
+        self.refused(await self.driver.call(name, arguments, conversation=conversation, sync=self.sync))
+
+    async def yes(self, outcome, driver=None):
+        return await (driver or self.driver).settle(outcome, Decision.approve(by=YES), sync=self.sync)
+
+    def refused(self, outcome):
+        self.outcomes.append(outcome)
+
+    def yes_in_the_store(self):
+        """Somebody answers every open question from outside."""
+        for asked in self.setting.store.questions():
+            if asked.state == "pending":
+                self.setting.store.answer(asked.id, approved=True, by=YES)
+
+    def in_the_store(self, statement, *values):
+        """What somebody who can write the file, or a clock, does to it."""
+        with self.setting.store._transaction() as db:
+            return db.execute(statement, values).fetchall()
+
+    def sent(self, number=0):
+        self.expected.append(("application.changeStage", self.company.rejection(number)))
+
+    def other(self, **different):
+        """The same door for somebody else, over the same store."""
+        setting = dataclasses.replace(self.setting, **different)
+        return self.make(setting)
+
+    @property
+    def untagging(self):
+        """A tag that somebody has."""
+        people = self.company.simulator.state.table("candidate").values()
+        tagged = next(person for person in people if person["tagIds"])
+        return {"candidateId": tagged["id"], "tagId": tagged["tagIds"][0]}
+
+    # the bare clients
+
+    def direct(self, **options):
+        return Direct(self.setting, sync=self.sync, **options)
+
+    @property
+    def move(self):
+        return op.ApplicationChangeStage(**self.company.rejection())
+
+
+SYNC, ASYNC = True, False
+DOORS = {
+    "Client": (None, SYNC),
+    "AsyncClient": (None, ASYNC),
+    "Session": (lambda: doors.SessionDriver, SYNC),
+    "Session async": (lambda: doors.SessionDriver, ASYNC),
+    "command line": (lambda: doors.CommandLine, SYNC),
+    "LangChain": (doors.langchain, SYNC),
+    "LangChain async": (doors.langchain, ASYNC),
+    "LlamaIndex async": (doors.llama_index, ASYNC),
+    "OpenAI Responses": (lambda: doors.openai("Driver"), SYNC),
+    "OpenAI Responses async": (lambda: doors.openai("Driver"), ASYNC),
+    "OpenAI Chat": (lambda: doors.openai("ChatDriver"), SYNC),
+    "OpenAI Chat async": (lambda: doors.openai("ChatDriver"), ASYNC),
+    "openai-agents": (doors.agents, SYNC),
+    "openai-agents async": (doors.agents, ASYNC),
+    "MCP 2026-07-28": (lambda: doors.mcp("ModernDriver"), ASYNC),
+    "MCP 2025-11-25": (lambda: doors.mcp("LegacyDriver"), ASYNC),
+}
+
+
+@pytest.fixture(scope="module")
+def untouched():
+    """A simulator that nothing was written to: most attacks leave it as it was, and so the next one takes it."""
+    return []
+
+
+@pytest.fixture
+def scene(door, tmp_path, untouched):
+    simulator = untouched.pop() if untouched else Simulator(seed=7)
+    company = Company.of(simulator)
+    setting = Setting(simulator=simulator, toolset=TOOLS, folder=tmp_path)
+    if door == "command line":
+        setting = dataclasses.replace(setting, base_url=simulator.start(), store=doors.open_store(tmp_path))
+    make, sync = DOORS[door]
+    yield Scene(make() if make else None, setting, company, sync)
+    simulator.stop()
+    if not written(company):
+        simulator.log.clear()
+        untouched.append(simulator)
+
+
+def written(company):
+    """What arrived at the simulator and was no read."""
+    log = company.simulator.log[company.before :]
+    return [(it.endpoint, it.body) for it in log if op.find(it.endpoint) is None or not op.find(it.endpoint).spec.reads]
+
+
+async def played(scene, scenario):
+    if scene.make is None:
+        await scenario(scene)
+        return
+    async with scene.make(scene.setting) as scene.driver:
+        await scenario(scene)
