@@ -10,15 +10,7 @@ import dataclasses
 import threading
 
 from attack_doors import MOVE
-from attack_scene import (
-    ANONYMIZE,
-    CONTENT,
-    PARALLEL,
-    TOOLS,
-    UNSENT,
-    UNTAG,
-    YES,
-)
+from attack_scene import ANONYMIZE, CONTENT, PARALLEL, TOOLS, UNSENT, UNTAG, YES
 from content_changes import CHANGES
 
 from ashby_agent_tools import Call, Decision, MemoryStore, confirm_destructive, confirm_never, deny
@@ -143,23 +135,23 @@ async def tampered(scene):
     scene.refused(await scene.driver.approve_other(outcome.pending, scene.company.rejection(1), sync=scene.sync))
 
 
-async def parallel(scene):
+async def parallel(scene, times=PARALLEL):
     """One yes, handed over fifty times at once."""
     untagging = scene.untagging
     scene.expected.append(("candidate.removeTag", untagging))
     outcome = await scene.ask(UNTAG, untagging)
     if hasattr(scene.driver, "parallel"):
-        await scene.driver.parallel(outcome.pending, PARALLEL, sync=scene.sync)
+        await scene.driver.parallel(outcome.pending, times, sync=scene.sync)
         return
 
     def one(_):
         return asyncio.run(scene.yes(outcome))
 
     if scene.sync:
-        with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
-            await asyncio.gather(*(asyncio.get_running_loop().run_in_executor(pool, one, n) for n in range(PARALLEL)))
+        with concurrent.futures.ThreadPoolExecutor(times) as pool:
+            await asyncio.gather(*(asyncio.get_running_loop().run_in_executor(pool, one, n) for n in range(times)))
     else:
-        await asyncio.gather(*(scene.yes(outcome) for _ in range(PARALLEL)))
+        await asyncio.gather(*(scene.yes(outcome) for _ in range(times)))
 
 
 async def with_approver(scene, approver, **store):

@@ -10,11 +10,7 @@ import json
 
 import pytest
 from attack_doors import MOVE
-from attack_scene import (
-    PARALLEL,
-    TOOLS,
-    YES,
-)
+from attack_scene import PARALLEL, TOOLS, YES
 
 from ashby_agent_tools import Call, Decision, confirm_destructive, confirm_never, deny, errors
 from ashby_agent_tools import operations as op

@@ -248,13 +248,16 @@ def langchain():
     from langgraph.types import Command
 
     class Driver(module.Driver):
+        same_ids = False
+        """Whether the calls of each message have the ids of the first message's."""
+
         def step(self, messages):
             """Models may call what is not offered, so the script does not check it."""
             if not isinstance(messages[-1], module.HumanMessage):
                 return "Done"
+            spoken = 1 if self.same_ids else len(messages)
             calls = [
-                {"name": name, "args": args, "id": f"call_{len(messages)}_{n}"}
-                for n, (name, args) in enumerate(self.next)
+                {"name": name, "args": args, "id": f"call_{spoken}_{n}"} for n, (name, args) in enumerate(self.next)
             ]
             return AIMessage(content="", tool_calls=calls)
 

@@ -7,13 +7,11 @@ import re
 from collections.abc import Callable
 
 import attack_doors as doors
-import pytest
 from attack_doors import MOVE, Direct, Setting
 from content_changes import CHANGES
 
 from ashby_agent_tools import Decision, Toolset
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing import Outcome
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing._played import TOOLSET
@@ -130,27 +128,6 @@ DOORS = {
     "MCP 2026-07-28": (lambda: doors.mcp("ModernDriver"), ASYNC),
     "MCP 2025-11-25": (lambda: doors.mcp("LegacyDriver"), ASYNC),
 }
-
-
-@pytest.fixture(scope="module")
-def untouched():
-    """A simulator that nothing was written to: most attacks leave it as it was, and so the next one takes it."""
-    return []
-
-
-@pytest.fixture
-def scene(door, tmp_path, untouched):
-    simulator = untouched.pop() if untouched else Simulator(seed=7)
-    company = Company.of(simulator)
-    setting = Setting(simulator=simulator, toolset=TOOLS, folder=tmp_path)
-    if door == "command line":
-        setting = dataclasses.replace(setting, base_url=simulator.start(), store=doors.open_store(tmp_path))
-    make, sync = DOORS[door]
-    yield Scene(make() if make else None, setting, company, sync)
-    simulator.stop()
-    if not written(company):
-        simulator.log.clear()
-        untouched.append(simulator)
 
 
 def written(company):

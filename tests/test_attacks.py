@@ -8,18 +8,16 @@ single combinations that make no sense, each with its reason, and pytest shows t
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 
 import attack_asking as asking
 import attack_direct as direct
 import pytest
-from attack_scene import (  # noqa: F401  (two are fixtures)
-    DOORS,
-    UNSENT,
-    played,
-    scene,
-    untouched,
-    written,
-)
+from attack_doors import Setting, open_store
+from attack_scene import DOORS, TOOLS, UNSENT, Scene, played, written
+
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.testing._company import Company
 
 NOTHING_WAITS = "a client asks nobody: a decision is handed over together with its call, and nothing waits"
 NO_QUESTION = "a client words no question, so nothing was shown that could have changed"
@@ -72,6 +70,27 @@ def scenario_of(attack, door):
     """The scenario, or a text that says why there is none."""
     asking, direct = ATTACKS[attack]
     return NOT_APPLICABLE.get((attack, door), direct if DOORS[door][0] is None else asking)
+
+
+@pytest.fixture(scope="module")
+def untouched():
+    """A simulator that nothing was written to: most attacks leave it as it was, and so the next one takes it."""
+    return []
+
+
+@pytest.fixture
+def scene(door, tmp_path, untouched):
+    simulator = untouched.pop() if untouched else Simulator(seed=7)
+    company = Company.of(simulator)
+    setting = Setting(simulator=simulator, toolset=TOOLS, folder=tmp_path)
+    if door == "command line":
+        setting = dataclasses.replace(setting, base_url=simulator.start(), store=open_store(tmp_path))
+    make, sync = DOORS[door]
+    yield Scene(make() if make else None, setting, company, sync)
+    simulator.stop()
+    if not written(company):
+        simulator.log.clear()
+        untouched.append(simulator)
 
 
 @pytest.mark.parametrize(

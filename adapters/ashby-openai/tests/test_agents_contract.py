@@ -18,7 +18,7 @@ CONFIG = RunConfig(tracing_disabled=True)
 class Conversation:
     """An agent, its tools, and the conversation so far."""
 
-    def __init__(self, setting, *, sync):
+    def __init__(self, setting, name, *, sync):
         # run_sync has an event loop of its own, and an async client belongs to one loop
         self.tools = AshbyTools(
             setting.toolset,
@@ -26,6 +26,7 @@ class Conversation:
             async_client=None if sync else setting.async_client(),
             store=setting.store,
             approver=setting.approver,
+            conversation=name,
         )
         self.next = []
         self.model = ScriptedModel([self.step] * 40)
@@ -78,7 +79,7 @@ class Driver(AdapterDriver):
 
     def of(self, conversation, *, sync=False):
         if conversation not in self.conversations:
-            self.conversations[conversation] = Conversation(self.setting, sync=sync)
+            self.conversations[conversation] = Conversation(self.setting, conversation, sync=sync)
         return self.conversations[conversation]
 
     async def tools(self):

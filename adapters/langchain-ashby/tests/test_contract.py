@@ -73,8 +73,9 @@ class Driver(AdapterDriver):
     async def go(self, what, conversation, *, sync):
         config = self.config(conversation)
         state = self.agent.invoke(what, config) if sync else await self.agent.ainvoke(what, config)
-        made = last_called(state["messages"]).tool_calls
-        texts = {m.tool_call_id: m.content for m in state["messages"] if isinstance(m, ToolMessage)}
+        last = last_called(state["messages"])
+        made, after = last.tool_calls, state["messages"][state["messages"].index(last) + 1 :]
+        texts = {m.tool_call_id: m.content for m in after if isinstance(m, ToolMessage)}
         pauses = state.get("__interrupt__", ())
         return [self.outcome(call, texts, pauses, conversation) for call in made]
 
