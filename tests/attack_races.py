@@ -66,11 +66,9 @@ async def two_tenants(scene, number):
     there = Simulator(seed=7)
     setting = dataclasses.replace(scene.setting, simulator=there, account="another organization")
     here, theirs = Company.of(scene.setting.simulator), Company.of(there)
-    share_conversation(scene.driver, scene.setting)
-    if hasattr(scene.driver, "client"):
-        await scene.driver.client()  # connections are closed in the order in which they were not opened
+    await share_conversation(scene.driver, scene.setting)
     async with scene.make(setting) as other:
-        share_conversation(other, setting)
+        await share_conversation(other, setting)
         await _nothing_is_known(scene, other, theirs)
         asked = [await scene.ask(driver=driver) for driver in (scene.driver, other)]
         meant = number % 2
@@ -101,11 +99,9 @@ async def _nothing_is_known(scene, other, theirs):
 
 async def caps(scene, _):
     """Two processes share a conversation and ask and answer at once; then one message has more calls than are left."""
-    share_conversation(scene.driver, scene.setting)
-    if hasattr(scene.driver, "client"):
-        await scene.driver.client()
+    await share_conversation(scene.driver, scene.setting)
     async with scene.make(scene.setting) as other:
-        share_conversation(other, scene.setting)
+        await share_conversation(other, scene.setting)
         asked = await _at_once(
             scene,
             scene.driver.calls([(MOVE, scene.company.rejection(n)) for n in range(4)], sync=scene.sync),
@@ -158,13 +154,17 @@ async def doubles(scene, _):
     scene.refused(again)
 
 
-def share_conversation(driver, setting):
-    """A server whose connections are one conversation, as `ashby-mcp --conversation` has it; others name theirs."""
+async def share_conversation(driver, setting):
+    """A server whose connections are one conversation, as `ashby-mcp --conversation` has it; others name theirs.
+
+    The connection is opened here, in the task that closes it, and before another driver's.
+    """
     if hasattr(driver, "server"):
         from ashby_mcp import build_server
 
         session = setting.session()
         driver.server = build_server(lambda _: session)
+        await driver.client()
 
 
 def _repeating(driver):
