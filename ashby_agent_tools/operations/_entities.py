@@ -1,8 +1,9 @@
 """One Entity per kind of record in Ashby's API: its handle prefix, and which of its fields need care.
 
-Read from the response schemas. Marked as written by outsiders is what a candidate, a referrer, a mail or a parser of
-their files puts there, and notes, because people paste such text into them. A candidate's name is not marked: every
-overview needs it. Custom fields of candidates and applications are marked because application forms fill them;
+Read from the response schemas. Marked as written by outsiders is what a candidate, a referrer, a mail, a partner or a
+parser of their files puts there, and notes, because people paste such text into them. A candidate's name is not marked:
+every overview needs it, and `results/writers.py` says how long it may be, and who writes everything else. Custom
+fields of candidates and applications are marked because application forms fill them;
 results mark only those that are free text. Colleagues' mail addresses are contact data too.
 """
 
@@ -61,15 +62,15 @@ PROJECT = Entity("project", "proj")
 EMAIL_MESSAGE = Entity(
     "emailMessage",
     "mail",
-    outsiders=("subject", "body", "from", "to", "cc", "bcc"),
+    outsiders=("subject", "body", "from", "to", "cc", "bcc", "messageIdHeader", "emailProviderEmailId"),
     contact=("from", "to", "cc", "bcc", "messageUrl"),
 )
 CLIENT_INFO = Entity("clientInfo", "client", outsiders=("userAgent",), contact=("ipAddress",))
-FRAUD_CHECK = Entity("fraudCheck", "fraud", outsiders=("fraudSignals.value",))
+FRAUD_CHECK = Entity("fraudCheck", "fraud", outsiders=("fraudSignals.value", "fraudSignals.description"))
 FILE = Entity("file", "file", outsiders=("name",), held=("url", "fields"))
 
 APPLICATION = Entity("application", "app", outsiders=_APPLICATION_TEXT, contact=_APPLICATION_CONTACT)
-APPLICATION_HISTORY = Entity("applicationHistory", "hist")
+APPLICATION_HISTORY = Entity("applicationHistory", "hist", outsiders=_APPLICATION_TEXT)
 CRITERIA_EVALUATION = Entity("criteriaEvaluation", "eval", outsiders=("reasoning",))
 APPLICATION_FORM = Entity("applicationForm", "form", outsiders=("submittedFormInstance.submittedValues",))
 APPLICATION_FEEDBACK = Entity("applicationFeedback", "feedback", contact=("submittedByUser.email",))
@@ -84,17 +85,17 @@ SURVEY_SUBMISSION = Entity("surveySubmission", "survey", outsiders=("submittedVa
 ASSESSMENT = Entity(
     "assessment",
     "assess",
-    outsiders=("metadata.value", "metadata.label", "metadata.description", "result.value", "result.description"),
+    outsiders=("description", "metadata", "result", "update_request"),
 )
 
-JOB = Entity("job", "job", contact=_JOB_CONTACT, pay=_JOB_PAY)
+JOB = Entity("job", "job", outsiders=("location.extraData",), contact=_JOB_CONTACT, pay=_JOB_PAY)
 JOB_POSTING = Entity(
     "jobPosting",
     "post",
     pay=("compensation", "compensationTierSummary", "compensationTiers"),
 )
 JOB_BOARD = Entity("jobBoard", "board")
-JOB_TEMPLATE = Entity("jobTemplate", "jobtmpl")
+JOB_TEMPLATE = Entity("jobTemplate", "jobtmpl", outsiders=("location.extraData",))
 JOB_INTERVIEW_PLAN = Entity("jobInterviewPlan", "jobplan")
 OPENING = Entity("opening", "opening", contact=("latestVersion.hiringTeam.email",))
 OFFER = Entity(
@@ -114,9 +115,12 @@ INTERVIEW_PLAN = Entity("interviewPlan", "plan")
 INTERVIEW_STAGE = Entity("interviewStage", "stage")
 INTERVIEW_STAGE_GROUP = Entity("interviewStageGroup", "stagegroup")
 INTERVIEW_SCHEDULE = Entity(
-    "interviewSchedule", "sched", contact=("scheduledBy.email", *_under("interviewEvents", _EVENT_CONTACT))
+    "interviewSchedule",
+    "sched",
+    outsiders=("interviewEvents.extraData",),
+    contact=("scheduledBy.email", *_under("interviewEvents", _EVENT_CONTACT)),
 )
-INTERVIEW_EVENT = Entity("interviewEvent", "event", contact=_EVENT_CONTACT)
+INTERVIEW_EVENT = Entity("interviewEvent", "event", outsiders=("extraData",), contact=_EVENT_CONTACT)
 INTERVIEW_BRIEFING = Entity(
     "interviewBriefing",
     "brief",
@@ -155,8 +159,8 @@ TAKE_HOME_ASSIGNMENT = Entity(
 )
 
 USER = Entity("user", "user", contact=("email",))
-DEPARTMENT = Entity("department", "dept")
-LOCATION = Entity("location", "loc")
+DEPARTMENT = Entity("department", "dept", outsiders=("extraData",))
+LOCATION = Entity("location", "loc", outsiders=("extraData",))
 BRAND = Entity("brand", "brand")
 ARCHIVE_REASON = Entity("archiveReason", "reason")
 CLOSE_REASON = Entity("closeReason", "close")
@@ -172,7 +176,9 @@ SEQUENCE_TEMPLATE = Entity("sequenceTemplate", "seqtmpl")
 EMAIL_SENDER = Entity("emailSender", "sender", contact=("email",))
 
 REPORT = Entity("report", "report", held=("reportData.url",))
-AUDIT_LOG = Entity("auditLog", "audit", outsiders=("changedFields",), contact=("actor.email", "request.ipAddress"))
+AUDIT_LOG = Entity(
+    "auditLog", "audit", outsiders=("description", "changedFields"), contact=("actor.email", "request.ipAddress")
+)
 API_KEY = Entity("apiKey", "apikey")
 WEBHOOK = Entity("webhook", "hook", held=("secretToken",))
 VERSION = Entity("version", "version")

@@ -11,6 +11,7 @@ from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.views import View
 from ashby_agent_tools.results.weights import WORTH, WORTH_OF_PLACE
+from ashby_agent_tools.results.writers import below_mark
 
 __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]
 
@@ -91,7 +92,7 @@ def analyse(
                 held.append(cell)
     found: dict[str, Column] = {}
     for name, held in cells.items():
-        column = found[name] = _column(name, shaper, view, entity, fields)
+        column = found[name] = _column(name, held, shaper, view, entity, fields, whole=len(sample) == len(every))
         _fill(column, held, whole=len(held) == len(every) > 1)
         column.long = column.long or name in view.texts
         column.filled = column.filled * len(every) // len(sample)
@@ -116,13 +117,15 @@ def _fill(column: Column, cells: list[Cell], *, whole: bool) -> None:
     column.long = not listed and max(sizes) > LONG
 
 
-def _column(name: str, shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]) -> Column:
+def _column(
+    name: str, cells: Sequence[Cell], shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str], *,
+    whole: bool,
+) -> Column:  # fmt: skip
     source = shaper.source.get(name, name)
     tier, place = _tier(name, source, view, fields)
     if tier == OTHER and any(matches(name, source, path) for path in shaper.noise):
         tier = NOISE
-    marked = entity.outsiders if entity else ()
-    outsider = any(source == path or source.startswith(path + ".") or path == f"{source}.name" for path in marked)
+    outsider = below_mark(entity, source, cells, whole=whole)
     if outsider and source.rsplit(".", 1)[-1] == "customFields":
         outsider = name in shaper.free
     return Column(

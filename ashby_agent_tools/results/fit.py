@@ -28,6 +28,7 @@ from ashby_agent_tools.results.values import has
 from ashby_agent_tools.results.view_tables import view_of
 from ashby_agent_tools.results.views import View
 from ashby_agent_tools.results.weights import COMPACT_ABOVE, NAMES_OF_HEADER
+from ashby_agent_tools.results.writers import shortened
 
 __all__ = ["Setting", "Window", "fit", "records_of", "render", "render_rows"]
 
@@ -93,11 +94,11 @@ def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | N
     if isinstance(data, dict) and isinstance(report, dict):
         names, lines = report.get("columnNames"), report.get("data")
         if isinstance(names, list) and isinstance(lines, list):
-            keys = _unique([str(name) for name in names])
+            keys = _unique([str(shortened(str(name))) for name in names])
             table: list[Json] = [dict(zip(keys, line, strict=False)) for line in lines if isinstance(line, list)]
             beside: dict[str, Json] = {k: v for k, v in data.items() if k != "reportData" and v is not None}
             beside["metadata"] = report.get("metadata")
-            return table, (("report", beside),)
+            return table, (("report", shortened(beside)),)
     return [data], None
 
 

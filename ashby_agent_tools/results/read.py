@@ -222,6 +222,7 @@ def _numbers(
         row["count"] = len(members)
         if add is not None:
             _add(row, add, [value for index in members for value in sums[index]])
+        shaper.settle(row)
         out.append(row)
     names = tuple(dict.fromkeys(name for row in out for name in row))
     asked = Setting(

@@ -55,6 +55,8 @@ class Rows(Sequence[Row]):
         for field in self._brought:
             row[field] = self._shaper.raw(dig(self._records[index], field), field)
             self.names[field] = None
+        if self._brought:
+            self._shaper.settle(row)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...

@@ -16,6 +16,7 @@ from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
 from ashby_agent_tools.results.values import label_of, money_of, raw_of
 from ashby_agent_tools.results.views import View
+from ashby_agent_tools.results.writers import Writers, holds_text, one_line, shortened
 
 __all__ = ["Row", "Shaper"]
 
@@ -56,6 +57,7 @@ class Shaper:
         self.free: set[str] = set()
         self.lists: dict[str, str] = {}
         self.skip = _NOTHING
+        self._writers = Writers(entity, self.source)
         self._known: dict[tuple[str, str, bool], tuple[Json, Row]] = {}
         self._roles: dict[str, None] = {}
 
@@ -64,6 +66,7 @@ class Shaper:
         out: Row = {}
         if not isinstance(record, dict):
             self._walk(record, "value", out)
+            self.settle(out)
             return out
         survey = self._paths.hiding.open_survey(record)
         if survey:
@@ -78,7 +81,12 @@ class Shaper:
             if out.get(first) is not None and out.get(rest) == [out[first]] and not self._paths.asks(rest):
                 del out[rest]
                 self.left[rest] = None
+        self.settle(out)
         return out
+
+    def settle(self, row: Row) -> None:
+        """Shorten what is longer than such a value may be; the whole stands beside it, for outsiders' text."""
+        self._writers.shorten(row)
 
     @property
     def dropped(self) -> dict[str, None]:
@@ -277,7 +285,7 @@ class Shaper:
         for item in value:
             if not isinstance(item, dict):
                 continue
-            title = str(item["title"])
+            title = str(shortened(str(item["title"])))
             if self._paths.hiding.title(title, item["value"]):
                 continue
             name = f"{path}.{title}"
@@ -287,11 +295,15 @@ class Shaper:
             self.source[name] = path
             if isinstance(label, str | list) and label:
                 out[name] = raw_of(label)
-            elif isinstance(raw, dict):
-                out[name] = money_of(raw) or raw_of(raw)
+                if shortened(label) is not label:  # no name of an option is so long
+                    self.free.add(name)
+            elif isinstance(raw, dict) and (money := money_of(raw)):
+                out[name] = money
+                if shortened(money) is not money:  # its currency is no code
+                    self.free.add(name)
             else:
                 out[name] = raw_of(raw)
-                if isinstance(raw, str) and not is_uuid(raw):
+                if holds_text(out[name]):
                     self.free.add(name)
         self._paths.leave(path, ("id", "isPrivate"))
 
@@ -324,7 +336,7 @@ class Shaper:
             title, labels = questions.get(key, (key, {}))
             if self._paths.hiding.title(title, answer):
                 continue
-            name = f"{start}answers.{title}"
+            name = f"{start}answers.{one_line(title)}"
             while name in out:
                 name += "'"
             self.source[name] = f"{start}submittedValues.{key}"

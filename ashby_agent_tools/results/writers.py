@@ -1,0 +1,214 @@
+"""Who writes each text in Ashby's records: Ashby, a colleague, or somebody outside, whose words are marked as such.
+
+The tables go by the last keys of a path, since Ashby gives one meaning to a key wherever it stands; the paths in
+`Entity.outsiders` go before them. What nobody decided is an outsider's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from types import MappingProxyType
+
+from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.results.cells import Cell, Html, Ref, cut
+from ashby_agent_tools.results.clean import is_time
+from ashby_agent_tools.results.page import Json
+
+__all__ = ["WHOLE", "Writers", "below_mark", "decided", "holds_text", "one_line", "shortened"]
+
+WHOLE = "whole"  # the last key of a value that is longer than such a value may be
+_NAME = 80  # characters of the name of a record inside another one
+_CODE, _LINE, _LINK = 80, 200, 500
+
+# Short values that identify somebody or something: shown beside the ids, on one line, in at most so many characters.
+# Candidates, referrers and parsers of their files write some of them, so the rest of a longer one is marked.
+_SHORT: Mapping[str, int] = MappingProxyType(
+    {
+        # people and places
+        **dict.fromkeys(("name", "firstName", "lastName", "locationComponents.name", "timezone"), 80),
+        **dict.fromkeys(("addressLocality", "addressRegion", "addressCountry", "postalCode", "country", "city"), 80),
+        **dict.fromkeys(("locationSummary", "streetAddress", "externalName", "locationName", "departmentName"), 120),
+        **dict.fromkeys(("teamName", "teamNameHierarchy", "interviewEvents.location", "interviewEvent.location"), 120),
+        # how to reach them: RFC 5321 allows an address 254 characters, E.164 a number 15 digits
+        **dict.fromkeys(("email", "primaryEmailAddress", "emailAddresses"), 254),
+        **dict.fromkeys(("primaryPhoneNumber", "phoneNumbers"), 40),
+        **dict.fromkeys(("ipAddress", "submitterClientIp"), 45),
+        # titles and labels that colleagues give
+        **dict.fromkeys(("title", "externalTitle", "label", "text", "reasonText", "identifier", "value"), _LINE),
+        **dict.fromkeys(("humanReadablePath", "path", "applicationFormFieldPath", "valueLabel", "tags"), _LINE),
+        **dict.fromkeys(("assessmentName", "columnNames", "tierSummary", "compensationTierSummary"), _LINE),
+        "latestVersion.description": 0,
+        **dict.fromkeys(("summary", "currencyCode", "code", "scopes", "hostedJobsPageSlug"), _LINE),
+    }
+)
+# What Ashby makes: states, types, ids and times.
+_ASHBY = frozenset((
+    "@context", "@type", "acceptanceStatus", "accessLevel", "allowedActions", "applicationDeadline",
+    "approvalStatus", "assessment_id", "assessment_type_id", "category", "confidence", "contentType",
+    "datePosted", "decision", "employmentType", "endDate", "eventType", "failureReason", "fieldType", "fraudStatus",
+    "frequency", "globalRole", "handle", "id", "intendedTypes", "interval", "locationType", "objectType",
+    "offerStatus", "openingState", "outcome", "parentAction", "processStatus", "publishedDate", "reasonType",
+    "requestId", "role", "sameAs", "scope", "severity", "skipReason", "source", "stageType", "startDate",
+    "state", "status", "surveyType", "targetHireDate", "targetStartDate", "threadId", "timestamp",
+    "trainingRole", "type", "userRole", "visibility", "webhookActionId", "webhookType", "weekStart",
+    "workplaceType",
+))  # fmt: skip
+_ENDS = ("Id", "Ids", "At", "Type", "Status", "State", "Date", "Role", "Until", "Since", "Time", "Code", "Level")
+# Addresses that Ashby, or a colleague's settings, make.
+_LINKS = frozenset((
+    "applyLink", "assessment_profile_url", "externalLink", "feedbackLink", "link", "meetingLink", "messageUrl",
+    "profileUrl", "requestUrl", "surveyUrl", "transcriptUrl", "url",
+))  # fmt: skip
+# Text of any length that colleagues write: descriptions, instructions, forms, templates, fields of their records.
+_COLLEAGUES = frozenset((
+    "additionalInformation", "applicationFormDefinition", "applicationLimitCalloutHtml",
+    "blockMessageForCandidateHtml", "criterion", "customFieldEntries", "customFields", "descriptionHtml",
+    "descriptionParts", "descriptionPlain", "descriptionSocial", "formDefinition", "hiringTeam",
+    "instructionsHtml", "instructionsPlain", "linkedData", "selectableValues",
+))  # fmt: skip
+# What colleagues write in one kind of record, as long as they like.
+_OF_KIND = frozenset(("applicationFeedback.submittedValues", "project.description", "interviewerPause.comment"))
+
+
+def below_mark(entity: Entity | None, path: str, cells: Iterable[Cell], *, whole: bool) -> bool:
+    """Whether the texts at a path of records stand below the mark: an outsider writes them, or nobody decided who does.
+
+    What nobody decided holds no text where none of `cells` does, if they are `whole`, the cells of all records.
+    """
+    if _is_outsiders(entity, path):
+        return True
+    return _limit(entity, path) is None and (not whole or any(map(holds_text, cells)))
+
+
+def decided(entity: Entity | None, path: str) -> bool:
+    """Whether somebody decided who writes the text at a path."""
+    return _is_outsiders(entity, path) or _limit(entity, path) is not None
+
+
+class Writers:
+    """Shortens what stands outside the mark to what such a value may be; the whole goes below the mark, beside it.
+
+    Of one kind of record; `source` is the path of each name in Ashby's record.
+    """
+
+    __slots__ = ("_entity", "_limits", "_source")
+
+    def __init__(self, entity: Entity | None, source: MutableMapping[str, str]) -> None:
+        self._entity = entity
+        self._source = source
+        self._limits: dict[str, int] = {}
+
+    def shorten(self, row: MutableMapping[str, Cell]) -> None:
+        """Change the cells that are too long, or of several lines, and add the whole of each."""
+        limits, longer = self._limits, list[tuple[str, Cell]]()
+        for name, cell in row.items():
+            if cell is None or isinstance(cell, int | float):
+                continue
+            limit = limits.get(name)
+            if limit is None:
+                limit = limits[name] = self._limit(name)
+            if type(cell) is str and (not limit or (len(cell) <= limit < _LINK and cell.isprintable())):
+                continue
+            if (short := _shorter(cell, limit)) is not cell:
+                longer.append((name, short))
+        for name, short in longer:
+            row[f"{name}.{WHOLE}"] = _spelt(row[name])
+            self._source[f"{name}.{WHOLE}"] = WHOLE
+            row[name] = short
+
+    def _limit(self, name: str) -> int:
+        path = self._source.get(name, name)
+        return 0 if _is_outsiders(self._entity, path) else _limit(self._entity, path) or 0
+
+
+def _shorter(cell: Cell, limit: int) -> Cell:
+    """The cell itself where nothing in it is too long."""
+    if isinstance(cell, Ref):
+        label, mail = cell.label and _line(cell.label, _NAME), cell.mail and _line(cell.mail, _SHORT["email"])
+        return cell if label is cell.label and mail is cell.mail else cell._replace(label=label, mail=mail)
+    if isinstance(cell, Html) or (not limit and isinstance(cell, str)):
+        return cell
+    if isinstance(cell, str):
+        return _line(cell, limit)
+    if isinstance(cell, list):
+        items = [_shorter(item, limit) for item in cell]
+        return cell if all(map(_same, items, cell)) else items
+    if isinstance(cell, dict):
+        values = {key: _shorter(item, limit) for key, item in cell.items()}
+        return cell if all(map(_same, values.values(), cell.values())) else values
+    return cell
+
+
+def shortened(value: Json) -> Json:
+    """What stands in a header beside the records, with each text as short as a title."""
+    return _shorter(value, _LINE)  # type: ignore[arg-type, return-value]
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    return one is other
+
+
+def _line(text: str, limit: int) -> str:
+    if len(text) <= limit and len(text.splitlines()) < 2 and (limit != _LINK or " " not in text):  # noqa: PLR2004
+        return text
+    line = one_line(text)
+    if limit == _LINK and " " in line:  # an address has no blanks: what follows one is no part of it
+        return cut(line, line.index(" "))
+    return cut(line, limit)
+
+
+def one_line(text: str) -> str:
+    """The text with each run of white space, line breaks included, as one blank."""
+    return " ".join(text.split())
+
+
+def _spelt(cell: Cell) -> Cell:
+    """Names in place of the records that bear them."""
+    if isinstance(cell, Ref):
+        return cell.label
+    if isinstance(cell, list):
+        return [_spelt(item) for item in cell]
+    return {key: _spelt(item) for key, item in cell.items()} if isinstance(cell, dict) else cell
+
+
+def holds_text(cell: Cell) -> bool:
+    """Whether somebody may have written something in a cell: ids, times, numbers and named records hold none."""
+    if isinstance(cell, Ref):
+        return False
+    if isinstance(cell, str):
+        return bool(cell) and not is_uuid(cell) and not is_time(cell)
+    items = cell.values() if isinstance(cell, dict) else cell if isinstance(cell, list) else ()
+    return any(map(holds_text, items))
+
+
+def _is_outsiders(entity: Entity | None, path: str) -> bool:
+    marked = entity.outsiders if entity else ()
+    return any(path == one or path.startswith(one + ".") or one == f"{path}.name" for one in marked)
+
+
+def _limit(entity: Entity | None, path: str) -> int | None:
+    """The limit that was decided for a path, 0 for none; None where nobody decided."""
+    before, answers, _ = path.partition("submittedValues")
+    path = before + answers  # an answer's own key says nothing
+    own = f"{entity.name}.{path}" if entity else path
+    keys = path.split(".")
+    if own in _OF_KIND or not _COLLEAGUES.isdisjoint(keys):
+        return 0
+    for ending in _endings(own):
+        if ending in _SHORT:
+            return _SHORT[ending]
+    last = keys[-1]
+    if last in _LINKS:
+        return _LINK
+    of_report = entity is not None and entity.name == "report"  # its columns are called as the organization likes
+    return _CODE if of_report or last in _ASHBY or last.endswith(_ENDS) else None
+
+
+def _endings(path: str) -> Iterator[str]:
+    """The path, and what is left of it when its first keys go."""
+    while True:
+        yield path
+        _, dot, path = path.partition(".")
+        if not dot:
+            return
