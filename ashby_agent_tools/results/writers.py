@@ -193,6 +193,8 @@ def _limit(entity: Entity | None, path: str) -> int | None:
     path = before + answers  # an answer's own key says nothing
     own = f"{entity.name}.{path}" if entity else path
     keys = path.split(".")
+    if keys[-1] == WHOLE:
+        return None
     if own in _OF_KIND or not _COLLEAGUES.isdisjoint(keys):
         return 0
     for ending in _endings(own):
@@ -201,7 +203,7 @@ def _limit(entity: Entity | None, path: str) -> int | None:
     last = keys[-1]
     if last in _LINKS:
         return _LINK
-    of_report = entity is not None and entity.name == "report"  # its columns are called as the organization likes
+    of_report = entity is not None and entity.name == "report"  # its columns have names of their own
     return _CODE if of_report or last in _ASHBY or last.endswith(_ENDS) else None
 
 
