@@ -17,7 +17,7 @@ from typing import cast
 from pydantic import ValidationError
 
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operation import Operation
+from ashby_agent_tools.operation import Operation, Spec
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.risk import Risk
 
@@ -32,6 +32,8 @@ def rated(operation: type[Operation]) -> type[Operation]:
 
     Raises UsageError for an endpoint that is none: what is sent goes to the address that is made of it.
     """
+    if not issubclass(operation, Operation) or not isinstance(getattr(operation, "spec", None), Spec):
+        raise UsageError(f"{operation.__name__} is no operation: subclass Operation and state spec = Spec(...).")
     endpoint = operation.spec.endpoint
     known = find(endpoint)
     if known is operation or operation is _built_in().get(endpoint) or issubclass(operation, _Joined):

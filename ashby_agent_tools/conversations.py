@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import Unpack
 
 from ashby_agent_tools._locks import Lock
-from ashby_agent_tools._options import ConversationOptions, SessionOptions
+from ashby_agent_tools._options import ConversationOptions, SessionOptions, must_be_clients, must_be_toolset
 from ashby_agent_tools.approval.sqlite import MemoryStore
 from ashby_agent_tools.client import AsyncClient, Client
 from ashby_agent_tools.errors import UnknownHandle
@@ -40,6 +40,8 @@ class Conversations:
         base_url: str | None = None,
         **options: Unpack[ConversationOptions],
     ) -> None:
+        must_be_toolset(toolset)
+        must_be_clients(client, async_client)
         SessionOptions(**options)  # what cannot be used is said now, and not with the first call
         self._own_client: Client | None = None
         self._own_async_client: AsyncClient | None = None

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools._limits import in_thread
-from ashby_agent_tools._options import SessionOptions
+from ashby_agent_tools._options import SessionOptions, must_be_clients, must_be_toolset
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
 from ashby_agent_tools.approval.guard import Caps
 from ashby_agent_tools.approval.sqlite import MemoryStore
@@ -72,6 +72,8 @@ class Session:
         from ashby_agent_tools.approval.audit import Audit  # noqa: PLC0415
         from ashby_agent_tools.approval.gate import Gate  # noqa: PLC0415
 
+        must_be_toolset(toolset)
+        must_be_clients(client, async_client)
         if client is None and async_client is None:
             client = Client()
         options = SessionOptions(

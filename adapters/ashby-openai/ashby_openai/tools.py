@@ -35,7 +35,8 @@ Json = Any  # a JSON value
 class AshbyTools:
     """Ashby's operations as tools of the OpenAI APIs. One object is one conversation.
 
-    What is offered: `toolset`, or else a `preset`. Who sends: `client` and `async_client`, or clients made from
+    What is offered: `toolset`, which may be the name of a preset, or else a `preset`.
+    Who sends: `client` and `async_client`, or clients made from
     `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). `store`: what the conversation remembers;
     with `SqliteStore(path)` short names, questions and answers survive the process. `approver`: asked in place of
     leaving a call pending. `conversation`: its id, to go on with one in another process; by default a new one.
@@ -46,7 +47,7 @@ class AshbyTools:
 
     def __init__(
         self,
-        toolset: Toolset | None = None,
+        toolset: Toolset | str | None = None,
         *,
         preset: str = "recruiter",
         api_key: str | None = None,
@@ -56,7 +57,8 @@ class AshbyTools:
         conversation: str | None = None,
         **options: Unpack[ConversationOptions],
     ) -> None:
-        self.toolset = Toolset.preset(preset) if toolset is None else toolset
+        name = preset if toolset is None else toolset
+        self.toolset = Toolset.preset(name) if isinstance(name, str) else name
         self._conversations = Conversations(
             self.toolset,
             client,

@@ -30,7 +30,8 @@ Extras = Mapping[str, Json] | Callable[[Tool], Mapping[str, Json] | None]
 class AshbyToolkit(BaseToolkit):
     """Ashby's operations as tools; one conversation per `thread_id`.
 
-    What is offered: `toolset`, or all operations with one of `tags`, or those of `names`, or else a `preset`.
+    What is offered: `toolset`, which may be the name of a preset, or all operations with one of `tags`, or those
+    of `names`, or else a `preset`.
     Who sends: `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY
     and ASHBY_BASE_URL). With `client` alone, async calls run in a thread. `store`: what conversations remember; with
     `SqliteStore(path)` a question survives the process. `approver`: asked in place of pausing the graph.
@@ -49,7 +50,7 @@ class AshbyToolkit(BaseToolkit):
 
     def __init__(
         self,
-        toolset: Toolset | None = None,
+        toolset: Toolset | str | None = None,
         *,
         preset: str = "recruiter",
         tags: Iterable[str] | None = None,
@@ -111,12 +112,15 @@ class AshbyToolkit(BaseToolkit):
 
 
 def _toolset(
-    toolset: Toolset | None, preset: str, tags: Iterable[str] | None, names: Iterable[str | type[Operation]] | None
+    toolset: Toolset | str | None,
+    preset: str,
+    tags: Iterable[str] | None,
+    names: Iterable[str | type[Operation]] | None,
 ) -> Toolset:
     if sum(choice is not None for choice in (toolset, tags, names)) > 1:
         raise UsageError("Give one of toolset, tags and names; narrow a Toolset for anything finer.")
     if toolset is not None:
-        return toolset
+        return Toolset.preset(toolset) if isinstance(toolset, str) else toolset
     if tags is not None:
         return Toolset.all().tagged(*tags)
     return Toolset.preset(preset) if names is None else Toolset.of(*names)

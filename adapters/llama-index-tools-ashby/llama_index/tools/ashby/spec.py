@@ -16,7 +16,8 @@ __all__ = ["AshbyToolSpec"]
 class AshbyToolSpec(BaseToolSpec):
     """Ashby's operations as tools; one conversation per workflow context.
 
-    What is offered: `toolset`, or else a `preset`. Who sends: `client` and `async_client`, or clients made from
+    What is offered: `toolset`, which may be the name of a preset, or else a `preset`.
+    Who sends: `client` and `async_client`, or clients made from
     `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). With `client` alone, async calls run in a
     thread. `store`: what conversations remember; with `SqliteStore(path)` a question survives the process.
     `approver`: asked in place of waiting for an event. `account`, `caps`, `dry_run`, `audit`, `download_dir`: for each
@@ -27,7 +28,7 @@ class AshbyToolSpec(BaseToolSpec):
 
     def __init__(
         self,
-        toolset: Toolset | None = None,
+        toolset: Toolset | str | None = None,
         *,
         preset: str = "recruiter",
         api_key: str | None = None,
@@ -36,7 +37,8 @@ class AshbyToolSpec(BaseToolSpec):
         async_client: AsyncClient | None = None,
         **options: Unpack[ConversationOptions],
     ) -> None:
-        chosen = Toolset.preset(preset) if toolset is None else toolset
+        name = preset if toolset is None else toolset
+        chosen = Toolset.preset(name) if isinstance(name, str) else name
         self._conversations = Conversations(
             chosen,
             client,
