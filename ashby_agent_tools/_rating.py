@@ -32,7 +32,8 @@ def rated(operation: type[Operation]) -> type[Operation]:
 
     Raises UsageError for an endpoint that is none: what is sent goes to the address that is made of it.
     """
-    if not issubclass(operation, Operation) or not isinstance(getattr(operation, "spec", None), Spec):
+    given: type = operation  # whatever a caller without a type checker hands over
+    if not issubclass(given, Operation) or not isinstance(getattr(given, "spec", None), Spec):
         raise UsageError(f"{operation.__name__} is no operation: subclass Operation and state spec = Spec(...).")
     endpoint = operation.spec.endpoint
     known = find(endpoint)
