@@ -18,7 +18,7 @@ _MOST_SAID = 5
 _SHORT = 160
 _ECHO = 4  # letters that a repeated argument has at least
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,79}")
-_LIKE_A_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+_LIKE_A_CODE = re.compile(r"[a-z]+(_[a-z]+)+|forbidden|unauthorized")
 _REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 _ESCAPED = re.compile(  # an escaped backslash, a whole character in two halves, or (in the group) half of one
     r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}))"
@@ -75,21 +75,31 @@ def text_at(envelope: JsonObject, key: str) -> str | None:
 
 
 def refusal(envelope: JsonObject, sent: Json) -> Refusal:
-    """What an envelope says of a failure: `errors` holds strings or objects, `errorInfo` may lack its message.
+    """What an envelope says of a failure: `errorInfo`, `errors` of any shape, or words at the top; any may be absent.
 
-    Its words are Ashby's own where they are one short line that repeats nothing of `sent`, the arguments; else they
-    stand under the mark that results put on what outsiders write.
+    A message that is a code is the code [U]. Its words are Ashby's own where they are one short line that repeats
+    nothing of `sent`, the arguments; else they stand under the mark that results put on what outsiders write.
     """
-    raw = envelope.get("errorInfo")
-    info: JsonObject = raw if isinstance(raw, dict) else {}
-    errors = envelope.get("errors") or []
-    said = [_said(item) for item in (errors if isinstance(errors, list) else [errors])[:_MOST_SAID]]
-    code = _code(info.get("code")) or next((code for code, _ in said if code), None)
-    texts = dict.fromkeys(text for text in [_words(info.get("message")), *(text for _, text in said)] if text)
+    places = (envelope.get("errorInfo"), envelope.get("errors"), envelope.get("error"), _top(envelope))
+    said = [one for place in places for one in _all_said(place)]
+    code = next((code for code, _ in said if code), None)
+    texts = dict.fromkeys(text for _, text in said if text)
     texts.pop(code or "", None)
     detail = "; ".join(texts)
-    meta = info.get("meta")
+    raw = envelope.get("errorInfo")
+    meta = raw.get("meta") if isinstance(raw, dict) else None
     return Refusal(code, _quoted(detail, sent) if detail else "", meta if isinstance(meta, dict) else {})
+
+
+def _top(envelope: JsonObject) -> JsonObject | None:
+    found: JsonObject = {key: envelope[key] for key in ("code", "message") if key in envelope}
+    return found or None
+
+
+def _all_said(place: Json) -> list[tuple[str | None, str | None]]:
+    """Code and text of the first few errors in a place."""
+    items = place if isinstance(place, list) else [place]
+    return [_said(item) for item in items[:_MOST_SAID] if item not in (None, "", [], {})]
 
 
 def _no_number(name: str) -> Json:
@@ -113,12 +123,24 @@ def _is_flat(made: JsonObject, content: bytes) -> bool:
 
 
 def _said(item: Json) -> tuple[str | None, str | None]:
-    """Code and text of one error."""
-    if isinstance(item, dict):
-        text, parameter = _words(item.get("message")), _words(item.get("parameter"))
-        return _code(item.get("code")), f"{text} ({parameter})" if text and parameter else text
-    said = _words(item)
-    return (said, None) if said and _LIKE_A_CODE.fullmatch(said) and _code(said) else (None, said)
+    """Code and text of one error. One that is wrapped says what the first error in it says."""
+    if isinstance(item, list):
+        inner = _all_said(item)
+        return next((one for one in inner if one[0]), (None, _words(item)))
+    if not isinstance(item, dict):
+        return _code_in(item), _words(item)
+    if "code" not in item and "message" not in item:
+        inner = [one for value in list(item.values())[:_MOST_SAID] for one in _all_said(value)]
+        return next((one for one in inner if one[0]), (None, None))
+    text, parameter = _words(item.get("message")), _words(item.get("parameter"))
+    code = _code(item.get("code")) or _code_in(item.get("message"))
+    return code, f"{text} ({parameter})" if text and parameter else text
+
+
+def _code_in(value: Json) -> str | None:
+    """The code that a text is, where it is one and nothing else."""
+    text = value.strip() if isinstance(value, str) else ""
+    return _code(text) if _LIKE_A_CODE.fullmatch(text) else None
 
 
 def _code(value: Json) -> str | None:

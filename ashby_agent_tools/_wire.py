@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ashby_agent_tools import _envelope
+from ashby_agent_tools._advice import advice, after_write, kind_of, refuses
 from ashby_agent_tools._connection import LOOPBACK
 from ashby_agent_tools.errors import (
     ApiError,
-    NotFound,
     OutcomeUnknown,
     PermissionMissing,
     RateLimited,
@@ -40,15 +40,7 @@ _NEVER_LEFT = (
 )
 LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together
 _ATTEMPTS = 6
-_UNKNOWN_AFTER_WRITE = "It may have happened all the same: {look} before you try again."
-_ADVICE: dict[type[ApiError], str] = {
-    PermissionMissing: "The API key is missing, wrong or deactivated; check ASHBY_API_KEY.",
-    NotFound: "There is no such record, or this key may not see it. Search or list to find the right id.",
-    RateLimited: "Too many requests, so nothing was done; wait before trying again.",
-    ServerFailure: "Ashby failed itself; try again later.",
-}
 _FIRST_OF_SERVER_ERRORS = 500
-_TOO_MANY = 429
 _OK_BELOW = 300
 _FIRST_OF_REFUSALS = 400
 _LONGEST_TYPE = 60  # characters of a content type in a message
@@ -147,37 +139,16 @@ def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *
 
 def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject, sent: Json = None) -> ApiError:
     said = _envelope.refusal(envelope, sent)
-    kind = _kind(status, said.code)
+    kind = kind_of(status, said.code)
     message = f"Ashby refused {spec.endpoint} ({said.code or f'HTTP {status}'})"
     error = kind(
-        f"{message}{': ' + said.words if said.words else ''}. {_advice(spec, kind, said.code)}",
+        f"{message}{': ' + said.words if said.words else ''}. {advice(spec, kind, said.code, status)}",
         code=said.code,
         request_id=_envelope.request_id(envelope, received),
         status=status,
         meta=said.meta,
     )
     return _with_details(error, spec, received)
-
-
-def _kind(status: int, code: str | None) -> type[ApiError]:
-    code = code or ""
-    if code == "missing_endpoint_permission" or status in (401, 403):
-        return PermissionMissing
-    if status == _TOO_MANY or code in ("rate_limit_exceeded", "concurrent_limit_exceeded"):
-        return RateLimited
-    if code.endswith("_not_found"):
-        return NotFound
-    return ServerFailure if code == "generic_internal_error" else ApiError
-
-
-def _advice(spec: Spec, kind: type[ApiError], code: str | None) -> str:
-    if kind is PermissionMissing and code == "missing_endpoint_permission" and spec.scope:
-        return f"The API key lacks the permission {spec.scope}; an administrator can add it to the key in Ashby."
-    if kind is ServerFailure and not spec.reads:
-        return _after_write(spec)
-    if code and re.search(r"cursor|sync_token|incremental_sync", code):
-        return "Start again from the first page, without cursor and syncToken."
-    return _ADVICE.get(kind, "Nothing was changed.")
 
 
 def _with_details(error: ApiError, spec: Spec, received: Mapping[str, str]) -> ApiError:
@@ -194,14 +165,12 @@ def _broken(
     spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject | None, content: bytes
 ) -> ToolError:
     """5xx, or a body that is not the JSON Ashby documents. A write may have landed before it broke."""
-    if status == _TOO_MANY:
-        return _refusal(spec, status, received, {})
-    if status in (401, 403):
+    if refuses(status) and not (envelope or {}).get("success"):
         return _refusal(spec, status, received, {})
     what = f"HTTP {status}" if status >= _OK_BELOW else "something that is not the JSON Ashby documents"
     request_id = _envelope.request_id(envelope or {}, received)
     if not spec.reads:
-        return OutcomeUnknown(f"Ashby answered {spec.endpoint} with {what}. {_after_write(spec)}")
+        return OutcomeUnknown(f"Ashby answered {spec.endpoint} with {what}. {after_write(spec)}", request_id=request_id)
     kept = f" ({len(content)} bytes, {received.get('content-type', 'no content type')[:_LONGEST_TYPE]})"
     return ServerFailure(
         f"Ashby answered {spec.endpoint} with {what}{kept}. This is a failure, not an empty result; try again later.",
@@ -213,11 +182,6 @@ def _broken(
 def closed(spec: Spec) -> TransportError:
     """What a call through a closed client is; it says so before httpx does, as a failure with a known outcome."""
     return TransportError(f"{spec.endpoint}: this client was closed; make a new one. Nothing was sent.")
-
-
-def _after_write(spec: Spec) -> str:
-    look = f"look with {spec.look}" if spec.look else "look in Ashby"
-    return _UNKNOWN_AFTER_WRITE.format(look=look)
 
 
 def retry_after(received: Mapping[str, str]) -> float | None:
@@ -283,7 +247,7 @@ def lost(spec: Spec, error: httpx.RequestError, base_url: str) -> ToolError:
     if spec.reads:
         return TransportError(f"The connection to {host} broke ({type(error).__name__}) while reading; try again.")
     return OutcomeUnknown(
-        f"The connection broke after {spec.endpoint} was sent ({type(error).__name__}). {_after_write(spec)}"
+        f"The connection broke after {spec.endpoint} was sent ({type(error).__name__}). {after_write(spec)}"
     )
 
 

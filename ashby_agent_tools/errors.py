@@ -181,7 +181,14 @@ class IncompleteList(ApiError):
 
 
 class OutcomeUnknown(ToolError):
-    """A write was sent and no answer came: it may have happened. The message names the read that tells."""
+    """A write was sent and no answer came: it may have happened. The message names the read that tells.
+
+    `request_id` is what Ashby's support asks for, where something came back that names it.
+    """
+
+    def __init__(self, message: str = "", *, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.request_id = request_id
 
 
 class TransportError(ToolError):

@@ -47,16 +47,21 @@ def verify(body: bytes | bytearray | memoryview, signature: str | bytes | None, 
     there is no such header.
     Hand over the body as it arrived: JSON that was read and written again has another signature. Nothing in it says
     when it was made, so a delivery that was recorded once stays valid: `Receiver` drops what it has seen.
+    White space around the secret, as a file or a setting that ends in a newline has it, does not count.
     A secret or a header as bytes, as some settings and servers hold them, is the same as its text in UTF-8.
     Raises UsageError for an empty secret, which anybody could sign with, and for a body that is no bytes.
     """
     if not isinstance(body, bytes | bytearray | memoryview):
         raise UsageError(f"verify takes the raw body as bytes, not {type(body).__name__}: read it before parsing it.")
     key, given = _raw(secret, "The secret token"), _raw(signature or b"", "The signature")
-    if not key:
+    if not key.strip():
         raise UsageError("The secret token is empty: give the webhook setting one, and hand over the same.")
+    return any(_signed(body, one, given.strip()) for one in dict.fromkeys((key, key.strip())))
+
+
+def _signed(body: bytes | bytearray | memoryview, key: bytes, given: bytes) -> bool:
     expected = _PREFIX + hmac.new(key, body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(expected.encode(), given.strip())
+    return hmac.compare_digest(expected.encode(), given)
 
 
 def _raw(value: str | bytes, what: str) -> bytes:

@@ -130,7 +130,7 @@ def test_a_refusal_is_one_whatever_its_parts_are(answer, operation, door, status
 
 
 @pytest.mark.parametrize(
-    ("door", "status"), [("client", 200), ("client", 302), ("client", 404), ("awaited client", 200), ("session", 200)]
+    ("door", "status"), [("client", 200), ("client", 302), ("client", 408), ("awaited client", 200), ("session", 200)]
 )
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_answer_leaves_a_write_unknown_and_a_read_failed(content, door, status):

@@ -17,7 +17,7 @@ from ashby_agent_tools import operations as op
 from ashby_agent_tools.call import DEFAULT_BASE_URL
 from ashby_agent_tools.cli._output import exit_code, say, show_json
 from ashby_agent_tools.display import for_terminal
-from ashby_agent_tools.errors import AshbyError
+from ashby_agent_tools.errors import AshbyError, PermissionMissing
 from ashby_agent_tools.operation import JsonObject
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.toolset import Toolset
@@ -71,12 +71,23 @@ def _service() -> Iterator[Finding]:
         failure = _wire.lost(spec, error, base_url)
         yield Finding("service", False, str(failure), "check the network and ASHBY_BASE_URL", exit_code(failure))
         return
+    except PermissionMissing as error:
+        yield _not_told(error)
+        return
     except AshbyError as error:
         yield Finding("key", False, str(error), "check ASHBY_API_KEY and its permissions in Ashby", exit_code(error))
         return
     yield Finding("key", True, f"{answer.results.get('title')!r}")
     yield _scopes(answer.results)
     yield from _headers(response)
+
+
+def _not_told(error: PermissionMissing) -> Finding:
+    """A key that Ashby knows and that may not read about itself is a working key."""
+    if error.scope is None:
+        return Finding("key", False, str(error), "check ASHBY_API_KEY and its permissions in Ashby", exit_code(error))
+    step = f"add {error.scope} to the key in Ashby to see here what else it lacks"
+    return Finding("key", True, f"Ashby knows it; it lacks {error.scope}, so its permissions cannot be listed", step)
 
 
 def _scopes(key: JsonObject) -> Finding:

@@ -14,9 +14,14 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ashby_agent_tools.handles import prefix_of
 from ashby_agent_tools.operation import Operation
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+_PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
+"""A cell of a result, `Name (cand_711)`, with the id at its end."""
 
 
 class Resolve(Protocol):
@@ -40,17 +45,22 @@ class IdOf:
         resolve: Resolve | None = (info.context or {}).get("resolve")
         found = text.strip()
         if resolve is not None:
+            pasted = _PASTED.fullmatch(found)
             try:
-                found = resolve(self.kind, found)
+                found = resolve(self.kind, pasted[1] if pasted else found)
             except ValueError as error:
                 raise PydanticCustomError("ashby_id", "{problem}", {"problem": str(error)}) from error
         if not _UUID.fullmatch(found):
             raise PydanticCustomError(
                 "ashby_id",
-                "{text} is not an id: it must be a full UUID, copied from a result",
-                {"text": repr(found[:60])},
+                "{text} is not an id: it must be {form}, copied from a result",
+                {"text": repr(found[:60]), "form": self._form(short=resolve is not None)},
             )
         return found.lower()
+
+    def _form(self, *, short: bool) -> str:
+        """What an id looks like where it is copied from: results of a conversation show short names."""
+        return f"a short name such as {prefix_of(self.kind)}_123 or a full UUID" if short else "a full UUID"
 
 
 AnyId = Annotated[str, IdOf("any")]  # an id whose kind depends on another argument
@@ -107,6 +117,8 @@ WebhookId = Annotated[str, IdOf("webhook")]
 
 _EPOCH = re.compile(r"-?[0-9]{1,15}")
 _FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999
+_NO_MS = 100_000_000_000  # below it, in 1973, nobody means milliseconds: it is seconds, a year, or 20260314
+_ONE_ADDRESS = re.compile(r"[^\s,;@]*(@[^\s,;@]*)?")
 
 
 def _as_list(value: Any) -> Any:
@@ -126,11 +138,27 @@ def _epoch_ms(value: Any) -> Any:
     return int(_parse(value).timestamp() * 1000)
 
 
+def _milliseconds(value: int) -> int:
+    """Seconds would be read as 1970 and answer with everybody; 0 is the beginning of all."""
+    if 0 < abs(value) < _NO_MS:
+        raise PydanticCustomError(
+            "ashby_time",
+            "{value} is no time in epoch milliseconds (1773500400000); give ISO 8601, such as 2026-03-14T15:00:00Z",
+            {"value": value},
+        )
+    return value
+
+
 def _in_the_calendar(milliseconds: int) -> int:
     """Years 1 to 9999: what lies beyond is no time that anybody means, and Python cannot name it in a question."""
     if not _FIRST_MS <= milliseconds <= _LAST_MS:
         raise PydanticCustomError("ashby_time", "the time lies beyond the years 1 to 9999", {})
     return milliseconds
+
+
+def moment_of(value: str) -> datetime:
+    """The moment that a time in ISO 8601 names, in UTC where it names no zone."""
+    return _parse(value)
 
 
 def _parse(value: str) -> datetime:
@@ -153,6 +181,24 @@ def _moment(value: Any) -> Any:
     return value
 
 
+def _with_hours(value: str) -> str:
+    """A time of day: a bare date would be midnight, which nobody means."""
+    if len(value) <= len("2026-03-14"):
+        raise PydanticCustomError(
+            "ashby_time", "{text} has no time of day; give one such as 2026-03-14T15:00:00Z", {"text": repr(value)}
+        )
+    return value
+
+
+def _one_address(value: str) -> str:
+    address = value.strip()
+    if not _ONE_ADDRESS.fullmatch(address):
+        raise PydanticCustomError(
+            "ashby_email", "{text} is not one mail address such as ada@example.com", {"text": repr(value[:60])}
+        )
+    return address
+
+
 def _day(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
@@ -166,11 +212,23 @@ def _day(value: Any) -> Any:
     return value
 
 
-EpochMs = Annotated[int, AfterValidator(_in_the_calendar), BeforeValidator(_epoch_ms, json_schema_input_type=int | str)]
+EpochMs = Annotated[
+    int,
+    AfterValidator(_milliseconds),
+    AfterValidator(_in_the_calendar),
+    BeforeValidator(_epoch_ms, json_schema_input_type=int | str),
+    Field(description="ISO 8601 or epoch ms"),
+]
 """A time that Ashby takes as epoch milliseconds; ISO 8601 is accepted too."""
 
 Moment = Annotated[str, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"})]
 """An ISO 8601 time, sent as it was given but for white space around it."""
+
+TimeOfDay = Annotated[Moment, AfterValidator(_with_hours)]
+"""A Moment that says at which hour."""
+
+Email = Annotated[str, AfterValidator(_one_address)]
+"""One mail address; whether it exists is not looked at."""
 
 Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"format": "date"})]
 """A calendar day, `2026-03-14`."""

@@ -13,6 +13,7 @@ from ashby_agent_tools.operations._params import (
     ApplicationId,
     AssessmentId,
     CandidateId,
+    Email,
     EpochMs,
     JobId,
     ListOf,
@@ -129,7 +130,7 @@ class AssessedPerson(Params):
     ashby_id: CandidateId
     first_name: str
     last_name: str
-    email: str
+    email: Email
     ashby_profile_url: str
 
 
@@ -146,7 +147,7 @@ class TeamMember(Params):
     userId: UserId
     firstName: str
     lastName: str
-    email: str
+    email: Email
     role: str
 
 

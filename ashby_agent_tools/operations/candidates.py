@@ -12,6 +12,7 @@ from ashby_agent_tools.operations._dangers import claims
 from ashby_agent_tools.operations._params import (
     CandidateId,
     CandidateTagId,
+    Email,
     EpochMs,
     ListOf,
     Moment,
@@ -91,7 +92,7 @@ class CandidateSearch(Operation):
         aliases=("list_all_ashby_candidate_search",),
     )
 
-    email: str | None = None
+    email: Email | None = None
     name: str | None = None
 
     @model_validator(mode="after")
@@ -157,12 +158,12 @@ class CandidateCreate(Operation):
     )
 
     name: str
-    email: str | None = None
+    email: Email | None = None
     phoneNumber: str | None = None
     linkedInUrl: str | None = None
     githubUrl: str | None = None
     website: str | None = None
-    alternateEmailAddresses: ListOf[str] | None = None
+    alternateEmailAddresses: ListOf[Email] | None = None
     sourceId: SourceId | None = None
     creditedToUserId: UserId | None = None
     location: Place | None = None
@@ -194,7 +195,7 @@ class CandidateUpdate(Operation):
 
     candidateId: CandidateId
     name: str | None = None
-    email: str | None = None
+    email: Email | None = None
     phoneNumber: str | None = None
     linkedInUrl: str | None = None
     githubUrl: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -11,14 +11,16 @@ from ashby_agent_tools.operation import Operation, Params, Spec
 from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import (
     ApplicationId,
+    Email,
     EpochMs,
     InterviewEventId,
     InterviewId,
     InterviewScheduleId,
     InterviewStageId,
     ListOf,
-    Moment,
     Synced,
+    TimeOfDay,
+    moment_of,
 )
 from ashby_agent_tools.operations._reasons import FEEDBACK_LOST
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
@@ -31,20 +33,26 @@ _INVITES = (WRITE | NOTIFIES).because(_REACHES)
 class Interviewer(Params):
     """One interviewer of an event, by the mail address of an Ashby user."""
 
-    email: Annotated[str, Field(description="of an Ashby user")]
+    email: Annotated[Email, Field(description="of an Ashby user")]
     feedbackRequired: bool | None = None
 
 
 class ScheduledEvent(Params):
     """One interview: when, with whom, and of which kind."""
 
-    startTime: Moment
-    endTime: Moment
+    startTime: TimeOfDay
+    endTime: TimeOfDay
     interviewers: ListOf[Interviewer]
     interviewId: InterviewId | None = None
     extraData: Annotated[
         dict[str, str] | None, Field(description="your own keys and values, under 1 kB, nothing personal")
     ] = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if moment_of(self.endTime) <= moment_of(self.startTime):
+            raise ValueError(f"the interview ends ({self.endTime}) before it starts ({self.startTime})")
+        return self
 
 
 class ChangedEvent(ScheduledEvent):

@@ -14,6 +14,7 @@ from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._params import (
     ApplicationId,
     CandidateId,
+    Email,
     Paged,
     SequenceId,
     SequenceStageId,
@@ -28,7 +29,7 @@ _MAILS = (WRITE | NOTIFIES).because("the candidate gets mails, which cannot be c
 class Sender(Params):
     """An address to send from."""
 
-    email: Annotated[str, Field(description="from emailSender.list, not NoReply")]
+    email: Annotated[Email, Field(description="from emailSender.list, not NoReply")]
 
 
 class RichText(Params):

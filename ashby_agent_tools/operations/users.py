@@ -11,6 +11,7 @@ from ashby_agent_tools.operations import _entities as entities
 from ashby_agent_tools.operations._custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
 from ashby_agent_tools.operations._params import (
     CustomFieldId,
+    Email,
     InterviewerPauseId,
     ListOf,
     Moment,
@@ -65,7 +66,7 @@ class UserSearch(Operation):
         aliases=("list_all_ashby_users_search",),
     )
 
-    email: str
+    email: Email
 
 
 class UserInterviewerSettings(Operation):

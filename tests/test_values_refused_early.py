@@ -1,0 +1,162 @@
+"""Values that Ashby would take and that nobody means: refused with the form that is meant, before a person is asked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from typing import Any
+
+import pytest
+
+from ashby_agent_tools import MemoryStore, Session, Toolset, errors, webhooks
+from ashby_agent_tools.simulator import Simulator
+
+SOME_ID = "11111111-1111-4111-8111-111111111111"
+EVERYTHING = Toolset.all()
+
+
+def refused(name: str, arguments: dict[str, Any]) -> str:
+    with pytest.raises(errors.InvalidArguments) as caught:
+        EVERYTHING.prepare(name, arguments)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("value", [1_790_812_800, "1790812800", 2026, 20260314, "20260314", 1, -86_400, 99_999_999_999])
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("application.list", "createdAfter"), ("job.list", "closedBefore"), ("candidate.list", "createdBefore")],
+)
+def test_a_time_that_cannot_be_milliseconds_is_refused(name: str, field: str, value: Any) -> None:
+    said = refused(name, {field: value})
+    assert field in said
+    assert "ISO 8601" in said
+
+
+@pytest.mark.parametrize("value", [0, 1_773_500_400_000, "1773500400000", "2026-03-14T15:00:00Z", "2026-03-14"])
+def test_a_time_in_milliseconds_or_iso_is_taken(value: Any) -> None:
+    EVERYTHING.prepare("application.list", {"createdAfter": value})
+
+
+def test_a_schema_says_which_form_a_time_has() -> None:
+    assert EVERYTHING["application.list"].schema["properties"]["createdAfter"]["description"] == "ISO 8601 or epoch ms"
+
+
+# --- interviews
+
+DAY = "2031-03-14T"
+
+
+def booking(start: str, end: str, door: str = "create") -> tuple[str, dict[str, Any]]:
+    event = {"startTime": start, "endTime": end, "interviewers": [{"email": "ada@example.com"}]}
+    if door == "create":
+        return "interviewSchedule.create", {"applicationId": SOME_ID, "interviewEvents": [event]}
+    return "interviewSchedule.update", {"interviewScheduleId": SOME_ID, "interviewEvent": event}
+
+
+@pytest.mark.parametrize("door", ["create", "update"])
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        (f"{DAY}11:00:00Z", f"{DAY}10:00:00Z", "before it starts"),
+        (f"{DAY}10:00:00Z", f"{DAY}10:00:00Z", "before it starts"),
+        (f"{DAY}10:00:00+01:00", f"{DAY}09:00:00Z", "before it starts"),
+        (f"{DAY}10:00:00", f"{DAY}09:30:00Z", "before it starts"),
+        ("2031-03-14", f"{DAY}10:00:00Z", "no time of day"),
+        (f"{DAY}10:00:00Z", "2031-03-15", "no time of day"),
+        ("20310314", "20310315", "no time of day"),
+    ],
+)
+def test_an_interview_that_cannot_take_place_is_refused(start: str, end: str, says: str, door: str) -> None:
+    assert says in refused(*booking(start, end, door))
+
+
+def test_an_interview_over_midnight_and_over_zones_is_taken() -> None:
+    EVERYTHING.prepare(*booking(f"{DAY}23:30:00Z", "2031-03-15T00:30:00Z"))
+    EVERYTHING.prepare(*booking(f"{DAY}10:00:00+02:00", f"{DAY}09:00:00Z"))
+
+
+# --- addresses
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a@example.com,b@example.com",
+        "a@example.com; b@example.com",
+        "a@example.com b@example.com",
+        "a@example.com\nb@example.com",
+        "a@b@example.com",
+        "Ada Lovelace <ada@example.com>",
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("candidate.create", lambda it: {"name": "Ada", "email": it}),
+        ("candidate.create", lambda it: {"name": "Ada", "alternateEmailAddresses": [it]}),
+        ("candidate.update", lambda it: {"candidateId": SOME_ID, "email": it}),
+        ("candidate.search", lambda it: {"email": it}),
+        ("user.search", lambda it: {"email": it}),
+    ],
+)
+def test_a_field_for_one_address_takes_one(name: str, arguments: Any, value: str) -> None:
+    assert "one mail address" in refused(name, arguments(value))
+
+
+def test_white_space_around_an_address_is_taken_off() -> None:
+    call = EVERYTHING.prepare("candidate.update", {"candidateId": SOME_ID, "email": " ada@example.com\n"})
+    assert call.arguments["email"] == "ada@example.com"
+
+
+# --- webhooks
+
+
+@pytest.mark.parametrize("stray", ["s3cret\n", "s3cret\r\n", " s3cret", b"s3cret\n"])
+def test_a_secret_with_stray_white_space_still_checks(stray: str | bytes) -> None:
+    body = b'{"action": "ping"}'
+    signature = "sha256=" + hmac.new(b"s3cret", body, hashlib.sha256).hexdigest()
+    assert webhooks.verify(body, signature, stray)
+    assert not webhooks.verify(body + b" ", signature, stray)
+
+
+def test_a_secret_that_really_has_white_space_around_it_checks_too() -> None:
+    signature = "sha256=" + hmac.new(b"s3cret\n", b"{}", hashlib.sha256).hexdigest()
+    assert webhooks.verify(b"{}", signature, "s3cret\n")
+    assert not webhooks.verify(b"{}", signature, "s3cret")
+
+
+@pytest.mark.parametrize("blank", ["\n", "  ", b"\r\n"])
+def test_a_blank_secret_is_none(blank: str | bytes) -> None:
+    with pytest.raises(errors.UsageError, match="empty"):
+        webhooks.verify(b"{}", "sha256=", blank)
+
+
+# --- ids as models copy them
+
+
+@pytest.fixture
+def seen() -> tuple[Session, str, str]:
+    """A conversation that was shown people, the short name of one, and the name."""
+    session = Session(EVERYTHING, Simulator().client(), store=MemoryStore(first_handle=100))
+    first = session.run("candidate.list", {"limit": 3})
+    return session, re.findall(r"cand_\d+", first.text)[0], first.data[0]["name"]
+
+
+@pytest.mark.parametrize("cell", ["{name} ({short})", "({short})", "{name}  ({short}) "])
+def test_a_pasted_cell_is_the_id_in_it(seen: tuple[Session, str, str], cell: str) -> None:
+    session, short, name = seen
+    call = session.prepare("candidate.info", {"id": cell.format(name=name, short=short)})
+    assert call.arguments == session.prepare("candidate.info", {"id": short}).arguments
+
+
+@pytest.mark.parametrize("text", ["Ada (cand_99999)", "Ada (cand_100) (cand_101)", "cand_100 (Ada)", "Ada cand_100"])
+def test_a_cell_that_names_nobody_for_certain_is_refused(seen: tuple[Session, str, str], text: str) -> None:
+    with pytest.raises(errors.InvalidArguments):
+        seen[0].prepare("candidate.info", {"id": text})
+
+
+def test_a_bad_id_is_told_the_form_that_results_show(seen: tuple[Session, str, str]) -> None:
+    with pytest.raises(errors.InvalidArguments, match=r"a short name such as cand_123 or a full UUID"):
+        seen[0].prepare("candidate.info", {"id": "Ada"})
+    assert "it must be a full UUID" in refused("candidate.info", {"id": "Ada"})
