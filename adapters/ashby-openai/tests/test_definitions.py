@@ -60,8 +60,9 @@ def test_more_tools_than_openai_takes_are_refused_with_what_to_do(scene):
 
 
 def test_a_name_that_openai_refuses_is_named(scene):
-    tools = scene.tools(Toolset.of("job.list").renamed({"job.list": "all jobs"}))
-    with pytest.raises(errors.UsageError, match="all jobs"):
+    name = "jobs" * 16 + "s"  # 65 letters, a name elsewhere
+    tools = scene.tools(Toolset.of("job.list").renamed({"job.list": name}))
+    with pytest.raises(errors.UsageError, match=f"{name}: the name does not fit"):
         tools.chat()
 
 
