@@ -390,3 +390,18 @@ def test_html_becomes_text_and_its_plain_twin_replaces_it() -> None:
     assert "<b>" not in json.dumps(shown(page, "interview", fields=["instructionsHtml"]))
     twin = Page({"id": "x", "instructionsHtml": "<p>Ask</p>", "instructionsPlain": "Ask", "title": "Design"})
     assert shown(twin, "interview")["record"]["instructionsPlain"] == "Ask"
+
+
+@pytest.mark.parametrize("first", [1_000, 999_950, 10**8])
+@pytest.mark.parametrize("tokens", [600, 4_000])
+def test_longer_short_names_keep_the_budget_and_the_bytes(world: Any, first: int, tokens: int) -> None:
+    page, given = Page(world.page("application", 100)), dict[tuple[str, str], str]()
+
+    def short(kind: str, uuid: str) -> str:
+        return given.setdefault((kind, uuid), f"{prefix_of(kind)}_{len(given) + first}")
+
+    options: dict[str, Any] = {"tool": "t", "entity": BY_NAME["application"], "budget": Budget(tokens), "short": short}
+    fitted = fit(page, **options)
+    assert 0 < fitted.tokens <= tokens
+    assert fitted.shown
+    assert fit(page, **options).text == fitted.text
