@@ -20,7 +20,7 @@ def readable(arguments: Json) -> str:
     is no object then stays as it came, so that preparing the call says what is wrong with it.
     """
     if not isinstance(arguments, str):
-        return "{}" if arguments is None else json.dumps(arguments, ensure_ascii=False, default=str)
+        return "{}" if arguments is None else _written(arguments)
     text = arguments.strip()
     for _ in range(_DEEPEST):
         if text in ("", "null"):
@@ -30,6 +30,14 @@ def readable(arguments: Json) -> str:
             return arguments if _decoded(text) is None else text
         text = inner.strip()
     return arguments
+
+
+def _written(arguments: Json) -> str:
+    """What is no text yet, as JSON; what cannot be written as JSON is named, so that it is refused as it should be."""
+    try:
+        return json.dumps(arguments, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return f"({type(arguments).__name__} that cannot be written as JSON)"
 
 
 def _unwrapped(text: str) -> str | None:
