@@ -1,0 +1,162 @@
+"""Labels: which data a title, a question or a column's name asks for, by its words.
+
+Words are compared without accents and case; camelCase and compounds are taken apart. What follows "experience with", or
+stands before "experience", asks for a skill and for no data.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
+
+from ashby_agent_tools.entity import DataClass
+from ashby_agent_tools.results.vocabulary import NO_DATA, SKILLS, WORDS
+
+__all__ = ["Entries", "Patterns", "asks_for", "fold"]
+
+Patterns: TypeAlias = "tuple[tuple[DataClass, tuple[str, ...]], ...]"
+
+BORDER = "|"
+_LONGEST = 400
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_JOINED = re.compile(r"[\s_\-’'`´ʼ\u2010-\u2012]+")
+_PIECE = re.compile(r"\w+|[^\w\s]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MOST_BEFORE = 4  # words before "experience" that say which one
+_LINKS = frozenset(
+    "with in on of using mit im bei der von en con de del avec des du dans com em no na to para for as".split()
+)
+_WORKED = frozenset("worked working arbeiten gearbeitet trabajado trabalhou travaille".split())
+_STOPS = frozenset(
+    "your you for of with based given per by on to the what is ihr ihre su tu votre sua seu pour por para fur nach "
+    "expected desired current".split()
+)
+
+
+def fold(label: str, *, camel: bool = False) -> tuple[str, ...]:
+    """The label as words in small letters without accents; `|` stands for the borders of its clauses."""
+    text = _UNSEEN.sub("", label[:_LONGEST])
+    text = (_CAMEL.sub(" ", text) if camel else text).casefold()
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    pieces = _PIECE.findall(_JOINED.sub(" ", text))
+    return (BORDER, *(piece if piece[0].isalnum() else BORDER for piece in pieces), BORDER)
+
+
+class Entries:
+    """Words and phrases to look for: `*gehalt*` finds Jahresgehalt, `day/hourly rate` finds both, `|` a clause's border.
+
+    Each word of a label is looked up by itself and by its beginnings, so that the time grows with the label alone.
+    """
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._exact: dict[str, list[tuple[str, ...]]] = {}
+        self._begins: dict[str, list[tuple[str, ...]]] = {}
+        self._within: list[tuple[str, str, tuple[str, ...]]] = []
+        for entry in entries:
+            first, *rest = entry.split()
+            for word in first.split("/"):
+                if word.startswith("*"):
+                    self._within.append((word.strip("*"), word, tuple(rest)))
+                else:
+                    place = self._begins if word.endswith("*") else self._exact
+                    place.setdefault(word.rstrip("*"), []).append(tuple(rest))
+
+    def at(self, words: Sequence[str], start: int) -> int:
+        """Where the longest entry that begins at a word ends; 0 where none does."""
+        word = words[start]
+        rests = list(self._exact.get(word, ()))
+        for end in range(2, len(word) + 1):
+            rests += self._begins.get(word[:end], ())
+        rests += [rest for core, pattern, rest in self._within if core in word and _fits(word, pattern)]
+        ends = [start + 1 + len(rest) for rest in rests if _follow(words, start + 1, rest)]
+        return max(ends, default=0)
+
+    def found(self, words: Sequence[str]) -> bool:
+        """Whether any entry stands anywhere."""
+        return any(self.at(words, start) for start in range(len(words)))
+
+    def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """From where to where each entry goes."""
+        for start in range(len(words)):
+            if end := self.at(words, start):
+                yield start, end
+
+
+def _follow(words: Sequence[str], start: int, rest: Sequence[str]) -> bool:
+    return start + len(rest) <= len(words) and all(
+        any(_fits(words[start + number], word) for word in choice.split("/")) for number, choice in enumerate(rest)
+    )
+
+
+def _fits(word: str, pattern: str) -> bool:
+    core = pattern.strip("*")
+    if pattern.startswith("*"):
+        return core in word if pattern.endswith("*") else word.endswith(core)
+    return word.startswith(core) if pattern.endswith("*") else word == core
+
+
+def asks_for(label: str, own: Patterns = ()) -> frozenset[DataClass]:
+    """The data classes that a label asks for: by the vocabulary, and by an organization's own entries."""
+    found = _by_words(label)
+    return found | _by_own(label, own) if own else found
+
+
+def _readings(label: str) -> tuple[tuple[str, ...], ...]:
+    """The label's words; a name in camelCase is read whole and taken apart."""
+    plain = fold(label)
+    return (plain,) if " " in label.strip() else tuple(dict.fromkeys((plain, fold(label, camel=True))))
+
+
+@functools.lru_cache(maxsize=8_192)
+def _by_words(label: str) -> frozenset[DataClass]:
+    classes, skills, no_data = _vocabulary()
+    found: set[DataClass] = set()
+    for words in _readings(label):
+        kept = _without_topics(words, skills)
+        for start, end in list(no_data.spans(kept)):
+            kept[start:end] = [BORDER] * (end - start)
+        found.update(name for name, entries in classes.items() if entries.found(kept))
+    return frozenset(found)
+
+
+def _without_topics(words: Sequence[str], skills: Entries) -> list[str]:
+    """The words with borders in place of skills: experience with what, and what experience."""
+    kept = list(words)
+    for start, word in enumerate(words):
+        end = skills.at(words, start) or (start + 1 if word in _WORKED else 0)
+        if not end:
+            continue
+        if end < len(words) and words[end] in _LINKS:
+            end = next(number for number in range(end, len(words)) if words[number] == BORDER)
+        if word not in _WORKED:
+            first = start
+            while first > start - _MOST_BEFORE and words[first - 1] not in _STOPS and words[first - 1] != BORDER:
+                first -= 1
+            kept[first:start] = [BORDER] * (start - first)
+        kept[start:end] = [BORDER] * (end - start)
+    return kept
+
+
+@functools.lru_cache(maxsize=8_192)
+def _by_own(label: str, own: Patterns) -> frozenset[DataClass]:
+    readings = _readings(label)
+    return frozenset(name for name, texts in own if any(_own(texts).found(words) for words in readings))
+
+
+@functools.lru_cache(maxsize=64)
+def _own(texts: tuple[str, ...]) -> Entries:
+    return Entries(texts)
+
+
+@functools.cache
+def _vocabulary() -> tuple[Mapping[DataClass, Entries], Entries, Entries]:
+    classes = MappingProxyType({name: Entries(_split(words)) for name, words in WORDS.items()})
+    return classes, Entries(_split(SKILLS)), Entries(_split(NO_DATA))
+
+
+def _split(words: str) -> Iterator[str]:
+    return (entry for each in words.split(",") if (entry := each.strip()))
