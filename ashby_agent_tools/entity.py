@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, Self, TypeAlias
 
-__all__ = ["DATA_CLASSES", "OFF_BY_DEFAULT", "DataClass", "Entity"]
+__all__ = ["DATA_CLASSES", "OFF_BY_DEFAULT", "DataClass", "Entity", "Hidden", "OwnWords"]
 
 DataClass = Literal["contact", "pay", "eeo"]
 DATA_CLASSES: tuple[DataClass, ...] = ("contact", "pay", "eeo")
 OFF_BY_DEFAULT: frozenset[DataClass] = frozenset({"eeo"})  # no toolset shows it unless told to by name
+OwnWords: TypeAlias = "tuple[tuple[DataClass, tuple[str, ...]], ...]"
+
+
+class Hidden(frozenset[DataClass]):
+    """The data classes that are not shown. `own`: an organization's own words for labels, by class."""
+
+    own: OwnWords
+
+    def __new__(cls, data_classes: Iterable[DataClass] = (), own: OwnWords = ()) -> Self:
+        """A set as any other, with the words beside it."""
+        made = super().__new__(cls, data_classes)
+        made.own = own
+        return made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

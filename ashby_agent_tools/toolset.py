@@ -31,7 +31,7 @@ from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.tool import Tool, cost_of
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.entity import DataClass
+    from ashby_agent_tools.entity import DataClass, Hidden, OwnWords
 
 __all__ = ["Toolset"]
 
@@ -51,6 +51,7 @@ class Toolset:
     budget: Budget = dataclasses.field(default_factory=Budget)
     hides: frozenset[DataClass] = frozenset()
     shows: frozenset[DataClass] = frozenset()
+    patterns: OwnWords = ()
     shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
     own: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
 
@@ -122,15 +123,23 @@ class Toolset:
         return self._keep(lambda operation: operation.spec.scope is None or operation.spec.scope in held)
 
     @property
-    def hidden(self) -> frozenset[DataClass]:
+    def hidden(self) -> Hidden:
         """The data classes that no result shows: what `hiding` named, and eeo unless `showing` named it."""
-        from ashby_agent_tools.entity import OFF_BY_DEFAULT  # noqa: PLC0415  (nothing else needs it at import)
+        from ashby_agent_tools.entity import OFF_BY_DEFAULT, Hidden  # noqa: PLC0415  (nothing else needs it at import)
 
-        return self.hides | (OFF_BY_DEFAULT - self.shows)
+        return Hidden(self.hides | (OFF_BY_DEFAULT - self.shows), self.patterns)
 
-    def hiding(self, *data_classes: str) -> Toolset:
-        """The same operations; their results lose these data classes: pay, eeo, contact. SECURITY.md says by what."""
-        return dataclasses.replace(self, hides=self.hides | _classes_called(data_classes))
+    def hiding(self, *data_classes: str, patterns: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Toolset:
+        """The same operations; their results lose these data classes: pay, eeo, contact. SECURITY.md says by what.
+
+        `patterns`: your own words for labels, by class: `{"pay": ["cachet", "tarif*", "level of reward"]}`. They are
+        phrases and no regular expressions; `*` at the beginning or end of a word stands for any letters.
+        """
+        from ashby_agent_tools._own_words import own_words  # noqa: PLC0415  (as above)
+
+        named = _classes_called((*data_classes, *patterns))
+        own = (*self.patterns, *own_words(patterns))
+        return dataclasses.replace(self, hides=self.hides | named, patterns=tuple(dict.fromkeys(own)))
 
     def showing(self, *data_classes: str) -> Toolset:
         """The same operations; their results show a data class that is off by default: eeo, equal-opportunity data.
@@ -181,6 +190,7 @@ class Toolset:
             budget=self.budget.smaller(other.budget),
             hides=self.hides | other.hides,
             shows=self.shows & other.shows,
+            patterns=tuple(dict.fromkeys((*self.patterns, *other.patterns))),
             shown_as=MappingProxyType(shown),
             own=own,
         )

@@ -14,7 +14,7 @@ from ashby_agent_tools.results.clean import html_to_text
 from ashby_agent_tools.results.held import HELD
 from ashby_agent_tools.risk import Effect
 
-TOOLS = Toolset.all().with_policy(confirm_never)
+TOOLS = Toolset.all().with_policy(confirm_never).showing("eeo")
 WRITES = [name for name in SIMULATED if catalogue()[name].spec.worst.effect > Effect.READ]
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(\.\d+)?)?Z")

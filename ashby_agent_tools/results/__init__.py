@@ -6,7 +6,8 @@ from ashby_agent_tools.handles import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, ki
 from ashby_agent_tools.results.clean import clean_text
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fit import fit
-from ashby_agent_tools.results.hiding import hidden_title, without_hidden, without_hidden_text
+from ashby_agent_tools.results.hiding import hidden_title, without_hidden
+from ashby_agent_tools.results.masking import without_hidden_text
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.read import read_on
 from ashby_agent_tools.results.write import write_summary

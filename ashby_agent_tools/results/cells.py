@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from ashby_agent_tools._unseen import escape_unseen
-from ashby_agent_tools.results.clean import Mask, clean_text, html_to_text, is_time, short_time
+from ashby_agent_tools.results.clean import clean_text, html_to_text, is_time, short_time
+from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
 
 __all__ = ["Cell", "Html", "Namer", "Ref", "Writer", "cut", "dumps"]

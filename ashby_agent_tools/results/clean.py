@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ashby_agent_tools._unseen import INVISIBLE, SURROGATE
 
-__all__ = ["Mask", "clean_text", "html_to_text", "is_time", "mask_contact", "short_time"]
+__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "short_time"]
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
@@ -83,21 +83,6 @@ def _in_utc(text: str) -> tuple[str, str]:
     except (ValueError, OverflowError):  # a 13th month, or the first day of the calendar in a zone east of Greenwich
         return text[:10], text[11:16]
     return f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
-
-
-class Mask:
-    """Masks contact data in texts, and knows whether there was any: what was masked is said. `used`: there was."""
-
-    __slots__ = ("used",)
-
-    def __init__(self) -> None:
-        self.used = False
-
-    def __call__(self, text: str) -> str:
-        """The text without mail addresses and phone numbers."""
-        masked = mask_contact(text)
-        self.used = self.used or masked != text
-        return masked
 
 
 def mask_contact(text: str) -> str:

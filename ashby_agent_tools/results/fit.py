@@ -10,13 +10,13 @@ from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.handles import prefix_of
 from ashby_agent_tools.results.cells import Writer
-from ashby_agent_tools.results.clean import Mask
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import counter_for
 from ashby_agent_tools.results.fill import details, texts
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.layout import Plan
+from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.plan import Limit, Planner
 from ashby_agent_tools.results.rows import Rows
@@ -151,7 +151,7 @@ def render_rows(
 ) -> Fitted:  # fmt: skip
     """Reshaped rows as a text within the budget; what `fit`, reading on and the answers of writes share."""
     budget, fields = setting.budget, setting.fields
-    mask = Mask() if "contact" in setting.hidden else None
+    mask = Mask(setting.hidden)
     if window.text_offset:
         rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
     columns = analyse(

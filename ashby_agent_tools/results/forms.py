@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_of_field
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.values import raw_of
 
-__all__ = ["FIELDS_OF", "LEFT_OF", "answer_of", "is_form", "lines_of", "questions_of"]
+__all__ = ["FIELDS_OF", "LEFT_OF", "Question", "answer_of", "is_form", "lines_of", "questions_of"]
 
 _OF_ENTRY = ("isRequired", "descriptionPlain")
 _OF_SECTION = ("title", "descriptionPlain")
 FIELDS_OF = "sections.fields"  # where the fields of a form stand in its definition
 LEFT_OF = ("id", "humanReadablePath", "isNullable")  # of a field: what its path, title and isRequired say already
+
+
+class Question(NamedTuple):
+    """A question of a form: its title, the labels of the values to choose from, Ashby's kind of field."""
+
+    title: str
+    labels: dict[str, str]
+    kind: str = ""
 
 
 def is_form(value: Mapping[str, Json]) -> bool:
@@ -82,9 +91,9 @@ def _option(option: Json, kind: str) -> Cell:
     return {str(label): raw_of(value)}
 
 
-def questions_of(form: Json) -> dict[str, tuple[str, dict[str, str]]]:
-    """A form's questions by the path that answers use: title, and labels of the values to choose from."""
-    found: dict[str, tuple[str, dict[str, str]]] = {}
+def questions_of(form: Json) -> dict[str, Question]:
+    """A form's questions by the path that answers use."""
+    found: dict[str, Question] = {}
     for _, entry in _entries(form) if isinstance(form, dict) else ():
         field = entry.get("field")
         if not isinstance(field, dict) or not isinstance(field.get("path"), str):
@@ -94,7 +103,9 @@ def questions_of(form: Json) -> dict[str, tuple[str, dict[str, str]]]:
         for choice in choices if isinstance(choices, list) else ():
             if isinstance(choice, dict):
                 labels[str(choice.get("value"))] = str(choice.get("label"))
-        found[str(field["path"])] = (str(field.get("title") or field["path"]), labels)
+        found[str(field["path"])] = Question(
+            str(field.get("title") or field["path"]), labels, str(field.get("type") or "")
+        )
     return found
 
 

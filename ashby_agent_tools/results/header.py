@@ -37,11 +37,11 @@ class Header:
 
     def about(
         self, *, shown: int, start: int, left: Sequence[Column], ids: Sequence[str], times: str, cuts: bool,
-        masked: bool, details: int,
+        masked: tuple[str, ...], details: int,
     ) -> dict[str, Json]:  # fmt: skip
         """The header for one plan. `ids`: columns that show names without ids. `times`: how they are shown.
 
-        `masked`: contact data was masked within texts.
+        `masked`: classes of data that were masked within texts.
         """
         about: dict[str, Json] = {} if self.compact else {"tool": self.tool}
         if not self.brief or self.rows != 1:
@@ -49,7 +49,7 @@ class Header:
         if start:
             about["from_row"] = start
         about.update(self.extra)
-        if hidden := dict.fromkeys((*self.hidden, *(("contact",) if masked else ()))):
+        if hidden := dict.fromkeys((*self.hidden, *masked)):
             about["hidden"] = list(hidden)
         if not self.compact:
             said: dict[str, Json] = {

@@ -1,25 +1,29 @@
-"""Which parts of a record belong to a hidden data class: by the entity's paths, by their key, by their title."""
+"""Which parts of a record belong to a hidden data class: by the entity's paths, by the kind of field, by labels."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.results.clean import mask_contact
+from ashby_agent_tools.entity import DataClass, Entity, Hidden
+from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.results.forms import Question, questions_of
+from ashby_agent_tools.results.labels import asks_for
+from ashby_agent_tools.results.masking import HIDDEN, without_hidden_text
 from ashby_agent_tools.results.page import Json
 
 __all__ = ["HIDDEN", "Hiding", "hidden_title", "without_hidden", "without_hidden_text"]
 
-HIDDEN = "[hidden]"
-
-_PAY = re.compile(r"salar|compensation|\bpay\b|wage|bonus|equity|\bote\b|remuneration", re.IGNORECASE)
-_EEO = re.compile(
-    r"gender|\bsex\b|\brac(e|ial)|ethnic|veteran|disab|pronoun|orientation|religio|\beeo|diversity", re.IGNORECASE
-)
-_CONTACT = re.compile(r"e-?mail|phone|\bmobile\b|linkedin|\baddress\b|contact", re.IGNORECASE)
 _CONTACT_KEYS = re.compile(r"(^|\.)\w*(email|Email|phone|Phone)(Address(es)?|Number(s)?)?$")
 _OPEN_SURVEYS = frozenset({"CandidateExperience", "Questionnaire", "CandidateDataConsent"})
+_OF_KIND: dict[str, DataClass] = {
+    "Currency": "pay", "CompensationRange": "pay", "Money": "pay", "Email": "contact", "Phone": "contact",
+}  # fmt: skip
+_LABELLED = re.compile(r"(?:^|\.)(?:customFields|answers)\.(.+)")
+_OWN_KEY = re.compile(r"[a-z][A-Za-z0-9]*\Z")  # Ashby's own keys; a report's column is called as people please
+_TITLES = ("title", "label", "field", "fieldName", "question")
+_VALUES = frozenset({"value", "valueLabel", "answer", "from", "to", "before", "after", "oldValue", "newValue"})
+_CHOICES = "selectableValues"
 
 
 class Hiding:
@@ -28,37 +32,72 @@ class Hiding:
     def __init__(self, entity: Entity | None, hidden: frozenset[str]) -> None:
         self.hidden = hidden
         self.dropped: dict[str, None] = {}
+        self._own = hidden.own if isinstance(hidden, Hidden) else ()
         self._secret = {path: name for name in sorted(hidden) for path in _paths(entity, name)}
 
     def __bool__(self) -> bool:
         return bool(self.hidden)
 
     def path(self, path: str, *, open_survey: bool = False) -> bool:
-        """Whether a path in a record of Ashby's is hidden; noted in `dropped`."""
+        """Whether a path in a record of Ashby's, or the name of a column, is hidden; noted in `dropped`."""
         key = path.rsplit(".", 1)[-1]
-        name = next((c for p, c in self._secret.items() if path == p or path.startswith(p + ".")), None)
-        if name == "eeo" and open_survey:
-            name = None
-        if name is None and "contact" in self.hidden and _CONTACT_KEYS.search(path):
-            name = "contact"
-        if name is None and "pay" in self.hidden and _PAY.search(key):
-            name = "pay"
-        if name is not None:
-            self.dropped[name] = None
-        return name is not None
+        found = {c for p, c in self._secret.items() if path == p or path.startswith(p + ".")}
+        if open_survey:
+            found.discard("eeo")
+        if not found and "contact" in self.hidden and _CONTACT_KEYS.search(path):
+            found.add("contact")
+        if not found and (labelled := _LABELLED.search(path)):
+            found |= asks_for(labelled[1], self._own)
+        if not found:
+            asked = asks_for(key, self._own)
+            found |= asked - {"contact"} if _OWN_KEY.match(key) else asked
+        return self._drop(found)
 
-    def title(self, title: str, value: Json) -> bool:
-        """Whether a custom field or a form's question is hidden; noted in `dropped`."""
-        for name, pattern in (("pay", _PAY), ("eeo", _EEO), ("contact", _CONTACT)):
-            money = name == "pay" and isinstance(value, dict) and "currencyCode" in value
-            if name in self.hidden and (money or pattern.search(title)):
-                self.dropped[name] = None
-                return True
-        return False
+    def title(self, title: str, value: Json, *, kind: str = "") -> bool:
+        """Whether a custom field or a form's question is hidden, by its title, its kind or its value's; noted."""
+        found: set[str] = {*asks_for(title, self._own)}
+        if kind in _OF_KIND:
+            found.add(_OF_KIND[kind])
+        if isinstance(value, dict) and ("currencyCode" in value or value.get("type") == "compensation-range"):
+            found.add("pay")
+        return self._drop(found)
+
+    def _drop(self, found: set[str]) -> bool:
+        gone = found & self.hidden
+        self.dropped.update(dict.fromkeys(sorted(gone)))
+        return bool(gone)
 
     def open_survey(self, record: dict[str, Json]) -> bool:
         """Whether a record is a survey whose answers are no equal-opportunity data."""
         return "eeo" in self.hidden and record.get("surveyType") in _OPEN_SURVEYS
+
+    def without_answers(self, value: Json, key: str = "") -> Json:
+        """The value without custom fields, answers and changes whose label is hidden, so that no path leads to them."""
+        if isinstance(value, list):
+            return [self.without_answers(item, key) for item in value if not self.labelled(item, key)]
+        if not isinstance(value, dict):
+            return value
+        answers = value.get("submittedValues")
+        if isinstance(answers, dict):
+            questions = questions_of(value.get("formDefinition"))
+            shown = {k: v for k, v in answers.items() if not self.answer(k, v, questions)}
+            value = {**value, "submittedValues": shown}
+        return {k: self.without_answers(v, k) for k, v in value.items() if not self.labelled(v, k)}
+
+    def answer(self, path: str, value: Json, questions: dict[str, Question]) -> bool:
+        """Whether an answer is hidden, by its question or, where that is unknown, by its path."""
+        question = questions.get(path)
+        if question is None:
+            return self.title(path, value)
+        return self.title(question.title, value, kind=question.kind) or (not is_uuid(path) and self.title(path, value))
+
+    def labelled(self, value: Json, key: str = "") -> bool:
+        """Whether an object is a value with its label beside it and hidden by that; choices of a form are none."""
+        if not isinstance(value, dict) or key == _CHOICES or not value.keys() & _VALUES:
+            return False
+        kind = str(value.get("fieldType") or "")
+        labels = [label for name in _TITLES if isinstance(label := value.get(name), str)]
+        return any(self.title(label, value.get("value"), kind=kind) for label in labels)
 
 
 def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:
@@ -96,7 +135,9 @@ def hidden_title(records: Iterable[Json], hidden: frozenset[str]) -> bool:
     """Whether one of the records is a custom field whose values are hidden."""
     hiding = Hiding(None, hidden)
     return any(
-        isinstance(record, dict) and "fieldType" in record and hiding.title(str(record.get("title")), None)
+        isinstance(record, dict)
+        and "fieldType" in record
+        and hiding.title(str(record.get("title")), None, kind=str(record["fieldType"]))
         for found in records
         for record in (found if isinstance(found, list) else [found])
     )
@@ -108,8 +149,3 @@ def _blank(value: Json) -> Json:
     if isinstance(value, dict):
         return {key: _blank(item) for key, item in value.items()}
     return HIDDEN if isinstance(value, str) else value if isinstance(value, bool) else None
-
-
-def without_hidden_text(text: str, hidden: frozenset[str]) -> str:
-    """A sentence, without what can be told in it as hidden: mail addresses and phone numbers as contact data."""
-    return mask_contact(text) if "contact" in hidden else text

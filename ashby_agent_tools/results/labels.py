@@ -11,29 +11,82 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeAlias
 
-from ashby_agent_tools.entity import DataClass
+from ashby_agent_tools.entity import DataClass, OwnWords
 from ashby_agent_tools.results.vocabulary import NO_DATA, SKILLS, WORDS
 
-__all__ = ["Entries", "Patterns", "asks_for", "fold"]
-
-Patterns: TypeAlias = "tuple[tuple[DataClass, tuple[str, ...]], ...]"
+__all__ = ["Entries", "asks_for", "fold"]
 
 BORDER = "|"
 _LONGEST = 400
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_JOINED = re.compile(r"[\s_\-’'`´ʼ\u2010-\u2012]+")
+_JOINED = re.compile(r"[\s_\-'`\u00b4\u02bc\u2010-\u2012\u2018\u2019]+")  # apostrophes and hyphens, too
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _MOST_BEFORE = 4  # words before "experience" that say which one
 _LINKS = frozenset(
-    "with in on of using mit im bei der von en con de del avec des du dans com em no na to para for as".split()
+    (
+        "with",
+        "in",
+        "on",
+        "of",
+        "using",
+        "mit",
+        "im",
+        "bei",
+        "der",
+        "von",
+        "en",
+        "con",
+        "de",
+        "del",
+        "avec",
+        "des",
+        "du",
+        "dans",
+        "com",
+        "em",
+        "no",
+        "na",
+        "to",
+        "para",
+        "for",
+        "as",
+    )
 )
-_WORKED = frozenset("worked working arbeiten gearbeitet trabajado trabalhou travaille".split())
+_WORKED = frozenset(("worked", "working", "arbeiten", "gearbeitet", "trabajado", "trabalhou", "travaille"))
 _STOPS = frozenset(
-    "your you for of with based given per by on to the what is ihr ihre su tu votre sua seu pour por para fur nach "
-    "expected desired current".split()
+    (
+        "your",
+        "you",
+        "for",
+        "of",
+        "with",
+        "based",
+        "given",
+        "per",
+        "by",
+        "on",
+        "to",
+        "the",
+        "what",
+        "is",
+        "ihr",
+        "ihre",
+        "su",
+        "tu",
+        "votre",
+        "sua",
+        "seu",
+        "pour",
+        "por",
+        "para",
+        "fur",
+        "nach",
+        "expected",
+        "desired",
+        "current",
+    )
 )
 
 
@@ -47,7 +100,7 @@ def fold(label: str, *, camel: bool = False) -> tuple[str, ...]:
 
 
 class Entries:
-    """Words and phrases to look for: `*gehalt*` finds Jahresgehalt, `day/hourly rate` finds both, `|` a clause's border.
+    """Words and phrases to look for: `*gehalt*` finds Jahresgehalt, `day/hourly rate` both, `|` a clause's border.
 
     Each word of a label is looked up by itself and by its beginnings, so that the time grows with the label alone.
     """
@@ -99,7 +152,7 @@ def _fits(word: str, pattern: str) -> bool:
     return word.startswith(core) if pattern.endswith("*") else word == core
 
 
-def asks_for(label: str, own: Patterns = ()) -> frozenset[DataClass]:
+def asks_for(label: str, own: OwnWords = ()) -> frozenset[DataClass]:
     """The data classes that a label asks for: by the vocabulary, and by an organization's own entries."""
     found = _by_words(label)
     return found | _by_own(label, own) if own else found
@@ -142,7 +195,7 @@ def _without_topics(words: Sequence[str], skills: Entries) -> list[str]:
 
 
 @functools.lru_cache(maxsize=8_192)
-def _by_own(label: str, own: Patterns) -> frozenset[DataClass]:
+def _by_own(label: str, own: OwnWords) -> frozenset[DataClass]:
     readings = _readings(label)
     return frozenset(name for name, texts in own if any(_own(texts).found(words) for words in readings))
 

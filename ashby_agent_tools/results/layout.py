@@ -37,14 +37,14 @@ class Plan:
     start: int = 0
 
 
-def assemble(plan: Plan, about: Callable[[bool, bool], dict[str, Json]], sheet: Sheet, *, show: bool) -> str:
-    """The whole text. `about` makes the header, and is told whether anything below it was cut, or masked.
+def assemble(plan: Plan, about: Callable[[bool, tuple[str, ...]], dict[str, Json]], sheet: Sheet, *, show: bool) -> str:
+    """The whole text. `about` makes the header, and is told whether anything below it was cut, and what was masked.
 
     `show`: with the names of ids; else with stand-ins of the same length, to be counted only.
     """
     body = _record(plan, sheet, show=show) if plan.single else _table(plan, sheet, show=show)
     mask = sheet.showing.mask
-    masked = mask is not None and mask.used
+    masked = tuple(mask.used) if mask else ()
     return f'{{"about":{dumps(about("…+" in body, masked))},\n{body}'
 
 

@@ -15,7 +15,7 @@ from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
-from ashby_agent_tools.results.values import dig, has
+from ashby_agent_tools.results.values import has
 from ashby_agent_tools.results.views import View
 
 __all__ = ["read_on"]
@@ -120,7 +120,7 @@ def _values(records: list[Json], rows: list[Row], shaper: Shaper, path: str) -> 
     names = dict.fromkeys(name for row in rows for name in row)
     exact = [name for name in names if name.casefold() == path.casefold()]
     found = [[value for name in exact for value in _flat(row.get(name))] for row in rows]
-    raw = [[*_flat(shaper.raw(dig(record, path), path))] for record in records]
+    raw = [[*_flat(shaper.dig(record, path))] for record in records]
     merged = [cells or values for cells, values in zip(found, raw, strict=True)]
     if not any(merged) and records and not exact and not any(has(record, path) for record in records):
         below = [n for n in names if matches(n, shaper.source.get(n, n), path)]

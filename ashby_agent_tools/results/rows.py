@@ -53,7 +53,7 @@ class Rows(Sequence[Row]):
 
     def _add(self, index: int, row: Row) -> None:
         for field in self._brought:
-            row[field] = self._shaper.raw(dig(self._records[index], field), field)
+            row[field] = self._shaper.dig(self._records[index], field)
             self.names[field] = None
         if self._brought:
             self._shaper.settle(row)

@@ -11,10 +11,10 @@ from typing import TypeAlias
 from ashby_agent_tools.entity import Entity
 from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_called, names_record
 from ashby_agent_tools.results.cells import Cell, Html, Ref
-from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, answer_of, is_form, lines_of, questions_of
+from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, Question, answer_of, is_form, lines_of, questions_of
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
-from ashby_agent_tools.results.values import label_of, money_of, raw_of
+from ashby_agent_tools.results.values import dig, label_of, money_of, raw_of
 from ashby_agent_tools.results.views import View
 from ashby_agent_tools.results.writers import Writers, holds_text, one_line, shortened
 
@@ -97,8 +97,9 @@ class Shaper:
         """Whether a data class that is hidden forbids a path."""
         return not self._paths.keep(path)
 
-    def raw(self, value: Json, path: str) -> Cell:
-        """A value as it is, with ids told apart from text, without what is hidden below it."""
+    def dig(self, record: Json, path: str) -> Cell:
+        """What stands at a path in Ashby's record, with ids told apart from text, without what is hidden."""
+        value = dig(self._paths.hiding.without_answers(record) if self._paths.hiding else record, path)
         return raw_of(self._pruned(value, path) if self._paths.hiding else value, path, self._paths.kind)
 
     def _pruned(self, value: Json, path: str) -> Json:
@@ -239,6 +240,8 @@ class Shaper:
         else:
             parts: list[Row] = []
             for item in value:
+                if self._paths.hiding.labelled(item, path.rsplit(".", 1)[-1]):
+                    continue
                 part: Row = {}
                 self._walk(item, path, part)
                 parts.append(part)
@@ -286,7 +289,7 @@ class Shaper:
             if not isinstance(item, dict):
                 continue
             title = str(shortened(str(item["title"])))
-            if self._paths.hiding.title(title, item["value"]):
+            if self._paths.hiding.labelled(item):
                 continue
             name = f"{path}.{title}"
             while name in out:
@@ -333,9 +336,9 @@ class Shaper:
             return _FORM
         questions = questions_of(value["formDefinition"])
         for key, answer in values.items():
-            title, labels = questions.get(key, (key, {}))
-            if self._paths.hiding.title(title, answer):
+            if self._paths.hiding.answer(key, answer, questions):
                 continue
+            title, labels, _ = questions.get(key) or Question(key, {})
             name = f"{start}answers.{one_line(title)}"
             while name in out:
                 name += "'"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ashby_agent_tools.handles import TITLED
 from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
-from ashby_agent_tools.results.clean import Mask, is_time
+from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.columns import Column
+from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Row
 
