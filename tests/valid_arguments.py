@@ -288,7 +288,7 @@ def ran(endpoint: str) -> tuple[Ran, ...]:
 
 @functools.cache
 def _everything() -> Toolset:
-    return Toolset.all().with_policy(confirm_never)
+    return Toolset.all().with_policy(confirm_never).showing("eeo")
 
 
 def _run(world: World, endpoint: str, arguments: Arguments) -> Ran:
