@@ -1,6 +1,6 @@
 """Each race over and over through every door that asks: nothing is sent without a yes to exactly that.
 
-Twice in every run and ten times among the slow tests; ATTACK_REPETITIONS=200 makes those 200 times.
+Twice in every run and three times among the slow tests; ATTACK_REPETITIONS=200 makes those 200 times.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
 
 ASKING = [door for door, (make, _) in DOORS.items() if make is not None and door != "command line"]
-OFTEN = int(os.environ.get("ATTACK_REPETITIONS", "10"))
+OFTEN = int(os.environ.get("ATTACK_REPETITIONS", "3"))
 TIMES = [pytest.param(2, id="twice"), pytest.param(OFTEN, id=f"{OFTEN} times", marks=pytest.mark.slow)]
 
 
