@@ -30,6 +30,7 @@ def submit(answers: Sequence[str]) -> Calls:
     waiting = row(answers[1], status="WaitingOnFeedback")
     events = zip(waiting["interviewEvents.id"], waiting["interviewEvents.hasSubmittedFeedback"], strict=True)
     place, event = next((place, event) for place, (event, done) in enumerate(events) if not done)
+    interviewers = waiting["interviewEvents.interviewers.id"][place]
     strengths, concerns = NOTES.splitlines()
     values: dict[str, Any] = {"overall_recommendation": {"score": 4}}
     values["strengths"] = {"type": "PlainText", "value": strengths.partition(". ")[2] or strengths}
@@ -37,7 +38,7 @@ def submit(answers: Sequence[str]) -> Calls:
     arguments = {
         "applicationId": handle("app", answers[0]),
         "formDefinitionId": row(answers[2], title="Interview scorecard")["id"],
-        "userId": waiting["interviewEvents.interviewers.id"][place][0],
+        "userId": interviewers if isinstance(interviewers, str) else interviewers[0],  # one alone is no list
         "interviewEventId": event,
         "feedbackForm": {"fieldSubmissions": [{"path": path, "value": value} for path, value in values.items()]},
     }

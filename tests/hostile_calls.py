@@ -14,6 +14,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from hypothesis.errors import StopTest
 from plain_doors import DOORS, Door, Told, is_json
 from valid_arguments import SIMULATED, World, cases
 
@@ -201,6 +202,8 @@ class Fuzz:
             door = self.door(door_name, random)
             told = await door.call(name, arguments)
         except (asyncio.CancelledError, KeyboardInterrupt):
+            raise
+        except StopTest:  # hypothesis has seen enough of this example
             raise
         except BaseException as error:  # noqa: BLE001  (every exception is a find)
             if not _not_ours(door_name, arguments):

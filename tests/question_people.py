@@ -226,7 +226,7 @@ PEOPLE: list[Case] = [
             "tagIds": [c.id("candidateTag", title="Backend")],
         },
         (
-            "Apply to the posting Staff Engineer (Berlin) in the name of Ann Reject all. A mail may go out. This "
+            "Apply to the posting Staff Engineer (Berlin) in the name of 'Ann Reject all'. A mail may go out. This "
             "cannot be undone.\n"
             "This makes a candidate and an application. The form gives no mail address.\n"
             "- Name: 'Ann Reject all'\n"

@@ -14,6 +14,7 @@ from ashby_agent_tools.simulator import Simulator
 
 U = "00000000-0000-4000-8000-00000000000{}".format
 A, B, C, D = (U(number) for number in range(1, 5))
+AT = 1_790_000_000_000  # epoch milliseconds
 FACT = {"identifier": "score", "label": "Score", "type": "numeric_score", "value": 10}
 Json = dict[str, Any]
 Ask = Callable[..., Any]
@@ -69,18 +70,18 @@ def application(simulator: Simulator) -> Json:
             Effect.WRITE, False, None,
         ),
         (
-            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=1, assessment_status=FACT),
+            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=AT, assessment_status=FACT),
             Effect.WRITE, False, "assessment.update",
         ),
         (
             lambda: op.AssessmentUpdate(
-                assessment_id=A, timestamp=1, assessment_status=FACT, assessment_result=FACT,
+                assessment_id=A, timestamp=AT, assessment_status=FACT, assessment_result=FACT,
                 assessment_profile_url=FACT,
             ),
             Effect.DESTRUCTIVE, False, None,
         ),
         (
-            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=1, assessment_status=FACT, metadata=[FACT]),
+            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=AT, assessment_status=FACT, metadata=[FACT]),
             Effect.DESTRUCTIVE, False, None,
         ),
         (
@@ -90,7 +91,7 @@ def application(simulator: Simulator) -> Json:
             Effect.DESTRUCTIVE, False, None,
         ),
         (
-            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=1, cancelled_reason=FACT),
+            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=AT, cancelled_reason=FACT),
             Effect.DESTRUCTIVE, False, None,
         ),
         (lambda: op.AssessmentCancel(assessment_id=A), Effect.DESTRUCTIVE, True, None),
@@ -110,9 +111,9 @@ def test_a_call_is_rated_by_its_arguments(
     [
         (lambda: op.HiringTeamAddMember(teamMemberId=B, roleId=C), "exactly one"),
         (lambda: op.HiringTeamRemoveMember(jobId=A, openingId=B, teamMemberId=B, roleId=C), "exactly one"),
-        (lambda: op.AssessmentUpdate(assessment_id=A, timestamp=1), "assessment_status"),
+        (lambda: op.AssessmentUpdate(assessment_id=A, timestamp=AT), "assessment_status"),
         (
-            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=1, assessment_status=FACT, assessment_result=FACT),
+            lambda: op.AssessmentUpdate(assessment_id=A, timestamp=AT, assessment_status=FACT, assessment_result=FACT),
             "assessment_profile_url",
         ),
         (
@@ -324,14 +325,14 @@ def test_an_assessment_goes_from_started_to_complete_and_a_cancelled_one_takes_n
     simulator: Simulator, ask: Ask
 ) -> None:
     row = simulator.state.first("assessment", status="Started")
-    body: Json = {"assessment_id": row["id"], "timestamp": 1_790_000_000_000}
+    body: Json = {"assessment_id": row["id"], "timestamp": AT}
     url = {**FACT, "type": "url", "value": "https://partner.example.com/1"}
     ask("assessment.update", **body, assessment_status=FACT, assessment_result=FACT, assessment_profile_url=url)
     assert (row["status"], row["result"]) == ("Complete", FACT)
     ask("assessment.update", **body, cancelled_reason=FACT)
     assert row["status"] == "Cancelled"
     assert ask("assessment.update", **body, assessment_status=FACT) == "invalid_input"
-    assert ask("assessment.update", assessment_id=U(9), timestamp=1, assessment_status=FACT) == "assessment_not_found"
+    assert ask("assessment.update", assessment_id=U(9), timestamp=AT, assessment_status=FACT) == "assessment_not_found"
 
 
 def test_a_completed_assessment_is_answered_with_what_was_reported(simulator: Simulator, ask: Ask) -> None:
@@ -343,6 +344,6 @@ def test_a_completed_assessment_is_answered_with_what_was_reported(simulator: Si
         "result": FACT,
         "metadata": [FACT],
     }
-    body = {"candidateId": candidate, "partnerId": C, "timestamp": 1_790_000_000_000, "assessment": report}
+    body = {"candidateId": candidate, "partnerId": C, "timestamp": AT, "assessment": report}
     assert ask("assessment.addCompletedToCandidate", **body) == {**report, "candidateId": candidate}
     assert ask("assessment.addCompletedToCandidate", **{**body, "candidateId": U(9)}) == "candidate_not_found"

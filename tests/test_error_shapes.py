@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -236,12 +237,13 @@ async def test_every_door_says_which_permission_is_missing(door: str, shape: Any
 
 @pytest.mark.parametrize("shape", ["objects", "objects_200", "dict"])
 def test_the_command_line_says_it_too_and_doctor_calls_the_key_no_wrong_one(
-    shape: Any, monkeypatch: pytest.MonkeyPatch
+    shape: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    store = ["--store", str(tmp_path / "store.db")]
     with Simulator(errors=shape) as simulator:
         monkeypatch.setenv("ASHBY_API_KEY", simulator.add_key(scopes=["candidatesRead"]))
         monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
-        called = CliRunner().invoke(app, ["call", "job.list", "{}", "--json"])
+        called = CliRunner().invoke(app, ["call", "job.list", "{}", "--json", *store])
         looked = CliRunner().invoke(app, ["doctor", "--json"])
     error = json.loads(called.stdout)["error"]
     assert called.exit_code == 1

@@ -263,7 +263,10 @@ def _assessment_update(world: Json) -> Sets:
         "identifier": name, "label": name.title(), "type": kind, "value": value
     }  # fmt: skip
     status = {"assessment_status": fact("status", "string", "Half way")}
-    world.post("assessment.update", base | {"timestamp": 1, "assessment_status": fact("status", "string", "Begun")})
+    world.post(
+        "assessment.update",
+        base | {"timestamp": 10**12, "assessment_status": fact("status", "string", "Begun")},
+    )
     return [
         base | status,
         base

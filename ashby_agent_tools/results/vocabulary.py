@@ -175,9 +175,9 @@ touch with you, call you, get hold of, next of kin, sie/dich/euch erreichen, err
 erreichbarkeit, personne a contacter/prevenir, vous contacter/joindre/rappeler, te contacter/joindre, contactarl*,
 contactarte, contactar con usted, contactar contigo, ponernos en contacto, localizarl*, contata lo/la, contatar
 voce/o, contacta lo/la, falar com voce, contato com voce, contacto consigo, contatos,
-best/other/alternative/daytime/work/home/office number, number to reach/call, number we can, numero fixo, numero de
-fax, geschaftlich tel*, home/work/office phone*, work number, video call id, messenger*, submitterip, calendly*,
-booking link, meeting link
+best/other/alternative/daytime/office/home number, work number, number to reach/call, number we can, numero fixo,
+numero de fax, geschaftlich tel*, home/office phone*, work phone*, work number, video call id, messenger*,
+submitterip, calendly*, booking link, meeting link
 """
 
 WORDS: Mapping[DataClass, str] = MappingProxyType({"pay": _PAY, "eeo": _EEO, "contact": _CONTACT})

@@ -52,6 +52,7 @@ _MOST_TITLE, _MOST_NAME_WORDS = 60, 5
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
 _PLAIN_TEXT = ("PlainText", "text/plain")
 _KEY, _CAPITAL, _MOST_PARTS = re.compile(r"[a-z][A-Za-z_]{0,30}\Z"), re.compile(r"(?<=[a-z])(?=[A-Z])"), 6
+_STATE = re.compile(r"[A-Z][A-Za-z]{1,40}\Z")
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -122,7 +123,7 @@ def whole_name(value: Json, *, most: int = _MOST_TITLE, tell: bool = True) -> st
 
 def state(value: Json) -> str:
     """One of Ashby's own words for a state, bare: `Open`, `WaitingOnApprovals`."""
-    return title(value) or shown(value)
+    return value if isinstance(value, str) and _STATE.match(value) else title(value) or shown(value)
 
 
 def person(record: JsonObject, *, most: int = _MOST_TITLE, tell: bool = True) -> str | None:
