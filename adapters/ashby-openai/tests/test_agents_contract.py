@@ -12,6 +12,7 @@ from ashby_openai import AshbyTools
 from ashby_openai.agents import function_tools, pending, settle
 from ashby_openai.testing import ScriptedModel
 
+TURNS = 200  # one state that fifty runs resume at once counts the turns of all of them
 CONFIG = RunConfig(tracing_disabled=True)
 
 
@@ -45,7 +46,7 @@ class Conversation:
         if sync:
             result = await asyncio.to_thread(self.run_sync, what)
         else:
-            result = await Runner.run(self.agent, what, run_config=CONFIG)
+            result = await Runner.run(self.agent, what, run_config=CONFIG, max_turns=TURNS)
         self.history = result.to_input_list()
         return await self.outcomes(result)
 
@@ -53,7 +54,7 @@ class Conversation:
         """run_sync uses the thread's event loop and leaves it open."""
         with asyncio.Runner() as runner:
             asyncio.set_event_loop(runner.get_loop())
-            return Runner.run_sync(self.agent, what, run_config=CONFIG)
+            return Runner.run_sync(self.agent, what, run_config=CONFIG, max_turns=TURNS)
 
     async def outcomes(self, result):
         state = result.to_state() if result.interruptions else None
