@@ -226,8 +226,10 @@ def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(
     assert [asked.decided_by for asked in used] == ["ada@example.com"]
 
 
-def test_each_call_is_counted_by_itself_and_short_names_go_on(inside, served: Simulator, tmp_path):
+def test_each_call_is_counted_by_itself_and_short_names_go_on(inside, served: Simulator, tmp_path, monkeypatch):
     """More than the caps of a conversation allow, and the same note twice."""
+    SqliteStore(tmp_path / "calls.db").add_approver("ada@example.com", SECRET)
+    monkeypatch.setenv("ASHBY_APPROVER_SECRET", SECRET)
     store = ("--store", str(tmp_path / "calls.db"))
     person = next(iter(served.state.table("candidate")))
     for _ in range(2):
