@@ -60,7 +60,7 @@ def _json_escape(char: str) -> str:
 
 _ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 _INLINE = re.compile(r"[\\`*\[\]~$]|(?<![^\W_])_|_(?![^\W_])")
-_LINK = re.compile(r"(?i)\b([a-z][a-z0-9+.-]{1,31}):(?=//)|\b(www)\.")
+_LINK = re.compile(r"(?i):(?=//)|(?<=www)\.")
 _LINE_START = re.compile(r"(?m)^( {0,3})(?=#{1,6}(?: |$)|>|\+ )")
 _RULE = re.compile(r"(?m)^([| :]*)(?=[-=][-=|: ]*$)")
 
@@ -76,7 +76,7 @@ def for_markdown(text: str) -> str:
     shown = for_terminal(text, lines=True)
     shown = _ENTITY.sub("&amp;", shown)
     shown = _INLINE.sub(lambda found: "\\" + found[0], shown)
-    shown = _LINK.sub(lambda found: f"{found[1]}\\:" if found[1] else f"{found[2]}\\.", shown)
+    shown = _LINK.sub(lambda found: "\\" + found[0], shown)
     shown = _LINE_START.sub(r"\1\\", shown)
     shown = _RULE.sub(r"\1\\", shown)
     shown = shown.replace("<", "&lt;")

@@ -196,7 +196,7 @@ class Receiver:
             yield Delivery("event", _STATUS["event"], event)
             with self._lock:
                 self._seen.add(key)
-        except BaseException:
+        except BaseException:  # also when interrupted: an event that nobody took is delivered again
             if isinstance(self._seen, Shared):
                 self._seen.release(key)
             raise
