@@ -9,12 +9,14 @@ import dataclasses
 import json
 
 import pytest
-from attack_doors import MOVE
-from attack_scene import PARALLEL, TOOLS, YES
+from attack_doors import MOVE, Direct
+from attack_scene import PARALLEL, TOOLS, UNSENT, YES, written
 
 from ashby_agent_tools import Call, Decision, confirm_destructive, confirm_never, deny, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.testing._company import Company
 
 
 async def direct_honest(scene):
@@ -30,8 +32,8 @@ async def direct_forgotten(scene):
     scene.refused(await client.upload(scene.company.candidate()["id"]))
 
 
-def prepared(scene, **more):
-    return TOOLS.prepare(MOVE, scene.company.rejection(), base_url=scene.setting.base_url, **more)
+def prepared(scene, number=0, **more):
+    return TOOLS.prepare(MOVE, scene.company.rejection(number), base_url=scene.setting.base_url, **more)
 
 
 async def direct_changed(scene):
@@ -81,11 +83,14 @@ async def direct_tampered(scene):
     scene.refused(await scene.direct().execute(harmless))
 
 
-async def direct_parallel(scene):
+async def direct_parallel(scene, times=PARALLEL):
     """One decision, fifty times at once."""
     scene.sent()
     client, decision = scene.direct(), Decision.approve(by=YES)
-    await asyncio.gather(*(client.execute(scene.move, decision) for _ in range(PARALLEL)))
+    outcomes = await asyncio.gather(*(client.execute(scene.move, decision) for _ in range(times)))
+    refused = [it for it in outcomes if UNSENT.search(it.text)]
+    assert len(refused) == times - 1
+    scene.outcomes += refused
 
 
 async def direct_policy(scene):
@@ -137,3 +142,54 @@ async def direct_lookalikes(scene):
     """Letters that look like others in an endpoint."""
     for endpoint in ("cаndidate.anonymize", "ｃandidate.anonymize", "candidate.anonymize\u200b"):
         scene.refused(await scene.direct().request(endpoint, {}, Decision.approve(by=YES)))
+
+
+# races: each takes the number of its repetition, as those of `attack_races` do
+
+
+async def one_of_two(scene, number):
+    """Two calls were asked about, and the yes to one of them comes with the other one first."""
+    meant = number % 2
+    calls = [prepared(scene, n) for n in (0, 1)]
+    client, decision = scene.direct(), Decision.approve(by=YES, call=calls[meant])
+    scene.sent(meant)
+    scene.refused(await client.execute(calls[1 - meant], decision))
+    await client.execute(calls[meant], decision)
+    scene.refused(await client.execute(calls[1 - meant], Decision.deny("no", by=YES, call=calls[1 - meant])))
+
+
+async def ids_repeated(scene, number):
+    """Three calls about three people have one call id, and one of them got a yes."""
+    meant = number % 3
+    calls = [prepared(scene, n, call_id="call_1") for n in range(3)]
+    client, decision = scene.direct(), Decision.approve(by=YES, call=calls[meant])
+    scene.sent(meant)
+    for call in (*(calls[n] for n in range(3) if n != meant), calls[meant], *calls):
+        outcome = await client.execute(call, decision)
+        if UNSENT.search(outcome.text):
+            scene.refused(outcome)
+    assert len(scene.outcomes) == 5
+
+
+async def answered_at_once(scene, _):
+    """One decision, handed over eight times at once."""
+    await direct_parallel(scene, times=8)
+
+
+async def two_tenants(scene, number):
+    """A yes to one organization's call comes with its call at the other one's client, and the other way round."""
+    there = Simulator(seed=7)
+    setting = dataclasses.replace(scene.setting, simulator=there, account="another organization")
+    theirs = Company.of(there)
+    calls = [prepared(scene, account=scene.setting.account), prepared(scene, account=setting.account)]
+    clients = [scene.direct(), Direct(setting, sync=scene.sync)]
+    meant = number % 2
+    decision = Decision.approve(by=YES, call=calls[meant])
+    for client, call in ((1 - meant, meant), (meant, 1 - meant), (1 - meant, 1 - meant)):
+        scene.refused(await clients[client].execute(calls[call], decision))
+    assert written(scene.company) == written(theirs) == []
+    await clients[meant].execute(calls[meant], decision)
+    assert written((scene.company, theirs)[meant]) == [("application.changeStage", theirs.rejection())]
+    assert written((theirs, scene.company)[meant]) == []
+    if meant == 0:
+        scene.sent()

@@ -1,4 +1,4 @@
-"""The doors that the attacks go through: both clients, sessions, the command line, and every adapter's own driver."""
+"""The doors that the attacks go through: both clients, sessions, and every adapter's own driver."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import sys
 import warnings
 from pathlib import Path
 
-import processes
-
-from ashby_agent_tools import AsyncClient, Client, Decision, Session, SqliteStore, ask_later
+from ashby_agent_tools import AsyncClient, Client, Decision, Session, SqliteStore
 from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.testing import AdapterDriver, AdapterSetting, Outcome, Pending
 
@@ -166,80 +164,6 @@ class SessionDriver(Asking):
         mine = here.prepare(call.tool, call.arguments, call_id=call.call_id)
         texts = [(await self.execute(here, it, yes, sync=sync)).text for it in (call, mine)]
         return Outcome("\n".join(texts))
-
-
-SECRET = "the secret of an approver, for tests"
-
-
-class CommandLine(Asking):
-    """`ashby-agent-tools call` and `approvals` as processes, the questions in a file."""
-
-    def __init__(self, setting):
-        super().__init__(setting)
-        self.number = 0
-
-    def run(self, *words):
-        self.number += 1
-        self.setting.store.add_approver("Robin", SECRET)
-        environment = {
-            "ASHBY_APPROVER_SECRET": SECRET,
-            "ASHBY_API_KEY": self.setting.simulator.key,
-            "ASHBY_BASE_URL": self.setting.base_url,
-            "HOME": str(self.setting.folder),
-        }
-        folder = self.setting.folder / f"process {id(self)} {self.number}"
-        store = str(self.setting.folder / "store.db")
-        return processes.command(folder, *words, "--store", store, environment=environment)
-
-    async def calls(self, calls, *, conversation="one", sync=False):
-        return [await asyncio.to_thread(self.one, *call) for call in calls]
-
-    def one(self, name, arguments):
-        before = self.waiting()
-        done = self.run("call", name, json.dumps(arguments))
-        if done.code == 0:
-            return Outcome(done.out)
-        new = [asked for asked in self.waiting() if asked not in before]
-        if new:
-            return Outcome(pending=Pending(new[0].question, (new[0].id, name, arguments)))
-        return Outcome(done.err)
-
-    def waiting(self):
-        return [it for it in self.setting.store.questions() if it.state == "pending"]
-
-    async def answer(self, answers, *, sync=False):
-        return [await asyncio.to_thread(self.settled, *pending.token) for pending, _ in answers]
-
-    def settled(self, identity, name, arguments):
-        said = self.run("approvals", "approve", identity, "--by", "Robin")
-        again = self.one(name, arguments)
-        return again if again.pending else Outcome(f"{said.err}\n{again.text}")
-
-    async def parallel(self, pending, times, *, sync):
-        """Approved once, and then called by so many processes at once."""
-        identity, name, arguments = pending.token
-        self.run("approvals", "approve", identity, "--by", "Robin")
-        await asyncio.gather(*(asyncio.to_thread(self.one, name, arguments) for _ in range(times)))
-
-    async def approve_other(self, pending, arguments, *, sync=False):
-        identity, name, _ = pending.token
-        self.run("approvals", "approve", identity, "--by", "Robin")
-        return await asyncio.to_thread(self.one, name, arguments)
-
-    async def bare(self, name, arguments, *, sync):
-        """Arguments on stdin, and no terminal to ask at."""
-        return await asyncio.to_thread(self.one, name, arguments)
-
-    async def carried(self, pending, source, *, sync):
-        """The question of another conversation, account or base URL in the same file was approved."""
-        session, call = pending.token
-        (waiting,) = session._store.asked(session._room, call.call_id)
-        self.setting.store.answer(waiting.id, approved=True, by="Robin")
-        return await asyncio.to_thread(self.one, call.endpoint, call.arguments)
-
-    def source(self, setting):
-        """Whose yes is tried here: a program's that used the command line's own conversation name."""
-        return SessionDriver(setting), "command line"
 
 
 def langchain():
@@ -503,4 +427,4 @@ def open_store(folder, **options):
     return SqliteStore(folder / "store.db", first_handle=100, **options)
 
 
-__all__ = ["Asking", "CommandLine", "Direct", "SessionDriver", "Setting", "ask_later", "open_store"]
+__all__ = ["Asking", "Direct", "SessionDriver", "Setting", "open_store"]

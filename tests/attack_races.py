@@ -1,4 +1,4 @@
-"""Races and mix-ups through doors that ask: two calls, two tenants, two processes, and what comes twice.
+"""Races and mix-ups: two calls, two tenants, two processes, and what comes twice.
 
 Each takes the number of its repetition, so that who is first and who is meant take turns.
 """
@@ -6,13 +6,15 @@ Each takes the number of its repetition, so that who is first and who is meant t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import functools
 import re
 
 import attack_asking as asking
+import attack_direct as direct
 from attack_doors import MOVE
-from attack_scene import CONTENT, TOOLS, UNSENT, YES, written
+from attack_scene import CONTENT, DOORS, TOOLS, YES, written
 
 from ashby_agent_tools import Decision, confirm_writes
 from ashby_agent_tools.simulator import Simulator
@@ -63,8 +65,15 @@ async def answered_at_once(scene, _):
 
 async def two_tenants(scene, number):
     """Two organizations with the same records ask the same call in conversations of one name, over one store."""
-    there = Simulator(seed=7)
-    setting = dataclasses.replace(scene.setting, simulator=there, account="another organization")
+    with contextlib.ExitStack() as stack:
+        there = Simulator(seed=7)
+        stack.callback(there.stop)
+        await _beside(scene, number, there)
+
+
+async def _beside(scene, number, there):
+    base_url = there.start() if scene.served else scene.setting.base_url
+    setting = dataclasses.replace(scene.setting, simulator=there, account="another organization", base_url=base_url)
     here, theirs = Company.of(scene.setting.simulator), Company.of(there)
     await share_conversation(scene.driver, scene.setting)
     async with scene.make(setting) as other:
@@ -196,17 +205,35 @@ def _no():
     return Decision.deny("no", by=YES)
 
 
-OPEN_CALL = "the answer comes within the open call, which one connection holds: it cannot be handed over twice"
+NO_QUESTION = "a client words no question, so nothing was shown that could have changed"
+NOT_COUNTED = "a client counts nothing: each decision is handed over with its call"
+BY_ITSELF = "a person types each call of the command line, so each is counted by itself: it has no caps and no doubles"
 RACES = {
-    "one of two": one_of_two,
-    "ids repeated": ids_repeated,
-    "content changed": content_changed,
-    "one yes at once": answered_at_once,
-    "two tenants": two_tenants,
-    "caps of two processes": caps,
-    "one message above the cap": one_message_above_the_cap,
-    "doubles": doubles,
+    "one of two": (one_of_two, direct.one_of_two),
+    "ids repeated": (ids_repeated, direct.ids_repeated),
+    "content changed": (content_changed, NO_QUESTION),
+    "one yes at once": (answered_at_once, direct.answered_at_once),
+    "two tenants": (two_tenants, direct.two_tenants),
+    "caps of two processes": (caps, NOT_COUNTED),
+    "one message above the cap": (one_message_above_the_cap, NOT_COUNTED),
+    "doubles": (doubles, NOT_COUNTED),
 }
-NOT_APPLICABLE = {("one yes at once", "MCP 2025-11-25"): OPEN_CALL}
+NOT_APPLICABLE = {
+    (
+        "one yes at once",
+        "MCP 2025-11-25",
+    ): "the answer comes within the open call, which one connection holds: it cannot be handed over twice",
+    **{
+        (race, door): reason
+        for door in DOORS
+        if door.startswith("command line")
+        for race, reason in (
+            ("ids repeated", "the command line is one conversation, and its calls have no ids"),
+            ("caps of two processes", BY_ITSELF),
+            ("one message above the cap", BY_ITSELF),
+            ("doubles", BY_ITSELF),
+        )
+    },
+}
 
-__all__ = ["NOT_APPLICABLE", "RACES", "UNSENT"]
+__all__ = ["NOT_APPLICABLE", "RACES"]

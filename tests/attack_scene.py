@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import attack_command_line as command_line
 import attack_doors as doors
-from attack_doors import MOVE, Direct, Setting
+from attack_doors import MOVE, Direct, Setting, open_store
 from content_changes import CHANGES
 
 from ashby_agent_tools import Decision, Toolset
@@ -84,6 +86,11 @@ class Scene:
         with self.setting.store._transaction() as db:
             return db.execute(statement, values).fetchall()
 
+    @property
+    def served(self):
+        """Whether the door reaches the simulator over HTTP on this machine."""
+        return self.setting.base_url.startswith("http:")
+
     def sent(self, number=0):
         self.expected.append(("application.changeStage", self.company.rejection(number)))
 
@@ -115,7 +122,8 @@ DOORS = {
     "AsyncClient": (None, ASYNC),
     "Session": (lambda: doors.SessionDriver, SYNC),
     "Session async": (lambda: doors.SessionDriver, ASYNC),
-    "command line": (lambda: doors.CommandLine, SYNC),
+    "command line": (lambda: command_line.InProcess, SYNC),
+    "command line, processes": (lambda: command_line.Processes, SYNC),
     "LangChain": (doors.langchain, SYNC),
     "LangChain async": (doors.langchain, ASYNC),
     "LlamaIndex async": (doors.llama_index, ASYNC),
@@ -128,6 +136,23 @@ DOORS = {
     "MCP 2026-07-28": (lambda: doors.mcp("ModernDriver"), ASYNC),
     "MCP 2025-11-25": (lambda: doors.mcp("LegacyDriver"), ASYNC),
 }
+BARE = [door for door, (make, _) in DOORS.items() if make is None]
+SLOW = "command line, processes"
+"""Its rows are slow tests, and not repeated often; the other command line runs the same commands in this process."""
+
+
+@contextlib.contextmanager
+def opened(door, folder, simulator, company=None) -> Iterator[Scene]:
+    """A door to a simulator that nothing was written to. The command line has its store in a file of the folder."""
+    make, sync = DOORS[door]
+    setting = Setting(simulator=simulator, toolset=TOOLS, folder=folder)
+    if door.startswith("command line"):
+        folder.mkdir(exist_ok=True)
+        setting = dataclasses.replace(setting, base_url=simulator.start(), store=open_store(folder))
+    try:
+        yield Scene(make() if make else None, setting, company or Company.of(simulator), sync)
+    finally:
+        simulator.stop()
 
 
 def written(company):

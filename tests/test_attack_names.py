@@ -1,7 +1,8 @@
 """Who said yes, through every door: a name that only a client gives is recorded as claimed, in the store and the audit.
 
 An application that checks who answers (a program, OpenAI, openai-agents) hands the name over; a LangGraph server has
-let somebody in. LlamaIndex and MCP know no checked name: whatever comes is a claim.
+let somebody in. The command line checks a name by the approver's secret; what is said at a terminal is a claim.
+LlamaIndex and MCP know no checked name: whatever comes is a claim.
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ import json
 import logging
 
 import pytest
-from attack_doors import MOVE, Setting
-from attack_scene import DOORS, TOOLS, Scene, played, written
+from attack_doors import MOVE
+from attack_scene import BARE, DOORS, SLOW, opened, played, written
 
 from ashby_agent_tools import Decision
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.testing._company import Company
 
-ASKING = [door for door, (make, _) in DOORS.items() if make is not None and door != "command line"]
-CHECKED = [door for door in ASKING if not door.startswith(("LlamaIndex", "MCP"))]
+NOT_APPLICABLE = {
+    **dict.fromkeys(
+        BARE, "a client keeps no record of who answered: the decision is the program's own, and so is its log"
+    ),
+    SLOW: "without a secret a yes needs a terminal, which the command line in this process has",
+}
+NO_CHECKED_NAME = ("LlamaIndex", "MCP")
+ASKING = [door for door in DOORS if door not in NOT_APPLICABLE]
+CHECKED = [door for door in ASKING if not door.startswith(NO_CHECKED_NAME)]
 ROBIN = "robin@example.com"
 FORGED = ("ceo@example.com", "langgraph", "claimed: Robin", "robin@example.com\nand\u202eanna")
 
@@ -39,14 +46,13 @@ def test_a_checked_name_is_recorded_as_it_is_whatever_a_client_claims_beside_it(
 
 def _recorded(door, folder, caplog, *, claimed, checked=None):
     """Whom the store and each line of the audit name, which is one and the same."""
-    simulator = Simulator(seed=7)
-    make, sync = DOORS[door]
-    setting = Setting(simulator=simulator, toolset=TOOLS, folder=folder)
-    scene = Scene(make(), setting, Company.of(simulator), sync)
-    with caplog.at_level(logging.INFO, logger="ashby_agent_tools.audit"):
+    with (
+        caplog.at_level(logging.INFO, logger="ashby_agent_tools.audit"),
+        opened(door, folder, Simulator(seed=7)) as scene,
+    ):
         asyncio.run(played(scene, lambda scene: _said_yes(scene, door, claimed, checked)))
     assert written(scene.company) == [("application.changeStage", scene.company.rejection())]
-    (asked,) = setting.store.questions()
+    (asked,) = scene.setting.store.questions()
     lines = [json.loads(it.message) for it in caplog.records if it.name == "ashby_agent_tools.audit"]
     assert "answered" in {line["step"] for line in lines if "by" in line}
     assert {line["by"] for line in lines if "by" in line} == {asked.decided_by}
@@ -73,6 +79,8 @@ async def _said_yes(scene, door, claimed, checked):
         answer = {"type": "approve", "by": "ceo@example.com", "user": "ceo@example.com"}
         resume = Command(resume={outcome.pending.token.pause: {"decisions": [answer]}})
         (done,) = await driver.go(resume, "one", sync=scene.sync)
+    elif door == "command line":
+        done = driver.answered_by(outcome.pending, claimed=claimed, checked=checked)
     else:
         done = await driver.settle(outcome, said, sync=scene.sync)
     assert done.pending is None

@@ -2,22 +2,19 @@
 
 ATTACKS x DOORS is the table. An attack is a scenario of its own for doors that ask (`asking`) and for the two bare
 clients, which ask nobody (`direct`); a text in place of a scenario says why there is none. NOT_APPLICABLE holds the
-single combinations that make no sense, each with its reason, and pytest shows the reason as that of a skip.
+single combinations that make no sense, each with its reason. What has a reason is no row of the tests.
 """
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 
 import attack_asking as asking
 import attack_direct as direct
 import pytest
-from attack_doors import Setting, open_store
-from attack_scene import DOORS, TOOLS, UNSENT, Scene, played, written
+from attack_scene import BARE, DOORS, SLOW, UNSENT, opened, played, written
 
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.testing._company import Company
 
 NOTHING_WAITS = "a client asks nobody: a decision is handed over together with its call, and nothing waits"
 NO_QUESTION = "a client words no question, so nothing was shown that could have changed"
@@ -50,15 +47,18 @@ ATTACKS = {
 NO_FUNCTION = "no function can be handed to the command line: it asks at the terminal, or leaves the question"
 OPEN_CALL = "the answer comes within the open call, which one connection holds: there is nothing to carry or repeat"
 NOT_APPLICABLE = {
-    ("approver raises", "command line"): NO_FUNCTION,
-    ("approver hangs", "command line"): NO_FUNCTION,
-    ("approver changes the call", "command line"): NO_FUNCTION,
-    ("policy raises", "command line"): "the command line has one policy, the default",
-    (
-        "another conversation",
-        "command line",
-    ): "the command line is one conversation; a program's is tried as an account",
-    ("one of two", "command line"): "every call is a process of its own: there are no two calls of one message",
+    **{
+        (attack, door): reason
+        for door in DOORS
+        if door.startswith("command line")
+        for attack, reason in (
+            ("approver raises", NO_FUNCTION),
+            ("approver hangs", NO_FUNCTION),
+            ("approver changes the call", NO_FUNCTION),
+            ("policy raises", "the command line has one policy, the default"),
+            ("another conversation", "the command line is one conversation; a program's is tried as an account"),
+        )
+    },
     ("replayed", "MCP 2025-11-25"): OPEN_CALL,
     ("parallel", "MCP 2025-11-25"): OPEN_CALL,
     ("another account", "MCP 2025-11-25"): OPEN_CALL,
@@ -69,7 +69,7 @@ NOT_APPLICABLE = {
 def scenario_of(attack, door):
     """The scenario, or a text that says why there is none."""
     asking, direct = ATTACKS[attack]
-    return NOT_APPLICABLE.get((attack, door), direct if DOORS[door][0] is None else asking)
+    return NOT_APPLICABLE.get((attack, door), direct if door in BARE else asking)
 
 
 @pytest.fixture(scope="module")
@@ -78,32 +78,22 @@ def untouched():
     return []
 
 
-@pytest.fixture
-def scene(door, tmp_path, untouched):
-    simulator = untouched.pop() if untouched else Simulator(seed=7)
-    company = Company.of(simulator)
-    setting = Setting(simulator=simulator, toolset=TOOLS, folder=tmp_path)
-    if door == "command line":
-        setting = dataclasses.replace(setting, base_url=simulator.start(), store=open_store(tmp_path))
-    make, sync = DOORS[door]
-    yield Scene(make() if make else None, setting, company, sync)
-    simulator.stop()
-    if not written(company):
-        simulator.log.clear()
-        untouched.append(simulator)
+def _rows():
+    for attack in ATTACKS:
+        for door in DOORS:
+            if callable(scenario_of(attack, door)):
+                yield pytest.param(attack, door, marks=pytest.mark.slow if door == SLOW else ())
 
 
-@pytest.mark.parametrize(
-    "door", [pytest.param(door, marks=pytest.mark.slow) if door == "command line" else door for door in DOORS]
-)
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_nothing_reaches_ashby_that_nobody_said_yes_to(attack, door, request):
+@pytest.mark.parametrize(("attack", "door"), _rows())
+def test_nothing_reaches_ashby_that_nobody_said_yes_to(attack, door, tmp_path, untouched):
     """What the simulator saw of writes is what was said yes to; and every refusal says that nothing was sent."""
-    scenario = scenario_of(attack, door)
-    if isinstance(scenario, str):
-        pytest.skip(f"not applicable: {scenario}")
-    scene = request.getfixturevalue("scene")
-    asyncio.run(played(scene, scenario))
+    simulator, company = untouched.pop() if untouched else (Simulator(seed=7), None)
+    with opened(door, tmp_path, simulator, company) as scene:
+        asyncio.run(played(scene, scenario_of(attack, door)))
+    if not written(scene.company):
+        del simulator.log[scene.company.before :]
+        untouched.append((simulator, scene.company))
     others = [(it.endpoint, it.body) for it in scene.elsewhere]
     assert [it for it in written(scene.company) if it not in others] == scene.expected
     assert scene.outcomes or scene.expected
@@ -116,4 +106,5 @@ def test_what_is_not_applicable_has_a_reason_and_every_door_and_attack_is_tried(
     tried = [(attack, door) for attack in ATTACKS for door in DOORS if callable(scenario_of(attack, door))]
     assert {attack for attack, _ in tried} == set(ATTACKS)
     assert {door for _, door in tried} == set(DOORS)
-    assert all(len(reason) > 20 for reason in NOT_APPLICABLE.values())
+    reasons = [scenario_of(attack, door) for attack in ATTACKS for door in DOORS if (attack, door) not in tried]
+    assert all(len(reason) > 20 for reason in reasons)
