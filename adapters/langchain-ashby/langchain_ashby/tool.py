@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, ToolException
@@ -15,6 +15,7 @@ from ashby_agent_tools import Call, Conversations, Result, Session, Tool
 from ashby_agent_tools.errors import ApprovalRequired, ToolError
 from langchain_ashby._dialogue import Decider, Dialogue, Json
 from langchain_ashby._place import place_of, thread_of
+from langchain_ashby._strict import opened, strict_schema
 from langchain_ashby._tasks import Attempt, Tasks
 
 __all__ = ["Artifact", "AshbyTool"]
@@ -41,6 +42,7 @@ class AshbyTool(BaseTool):
     artifact: Artifact = "reference"
     _conversations: Conversations = PrivateAttr()
     _tasks: Tasks = PrivateAttr()
+    _own_schema: dict[str, Json] | None = PrivateAttr(default=None)  # where `args_schema` is the strict one
 
     @classmethod
     def of(
@@ -51,17 +53,19 @@ class AshbyTool(BaseTool):
         *,
         artifact: Artifact,
         extras: Mapping[str, Json] | None,
+        strict: bool,
     ) -> AshbyTool:
         """A tool that works in the conversations of a toolkit."""
         made = cls(
             name=tool.name,
             description=tool.description,
-            args_schema=tool.schema,
+            args_schema=strict_schema(tool.schema) if strict else tool.schema,
             metadata=dict(tool.hints),
             extras=dict(extras) if extras else None,
             artifact=artifact,
         )
         made._conversations, made._tasks = conversations, tasks
+        made._own_schema = tool.schema if strict else None
         return made
 
     def get_input_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:  # noqa: ARG002
@@ -89,6 +93,7 @@ class AshbyTool(BaseTool):
         """Make the call; returns text and artifact."""
         session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
         with _for_the_model(), attempt.working():
+            arguments = self._opened(arguments)
             call = session.prepare(self.name, arguments)
             key = attempt.key(call)
             made = session.remembered(key) if key else None
@@ -132,6 +137,7 @@ class AshbyTool(BaseTool):
         """As _run, awaited."""
         session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
         with _for_the_model(), attempt.working():
+            arguments = self._opened(arguments)
             call = session.prepare(self.name, arguments)
             key = attempt.key(call)
             made = session.remembered(key) if key else None
@@ -170,6 +176,10 @@ class AshbyTool(BaseTool):
                     raise
             with dialogue.asking_again(), _remembering(session, key):
                 return await session.aexecute(dialogue.call, decision=decision)
+
+    def _opened(self, arguments: dict[str, Any] | str) -> dict[str, Any] | str:
+        own = self._own_schema
+        return arguments if own is None else cast("dict[str, Any] | str", opened(self.name, own, arguments))
 
     def _packed(self, result: Result) -> tuple[str, dict[str, Json]]:
         data = result.data

@@ -38,7 +38,9 @@ class AshbyToolkit(BaseToolkit):
     `account`, `caps`, `dry_run`, `audit`, `download_dir`: for each thread as for a `Session`.
     `artifact`: "reference" keeps people's data out of checkpoints and traces, "data" puts the whole result into the
     artifact. `extras`: provider-specific fields for all tools, or a function from a tool to them, for instance
-    `{"defer_loading": True}`.
+    `{"defer_loading": True}`. `strict`: schemas for models that are bound with `strict=True`, as `create_agent` does
+    where a model of OpenAI answers in a `response_format`: optional parameters may be null, and an object with keys
+    of your own is written as JSON text. Without it such a model has to fill in every parameter.
 
     Raises UsageError for an unknown preset, tag or name, and where there is no key.
     """
@@ -47,6 +49,7 @@ class AshbyToolkit(BaseToolkit):
     _tasks: Tasks = PrivateAttr(default_factory=Tasks)
     _artifact: Artifact = PrivateAttr(default="reference")
     _extras: Any = PrivateAttr(default=None)
+    _strict: bool = PrivateAttr(default=False)
 
     def __init__(
         self,
@@ -61,13 +64,14 @@ class AshbyToolkit(BaseToolkit):
         async_client: AsyncClient | None = None,
         artifact: Artifact = "reference",
         extras: Extras | None = None,
+        strict: bool = False,
         **options: Unpack[ConversationOptions],
     ) -> None:
         super().__init__()
         if artifact not in ("reference", "data"):
             raise UsageError(f'artifact is {artifact!r}; it is "reference" or "data".')
         chosen = _toolset(toolset, preset, tags, names)
-        self._artifact, self._extras = artifact, extras
+        self._artifact, self._extras, self._strict = artifact, extras, strict
         self._conversations = Conversations(
             chosen,
             client,
@@ -82,7 +86,14 @@ class AshbyToolkit(BaseToolkit):
         toolset = self._conversations.toolset
         offered: list[Tool] = [*toolset, *toolset.helpers]
         return [
-            AshbyTool.of(tool, self._conversations, self._tasks, artifact=self._artifact, extras=self._extras_of(tool))
+            AshbyTool.of(
+                tool,
+                self._conversations,
+                self._tasks,
+                artifact=self._artifact,
+                extras=self._extras_of(tool),
+                strict=self._strict,
+            )
             for tool in offered
         ]
 
