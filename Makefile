@@ -48,15 +48,15 @@ check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/lint-imports --config importlinter-core.toml
 
 docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts of README.md, the stub of the operations
-	@$(BIN)/python docs/generate.py
-	@$(BIN)/python docs/pages.py
-	@$(BIN)/python docs/inserts.py
+	@$(BIN)/python scripts/docs/generate.py
+	@$(BIN)/python scripts/docs/pages.py
+	@$(BIN)/python scripts/docs/inserts.py
 
 facts: $(VENV)/.installed  ## tests/official/ from a folder with Ashby's documents (FACTS=/path), and what changed
 	@$(BIN)/python scripts/facts.py $(FACTS)
 
 screenshots: $(VENV)/.installed  ## The pictures in README.md, from a run of the assistant and from the benchmark
-	@$(BIN)/python docs/pictures.py
+	@$(BIN)/python scripts/docs/pictures.py
 
 dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
 	@rm -f $(DIST)/*.whl $(DIST)/*.tar.gz

@@ -1,22 +1,22 @@
 """Ashby for AI agents: rated operations, results that fit a context window, and a human's yes where it counts."""
 
 from ashby_agent_tools import errors, operations, webhooks
-from ashby_agent_tools._files.document import Document, FileLimits
-from ashby_agent_tools._options import ConversationOptions
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
-from ashby_agent_tools.approval.guard import Caps
-from ashby_agent_tools.approval.sqlite import MemoryStore, SqliteStore
-from ashby_agent_tools.approval.store import Store
+from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
-from ashby_agent_tools.client import AsyncClient, Client, Partner
-from ashby_agent_tools.conversations import Conversations
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
+from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
+from ashby_agent_tools.client.files.document import Document, FileLimits
+from ashby_agent_tools.conversation.conversations import Conversations
+from ashby_agent_tools.conversation.options import ConversationOptions
+from ashby_agent_tools.conversation.session import Session
+from ashby_agent_tools.operations.base import Operation, Spec
 from ashby_agent_tools.risk import Effect, Risk
-from ashby_agent_tools.session import Session
-from ashby_agent_tools.tool import Tool
-from ashby_agent_tools.toolset import Toolset
+from ashby_agent_tools.store.protocol import Store
+from ashby_agent_tools.store.sqlite import MemoryStore, SqliteStore
+from ashby_agent_tools.toolset.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
+from ashby_agent_tools.toolset.tool import Tool
+from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = [
     "Approver",

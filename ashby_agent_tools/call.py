@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import ValidationError
 
-from ashby_agent_tools._arguments import encoded, taken
-from ashby_agent_tools._rating import rated
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
-from ashby_agent_tools.operation import Json, JsonObject, Operation
+from ashby_agent_tools.operations.arguments import encoded, taken
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
+from ashby_agent_tools.operations.custom import rated
+from ashby_agent_tools.operations.schema import FIELDS, takes_fields
 from ashby_agent_tools.risk import Risk
-from ashby_agent_tools.schema import FIELDS, takes_fields
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -23,8 +23,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
-from ashby_agent_tools._locks import Lock
 from ashby_agent_tools.errors import UsageError, WebhookRefused
+from ashby_agent_tools.locks import Lock
 
 if TYPE_CHECKING:
     import sqlite3

@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from records import World
 
 from ashby_agent_tools import Budget, Client, MemoryStore, Session, Toolset
-from ashby_agent_tools.approval.store import Room
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.results.values import dig
 from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.store.protocol import Room
 
 Record = dict[str, Any]
 QUESTIONS: dict[str, list[Record]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))

@@ -27,7 +27,7 @@ from _lookups import Record, answered, lookups, minified
 from records import KINDS, World
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.operations._entities import BY_NAME
+from ashby_agent_tools.operations.entities import BY_NAME
 from ashby_agent_tools.results import Page, counter_for, fit, prefix_of
 from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.shape import Shaper

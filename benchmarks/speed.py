@@ -28,7 +28,7 @@ from results import COUNTER, Handles, simulated
 
 from adapters import _BARE, ARGUMENTS, ENDPOINT, KEY, served
 from ashby_agent_tools import AsyncClient, Budget, Client, MemoryStore, Session, Toolset
-from ashby_agent_tools.operations._entities import BY_NAME
+from ashby_agent_tools.operations.entities import BY_NAME
 from ashby_agent_tools.results import Page, fit
 
 TARGETS = {1_000: 1.0, 4_000: 0.5, 16_000: 1.0}

@@ -196,7 +196,9 @@ def main(arguments: list[str] | None = None) -> int:
     for line in [*told, *lacking] or ["Nothing changed."]:
         print(line)
     if told or lacking:
-        print("Then: .venv/bin/python -m pytest tests/test_catalogue_document.py tests/test_catalogue_specs.py")
+        print(
+            "Then: .venv/bin/python -m pytest tests/operations/test_official_document.py tests/operations/test_specs.py"
+        )
     return 1 if told or lacking else 0
 
 

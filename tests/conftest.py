@@ -10,8 +10,6 @@ from left_open import connections_left_open, pytest_collection_finish  # noqa: F
 
 from ashby_agent_tools.simulator import Simulator
 
-ROOT = Path(__file__).parent.parent
-
 
 @pytest.fixture
 def committed():

@@ -7,9 +7,9 @@ import inspect
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 
-from ashby_agent_tools._limits import awaited_within, in_thread, within
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.errors import ApprovalRequired, AshbyError, Declined, UsageError
+from ashby_agent_tools.time_limits import awaited_within, in_thread, within
 
 __all__ = ["Approver", "AsyncApprover", "adecide", "ask_later", "ask_terminal", "decide"]
 
@@ -77,7 +77,7 @@ def ask_terminal(call: Call, question: str) -> Decision:
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return Decision.deny("there is no terminal to ask at, so the answer is no", by="nobody")
-    from ashby_agent_tools.approval._terminal import asked_at_terminal  # noqa: PLC0415  (extra: cli)
+    from ashby_agent_tools.approval.terminal import asked_at_terminal  # noqa: PLC0415  (extra: cli)
 
     return asked_at_terminal(call, question)
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from ashby_agent_tools._locks import Lock
-from ashby_agent_tools.approval.store import Room
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.handles import is_uuid
-from ashby_agent_tools.operation import Json, JsonObject
-from ashby_agent_tools.schema import schema_of
+from ashby_agent_tools.locks import Lock
+from ashby_agent_tools.operations.base import Json, JsonObject
+from ashby_agent_tools.operations.schema import schema_of
+from ashby_agent_tools.operations.short_ids import is_uuid
+from ashby_agent_tools.store.protocol import Room
 
 __all__ = ["Audit", "Step", "made_for_the_owner", "redacted"]
 

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ashby_agent_tools.approval.audit import Audit, Step
-from ashby_agent_tools.approval.guard import Caps, objection, touched_by
-from ashby_agent_tools.approval.store import Admission, Asked, Room, Sent, Store, still_asked
+from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.errors import (
     ApiError,
@@ -22,6 +21,7 @@ from ashby_agent_tools.errors import (
     TransportError,
 )
 from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.store.protocol import Admission, Asked, Room, Sent, Store, still_asked
 
 __all__ = ["Gate", "Ticket"]
 

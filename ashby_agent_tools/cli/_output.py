@@ -20,7 +20,7 @@ from ashby_agent_tools.errors import (
     OutcomeUnknown,
     TransportError,
 )
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.base import Json
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
-from ashby_agent_tools import Store, _wire
-from ashby_agent_tools._account import account_of
-from ashby_agent_tools.approval.store import Asked
+from ashby_agent_tools import Store
 from ashby_agent_tools.call import DEFAULT_BASE_URL
+from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client.account import account_of
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.store.protocol import Asked
 
 _KEY, _URL = "ASHBY_API_KEY", "ASHBY_BASE_URL"
 Tenant = tuple[str, str]

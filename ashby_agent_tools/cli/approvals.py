@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from ashby_agent_tools.approval._terminal import printable_question
-from ashby_agent_tools.approval.store import Asked, iso_time
+from ashby_agent_tools.approval.terminal import printable_question
 from ashby_agent_tools.cli._output import cell, complain, open_store, reporting, say, show_json
 from ashby_agent_tools.cli._proof import made_secret, named, type_back
 from ashby_agent_tools.cli._questions import questions_of
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.store.protocol import Asked, iso_time
 
 
 def show_all(store: Path | None, account: str | None, *, as_json: bool) -> None:

@@ -20,7 +20,7 @@ from ashby_agent_tools import (
     ask_later,
     ask_terminal,
 )
-from ashby_agent_tools.approval._terminal import printable_question
+from ashby_agent_tools.approval.terminal import printable_question
 from ashby_agent_tools.cli._output import complain, open_store, reporting, say, show_json
 from ashby_agent_tools.cli._proof import named
 from ashby_agent_tools.display import for_terminal

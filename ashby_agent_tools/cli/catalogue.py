@@ -7,7 +7,7 @@ from typing import Literal
 from ashby_agent_tools import Risk, Tool, Toolset
 from ashby_agent_tools.cli._output import cell, reporting, show_json
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.base import Json
 
 
 def run(

@@ -12,15 +12,15 @@ from datetime import UTC, datetime
 import httpx
 import typer
 
-from ashby_agent_tools import _wire
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.call import DEFAULT_BASE_URL
 from ashby_agent_tools.cli._output import exit_code, say, show_json
+from ashby_agent_tools.client import wire as _wire
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, PermissionMissing
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.results import counter_for
-from ashby_agent_tools.toolset import Toolset
+from ashby_agent_tools.toolset.toolset import Toolset
 
 _DRIFT = 300.0  # seconds that this machine's clock may be off
 _EXTRAS = {"simulator": "starlette", "files": "pypdf", "cli": "rich"}

@@ -6,8 +6,8 @@ op.ApplicationChangeStage(applicationId=..., interviewStageId=...)
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Operation
-from ashby_agent_tools.operations._index import by_name, catalogue, class_named, find, near
+from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.operations.index import by_name, catalogue, class_named, find, near
 
 __all__ = ["by_name", "catalogue", "find"]
 

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from ashby_agent_tools.operation import Operation
+from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.application_edits import (
     ApplicationAddHiringTeamMember as ApplicationAddHiringTeamMember,
     ApplicationChangeSource as ApplicationChangeSource,

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._dangers import SEEN, claims
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Params, Spec
+from ashby_agent_tools.operations.dangers import SEEN, claims
+from ashby_agent_tools.operations.params import (
     ApplicationHistoryId,
     ApplicationId,
     ArchiveReasonId,
@@ -22,7 +22,7 @@ from ashby_agent_tools.operations._params import (
     SourceId,
     UserId,
 )
-from ashby_agent_tools.operations._reasons import FIELD_STAYS, INTERVIEWS_LEFT, STAGE_ACTS, STAGE_HIRES
+from ashby_agent_tools.operations.reasons import FIELD_STAYS, INTERVIEWS_LEFT, STAGE_ACTS, STAGE_HIRES
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE, Risk
 
 __all__ = [

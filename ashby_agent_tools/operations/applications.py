@@ -6,10 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ashby_agent_tools.operation import Json, Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._dangers import claims
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.application_edits import (
+    ApplicationAddHiringTeamMember,
+    ApplicationChangeSource,
+    ApplicationDelete,
+    ApplicationRemoveHiringTeamMember,
+    ApplicationTransfer,
+    ApplicationUpdate,
+    ApplicationUpdateHistory,
+    StageNumber,
+)
+from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.dangers import claims
+from ashby_agent_tools.operations.params import (
     ApplicationId,
     ArchiveReasonId,
     CandidateId,
@@ -28,22 +38,12 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
-from ashby_agent_tools.operations._reasons import (
+from ashby_agent_tools.operations.reasons import (
     APPLICATION_ENDS,
     CANDIDATE_MAILED,
     INTERVIEWS_LEFT,
     STAGE_ACTS,
     STAGE_HIRES,
-)
-from ashby_agent_tools.operations.application_edits import (
-    ApplicationAddHiringTeamMember,
-    ApplicationChangeSource,
-    ApplicationDelete,
-    ApplicationRemoveHiringTeamMember,
-    ApplicationTransfer,
-    ApplicationUpdate,
-    ApplicationUpdateHistory,
-    StageNumber,
 )
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import AnyId, ListOf, OfferVersionId, Synced, UserId
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Params, Spec
+from ashby_agent_tools.operations.params import AnyId, ListOf, OfferVersionId, Synced, UserId
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 

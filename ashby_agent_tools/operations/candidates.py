@@ -6,22 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ashby_agent_tools.operation import Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._dangers import claims
-from ashby_agent_tools.operations._params import (
-    CandidateId,
-    CandidateTagId,
-    Email,
-    EpochMs,
-    ListOf,
-    Moment,
-    ProjectId,
-    SourceId,
-    Synced,
-    UserId,
-)
-from ashby_agent_tools.operations._reasons import FIELD_STAYS
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Params, Spec
 from ashby_agent_tools.operations.candidate_records import (
     CandidateAddEmailMessage,
     CandidateCreateNote,
@@ -35,6 +21,20 @@ from ashby_agent_tools.operations.candidate_records import (
     CandidateUploadResume,
     NoteContent,
 )
+from ashby_agent_tools.operations.dangers import claims
+from ashby_agent_tools.operations.params import (
+    CandidateId,
+    CandidateTagId,
+    Email,
+    EpochMs,
+    ListOf,
+    Moment,
+    ProjectId,
+    SourceId,
+    Synced,
+    UserId,
+)
+from ashby_agent_tools.operations.reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 __all__ = [

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import DepartmentId, ExtraData, Synced
-from ashby_agent_tools.operations._reasons import FIELD_STAYS
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.params import DepartmentId, ExtraData, Synced
+from ashby_agent_tools.operations.reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _TAGS = ("organization",)

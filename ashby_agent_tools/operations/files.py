@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import NotetakerTranscriptId
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.params import NotetakerTranscriptId
 from ashby_agent_tools.risk import READ, WRITE
 
 FileHandle = Annotated[str, Field(min_length=1)]

@@ -6,10 +6,10 @@ from typing import Self
 
 from pydantic import model_validator
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._dangers import SEEN
-from ashby_agent_tools.operations._params import ApplicationId, HiringTeamRoleId, JobId, OpeningId, UserId
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.dangers import SEEN
+from ashby_agent_tools.operations.params import ApplicationId, HiringTeamRoleId, JobId, OpeningId, UserId
 from ashby_agent_tools.risk import DESTRUCTIVE, READ
 
 

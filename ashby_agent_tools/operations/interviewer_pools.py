@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._dangers import SEEN
-from ashby_agent_tools.operations._params import AnyId, InterviewerPoolId, Synced, UserId
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.dangers import SEEN
+from ashby_agent_tools.operations.params import AnyId, InterviewerPoolId, Synced, UserId
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 _TAGS = ("scheduling", "settings")

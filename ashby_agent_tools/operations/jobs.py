@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ashby_agent_tools.operation import Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Params, Spec
+from ashby_agent_tools.operations.params import (
     Amount,
     BrandId,
     DepartmentId,
@@ -23,7 +23,7 @@ from ashby_agent_tools.operations._params import (
     PayKind,
     Synced,
 )
-from ashby_agent_tools.operations._reasons import FIELD_STAYS, JOB_PAY_SHOWN, JOB_SHOWN, PLAN_MOVES
+from ashby_agent_tools.operations.reasons import FIELD_STAYS, JOB_PAY_SHOWN, JOB_SHOWN, PLAN_MOVES
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 JobStatus = Literal["Draft", "Open", "Closed", "Archived"]

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ashby_agent_tools.operation import Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import ExtraData, LocationId, Synced, WorkplaceType
-from ashby_agent_tools.operations._reasons import FIELD_STAYS
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Params, Spec
+from ashby_agent_tools.operations.params import ExtraData, LocationId, Synced, WorkplaceType
+from ashby_agent_tools.operations.reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _TAGS = ("organization",)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import CandidateTagId, SourceId, Synced
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.params import CandidateTagId, SourceId, Synced
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE
 
 

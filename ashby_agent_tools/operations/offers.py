@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ashby_agent_tools.operation import Json, Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.params import (
     ApplicationId,
     ApprovalStepId,
     EpochMs,
@@ -22,7 +22,7 @@ from ashby_agent_tools.operations._params import (
     Synced,
     UserId,
 )
-from ashby_agent_tools.operations._reasons import OFFER_ENDS, SIGNATURE_VOID
+from ashby_agent_tools.operations.reasons import OFFER_ENDS, SIGNATURE_VOID
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 OfferStatus = Literal[

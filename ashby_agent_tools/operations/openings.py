@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.params import (
     CloseReasonId,
     Day,
     DepartmentId,
@@ -20,7 +20,7 @@ from ashby_agent_tools.operations._params import (
     OpeningId,
     Synced,
 )
-from ashby_agent_tools.operations._reasons import FIELD_STAYS, FILLED_STAYS
+from ashby_agent_tools.operations.reasons import FIELD_STAYS, FILLED_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 OpeningState = Literal["Draft", "Approved", "Open", "Closed"]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import model_validator
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import AnyId, ListOf, Moment, Paged
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.params import AnyId, ListOf, Moment, Paged
 from ashby_agent_tools.risk import READ
 
 _AUDIT_SPAN = timedelta(days=549)  # 18 months, counted long

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Json, Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._custom_values import ANY_VALUE, danger_of
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.custom_values import ANY_VALUE, danger_of
+from ashby_agent_tools.operations.params import (
     Amount,
     CommunicationTemplateId,
     CustomFieldId,
@@ -20,7 +20,7 @@ from ashby_agent_tools.operations._params import (
     PayKind,
     WorkplaceType,
 )
-from ashby_agent_tools.operations._reasons import FIELD_STAYS, POSTING_PAY_SHOWN, POSTING_SHOWN, POSTING_VALUE_SHOWN
+from ashby_agent_tools.operations.reasons import FIELD_STAYS, POSTING_PAY_SHOWN, POSTING_SHOWN, POSTING_VALUE_SHOWN
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _TEXT_LOST = "the old text is overwritten, and tags that Ashby drops cannot be put back"

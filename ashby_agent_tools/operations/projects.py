@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
-from ashby_agent_tools.operations._params import CustomFieldId, EpochMs, ListOf, ProjectId, Synced
-from ashby_agent_tools.operations._reasons import FIELD_STAYS
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
+from ashby_agent_tools.operations.params import CustomFieldId, EpochMs, ListOf, ProjectId, Synced
+from ashby_agent_tools.operations.reasons import FIELD_STAYS
 from ashby_agent_tools.risk import DESTRUCTIVE, READ, WRITE, Risk
 
 _TAGS = ("sourcing", "candidates")

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import Json, Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._dangers import claims
-from ashby_agent_tools.operations._params import ListOf, Moment, ReferralFormId, UserId
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.dangers import claims
+from ashby_agent_tools.operations.params import ListOf, Moment, ReferralFormId, UserId
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE
 
 

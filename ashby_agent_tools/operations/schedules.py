@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from ashby_agent_tools.operation import Operation, Params, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import Operation, Params, Spec
+from ashby_agent_tools.operations.params import (
     ApplicationId,
     Email,
     EpochMs,
@@ -22,7 +22,7 @@ from ashby_agent_tools.operations._params import (
     TimeOfDay,
     moment_of,
 )
-from ashby_agent_tools.operations._reasons import FEEDBACK_LOST
+from ashby_agent_tools.operations.reasons import FEEDBACK_LOST
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _REACHES = "calendar invitations can reach the candidate and the interviewers"

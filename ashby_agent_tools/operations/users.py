@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ashby_agent_tools.operation import JsonObject, Operation, Spec
-from ashby_agent_tools.operations import _entities as entities
-from ashby_agent_tools.operations._custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
-from ashby_agent_tools.operations._params import (
+from ashby_agent_tools.operations import entities
+from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
+from ashby_agent_tools.operations.custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
+from ashby_agent_tools.operations.params import (
     CustomFieldId,
     Email,
     InterviewerPauseId,

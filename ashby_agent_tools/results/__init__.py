@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.handles import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, kind_of, prefix_of
+from ashby_agent_tools.operations.short_ids import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, kind_of, prefix_of
 from ashby_agent_tools.results.clean import clean_text
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fit import fit

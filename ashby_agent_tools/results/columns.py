@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.shape import Row, Shaper

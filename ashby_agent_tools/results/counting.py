@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools._locks import Lock
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.locks import Lock
 
 if TYPE_CHECKING:
     import tiktoken

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.errors import BudgetTooSmall
-from ashby_agent_tools.handles import prefix_of
+from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
+from ashby_agent_tools.operations.short_ids import prefix_of
 from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import counter_for

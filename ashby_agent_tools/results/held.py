@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.results.page import Json
 
 __all__ = ["HELD", "without_held"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ashby_agent_tools.entity import DataClass, Entity, Hidden
-from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.operations.entity import DataClass, Entity, Hidden
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.forms import Question, questions_of
 from ashby_agent_tools.results.labels import asks_for
 from ashby_agent_tools.results.masking import HIDDEN, without_hidden_text

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ashby_agent_tools.entity import DataClass, OwnWords
+from ashby_agent_tools.operations.entity import DataClass, OwnWords
 from ashby_agent_tools.results.vocabulary import NO_DATA, SKILLS, WORDS
 
 __all__ = ["Entries", "asks_for", "fold"]

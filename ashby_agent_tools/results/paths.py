@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.handles import UNKNOWN, kind_of
+from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.short_ids import UNKNOWN, kind_of
 from ashby_agent_tools.results.hiding import Hiding
 from ashby_agent_tools.results.views import View
 

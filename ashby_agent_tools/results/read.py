@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.errors import InvalidArguments
+from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.columns import matches
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows

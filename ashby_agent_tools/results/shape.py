@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.handles import UNKNOWN, is_uuid, kind_called, names_record
+from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.short_ids import UNKNOWN, is_uuid, kind_called, names_record
 from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, Question, answer_of, is_form, lines_of, questions_of
 from ashby_agent_tools.results.page import Json

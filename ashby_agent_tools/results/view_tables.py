@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ashby_agent_tools.entity import Entity
+from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.results.views import View
 
 __all__ = ["VIEWS", "view_of"]

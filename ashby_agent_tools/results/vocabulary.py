@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ashby_agent_tools.entity import DataClass
+from ashby_agent_tools.operations.entity import DataClass
 
 __all__ = ["NO_DATA", "SKILLS", "WORDS"]
 

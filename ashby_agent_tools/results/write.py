@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.entity import OFF_BY_DEFAULT, Entity
-from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.columns import matches, refs_in
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
 from ashby_agent_tools.results.held import without_held

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from types import MappingProxyType
 
-from ashby_agent_tools.entity import Entity
-from ashby_agent_tools.handles import is_uuid
+from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.cells import Cell, Html, Ref, cut
 from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.page import Json

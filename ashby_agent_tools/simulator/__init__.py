@@ -35,7 +35,7 @@ from ashby_agent_tools.simulator.rules._schedule_state import let_time_pass
 from ashby_agent_tools.simulator.webhooks import Delivery, HttpCourier
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.client import AsyncClient, Client
+    from ashby_agent_tools.client.clients import AsyncClient, Client
     from ashby_agent_tools.simulator.serve import Server
 
 __all__ = [
@@ -183,13 +183,13 @@ class Simulator:
 
     def client(self, key: str | None = None) -> Client:
         """A Client of this package with the first key, or with `key`, in-process."""
-        from ashby_agent_tools.client import Client  # noqa: PLC0415 (rules and state stay below the client)
+        from ashby_agent_tools.client.clients import Client  # noqa: PLC0415 (rules and state stay below the client)
 
         return Client(key or self.key, base_url=IN_PROCESS, transport=self.transport())
 
     def async_client(self, key: str | None = None) -> AsyncClient:
         """An AsyncClient of this package with the first key, or with `key`, in-process."""
-        from ashby_agent_tools.client import AsyncClient  # noqa: PLC0415
+        from ashby_agent_tools.client.clients import AsyncClient  # noqa: PLC0415
 
         return AsyncClient(key or self.key, base_url=IN_PROCESS, transport=self.async_transport())
 

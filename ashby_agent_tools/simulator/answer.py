@@ -15,8 +15,8 @@ import threading
 
 import httpx
 
-from ashby_agent_tools.operation import JsonObject, Operation
 from ashby_agent_tools.operations import find
+from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.audit import AuditTrail
 from ashby_agent_tools.simulator.body import read_body, validated

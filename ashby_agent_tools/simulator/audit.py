@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import uuid
 
-from ashby_agent_tools.operation import Json, JsonObject, Operation
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization

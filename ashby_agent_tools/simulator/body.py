@@ -13,7 +13,7 @@ import json
 import httpx
 from pydantic import ValidationError
 
-from ashby_agent_tools.operation import Json, JsonObject, Operation
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 

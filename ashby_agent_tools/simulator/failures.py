@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Refusal
 
 __all__ = ["ErrorShape", "checked_shape", "failure"]

@@ -13,7 +13,7 @@ import hmac
 import json
 from datetime import timedelta
 
-from ashby_agent_tools.operation import JsonObject, Operation
+from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import Page
 

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 
 __all__ = ["HOST", "PATH", "Part", "answer", "base_for", "content", "file_of", "handle_of", "is_storage", "keep",

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import httpx
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.organization import Organization
 
 __all__ = ["BRINGS_ALONG", "Delivery", "HttpCourier", "fire_all", "signature"]

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations import catalogue
-from ashby_agent_tools.policy import allow
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.simulator import FaultKind
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing._played import APPLICATIONS, ENROLL, INFO, LIST, MAIL, NOTE, SOURCE, TOOLSET, Played
 from ashby_agent_tools.testing.driver import AdapterDriver
-from ashby_agent_tools.toolset import Toolset
+from ashby_agent_tools.toolset.policy import allow
+from ashby_agent_tools.toolset.toolset import Toolset
 
 NOBODY = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 UNICODE = "Zoë Łęcka-李 said: “naïve?” \U0001f469\u200d\U0001f4bb\n\tÇa va, até já."

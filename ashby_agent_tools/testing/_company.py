@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator import Simulator
 
 

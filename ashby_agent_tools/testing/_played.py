@@ -13,7 +13,7 @@ from ashby_agent_tools.approval.approvers import Approver
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing.driver import AdapterDriver, AdapterSetting
-from ashby_agent_tools.toolset import Toolset
+from ashby_agent_tools.toolset.toolset import Toolset
 
 MOVE, NOTE, INFO = "ashby_application_change_stage", "ashby_candidate_create_note", "ashby_candidate_info"
 MAIL, ENROLL, LIST = "ashby_candidate_add_email_message", "ashby_sequence_add", "ashby_candidate_list"

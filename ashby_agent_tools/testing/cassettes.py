@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.base import Json
 
 __all__ = ["cassette_settings"]
 

@@ -15,7 +15,7 @@ import re
 import pytest
 
 from ashby_agent_tools.call import Call, Decision
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.testing._calls import CallContract
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing._played import INFO, LIST, MOVE, NOTE, TAGS, Scenario

@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Self
 
 from ashby_agent_tools.approval.approvers import Approver
-from ashby_agent_tools.approval.sqlite import MemoryStore
-from ashby_agent_tools.approval.store import Store
 from ashby_agent_tools.call import Decision
-from ashby_agent_tools.client import AsyncClient, Client
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.toolset import Toolset
+from ashby_agent_tools.store.protocol import Store
+from ashby_agent_tools.store.sqlite import MemoryStore
+from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = ["AdapterDriver", "AdapterSetting", "Outcome", "Pending", "ShownTool"]
 

@@ -20,7 +20,7 @@ from ashby_agent_tools import (
     Toolset,
 )
 from ashby_agent_tools.errors import ToolError, UsageError
-from ashby_agent_tools.schema import PROVIDERS, for_provider
+from ashby_agent_tools.operations.schema import PROVIDERS, for_provider
 from ashby_openai._answers import Answers
 from ashby_openai._memory import Memory, Responses
 from ashby_openai._reading import Asked, Heard, read

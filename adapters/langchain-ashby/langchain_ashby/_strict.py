@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from ashby_agent_tools.errors import InvalidArguments
-from ashby_agent_tools.schema import for_provider
+from ashby_agent_tools.operations.schema import for_provider
 
 __all__ = ["opened", "strict_schema"]
 

@@ -12,7 +12,7 @@ from langgraph.prebuilt import ToolNode
 from langgraph.types import Command
 
 from ashby_agent_tools import MemoryStore, Toolset
-from ashby_agent_tools.operation import tool_name
+from ashby_agent_tools.operations.base import tool_name
 from langchain_ashby import ScriptedModel
 from langchain_ashby._place import place_of
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, SecretStr
 from valid_arguments import SIMULATED, cases, one_world
 
 from ashby_agent_tools import Session, Toolset, confirm_never
-from ashby_agent_tools.schema import not_strict
+from ashby_agent_tools.operations.schema import not_strict
 from langchain_ashby._strict import opened, strict_schema
 
 MOVE, READ_ON, LIST = "ashby_application_change_stage", "ashby_read_result", "ashby_application_list"

@@ -16,9 +16,9 @@ from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.approval.content._content import Content
-from ashby_agent_tools.approval.words import Seen
-from ashby_agent_tools.approval.words._wording import Reads
-from ashby_agent_tools.operation import Json, Operation
+from ashby_agent_tools.approval.prompts import Seen
+from ashby_agent_tools.approval.prompts._wording import Reads
+from ashby_agent_tools.operations.base import Json, Operation
 
 __all__ = ["Content", "carries", "digest", "further_reads", "reads", "shows"]
 

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from ashby_agent_tools.approval.words._wording import Reads, Seen, at
-from ashby_agent_tools.operation import Json, JsonObject, Operation
+from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 
 __all__ = ["Content", "picked", "rows_picked"]
 

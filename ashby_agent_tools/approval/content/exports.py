@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked
 from ashby_agent_tools.approval.content.offers import offer_lines, offer_terms
-from ashby_agent_tools.approval.words._phrases import changes, quoted
-from ashby_agent_tools.approval.words._things import APPLICATION, CANDIDATE, candidate_of, read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, known_id
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.approval.prompts._phrases import changes, quoted
+from ashby_agent_tools.approval.prompts._things import APPLICATION, CANDIDATE, candidate_of, read
+from ashby_agent_tools.approval.prompts._wording import Reads, Seen, known_id
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.candidate_records import CandidatePushToHris
 from ashby_agent_tools.operations.webhooks import WebhookUpdate
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked
-from ashby_agent_tools.approval.words._phrases import changes, listing, shown, title
-from ashby_agent_tools.approval.words._things import read
-from ashby_agent_tools.approval.words._wording import Reads, Seen
-from ashby_agent_tools.approval.words.applying import fields_in
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.approval.prompts._phrases import changes, listing, shown, title
+from ashby_agent_tools.approval.prompts._things import read
+from ashby_agent_tools.approval.prompts._wording import Reads, Seen
+from ashby_agent_tools.approval.prompts.applying import fields_in
 from ashby_agent_tools.operations.applications import ApplicationFormSubmit
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.surveys import SurveyRequestCreate, SurveySubmissionCreate
 
 _SURVEY, _POSTING = "the survey form", "the posting"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked, rows_picked
-from ashby_agent_tools.approval.words._phrases import address, changes, moment, shown, title
-from ashby_agent_tools.approval.words._texts import text_block
-from ashby_agent_tools.approval.words._things import APPLICATION, CANDIDATE, email_of, read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, at, known_id, objects
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.approval.prompts._phrases import address, changes, moment, shown, title
+from ashby_agent_tools.approval.prompts._texts import text_block
+from ashby_agent_tools.approval.prompts._things import APPLICATION, CANDIDATE, email_of, read
+from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at, known_id, objects
 from ashby_agent_tools.operations.applications import ApplicationChangeStage
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.sequences import SequenceAdd, SequenceStart
 
 _SEQUENCE, _TEMPLATE, _TEMPLATES = "the sequence", "the sequence template", "the mail template"

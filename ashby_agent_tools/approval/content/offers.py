@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked, rows_picked
-from ashby_agent_tools.approval.words._phrases import changes, count, moment, shown, title
-from ashby_agent_tools.approval.words._things import read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, at, objects
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.approval.prompts._phrases import changes, count, moment, shown, title
+from ashby_agent_tools.approval.prompts._things import read
+from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at, objects
 from ashby_agent_tools.operations.approvals import ApprovalDefinitionUpdate
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.offers import OfferApprove, OfferSetStatus, OfferStartApprovalProcess
 
 _OFFER, _OFFERS, _APPROVALS = "the offer", "the offer of that version", "the approval"

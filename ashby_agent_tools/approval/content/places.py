@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked
-from ashby_agent_tools.approval.words._phrases import changes, shown
-from ashby_agent_tools.approval.words._things import read
-from ashby_agent_tools.approval.words._wording import Reads, Seen
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.approval.prompts._phrases import changes, shown
+from ashby_agent_tools.approval.prompts._things import read
+from ashby_agent_tools.approval.prompts._wording import Reads, Seen
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.departments import DepartmentRestore
 from ashby_agent_tools.operations.locations import LocationRestore
 

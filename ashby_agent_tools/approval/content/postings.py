@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked
 from ashby_agent_tools.approval.content.mails import template_line, template_of
-from ashby_agent_tools.approval.words._pay import pay_ranges, tiers_of
-from ashby_agent_tools.approval.words._phrases import changes, count, shown, title
-from ashby_agent_tools.approval.words._texts import text_block
-from ashby_agent_tools.approval.words._things import read
-from ashby_agent_tools.approval.words._wording import Reads, Seen, known_id
-from ashby_agent_tools.approval.words.applying import fields_in
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.approval.prompts._pay import pay_ranges, tiers_of
+from ashby_agent_tools.approval.prompts._phrases import changes, count, shown, title
+from ashby_agent_tools.approval.prompts._texts import text_block
+from ashby_agent_tools.approval.prompts._things import read
+from ashby_agent_tools.approval.prompts._wording import Reads, Seen, known_id
+from ashby_agent_tools.approval.prompts.applying import fields_in
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.postings import JobPostingSetStatus, JobPostingUpdate, JobPostingUpdateCompensation
 
 _POSTING, _JOB, _TEMPLATES = "the posting", "the job of the posting", "the mail template"

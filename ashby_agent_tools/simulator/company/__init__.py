@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 
-from ashby_agent_tools.operations._index import AREAS
+from ashby_agent_tools.operations.index import AREAS
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules._candidate_fields import in_title_order, place_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.company.names import Person, invent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.jobs import PayTier
 from ashby_agent_tools.simulator.company.core_jobs import INTERVIEWS
 from ashby_agent_tools.simulator.company.maker import Maker

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization, iso
 from ashby_agent_tools.simulator.rules._approval_flow import approval_of, begin, give, set_offer_status

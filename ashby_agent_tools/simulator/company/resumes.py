@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Container
 
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.organization import Organization
 
 __all__ = ["INJECTED", "lines", "write"]

@@ -18,8 +18,8 @@ from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from ashby_agent_tools.operation import Json, JsonObject, Operation
-from ashby_agent_tools.operations._index import AREAS
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
+from ashby_agent_tools.operations.index import AREAS
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.application_edits import (
     ApplicationAddHiringTeamMember,
     ApplicationChangeSource,
@@ -11,6 +10,7 @@ from ashby_agent_tools.operations.application_edits import (
     ApplicationUpdate,
 )
 from ashby_agent_tools.operations.applications import ApplicationCreate, StageEvent
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, rule
 from ashby_agent_tools.simulator.rules._application_shape import history_of, present_application

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.applications import ApplicationFormSubmit
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import Ask, rule

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.application_edits import ApplicationTransfer, ApplicationUpdateHistory, HistoryEvent
 from ashby_agent_tools.operations.applications import ApplicationChangeStage, ArchiveEmail
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, _seats, rule
 from ashby_agent_tools.simulator.rules._application_shape import history_of, present_application, present_with_history

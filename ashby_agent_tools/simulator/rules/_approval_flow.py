@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 

@@ -7,7 +7,7 @@ import binascii
 import json
 from datetime import datetime
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.candidate_records import CandidateAddEmailMessage, CandidateGetRecentEmailMessages
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import Ask, Page, rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote, CandidateListNotes, NoteContent
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import Ask, Page, rule

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from types import MappingProxyType
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules._custom_field_shape import SELECTS, SHOWN_OBJECT, present_value
 from ashby_agent_tools.simulator.rules._forms import is_uuid

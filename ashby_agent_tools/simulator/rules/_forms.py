@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 
 __all__ = ["application_form", "check_answers", "fields_of", "is_uuid", "make_field", "make_form"]

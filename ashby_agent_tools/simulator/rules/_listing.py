@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.organization import iso
 
 __all__ = ["made_between"]

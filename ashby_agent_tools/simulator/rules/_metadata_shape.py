@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization
 

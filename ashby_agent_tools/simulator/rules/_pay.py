@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Sequence
 
-from ashby_agent_tools.operation import JsonObject, Params, wire
+from ashby_agent_tools.operations.base import JsonObject, Params, wire
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 
 __all__ = ["keep_tiers"]

@@ -6,7 +6,7 @@ taken, is guessed (GUESSES, which the rules that hire carry).
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import JsonObject
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules._offer_shape import latest
 

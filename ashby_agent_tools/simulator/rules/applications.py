@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json
 from ashby_agent_tools.operations.applications import (
     ApplicationInfo,
     ApplicationList,
     ApplicationListCriteriaEvaluations,
     ApplicationListHistory,
 )
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.simulator.organization import Organization
 from ashby_agent_tools.simulator.rules import Ask, Page, rule
 from ashby_agent_tools.simulator.rules._application_edits import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.approvals import ApprovalDefinitionUpdate, ApprovalList
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, rule
 from ashby_agent_tools.simulator.rules._approval_flow import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json, JsonObject
 from ashby_agent_tools.operations.assessments import AssessmentAddCompletedToCandidate, AssessmentUpdate
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import Answer, Ask, rule
 

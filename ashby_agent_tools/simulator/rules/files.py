@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ashby_agent_tools.operation import Json
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.files import FileCreateFileUploadHandle, FileInfo, NotetakerTranscriptInfo
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.organization import Organization, Refusal

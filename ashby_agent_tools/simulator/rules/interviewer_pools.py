@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.interviewer_pools import (
     InterviewerPoolAddUser,
     InterviewerPoolArchive,

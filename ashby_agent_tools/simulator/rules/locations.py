@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operation import Json, JsonObject, wire
+from ashby_agent_tools.operations.base import Json, JsonObject, wire
 from ashby_agent_tools.operations.locations import (
     LocationArchive,
     LocationCreate,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import MappingProxyType
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.reports import ReportGenerate, ReportSynchronous
 from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ashby_agent_tools.operation import Json, JsonObject
+from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.sequences import (
     EmailSenderList,
     SequenceAdd,

@@ -1,0 +1,114 @@
+"""Caps and doubles: what one conversation may do at most, and what it did before."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.store.protocol import OPEN, Sent
+
+__all__ = ["Caps", "objection", "touched_by"]
+
+A_DAY = 24 * 3600.0
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Caps:
+    """The most calls of one conversation within a time: writes of any kind, destructive ones, and outreach.
+
+    `outreach` counts what reaches a person outside or lets data leave Ashby. `window`: how many seconds back calls
+    count, by default a day, and how long the same write is refused as a double; with 0 every call stands by itself.
+    Counted are the calls that were sent or may have been, and the questions that wait for an answer or have a yes
+    that was not used: so a person is asked no more often than can be sent. A question about the same call again
+    counts once. Raises UsageError for what is no number of calls or seconds.
+    """
+
+    writes: int = 50
+    destructive: int = 5
+    outreach: int = 10
+    window: float = A_DAY
+
+    def __post_init__(self) -> None:
+        for name in ("writes", "destructive", "outreach"):
+            count: object = getattr(self, name)
+            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+                raise UsageError(f"Caps({name}={count!r}): give a number of calls, 0 or more.")
+        window: object = self.window
+        if isinstance(window, bool) or not isinstance(window, int | float) or not window >= 0:
+            raise UsageError(f"Caps(window={self.window!r}): give seconds, 0 or more; a day is 86400.")
+
+
+def objection(call: Call, sent: Sequence[Sent], caps: Caps, now: float) -> str | None:
+    """Why this call may not leave after what was sent before and what is open (see Caps); None if it may."""
+    recent = [before for before in sent if before.at > now - caps.window]
+    return _over(call, recent, caps) or _double(call, recent)
+
+
+def touched_by(arguments: Json) -> tuple[str, ...]:
+    """Every id in a call's arguments, sorted: the records it concerns."""
+    found: set[str] = set()
+    pending = [arguments]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
+        elif isinstance(node, str) and _UUID.fullmatch(node):
+            found.add(node.lower())
+    return tuple(sorted(found))
+
+
+def _over(call: Call, sent: Sequence[Sent], caps: Caps) -> str | None:
+    counted = [before for before in sent if before.outcome != "failed" and before.effect > Effect.READ]
+    checks = (
+        (("writes", "writes"), call.risk.effect > Effect.READ, len(counted), caps.writes),
+        (
+            ("destructive", "destructive calls"),
+            call.risk.effect is Effect.DESTRUCTIVE,
+            sum(before.effect is Effect.DESTRUCTIVE for before in counted),
+            caps.destructive,
+        ),
+        (
+            ("outreach", "calls that reach a person or leave Ashby"),
+            not call.risk.stays_inside,
+            sum(before.outreach for before in sent if before.outcome != "failed"),
+            caps.outreach,
+        ),
+    )
+    for (name, what), concerned, count, most in checks:
+        if concerned and count >= most:
+            waiting = sum(before.outcome == OPEN for before in counted)
+            open_too = f", {waiting} of its calls waiting for an answer or approved and not sent" if waiting else ""
+            return (
+                f"this conversation has reached its cap of {most} {what} within {_time(caps.window)}{open_too}. Do not "
+                f"try it another way: a person does it in Ashby, or whoever runs this application raises the cap "
+                f"(Caps({name}={most}), `ashby-mcp --caps {name}={most}`)"
+            )
+    return None
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds / 3600:g} hours" if seconds >= 3600 else f"{seconds:g} seconds"  # noqa: PLR2004  (an hour)
+
+
+def _double(call: Call, sent: Sequence[Sent]) -> str | None:
+    """The same write again, with nothing written to the same records in between."""
+    if call.risk.effect is Effect.READ or call.risk.idempotent:
+        return None
+    mine = set(touched_by(call.arguments))
+    for before in reversed(sent):
+        if before.outcome in ("failed", OPEN) or before.effect is Effect.READ:
+            continue
+        if before.fingerprint == call.fingerprint:
+            came = before.summary or "its outcome is unknown: look before you try again"
+            return f"the same call was sent before in this conversation ({came}); it is not sent twice"
+        if mine & set(before.touched):
+            return None
+    return None

@@ -1,0 +1,60 @@
+"""The words of each operation, one module per area, imported when one of its operations is first asked about."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from types import MappingProxyType
+from typing import Any
+
+from ashby_agent_tools.approval.prompts._generic import completed, generic
+from ashby_agent_tools.approval.prompts._plain import plain_words
+from ashby_agent_tools.approval.prompts._wording import FULL, Said, Seen, Wording
+from ashby_agent_tools.operations.base import Operation
+
+__all__ = ["FULL", "Said", "Seen", "Wording", "generic", "words_for"]
+
+_MODULES = MappingProxyType(
+    {
+        "application": "applications",
+        "applicationFeedback": "feedback",
+        "applicationFeedbackRequest": "schedules",
+        "applicationForm": "applying",
+        "approvalDefinition": "approvals",
+        "assessment": "assessments",
+        "candidate": "candidates",
+        "candidateTag": "settings",
+        "customField": "settings",
+        "department": "places",
+        "hiringTeam": "teams",
+        "interviewSchedule": "schedules",
+        "interviewerPool": "teams",
+        "job": "jobs",
+        "jobPosting": "postings",
+        "location": "places",
+        "offer": "offers",
+        "offerProcess": "offers",
+        "opening": "openings",
+        "project": "projects",
+        "referral": "applying",
+        "sequence": "sequences",
+        "surveySubmission": "surveys",
+        "user": "teams",
+        "webhook": "settings",
+    }
+)
+
+
+def words_for(operation: Operation) -> Wording[Any] | None:
+    """An operation's own words, or None; a user's class that only shares an endpoint's name has none."""
+    module = _MODULES.get(operation.spec.endpoint.split(".", 1)[0])
+    found = None if module is None else _words_in(module).get(operation.spec.endpoint)
+    if found is not None:
+        return found if isinstance(operation, found.operation) else None
+    return plain_words(operation)
+
+
+@functools.cache
+def _words_in(module: str) -> MappingProxyType[str, Wording[Any]]:
+    loaded = importlib.import_module(f"ashby_agent_tools.approval.prompts.{module}")
+    return MappingProxyType({wording.operation.spec.endpoint: completed(wording) for wording in loaded.WORDS})

@@ -1,0 +1,321 @@
+"""The form for operations without words of their own: what the operation does, and each argument by name."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from collections.abc import Collection, Iterable
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from ashby_agent_tools.approval.prompts._phrases import (
+    clean,
+    in_words,
+    listing,
+    moment,
+    person,
+    quoted,
+    shown,
+    title,
+    whole_name,
+)
+from ashby_agent_tools.approval.prompts._things import filled, labelled, read
+from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
+from ashby_agent_tools.operations.secrets import HIDDEN, masked
+
+__all__ = ["WITHOUT_EFFECT", "argument_name", "argument_reads", "argument_rows", "completed", "generic", "record_name"]
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,60}\Z")
+_LONGEST = 300
+_MOST_READS, _MOST_ROWS = 6, 60
+_PAIR = frozenset(("fieldId", "fieldValue"))
+Path = tuple[str | int, ...]
+"""Where an argument stands: keys, and places in lists of several, counted from 1."""
+
+WITHOUT_EFFECT = MappingProxyType(
+    {
+        "excludeFormDefinition": "it only makes the answer shorter",
+        "includeUnpublishedJobPostings": "it only lets the call find a posting that is not published",
+    }
+)
+"""Arguments that a question leaves out, and why: they change nothing but the answer."""
+
+_READS = MappingProxyType(
+    {
+        "applicationId": ("application.info", "applicationId"),
+        "candidateId": ("candidate.info", "id"),
+        "customFieldId": ("customField.info", "customFieldId"),
+        "departmentId": ("department.info", "departmentId"),
+        "fieldId": ("customField.info", "customFieldId"),
+        "formDefinitionId": ("feedbackFormDefinition.info", "feedbackFormDefinitionId"),
+        "interviewerPoolId": ("interviewerPool.info", "interviewerPoolId"),
+        "interviewStageId": ("interviewStage.info", "interviewStageId"),
+        "jobId": ("job.info", "id"),
+        "jobPostingId": ("jobPosting.info", "jobPostingId"),
+        "locationId": ("location.info", "locationId"),
+        "offerId": ("offer.info", "offerId"),
+        "openingId": ("opening.info", "openingId"),
+        "parentId": ("department.info", "departmentId"),
+        "parentLocationHierarchyId": ("location.info", "locationId"),
+        "parentLocationId": ("location.info", "locationId"),
+        "projectId": ("project.info", "projectId"),
+        "sequenceId": ("sequence.info", "sequenceId"),
+        "surveyFormDefinitionId": ("surveyFormDefinition.info", "surveyFormDefinitionId"),
+        "teamId": ("department.info", "departmentId"),
+        "teamMemberId": ("user.info", "userId"),
+        "creditedToUserId": ("user.info", "userId"),
+        "userId": ("user.info", "userId"),
+    }
+)
+_LISTS: MappingProxyType[str, tuple[str, JsonObject]] = MappingProxyType(
+    {
+        "brandId": ("brand.list", {}),
+        "closeReasonId": ("closeReason.list", {"includeArchived": True}),
+        "defaultInterviewPlanId": ("interviewPlan.list", {"includeArchived": True}),
+        "interviewPlanId": ("interviewPlan.list", {"includeArchived": True}),
+        "jobIds": ("job.list", {}),
+        "jobTemplateId": ("jobTemplate.list", {}),
+        "locationIds": ("location.list", {"includeArchived": True, "includeLocationHierarchy": True}),
+        "roleId": ("hiringTeamRole.list", {"namesOnly": False}),
+        "sourceId": ("source.list", {"includeArchived": True}),
+        "tagId": ("candidateTag.list", {"includeArchived": True}),
+        "values": ("customField.list", {"includeArchived": True}),
+    }
+)
+_TITLES = MappingProxyType(
+    {
+        "allowSubmissionForUnpublishedJobPosting": "allowed for an unpublished posting",
+        "alternateEmailAddresses": "further email addresses",
+        "contentLength": "size in bytes",
+        "contentType": "type of file",
+        "createdAt": "created",
+        "creditedToUserId": "credited to",
+        "dailyLimit": "most a day",
+        "defaultInterviewPlanId": "interview plan",
+        "emailProviderEmailId": "id at the mail provider",
+        "endsAt": "ends",
+        "externalName": "name on job boards",
+        "extraData": "further data",
+        "fieldType": "kind of field",
+        "fileUploadContext": "meant for",
+        "githubUrl": "GitHub",
+        "interviewerPoolTrainingPathStageId": "stage of the training",
+        "isBackfill": "replaces somebody",
+        "isDateOnlyField": "a day without a time",
+        "isExposableToCandidate": "may be shown to candidates",
+        "isPrivate": "private",
+        "linkedInUrl": "LinkedIn",
+        "messageIdHeader": "message id",
+        "messageUrl": "link to the mail",
+        "objectType": "kind of record",
+        "parentId": "part of",
+        "parentLocationId": "part of",
+        "requiresTraining": "training required",
+        "resumeHandle": "uploaded file",
+        "fileHandle": "uploaded file",
+        "selectableValues": "options",
+        "sentAt": "sent",
+        "startsAt": "starts",
+        "targetHireDate": "hired by",
+        "targetStartDate": "starts",
+        "timestamp": "as of",
+        "userId": "colleague",
+        "websiteUrl": "website",
+        "weeklyLimit": "most a week",
+        "workplaceType": "workplace",
+    }
+)
+"""What people call arguments whose names do not say it in words."""
+
+_OBJECTS = MappingProxyType(
+    {"Application": "applicationId", "Candidate": "candidateId", "Job": "jobId", "Opening": "openingId"}
+)
+
+
+def generic(operation: Operation) -> Wording[Operation]:
+    """Words for any operation, a user's own included. For a plain read nothing is looked up."""
+    looks = not operation.spec.reads and operation.spec.served_by == "ashby"
+    return Wording(type(operation), _say, needs=argument_reads) if looks else Wording(type(operation), _say)
+
+
+def argument_name(key: str) -> str:
+    """The words under which what an argument means is looked up."""
+    return f"the {_CAPITAL.sub(' ', key.removesuffix('Id')).lower() if _PLAIN_KEY.match(key) else _words(key)}"
+
+
+def _words(key: str) -> str:
+    """`customFieldId` as `custom field`; a key that is no plain word is data like any other."""
+    if not _PLAIN_KEY.match(key):
+        return quoted(key, most=40)
+    return _TITLES.get(key) or _CAPITAL.sub(" ", key.removesuffix("Id").replace("_", " ")).lower()
+
+
+def _say(operation: Operation, seen: Seen) -> Said:
+    rows = argument_rows(operation, seen)
+    head, _, further = _what(operation).partition(". ")
+    return Said(
+        f"{operation.spec.endpoint}: {head}{'.' if further else ''}", more=further, rows=tuple(rows), moot=filled(rows)
+    )
+
+
+def argument_rows(operation: Operation, seen: Seen, *, shows: Collection[str] = ()) -> list[Row]:
+    """One line per argument that `shows` does not name: names for ids, and no secrets.
+
+    The value now stands before it where the record that the call changes was read and tells it.
+    """
+    before = _changed_record(operation, seen)
+    rows: list[Row] = []
+    for path, value in _units(masked(operation, operation.body())):
+        keys = [key for key in path if isinstance(key, str)]
+        if _named_by(shows, keys):
+            continue
+        if value is HIDDEN:  # the mask itself, and no text that reads like it
+            rows.append((_label(path), None, HIDDEN))
+        elif keys[-1] == "fieldValue" and isinstance(value, dict) and value.keys() == _PAIR:
+            rows.append(_own_field(value["fieldId"], value["fieldValue"], _field_key(keys), before, seen))
+        else:
+            rows.append((_label(path), *_value(keys[-1], value, seen, before if len(path) == 1 else {})))
+    left = len(rows) - _MOST_ROWS
+    return rows if left <= 0 else [*rows[:_MOST_ROWS], ("further values", None, f"{left:,}, not shown here")]
+
+
+def argument_reads(operation: Operation, *, shows: Collection[str] = ()) -> Reads:
+    """The reads that tell what the ids mean among the arguments that `shows` does not name."""
+    found: dict[str, Operation] = {}
+    for path, value in _units(operation.body()):
+        keys = [key for key in path if isinstance(key, str)]
+        if _named_by(shows, keys):
+            continue
+        if keys[-1] == "fieldValue" and isinstance(value, dict) and value.keys() == _PAIR:
+            found |= _read_of(operation, _field_key(keys), value["fieldId"])
+        else:
+            found |= _read_of(operation, keys[-1], value)
+    return dict(list(found.items())[:_MOST_READS])
+
+
+def _read_of(operation: Operation, key: str, value: Json) -> Reads:
+    kind = _OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
+    if kind in _READS and known_id(value):
+        endpoint, parameter = _READS[kind]
+        return read(argument_name(key), endpoint, **{parameter: value})
+    if kind in _LISTS and (known_id(value) or isinstance(value, list)):
+        endpoint, arguments = _LISTS[kind]
+        return read(argument_name(key), endpoint, **arguments)
+    return {}
+
+
+def _field_key(keys: list[str]) -> str:
+    """The custom field of one value is read by itself, those of a list of values with all others."""
+    return "fieldId" if len(keys) == 1 else "values"
+
+
+def _named_by(shows: Collection[str], keys: list[str]) -> bool:
+    """Whether an argument, or a group that it is in, is among these."""
+    return any(".".join(keys[:length]) in shows for length in range(1, len(keys) + 1)) or keys[0] in WITHOUT_EFFECT
+
+
+def _units(value: Json, path: Path = ()) -> Iterable[tuple[Path, Json]]:
+    """What gets a line of its own: each value that is no group, each custom field with its id, and each amount."""
+    if isinstance(value, dict) and (value or not path) and not in_words(value):
+        if value.keys() >= _PAIR:
+            yield (*path, "fieldValue"), {key: value[key] for key in _PAIR}
+        for key, item in value.items():
+            if not (key in _PAIR and value.keys() >= _PAIR):
+                yield from _units(item, (*path, key))
+    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        for number, item in enumerate(value, 1):
+            yield from _units(item, (*path, number) if len(value) > 1 else path)
+    else:
+        yield path, value
+
+
+def _label(path: tuple[str | int, ...]) -> str:
+    """`interviewEvents`, 2, `extraData` as `interview events 2, extra data`."""
+    text = ""
+    for part in path:
+        text += f" {part}" if isinstance(part, int) else f"{', ' if text else ''}{_words(part)}"
+    return text
+
+
+def _changed_record(operation: Operation, seen: Seen) -> JsonObject:
+    """The record that the call changes, where it was read: a `project.update` changes the one of its `projectId`."""
+    area = operation.spec.endpoint.split(".", 1)[0]
+    for key in ("objectId", f"{area}Id"):
+        record = seen.record(argument_name(key)) if known_id(operation.body().get(key)) else {}
+        if record:
+            latest = record.get("latestVersion")
+            return {**latest, **record} if isinstance(latest, dict) else record
+    return {}
+
+
+def _own_field(field: Json, value: Json, key: str, before: JsonObject, seen: Seen) -> Row:
+    """A custom field by its title: what the record that the call changes has in it, and what it will have."""
+    name = argument_name(key)
+    definition = seen.record(name) or seen.row(name, known_id(field))
+    now = next((one.get("value") for one in objects(before.get("customFields")) if one.get("id") == field), None)
+    known = labelled(definition, now) if before else None
+    return _one(field, key, seen), known, labelled(definition, value)
+
+
+def completed(wording: Wording[Any]) -> Wording[Any]:
+    """The wording with a line for every argument that it does not name in `shows`, so that none is sent unseen."""
+
+    def needs(operation: Operation) -> Reads:
+        own = wording.needs(operation)
+        others = argument_reads(operation, shows=wording.shows)
+        return {**own, **{name: found for name, found in others.items() if name not in own}}
+
+    def say(operation: Operation, seen: Seen) -> Said:
+        said = wording.say(operation, seen)
+        return dataclasses.replace(said, rows=(*said.rows, *argument_rows(operation, seen, shows=wording.shows)))
+
+    return dataclasses.replace(wording, needs=needs, say=say)
+
+
+def _what(operation: Operation) -> str:
+    """The first paragraph of the operation's own description."""
+    told = clean(inspect.cleandoc(type(operation).__doc__ or "").split("\n\n")[0])
+    return told[:_LONGEST] if told else "an operation without a description."
+
+
+def _value(key: str, value: Json, seen: Seen, before: JsonObject) -> tuple[str | None, str]:
+    """The value now where it is known and another one, and the value then."""
+    if known_id(value):
+        return None, _one(value, key, seen)
+    if isinstance(value, list) and value and all(known_id(one) for one in value):
+        return None, listing([_one(one, key, seen) for one in value])
+    if value is None and key.endswith("Limit"):
+        return None, "no limit"
+    timed = _is_time(key) and isinstance(value, str | int | float)
+    wording = moment if timed else partial(shown, most=_LONGEST)
+    then = wording(value)
+    now = before.get(key)
+    changed = now is not None and not isinstance(now, dict | list) and now != value and not known_id(now)
+    return wording(now) if changed else None, then
+
+
+def _is_time(key: str) -> bool:
+    return key.endswith(("At", "Date")) or key == "timestamp"
+
+
+def _one(identity: Json, key: str, seen: Seen) -> str:
+    """The name behind an id, from the read of it or from a list; else the id."""
+    name = argument_name(key)
+    record = seen.record(name)
+    known = record_name(record if record.get("id") == identity else seen.row(name, known_id(identity)))
+    return known or known_id(identity) or quoted(identity)
+
+
+def record_name(record: JsonObject) -> str | None:
+    """What a record is called, whatever kind it is."""
+    if "candidate" in record:
+        who, job = whole_name(at(record, "candidate", "name")), title(at(record, "job", "title"))
+        return f"{who} for {job}" if who and job else who
+    if "emailAddresses" in record:
+        return whole_name(record.get("name"))
+    named = title(record.get("title")) or title(record.get("name")) or title(record.get("reasonText"))
+    return named or person(record) or title(at(record, "latestVersion", "identifier"))

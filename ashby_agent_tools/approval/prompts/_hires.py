@@ -1,0 +1,31 @@
+"""Hires: what it means that the stage which an application goes to counts as one."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.prompts._wording import Seen
+from ashby_agent_tools.operations.reasons import STAGE_HIRES
+
+__all__ = ["TARGET", "hire_reasons", "hire_told", "moot_acts"]
+
+TARGET = "the target stage"
+_IS_HIRE = "this is a hire: it fills an opening, which moving back need not free, and Ashby can refuse it"
+
+
+def moot_acts(seen: Seen) -> set[str]:
+    """Whether the target stage counts as a hire is known once it was looked up."""
+    return {STAGE_HIRES} if seen.at(TARGET, "type") is not None else set()
+
+
+def hire_reasons(seen: Seen) -> tuple[str, ...]:
+    """Why a hire is asked about."""
+    return (_IS_HIRE,) if seen.at(TARGET, "type") == "Hired" else ()
+
+
+def hire_told(seen: Seen) -> str:
+    """What a hire means, where the target stage is one."""
+    if seen.at(TARGET, "type") != "Hired":
+        return ""
+    return (
+        "HR systems and colleagues may act on the hire. Ashby may refuse it: while an offer waits for approval, "
+        "without an opening that is free, or where another application uses the opening."
+    )

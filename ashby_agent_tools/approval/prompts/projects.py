@@ -1,0 +1,63 @@
+"""Words for projects: made, changed, shown to more or fewer colleagues, archived, brought back."""
+
+from __future__ import annotations
+
+from ashby_agent_tools.approval.prompts._custom_values import SETTER_SHOWS, setter_needs, setter_words
+from ashby_agent_tools.approval.prompts._phrases import quoted, shown
+from ashby_agent_tools.approval.prompts._things import filled, project_of, read
+from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording
+from ashby_agent_tools.operations.projects import (
+    ProjectArchive,
+    ProjectCreate,
+    ProjectRestore,
+    ProjectSetCustomFieldValue,
+    ProjectSetCustomFieldValues,
+    ProjectUpdate,
+)
+
+_PROJECT = "the project"
+
+
+def _needs(operation: ProjectUpdate | ProjectArchive | ProjectRestore) -> Reads:
+    return read(_PROJECT, "project.info", projectId=operation.projectId)
+
+
+def _create(new: ProjectCreate, seen: Seen) -> Said:  # noqa: ARG001  (the form that every wording has)
+    who = "a confidential project, which few colleagues see" if new.confidential else "a project"
+    rows: tuple[Row, ...] = (("description", None, shown(new.description)),) if new.description else ()
+    return Said(f"Create {who}: {quoted(new.title)}.", rows=rows)
+
+
+def _update(change: ProjectUpdate, seen: Seen) -> Said:
+    known = project_of(seen, change.projectId, name=_PROJECT)
+    given = (("title", change.title), ("description", change.description), ("confidential", change.confidential))
+    rows = tuple(
+        (key, shown(seen.at(_PROJECT, key)) if seen.found(_PROJECT) else None, shown(value))
+        for key, value in given
+        if value is not None
+    )
+    shows = {None: "", True: " Fewer colleagues see it then.", False: " More colleagues see it then."}
+    return Said(f"Change {known}.{shows[change.confidential]}", rows=rows, moot=filled(rows))
+
+
+def _archive(gone: ProjectArchive, seen: Seen) -> Said:
+    already = seen.at(_PROJECT, "isArchived") is True
+    return Said(
+        f"Archive {project_of(seen, gone.projectId, name=_PROJECT)}: it no longer shows among the current ones.",
+        more="Its candidates stay in it." + (" It is archived already." if already else ""),
+    )
+
+
+def _restore(back: ProjectRestore, seen: Seen) -> Said:
+    known = project_of(seen, back.projectId, name=_PROJECT)
+    return Said(f"Bring {known} back from the archive.")
+
+
+WORDS = (
+    Wording(ProjectArchive, _archive, needs=_needs, shows=("projectId",)),
+    Wording(ProjectCreate, _create, shows=("confidential", "description", "title")),
+    Wording(ProjectRestore, _restore, needs=_needs, shows=("projectId",)),
+    Wording(ProjectSetCustomFieldValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    Wording(ProjectSetCustomFieldValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    Wording(ProjectUpdate, _update, needs=_needs, shows=("confidential", "description", "projectId", "title")),
+)

@@ -1,0 +1,227 @@
+"""What both clients share: settings, and the gate for what is handed to a client directly."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import re
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+from pydantic import Field
+
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, must_be_about, of
+from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client.account import account_of, checked_account
+from ashby_agent_tools.client.connection import Connections
+from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
+from ashby_agent_tools.operations import by_name, find
+from ashby_agent_tools.operations.arguments import encoded
+from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
+from ashby_agent_tools.operations.index import near
+from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
+from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructive, judged
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.client.files.transfer import Upload
+
+_log = logging.getLogger("ashby_agent_tools")
+
+
+class RawRequest(Operation):
+    """A call to an endpoint the catalogue does not know."""
+
+    payload: JsonObject = Field(default_factory=dict)
+
+    def body(self) -> JsonObject:
+        """The body as it was given."""
+        return dict(self.payload)
+
+
+def raw_request(endpoint: str, body: JsonObject) -> RawRequest:
+    """An operation for an unknown endpoint, rated at the worst."""
+    if not re.fullmatch(r"[A-Za-z]+(\.[A-Za-z_]+)+", endpoint):
+        raise UsageError(f"{endpoint[:60]!r} is no endpoint name such as application.changeStage.")
+    risk = (DESTRUCTIVE | NOTIFIES | EXPORTS).because("an endpoint that the catalogue does not know")
+    cls = type("RawRequest", (RawRequest,), {"__module__": __name__, "spec": Spec(endpoint, scope=None, risk=risk)})
+    request: RawRequest = cls(payload=body)
+    return request
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Partner:
+    """An assessment partner's own service: its URL and the credentials it gave you. Ashby's key never goes there."""
+
+    url: str
+    key: str = dataclasses.field(repr=False)
+
+
+def _endpoint_of(name: str) -> str:
+    operation = find(name)
+    if operation is None:
+        raise UsageError(
+            f"The policy names an unknown operation: {name!r}{near(name, by_name())}. "
+            "For an endpoint that is newer than this catalogue, write a policy function."
+        )
+    return operation.spec.endpoint
+
+
+class Direct:
+    """Settings, the direct gate, and the pure halves of sending, for both clients."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        account: str | None = None,
+        policy: Policy = confirm_destructive,
+        acting_user: str | None = None,
+        partner: Partner | None = None,
+        timeout: float = 30.0,
+        proxy: str | None = None,
+        transport: object = None,
+    ) -> None:
+        self.base_url = _wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
+        key = _wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
+        self.account = account_of(key, self.base_url) if account is None else checked_account(account)
+        self.policy = combined((policy,), confirm_destructive, _endpoint_of)
+        self.acting_user = acting_user
+        self.partner = partner
+        self.timeout = timeout
+        self._connections = Connections.of(self.base_url, proxy, transport)
+        self._auth = httpx.BasicAuth(key, "")
+        self._headers = httpx.Headers(_wire.headers(acting_user))
+        self._timeouts = httpx.Timeout(timeout).as_dict()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"
+
+    def _admit(self, what: Operation | Call, decision: Decision | None) -> Call:
+        """The gate for what is handed to a client directly: rate again, judge again, and demand a fresh yes."""
+        operation = what.operation if isinstance(what, Call) else what
+        call = of(operation, account=self.account, base_url=self.base_url)
+        if isinstance(what, Call):
+            if what.fingerprint != call.fingerprint:
+                raise Declined(
+                    f"{call.endpoint}: this call was prepared for another account or base URL. Nothing was sent.",
+                    fingerprint=call.fingerprint,
+                )
+            call = dataclasses.replace(call, tool=what.tool, call_id=what.call_id, fields=what.fields)
+        call = dataclasses.replace(call, verdict=self._judge(call))
+        return self._decided(call, decision)
+
+    def _admit_upload(self, upload: Upload, decision: Decision | None) -> Upload:
+        """The gate for a file that goes up: both calls are judged before anything is sent; one yes covers both."""
+        reserve = of(upload.reserve, account=self.account, base_url=self.base_url)
+        verdict = self._judge(reserve)
+        if verdict is Verdict.REFUSE or decision is None:
+            self._decided(dataclasses.replace(reserve, verdict=verdict), None)
+        admitted = self._admit(upload.attach, decision)
+        return dataclasses.replace(upload, attach=admitted.operation)
+
+    def _judge(self, call: Call) -> Verdict:
+        """The policy's word; an endpoint that the catalogue does not know is asked about at least."""
+        verdict = judged(self.policy, call)
+        return max(verdict, Verdict.ASK) if isinstance(call.operation, RawRequest) else verdict
+
+    def _decided(self, call: Call, decision: Decision | None) -> Call:
+        if call.verdict is Verdict.REFUSE:
+            raise Declined(
+                f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
+            )
+        must_be_about(decision, call)
+        if decision is None:
+            if call.needs_approval:
+                raise ApprovalRequired(
+                    f"{call.endpoint} needs a person's yes to exactly this call. Nothing was sent.",
+                    fingerprint=call.fingerprint,
+                )
+            return call
+        if not decision.spend():
+            raise Declined(
+                f"{call.endpoint}: this decision was used before. Nothing was sent.", fingerprint=call.fingerprint
+            )
+        if decision.kind == "deny":
+            said = f": {decision.message}" if decision.message else ""
+            raise Declined(f"{call.endpoint}: a person said no{said}. Nothing was sent.", fingerprint=call.fingerprint)
+        return self._edited(call, decision) if decision.kind == "edit" else call
+
+    def _edited(self, call: Call, decision: Decision) -> Call:
+        """The edited call, if it is no more dangerous than the one that was answered."""
+        edited = build(
+            type(call.operation),
+            decision.arguments or {},
+            tool=call.tool,
+            account=self.account,
+            base_url=self.base_url,
+            call_id=call.call_id,
+        )
+        verdict = self._judge(edited)
+        if verdict is Verdict.REFUSE or not edited.risk <= call.risk:
+            raise ApprovalRequired(
+                f"{call.endpoint}: the edited arguments are more dangerous than what was answered; ask again.",
+                fingerprint=edited.fingerprint,
+            )
+        return dataclasses.replace(edited, verdict=verdict, fields=call.fields)
+
+    def _request_for(self, call: Call) -> httpx.Request:
+        self._connections.check()
+        base, headers = self.base_url, self._headers
+        if call.endpoint == "file.download" or call.operation.spec.served_by == "conversation":
+            raise UsageError(
+                f"{call.endpoint} is no call to Ashby: run it in a Session, or use download_file and read_resume."
+            )
+        if call.operation.spec.served_by == "partner":
+            base, headers = self._partner_for(call).url.rstrip("/"), httpx.Headers(_wire.headers(None))
+        url = _wire.address(base, call.endpoint)
+        return httpx.Request(
+            "POST",
+            url,
+            headers=headers,
+            content=encoded(call.tool, call.operation.body()),
+            extensions={"timeout": self._timeouts},
+        )
+
+    def _auth_for(self, call: Call) -> httpx.BasicAuth:
+        if call.operation.spec.served_by == "partner":
+            return httpx.BasicAuth(self._partner_for(call).key, "")
+        return self._auth
+
+    def _partner_for(self, call: Call) -> Partner:
+        if self.partner is None:
+            raise TransportError(
+                f"{call.endpoint} is served by your assessment partner, not by Ashby, and no Partner is configured. "
+                "What reaches Ashby are assessment.addCompletedToCandidate and assessment.update. Nothing was sent."
+            )
+        _wire.checked_base_url(self.partner.url)
+        return self.partner
+
+    def _result(self, call: Call, response: httpx.Response, started: float) -> Result:
+        milliseconds = (time.monotonic() - started) * 1000
+        _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
+        answer = _wire.read(
+            call.operation.spec, response.status_code, response.headers, response.content, sent=call.arguments
+        )
+        return Result(
+            call=call,
+            data=answer.results,
+            next_cursor=answer.next_cursor,
+            more=answer.more,
+            sync_token=answer.sync_token,
+            request_id=answer.request_id,
+            render=_render,
+        )
+
+
+def _render(result: Result) -> Rendered:
+    """A bare client has no conversation: full ids, the default budget."""
+    from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (loaded only when somebody reads a text)
+
+    page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
+    call, entity = result.call, result.call.operation.spec.entity
+    fitted = fit(page, tool=call.tool, budget=Budget(ids="uuid"), entity=entity, fields=call.fields)
+    return Rendered(fitted.text, fitted.tokens, fitted.approximate)

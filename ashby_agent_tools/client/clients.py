@@ -1,0 +1,343 @@
+"""Client and AsyncClient: send, wait, close; nothing else.
+
+The pure core is in `_wire`, what both share in `_direct`. A client applies its own policy to what is handed to it
+directly. A Session brings its own gate and hands over calls that passed it. Files go through `_files`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import httpx
+
+from ashby_agent_tools.call import Call, Decision, Result, of
+from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client.base import Direct, Partner, raw_request
+from ashby_agent_tools.client.files.document import LARGEST_FILE, Document, FileLimits
+from ashby_agent_tools.client.log_filter import masked
+from ashby_agent_tools.client.paging import Cursor, rows
+from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.time_limits import in_thread
+from ashby_agent_tools.toolset.policy import Policy, confirm_destructive
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.client.files.transfer import AsyncTransfers, Transfers
+
+__all__ = ["AsyncClient", "Client", "Partner"]
+
+
+class Client(Direct):
+    """Ashby over HTTP, for code. Use it as a context manager, or close it.
+
+    `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a name
+    that keeps organizations apart in stores and fingerprints; by default one derived from the key and the base URL,
+    which tells nothing about the key. `policy`: judges what is executed directly.
+    `acting_user`: an Ashby user id to act on behalf of (beta). `timeout`: seconds per request.
+    `proxy`: http://, https:// or socks5://, default ASHBY_PROXY; no other of the environment, and never one to this
+    machine. `transport`: any httpx transport, for instance `Simulator().transport()`. Belongs to the process that
+    made it: after a fork each process makes its own.
+    `file_limits`: what reading one resume may cost; at most 10 s and 512 MB by default, in a process of its own.
+
+    Reads are sent again after 429, 5xx and broken connections; writes only after 429 or when the request never
+    left; all waits of one call take at most 30 s.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        account: str | None = None,
+        policy: Policy = confirm_destructive,
+        acting_user: str | None = None,
+        partner: Partner | None = None,
+        timeout: float = 30.0,
+        proxy: str | None = None,
+        transport: httpx.BaseTransport | None = None,
+        file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
+    ) -> None:
+        super().__init__(
+            api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
+            timeout=timeout, proxy=proxy, transport=transport,
+        )  # fmt: skip
+        self._http = httpx.Client(**self._connections.options(timeout, transport))
+        self._transport = transport
+        self._file_limits = file_limits
+
+    @cached_property
+    def _transfers(self) -> Transfers:
+        from ashby_agent_tools.client.files.addresses import Places  # noqa: PLC0415  (loaded with the first file)
+        from ashby_agent_tools.client.files.transfer import Transfers  # noqa: PLC0415
+
+        return Transfers(self._http, Places.of(self.base_url, self._transport), self._file_limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; in a process that was forked since, they are the first one's and stay open."""
+        if self._connections.made_here:
+            self._http.close()
+
+    def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
+        """Send one operation and return what Ashby answered.
+
+        Raises ApprovalRequired when the policy asks and there is no decision, Declined when it refuses, ApiError
+        when Ashby says no, OutcomeUnknown when a write may have landed, TransportError when nothing was sent.
+        """
+        return self._send(self._admit(what, decision))
+
+    def _send(self, call: Call) -> Result:
+        """Send a call that passed a gate already; sessions use this, programs use `execute`."""
+        spec, started = call.operation.spec, time.monotonic()
+        if self._http.is_closed:
+            raise _wire.closed(spec)
+        request, auth = self._request_for(call), self._auth_for(call)
+        try:
+            try:
+                with masked():
+                    response = self._http.send(request, auth=auth)
+                return self._result(call, response, started)
+            except _wire.PASSING as error:
+                first = _wire.worth_another(spec, error, started)
+            import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
+
+            for attempt in tenacity.Retrying(**_wire.retrying(spec, started)):
+                with attempt, masked():
+                    _wire.failed_before(attempt.retry_state, first)
+                    return self._result(call, self._http.send(request, auth=auth), started)
+        except httpx.RequestError as error:
+            raise _wire.lost(spec, error, str(request.url)) from error
+        raise AssertionError("a retry loop ends with a result or an error")
+
+    def pages(self, operation: Operation) -> Iterator[Result]:
+        """Every page of a paged list, one result per page, each record on the first page that has it.
+
+        Raises IncompleteList after the last page that came, where Ashby says that there are more and gives no way on.
+        """
+        cursor = Cursor(operation)
+        while cursor.operation is not None:
+            result = self.execute(cursor.operation)
+            yield cursor.fresh(result)
+            cursor.move(result)
+
+    def records(self, operation: Operation) -> Iterator[JsonObject]:
+        """Every record of a list, page after page, each once. Raises IncompleteList as `pages` does."""
+        if "cursor" not in type(operation).model_fields:
+            yield from rows(self.execute(operation))
+            return
+        for page in self.pages(operation):
+            yield from rows(page)
+
+    def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
+        """Call an endpoint that is newer than the catalogue. Never retried; always needs a decision."""
+        return self.execute(raw_request(endpoint, body), decision=decision)
+
+    def read_resume(self, candidate_id: str) -> Document:
+        """A candidate's resume as text; needs the extra `files` for PDF and DOCX.
+
+        It is read in a process of its own, within the client's `file_limits`. Raises NotFound when there is no resume,
+        UnreadableFile when it holds no text (a scan, a broken file, another type) or reaches a limit, ToolError when
+        it is larger than 25 MB or a library is missing.
+        """
+        from ashby_agent_tools.client.files.scripts import reading  # noqa: PLC0415  (loaded when it is used)
+
+        return self._transfers.run(reading(candidate_id), self.execute)
+
+    def download_file(self, handle: str, *, to: str | os.PathLike[str], max_bytes: int = LARGEST_FILE) -> Path:
+        """Save a file, and return where; `handle` is what candidates, offers and form answers hold.
+
+        `to` is a path, whose file is replaced in one step when all has arrived, or a folder, where the file gets its
+        own name, made safe, beside what is there. Over https, from public addresses; the API key does not go there.
+        Raises TransportError for another address or a broken connection, ToolError for a file larger than
+        `max_bytes` (100 MB); then nothing is kept.
+        """
+        from ashby_agent_tools.client.files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
+
+        return self._transfers.run(saving(handle, to, max_bytes), self.execute)
+
+    def upload_resume(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """Make a file a candidate's main resume: it replaces the one that is there, and Ashby reads it in.
+
+        So the default policy asks: pass `decision`. The policy judges before anything is sent; one decision covers
+        the place for the file and its attachment. At most 100 MB. Returns what candidate.uploadResume answered.
+        """
+        from ashby_agent_tools.client.files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
+
+        upload = self._admit_upload(resume_of(candidate_id, path_or_bytes, name), decision)
+        return self._transfers.run(attaching(upload), self._let_out)
+
+    def upload_file(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """Attach a file to a candidate; it cannot be removed through the API. As upload_resume otherwise."""
+        from ashby_agent_tools.client.files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
+
+        upload = self._admit_upload(file_of(candidate_id, path_or_bytes, name), decision)
+        return self._transfers.run(attaching(upload), self._let_out)
+
+    def _let_out(self, operation: Operation) -> Result:
+        """Send an operation that passed a gate as part of something larger; programs use `execute`."""
+        return self._send(of(operation, account=self.account, base_url=self.base_url))
+
+
+class AsyncClient(Direct):
+    """The same as Client, awaited."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        account: str | None = None,
+        policy: Policy = confirm_destructive,
+        acting_user: str | None = None,
+        partner: Partner | None = None,
+        timeout: float = 30.0,
+        proxy: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
+    ) -> None:
+        super().__init__(
+            api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
+            timeout=timeout, proxy=proxy, transport=transport,
+        )  # fmt: skip
+        self._http = httpx.AsyncClient(**self._connections.options(timeout, transport))
+        self._transport = transport
+        self._file_limits = file_limits
+
+    @cached_property
+    def _transfers(self) -> AsyncTransfers:
+        from ashby_agent_tools.client.files.addresses import Places  # noqa: PLC0415  (loaded with the first file)
+        from ashby_agent_tools.client.files.transfer import AsyncTransfers  # noqa: PLC0415
+
+        return AsyncTransfers(self._http, Places.of(self.base_url, self._transport), self._file_limits)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """As Client.close."""
+        if self._connections.made_here:
+            await self._http.aclose()
+
+    async def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
+        """As Client.execute."""
+        return await self._send(self._admit(what, decision))
+
+    async def _send(self, call: Call) -> Result:
+        """As Client._send."""
+        spec, started = call.operation.spec, time.monotonic()
+        if self._http.is_closed:
+            raise _wire.closed(spec)
+        request, auth = self._request_for(call), self._auth_for(call)
+        try:
+            try:
+                with masked():
+                    response = await self._http.send(request, auth=auth)
+                return self._result(call, response, started)
+            except _wire.PASSING as error:
+                first = _wire.worth_another(spec, error, started)
+            import tenacity  # noqa: PLC0415  (as above)
+
+            async for attempt in tenacity.AsyncRetrying(**_wire.retrying(spec, started)):
+                with attempt, masked():
+                    _wire.failed_before(attempt.retry_state, first)
+                    return self._result(call, await self._http.send(request, auth=auth), started)
+        except httpx.RequestError as error:
+            raise _wire.lost(spec, error, str(request.url)) from error
+        raise AssertionError("a retry loop ends with a result or an error")
+
+    async def pages(self, operation: Operation) -> AsyncIterator[Result]:
+        """As Client.pages."""
+        cursor = Cursor(operation)
+        while cursor.operation is not None:
+            result = await self.execute(cursor.operation)
+            yield cursor.fresh(result)
+            cursor.move(result)
+
+    async def records(self, operation: Operation) -> AsyncIterator[JsonObject]:
+        """As Client.records."""
+        if "cursor" not in type(operation).model_fields:
+            for row in rows(await self.execute(operation)):
+                yield row
+            return
+        async for page in self.pages(operation):
+            for row in rows(page):
+                yield row
+
+    async def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
+        """As Client.request."""
+        return await self.execute(raw_request(endpoint, body), decision=decision)
+
+    async def read_resume(self, candidate_id: str) -> Document:
+        """As Client.read_resume."""
+        from ashby_agent_tools.client.files.scripts import reading  # noqa: PLC0415  (loaded when it is used)
+
+        return await self._transfers.run(reading(candidate_id), self.execute)
+
+    async def download_file(self, handle: str, *, to: str | os.PathLike[str], max_bytes: int = LARGEST_FILE) -> Path:
+        """As Client.download_file."""
+        from ashby_agent_tools.client.files.scripts import saving  # noqa: PLC0415  (loaded when it is used)
+
+        return await self._transfers.run(saving(handle, to, max_bytes), self.execute)
+
+    async def upload_resume(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """As Client.upload_resume."""
+        from ashby_agent_tools.client.files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
+
+        read = await in_thread(resume_of, candidate_id, path_or_bytes, name)
+        return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
+
+    async def upload_file(
+        self,
+        candidate_id: str,
+        path_or_bytes: str | os.PathLike[str] | bytes,
+        *,
+        name: str | None = None,
+        decision: Decision | None = None,
+    ) -> Result:
+        """As Client.upload_file."""
+        from ashby_agent_tools.client.files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
+
+        read = await in_thread(file_of, candidate_id, path_or_bytes, name)
+        return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
+
+    async def _let_out(self, operation: Operation) -> Result:
+        """As Client._let_out."""
+        return await self._send(of(operation, account=self.account, base_url=self.base_url))

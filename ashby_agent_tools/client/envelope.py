@@ -1,0 +1,182 @@
+"""The envelope of an answer, read with distrust: parsed within limits, and each part used only if its type is right."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from ashby_agent_tools._unseen import escape_unseen
+from ashby_agent_tools.operations.base import Json, JsonObject
+
+__all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "says_more", "text_at"]
+
+DEEPEST = 64  # levels of an answer; Ashby's own have about twelve
+_MOST_WORDS = 1_000  # characters of what an answer says, in all
+_MOST_SAID = 5
+_SHORT = 160
+_ECHO = 4  # letters that a repeated argument has at least
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,79}")
+_LIKE_A_CODE = re.compile(r"[a-z]+(_[a-z]+)+|forbidden|unauthorized")
+_REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+_ESCAPED = re.compile(  # an escaped backslash, a whole character in two halves, or (in the group) half of one
+    r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}))"
+)
+_MARK = "written_by_outsiders"  # as in results
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a refusal says. `words`: for a model, cleaned, in quotes, at most 1,000 characters; empty for none."""
+
+    code: str | None
+    words: str
+    meta: dict[str, object]
+
+
+def parsed(content: bytes) -> JsonObject | None:
+    """The JSON object in the body of an answer; None for anything else, and for what nests deeper than DEEPEST.
+
+    Half of a character (a lone surrogate, which no database and no other JSON takes) becomes U+FFFD.
+    """
+    try:
+        text = str(content, "utf-8-sig")
+        if "\\u" in text:
+            text = _ESCAPED.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
+        made = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return None
+    return made if isinstance(made, dict) and _is_flat(made, content) else None
+
+
+def request_id(envelope: JsonObject, received: Mapping[str, str]) -> str | None:
+    """The id that Ashby's support asks for: in the body of a failure, and in a header of every answer."""
+    info = envelope.get("errorInfo")
+    places = (info.get("requestId") if isinstance(info, dict) else None, envelope.get("requestId"))
+    said = (*places, received.get("x-ashby-request-id"))
+    return next((one for one in said if isinstance(one, str) and _REQUEST_ID.fullmatch(one)), None)
+
+
+def says_more(envelope: JsonObject) -> bool:
+    """Whether a list goes on. Where it does not say so in a form that is documented, its cursor does."""
+    said = envelope.get("moreDataAvailable")
+    if isinstance(said, str) and said.lower() in ("true", "false"):
+        return said.lower() == "true"
+    if said is None or isinstance(said, str | list | dict):
+        return text_at(envelope, "nextCursor") is not None
+    return bool(said)
+
+
+def text_at(envelope: JsonObject, key: str) -> str | None:
+    """The text under a key; None where there is none, or something that is no text."""
+    found = envelope.get(key)
+    return found if isinstance(found, str) and found else None
+
+
+def refusal(envelope: JsonObject, sent: Json) -> Refusal:
+    """What an envelope says of a failure: `errorInfo`, `errors` of any shape, or words at the top; any may be absent.
+
+    A message that is a code is the code [U]. Its words are Ashby's own where they are one short line that repeats
+    nothing of `sent`, the arguments; else they stand under the mark that results put on what outsiders write.
+    """
+    places = (envelope.get("errorInfo"), envelope.get("errors"), envelope.get("error"), _top(envelope))
+    said = [one for place in places for one in _all_said(place)]
+    code = next((code for code, _ in said if code), None)
+    texts = dict.fromkeys(text for _, text in said if text)
+    texts.pop(code or "", None)
+    detail = "; ".join(texts)
+    raw = envelope.get("errorInfo")
+    meta = raw.get("meta") if isinstance(raw, dict) else None
+    return Refusal(code, _quoted(detail, sent) if detail else "", meta if isinstance(meta, dict) else {})
+
+
+def _top(envelope: JsonObject) -> JsonObject | None:
+    found: JsonObject = {key: envelope[key] for key in ("code", "message") if key in envelope}
+    return found or None
+
+
+def _all_said(place: Json) -> list[tuple[str | None, str | None]]:
+    """Code and text of the first few errors in a place."""
+    items = place if isinstance(place, list) else [place]
+    return [_said(item) for item in items[:_MOST_SAID] if item not in (None, "", [], {})]
+
+
+def _no_number(name: str) -> Json:
+    raise ValueError(name)
+
+
+def _is_flat(made: JsonObject, content: bytes) -> bool:
+    if content.count(b"[") + content.count(b"{") <= DEEPEST:
+        return True
+    level: list[Json] = [made]
+    for _ in range(DEEPEST):
+        level = [
+            item
+            for node in level
+            for item in (node.values() if isinstance(node, dict) else node)
+            if isinstance(item, dict | list)
+        ]
+        if not level:
+            return True
+    return False
+
+
+def _said(item: Json) -> tuple[str | None, str | None]:
+    """Code and text of one error. One that is wrapped says what the first error in it says."""
+    if isinstance(item, list):
+        inner = _all_said(item)
+        return next((one for one in inner if one[0]), (None, _words(item)))
+    if not isinstance(item, dict):
+        return _code_in(item), _words(item)
+    if "code" not in item and "message" not in item:
+        inner = [one for value in list(item.values())[:_MOST_SAID] for one in _all_said(value)]
+        return next((one for one in inner if one[0]), (None, None))
+    text, parameter = _words(item.get("message")), _words(item.get("parameter"))
+    code = _code(item.get("code")) or _code_in(item.get("message"))
+    return code, f"{text} ({parameter})" if text and parameter else text
+
+
+def _code_in(value: Json) -> str | None:
+    """The code that a text is, where it is one and nothing else."""
+    text = value.strip() if isinstance(value, str) else ""
+    return _code(text) if _LIKE_A_CODE.fullmatch(text) else None
+
+
+def _code(value: Json) -> str | None:
+    return value if isinstance(value, str) and _CODE.fullmatch(value) else None
+
+
+def _words(value: Json) -> str | None:
+    """A message on one line, cut; what is no text is shown as the JSON it is."""
+    if value is None or value == "":
+        return None
+    text = value[: 2 * _MOST_WORDS] if isinstance(value, str) else _json(value)
+    return " ".join(text.split())[:_MOST_WORDS]
+
+
+def _json(value: Json) -> str:
+    pieces: list[str] = []
+    for piece in json.JSONEncoder(ensure_ascii=False).iterencode(value):
+        pieces.append(piece[:_MOST_WORDS])
+        if sum(map(len, pieces)) > _MOST_WORDS:
+            break
+    return "".join(pieces)
+
+
+def _quoted(text: str, sent: Json) -> str:
+    own = len(text) <= _SHORT and not any(argument in text for argument in _texts(sent))
+    shown = escape_unseen(json.dumps(text[:_MOST_WORDS], ensure_ascii=False))
+    if len(shown) > _MOST_WORDS:
+        shown = f'{shown[:_MOST_WORDS].rstrip(chr(92))}..."'
+    return shown if own else f"{_MARK}: {shown}"
+
+
+def _texts(node: Json) -> Iterator[str]:
+    """The texts among arguments that are long enough to be recognized."""
+    if isinstance(node, str):
+        if len(node) >= _ECHO:
+            yield " ".join(node[:_SHORT].split())
+    elif isinstance(node, dict | list):
+        for item in node.values() if isinstance(node, dict) else node:
+            yield from _texts(item)

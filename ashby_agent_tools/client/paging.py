@@ -1,0 +1,74 @@
+"""Walking the pages of a list to its end: each record once, and an error where the list names no way on."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ashby_agent_tools.call import Result
+from ashby_agent_tools.errors import IncompleteList, UsageError
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
+
+__all__ = ["Cursor", "rows"]
+
+
+class Cursor:
+    """The place in a paged list. A record that an earlier page held is left out of a later one.
+
+    Records move between pages while a list is read, so an id that comes again is no second record.
+    """
+
+    def __init__(self, operation: Operation) -> None:
+        if "cursor" not in type(operation).model_fields:
+            raise UsageError(f"{operation.spec.endpoint} is not paged; use execute.")
+        self._operation: Operation | None = operation
+        self._sent: set[str | None] = {getattr(operation, "cursor", None)}
+        self._known: set[str] = set()
+
+    @property
+    def operation(self) -> Operation | None:
+        """The next page's operation; None after the last page."""
+        return self._operation
+
+    def fresh(self, result: Result) -> Result:
+        """A page without the records of earlier pages."""
+        if not isinstance(result.data, list):
+            return result
+        kept = [row for row in result.data if _id(row) not in self._known]
+        self._known.update(identity for row in kept if (identity := _id(row)))
+        return result if len(kept) == len(result.data) else dataclasses.replace(result, data=kept)
+
+    def move(self, result: Result) -> None:
+        """Go on to the page after `result`.
+
+        Raises IncompleteList where Ashby says that there are more and gives no cursor, or one that was sent before:
+        [D, pagination] only `moreDataAvailable: false` is an end.
+        """
+        operation, following = self._operation, result.next_cursor
+        self._operation = None
+        if operation is None or not result.more:
+            return
+        if following is None or following in self._sent:
+            raise _no_way_on(result)
+        self._sent.add(following)
+        self._operation = operation.model_copy(update={"cursor": following})
+
+
+def rows(result: Result) -> list[JsonObject]:
+    """The records of a list. Raises UsageError where the answer is none."""
+    if not isinstance(result.data, list):
+        raise UsageError(f"{result.call.endpoint} does not answer with a list; use execute.")
+    return result.data
+
+
+def _id(row: Json) -> str | None:
+    found = row.get("id") if isinstance(row, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
+def _no_way_on(result: Result) -> IncompleteList:
+    lacks = "no cursor" if result.next_cursor is None else "a cursor that was used before"
+    return IncompleteList(
+        f"{result.call.endpoint}: Ashby says that there are more records and gives {lacks}, so this list is not whole. "
+        "What was read is right, but a record that is not in it may exist. Start again from the first page.",
+        request_id=result.request_id,
+    )

@@ -1,0 +1,269 @@
+"""The wire, as pure functions: what a request looks like, what an answer means, whether to try again."""
+
+from __future__ import annotations
+
+import dataclasses
+import email.utils
+import functools
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from ashby_agent_tools.client import envelope as _envelope
+from ashby_agent_tools.client.advice import advice, after_write, kind_of, refuses
+from ashby_agent_tools.client.connection import LOOPBACK
+from ashby_agent_tools.errors import (
+    ApiError,
+    OutcomeUnknown,
+    PermissionMissing,
+    RateLimited,
+    ServerFailure,
+    ToolError,
+    TransportError,
+    UsageError,
+)
+from ashby_agent_tools.operations.base import Json, JsonObject, Spec
+
+if TYPE_CHECKING:
+    import tenacity
+
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together
+_ATTEMPTS = 6
+_FIRST_OF_SERVER_ERRORS = 500
+_OK_BELOW = 300
+_FIRST_OF_REFUSALS = 400
+_LONGEST_TYPE = 60  # characters of a content type in a message
+_A_DAY = 24 * 3600.0
+_SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful envelope."""
+
+    results: Json
+    next_cursor: str | None
+    more: bool
+    sync_token: str | None
+    request_id: str | None
+
+
+def headers(acting_user: str | None) -> dict[str, str]:
+    """The headers of every request; the key travels beside them, as Basic auth."""
+    found = {
+        "Accept": "application/json; version=1",
+        "Accept-Encoding": "gzip",  # the one compression that recorders of HTTP traffic all decode
+        "Ashby-Version": "2026-01-01",
+        "Content-Type": "application/json",
+        "User-Agent": f"ashby-agent-tools/{_own_version()}",
+    }
+    return found if acting_user is None else {**found, "X-On-Behalf-Of": acting_user}
+
+
+@functools.cache
+def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  (slow to import, needed once)
+
+    try:
+        return version("ashby-agent-tools")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0"
+
+
+@functools.lru_cache(maxsize=512)
+def address(base_url: str, endpoint: str) -> httpx.URL:
+    """Where an endpoint is; parsed once."""
+    return httpx.URL(f"{base_url}/{endpoint}")
+
+
+def checked_base_url(url: str) -> str:
+    """The base URL without a trailing slash. Raises UsageError unless it is https, or http to this machine."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise UsageError(f"The base URL {url!r} is no URL ({error}); Ashby's is https://api.ashbyhq.com.") from None
+    if parsed.scheme == "https" and parsed.host and not parsed.userinfo:
+        return url.rstrip("/")
+    if parsed.scheme == "http" and parsed.host in LOOPBACK and not parsed.userinfo:
+        return url.rstrip("/")
+    raise UsageError(
+        "The base URL must be https (plain http only to this machine) and carry no user name, "
+        "or the API key would travel in clear. Check base_url and ASHBY_BASE_URL."
+    )
+
+
+def checked_key(key: str | None) -> str:
+    """The key without surrounding white space. Raises UsageError, which never repeats the key."""
+    stripped = (key or "").strip()
+    if not stripped:
+        raise UsageError(
+            "No Ashby API key: pass api_key=... or set ASHBY_API_KEY. "
+            "To try without one, use ashby_agent_tools.simulator.Simulator().client()."
+        )
+    if not re.fullmatch(r"[!-9;-~]+", stripped):
+        raise UsageError("The Ashby API key has characters that no key has (white space, a colon, or beyond ASCII).")
+    return stripped
+
+
+def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *, sent: Json = None) -> Answer:
+    """What an answer means. Raises the ApiError it stands for, or OutcomeUnknown where a write may have landed.
+
+    `sent`: the arguments, to tell where a refusal repeats them.
+    """
+    envelope = _envelope.parsed(content)
+    if status >= _FIRST_OF_SERVER_ERRORS or envelope is None:
+        raise _broken(spec, status, received, envelope, content)
+    if envelope.get("success") is False or (status >= _FIRST_OF_REFUSALS and not envelope.get("success")):
+        raise _refusal(spec, status, received, envelope, sent)
+    if status >= _OK_BELOW or envelope.get("success", "results" in envelope) is not True:
+        raise _broken(spec, status, received, envelope, content)
+    return Answer(
+        results=envelope.get("results"),
+        next_cursor=_envelope.text_at(envelope, "nextCursor"),
+        more=_envelope.says_more(envelope),
+        sync_token=_envelope.text_at(envelope, "syncToken"),
+        request_id=_envelope.request_id(envelope, received),
+    )
+
+
+def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject, sent: Json = None) -> ApiError:
+    said = _envelope.refusal(envelope, sent)
+    kind = kind_of(status, said.code)
+    message = f"Ashby refused {spec.endpoint} ({said.code or f'HTTP {status}'})"
+    error = kind(
+        f"{message}{': ' + said.words if said.words else ''}. {advice(spec, kind, said.code, status)}",
+        code=said.code,
+        request_id=_envelope.request_id(envelope, received),
+        status=status,
+        meta=said.meta,
+    )
+    return _with_details(error, spec, received)
+
+
+def _with_details(error: ApiError, spec: Spec, received: Mapping[str, str]) -> ApiError:
+    if isinstance(error, PermissionMissing) and error.code == "missing_endpoint_permission":
+        error.scope = spec.scope
+    if isinstance(error, RateLimited):
+        error.retry_after = retry_after(received)
+        if error.retry_after is not None:
+            error.args = (f"{error} Ashby says: in {error.retry_after:.0f} seconds.",)
+    return error
+
+
+def _broken(
+    spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject | None, content: bytes
+) -> ToolError:
+    """5xx, or a body that is not the JSON Ashby documents. A write may have landed before it broke."""
+    if refuses(status) and not (envelope or {}).get("success"):
+        return _refusal(spec, status, received, {})
+    what = f"HTTP {status}" if status >= _OK_BELOW else "something that is not the JSON Ashby documents"
+    request_id = _envelope.request_id(envelope or {}, received)
+    if not spec.reads:
+        return OutcomeUnknown(f"Ashby answered {spec.endpoint} with {what}. {after_write(spec)}", request_id=request_id)
+    kept = f" ({len(content)} bytes, {received.get('content-type', 'no content type')[:_LONGEST_TYPE]})"
+    return ServerFailure(
+        f"Ashby answered {spec.endpoint} with {what}{kept}. This is a failure, not an empty result; try again later.",
+        request_id=request_id,
+        status=status,
+    )
+
+
+def closed(spec: Spec) -> TransportError:
+    """What a call through a closed client is; it says so before httpx does, as a failure with a known outcome."""
+    return TransportError(f"{spec.endpoint}: this client was closed; make a new one. Nothing was sent.")
+
+
+def retry_after(received: Mapping[str, str]) -> float | None:
+    """Seconds of a Retry-After header, given as seconds or as a date; None where it is absent or unreadable.
+
+    At most a day: a longer wait is one that no caller keeps.
+    """
+    value = received.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(value):
+        return min(float(value), _A_DAY)
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    there = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # the zone -0000 is UTC that names no place
+    return min(max(0.0, (there - datetime.now(tz=UTC)).total_seconds()), _A_DAY)
+
+
+PASSING = (RateLimited, ServerFailure, httpx.RequestError)
+"""The failures that may pass when a request is sent again."""
+
+
+def worth_another(spec: Spec, error: Exception, started: float) -> Exception:
+    """The failure of a first attempt, if it is worth another one; raises it otherwise."""
+    if again(spec, error, time.monotonic() - started):
+        return error
+    raise error
+
+
+def failed_before(state: tenacity.RetryCallState, first: Exception) -> None:
+    """Stands for the attempt that was made before tenacity was loaded: the first one failed so."""
+    if state.attempt_number == 1:
+        raise first
+
+
+def retrying(spec: Spec, started: float) -> dict[str, Any]:
+    """The settings of tenacity's Retrying or AsyncRetrying for one request: jittered backoff, 30 s since `started`."""
+    import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, RateLimited) else None
+        return backoff(state) if asked is None else asked
+
+    def stop(state: tenacity.RetryCallState) -> bool:
+        waited = time.monotonic() - started + state.upcoming_sleep
+        return state.attempt_number >= _ATTEMPTS or waited >= LONGEST_WAIT
+
+    backoff = tenacity.wait_exponential(multiplier=0.2, max=8.0) + tenacity.wait_random(0, 0.5)
+    return {
+        "retry": tenacity.retry_if_exception(lambda error: again(spec, error, time.monotonic() - started)),
+        "wait": wait,
+        "stop": stop,
+        "reraise": True,
+    }
+
+
+def lost(spec: Spec, error: httpx.RequestError, base_url: str) -> ToolError:
+    """A connection that failed: before the request left nothing was sent; later a write may have landed."""
+    host = httpx.URL(base_url).host
+    if never_left(error):
+        return TransportError(f"Could not reach {host} ({type(error).__name__}). Nothing was sent; try again later.")
+    if spec.reads:
+        return TransportError(f"The connection to {host} broke ({type(error).__name__}) while reading; try again.")
+    return OutcomeUnknown(
+        f"The connection broke after {spec.endpoint} was sent ({type(error).__name__}). {after_write(spec)}"
+    )
+
+
+def never_left(error: httpx.RequestError) -> bool:
+    """Whether the request certainly did not reach the service; a proxy that opens no tunnel passes nothing on."""
+    return isinstance(error, _NEVER_LEFT)
+
+
+def again(spec: Spec, error: BaseException, waited: float) -> bool:
+    """Whether to send once more.
+
+    Reads: after 429, 5xx and broken connections. Writes: after 429, or when the request never left. Never longer
+    than 30 s in all.
+    """
+    if isinstance(error, RateLimited):
+        return waited + (error.retry_after or 0.0) <= LONGEST_WAIT
+    if isinstance(error, httpx.RequestError) and never_left(error):
+        return True
+    return spec.reads and spec.retried and isinstance(error, ServerFailure | httpx.RequestError)

@@ -1,0 +1,446 @@
+"""Session: one conversation. It ties toolset, client, store and approver together, around the one gate.
+
+    call = session.prepare(name, arguments)      # pure: handles to ids, validate, rate, apply the policy
+    if call.needs_approval:
+        text = session.question(call)            # words the question and records it as asked
+    result = session.execute(call, decision=...)
+
+Every adapter goes through here, so a forgotten hook refuses; it never sends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
+from ashby_agent_tools.approval.caps import Caps
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about, of
+from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.conversation.options import SessionOptions, must_be_clients, must_be_toolset
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, ToolError, UsageError
+from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.schema import with_fields
+from ashby_agent_tools.store.protocol import Room, Store
+from ashby_agent_tools.store.sqlite import MemoryStore
+from ashby_agent_tools.time_limits import in_thread
+from ashby_agent_tools.toolset.toolset import Toolset
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.prompts.lookups import Worded
+    from ashby_agent_tools.client.files.transfer import Script
+    from ashby_agent_tools.conversation.dry_run import DryRun
+
+__all__ = ["Session"]
+
+_MOST_ASKED = 3
+
+
+class Session:
+    """One conversation: what must not cross conversations lives here.
+
+    `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
+    environment when first needed. `conversation`: its id; with account and base URL it is the key in the store.
+    `account`: a name for the organization; by default the client's, which is derived from its key.
+    `store`: what is remembered; by default in memory. `approver`: asked by `run` and `arun`. `caps`: the most calls.
+    `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
+    step, beside the logger `ashby_agent_tools.audit`. `download_dir`: the folder that the tool `ashby_file_download`
+    saves into, under names that are free; without it that tool refuses.
+
+    A session may be used from several threads. Making one sends nothing.
+    """
+
+    def __init__(
+        self,
+        toolset: Toolset,
+        client: Client | None = None,
+        *,
+        async_client: AsyncClient | None = None,
+        conversation: str = "default",
+        account: str | None = None,
+        store: Store | None = None,
+        approver: Approver | AsyncApprover | None = None,
+        caps: Caps = Caps(),  # noqa: B008  (frozen)
+        dry_run: bool = False,
+        audit: str | Path | None = None,
+        download_dir: str | Path | None = None,
+    ) -> None:
+        from ashby_agent_tools.approval.audit import Audit  # noqa: PLC0415
+        from ashby_agent_tools.approval.gate import Gate  # noqa: PLC0415
+        from ashby_agent_tools.conversation.stored_results import Shelf  # noqa: PLC0415  (these four are loaded with the first session)
+
+        must_be_toolset(toolset)
+        must_be_clients(client, async_client)
+        if client is None and async_client is None:
+            client = Client()
+        options = SessionOptions(
+            account=account, store=store, approver=approver, caps=caps, dry_run=dry_run, audit=audit,
+            download_dir=download_dir,
+        )  # fmt: skip
+        first = client or async_client
+        assert first is not None  # noqa: S101  (one of the two exists by now)
+        self.toolset, self.conversation, self.approver = toolset, conversation, options.approver
+        self.account, self.base_url = options.account or first.account, first.base_url
+        for other in (client, async_client):
+            if other and (options.account or other.account, other.base_url) != (self.account, self.base_url):
+                raise UsageError(
+                    "client and async_client are of different accounts: give both the same key and base URL, or name "
+                    "what they share with account=..."
+                )
+        self._client, self._async_client = client, async_client
+        self._download_dir = None if download_dir is None else Path(download_dir)
+        self._store = MemoryStore() if store is None else store
+        self._room = Room(self.account, conversation, self.base_url)
+        self._audit = Audit(self._room, first.acting_user, None if audit is None else Path(audit))
+        self._gate = Gate(self._store, self._room, caps, self._audit)
+        self.dry_run = dry_run
+        self._dry: DryRun | None = None
+        if dry_run:
+            from ashby_agent_tools.conversation.dry_run import DryRun  # noqa: PLC0415
+
+            self._dry = DryRun(toolset.budget, toolset.hidden)
+        self._shelf = Shelf(self._store, self._room, toolset)
+
+    # prepare
+
+    def prepare(self, name: str, arguments: Mapping[str, Json] | str, *, call_id: str | None = None) -> Call:
+        """Resolve handles, validate, rate, and apply the policy. Sends nothing.
+
+        Raises InvalidArguments, with every fault and what to do, for a model to read.
+        """
+        call = self._prepare(name, arguments, call_id)
+        self._audit.note("prepared", call)
+        return call
+
+    def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
+        from ashby_agent_tools.conversation.short_ids import prepared  # noqa: PLC0415  (as in __init__)
+
+        return prepared(self._store, self._room, self.toolset, name, arguments, base_url=self.base_url, call_id=call_id)
+
+    # ask
+
+    def check(self, call: Call) -> None:
+        """Raise Declined for a call that a cap or a double will refuse even with a yes; `question` does so, too.
+
+        For an adapter whose framework has to be told of a pause before the question is worded. A call that was asked
+        already passes.
+        """
+        self._gate.check(call)
+
+    def question(self, call: Call) -> str:
+        """Word the question and record it as asked; the same call under the same call id keeps its words.
+
+        Raises Declined for a call that a cap or a double will refuse, so that nobody is asked in vain.
+        """
+        self.check(call)
+        return self._gate.words(call) or self._ask(call, self._worded(call))
+
+    async def aquestion(self, call: Call) -> str:
+        """As question, awaited."""
+        if self._async_client is None:
+            return await in_thread(self.question, call)
+        self.check(call)
+        return self._gate.words(call) or self._ask(call, await self._aworded(call))
+
+    def _ask(self, call: Call, worded: Worded) -> str:
+        return self._gate.ask(call, worded.question, content=worded.content).question
+
+    def asked(self, call: Call) -> tuple[str, ...]:
+        """The fingerprints of the questions asked under this call's id, oldest first.
+
+        A framework that runs a tool again after each answer gives its answers in this order: the answer number n
+        belongs to the question number n, and to no other call.
+        """
+        return tuple(asked.fingerprint for asked in self._gate.asked(call))
+
+    def waits(self, call_id: str) -> bool:
+        """Whether a question under this call id is still open, or was answered and not acted upon."""
+        return self._gate.waits(call_id)
+
+    def shown(self, call: Call) -> str:
+        """The fingerprint that an answer to the newest question about this call has to name.
+
+        It is the call's own, unless the call sends something that stands elsewhere: then it covers that too, so that
+        an answer to a question whose text was changed since is no answer to the one that followed it.
+        """
+        return self._gate.shown(call)
+
+    def _worded(self, call: Call) -> Worded:
+        from ashby_agent_tools.approval.prompts.lookups import worded  # noqa: PLC0415  (loaded when something is asked)
+
+        return worded(call, self._read, recall=self._shelf.told, hidden=self._hidden_from_text)
+
+    async def _aworded(self, call: Call) -> Worded:
+        from ashby_agent_tools.approval.prompts.lookups import aworded  # noqa: PLC0415  (loaded when something is asked)
+
+        return await aworded(call, self._aread, recall=self._shelf.told, hidden=self._hidden_from_text)
+
+    # execute
+
+    def execute(self, call: Call, *, decision: Decision | None = None) -> Result:
+        """Send a prepared call. One that needs a yes and has none is refused, whoever forgot to ask.
+
+        Raises ApprovalRequired (never asked, expired, or edited to something more dangerous), ContentChanged (what it
+        would send was changed since it was asked about), Declined (a no, a policy, a cap, a double), and what
+        `Client.execute` raises. What is hidden from results is hidden from the errors' texts, too.
+        """
+        with self._hiding():
+            return self._execute(call, decision)
+
+    def _execute(self, call: Call, decision: Decision | None) -> Result:
+        if self._stays_dry(call):
+            return self._write_dry(call, self._worded(call))
+        fresh, leaving = self._judged(call, decision)
+        content = self._sent_now(leaving) if self._gate.answered(fresh, decision) else None
+        ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
+        if _reads_on(call):
+            pages = self._shelf.pages(ticket.call)
+            while (operation := pages.operation) is not None:
+                pages.take(self._sync()._send(self._part(operation, ticket.call)))
+            return self._shelf.read(ticket.call, pages)
+        with self._gate.settling(ticket) as land:
+            result = land(self._send(ticket.call))
+        return self._show(result)
+
+    async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
+        """As execute, awaited."""
+        if self._async_client is None:
+            return await in_thread(partial(self.execute, call, decision=decision))
+        with self._hiding():
+            return await self._aexecute(call, self._async_client, decision)
+
+    async def _aexecute(self, call: Call, client: AsyncClient, decision: Decision | None) -> Result:
+        if self._stays_dry(call):
+            return self._write_dry(call, await self._aworded(call))
+        fresh, leaving = self._judged(call, decision)
+        content = await self._asent_now(leaving) if self._gate.answered(fresh, decision) else None
+        ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
+        if _reads_on(call):
+            pages = self._shelf.pages(ticket.call)
+            while (operation := pages.operation) is not None:
+                pages.take(await client._send(self._part(operation, ticket.call)))
+            return self._shelf.read(ticket.call, pages)
+        with self._gate.settling(ticket) as land:
+            result = land(await self._asend(ticket.call, client))
+        return self._show(result)
+
+    @contextlib.contextmanager
+    def _hiding(self) -> Iterator[None]:
+        """What a ToolError quotes of Ashby's words or a person's loses what the toolset hides."""
+        try:
+            yield
+        except ToolError as error:
+            if self.toolset.hidden:
+                from ashby_agent_tools.results import without_hidden_text  # noqa: PLC0415  (loaded when needed)
+
+                error.args = (without_hidden_text(str(error), self.toolset.hidden),)
+            raise
+
+    @property
+    def _hidden_from_text(self) -> frozenset[str]:
+        """What a question must lose before a model reads it, which it does in a dry run only."""
+        return self.toolset.hidden if self._dry is not None else frozenset()
+
+    def _send(self, call: Call) -> Result:
+        script = self._own_tool(call)
+        if script is None:
+            return self._sync()._send(call)
+        client = self._sync()
+        data = client._transfers.run(script, lambda part: client._send(self._part(part, call)))
+        return Result(call=call, data=data)
+
+    async def _asend(self, call: Call, client: AsyncClient) -> Result:
+        script = self._own_tool(call)
+        if script is None:
+            return await client._send(call)
+        return Result(
+            call=call, data=await client._transfers.run(script, lambda part: client._send(self._part(part, call)))
+        )
+
+    def _own_tool(self, call: Call) -> Script[Json] | None:
+        if call.operation.spec.served_by != "conversation" and call.endpoint != "file.download":
+            return None
+        from ashby_agent_tools.client.files.own_tools import own_tool  # noqa: PLC0415  (loaded when a file is read)
+
+        return own_tool(call.operation, self._download_dir)
+
+    def _part(self, operation: Operation, whole: Call) -> Call:
+        """A read that one of our own tools is made of: what the policy asks or refuses by itself does not pass here."""
+        part = of(operation, account=self.account, base_url=self.base_url)
+        verdict = self.toolset._judge(part)
+        if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
+            raise Declined(
+                f"{whole.tool} needs {part.endpoint}, which the policy does not let run unasked. Nothing was sent.",
+                fingerprint=whole.fingerprint,
+            )
+        return part
+
+    def _show(self, result: Result) -> Result:
+        kept = self._shelf.keep(result)
+        return kept if self._dry is None else self._dry.read(kept)
+
+    def _stays_dry(self, call: Call) -> bool:
+        return self._dry is not None and not call.operation.spec.reads
+
+    def _write_dry(self, call: Call, worded: Worded) -> Result:
+        assert self._dry is not None  # noqa: S101  (asked just before)
+        fresh = self._fresh(call)
+        if fresh.verdict is Verdict.REFUSE:
+            self._gate.admit(fresh, None, asked=fresh)  # raises: what a policy refuses is refused here too
+        self._audit.note("dry_run", fresh)
+        return self._dry.write(fresh, worded)
+
+    def _sent_now(self, call: Call) -> str:
+        """What stands elsewhere belongs to what was shown: it is read again right before the call leaves."""
+        from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded when something is asked)
+
+        return sent_now(call, self._read)
+
+    async def _asent_now(self, call: Call) -> str:
+        from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded when something is asked)
+
+        return await asent_now(call, self._aread)
+
+    def _judged(self, call: Call, decision: Decision | None) -> tuple[Call, Call]:
+        """The call that was asked about, and the one that would leave: another one after a person's edit.
+
+        Both are prepared afresh, so that neither a stale verdict nor a forged one counts.
+        """
+        fresh = self._fresh(call)
+        must_be_about(decision, fresh)
+        if decision is not None and decision.kind == "deny":
+            self._gate.refuse(fresh, decision)
+        if decision is None or decision.kind == "approve":
+            return fresh, fresh
+        edited = self._again(call, decision.arguments or {})
+        if not edited.risk <= fresh.risk and edited.verdict is not Verdict.REFUSE:
+            raise ApprovalRequired(
+                f"{call.tool}: the edit is more dangerous than what was shown; ask about it anew. Nothing was sent.",
+                fingerprint=edited.fingerprint,
+            )
+        return fresh, edited
+
+    def _fresh(self, call: Call) -> Call:
+        fresh = self._again(call, call.arguments)
+        if fresh.fingerprint != call.fingerprint:
+            raise Declined(
+                f"{call.tool}: this call was prepared elsewhere or changed since; prepare it again. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            )
+        return fresh
+
+    def _again(self, call: Call, arguments: Mapping[str, Json]) -> Call:
+        return self._prepare(call.tool, with_fields(arguments, call.fields), call.call_id)
+
+    # run: prepare, ask, execute
+
+    def run(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
+        """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused.
+
+        A yes that was given meanwhile through the store counts. An approver that raises, answers nonsense, or takes
+        longer than a question lives, is no yes. Where what would be sent was changed after the question, the approver
+        is asked again, at most three times in all.
+        """
+        call = self.prepare(name, arguments)
+        for attempt in range(_MOST_ASKED):
+            decision = None
+            try:
+                if not self._needs_nobody(call):
+                    approver, question = self._approver(call), self.question(call)
+                    with self._gate.giving_up(call):
+                        decision = decide(approver, call, question, seconds=self._gate.seconds_left(call))
+                return self.execute(call, decision=decision)
+            except ContentChanged:
+                call = self._as_answered(call, decision)
+                if attempt == _MOST_ASKED - 1:
+                    raise
+        raise AssertionError("a call ends with a result or an error")
+
+    async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
+        """As run, awaited; the approver may be async or plain."""
+        call = self.prepare(name, arguments)
+        for attempt in range(_MOST_ASKED):
+            decision = None
+            try:
+                if not self._needs_nobody(call):
+                    approver, question = self._approver(call), await self.aquestion(call)
+                    with self._gate.giving_up(call):
+                        decision = await adecide(approver, call, question, seconds=self._gate.seconds_left(call))
+                return await self.aexecute(call, decision=decision)
+            except ContentChanged:
+                call = self._as_answered(call, decision)
+                if attempt == _MOST_ASKED - 1:
+                    raise
+        raise AssertionError("a call ends with a result or an error")
+
+    def _as_answered(self, call: Call, decision: Decision | None) -> Call:
+        """The call, or what a person made of it."""
+        return call if decision is None or decision.kind != "edit" else self._again(call, decision.arguments or {})
+
+    def _needs_nobody(self, call: Call) -> bool:
+        """Whether nobody has to be asked now: the policy lets it run, nothing is sent, or the yes is there already."""
+        return not call.needs_approval or self._stays_dry(call) or self._gate.approved(call)
+
+    def _approver(self, call: Call) -> Approver | AsyncApprover:
+        if self.approver is None:
+            raise Declined(
+                f"{call.tool} needs a person's yes, and this application has no approver, so it is "
+                "refused. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            )
+        return self.approver
+
+    # results
+
+    def data(self, ref: str) -> Json:
+        """The whole of a result this conversation keeps, as Ashby sent it: for the application, not for a model.
+
+        Raises UnknownHandle when the reference is another conversation's, or older than results are kept.
+        """
+        return self._shelf.data(ref)
+
+    def remember(self, name: str, made: Result | ToolError) -> None:
+        """Keep what a call came to under a name of the framework's, for a framework that runs its tasks again."""
+        ref, refusal = (made.ref, "") if isinstance(made, Result) else (None, str(made))
+        if ref or refusal:
+            self._store.remember(self._room, name, ref, refusal)
+
+    def remembered(self, name: str) -> Result | None:
+        """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.
+
+        Raises Declined where it was refused, and where its result is no longer kept.
+        """
+        made = self._store.remembered(self._room, name)
+        if made is None:
+            return None
+        ref, refusal = made
+        if ref is None:
+            raise Declined(refusal)
+        return self._shelf.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None))
+
+    def _sync(self) -> Client:
+        if self._client is None:
+            raise UsageError(
+                "This session has only an async client: use arun and aexecute, or pass client=Client(...)."
+            )
+        return self._client
+
+    def _read(self, operation: Operation) -> Json:
+        return self._sync()._send(of(operation, account=self.account, base_url=self.base_url)).data
+
+    async def _aread(self, operation: Operation) -> Json:
+        if self._async_client is None:
+            return await in_thread(self._read, operation)
+        return (await self._async_client._send(of(operation, account=self.account, base_url=self.base_url))).data
+
+
+def _reads_on(call: Call) -> bool:
+    """Whether the call reads on in a kept result."""
+    if call.operation.spec.served_by != "conversation":
+        return False
+    from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when one of our own tools is called)
+
+    return isinstance(call.operation, ReadResult)

@@ -1,0 +1,119 @@
+"""Short names to ids, within one conversation: typed, never guessed, and never looked for in free text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.conversation.form_answers import Answers
+from ashby_agent_tools.errors import InvalidArguments
+from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.schema import with_fields
+from ashby_agent_tools.operations.short_ids import HANDLE, UNKNOWN, is_uuid
+from ashby_agent_tools.store.protocol import Room, Store
+from ashby_agent_tools.toolset.toolset import Toolset
+
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{1,40}_[0-9]{1,40}(?![A-Za-z0-9_])")
+_PREFIX = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
+
+
+def prepared(
+    store: Store, room: Room, toolset: Toolset, name: str, arguments: Mapping[str, Json] | str, *, base_url: str,
+    call_id: str | None,
+) -> Call:  # fmt: skip
+    """A call with ids for the short names in it. Pure. Raises InvalidArguments, for a model to read.
+
+    Where an argument is an id, the operation says so. Where the answer to a form is one, the form says so, whose own
+    id has to be known first; with such answers the call is prepared a second time.
+    """
+    prepare = partial(toolset.prepare, name, account=room.account, base_url=base_url, call_id=call_id)
+    call = prepare(arguments, resolve=partial(_resolved, store, room, toolset))
+    if call.operation.spec.served_by == "conversation":
+        return call
+    answers = Answers(store, room, call.arguments, partial(_known, store, room, toolset))
+    try:
+        filled = answers.filled()
+    except ValueError as error:
+        raise InvalidArguments(f"{call.tool}: {error}. Nothing was sent.") from None
+    if filled != call.arguments:
+        call = prepare(with_fields(filled, call.fields))
+    _refuse_in_text(store, room, call, answers.verbatim)
+    return call
+
+
+def _resolved(store: Store, room: Room, toolset: Toolset, operation: type[Operation], kind: str, text: str) -> str:
+    """The UUID behind what a model wrote for an id of `kind`. Raises ValueError with a message for the model."""
+    if HANDLE.fullmatch(text):
+        return _known(store, room, toolset, kind, text)
+    if not is_uuid(text) and operation.spec.reads and _PREFIX.fullmatch(text.lower()):
+        return _completed(store, room, kind, text.lower())
+    return text
+
+
+def _known(store: Store, room: Room, toolset: Toolset, kind: str, handle: str) -> str:
+    found = store.handled(room, handle)
+    if found is None:
+        names = [name for name, _, _ in store.handles(room, None if kind == "any" else kind)]
+        import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
+
+        near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
+        hint = f" Near it: {', '.join(near)}." if near else ""
+        raise ValueError(f"{handle} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")
+    its_kind, uuid = found
+    if its_kind not in (kind, UNKNOWN) and kind != "any":
+        raise ValueError(f"{handle} is the id of {_a(its_kind)}, but the id of {_a(kind)} is wanted here")
+    return uuid
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' and not kind.startswith('user') else 'a'} {kind}"
+
+
+def _how_to_list(toolset: Toolset, kind: str) -> str:
+    tools = [
+        tool.name
+        for tool in toolset
+        if (entity := tool.operation.spec.entity) is not None
+        and entity.name == kind
+        and tool.operation.spec.endpoint.endswith((".list", ".search"))
+    ]
+    if not tools:
+        return f"Read a result that names the {kind} for its short name"
+    return f"{' or '.join(tools)} shows the short name of each {kind}"
+
+
+def _completed(store: Store, room: Room, kind: str, start: str) -> str:
+    """A unique beginning of a UUID that this conversation has seen; for reads only."""
+    seen = {uuid for _, _, uuid in store.handles(room, None if kind == "any" else kind) if uuid.startswith(start)}
+    if len(seen) > 1:
+        raise ValueError(f"{start} is the beginning of {len(seen)} ids; give the short name or the full id")
+    return seen.pop() if seen else start
+
+
+def _refuse_in_text(store: Store, room: Room, call: Call, verbatim: Collection[str]) -> None:
+    """Ids are resolved by now, so a short name still in the arguments stands in free text, where nobody knows it.
+
+    `verbatim`: where a form's option stands that only looks like a short name.
+    """
+    for path, text in _texts(call.arguments, ""):
+        if path in verbatim:
+            continue
+        for match in _IN_TEXT.finditer(text):
+            if store.handled(room, match.group().lower()) is not None:
+                raise InvalidArguments(
+                    f"{call.tool}: {path} contains {match.group()}, a short name only this conversation knows; "
+                    "write the person's or thing's name. Nothing was sent."
+                )
+
+
+def _texts(node: Json, path: str) -> list[tuple[str, str]]:
+    if isinstance(node, str):
+        return [(path, node)]
+    if isinstance(node, dict):
+        below = [(f"{path}.{key}".lstrip("."), key, value) for key, value in node.items()]
+        return [found for where, key, value in below for found in ((where, key), *_texts(value, where))]
+    if isinstance(node, list):
+        return [found for number, item in enumerate(node) for found in _texts(item, f"{path}.{number}")]
+    return []

@@ -1,0 +1,285 @@
+"""What one conversation was shown: whole results kept for reading on, their texts, and short names for ids."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from ashby_agent_tools.call import Call, Rendered, Result
+from ashby_agent_tools.client.paging import Cursor, rows
+from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, UnknownHandle
+from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.builtin import ReadResult, ReadResume
+from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.schema import FIELDS, with_fields
+from ashby_agent_tools.operations.short_ids import HANDLE, PREFIXES, UNKNOWN
+from ashby_agent_tools.store.protocol import Kept, Room, Store
+from ashby_agent_tools.toolset.toolset import Toolset
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.results import Fitted, Page
+
+_PAGE = 100  # records of a page at most (facts of the lists: limit)
+_MOST_PAGES = 20
+_LOOK_BACK = 40  # results about a record that are searched for a record as it was before a write
+
+
+class Pages:
+    """All pages of a list, one after another, up to a bound; the session fetches what `operation` says next."""
+
+    def __init__(self, cursor: Cursor | None) -> None:
+        self._cursor = cursor
+        self.records: list[Json] = []
+        self.count = 0
+        self.broken: IncompleteList | None = None
+
+    @property
+    def operation(self) -> Operation | None:
+        """The next page to fetch; None after the last one, and at the bound."""
+        return None if self._cursor is None or self.count >= _MOST_PAGES else self._cursor.operation
+
+    @property
+    def whole(self) -> bool:
+        """Whether no page is missing."""
+        return self._cursor is None or (self._cursor.operation is None and self.broken is None)
+
+    def take(self, result: Result) -> None:
+        """Add a page that was fetched; where it names no way on, that is told once what was read is kept."""
+        assert self._cursor is not None  # noqa: S101  (there was an operation)
+        self.records += rows(self._cursor.fresh(result))
+        self.count += 1
+        try:
+            self._cursor.move(result)
+        except IncompleteList as error:
+            self.broken = error
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shelf:
+    """Keeps and shows the results of one room, with the toolset's budget, views and hidden data classes."""
+
+    store: Store
+    room: Room
+    toolset: Toolset
+
+    def keep(self, result: Result) -> Result:
+        """Keep the whole result under a reference, and give it a way to be rendered."""
+        page = {
+            "data": result.data,
+            "next_cursor": result.next_cursor,
+            "more": result.more,
+            "sync_token": result.sync_token,
+        }
+        call = result.call
+        arguments = dict(with_fields(call.arguments, call.fields))
+        result.ref = self.store.keep(self.room, Kept(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)))
+        result.render = self._render
+        return result
+
+    def data(self, ref: str) -> Json:
+        """The whole of a kept result, as Ashby sent it."""
+        return self._page(ref)[1].data
+
+    def again(self, ref: str, prepare: Callable[[str, str], Call]) -> Result:
+        """A kept result as it was given first. Raises Declined where it is no longer kept: the call was made."""
+        try:
+            kept, page = self._page(ref)
+        except UnknownHandle as error:
+            raise Declined(f"This call was made before, and it is not made twice. {error}") from error
+        return Result(
+            call=prepare(kept.tool, kept.arguments),
+            data=page.data,
+            next_cursor=page.next_cursor,
+            more=page.more,
+            sync_token=page.sync_token,
+            ref=ref,
+            render=self._render,
+        )
+
+    def told(self, identity: str) -> Json:
+        """The newest record with this id that this conversation was told of, or None: for what no read finds by it."""
+        for _, kept in self.store.holding(self.room, identity, most=_LOOK_BACK):
+            found = json.loads(kept.payload)["data"]
+            for record in found if isinstance(found, list) else [found]:
+                if isinstance(record, dict) and record.get("id") == identity:
+                    return record
+        return None
+
+    def pages(self, call: Call) -> Pages:
+        """The pages to fetch before reading on: none, or all of the list that a kept result is a page of."""
+        asked = call.operation
+        assert isinstance(asked, ReadResult)  # noqa: S101  (the session hands over nothing else)
+        if not asked.all_pages:
+            return Pages(None)
+        kept = self._kept(asked.ref)
+        operation = self.toolset[kept.endpoint].operation
+        if "cursor" not in operation.model_fields:
+            return Pages(None)
+        given = {k: v for k, v in json.loads(kept.arguments).items() if k not in ("cursor", FIELDS)}
+        if "limit" in operation.model_fields:
+            given["limit"] = _PAGE
+        return Pages(Cursor(operation.model_validate(given)))
+
+    def read(self, call: Call, pages: Pages) -> Result:
+        """Read on in a kept result: what the tool ashby_read_result does. A condition that cannot be raises here.
+
+        Pages that were fetched for it are kept as one result of their own, so that the next question fetches nothing.
+        Raises IncompleteList, which names that result, where the list says that it goes on and not where.
+        """
+        asked = call.operation
+        assert isinstance(asked, ReadResult)  # noqa: S101  (as above)
+        beside: tuple[tuple[str, Json], ...] = ()
+        if pages.count:
+            first = self._kept(asked.ref)
+            payload = {"data": pages.records, "next_cursor": None, "more": not pages.whole, "sync_token": None}
+            ref = self.store.keep(self.room, dataclasses.replace(first, payload=json.dumps(payload)))
+            if pages.broken is not None:
+                raise _kept_as(ref, len(pages.records), pages.broken)
+            asked = asked.model_copy(update={"ref": ref})
+            beside = (("all_pages", "whole" if pages.whole else f"no: the first {pages.count} only; narrow the call"),)
+        elif asked.all_pages:
+            beside = (("all_pages", "whole"),)
+        kept, page = self._page(asked.ref)
+        result = Result(call=call, data=page.data, next_cursor=page.next_cursor, more=page.more, ref=asked.ref)
+        rendered = self._read_on(asked, kept.endpoint, page, beside)
+        result.render = lambda _: rendered
+        return result
+
+    def _kept(self, ref: str) -> Kept:
+        kept = self.store.kept(self.room, ref)
+        if kept is None:
+            raise UnknownHandle(f"{ref} is no result of this conversation; make the call whose result you want.")
+        return kept
+
+    def _page(self, ref: str) -> tuple[Kept, Page]:
+        from ashby_agent_tools.results import Page  # noqa: PLC0415  (loaded when the first text is read)
+
+        kept = self._kept(ref)
+        if not kept.payload:
+            raise UnknownHandle(self._gone(ref, kept))
+        return kept, Page(**json.loads(kept.payload))
+
+    def _gone(self, ref: str, kept: Kept) -> str:
+        """Which call brings back a result that is no longer kept; a write is not suggested a second time."""
+        call = f"{kept.tool} with {kept.arguments}"
+        if self._reads(kept.endpoint):
+            return f"{ref} is no longer kept; this call brings it back: {call}."
+        return f"{ref} is no longer kept; it was the answer of a write ({call}): do not repeat it, read the record."
+
+    def _reads(self, endpoint: str) -> bool:
+        try:
+            return self.toolset[endpoint].operation.spec.reads
+        except InvalidArguments:  # a toolset that was narrowed since
+            return False
+
+    def _read_on(
+        self, asked: ReadResult, endpoint: str, page: Page, beside: tuple[tuple[str, Json], ...] = ()
+    ) -> Rendered:
+        from ashby_agent_tools.results import read_on  # noqa: PLC0415  (loaded when the first text is read)
+
+        given = {
+            name: value
+            for name in type(asked).model_fields
+            if name not in ("ref", "all_pages") and (value := getattr(asked, name)) is not None
+        }
+        if asked.where:
+            given["where"] = {name: self._full(check) for name, check in asked.where.items()}
+        source = self.toolset[endpoint].operation
+        fitted = read_on(
+            page,
+            tool=ReadResult.spec.tool,
+            ref=asked.ref,
+            budget=self.toolset.budget,
+            entity=source.spec.entity,
+            hidden=self.toolset.hidden,
+            short=self._namer,
+            beside=beside,
+            titles=self.store.titles(self.room, asked.ref) if self._namer else {},
+            **given,
+        )
+        return self._shown(fitted)
+
+    def _render(self, result: Result) -> Rendered:
+        from ashby_agent_tools.results import Page, fit, write_summary  # noqa: PLC0415  (as above)
+
+        call = result.call
+        page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
+        spec, asked = call.operation.spec, call.operation
+        if isinstance(asked, ReadResume) and asked.text_offset:
+            later = ReadResult(ref=result.ref or "", fields=["text"], text_offset=asked.text_offset)
+            return self._read_on(later, call.endpoint, page)
+        if spec.reads or call.fields:
+            show = partial(fit, fields=call.fields)
+        else:
+            show = partial(write_summary, sent=call.arguments, before=self._before(result))
+        fitted = show(
+            page,
+            tool=call.tool,
+            budget=self.toolset.budget,
+            entity=spec.entity,
+            hidden=self.toolset.hidden,
+            short=self._namer,
+            ref=result.ref,
+            titles=self.store.titles(self.room, result.ref) if self._namer and result.ref else {},
+        )
+        return self._shown(fitted)
+
+    def _shown(self, fitted: Fitted) -> Rendered:
+        """A text that is about to be shown: the titles in it stand beside short names in texts of later results.
+
+        Only of results that are kept from now on: a text of one that is kept already says the same whenever it is made.
+        """
+        if self._namer and fitted.titles:
+            self.store.learn(self.room, fitted.titles)
+        return Rendered(fitted.text, fitted.tokens, fitted.approximate)
+
+    def _full(self, check: Json) -> Json:
+        """A condition with the ids behind short names: it is compared with records here and goes nowhere else."""
+        if isinstance(check, str) and HANDLE.fullmatch(check) and (known := self.store.handled(self.room, check)):
+            return known[1]
+        if isinstance(check, list):
+            return [self._full(item) for item in check]
+        return {key: self._full(item) for key, item in check.items()} if isinstance(check, dict) else check
+
+    def _before(self, result: Result) -> Json:
+        """The record that a write answered with as this conversation last saw it, if that is still kept."""
+        data, entity = result.data, result.call.operation.spec.entity
+        identity = data.get("id") if isinstance(data, dict) else None
+        if entity is None or not isinstance(identity, str):
+            return None
+        for ref, kept in self.store.holding(self.room, identity, most=_LOOK_BACK):
+            if ref == result.ref or not self._holds(kept.endpoint, entity):
+                continue
+            found = json.loads(kept.payload)["data"]
+            for record in found if isinstance(found, list) else [found]:
+                if isinstance(record, dict) and record.get("id") == identity:
+                    return cast("Json", record)
+        return None
+
+    def _holds(self, endpoint: str, entity: Entity) -> bool:
+        try:
+            held = self.toolset[endpoint].operation.spec.entity
+        except InvalidArguments:  # a toolset that was narrowed since
+            return False
+        return held is not None and held.name == entity.name
+
+    @property
+    def _namer(self) -> Callable[[str, str], str] | None:
+        return self._short if self.toolset.budget.ids == "handles" else None
+
+    def _short(self, kind: str, uuid: str) -> str:
+        return self.store.handle(self.room, PREFIXES.get(kind, UNKNOWN), kind, uuid)
+
+
+def _kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:
+    """The same failure, with the way to what was read; whoever counts it knows then that it is a part."""
+    error = IncompleteList(
+        f"{broken} {ref} holds the {records} records that were read: ashby_read_result(ref='{ref}') without all_pages "
+        "reads on in them. Do not call them all.",
+        request_id=broken.request_id,
+    )
+    error.ref = ref
+    return error

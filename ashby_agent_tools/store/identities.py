@@ -1,0 +1,46 @@
+"""Approvers that a store knows by a secret, so that an answer without a terminal has a name that was checked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from ashby_agent_tools.call import CLAIMED
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.store.database import Database
+
+_SHORTEST = 20
+_TABLE = "CREATE TABLE IF NOT EXISTS approver (name TEXT PRIMARY KEY, salt BLOB, hash BLOB)"
+_KNOWN = "SELECT 1 FROM sqlite_master WHERE name = 'approver'"
+_NOBODY = (bytes(16), bytes(32))
+
+
+class Identities(Database):
+    """The approvers of a store. It keeps a salted scrypt hash of each secret, never the secret."""
+
+    def add_approver(self, name: str, secret: str) -> None:
+        """Know an approver by a secret of at least 20 characters; a name that is known gets the new secret.
+
+        Whoever can call this can say yes to everything: call it where the agent cannot.
+        """
+        if not name.strip() or name != name.strip() or name.startswith(CLAIMED.strip()) or not name.isprintable():
+            raise UsageError(f"{name!r:.60} is no name for an approver.")
+        if len(secret) < _SHORTEST:
+            raise UsageError(f"An approver's secret has at least {_SHORTEST} characters: secrets.token_urlsafe(32).")
+        salt = secrets.token_bytes(16)
+        with self._transaction() as db:
+            db.execute(_TABLE)
+            db.execute("INSERT OR REPLACE INTO approver VALUES (?, ?, ?)", (name, salt, _hashed(secret, salt)))
+
+    def is_approver(self, name: str, secret: str) -> bool:
+        """Whether the store knows this name with this secret; takes as long for a name that it does not know."""
+        with self._using() as db:
+            made = db.execute(_KNOWN).fetchone()
+            row = made and db.execute("SELECT salt, hash FROM approver WHERE name = ?", (name,)).fetchone()
+        salt, known = row or _NOBODY
+        return hmac.compare_digest(_hashed(secret, salt), known) and row is not None
+
+
+def _hashed(secret: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(secret.encode("utf-8", "surrogateescape"), salt=salt, n=2**14, r=8, p=1, dklen=32)

@@ -1,0 +1,262 @@
+"""What a store remembers for a conversation: questions asked and used, calls sent, handles, whole results.
+
+One protocol serves all of it, so that a conversation can go on in another process. A `Room` is one conversation of
+one account at one base URL; nothing crosses rooms.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Literal, Protocol
+
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call
+from ashby_agent_tools.operations.secrets import masked
+from ashby_agent_tools.risk import Effect
+
+__all__ = [
+    "OPEN",
+    "Admission",
+    "Asked",
+    "Guard",
+    "Kept",
+    "Room",
+    "Sent",
+    "State",
+    "Store",
+    "iso_time",
+    "pending_call",
+    "still_asked",
+]
+
+OPEN = "open"
+"""The outcome of what waits for an answer, or for being sent after a yes."""
+
+State = Literal["pending", "approved", "denied", "expired", "changed", "used", "unknown"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Room:
+    """One conversation of one account at one base URL."""
+
+    account: str
+    conversation: str
+    base_url: str = DEFAULT_BASE_URL
+
+    @property
+    def key(self) -> str:
+        """All three in one text, which no other room has: what a store files everything under."""
+        return json.dumps([self.account, self.base_url.rstrip("/"), self.conversation])
+
+    @classmethod
+    def of(cls, key: str) -> Room:
+        """The room of such a text."""
+        account, base_url, conversation = json.loads(key)
+        return cls(account, conversation, base_url)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that was put to a person, and what became of it.
+
+    `state`: pending; approved or denied; expired; changed (what it showed was changed in Ashby before it was sent, so
+    its yes is void); used (claimed, and sent or about to be); unknown (claimed, and the process died or the
+    connection broke before an outcome was seen). `attempt` counts the questions under one call id, from 1. Times are
+    seconds since the epoch. `stored` is the call as `Call.to_json` wrote it, without secrets. `content` is the digest
+    of what the call sends and what stands elsewhere in Ashby, as it was shown; empty where there is no such thing.
+    """
+
+    id: str
+    room: Room
+    call_id: str
+    attempt: int
+    fingerprint: str
+    operation: str
+    question: str
+    stored: str
+    state: State
+    asked_at: float
+    expires_at: float
+    decided_by: str | None = None
+    decided_at: float | None = None
+    message: str = ""
+    outcome: str | None = None
+    content: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether a call may leave now: the number under which it was recorded, or else why not.
+
+    `asked`: the question whose yes was used, or the newest one that was found.
+    """
+
+    number: int | None
+    why_not: str = ""
+    asked: Asked | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sent:
+    """One write that left, or was about to. `outcome`: None while nothing is known, else done, failed, unknown.
+
+    `at`: when, in seconds since the epoch. A question that is open stands here too, with the outcome `OPEN` and the
+    time of looking: it would be sent now at the earliest.
+    """
+
+    id: int
+    endpoint: str
+    fingerprint: str
+    effect: Effect
+    outreach: bool
+    touched: tuple[str, ...]
+    outcome: str | None
+    summary: str
+    at: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole result that is kept for reading on: its JSON, the tool and the call that made it.
+
+    `payload` is empty once the result expired or was pushed out; the call is still known, so that it can be named.
+    """
+
+    tool: str
+    endpoint: str
+    arguments: str
+    payload: str
+
+
+def pending_call(call: Call, room: Room, asked_at: float, expires_at: float) -> str:
+    """A call that waits for an answer, as versioned data: what `Call.to_json` has, the conversation and the times.
+
+    Secrets are left out: nothing is sent from here, the call is made again by who knows them.
+    """
+    told = {"arguments": masked(call.operation), "conversation": room.conversation}
+    times = {"asked_at": iso_time(asked_at), "expires_at": iso_time(expires_at)}
+    return json.dumps({**json.loads(call.to_json()), **told, **times}, ensure_ascii=False)
+
+
+def still_asked(call: Call, latest: Asked) -> bool:
+    """Whether the latest question about this very call still stands, so that it is not asked again."""
+    if latest.state == "changed":
+        return False
+    return call.call_id is not None or latest.state in ("pending", "approved")
+
+
+def iso_time(seconds: float) -> str:
+    """Seconds since the epoch as `2026-03-14T15:09:26Z`."""
+    return datetime.fromtimestamp(seconds, tz=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+Guard = Callable[["tuple[Sent, ...]"], str | None]
+"""Looks at what this conversation sent before and what is open; gives the reason to refuse one more call, or None."""
+
+
+class Store(Protocol):
+    """Memory of conversations. `MemoryStore` and `SqliteStore` are the ones here; all methods are thread-safe."""
+
+    def now(self) -> float:
+        """The store's clock, in seconds since the epoch; questions expire by it."""
+        ...
+
+    def ask(self, room: Room, call: Call, question: str, *, content: str = "", guard: Guard | None = None) -> Asked:
+        """Record a question before it leaves, and the digest of what it shows of things that stand elsewhere.
+
+        The same call under the same call id is recorded once, unless what it showed has changed. A new question is
+        shown to `guard` in the same transaction, with what was sent and what is open beside it; what that raises
+        leaves nothing recorded.
+        """
+        ...
+
+    def asked(self, room: Room, call_id: str) -> tuple[Asked, ...]:
+        """Every question under this call id, oldest first."""
+        ...
+
+    def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> Asked:
+        """Record a yes or no from outside the conversation; the first answer wins."""
+        ...
+
+    def admit(
+        self,
+        room: Room,
+        call: Call,
+        *,
+        asked: Call | None,
+        by: str | None,
+        touched: tuple[str, ...],
+        guard: Guard,
+        content: str | None = "",
+    ) -> Admission:
+        """Let a call out, in one transaction: use up its yes if it needs one, ask `guard`, and record it.
+
+        `asked`: the call whose question was answered (`call` itself, or what it was before a person edited it);
+        None if it needs no yes. `by`: who says yes now; None if it was said before. `content`: the digest of what
+        would be sent now and stands elsewhere; None if it was not read, "" if there is no such thing. If it is not
+        what the question showed, the question becomes `changed`. Without a won yes, or when the guard objects, nothing
+        else is recorded and the yes is not used.
+        """
+        ...
+
+    def finish(self, number: int, outcome: str, summary: str = "") -> None:
+        """Record what came of an admitted call: done, failed (nothing happened), or unknown."""
+        ...
+
+    def deny(self, room: Room, call: Call, *, by: str, message: str = "") -> None:
+        """Record a no that was given inside the conversation, so that the question cannot be used later."""
+        ...
+
+    def questions(self, account: str | None = None) -> tuple[Asked, ...]:
+        """Every question, newest first."""
+        ...
+
+    def sent(self, room: Room) -> tuple[Sent, ...]:
+        """Every recorded write of a conversation, oldest first."""
+        ...
+
+    def open(self, room: Room, *, but: str) -> tuple[Sent, ...]:
+        """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
+        ...
+
+    def handle(self, room: Room, prefix: str, kind: str, uuid: str) -> str:
+        """The short name of an id in this conversation, made when first asked for; never reused."""
+        ...
+
+    def handled(self, room: Room, handle: str) -> tuple[str, str] | None:
+        """Kind and UUID behind a short name; None where this conversation does not know it."""
+        ...
+
+    def handles(self, room: Room, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
+        """All (handle, kind, UUID) of a conversation, of one kind or of all."""
+        ...
+
+    def learn(self, room: Room, titles: Mapping[tuple[str, str], str]) -> None:
+        """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
+        ...
+
+    def titles(self, room: Room, ref: str) -> dict[tuple[str, str], str]:
+        """What this conversation had been shown of records, by kind and UUID, when a result was kept."""
+        ...
+
+    def keep(self, room: Room, kept: Kept) -> str:
+        """Keep a whole result; gives its reference, `r1` and so on."""
+        ...
+
+    def kept(self, room: Room, ref: str) -> Kept | None:
+        """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
+        ...
+
+    def holding(self, room: Room, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
+        """The results kept for a conversation whose payload contains a text, with their references, newest first."""
+        ...
+
+    def remember(self, room: Room, name: str, ref: str | None, refusal: str) -> None:
+        """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
+        ...
+
+    def remembered(self, room: Room, name: str) -> tuple[str | None, str] | None:
+        """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
+        ...

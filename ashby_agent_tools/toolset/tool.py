@@ -1,0 +1,52 @@
+"""Tool: one operation as a framework shows it to a model, and what such definitions cost."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.operations import schema
+from ashby_agent_tools.operations.base import JsonObject, Operation
+
+__all__ = ["Tool", "cost_of"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tool:
+    """One operation as a framework shows it to a model.
+
+    `name`, `description`, `schema` (a JSON schema, yours to change) and the four `hints` of the Model Context
+    Protocol. `operation` is the class behind it.
+    """
+
+    name: str
+    operation: type[Operation]
+
+    @property
+    def description(self) -> str:
+        """What the tool does, at most 1,024 characters."""
+        return schema.description_of(self.operation)
+
+    @property
+    def schema(self) -> JsonObject:
+        """The JSON schema of the arguments."""
+        return schema.schema_of(self.operation)
+
+    @property
+    def hints(self) -> dict[str, bool]:
+        """readOnlyHint, destructiveHint, idempotentHint, openWorldHint."""
+        return self.operation.spec.hints
+
+
+def cost_of(tools: Iterable[Tool], budget: Budget) -> int:
+    """What the definitions cost in OpenAI's form, counted as `budget` counts."""
+    from ashby_agent_tools.results import counter_for  # noqa: PLC0415  (loaded when something is counted)
+
+    counter = counter_for(budget.tokenizer, budget.factor)
+    definitions = (
+        {"type": "function", "function": {"name": it.name, "description": it.description, "parameters": it.schema}}
+        for it in tools
+    )
+    return sum(counter.count(json.dumps(definition, separators=(",", ":"))) for definition in definitions)

@@ -1,0 +1,327 @@
+"""Toolset: an immutable, narrowing selection of operations with a policy and a budget; and the presets.
+
+Every method but `with_policy`, `with_budget` and `showing` returns a narrower copy; only `a | b` adds. The order of
+narrowing never matters, and nothing that was excluded comes back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
+from ashby_agent_tools.errors import InvalidArguments, UsageError
+from ashby_agent_tools.operations import by_name, catalogue, find
+from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.custom import must_have_names_of_their_own, own_operations, rated
+from ashby_agent_tools.operations.index import near
+from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.toolset.instructions import instructions
+from ashby_agent_tools.toolset.policy import (
+    Policy,
+    combined,
+    confirm_destructive,
+    judged,
+    strictest,
+)
+from ashby_agent_tools.toolset.presets import PRESETS
+from ashby_agent_tools.toolset.tool import Tool, cost_of
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.operations.entity import DataClass, Hidden, OwnWords
+
+__all__ = ["Toolset"]
+
+_LONGEST_NAME = 200  # of a tool that does not exist, in a message
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Toolset:
+    """A selection of operations, the policy that judges their calls, and the budget of their results.
+
+    Make one with `preset`, `all` or `of`; narrow it with the methods. Iterating gives `Tool`s in the catalogue's
+    order. Unknown names raise UsageError with a near match. `hides`, `shows`: what `hiding` and `showing` named.
+    """
+
+    endpoints: tuple[str, ...]
+    policy: Policy = confirm_destructive
+    budget: Budget = dataclasses.field(default_factory=Budget)
+    hides: frozenset[DataClass] = frozenset()
+    shows: frozenset[DataClass] = frozenset()
+    patterns: OwnWords = ()
+    shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    own: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
+
+    @classmethod
+    def preset(cls, name: str = "recruiter") -> Toolset:
+        """A ready selection: recruiter, sourcing, scheduling, offers, reporting, organization, reading, everything."""
+        if name == "everything":
+            return cls.all()
+        if name == "reading":
+            return cls.all().read_only()
+        if name not in PRESETS:
+            known = [*PRESETS, "reading", "everything"]
+            raise UsageError(f"Unknown preset {name!r}{near(name, known)}. Presets: {', '.join(known)}.")
+        return cls(PRESETS[name])
+
+    @classmethod
+    def all(cls) -> Toolset:
+        """The whole catalogue. More than most models take: OpenAI allows 128 tools."""
+        return cls(tuple(catalogue()))
+
+    @classmethod
+    def of(cls, *names: str | type[Operation]) -> Toolset:
+        """Exactly these: endpoints, tool names, aliases, or Operation classes, your own included."""
+        own = own_operations(item for item in names if isinstance(item, type))
+        toolset = cls((), own=own)
+        return dataclasses.replace(
+            toolset, endpoints=tuple(dict.fromkeys(toolset._endpoint_of(item) for item in names))
+        )
+
+    def only(self, *names: str | type[Operation]) -> Toolset:
+        """Those of this selection that are named."""
+        kept = {self._endpoint_of(name) for name in names}
+        return self._keep(lambda operation: operation.spec.endpoint in kept)
+
+    def without(self, *names: str | type[Operation]) -> Toolset:
+        """This selection less the named ones."""
+        gone = {self._endpoint_of(name) for name in names}
+        return self._keep(lambda operation: operation.spec.endpoint not in gone)
+
+    def tagged(self, *tags: str) -> Toolset:
+        """Those with at least one of these tags."""
+        known = {tag for operation in catalogue().values() for tag in operation.spec.tags}
+        for tag in tags:
+            if tag not in known:
+                raise UsageError(f"Unknown tag {tag!r}{near(tag, known)}. Tags: {', '.join(sorted(known))}.")
+        return self._keep(lambda operation: bool(set(tags) & set(operation.spec.tags)))
+
+    def read_only(self) -> Toolset:
+        """Those that change nothing, whatever the arguments."""
+        return self.at_most(Effect.READ)
+
+    def writes_only(self) -> Toolset:
+        """Those that can change something."""
+        return self._keep(lambda operation: operation.spec.worst.effect > Effect.READ)
+
+    def at_most(self, effect: Effect | str) -> Toolset:
+        """Those whose worst effect is no higher than `effect` (`Effect.WRITE` or "write")."""
+        try:
+            highest = Effect(effect)  # type: ignore[arg-type]  # its _missing_ takes the words too
+        except ValueError:
+            raise UsageError(f"Unknown effect {effect!r}: use read, write or destructive.") from None
+        return self._keep(lambda operation: operation.spec.worst.effect <= highest)
+
+    def scoped_to(self, scopes: Iterable[str]) -> Toolset:
+        """Those that a key with these scopes may call; both spellings are taken (`jobsRead`, `jobs:read`)."""
+        if isinstance(scopes, str):
+            raise UsageError("scoped_to takes a list of scopes, for instance ['candidatesRead'].")
+        held = {_scope(scope) for scope in scopes}
+        return self._keep(lambda operation: operation.spec.scope is None or operation.spec.scope in held)
+
+    @property
+    def hidden(self) -> Hidden:
+        """The data classes that no result shows: what `hiding` named, and eeo unless `showing` named it."""
+        from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Hidden  # noqa: PLC0415  (nothing else needs it at import)
+
+        return Hidden(self.hides | (OFF_BY_DEFAULT - self.shows), self.patterns)
+
+    def hiding(self, *data_classes: str, patterns: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Toolset:
+        """The same operations; their results lose these data classes: pay, eeo, contact. SECURITY.md says by what.
+
+        `patterns`: your own words for labels, by class: `{"pay": ["cachet", "tarif*", "level of reward"]}`. They are
+        phrases and no regular expressions; `*` at the beginning or end of a word stands for any letters.
+        """
+        from ashby_agent_tools.toolset.custom_labels import own_words  # noqa: PLC0415  (as above)
+
+        named = _classes_called((*data_classes, *patterns))
+        own = (*self.patterns, *own_words(patterns))
+        return dataclasses.replace(self, hides=self.hides | named, patterns=tuple(dict.fromkeys(own)))
+
+    def showing(self, *data_classes: str) -> Toolset:
+        """The same operations; their results show a data class that is off by default: eeo, equal-opportunity data.
+
+        Whatever `hiding` names stays hidden, before or after. Raises UsageError for a class that is on by default.
+        """
+        from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT  # noqa: PLC0415  (as above)
+
+        named = _classes_called(data_classes)
+        if on := named - OFF_BY_DEFAULT:
+            raise UsageError(f"{min(on)} is shown unless it is hidden; showing takes {', '.join(OFF_BY_DEFAULT)}.")
+        return dataclasses.replace(self, shows=self.shows | named)
+
+    def renamed(self, names: str | Mapping[str, str]) -> Toolset:
+        """The same operations under other tool names: "list_all" for the long historical ones, or a mapping."""
+        if isinstance(names, str):
+            if names != "list_all":
+                raise UsageError(f'renamed takes "list_all" or a mapping, not {names!r}.')
+            mapping = {op.spec.endpoint: op.spec.aliases[0] for op in self._classes() if op.spec.aliases}
+        else:
+            mapping = {self._endpoint_of(name): shown for name, shown in names.items()}
+        shown = {**self.shown_as, **mapping}
+        must_have_names_of_their_own(self.own, shown)
+        return dataclasses.replace(self, shown_as=MappingProxyType(shown))
+
+    def with_policy(self, *policies: Policy) -> Toolset:
+        """The same operations under other policies; of several, the strictest verdict wins.
+
+        They take the place of the policy, but a `deny` only adds: alone it leaves the policy as it is, and it stays
+        whatever is given later. `with_policy(confirm_never)` is what takes the default away.
+        """
+        return dataclasses.replace(self, policy=combined(policies, self.policy, self._endpoint_of))
+
+    def with_budget(self, budget: Budget | int) -> Toolset:
+        """The same operations with another budget; a number is tokens."""
+        chosen = dataclasses.replace(self.budget, tokens=budget) if isinstance(budget, int) else budget
+        return dataclasses.replace(self, budget=chosen)
+
+    def __or__(self, other: Toolset) -> Toolset:
+        """Both selections; the stricter verdict, the smaller budget, and whatever either hides stays hidden."""
+        policies = (self.policy,) if self.policy is other.policy else (self.policy, other.policy)
+        own = own_operations((*self.own.values(), *other.own.values()))
+        shown = {**self.shown_as, **other.shown_as}
+        must_have_names_of_their_own(own, shown)
+        return Toolset(
+            endpoints=tuple(dict.fromkeys((*self.endpoints, *other.endpoints))),
+            policy=strictest(*policies),
+            budget=self.budget.smaller(other.budget),
+            hides=self.hides | other.hides,
+            shows=self.shows & other.shows,
+            patterns=tuple(dict.fromkeys((*self.patterns, *other.patterns))),
+            shown_as=MappingProxyType(shown),
+            own=own,
+        )
+
+    @property
+    def helpers(self) -> tuple[Tool, ...]:
+        """Our own tools that go with this selection: reading on in a result and, where it fits, reading a resume.
+
+        A resume cannot be freed of contact data, pay and the like, so a toolset narrowed by `hiding` has no such tool.
+        """
+        from ashby_agent_tools.operations.builtin import HELPERS, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
+
+        with_resume = not self.hides and {"candidate.info", "file.info"} & set(self.endpoints)
+        return tuple(Tool(cls.spec.tool, cls) for cls in HELPERS.values() if cls is not ReadResume or with_resume)
+
+    def __len__(self) -> int:
+        return len(self.endpoints)
+
+    def __iter__(self) -> Iterator[Tool]:
+        return iter([Tool(self._shown(cls), cls) for cls in self._classes()])
+
+    def __contains__(self, name: object) -> bool:
+        operation = self._lookup(name) if isinstance(name, str) else name
+        return isinstance(operation, type) and any(rated(operation) is cls for cls in self._classes())
+
+    def __getitem__(self, name: str) -> Tool:
+        """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
+        if not isinstance(name, str):
+            raise InvalidArguments(f"The name of a tool is a text, not {type(name).__name__}. Nothing was sent.")
+        helper = self._helper(name)
+        if helper is not None and helper in (tool.operation for tool in self.helpers):
+            return Tool(helper.spec.tool, helper)
+        operation = self._lookup(name) or helper
+        if operation is None or operation.spec.endpoint not in self.endpoints:
+            raise InvalidArguments(self._unknown(name, exists=operation is not None))
+        return Tool(self._shown(operation), operation)
+
+    def prepare(
+        self,
+        name: str,
+        arguments: Mapping[str, Json] | str,
+        *,
+        account: str = "default",
+        base_url: str = DEFAULT_BASE_URL,
+        call_id: str | None = None,
+        resolve: Callable[[type[Operation], str, str], str] | None = None,
+    ) -> Call:
+        """Validate, rate, and apply the policy. Pure: nothing is sent; ids must be full unless `resolve` is given.
+
+        Raises InvalidArguments for an unknown tool or arguments that do not fit, naming every fault.
+        """
+        tool = self[name]
+        resolver = None if resolve is None else lambda kind, text: resolve(tool.operation, kind, text)
+        call = build(
+            tool.operation,
+            arguments,
+            tool=tool.name,
+            account=account,
+            base_url=base_url,
+            call_id=call_id,
+            resolve=resolver,
+        )
+        return dataclasses.replace(call, verdict=self._judge(call))
+
+    def instructions(self) -> str:
+        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
+        return instructions(
+            writes=any(cls.spec.worst.effect > Effect.READ for cls in self._classes()), ids=self.budget.ids
+        )
+
+    def cost(self) -> int:
+        """What the definitions of all tools and helpers cost a model, in tokens, in OpenAI's form.
+
+        Counted with the budget's tokenizer; on the safe side where its vocabulary cannot be had.
+        """
+        return cost_of((*self, *self.helpers), self.budget)
+
+    def _judge(self, call: Call) -> Verdict:
+        """The policy's word; a policy that raises, or answers with something else, refuses."""
+        return judged(self.policy, call)
+
+    def _keep(self, wanted: Callable[[type[Operation]], bool]) -> Toolset:
+        kept = tuple(cls.spec.endpoint for cls in self._classes() if wanted(cls))
+        return dataclasses.replace(self, endpoints=kept)
+
+    def _classes(self) -> list[type[Operation]]:
+        found = (self._lookup(endpoint) for endpoint in self.endpoints)
+        return [operation for operation in found if operation is not None]
+
+    def _shown(self, operation: type[Operation]) -> str:
+        return self.shown_as.get(operation.spec.endpoint, operation.spec.tool)
+
+    def _lookup(self, name: str) -> type[Operation] | None:
+        for endpoint, shown in self.shown_as.items():
+            if name == shown:
+                return self.own.get(endpoint) or find(endpoint)
+        for operation in self.own.values():
+            if name in (operation.spec.endpoint, operation.spec.tool, *operation.spec.aliases):
+                return operation
+        return find(name)
+
+    def _helper(self, name: str) -> type[Operation] | None:
+        """The helper of this name, whether or not it goes with this selection."""
+        from ashby_agent_tools.operations.builtin import HELPERS  # noqa: PLC0415  (nothing else needs them at import)
+
+        return next((it for it in HELPERS.values() if name in (it.spec.tool, it.spec.endpoint)), None)
+
+    def _endpoint_of(self, name: str | type[Operation]) -> str:
+        operation = rated(name) if isinstance(name, type) else self._lookup(name) or self._helper(name)
+        if operation is None:
+            raise UsageError(f"Unknown operation {name!r}{near(str(name), by_name())}.")
+        return operation.spec.endpoint
+
+    def _unknown(self, name: str, *, exists: bool) -> str:
+        if exists:
+            return f"{name} is not among the tools of this conversation; use one of those that are listed."
+        name = name[:_LONGEST_NAME]
+        hint = near(name, [self._shown(cls) for cls in self._classes()]) or near(name, by_name())
+        return f"There is no tool called {name!r}{hint}. Nothing was sent."
+
+
+def _scope(scope: str) -> str:
+    """`jobs:read` and `jobsRead` are one scope."""
+    module, _, right = scope.partition(":")
+    return module + right.capitalize() if right else scope
+
+
+def _classes_called(names: Iterable[str]) -> frozenset[DataClass]:
+    """The data classes of these names; raises UsageError for another word."""
+    from ashby_agent_tools.operations.entity import DATA_CLASSES  # noqa: PLC0415  (nothing else needs it at import)
+
+    if unknown := [name for name in names if name not in DATA_CLASSES]:
+        raise UsageError(f"Unknown data class {unknown[0]!r}; there are {', '.join(DATA_CLASSES)}.")
+    return frozenset(names)  # type: ignore[arg-type]

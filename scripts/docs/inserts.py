@@ -1,0 +1,131 @@
+"""Write the generated parts of other files, README's and the stub that types `operations`: `make docs`.
+
+A test compares the committed files with what this makes, so that they are never stale.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from ashby_agent_tools import Effect
+from ashby_agent_tools.operations import catalogue
+
+__all__ = ["FILES", "demo", "operations_stub", "readme"]
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+STUB = ROOT / "ashby_agent_tools" / "operations" / "__init__.pyi"
+
+_STUB_HEAD = '''"""The types of `op.ApplicationChangeStage` and the like; made by `make docs`, do not edit."""
+
+from types import MappingProxyType
+
+from ashby_agent_tools.operations.base import Operation
+'''
+_STUB_TAIL = """
+def catalogue() -> MappingProxyType[str, type[Operation]]: ...
+def by_name() -> MappingProxyType[str, type[Operation]]: ...
+def find(name: str) -> type[Operation] | None: ...
+"""
+
+
+def operations_stub() -> str:
+    """The stub of ashby_agent_tools.operations: its classes are loaded when asked for, which no type checker sees."""
+    modules: dict[str, list[str]] = {}
+    for cls in catalogue().values():
+        modules.setdefault(cls.__module__, []).append(cls.__name__)
+    imports = "".join(
+        f"from {module} import (\n" + "".join(f"    {name} as {name},\n" for name in sorted(names)) + ")\n"
+        for module, names in sorted(modules.items())
+    )
+    return f"{_STUB_HEAD}{imports}{_STUB_TAIL}"
+
+
+def demo() -> str:
+    """The end of what `make demo` shows, from a run of the assistant; the picture above it shows how it asks."""
+    words = [sys.executable, "-m", "examples.recruiting_assistant", "--answers", "yes,no,yes"]
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    for name in ("ASHBY_API_KEY", "ASHBY_BASE_URL", "ASHBY_AGENT_MODEL"):
+        environment.pop(name, None)
+    done = subprocess.run(  # noqa: S603  (our own command)
+        words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    # "answer" lines come in the order in which parallel calls end, which no two runs share
+    lines = [line.rstrip() for line in done.stdout.splitlines() if not line.startswith("  answer")]
+    changed = next(i for i, line in enumerate(lines) if line.startswith("What changed"))
+    return "```text\n" + "\n".join(lines[changed:]).strip() + "\n```\n"
+
+
+def operations_table() -> str:
+    """How many operations each area has, and what they can do at worst."""
+    rows = ["| tag | operations | read | write | destructive | can reach a person | can leave Ashby |"]
+    rows.append("| --- | --: | --: | --: | --: | --: | --: |")
+    specs = [operation.spec for operation in catalogue().values()]
+    for tag in [*sorted({tag for spec in specs for tag in spec.tags}), ""]:
+        those = [spec.worst for spec in specs if not tag or tag in spec.tags]
+        effects = Counter(risk.effect for risk in those)
+        cells = [
+            tag or "**all**",
+            len(those),
+            *(effects[effect] for effect in Effect),
+            sum(risk.notifies for risk in those),
+            sum(risk.exports for risk in those),
+        ]
+        rows.append("| " + " | ".join(map(str, cells)) + " |")
+    note = "An operation can have several tags; effects are those of the worst arguments. Each one, with its reasons:"
+    return "\n".join(rows) + f"\n\n{note}\n[docs/operations.md](docs/operations.md).\n"
+
+
+def budgets() -> str:
+    """The chart of budgets with its main figures in words."""
+    figures = json.loads((ROOT / "docs" / "budgets.json").read_text(encoding="utf-8"))
+    kind, (raw, fitted) = max(figures["tokens"].items(), key=lambda item: item[1][0])
+    place = figures["budgets"].index(4_000)
+    ours, summary, cut = (
+        round(100 * figures["coverage"][name][place]) for name in ("this package", "a fixed summary", "cut the JSON")
+    )
+    words = re.sub("([A-Z])", r" \1", kind).lower()
+    said = (
+        f"A page of {figures['records']} records of the largest kind ({words}) takes {raw:,} tokens as Ashby sends it "
+        f"and {fitted:,} fitted. At 4,000 tokens the text still answers {ours} of 100 look-ups in the records; a fixed "
+        f"summary answers {summary}, cut JSON {cut}."
+    )
+    note = (
+        "The records are synthetic, made from a seed by [benchmarks/results.py](benchmarks/results.py): the figures "
+        "compare methods and say nothing about anybody's real data. "
+        "All of them: [docs/budgets.json](docs/budgets.json)."
+    )
+    picture = (
+        "![Tokens of pages raw and fitted, and look-ups that the text still answers at each budget](docs/budgets.svg)"
+    )
+    return "\n\n".join([picture, textwrap.fill(said, 120), textwrap.fill(note, 120, break_on_hyphens=False)]) + "\n"
+
+
+def readme() -> str:
+    """README.md with its generated parts made anew."""
+    text = README.read_text(encoding="utf-8")
+    for name, made in (("demo", demo), ("budgets", budgets), ("operations", operations_table)):
+        text = re.sub(
+            rf"(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)", _between(made()), text, flags=re.DOTALL
+        )
+    return text
+
+
+def _between(part: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: f"{match[1]}\n{part}\n{match[2]}"
+
+
+FILES: dict[Path, Callable[[], str]] = {README: readme, STUB: operations_stub}
+
+
+if __name__ == "__main__":
+    for path, made in FILES.items():
+        path.write_text(made(), encoding="utf-8")

@@ -1,0 +1,340 @@
+"""Each example does what it says: seen in the simulator's state."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import inspect
+import os
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from repository import ROOT
+
+from ashby_agent_tools import webhooks
+from ashby_agent_tools.errors import PermissionMissing
+from ashby_agent_tools.simulator.webhooks import signature
+from examples import (
+    interview_feedback,
+    langchain_agent,
+    llama_index_agent,
+    mcp_agent,
+    offers_to_hris,
+    openai_agents,
+    openai_chat,
+    openai_responses,
+    push_assessments,
+    stage_tracker,
+)
+from examples._company import Company, company
+
+FOLDER = ROOT / "examples"
+NAMES = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
+AGENTS = [langchain_agent, llama_index_agent, mcp_agent, openai_agents, openai_chat, openai_responses]
+
+
+@pytest.fixture(autouse=True)
+def no_model_from_outside(monkeypatch):
+    monkeypatch.delenv("ASHBY_AGENT_MODEL", raising=False)
+
+
+@pytest.fixture
+def no_terminal(monkeypatch):
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        yield
+
+
+class At:
+    """`at("yes")`: the simulated company, with a person who says so; `at.asked` are the questions."""
+
+    def __init__(self, simulator):
+        self.simulator, self.asked = simulator, []
+
+    def __call__(self, answer):
+        def say(question):
+            self.asked.append(question)
+            return answer == "yes"
+
+        return Company(self.simulator.client(), self.simulator, answer=say)
+
+
+@pytest.fixture
+def at(simulator):
+    yield At(simulator)
+    simulator.stop()
+
+
+def finished(outcome):
+    return asyncio.run(outcome) if inspect.iscoroutine(outcome) else outcome
+
+
+def arrived(simulator, endpoint):
+    return [request.body for request in simulator.log if request.endpoint == endpoint]
+
+
+# the small agents
+
+
+@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.__name__.rpartition(".")[2])
+def test_after_a_yes_the_agent_rejects_exactly_one_person_without_a_mail(agent, simulator, at):
+    before = simulator.state.snapshot()["application"]
+    assert finished(agent.run(at("yes"))) == "Priya Raman is rejected."
+    after = simulator.state.snapshot()["application"]
+    (changed,) = [identity for identity in after if after[identity] != before[identity]]
+    assert simulator.state.get("candidate", after[changed]["candidateId"])["name"] == "Priya Raman"
+    assert after[changed]["status"] == "Archived"
+    assert simulator.state.get("archiveReason", after[changed]["archiveReasonId"])["text"] == "Timing"
+    assert len(arrived(simulator, "application.changeStage")) == 1
+    assert simulator.state.outbox == []
+    assert len(at.asked) == 1
+    assert "Priya Raman" in at.asked[0]
+
+
+@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.__name__.rpartition(".")[2])
+def test_after_a_no_the_agent_says_so_and_nothing_was_sent(agent, simulator, at):
+    before = simulator.state.snapshot()
+    assert finished(agent.run(at("no"))).startswith("Nobody is rejected.")
+    assert simulator.state.snapshot() == before
+    assert arrived(simulator, "application.changeStage") == []
+
+
+# interview feedback
+
+
+def test_the_scorecard_is_submitted_after_a_yes_for_the_event_that_waited(simulator, at):
+    before = set(simulator.state.table("applicationFeedback"))
+    assert interview_feedback.run(at("yes"), interview_feedback.WHO, interview_feedback.NOTES) == "Submitted."
+    (new,) = set(simulator.state.table("applicationFeedback")) - before
+    card = simulator.state.get("applicationFeedback", new)
+    assert card["submittedValues"]["overall_recommendation"] == "4"
+    assert card["submittedValues"]["concerns"] in interview_feedback.NOTES
+    event = simulator.state.get("interviewEvent", card["interviewEventId"])
+    assert event["hasSubmittedFeedback"] is True
+    assert card["submittedByUserId"] in event["interviewerUserIds"]
+    (question,) = at.asked
+    assert card["submittedValues"]["concerns"] in question
+
+
+def test_a_scorecard_that_was_answered_with_no_is_not_submitted(simulator, at):
+    said = interview_feedback.run(at("no"), interview_feedback.WHO, interview_feedback.NOTES)
+    assert said.startswith("Not submitted.")
+    assert arrived(simulator, "applicationFeedback.submit") == []
+
+
+# assessments
+
+
+def test_results_reach_those_with_an_active_application_and_a_second_run_adds_nothing(simulator, at):
+    def pushed():
+        rows = csv.DictReader(push_assessments.RESULTS.splitlines())
+        return list(push_assessments.run(at("yes"), rows, push_assessments.PARTNER))
+
+    before = set(simulator.state.table("assessment"))
+    said = pushed()
+    new = [simulator.state.get("assessment", one) for one in set(simulator.state.table("assessment")) - before]
+    shown = {(simulator.state.get("candidate", row["candidateId"])["name"], row["result"]["value"]) for row in new}
+    assert shown == {("Priya Raman", 87), ("Élodie Noël", 92)}
+    assert ["not pushed" in line for line in said] == [False, False, True, True]
+    pushed()
+    assert len(set(simulator.state.table("assessment")) - before) == 2
+
+
+def test_a_result_that_nobody_said_yes_to_is_not_pushed(simulator, at):
+    rows = list(csv.DictReader(push_assessments.RESULTS.splitlines()))[:1]
+    (line,) = push_assessments.run(at("no"), rows, push_assessments.PARTNER)
+    assert "nobody said yes" in line
+    assert at.asked == ["Put Pitch, 87 for Priya Raman, Account Executive, on the profile for good?"]
+    assert not arrived(simulator, "assessment.addCompletedToCandidate")
+
+
+def test_one_result_that_fails_is_said_and_does_not_stop_the_others(simulator, at):
+    rows = list(csv.DictReader(push_assessments.RESULTS.splitlines()))[:2]
+    simulator.fail_next("cut_after", endpoint="assessment.addCompletedToCandidate")
+    lost, done = push_assessments.run(at("yes"), rows, push_assessments.PARTNER)
+    assert "not pushed" in lost
+    assert "candidate.info" in lost
+    assert done.startswith("elodie.noel@example.com, Debugging: 92")
+    (wrong,) = push_assessments.run(at("no"), [rows[0] | {"score": "many"}], push_assessments.PARTNER)
+    assert "not pushed" in wrong
+
+
+# offers
+
+
+def test_the_file_has_every_accepted_offer_and_no_other(simulator, at, tmp_path, capsys):
+    file = tmp_path / "hired.csv"
+    count = offers_to_hris.run(at("no"), file)
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    accepted = simulator.state.rows("offer", acceptanceStatus="Accepted")
+    assert {row["application"] for row in rows} == {offer["applicationId"] for offer in accepted}
+    assert count == len(rows) < len(simulator.state.table("offer"))
+    assert {int(row["salary"]) for row in rows} == {offer["versions"][-1]["salary"]["value"] for offer in accepted}
+    assert "pay: salary, currency" in capsys.readouterr().out
+
+
+def test_kinds_of_data_can_be_left_out(at, tmp_path, capsys):
+    file = tmp_path / "hired.csv"
+    offers_to_hris.run(at("no"), file, without=["pay", "contact"])
+    assert file.read_text(encoding="utf-8").splitlines()[0] == "application,name,job,start,accepted"
+    assert "@" not in file.read_text(encoding="utf-8")
+    assert "pay" not in capsys.readouterr().out
+
+
+def test_a_run_that_fails_leaves_the_old_file_and_nothing_beside_it(simulator, at, tmp_path, monkeypatch):
+    file = tmp_path / "hired.csv"
+    file.write_text("the old file", encoding="utf-8")
+    narrow = Company(simulator.client(simulator.add_key(scopes=["offersRead"])), simulator)
+    with pytest.raises(PermissionMissing):
+        offers_to_hris.run(narrow, file)
+    monkeypatch.setattr(offers_to_hris.csv.DictWriter, "writerows", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        offers_to_hris.run(at("no"), file)
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["the old file"]
+
+
+def test_a_name_that_is_a_formula_is_none_in_the_file(simulator, at, tmp_path):
+    offer = simulator.state.rows("offer", acceptanceStatus="Accepted")[0]
+    application = simulator.state.get("application", offer["applicationId"])
+    simulator.state.get("candidate", application["candidateId"])["name"] = '=HYPERLINK("https://x.example.com")'
+    file = tmp_path / "hired.csv"
+    offers_to_hris.run(at("no"), file)
+    names = [row["name"] for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())]
+    assert any(name.startswith("'=HYPERLINK") for name in names)
+
+
+# the stage tracker
+
+
+def test_the_tracker_knows_where_everybody_stands_from_signed_deliveries(simulator, at):
+    tracker = stage_tracker.Tracker()
+    stage_tracker.run(at("yes"), tracker)
+    ((identity, (_, stage)),) = tracker.moves.items()
+    application = simulator.state.get("application", identity)
+    assert simulator.state.get("interviewStage", application["currentInterviewStageId"])["title"] == stage == "Offer"
+    assert [row["enabled"] for row in simulator.state.rows("webhook", webhookType="candidateStageChange")][-1] is True
+    moves = [delivery.status for delivery in simulator.deliveries if delivery.action == "candidateStageChange"]
+    assert moves == [200, 200, 200]
+
+
+def test_an_event_that_comes_late_does_not_move_anybody_back():
+    tracker = stage_tracker.Tracker()
+    for when, stage in (("2026-11-02T10:00:00Z", "Offer"), ("2026-11-02T09:00:00Z", "Onsite")):
+        application = {"id": "a", "updatedAt": when, "candidate": {"name": "Priya Raman"}}
+        data = {"application": application | {"currentInterviewStage": {"title": stage}}}
+        tracker.note(webhooks.Event("candidateStageChange", data, stage))
+    tracker.note(webhooks.Event("jobUpdate", {"job": {}}, "another type"))
+    assert tracker.moves == {"a": ("2026-11-02T10:00:00Z", "Offer")}
+
+
+def test_in_an_organization_the_tracker_listens_and_refuses_strangers(monkeypatch, capsys):
+    statuses = []
+
+    def visited():
+        """In the place of the wait for Ctrl-C: a stranger's delivery, and a genuine ping."""
+        url = re.search(r"http://\S+/", capsys.readouterr().out)[0]
+        ping = b'{"action": "ping", "data": {"webhookActionType": "ping"}, "webhookActionId": "p"}'
+        for secret in ("a guess", "the real secret"):
+            headers = {"Ashby-Signature": signature(secret, ping)}
+            statuses.append(httpx.post(url, content=ping, headers=headers, trust_env=False).status_code)
+
+    monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
+    monkeypatch.setenv("ASHBY_WEBHOOK_SECRET", "the real secret")
+    monkeypatch.setattr(stage_tracker, "PORT", 0)
+    monkeypatch.setattr(stage_tracker, "until_stopped", visited)
+    assert stage_tracker.main() == 0
+    assert statuses == [401, 200]
+
+
+# where the data is, and who says yes
+
+
+@pytest.mark.parametrize(
+    ("key", "model", "thinks", "simulated"),
+    [
+        (False, None, True, True),
+        (True, None, True, True),
+        (True, "openai:some-model", True, False),
+        (False, "openai:some-model", True, True),
+        (True, None, False, False),
+        (False, None, False, True),
+    ],
+)
+def test_a_script_is_played_on_the_simulator_only(key, model, thinks, simulated, simulator, monkeypatch, capsys):
+    if key:
+        monkeypatch.setenv("ASHBY_API_KEY", simulator.key)
+    if model:
+        monkeypatch.setenv("ASHBY_AGENT_MODEL", model)
+    with company(thinks=thinks) as chosen:
+        assert (chosen.simulator is not None) is simulated
+        assert chosen.model == (model if thinks else None)
+    said = capsys.readouterr().out
+    assert ("SCRIPTED" in said) is (thinks and model is None)
+    assert ("your organization" in said) is not simulated
+
+
+def test_without_a_terminal_nobody_says_yes_about_real_people(simulator, no_terminal, capsys):
+    assert Company(simulator.client(), None).decide("Reject somebody?").kind == "deny"
+    assert Company(simulator.client(), simulator).decide("Reject somebody?").kind == "approve"
+    assert "yes (SCRIPTED)" in capsys.readouterr().out
+
+
+def test_an_error_of_ashby_ends_an_example_in_one_line(monkeypatch, simulator):
+    with simulator:
+        monkeypatch.setenv("ASHBY_API_KEY", "no key at all")
+        monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
+        with pytest.raises(SystemExit, match="Stopped: ") as stopped:
+            offers_to_hris.main(["nowhere.csv"])
+    assert "\n" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("agent", "model", "says"),
+    [
+        (langchain_agent, "groq:some-model", "langchain-groq"),
+        (llama_index_agent, "openai:some-model", "llama-index-llms-openai"),
+        (openai_responses, "openai:some-model", "OPENAI_API_KEY"),
+    ],
+)
+def test_a_model_that_cannot_be_made_ends_an_example_in_one_line(agent, model, says, monkeypatch):
+    monkeypatch.setenv("ASHBY_AGENT_MODEL", model)
+    for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit, match=f"Stopped: .*{says}"):
+        agent.main()
+
+
+@pytest.mark.parametrize(
+    ("main", "arguments", "key", "says"),
+    [
+        (interview_feedback.main, ["only a name"], False, "interview_feedback.py"),
+        (interview_feedback.main, ["a name", "notes.txt"], False, "leave out the name"),
+        (push_assessments.main, ["results.csv"], False, "PARTNER_ID"),
+        (push_assessments.main, [], True, "PARTNER_ID"),
+        (lambda _: stage_tracker.main(), [], True, "ASHBY_WEBHOOK_SECRET"),
+    ],
+)
+def test_what_is_missing_is_said_with_exit_code_2(main, arguments, key, says, monkeypatch, capsys):
+    monkeypatch.delenv("ASHBY_WEBHOOK_SECRET", raising=False)
+    if key:
+        monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
+    assert main(arguments) == 2
+    assert says in capsys.readouterr().out
+
+
+# as modules
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "mcp_agent"])  # its server takes seconds
+def test_each_example_runs_as_a_module_too(name, no_terminal, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("sys.argv", [name])
+    monkeypatch.delitem(sys.modules, f"examples.{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stopped:
+        runpy.run_module(f"examples.{name}", run_name="__main__")
+    assert stopped.value.code == 0
+    assert "the simulator, a made-up company" in capsys.readouterr().out

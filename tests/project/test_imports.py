@@ -1,0 +1,66 @@
+"""The core stays light: it loads no framework, and nothing slow before it is needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+FRAMEWORKS = (
+    "langchain",
+    "langchain_core",
+    "langgraph",
+    "llama_index",
+    "openai",
+    "agents",
+    "mcp",
+    "langchain_ashby",
+    "ashby_openai",
+    "ashby_mcp",
+)
+SLOW = ("tiktoken", "tenacity", "typer", "starlette", "uvicorn", "reportlab", "pypdf", "docx", "bs4")
+LATER = (
+    "asyncio", "sqlite3", "difflib", "getpass", "ashby_agent_tools.operations.entity", "ashby_agent_tools.operations.builtin",
+    "ashby_agent_tools.client.files.transfer", "ashby_agent_tools.client.files.apart", "ashby_agent_tools.approval.gate",
+    "ashby_agent_tools.approval.audit", "ashby_agent_tools.operations.params",
+)  # fmt: skip
+
+
+def loaded_after(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after a statement."""
+    code = f"{statement}\nimport sys; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import ashby_agent_tools",
+        "from ashby_agent_tools import Toolset; [tool.schema for tool in Toolset.all()]",
+        "from ashby_agent_tools.simulator import Simulator; Simulator().client()",
+    ],
+)
+def test_the_core_loads_no_framework(statement):
+    assert loaded_after(statement) & set(FRAMEWORKS) == set()
+
+
+def test_importing_the_core_loads_nothing_slow_and_no_area_of_the_catalogue():
+    loaded = loaded_after("import ashby_agent_tools")
+    theirs = loaded_after("import httpx, pydantic")  # httpx loads its own command line where rich is installed
+    assert (loaded - theirs) & {*SLOW, *LATER} == set()
+    areas = {name.rpartition(".")[2] for name in loaded if name.startswith("ashby_agent_tools.operations.")}
+    assert {area for area in areas if not area.startswith("_")} == set()
+    assert not any(
+        name.startswith(
+            ("ashby_agent_tools.results", "ashby_agent_tools.simulator", "ashby_agent_tools.approval.prompts")
+        )
+        for name in loaded
+    )
+
+
+def test_preparing_one_call_loads_its_area_only():
+    loaded = loaded_after("from ashby_agent_tools import Toolset; Toolset.preset().prepare('job.list', {})")
+    areas = {name.rpartition(".")[2] for name in loaded if name.startswith("ashby_agent_tools.operations.")}
+    assert {area for area in areas if not area.startswith("_")} == {"jobs"}
