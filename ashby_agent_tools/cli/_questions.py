@@ -6,7 +6,7 @@ import os
 
 from ashby_agent_tools import Store
 from ashby_agent_tools.call import DEFAULT_BASE_URL
-from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.protocol import Asked
@@ -37,9 +37,9 @@ def _tenant(asked: Asked) -> Tenant:
 def _fits(tenant: Tenant, account: str | None) -> bool:
     key, url = os.environ.get(_KEY), os.environ.get(_URL)
     if account is None and key:
-        base_url = _wire.checked_base_url(url or DEFAULT_BASE_URL)
-        return tenant == (account_of(_wire.checked_key(key), base_url), base_url)
-    return account in (None, tenant[0]) and (not url or tenant[1] == _wire.checked_base_url(url))
+        base_url = wire.checked_base_url(url or DEFAULT_BASE_URL)
+        return tenant == (account_of(wire.checked_key(key), base_url), base_url)
+    return account in (None, tenant[0]) and (not url or tenant[1] == wire.checked_base_url(url))
 
 
 def _which(known: set[Tenant], meant: set[Tenant]) -> str:

@@ -15,7 +15,7 @@ import typer
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.call import DEFAULT_BASE_URL
 from ashby_agent_tools.cli._output import exit_code, say, show_json
-from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client import wire
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, PermissionMissing
 from ashby_agent_tools.operations.base import JsonObject
@@ -55,8 +55,8 @@ def run(*, as_json: bool) -> None:
 def _service() -> Iterator[Finding]:
     """Base URL, key, reachability, scopes, version and clock, by one apiKey.info."""
     try:
-        base_url = _wire.checked_base_url(os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
-        key = _wire.checked_key(os.environ.get("ASHBY_API_KEY"))
+        base_url = wire.checked_base_url(os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
+        key = wire.checked_key(os.environ.get("ASHBY_API_KEY"))
     except AshbyError as error:
         yield Finding("key and base URL", False, str(error), "set ASHBY_API_KEY, and ASHBY_BASE_URL if need be", 2)
         return
@@ -64,11 +64,11 @@ def _service() -> Iterator[Finding]:
     spec = op.ApiKeyInfo.spec
     try:
         response = httpx.post(
-            f"{base_url}/{spec.endpoint}", json={}, auth=(key, ""), headers=_wire.headers(None), timeout=15.0
+            f"{base_url}/{spec.endpoint}", json={}, auth=(key, ""), headers=wire.headers(None), timeout=15.0
         )
-        answer = _wire.read(spec, response.status_code, response.headers, response.content)
+        answer = wire.read(spec, response.status_code, response.headers, response.content)
     except httpx.RequestError as error:
-        failure = _wire.lost(spec, error, base_url)
+        failure = wire.lost(spec, error, base_url)
         yield Finding("service", False, str(failure), "check the network and ASHBY_BASE_URL", exit_code(failure))
         return
     except PermissionMissing as error:

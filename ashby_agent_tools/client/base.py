@@ -14,7 +14,7 @@ from pydantic import Field
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, must_be_about, of
-from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of, checked_account
 from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
@@ -85,8 +85,8 @@ class Direct:
         proxy: str | None = None,
         transport: object = None,
     ) -> None:
-        self.base_url = _wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
-        key = _wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
+        self.base_url = wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
+        key = wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
         self.account = account_of(key, self.base_url) if account is None else checked_account(account)
         self.policy = combined((policy,), confirm_destructive, _endpoint_of)
         self.acting_user = acting_user
@@ -94,7 +94,7 @@ class Direct:
         self.timeout = timeout
         self._connections = Connections.of(self.base_url, proxy, transport)
         self._auth = httpx.BasicAuth(key, "")
-        self._headers = httpx.Headers(_wire.headers(acting_user))
+        self._headers = httpx.Headers(wire.headers(acting_user))
         self._timeouts = httpx.Timeout(timeout).as_dict()
 
     def __repr__(self) -> str:
@@ -176,8 +176,8 @@ class Direct:
                 f"{call.endpoint} is no call to Ashby: run it in a Session, or use download_file and read_resume."
             )
         if call.operation.spec.served_by == "partner":
-            base, headers = self._partner_for(call).url.rstrip("/"), httpx.Headers(_wire.headers(None))
-        url = _wire.address(base, call.endpoint)
+            base, headers = self._partner_for(call).url.rstrip("/"), httpx.Headers(wire.headers(None))
+        url = wire.address(base, call.endpoint)
         return httpx.Request(
             "POST",
             url,
@@ -197,13 +197,13 @@ class Direct:
                 f"{call.endpoint} is served by your assessment partner, not by Ashby, and no Partner is configured. "
                 "What reaches Ashby are assessment.addCompletedToCandidate and assessment.update. Nothing was sent."
             )
-        _wire.checked_base_url(self.partner.url)
+        wire.checked_base_url(self.partner.url)
         return self.partner
 
     def _result(self, call: Call, response: httpx.Response, started: float) -> Result:
         milliseconds = (time.monotonic() - started) * 1000
         _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
-        answer = _wire.read(
+        answer = wire.read(
             call.operation.spec, response.status_code, response.headers, response.content, sent=call.arguments
         )
         return Result(

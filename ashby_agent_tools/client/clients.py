@@ -1,7 +1,7 @@
 """Client and AsyncClient: send, wait, close; nothing else.
 
-The pure core is in `_wire`, what both share in `_direct`. A client applies its own policy to what is handed to it
-directly. A Session brings its own gate and hands over calls that passed it. Files go through `_files`.
+The pure core is in `wire`, what both share in `base`. A client applies its own policy to what is handed to it
+directly. A Session brings its own gate and hands over calls that passed it. Files go through `files`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 import httpx
 
 from ashby_agent_tools.call import Call, Decision, Result, of
-from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.base import Direct, Partner, raw_request
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document, FileLimits
 from ashby_agent_tools.client.log_filter import masked
@@ -102,23 +102,23 @@ class Client(Direct):
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
         spec, started = call.operation.spec, time.monotonic()
         if self._http.is_closed:
-            raise _wire.closed(spec)
+            raise wire.closed(spec)
         request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:
                 with masked():
                     response = self._http.send(request, auth=auth)
                 return self._result(call, response, started)
-            except _wire.PASSING as error:
-                first = _wire.worth_another(spec, error, started)
+            except wire.PASSING as error:
+                first = wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
 
-            for attempt in tenacity.Retrying(**_wire.retrying(spec, started)):
+            for attempt in tenacity.Retrying(**wire.retrying(spec, started)):
                 with attempt, masked():
-                    _wire.failed_before(attempt.retry_state, first)
+                    wire.failed_before(attempt.retry_state, first)
                     return self._result(call, self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:
-            raise _wire.lost(spec, error, str(request.url)) from error
+            raise wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")
 
     def pages(self, operation: Operation) -> Iterator[Result]:
@@ -257,23 +257,23 @@ class AsyncClient(Direct):
         """As Client._send."""
         spec, started = call.operation.spec, time.monotonic()
         if self._http.is_closed:
-            raise _wire.closed(spec)
+            raise wire.closed(spec)
         request, auth = self._request_for(call), self._auth_for(call)
         try:
             try:
                 with masked():
                     response = await self._http.send(request, auth=auth)
                 return self._result(call, response, started)
-            except _wire.PASSING as error:
-                first = _wire.worth_another(spec, error, started)
+            except wire.PASSING as error:
+                first = wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (as above)
 
-            async for attempt in tenacity.AsyncRetrying(**_wire.retrying(spec, started)):
+            async for attempt in tenacity.AsyncRetrying(**wire.retrying(spec, started)):
                 with attempt, masked():
-                    _wire.failed_before(attempt.retry_state, first)
+                    wire.failed_before(attempt.retry_state, first)
                     return self._result(call, await self._http.send(request, auth=auth), started)
         except httpx.RequestError as error:
-            raise _wire.lost(spec, error, str(request.url)) from error
+            raise wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")
 
     async def pages(self, operation: Operation) -> AsyncIterator[Result]:

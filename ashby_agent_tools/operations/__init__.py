@@ -6,6 +6,8 @@ op.ApplicationChangeStage(applicationId=..., interviewStageId=...)
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.index import by_name, catalogue, class_named, find, near
 
@@ -17,7 +19,9 @@ def __getattr__(name: str) -> type[Operation]:
     cls = class_named(name)
     if cls is not None:
         return cls
-    hint = "" if name.startswith("_") else near(name, [it.__name__ for it in catalogue().values()])
+    # `from ashby_agent_tools.operations import index` asks here first: a hint would load every area
+    is_module = name.startswith("_") or (Path(__file__).parent / f"{name}.py").is_file()
+    hint = "" if is_module else near(name, [it.__name__ for it in catalogue().values()])
     raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}{hint}")
 
 

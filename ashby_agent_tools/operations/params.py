@@ -27,7 +27,9 @@ _PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
 class Resolve(Protocol):
     """Turns what a caller wrote for an id of `kind` into a full UUID; raises ValueError with a message for a model."""
 
-    def __call__(self, kind: str, text: str, /) -> str: ...
+    def __call__(self, kind: str, text: str, /) -> str:
+        """The UUID of a record of `kind`."""
+        ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def __getattr__(name: str) -> Any:
     """What `providers` has, loaded when it is asked for."""
     if name not in ("PROVIDERS", "for_provider", "not_strict"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ashby_agent_tools.operations import providers
+    from ashby_agent_tools.operations import providers  # noqa: PLC0415  (loaded when a provider is first asked for)
 
     return getattr(providers, name)
 

@@ -233,10 +233,10 @@ _PROVIDERS = f"""\
 
 # What model providers take
 
-`ashby_agent_tools.operations.schema.PROVIDERS` is this table, and `schema.for_provider(provider, tool.schema)` puts a tool's
-JSON schema into a provider's dialect. **No provider was called**: a rule is what its source says, or what people
-reported of a provider's refusals; where reports differ, the narrower one stands here. `tests/operations/test_providers.py` checks
-every operation against every row and against JSON Schema's meta-schema.
+`ashby_agent_tools.operations.schema.PROVIDERS` is this table, and `schema.for_provider(provider, tool.schema)`
+puts a tool's JSON schema into a provider's dialect. **No provider was called**: a rule is what its source says, or what
+people reported of a provider's refusals; where reports differ, the narrower one stands here.
+`tests/operations/test_providers.py` checks every operation against every row and against JSON Schema's meta-schema.
 
 - openai: `strict=True` closes every object, requires every parameter, and makes what may be left out nullable. What it
   cannot express (values of any type, objects with keys of one's own) `schema.not_strict` names; those tools are offered

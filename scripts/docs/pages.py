@@ -143,7 +143,7 @@ without a yes and how its result reads is decided once, in the core.
 4. What needs a yes becomes a question in words and is written to the store as asked. The framework pauses. A yes counts
    for that fingerprint, once, in that conversation.
 5. The gate checks and uses up the yes before anything is sent, and writes the audit line.
-6. `_wire` makes the request and decides about retries, as pure functions; the client sends, waits and closes. A write
+6. `client/wire.py` makes the request and decides about retries, as pure functions; the clients only send. A write
    whose answer was lost is not sent again.
 7. `results` fits the answer into the budget: counts, a row per record, then what matters. The whole stays in the store
    under a name (`r1`) for reading on.

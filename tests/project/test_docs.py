@@ -26,9 +26,9 @@ def test_the_import_diagram_shows_every_part_of_the_core_and_no_import_upwards()
     assert set(edges) == set(place)
     assert all(place[part] <= place[other] for part, direct in edges.items() for other in direct)
     reach = pages.shortened(edges)
-    assert "client" in edges["session"]
-    assert "errors" in edges["session"]
-    assert "errors" not in reach["session"], "implied by what session imports"
+    assert "client" in edges["conversation"]
+    assert "errors" in edges["conversation"]
+    assert "errors" not in reach["conversation"], "implied by what conversation imports"
 
 
 @pytest.mark.parametrize("path", inserts.FILES, ids=lambda path: path.name)

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from ashby_agent_tools.operations.index import AREAS
+
 FRAMEWORKS = (
     "langchain",
     "langchain_core",
@@ -21,9 +23,10 @@ FRAMEWORKS = (
 )
 SLOW = ("tiktoken", "tenacity", "typer", "starlette", "uvicorn", "reportlab", "pypdf", "docx", "bs4")
 LATER = (
-    "asyncio", "sqlite3", "difflib", "getpass", "ashby_agent_tools.operations.entity", "ashby_agent_tools.operations.builtin",
-    "ashby_agent_tools.client.files.transfer", "ashby_agent_tools.client.files.apart", "ashby_agent_tools.approval.gate",
-    "ashby_agent_tools.approval.audit", "ashby_agent_tools.operations.params",
+    "asyncio", "sqlite3", "difflib", "getpass", "ashby_agent_tools.operations.entity",
+    "ashby_agent_tools.operations.builtin", "ashby_agent_tools.client.files.transfer",
+    "ashby_agent_tools.client.files.apart",
+    "ashby_agent_tools.approval.gate", "ashby_agent_tools.approval.audit", "ashby_agent_tools.operations.params",
 )  # fmt: skip
 
 
@@ -32,6 +35,11 @@ def loaded_after(statement: str) -> set[str]:
     code = f"{statement}\nimport sys; print('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def areas_among(loaded: set[str]) -> set[str]:
+    """The modules of operations that hold an area of the catalogue."""
+    return {area for area in AREAS.values() if f"ashby_agent_tools.operations.{area}" in loaded}
 
 
 @pytest.mark.parametrize(
@@ -50,8 +58,7 @@ def test_importing_the_core_loads_nothing_slow_and_no_area_of_the_catalogue():
     loaded = loaded_after("import ashby_agent_tools")
     theirs = loaded_after("import httpx, pydantic")  # httpx loads its own command line where rich is installed
     assert (loaded - theirs) & {*SLOW, *LATER} == set()
-    areas = {name.rpartition(".")[2] for name in loaded if name.startswith("ashby_agent_tools.operations.")}
-    assert {area for area in areas if not area.startswith("_")} == set()
+    assert areas_among(loaded) == set()
     assert not any(
         name.startswith(
             ("ashby_agent_tools.results", "ashby_agent_tools.simulator", "ashby_agent_tools.approval.prompts")
@@ -62,5 +69,4 @@ def test_importing_the_core_loads_nothing_slow_and_no_area_of_the_catalogue():
 
 def test_preparing_one_call_loads_its_area_only():
     loaded = loaded_after("from ashby_agent_tools import Toolset; Toolset.preset().prepare('job.list', {})")
-    areas = {name.rpartition(".")[2] for name in loaded if name.startswith("ashby_agent_tools.operations.")}
-    assert {area for area in areas if not area.startswith("_")} == {"jobs"}
+    assert areas_among(loaded) == {"jobs"}

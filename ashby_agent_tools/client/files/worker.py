@@ -57,10 +57,10 @@ def answered(data: bytes, limits: dict[str, Any]) -> dict[str, str]:
 
 def bare_packages() -> None:
     """Let modules of this package be imported without its face, which takes a third of a second to load clients."""
-    root = Path(__file__).parent.parent
-    for name in ("", "_files", "results"):
+    root = Path(__file__).parents[2]
+    for name in ("", "client", "client.files", "results"):
         package = types.ModuleType(f"ashby_agent_tools.{name}".rstrip("."))
-        package.__path__ = [str(root / name)]
+        package.__path__ = [str(root.joinpath(*name.split(".")))]
         sys.modules[package.__name__] = package
 
 
