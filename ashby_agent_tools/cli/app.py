@@ -56,7 +56,10 @@ def call(
     account: Account = None,
     yes_i_am: Annotated[str | None, typer.Option(help="Approve this call yourself, under this name.")] = None,
     secret_file: Secret = None,
-    hide: Annotated[list[str] | None, typer.Option(metavar="CLASS", help="Hide pay, contact or eeo.")] = None,
+    hide: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CLASS", help="Hide pay, contact or eeo; pay='level of reward' adds a label."),
+    ] = None,
     show: Annotated[list[str] | None, typer.Option(metavar="CLASS", help="Show eeo, which is off by default.")] = None,
 ) -> None:
     """Make one call; what needs a yes is asked here, or waits for `approvals` where there is no terminal."""

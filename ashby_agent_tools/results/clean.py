@@ -13,9 +13,17 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 _LOOSE = re.compile(r"<(?![a-zA-Z/!?][^<>]*>)")  # begins no tag; the parser takes minutes for thousands of these
 _MAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,40}){1,5}")
+_SPELT_MAIL = re.compile(  # jane (at) example (dot) com
+    r"(?<![\w.+'-])[\w.+'-]{1,80}\s?[\[({<]\s?(?:at|\u00e4t|arroba|arobase|@)\s?[\])}>]\s?[\w-]{1,80}"
+    r"(?:\s?(?:\.|[\[({<]\s?(?:dot|punkt|punto|point|ponto|\.)\s?[\])}>])\s?[\w-]{1,40}){1,5}"
+    r"|(?<![\w.+'-])[\w.+'-]{1,80} at [\w-]{1,80}(?: dot [\w-]{1,40}){1,5}",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(
     r"(?P<other>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?:19|20)\d\d-[01]\d-[0-3]\d\b)"  # ids and days
-    r"|(?<![\w-])\+?\(?\d[\d ().-]{7,30}\d(?![\w-])",
+    r"|(?<![\w-])\+?\(?\d[\d ().-]{7,30}\d(?![\w-])"
+    r"|(?<![\w/.-])(?:\+\d{1,3}|0\d{2,4})[ ./-]{0,3}\(?\d[\d ()./-]{4,30}\d(?![\w-])"
+    r"|(?<![\w/.-])\d{3}[-.]\d{4}(?![\w-])",
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[ \t]{2,}")
@@ -87,4 +95,5 @@ def _in_utc(text: str) -> tuple[str, str]:
 
 def mask_contact(text: str) -> str:
     """The text with mail addresses and phone numbers replaced, for toolsets that hide contact data."""
-    return _PHONE.sub(lambda found: found["other"] or "[hidden]", _MAIL.sub("[hidden]", text))
+    text = _SPELT_MAIL.sub("[hidden]", _MAIL.sub("[hidden]", text))
+    return _PHONE.sub(lambda found: found["other"] or "[hidden]", text)

@@ -151,7 +151,7 @@ def render_rows(
 ) -> Fitted:  # fmt: skip
     """Reshaped rows as a text within the budget; what `fit`, reading on and the answers of writes share."""
     budget, fields = setting.budget, setting.fields
-    mask = Mask(setting.hidden)
+    mask = shaper.mask
     if window.text_offset:
         rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
     columns = analyse(

@@ -23,6 +23,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _JOINED = re.compile(r"[\s_\-'`\u00b4\u02bc\u2010-\u2012\u2018\u2019]+")  # apostrophes and hyphens, too
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_UMLAUT = re.compile(r"(?<![aeiounq])([aou])e(?=[bcdfghklmnprstvz])")  # `Gehaelter`; `revenue` is left alone
+_INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.")  # `P.O. box`
 _MOST_BEFORE = 4  # words before "experience" that say which one
 _LINKS = frozenset(
     (
@@ -159,9 +161,14 @@ def asks_for(label: str, own: OwnWords = ()) -> frozenset[DataClass]:
 
 
 def _readings(label: str) -> tuple[tuple[str, ...], ...]:
-    """The label's words; a name in camelCase is read whole and taken apart."""
+    """The label's words; also with umlauts for `ae`, `oe`, `ue`, without `/` and dots, and camelCase taken apart."""
     plain = fold(label)
-    return (plain,) if " " in label.strip() else tuple(dict.fromkeys((plain, fold(label, camel=True))))
+    readings = [plain, tuple(_UMLAUT.sub(r"\1", word) for word in plain)]
+    if (joined := _INITIALS.sub("", label.replace("/", " "))) != label:
+        readings.append(fold(joined))
+    if " " not in label.strip():
+        readings.append(fold(label, camel=True))
+    return tuple(dict.fromkeys(readings))
 
 
 @functools.lru_cache(maxsize=8_192)

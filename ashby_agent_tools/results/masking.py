@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ashby_agent_tools.operations.entity import Entity, Hidden
 from ashby_agent_tools.results.clean import mask_contact
+from ashby_agent_tools.results.stated import OF_NOBODY, may_state, without_stated
 
 __all__ = ["HIDDEN", "Mask", "without_hidden_text"]
 
@@ -35,6 +37,37 @@ _NEAR = re.compile(
     rf"({_PAID}[^\n;.!?]{{0,60}}?)(?<![\w.,\-])(?!(?:19|20)\d\d(?![\d.,']\d|{_BLANK}k))((?=[\d.,']*\d{{3}}|\d+{_BLANK}k){_NUMBER})(?![\w\-])",
     re.IGNORECASE,
 )
+_BIG = rf"(?:\d{{1,3}}(?:[.,'\u2019\u202f ]\d{{3}})+|\d{{4,9}}|\d{{2,4}}{_BLANK}(?:k|tsd|mil)(?![a-z]))"
+_SPAN = rf"(?:{_BIG}|\d{{2,4}}{_BLANK}(?:-|\u2013|to|bis|a|\u00e0){_BLANK}{_BIG})"
+_SPANS = rf"(?<![\w.,/-]){_SPAN}(?:{_BLANK}(?:-|\u2013|to|bis|a|\u00e0){_BLANK}{_BIG})?(?![\w-])"
+_PER = re.compile(
+    rf"{_SPANS}(?={_BLANK}(?:base|ote|gross|net|brutto|netto|bruto|brut|p\.?\s?a\b|per (?:year|annum|month)|"
+    rf"an? (?:year|month)|annually|yearly|/\s?(?:yr|year|month|mo|jahr|monat|an|mois|a\u00f1o|mes|ano|m\u00eas)|"
+    rf"(?:pro|im) (?:jahr|monat)|j\u00e4hrlich|monatlich|"
+    rf"par (?:an|mois)|(?:al|por) (?:a\u00f1o|mes|ano|m\u00eas)|mensua\w+|anuales|mensais|anuais)(?!\w))"
+    rf"|(?<![\w.,-])\d{{2,4}}(?:[.,]\d\d)?"
+    rf"(?={_BLANK}(?:/\s?(?:h|hr|hour|day|std|stunde|tag|heure|jour|hora|dia|d\u00eda)|an hour|per hour|"
+    rf"pro (?:stunde|tag)|par (?:heure|jour)|por hora)(?!\w))",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    rf"(\b(?:asks?|asking|asked|wants?|wanted|expects?|expecting|expected|looking for|makes?|making|earns?|counter\w*|"
+    rf"settled|m\u00f6chte|will|fordert|verdient|erwartet|verlangt|pide|pretende|quiere|gana|espera|demande|veut|"
+    rf"souhaite|gagne|touche|"
+    rf"quer|pede|ganha|recebe)\b[^\n.;!?\d]{{0,25}}){_SPANS}(?!\s*(?:users?|people|customers?|clients?|lines?|records?|requests?|"
+    rf"kunden|leute|nutzer|clientes|usuarios|utilisateurs|pessoas|personas))",
+    re.IGNORECASE,
+)
+_ONES = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|eighteen|nineteen|"
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|quarter|and|a|point|grand"
+)
+_WORDED = re.compile(
+    rf"\b(?:(?:{_ONES})[\s-]+){{1,8}}(?:dollars|euros?|pounds|rupees|francs|lakhs?)\b"
+    r"|\b(?:low |mid |high )?(?:five|six|seven)[ -]figures?\b",
+    re.IGNORECASE,
+)
 _AMOUNTS = 4  # beside one word: from, to, and the same for a second year
 
 
@@ -46,8 +79,10 @@ def without_hidden_text(text: str, hidden: frozenset[str]) -> str:
     """
     if "contact" in hidden:
         text = mask_contact(text)
+    if "pay" in hidden:
+        text = _WORDED.sub(HIDDEN, text)
     if "pay" in hidden and any(map(str.isdigit, text)):
-        text = _MONEY.sub(HIDDEN, text)
+        text = _WANTS.sub(rf"\1{HIDDEN}", _PER.sub(HIDDEN, _MONEY.sub(HIDDEN, text)))
         for _ in range(_AMOUNTS):
             text, changed = _NEAR.subn(rf"\1{HIDDEN}", text)
             if not changed:
@@ -58,20 +93,27 @@ def without_hidden_text(text: str, hidden: frozenset[str]) -> str:
 class Mask:
     """Masks texts, and knows which classes there were: what was masked is said. `used`: classes that were there."""
 
-    __slots__ = ("_hidden", "used")
+    __slots__ = ("_hidden", "_own", "_states", "used")
 
-    def __init__(self, hidden: frozenset[str]) -> None:
-        self._hidden = [frozenset({name}) for name in sorted(hidden - {"eeo"})]
+    def __init__(self, hidden: frozenset[str], entity: Entity | None = None) -> None:
+        self._hidden = sorted(hidden)
+        self._own = hidden.own if isinstance(hidden, Hidden) else ()
+        self._states = entity is None or entity.name not in OF_NOBODY
         self.used: dict[str, None] = {}
 
     def __bool__(self) -> bool:
         return bool(self._hidden)
 
+    def spares(self, text: str) -> bool:
+        """Whether a text surely stays as it is, said quickly."""
+        return not self._hidden or (self._hidden == ["eeo"] and not (self._states and may_state(text)))
+
     def __call__(self, text: str) -> str:
         """The text without what is hidden in it."""
-        for one in self._hidden:
-            masked = without_hidden_text(text, one)
+        for name in self._hidden:
+            masked = without_stated(text, name, self._own) if self._states else text
+            masked = without_hidden_text(masked, frozenset({name}))
             if masked != text:
-                self.used.update(dict.fromkeys(one))
+                self.used[name] = None
                 text = masked
         return text

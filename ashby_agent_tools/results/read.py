@@ -12,6 +12,7 @@ from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.columns import matches
 from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
 from ashby_agent_tools.results.held import without_held
+from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
@@ -121,12 +122,25 @@ def _values(records: list[Json], rows: list[Row], shaper: Shaper, path: str) -> 
     exact = [name for name in names if name.casefold() == path.casefold()]
     found = [[value for name in exact for value in _flat(row.get(name))] for row in rows]
     raw = [[*_flat(shaper.dig(record, path))] for record in records]
-    merged = [cells or values for cells, values in zip(found, raw, strict=True)]
+    merged = [_masked(cells or values, shaper.mask) for cells, values in zip(found, raw, strict=True)]
+    shaper.dropped.update(shaper.mask.used)
     if not any(merged) and records and not exact and not any(has(record, path) for record in records):
         below = [n for n in names if matches(n, shaper.source.get(n, n), path)]
         hint = f"; there is {', '.join(below[:5])}" if below else f"; fields are {', '.join([*names][:30])}"
         raise InvalidArguments(f"No record has a field {path!r}{hint}.")
     return merged
+
+
+def _masked(cells: list[Cell], mask: Mask) -> list[Cell]:
+    """The values as texts show them, so that no condition and no count tells what is hidden inside one."""
+    if not mask:
+        return cells
+    return [
+        mask(cell) if isinstance(cell, str)
+        else cell._replace(label=mask(cell.label)) if isinstance(cell, Ref) and cell.label
+        else cell
+        for cell in cells
+    ]  # fmt: skip
 
 
 def _flat(cell: Cell) -> Iterable[Cell]:

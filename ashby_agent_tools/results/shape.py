@@ -12,6 +12,7 @@ from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.short_ids import UNKNOWN, is_uuid, kind_called, names_record
 from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, Question, answer_of, is_form, lines_of, questions_of
+from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
 from ashby_agent_tools.results.values import dig, label_of, money_of, raw_of
@@ -57,6 +58,7 @@ class Shaper:
         self.free: set[str] = set()
         self.lists: dict[str, str] = {}
         self.skip = _NOTHING
+        self.mask = Mask(hidden, entity)  # takes hidden data out of texts that stand in other fields
         self._writers = Writers(entity, self.source)
         self._known: dict[tuple[str, str, bool], tuple[Json, Row]] = {}
         self._roles: dict[str, None] = {}

@@ -125,7 +125,7 @@ class Sheet:
     def _json(self, cell: Cell, column: Column, chars: int, writer: Writer) -> str:
         if cell is None:
             return "null"
-        if type(cell) is str and len(cell) <= chars and not writer.mask and _plain(cell):
+        if type(cell) is str and len(cell) <= chars and _plain(cell) and (not writer.mask or writer.mask.spares(cell)):
             return f'"{cell}"'
         if chars == 0:
             return dumps(f"…+{len(cell)}" if isinstance(cell, str) else "…")

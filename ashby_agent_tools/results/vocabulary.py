@@ -64,7 +64,31 @@ de/anual/mensal, bonus, remunerac*, holerite*, contracheque*, renda mensal/atual
 rendimento/rendimentos, pretensao, pretensoes, expectativa financeira, quanto ganha*/recebe*/voce,
 quer/pretende/gostaria/espera ganhar/receber, de ganhar/receber, participacao nos lucros, plr, ppr, pacote
 salarial/de, bolsa auxilio, custo empresa, vale refeicao/alimentacao, opcoes de acoes, decimo terceiro, 13 salario,
-faixa de remuneracao, ajuda de custo
+faixa de remuneracao, ajuda de custo, comp, comps, sign on, in hand, | take home |,
+expected/current/net/monthly/desired/annual take home, take home pay/salary/amount/per, hrly, be paid, to be paid,
+acceptable/min/minimum/offered/proposed/last/present/compensation/pay package, package expected/offered/currently,
+overtime/asking/preferred/minimum/min/max/maximum/hrly/usual/w2/c2c/1099/ir35/umbrella/market rate/rates, | rate |, |
+rates |, hourly |, hourly expectation*, | gross |, gross p, net p, options granted/held/vested/outstanding/awarded,
+vested, restricted stock*, stock unit*, phantom share*/stock*/equity, carried interest, shares held/granted/owned,
+currently make/making, you making, much do/did/will/would you make, much make, like/want/hope/expect/hoping/looking to
+make, relocation budget/package/assistance/allowance/stipend, offer amount, amount offered/requested/expected/desired,
+desired/expected/offered amount, last/expected/annual/percent/percentage increment/raise/hike, hike expected/percent*,
+increment expected/percent*, current/expected fixed/variable, fixed/variable component*/part/portion/share,
+current/expected/desired/existing benefits, pension contribution*/match*, 401k, payment expectation*/range,
+expected/desired payment, sonderzahlung*, *bezahlung, bezahlungs*, boni, abfindung*, eingruppierung*, tarifgruppe*,
+tarifstufe*, tariflohn*, *lohn*vorstellung*, finanzielle* rahmen/wunsch*, verdienst, verdient, verdienstes, saldo
+salarial, sba, rba, prima |, prima anual/vacacional/salarial, primas |, paga |, | tarifa |,
+precio/valor/euros/eur/dolares por hora/dia, precio hora, reparto de utilidades, vales de despensa, prestaciones |,
+prestaciones actuales/superiores, monto ofrecido/esperado/deseado/mensual/actual/anual, beneficios actuales/atuais,
+finiquito, soldada, combien souhaitez/aimeriez/esperez/demandez/etes/gagnes/veux, souhaitez/aimeriez/voulez/esperez
+gagner/toucher/percevoir, vous toucher/percevoir, 13e/13eme mois, smic, | tarif |, | tarifs |, montant
+souhaite/annuel/brut/mensuel, fixe et variable, fixe | variable, avantages sociaux/actuels, paie |, ganhos,
+subsidio/subsidios, premios |, abono/abonos, pro labore, proventos, adicional noturno/de, diarias |, quanto
+deseja/gostaria/espera/pretende/voce, posted/advertised/listed/stated/expected/desired range, range
+acceptable/okay/ok, range work/works for, total reward/rewards, reward/rewards expectation*/package, bonus*, satz
+pro/je/in, package you/that, offered/proposed/starting base, provision pro/je/von, equity mix, cash | equity, cash
+equity, remu, plus de transporte/transporte/convenio/nocturnidad, plus salarial, ultimo/seu/meu/qual ordenado,
+ordenado atual
 """
 
 _EEO = """
@@ -101,8 +125,8 @@ carer, carers, caring responsib*, care responsib*, parental status, parent of/or
 parent, parenthood, alleinerziehend*, eltern, elternteil, *pflegeverantwortung, cuidador*, cuidados a, proche*
 aidant*, aidant*, pregnan*, schwanger*, embaraz*, enceinte*, gravid*, grossesse*, maternity, paternity, maternidad*,
 maternite, mutterschutz, elternzeit, lactanc*, breastfeed*, kinderwunsch, familienplanung, family planning, religi*,
-*religion*, faith, belief, beliefs, creed, konfession*, *konfession, kirchen*, kirchlich*, weltanschau*, glaube,
-glaubens*, glaubig*, croyance*, conviction/convictions, creencia*, crenca/crencas, culto, political*
+*religion*, faith, belief, beliefs, creed, konfession*, *konfession, kirche, kirchen*, kirchlich*, weltanschau*,
+glaube, glaubens*, glaubig*, croyance*, conviction/convictions, creencia*, crenca/crencas, culto, political*
 opinion*/affiliation*/view*/party/belief*/opinions, politische*, opinion* politica*/politique*, afiliacion
 politica/sindical, filiacao politica/partidaria/sindical, affiliation politique, trade union*, labor/labour union*,
 union member*/affiliation/membership, *gewerkschaft*, syndical*, syndicat/syndicats, syndique*, sindical*, sindicato*,
@@ -134,7 +158,19 @@ demograp*, diversity survey/monitoring/form/data/questionnaire/information/categ
 diversity |, diversitatsmerkmal*, cota/cotas racial/racia*/para/pcd, vaga/vagas afirmativa*, socio economic,
 socioeconom*, soziookonom*, sozial* herkunft, first generation, free school meals, parental occupation, social class,
 social background, genetic*, genetisch*, blood type, blutgruppe, grupo sanguineo, tipo sanguineo, groupe sanguin,
-pueblo originario, pueblos originarios, grupo etareo, victima/victimas del, nombre/nome social, deadname
+pueblo originario, pueblos originarios, grupo etareo, victima/victimas del, nombre/nome social, deadname, first in
+family/my/your/the, parents attend*/education/degree/occupation, your parents, over/under/above/below
+16/21/30/35/40/50/55/60/65, | jahrgang |, geb, gebdatum, gebjahr, geb datum/dat/jahr/ort, jahrgang |, maiden name,
+jeune fille, mr | ms/mrs, ms/mrs | mr, mr/ms/mrs mrs/ms/mr/mx, herr | frau, frau | herr, herr/frau frau/herr, sr |
+sra, senor/senora o/senora, sr/sra sra/sr, senhor/senhora ou, m | mme, vaccin*, impfstatus*, impfung*, geimpft*,
+vacun*, vacina*, allerg*, alergi*, medication*, hiv, care leaver*, care experienced, traveller community, gypsy, roma
+|, arbeitsunfahig*, krankheitstage, krankentage, schwerbehind*, baja medica, licencia medica, licenca medica, laudo
+medico, atestado medico, certificado medico, years old, anos de edad/idade, ans revolus, annee de naissance,
+adjustments/support during/for interview/the/your, hilfsmittel, assistive technolog*, height and/weight, gewicht |,
+ancestry, heritage, abstammung, ascendencia, ascendance, descent, descendant, afrodescend*, kinship, hautton, skin
+tone, immigration background/status/history, que/qual/cual genero, nasc, nac |, homme femme, hombre mujer, homem
+mulher, mann frau, male female, long standing, illness*, sickness, diagnosed, bekenntnis*, homme | femme, femme |
+homme, hombre | mujer, homem | mulher, | marie, mariee*, celibataire*, pacse*, concubin*, unmarried, engaged to be
 """
 
 _CONTACT = """
@@ -154,14 +190,14 @@ profile*/handle*/link*/account*, social profile*, social link*, redes sociales/s
 de/do/no/en linkedin, reseaux sociaux, soziale* netzwerk*, social handle*, website |, your/personal/own website*,
 website url/link/address, web site |, homepage |, personal page/site/url/blog, portfolio url/link/website/site, blog
 url, webseite |, eigene website/webseite, site web |, site web/internet perso*, site internet, page web perso*, pagina
-web, pagina pessoal, sitio web, site pessoal/pessoais, url |, profile url/link, profil url/link, address/addresses, ip
-address*, *adresse, *adressen, adresszusatz, adressdaten, adresszeile, *anschrift, *anschriften, street/streets,
-strasse, strassen, strassenname, hausnummer*, hausnr, house number*, apartment number, zip, zipcode*, postal,
-postal*code, postcode*, post code, plz, postleitzahl*, postfach, po box, code postal, codigo postal, codigo* postal*,
-cep, cp |, eircode, pincode, pin code, wohnort, wohnsitz*, wohnhaft, wohnen sie, domicile, domicilio*,
-endereco/enderecos, morada/moradas, residencia |, lugar/lieu/place/local/ciudad/cidade/ville de/of
-residencia/residence, residence |, residential, where do you live, where you live, hometown, donde vive*, ou habitez*,
-onde mora*, habitez vous, direccion |, direccion
+web, pagina pessoal, sitio web, site pessoal/pessoais, url |, profile url/link, profil url/link, address, ip address*,
+*adresse, *adressen, adresszusatz, adressdaten, adresszeile, *anschrift, *anschriften, street/streets, strasse,
+strassen, strassenname, hausnummer*, hausnr, house number*, apartment number, zip, zipcode*, postal, postal*code,
+postcode*, post code, plz, postleitzahl*, postfach, po box, code postal, codigo postal, codigo* postal*, cep, cp |,
+eircode, pincode, pin code, wohnort, wohnsitz*, wohnhaft, wohnen sie, domicile, domicilio*, endereco/enderecos,
+morada/moradas, residencia |, lugar/lieu/place/local/ciudad/cidade/ville de/of residencia/residence, residence |,
+residential, where do you live, where you live, hometown, donde vive*, ou habitez*, onde mora*, habitez vous,
+direccion |, direccion
 postal/particular/actual/completa/fiscal/electronica/personal/domicilio/ip/permanente/residencial/o, direccion de/del
 correo/residencia/domicilio/casa/email/e/contacto/envio, calle/calles, rue, rua, avenue, avenida, logradouro, bairro,
 colonia |, numero de rue, codigo de area, area code, country code, ddd, coordonnees, kontaktdaten*, kontaktinfo*,
@@ -176,15 +212,24 @@ erreichbarkeit, personne a contacter/prevenir, vous contacter/joindre/rappeler, 
 contactarte, contactar con usted, contactar contigo, ponernos en contacto, localizarl*, contata lo/la, contatar
 voce/o, contacta lo/la, falar com voce, contato com voce, contacto consigo, contatos,
 best/other/alternative/daytime/office/home number, work number, number to reach/call, number we can, numero fixo,
-numero de fax, geschaftlich tel*, home/office phone*, work phone*, work number, video call id, messenger*,
-submitterip, calendly*, booking link, meeting link
+numero de fax, geschaftlich tel*, home/office phone*, work phone*, video call id, messenger*, submitterip, calendly*,
+booking link, meeting link, telef, telf, telnr, cel |, cel no/num*/nr, tlm, tlmv, tlmvl, natel, gsm, whats, wpp, zap
+|, insta |, ig handle, ph no/number/nr, ph |, mob |, mob no/number/nr, mobile nr, courrier electronique, gmail, boite
+postale, | contactos |, | contatos |, podemos contactar*/llamar*/localizar*/ubicar*/falar/ligar/contatar*, vous
+appeler, sie/dich/euch anrufen/kontaktieren/anschreiben, kontaktieren wir, kontaktieren durfen, how to reach, where to
+reach, number for, phone/tel nr, ubicacion exacta, dom |, numero |, your/my number, dein* nummer, ihre nummer, number
+on, codigo/code zip, address*line*, apt, apartment, unit number, no de telephone, n de telephone/tel/portable, tel
+perso*, messaging app, mobil nr, cp y/e/et, contacto/contato telefonico, numero para/de/do contato/contacto, |
+addresses |, email/home/mail/mailing/postal/previous/all/your/ip/current/personal addresses, reachable, erreichbar,
+joignable*, localizable, contactavel, contactable at/on
 """
 
 WORDS: Mapping[DataClass, str] = MappingProxyType({"pay": _PAY, "eeo": _EEO, "contact": _CONTACT})
 
 SKILLS = """
 experience*, expertise, knowledge, skill/skills, proficien*, familiarity, competenc*, understanding, awareness,
-training, certification*, mastery, *erfahrung*, *kenntnis, *kenntnisse, *kenntnissen, *fahigkeit, *fahigkeiten,
+training, certification*, mastery, *erfahrung*,
+kenntnis, *fachkenntnis, *grundkenntnis, *kenntnisse, *kenntnissen, *fahigkeit, *fahigkeiten,
 *kompetenz*, experiencia*, conocimiento*, habilidad*, formacion, connaissance*, competence*, maitrise, formation,
 conhecimento*, habilidade*, formacao, aptid*, know how, verstandnis, schulung*, weiterbildung*
 """
@@ -237,9 +282,19 @@ development/design/builder*/traffic, web site design, rua de, hearing loss preve
 first/nurse/service*/awareness/counsel*/worker*/professional*, disability
 law/insurance/service*/claims/support/advoc*, disability inclusion, religious education, religious studies, genetic
 engineer*/algorithm*/test*/sequenc*/counsel*, genetics, genetic programming, child care, childcare, kinderbetreuung,
-immigration, chronic care, refugee law/support, accommodation booking*/industry/sector/manager, travel accommodation,
+chronic care, refugee law/support, accommodation booking*/industry/sector/manager, travel accommodation,
 *krankheitsbild*, soldatenversorgung, politische bildung, politische* kommunikation, politische arbeit, female
 founder*, trans* market, children s book*, citizen engagement, participacion ciudadana, atencion ciudadana, atencion
 al ciudadano, servicio al ciudadano, citoyen numerique, minority interest*, minority shareholder*, ethnograph*,
-ethnographic*, ethic*, tribal knowledge, pronom* relatifs, anredeformen, syndicated*, negro spiritual*, asian options
+ethnographic*, ethic*, tribal knowledge, pronom* relatifs, anredeformen, syndicated*, negro spiritual*, asian options,
+comp sci/science/eng/engineering/bio/biology, workers comp, age of
+code*/stack/system*/product*/company/software/data/equipment/fleet/building*, descent algorithm*, gradient descent,
+heritage site*/building*/brand*, cultural heritage, in hand with, hand in hand, hands on, take home
+test*/assignment*/task*/exercise*/challenge*/project*/exam*/case/submitted/score/review/round/solution/feedback/link,
+take home | test/assignment/exercise/challenge/task, benefits realization/realisation, sign on with, net
+promoter/new/zero/core/framework/worth/developer*, net | core/framework, dot net, | net | core, vested interest*, unit
+test*, roma tomato*, paid ads/media/search/social/marketing, rate limit*/your/the/this/candidate/yourself, allergy
+research, vaccine research/development/trial*, apt get, tarif douanier*, tarifa plana, numero de
+anos/personas/pessoas/empleados/funcionarios/proyectos/projetos, paga de impuestos, comp table*, subsidio agrario,
+comps analysis, equity | inclusion, equity inclusion, equity | diversity, bonus feature*/track/content/level*
 """

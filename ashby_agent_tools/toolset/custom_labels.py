@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.entity import OwnWords
 
-__all__ = ["own_words"]
+__all__ = ["own_words", "with_flags"]
 
 _LONGEST = 100
 _WORD = re.compile(r"\*?\w+\*?\Z")
@@ -24,6 +24,19 @@ def own_words(patterns: Mapping[str, Iterable[str]]) -> OwnWords:
             raise UsageError(f"patterns[{name!r}] is one text; write a list: [{phrases!r}].")
         made.append((name, tuple(_folded(phrase) for phrase in phrases)))
     return tuple(made)  # type: ignore[arg-type]  # hiding checks the names of the classes
+
+
+def with_flags(
+    names: Iterable[str], patterns: Mapping[str, Iterable[str]]
+) -> tuple[tuple[str, ...], dict[str, Iterable[str]]]:
+    """The classes that are named, and the phrases by class; a name such as `pay=level of reward` is a phrase."""
+    classes, words = list(patterns), dict(patterns)
+    for name in names:
+        data_class, is_phrase, phrase = name.partition("=")
+        classes.append(data_class)
+        if is_phrase:
+            words[data_class] = (*words.get(data_class, ()), phrase)
+    return tuple(classes), words
 
 
 def _folded(phrase: str) -> str:

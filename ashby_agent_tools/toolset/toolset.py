@@ -133,12 +133,14 @@ class Toolset:
         """The same operations; their results lose these data classes: pay, eeo, contact. SECURITY.md says by what.
 
         `patterns`: your own words for labels, by class: `{"pay": ["cachet", "tarif*", "level of reward"]}`. They are
-        phrases and no regular expressions; `*` at the beginning or end of a word stands for any letters.
+        phrases and no regular expressions; `*` at the beginning or end of a word stands for any letters. One phrase
+        can also be written as a flag has it: `"pay=level of reward"`.
         """
-        from ashby_agent_tools.toolset.custom_labels import own_words  # noqa: PLC0415  (as above)
+        from ashby_agent_tools.toolset.custom_labels import own_words, with_flags  # noqa: PLC0415  (as above)
 
-        named = _classes_called((*data_classes, *patterns))
-        own = (*self.patterns, *own_words(patterns))
+        classes, words = with_flags(data_classes, patterns)
+        named = _classes_called(classes)
+        own = (*self.patterns, *own_words(words))
         return dataclasses.replace(self, hides=self.hides | named, patterns=tuple(dict.fromkeys(own)))
 
     def showing(self, *data_classes: str) -> Toolset:

@@ -60,7 +60,8 @@ def _run(
     read_only: Annotated[bool, typer.Option("--read-only", help="Only what changes nothing.")] = False,
     write_only: Annotated[bool, typer.Option("--write-only", help="Only what can change something.")] = False,
     hide: Annotated[
-        list[str] | None, typer.Option(metavar="A,B", help="Hide these data in every result: pay, contact, eeo.")
+        list[str] | None,
+        typer.Option(metavar="A,B", help="Hide these data: pay, contact, eeo; pay='level of reward' adds a label."),
     ] = None,
     show: Annotated[
         list[str] | None, typer.Option(metavar="A,B", help="Show these data, which are off by default: eeo.")

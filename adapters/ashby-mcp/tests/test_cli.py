@@ -50,6 +50,7 @@ def test_what_is_named_adds_up_and_what_is_taken_away_stays_away(flags, expected
         ({"hide": ["pay,contact"]}, {"pay", "contact", "eeo"}),
         ({"show": ["eeo"], "hide": ["pay"]}, {"pay"}),
         ({"show": ["eeo"], "hide": ["eeo"]}, {"eeo"}),
+        ({"hide": ["contact,pay=level of reward"]}, {"pay", "contact", "eeo"}),
     ],
 )
 def test_equal_opportunity_data_are_off_unless_a_flag_shows_them(flags, hidden):
@@ -75,6 +76,7 @@ def test_read_only_means_whatever_the_arguments():
         ({"read_only": True, "write_only": True}, "one of them"),
         ({"tools": [INFO], "exclude": [INFO]}, "no tool"),
         ({"hide": ["salary"]}, "pay"),
+        ({"hide": ["pay=*"]}, "pattern"),
         ({"show": ["pay"]}, "takes eeo"),
     ],
 )
