@@ -19,6 +19,7 @@ from ashby_agent_tools.errors import (
     ServerFailure,
     ToolError,
     TransportError,
+    UsageError,
 )
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import Admission, Asked, Room, Sent, Store, still_asked
@@ -84,6 +85,26 @@ class Gate:
     def waits(self, call_id: str) -> bool:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
         return any(asked.state in ("pending", "approved") for asked in self.store.asked(self.room, call_id))
+
+    def answer(self, call: Call, decision: Decision) -> None:
+        """Record a yes or no to the newest question about this call; the first answer counts."""
+        latest = self._latest(call)
+        if latest is None or decision.kind == "edit":
+            raise ApprovalRequired(
+                f"{call.tool}: an answer counts for exactly what was asked, and this was not. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            )
+        if latest.state == "pending" and decision.spend():
+            yes = decision.kind == "approve"
+            with contextlib.suppress(UsageError):  # answered meanwhile, by somebody else
+                self.store.answer(latest.id, approved=yes, by=decision.by, message=decision.message)
+            if not yes:  # a yes is noted when it is used
+                self.audit.note("answered", call, by=decision.by, outcome="deny")
+
+    def settled(self, call: Call) -> bool:
+        """Whether the newest question about exactly this call has its answer."""
+        latest = self._latest(call)
+        return latest is not None and latest.state not in ("pending", "expired")
 
     def approved(self, call: Call) -> bool:
         """Whether the yes to exactly this call is there already, given through the store."""

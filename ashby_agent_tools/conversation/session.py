@@ -156,6 +156,20 @@ class Session:
         """
         return tuple(asked.fingerprint for asked in self._gate.asked(call))
 
+    def answer(self, call: Call, decision: Decision) -> None:
+        """Record a yes or no to the question about exactly this call, for an `execute` without a decision later.
+
+        For a framework that takes the answer in one step and makes the call in another. An edit is another call: ask
+        about it, and answer that. The first answer counts. Raises ApprovalRequired where this was never asked.
+        """
+        fresh = self._fresh(call)
+        must_be_about(decision, fresh)
+        self._gate.answer(fresh, decision)
+
+    def answered(self, call: Call) -> bool:
+        """Whether the newest question about exactly this call has its answer, be it a no or a yes used since."""
+        return self._gate.settled(call)
+
     def waits(self, call_id: str) -> bool:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
         return self._gate.waits(call_id)

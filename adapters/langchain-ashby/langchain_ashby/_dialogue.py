@@ -15,16 +15,15 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from langchain_core.runnables import RunnableConfig
 from langgraph.types import interrupt
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ContentChanged, Declined, ToolError
+from langchain_ashby._answers import ALLOWED, Decider, decisions
 from langchain_ashby._place import Place
 
 Json = Any  # a JSON value
-ALLOWED = ["approve", "edit", "reject"]
 
 
 class Dialogue:
@@ -82,7 +81,7 @@ class Dialogue:
         self._payload |= {
             "action_requests": [{"name": call.tool, "args": call.arguments, "description": for_markdown(description)}],
             "review_configs": [{"action_name": call.tool, "allowed_decisions": ALLOWED}],
-            "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": _risk(call)},
+            "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": risk_of(call)},
         }
 
     @contextlib.contextmanager
@@ -129,13 +128,12 @@ class Dialogue:
 
     def _read(self, answer: Json) -> Decision | None:
         """What the person decided; None when the next question has to be asked, about `call` as it is by then."""
-        said = _only_decision(answer)
-        match said:
-            case {"type": "approve"}:
+        match decisions(answer):
+            case [{"type": "approve"}]:
                 return self._decider.approve()
-            case {"type": "reject"}:
+            case [{"type": "reject", **said}]:
                 return self._decider.deny(str(said.get("message") or ""))
-            case {"type": "edit", "edited_action": {"args": dict(arguments), **action}}:
+            case [{"type": "edit", "edited_action": {"args": dict(arguments), **action}}]:
                 return self._edited(arguments, action.get("name", self.call.tool))
         self._note = (
             'The last answer could not be read. It has to be {"decisions": [one decision]}, of type '
@@ -160,38 +158,6 @@ class Dialogue:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Decider:
-    """Who answers. `known`: a server let this person in; otherwise the name is only claimed."""
-
-    name: str
-    known: bool
-
-    @classmethod
-    def of(cls, config: RunnableConfig) -> Decider:
-        """Whom the LangGraph server let in; else `user` of the config, which any client may set."""
-        configurable = config.get("configurable", {})
-        user = configurable.get("langgraph_auth_user")
-        identity = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
-        known = identity or configurable.get("langgraph_auth_user_id")
-        if known:
-            return cls(str(known), known=True)
-        claimed = configurable.get("user")
-        return cls(str(claimed), known=False) if claimed else cls("langgraph", known=True)
-
-    def approve(self) -> Decision:
-        """A yes to exactly the call that was shown."""
-        return Decision.approve(by=self.name, claimed=not self.known)
-
-    def deny(self, message: str) -> Decision:
-        """A no; the message is shown to the model."""
-        return Decision.deny(message, by=self.name, claimed=not self.known)
-
-    def edit(self, arguments: Mapping[str, Json]) -> Decision:
-        """A yes to these arguments."""
-        return Decision.edit(arguments, by=self.name, claimed=not self.known)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class _Question:
     """What a pause of ours showed: which question, at which position in its task, about which call."""
 
@@ -211,14 +177,7 @@ class _Question:
         return None
 
 
-def _only_decision(answer: Json) -> dict[str, Json]:
-    """The one decision of a resume value; there is one question in a pause, so there is one answer."""
-    match answer:
-        case {"decisions": [dict(decision)]}:
-            return decision
-    return {}
-
-
-def _risk(call: Call) -> dict[str, Json]:
+def risk_of(call: Call) -> dict[str, Json]:
+    """The danger of a call as data, for review screens of your own."""
     facts = {field.name: getattr(call.risk, field.name) for field in dataclasses.fields(call.risk)}
     return {**facts, "effect": str(call.risk.effect), "reasons": list(call.risk.reasons)}

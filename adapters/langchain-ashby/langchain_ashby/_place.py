@@ -37,6 +37,18 @@ class Place:
     saver: BaseCheckpointSaver[Any] | None
     config: RunnableConfig
 
+    @property
+    def graph(self) -> str:
+        """The graph that the task belongs to: the same for all tasks of one run of a graph."""
+        return self.name.rpartition("|")[0]
+
+    def first_answer(self) -> Json:
+        """What the first `interrupt` of this run of the task is going to return; None where it will pause."""
+        if self.answers:
+            return self.answers[0]
+        unnamed = getattr(self.attempt, "get_null_resume", None)
+        return None if unnamed is None else unnamed(False)
+
     def shown(self) -> Json:
         """What the last pause of this task showed; None where it never paused."""
         return None if self.saver is None else self._pause(self.saver.get_tuple(self.config))

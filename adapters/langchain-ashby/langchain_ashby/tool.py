@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, cast
 
@@ -12,15 +13,18 @@ from langgraph.errors import GraphInterrupt
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from ashby_agent_tools import Call, Conversations, Result, Session, Tool
-from ashby_agent_tools.errors import ApprovalRequired, ToolError
-from langchain_ashby._dialogue import Decider, Dialogue, Json
+from ashby_agent_tools.errors import ApprovalRequired, Declined, ToolError
+from langchain_ashby._answers import Decider
+from langchain_ashby._dialogue import Dialogue, Json
 from langchain_ashby._place import place_of, thread_of
+from langchain_ashby._questions import newest, stem_of
 from langchain_ashby._strict import opened, strict_schema
 from langchain_ashby._tasks import Attempt, Tasks
 
-__all__ = ["Artifact", "AshbyTool"]
+__all__ = ["Artifact", "AshbyTool", "Asks"]
 
 Artifact = Literal["reference", "data"]
+Asks = Literal["interrupt", "middleware"]
 
 
 class _Anything(BaseModel):
@@ -40,6 +44,7 @@ class AshbyTool(BaseTool):
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
     handle_tool_error: Any = True
     artifact: Artifact = "reference"
+    asks: Asks = "interrupt"
     _conversations: Conversations = PrivateAttr()
     _tasks: Tasks = PrivateAttr()
     _own_schema: dict[str, Json] | None = PrivateAttr(default=None)  # where `args_schema` is the strict one
@@ -54,6 +59,7 @@ class AshbyTool(BaseTool):
         artifact: Artifact,
         extras: Mapping[str, Json] | None,
         strict: bool,
+        asks: Asks,
     ) -> AshbyTool:
         """A tool that works in the conversations of a toolkit."""
         made = cls(
@@ -63,6 +69,7 @@ class AshbyTool(BaseTool):
             metadata=dict(tool.hints),
             extras=dict(extras) if extras else None,
             artifact=artifact,
+            asks=asks,
         )
         made._conversations, made._tasks = conversations, tasks
         made._own_schema = tool.schema if strict else None
@@ -84,12 +91,14 @@ class AshbyTool(BaseTool):
     def _to_args_and_kwargs(
         self,
         tool_input: str | dict[str, Any],
-        tool_call_id: str | None,  # noqa: ARG002  (the signature is LangChain's; servers repeat ids, so none counts)
+        tool_call_id: str | None,
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Keep the arguments in one piece: a parameter may be called `from` or `config`."""
-        return (tool_input,), {}
+        return (tool_input, tool_call_id), {}
 
-    def _run(self, arguments: dict[str, Any] | str, *, config: RunnableConfig) -> tuple[str, dict[str, Json]]:
+    def _run(
+        self, arguments: dict[str, Any] | str, call_id: str | None = None, *, config: RunnableConfig
+    ) -> tuple[str, dict[str, Json]]:
         """Make the call; returns text and artifact."""
         session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
         with _for_the_model(), attempt.working():
@@ -98,27 +107,24 @@ class AshbyTool(BaseTool):
             key = attempt.key(call)
             made = session.remembered(key) if key else None
             if made is None:
-                made = self._made(session, call, arguments, key, attempt, config)
+                work = _Work(session, call, key, attempt, config, call_id)
+                made = self._made(work, arguments)
                 if key:
                     session.remember(key, made)
             return self._packed(made)
 
-    def _made(
-        self,
-        session: Session,
-        call: Call,
-        arguments: dict[str, Any] | str,
-        key: str | None,
-        attempt: Attempt,
-        config: RunnableConfig,
-    ) -> Result:
+    def _made(self, work: _Work, arguments: dict[str, Any] | str) -> Result:
+        session, call, attempt = work.session, work.call, work.attempt
         if session.approver is not None:
             return session.run(self.name, arguments)
         if not call.needs_approval:
             return session.execute(call)
+        if asked := work.asked_before(self.asks):
+            with _remembering(work):
+                return session.execute(asked)
         place = attempt.place
         shown = place.shown() if place else None
-        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(config))
+        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(work.config))
         while True:
             decision = dialogue.answer()
             if decision is None:
@@ -130,10 +136,12 @@ class AshbyTool(BaseTool):
                     dialogue.pose(session.question(dialogue.call))
                     attempt.asked(pause)
                     raise
-            with dialogue.asking_again(), _remembering(session, key):
+            with dialogue.asking_again(), _remembering(work):
                 return session.execute(dialogue.call, decision=decision)
 
-    async def _arun(self, arguments: dict[str, Any] | str, *, config: RunnableConfig) -> tuple[str, dict[str, Json]]:
+    async def _arun(
+        self, arguments: dict[str, Any] | str, call_id: str | None = None, *, config: RunnableConfig
+    ) -> tuple[str, dict[str, Json]]:
         """As _run, awaited."""
         session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
         with _for_the_model(), attempt.working():
@@ -142,27 +150,24 @@ class AshbyTool(BaseTool):
             key = attempt.key(call)
             made = session.remembered(key) if key else None
             if made is None:
-                made = await self._amade(session, call, arguments, key, attempt, config)
+                work = _Work(session, call, key, attempt, config, call_id)
+                made = await self._amade(work, arguments)
                 if key:
                     session.remember(key, made)
             return self._packed(made)
 
-    async def _amade(
-        self,
-        session: Session,
-        call: Call,
-        arguments: dict[str, Any] | str,
-        key: str | None,
-        attempt: Attempt,
-        config: RunnableConfig,
-    ) -> Result:
+    async def _amade(self, work: _Work, arguments: dict[str, Any] | str) -> Result:
+        session, call, attempt = work.session, work.call, work.attempt
         if session.approver is not None:
             return await session.arun(self.name, arguments)
         if not call.needs_approval:
             return await session.aexecute(call)
+        if asked := work.asked_before(self.asks):
+            with _remembering(work):
+                return await session.aexecute(asked)
         place = attempt.place
         shown = await place.ashown() if place else None
-        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(config))
+        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(work.config))
         while True:
             decision = dialogue.answer()
             if decision is None:
@@ -174,7 +179,7 @@ class AshbyTool(BaseTool):
                     dialogue.pose(await session.aquestion(dialogue.call))
                     attempt.asked(pause)
                     raise
-            with dialogue.asking_again(), _remembering(session, key):
+            with dialogue.asking_again(), _remembering(work):
                 return await session.aexecute(dialogue.call, decision=decision)
 
     def _opened(self, arguments: dict[str, Any] | str) -> dict[str, Any] | str:
@@ -192,6 +197,32 @@ class AshbyTool(BaseTool):
         return result.text, {**reference, "data": data} if self.artifact == "data" else reference
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Work:
+    """One call in one run of a task. `key`: its name when the task runs again; `call_id`: as the message has it."""
+
+    session: Session
+    call: Call
+    key: str | None
+    attempt: Attempt
+    config: RunnableConfig
+    call_id: str | None
+
+    def asked_before(self, asks: Asks) -> Call | None:
+        """The call under the name of the question that a middleware asked, once a person answered it."""
+        place = self.attempt.place
+        found = place and newest(self.session, self.call, stem_of(self.call, place.graph, self.call_id))
+        if found and self.session.answered(found):
+            return found
+        if asks == "middleware":
+            raise Declined(
+                f"{self.call.tool} needs a person's yes to exactly this call, which a middleware asks for before the "
+                "tools run, and there is none. Tell the user that the application needs AshbyToolkit.middleware() in "
+                "its agent, or HumanInTheLoopMiddleware with AshbyToolkit.interrupt_on. Nothing was sent."
+            )
+        return None
+
+
 @contextlib.contextmanager
 def _for_the_model() -> Iterator[None]:
     """LangChain shows a model ToolExceptions only; anything else ends the agent's run."""
@@ -202,11 +233,11 @@ def _for_the_model() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _remembering(session: Session, key: str | None) -> Iterator[None]:
+def _remembering(work: _Work) -> Iterator[None]:
     """What a person refused, or what failed after a yes, is not asked about again when the task runs again."""
     try:
         yield
     except ToolError as error:
-        if key and not isinstance(error, ApprovalRequired):  # expired, or changed since: to be asked again
-            session.remember(key, error)
+        if work.key and not isinstance(error, ApprovalRequired):  # expired, or changed since: to be asked again
+            work.session.remember(work.key, error)
         raise

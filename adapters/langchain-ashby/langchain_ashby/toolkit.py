@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from langchain_core.tools import BaseTool, BaseToolkit
 from pydantic import PrivateAttr
@@ -20,7 +20,10 @@ from ashby_agent_tools import (
 from ashby_agent_tools.errors import UsageError
 from langchain_ashby._dialogue import Json
 from langchain_ashby._tasks import Tasks
-from langchain_ashby.tool import Artifact, AshbyTool
+from langchain_ashby.tool import Artifact, AshbyTool, Asks
+
+if TYPE_CHECKING:
+    from langchain_ashby.middleware import AshbyApprovals
 
 __all__ = ["AshbyToolkit", "Extras"]
 
@@ -41,6 +44,9 @@ class AshbyToolkit(BaseToolkit):
     `{"defer_loading": True}`. `strict`: schemas for models that are bound with `strict=True`, as `create_agent` does
     where a model of OpenAI answers in a `response_format`: optional parameters may be null, and an object with keys
     of your own is written as JSON text. Without it such a model has to fill in every parameter.
+    `asks`: "interrupt" pauses in the tool where no middleware asked before; with "middleware" tools never pause, and a
+    call that needs a yes and was not asked about by `middleware()`, or by HumanInTheLoopMiddleware with
+    `interrupt_on`, is refused.
 
     Raises UsageError for an unknown preset, tag or name, and where there is no key.
     """
@@ -50,6 +56,7 @@ class AshbyToolkit(BaseToolkit):
     _artifact: Artifact = PrivateAttr(default="reference")
     _extras: Any = PrivateAttr(default=None)
     _strict: bool = PrivateAttr(default=False)
+    _asks: Asks = PrivateAttr(default="interrupt")
 
     def __init__(
         self,
@@ -65,13 +72,16 @@ class AshbyToolkit(BaseToolkit):
         artifact: Artifact = "reference",
         extras: Extras | None = None,
         strict: bool = False,
+        asks: Asks = "interrupt",
         **options: Unpack[ConversationOptions],
     ) -> None:
         super().__init__()
         if artifact not in ("reference", "data"):
             raise UsageError(f'artifact is {artifact!r}; it is "reference" or "data".')
+        if asks not in ("interrupt", "middleware"):
+            raise UsageError(f'asks is {asks!r}; it is "interrupt" or "middleware".')
         chosen = _toolset(toolset, preset, tags, names)
-        self._artifact, self._extras, self._strict = artifact, extras, strict
+        self._artifact, self._extras, self._strict, self._asks = artifact, extras, strict, asks
         self._conversations = Conversations(
             chosen,
             client,
@@ -83,8 +93,6 @@ class AshbyToolkit(BaseToolkit):
 
     def get_tools(self) -> list[BaseTool]:
         """A tool for each operation of the selection, and our own helpers beside them."""
-        toolset = self._conversations.toolset
-        offered: list[Tool] = [*toolset, *toolset.helpers]
         return [
             AshbyTool.of(
                 tool,
@@ -93,9 +101,24 @@ class AshbyToolkit(BaseToolkit):
                 artifact=self._artifact,
                 extras=self._extras_of(tool),
                 strict=self._strict,
+                asks=self._asks,
             )
-            for tool in offered
+            for tool in self._offered
         ]
+
+    def middleware(self) -> AshbyApprovals:
+        """Middleware for `create_agent` that asks about all calls of a message in one pause, before the tools run.
+
+        Needs the distribution `langchain`. An agent of yours may have HumanInTheLoopMiddleware for other tools beside.
+        """
+        from langchain_ashby.middleware import AshbyApprovals  # noqa: PLC0415  (langchain is not required otherwise)
+
+        return AshbyApprovals(self._conversations, frozenset(tool.name for tool in self._offered))
+
+    @property
+    def _offered(self) -> list[Tool]:
+        toolset = self._conversations.toolset
+        return [*toolset, *toolset.helpers]
 
     @property
     def instructions(self) -> str:

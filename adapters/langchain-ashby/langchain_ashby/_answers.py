@@ -1,0 +1,79 @@
+"""What a person answered to a pause, in the forms that review screens send, and who it was."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+
+from ashby_agent_tools import Decision
+
+__all__ = ["ALLOWED", "Decider", "decisions"]
+
+Json = Any  # a JSON value
+ALLOWED = ["approve", "edit", "reject"]
+
+
+def decisions(answer: Json) -> list[dict[str, Json]]:
+    """The decisions of a resume value, one per call that was shown; empty where it cannot be read.
+
+    Read are `{"decisions": [...]}` of LangChain's HumanInTheLoopMiddleware, one such decision by itself, and the lists
+    of Agent Inbox: accept, edit, ignore (a no), and response (a no with these words).
+    """
+    match answer:
+        case {"decisions": [*said]} | [*said]:
+            read = [_decision(it) for it in said]
+        case {"type": str()}:
+            read = [_decision(answer)]
+        case _:
+            return []
+    return [it for it in read if it is not None] if None not in read else []
+
+
+def _decision(said: Json) -> dict[str, Json] | None:
+    match said:
+        case {"type": "accept"}:
+            return {"type": "approve"}
+        case {"type": "ignore"}:
+            return {"type": "reject", "message": ""}
+        case {"type": "response", "args": str(words)}:
+            return {"type": "reject", "message": words}
+        case {"type": "edit", "args": {"action": name, "args": dict(arguments)}}:
+            return {"type": "edit", "edited_action": {"name": name, "args": arguments}}
+        case {"type": "approve"} | {"type": "reject"} | {"type": "edit", "edited_action": {"args": dict()}}:
+            return dict(said)
+    return None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decider:
+    """Who answers. `known`: a server let this person in; otherwise the name is only claimed."""
+
+    name: str
+    known: bool
+
+    @classmethod
+    def of(cls, config: RunnableConfig) -> Decider:
+        """Whom the LangGraph server let in; else `user` of the config, which any client may set."""
+        configurable = config.get("configurable", {})
+        user = configurable.get("langgraph_auth_user")
+        identity = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
+        known = identity or configurable.get("langgraph_auth_user_id")
+        if known:
+            return cls(str(known), known=True)
+        claimed = configurable.get("user")
+        return cls(str(claimed), known=False) if claimed else cls("langgraph", known=True)
+
+    def approve(self) -> Decision:
+        """A yes to exactly the call that was shown."""
+        return Decision.approve(by=self.name, claimed=not self.known)
+
+    def deny(self, message: str) -> Decision:
+        """A no; the message is shown to the model."""
+        return Decision.deny(message, by=self.name, claimed=not self.known)
+
+    def edit(self, arguments: Mapping[str, Json]) -> Decision:
+        """A yes to these arguments."""
+        return Decision.edit(arguments, by=self.name, claimed=not self.known)

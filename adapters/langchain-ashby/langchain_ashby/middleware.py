@@ -1,0 +1,106 @@
+"""AshbyApprovals: asks about all calls of a message in one pause, before the tools run, as middleware of an agent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, NotRequired
+
+from langchain.agents.middleware import AgentMiddleware, AgentState, ToolCallRequest
+from langchain.agents.middleware.types import PrivateStateAttr
+from langchain_core.messages import AIMessage, ToolMessage
+from langgraph.config import get_config
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+
+from ashby_agent_tools import Conversations
+from langchain_ashby._answers import Decider
+from langchain_ashby._place import place_of, thread_of
+from langchain_ashby._review import Review
+
+__all__ = ["AshbyApprovals"]
+
+Json = Any  # a JSON value
+_REPLACED = "ashby_replaced_calls"
+Answered = ToolMessage | Command[Any]
+
+
+class _State(AgentState[Any]):
+    ashby_replaced_calls: NotRequired[Annotated[list[Json], PrivateStateAttr]]
+
+
+class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
+    """One pause per message of the model, with a list of the calls that need a yes. Made by `AshbyToolkit.middleware`.
+
+    The pause has the shape of LangChain's `HumanInTheLoopMiddleware`. A resume value has one decision per call, in the
+    order of the list; with any other number nothing is sent and the question comes again. What is left to the tools:
+    every other call, and where nobody can be asked, because there is no checkpointer.
+    """
+
+    state_schema = _State
+
+    def __init__(self, conversations: Conversations, names: frozenset[str]) -> None:
+        super().__init__()
+        self._conversations, self._names = conversations, names
+
+    def after_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
+        """Ask about the calls of the newest message."""
+        calls, place = self._calls(state), place_of(get_config())
+        if not calls or place is None or place.saver is None:
+            return _update(state, [])
+        session, decider = self._conversations.session(thread_of(get_config())), Decider.of(get_config())
+        review = Review(session, place, calls, shown=place.shown(), decider=decider)
+        while True:
+            review.read()
+            for asking in review.edits:
+                session.question(asking.edit or asking.call)
+                asking.accept()
+            if not review.open:
+                return _update(state, review.replaced)
+            interrupt(review.pose([session.question(asking.call) for asking in review.open]))
+
+    async def aafter_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
+        """As after_model, awaited; the store is looked at in threads."""
+        calls, place = self._calls(state), place_of(get_config())
+        if not calls or place is None or place.saver is None:
+            return _update(state, [])
+        session, decider = self._conversations.session(thread_of(get_config())), Decider.of(get_config())
+        shown = await place.ashown()
+        review = await asyncio.to_thread(Review, session, place, calls, shown=shown, decider=decider)
+        while True:
+            await asyncio.to_thread(review.read)
+            for asking in review.edits:
+                await session.aquestion(asking.edit or asking.call)
+                await asyncio.to_thread(asking.accept)
+            asked = await asyncio.to_thread(lambda: review.open)
+            if not asked:
+                return _update(state, await asyncio.to_thread(lambda: review.replaced))
+            words = [await session.aquestion(asking.call) for asking in asked]
+            interrupt(await asyncio.to_thread(review.pose, words))
+
+    def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Answered]) -> Answered:
+        """Make the call that a person put in the place of the model's."""
+        return handler(_replaced(request))
+
+    async def awrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[Answered]]
+    ) -> Answered:
+        """As wrap_tool_call, awaited."""
+        return await handler(_replaced(request))
+
+    def _calls(self, state: Mapping[str, Json]) -> list[dict[str, Json]]:
+        said = next((message for message in reversed(state["messages"]) if isinstance(message, AIMessage)), None)
+        return [] if said is None else [dict(call) for call in said.tool_calls if call["name"] in self._names]
+
+
+def _update(state: Mapping[str, Json], replaced: list[Json]) -> dict[str, Json] | None:
+    """What is written into the state: nothing of an earlier message may count for this one."""
+    return {_REPLACED: replaced} if replaced or state.get(_REPLACED) else None
+
+
+def _replaced(request: ToolCallRequest) -> ToolCallRequest:
+    call = request.tool_call
+    for edit in request.state.get(_REPLACED) or ():
+        if (edit["id"], edit["args"]) == (call["id"], call["args"]):
+            return request.override(tool_call={**call, "args": edit["instead"]})
+    return request
