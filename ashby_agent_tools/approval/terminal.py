@@ -46,8 +46,12 @@ def asked_at_terminal(call: Call, question: str) -> Decision:
         console.print(Text(f"In short: {shown.plain.partition(chr(10))[0]}", style="bold"))
     who = getpass.getuser()
     _forget_typed_ahead()
-    if Confirm.ask("Send it?", console=console, default=False):
-        return Decision.approve(by=who, call=call)
+    try:
+        if Confirm.ask("Send it?", console=console, default=False):
+            return Decision.approve(by=who, call=call)
+    except EOFError:  # Ctrl-D
+        console.print()
+        return Decision.deny("the input ended without an answer", by=who)
     return Decision.deny(_reason(console), by=who)
 
 

@@ -8,12 +8,14 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command line. Without the extra `cli` it says what to install and exits with 2."""
+    """Run the command line. Without its extra it says in one line what brings it and the simulator; exit code 2."""
     try:
         from ashby_agent_tools.cli.app import app  # noqa: PLC0415  (typer and rich come with an extra)
     except ImportError as error:
         if error.name is None or error.name.partition(".")[0] not in ("typer", "rich"):
             raise
-        sys.stderr.write("The command line needs an extra: pip install 'ashby-agent-tools[cli]'\n")
+        sys.stderr.write(
+            "The command line and the simulator come with: pip install 'ashby-agent-tools[cli,simulator]'\n"
+        )
         sys.exit(2)
     app()

@@ -1,16 +1,13 @@
-"""What all commands share: one line per error on stderr, exit codes, JSON, the default store."""
+"""What all commands share: one line per error on stderr, exit codes, JSON, tables."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import typer
 
-from ashby_agent_tools import SqliteStore
 from ashby_agent_tools.display import for_json, for_terminal
 from ashby_agent_tools.errors import (
     ApiError,
@@ -22,10 +19,7 @@ from ashby_agent_tools.errors import (
 )
 from ashby_agent_tools.operations.base import Json
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
-SAID_NO, USAGE, NO_YES, UNKNOWN, UNREACHABLE = 1, 2, 3, 4, 5
+SAID_NO, USAGE, NO_YES, UNKNOWN, UNREACHABLE, INTERRUPTED = 1, 2, 3, 4, 5, 130
 _CODES: tuple[tuple[type[AshbyError], int], ...] = (
     (ApprovalRequired, NO_YES),
     (Declined, NO_YES),
@@ -34,18 +28,34 @@ _CODES: tuple[tuple[type[AshbyError], int], ...] = (
     (ApiError, SAID_NO),
 )
 
+NO_KEY = (
+    "No API key: set ASHBY_API_KEY (in Ashby: Admin, Integrations, API Keys). To try without one, start "
+    "`ashby-agent-tools simulator` and set the two variables that it prints."
+)
+
+
+class Interrupted(AshbyError):
+    """Ctrl-C, when it is known that nothing was sent or changed."""
+
 
 def exit_code(error: AshbyError) -> int:
-    """1 Ashby said no, 2 usage, 3 needs approval or declined, 4 outcome unknown, 5 not reachable."""
+    """1 Ashby said no, 2 usage, 3 needs approval or declined, 4 outcome unknown, 5 not reachable, 130 interrupted."""
+    if isinstance(error, Interrupted):
+        return INTERRUPTED
     return next((code for kind, code in _CODES if isinstance(error, kind)), USAGE)
 
 
 @contextlib.contextmanager
 def reporting(*, as_json: bool) -> Iterator[None]:
-    """Turn an error into one line on stderr (or JSON on stdout) and the exit code."""
+    """Turn an error or Ctrl-C into one line on stderr (or JSON on stdout) and the exit code."""
     try:
-        yield
+        try:
+            yield
+        except KeyboardInterrupt:
+            raise Interrupted("Interrupted. Nothing was sent.") from None
     except AshbyError as error:
+        if isinstance(error.__context__, KeyboardInterrupt) and sys.stderr.isatty():
+            sys.stderr.write("\n")  # a terminal shows ^C
         if as_json:
             show_json({"ok": False, "error": described(error)})
         else:
@@ -79,15 +89,28 @@ def complain(text: str) -> None:
     sys.stderr.write(for_terminal(text, lines=True) + "\n")
 
 
-def cell(text: str) -> Text:
-    """A value in a table: one line that paints nothing and is no markup."""
+def show_lines(rows: Sequence[Sequence[str]]) -> None:
+    """A line per row on stdout, whole, with a tab between the cells: for grep, cut and scripts."""
+    for row in rows:
+        sys.stdout.write("\t".join(for_terminal(text) for text in row) + "\n")
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for a terminal of any width: what does not fit goes on below, and nothing is cut."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    return Text(for_terminal(text, drawings=False))
+    console = Console(highlight=False)
+    longest = max((len(row[0]) for row in rows), default=0)
+    table = Table(box=None, pad_edge=False)
+    for number, column in enumerate(columns):  # what is copied stays in one piece where there is room for it
+        table.add_column(column, overflow="fold", no_wrap=number == 0 and longest * 2 <= console.width)
+    for row in rows:
+        table.add_row(*(Text(for_terminal(text, drawings=False)) for text in row))
+    console.print(table)
 
 
-def open_store(path: Path | None) -> SqliteStore:
-    """The store at `path`, by default in the user's own folder for applications' data."""
-    chosen = path or Path(typer.get_app_dir("ashby-agent-tools")) / "store.db"
-    chosen.parent.mkdir(parents=True, exist_ok=True)
-    return SqliteStore(chosen)
+def at_terminal() -> bool:
+    """Whether a person sees stdout."""
+    return sys.stdout.isatty()

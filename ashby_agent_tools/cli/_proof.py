@@ -45,7 +45,10 @@ def type_back() -> None:
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
     sys.stderr.write(f"Type {code} to say yes: ")
     sys.stderr.flush()
-    if not secrets.compare_digest(sys.stdin.readline().strip().upper().encode(), code.encode()):
+    typed = sys.stdin.readline()
+    if not typed:  # Ctrl-D
+        sys.stderr.write("\n")
+    if not secrets.compare_digest(typed.strip().upper().encode(), code.encode()):
         raise Declined("That is not the code. Nothing was recorded.")
 
 
@@ -64,7 +67,7 @@ def _given(secret_file: Path | None) -> str | None:
     if secret_file is None:
         return os.environ.get(SECRET, "").strip() or None
     try:
-        secret = secret_file.read_text(encoding="utf-8").strip()
+        secret = secret_file.expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The approver's secret cannot be read from {secret_file} ({type(error).__name__}).") from None
     if not secret:

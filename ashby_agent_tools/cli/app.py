@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from ashby_agent_tools.cli import approvals, calling, catalogue, doctor, simulating
+from ashby_agent_tools.cli._output import say
+
+FIRST_STEPS = """\
+Ashby for AI agents, on the command line. Three things to begin with:
+
+  ashby-agent-tools simulator                          a made-up company to try everything on
+  ashby-agent-tools doctor                             is the key in ASHBY_API_KEY right, and what may it do?
+  ashby-agent-tools call job.search title="Engineer"   a first call
+
+`ashby-agent-tools operations` lists all calls, `ashby-agent-tools --help` all commands."""
+
+
+def examples(*lines: str) -> str:
+    """The end of a help page; the character in front keeps its lines as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  ashby-agent-tools {line}" for line in lines)
+
 
 app = typer.Typer(
     name="ashby-agent-tools",
     help="Ashby for AI agents: look at the operations, make a call, answer questions, run the simulator.",
-    no_args_is_help=True,
+    epilog=examples("simulator", "doctor", "operations --search archive", "call job.search title=Engineer"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # plain help: it is read in pipes and copied
     pretty_exceptions_enable=False,
 )
-answers = typer.Typer(help="Questions that wait for a person's yes.", no_args_is_help=True)
+operations = typer.Typer(
+    short_help="List the operations, or show one.",
+    help="List the operations with what they may do; `operations show NAME` tells all about one.",
+    epilog=examples(
+        "operations --effect destructive", "operations --search 'interview cancel'",
+        "operations show application.changeStage", "operations | grep offer",
+    ),
+    rich_markup_mode=None,
+)  # fmt: skip
+answers = typer.Typer(
+    help="Questions that wait for a person's yes.",
+    epilog=examples("approvals list", "approvals show 3f2a", "approvals approve 3f2a --by grace@example.com"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(operations, name="operations")
 app.add_typer(answers, name="approvals")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -28,27 +62,77 @@ Secret = Annotated[
     typer.Option("--approver-secret-file", metavar="FILE", help="The secret of an approver; or ASHBY_APPROVER_SECRET."),
 ]
 Who = Annotated[str, typer.Option("--by", help="Who answers.")]
+Identity = Annotated[str, typer.Argument(metavar="ID", help="The question's id, or how it begins.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="An endpoint, a tool name or an alias.", autocompletion=catalogue.names)
+]
 
 
-@app.command()
-def operations(
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    *,
+    show_version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False,
+) -> None:
+    """Say what one does first, or the version; with a command, only the command runs."""
+    if show_version:
+        say(f"ashby-agent-tools {version('ashby-agent-tools')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        say(FIRST_STEPS)
+
+
+@operations.callback(invoke_without_command=True)
+def list_operations(
+    context: typer.Context,
     *,
     as_json: AsJson = False,
     preset: Annotated[str | None, typer.Option(help="Only this preset's.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only those with this tag.")] = None,
     effect: Annotated[Literal["read", "write", "destructive"] | None, typer.Option(help="Only this effect.")] = None,
     scope: Annotated[str | None, typer.Option(help="Only those that need this scope.")] = None,
+    search: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Only those in whose name or description all words are.")
+    ] = None,
 ) -> None:
     """List the operations with what they may do."""
-    catalogue.run(as_json=as_json, preset=preset, tag=tag, effect=effect, scope=scope)
+    if context.invoked_subcommand is None:
+        catalogue.run(as_json=as_json, preset=preset, tag=tag, effect=effect, scope=scope, search=search)
 
 
-@app.command()
+@operations.command(
+    "show", short_help="Tell all about one operation.", epilog=examples("operations show application.changeStage")
+)
+def show_operation(name: Name, *, as_json: AsJson = False) -> None:
+    """Tell all about one operation: arguments, risk, permission, names."""
+    catalogue.show(name, as_json=as_json)
+
+
+@app.command(
+    short_help="Make one call, or read a whole list.",
+    epilog=examples(
+        "call job.search title=Engineer",
+        "call candidate.createNote candidateId=cand_412 note='Call her on Monday' --dry-run",
+        'call application.list \'{"status": "Active", "limit": 20}\' --fields candidate.name,job.title',
+        "call candidate.list --all --format csv > candidates.csv",
+    ),
+)
 def call(
-    name: Annotated[str, typer.Argument(help="An endpoint, a tool name or an alias.")],
-    arguments: Annotated[str, typer.Argument(help="The arguments as JSON; - reads them from stdin.")] = "{}",
+    name: Name,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME=VALUE",
+            help="The arguments as NAME=VALUE (JSON for lists and objects), as one JSON object, or - for stdin.",
+        ),
+    ] = None,
     *,
     as_json: AsJson = False,
+    every: Annotated[bool, typer.Option("--all", help="All pages of a list, as JSON Lines or CSV.")] = False,
+    form: Annotated[
+        Literal["text", "csv", "jsonl"] | None,
+        typer.Option("--format", help="text: what a model would read. csv, jsonl: the records, whole."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, and send no write.")] = False,
     budget: Annotated[int | None, typer.Option(help="Tokens for the result's text.")] = None,
     fields: Annotated[str | None, typer.Option(help="Fields to show, separated by commas.")] = None,
@@ -61,6 +145,9 @@ def call(
         typer.Option(metavar="CLASS", help="Hide pay, contact or eeo; pay='level of reward' adds a label."),
     ] = None,
     show: Annotated[list[str] | None, typer.Option(metavar="CLASS", help="Show eeo, which is off by default.")] = None,
+    download_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder that file.download saves into.")
+    ] = None,
 ) -> None:
     """Make one call; what needs a yes is asked here, or waits for `approvals` where there is no terminal."""
     settings = calling.Settings(
@@ -73,19 +160,26 @@ def call(
         secret_file=secret_file,
         hide=tuple(hide or ()),
         show=tuple(show or ()),
+        download_dir=download_dir,
+        everything=every,
+        form=form or ("jsonl" if every else "text"),
     )
-    calling.run(name, arguments, settings, as_json=as_json)
+    calling.run(name, arguments or (), settings, as_json=as_json)
 
 
-@answers.command("list")
+@answers.command(
+    "list",
+    short_help="List the questions, newest first.",
+    epilog=examples("approvals list", "approvals list --json", "approvals list | cut -f 1,3"),
+)
 def list_questions(*, as_json: AsJson = False, store: Store = None, account: Account = None) -> None:
     """List the questions of an account, newest first."""
     approvals.show_all(store, account, as_json=as_json)
 
 
-@answers.command()
+@answers.command(epilog=examples("approvals show 3f2a"))
 def show(
-    identity: Annotated[str, typer.Argument(metavar="ID")],
+    identity: Identity,
     *,
     as_json: AsJson = False,
     store: Store = None,
@@ -95,9 +189,11 @@ def show(
     approvals.show_one(store, account, identity, as_json=as_json)
 
 
-@answers.command()
+@answers.command(
+    short_help="Say yes to exactly this call.", epilog=examples("approvals approve 3f2a --by grace@example.com")
+)
 def approve(
-    identity: Annotated[str, typer.Argument(metavar="ID")],
+    identity: Identity,
     *,
     by: Who,
     secret_file: Secret = None,
@@ -109,20 +205,25 @@ def approve(
     approvals.answer(store, account, identity, approved=True, by=by, secret_file=secret_file, as_json=as_json)
 
 
-@answers.command("add-approver")
+@answers.command(
+    "add-approver",
+    short_help="Make a secret for an approver.",
+    epilog=examples("approvals add-approver grace@example.com --secret-file grace.secret"),
+)
 def add_approver(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Who approves.")],
     *,
     secret_file: Annotated[Path, typer.Option(metavar="FILE", help="A new file, for the secret.")],
+    as_json: AsJson = False,
     store: Store = None,
 ) -> None:
     """Make a secret with which this approver says yes where there is no terminal. Asks for a code at the terminal."""
-    approvals.add_approver(store, name, secret_file)
+    approvals.add_approver(store, name, secret_file, as_json=as_json)
 
 
-@answers.command()
+@answers.command(epilog=examples("approvals deny 3f2a --by grace@example.com --message 'she stays in the process'"))
 def deny(
-    identity: Annotated[str, typer.Argument(metavar="ID")],
+    identity: Identity,
     *,
     by: Who,
     message: Annotated[str, typer.Option(help="Shown to the model.")] = "",
@@ -137,7 +238,9 @@ def deny(
     )
 
 
-@app.command()
+@app.command(
+    short_help="Serve a made-up company to try things on.", epilog=examples("simulator", "simulator --port 8080 --json")
+)
 def simulator(
     *,
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
@@ -149,7 +252,9 @@ def simulator(
     simulating.run(port=port, seed=seed, size=size, as_json=as_json)
 
 
-@app.command(name="doctor")
-def examine(*, as_json: AsJson = False) -> None:
-    """Check key, scopes, version, clock, tokenizer and extras; say what is missing and the next step."""
-    doctor.run(as_json=as_json)
+@app.command(
+    name="doctor", short_help="Check key, permissions, store and the rest.", epilog=examples("doctor", "doctor --json")
+)
+def examine(*, as_json: AsJson = False, store: Store = None) -> None:
+    """Check key, scopes, version, clock, store, tokenizer and extras; say what is missing and the next step."""
+    doctor.run(store, as_json=as_json)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from ashby_agent_tools.approval.terminal import printable_question
-from ashby_agent_tools.cli._output import cell, complain, open_store, reporting, say, show_json
+from ashby_agent_tools.cli._output import at_terminal, complain, reporting, say, show_json, show_lines
 from ashby_agent_tools.cli._proof import made_secret, named, type_back
 from ashby_agent_tools.cli._questions import questions_of
+from ashby_agent_tools.cli._stores import existing_store, open_store
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
@@ -19,24 +20,23 @@ from ashby_agent_tools.store.protocol import Asked, iso_time
 def show_all(store: Path | None, account: str | None, *, as_json: bool) -> None:
     """Print every question of an account, newest first."""
     with reporting(as_json=as_json):
-        questions = questions_of(open_store(store), account)
+        questions = questions_of(existing_store(store), account)
     if as_json:
         show_json([_described(asked) for asked in questions])
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table("id", "state", "operation", "question", "expires", box=None)
-    for asked in questions:
-        first = asked.question.partition("\n")[0]
-        table.add_row(*map(cell, (asked.id, asked.state, asked.operation, first, iso_time(asked.expires_at))))
-    Console().print(table if questions else "No questions.")
+    elif at_terminal():
+        for asked in questions:
+            say(_heading(asked))
+            say(f"    {for_terminal(_first_line(asked), drawings=False)}")
+        if not questions:
+            say("No questions.")
+    else:
+        show_lines([_row(asked) for asked in questions])
 
 
 def show_one(store: Path | None, account: str | None, identity: str, *, as_json: bool) -> None:
     """Print one question whole."""
     with reporting(as_json=as_json):
-        _print(_found(questions_of(open_store(store), account), identity), as_json=as_json)
+        _print(_found(questions_of(existing_store(store), account), identity), as_json=as_json)
 
 
 def answer(
@@ -52,7 +52,7 @@ def answer(
 ) -> None:
     """Record a yes or a no; the first answer wins. A yes is a person's: it is typed at a terminal, or has a secret."""
     with reporting(as_json=as_json):
-        opened = open_store(store)
+        opened = existing_store(store)
         asked = _found(questions_of(opened, account), identity)
         if approved and sys.stderr.isatty():
             _print(asked, as_json=False, to_stderr=True)
@@ -60,18 +60,26 @@ def answer(
         _print(opened.answer(asked.id, approved=approved, by=who, message=message), as_json=as_json)
 
 
-def add_approver(store: Path | None, name: str, secret_file: Path) -> None:
+def add_approver(store: Path | None, name: str, secret_file: Path, *, as_json: bool) -> None:
     """Make a secret for an approver in a new file, and have the store know its hash. Needs a person at a terminal."""
-    with reporting(as_json=False):
-        complain(for_terminal(f"Whoever has the new secret in {secret_file} can say yes to every call, as {name!r}."))
+    with reporting(as_json=as_json):
+        file = secret_file.expanduser()
+        complain(for_terminal(f"Whoever has the new secret in {file} can say yes to every call, as {name!r}."))
         type_back()
-        open_store(store).add_approver(name, made_secret(secret_file))
+        open_store(store).add_approver(name, made_secret(file))
+        if as_json:
+            show_json({"ok": True, "approver": name, "secret_file": str(file)})
 
 
-def _found(questions: Iterable[Asked], identity: str) -> Asked:
-    for asked in questions:
-        if asked.id == identity:
-            return asked
+def _found(questions: Sequence[Asked], identity: str) -> Asked:
+    """The question with this id, or the only one whose id begins like that."""
+    meant = [asked for asked in questions if asked.id == identity]
+    meant = meant or [asked for asked in questions if identity and asked.id.startswith(identity)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        ids = ", ".join(asked.id for asked in meant)
+        raise UsageError(f"{identity!r} is the beginning of {len(meant)} ids: {ids}. Give more of it.")
     raise UsageError(f"There is no question {identity!r}; `ashby-agent-tools approvals list` shows them.")
 
 
@@ -80,10 +88,32 @@ def _print(asked: Asked, *, as_json: bool, to_stderr: bool = False) -> None:
         show_json(_described(asked))
         return
     tell = complain if to_stderr else say
-    tell(for_terminal(f"{asked.id}  {asked.state}  {asked.operation}  expires {iso_time(asked.expires_at)}"))
+    tell(_heading(asked))
     tell(printable_question(asked.question))
     if asked.decided_by:
         tell(for_terminal(f"Answered by {asked.decided_by}" + (f": {asked.message}" if asked.message else ".")))
+
+
+def _heading(asked: Asked) -> str:
+    """Two lines: what it is and until when it counts, and whose it is."""
+    room, times = asked.room, f"asked {iso_time(asked.asked_at)}, expires {iso_time(asked.expires_at)}"
+    lines = (
+        f"{asked.id}  {asked.state}  {asked.operation}  {times}",
+        f"    account {room.account} at {room.base_url}, conversation {room.conversation}",
+    )
+    return "\n".join(for_terminal(line, drawings=False) for line in lines)
+
+
+def _first_line(asked: Asked) -> str:
+    return asked.question.partition("\n")[0]
+
+
+def _row(asked: Asked) -> tuple[str, ...]:
+    room, times = asked.room, (iso_time(asked.asked_at), iso_time(asked.expires_at))
+    return (
+        asked.id, asked.state, asked.operation, *times, room.account, room.base_url, room.conversation,
+        _first_line(asked),
+    )  # fmt: skip
 
 
 def _described(asked: Asked) -> dict[str, Json]:
@@ -93,8 +123,11 @@ def _described(asked: Asked) -> dict[str, Json]:
         "operation": asked.operation,
         "fingerprint": asked.fingerprint,
         "account": asked.room.account,
+        "base_url": asked.room.base_url,
+        "conversation": asked.room.conversation,
         "question": asked.question,
         "asked_at": iso_time(asked.asked_at),
         "expires_at": iso_time(asked.expires_at),
         "decided_by": asked.decided_by,
+        "message": asked.message,
     }

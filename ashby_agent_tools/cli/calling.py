@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from ashby_agent_tools import (
     Approver,
@@ -14,6 +17,8 @@ from ashby_agent_tools import (
     Caps,
     Client,
     Decision,
+    MemoryStore,
+    Result,
     Session,
     SqliteStore,
     Toolset,
@@ -21,16 +26,24 @@ from ashby_agent_tools import (
     ask_terminal,
 )
 from ashby_agent_tools.approval.terminal import printable_question
-from ashby_agent_tools.cli._output import complain, open_store, reporting, say, show_json
+from ashby_agent_tools.cli import exporting
+from ashby_agent_tools.cli._given import given
+from ashby_agent_tools.cli._output import NO_KEY, complain, reporting, say, show_json
 from ashby_agent_tools.cli._proof import named
+from ashby_agent_tools.cli._sending import interruptible
+from ashby_agent_tools.cli._stores import open_store
 from ashby_agent_tools.display import for_terminal
+from ashby_agent_tools.errors import UsageError
+
+LEAST_TOKENS = 200
+"""What the headers of results take; a smaller budget would fail after the call."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
     """How the call is made. `approved_by`: who says yes to it, with the proof that `approvals approve` wants.
 
-    `hide`, `show`: data classes, as `Toolset.hiding` and `Toolset.showing` take them.
+    `hide`, `show`: data classes, as `Toolset.hiding` and `Toolset.showing` take them. `everything`: all pages.
     """
 
     dry_run: bool
@@ -42,44 +55,89 @@ class Settings:
     secret_file: Path | None = None
     hide: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
+    download_dir: Path | None = None
+    everything: bool = False
+    form: Literal["text", "csv", "jsonl"] = "text"
 
 
-def run(name: str, arguments: str, settings: Settings, *, as_json: bool) -> None:
-    """Make the call and print the result: its text, or everything as JSON."""
-    with reporting(as_json=as_json), Client() as client:
-        toolset = Toolset.all().hiding(*settings.hide).showing(*settings.show)
-        if settings.budget is not None:
-            toolset = toolset.with_budget(
-                Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling))
-            )
-        store = open_store(settings.store)
-        session = Session(
-            toolset,
-            client,
-            conversation="command line",
-            account=settings.account,
-            caps=Caps(window=0),  # names and questions go on from call to call; each is counted by itself
-            store=store,
-            approver=_approver(settings, store),
-            dry_run=settings.dry_run,
-        )
-        given = sys.stdin.read() if arguments == "-" else arguments
-        prepared = session.prepare(name, given)
-        wanted = [field.strip() for field in settings.fields.split(",")] if settings.fields else []
-        result = session.run(name, {**prepared.arguments, "fields": wanted} if wanted else given)
-        if as_json:
-            show_json(
-                {
-                    "ok": True,
-                    "text": result.text,
-                    "tokens": result.tokens,
-                    "approximate": result.approximate,
-                    "ref": result.ref,
-                    "data": result.data,
-                }
-            )
-        else:
-            say(result.text.rstrip("\n"))
+def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -> None:
+    """Make the call and print the result: its text, everything as JSON, or its records as lines."""
+    with reporting(as_json=as_json), interruptible():
+        toolset = _toolset(settings)
+        tool = toolset[name]
+        arguments = given(tool, words)
+        if settings.form != "text":
+            exporting.must_be_a_read(tool.operation.spec)
+        if tool.operation.spec.endpoint == "file.download" and settings.download_dir is None:
+            raise UsageError("Where shall the file go? Name a folder with --download-dir.")
+        if not os.environ.get("ASHBY_API_KEY", "").strip():
+            raise UsageError(NO_KEY)
+        if as_json and settings.form != "text":
+            raise UsageError("--json prints one page as one object, --format its records: give one of them.")
+        with Client() as client:
+            store = _store(settings.store)
+            session = _session(toolset, client, store, settings)
+            call = session.prepare(name, arguments)
+            if call.needs_approval and session.approver is ask_later and isinstance(store, MemoryStore):
+                raise UsageError("A person has to be asked, and the question could wait nowhere; name a --store.")
+            wanted = [field.strip() for field in settings.fields.split(",")] if settings.fields else []
+            if settings.form != "text":
+                exporting.run(session, client, call, settings.form, wanted, every=settings.everything)
+                return
+            result = session.run(name, {**call.arguments, "fields": wanted} if wanted else arguments)
+            _show(result, as_json=as_json)
+
+
+def _show(result: Result, *, as_json: bool) -> None:
+    if not as_json:
+        say(result.text.rstrip("\n"))
+        return
+    show_json(
+        {
+            "ok": True,
+            "text": result.text,
+            "tokens": result.tokens,
+            "approximate": result.approximate,
+            "ref": result.ref,
+            "data": result.data,
+        }
+    )
+
+
+def _toolset(settings: Settings) -> Toolset:
+    toolset = Toolset.all().hiding(*settings.hide).showing(*settings.show)
+    if settings.budget is None:
+        return toolset
+    if settings.budget < LEAST_TOKENS:
+        raise UsageError(f"--budget {settings.budget} is too small for a result: give {LEAST_TOKENS} or more.")
+    return toolset.with_budget(Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling)))
+
+
+def _store(path: Path | None) -> SqliteStore:
+    """The store, or one in memory where the default cannot be opened: a read needs none."""
+    try:
+        return open_store(path)
+    except UsageError as error:
+        if path is not None:
+            raise
+        complain(f"{error} Short names of this call are not remembered, so ids are shown.")
+        return MemoryStore()
+
+
+def _session(toolset: Toolset, client: Client, store: SqliteStore, settings: Settings) -> Session:
+    if isinstance(store, MemoryStore):
+        toolset = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
+    return Session(
+        toolset,
+        client,
+        conversation="command line",
+        account=settings.account,
+        caps=Caps(window=0),  # names and questions go on from call to call; each is counted by itself
+        store=store,
+        approver=_approver(settings, store),
+        dry_run=settings.dry_run,
+        download_dir=settings.download_dir and settings.download_dir.expanduser(),
+    )
 
 
 def _approver(settings: Settings, store: SqliteStore) -> Approver:

@@ -8,16 +8,18 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import typer
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.call import DEFAULT_BASE_URL
-from ashby_agent_tools.cli._output import exit_code, say, show_json
+from ashby_agent_tools.cli._output import NO_KEY, USAGE, exit_code, reporting, say, show_json
+from ashby_agent_tools.cli._stores import default_store, existing_store
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.display import for_terminal
-from ashby_agent_tools.errors import AshbyError, PermissionMissing
+from ashby_agent_tools.errors import AshbyError, PermissionMissing, UsageError
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -37,9 +39,10 @@ class Finding:
     exit_code: int = 0
 
 
-def run(*, as_json: bool) -> None:
+def run(store: Path | None, *, as_json: bool) -> None:
     """Look at everything, print it, and exit with the code of the first thing that is wrong."""
-    findings = [*_service(), *_local()]
+    with reporting(as_json=as_json):
+        findings = [*_service(), _memory(store), *_local()]
     if as_json:
         show_json([dataclasses.asdict(finding) for finding in findings])
     else:
@@ -54,11 +57,14 @@ def run(*, as_json: bool) -> None:
 
 def _service() -> Iterator[Finding]:
     """Base URL, key, reachability, scopes, version and clock, by one apiKey.info."""
+    if not os.environ.get("ASHBY_API_KEY", "").strip():
+        yield Finding("key", False, "ASHBY_API_KEY is not set", NO_KEY.partition(": ")[2], USAGE)
+        return
     try:
         base_url = wire.checked_base_url(os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
         key = wire.checked_key(os.environ.get("ASHBY_API_KEY"))
     except AshbyError as error:
-        yield Finding("key and base URL", False, str(error), "set ASHBY_API_KEY, and ASHBY_BASE_URL if need be", 2)
+        yield Finding("key and base URL", False, str(error), "check ASHBY_API_KEY and ASHBY_BASE_URL", USAGE)
         return
     yield Finding("base URL", True, base_url)
     spec = op.ApiKeyInfo.spec
@@ -114,6 +120,22 @@ def _headers(response: httpx.Response) -> Iterator[Finding]:
         drift = abs((datetime.now(tz=UTC) - email.utils.parsedate_to_datetime(said)).total_seconds())
         fine = drift < _DRIFT
         yield Finding("clock", fine, f"{drift:.0f} s off the service's", "" if fine else "set this machine's clock")
+
+
+def _memory(path: Path | None) -> Finding:
+    """The store; looking makes nothing. Without one, reads work all the same."""
+    chosen = default_store() if path is None else path.expanduser()
+    try:
+        questions = existing_store(path).questions()
+    except UsageError as error:
+        return Finding("store", False, str(error), "name another with --store", USAGE)
+    if not chosen.exists():
+        folder = next(parent for parent in chosen.parents if parent.exists())
+        if os.access(folder, os.W_OK | os.X_OK) and folder.is_dir():
+            return Finding("store", True, f"{chosen} is made by the first call")
+        return Finding("store", None, f"{chosen} cannot be made", f"make {folder} writable, or give --store")
+    waiting = sum(asked.state == "pending" for asked in questions)
+    return Finding("store", True, f"{chosen}, with {waiting} questions that wait for an answer")
 
 
 def _local() -> Iterator[Finding]:

@@ -99,7 +99,7 @@ def checked_base_url(url: str) -> str:
         return url.rstrip("/")
     raise UsageError(
         "The base URL must be https (plain http only to this machine) and carry no user name, "
-        "or the API key would travel in clear. Check base_url and ASHBY_BASE_URL."
+        "or the API key would travel in clear. Check ASHBY_BASE_URL, or what was given in its place."
     )
 
 

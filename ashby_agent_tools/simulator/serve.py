@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 from collections.abc import Callable
@@ -64,9 +65,9 @@ class Server:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind(("127.0.0.1", port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             self._socket.close()
-            raise UsageError(f"Port {port} is taken on this machine; choose another, or 0 for a free one.") from error
+            raise UsageError(_why_not(port, error)) from error
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(application(answer), log_config=None, access_log=False, lifespan="off")
         self._uvicorn = _Quiet(config)
@@ -93,3 +94,10 @@ class _Quiet(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self.ready.set()
+
+
+def _why_not(port: int, error: OSError | OverflowError) -> str:
+    if isinstance(error, OverflowError):
+        return f"There is no port {port}: choose one from 1 to 65535, or 0 for a free one."
+    taken = "is taken on this machine" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+    return f"Port {port} {taken}; choose another, or 0 for a free one."

@@ -189,10 +189,13 @@ def test_without_a_terminal_a_question_waits_and_is_answered_from_another_proces
         "operation",
         "fingerprint",
         "account",
+        "base_url",
+        "conversation",
         "question",
         "asked_at",
         "expires_at",
         "decided_by",
+        "message",
     }
     assert waiting["state"] == "pending"
     shown = run("approvals", "show", waiting["id"], *store).stdout

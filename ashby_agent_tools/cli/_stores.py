@@ -1,0 +1,50 @@
+"""Where the command line remembers: the default file, a file for writing, and one that has to exist already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from ashby_agent_tools import MemoryStore, SqliteStore
+from ashby_agent_tools.errors import UsageError
+
+__all__ = ["default_store", "existing_store", "open_store"]
+
+
+def default_store() -> Path:
+    """The store in the user's own folder for applications' data; `ashby-mcp` uses the same."""
+    return Path(typer.get_app_dir("ashby-agent-tools")) / "store.db"
+
+
+def open_store(path: Path | None) -> SqliteStore:
+    """The store at `path`, made if there is none. Raises UsageError where it cannot be.
+
+    Only the default's folder is made: a folder that does not exist is more likely a slip than a wish.
+    """
+    if path is not None:
+        chosen = path.expanduser()
+        if not chosen.parent.is_dir():
+            raise UsageError(f"There is no folder {chosen.parent} for the store {chosen.name}.")
+        return SqliteStore(chosen)
+    chosen = default_store()
+    try:
+        chosen.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"The folder {chosen.parent} cannot be made ({error.strerror}); name a file with --store."
+        ) from error
+    return SqliteStore(chosen)
+
+
+def existing_store(path: Path | None) -> SqliteStore:
+    """The store at `path`; makes nothing. Raises UsageError for a file that is not there.
+
+    The default is made by the first call that needs it: until then it is an empty one.
+    """
+    chosen = default_store() if path is None else path.expanduser()
+    if chosen.is_file():
+        return SqliteStore(chosen)
+    if path is None:
+        return MemoryStore()
+    raise UsageError(f"There is no store {chosen}. Without --store it is {default_store()}.")
