@@ -19,6 +19,7 @@ from ashby_agent_tools import (
 )
 from ashby_agent_tools.errors import UsageError
 from langchain_ashby._dialogue import Json
+from langchain_ashby._interrupt_on import interrupt_on
 from langchain_ashby._tasks import Tasks
 from langchain_ashby.tool import Artifact, AshbyTool, Asks
 
@@ -114,6 +115,16 @@ class AshbyToolkit(BaseToolkit):
         from langchain_ashby.middleware import AshbyApprovals  # noqa: PLC0415  (langchain is not required otherwise)
 
         return AshbyApprovals(self._conversations, frozenset(tool.name for tool in self._offered))
+
+    @property
+    def interrupt_on(self) -> dict[str, dict[str, Json]]:
+        """These tools in the configuration of LangChain's `HumanInTheLoopMiddleware(interrupt_on=...)`.
+
+        For an agent that has that middleware already, together with `asks="middleware"`: it asks when our policy
+        wants it, in our words, and the tools take its yes. It words questions on the event loop, also in async code,
+        and needs a `client`; where that matters use `middleware()`. Needs a version that knows `when`.
+        """
+        return interrupt_on(self._conversations, [tool.name for tool in self._offered])
 
     @property
     def _offered(self) -> list[Tool]:

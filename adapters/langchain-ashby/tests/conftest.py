@@ -69,9 +69,11 @@ def scene():
 class Run:
     """An agent that plays a script in one thread; `sync` chooses between invoke and ainvoke."""
 
-    def __init__(self, toolkit, steps, *, sync, checkpointer=None, thread="one", middleware=(), **configurable):
+    def __init__(
+        self, toolkit, steps, *, sync, checkpointer=None, thread="one", middleware=(), more=(), **configurable
+    ):
         self.agent = create_agent(
-            ScriptedModel(steps=steps), toolkit.get_tools(), system_prompt=toolkit.instructions,
+            ScriptedModel(steps=steps), [*toolkit.get_tools(), *more], system_prompt=toolkit.instructions,
             checkpointer=InMemorySaver() if checkpointer is None else checkpointer or None, middleware=middleware,
         )  # fmt: skip
         self.config = {"configurable": {"thread_id": thread, **configurable}}

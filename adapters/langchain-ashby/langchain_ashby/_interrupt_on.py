@@ -1,0 +1,105 @@
+"""What LangChain's HumanInTheLoopMiddleware needs to ask for our tools: when, in which words, and who remembers it.
+
+The middleware calls `when` and `description` again when its task runs again with the answer. The answer is read there,
+out of the task, and recorded for exactly the request that the pause showed. The tool finds it in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from langgraph.config import get_config
+
+from ashby_agent_tools import Call, Conversations, Session
+from ashby_agent_tools.display import for_markdown
+from ashby_agent_tools.errors import ToolError
+from langchain_ashby._answers import ALLOWED, Decider, decisions
+from langchain_ashby._place import Place, place_of, thread_of
+from langchain_ashby._questions import Asking
+
+__all__ = ["interrupt_on"]
+
+Json = Any  # a JSON value
+
+
+def interrupt_on(conversations: Conversations, names: Iterable[str]) -> dict[str, dict[str, Json]]:
+    """The configuration of each tool, for `HumanInTheLoopMiddleware(interrupt_on=...)`."""
+    questions = _Questions(conversations)
+    one = {"allowed_decisions": list(ALLOWED), "description": questions.description, "when": questions.when}
+    return {name: dict(one) for name in names}
+
+
+class _Questions:
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+
+    def when(self, request: Any) -> bool:
+        """Whether a person has to be asked; the same in every run of a task, or the middleware loses its answers."""
+        given = request.tool_call
+        place = place_of(get_config())
+        if place is not None and (given["name"], given["args"]) in _requests(place.shown()):
+            return True
+        try:
+            session, call = self._call(given)
+            if call.needs_approval:
+                session.check(call)
+        except ToolError:  # the tool says what is wrong, and nobody is asked about it
+            return False
+        return call.needs_approval
+
+    def description(self, given: Mapping[str, Json], state: Mapping[str, Json], runtime: object) -> str:  # noqa: ARG002
+        """The question, recorded before it is shown. With the answer at hand, that is recorded too."""
+        place = place_of(get_config())
+        try:
+            session, call = self._call(given)
+            if place is None or place.saver is None:
+                return for_markdown(f"{call.tool} cannot be approved here: the graph has no checkpointer.")
+            shown = _requests(place.shown())
+            asking = Asking(session, call, graph=place.graph, call_id=given["id"], decider=Decider.of(get_config()))
+            asking.begin(again=bool(shown))
+            words = session.question(asking.call)
+            if decision := _decision(place, shown, given, state):
+                _record(session, asking, decision)
+        except ToolError as error:  # the tool refuses it for the same reason
+            return for_markdown(str(error))
+        return for_markdown(words)
+
+    def _call(self, given: Mapping[str, Json]) -> tuple[Session, Call]:
+        session = self._conversations.session(thread_of(get_config()))
+        return session, session.prepare(given["name"], given["args"])
+
+
+def _record(session: Session, asking: Asking, decision: Mapping[str, Json]) -> None:
+    """A more dangerous edit stays without an answer: the middleware lets it through, and the tool refuses it."""
+    if asking.settled:
+        return
+    asking.read(decision)
+    if asking.edit is not None:
+        session.question(asking.edit)
+        asking.accept()
+
+
+def _requests(shown: Json) -> list[tuple[str, Json]]:
+    """What a pause of the middleware showed, in either of its modes."""
+    match shown:
+        case {"action_requests": [*requests]}:
+            return [(request["name"], request["args"]) for request in requests]
+        case {"type": "tool_approval", "name": str(name), "args": arguments}:
+            return [(name, arguments)]
+    return []
+
+
+def _decision(
+    place: Place, shown: list[tuple[str, Json]], given: Mapping[str, Json], state: Mapping[str, Json]
+) -> Mapping[str, Json] | None:
+    """The decision about this call. Of equal calls in a message, the first has the first one, as in the pause."""
+    said = decisions(place.first_answer())
+    request = (given["name"], given["args"])
+    if len(said) != len(shown) or request not in shown:
+        return None
+    equal = [number for number, it in enumerate(shown) if it == request]
+    message = next((it for it in reversed(state["messages"]) if getattr(it, "tool_calls", None)), None)
+    twins = [call for call in message.tool_calls if (call["name"], call["args"]) == request] if message else []
+    which = next((number for number, call in enumerate(twins) if call is given), 0)
+    return said[equal[which]] if which < len(equal) else None
