@@ -16,6 +16,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, must_be_about, of
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of, checked_account
+from ashby_agent_tools.client.body import LARGEST_ANSWER
 from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
@@ -84,7 +85,10 @@ class Direct:
         timeout: float = 30.0,
         proxy: str | None = None,
         transport: object = None,
+        max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
+        if max_answer_bytes < 1:
+            raise UsageError(f"max_answer_bytes is {max_answer_bytes}; it takes a number of bytes from 1.")
         self.base_url = wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
         key = wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
         self.account = account_of(key, self.base_url) if account is None else checked_account(account)
@@ -92,6 +96,7 @@ class Direct:
         self.acting_user = acting_user
         self.partner = partner
         self.timeout = timeout
+        self.max_answer_bytes = max_answer_bytes
         self._connections = Connections.of(self.base_url, proxy, transport)
         self._auth = httpx.BasicAuth(key, "")
         self._headers = httpx.Headers(wire.headers(acting_user))
@@ -200,12 +205,10 @@ class Direct:
         wire.checked_base_url(self.partner.url)
         return self.partner
 
-    def _result(self, call: Call, response: httpx.Response, started: float) -> Result:
+    def _result(self, call: Call, response: httpx.Response, content: bytes, started: float) -> Result:
         milliseconds = (time.monotonic() - started) * 1000
         _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
-        answer = wire.read(
-            call.operation.spec, response.status_code, response.headers, response.content, sent=call.arguments
-        )
+        answer = wire.read(call.operation.spec, response.status_code, response.headers, content, sent=call.arguments)
         return Result(
             call=call,
             data=answer.results,

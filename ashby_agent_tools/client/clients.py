@@ -19,6 +19,7 @@ import httpx
 from ashby_agent_tools.call import Call, Decision, Result, of
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.base import Direct, Partner, raw_request
+from ashby_agent_tools.client.body import LARGEST_ANSWER, AnswerTooLarge, areceive, receive
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document, FileLimits
 from ashby_agent_tools.client.log_filter import masked
 from ashby_agent_tools.client.paging import Cursor, rows
@@ -43,6 +44,7 @@ class Client(Direct):
     machine. `transport`: any httpx transport, for instance `Simulator().transport()`. Belongs to the process that
     made it: after a fork each process makes its own.
     `file_limits`: what reading one resume may cost; at most 10 s and 512 MB by default, in a process of its own.
+    `max_answer_bytes`: of one answer, unpacked; a larger one is TransportError, or OutcomeUnknown for a write.
 
     Reads are sent again after 429, 5xx and broken connections; writes only after 429 or when the request never
     left; all waits of one call take at most 30 s.
@@ -61,10 +63,11 @@ class Client(Direct):
         proxy: str | None = None,
         transport: httpx.BaseTransport | None = None,
         file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
+        max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
         super().__init__(
             api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
-            timeout=timeout, proxy=proxy, transport=transport,
+            timeout=timeout, proxy=proxy, transport=transport, max_answer_bytes=max_answer_bytes,
         )  # fmt: skip
         self._http = httpx.Client(**self._connections.options(timeout, transport))
         self._transport = transport
@@ -107,8 +110,7 @@ class Client(Direct):
         try:
             try:
                 with masked():
-                    response = self._http.send(request, auth=auth)
-                return self._result(call, response, started)
+                    return self._result(call, *receive(self._http, request, auth, self.max_answer_bytes), started)
             except wire.PASSING as error:
                 first = wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
@@ -116,7 +118,9 @@ class Client(Direct):
             for attempt in tenacity.Retrying(**wire.retrying(spec, started)):
                 with attempt, masked():
                     wire.failed_before(attempt.retry_state, first)
-                    return self._result(call, self._http.send(request, auth=auth), started)
+                    return self._result(call, *receive(self._http, request, auth, self.max_answer_bytes), started)
+        except AnswerTooLarge as error:
+            raise wire.too_large(spec, error.headers, self.max_answer_bytes) from None
         except httpx.RequestError as error:
             raise wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")
@@ -220,10 +224,11 @@ class AsyncClient(Direct):
         proxy: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
+        max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
         super().__init__(
             api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
-            timeout=timeout, proxy=proxy, transport=transport,
+            timeout=timeout, proxy=proxy, transport=transport, max_answer_bytes=max_answer_bytes,
         )  # fmt: skip
         self._http = httpx.AsyncClient(**self._connections.options(timeout, transport))
         self._transport = transport
@@ -262,8 +267,8 @@ class AsyncClient(Direct):
         try:
             try:
                 with masked():
-                    response = await self._http.send(request, auth=auth)
-                return self._result(call, response, started)
+                    received = await areceive(self._http, request, auth, self.max_answer_bytes)
+                    return self._result(call, *received, started)
             except wire.PASSING as error:
                 first = wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (as above)
@@ -271,7 +276,10 @@ class AsyncClient(Direct):
             async for attempt in tenacity.AsyncRetrying(**wire.retrying(spec, started)):
                 with attempt, masked():
                     wire.failed_before(attempt.retry_state, first)
-                    return self._result(call, await self._http.send(request, auth=auth), started)
+                    received = await areceive(self._http, request, auth, self.max_answer_bytes)
+                    return self._result(call, *received, started)
+        except AnswerTooLarge as error:
+            raise wire.too_large(spec, error.headers, self.max_answer_bytes) from None
         except httpx.RequestError as error:
             raise wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")

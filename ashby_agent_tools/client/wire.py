@@ -179,6 +179,14 @@ def _broken(
     )
 
 
+def too_large(spec: Spec, received: Mapping[str, str], most: int) -> ToolError:
+    """What an answer is that has more bytes than the client takes. A write has happened, or has not."""
+    what = f"Ashby's answer to {spec.endpoint} is larger than the {most:,} bytes that this client takes"
+    if spec.reads:
+        return TransportError(f"{what}; it was not read. Ask for less, or give the client a larger max_answer_bytes.")
+    return OutcomeUnknown(f"{what}. {after_write(spec)}", request_id=_envelope.request_id({}, received))
+
+
 def closed(spec: Spec) -> TransportError:
     """What a call through a closed client is; it says so before httpx does, as a failure with a known outcome."""
     return TransportError(f"{spec.endpoint}: this client was closed; make a new one. Nothing was sent.")
