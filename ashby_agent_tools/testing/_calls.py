@@ -68,6 +68,20 @@ class CallContract(Played):
 
         self.play(scenario)
 
+    # what stays hidden
+
+    @pytest.mark.parametrize("named", [False, True])
+    def test_equal_opportunity_data_are_off_unless_the_toolset_names_them(self, sync: bool, named: bool) -> None:
+        """No adapter shows them by default, and each does where `showing("eeo")` says so."""
+
+        async def scenario(driver: AdapterDriver, company: Company) -> None:
+            person, value = company.person_who_answered("Gender identity")
+            text = (await driver.call(INFO, {"id": person}, sync=sync)).text
+            assert (value in text) is named
+            assert ('"hidden":["eeo"]' in text) is not named
+
+        self.play(scenario, toolset=TOOLSET.showing("eeo") if named else TOOLSET)
+
     # arguments
 
     def test_omitted_and_null_optionals_are_not_sent_and_a_required_null_is(self, sync: bool) -> None:

@@ -50,6 +50,16 @@ class Company:
         found: JsonObject = self.applications[number]["candidate"]
         return found
 
+    def person_who_answered(self, title: str) -> tuple[str, str]:
+        """Somebody with a custom field, which is called so from now on: the person's id and the field's value."""
+        with self.simulator.client() as client:
+            for person in client.records(catalogue()["candidate.list"].model_validate({})):
+                for field in person["customFields"]:
+                    if isinstance(field["value"], str):
+                        self.simulator.state.get("customField", field["id"])["title"] = title
+                        return str(person["id"]), str(field.get("valueLabel") or field["value"])
+        raise LookupError("nobody has a custom field that is a text")
+
     def rejection(self, number: int = 0) -> JsonObject:
         """Arguments of application.changeStage that reject somebody: destructive, so a person is asked."""
         return {
