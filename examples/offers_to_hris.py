@@ -1,6 +1,6 @@
 """Accepted offers to an HRIS: a CSV file of those who said yes, and a list of the kinds of data that are in it.
 
-python examples/offers_to_hris.py [FILE] [--without pay] [--without contact]
+python examples/offers_to_hris.py [FILE] [--without pay] [--without contact] [--overwrite]
 """
 
 from __future__ import annotations
@@ -74,7 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path, default=Path("hired.csv"))
     parser.add_argument("--without", action="append", default=[], choices=LEAVE_OUT)
+    parser.add_argument("--overwrite", action="store_true", help="take the place of a file that is there")
     given = parser.parse_args(arguments)
+    if given.file.exists() and not given.overwrite:
+        print(f"{given.file} is there already; name another file, or say --overwrite.", file=sys.stderr)
+        return 2
     with company(thinks=False) as chosen:
         print(f"{run(chosen, given.file, without=given.without)} accepted offers in {given.file}")
     return 0

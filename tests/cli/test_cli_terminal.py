@@ -107,7 +107,7 @@ def test_a_table_at_80_columns_cuts_nothing(terminal):
     assert set(catalogue()) <= first_words, "an endpoint is copied in one piece"
     whole = " ".join(" ".join(line.split()) for line in screen)
     assert "rejects the candidate." in whole
-    assert "194 operations" in whole or f"{len(catalogue())} operations" in whole
+    assert f"{len(catalogue())} operations" in whole
 
 
 @pytest.mark.parametrize("words", [("operations", "--tag", "offers"), ("--help",), ("approvals", "list"), ("doctor",)])

@@ -197,6 +197,20 @@ def test_a_run_that_fails_leaves_the_old_file_and_nothing_beside_it(simulator, a
     assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["the old file"]
 
 
+def test_a_file_that_is_there_is_overwritten_only_if_it_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("ASHBY_API_KEY", raising=False)
+    file = tmp_path / "hired.csv"
+    for kind in ("a file of somebody's", "an empty file"):
+        old = "the old file" if kind.startswith("a file") else ""
+        file.write_text(old, encoding="utf-8")
+        assert offers_to_hris.main([str(file)]) == 2
+        assert "--overwrite" in capsys.readouterr().err
+        assert file.read_text(encoding="utf-8") == old
+    assert offers_to_hris.main([str(file), "--overwrite"]) == 0
+    assert file.read_text(encoding="utf-8").startswith("application,")
+    assert offers_to_hris.main([str(tmp_path / "new.csv")]) == 0
+
+
 def test_a_name_that_is_a_formula_is_none_in_the_file(simulator, at, tmp_path):
     offer = simulator.state.rows("offer", acceptanceStatus="Accepted")[0]
     application = simulator.state.get("application", offer["applicationId"])
