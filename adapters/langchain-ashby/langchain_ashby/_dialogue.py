@@ -66,7 +66,7 @@ class Dialogue:
             position = len(self._place.answers)
             self._refuse_to_overtake(position)
             name = f"{self._stem}{position}.{secrets.token_hex(8)}"
-            self.call = self._named(self.call.tool, self.call.arguments, name)
+            self.call = dataclasses.replace(self.call, call_id=name)
             self._payload = {"ashby": {"question": name, "position": position}}
             interrupt(self._payload)
         return decision
@@ -95,11 +95,15 @@ class Dialogue:
 
     def _was_asked(self, question: _Question) -> bool:
         """Whether the store knows the question, about exactly this; `call` is then the call that was shown."""
-        try:
-            call = self._named(question.tool, question.arguments, question.name)
-        except ToolError:  # what was shown can be called no more
+        if question.tool != self.call.tool:
             return False
-        if call.tool != self.call.tool or self._session.asked(call) != (call.fingerprint,):
+        call = dataclasses.replace(self.call, call_id=question.name)
+        if question.arguments != call.arguments:  # a person's edit
+            try:
+                call = self._session.prepare(question.tool, question.arguments, call_id=question.name)
+            except ToolError:  # what was shown cannot be called any more
+                return False
+        if self._session.asked(call) != (call.fingerprint,):
             return False
         self.call = call
         return True
@@ -122,9 +126,6 @@ class Dialogue:
                 f"{self.call.tool} needs a person's yes, and another call of the same task has an answer that waits. "
                 "Make this call again, alone in its message. Nothing was sent."
             )
-
-    def _named(self, tool: str, arguments: Mapping[str, Json], name: str) -> Call:
-        return self._session.prepare(tool, arguments, call_id=name)
 
     def _read(self, answer: Json) -> Decision | None:
         """What the person decided; None when the next question has to be asked, about `call` as it is by then."""

@@ -70,7 +70,10 @@ class Asking:
 
     def resume(self, name: str, arguments: Mapping[str, Json]) -> None:
         """Go on with the question that was shown, which is about an edit where a person made one."""
-        self.call = self._session.prepare(self.first.tool, arguments, call_id=name)
+        if arguments == self.first.arguments:
+            self.call = dataclasses.replace(self.first, call_id=name)
+        else:
+            self.call = self._session.prepare(self.first.tool, arguments, call_id=name)
 
     @property
     def settled(self) -> bool:
