@@ -117,6 +117,7 @@ def test_in_a_recruiters_work_the_default_asks_exactly_for_what_is_not_harmless(
     assert [call.fingerprint for call in desk.asked] == [it.fingerprint for it in desk.calls if not harmless(it)]
 
 
+@pytest.mark.slow
 def test_the_benchmark_counts_the_questions_of_each_policy():
     done = subprocess.run(
         [sys.executable, BENCHMARK, "--json"], capture_output=True, text=True, timeout=120, check=True

@@ -252,7 +252,8 @@ def test_a_users_own_operation_is_asked_about_by_its_description_its_names_and_n
     call = asked(Shred(candidateId=person, colour="re'd", token="hush", shredAt="2026-03-14T15:00:00Z"))
     answers = {name: company.look(read) for name, read in needs(call).items()}
     assert sentence(call, answers) == (
-        "papers.shred: Shred a candidate's papers. This cannot be undone.\nAnd more.\n- candidate: Priya Raman\n"
+        "papers.shred: Shred a candidate's papers. This cannot be undone.\nAnd more.\n- candidate: Priya Raman "
+        "(priya.raman@example.com)\n"
         "- colour: 're\u2019d'\n- token: (not shown)\n- shred at: Sat 14 Mar 2026 at 15:00 UTC\n"
         "Why you are asked: paper is gone."
     )

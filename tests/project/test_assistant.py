@@ -190,6 +190,7 @@ def test_answers_other_than_yes_and_no_are_a_usage_error(answers, capsys):
     assert "yes and no" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_it_runs_as_a_module_and_a_script_is_played_on_the_simulator_whatever_key_is_set():
     environment = {name: value for name, value in os.environ.items() if name != "ASHBY_AGENT_MODEL"}
     done = subprocess.run(

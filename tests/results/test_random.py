@@ -234,7 +234,9 @@ def test_the_same_page_gives_the_same_bytes(seed: int) -> None:
     try:
         first = fit(page, short=names, **options)
     except BudgetTooSmall:
-        pytest.skip("the header does not fit")
+        with pytest.raises(BudgetTooSmall):  # the header does not fit, the second time either
+            fit(page, short=names, **options)
+        return
     assert fit(page, short=names, **options).text == first.text
     assert fit(page, short=Names(), **options).text == first.text
 

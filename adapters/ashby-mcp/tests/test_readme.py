@@ -34,6 +34,7 @@ def commands():
         yield command, tuple(arguments)
 
 
+@pytest.mark.slow
 async def test_every_configuration_starts_a_server_with_tools(served):
     started = list(commands())
     assert len(started) == 5
@@ -53,11 +54,13 @@ def test_python_blocks_run(served, tmp_path, monkeypatch, block):
     assert "ashby" in names or "server" in names
 
 
+@pytest.mark.slow
 def test_every_flag_is_told(served):
     shown = set(re.findall(r"--[a-z][a-z-]+", served.run("--help").stdout)) - {"--help", "--host", "--port"}
     assert {flag for flag in shown if flag not in README} == set()
 
 
+@pytest.mark.slow
 def test_the_address_is_the_default_one(served):
     help_text = served.run("--help").stdout
     assert "http://127.0.0.1:8765/mcp" in README

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ashby_agent_tools.approval.prompts._phrases import count, title
+from ashby_agent_tools.approval.prompts._phrases import count
 from ashby_agent_tools.approval.prompts._things import (
     application_of,
     candidate_of,
+    field_of,
     job_of,
     labelled,
     opening_of,
     project_of,
     read,
+    thing_of,
     user_of,
 )
 from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, known_id, objects
@@ -90,10 +92,10 @@ def setter_words(change: Setter, seen: Seen) -> Said:
     for field, value in values:
         called = names.get(field, "")
         before = labelled(seen.record(called), now.get(field)) if seen.found(name) else None
-        rows.append((title(seen.at(called, "title")) or f"field {field}", before, labelled(seen.record(called), value)))
+        rows.append((field_of(seen, field, name=called), before, labelled(seen.record(called), value)))
     cleared = all(value is None for _, value in values)
     verb = "Clear" if cleared else "Set"
     one = values[0][0]
-    only = f"the custom field {seen.title(seen.at(names.get(one, ''), 'title')) or one}"
+    only = f"the custom field {thing_of(seen, one, name=names.get(one, ''), area='customField')}"
     what = only if len(values) == 1 else count(len(values), "custom field")
     return Said(f"{verb} {what} of {of(seen, identity, name=name)}.", rows=tuple(rows))

@@ -10,23 +10,21 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from ashby_agent_tools.approval.prompts._meant import LISTS, READS, name_of
 from ashby_agent_tools.approval.prompts._phrases import (
     clean,
     in_words,
     listing,
     moment,
-    person,
     quoted,
     shown,
-    title,
-    whole_name,
 )
 from ashby_agent_tools.approval.prompts._things import filled, labelled, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, known_id, objects
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.secrets import HIDDEN, masked
 
-__all__ = ["WITHOUT_EFFECT", "argument_name", "argument_reads", "argument_rows", "completed", "generic", "record_name"]
+__all__ = ["WITHOUT_EFFECT", "argument_name", "argument_reads", "argument_rows", "completed", "generic"]
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,60}\Z")
@@ -44,48 +42,6 @@ WITHOUT_EFFECT = MappingProxyType(
 )
 """Arguments that a question leaves out, and why: they change nothing but the answer."""
 
-_READS = MappingProxyType(
-    {
-        "applicationId": ("application.info", "applicationId"),
-        "candidateId": ("candidate.info", "id"),
-        "customFieldId": ("customField.info", "customFieldId"),
-        "departmentId": ("department.info", "departmentId"),
-        "fieldId": ("customField.info", "customFieldId"),
-        "formDefinitionId": ("feedbackFormDefinition.info", "feedbackFormDefinitionId"),
-        "interviewerPoolId": ("interviewerPool.info", "interviewerPoolId"),
-        "interviewStageId": ("interviewStage.info", "interviewStageId"),
-        "jobId": ("job.info", "id"),
-        "jobPostingId": ("jobPosting.info", "jobPostingId"),
-        "locationId": ("location.info", "locationId"),
-        "offerId": ("offer.info", "offerId"),
-        "openingId": ("opening.info", "openingId"),
-        "parentId": ("department.info", "departmentId"),
-        "parentLocationHierarchyId": ("location.info", "locationId"),
-        "parentLocationId": ("location.info", "locationId"),
-        "projectId": ("project.info", "projectId"),
-        "sequenceId": ("sequence.info", "sequenceId"),
-        "surveyFormDefinitionId": ("surveyFormDefinition.info", "surveyFormDefinitionId"),
-        "teamId": ("department.info", "departmentId"),
-        "teamMemberId": ("user.info", "userId"),
-        "creditedToUserId": ("user.info", "userId"),
-        "userId": ("user.info", "userId"),
-    }
-)
-_LISTS: MappingProxyType[str, tuple[str, JsonObject]] = MappingProxyType(
-    {
-        "brandId": ("brand.list", {}),
-        "closeReasonId": ("closeReason.list", {"includeArchived": True}),
-        "defaultInterviewPlanId": ("interviewPlan.list", {"includeArchived": True}),
-        "interviewPlanId": ("interviewPlan.list", {"includeArchived": True}),
-        "jobIds": ("job.list", {}),
-        "jobTemplateId": ("jobTemplate.list", {}),
-        "locationIds": ("location.list", {"includeArchived": True, "includeLocationHierarchy": True}),
-        "roleId": ("hiringTeamRole.list", {"namesOnly": False}),
-        "sourceId": ("source.list", {"includeArchived": True}),
-        "tagId": ("candidateTag.list", {"includeArchived": True}),
-        "values": ("customField.list", {"includeArchived": True}),
-    }
-)
 _TITLES = MappingProxyType(
     {
         "allowSubmissionForUnpublishedJobPosting": "allowed for an unpublished posting",
@@ -199,11 +155,11 @@ def argument_reads(operation: Operation, *, shows: Collection[str] = ()) -> Read
 
 def _read_of(operation: Operation, key: str, value: Json) -> Reads:
     kind = _OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
-    if kind in _READS and known_id(value):
-        endpoint, parameter = _READS[kind]
+    if kind in READS and known_id(value):
+        endpoint, parameter = READS[kind]
         return read(argument_name(key), endpoint, **{parameter: value})
-    if kind in _LISTS and (known_id(value) or isinstance(value, list)):
-        endpoint, arguments = _LISTS[kind]
+    if kind in LISTS and (known_id(value) or isinstance(value, list)):
+        endpoint, arguments = LISTS[kind]
         return read(argument_name(key), endpoint, **arguments)
     return {}
 
@@ -304,18 +260,4 @@ def _is_time(key: str) -> bool:
 
 def _one(identity: Json, key: str, seen: Seen) -> str:
     """The name behind an id, from the read of it or from a list; else the id."""
-    name = argument_name(key)
-    record = seen.record(name)
-    known = record_name(record if record.get("id") == identity else seen.row(name, known_id(identity)))
-    return known or known_id(identity) or quoted(identity)
-
-
-def record_name(record: JsonObject) -> str | None:
-    """What a record is called, whatever kind it is."""
-    if "candidate" in record:
-        who, job = whole_name(at(record, "candidate", "name")), title(at(record, "job", "title"))
-        return f"{who} for {job}" if who and job else who
-    if "emailAddresses" in record:
-        return whole_name(record.get("name"))
-    named = title(record.get("title")) or title(record.get("name")) or title(record.get("reasonText"))
-    return named or person(record) or title(at(record, "latestVersion", "identifier"))
+    return name_of(seen, argument_name(key), key, identity) or known_id(identity) or quoted(identity)

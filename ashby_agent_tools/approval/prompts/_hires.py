@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._things import thing_of
 from ashby_agent_tools.approval.prompts._wording import Seen
 from ashby_agent_tools.operations.reasons import STAGE_HIRES
 
-__all__ = ["TARGET", "hire_reasons", "hire_told", "moot_acts"]
+__all__ = ["TARGET", "hire_reasons", "hire_told", "moot_acts", "target_of"]
 
 TARGET = "the target stage"
 _IS_HIRE = "this is a hire: it fills an opening, which moving back need not free, and Ashby can refuse it"
+
+
+def target_of(seen: Seen, identity: str) -> str:
+    """The target stage, with a mark where another one of its plan is called so; or `the stage <id>`."""
+    known = thing_of(seen, identity, name=TARGET, area="interviewStage")
+    return known if seen.at(TARGET, "title") else f"the stage {known}"
 
 
 def moot_acts(seen: Seen) -> set[str]:

@@ -1,22 +1,41 @@
 """Namesakes: whether a name in a question is that of somebody or something else too, and what tells them apart.
 
-A name stands alone only where a look-up has shown that nothing else is called so. Otherwise it gets a mark: the mail
-address of a person, the requisition id or place of a job; with equal ones, or without any, a further mark or its id.
+The name of a person or a job stands alone only where a look-up has shown that nothing else is called so. Otherwise it
+gets a mark: the mail address of a person, the requisition id or place of a job; with equal ones, or without any, a
+further mark or its id. Other records get one, from `_kinds`, where the look-up has found another one of the name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ashby_agent_tools.approval.prompts._kinds import (
+    FULL_PAGE,
+    called,
+    folded,
+    listed_beside,
+    marks_of,
+    with_parents,
+)
 from ashby_agent_tools.approval.prompts._phrases import address, clean, moment, person, quoted, shown, title
 from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at, known_id
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import Json, JsonObject
 
-__all__ = ["job_mark", "marked", "namesake_reads", "person_mark", "read", "user_mark", "users_in", "users_read"]
+__all__ = [
+    "job_mark",
+    "marked",
+    "namesake_reads",
+    "person_mark",
+    "read",
+    "row_mark",
+    "thing_mark",
+    "user_mark",
+    "users_in",
+    "users_read",
+]
 
-_FULL_PAGE = 100  # Ashby's largest page: what fills it may go on, so it shows nobody to be the only one
 _LONGEST = 120  # a longer name is not searched for, and counts as not unique
 _WORK = 40
 _USERS = "the colleagues"
@@ -30,11 +49,13 @@ def read(name: str, endpoint: str, /, **arguments: Json) -> Reads:
     return {name: operation(**arguments)}
 
 
-def namesake_reads(seen: Seen) -> Reads:
-    """The searches that tell whether the names found so far are unique."""
+def namesake_reads(reads: Reads, seen: Seen) -> Reads:
+    """The searches that tell whether the names that these reads found so far are unique."""
     found: Reads = {}
     for name, answer in seen.answers.items():
         record = answer if isinstance(answer, dict) else {}
+        if name in reads and (beside := listed_beside(_area(reads[name].spec.endpoint), record)) is not None:
+            found = {**found, **read(_beside(beside), beside[0], **beside[1])}
         if _is_user(record):
             found = {**found, **users_read()}
         if (who := _searchable(_person_in(record).get("name"))) is not None:
@@ -46,12 +67,23 @@ def namesake_reads(seen: Seen) -> Reads:
 
 def users_read() -> Reads:
     """A page of all colleagues, those who left too."""
-    return read(_USERS, "user.list", includeDeactivated=True, limit=_FULL_PAGE)
+    return read(_USERS, "user.list", includeDeactivated=True, limit=FULL_PAGE)
 
 
 def users_in(seen: Seen) -> list[JsonObject]:
     """The colleagues that the page named."""
     return seen.rows(_USERS)
+
+
+def _area(endpoint: str) -> str:
+    """`department` for `department.info`; a list names no single record."""
+    area, _, verb = endpoint.partition(".")
+    return area if verb == "info" else ""
+
+
+def _beside(listed: tuple[str, JsonObject]) -> str:
+    """One name for one list, whichever records are looked for in it."""
+    return f"those of {listed[0]} {sorted(listed[1].items())}"
 
 
 def _people(name: str) -> str:
@@ -89,7 +121,7 @@ def person_mark(seen: Seen, name: str, person_record: JsonObject) -> str | None:
     """What tells this candidate from others of that name; None if there are none."""
     rows = seen.rows(_people(name))
     others = _others(rows, person_record, "name")
-    if others == [] and seen.found(_people(name)) and len(rows) < _FULL_PAGE:
+    if others == [] and seen.found(_people(name)) and len(rows) < FULL_PAGE:
         return None
     mine = next((row for row in rows if row.get("id") == person_record.get("id")), person_record)
     return _telling(mine, others, _person_marks)
@@ -99,7 +131,7 @@ def job_mark(seen: Seen, name: str, job: JsonObject) -> str | None:
     """What tells this job from others of that title; None if there are none."""
     rows = seen.rows(_jobs(name))
     others = _others(rows, job, "title")
-    if others == [] and seen.found(_jobs(name)) and len(rows) < _FULL_PAGE:
+    if others == [] and seen.found(_jobs(name)) and len(rows) < FULL_PAGE:
         return None
     mine = {**next((row for row in rows if row.get("id") == job.get("id")), {}), **job}
     return _telling(mine, others, _job_marks)
@@ -109,9 +141,33 @@ def user_mark(seen: Seen, user: JsonObject) -> str | None:
     """What tells this colleague from others of that name; None if there are none."""
     rows = seen.rows(_USERS)
     others = [row for row in rows if row.get("id") != user.get("id") and person(row) == person(user)]
-    if not others and seen.found(_USERS) and len(rows) < _FULL_PAGE:
+    if not others and seen.found(_USERS) and len(rows) < FULL_PAGE:
         return None
     return _telling(user, others, _user_marks)
+
+
+def thing_mark(seen: Seen, name: str, area: str) -> str | None:
+    """What tells a record of an area (`department`) from others of its name; None if there are none."""
+    record = seen.record(name)
+    beside = listed_beside(area, record)
+    if beside is None:
+        return None
+    known = _beside(beside)
+    rows = with_parents(seen.rows(known))
+    mine = next((row for row in rows if row.get("id") == record.get("id")), record)
+    return _mark_among(rows, mine)
+
+
+def row_mark(listed: list[JsonObject], identity: str | None) -> str | None:
+    """What tells a row of a list from others of its name there; None if there are none."""
+    rows = with_parents(listed)
+    mine = next((row for row in rows if row.get("id") == identity), None)
+    return None if mine is None else _mark_among(rows, mine)
+
+
+def _mark_among(rows: list[JsonObject], mine: JsonObject) -> str | None:
+    others = [row for row in rows if row.get("id") != mine.get("id") and folded(called(row)) == folded(called(mine))]
+    return _telling(mine, others, marks_of) if others else None
 
 
 def marked(name: str, mark: str | None) -> str:
@@ -120,12 +176,8 @@ def marked(name: str, mark: str | None) -> str:
 
 
 def _others(rows: list[JsonObject], record: JsonObject, key: str) -> list[JsonObject]:
-    mine = _folded(record.get(key))
-    return [row for row in rows if row.get("id") != record.get("id") and _folded(row.get(key)) == mine]
-
-
-def _folded(value: Json) -> str:
-    return clean(value).casefold() if isinstance(value, str) else ""
+    mine = folded(record.get(key))
+    return [row for row in rows if row.get("id") != record.get("id") and folded(row.get(key)) == mine]
 
 
 def _telling(record: JsonObject, others: list[JsonObject], marks: Marks) -> str | None:

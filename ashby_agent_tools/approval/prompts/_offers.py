@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._namesakes import marked
 from ashby_agent_tools.approval.prompts._phrases import quoted, shown
 from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read
 from ashby_agent_tools.approval.prompts._wording import Reads, Row, Seen, known_id
@@ -26,10 +27,12 @@ def application_read(offer: JsonObject) -> Reads:
     return read(APPLICATION, "application.info", applicationId=found) if found else {}
 
 
-def whose(offer: JsonObject, identity: str, seen: Seen) -> str:
-    """`the offer to Priya Raman for Account Executive`, or `the offer <id>`."""
+def whose(offer: JsonObject, identity: str, seen: Seen, mark: str | None) -> str:
+    """`the offer to Priya Raman for Account Executive`, or `the offer <id>`; `mark` tells it from others to them."""
     known = known_id(offer.get("applicationId"))
-    return f"the offer to {application_of(seen, known)}" if known else f"the offer {identity}"
+    if not known:
+        return f"the offer {identity}"
+    return f"{marked('the offer', mark)} to {application_of(seen, known)}"
 
 
 def state_row(offer: JsonObject) -> tuple[Row, ...]:

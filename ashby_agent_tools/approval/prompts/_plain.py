@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from types import MappingProxyType
 
-from ashby_agent_tools.approval.prompts._generic import argument_name, argument_reads, argument_rows, record_name
+from ashby_agent_tools.approval.prompts._generic import argument_name, argument_reads, argument_rows
+from ashby_agent_tools.approval.prompts._meant import name_of
 from ashby_agent_tools.approval.prompts._phrases import quoted
 from ashby_agent_tools.approval.prompts._things import application_of, candidate_of, filled, job_of, opening_of, user_of
 from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording, known_id
@@ -122,8 +123,8 @@ def _thing(key: str, operation: Operation, seen: Seen) -> str:
         return _WORDINGS[kind](seen, value, name=name)
     if value is None:
         return "to the top level" if key in _TOP else "nothing"
-    known = record_name(seen.record(name)) or record_name(seen.row(name, known_id(value)))
-    told = seen.title(known) or known_id(value) or quoted(value, most=seen.most)
+    known = name_of(seen, name, kind, value)
+    told = known or known_id(value) or quoted(value, most=seen.most)
     return f"under {told}" if key in _TOP else told
 
 

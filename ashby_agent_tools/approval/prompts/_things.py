@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ashby_agent_tools.approval.prompts._namesakes import job_mark, marked, person_mark, read, user_mark
+from ashby_agent_tools.approval.prompts._namesakes import (
+    job_mark,
+    marked,
+    person_mark,
+    read,
+    row_mark,
+    thing_mark,
+    user_mark,
+)
 from ashby_agent_tools.approval.prompts._phrases import address, count, listing, person, quoted, shown, title
 from ashby_agent_tools.approval.prompts._wording import FULL, Reads, Row, Seen, at, known_id, objects
 from ashby_agent_tools.operations.base import Json, JsonObject
@@ -21,6 +29,7 @@ __all__ = [
     "booked_told",
     "candidate_of",
     "email_of",
+    "field_of",
     "filled",
     "job_of",
     "labelled",
@@ -31,6 +40,7 @@ __all__ = [
     "read",
     "stage_now",
     "the_application_of",
+    "thing_of",
     "titled",
     "user_of",
     "whole_names",
@@ -93,23 +103,37 @@ def job_of(seen: Seen, identity: Json, *, name: str = JOB) -> str:
     return f"{kind} {_plain(identity) if known is None else marked(known, job_mark(seen, name, seen.record(name)))}"
 
 
+def thing_of(seen: Seen, identity: Json, *, name: str, area: str, key: str = "title") -> str:
+    """A record of this area (`department`) by its name, with a mark where others are called so; or its id."""
+    known = seen.title(seen.at(name, key))
+    return _plain(identity) if known is None else marked(known, thing_mark(seen, name, area))
+
+
+def field_of(seen: Seen, identity: Json, *, name: str) -> str:
+    """The title of a custom field, or `field <id>`."""
+    known = thing_of(seen, identity, name=name, area="customField")
+    return known if seen.at(name, "title") else f"field {known}"
+
+
 def posting_of(seen: Seen, identity: Json, *, name: str) -> str:
-    """`the posting Account Executive (London)`."""
-    where = seen.title(seen.at(name, "locationName"))
-    return f"the posting {marked(seen.title(seen.at(name, 'title')) or _plain(identity), where)}"
+    """`the posting Account Executive (London)`, with a mark where another one there is called so."""
+    known, where = seen.title(seen.at(name, "title")) or _plain(identity), seen.title(seen.at(name, "locationName"))
+    marks = [where, thing_mark(seen, name, "jobPosting")]
+    told = ", ".join(dict.fromkeys(mark for mark in marks if mark))
+    return f"the posting {marked(known, told or None)}"
 
 
 def opening_of(seen: Seen, identity: Json, *, name: str) -> str:
-    """`the opening ENG-12`, which is its identifier, else its description."""
+    """`the opening ENG-12`, which is its identifier, else its description; with a mark where others are called so."""
     version = seen.at(name, "latestVersion")
     known = seen.title(at(version, "identifier")) or seen.title(at(version, "description"))
-    return f"the opening {known or _plain(identity)}"
+    return f"the opening {_plain(identity) if known is None else marked(known, thing_mark(seen, name, 'opening'))}"
 
 
 def project_of(seen: Seen, identity: Json, *, name: str) -> str:
-    """`the project Alumni worth calling`."""
+    """`the project Alumni worth calling`, with a mark where others are called so."""
     kind = "the confidential project" if seen.at(name, "confidential") is True else "the project"
-    return f"{kind} {seen.title(seen.at(name, 'title')) or _plain(identity)}"
+    return f"{kind} {thing_of(seen, identity, name=name, area='project')}"
 
 
 def user_of(seen: Seen, identity: Json, *, name: str) -> str:
@@ -140,8 +164,9 @@ def member_of(team: Json, identity: Json) -> str | None:
 
 
 def titled(seen: Seen, name: str, identity: str | None, kind: str, *, key: str = "title") -> str:
-    """The title of a row of a list, or the kind and the id."""
-    return seen.title(seen.row(name, identity).get(key)) or f"{kind} {_plain(identity)}"
+    """The title of a row of a list, with a mark where another row has it too; or the kind and the id."""
+    known = seen.title(seen.row(name, identity).get(key))
+    return f"{kind} {_plain(identity)}" if known is None else marked(known, row_mark(seen.rows(name), identity))
 
 
 _BOOKED = "the booked interviews"

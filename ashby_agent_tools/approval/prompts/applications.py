@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._hires import TARGET, hire_reasons, hire_told, moot_acts
+from ashby_agent_tools.approval.prompts._hires import TARGET, hire_reasons, hire_told, moot_acts, target_of
 from ashby_agent_tools.approval.prompts._phrases import count, moment, person, state, title
 from ashby_agent_tools.approval.prompts._things import (
     APPLICATION,
@@ -103,7 +103,7 @@ def _start(new: ApplicationCreate, seen: Seen) -> str:
     if new.interviewStageId == "FirstPreInterviewScreen":
         return "starting in the first stage before interviews"
     if new.interviewStageId is not None:
-        return f"starting in {seen.title(seen.at(TARGET, 'title')) or f'the stage {new.interviewStageId}'}"
+        return f"starting in {target_of(seen, new.interviewStageId)}"
     if any(event.archiveReasonId for event in new.applicationHistory or []):
         return "with a stage history that ends archived"
     return "with a stage history" if new.applicationHistory else "starting in the first lead stage"

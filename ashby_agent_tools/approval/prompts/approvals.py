@@ -5,7 +5,7 @@ A version is found among the offers that are still open: no read takes its id.
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._namesakes import users_in, users_read
+from ashby_agent_tools.approval.prompts._namesakes import row_mark, users_in, users_read
 from ashby_agent_tools.approval.prompts._offers import application_read, state_row, whose
 from ashby_agent_tools.approval.prompts._phrases import count, join, quoted
 from ashby_agent_tools.approval.prompts._things import read, user_of
@@ -33,7 +33,9 @@ def _by_version(seen: Seen, identity: str) -> JsonObject:
 
 def _of_version(seen: Seen, identity: str) -> str:
     offer = _by_version(seen, identity)
-    return whose(offer, "", seen) if offer else f"the offer of version {identity}"
+    if not offer:
+        return f"the offer of version {identity}"
+    return whose(offer, "", seen, row_mark(seen.rows(_OFFERS), known_id(offer.get("id"))))
 
 
 def _start_needs(start: OfferStartApprovalProcess) -> Reads:

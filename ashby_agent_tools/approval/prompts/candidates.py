@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ashby_agent_tools.approval.prompts._namesakes import marked, row_mark
 from ashby_agent_tools.approval.prompts._phrases import (
     address,
     count,
@@ -23,6 +24,7 @@ from ashby_agent_tools.approval.prompts._things import (
     candidate_of,
     filled,
     read,
+    thing_of,
     titled,
     user_of,
 )
@@ -102,13 +104,14 @@ def _project_needs(off: CandidateRemoveProject) -> Reads:
 
 
 def _project(off: CandidateRemoveProject, seen: Seen) -> Said:
-    known = seen.title(seen.at(_PROJECT, "title")) or off.projectId
-    return Said(f"Take {candidate_of(seen, off.candidateId)} out of the project {known}.")
+    project = thing_of(seen, off.projectId, name=_PROJECT, area="project")
+    return Said(f"Take {candidate_of(seen, off.candidateId)} out of the project {project}.")
 
 
 def _tag(off: CandidateRemoveTag, seen: Seen) -> Said:
     tags = objects(seen.at(CANDIDATE, "tags"))
     known = next((seen.title(tag.get("title")) for tag in tags if tag.get("id") == off.tagId), None)
+    known = known and marked(known, row_mark(tags, off.tagId))
     missing = seen.found(CANDIDATE) and known is None
     return Said(
         f"Take the tag {known or off.tagId} off {candidate_of(seen, off.candidateId)}.",

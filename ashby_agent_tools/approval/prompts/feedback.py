@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read, user_of
+from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read, thing_of, user_of
 from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording, known_id, objects
 from ashby_agent_tools.approval.prompts.applying import field_lines, fields_in
 from ashby_agent_tools.operations.applications import FieldSubmission
@@ -30,11 +30,11 @@ def _more(card: ApplicationFeedbackSubmit, seen: Seen) -> Reads:  # noqa: ARG001
 
 
 def _say(card: ApplicationFeedbackSubmit, seen: Seen) -> Said:
-    form = seen.title(seen.at(_FORM, "title")) or f"the form {card.formDefinitionId}"
+    form = thing_of(seen, card.formDefinitionId, name=_FORM, area="feedbackFormDefinition")
     who = user_of(seen, card.userId, name=_USER) if card.userId else "the user of the API key"
     further = [f"The form is {form}."]
     if card.interviewEventId:
-        kind = seen.title(seen.at(_KIND, "title")) or card.interviewEventId
+        kind = thing_of(seen, card.interviewEventId, name=_KIND, area="interview")
         further.append(f"It fills in their own scorecard for the interview {kind}.")
         further += ["They have submitted one already."] if _submitted(card, seen) else []
     given = [FieldSubmission(path=one.path, value=one.value) for one in card.feedbackForm.fieldSubmissions]

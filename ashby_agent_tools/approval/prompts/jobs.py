@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.prompts._pay import given_tiers, pay_ranges, tiers_of
-from ashby_agent_tools.approval.prompts._phrases import count, join, listing, shown, state, title
-from ashby_agent_tools.approval.prompts._things import JOB, filled, job_of, read, titled
+from ashby_agent_tools.approval.prompts._phrases import count, join, listing, shown, state
+from ashby_agent_tools.approval.prompts._things import JOB, filled, job_of, read, thing_of, titled
 from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, known_id
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.jobs import JobSetStatus, JobUpdate, JobUpdateCompensation
@@ -17,6 +17,12 @@ _PAGE = 100
 _STAY_THERE = "Undoing this may not move them back."
 _ENDS = {"Closed": "Close", "Archived": "Archive"}
 _REOPENS = {"Closed": "It can be reopened only through Draft.", "Archived": "It can be set back to Draft."}
+
+
+def _both(seen: Seen, old: str, new: str, area: str, identity: str) -> tuple[str | None, str]:
+    """The present team or place, where it is known, and the new one."""
+    now = thing_of(seen, None, name=old, area=area, key="name") if seen.found(old) else None
+    return now, thing_of(seen, identity, name=new, area=area, key="name")
 
 
 def _status_needs(change: JobSetStatus) -> Reads:
@@ -133,11 +139,12 @@ def _updated(change: JobUpdate, seen: Seen) -> list[Row]:
     if change.title is not None:
         rows.append(("title", shown(seen.at(JOB, "title")) if known else None, shown(change.title)))
     if change.teamId is not None:
-        rows.append(("team", title(seen.at(_OLD_TEAM, "name")), title(seen.at(_TEAM, "name")) or change.teamId))
+        rows.append(("team", *_both(seen, _OLD_TEAM, _TEAM, "department", change.teamId)))
     if change.locationId is not None:
-        rows.append(("place", title(seen.at(_OLD_PLACE, "name")), title(seen.at(_PLACE, "name")) or change.locationId))
+        rows.append(("place", *_both(seen, _OLD_PLACE, _PLACE, "location", change.locationId)))
     if change.defaultInterviewPlanId is not None:
-        now = title(seen.row(_PLANS, known_id(seen.at(JOB, "defaultInterviewPlanId"))).get("title"))
+        old = known_id(seen.at(JOB, "defaultInterviewPlanId"))
+        now = titled(seen, _PLANS, old, "plan") if seen.row(_PLANS, old) else None
         rows.append(("interview plan", now, titled(seen, _PLANS, change.defaultInterviewPlanId, "plan")))
     if change.customRequisitionId is not None:
         now = shown(seen.at(JOB, "customRequisitionId")) if known else None

@@ -17,7 +17,7 @@ from ashby_agent_tools.operations.base import Json, Operation
 
 __all__ = ["Worded", "asent_now", "aworded", "sent_now", "worded"]
 
-_MOST = 8
+_MOST = 12
 _SECONDS = 10.0
 _TOO_LATE = 0.01  # with less time left no read is begun
 

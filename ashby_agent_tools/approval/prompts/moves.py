@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._hires import TARGET, hire_reasons, hire_told, moot_acts
+from ashby_agent_tools.approval.prompts._hires import TARGET, hire_reasons, hire_told, moot_acts, target_of
+from ashby_agent_tools.approval.prompts._namesakes import marked, row_mark
 from ashby_agent_tools.approval.prompts._phrases import moment, quoted
 from ashby_agent_tools.approval.prompts._things import (
     APPLICATION,
@@ -45,26 +46,27 @@ def _move_needs(move: ApplicationChangeStage) -> Reads:
 
 
 def _move(move: ApplicationChangeStage, seen: Seen) -> Said:
-    target = seen.title(seen.at(TARGET, "title")) or f"the stage {move.interviewStageId}"
+    target = target_of(seen, move.interviewStageId)
     who, now = application_of(seen, move.applicationId), stage_now(seen) or "the present stage (not known)"
     hired = seen.at(APPLICATION, "status") == "Hired"
     if not move.archiveReasonId:
         return _moved(move, seen, f"{who}: {now} to {target}", now, hired=hired)
-    reason = f"reason {titled(seen, _REASONS, move.archiveReasonId, 'id', key='text')}"
+    reason = titled(seen, _REASONS, move.archiveReasonId, "id", key="text")
+    alone = seen.title(seen.row(_REASONS, move.archiveReasonId).get("text")) or reason
     verb = "End the hire of" if hired else "Reject"
     goes = _mail_goes(move.archiveEmail, seen)
     moot = set() if goes == _GOES else {CANDIDATE_MAILED}
     moot |= {APPLICATION_ENDS} if hired or _archived(seen) else set()
     moot |= {INTERVIEWS_LEFT} if booked(seen) == 0 else set()
     return Said(
-        f"{verb} {who}: {now} to {target}, {reason}. {goes}",
-        tight=f"{verb} {who}, {reason}. {goes}",
+        f"{verb} {who}: {now} to {target}, reason {reason}. {goes}",
+        tight=f"{verb} {who}, reason {alone}. {goes}",
         back=None if goes == _GOES else "They can be moved back.",
         short="Only the move can be undone." if goes == _GOES else "",
         more=" ".join(filter(None, (_mail(move.archiveEmail, seen), _oddities(move, seen), booked_told(seen)))),
         moot=moot,
         why=_archive_reasons(seen),
-        rows=(("stage", now, target),),
+        rows=(("stage", now, target), *((("reason", None, reason),) if reason != alone else ())),
     )
 
 
@@ -122,7 +124,8 @@ def _mail(mail: ArchiveEmail | None, seen: Seen) -> str:
     if _without_address(seen):
         return "The candidate has no mail address, so Ashby will refuse the whole call. Leave out the mail or add one."
     known = seen.row(_TEMPLATES, mail.communicationTemplateId).get("title")
-    what = quoted(known) if known else f"from template {mail.communicationTemplateId}"
+    mark = row_mark(seen.rows(_TEMPLATES), mail.communicationTemplateId)
+    what = marked(quoted(known), mark) if known else f"from template {mail.communicationTemplateId}"
     where = email_of(seen.record(APPLICATION).get("candidate") or {}) or "the candidate"
     if mail.sendAt is None:
         when = "the next morning at 09:32 (the organization's time zone)"
@@ -157,7 +160,7 @@ def _transfer_needs(move: ApplicationTransfer) -> Reads:
 
 def _transfer(move: ApplicationTransfer, seen: Seen) -> Said:
     who, job = application_of(seen, move.applicationId), job_of(seen, move.jobId)
-    target = seen.title(seen.at(TARGET, "title")) or f"the stage {move.interviewStageId}"
+    target = target_of(seen, move.interviewStageId)
     starts = "Messages of that stage may go out." if move.startAutomaticActivities else "No mail goes out."
     hired = seen.at(APPLICATION, "status") == "Hired"
     return Said(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._namesakes import thing_mark
 from ashby_agent_tools.approval.prompts._offers import application_read, state_in_words, state_row, whose
 from ashby_agent_tools.approval.prompts._phrases import moment, shown
 from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read
@@ -39,12 +40,16 @@ def _applicant(operation: OfferSetStatus | OfferUpdate, seen: Seen) -> Reads:  #
     return application_read(seen.record(_OFFER))
 
 
+def _which(identity: str, seen: Seen) -> str:
+    return whose(seen.record(_OFFER), identity, seen, thing_mark(seen, _OFFER, "offer"))
+
+
 # offer.setStatus, update, create
 
 
 def _set_status(change: OfferSetStatus, seen: Seen) -> Said:
     offer = seen.record(_OFFER)
-    which, now = whose(offer, change.offerId, seen), offer.get("offerStatus")
+    which, now = _which(change.offerId, seen), offer.get("offerStatus")
     ended, out = now in _ENDED, now in (None, "WaitingOnCandidateResponse")
     moot = {OFFER_ENDS} if ended else set()
     if change.acceptanceStatus == "Accepted":
@@ -71,7 +76,7 @@ def _update(change: OfferUpdate, seen: Seen) -> Said:
     rows = _fields(change.offerForm.fieldSubmissions, fields_in(offer.get("formDefinition")))
     state_now = state_in_words(offer["offerStatus"]) if offer.get("offerStatus") else ""
     return Said(
-        f"Make a new version of {whose(offer, change.offerId, seen)}; its approvals start over.",
+        f"Make a new version of {_which(change.offerId, seen)}; its approvals start over.",
         more=f"{_VOID} The offer is now {state_now}." if state_now else _VOID,
         rows=tuple(_with_before(row, at(offer, "latestVersion")) for row in rows),
     )
@@ -158,7 +163,10 @@ def _decided(change: OfferSetDecidedAt, seen: Seen) -> Said:
     now = offer.get("decidedAt")
     before = (moment(now) if now else "nothing") if offer else None
     row = ("decided", before, moment(change.decidedAt))
-    return Said(f"Correct the decision date of {whose(offer, change.offerId, seen)}.", rows=(row,))
+    return Said(
+        f"Correct the decision date of {_which(change.offerId, seen)}.",
+        rows=(row,),
+    )
 
 
 WORDS = (

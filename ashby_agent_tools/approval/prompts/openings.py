@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._phrases import listing, moment, quoted, shown, state, title
-from ashby_agent_tools.approval.prompts._things import JOB, job_of, opening_of, read, titled
+from ashby_agent_tools.approval.prompts._phrases import listing, moment, quoted, shown, state
+from ashby_agent_tools.approval.prompts._things import JOB, job_of, opening_of, read, thing_of, titled
 from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording
 from ashby_agent_tools.operations.openings import (
     OpeningCreate,
@@ -46,8 +46,12 @@ def _remove_location_needs(off: OpeningRemoveLocation) -> Reads:
     return {**_opening(off), **read(_LOCATION, "location.info", locationId=off.locationId)}
 
 
+def _place(seen: Seen, identity: str, name: str) -> str:
+    return thing_of(seen, identity, name=name, area="location", key="name")
+
+
 def _remove_location(off: OpeningRemoveLocation, seen: Seen) -> Said:
-    place = seen.title(seen.at(_LOCATION, "name")) or off.locationId
+    place = _place(seen, off.locationId, _LOCATION)
     return Said(
         f"Take the location {place} off {opening_of(seen, off.openingId, name=_OPENING)}.",
         back="It can be put back.",
@@ -110,9 +114,9 @@ def _create(new: OpeningCreate, seen: Seen) -> Said:
     which = f"the opening {quoted(new.identifier, most=seen.most)}" if new.identifier else "an opening"
     jobs, places = _numbered(JOB, new.jobIds), _numbered(_LOCATION, new.locationIds)
     named = (
-        ("jobs", [title(seen.at(jobs.get(one, ""), "title")) or one for one in new.jobIds or []]),
-        ("locations", [title(seen.at(places.get(one, ""), "name")) or one for one in new.locationIds or []]),
-        ("team", [title(seen.at(_TEAM, "name")) or new.teamId] if new.teamId else []),
+        ("jobs", [job_of(seen, one, name=jobs.get(one, "")).removeprefix("the job ") for one in new.jobIds or []]),
+        ("locations", [_place(seen, one, places.get(one, "")) for one in new.locationIds or []]),
+        ("team", [thing_of(seen, new.teamId, name=_TEAM, area="department", key="name")] if new.teamId else []),
     )
     rows: list[Row] = [(name, None, listing(found)) for name, found in named if found]
     plain = (

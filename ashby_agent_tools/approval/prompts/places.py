@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.prompts._phrases import quoted, shown, state
-from ashby_agent_tools.approval.prompts._things import filled, read
+from ashby_agent_tools.approval.prompts._things import filled, read, thing_of
 from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording, at
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.departments import DepartmentArchive, DepartmentUpdate
@@ -32,7 +32,7 @@ def _department_needs(operation: DepartmentArchive | DepartmentUpdate) -> Reads:
 
 
 def _department(gone: DepartmentArchive, seen: Seen) -> Said:
-    known = seen.title(seen.at(_DEPARTMENT, "name")) or gone.departmentId
+    known = thing_of(seen, gone.departmentId, name=_DEPARTMENT, area="department", key="name")
     outside = seen.at(_DEPARTMENT, "externalName")
     shows = f"Job boards call it {quoted(outside)}." if outside else ""
     return Said(
@@ -49,7 +49,7 @@ def _department_update(change: DepartmentUpdate, seen: Seen) -> Said:
     )
     rows = tuple((name, _now(seen, _DEPARTMENT, key), shown(value)) for name, key, value in given if value is not None)
     public = "" if change.name is None and change.externalName is None else _PUBLIC
-    known = seen.title(seen.at(_DEPARTMENT, "name")) or change.departmentId
+    known = thing_of(seen, change.departmentId, name=_DEPARTMENT, area="department", key="name")
     return Said(f"Change the department {known}.{public}", back=_AGAIN, rows=rows, moot=filled(rows))
 
 
@@ -67,7 +67,8 @@ def _location_needs(operation: _LocationChange) -> Reads:
 
 def _place(operation: _LocationChange, seen: Seen) -> str:
     kind = "region" if seen.at(_LOCATION, "type") == "LocationHierarchy" else "location"
-    return f"the {kind} {seen.title(seen.at(_LOCATION, 'name')) or operation.locationId}"
+    known = thing_of(seen, operation.locationId, name=_LOCATION, area="location", key="name")
+    return f"the {kind} {known}"
 
 
 def _location(gone: LocationArchive, seen: Seen) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.prompts._pay import given_tiers, pay_ranges, tiers_of
 from ashby_agent_tools.approval.prompts._phrases import count, listing, quoted, shown, title
-from ashby_agent_tools.approval.prompts._things import filled, labelled, posting_of, read
+from ashby_agent_tools.approval.prompts._things import field_of, filled, labelled, posting_of, read, titled
 from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, known_id, objects
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.postings import (
@@ -87,8 +87,7 @@ def _updated(change: JobPostingUpdate, seen: Seen) -> list[Row]:
         rows.append(("text", shown(now) if known else None, quoted(change.description.content, most=_TEXT_LENGTH)))
     template = change.applicationConfirmationEmailTemplateId
     if template:
-        known_as = seen.row(_TEMPLATES, template).get("title")
-        then = quoted(known_as) if known_as else f"template {template}"
+        then = titled(seen, _TEMPLATES, template, "template")
         rows.append(("confirmation mail to applicants", None, then))
     return rows
 
@@ -135,7 +134,7 @@ def _fields(change: _SetsFields, seen: Seen) -> Said:
     for field, value in values:
         name = names.get(field, "")
         before = labelled(seen.record(name), now.get(field)) if seen.found(_POSTING) else None
-        rows.append((title(seen.at(name, "title")) or f"field {field}", before, labelled(seen.record(name), value)))
+        rows.append((field_of(seen, field, name=name), before, labelled(seen.record(name), value)))
     return Said(
         f"Set {count(len(values), 'custom field')} of {posting}.{_in_public(seen)}",
         back="The old values can be set again.",

@@ -52,8 +52,8 @@ def more(call: Call, answers: Answers) -> Mapping[str, Operation]:
 
     Look these up too, ask again with all answers, until nothing new comes; then hand `sentence` all of them.
     """
-    first = needs(call)
-    further = {**_second(call, answers)[0], **namesake_reads(Seen(answers))}
+    first, second = needs(call), _second(call, answers)[0]
+    further = {**second, **namesake_reads({**first, **second}, Seen(answers))}
     return {name: read for name, read in further.items() if name not in first}
 
 

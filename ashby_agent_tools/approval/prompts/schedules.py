@@ -13,7 +13,14 @@ from ashby_agent_tools.approval.prompts._phrases import (
     span,
     title,
 )
-from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read, stage_now, user_of
+from ashby_agent_tools.approval.prompts._things import (
+    APPLICATION,
+    application_of,
+    read,
+    stage_now,
+    thing_of,
+    user_of,
+)
 from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.feedback import ApplicationFeedbackRequestCreate
@@ -44,6 +51,11 @@ def _kind_reads(events: list[ScheduledEvent]) -> Reads:
     return found
 
 
+def _kind(seen: Seen, identity: str, name: str) -> str:
+    known = thing_of(seen, identity, name=name, area="interview")
+    return known if seen.at(name, "title") else f"interview {known}"
+
+
 def _create_needs(new: InterviewScheduleCreate) -> Reads:
     return {
         **read(APPLICATION, "application.info", applicationId=new.applicationId),
@@ -69,7 +81,7 @@ def _planned(event: ScheduledEvent, seen: Seen, kinds: dict[str, str]) -> str:
     """What is asked for. Which kind an event without interviewId has is known for new events only."""
     identity = event.interviewId
     if identity is not None:
-        kind = (title(seen.at(kinds.get(identity, ""), "title")) or f"interview {identity}") + ", "
+        kind = _kind(seen, identity, kinds.get(identity, "")) + ", "
     else:
         kind = "" if getattr(event, "interviewEventId", None) else "the default interview, "
     people = [address(one.email) + _FEEDBACK[one.feedbackRequired] for one in event.interviewers]
@@ -198,7 +210,10 @@ def _ask_needs(ask: ApplicationFeedbackRequestCreate) -> Reads:
 
 
 def _ask(ask: ApplicationFeedbackRequestCreate, seen: Seen) -> Said:
-    who, kind = user_of(seen, ask.interviewerUserId, name=_USER), title(seen.at(_KIND, "title")) or ask.interviewId
+    who, kind = (
+        user_of(seen, ask.interviewerUserId, name=_USER),
+        thing_of(seen, ask.interviewId, name=_KIND, area="interview"),
+    )
     mail, requested = seen.at(_USER, "email"), seen.at(_KIND, "isFeedbackRequested")
     goes = f"The request goes to {address(mail)}." if mail else ""
     odd = "That interview does not request feedback, so Ashby may refuse this." if requested is False else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._namesakes import marked, thing_mark
 from ashby_agent_tools.approval.prompts._phrases import address, count, quoted, shown, state, title
 from ashby_agent_tools.approval.prompts._texts import text_block
 from ashby_agent_tools.approval.prompts._things import (
@@ -11,6 +12,7 @@ from ashby_agent_tools.approval.prompts._things import (
     candidate_of,
     email_of,
     read,
+    thing_of,
 )
 from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operations.base import Json
@@ -38,7 +40,7 @@ def _add_needs(new: SequenceAdd) -> Reads:
 
 def _add(new: SequenceAdd, seen: Seen) -> Said:
     steps = objects(seen.at(_TEMPLATE, "stages"))
-    known = f"the sequence {_name(seen, seen.at(_TEMPLATE, 'title'), new.sequenceTemplateId)}"
+    known = f"the sequence {_template(seen, new.sequenceTemplateId)}"
     who = candidate_of(seen, new.candidateId)
     rows: list[Row] = [("from", None, address(new.from_.email))] if new.from_ else []
     if new.applicationId:
@@ -57,8 +59,8 @@ def _add(new: SequenceAdd, seen: Seen) -> Said:
     )
 
 
-def _name(seen: Seen, value: Json, identity: Json) -> str:
-    return seen.title(value) or known_id(identity) or quoted(identity)
+def _template(seen: Seen, identity: Json) -> str:
+    return thing_of(seen, identity, name=_TEMPLATE, area="sequenceTemplate")
 
 
 def _needs(operation: _Running) -> Reads:
@@ -78,7 +80,8 @@ def _which(operation: _Running, seen: Seen) -> str:
     who = seen.at(_SEQUENCE, "candidateId")
     if who is None:
         return f"the sequence {operation.sequenceId}"
-    template = _name(seen, seen.at(_TEMPLATE, "title"), seen.at(_SEQUENCE, "sequenceTemplateId"))
+    mark = thing_mark(seen, _SEQUENCE, "sequence")
+    template = marked(_template(seen, seen.at(_SEQUENCE, "sequenceTemplateId")), mark)
     return f"the sequence {template} for {candidate_of(seen, who)}"
 
 

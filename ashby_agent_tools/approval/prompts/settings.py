@@ -6,7 +6,7 @@ import re
 
 from ashby_agent_tools.approval.prompts._custom_values import SETTER_SHOWS, setter_needs, setter_words
 from ashby_agent_tools.approval.prompts._phrases import listing, quoted, shown
-from ashby_agent_tools.approval.prompts._things import read, titled
+from ashby_agent_tools.approval.prompts._things import read, thing_of, titled
 from ashby_agent_tools.approval.prompts._wording import FULL, Reads, Row, Said, Seen, Wording, objects
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.custom_fields import (
@@ -41,7 +41,7 @@ def _options_needs(new: CustomFieldUpdateSelectableValues) -> Reads:
 
 
 def _options(new: CustomFieldUpdateSelectableValues, seen: Seen) -> Said:
-    known, kind = seen.title(seen.at(_FIELD, "title")) or new.customFieldId, seen.at(_FIELD, "objectType")
+    known, kind = thing_of(seen, new.customFieldId, name=_FIELD, area="customField"), seen.at(_FIELD, "objectType")
     if seen.found(_FIELD):
         rows = tuple(_option_rows(new, objects(seen.at(_FIELD, "selectableValues"))))
     else:

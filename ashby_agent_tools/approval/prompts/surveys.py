@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._things import CANDIDATE, candidate_of, read
+from ashby_agent_tools.approval.prompts._things import CANDIDATE, candidate_of, read, thing_of
 from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording
 from ashby_agent_tools.approval.prompts.applying import field_lines, fields_in
 from ashby_agent_tools.operations.applications import FieldSubmission
@@ -19,7 +19,7 @@ def _needs(given: SurveySubmissionCreate) -> Reads:
 
 
 def _say(given: SurveySubmissionCreate, seen: Seen) -> Said:
-    survey = seen.title(seen.at(_SURVEY, "title")) or given.surveyFormDefinitionId
+    survey = thing_of(seen, given.surveyFormDefinitionId, name=_SURVEY, area="surveyFormDefinition")
     answers = [FieldSubmission(path=path, value=value) for path, value in given.submittedValues.items()]
     return Said(
         f"Answer the survey {survey} in the name of {candidate_of(seen, given.candidateId)}.",

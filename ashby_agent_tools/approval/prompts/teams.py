@@ -12,6 +12,7 @@ from ashby_agent_tools.approval.prompts._things import (
     opening_of,
     read,
     the_application_of,
+    thing_of,
     titled,
     user_of,
 )
@@ -85,8 +86,12 @@ def _pool(operation: InterviewerPoolArchive | InterviewerPoolRemoveUser) -> Read
     return read(_POOL, "interviewerPool.info", interviewerPoolId=operation.interviewerPoolId)
 
 
+def _pool_name(seen: Seen, identity: str) -> str:
+    return thing_of(seen, identity, name=_POOL, area="interviewerPool")
+
+
 def _archive_pool(gone: InterviewerPoolArchive, seen: Seen) -> Said:
-    known, more = seen.title(seen.at(_POOL, "title")) or gone.interviewerPoolId, ""
+    known, more = _pool_name(seen, gone.interviewerPoolId), ""
     if seen.found(_POOL):
         members, trainees = objects(seen.at(_POOL, "qualifiedMembers")), objects(seen.at(_POOL, "trainees"))
         more = f"It has {count(len(members), 'qualified member')} and {count(len(trainees), 'trainee')}."
@@ -98,7 +103,7 @@ def _off_pool_needs(off: InterviewerPoolRemoveUser) -> Reads:
 
 
 def _off_pool(off: InterviewerPoolRemoveUser, seen: Seen) -> Said:
-    who, known = user_of(seen, off.userId, name=_USER), seen.title(seen.at(_POOL, "title")) or off.interviewerPoolId
+    who, known = user_of(seen, off.userId, name=_USER), _pool_name(seen, off.interviewerPoolId)
     head = f"Take {who} out of the interviewer pool {known}."
     if member_of(seen.at(_POOL, "trainees"), off.userId):
         return Said(head, back="Progress may be lost.", more="They are a trainee there: their progress may be lost.")
