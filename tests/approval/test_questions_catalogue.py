@@ -58,7 +58,7 @@ def test_words_are_loaded_when_something_is_asked_and_then_those_of_one_area():
     """Importing the core stays quick."""
     program = (
         "import sys, ashby_agent_tools as a\n"
-        "loaded = lambda: sorted(name.rpartition('.')[2] for name in sys.modules if '.approval.words.' in name)\n"
+        "loaded = lambda: sorted(name.rpartition('.')[2] for name in sys.modules if '.approval.prompts.' in name)\n"
         "call = a.Toolset.of('job.setStatus').prepare('job.setStatus', "
         "{'jobId': '0b6f9a0e-0000-4000-8000-000000000001', 'status': 'Closed'})\n"
         "first = loaded()\n"
@@ -67,4 +67,4 @@ def test_words_are_loaded_when_something_is_asked_and_then_those_of_one_area():
         "print(first, [name for name in loaded() if name[0] != '_'])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[] ['jobs']"
+    assert done.stdout.strip() == "[] ['jobs', 'question']"
