@@ -65,8 +65,24 @@ def bill(tools: Path, python: Path, to: Path) -> int:
                "--output-reproducible", "--output-file", str(to), str(python)]  # fmt: skip
     code = subprocess.run(command, check=False).returncode  # noqa: S603  (our own tool)
     if code == 0:
+        made = without_local_places(json.loads(to.read_text(encoding="utf-8")))
+        to.write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         print(to)
     return code
+
+
+def without_local_places(part: Any) -> Any:
+    """The bill without references to files: where this checkout lies on the machine that wrote it."""
+    if isinstance(part, list):
+        return [without_local_places(item) for item in part if not _is_local(item)]
+    if isinstance(part, dict):
+        kept = {key: without_local_places(value) for key, value in part.items()}
+        return {key: value for key, value in kept.items() if value != [] or part[key] == []}
+    return part
+
+
+def _is_local(item: Any) -> bool:
+    return isinstance(item, dict) and any(str(item.get(key, "")).startswith("file:") for key in ("url", "value"))
 
 
 def main() -> int:

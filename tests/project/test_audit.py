@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import json
 import tomllib
 from pathlib import Path
 
@@ -61,6 +62,32 @@ KNOWN_BAD = {
     "reportlab": ("3.6.12", "CVE-2023-33733: code in colours"),
     "pydantic": ("2.3.0", "CVE-2024-3772: slow patterns"),
 }
+
+
+def test_a_bill_of_materials_does_not_say_where_the_checkout_lies(tmp_path):
+    local = {"type": "distribution", "url": "file:///home/robin/checkout", "comment": "PackageSource: Local"}
+    other = {"type": "website", "url": "https://example.com"}
+    written = {
+        "components": [
+            {"name": "ours", "version": "1", "externalReferences": [local]},
+            {"name": "half", "version": "2", "externalReferences": [local, other], "licenses": []},
+        ],
+        "metadata": {"properties": [{"name": "source", "value": "file:///home/robin"}, {"name": "a", "value": "b"}]},
+    }
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    to = tmp_path / "sbom.json"
+    tool = tools / "cyclonedx-py"
+    tool.write_text(f"#!/bin/sh\ncat > {to} <<'END'\n{json.dumps(written)}\nEND\n")
+    tool.chmod(0o755)
+    assert audit.bill(tools, Path("python"), to) == 0
+    assert json.loads(to.read_text()) == {
+        "components": [
+            {"name": "ours", "version": "1"},
+            {"name": "half", "version": "2", "externalReferences": [other], "licenses": []},
+        ],
+        "metadata": {"properties": [{"name": "a", "value": "b"}]},
+    }
 
 
 def required():
