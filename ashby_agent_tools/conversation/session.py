@@ -11,6 +11,7 @@ Every adapter goes through here, so a forgotten hook refuses; it never sends.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about, of
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import SessionOptions, must_be_clients, must_be_toolset
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, ToolError, UsageError
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, NotFound, ToolError, UsageError
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.store.protocol import Room, Store
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 _MOST_ASKED = 3
+_A_MOMENT, _MOST_AHEAD = 10.0, 32  # seconds between `check` and `question`; calls between them at once
 
 
 class Session:
@@ -103,6 +105,7 @@ class Session:
 
             self._dry = DryRun(toolset.budget, toolset.hidden)
         self._shelf = Shelf(self._store, self._room, toolset)
+        self._ahead: dict[str, tuple[float, Worded]] = {}
 
     # prepare
 
@@ -123,27 +126,49 @@ class Session:
     # ask
 
     def check(self, call: Call) -> None:
-        """Raise Declined for a call that a cap or a double will refuse even with a yes; `question` does so, too.
+        """Raise what `question` would raise, so that nobody is asked in vain; what was looked up is kept for it.
 
         For an adapter whose framework has to be told of a pause before the question is worded. A call that was asked
         already passes.
         """
         self._gate.check(call)
+        if self._gate.words(call) is None:
+            self._keep_ahead(call, self._worded(call))
+
+    async def acheck(self, call: Call) -> None:
+        """As check, awaited."""
+        if self._async_client is None:
+            await in_thread(self.check, call)
+            return
+        self._gate.check(call)
+        if self._gate.words(call) is None:
+            self._keep_ahead(call, await self._aworded(call))
 
     def question(self, call: Call) -> str:
         """Word the question and record it as asked; the same call under the same call id keeps its words.
 
-        Raises Declined for a call that a cap or a double will refuse, so that nobody is asked in vain.
+        Raises Declined for a call that a cap or a double will refuse, and NotFound for one about a record that does
+        not exist, so that nobody is asked in vain.
         """
-        self.check(call)
-        return self._gate.words(call) or self._ask(call, self._worded(call))
+        self._gate.check(call)
+        return self._gate.words(call) or self._ask(call, self._looked_up(call) or self._worded(call))
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._async_client is None:
             return await in_thread(self.question, call)
-        self.check(call)
-        return self._gate.words(call) or self._ask(call, await self._aworded(call))
+        self._gate.check(call)
+        return self._gate.words(call) or self._ask(call, self._looked_up(call) or await self._aworded(call))
+
+    def _keep_ahead(self, call: Call, worded: Worded) -> None:
+        if len(self._ahead) >= _MOST_AHEAD:
+            self._ahead.clear()
+        self._ahead[call.fingerprint] = (time.monotonic(), worded)
+
+    def _looked_up(self, call: Call) -> Worded | None:
+        """What `check` looked up a moment ago."""
+        when, worded = self._ahead.pop(call.fingerprint, (0.0, None))
+        return worded if time.monotonic() - when < _A_MOMENT else None
 
     def _ask(self, call: Call, worded: Worded) -> str:
         return self._gate.ask(call, worded.question, content=worded.content).question
@@ -185,12 +210,22 @@ class Session:
     def _worded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.prompts.lookups import worded  # noqa: PLC0415  (loaded when something is asked)
 
-        return worded(call, self._read, recall=self._shelf.told, hidden=self._hidden_from_text)
+        with self._noting_absence(call):
+            return worded(call, self._read, recall=self._shelf.told, hidden=self._hidden_from_text)
 
     async def _aworded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.prompts.lookups import aworded  # noqa: PLC0415  (loaded when something is asked)
 
-        return await aworded(call, self._aread, recall=self._shelf.told, hidden=self._hidden_from_text)
+        with self._noting_absence(call):
+            return await aworded(call, self._aread, recall=self._shelf.told, hidden=self._hidden_from_text)
+
+    @contextlib.contextmanager
+    def _noting_absence(self, call: Call) -> Iterator[None]:
+        try:
+            yield
+        except NotFound:
+            self._audit.note("refused", call, error="NotFound")
+            raise
 
     # execute
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from typing import Any
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.conversation.form_answers import Answers
-from ashby_agent_tools.errors import InvalidArguments
+from ashby_agent_tools.errors import InvalidArguments, UnknownHandle
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.operations.short_ids import HANDLE, UNKNOWN, is_uuid
@@ -19,28 +20,54 @@ _IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{1,40}_[0-9]{1,40}(?![A-Za-z0-9
 _PREFIX = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
 
 
+class _Unknown(ValueError):
+    """A short name that this conversation was not told."""
+
+
 def prepared(
     store: Store, room: Room, toolset: Toolset, name: str, arguments: Mapping[str, Json] | str, *, base_url: str,
     call_id: str | None,
 ) -> Call:  # fmt: skip
-    """A call with ids for the short names in it. Pure. Raises InvalidArguments, for a model to read.
+    """A call with ids for the short names in it. Pure.
 
+    Raises InvalidArguments, for a model to read; UnknownHandle where this conversation was not told a short name.
     Where an argument is an id, the operation says so. Where the answer to a form is one, the form says so, whose own
     id has to be known first; with such answers the call is prepared a second time.
     """
     prepare = partial(toolset.prepare, name, account=room.account, base_url=base_url, call_id=call_id)
-    call = prepare(arguments, resolve=partial(_resolved, store, room, toolset))
-    if call.operation.spec.served_by == "conversation":
-        return call
-    answers = Answers(store, room, call.arguments, partial(_known, store, room, toolset))
+    unknown: list[str] = []
     try:
-        filled = answers.filled()
-    except ValueError as error:
-        raise InvalidArguments(f"{call.tool}: {error}. Nothing was sent.") from None
+        call = prepare(arguments, resolve=_noting(unknown, partial(_resolved, store, room, toolset)))
+        if call.operation.spec.served_by == "conversation":
+            return call
+        answers = Answers(store, room, call.arguments, _noting(unknown, partial(_known, store, room, toolset)))
+        filled = _filled(call, answers)
+    except InvalidArguments as error:
+        raise (UnknownHandle(str(error)) if unknown else error) from None
     if filled != call.arguments:
         call = prepare(with_fields(filled, call.fields))
     _refuse_in_text(store, room, call, answers.verbatim)
     return call
+
+
+def _noting(unknown: list[str], resolver: Callable[..., str]) -> Callable[..., str]:
+    """The same resolver; short names that this conversation was not told are put into `unknown`."""
+
+    def resolve(*given: Any) -> str:
+        try:
+            return resolver(*given)
+        except _Unknown as error:
+            unknown.append(str(error))
+            raise
+
+    return resolve
+
+
+def _filled(call: Call, answers: Answers) -> dict[str, Json]:
+    try:
+        return answers.filled()
+    except ValueError as error:
+        raise InvalidArguments(f"{call.tool}: {error}. Nothing was sent.") from None
 
 
 def _resolved(store: Store, room: Room, toolset: Toolset, operation: type[Operation], kind: str, text: str) -> str:
@@ -60,7 +87,7 @@ def _known(store: Store, room: Room, toolset: Toolset, kind: str, handle: str) -
 
         near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
         hint = f" Near it: {', '.join(near)}." if near else ""
-        raise ValueError(f"{handle} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")
+        raise _Unknown(f"{handle} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")
     its_kind, uuid = found
     if its_kind not in (kind, UNKNOWN) and kind != "any":
         raise ValueError(f"{handle} is the id of {_a(its_kind)}, but the id of {_a(kind)} is wanted here")

@@ -23,6 +23,7 @@ ASKS_NOBODY = "a client has no approver: a decision is handed over together with
 ATTACKS = {
     "no attack": (asking.honest, direct.direct_honest),
     "forgotten hook": (asking.forgotten_hook, direct.direct_forgotten),
+    "wrong digit": (asking.wrong_digit, "a client looks nothing up: Ashby itself refuses the call"),
     "changed arguments": (asking.changed_arguments, direct.direct_changed),
     "one of two": (asking.one_of_two, "a client takes one call at a time"),
     "handle pointed elsewhere": (asking.handle_elsewhere, "a client takes full ids only"),

@@ -33,6 +33,18 @@ async def forgotten_hook(scene):
     scene.refused(await scene.driver.bare(MOVE, scene.company.rejection(1), sync=scene.sync))
 
 
+async def wrong_digit(scene):
+    """The call names a record that does not exist: nobody is asked, so no hasty yes can be given."""
+    right = scene.company.rejection()
+    identity = right["applicationId"]
+    other = identity[:-1] + ("0" if identity[-1] != "0" else "1")
+    outcome = await scene.driver.call(MOVE, {**right, "applicationId": other}, sync=scene.sync)
+    scene.refused(outcome)
+    assert outcome.pending is None, outcome
+    assert other in outcome.text
+    assert scene.in_the_store("SELECT * FROM asked") == []
+
+
 async def changed_arguments(scene):
     """A yes to one person's rejection, and then a call about somebody else."""
     await scene.ask()

@@ -20,17 +20,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from mcp import types
-from mcp.server import ServerRequestContext
 from mcp.shared.exceptions import MCPError, NoBackChannelError
 from pydantic import ValidationError
 
 from ashby_agent_tools import Call, Decision, Result, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined
+from ashby_mcp.conversation import Context
+from ashby_mcp.progress import Progress
 
 __all__ = ["Desk"]
-
-Context = ServerRequestContext[str, Any]
 
 _log = logging.getLogger("ashby_mcp")
 _KEY = "approval"
@@ -41,7 +40,14 @@ _FORM: dict[str, Any] = {
     "type": "object",
     "properties": {
         "approve": {"type": "boolean", "title": "Do it", "description": "Yes to exactly what is described above."},
-        "reason": {"type": "string", "title": "If not, why", "description": "The assistant is told.", "maxLength": 500},
+        # FastMCP's client sends null for what has no default, and then refuses its own answer.
+        "reason": {
+            "type": "string",
+            "title": "If not, why",
+            "description": "The assistant is told.",
+            "maxLength": 500,
+            "default": "",
+        },
     },
     "required": ["approve"],
 }
@@ -59,7 +65,7 @@ class Desk:
         self._told: OrderedDict[tuple[str, str, str], int] = OrderedDict()
 
     async def call(
-        self, session: Session, ctx: Context, params: types.CallToolRequestParams
+        self, session: Session, ctx: Context, params: types.CallToolRequestParams, progress: Progress
     ) -> Result | types.InputRequiredResult:
         """Make the call, ask about it, or raise a ToolError that says why it was not made."""
         arguments = params.arguments or {}
@@ -75,19 +81,20 @@ class Desk:
             with contextlib.suppress(ApprovalRequired, Declined):
                 return await session.aexecute(call)
         if ctx.session.can_send_request:
-            return await self._asked(session, ctx, call)
+            return await self._asked(session, ctx, call, progress)
         return await self._round(session, ctx, params)
 
-    async def _asked(self, session: Session, ctx: Context, call: Call) -> Result:
+    async def _asked(self, session: Session, ctx: Context, call: Call, progress: Progress) -> Result:
         """Ask within the open call, as before 2026-07-28; again, where what would be sent was changed meanwhile."""
         while True:
             with contextlib.suppress(ContentChanged):
-                return await self._asked_once(session, ctx, call)
+                return await self._asked_once(session, ctx, call, progress)
 
-    async def _asked_once(self, session: Session, ctx: Context, call: Call) -> Result:
+    async def _asked_once(self, session: Session, ctx: Context, call: Call, progress: Progress) -> Result:
         question = await session.aquestion(call)
         try:
-            answer = await ctx.session.elicit_form(for_markdown(question), _FORM, related_request_id=ctx.request_id)
+            with progress.deciding():
+                answer = await ctx.session.elicit_form(for_markdown(question), _FORM, related_request_id=ctx.request_id)
         except (MCPError, NoBackChannelError, ValidationError):  # the client promised to ask and did not
             return await self._queued(session, call)
         decision = _decision(answer, ctx)

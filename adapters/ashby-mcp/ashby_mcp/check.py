@@ -1,15 +1,17 @@
-"""What `ashby-mcp --check` prints: the tools, what they cost, and which permissions the key lacks for them."""
+"""What `ashby-mcp --check` prints (tools, cost, permissions that the key lacks), and a look at Ashby at each start."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 from ashby_agent_tools import Client, Tool, Toolset
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.errors import PermissionMissing
+from ashby_agent_tools.errors import PermissionMissing, ToolError
+from ashby_mcp.clients import too_many
 
-__all__ = ["report"]
+__all__ = ["report", "watch"]
 
 # Characters per token of tool definitions, measured with o200k_base over every preset: from 4.30 to 4.36.
 _PER_TOKEN = 4.3
@@ -32,7 +34,26 @@ def report(toolset: Toolset, client: Client) -> Iterator[str]:
         f"Definitions cost about {sum(map(_cost, offered)):,} tokens and the instructions about {told:,}, "
         f"in every conversation; one result at most {toolset.budget.tokens:,}."
     )
+    if warning := too_many(len(offered)):
+        yield warning
     yield from _lacking(toolset, client)
+
+
+def watch(client: Client, say: Callable[[str], object], patience: float = 5.0) -> None:
+    """Ask Ashby once, as the server starts, and `say` what is wrong: the key, the address, or that it takes long."""
+    slow = f"Ashby ({client.base_url}) has not answered for {patience:.0f} s. The server runs; its calls will be slow."
+    timer = threading.Timer(patience, say, [slow])
+    timer.daemon = True
+    timer.start()
+    try:
+        client.execute(op.ApiKeyInfo())
+    except PermissionMissing as error:
+        if error.scope is None:  # with a scope it is this question that the key may not ask
+            say(f"The server runs, but no call will succeed. {error}")
+    except ToolError as error:
+        say(f"The server runs, but Ashby ({client.base_url}) cannot be used now. {error}")
+    finally:
+        timer.cancel()
 
 
 def _lacking(toolset: Toolset, client: Client) -> Iterator[str]:

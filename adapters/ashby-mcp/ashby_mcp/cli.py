@@ -7,6 +7,7 @@ import dataclasses
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,9 @@ from mcp.server.stdio import stdio_server
 from ashby_agent_tools import AsyncClient, Caps, Client, ConversationOptions, Session, SqliteStore, Toolset
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, TransportError, UsageError
 from ashby_mcp import check, http
-from ashby_mcp.server import STATELESS, build_server
+from ashby_mcp.clients import too_many
+from ashby_mcp.conversation import STATELESS
+from ashby_mcp.server import build_server
 
 __all__ = ["chosen", "main", "seconds"]
 
@@ -119,6 +122,7 @@ def _run(
     sessions = _sessions(toolset, conversation, options)
     server = build_server(sessions, store=None if store is None else str(store.resolve()))
     if not over_http:
+        _warn(toolset)
         asyncio.run(_stdio(server))
         return
     application = http.application(
@@ -127,6 +131,7 @@ def _run(
     listening = http.listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"http://{shown}:{listening.getsockname()[1]}{http.PATH}")
+    _warn(toolset)
     http.serve(application, listening)
 
 
@@ -210,6 +215,17 @@ def _sessions(toolset: Toolset, conversation: str | None, options: ConversationO
         )
 
     return session_for
+
+
+def _warn(toolset: Toolset) -> None:
+    """Lines on stderr about what will not work, while the server starts."""
+    if warning := too_many(len(toolset) + len(toolset.helpers)):
+        _say(warning)
+    threading.Thread(target=check.watch, args=(Client(), _say), daemon=True).start()
+
+
+def _say(line: str) -> None:
+    typer.echo(f"ashby-mcp: {line}", err=True)
 
 
 async def _stdio(server: Server[str]) -> None:

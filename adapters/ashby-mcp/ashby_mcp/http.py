@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import uvicorn
 from mcp.server import Server
 from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import INVALID_REQUEST
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,6 +24,11 @@ __all__ = ["application", "is_loopback", "listen", "serve"]
 PATH = "/mcp"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SHORTEST_TOKEN = 16
+_CHALLENGE = 'Bearer realm="ashby-mcp"'
+_WHY_NOT = (
+    "This server lets in only who sends its bearer token, and this request has none or a wrong one: set the header "
+    "Authorization: Bearer TOKEN in the client's configuration. Nothing was done."
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -158,10 +164,11 @@ class _Bearer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._fits(scope):
+            named = any(name == b"authorization" for name, _ in scope["headers"])
             refusal = JSONResponse(
-                {"error": "invalid_token", "error_description": "Send the server's token: Authorization: Bearer ..."},
+                {"jsonrpc": "2.0", "id": None, "error": {"code": INVALID_REQUEST, "message": _WHY_NOT}},
                 status_code=401,
-                headers={"WWW-Authenticate": 'Bearer realm="ashby-mcp"'},
+                headers={"WWW-Authenticate": _CHALLENGE + (', error="invalid_token"' if named else "")},
             )
             await refusal(scope, receive, send)
             return

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.metadata
-import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import anyio.to_thread
 from mcp import types
-from mcp.server import Server, ServerRequestContext
+from mcp.server import Server
+from mcp.shared.exceptions import MCPError
 from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 
 from ashby_agent_tools import Budget, Session, Tool, Toolset
-from ashby_agent_tools.errors import InvalidArguments, ToolError
+from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownHandle
 from ashby_mcp.approvals import Desk
+from ashby_mcp.conversation import STATELESS, Context, Newcomers, conversation_of, named, new_name
+from ashby_mcp.progress import EVERY, reporting
 
-__all__ = ["STATELESS", "Context", "build_server"]
-
-STATELESS = "stateless"
-"""The conversation of clients that have none: HTTP without an MCP session, as in protocol 2026-07-28."""
-
-Context = ServerRequestContext[str, Any]
+__all__ = ["build_server"]
 
 # How many characters of a tool's result a client shows before it puts the rest into a file. Claude Code reads it from
 # the tool's entry in tools/list, up to 500,000: its documentation of MCP output limits, read in November 2026 (the
@@ -30,47 +26,59 @@ Context = ServerRequestContext[str, Any]
 _MOST_CHARS = "anthropic/maxResultSizeChars"
 
 
-def build_server(session_for: Callable[[str], Session], *, store: str | None = None) -> Server[str]:
+def build_server(
+    session_for: Callable[[str], Session], *, store: str | None = None, progress_every: float = EVERY
+) -> Server[str]:
     """A server whose every call goes through the session that `session_for` gives for a conversation's name.
 
-    The name is the MCP session over HTTP, one of its own for each stdio connection, and `STATELESS` for all clients
-    without a session: give that one a budget with `ids="uuid"`. The same name has to lead to the same conversation
-    in the same store; making a session anew each time is fine. All sessions offer the same tools.
+    The name is the MCP session over HTTP, one of its own for each stdio connection, what the client's header
+    `ashby-conversation` stands for, and `STATELESS` for all clients without a session and without that header: give
+    that one a budget with `ids="uuid"`. The same name has to lead to the same conversation in the same store; making
+    a new session each time is fine. All sessions offer the same tools.
     `store`: the file of the sessions' store, named to people who answer on the command line; None for its default.
+    `progress_every`: seconds between two progress notifications about a call that takes its time.
     """
-    desk = Desk(store)
+    desk, newcomers = Desk(store), Newcomers()
     toolset = session_for(STATELESS).toolset
 
     async def list_tools(ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        offered = session_for(_conversation(ctx)).toolset
+        offered = session_for(conversation_of(ctx)).toolset
         shown = [_shown(tool, offered.budget) for tool in (*offered, *offered.helpers)]
         return types.ListToolsResult(tools=shown)
 
     async def call_tool(
         ctx: Context, params: types.CallToolRequestParams
     ) -> types.CallToolResult | types.InputRequiredResult:
-        session = session_for(_conversation(ctx))
+        name = conversation_of(ctx)
+        session = session_for(name)
+        _must_exist(session.toolset, params.name)
         try:
-            result = await desk.call(session, ctx, params)
-            if isinstance(result, types.InputRequiredResult):
-                return result
-            return _said(await anyio.to_thread.run_sync(lambda: result.text))
+            async with reporting(ctx, progress_every) as progress:
+                result = await desk.call(session, ctx, params, progress)
+                if isinstance(result, types.InputRequiredResult):
+                    return result
+                text = await anyio.to_thread.run_sync(lambda: result.text)
+        except UnknownHandle as error:
+            advice = newcomers.advice(name) if session.conversation == name else ""
+            return _said(f"{error}{advice}", is_error=True)
         except ToolError as error:
             return _said(str(error), is_error=True)
+        newcomers.meet(name)
+        return _said(text)
 
     async def discover(ctx: Context, _: types.RequestParams | None) -> types.DiscoverResult:
         return types.DiscoverResult(
             supported_versions=list(MODERN_PROTOCOL_VERSIONS),
             capabilities=server.get_capabilities(protocol_version=ctx.protocol_version),
-            instructions=session_for(_conversation(ctx)).toolset.instructions(),
+            instructions=session_for(conversation_of(ctx)).toolset.instructions(),
         )
 
     server: Server[str] = Server(
         "ashby",
         version=importlib.metadata.version("ashby-mcp"),
         title="Ashby",
-        instructions=session_for(_new_name()).toolset.instructions(),
-        lifespan=_named,
+        instructions=session_for(new_name()).toolset.instructions(),
+        lifespan=named,
         get_tool_input_schema=lambda name: _schema(toolset, name),
         on_list_tools=list_tools,
         on_call_tool=call_tool,
@@ -78,28 +86,6 @@ def build_server(session_for: Callable[[str], Session], *, store: str | None = N
     # What a model is told of ids differs between a connection and stateless HTTP, so the answer is made per request.
     server.add_request_handler("server/discover", types.RequestParams, discover)
     return server
-
-
-@contextlib.asynccontextmanager
-async def _named(_: Server[str]) -> AsyncIterator[str]:
-    """Entered once per stdio connection: its conversation's name."""
-    yield _new_name()
-
-
-def _new_name() -> str:
-    return f"connection-{uuid.uuid4().hex}"
-
-
-def _conversation(ctx: Context) -> str:
-    """Which conversation a request belongs to.
-
-    An MCP session id counts only where the transport checked it, which is where it can send requests to the client;
-    elsewhere the header is whatever a client cares to write.
-    """
-    if ctx.request is None:
-        return ctx.lifespan_context
-    named: str | None = ctx.request.headers.get("mcp-session-id")
-    return named if named and ctx.session.can_send_request else STATELESS
 
 
 def _shown(tool: Tool, budget: Budget) -> types.Tool:
@@ -110,6 +96,14 @@ def _shown(tool: Tool, budget: Budget) -> types.Tool:
         annotations=types.ToolAnnotations.model_validate(tool.hints),
         meta={_MOST_CHARS: budget.most_chars},
     )
+
+
+def _must_exist(toolset: Toolset, name: str) -> None:
+    """Raise a protocol error for a tool that is not offered; what goes wrong in one that is, is a result."""
+    try:
+        toolset[name]
+    except InvalidArguments as error:
+        raise MCPError(types.INVALID_PARAMS, str(error)) from None
 
 
 def _schema(toolset: Toolset, name: str) -> Mapping[str, Any] | None:

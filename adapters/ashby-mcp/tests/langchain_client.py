@@ -17,16 +17,20 @@ def read(result):
     return result if isinstance(result, str) else "\n".join(block["text"] for block in result)
 
 
+async def told(tool, arguments):
+    try:
+        return read(await tool.ainvoke(arguments))
+    except ToolException as error:
+        return str(error)
+
+
 async def main(connection, rejection):
     client = MultiServerMCPClient({"ashby": connection})
     tools = {tool.name: tool for tool in await client.get_tools()}
     listed = read(await tools["ashby_candidate_list"].ainvoke({"limit": 1}))
     handle = re.search(r"\bcand_\d+\b", listed).group()
-    looked = read(await tools["ashby_candidate_info"].ainvoke({"id": handle}))
-    try:
-        refused = read(await tools[MOVE].ainvoke(rejection))
-    except ToolException as error:
-        refused = str(error)
+    looked = await told(tools["ashby_candidate_info"], {"id": handle})
+    refused = await told(tools[MOVE], rejection)
     sys.stdout.write(json.dumps({"handle": handle, "looked": looked, "refused": refused}))
 
 

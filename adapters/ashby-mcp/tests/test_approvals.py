@@ -33,13 +33,14 @@ async def test_the_question_names_people_and_the_yes_sends_once(scene, person, e
 
 
 async def test_the_form_is_flat_and_has_no_default_yes(scene, person, era, connect):
-    """Only primitive properties, as the protocol wants; the yes has to be given."""
+    """Only primitive properties, as the protocol wants; the yes has to be given, and nothing else has to."""
     async with connect(scene.server(), era, person) as client:
         await client.call_tool(TOOL, scene.rejection())
     (form,) = person.forms
     assert form["required"] == ["approve"]
     assert {field["type"] for field in form["properties"].values()} == {"boolean", "string"}
-    assert not any("default" in field for field in form["properties"].values())
+    assert "default" not in form["properties"]["approve"]
+    assert {name: field["default"] for name, field in form["properties"].items() if name != "approve"} == {"reason": ""}
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,8 @@ async def test_the_form_is_flat_and_has_no_default_yes(scene, person, era, conne
         ("accept", None, "said no"),
         ("accept", {"approve": "true"}, "said no"),
         ("accept", {"approve": 1}, "said no"),
+        ("accept", {"approve": None, "reason": None}, "said no"),
+        ("accept", {"approve": False, "reason": ""}, "said no"),
         ("decline", None, "said no"),
         ("cancel", None, "waits in the queue"),
     ],
@@ -61,6 +64,14 @@ async def test_anything_but_a_ticked_yes_sends_nothing(scene, person, era, conne
     assert said.is_error
     assert says in text(said)
     assert scene.sent() == []
+
+
+@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": "Agreed on Monday"}])
+async def test_a_yes_counts_whatever_stands_in_the_optional_field(scene, person, era, connect, reason):
+    person.content = {"approve": True, **reason}
+    async with connect(scene.server(), era, person) as client:
+        assert not (await client.call_tool(TOOL, scene.rejection())).is_error
+    assert scene.sent() == [scene.rejection()]
 
 
 async def test_after_a_no_the_same_call_is_asked_again_and_a_yes_then_counts(scene, person, era, connect):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
 
-from ashby_agent_tools import Caps, Toolset
+from ashby_agent_tools import Caps, Client, Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
+from ashby_mcp.check import watch
 from ashby_mcp.cli import capped, chosen, main, seconds
+from ashby_mcp.clients import MOST_TOOLS, too_many
 
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
@@ -192,3 +195,74 @@ def test_help_names_every_flag(served):
     )  # fmt: skip
     for flag in flags:
         assert f"--{flag} " in shown
+
+
+# as the server starts
+
+
+def said_at_start(scene, *flags, until, **environment):
+    """What `ashby-mcp` prints on stderr over stdio until a line has `until`; it is stopped then."""
+    started = scene.stdio(*flags)
+    with subprocess.Popen(
+        [started.command, *started.args],
+        env={**started.env, **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            if until in line:
+                break
+        process.stdin.close()
+        assert process.wait(20) == 0
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"ASHBY_BASE_URL": "http://127.0.0.1:9"}, "Could not reach 127.0.0.1"),
+        ({"ASHBY_API_KEY": "wrong"}, "check ASHBY_API_KEY"),
+    ],
+)
+def test_a_server_that_cannot_use_ashby_says_so_and_serves_all_the_same(served, environment, says):
+    (line,) = said_at_start(served, until=says, **environment)
+    assert line.startswith("ashby-mcp: The server runs, but ")
+    assert served.simulator.key not in line
+
+
+def test_a_selection_that_is_too_large_for_some_clients_is_warned_about(served):
+    (line,) = said_at_start(served, "--preset", "everything", until="Cursor 80")
+    assert "OpenAI's API 128" in line
+    assert "--preset" in line
+
+
+def test_a_slow_answer_at_the_start_is_told_and_a_missing_permission_is_not(served):
+    said = []
+    served.simulator.fail_next("slow", endpoint="apiKey.info", seconds=0.4)
+    with Client(served.simulator.key, base_url=served.simulator.url) as client:
+        watch(client, said.append, patience=0.1)
+        assert "has not answered" in said.pop()
+        watch(client, said.append, patience=5)
+    with Client(served.simulator.add_key(scopes=["candidatesRead"]), base_url=served.simulator.url) as client:
+        watch(client, said.append)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("count", "named"),
+    [
+        (1, ()),
+        (80, ()),
+        (81, ("Cursor",)),
+        (101, ("Cursor", "Windsurf")),
+        (129, tuple(MOST_TOOLS)),
+        (500, tuple(MOST_TOOLS)),
+    ],
+)
+def test_the_clients_that_take_fewer_tools_are_named(count, named):
+    said = too_many(count) or ""
+    assert tuple(client for client in MOST_TOOLS if client in said) == named

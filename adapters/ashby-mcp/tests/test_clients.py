@@ -1,4 +1,4 @@
-"""Other people's MCP clients against a real `ashby-mcp` process: openai-agents, LlamaIndex, LangChain."""
+"""Other people's MCP clients against a real `ashby-mcp`: openai-agents, LlamaIndex, FastMCP, LangChain, TypeScript."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,11 +14,13 @@ import httpx2
 import pytest
 from agents.mcp import MCPServerStdio, MCPServerStreamableHttp
 from llama_index.tools.mcp import BasicMCPClient, McpToolSpec
+from mcp.types import INVALID_PARAMS
 
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
 TOOL = "ashby_application_change_stage"
 LANGCHAIN = "ASHBY_MCP_LANGCHAIN_PYTHON"
+TYPESCRIPT = "ASHBY_MCP_TYPESCRIPT_SDK"
 NAMED = ("--conversation", "hiring")
 
 
@@ -74,12 +77,74 @@ async def llama_index(served, client):
     assert served.sent() == [served.rejection()]
 
 
+@pytest.mark.parametrize(
+    ("content", "says"), [({"approve": True}, None), ({"approve": False}, "said no"), ({"approve": True}, "twice")]
+)
+async def test_the_usual_answer_of_fastmcp_arrives(served, content, says):
+    """Its handler answers with the class that it makes of the form; what is not given there is the default or null."""
+    from fastmcp import Client as FastMCPClient
+    from fastmcp.client.transports import StdioTransport
+
+    parameters = served.stdio(*NAMED)
+    over = StdioTransport(parameters.command, parameters.args, env=parameters.env)
+    asked = []
+
+    async def person(message, response_type, params, context):
+        asked.append(message)
+        return response_type(**content)
+
+    async with FastMCPClient(over, elicitation_handler=person) as client:
+        said = await client.call_tool(TOOL, served.rejection(), raise_on_error=False)
+        if says == "twice":
+            said = await client.call_tool(TOOL, served.rejection(), raise_on_error=False)
+    await over.close()
+    assert len(asked) == 1
+    assert said.is_error is bool(says)
+    assert (says or "") in said.content[0].text
+    assert served.sent() == ([] if says == "said no" else [served.rejection()])
+
+
+@pytest.mark.skipif(
+    not os.environ.get(TYPESCRIPT),
+    reason=f"the TypeScript SDK comes from npm: `npm install --prefix FOLDER @modelcontextprotocol/sdk`, and name the "
+    f"folder in {TYPESCRIPT}",
+)
+def test_the_typescript_sdk_waits_for_a_slow_person(served):
+    """Its timeout starts again with each progress notification, which come every five seconds."""
+    parameters = served.stdio()
+    told = {
+        "sdk": os.environ[TYPESCRIPT],
+        "command": parameters.command,
+        "args": parameters.args,
+        "env": parameters.env,
+        "tool": TOOL,
+        "arguments": served.rejection(),
+        "patience": 8_000,
+        "slow": 12_000,
+    }
+    script = Path(__file__).with_name("typescript_client.mjs")
+    done = subprocess.run(
+        [shutil.which("node") or "node", script, json.dumps(told)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert not said["failed"]
+    assert len(said["heard"]) >= 2
+    assert said["code"] == INVALID_PARAMS
+    assert "ashby_candidate_info" in said["message"]
+    assert served.sent() == [served.rejection()]
+
+
 @pytest.mark.skipif(
     not os.environ.get(LANGCHAIN),
     reason=f"langchain-mcp-adapters needs mcp<2, so an environment of its own: run tests/langchain_environment.sh "
     f"FOLDER and name its interpreter in {LANGCHAIN}",
 )
-@pytest.mark.parametrize("over", ["stdio", "http"])
+@pytest.mark.parametrize("over", ["stdio", "http", "header", "unnamed"])
 def test_langchain_mcp_adapters_reads_and_is_told_where_to_ask(served, over):
     """A client of an older SDK; it, too, opens a session for each call."""
     script = Path(__file__).with_name("langchain_client.py")
@@ -92,9 +157,18 @@ def test_langchain_mcp_adapters_reads_and_is_told_where_to_ask(served, over):
             "env": parameters.env,
         }
         said = langchain(script, connection, served.rejection())
-    else:
+    elif over == "http":
         with served.http(*NAMED) as url:
             said = langchain(script, {"transport": "streamable_http", "url": url}, served.rejection())
+    else:
+        headers = {"ashby-conversation": "one-random-name-per-agent"} if over == "header" else {}
+        with served.http() as url:
+            connection = {"transport": "streamable_http", "url": url, "headers": headers}
+            said = langchain(script, connection, served.rejection())
+    if over == "unnamed":
+        assert "--conversation" in said["looked"]
+        assert "ashby-conversation" in said["looked"]
+        return
     assert said["handle"] in said["looked"]
     assert "waits in the queue" in said["refused"]
     assert len(served.sent("candidate.info")) == 1

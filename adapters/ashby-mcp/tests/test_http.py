@@ -9,6 +9,8 @@ import re
 import httpx2
 import pytest
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
+from mcp.types import INVALID_PARAMS
 from starlette.testclient import TestClient
 
 from ashby_agent_tools.errors import UsageError
@@ -90,6 +92,46 @@ def test_a_session_id_opens_its_conversation_only_where_the_transport_checks_it(
     assert len(scene.sent("candidate.info")) == 1
 
 
+# clients that open a session for each call
+
+
+def look_at(handle):
+    return {"name": "ashby_candidate_info", "arguments": {"id": handle}}
+
+
+def test_clients_without_a_session_share_short_names_by_the_name_they_send(in_process):
+    scene, post = in_process
+    mine, yours = {"ashby-conversation": "m" * 16}, {"ashby-conversation": "y" * 16}
+    listed = post(**modern("tools/call", {"name": "ashby_candidate_list", "arguments": {"limit": 1}}, **mine)).text
+    handle = re.search(r"\bcand_\d+\b", listed).group()
+    for other in (yours, {}, {"mcp-session-id": "m" * 16}):
+        assert post(**modern("tools/call", look_at(handle), **other)).json()["result"]["isError"]
+    assert scene.sent("candidate.info") == []
+    assert not post(**modern("tools/call", look_at(handle), **mine)).json()["result"]["isError"]
+    assert len(scene.sent("candidate.info")) == 1
+
+
+@pytest.mark.parametrize("name", ["short", "stateless", "a" * 129, "long, with spaces", "../../../../passwd"])
+def test_a_name_that_can_be_guessed_or_misread_is_refused(in_process, name):
+    _, post = in_process
+    answer = post(**modern("tools/call", look_at("cand_1"), **{"ashby-conversation": name}))
+    assert answer.json()["error"]["code"] == INVALID_PARAMS
+    assert "16 to 128" in answer.json()["error"]["message"]
+
+
+def test_a_short_name_of_an_earlier_session_is_refused_with_what_to_set(in_process):
+    _, post = in_process
+    said = post(**modern("tools/call", look_at("cand_1"))).json()["result"]
+    assert said["isError"]
+    for setting in ("--conversation", "ashby-conversation"):
+        assert setting in said["content"][0]["text"]
+    invented = {"ashby-conversation": "n" * 16}
+    post(**modern("tools/call", {"name": "ashby_candidate_list", "arguments": {"limit": 1}}, **invented))
+    later = post(**modern("tools/call", look_at("cand_99999"), **invented)).json()["result"]
+    assert later["isError"]
+    assert "--conversation" not in later["content"][0]["text"]
+
+
 def handshake():
     hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
     return {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
@@ -149,7 +191,36 @@ def test_every_request_bears_the_token(scene, authorization, status):
     with posting(scene, token=TOKEN) as post:
         answer = post(**call)
     assert answer.status_code == status
-    assert (answer.headers.get("www-authenticate") is not None) is (status == 401)
+    challenge = answer.headers.get("www-authenticate")
+    if status == 200:
+        assert challenge is None
+        return
+    assert challenge.startswith("Bearer ")
+    assert ("invalid_token" in challenge) is (authorization is not None)
+    refused = answer.json()
+    assert refused["jsonrpc"] == "2.0"
+    assert "Authorization: Bearer" in refused["error"]["message"]
+    assert TOKEN not in answer.text
+
+
+async def test_a_client_shows_why_a_wrong_token_is_refused(served, era, connect):
+    """Not "the server returned an error response", which says nothing of a token."""
+    with served.http("--token-env", "MY_TOKEN", MY_TOKEN=TOKEN) as url:
+        for bearer in ({}, {"Authorization": "Bearer wrong"}):
+            async with httpx2.AsyncClient(headers=bearer) as http:
+                said = await refused_by(connect(streamable_http_client(url, http_client=http), era))
+            assert "bearer token" in said, said
+
+
+async def refused_by(client):
+    """The message of the protocol error with which the connection ends."""
+    with pytest.RaisesGroup(MCPError, flatten_subgroups=True, allow_unwrapped=True) as caught:
+        async with client:
+            await client.list_tools()
+    error = caught.value
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error.message
 
 
 async def test_the_sdks_client_with_a_token(served, era, connect):

@@ -38,8 +38,8 @@ def commands():
 async def test_every_configuration_starts_a_server_with_tools(served):
     started = list(commands())
     assert len(started) == 5
-    for command, arguments in set(started):
-        assert command == "ashby-mcp"
+    for command, (program, *arguments) in set(started):
+        assert (command, program) == ("uvx", "ashby-mcp")
         async with Client(served.stdio(*arguments)) as client:
             assert len((await client.list_tools()).tools) > 10
 

@@ -9,6 +9,8 @@ import subprocess
 import sys
 
 import pytest
+from mcp.shared.exceptions import MCPError
+from mcp.types import INVALID_PARAMS
 
 from ashby_agent_tools import SqliteStore, Toolset
 
@@ -46,12 +48,16 @@ async def _helps_to_read_on(client, served, text):
 
 
 async def _tells_errors(client, served, text):
-    unknown = await client.call_tool("ashby_candidate_infos", {"id": "x"})
+    for name in ("ashby_candidate_infos", "no_such_tool", "ashby_job_set_status"):
+        with pytest.raises(MCPError) as unknown:
+            await client.call_tool(name, {"id": "x"})
+        assert unknown.value.code == INVALID_PARAMS
+        assert ("ashby_candidate_info" in unknown.value.message) is (name == "ashby_candidate_infos")
     wrong = await client.call_tool("ashby_candidate_info", {"candidateID": "x"})
     handle = await client.call_tool("ashby_candidate_info", {"id": "cand_1"})
-    assert unknown.is_error
-    assert "ashby_candidate_info" in text(unknown)
+    assert wrong.is_error
     assert "candidateID" in text(wrong)
+    assert handle.is_error
     assert "cand_1" in text(handle)
     assert served.sent("candidate.info") == []
 

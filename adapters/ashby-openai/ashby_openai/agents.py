@@ -162,7 +162,7 @@ def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
                 return (await session.arun(name, readable(arguments))).text
             call = _prepared(session, name, arguments, call_id)
             if call.needs_approval:
-                session.check(call)
+                await session.acheck(call)
             if not call.needs_approval or context.is_tool_approved(name, call_id) is not True:
                 return (await session.aexecute(call)).text  # refused, if it needs a yes
             answer = tools.answers.take(call.call_id or "")

@@ -172,7 +172,7 @@ class AshbyTool(BaseTool):
             decision = dialogue.answer()
             if decision is None:
                 await attempt.aturn()
-                session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
+                await session.acheck(dialogue.call)  # before the interrupt, as above
                 try:
                     decision = dialogue.ask()
                 except GraphInterrupt as pause:

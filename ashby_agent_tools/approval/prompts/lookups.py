@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from ashby_agent_tools.approval import content
+from ashby_agent_tools.approval.prompts.absent import Absent
 from ashby_agent_tools.approval.prompts.question import more, needs, sent_from_elsewhere, sentence, told
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AshbyError, UsageError
@@ -51,12 +52,16 @@ def worded(
 ) -> Worded:
     """The question about a call, with the names that `read` finds; a read that fails or takes too long is None.
 
+    Raises NotFound where a look-up says that a record which the call names does not exist.
     `recall` finds what no read finds any more. `hidden`: data classes that a model must
     not read. `seconds` and `most` bound all rounds of reads together, so that a person is asked soon whatever Ashby
     does.
     """
-    known = _recalled(call, recall)
-    return _worded(call, _found_by(read, needs(call), partial(more, call), _Left(seconds, most), known), hidden)
+    known, absent = _recalled(call, recall), Absent(call)
+    left = _Left(seconds, most)
+    found = _found_by(absent.watching(read), needs(call), partial(more, call), left, known)
+    absent.must_be_none()
+    return _worded(call, found, hidden)
 
 
 async def aworded(
@@ -69,8 +74,11 @@ async def aworded(
     most: int = _MOST,
 ) -> Worded:
     """As worded, awaited."""
-    known = _recalled(call, recall)
-    return _worded(call, await _afound_by(read, needs(call), partial(more, call), _Left(seconds, most), known), hidden)
+    known, absent = _recalled(call, recall), Absent(call)
+    left = _Left(seconds, most)
+    found = await _afound_by(absent.awatching(read), needs(call), partial(more, call), left, known)
+    absent.must_be_none()
+    return _worded(call, found, hidden)
 
 
 def _recalled(call: Call, recall: Recall) -> dict[str, Json]:
