@@ -58,12 +58,13 @@ def advice(spec: Spec, kind: type[ApiError], code: str | None, status: int) -> s
 
 def after_write(spec: Spec) -> str:
     """What to say where a write may have landed: the read that tells."""
-    look = f"look with {spec.look}" if spec.look else "look in Ashby"
+    read = find(spec.look) if spec.look else None
+    look = f"look with {read.spec.tool}" if read else "look in Ashby"
     return f"It may have happened all the same: {look} before you try again."
 
 
 def _about_the_key(spec: Spec, code: str | None, status: int) -> str:
-    permission = spec.scope or f"for {spec.endpoint}"
+    permission = spec.scope or f"for {spec.tool}"
     if code == _LACKS:
         return f"The API key lacks the permission {permission}; an administrator can add it to the key in Ashby."
     if code is None and status != _KEY_STATUSES[0]:
@@ -86,6 +87,9 @@ def _where_to_look(code: str) -> str:
     first, *rest = code.removesuffix(_NOT_FOUND).split("_")
     kind = first + "".join(word.capitalize() for word in rest)
     none = "There is no such record, or this key may not see it."
-    if kind not in AREAS or any(find(f"{kind}.{verb}") for verb in ("list", "search")):
+    finding = [found.spec.tool for verb in ("search", "list") if (found := find(f"{kind}.{verb}"))]
+    if finding:
+        return f"{none} {' or '.join(finding)} finds the right id."
+    if kind not in AREAS:
         return f"{none} Search or list to find the right id."
     return f"{none} Ashby has no list of these: take the id from the answer of the call that made it, or ask for it."

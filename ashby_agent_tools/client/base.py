@@ -199,8 +199,9 @@ class Direct:
     def _partner_for(self, call: Call) -> Partner:
         if self.partner is None:
             raise TransportError(
-                f"{call.endpoint} is served by your assessment partner, not by Ashby, and no Partner is configured. "
-                "What reaches Ashby are assessment.addCompletedToCandidate and assessment.update. Nothing was sent."
+                f"{call.tool} is served by your assessment partner, not by Ashby, and no Partner is configured. "
+                "What reaches Ashby are ashby_assessment_add_completed_to_candidate and ashby_assessment_update. "
+                "Nothing was sent."
             )
         wire.checked_base_url(self.partner.url)
         return self.partner

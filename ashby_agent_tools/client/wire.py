@@ -140,7 +140,7 @@ def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *
 def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject, sent: Json = None) -> ApiError:
     said = _envelope.refusal(envelope, sent)
     kind = kind_of(status, said.code)
-    message = f"Ashby refused {spec.endpoint} ({said.code or f'HTTP {status}'})"
+    message = f"Ashby refused {spec.tool} ({said.code or f'HTTP {status}'})"
     error = kind(
         f"{message}{': ' + said.words if said.words else ''}. {advice(spec, kind, said.code, status)}",
         code=said.code,
@@ -170,10 +170,10 @@ def _broken(
     what = f"HTTP {status}" if status >= _OK_BELOW else "something that is not the JSON Ashby documents"
     request_id = _envelope.request_id(envelope or {}, received)
     if not spec.reads:
-        return OutcomeUnknown(f"Ashby answered {spec.endpoint} with {what}. {after_write(spec)}", request_id=request_id)
+        return OutcomeUnknown(f"Ashby answered {spec.tool} with {what}. {after_write(spec)}", request_id=request_id)
     kept = f" ({len(content)} bytes, {received.get('content-type', 'no content type')[:_LONGEST_TYPE]})"
     return ServerFailure(
-        f"Ashby answered {spec.endpoint} with {what}{kept}. This is a failure, not an empty result; try again later.",
+        f"Ashby answered {spec.tool} with {what}{kept}. This is a failure, not an empty result; try again later.",
         request_id=request_id,
         status=status,
     )
@@ -189,7 +189,7 @@ def too_large(spec: Spec, received: Mapping[str, str], most: int) -> ToolError:
 
 def closed(spec: Spec) -> TransportError:
     """What a call through a closed client is; it says so before httpx does, as a failure with a known outcome."""
-    return TransportError(f"{spec.endpoint}: this client was closed; make a new one. Nothing was sent.")
+    return TransportError(f"{spec.tool}: this client was closed; make a new one. Nothing was sent.")
 
 
 def retry_after(received: Mapping[str, str]) -> float | None:
@@ -255,7 +255,7 @@ def lost(spec: Spec, error: httpx.RequestError, base_url: str) -> ToolError:
     if spec.reads:
         return TransportError(f"The connection to {host} broke ({type(error).__name__}) while reading; try again.")
     return OutcomeUnknown(
-        f"The connection broke after {spec.endpoint} was sent ({type(error).__name__}). {after_write(spec)}"
+        f"The connection broke after {spec.tool} was sent ({type(error).__name__}). {after_write(spec)}"
     )
 
 

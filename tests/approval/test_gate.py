@@ -197,9 +197,8 @@ def _tagged(scene: Scene) -> dict[str, str]:
 def test_one_decision_object_counts_once_even_for_two_asked_calls(scene: Scene):
     decision = Decision.approve(**YES)
     first = scene.session.prepare("ashby_application_change_stage", scene.reject, call_id="c1")
-    second = scene.session.prepare(
-        "ashby_candidate_anonymize", {"candidateId": scene.simulator.state.new_id()}, call_id="c2"
-    )
+    somebody = scene.simulator.state.first("candidate", name="Priya Raman")["id"]
+    second = scene.session.prepare("ashby_candidate_anonymize", {"candidateId": somebody}, call_id="c2")
     scene.session.question(first)
     scene.session.question(second)
     scene.session.execute(first, decision=decision)

@@ -177,7 +177,7 @@ def test_a_write_is_sent_again_only_when_nothing_happened(failure):
 )
 def test_a_write_that_may_have_landed_is_not_repeated_and_names_the_read_that_tells(failure):
     seen: list[httpx.Request] = []
-    with pytest.raises(errors.OutcomeUnknown, match=r"candidate\.listNotes"):
+    with pytest.raises(errors.OutcomeUnknown, match="ashby_candidate_list_notes"):
         client(failure, ok({}), seen=seen).execute(WRITE)
     assert len(seen) == 1
 

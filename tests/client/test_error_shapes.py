@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,9 +13,10 @@ import pytest
 from plain_doors import DOORS
 from typer.testing import CliRunner
 
-from ashby_agent_tools import Client, Decision, Toolset, confirm_never, errors
+from ashby_agent_tools import Client, Decision, Toolset, _wire, confirm_never, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.cli.app import app
+from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
 SOME_ID = "11111111-1111-4111-8111-111111111111"
@@ -212,8 +214,33 @@ def test_the_id_of_the_request_is_kept(body: dict[str, Any], kept: str) -> None:
 )
 def test_not_found_advises_a_list_only_where_there_is_one(code: str, listed: bool) -> None:  # noqa: FBT001
     error = said(httpx.Response(200, json={"success": False, "errors": [code]}))
-    assert ("Search or list" in str(error)) is listed
+    assert bool(re.search(r"Search or list|ashby_\w+_list finds", str(error))) is listed
     assert ("no list of these" in str(error)) is not listed
+
+
+ANSWERS = [
+    httpx.Response(200, json={"success": False, "errors": ["candidate_not_found"]}),
+    httpx.Response(200, json={"success": False, "errors": ["invalid_input"]}),
+    httpx.Response(403, json={"success": False, "errorInfo": {"code": "missing_endpoint_permission"}}),
+    httpx.Response(401, json={"success": False}),
+    httpx.Response(404, text="no such page"),
+    httpx.Response(413, text="too large"),
+    httpx.Response(429, json={"success": False}),
+    httpx.Response(502, text="bad gateway"),
+    httpx.Response(200, text="not json"),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: f"{answer.status_code} {answer.text[:40]}")
+def test_errors_name_the_tools_that_a_model_has_and_no_endpoints(answer: httpx.Response) -> None:
+    """For every operation: a model that reads `candidate.list` calls it so, and there is no such tool."""
+    endpoint = re.compile(r"(?<![\w.])(" + "|".join(map(re.escape, catalogue())) + r")(?![\w])")
+    for operation in catalogue().values():
+        with pytest.raises(errors.ToolError) as caught:
+            _wire.read(operation.spec, answer.status_code, answer.headers, answer.content)
+        assert endpoint.search(str(caught.value)) is None, caught.value
+        lost = _wire.lost(operation.spec, httpx.ReadError("cut"), "https://api.example.com")
+        assert endpoint.search(str(lost)) is None, lost
 
 
 # --- what models and people read

@@ -76,7 +76,7 @@ def test_the_blocks_of_the_readme_run_in_order(monkeypatch, capsys, tmp_path):
             assert state.get("application", rejected["applicationId"])["status"] == "Archived"
     said = capsys.readouterr().out
     assert said.count("Reject ") >= 3
-    assert "candidate.listNotes" in said
+    assert "ashby_candidate_list_notes" in said
 
 
 def test_the_commands_of_the_readme_are_targets_of_the_makefile():
