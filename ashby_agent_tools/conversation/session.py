@@ -129,10 +129,10 @@ class Session:
         """Raise what `question` would raise, so that nobody is asked in vain; what was looked up is kept for it.
 
         For an adapter whose framework has to be told of a pause before the question is worded. A call that was asked
-        already passes.
+        already passes. A session with an async client only looks nothing up here: use `acheck`.
         """
         self._gate.check(call)
-        if self._gate.words(call) is None:
+        if self._client is not None and self._gate.words(call) is None:
             self._keep_ahead(call, self._worded(call))
 
     async def acheck(self, call: Call) -> None:

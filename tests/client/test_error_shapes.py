@@ -13,9 +13,10 @@ import pytest
 from plain_doors import DOORS
 from typer.testing import CliRunner
 
-from ashby_agent_tools import Client, Decision, Toolset, _wire, confirm_never, errors
+from ashby_agent_tools import Client, Decision, Toolset, confirm_never, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.cli.app import app
+from ashby_agent_tools.client import wire as _wire
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 

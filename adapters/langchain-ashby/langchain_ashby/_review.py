@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ashby_agent_tools import Call, Session
@@ -54,6 +55,14 @@ class Review:
             except ToolError:  # the tool says what is wrong, and nobody is asked about it
                 continue
             self._asking.append((asking, given))
+
+    @contextlib.contextmanager
+    def leaving(self, asking: Asking) -> Iterator[None]:
+        """Leave a call to its tool where the question cannot be asked: about a record that does not exist, say."""
+        try:
+            yield
+        except ToolError:
+            self._asking = [it for it in self._asking if it[0] is not asking]
 
     @property
     def edits(self) -> list[Asking]:

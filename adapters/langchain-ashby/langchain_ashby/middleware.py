@@ -57,7 +57,12 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
                 asking.accept()
             if not review.open:
                 return _update(state, review.replaced)
-            interrupt(review.pose([session.question(asking.call) for asking in review.open]))
+            words = []
+            for asking in review.open:
+                with review.leaving(asking):
+                    words.append(session.question(asking.call))
+            if words:
+                interrupt(review.pose(words))
 
     async def aafter_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
         """As after_model, awaited; the store is looked at in threads."""
@@ -75,8 +80,12 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
             asked = await asyncio.to_thread(lambda: review.open)
             if not asked:
                 return _update(state, await asyncio.to_thread(lambda: review.replaced))
-            words = [await session.aquestion(asking.call) for asking in asked]
-            interrupt(await asyncio.to_thread(review.pose, words))
+            words = []
+            for asking in asked:
+                with review.leaving(asking):
+                    words.append(await session.aquestion(asking.call))
+            if words:
+                interrupt(await asyncio.to_thread(review.pose, words))
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Answered]) -> Answered:
         """Make the call that a person put in the place of the model's."""

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import NotFound
-from ashby_agent_tools.operations.short_ids import is_uuid
-from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations import find
+from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.short_ids import is_uuid
 
 __all__ = ["Absent"]
 
