@@ -53,7 +53,7 @@ def advice(spec: Spec, kind: type[ApiError], code: str | None, status: int) -> s
         return "Too many requests, so nothing was done; wait before trying again."
     if code and _START_AGAIN.search(code):
         return "Start again from the first page, without cursor and syncToken."
-    return "Nothing was changed." if code else _by_status(spec, status)
+    return "Nothing was changed." if code else _by_status(status)
 
 
 def after_write(spec: Spec) -> str:
@@ -75,9 +75,9 @@ def _about_the_key(spec: Spec, code: str | None, status: int) -> str:
     return "The API key is missing, wrong or deactivated; check ASHBY_API_KEY."
 
 
-def _by_status(spec: Spec, status: int) -> str:
+def _by_status(status: int) -> str:
     if status in _NO_SUCH_PLACE:
-        return f"Nothing was changed. There is no {spec.endpoint} there: the base URL may be wrong (ASHBY_BASE_URL)."
+        return "Nothing was changed. There is no such address: the base URL may be wrong (ASHBY_BASE_URL)."
     if status in _TOO_LARGE:
         return "Nothing was changed: the request is too large for the service; send less at once."
     return "Nothing was changed."
