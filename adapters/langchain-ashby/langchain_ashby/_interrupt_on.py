@@ -16,7 +16,7 @@ from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
 from langchain_ashby._place import Place, place_of, thread_of
-from langchain_ashby._questions import Asking
+from langchain_ashby._questions import Asking, asks_somebody
 
 __all__ = ["interrupt_on"]
 
@@ -42,11 +42,12 @@ class _Questions:
             return True
         try:
             session, call = self._call(given)
-            if call.needs_approval:
+            asks = asks_somebody(session, call)
+            if asks:
                 session.check(call)
         except ToolError:  # the tool says what is wrong, and nobody is asked about it
             return False
-        return call.needs_approval
+        return asks
 
     def description(self, given: Mapping[str, Json], state: Mapping[str, Json], runtime: object) -> str:  # noqa: ARG002
         """The question, recorded before it is shown. With the answer at hand, that is recorded too."""

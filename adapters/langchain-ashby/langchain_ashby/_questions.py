@@ -16,10 +16,15 @@ from ashby_agent_tools import Call, Decision, Session, Verdict
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import Decider
 
-__all__ = ["Asking", "newest", "stem_of", "unasked"]
+__all__ = ["Asking", "asks_somebody", "newest", "stem_of", "unasked"]
 
 Json = Any  # a JSON value
 _EDITED = "a person changed its arguments, and the changed call was made in its place"
+
+
+def asks_somebody(session: Session, call: Call) -> bool:
+    """Whether a person has to be asked; in a dry run nothing is written, so nobody is."""
+    return call.needs_approval and not (session.dry_run and not call.operation.spec.reads)
 
 
 def stem_of(call: Call, graph: str, call_id: str | None) -> str:

@@ -12,7 +12,7 @@ from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
 from langchain_ashby._dialogue import risk_of
 from langchain_ashby._place import Place
-from langchain_ashby._questions import Asking
+from langchain_ashby._questions import Asking, asks_somebody
 
 __all__ = ["Review"]
 
@@ -43,7 +43,7 @@ class Review:
         for given in self._calls:
             try:
                 call = self._session.prepare(given["name"], given["args"])
-                if not call.needs_approval:
+                if not asks_somebody(self._session, call):
                     continue
                 asking = Asking(self._session, call, graph=self._place.graph, call_id=given["id"], decider=decider)
                 asking.begin(again=bool(self._shown.questions))

@@ -17,7 +17,7 @@ from ashby_agent_tools.errors import ApprovalRequired, Declined, ToolError
 from langchain_ashby._answers import Decider
 from langchain_ashby._dialogue import Dialogue, Json
 from langchain_ashby._place import place_of, thread_of
-from langchain_ashby._questions import newest, stem_of
+from langchain_ashby._questions import asks_somebody, newest, stem_of
 from langchain_ashby._strict import opened, strict_schema
 from langchain_ashby._tasks import Attempt, Tasks
 
@@ -117,7 +117,7 @@ class AshbyTool(BaseTool):
         session, call, attempt = work.session, work.call, work.attempt
         if session.approver is not None:
             return session.run(self.name, arguments)
-        if not call.needs_approval:
+        if not asks_somebody(session, call):
             return session.execute(call)
         if asked := work.asked_before(self.asks):
             with _remembering(work):
@@ -160,7 +160,7 @@ class AshbyTool(BaseTool):
         session, call, attempt = work.session, work.call, work.attempt
         if session.approver is not None:
             return await session.arun(self.name, arguments)
-        if not call.needs_approval:
+        if not asks_somebody(session, call):
             return await session.aexecute(call)
         if asked := work.asked_before(self.asks):
             with _remembering(work):

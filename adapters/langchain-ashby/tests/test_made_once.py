@@ -161,3 +161,13 @@ async def test_an_approved_call_is_prepared_once_in_each_run_of_a_task(scene, ru
     steps = [json.loads(line)["step"] for line in log.read_text(encoding="utf-8").splitlines()]
     assert steps.count("prepared") == prepared
     assert [step for step in steps if step != "prepared"] == ["asked", "answered", "sent", "done"]
+
+
+@pytest.mark.parametrize("reviewed", [False, True], ids=["pause in the tool", "middleware"])
+async def test_in_a_dry_run_nobody_is_asked(scene, run, reviewed):
+    toolkit = scene.toolkit(dry_run=True)
+    middleware = [toolkit.middleware()] if reviewed else []
+    agent = run(toolkit, [[(MOVE, scene.rejection(0))], "Done"], middleware=middleware)
+    assert await agent.say() == []
+    assert scene.sent() == []
+    assert agent.answers[0].status == "success"
