@@ -1,18 +1,31 @@
-"""Characters that a reader cannot see, made visible: controls, zero-width and bidirectional marks, lone surrogates."""
+"""Characters that a reader cannot see: the one list of them, for everything that is shown to a model or a person."""
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
-__all__ = ["INVISIBLE", "SURROGATE", "escape_unseen"]
+__all__ = ["INVISIBLE", "MARKS_IN_A_ROW", "SURROGATE", "escape_unseen", "is_unseen"]
 
-# Controls but tab and newline; soft hyphen; joiners, marks, embeddings, isolates; fillers; variation selectors; tags.
+# Controls but tab and newline, and what Unicode calls ignorable: soft hyphen; joiners, marks, embeddings, isolates;
+# fillers; variation selectors; format characters of scripts, shorthand and music; tags. And the blank of Braille.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
+MARKS_IN_A_ROW = 2  # more marks on one letter hide what stands above and below it
+_NOT_ON_SCREENS = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+
+
+def is_unseen(char: str) -> bool:
+    """Whether a person may see nothing there, or cannot know what: line breaks, private and unassigned ones included.
+
+    Models read what is private or newer than this Python's tables, so results and errors go by INVISIBLE alone.
+    """
+    return INVISIBLE.match(char) is not None or unicodedata.category(char) in _NOT_ON_SCREENS
 
 
 def escape_unseen(text: str) -> str:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import ValidationError
 
+from ashby_agent_tools._unseen import SURROGATE, is_unseen
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
-from ashby_agent_tools.operations.arguments import encoded, taken
+from ashby_agent_tools.operations.arguments import encoded, must_name_a_call, taken
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.custom import rated
 from ashby_agent_tools.operations.schema import FIELDS, takes_fields
+from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked
 from ashby_agent_tools.risk import Risk
 
 if TYPE_CHECKING:
@@ -70,6 +72,11 @@ class Call:
         return self.operation.spec.endpoint
 
     @property
+    def masked(self) -> JsonObject:
+        """The arguments as a person, a trace or a log may have them: `(not shown)` stands for every secret."""
+        return masked(self.operation)
+
+    @property
     def needs_approval(self) -> bool:
         """Whether a person has to say yes before it may be sent."""
         return self.verdict is Verdict.ASK
@@ -101,11 +108,11 @@ class Call:
             stored = json.loads(text)
             version, operation, arguments = stored["version"], stored["operation"], dict(stored["arguments"])
             fingerprint, call_id, fields = stored["fingerprint"], stored["call_id"], stored.get("fields") or []
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InvalidArguments("This is not a stored call; ask for the action again.") from error
         if version != _VERSION:
             raise InvalidArguments(
-                f"The stored call has version {version!r}, not {_VERSION}; ask for the action again."
+                f"The stored call has version {version!r:.40}, not {_VERSION}; ask for the action again."
             )
         if fields:
             arguments[FIELDS] = fields
@@ -144,6 +151,8 @@ class Decision:
     _process: int = dataclasses.field(default_factory=os.getpid, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        for name in ("by", "message"):  # half of a character can be neither kept nor shown
+            object.__setattr__(self, name, SURROGATE.sub("\ufffd", getattr(self, name)))
         if self.fingerprint is not None:
             self._bound["to"] = self.fingerprint
         if not self.by.strip():
@@ -196,7 +205,7 @@ def recorded(by: str, *, claimed: bool) -> str:
     """A name as it is recorded: one that nobody checked is marked, on one line and at most 200 characters."""
     if not claimed:
         return by
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in by).split())
+    plain = " ".join("".join(" " if is_unseen(letter) else letter for letter in by).split())
     return f"{CLAIMED}{plain[:_LONGEST_NAME] or 'no name'}"
 
 
@@ -265,6 +274,7 @@ def build(
 ) -> Call:
     """Validate, rate and fingerprint; the verdict is still RUN. Raises InvalidArguments with every fault named."""
     given = taken(tool, arguments)
+    must_name_a_call(tool, call_id)
     fields = _take_fields(operation, tool, given)
     try:
         instance = operation.model_validate(given, context={"resolve": resolve})
@@ -278,13 +288,17 @@ def build(
 def of(instance: Operation, *, account: str, base_url: str) -> Call:
     """The call of an operation that is already validated; the verdict is still RUN.
 
-    Raises InvalidArguments for a body that cannot be written as JSON.
+    Raises InvalidArguments for a body that cannot be written as JSON, and for a mask in place of a secret.
     """
     cls = rated(type(instance))
     if cls is not type(instance):
         instance = cls.model_construct(**dict(instance))  # the same values, of the class that is rated rightly
     arguments = instance.as_arguments()
     encoded(instance.spec.tool, instance.body())
+    if holds_a_mask(cls, arguments):
+        raise InvalidArguments(
+            f"{instance.spec.tool}: {HIDDEN} stands for a secret that is not shown; write the secret. Nothing was sent."
+        )
     return Call(
         tool=instance.spec.tool,
         operation=instance,

@@ -10,14 +10,11 @@ import json
 import re
 import unicodedata
 
+from ashby_agent_tools._unseen import MARKS_IN_A_ROW, is_unseen
+
 __all__ = ["for_json", "for_markdown", "for_terminal"]
 
-_CONTROL = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-# Letters and marks that show nothing: joiners, fillers, variation selectors.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _DRAWN = re.compile("[\u2500-\u259f\u23a1-\u23ad\u239b-\u23a0]")  # with which a frame could be painted
-_MARKS_IN_A_ROW = 2
-_ASTRAL = 0xFFFF
 
 
 def for_terminal(text: str, *, lines: bool = False, drawings: bool = True) -> str:
@@ -35,13 +32,9 @@ def for_terminal(text: str, *, lines: bool = False, drawings: bool = True) -> st
     marks = 0
     for char in text:
         marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
-        hidden = _unseen(char) or marks > _MARKS_IN_A_ROW or (not drawings and _DRAWN.match(char))
+        hidden = is_unseen(char) or marks > MARKS_IN_A_ROW or (not drawings and _DRAWN.match(char))
         shown.append(_escape(char) if hidden and not (lines and char == "\n") else char)
     return "".join(shown)
-
-
-def _unseen(char: str) -> bool:
-    return unicodedata.category(char) in _CONTROL or _BLANK.match(char) is not None
 
 
 def _escape(char: str) -> str:
@@ -51,7 +44,7 @@ def _escape(char: str) -> str:
 def for_json(value: object, *, indent: int | None = None) -> str:
     """A value as JSON that a terminal may show: what cannot be seen stands as a JSON escape, the value is the same."""
     written = json.dumps(value, ensure_ascii=False, indent=indent)
-    return "".join(_json_escape(char) if _unseen(char) and char != "\n" else char for char in written)
+    return "".join(_json_escape(char) if is_unseen(char) and char != "\n" else char for char in written)
 
 
 def _json_escape(char: str) -> str:

@@ -20,9 +20,10 @@ from ashby_agent_tools.client.body import LARGEST_ANSWER
 from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
-from ashby_agent_tools.operations.arguments import encoded
+from ashby_agent_tools.operations.arguments import encoded, taken
 from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
 from ashby_agent_tools.operations.index import near
+from ashby_agent_tools.operations.secrets import unmasked
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
 from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructive, judged
 
@@ -159,7 +160,7 @@ class Direct:
         """The edited call, if it is no more dangerous than the one that was answered."""
         edited = build(
             type(call.operation),
-            decision.arguments or {},
+            unmasked(type(call.operation), taken(call.tool, decision.arguments or {}), call.arguments),
             tool=call.tool,
             account=self.account,
             base_url=self.base_url,

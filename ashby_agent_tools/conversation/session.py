@@ -123,6 +123,18 @@ class Session:
 
         return prepared(self._store, self._room, self.toolset, name, arguments, base_url=self.base_url, call_id=call_id)
 
+    def edited(self, call: Call, arguments: Mapping[str, Json], *, call_id: str | None = None) -> Call:
+        """The call that a person's edit makes of this one, under `call_id` or the id of this one.
+
+        A secret that the person was not shown, and that comes back as `(not shown)`, keeps its value. Raises
+        InvalidArguments as `prepare` does, and where it cannot be told which value it had.
+        """
+        from ashby_agent_tools.operations.arguments import taken  # noqa: PLC0415  (as in __init__)
+        from ashby_agent_tools.operations.secrets import unmasked  # noqa: PLC0415
+
+        given = unmasked(type(call.operation), taken(call.tool, arguments), call.arguments)
+        return self._prepare(call.tool, with_fields(given, call.fields), call_id or call.call_id)
+
     # ask
 
     def check(self, call: Call) -> None:
@@ -364,7 +376,7 @@ class Session:
             self._gate.refuse(fresh, decision)
         if decision is None or decision.kind == "approve":
             return fresh, fresh
-        edited = self._again(call, decision.arguments or {})
+        edited = self.edited(call, decision.arguments or {})
         if not edited.risk <= fresh.risk and edited.verdict is not Verdict.REFUSE:
             raise ApprovalRequired(
                 f"{call.tool}: the edit is more dangerous than what was shown; ask about it anew. Nothing was sent.",
@@ -373,16 +385,13 @@ class Session:
         return fresh, edited
 
     def _fresh(self, call: Call) -> Call:
-        fresh = self._again(call, call.arguments)
+        fresh = self._prepare(call.tool, with_fields(call.arguments, call.fields), call.call_id)
         if fresh.fingerprint != call.fingerprint:
             raise Declined(
                 f"{call.tool}: this call was prepared elsewhere or changed since; prepare it again. Nothing was sent.",
                 fingerprint=call.fingerprint,
             )
         return fresh
-
-    def _again(self, call: Call, arguments: Mapping[str, Json]) -> Call:
-        return self._prepare(call.tool, with_fields(arguments, call.fields), call.call_id)
 
     # run: prepare, ask, execute
 
@@ -427,7 +436,7 @@ class Session:
 
     def _as_answered(self, call: Call, decision: Decision | None) -> Call:
         """The call, or what a person made of it."""
-        return call if decision is None or decision.kind != "edit" else self._again(call, decision.arguments or {})
+        return call if decision is None or decision.kind != "edit" else self.edited(call, decision.arguments or {})
 
     def _needs_nobody(self, call: Call) -> bool:
         """Whether nobody has to be asked now: the policy lets it run, nothing is sent, or the yes is there already."""

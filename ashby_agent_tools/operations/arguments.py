@@ -11,7 +11,7 @@ from ashby_agent_tools._unseen import SURROGATE
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.base import Json, JsonObject
 
-__all__ = ["DEEPEST", "LARGEST_INTEGER", "MOST_CHARACTERS", "MOST_VALUES", "encoded", "taken"]
+__all__ = ["DEEPEST", "LARGEST_INTEGER", "MOST_CHARACTERS", "MOST_VALUES", "encoded", "must_name_a_call", "taken"]
 
 MOST_CHARACTERS = 1_000_000
 MOST_VALUES = 20_000
@@ -37,6 +37,13 @@ def taken(tool: str, arguments: object) -> dict[str, Json]:
     if fault:
         raise InvalidArguments(f"{tool}: {fault}. {_UNSENT}")
     return dict(given)
+
+
+def must_name_a_call(tool: str, call_id: object) -> None:
+    """Raise InvalidArguments for an id of a call that no store can keep, whichever server or framework gave it."""
+    if call_id is not None and (not isinstance(call_id, str) or _halved(call_id)):
+        what = f"holds {_HALF}" if isinstance(call_id, str) else f"is {_kind(call_id)}; it has to be a text"
+        raise InvalidArguments(f"{tool}: the id of the call {what}. {_UNSENT}")
 
 
 def encoded(tool: str, body: Json, *, canonical: bool = False) -> bytes:

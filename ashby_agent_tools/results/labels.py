@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from ashby_agent_tools._unseen import INVISIBLE
 from ashby_agent_tools.operations.entity import DataClass, OwnWords
 from ashby_agent_tools.results.vocabulary import NO_DATA, SKILLS, WORDS
 
@@ -22,7 +23,6 @@ _LONGEST = 400
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _JOINED = re.compile(r"[\s_\-'`\u00b4\u02bc\u2010-\u2012\u2018\u2019]+")  # apostrophes and hyphens, too
 _PIECE = re.compile(r"\w+|[^\w\s]")
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _UMLAUT = re.compile(r"(?<![aeiounq])([aou])e(?=[bcdfghklmnprstvz])")  # `Gehaelter`; `revenue` is left alone
 _INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.")  # `P.O. box`
 _MOST_BEFORE = 4  # words before "experience" that say which one
@@ -94,7 +94,7 @@ _STOPS = frozenset(
 
 def fold(label: str, *, camel: bool = False) -> tuple[str, ...]:
     """The label as words in small letters without accents; `|` stands for the borders of its clauses."""
-    text = _UNSEEN.sub("", label[:_LONGEST])
+    text = INVISIBLE.sub("", label[:_LONGEST])
     text = (_CAMEL.sub(" ", text) if camel else text).casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     pieces = _PIECE.findall(_JOINED.sub(" ", text))

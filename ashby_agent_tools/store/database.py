@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ashby_agent_tools._unseen import SURROGATE
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.store.expiry import Expiry
@@ -74,7 +76,9 @@ class Database:
         if str(path) != IN_MEMORY:
             _made_for_the_owner(Path(path))
         try:
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30.0)
+            self._connection = sqlite3.connect(
+                path, check_same_thread=False, isolation_level=None, timeout=30.0, factory=_whole_texts()
+            )
             self._process = os.getpid()
             # a conversation that is gone leaves no connection open
             weakref.finalize(self, _close, self._connection, self._process)
@@ -148,6 +152,26 @@ class Database:
                 db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
+
+
+@functools.cache
+def _whole_texts() -> type[sqlite3.Connection]:
+    """Connections for which half of a character, which UTF-8 cannot have, is written as an escape."""
+    import sqlite3  # noqa: PLC0415  (loaded when a store is opened)
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+            return super().execute(sql, tuple(map(_whole, parameters)))
+
+        def executemany(self, sql: str, parameters: Iterable[Any]) -> sqlite3.Cursor:
+            return super().executemany(sql, [tuple(map(_whole, row)) for row in parameters])
+
+    return Connection
+
+
+def _whole(value: object) -> object:
+    halved = isinstance(value, str) and not value.isascii() and SURROGATE.search(value)
+    return str(value).encode("utf-8", "backslashreplace").decode() if halved else value
 
 
 def _close(connection: sqlite3.Connection, process: int) -> None:

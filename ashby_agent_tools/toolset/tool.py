@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations import schema
-from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.operations.arguments import taken
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
+from ashby_agent_tools.operations.secrets import masked_as_given
 
 __all__ = ["Tool", "cost_of"]
 
@@ -38,6 +40,13 @@ class Tool:
     def hints(self) -> dict[str, bool]:
         """readOnlyHint, destructiveHint, idempotentHint, openWorldHint."""
         return self.operation.spec.hints
+
+    def masked(self, arguments: Mapping[str, Json]) -> JsonObject:
+        """Arguments as a model gave them, valid or not, with `(not shown)` for every secret: for traces and logs.
+
+        Raises InvalidArguments for what is nested too deeply, or otherwise no object of JSON.
+        """
+        return masked_as_given(self.operation, taken(self.name, arguments))
 
 
 def cost_of(tools: Iterable[Tool], budget: Budget) -> int:

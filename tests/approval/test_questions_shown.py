@@ -22,7 +22,7 @@ from ashby_agent_tools.client.base import raw_request
 from ashby_agent_tools.errors import ApiError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.operations.secrets import secret_paths
+from ashby_agent_tools.operations.secrets import _secret_paths
 
 PAGING = {"cursor", "syncToken", "watermark", "requestId"}
 NOT_BUILT: dict[str, set[str]] = {}
@@ -173,7 +173,7 @@ def without(arguments: Json, path: Path) -> Json:
 def hidden(asking: Asking, call: Call) -> Iterator[tuple[Path, Json]]:
     """The arguments of a call that its question neither tells nor calls hidden."""
     question = asking.question(call)
-    secrets = secret_paths(call.operation)
+    secrets = _secret_paths(type(call.operation))
     for path, value in leaves(call.operation.body()):
         if path[0] in WITHOUT_EFFECT or stands_in(asking.world, question, value):
             continue

@@ -7,6 +7,7 @@ they leave out, so nothing is taken for granted but the place of a call.
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -51,9 +52,9 @@ def read(response: object) -> Heard:
     if isinstance(response, list):
         return _of_items("", response)
     if (items := _get(response, "output")) is not None:
-        return _of_items(_identity(response, "created_at"), items)
+        return _of_items(_identity(response, "created_at"), _listed(items, "output"))
     if (choices := _get(response, "choices")) is not None:
-        if len(choices) != 1:
+        if len(_listed(choices, "choices")) != 1:
             raise UsageError(f"There are {len(choices)} choices; hand over one message, such as choices[0].message.")
         return _of_message(_identity(response, "created"), _get(choices[0], "message"))
     if _get(response, "role") == "assistant":
@@ -73,8 +74,8 @@ def write(api: Api, asked: Asked, text: str) -> dict[str, Json]:
 
 
 def _identity(response: object, time: str) -> str:
-    own = _get(response, "id")
-    return f"{own} {_get(response, time)}" if own else ""
+    own = _label(_get(response, "id"))
+    return f"{own} {_label(_get(response, time))}" if own else ""
 
 
 def _of_items(identity: str, items: Sequence[object]) -> Heard:
@@ -83,29 +84,39 @@ def _of_items(identity: str, items: Sequence[object]) -> Heard:
         if _kind(item, ("name", "arguments"), "function_call") == "function_call":
             calls.append(_asked(_get(item, "call_id"), item, _plain(_get(item, "caller"))))
         elif _waits(item, items):
-            others.append(str(_get(item, "call_id") or _get(item, "id") or ""))
+            others.append(_label(_get(item, "call_id")) or _label(_get(item, "id")) or "")
     return Heard("responses", identity, tuple(calls), tuple(others))
 
 
 def _of_message(identity: str, message: object) -> Heard:
     calls, others = [], []
-    for call in _get(message, "tool_calls") or ():
+    for call in _listed(_get(message, "tool_calls") or (), "tool_calls"):
         if _kind(call, ("function",), "function") == "function":
             calls.append(_asked(_get(call, "id"), _get(call, "function")))
         else:
-            others.append(str(_get(call, "id") or ""))
+            others.append(_label(_get(call, "id")) or "")
     return Heard("chat", identity, tuple(calls), tuple(others))
 
 
 def _asked(call_id: Json, function: object, caller: Json = None) -> Asked:
     name = _get(function, "name")
-    label = call_id if call_id is None or isinstance(call_id, str) else str(call_id)
-    return Asked(label, name if isinstance(name, str) else "", readable(_get(function, "arguments")), caller)
+    return Asked(_label(call_id), name if isinstance(name, str) else "", readable(_get(function, "arguments")), caller)
+
+
+def _label(given: Json) -> str | None:
+    """An id or a time as text; None for what is neither text nor number, which nothing can be found by."""
+    return str(given) if isinstance(given, str | int | float) else None
+
+
+def _listed(given: Json, name: str) -> Sequence[object]:
+    if not isinstance(given, list | tuple):
+        raise UsageError(f"{name} is {type(given).__name__}, not a list; run takes a response as the API gave it.")
+    return given
 
 
 def _kind(item: object, has: Iterable[str], kind: str) -> str | None:
     """The type of an item; `kind` where the server left it out and the item has what such items have."""
-    given: str | None = _get(item, "type")
+    given = _label(_get(item, "type"))
     return kind if given is None and all(_get(item, name) is not None for name in has) else given
 
 
@@ -114,7 +125,7 @@ def _waits(item: object, items: Iterable[object]) -> bool:
 
     What OpenAI runs by itself has no call id, or its output beside it.
     """
-    kind, call_id = str(_get(item, "type") or ""), _get(item, "call_id")
+    kind, call_id = _label(_get(item, "type")) or "", _get(item, "call_id")
     if kind == "mcp_approval_request":
         return True
     if not kind.endswith("_call") or call_id is None:
@@ -127,5 +138,10 @@ def _get(thing: object, name: str) -> Any:
 
 
 def _plain(thing: Any) -> Json:
-    """An SDK object as JSON; what is JSON already as it is."""
-    return thing.model_dump(mode="json", exclude_none=True) if hasattr(thing, "model_dump") else thing
+    """An SDK object as JSON; what is JSON already as it is; None for what cannot be written as JSON."""
+    made = thing.model_dump(mode="json", exclude_none=True) if hasattr(thing, "model_dump") else thing
+    try:
+        json.dumps(made, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return made

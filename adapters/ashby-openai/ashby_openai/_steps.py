@@ -83,8 +83,9 @@ def decide(session: Session, step: Step, decision: Decision | None) -> Work:
             return (yield from _edit(session, step, call, decision))
         return step.settled((yield Todo("execute", (call,), decision)).text)
     except ContentChanged:
-        arguments = decision.arguments if decision is not None and decision.kind == "edit" else call.arguments
-        return (yield from _pose_anew(session, step, arguments or {}, _CHANGED))
+        if decision is not None and decision.kind == "edit":
+            call = session.edited(call, decision.arguments or {})
+        return (yield from _pose_anew(session, step, call.arguments, _CHANGED))
     except ApprovalRequired as error:
         if decision is None:
             return step
@@ -94,15 +95,14 @@ def decide(session: Session, step: Step, decision: Decision | None) -> Work:
 
 
 def _edit(session: Session, step: Step, call: Call, decision: Decision) -> Work:
-    arguments = dict(decision.arguments or {})
     try:
-        edited = _prepared(session, step, arguments)
+        edited = session.edited(call, decision.arguments or {})
     except ToolError as error:
         return dataclasses.replace(step, note=f"The edit cannot be used. {error}")
     if edited.risk <= call.risk or edited.verdict is Verdict.REFUSE:
         return step.settled((yield Todo("execute", (call,), decision)).text)
     why = "The edit is more dangerous than what was shown, so it is asked about anew."
-    return (yield from _pose_anew(session, step, arguments, why))
+    return (yield from _pose_anew(session, step, edited.arguments, why))
 
 
 def _pose_anew(session: Session, step: Step, arguments: Mapping[str, Any], why: str) -> Work:

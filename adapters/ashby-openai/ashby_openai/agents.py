@@ -95,7 +95,7 @@ async def _answered(
         await session.aexecute(shown, decision=decision)  # raises: it records the no
     if decision.kind == "edit":
         try:
-            edited = session.prepare(shown.tool, decision.arguments or {}, call_id=f"{shown.call_id}~")
+            edited = session.edited(shown, decision.arguments or {}, call_id=f"{shown.call_id}~")
         except ToolError as error:
             return Pending(call_id, f"The edit cannot be used. {error}\n\n{await session.aquestion(shown)}", shown)
         if edited.fingerprint != shown.fingerprint:

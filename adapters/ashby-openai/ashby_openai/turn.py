@@ -20,7 +20,7 @@ _VERSION = 2
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pending:
-    """A question for a person. `call`: what would be sent, with full ids and risk.
+    """A question for a person. `call`: what would be sent, with full ids and risk; show its `masked` arguments.
 
     `call_id` names the question for `resume`: the id of the model's call, numbered where the server gave none, or one
     that another call of the conversation has.
@@ -97,18 +97,21 @@ class Turn:
     def to_json(self) -> str:
         """The turn as versioned data: it holds outputs and arguments, so keep it like the conversation itself."""
         session = self.tools.session
-        return json.dumps(
-            {
-                "version": _VERSION,
-                "account": session.account,
-                "conversation": session.conversation,
-                "api": self.api,
-                "key": self.key,
-                "others": self.others,
-                "steps": [_stored(step) for step in self.steps],
-            },
-            ensure_ascii=False,
-        )
+        stored = {
+            "version": _VERSION,
+            "account": session.account,
+            "conversation": session.conversation,
+            "api": self.api,
+            "key": self.key,
+            "others": self.others,
+            "steps": [_stored(step) for step in self.steps],
+        }
+        text = json.dumps(stored, ensure_ascii=False)
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # half of a character in an id: as an escape it can be stored
+            return json.dumps(stored)
+        return text
 
     def _with(self, steps: tuple[Step, ...]) -> Turn:
         return dataclasses.replace(self, steps=steps)
@@ -122,27 +125,36 @@ class Turn:
                 raise UsageError(f"The answer to {call_id} is no Decision: use Decision.approve(by=...), deny or edit.")
 
 
+_NONE = type(None)
+_TURN = {"account": str, "conversation": str, "api": str, "key": str, "others": list, "steps": list}
+_STEP = {"asked": dict, "key": str, "label": str, "output": (str, _NONE), "call": (str, _NONE), "question": str,
+         "note": str, "attempt": int}  # fmt: skip
+_ASKED = {"call_id": (str, _NONE), "name": str, "arguments": str, "caller": object}
+
+
 def read_stored(text: str) -> dict[str, Json]:
     """The data of a stored turn. Raises UsageError when it is none, or of another version."""
     try:
         stored = json.loads(text)
         version = stored["version"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError("This is no stored turn; it has to be what Turn.to_json gave.") from error
     if version != _VERSION:
-        raise UsageError(f"The stored turn has version {version!r}; this release reads {_VERSION}.")
-    if not all(isinstance(stored.get(name), str) for name in ("account", "conversation")):
+        raise UsageError(f"The stored turn has version {version!r:.40}; this release reads {_VERSION}.")
+    whole = _fits(stored, _TURN) and stored["api"] in ("responses", "chat")
+    if not (whole and all(_fits(step, _STEP) and _fits(step["asked"], _ASKED) for step in stored["steps"])):
         raise UsageError("The stored turn is damaged; run the response again.")
     return dict(stored)
 
 
+def _fits(data: Json, shape: Mapping[str, Any]) -> bool:
+    return isinstance(data, dict) and all(key in data and isinstance(data[key], kind) for key, kind in shape.items())
+
+
 def restored(stored: dict[str, Json], tools: Settles, session: Session) -> Turn:
     """A turn from its data. Waiting calls are prepared again: today's validation, rating and policy count."""
-    try:
-        steps = tuple(_restored(step, session) for step in stored["steps"])
-        return Turn(tools, stored["api"], stored["key"], steps, tuple(stored["others"]))
-    except (KeyError, TypeError) as error:
-        raise UsageError("The stored turn is damaged; run the response again.") from error
+    steps = tuple(_restored(step, session) for step in stored["steps"])
+    return Turn(tools, stored["api"], stored["key"], steps, tuple(stored["others"]))
 
 
 def _stored(step: Step) -> dict[str, Json]:
@@ -161,7 +173,7 @@ def _stored(step: Step) -> dict[str, Json]:
 def _restored(stored: dict[str, Json], session: Session) -> Step:
     call = None if stored["call"] is None else Call.from_json(stored["call"], session)
     return Step(
-        Asked(**stored["asked"]),
+        Asked(**{name: stored["asked"][name] for name in _ASKED}),
         stored["key"],
         stored["label"],
         output=stored["output"],

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 
-from ashby_agent_tools import Decision
+from ashby_agent_tools import Call, Decision, Session
+from ashby_agent_tools.errors import ToolError
 
-__all__ = ["ALLOWED", "Decider", "decisions"]
+__all__ = ["ALLOWED", "Decider", "as_shown", "decisions"]
 
 Json = Any  # a JSON value
 ALLOWED = ["approve", "edit", "reject"]
@@ -30,6 +32,26 @@ def decisions(answer: Json) -> list[dict[str, Json]]:
         case _:
             return []
     return [it for it in read if it is not None] if None not in read else []
+
+
+def as_shown(
+    session: Session, call: Call, name: str, arguments: Mapping[str, Json], answers: list[Json]
+) -> Call | None:
+    """The call that the question of this name showed these arguments of; None where the store knows no such question.
+
+    What was shown has no secrets: they are the model's, or those of an edit that was asked about. The fingerprint that
+    the store knows covers them, so only the right ones make a call that was asked.
+    """
+    before = call
+    edits = [it["edited_action"]["args"] for said in answers for it in decisions(said) if it["type"] == "edit"]
+    for given in (None, *edits):
+        with contextlib.suppress(ToolError):  # an edit of another call, or what can be called no more
+            if given is not None:
+                before = session.edited(before, given)
+            found = session.edited(before, arguments, call_id=name)
+            if session.asked(found) == (found.fingerprint,):
+                return found
+    return None
 
 
 def _decision(said: Json) -> dict[str, Json] | None:

@@ -20,7 +20,7 @@ from langgraph.types import interrupt
 from ashby_agent_tools import Call, Decision, Session, Verdict
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ContentChanged, Declined, ToolError
-from langchain_ashby._answers import ALLOWED, Decider, decisions
+from langchain_ashby._answers import ALLOWED, Decider, as_shown, decisions
 from langchain_ashby._place import Place
 
 Json = Any  # a JSON value
@@ -74,12 +74,13 @@ class Dialogue:
     def pose(self, question: str) -> None:
         """Fill in what the pause shows: the request in the shape of LangChain's HumanInTheLoopMiddleware.
 
+        The checkpoint keeps it, and clients show it, so secrets are masked in it; an edit may leave them so.
         Clients render the description as Markdown, so it is made for that (`ashby_agent_tools.display.for_markdown`).
         """
         call = self.call
         description = f"{self._note}\n\n{question}" if self._note else question
         self._payload |= {
-            "action_requests": [{"name": call.tool, "args": call.arguments, "description": for_markdown(description)}],
+            "action_requests": [{"name": call.tool, "args": call.masked, "description": for_markdown(description)}],
             "review_configs": [{"action_name": call.tool, "allowed_decisions": ALLOWED}],
             "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": risk_of(call)},
         }
@@ -97,13 +98,8 @@ class Dialogue:
         """Whether the store knows the question, about exactly this; `call` is then the call that was shown."""
         if question.tool != self.call.tool:
             return False
-        call = dataclasses.replace(self.call, call_id=question.name)
-        if question.arguments != call.arguments:  # a person's edit
-            try:
-                call = self._session.prepare(question.tool, question.arguments, call_id=question.name)
-            except ToolError:  # what was shown cannot be called any more
-                return False
-        if self._session.asked(call) != (call.fingerprint,):
+        call = as_shown(self._session, self.call, question.name, question.arguments, self._place.answers[:-1])
+        if call is None:
             return False
         self.call = call
         return True
@@ -146,7 +142,7 @@ class Dialogue:
         if name != self.call.tool:
             return self._decider.deny(f"the edit names another tool ({name}), which is no answer to this call")
         try:
-            edited = self._session.prepare(self.call.tool, arguments, call_id=self.call.call_id)
+            edited = self._session.edited(self.call, arguments)
         except ToolError as error:
             self._note = f"The edit cannot be used. {error}"
             return None

@@ -14,7 +14,7 @@ from typing import Any
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
 from ashby_agent_tools.errors import ToolError
-from langchain_ashby._answers import Decider
+from langchain_ashby._answers import Decider, as_shown
 
 __all__ = ["Asking", "asks_somebody", "newest", "stem_of", "unasked"]
 
@@ -73,12 +73,9 @@ class Asking:
         found = newest(self._session, self.first, self.stem) if again else None
         self.first = self.call = found or unasked(self._session, self.first, self.stem)
 
-    def resume(self, name: str, arguments: Mapping[str, Json]) -> None:
+    def resume(self, name: str, arguments: Mapping[str, Json], answers: list[Json]) -> None:
         """Go on with the question that was shown, which is about an edit where a person made one."""
-        if arguments == self.first.arguments:
-            self.call = dataclasses.replace(self.first, call_id=name)
-        else:
-            self.call = self._session.prepare(self.first.tool, arguments, call_id=name)
+        self.call = as_shown(self._session, self.first, name, arguments, answers) or self.first
 
     @property
     def settled(self) -> bool:
@@ -130,7 +127,7 @@ class Asking:
             self._no(f"the edit names another tool ({name}), which is no answer to this call")
             return
         try:
-            edited = self._session.prepare(self.call.tool, arguments)
+            edited = self._session.edited(self.call, arguments)
         except ToolError as error:
             self.note = f"The edit cannot be used. {error}"
             return

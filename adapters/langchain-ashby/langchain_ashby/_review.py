@@ -51,7 +51,7 @@ class Review:
                     continue
                 self._session.check(asking.call)
                 if question := self._shown.questions.get(asking.stem):
-                    asking.resume(*question)
+                    asking.resume(*question, self._place.answers[:-1])
             except ToolError:  # the tool says what is wrong, and nobody is asked about it
                 continue
             self._asking.append((asking, given))
@@ -108,7 +108,7 @@ class Review:
         asked = self.open
         return {
             "action_requests": [
-                {"name": it.call.tool, "args": it.call.arguments, "description": self._described(it, text)}
+                {"name": it.call.tool, "args": it.call.masked, "description": self._described(it, text)}
                 for it, text in zip(asked, words, strict=True)
             ],
             "review_configs": [{"action_name": it.call.tool, "allowed_decisions": ALLOWED} for it in asked],

@@ -13,7 +13,7 @@ from langgraph.errors import GraphInterrupt
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from ashby_agent_tools import Call, Conversations, Result, Session, Tool
-from ashby_agent_tools.errors import ApprovalRequired, Declined, ToolError
+from ashby_agent_tools.errors import ApprovalRequired, Declined, InvalidArguments, ToolError
 from langchain_ashby._answers import Decider
 from langchain_ashby._dialogue import Dialogue, Json
 from langchain_ashby._place import place_of, thread_of
@@ -45,6 +45,7 @@ class AshbyTool(BaseTool):
     handle_tool_error: Any = True
     artifact: Artifact = "reference"
     asks: Asks = "interrupt"
+    _tool: Tool = PrivateAttr()
     _conversations: Conversations = PrivateAttr()
     _tasks: Tasks = PrivateAttr()
     _own_schema: dict[str, Json] | None = PrivateAttr(default=None)  # where `args_schema` is the strict one
@@ -71,7 +72,7 @@ class AshbyTool(BaseTool):
             artifact=artifact,
             asks=asks,
         )
-        made._conversations, made._tasks = conversations, tasks
+        made._tool, made._conversations, made._tasks = tool, conversations, tasks
         made._own_schema = tool.schema if strict else None
         return made
 
@@ -80,13 +81,11 @@ class AshbyTool(BaseTool):
         return _Anything
 
     def _filter_injected_args(self, tool_input: dict[str, Any]) -> dict[str, Any]:
-        """What LangChain tells its callbacks of the arguments; it writes them as text before the call is made."""
-        told = super()._filter_injected_args(tool_input)
+        """What LangChain tells its callbacks of the arguments, which traces keep: no secrets, and text that fits."""
         try:
-            str(told)
-        except (RecursionError, ValueError):  # nested too deeply, or too long a number: refused by the core
+            return self._tool.masked(super()._filter_injected_args(tool_input))
+        except InvalidArguments:  # nested too deeply, or too long a number: refused by the core
             return {"arguments": "cannot be written"}
-        return told
 
     def _to_args_and_kwargs(
         self,

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from ashby_agent_tools._unseen import MARKS_IN_A_ROW, is_unseen
 from ashby_agent_tools.approval.prompts._impostors import MIXED, mixed_alphabets, reads_like_ours
 from ashby_agent_tools.operations.base import Json, JsonObject
 
@@ -36,12 +37,6 @@ __all__ = [
 ]
 
 _MOST_READ = 20_000
-_DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
-_BLANKS = frozenset(("Zs", "Zl", "Zp"))
-_FILLERS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-_MARKS_IN_A_ROW = 2
 _LIKE_QUOTES = frozenset("'\"`\u00b4\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u02ee\u055a\u055b\u055d\u05f3"
                          "\u05f4\u1fbd\u1fbf\u1ffe\u2032\u2033\u2034\u2035\u2036\u2037\u275b\u275c\u275d\u275e\u300c\u300d"
                          "\u300e\u300f\u301d\u301e\u301f\ua78b\ua78c\uff02\uff07\uff40")  # fmt: skip
@@ -62,14 +57,11 @@ def clean(text: str) -> str:
     """One line of visible characters: no controls, nothing invisible or bidirectional, no piled-up marks."""
     kept: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", _FILLERS.sub("", text[:_MOST_READ])):
-        category = unicodedata.category(char)
-        if char.isspace() or category in _BLANKS:
-            kept.append(" ")
-        elif category not in _DROPPED:
-            marks = marks + 1 if category[0] == "M" else 0
-            if marks <= _MARKS_IN_A_ROW:
-                kept.append(char)
+    seen = "".join(char for char in text[:_MOST_READ] if char.isspace() or not is_unseen(char))
+    for char in unicodedata.normalize("NFC", seen):
+        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
+        if marks <= MARKS_IN_A_ROW:
+            kept.append(" " if char.isspace() else char)
     return " ".join("".join(kept).split())
 
 

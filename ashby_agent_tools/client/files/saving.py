@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from ashby_agent_tools._unseen import is_unseen
 from ashby_agent_tools.errors import ToolError, UsageError
 
 __all__ = ["as_new", "folder_and_name", "replacing", "safe_name", "temporary"]
@@ -18,7 +19,6 @@ __all__ = ["as_new", "folder_and_name", "replacing", "safe_name", "temporary"]
 _LONGEST = 120  # bytes of UTF-8; file systems take 255, and a number may be added
 _MOST_OF_ONE_NAME = 1_000
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f]')
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?\Z")  # what Windows takes for a device
 
 
@@ -28,7 +28,7 @@ def safe_name(name: str, *, ending: str = "", otherwise: str = "file") -> str:
     `ending` (".pdf") is added to a name that has none. The result is at most 120 bytes long.
     """
     last = re.split(r"[/\\]", name)[-1]
-    seen = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in _UNSEEN)
+    seen = "".join(c for c in unicodedata.normalize("NFC", last) if not is_unseen(c))
     plain = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", seen)).strip(" .").lstrip("-~ ") or otherwise
     stem, suffix = _parted(plain)
     if not 1 < len(suffix.encode()) <= 10 or " " in suffix:  # noqa: PLR2004

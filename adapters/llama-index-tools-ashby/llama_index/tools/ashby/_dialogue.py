@@ -57,7 +57,7 @@ class Dialogue:
         """What would be sent is no longer what was shown: the next `decision` asks again, after an edit about that."""
         self._note = "What would be sent was changed since you were asked, so your answer does not count."
         if decision.kind == "edit":
-            self.call = self._session.prepare(self.call.tool, decision.arguments or {})
+            self.call = self._session.edited(self.call, decision.arguments or {})
         self._taken.pop(self._stem, None)
 
     async def _wait(self) -> ApprovalAnswered:
@@ -94,7 +94,7 @@ class Dialogue:
         if answer.arguments is None:
             return Decision.approve(by=by, claimed=claimed)
         try:
-            edited = self._session.prepare(self.call.tool, answer.arguments)
+            edited = self._session.edited(self.call, answer.arguments)
         except ToolError as error:
             self._note = f"The edit cannot be used. {error}"
             return None

@@ -16,8 +16,8 @@ class ApprovalRequested(InputRequiredEvent):
     """A call waits for a person's yes. Answer it with `ApprovalAnswered` and the same fingerprint.
 
     `question`: what would happen, in words for a recruiter, as text that may be rendered as Markdown: nothing in it
-    acts (`ashby_agent_tools.display.for_markdown`). `arguments`: what would be sent, with full ids. `risk`: effect
-    ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
+    acts (`ashby_agent_tools.display.for_markdown`). `arguments`: what would be sent, with full ids, and `(not shown)`
+    for secrets. `risk`: effect ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
     """
 
     fingerprint: str
@@ -34,7 +34,7 @@ class ApprovalRequested(InputRequiredEvent):
             fingerprint=shown,
             question=question,
             tool=call.tool,
-            arguments=call.arguments,
+            arguments=call.masked,
             risk={
                 "effect": str(risk.effect),
                 "notifies": risk.notifies,
@@ -51,7 +51,8 @@ class ApprovalAnswered(HumanResponseEvent):
     """A person's answer: counts for the call with this fingerprint in the same run, once.
 
     `message`: the reason of a no, shown to the model. `arguments`: a yes to exactly these arguments in place of those
-    that were shown. `by`: who answers; nobody has checked it, so it is recorded as "claimed: NAME".
+    that were shown; a secret may stay `(not shown)`. `by`: who answers; nobody has checked it, so it is recorded as
+    "claimed: NAME".
     """
 
     fingerprint: str

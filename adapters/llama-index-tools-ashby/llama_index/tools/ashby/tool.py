@@ -10,7 +10,7 @@ from llama_index.tools.ashby._dialogue import Dialogue
 from pydantic import BaseModel, ConfigDict
 
 from ashby_agent_tools import Call, Result, Session, Tool
-from ashby_agent_tools.errors import ContentChanged, Declined, ToolError
+from ashby_agent_tools.errors import ContentChanged, Declined, InvalidArguments, ToolError
 
 __all__ = ["AshbyTool"]
 
@@ -64,7 +64,7 @@ class AshbyTool(FunctionTool):
             async_fn=self._atext,
             metadata=_Metadata(tool),
         )
-        self.hints = tool.hints
+        self.hints, self._tool = tool.hints, tool
         self._contexts = contexts
         # Said outright: FunctionTool finds these by looking at annotations, and agents go by them.
         self.requires_context = True
@@ -119,8 +119,10 @@ class AshbyTool(FunctionTool):
         return self._output(arguments, str(error), error)
 
     def _output(self, arguments: Any, text: str, error: ToolError | None = None) -> ToolOutput:
-        named = isinstance(arguments, dict) and all(isinstance(key, str) for key in arguments)
-        given = arguments if named else {"input": arguments}
+        try:
+            given = self._tool.masked(arguments)  # events and traces keep it
+        except InvalidArguments:
+            given = {"input": "cannot be written as one object of JSON"}
         return ToolOutput(
             content=text, tool_name=self._name, raw_input=given, raw_output=text,
             is_error=error is not None, exception=error,
