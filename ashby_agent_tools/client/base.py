@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import logging
 import os
 import re
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import httpx
@@ -23,7 +25,7 @@ from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken
 from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
 from ashby_agent_tools.operations.index import near
-from ashby_agent_tools.operations.secrets import unmasked
+from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
 from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructive, judged
 
@@ -100,6 +102,7 @@ class Direct:
         self.max_answer_bytes = max_answer_bytes
         self._connections = Connections.of(self.base_url, proxy, transport)
         self._auth = httpx.BasicAuth(key, "")
+        self._secrets = _as_sent(key)
         self._headers = httpx.Headers(wire.headers(acting_user))
         self._timeouts = httpx.Timeout(timeout).as_dict()
 
@@ -197,6 +200,14 @@ class Direct:
             return httpx.BasicAuth(self._partner_for(call).key, "")
         return self._auth
 
+    def _secrets_of(self, call: Call) -> Iterator[str]:
+        """What no error may repeat: the keys, and the arguments that are secrets."""
+        yield from self._secrets
+        if self.partner is not None:
+            yield from _as_sent(self.partner.key)
+        for secret in secrets_in(type(call.operation), call.operation.body()):
+            yield from texts_in(secret)
+
     def _partner_for(self, call: Call) -> Partner:
         if self.partner is None:
             raise TransportError(
@@ -210,7 +221,14 @@ class Direct:
     def _result(self, call: Call, response: httpx.Response, content: bytes, started: float) -> Result:
         milliseconds = (time.monotonic() - started) * 1000
         _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
-        answer = wire.read(call.operation.spec, response.status_code, response.headers, content, sent=call.arguments)
+        answer = wire.read(
+            call.operation.spec,
+            response.status_code,
+            response.headers,
+            content,
+            sent=call.arguments,
+            secrets=self._secrets_of(call),
+        )
         return Result(
             call=call,
             data=answer.results,
@@ -220,6 +238,11 @@ class Direct:
             request_id=answer.request_id,
             render=_render,
         )
+
+
+def _as_sent(key: str) -> tuple[str, str]:
+    """A key as it is, and as Basic authentication carries it."""
+    return key, base64.b64encode(f"{key}:".encode()).decode()
 
 
 def _render(result: Result) -> Rendered:

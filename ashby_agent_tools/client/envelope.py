@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, quote_plus
 
 from ashby_agent_tools._unseen import escape_unseen
 from ashby_agent_tools.operations.base import Json, JsonObject
+from ashby_agent_tools.operations.secrets import HIDDEN, texts_in
 
-__all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "says_more", "text_at"]
+__all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "says_more", "scrubbed", "text_at"]
 
 DEEPEST = 64  # levels of an answer; Ashby's own have about twelve
 _MOST_WORDS = 1_000  # characters of what an answer says, in all
@@ -66,6 +68,30 @@ def says_more(envelope: JsonObject) -> bool:
     if said is None or isinstance(said, str | list | dict):
         return text_at(envelope, "nextCursor") is not None
     return bool(said)
+
+
+def scrubbed(node: Json, secrets: Iterable[str]) -> Json:
+    """What an answer says, without the secrets that it repeats: as they were sent, or escaped as in URLs and JSON."""
+    forms = {
+        form
+        for secret in secrets
+        if len(secret) >= _ECHO
+        for form in (secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1], secret.strip())
+    }
+    if not forms:
+        return node
+    longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    return _without(node, re.compile(longest_first, re.IGNORECASE))
+
+
+def _without(node: Json, secret: re.Pattern[str]) -> Json:
+    if isinstance(node, str):
+        return secret.sub(HIDDEN, node)
+    if isinstance(node, list):
+        return [_without(item, secret) for item in node]
+    if isinstance(node, dict):
+        return {secret.sub(HIDDEN, key): _without(item, secret) for key, item in node.items()}
+    return node
 
 
 def text_at(envelope: JsonObject, key: str) -> str | None:
@@ -165,18 +191,10 @@ def _json(value: Json) -> str:
 
 
 def _quoted(text: str, sent: Json) -> str:
-    own = len(text) <= _SHORT and not any(argument in text for argument in _texts(sent))
+    own = len(text) <= _SHORT and not any(
+        " ".join(sent_text[:_SHORT].split()) in text for sent_text in texts_in(sent) if len(sent_text) >= _ECHO
+    )
     shown = escape_unseen(json.dumps(text[:_MOST_WORDS], ensure_ascii=False))
     if len(shown) > _MOST_WORDS:
         shown = f'{shown[:_MOST_WORDS].rstrip(chr(92))}..."'
     return shown if own else f"{_MARK}: {shown}"
-
-
-def _texts(node: Json) -> Iterator[str]:
-    """The texts among arguments that are long enough to be recognized."""
-    if isinstance(node, str):
-        if len(node) >= _ECHO:
-            yield " ".join(node[:_SHORT].split())
-    elif isinstance(node, dict | list):
-        for item in node.values() if isinstance(node, dict) else node:
-            yield from _texts(item)

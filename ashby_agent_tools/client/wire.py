@@ -7,7 +7,7 @@ import email.utils
 import functools
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +91,8 @@ def checked_base_url(url: str) -> str:
     """The base URL without a trailing slash. Raises UsageError unless it is https, or http to this machine."""
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise UsageError(f"The base URL {url!r} is no URL ({error}); Ashby's is https://api.ashbyhq.com.") from None
+    except httpx.InvalidURL:  # whose words repeat parts of it, and it may carry a password
+        raise UsageError("The base URL is no URL; Ashby's is https://api.ashbyhq.com.") from None
     if parsed.scheme == "https" and parsed.host and not parsed.userinfo:
         return url.rstrip("/")
     if parsed.scheme == "http" and parsed.host in LOOPBACK and not parsed.userinfo:
@@ -116,18 +116,24 @@ def checked_key(key: str | None) -> str:
     return stripped
 
 
-def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *, sent: Json = None) -> Answer:
+def read(
+    spec: Spec,
+    status: int,
+    received: Mapping[str, str],
+    content: bytes,
+    *,
+    sent: Json = None,
+    secrets: Iterable[str] = (),
+) -> Answer:
     """What an answer means. Raises the ApiError it stands for, or OutcomeUnknown where a write may have landed.
 
-    `sent`: the arguments, to tell where a refusal repeats them.
+    `sent`: the arguments, to tell where a refusal repeats them. `secrets`: what no error repeats.
     """
     envelope = _envelope.parsed(content)
-    if status >= _FIRST_OF_SERVER_ERRORS or envelope is None:
-        raise _broken(spec, status, received, envelope, content)
-    if envelope.get("success") is False or (status >= _FIRST_OF_REFUSALS and not envelope.get("success")):
-        raise _refusal(spec, status, received, envelope, sent)
-    if status >= _OK_BELOW or envelope.get("success", "results" in envelope) is not True:
-        raise _broken(spec, status, received, envelope, content)
+    whole = envelope is not None and status < _OK_BELOW
+    if envelope is None or not whole or envelope.get("success", "results" in envelope) is not True:
+        said, heard = _envelope.scrubbed(envelope, secrets), _envelope.scrubbed(dict(received), secrets)
+        raise _failure(spec, status, heard, said, content, sent)
     return Answer(
         results=envelope.get("results"),
         next_cursor=_envelope.text_at(envelope, "nextCursor"),
@@ -135,6 +141,17 @@ def read(spec: Spec, status: int, received: Mapping[str, str], content: bytes, *
         sync_token=_envelope.text_at(envelope, "syncToken"),
         request_id=_envelope.request_id(envelope, received),
     )
+
+
+def _failure(
+    spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject | None, content: bytes, sent: Json
+) -> ToolError:
+    """A refusal where the answer is one; anything else is broken, and a write may have landed."""
+    if envelope is not None and status < _FIRST_OF_SERVER_ERRORS:
+        refused = status >= _FIRST_OF_REFUSALS and not envelope.get("success")
+        if envelope.get("success") is False or refused:
+            return _refusal(spec, status, received, envelope, sent)
+    return _broken(spec, status, received, envelope, content)
 
 
 def _refusal(spec: Spec, status: int, received: Mapping[str, str], envelope: JsonObject, sent: Json = None) -> ApiError:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation, Params
 
-__all__ = ["HIDDEN", "holds_a_mask", "masked", "masked_as_given", "secrets_in", "unmasked"]
+__all__ = ["HIDDEN", "holds_a_mask", "masked", "masked_as_given", "secrets_in", "texts_in", "unmasked"]
 
 HIDDEN = "(not shown)"
 # For bodies that nothing describes: `Client.request`, and operations of an application's own.
@@ -52,6 +52,15 @@ def holds_a_mask(operation: type[Operation], arguments: JsonObject) -> bool:
 def secrets_in(operation: type[Operation], arguments: Mapping[str, Json]) -> Iterator[Json]:
     """The values of the arguments that are secrets."""
     return _secrets(arguments, "", _secret_paths(operation))
+
+
+def texts_in(node: Json) -> Iterator[str]:
+    """The texts in a value, and in what it holds."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Mapping | list | tuple):
+        for item in node.values() if isinstance(node, Mapping) else node:
+            yield from texts_in(item)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -12,11 +12,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import anyio
 import typer
+from mcp import types
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared._stream_protocols import ReadStream, WriteStream
+from mcp.shared.message import SessionMessage
 
 from ashby_agent_tools import AsyncClient, Caps, Client, ConversationOptions, Session, SqliteStore, Toolset
+from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, TransportError, UsageError
 from ashby_mcp import check, http
 from ashby_mcp.clients import too_many
@@ -26,6 +31,9 @@ from ashby_mcp.server import build_server
 __all__ = ["chosen", "main", "seconds"]
 
 USAGE, NOT_REACHABLE, REFUSED, UNKNOWN = 2, 5, 1, 4
+_NO_MESSAGE = types.JSONRPCError(
+    jsonrpc="2.0", id=None, error=types.ErrorData(code=types.PARSE_ERROR, message="This line is no JSON-RPC message.")
+)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -36,7 +44,8 @@ def main() -> None:
     try:
         app(prog_name="ashby-mcp")
     except AshbyError as error:
-        print(f"ashby-mcp: {error}", file=sys.stderr)  # noqa: T201  (the one line a user sees)
+        line = for_terminal(" ".join(f"ashby-mcp: {error}".split()))
+        print(line, file=sys.stderr)  # noqa: T201  (the one line a user sees)
         sys.exit(_code(error))
 
 
@@ -229,8 +238,24 @@ def _say(line: str) -> None:
 
 
 async def _stdio(server: Server[str]) -> None:
-    async with stdio_server() as (incoming, outgoing):
-        await server.run(incoming, outgoing, server.create_initialization_options())
+    async with stdio_server() as (incoming, outgoing), anyio.create_task_group() as tasks:
+        readable, messages = anyio.create_memory_object_stream[SessionMessage | Exception](0)
+        tasks.start_soon(_sorted, incoming, readable, outgoing)
+        await server.run(messages, outgoing, server.create_initialization_options())
+
+
+async def _sorted(
+    incoming: ReadStream[SessionMessage | Exception],
+    readable: WriteStream[SessionMessage | Exception],
+    outgoing: WriteStream[SessionMessage],
+) -> None:
+    """Hand on what is a message. A line that is none is answered at once: whoever sent it would wait otherwise."""
+    async with readable:
+        async for message in incoming:
+            if isinstance(message, Exception):
+                await outgoing.send(SessionMessage(_NO_MESSAGE))
+            else:
+                await readable.send(message)
 
 
 def _token(variable: str | None) -> str | None:

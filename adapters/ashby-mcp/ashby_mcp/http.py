@@ -89,9 +89,10 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except OSError as error:
+    except (OSError, OverflowError, ValueError, TypeError) as error:  # a port beyond 65535, a host that no name can be
         listening.close()
-        raise UsageError(f"Cannot listen on {host} port {port} ({error.strerror}); choose another.") from error
+        why = getattr(error, "strerror", None) or "there is no such address"
+        raise UsageError(f"Cannot listen on {host} port {port} ({why}); choose another.") from error
     listening.listen()
     return listening
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ashby_agent_tools import Call, Decision, Session, Verdict
-from ashby_agent_tools.errors import ToolError
+from ashby_agent_tools.errors import Declined, ToolError
 from langchain_ashby._answers import Decider, as_shown
 
 __all__ = ["Asking", "asks_somebody", "newest", "stem_of", "unasked"]
@@ -74,8 +74,14 @@ class Asking:
         self.first = self.call = found or unasked(self._session, self.first, self.stem)
 
     def resume(self, name: str, arguments: Mapping[str, Json], answers: list[Json]) -> None:
-        """Go on with the question that was shown, which is about an edit where a person made one."""
-        self.call = as_shown(self._session, self.first, name, arguments, answers) or self.first
+        """Go on with the question that was shown, which is about an edit where a person made one.
+
+        Raises Declined for a question that the store does not know: an answer to it is one to nothing.
+        """
+        call = as_shown(self._session, self.first, name, arguments, answers)
+        if call is None:
+            raise Declined(f"{self.first.tool}: what was shown was never asked. Nothing was sent.")
+        self.call = call
 
     @property
     def settled(self) -> bool:
