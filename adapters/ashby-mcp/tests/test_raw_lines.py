@@ -90,7 +90,10 @@ def test_over_stdio_every_line_is_answered_and_the_next_request_is_served(served
         for kind, line in NO_IDS.items():
             assert [it["error"]["code"] for it in lines.after(line)] in ([], [-32700]), kind
         for kind, line in ODD.items():
-            (answer,) = lines.after(line)
+            answers = lines.after(line)
+            while not answers:  # calls are answered when they are done, and a ping at once
+                answers = [it for it in lines.after(request(identity=b"6")) if it["id"] == 5]
+            (answer,) = answers
             assert answer["id"] == 5, kind
             assert "error" in answer or answer["result"]["isError"], kind
         chance, end = random.Random(7), time.monotonic() + 15  # noqa: S311  (nothing secret)
@@ -98,7 +101,7 @@ def test_over_stdio_every_line_is_answered_and_the_next_request_is_served(served
             line = bytearray(call(b'{"limit":2,"title":"Engineer"}'))
             for _ in range(chance.randint(1, 6)):
                 line[chance.randrange(len(line))] = chance.choice(b'{}[]",:\\0a\x00\xff\xc3\xed')
-            assert len(lines.after(bytes(line).replace(b"\n", b" "))) <= 1, line
+            assert all("result" in it or "error" in it for it in lines.after(bytes(line))), line
     finally:
         lines.process.kill()
         lines.process.communicate()
