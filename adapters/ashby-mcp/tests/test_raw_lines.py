@@ -74,9 +74,8 @@ class Lines:
         while time.monotonic() < end:
             *whole, self.read = self.read.split(b"\n")
             answers += [json.loads(one) for one in whole]
-            if answers and answers[-1].get("id") == self.number:
-                assert answers.pop()["result"] == {}
-                return answers
+            if {"jsonrpc": "2.0", "id": self.number, "result": {}} in answers:
+                return [it for it in answers if it["id"] != self.number]
             if select.select([self.process.stdout], [], [], 0.2)[0]:
                 self.read += os.read(self.process.stdout.fileno(), 1 << 20)
         raise AssertionError(f"the server serves no more: {answers}")
