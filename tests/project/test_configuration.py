@@ -14,6 +14,7 @@ from repository import ROOT
 
 from ashby_agent_tools.cli import _output
 from ashby_agent_tools.cli._stores import default_store
+from ashby_agent_tools.operations import catalogue
 
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 VARIABLE = re.compile(r"(?:ASHBY|TIKTOKEN|DATA_GYM)_[A-Z_]+")
@@ -76,3 +77,8 @@ def test_the_readme_leads_here_and_names_the_line_that_brings_the_simulator():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "(docs/configuration.md)" in readme
     assert "pip install 'ashby-agent-tools[cli,simulator]'" in readme.partition("`ashby-agent-tools simulator`")[0]
+
+
+def test_the_first_sentence_of_the_readme_counts_the_operations():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"all {len(catalogue())} operations" in " ".join(readme.partition("\n## ")[0].split())
