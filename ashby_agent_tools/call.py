@@ -18,10 +18,10 @@ from pydantic import ValidationError
 
 from ashby_agent_tools._unseen import SURROGATE, is_unseen
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
-from ashby_agent_tools.operations.arguments import encoded, must_name_a_call, taken
+from ashby_agent_tools.operations.arguments import encoded, must_name_a_call, taken, with_objects
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.custom import rated
-from ashby_agent_tools.operations.schema import FIELDS, takes_fields
+from ashby_agent_tools.operations.schema import FIELDS, open_objects, takes_fields
 from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked
 from ashby_agent_tools.risk import Risk
 
@@ -275,6 +275,8 @@ def build(
     """Validate, rate and fingerprint; the verdict is still RUN. Raises InvalidArguments with every fault named."""
     given = taken(tool, arguments)
     must_name_a_call(tool, call_id)
+    if paths := open_objects(operation):
+        given = taken(tool, with_objects(given, paths))
     fields = _take_fields(operation, tool, given)
     try:
         instance = operation.model_validate(given, context={"resolve": resolve})

@@ -17,7 +17,7 @@ from ashby_agent_tools.operations.application_edits import (
     ApplicationUpdateHistory,
     StageNumber,
 )
-from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.base import Operation, Params, Spec
 from ashby_agent_tools.operations.dangers import claims
 from ashby_agent_tools.operations.params import (
     ApplicationId,
@@ -27,6 +27,7 @@ from ashby_agent_tools.operations.params import (
     CommunicationTemplateId,
     EpochMs,
     FormInstanceId,
+    FormValue,
     InterviewPlanId,
     InterviewStageId,
     JobId,
@@ -250,7 +251,7 @@ class FieldSubmission(Params):
     """The answer to one field of a form."""
 
     path: str
-    value: Annotated[Json, Field(description="shaped by the field's type")]
+    value: FormValue
 
 
 class ApplicationFormAnswers(Params):

@@ -11,7 +11,16 @@ from ashby_agent_tools._unseen import SURROGATE
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.base import Json, JsonObject
 
-__all__ = ["DEEPEST", "LARGEST_INTEGER", "MOST_CHARACTERS", "MOST_VALUES", "encoded", "must_name_a_call", "taken"]
+__all__ = [
+    "DEEPEST",
+    "LARGEST_INTEGER",
+    "MOST_CHARACTERS",
+    "MOST_VALUES",
+    "encoded",
+    "must_name_a_call",
+    "taken",
+    "with_objects",
+]
 
 MOST_CHARACTERS = 1_000_000
 MOST_VALUES = 20_000
@@ -44,6 +53,35 @@ def must_name_a_call(tool: str, call_id: object) -> None:
     if call_id is not None and (not isinstance(call_id, str) or _halved(call_id)):
         what = f"holds {_HALF}" if isinstance(call_id, str) else f"is {_kind(call_id)}; it has to be a text"
         raise InvalidArguments(f"{tool}: the id of the call {what}. {_UNSENT}")
+
+
+def with_objects(given: Mapping[str, Json], paths: Iterable[tuple[str, ...]]) -> dict[str, Json]:
+    """The arguments with JSON text in the place of an object read as that object, which is what strict modes send.
+
+    `paths`: where only an object fits, so that a text there has no other meaning. What is no object's text stays.
+    """
+    out: Json = given
+    for path in paths:
+        out = _read_at(out, path)
+    return dict(out)
+
+
+def _read_at(value: Json, path: tuple[str, ...]) -> Json:
+    if isinstance(value, list | tuple):
+        return [_read_at(item, path) for item in value]
+    if not path:
+        return _object_in(value) if isinstance(value, str) else value
+    if not isinstance(value, Mapping) or path[0] not in value:
+        return value
+    return {**value, path[0]: _read_at(value[path[0]], path[1:])}
+
+
+def _object_in(text: str) -> Json:
+    try:
+        read = _parsed("", text) if text else text
+    except InvalidArguments:
+        return text
+    return read if isinstance(read, dict) else text
 
 
 def encoded(tool: str, body: Json, *, canonical: bool = False) -> bytes:

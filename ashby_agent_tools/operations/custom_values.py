@@ -39,7 +39,7 @@ FieldValue = Annotated[
         {
             "type": ["boolean", "number", "string", "array", "object", "null"],
             "items": {"type": "string"},
-            "description": "by field type; money {value, currencyCode}, place {country, region, city}; null clears",
+            "description": "money {value, currencyCode}, place {country, region, city}; null clears",
         }
     ),
 ]

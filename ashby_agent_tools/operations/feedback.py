@@ -7,11 +7,12 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from ashby_agent_tools.operations import entities
-from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.base import Operation, Params, Spec
 from ashby_agent_tools.operations.params import (
     ApplicationId,
     EpochMs,
     FeedbackFormDefinitionId,
+    FormValue,
     InterviewEventId,
     InterviewId,
     ListOf,
@@ -42,7 +43,7 @@ class FeedbackAnswer(Params):
     """The answer to one field of a feedback form."""
 
     path: str
-    value: Annotated[Json, Field(description="shaped by the field's type")]
+    value: FormValue
 
 
 class FeedbackAnswers(Params):

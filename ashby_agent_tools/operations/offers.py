@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from ashby_agent_tools.operations import entities
-from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.base import Operation, Params, Spec
 from ashby_agent_tools.operations.params import (
     ApplicationId,
     ApprovalStepId,
     EpochMs,
+    FormValue,
     ListOf,
     Moment,
     OfferFormId,
@@ -54,10 +55,7 @@ class OfferFieldValue(Params):
     """One filled field of an offer form; `path` comes from the form definition."""
 
     path: str
-    value: Annotated[
-        Json,
-        Field(description="By field type; Currency as {currencyCode, value}, MultiValueSelect as a list of strings."),
-    ]
+    value: Annotated[FormValue, Field(description="Currency {currencyCode, value}")]
 
 
 class OfferForm(Params):

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.short_ids import prefix_of
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -22,6 +22,10 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 _PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
 """A cell of a result, `Name (cand_711)`, with the id at its end."""
+
+
+FormValue = Annotated[Json, WithJsonSchema({"type": ["string", "number", "boolean", "array", "object"], "items": {}})]
+"""The answer to a form's field. Its kinds are named: compilers of grammars fail at a description without a type."""
 
 
 class Resolve(Protocol):

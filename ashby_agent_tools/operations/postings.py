@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from ashby_agent_tools.operations import entities
 from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
@@ -49,14 +49,19 @@ class PostingDescription(Params):
     """The body of a posting."""
 
     type: Literal["text/html"] = "text/html"
-    content: Annotated[str, Field(description="HTML; kept are headings, b, i, u, a, ul, ol, li, code, pre.")]
+    content: Annotated[str, Field(description="HTML: headings, b, i, u, a, ul, ol, li, code, pre.")]
+
+
+PostingValue = Annotated[
+    Json, WithJsonSchema({"type": ["string", "number", "boolean", "array", "object", "null"], "items": {}})
+]
 
 
 class PostingFieldValue(Params):
     """One custom field and its new value."""
 
     fieldId: CustomFieldId
-    fieldValue: Json
+    fieldValue: PostingValue
 
 
 class JobBoardList(Operation):
@@ -213,7 +218,7 @@ class JobPostingSetCustomFieldValue(Operation):
 
     jobPostingId: JobPostingId
     fieldId: CustomFieldId
-    fieldValue: Json
+    fieldValue: PostingValue
 
     def risk(self) -> Risk:
         """A list replaces the whole one, null empties the field, and money is more than a mark."""

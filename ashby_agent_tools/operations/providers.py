@@ -116,6 +116,7 @@ PROVIDERS: Mapping[Provider, ProviderRules] = MappingProxyType(
             property_name=r"[a-zA-Z0-9_.-]{1,64}",
             sources=(
                 Source("https://github.com/dearlordylord/huly-mcp/issues/66 (top-level unions)", "2026-11-23"),
+                Source("anthropic 2.14, lib/_parse/_transform.py (strict)", "2026-11-29"),
                 Source(
                     "https://github.com/diegosouzapw/OmniRoute/issues/13552 (names, $ref; quotes the documentation)",
                     "2026-11-23",
@@ -151,49 +152,44 @@ PROVIDERS: Mapping[Provider, ProviderRules] = MappingProxyType(
 _STRICT_FORMATS = frozenset(
     {"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"}
 )  # the guide to structured outputs, as above
+_BOUNDS = frozenset({"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"})
 _NULL: JsonObject = {"type": "null"}
 
 
 def for_provider(provider: str, schema: JsonObject, *, strict: bool = False) -> JsonObject:
     """A tool's JSON schema in a provider's dialect; a new dict, which accepts what the given one accepts or less.
 
-    `strict` (openai only): every object closed, every parameter required, what may be left out becomes nullable.
+    `strict` (openai and anthropic): every object is closed, and one with keys of one's own becomes its JSON text, which
+    `prepare` reads. openai: every parameter is required, and what may be left out is nullable.
     Raises UsageError for an unknown provider, and for `strict` where `not_strict` says why not.
     """
     if provider not in get_args(Provider):
         raise UsageError(f"Unknown provider {provider!r}; there are {', '.join(get_args(Provider))}.")
     if strict:
-        if provider != "openai":
-            raise UsageError("strict is a mode of openai only.")
+        if provider not in ("openai", "anthropic"):
+            raise UsageError("strict is a mode of openai and anthropic only.")
         if why := not_strict(schema):
             raise UsageError(f"This schema cannot be strict: {why}.")
-        return _strict(schema)
+        whole = {"properties": {}, **schema}
+        return _strict(whole) if provider == "openai" else _strict_anthropic(whole)
     if provider == "gemini":
         return _gemini(schema)
     return dict(copied(schema))
 
 
 def not_strict(schema: JsonObject) -> str | None:
-    """Why OpenAI's strict mode cannot express a schema; None if it can."""
+    """Why strict modes cannot express a schema; None if they can."""
     for path, node in _nodes(schema):
-        if not {"type", "anyOf", "enum", "const"} & node.keys():
+        if not {"type", "anyOf", "enum"} & node.keys():
             return f"{path} takes any value"
-        kinds = node.get("type")
-        if "object" in (kinds if isinstance(kinds, list) else [kinds]) and "properties" not in node:
-            return f"{path} is an object with keys of one's own"
+        if isinstance(node.get("type"), list) and "object" in node["type"]:
+            return f"{path} takes texts as well as objects with keys of one's own"
     return None
 
 
 def _strict(node: JsonObject) -> JsonObject:
-    out = _mapped(node, _strict)
-    default = out.pop("default", None)
-    if default is not None:
-        out["description"] = f"{out.get('description', '')} default {_plain(default)}".strip()
+    out = _closed(node, _strict)
     out.pop("minLength", None)
-    if out.get("format") not in _STRICT_FORMATS:
-        out.pop("format", None)
-    if "const" in out:
-        out["enum"] = [out.pop("const")]
     if isinstance(out.get("type"), list) and len([kind for kind in out["type"] if kind != "null"]) > 1:
         out = _one_by_one(out, out["type"])
     if out.get("type") == "object":
@@ -202,6 +198,28 @@ def _strict(node: JsonObject) -> JsonObject:
             name: child if name in required else _nullable(child) for name, child in out["properties"].items()
         }
         out["required"] = list(out["properties"])
+    return out
+
+
+def _strict_anthropic(node: JsonObject) -> JsonObject:
+    """What may be left out may be left out here, too; bounds are unknown, and so are lists of types."""
+    out = {key: value for key, value in _closed(node, _strict_anthropic).items() if key not in _BOUNDS}
+    return _one_by_one(out, out["type"]) if isinstance(out.get("type"), list) else out
+
+
+def _closed(node: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
+    """What both strict modes want: closed objects, no defaults, known formats only."""
+    if node.get("type") == "object" and "properties" not in node:
+        kind = "a JSON object, as text"
+        described = f"{node['description']} ({kind})" if "description" in node else kind
+        return {"type": "string", "description": described}
+    out = _mapped(node, change)
+    default = out.pop("default", None)
+    if default is not None:
+        out["description"] = f"{out.get('description', '')} default {_plain(default)}".strip()
+    if out.get("format") not in _STRICT_FORMATS:
+        out.pop("format", None)
+    if out.get("type") == "object":
         out["additionalProperties"] = False
     return out
 
@@ -224,8 +242,6 @@ def _gemini(node: JsonObject) -> JsonObject:
     """
     out = _mapped(node, _gemini)
     out.pop("additionalProperties", None)
-    if "const" in out:
-        out["enum"] = [out.pop("const")]
     if out.get("format") not in _GEMINI_FORMATS:
         out.pop("format", None)
     kinds = out.get("type")
@@ -255,7 +271,7 @@ def _one_by_one(node: JsonObject, kinds: list[str]) -> JsonObject:
 
 
 def _open(node: JsonObject) -> bool:
-    """Whether a schema is an object that names no properties, which Google's dialect cannot say."""
+    """Whether a schema is an object with keys of one's own, which Google's dialect cannot say."""
     return node.get("type") == "object" and not node.get("properties")
 
 

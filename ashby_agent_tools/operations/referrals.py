@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from ashby_agent_tools.operations import entities
-from ashby_agent_tools.operations.base import Json, Operation, Params, Spec
+from ashby_agent_tools.operations.base import Operation, Params, Spec
 from ashby_agent_tools.operations.dangers import claims
-from ashby_agent_tools.operations.params import ListOf, Moment, ReferralFormId, UserId
+from ashby_agent_tools.operations.params import FormValue, ListOf, Moment, ReferralFormId, UserId
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE
 
 
@@ -17,7 +17,7 @@ class ReferralField(Params):
     """One answer of the referral form."""
 
     path: str
-    value: Annotated[Json, Field(description="as the field's type wants; a job is {title, value: job id}")]
+    value: Annotated[FormValue, Field(description="job: {title, value: id}")]
 
 
 class ReferralCreate(Operation):

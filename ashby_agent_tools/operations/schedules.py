@@ -44,9 +44,7 @@ class ScheduledEvent(Params):
     endTime: TimeOfDay
     interviewers: ListOf[Interviewer]
     interviewId: InterviewId | None = None
-    extraData: Annotated[
-        dict[str, str] | None, Field(description="your own keys and values, under 1 kB, nothing personal")
-    ] = None
+    extraData: Annotated[dict[str, str] | None, Field(description="under 1 kB, nothing personal")] = None
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

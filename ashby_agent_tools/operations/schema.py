@@ -1,14 +1,15 @@
 """An operation as tools see it: its description, and its JSON schema without what costs tokens for nothing.
 
 Frameworks get this dict, never the class: all validation happens in `prepare`, and one place knows the rules.
-Cleaned away: titles, null defaults, optional-null unions, $defs, docstrings of nested objects.
+Cleaned away: titles, null defaults, optional-null unions, $defs, docstrings of nested objects, and `const`, which
+compilers of other people's know less often than an `enum` of one.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -25,6 +26,7 @@ __all__ = [
     "description_of",
     "for_provider",
     "not_strict",
+    "open_objects",
     "schema_of",
     "takes_fields",
     "with_fields",
@@ -65,6 +67,21 @@ def takes_fields(operation: type[Operation]) -> bool:
     """
     answers = operation.spec.reads or operation.spec.endpoint.endswith(".info")
     return answers and operation.spec.served_by != "conversation"
+
+
+@functools.cache
+def open_objects(operation: type[Operation]) -> tuple[tuple[str, ...], ...]:
+    """The paths of the parameters that are objects with keys of one's own; lists on the way have no place in a path."""
+    return tuple(dict.fromkeys(_open_below(_schema(operation), ())))
+
+
+def _open_below(node: JsonObject, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if path and node.get("type") == "object" and "properties" not in node:
+        yield path
+    for name, child in node.get("properties", {}).items():
+        yield from _open_below(child, (*path, name))
+    for child in (*([node["items"]] if "items" in node else []), *node.get("anyOf", ())):
+        yield from _open_below(child, path)
 
 
 def with_fields(arguments: Mapping[str, Json], fields: Sequence[str]) -> Mapping[str, Json]:
@@ -112,6 +129,9 @@ def _clean(node: JsonObject, defs: JsonObject) -> JsonObject:
         beside = {key: value for key, value in node.items() if key != "$ref"}
         return _clean({**target, **beside}, defs)
     out = {key: value for key, value in node.items() if not _noise(key, value)}
+    if "const" in out:
+        out["enum"] = [out.pop("const")]
+        out.pop("default", None)  # nothing else can be said
     required = set(node.get("required", ()))
     if "properties" in node:
         out["properties"] = {
@@ -143,9 +163,10 @@ def _without_null(node: JsonObject) -> JsonObject:
 
 
 def _merged(node: JsonObject) -> JsonObject:
-    """A union of bare types as one list of types, which costs less than anyOf."""
+    """A union of bare types as one list of types, which costs less than anyOf; a number may be an integer."""
     branches = node["anyOf"]
     if all(set(branch) == {"type"} and isinstance(branch["type"], str) for branch in branches):
         rest = {key: value for key, value in node.items() if key != "anyOf"}
-        return {"type": [branch["type"] for branch in branches], **rest}
+        kinds = [branch["type"] for branch in branches]
+        return {"type": [kind for kind in kinds if kind != "integer" or "number" not in kinds], **rest}
     return node

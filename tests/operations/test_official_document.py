@@ -13,6 +13,7 @@ from ashby_agent_tools.operations.schema import FIELDS, schema_of
 ISO = "also takes ISO 8601, which models write; it is sent as epoch milliseconds"
 NEWER = "newer than the document (changes until October 2026)"
 NULLABLE = "required and nullable: null is the documented way to clear it"
+ANSWER = "an answer's form depends on the question; the document says string"
 OPEN = "the value's form depends on the field's type; a validator names the documented object forms"
 NEEDED = "the document lists no required parameter here, and the call means nothing without it"
 
@@ -38,7 +39,10 @@ DELIBERATE = {
     ("location.updateExternalName.externalName", "type null|string"): NULLABLE,
     ("location.updateExternalName.externalName", "required"): NULLABLE,
     ("application.create.interviewStageId", "enum"): "FirstPreInterviewScreen is documented in the text only",
-    ("*.fieldSubmissions[[]].value", "type any"): "an answer's form depends on the question; the document says string",
+    (
+        "*.fieldSubmissions[[]].value",
+        "type array|boolean|number|object|string",
+    ): "an answer's form depends on the question; the document says string",
     ("*.fieldValue", "type array|boolean|null|number|object|string"): OPEN,
     ("*.fieldValue.*", "missing"): OPEN,
     ("approvalDefinition.update.entityType", "not required"): "there is one value, which is the default",

@@ -7,7 +7,7 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from ashby_agent_tools import (
     AsyncClient,
@@ -20,7 +20,7 @@ from ashby_agent_tools import (
     Toolset,
 )
 from ashby_agent_tools.errors import ToolError, UsageError
-from ashby_agent_tools.operations.schema import PROVIDERS, for_provider
+from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_strict
 from ashby_openai._answers import Answers
 from ashby_openai._memory import Memory, Responses
 from ashby_openai._reading import Asked, Heard, read
@@ -74,18 +74,19 @@ class AshbyTools:
 
     # what a model is told
 
-    def responses(self, *, strict: bool = True) -> list[dict[str, Json]]:
+    def responses(self, *, strict: bool | Literal["only"] = True, helpers: bool = True) -> list[dict[str, Json]]:
         """The definitions for the Responses API.
 
         `strict`: where a schema allows it, what may be left out is nullable and everything is required; where it
-        does not (values of any type, keys of one's own), and with False everywhere, "strict" is false.
+        does not (values of any type), and with False everywhere, "strict" is false. With "only", tools that cannot be
+        strict are left out, as the SDK's `parse` wants it. `helpers`: with our own tools, such as reading on.
         Raises UsageError for a selection that the API refuses, for instance of more than 128 tools.
         """
-        return [{"type": "function", **definition} for definition in self._definitions(strict=strict)]
+        return [{"type": "function", **it} for it in self._definitions(strict=strict, helpers=helpers)]
 
-    def chat(self, *, strict: bool = True) -> list[dict[str, Json]]:
+    def chat(self, *, strict: bool | Literal["only"] = True, helpers: bool = True) -> list[dict[str, Json]]:
         """The definitions for Chat Completions; otherwise as `responses`."""
-        return [{"type": "function", "function": definition} for definition in self._definitions(strict=strict)]
+        return [{"type": "function", "function": it} for it in self._definitions(strict=strict, helpers=helpers)]
 
     @property
     def instructions(self) -> str:
@@ -97,13 +98,17 @@ class AshbyTools:
         """The operations of the selection, and our own tools beside them."""
         return [*self.toolset, *self.toolset.helpers]
 
-    def _definitions(self, *, strict: bool) -> list[dict[str, Json]]:
-        rules, offered = PROVIDERS["openai"], self.offered
+    def _definitions(self, *, strict: bool | Literal["only"], helpers: bool) -> list[dict[str, Json]]:
+        if strict not in (True, False, "only"):
+            raise UsageError(f'strict is True, False or "only", not {strict!r:.60}.')
+        rules, offered = PROVIDERS["openai"], self.offered if helpers else list(self.toolset)
+        if strict == "only":
+            offered = [tool for tool in offered if not_strict(tool.schema) is None]
         if rules.tools is not None and len(offered) > rules.tools:
             raise UsageError(f"These are {len(offered)} tools, and OpenAI takes {rules.tools}: narrow the Toolset.")
         definitions = []
         for tool in offered:
-            parameters, closed = parameters_of(tool, strict=strict)
+            parameters, closed = parameters_of(tool, strict=bool(strict))
             if objections := rules.objections(tool.name, tool.description, parameters):
                 raise UsageError(f"OpenAI would refuse a tool. {'; '.join(objections)}.")
             definitions.append(
