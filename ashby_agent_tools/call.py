@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
@@ -35,6 +36,7 @@ CLAIMED = "claimed: "
 _VERSION = 1
 _LONGEST_NAME = 200
 _MOST_PROBLEMS = 12  # named in one message
+_CHANGED = re.compile(r"(last_?)?(updated|modified|changed)(_?(at|on|after|since|from|gte?))*$", re.IGNORECASE)
 
 
 class Verdict(IntEnum):
@@ -155,9 +157,9 @@ class Decision:
             object.__setattr__(self, name, SURROGATE.sub("\ufffd", getattr(self, name)))
         if self.fingerprint is not None:
             self._bound["to"] = self.fingerprint
-        if not self.by.strip():
+        if not isinstance(self.by, str) or not self.by.strip():
             raise UsageError("A decision names who made it: Decision.approve(by='name').")
-        if self.kind not in ("approve", "deny", "edit") or (self.kind == "edit") != (self.arguments is not None):
+        if self.kind not in ("approve", "deny", "edit") or (self.kind == "edit") != isinstance(self.arguments, Mapping):
             raise UsageError("Make a decision with Decision.approve, deny or edit; only an edit has arguments.")
 
     def spend(self) -> bool:
@@ -203,7 +205,7 @@ def must_be_about(decision: object, call: Call) -> None:
 
 def recorded(by: str, *, claimed: bool) -> str:
     """A name as it is recorded: one that nobody checked is marked, on one line and at most 200 characters."""
-    if not claimed:
+    if not claimed or not isinstance(by, str):
         return by
     plain = " ".join("".join(" " if is_unseen(letter) else letter for letter in by).split())
     return f"{CLAIMED}{plain[:_LONGEST_NAME] or 'no name'}"
@@ -358,9 +360,18 @@ def _problem(operation: type[Operation], detail: ErrorDetails) -> str:
     if detail["type"] == "missing":
         return f"{where} is required"
     if detail["type"] == "extra_forbidden":
+        if _CHANGED.match(where):
+            return f"unknown argument {where!r}: {_since(operation)}"
         return f"unknown argument {where!r}" + _nearest(where, _names_at(operation, detail["loc"]))
     message = detail["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{where}: {message}" if where else message
+
+
+def _since(operation: type[Operation]) -> str:
+    """What there is in place of a time of change: createdAfter would leave out older records that were changed."""
+    if operation.spec.paging == "sync":
+        return "what changed since a time is got with syncToken, which the last page of an earlier full list gave"
+    return "records cannot be selected by when they changed"
 
 
 def _names_at(operation: type[Operation], loc: tuple[Any, ...]) -> list[str]:

@@ -24,7 +24,7 @@ from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError,
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken
 from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
-from ashby_agent_tools.operations.index import near
+from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
 from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructive, judged
@@ -67,7 +67,7 @@ def _endpoint_of(name: str) -> str:
     operation = find(name)
     if operation is None:
         raise UsageError(
-            f"The policy names an unknown operation: {name!r}{near(name, by_name())}. "
+            f"The policy names an unknown operation: {name!r}{hint(name, by_name())}. "
             "For an endpoint that is newer than this catalogue, write a policy function."
         )
     return operation.spec.endpoint

@@ -14,7 +14,7 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.toolset.toolset import Toolset
 
-__all__ = ["ConversationOptions", "SessionOptions", "must_be_clients", "must_be_toolset"]
+__all__ = ["ConversationOptions", "SessionOptions", "must_be_clients", "must_be_conversation", "must_be_toolset"]
 
 
 class ConversationOptions(TypedDict, total=False):
@@ -54,12 +54,23 @@ class SessionOptions:
             )
         if not isinstance(self.caps, Caps):
             raise UsageError(f"caps is {self.caps!r}; write Caps(writes=50, destructive=5, outreach=10).")
+        for name, folder in (("audit", self.audit), ("download_dir", self.download_dir)):
+            if folder is not None and not isinstance(folder, str | Path):
+                raise UsageError(f"{name} is {_said(folder)}; give a path.")
+        if not isinstance(self.dry_run, bool):
+            raise UsageError(f"dry_run is {_said(self.dry_run)}; write dry_run=True or leave it out.")
         if self.download_dir is not None and not Path(self.download_dir).is_dir():
             raise UsageError(f"download_dir: there is no folder {self.download_dir}; make it first.")
         if self.audit is not None:
             from ashby_agent_tools.approval.audit import made_for_the_owner  # noqa: PLC0415  (only where one is kept)
 
             made_for_the_owner(Path(self.audit))
+
+
+def must_be_conversation(conversation: object) -> None:
+    """Raise UsageError for what is no conversation's id."""
+    if not isinstance(conversation, str) or not conversation:
+        raise UsageError(f"conversation is {_said(conversation)}; give its id as a text.")
 
 
 def must_be_toolset(toolset: object) -> None:

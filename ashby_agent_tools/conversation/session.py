@@ -21,7 +21,12 @@ from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecid
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about, of
 from ashby_agent_tools.client.clients import AsyncClient, Client
-from ashby_agent_tools.conversation.options import SessionOptions, must_be_clients, must_be_toolset
+from ashby_agent_tools.conversation.options import (
+    SessionOptions,
+    must_be_clients,
+    must_be_conversation,
+    must_be_toolset,
+)
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, NotFound, ToolError, UsageError
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
@@ -75,6 +80,7 @@ class Session:
         from ashby_agent_tools.conversation.stored_results import Shelf  # noqa: PLC0415  (these four are loaded with the first session)
 
         must_be_toolset(toolset)
+        must_be_conversation(conversation)
         must_be_clients(client, async_client)
         if client is None and async_client is None:
             client = Client()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ashby_agent_tools.operations.base import Operation
-from ashby_agent_tools.operations.index import by_name, catalogue, class_named, find, near
+from ashby_agent_tools.operations.hints import hint
+from ashby_agent_tools.operations.index import by_name, catalogue, class_named, find
 
 __all__ = ["by_name", "catalogue", "find"]
 
@@ -21,8 +22,8 @@ def __getattr__(name: str) -> type[Operation]:
         return cls
     # `from ashby_agent_tools.operations import index` asks here first: a hint would load every area
     is_module = name.startswith("_") or (Path(__file__).parent / f"{name}.py").is_file()
-    hint = "" if is_module else near(name, [it.__name__ for it in catalogue().values()])
-    raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}{hint}")
+    said = "" if is_module else hint(name, {it.__name__: it for it in catalogue().values()})
+    raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}{said}")
 
 
 def __dir__() -> list[str]:

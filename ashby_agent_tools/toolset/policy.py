@@ -15,7 +15,7 @@ from ashby_agent_tools.call import Call, Verdict
 from ashby_agent_tools.errors import Declined, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Operation, tool_name
-from ashby_agent_tools.operations.index import near
+from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.time_limits import within
 
@@ -90,6 +90,12 @@ class Rule:
     otherwise: Policy = confirm_destructive
     checked: bool = False
 
+    def __post_init__(self) -> None:
+        if self.when is not None and not callable(self.when):
+            raise UsageError(f"when is {self.when!r:.60}; give a function of the operation that returns True or False.")
+        if not callable(self.otherwise):
+            raise UsageError(f"otherwise is {self.otherwise!r:.60}; give a policy, for instance confirm_destructive.")
+
     def __call__(self, call: Call) -> Verdict:
         """The rule's verdict where name and condition match, else what `otherwise` says."""
         return self.verdict if self.matches(call) else _verdict(self.otherwise(call))
@@ -113,7 +119,7 @@ class Rule:
         for name in () if self.checked else self.names:
             if find(name) is None:
                 raise UsageError(
-                    f"The policy names an unknown operation: {name!r}{near(name, by_name())}. A rule for an operation "
+                    f"The policy names an unknown operation: {name!r}{hint(name, by_name())}. A rule for an operation "
                     "of your own goes to with_policy itself, not into a function."
                 )
 

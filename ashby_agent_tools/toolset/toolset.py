@@ -17,6 +17,7 @@ from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.custom import must_have_names_of_their_own, own_operations, rated
+from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.toolset.instructions import instructions
@@ -55,6 +56,12 @@ class Toolset:
     shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
     own: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
 
+    def __post_init__(self) -> None:
+        if not callable(self.policy) or isinstance(self.policy, type):
+            raise UsageError(f"{self.policy!r:.60} is no policy: write confirm_destructive, or a function from a Call.")
+        if not isinstance(self.budget, Budget):
+            raise UsageError(f"{self.budget!r:.60} is no budget: write Budget(tokens=4_000), or a number of tokens.")
+
     @classmethod
     def preset(cls, name: str = "recruiter") -> Toolset:
         """A ready selection: recruiter, sourcing, scheduling, offers, reporting, organization, reading, everything."""
@@ -64,7 +71,7 @@ class Toolset:
             return cls.all().read_only()
         if name not in PRESETS:
             known = [*PRESETS, "reading", "everything"]
-            raise UsageError(f"Unknown preset {name!r}{near(name, known)}. Presets: {', '.join(known)}.")
+            raise UsageError(f"Unknown preset {name!r:.60}{near(str(name), known)}. Presets: {', '.join(known)}.")
         return cls(PRESETS[name])
 
     @classmethod
@@ -157,7 +164,7 @@ class Toolset:
 
     def renamed(self, names: str | Mapping[str, str]) -> Toolset:
         """The same operations under other tool names: "list_all" for the long historical ones, or a mapping."""
-        if isinstance(names, str):
+        if not isinstance(names, Mapping):
             if names != "list_all":
                 raise UsageError(f'renamed takes "list_all" or a mapping, not {names!r}.')
             mapping = {op.spec.endpoint: op.spec.aliases[0] for op in self._classes() if op.spec.aliases}
@@ -301,17 +308,19 @@ class Toolset:
         return next((it for it in HELPERS.values() if name in (it.spec.tool, it.spec.endpoint)), None)
 
     def _endpoint_of(self, name: str | type[Operation]) -> str:
+        if not isinstance(name, str | type):
+            raise UsageError(f"{name!r:.60} is no name of an operation; give names one by one: 'job.list', 'job.info'.")
         operation = rated(name) if isinstance(name, type) else self._lookup(name) or self._helper(name)
         if operation is None:
-            raise UsageError(f"Unknown operation {name!r}{near(str(name), by_name())}.")
+            raise UsageError(f"Unknown operation {name!r}{hint(str(name), by_name())}.")
         return operation.spec.endpoint
 
     def _unknown(self, name: str, *, exists: bool) -> str:
         if exists:
             return f"{name} is not among the tools of this conversation; use one of those that are listed."
         name = name[:_LONGEST_NAME]
-        hint = near(name, [self._shown(cls) for cls in self._classes()]) or near(name, by_name())
-        return f"There is no tool called {name!r}{hint}. Nothing was sent."
+        known = {tool.name: tool.operation for tool in (*self, *self.helpers)}
+        return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent."
 
 
 def _scope(scope: str) -> str:

@@ -238,9 +238,9 @@ puts a tool's JSON schema into a provider's dialect. **No provider was called**:
 people reported of a provider's refusals; where reports differ, the narrower one stands here.
 `tests/operations/test_providers.py` checks every operation against every row and against JSON Schema's meta-schema.
 
-- openai: `strict=True` closes every object, requires every parameter, and makes what may be left out nullable. An object
-  with keys of one's own becomes its JSON text, which is read as the object. What it cannot express (values that may be
-  texts as well as objects) `schema.not_strict` names; those tools are offered with strict mode off.
+- openai: `strict=True` closes every object, requires every parameter, and makes what may be left out nullable. An
+  object with keys of one's own becomes its JSON text, which is read as the object. What it cannot express (values that
+  may be texts as well as objects) `schema.not_strict` names; those tools are offered with strict mode off.
 - anthropic: `strict=True` does the same, except that what may be left out may still be left out; bounds are left out,
   and a list of types becomes a union. The package's `transform_schema` finds nothing to change in it.
 - gemini: one type per schema, `nullable` beside it. Optional objects with keys of one's own are left out. The one

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from llama_index.tools.ashby import AshbyToolSpec
 
-from ashby_agent_tools import AsyncClient, Client, Conversations, Operation, Session, Toolset
+from ashby_agent_tools import (
+    AsyncClient,
+    Budget,
+    Caps,
+    Client,
+    Conversations,
+    Decision,
+    Operation,
+    Session,
+    Toolset,
+    allow,
+)
 from ashby_agent_tools.errors import UsageError
 from ashby_openai import AshbyTools
 from langchain_ashby import AshbyToolkit
@@ -41,6 +52,11 @@ WRONG = {
     "a word as an approver": ((TOOLS, Client(KEY)), {"approver": "yes"}, r"approver .* Decision"),
     "a truth as an approver": ((TOOLS, Client(KEY)), {"approver": True}, r"approver .* Decision"),
     "a number as caps": ((TOOLS, Client(KEY)), {"caps": 5}, r"Caps\("),
+    "a number as the audit": ((TOOLS, Client(KEY)), {"audit": 3}, "audit is an int; give a path"),
+    "a truth as the audit": ((TOOLS, Client(KEY)), {"audit": True}, "audit is a bool; give a path"),
+    "a number as a folder": ((TOOLS, Client(KEY)), {"download_dir": 3}, "download_dir is an int; give a path"),
+    "a number as an account": ((TOOLS, Client(KEY)), {"account": 5}, "account is 5"),
+    "a word as dry_run": ((TOOLS, Client(KEY)), {"dry_run": "no"}, "dry_run is a str"),
     "a dict as caps": ((TOOLS, Client(KEY)), {"caps": {"writes": 5}}, r"Caps\("),
 }
 
@@ -67,6 +83,46 @@ def test_adapters_take_the_name_of_a_preset(adapter, simulator):
         made("recruter")
     with pytest.raises(UsageError, match="Toolset"):
         made(["candidate.list"])
+
+
+@pytest.mark.parametrize("adapter", [AshbyToolkit, AshbyToolSpec, AshbyTools])
+@pytest.mark.parametrize(
+    "case", [case for case, (_, named, _) in WRONG.items() if named and "async_client" not in named]
+)
+def test_adapters_refuse_wrong_objects_at_once_too(adapter, case):
+    _, named, words = WRONG[case]
+    with pytest.raises(UsageError, match=words):
+        adapter(TOOLS, client=Client(KEY), **named)
+
+
+ELSEWHERE = {
+    "a word as a policy": (lambda: TOOLS.with_policy("x"), "no policy"),
+    "a word as a toolset's policy": (lambda: Toolset(("job.list",), policy="x"), "no policy"),
+    "a class as a policy": (lambda: Toolset(("job.list",), policy=Caps), "no policy"),
+    "a word as a budget": (lambda: TOOLS.with_budget("4000"), "no budget"),
+    "a word as tokens": (lambda: Budget("4000"), "counts in numbers"),
+    "a truth as tokens": (lambda: TOOLS.with_budget(True), "counts in numbers"),
+    "a number as a preset": (lambda: Toolset.preset(3), "Unknown preset 3"),
+    "no preset": (lambda: Toolset.preset(None), "Unknown preset None"),
+    "a list of names": (lambda: Toolset.of(["job.list"]), "one by one"),
+    "a number as a name": (lambda: TOOLS.only(3), "one by one"),
+    "a number as names": (lambda: TOOLS.renamed(3), "renamed takes"),
+    "a truth as a condition": (lambda: allow("job.list", when=True), "give a function"),
+    "a word as the other policy": (lambda: allow("job.list", otherwise="x"), "give a policy"),
+    "a number as a person": (lambda: Decision.approve(by=3), "names who made it"),
+    "a word as an edit": (lambda: Decision.edit("x", by="Robin"), "only an edit has arguments"),
+    "a number as a conversation": (lambda: Session(TOOLS, Client(KEY), conversation=7), "conversation is an int"),
+    "no conversation": (lambda: Session(TOOLS, Client(KEY), conversation=""), "conversation is a str"),
+    "an endpoint to execute": (lambda: Client(KEY).execute("job.list"), "no operation"),
+    "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is no operation"),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_other_doors_refuse_wrong_objects_at_once(case):
+    make, words = ELSEWHERE[case]
+    with pytest.raises(UsageError, match=words):
+        make()
 
 
 @pytest.mark.parametrize("wrong", [NoSpec, SpecOfWords, int, Operation])
