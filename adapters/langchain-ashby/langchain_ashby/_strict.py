@@ -52,7 +52,7 @@ def _closed(node: dict[str, Json]) -> dict[str, Json]:
         if kinds == ["object"]:
             return {**_AS_TEXT, **told}
         plain: list[dict[str, Json]] = [
-            {"type": kind, **({"items": node.get("items", {"type": "string"})} if kind == "array" else {})}
+            {"type": kind, **({"items": node.get("items") or {"type": "string"}} if kind == "array" else {})}
             for kind in kinds
             if kind != "object"
         ]
