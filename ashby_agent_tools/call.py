@@ -157,7 +157,8 @@ class Decision:
             object.__setattr__(self, name, SURROGATE.sub("\ufffd", getattr(self, name)))
         if self.fingerprint is not None:
             self._bound["to"] = self.fingerprint
-        if not isinstance(self.by, str) or not self.by.strip():
+        by: object = self.by
+        if not isinstance(by, str) or not by.strip():
             raise UsageError("A decision names who made it: Decision.approve(by='name').")
         if self.kind not in ("approve", "deny", "edit") or (self.kind == "edit") != isinstance(self.arguments, Mapping):
             raise UsageError("Make a decision with Decision.approve, deny or edit; only an edit has arguments.")

@@ -57,7 +57,8 @@ class Toolset:
     own: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        if not callable(self.policy) or isinstance(self.policy, type):
+        policy: object = self.policy
+        if not callable(policy) or isinstance(policy, type):
             raise UsageError(f"{self.policy!r:.60} is no policy: write confirm_destructive, or a function from a Call.")
         if not isinstance(self.budget, Budget):
             raise UsageError(f"{self.budget!r:.60} is no budget: write Budget(tokens=4_000), or a number of tokens.")
