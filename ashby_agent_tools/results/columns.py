@@ -6,20 +6,16 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 
 from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.views import View
-from ashby_agent_tools.results.weights import WORTH, WORTH_OF_PLACE
 from ashby_agent_tools.results.writers import below_mark
 
 __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]
 
 ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
-LONG = 160
-_PLACES = 12
-_LEGEND_SHARE = 1.5
-_FEW = 3  # so few rows need no names beside the table
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 
 
@@ -57,7 +53,7 @@ class Column:
     @property
     def worth(self) -> float:
         """How much a reader gains from the column, against others."""
-        return WORTH[self.tier] - WORTH_OF_PLACE[self.tier] * min(self.place, _PLACES)
+        return weights.WORTH[self.tier] - weights.WORTH_OF_PLACE[self.tier] * min(self.place, weights.PLACES)
 
 
 def matches(name: str, source: str, asked: str) -> bool:
@@ -97,7 +93,7 @@ def analyse(
         column.long = column.long or name in view.texts
         column.filled = column.filled * len(every) // len(sample)
         column.chars = column.chars * len(every) // len(sample)
-        column.legend = name != "id" and not column.constant and len(sample) >= _FEW and _repeats(held)
+        column.legend = name != "id" and not column.constant and len(sample) >= weights.LEGEND_ROWS and _repeats(held)
     _merge_mails(found)
     return sorted(found.values(), key=lambda c: (-c.tier, c.place))
 
@@ -114,7 +110,7 @@ def _fill(column: Column, cells: list[Cell], *, whole: bool) -> None:
     column.timed = _timed(full[0])
     sizes = list(map(cell_size, full))
     column.chars = sum(sizes)
-    column.long = not listed and max(sizes) > LONG
+    column.long = not listed and max(sizes) > weights.LONG
 
 
 def _column(
@@ -196,7 +192,7 @@ def _repeats(cells: Sequence[Cell]) -> bool:
                 if ref.label:
                     uses += 1
                     seen.add((ref.kind, ref.id))
-    return uses >= _LEGEND_SHARE * len(seen) > 0
+    return uses >= weights.LEGEND_SHARE * len(seen) > 0
 
 
 def _merge_mails(found: dict[str, Column]) -> None:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.columns import ASKED, MATTERS, Column
-from ashby_agent_tools.results.layout import CELL, Plan, detail
+from ashby_agent_tools.results.layout import Plan, detail
 from ashby_agent_tools.results.plan import Planner
-from ashby_agent_tools.results.weights import CHARS_OF_TEXT, LEAST_OF_TEXT
 
 __all__ = ["details", "texts"]
-
-_TOPPED = 6
 
 
 def texts(planner: Planner, plan: Plan) -> Plan:
     """Share the room that is left among the long texts, the shortest first, all others alike."""
-    if plan.shown < planner.end - planner.start:
+    task = planner.task
+    if plan.shown < task.end - task.start:
         return plan
     long = [
-        c
-        for c in planner.columns
-        if c.long and c.filled and (c.tier >= MATTERS or (planner.full and not planner.only_asked))
+        c for c in task.columns if c.long and c.filled and (c.tier >= MATTERS or (task.full and not task.only_asked))
     ]
-    if planner.only_asked:
+    if task.only_asked:
         long = [c for c in long if c.tier == ASKED]
     slack = planner.slack(plan)
-    while long and not planner.single and slack < LEAST_OF_TEXT * sum(c.filled for c in long):
+    while long and not planner.single and slack < weights.LEAST_OF_TEXT * sum(c.filled for c in long):
         long = long[:-1]
     while long:
         bigger = _with_texts(planner, plan, long)
@@ -37,25 +34,26 @@ def texts(planner: Planner, plan: Plan) -> Plan:
 
 
 def _with_texts(planner: Planner, plan: Plan, long: list[Column]) -> Plan | None:
+    task = planner.task
     cells = [
         (i, c.name, len(str(planner.rows[i][c.name])))
-        for i in range(planner.start, planner.end)
+        for i in range(task.start, task.end)
         for c in long
         if planner.rows[i].get(c.name)
     ]
     wider = planner.plan([*plan.columns, *long])
     wider.clips = {(i, name): 0 for i, name, _ in cells}
     slack = planner.slack(wider)
-    if slack < LEAST_OF_TEXT * len(cells) and not planner.single:
+    if slack < weights.LEAST_OF_TEXT * len(cells) and not planner.single:
         return None
     if slack <= 0:
         return None
     best: Plan | None = None
-    chars = slack * CHARS_OF_TEXT
-    for _ in range(5):
+    chars = slack * weights.CHARS_OF_TEXT
+    for _ in range(weights.ROUNDS_OF_TEXT):
         level = _level([size for _, _, size in cells], chars)
         trial = dataclasses.replace(wider, clips={(i, n): min(s, level) for i, n, s in cells if s > level})
-        trial.cell = max(level, CELL)
+        trial.cell = max(level, weights.CELL)
         left = planner.slack(trial)
         if left >= 0:
             best = trial
@@ -69,7 +67,7 @@ def _with_texts(planner: Planner, plan: Plan, long: list[Column]) -> Plan | None
 def _top_up(planner: Planner, plan: Plan, cells: list[tuple[int, str, int]]) -> Plan:
     """Give the last few tokens to the first texts that are still cut."""
     slack = planner.slack(plan)
-    for i, name, size in [cell for cell in cells if cell[:2] in plan.clips][:_TOPPED]:
+    for i, name, size in [cell for cell in cells if cell[:2] in plan.clips][: weights.TOPPED_UP]:
         if slack < 4:  # noqa: PLR2004
             break
         for chars in (slack * 4, slack * 2, slack):
@@ -84,13 +82,14 @@ def _top_up(planner: Planner, plan: Plan, cells: list[tuple[int, str, int]]) -> 
 
 def details(planner: Planner, plan: Plan) -> Plan:
     """Fill what is left with further fields of the first records."""
-    if plan.single or planner.only_asked or plan.shown < planner.end - planner.start:
+    task = planner.task
+    if plan.single or task.only_asked or plan.shown < task.end - task.start:
         return plan
     placed = {c.name for c in plan.columns}
-    rest = [c for c in planner.columns if c.name not in placed and c.filled]
+    rest = [c for c in task.columns if c.name not in placed and c.filled]
     slack = planner.slack(plan) - 8
     found: list[tuple[int, list[Column]]] = []
-    for i in range(planner.start, planner.end):
+    for i in range(task.start, task.end):
         mine = [c for c in rest if planner.rows[i].get(c.name) not in (None, "")]
         if not mine:
             continue
@@ -101,7 +100,7 @@ def details(planner: Planner, plan: Plan) -> Plan:
         if mine:
             found.append((i, mine))
             slack -= cost
-        if slack < 12 or len(mine) == 0:  # noqa: PLR2004
+        if slack < weights.LEAST_OF_DETAIL or not mine:
             break
     plan = dataclasses.replace(plan, details=found)
     while plan.details and not planner.fits(plan):
@@ -124,12 +123,12 @@ def _part(planner: Planner, plan: Plan, index: int, columns: list[Column], room:
 
 
 def _level(sizes: list[int], chars: float) -> int:
-    """The length to which texts are cut so that they take `chars` in all; a cut text's mark takes 16."""
+    """The length to which texts are cut so that they take `chars` in all; a cut text's mark takes room, too."""
     sizes = sorted(sizes)
     room = chars
     for number, size in enumerate(sizes):
         others = len(sizes) - number
         if size * others > room:
-            return max(0, int(room / others) - 16)
+            return max(0, int(room / others) - weights.MARK_OF_CUT)
         room -= size
     return sizes[-1] if sizes else 0

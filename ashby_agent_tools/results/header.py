@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.columns import Column
 from ashby_agent_tools.results.page import Json, Page
-from ashby_agent_tools.results.weights import NOISE_OF_NAMES
 
 __all__ = ["Header"]
 
@@ -88,7 +88,7 @@ class Header:
         ours, theirs, nothing = _grouped(names), _grouped(self.noise), _grouped(empty)
         left, room = _fitting(ours, room)
         none, room = _fitting(nothing, room)
-        noise, _ = _fitting(theirs, min(room, self.allowance // NOISE_OF_NAMES))
+        noise, _ = _fitting(theirs, min(room, self.allowance // weights.NOISE_OF_NAMES))
         for key, kept, count in (("left_out", [*left, *noise], len(ours) + len(theirs)), ("empty", none, len(nothing))):
             if kept or count:
                 about[key] = list(kept) if kept else count

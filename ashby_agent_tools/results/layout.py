@@ -8,16 +8,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Ref, Writer, dumps
 from ashby_agent_tools.results.columns import Column, refs_in
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Row
 from ashby_agent_tools.results.sheet import Sheet
 
-__all__ = ["CELL", "MARK", "Plan", "assemble", "detail"]
+__all__ = ["MARK", "Plan", "assemble", "detail"]
 
 MARK = "written_by_outsiders"
-CELL = 160
 
 
 @dataclasses.dataclass(slots=True)
@@ -33,7 +33,7 @@ class Plan:
     single: bool = False
     clips: dict[tuple[int, str], int] = dataclasses.field(default_factory=dict)
     details: list[tuple[int, list[Column]]] = dataclasses.field(default_factory=list)
-    cell: int = CELL
+    cell: int = weights.CELL
     start: int = 0
 
 

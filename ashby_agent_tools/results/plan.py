@@ -6,25 +6,17 @@ import dataclasses
 from collections.abc import Sequence
 from functools import partial
 
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column
 from ashby_agent_tools.results.header import Header
-from ashby_agent_tools.results.layout import CELL, Plan, assemble
+from ashby_agent_tools.results.layout import Plan, assemble
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Row
 from ashby_agent_tools.results.sheet import Sheet
-from ashby_agent_tools.results.weights import (
-    GOOD_FILL,
-    MARKED_ROW,
-    MARKED_TABLE,
-    OF_CELL,
-)
 
-__all__ = ["Limit", "Planner"]
+__all__ = ["Limit", "Planner", "Task"]
 
 _MANY = 1 << 30
-_SHORTER = (40, 8)
-_CAREFUL = (0.97, 0.9)  # shares of what is left that an estimate may take
-_SURELY, _LIKELY = 1.25, 0.85  # an estimate above the one is not laid out; one below the other is counted when shown
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +31,28 @@ class Limit:
         return Limit(self.tokens - tokens, self.chars - chars)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """What one text is planned from: the same for every attempt.
+
+    The rows from `start` to `end` are to be shown. `full`: details, too, where there is room. `only_asked`: what was
+    asked for and nothing else. `empty`: the names of columns without a value in any row.
+    """
+
+    columns: list[Column]
+    scale: Scale
+    start: int
+    end: int
+    full: bool = False
+    only_asked: bool = False
+    empty: frozenset[str] = frozenset()
+
+    @property
+    def count(self) -> int:
+        """How many rows are to be shown."""
+        return self.end - self.start
+
+
 @dataclasses.dataclass(slots=True)
 class Planner:
     """Plans one text; every decision depends on the page, the budget and the names alone.
@@ -47,17 +61,16 @@ class Planner:
     nothing was planned for this text before, so what is shown is counted and may be planned once more.
     """
 
-    columns: list[Column]
+    task: Task
     header: Header
-    scale: Scale
     limit: Limit
-    full: bool
-    start: int = 0
-    end: int = 0
-    only_asked: bool = False
     first: bool = True
-    cell: int = CELL
-    empty: frozenset[str] = frozenset()
+    cell: int = weights.CELL
+
+    @property
+    def scale(self) -> Scale:
+        """What texts and columns cost."""
+        return self.task.scale
 
     @property
     def sheet(self) -> Sheet:
@@ -77,13 +90,13 @@ class Planner:
     def text(self, plan: Plan, *, show: bool = False) -> str:
         """The text of a plan, to be shown or only to be counted."""
         placed = {c.name for c in plan.columns}
-        if plan.details and len(plan.details) >= self.end - self.start:
+        if plan.details and len(plan.details) >= self.task.count:
             placed |= set.intersection(*({c.name for c in cs} for _, cs in plan.details))
-        left = [c for c in self.columns if c.name not in placed and not (plan.single and not c.filled and not c.long)]
-        left += [c for c in self.columns if plan.single and c.name not in placed and not c.filled and not c.long]
+        left = [c for c in self.task.columns if c.name not in placed]
         if plan.single:
+            left.sort(key=lambda c: not c.filled and not c.long)  # what is empty comes last
             left += [c for c in plan.columns if not c.filled]
-        left = [c for c in left if c.filled or c.name in self.empty]
+        left = [c for c in left if c.filled or c.name in self.task.empty]
         timed = [c for c in plan.columns if c.timed and not plan.single]
         about = partial(
             self.header.about,
@@ -109,32 +122,31 @@ class Planner:
 
     def whole(self) -> Plan | None:
         """Everything, if it fits."""
-        chosen = [c for c in self.columns if not self.only_asked or c.tier == ASKED or c.name == "id"]
+        chosen = [c for c in self.task.columns if not self.task.only_asked or c.tier == ASKED or c.name == "id"]
         chars = sum(c.chars for c in chosen)
         if chars > self.scale.most_chars(self.limit.tokens) or chars > 2 * self.limit.chars:
             return None
         chosen = [c for c in chosen if c.filled]
-        about = 0.0 if self.single else self.scale.all(chosen, self.start, self.end)
-        if about > _SURELY * self.limit.tokens:
+        about = 0.0 if self.single else self.scale.all(chosen, self.task.start, self.task.end)
+        if about > weights.SURELY_TOO_LARGE * self.limit.tokens:
             return None
         plan = self.plan(chosen)
         plan.cell = _MANY
         trusted = (
             self.first
             and not self.sheet.names.titled
-            and 0 < about < _LIKELY * self.limit.tokens
+            and 0 < about < weights.LIKELY_WHOLE * self.limit.tokens
             and chars < self.limit.chars
         )
         return plan if trusted or self.fits(plan) else None
 
     def plan(self, columns: list[Column], shown: int | None = None) -> Plan:
         """A plan of columns, in their order, for all rows or the first ones."""
-        order = {c.name: number for number, c in enumerate(self.columns)}
+        order = {c.name: number for number, c in enumerate(self.task.columns)}
         columns = sorted(columns, key=lambda c: order[c.name])
-        count = self.end - self.start if shown is None else shown
-        return Plan(
-            self.rows, columns, count, single=self.single, start=self.start, cell=self.cell if not self.single else 400
-        )
+        count = self.task.count if shown is None else shown
+        cell = weights.CELL_ALONE if self.single else self.cell
+        return Plan(self.rows, columns, count, single=self.single, start=self.task.start, cell=cell)
 
     # --- columns and rows ----------------------------------------------------------------------------------------
 
@@ -144,8 +156,8 @@ class Planner:
         Where even the first row is too large, its cells are cut shorter, so that it blocks nobody.
         """
         plan = self._table()
-        for cell in _SHORTER:
-            if plan.shown or self.single or self.end == self.start:
+        for cell in weights.CELLS_SHORTER:
+            if plan.shown or self.single or self.task.end == self.task.start:
                 break
             self.cell = cell
             plan = self._fewer_rows(plan.columns, self.slack(self.plan([], 0)))
@@ -162,15 +174,15 @@ class Planner:
 
     def _choose(self, room: float) -> tuple[list[Column], int]:
         """The columns there is room for by the estimate, and how many must stand; none where that is too much."""
-        short = [c for c in self.columns if not c.long and c.filled]
-        some = short or [c for c in self.columns if c.filled]
+        short = [c for c in self.task.columns if not c.long and c.filled]
+        some = short or [c for c in self.task.columns if c.filled]
         chosen = [c for c in some if c.tier >= OVERVIEW][:2] or some[:1]
-        if self.only_asked:
+        if self.task.only_asked:
             chosen = [c for c in some if c.exact] or some[:1]
         candidates = self._candidates(short, chosen)
         for column in (*chosen, *candidates):
-            column.cost = self.scale.cost(column, self.start, self.end)
-        base = 0 if self.single else self.end - self.start
+            column.cost = self.scale.cost(column, self.task.start, self.task.end)
+        base = 0 if self.single else self.task.count
         spent = base + sum(c.cost for c in chosen)
         if spent > room and not self.single:
             return chosen, 0
@@ -180,15 +192,15 @@ class Planner:
 
     def _bare(self, chosen: list[Column]) -> bool:
         """Show names alone where ids may wait, if an overview column has no room and that is shorter."""
-        missing = any(c.tier >= OVERVIEW and c.filled and not c.long and c not in chosen for c in self.columns)
+        missing = any(c.tier >= OVERVIEW and c.filled and not c.long and c not in chosen for c in self.task.columns)
         if not missing or self.single:
             return False
         saving = False
-        for column in self.columns:
+        for column in self.task.columns:
             if column.by_name and not column.bare and column.filled and not column.constant:
                 legend, cost = column.legend, column.cost
                 column.bare, column.legend = True, False
-                column.cost = self.scale.cost(column, self.start, self.end)
+                column.cost = self.scale.cost(column, self.task.start, self.task.end)
                 if column.cost < cost:
                     saving = True
                 else:
@@ -197,7 +209,7 @@ class Planner:
 
     def _greedy(self, candidates: list[Column], chosen: list[Column], room: float) -> None:
         """Add columns while there is room, what was asked for first, then the best worth for its cost."""
-        rows = max(1, self.end - self.start)
+        rows = max(1, self.task.count)
         while candidates:
             marked = self.single or any(c.outsider and not c.constant for c in chosen)
             best: Column | None = None
@@ -205,10 +217,10 @@ class Planner:
             for column in candidates:
                 cost = column.cost
                 if column.outsider and not marked and not column.constant:
-                    cost += MARKED_TABLE + MARKED_ROW * column.filled
+                    cost += weights.MARKED_TABLE + weights.MARKED_ROW * column.filled
                 if cost > room:
                     continue
-                score = column.worth * (column.filled / rows) ** 0.5 / (cost / rows + OF_CELL)
+                score = column.worth * (column.filled / rows) ** weights.FILLED_POWER / (cost / rows + weights.OF_CELL)
                 if column.tier >= OVERVIEW:
                     score += 1e6 * column.tier - column.place
                 if score > best_score:
@@ -221,9 +233,9 @@ class Planner:
 
     def _candidates(self, short: list[Column], chosen: list[Column]) -> list[Column]:
         rest = [c for c in short if c not in chosen]
-        if self.only_asked:
+        if self.task.only_asked:
             return [c for c in rest if c.tier == ASKED]
-        return [c for c in rest if self.full or c.tier >= MATTERS]
+        return [c for c in rest if self.task.full or c.tier >= MATTERS]
 
     def _exact(self, chosen: list[Column], least: int) -> Plan:
         """Drop the last columns until the count is right, then add those that fit into what is really left."""
@@ -245,8 +257,8 @@ class Planner:
         return self._widened(plan, slack)
 
     def _widened(self, plan: Plan, slack: int) -> Plan:
-        short = [c for c in self.columns if not c.long and c.filled]
-        for share in _CAREFUL:
+        short = [c for c in self.task.columns if not c.long and c.filled]
+        for share in weights.CAREFUL:
             chosen = list(plan.columns)
             self._greedy(self._candidates(short, chosen), chosen, share * slack)
             if len(chosen) == len(plan.columns):
@@ -259,7 +271,7 @@ class Planner:
 
     def _fewer_rows(self, chosen: list[Column], room: int) -> Plan:
         """The most rows that fit."""
-        low, high = 0, self.end - self.start
+        low, high = 0, self.task.count
         each = max(3.0, 3 + sum(c.cost for c in chosen) / max(1, high))
         fixed = self.limit.tokens - room
         guess = min(high, max(1, int(room / each)))
@@ -269,7 +281,7 @@ class Planner:
             slack = self.slack(self.plan(chosen, guess))
             if slack >= 0:
                 low = guess
-                if slack < self.limit.tokens * GOOD_FILL:
+                if slack < self.limit.tokens * weights.GOOD_FILL:
                     break
             else:
                 high = guess - 1

@@ -10,10 +10,11 @@ from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.columns import matches
-from ashby_agent_tools.results.fit import Setting, Window, records_of, render, render_rows
+from ashby_agent_tools.results.fit import records_of
 from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Fitted, Json, Page
+from ashby_agent_tools.results.render import Setting, Window, render, render_rows
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.values import has

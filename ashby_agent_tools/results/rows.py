@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.values import dig
 
 __all__ = ["Rows"]
-
-_ALL_BELOW = 250
-_SAMPLE = 120
 
 
 class Rows(Sequence[Row]):
@@ -28,8 +26,8 @@ class Rows(Sequence[Row]):
         self._brought: tuple[str, ...] = ()
         self.names: dict[str, None] = {}
         count = len(records)
-        self.sampled = count > _ALL_BELOW
-        step = max(1, count // _SAMPLE) if self.sampled else 1
+        self.sampled = count > weights.SHAPED_AT_ONCE
+        step = max(1, count // weights.SHAPED_SAMPLE) if self.sampled else 1
         self.sample = range(0, count, step)
         for index in self.sample:
             self[index]

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Ref, dumps
 from ashby_agent_tools.results.columns import Column, refs_in
 from ashby_agent_tools.results.counting import TokenCounter
-from ashby_agent_tools.results.layout import CELL
 from ashby_agent_tools.results.sheet import Sheet
-from ashby_agent_tools.results.weights import MOST_CHARS_OF_TOKEN, SAMPLE
 
 __all__ = ["Scale"]
-
-_SINGLE = 400
-_FOREIGN = 12  # characters that a token of a tokenizer nobody knows may have
 
 
 class Scale:
@@ -48,7 +44,7 @@ class Scale:
 
     def most_chars(self, tokens: int) -> int:
         """The characters beyond which no text is of so many tokens."""
-        return (MOST_CHARS_OF_TOKEN if self.counter.adds else _FOREIGN) * tokens
+        return (weights.MOST_CHARS_OF_TOKEN if self.counter.adds else weights.CHARS_OF_FOREIGN_TOKEN) * tokens
 
     def all(self, columns: Sequence[Column], start: int, end: int) -> float:
         """About what a table of these columns costs, whole, without its header."""
@@ -64,10 +60,10 @@ class Scale:
 
     def _cost(self, column: Column, span: range) -> float:
         if column.constant or self.sheet.single:
-            cell = self.sheet.cell(column, span.start, _SINGLE, show=False)
+            cell = self.sheet.cell(column, span.start, weights.CELL_ALONE, show=False)
             return self.counter.count(f"{dumps(column.name)}:{cell},")
-        sample = span[:: max(1, len(span) // SAMPLE)]
-        cells = ",".join(self.sheet.cells(column, sample, CELL))
+        sample = span[:: max(1, len(span) // weights.SAMPLE)]
+        cells = ",".join(self.sheet.cells(column, sample, weights.CELL))
         cost = self.counter.count(cells) * len(span) / max(1, len(sample))
         return cost + 2 + (self._legend(column, sample) if column.legend else 0)  # its name moves from the header
 
@@ -77,6 +73,5 @@ class Scale:
             for ref in refs_in(self.sheet.rows[index].get(column.name)):
                 if ref.label:
                     seen[(ref.kind, ref.id)] = ref
-        return sum(
-            8 + (len(ref.label or "") + (len(ref.mail or "") if column.mails else 0)) / 4 for ref in seen.values()
-        )
+        chars = sum(len(ref.label or "") + (len(ref.mail or "") if column.mails else 0) for ref in seen.values())
+        return weights.LEGEND_ENTRY * len(seen) + chars / weights.CHARS_OF_NAME

@@ -6,28 +6,24 @@ money is one text, lists of objects become lists side by side. What a view calls
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.short_ids import UNKNOWN, is_uuid, kind_called, names_record
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Html, Ref
-from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, Question, answer_of, is_form, lines_of, questions_of
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
+from ashby_agent_tools.results.titled import Row, Titled
 from ashby_agent_tools.results.values import dig, label_of, money_of, raw_of
 from ashby_agent_tools.results.views import View
-from ashby_agent_tools.results.writers import Writers, holds_text, one_line, shortened
+from ashby_agent_tools.results.writers import Writers
 
 __all__ = ["Row", "Shaper"]
 
-Row: TypeAlias = "dict[str, Cell]"
-_MOST_ROLES = 6
 _OF_TYPES = frozenset({"entityId", "relatedEntityId"})
 _MAILBOX = frozenset({"value", "type", "isPrimary"})
 _MAILBOXES = (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers"))
 _LINK = frozenset({"type", "url"})
-_FORM = frozenset({"submittedValues", "formDefinition"})
 _ID = frozenset({"id"})
 _NOTHING: frozenset[str] = frozenset()
 _ENDINGS = ("Id", "Ids", "Html")
@@ -54,9 +50,10 @@ class Shaper:
         self._paths = Paths(view, entity, hidden, wanted, single=single)
         self.left = self._paths.left
         self.noise = self._paths.noise
-        self.source: dict[str, str] = {}
-        self.free: set[str] = set()
-        self.lists: dict[str, str] = {}
+        self._titled = Titled(self._paths)
+        self.source = self._titled.source
+        self.free = self._titled.free
+        self.lists = self._titled.lists
         self.skip = _NOTHING
         self.mask = Mask(hidden, entity)  # takes hidden data out of texts that stand in other fields
         self._writers = Writers(entity, self.source)
@@ -75,7 +72,7 @@ class Shaper:
             self._paths.turn()
         used = self.skip
         if "formDefinition" in record:
-            used = used | self._form(record, "", out)
+            used = used | self._titled.form(record, "", out)
         self._fields(record, "", used, out)
         if survey:
             self._paths.turn()
@@ -130,13 +127,16 @@ class Shaper:
         return value  # type: ignore[return-value]
 
     def _dict(self, value: dict[str, Json], path: str, out: Row) -> None:
-        if path and (self._special(value, path, out) or ("sections" in value and self._definition(value, path, out))):
+        if path and self._special(value, path, out):
+            return
+        if path and "sections" in value and self._titled.definition(value, path, out):
             return
         identity = value.get("id") if path else None
         if isinstance(identity, str) and len(identity) == 36 and is_uuid(identity):  # noqa: PLR2004
             self._again(value, identity, path, out)
         else:
-            self._fields(value, path, self._form(value, path, out) if "formDefinition" in value else _NOTHING, out)
+            used = self._titled.form(value, path, out) if "formDefinition" in value else _NOTHING
+            self._fields(value, path, used, out)
 
     def _again(self, value: dict[str, Json], identity: str, path: str, out: Row) -> None:
         """A record inside another one; stages, jobs and people repeat within a page, and are reshaped once."""
@@ -146,7 +146,7 @@ class Shaper:
             part: Row = {}
             used = self._record(value, identity, path, part)
             if "formDefinition" in value:
-                used = used | self._form(value, path, part)
+                used = used | self._titled.form(value, path, part)
             self._fields(value, path, used, part)
             known = self._known[key] = (value, part)
         out.update(known[1])
@@ -236,7 +236,7 @@ class Shaper:
         elif not any(isinstance(item, dict) for item in value):
             out[path] = [self._leaf(item, path) if not isinstance(item, list) else raw_of(item) for item in value]
         elif all(isinstance(item, dict) and "title" in item and "value" in item for item in value):
-            self._custom_fields(value, path, out)
+            self._titled.custom_fields(value, path, out)
         elif all(isinstance(item, dict) and "userId" in item and "role" in item for item in value):
             self._team(value, path, out)
         else:
@@ -274,7 +274,7 @@ class Shaper:
             if ref.mail:
                 mails.append(ref.mail)
             name = path
-            if ref.role and (ref.role in self._roles or len(self._roles) < _MOST_ROLES):
+            if ref.role and (ref.role in self._roles or len(self._roles) < weights.ROLES):
                 self._roles[ref.role] = None
                 name, ref = f"{path}.{ref.role}", ref._replace(role=None)
                 self.source[name] = path
@@ -285,71 +285,6 @@ class Shaper:
                 out[name] = [*held, ref] if isinstance(held, list) else [held, ref]
         if mails:
             out[f"{path}.email"] = mails
-
-    def _custom_fields(self, value: list[Json], path: str, out: Row) -> None:
-        for item in value:
-            if not isinstance(item, dict):
-                continue
-            title = str(shortened(str(item["title"])))
-            if self._paths.hiding.labelled(item):
-                continue
-            name = f"{path}.{title}"
-            while name in out:
-                name += "'"
-            label, raw = item.get("valueLabel"), item["value"]
-            self.source[name] = path
-            if isinstance(label, str | list) and label:
-                out[name] = raw_of(label)
-                if shortened(label) is not label:  # no name of an option is so long
-                    self.free.add(name)
-            elif isinstance(raw, dict) and (money := money_of(raw)):
-                out[name] = money
-                if shortened(money) is not money:  # its currency is no code
-                    self.free.add(name)
-            else:
-                out[name] = raw_of(raw)
-                if holds_text(out[name]):
-                    self.free.add(name)
-        self._paths.leave(path, ("id", "isPrivate"))
-
-    def _definition(self, value: dict[str, Json], path: str, out: Row) -> bool:
-        """A form's definition as a list of its fields: what an answer to each of them needs."""
-        if not is_form(value):
-            return False
-        lines, sources = lines_of(value, path)
-        start = f"{path}.{FIELDS_OF}"
-        for key, source in sources.items():
-            name, cells = f"{start}.{key}", [line.get(key) for line in lines]
-            if key.startswith("section.") and len(set(map(repr, cells))) == 1:  # said once
-                name, cells = source, cells[:1]
-            else:
-                self.lists[name] = start
-            out[name], self.source[name] = cells, source
-        self._paths.leave(f"{start}.field", LEFT_OF)
-        return True
-
-    def _form(self, value: dict[str, Json], path: str, out: Row) -> frozenset[str]:
-        """Answers by their questions; the form's own definition is left out where answers stand."""
-        values = value.get("submittedValues")
-        if not isinstance(values, dict):
-            return _NOTHING
-        start = f"{path}." if path else ""
-        if not self._paths.keep(f"{start}submittedValues"):
-            return _FORM
-        questions = questions_of(value["formDefinition"])
-        for key, answer in values.items():
-            if self._paths.hiding.answer(key, answer, questions):
-                continue
-            title, labels, _ = questions.get(key) or Question(key, {})
-            name = f"{start}answers.{one_line(title)}"
-            while name in out:
-                name += "'"
-            self.source[name] = f"{start}submittedValues.{key}"
-            out[name] = answer_of(answer, labels)
-        if self._paths.asked(f"{start}formDefinition"):
-            return _FORM - {"formDefinition"}
-        self.left[f"{start}formDefinition"] = None
-        return _FORM
 
 
 def _kind_beside(value: dict[str, Json], key: str) -> str:

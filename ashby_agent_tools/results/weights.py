@@ -1,41 +1,127 @@
 """The planner's weights: how much a reader gains from a column, and which shares of the room go where, with reasons.
 
-They order columns of any kind of record; nothing here is about one kind. What comes first in one kind says its view.
+They hold for any kind of record; what comes first in one kind says its view.
 """
 
 from __future__ import annotations
 
-__all__ = [
-    "CHARS_OF_TEXT",
-    "COMPACT_ABOVE",
-    "GOOD_FILL",
-    "LEAST_OF_TEXT",
-    "MARKED_ROW",
-    "MARKED_TABLE",
-    "MOST_CHARS_OF_TOKEN",
-    "NAMES_OF_HEADER",
-    "NOISE_OF_NAMES",
-    "OF_CELL",
-    "SAMPLE",
-    "WORTH",
-    "WORTH_OF_PLACE",
-]
+# --- which columns come first ----------------------------------------------------------------------------------------
 
-# A tier's worth, from noise to what was asked for, and what each place within the tier takes off. What was asked for
-# comes before all else; an overview column is worth about two that matter, so that a cheap one may come before a dear
-# one of the same tier, and a column that only exists comes last.
 WORTH = (0.1, 0.5, 4.0, 9.0, 100.0)
+"""A tier's worth: noise, other, matters, overview, asked for. An overview column is worth about two that matter, so
+that a cheap one may come before a dear one of the same tier; a column that only exists comes last."""
+
 WORTH_OF_PLACE = (0.0, 0.0, 0.2, 0.3, 0.0)
+"""What each place within the tier takes off."""
 
-OF_CELL = 0.5  # tokens of a row beside a value; keeps the cheapest from winning by cheapness alone
-MARKED_TABLE, MARKED_ROW = 14.0, 6.0  # tokens of a table of its own for outsiders' text: its head, and each row's id
-SAMPLE = 24  # rows by which a column is weighed before it is chosen; what is chosen is counted exactly
+PLACES = 12
+"""The places that count: what a view names later than this is equally little wanted."""
 
-NAMES_OF_HEADER = 0.22  # characters per token of the budget that the names of left-out fields may take
-NOISE_OF_NAMES = 6  # one part of those is for names that hardly anybody asks for
-COMPACT_ABOVE = 0.35  # a header that takes more of the room than this is written in numbers alone
+OF_CELL = 0.5
+"""Tokens of a row beside a value; keeps the cheapest column from winning by cheapness alone."""
 
-GOOD_FILL = 0.006  # the share of the room that may stay empty before one more row is tried
-MOST_CHARS_OF_TOKEN = 8  # JSON has three characters a token, prose five: what is longer than this cannot fit
-LEAST_OF_TEXT = 9  # tokens of a long text that are worth a cell of their own
-CHARS_OF_TEXT = 3.5  # characters of a long text per token, before it is counted
+MARKED_TABLE = 14.0
+"""Tokens of the head of a table of its own for outsiders' text."""
+
+MARKED_ROW = 6.0
+"""Tokens of the id that stands once more in each row of that table."""
+
+FILLED_POWER = 0.5
+"""A column's worth grows with this power of the share of rows that have a value: half empty is still seven tenths."""
+
+# --- how a column is weighed -----------------------------------------------------------------------------------------
+
+SAMPLE = 24
+"""Rows by which a column is weighed before it is chosen; what is chosen is counted exactly."""
+
+SHAPED_AT_ONCE = 250
+"""A longer page is reshaped by a sample and then row by row: no text shows so many rows whole."""
+
+SHAPED_SAMPLE = 120
+"""Rows of a long page that stand for all when columns are described; a column that fewer than 1 % have may lack."""
+
+LONG = 160
+"""Characters from which a text is long: long texts share the room that the table leaves."""
+
+LEGEND_SHARE = 1.5
+"""How often, on average, a name has to appear before it stands once beside the table."""
+
+LEGEND_ROWS = 3
+"""So few rows need no names beside the table."""
+
+LEGEND_ENTRY = 8
+"""Tokens of an entry beside the table without its name: quotes, the short id, a comma."""
+
+CHARS_OF_NAME = 4
+"""Characters of a name per token."""
+
+ROLES = 6
+"""Roles of a hiring team with a column of their own; further ones share one."""
+
+# --- cells ----------------------------------------------------------------------------------------------------------
+
+CELL = 160
+"""Characters of a cell in a table before it is cut."""
+
+CELL_ALONE = 400
+"""Characters of a cell in a record that stands alone."""
+
+CELLS_SHORTER = (40, 8)
+"""The cells' lengths where not even the first row fits: one long row must not block all others."""
+
+# --- how the room is used --------------------------------------------------------------------------------------------
+
+CAREFUL = (0.97, 0.9)
+"""Shares of what is left that further columns may take by their estimate; the second is tried when the first fails."""
+
+SURELY_TOO_LARGE = 1.25
+"""A page whose estimate is above this share of the room is not laid out whole; estimates err by less."""
+
+LIKELY_WHOLE = 0.85
+"""A page whose estimate is below this share is laid out only once, to be shown, and counted then."""
+
+GOOD_FILL = 0.006
+"""The share of the room that may stay empty before one more row is tried."""
+
+REPAIRS = 6
+"""How often a text that turned out too long is planned again with less room before only its header is shown."""
+
+MOST_CHARS_OF_TOKEN = 8
+"""JSON has three characters a token, prose five: what is longer than this cannot fit and is not laid out."""
+
+CHARS_OF_FOREIGN_TOKEN = 12
+"""The same for a tokenizer of the caller's, about which nothing is known."""
+
+# --- the header ------------------------------------------------------------------------------------------------------
+
+NAMES_OF_HEADER = 0.22
+"""Characters per token of the budget that the names of left-out fields may take; further ones are counted."""
+
+NAMES_AT_LEAST = 40
+"""Characters that those names have even in the smallest budget."""
+
+NOISE_OF_NAMES = 6
+"""One part of those is for names that hardly anybody asks for."""
+
+COMPACT_ABOVE = 0.35
+"""A header that takes more of the room than this is written in numbers alone."""
+
+# --- long texts and details ------------------------------------------------------------------------------------------
+
+LEAST_OF_TEXT = 9
+"""Tokens of a long text that are worth a cell of their own; with less room the column is left out."""
+
+CHARS_OF_TEXT = 3.5
+"""Characters of a long text per token, before it is counted."""
+
+MARK_OF_CUT = 16
+"""Characters of what stands for the rest of a cut text, at most."""
+
+ROUNDS_OF_TEXT = 5
+"""How often the texts' common length is adjusted; each round lays the table out once."""
+
+TOPPED_UP = 6
+"""The first texts that are still cut get the last few tokens; more of them would not show."""
+
+LEAST_OF_DETAIL = 12
+"""Tokens that a line with further fields of one record needs at least."""

@@ -123,7 +123,7 @@ def test_pages_are_fetched_under_the_policy_and_the_tools_of_the_conversation() 
     store, client = MemoryStore(), answering([person(1)], [person(2)])
     first = Session(EVERYTHING, client, store=store).run("candidate.list", {})
     again = {"ref": first.ref, "all_pages": True}
-    with pytest.raises(Declined, match="ashby_read_result needs candidate.list"):
+    with pytest.raises(Declined, match="ashby_read_result needs ashby_candidate_list"):
         Session(EVERYTHING.with_policy(deny("candidate.list")), client, store=store).run("ashby_read_result", again)
     with pytest.raises(InvalidArguments):
         Session(EVERYTHING.without("candidate.list"), client, store=store).run("ashby_read_result", again)

@@ -1,0 +1,135 @@
+"""Attempts: a text is planned, shown and counted, and planned again with less room where the count was wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ashby_agent_tools.errors import BudgetTooSmall
+from ashby_agent_tools.results import weights
+from ashby_agent_tools.results.fill import details, texts
+from ashby_agent_tools.results.header import Header
+from ashby_agent_tools.results.layout import Plan
+from ashby_agent_tools.results.page import Fitted
+from ashby_agent_tools.results.plan import Limit, Planner, Task
+from ashby_agent_tools.results.rows import Rows
+from ashby_agent_tools.results.scale import Scale
+from ashby_agent_tools.results.shape import Shaper
+from ashby_agent_tools.results.titles import titles_in
+
+__all__ = ["Attempts"]
+
+
+@dataclasses.dataclass(slots=True)
+class Attempts:
+    """One rendering: plan, show, count, and repair if a tokenizer does not add up or names are longer than weighed."""
+
+    task: Task
+    header: Header
+    shaper: Shaper
+    alone: bool
+    first: bool = True
+
+    @property
+    def scale(self) -> Scale:
+        """What texts and columns cost."""
+        return self.task.scale
+
+    def run(self, limit: Limit) -> Fitted:
+        """The text that keeps the limit; raises BudgetTooSmall where not even its header does."""
+        room = limit
+        counter, names = self.scale.counter, self.scale.sheet.names
+        for _ in range(weights.REPAIRS):
+            text, plan = self.once(room)
+            tokens = counter.count(text)
+            if tokens <= limit.tokens and len(text) <= limit.chars:
+                return Fitted(
+                    text,
+                    tokens,
+                    not counter.exact,
+                    plan.shown,
+                    self.header.rows,
+                    titles_in(text, plan, self.scale.sheet),
+                )
+            self.first = False
+            if plan.shown == 0 and not self.alone:
+                break
+            if names.longer:
+                self.scale.forget()
+            else:
+                room = room.less(max(0, tokens - limit.tokens) + 2, max(0, len(text) - limit.chars) + 8)
+        return self.least(limit)
+
+    def planner(self, limit: Limit, header: Header) -> Planner:
+        """A planner with so much room."""
+        return Planner(self.task, header, limit, first=self.first)
+
+    def once(self, limit: Limit) -> tuple[str, Plan]:
+        """One plan and its text, which may still turn out too long."""
+        header = self.header
+        planner = self.planner(limit, header)
+        if not planner.rows:
+            plan = Plan(planner.rows, [], 0)
+            return planner.text(plan, show=True), plan
+        bare = planner.text(planner.plan([], 0))
+        most = weights.COMPACT_ABOVE
+        if self.scale.tokens(bare) > most * limit.tokens or len(bare) > most * limit.chars:
+            planner = self.planner(limit, dataclasses.replace(header, compact=True))
+        plan = self.whole(planner) or self.filled(planner)
+        if self.more_names():
+            planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
+        return planner.text(plan, show=True), plan
+
+    def whole(self, planner: Planner) -> Plan | None:
+        """Everything, with the titles that are known if they fit, too."""
+        self.title(on=bool(self.scale.sheet.names.titles))
+        plan = planner.whole()
+        if plan is None and self.scale.sheet.names.titled:
+            self.title(on=False)
+            plan = planner.whole()
+        return plan
+
+    def title(self, *, on: bool) -> None:
+        """Whether titles stand beside ids from now on."""
+        if self.scale.sheet.names.titled != on:
+            self.scale.sheet.names.titled = on
+            self.scale.forget()
+
+    def filled(self, planner: Planner) -> Plan:
+        """A plan that does not hold everything, filled as far as `detail` wants it."""
+        plan = planner.table()
+        if self.more_names():
+            planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
+            while plan.shown and not planner.fits(plan):
+                plan = dataclasses.replace(plan, shown=plan.shown - 1 - plan.shown // 50)
+        if self.scale.sheet.names.titles:
+            self.title(on=True)
+            self.title(on=planner.fits(plan))
+        plan = texts(planner, plan)
+        if self.task.full and not planner.single and plan.shown == self.task.count:
+            plan = details(planner, plan)
+        return plan
+
+    def more_names(self) -> bool:
+        """Whether rows of a long page brought names that its sample did not have; they go into the header."""
+        rows = self.scale.sheet.rows
+        if not isinstance(rows, Rows):
+            return False
+        known = {*(c.name for c in self.task.columns), *self.header.noise}
+        news = [name for name in (*self.shaper.left, *rows.names) if name not in known]
+        news = [name for name in news if not name.endswith(".email")]
+        self.header = dataclasses.replace(self.header, noise=(*self.header.noise, *news))
+        return bool(news)
+
+    def least(self, limit: Limit) -> Fitted:
+        """The header alone, or the error that says how much it needs."""
+        header = dataclasses.replace(self.header, compact=True)
+        planner = self.planner(limit, header)
+        text = planner.text(Plan(planner.rows, [], 0, start=self.task.start))
+        tokens = self.scale.counter.count(text)
+        if tokens > limit.tokens or len(text) > limit.chars:
+            raise BudgetTooSmall(
+                f"This result's header alone needs {tokens} tokens and {len(text)} characters; the budget has "
+                f"{limit.tokens} and {limit.chars}. Ask again with a larger budget.",
+                needed=tokens,
+            )
+        return Fitted(text, tokens, not self.scale.counter.exact, 0, self.header.rows)
