@@ -16,7 +16,7 @@ from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.schema import schema_of
 from ashby_agent_tools.operations.short_ids import is_uuid
-from ashby_agent_tools.store.protocol import Room
+from ashby_agent_tools.store.protocol import ConversationKey
 
 __all__ = ["Audit", "Step", "made_for_the_owner", "redacted"]
 
@@ -32,7 +32,7 @@ class Audit:
     else becomes the name of its type. The file is appended to and readable for its owner only.
     """
 
-    room: Room
+    key: ConversationKey
     acting_user: str | None = None
     path: Path | None = None
     _lock: Lock = dataclasses.field(default_factory=Lock, repr=False)
@@ -49,9 +49,9 @@ class Audit:
             {
                 "time": datetime.now(tz=UTC).isoformat(timespec="milliseconds"),
                 "step": step,
-                "account": self.room.account,
-                "base_url": self.room.base_url,
-                "conversation": self.room.conversation,
+                "account": self.key.account,
+                "base_url": self.key.base_url,
+                "conversation": self.key.conversation,
                 "acting_user": self.acting_user,
                 "operation": call.endpoint,
                 "fingerprint": call.fingerprint,

@@ -22,7 +22,7 @@ from ashby_agent_tools.errors import (
     UsageError,
 )
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.store.protocol import Admission, Asked, Room, Sent, Store, still_asked
+from ashby_agent_tools.store.protocol import Admission, Asked, ConversationKey, Sent, Store, still_asked
 
 __all__ = ["Gate", "Ticket"]
 
@@ -37,16 +37,16 @@ class Ticket:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gate:
-    """Admits calls of one room. The store does the deciding steps in one transaction each."""
+    """Admits the calls of one conversation. The store does the deciding steps in one transaction each."""
 
     store: Store
-    room: Room
+    key: ConversationKey
     caps: Caps
     audit: Audit
 
     def ask(self, call: Call, question: str, *, content: str = "") -> Asked:
         """Record the question before it leaves, with the digest of what it shows of things that stand elsewhere."""
-        asked = self.store.ask(self.room, call, question, content=content, guard=partial(self._refuse_at_once, call))
+        asked = self.store.ask(self.key, call, question, content=content, guard=partial(self._refuse_at_once, call))
         self.audit.note("asked", call)
         return asked
 
@@ -56,8 +56,8 @@ class Gate:
         One that was asked already is not refused here: it has its place among the counted.
         """
         if self.words(call) is None:
-            opened = self.store.open(self.room, but=call.fingerprint)
-            self._refuse_at_once(call, (*self.store.sent(self.room), *opened))
+            opened = self.store.open(self.key, but=call.fingerprint)
+            self._refuse_at_once(call, (*self.store.sent(self.key), *opened))
 
     def _refuse_at_once(self, call: Call, sent: tuple[Sent, ...]) -> None:
         if reason := objection(call, sent, self.caps, self.store.now()):
@@ -70,12 +70,12 @@ class Gate:
         try:
             yield
         except Declined:
-            self.store.deny(self.room, call, by="nobody", message="the approver failed")
+            self.store.deny(self.key, call, by="nobody", message="the approver failed")
             raise
 
     def asked(self, call: Call) -> tuple[Asked, ...]:
         """The questions asked so far under this call's id, oldest first."""
-        return self.store.asked(self.room, call.call_id or call.fingerprint)
+        return self.store.asked(self.key, call.call_id or call.fingerprint)
 
     def words(self, call: Call) -> str | None:
         """The words of a question that is open or was answered for exactly this call already."""
@@ -84,7 +84,7 @@ class Gate:
 
     def waits(self, call_id: str) -> bool:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
-        return any(asked.state in ("pending", "approved") for asked in self.store.asked(self.room, call_id))
+        return any(asked.state in ("pending", "approved") for asked in self.store.asked(self.key, call_id))
 
     def answer(self, call: Call, decision: Decision) -> None:
         """Record a yes or no to the newest question about this call; the first answer counts."""
@@ -135,7 +135,7 @@ class Gate:
 
     def refuse(self, call: Call, decision: Decision) -> None:
         """Record a no, and raise it as Declined."""
-        self.store.deny(self.room, call, by=decision.by, message=decision.message)
+        self.store.deny(self.key, call, by=decision.by, message=decision.message)
         self.audit.note("answered", call, by=decision.by, outcome="deny")
         said = f": {decision.message}" if decision.message else ""
         raise Declined(
@@ -154,7 +154,7 @@ class Gate:
             if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
                 return Ticket(call, None)
             admission = self.store.admit(
-                self.room,
+                self.key,
                 call,
                 asked=asked if needs_yes else None,
                 by=None if decision is None else decision.by,

@@ -31,7 +31,7 @@ def questions_of(store: Store, account: str | None) -> tuple[Asked, ...]:
 
 
 def _tenant(asked: Asked) -> Tenant:
-    return asked.room.account, asked.room.base_url
+    return asked.key.account, asked.key.base_url
 
 
 def _fits(tenant: Tenant, account: str | None) -> bool:

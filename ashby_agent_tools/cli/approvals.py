@@ -96,10 +96,10 @@ def _print(asked: Asked, *, as_json: bool, to_stderr: bool = False) -> None:
 
 def _heading(asked: Asked) -> str:
     """Two lines: what it is and until when it counts, and whose it is."""
-    room, times = asked.room, f"asked {iso_time(asked.asked_at)}, expires {iso_time(asked.expires_at)}"
+    key, times = asked.key, f"asked {iso_time(asked.asked_at)}, expires {iso_time(asked.expires_at)}"
     lines = (
         f"{asked.id}  {asked.state}  {asked.operation}  {times}",
-        f"    account {room.account} at {room.base_url}, conversation {room.conversation}",
+        f"    account {key.account} at {key.base_url}, conversation {key.conversation}",
     )
     return "\n".join(for_terminal(line, drawings=False) for line in lines)
 
@@ -109,9 +109,9 @@ def _first_line(asked: Asked) -> str:
 
 
 def _row(asked: Asked) -> tuple[str, ...]:
-    room, times = asked.room, (iso_time(asked.asked_at), iso_time(asked.expires_at))
+    key, times = asked.key, (iso_time(asked.asked_at), iso_time(asked.expires_at))
     return (
-        asked.id, asked.state, asked.operation, *times, room.account, room.base_url, room.conversation,
+        asked.id, asked.state, asked.operation, *times, key.account, key.base_url, key.conversation,
         _first_line(asked),
     )  # fmt: skip
 
@@ -122,9 +122,9 @@ def _described(asked: Asked) -> dict[str, Json]:
         "state": asked.state,
         "operation": asked.operation,
         "fingerprint": asked.fingerprint,
-        "account": asked.room.account,
-        "base_url": asked.room.base_url,
-        "conversation": asked.room.conversation,
+        "account": asked.key.account,
+        "base_url": asked.key.base_url,
+        "conversation": asked.key.conversation,
         "question": asked.question,
         "asked_at": iso_time(asked.asked_at),
         "expires_at": iso_time(asked.expires_at),

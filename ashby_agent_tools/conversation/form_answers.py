@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.short_ids import HANDLE, UNKNOWN, is_uuid, kind_of_field
-from ashby_agent_tools.store.protocol import Room, Store
+from ashby_agent_tools.store.protocol import ConversationKey, Store
 
 __all__ = ["Answers"]
 
@@ -47,8 +47,8 @@ class Answers:
     `resolve`: from kind and short name to the UUID; it raises ValueError with a message for a model.
     """
 
-    def __init__(self, store: Store, room: Room, arguments: Mapping[str, Json], resolve: Resolve) -> None:
-        self._store, self._room, self._given, self._resolve = store, room, arguments, resolve
+    def __init__(self, store: Store, key: ConversationKey, arguments: Mapping[str, Json], resolve: Resolve) -> None:
+        self._store, self._key, self._given, self._resolve = store, key, arguments, resolve
         self.verbatim: set[str] = set()
         """Where an option stands that only looks like a short name."""
 
@@ -91,7 +91,7 @@ class Answers:
         owners = {str(value) for key in _OWNERS if is_uuid(str(value := self._given.get(key)))}
         owners |= {str(item.get("fieldId")) for item in self._given.get("values") or () if isinstance(item, dict)}
         for owner in sorted(owners):
-            for _, kept in self._store.holding(self._room, owner, most=_MOST_RESULTS):
+            for _, kept in self._store.holding(self._key, owner, most=_MOST_RESULTS):
                 fields = [field for record in _of(json.loads(kept.payload)["data"], owner) for field in _fields(record)]
                 found |= {field.id: field for field in fields} | {field.path: field for field in fields}
                 if fields:
@@ -143,7 +143,7 @@ class Answers:
         return uuid
 
     def _known(self, text: str) -> bool:
-        return HANDLE.fullmatch(text) is not None and self._store.handled(self._room, text) is not None
+        return HANDLE.fullmatch(text) is not None and self._store.handled(self._key, text) is not None
 
     def _asked(self, kind: str, handle: str, where: str) -> str:
         try:

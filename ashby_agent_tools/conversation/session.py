@@ -30,7 +30,7 @@ from ashby_agent_tools.conversation.options import (
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, NotFound, ToolError, UsageError
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
-from ashby_agent_tools.store.protocol import Room, Store
+from ashby_agent_tools.store.protocol import ConversationKey, Store
 from ashby_agent_tools.store.sqlite import MemoryStore
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -77,7 +77,7 @@ class Session:
     ) -> None:
         from ashby_agent_tools.approval.audit import Audit  # noqa: PLC0415
         from ashby_agent_tools.approval.gate import Gate  # noqa: PLC0415
-        from ashby_agent_tools.conversation.stored_results import Shelf  # noqa: PLC0415  (these four are loaded with the first session)
+        from ashby_agent_tools.conversation.stored_results import ResultStore  # noqa: PLC0415  (these four are loaded with the first session)
 
         must_be_toolset(toolset)
         must_be_conversation(conversation)
@@ -101,16 +101,16 @@ class Session:
         self._client, self._async_client = client, async_client
         self._download_dir = None if download_dir is None else Path(download_dir)
         self._store = MemoryStore() if store is None else store
-        self._room = Room(self.account, conversation, self.base_url)
-        self._audit = Audit(self._room, first.acting_user, None if audit is None else Path(audit))
-        self._gate = Gate(self._store, self._room, caps, self._audit)
+        self._key = ConversationKey(self.account, conversation, self.base_url)
+        self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))
+        self._gate = Gate(self._store, self._key, caps, self._audit)
         self.dry_run = dry_run
         self._dry: DryRun | None = None
         if dry_run:
             from ashby_agent_tools.conversation.dry_run import DryRun  # noqa: PLC0415
 
             self._dry = DryRun(toolset.budget, toolset.hidden)
-        self._shelf = Shelf(self._store, self._room, toolset)
+        self._results = ResultStore(self._store, self._key, toolset)
         self._ahead: dict[str, tuple[float, Worded]] = {}
 
     # prepare
@@ -127,7 +127,7 @@ class Session:
     def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
         from ashby_agent_tools.conversation.short_ids import prepared  # noqa: PLC0415  (as in __init__)
 
-        return prepared(self._store, self._room, self.toolset, name, arguments, base_url=self.base_url, call_id=call_id)
+        return prepared(self._store, self._key, self.toolset, name, arguments, base_url=self.base_url, call_id=call_id)
 
     def edited(self, call: Call, arguments: Mapping[str, Json], *, call_id: str | None = None) -> Call:
         """The call that a person's edit makes of this one, under `call_id` or the id of this one.
@@ -229,13 +229,13 @@ class Session:
         from ashby_agent_tools.approval.prompts.lookups import worded  # noqa: PLC0415  (loaded when something is asked)
 
         with self._noting_absence(call):
-            return worded(call, self._read, recall=self._shelf.told, hidden=self._hidden_from_text)
+            return worded(call, self._read, recall=self._results.told, hidden=self._hidden_from_text)
 
     async def _aworded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.prompts.lookups import aworded  # noqa: PLC0415  (loaded when something is asked)
 
         with self._noting_absence(call):
-            return await aworded(call, self._aread, recall=self._shelf.told, hidden=self._hidden_from_text)
+            return await aworded(call, self._aread, recall=self._results.told, hidden=self._hidden_from_text)
 
     @contextlib.contextmanager
     def _noting_absence(self, call: Call) -> Iterator[None]:
@@ -264,10 +264,10 @@ class Session:
         content = self._sent_now(leaving) if self._gate.answered(fresh, decision) else None
         ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
         if _reads_on(call):
-            pages = self._shelf.pages(ticket.call)
+            pages = self._results.pages(ticket.call)
             while (operation := pages.operation) is not None:
                 pages.take(self._sync()._send(self._part(operation, ticket.call)))
-            return self._shelf.read(ticket.call, pages)
+            return self._results.read(ticket.call, pages)
         with self._gate.settling(ticket) as land:
             result = land(self._send(ticket.call))
         return self._show(result)
@@ -286,10 +286,10 @@ class Session:
         content = await self._asent_now(leaving) if self._gate.answered(fresh, decision) else None
         ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
         if _reads_on(call):
-            pages = self._shelf.pages(ticket.call)
+            pages = self._results.pages(ticket.call)
             while (operation := pages.operation) is not None:
                 pages.take(await client._send(self._part(operation, ticket.call)))
-            return self._shelf.read(ticket.call, pages)
+            return self._results.read(ticket.call, pages)
         with self._gate.settling(ticket) as land:
             result = land(await self._asend(ticket.call, client))
         return self._show(result)
@@ -346,7 +346,7 @@ class Session:
         return part
 
     def _show(self, result: Result) -> Result:
-        kept = self._shelf.keep(result)
+        kept = self._results.keep(result)
         return kept if self._dry is None else self._dry.read(kept)
 
     def _stays_dry(self, call: Call) -> bool:
@@ -464,26 +464,26 @@ class Session:
 
         Raises UnknownHandle when the reference is another conversation's, or older than results are kept.
         """
-        return self._shelf.data(ref)
+        return self._results.data(ref)
 
     def remember(self, name: str, made: Result | ToolError) -> None:
         """Keep what a call came to under a name of the framework's, for a framework that runs its tasks again."""
         ref, refusal = (made.ref, "") if isinstance(made, Result) else (None, str(made))
         if ref or refusal:
-            self._store.remember(self._room, name, ref, refusal)
+            self._store.remember(self._key, name, ref, refusal)
 
     def remembered(self, name: str) -> Result | None:
         """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.
 
         Raises Declined where it was refused, and where its result is no longer kept.
         """
-        made = self._store.remembered(self._room, name)
+        made = self._store.remembered(self._key, name)
         if made is None:
             return None
         ref, refusal = made
         if ref is None:
             raise Declined(refusal)
-        return self._shelf.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None))
+        return self._results.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None))
 
     def _sync(self) -> Client:
         if self._client is None:

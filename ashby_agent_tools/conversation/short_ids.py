@@ -13,7 +13,7 @@ from ashby_agent_tools.errors import InvalidArguments, UnknownHandle
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.operations.short_ids import HANDLE, UNKNOWN, is_uuid
-from ashby_agent_tools.store.protocol import Room, Store
+from ashby_agent_tools.store.protocol import ConversationKey, Store
 from ashby_agent_tools.toolset.toolset import Toolset
 
 _IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{1,40}_[0-9]{1,40}(?![A-Za-z0-9_])")
@@ -25,8 +25,8 @@ class _Unknown(ValueError):
 
 
 def prepared(
-    store: Store, room: Room, toolset: Toolset, name: str, arguments: Mapping[str, Json] | str, *, base_url: str,
-    call_id: str | None,
+    store: Store, key: ConversationKey, toolset: Toolset, name: str, arguments: Mapping[str, Json] | str, *,
+    base_url: str, call_id: str | None,
 ) -> Call:  # fmt: skip
     """A call with ids for the short names in it. Pure.
 
@@ -34,19 +34,19 @@ def prepared(
     Where an argument is an id, the operation says so. Where the answer to a form is one, the form says so, whose own
     id has to be known first; with such answers the call is prepared a second time.
     """
-    prepare = partial(toolset.prepare, name, account=room.account, base_url=base_url, call_id=call_id)
+    prepare = partial(toolset.prepare, name, account=key.account, base_url=base_url, call_id=call_id)
     unknown: list[str] = []
     try:
-        call = prepare(arguments, resolve=_noting(unknown, partial(_resolved, store, room, toolset)))
+        call = prepare(arguments, resolve=_noting(unknown, partial(_resolved, store, key, toolset)))
         if call.operation.spec.served_by == "conversation":
             return call
-        answers = Answers(store, room, call.arguments, _noting(unknown, partial(_known, store, room, toolset)))
+        answers = Answers(store, key, call.arguments, _noting(unknown, partial(_known, store, key, toolset)))
         filled = _filled(call, answers)
     except InvalidArguments as error:
         raise (UnknownHandle(str(error)) if unknown else error) from None
     if filled != call.arguments:
         call = prepare(with_fields(filled, call.fields))
-    _refuse_in_text(store, room, call, answers.verbatim)
+    _refuse_in_text(store, key, call, answers.verbatim)
     return call
 
 
@@ -70,19 +70,21 @@ def _filled(call: Call, answers: Answers) -> dict[str, Json]:
         raise InvalidArguments(f"{call.tool}: {error}. Nothing was sent.") from None
 
 
-def _resolved(store: Store, room: Room, toolset: Toolset, operation: type[Operation], kind: str, text: str) -> str:
+def _resolved(
+    store: Store, key: ConversationKey, toolset: Toolset, operation: type[Operation], kind: str, text: str
+) -> str:
     """The UUID behind what a model wrote for an id of `kind`. Raises ValueError with a message for the model."""
     if HANDLE.fullmatch(text):
-        return _known(store, room, toolset, kind, text)
+        return _known(store, key, toolset, kind, text)
     if not is_uuid(text) and operation.spec.reads and _PREFIX.fullmatch(text.lower()):
-        return _completed(store, room, kind, text.lower())
+        return _completed(store, key, kind, text.lower())
     return text
 
 
-def _known(store: Store, room: Room, toolset: Toolset, kind: str, handle: str) -> str:
-    found = store.handled(room, handle)
+def _known(store: Store, key: ConversationKey, toolset: Toolset, kind: str, handle: str) -> str:
+    found = store.handled(key, handle)
     if found is None:
-        names = [name for name, _, _ in store.handles(room, None if kind == "any" else kind)]
+        names = [name for name, _, _ in store.handles(key, None if kind == "any" else kind)]
         import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
 
         near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
@@ -111,15 +113,15 @@ def _how_to_list(toolset: Toolset, kind: str) -> str:
     return f"{' or '.join(tools)} shows the short name of each {kind}"
 
 
-def _completed(store: Store, room: Room, kind: str, start: str) -> str:
+def _completed(store: Store, key: ConversationKey, kind: str, start: str) -> str:
     """A unique beginning of a UUID that this conversation has seen; for reads only."""
-    seen = {uuid for _, _, uuid in store.handles(room, None if kind == "any" else kind) if uuid.startswith(start)}
+    seen = {uuid for _, _, uuid in store.handles(key, None if kind == "any" else kind) if uuid.startswith(start)}
     if len(seen) > 1:
         raise ValueError(f"{start} is the beginning of {len(seen)} ids; give the short name or the full id")
     return seen.pop() if seen else start
 
 
-def _refuse_in_text(store: Store, room: Room, call: Call, verbatim: Collection[str]) -> None:
+def _refuse_in_text(store: Store, key: ConversationKey, call: Call, verbatim: Collection[str]) -> None:
     """Ids are resolved by now, so a short name still in the arguments stands in free text, where nobody knows it.
 
     `verbatim`: where a form's option stands that only looks like a short name.
@@ -128,7 +130,7 @@ def _refuse_in_text(store: Store, room: Room, call: Call, verbatim: Collection[s
         if path in verbatim:
             continue
         for match in _IN_TEXT.finditer(text):
-            if store.handled(room, match.group().lower()) is not None:
+            if store.handled(key, match.group().lower()) is not None:
                 raise InvalidArguments(
                     f"{call.tool}: {path} contains {match.group()}, a short name only this conversation knows; "
                     "write the person's or thing's name. Nothing was sent."

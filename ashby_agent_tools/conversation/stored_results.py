@@ -16,7 +16,7 @@ from ashby_agent_tools.operations.builtin import ReadResult, ReadResume
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.schema import FIELDS, with_fields
 from ashby_agent_tools.operations.short_ids import HANDLE, PREFIXES, UNKNOWN
-from ashby_agent_tools.store.protocol import Kept, Room, Store
+from ashby_agent_tools.store.protocol import ConversationKey, Kept, Store
 from ashby_agent_tools.toolset.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ class Pages:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shelf:
-    """Keeps and shows the results of one room, with the toolset's budget, views and hidden data classes."""
+class ResultStore:
+    """Keeps and shows the results of one conversation, with the toolset's budget, views and hidden data classes."""
 
     store: Store
-    room: Room
+    key: ConversationKey
     toolset: Toolset
 
     def keep(self, result: Result) -> Result:
@@ -75,7 +75,7 @@ class Shelf:
         }
         call = result.call
         arguments = dict(with_fields(call.arguments, call.fields))
-        result.ref = self.store.keep(self.room, Kept(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)))
+        result.ref = self.store.keep(self.key, Kept(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)))
         result.render = self._render
         return result
 
@@ -101,7 +101,7 @@ class Shelf:
 
     def told(self, identity: str) -> Json:
         """The newest record with this id that this conversation was told of, or None: for what no read finds by it."""
-        for _, kept in self.store.holding(self.room, identity, most=_LOOK_BACK):
+        for _, kept in self.store.holding(self.key, identity, most=_LOOK_BACK):
             found = json.loads(kept.payload)["data"]
             for record in found if isinstance(found, list) else [found]:
                 if isinstance(record, dict) and record.get("id") == identity:
@@ -135,7 +135,7 @@ class Shelf:
         if pages.count:
             first = self._kept(asked.ref)
             payload = {"data": pages.records, "next_cursor": None, "more": not pages.whole, "sync_token": None}
-            ref = self.store.keep(self.room, dataclasses.replace(first, payload=json.dumps(payload)))
+            ref = self.store.keep(self.key, dataclasses.replace(first, payload=json.dumps(payload)))
             if pages.broken is not None:
                 raise _kept_as(ref, len(pages.records), pages.broken)
             asked = asked.model_copy(update={"ref": ref})
@@ -149,7 +149,7 @@ class Shelf:
         return result
 
     def _kept(self, ref: str) -> Kept:
-        kept = self.store.kept(self.room, ref)
+        kept = self.store.kept(self.key, ref)
         if kept is None:
             raise UnknownHandle(f"{ref} is no result of this conversation; make the call whose result you want.")
         return kept
@@ -197,7 +197,7 @@ class Shelf:
             hidden=self.toolset.hidden,
             short=self._namer,
             beside=beside,
-            titles=self.store.titles(self.room, asked.ref) if self._namer else {},
+            titles=self.store.titles(self.key, asked.ref) if self._namer else {},
             **given,
         )
         return self._shown(fitted)
@@ -223,7 +223,7 @@ class Shelf:
             hidden=self.toolset.hidden,
             short=self._namer,
             ref=result.ref,
-            titles=self.store.titles(self.room, result.ref) if self._namer and result.ref else {},
+            titles=self.store.titles(self.key, result.ref) if self._namer and result.ref else {},
         )
         return self._shown(fitted)
 
@@ -233,12 +233,12 @@ class Shelf:
         Only of results that are kept from now on: a text of one that is kept already says the same whenever it is made.
         """
         if self._namer and fitted.titles:
-            self.store.learn(self.room, fitted.titles)
+            self.store.learn(self.key, fitted.titles)
         return Rendered(fitted.text, fitted.tokens, fitted.approximate)
 
     def _full(self, check: Json) -> Json:
         """A condition with the ids behind short names: it is compared with records here and goes nowhere else."""
-        if isinstance(check, str) and HANDLE.fullmatch(check) and (known := self.store.handled(self.room, check)):
+        if isinstance(check, str) and HANDLE.fullmatch(check) and (known := self.store.handled(self.key, check)):
             return known[1]
         if isinstance(check, list):
             return [self._full(item) for item in check]
@@ -250,7 +250,7 @@ class Shelf:
         identity = data.get("id") if isinstance(data, dict) else None
         if entity is None or not isinstance(identity, str):
             return None
-        for ref, kept in self.store.holding(self.room, identity, most=_LOOK_BACK):
+        for ref, kept in self.store.holding(self.key, identity, most=_LOOK_BACK):
             if ref == result.ref or not self._holds(kept.endpoint, entity):
                 continue
             found = json.loads(kept.payload)["data"]
@@ -271,7 +271,7 @@ class Shelf:
         return self._short if self.toolset.budget.ids == "handles" else None
 
     def _short(self, kind: str, uuid: str) -> str:
-        return self.store.handle(self.room, PREFIXES.get(kind, UNKNOWN), kind, uuid)
+        return self.store.handle(self.key, PREFIXES.get(kind, UNKNOWN), kind, uuid)
 
 
 def _kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:

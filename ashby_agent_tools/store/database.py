@@ -22,31 +22,31 @@ if TYPE_CHECKING:
 
 EIGHT_HOURS = 8 * 3600.0
 IN_MEMORY = ":memory:"
-_VERSION = 3  # of the tables; a file with others is refused, never misread
+_VERSION = 4  # of the tables; a file with others is refused, never misread
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS asked (
-    id TEXT PRIMARY KEY, room TEXT, call_id TEXT, attempt INTEGER, fingerprint TEXT,
+    id TEXT PRIMARY KEY, conversation TEXT, call_id TEXT, attempt INTEGER, fingerprint TEXT,
     operation TEXT, question TEXT, stored TEXT, state TEXT, asked_at REAL, expires_at REAL,
     decided_by TEXT, decided_at REAL, message TEXT DEFAULT '', outcome TEXT, content TEXT NOT NULL DEFAULT '',
     effect INTEGER, outreach INTEGER,
-    UNIQUE (room, call_id, attempt));
+    UNIQUE (conversation, call_id, attempt));
 CREATE TABLE IF NOT EXISTS sent (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT, endpoint TEXT, fingerprint TEXT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT, endpoint TEXT, fingerprint TEXT,
     effect INTEGER, outreach INTEGER, touched TEXT, asked_id TEXT, outcome TEXT, summary TEXT DEFAULT '',
     at REAL);
 CREATE TABLE IF NOT EXISTS handle (
-    prefix TEXT, number INTEGER, room TEXT, kind TEXT, uuid TEXT,
-    PRIMARY KEY (prefix, number), UNIQUE (room, kind, uuid));
+    prefix TEXT, number INTEGER, conversation TEXT, kind TEXT, uuid TEXT,
+    PRIMARY KEY (prefix, number), UNIQUE (conversation, kind, uuid));
 CREATE TABLE IF NOT EXISTS title (
-    room TEXT, kind TEXT, uuid TEXT, since INTEGER, title TEXT, PRIMARY KEY (room, kind, uuid, since));
+    conversation TEXT, kind TEXT, uuid TEXT, since INTEGER, title TEXT, PRIMARY KEY (conversation, kind, uuid, since));
 CREATE TABLE IF NOT EXISTS result (
-    number INTEGER PRIMARY KEY, room TEXT, tool TEXT, endpoint TEXT, arguments TEXT,
+    number INTEGER PRIMARY KEY, conversation TEXT, tool TEXT, endpoint TEXT, arguments TEXT,
     payload TEXT, size INTEGER, kept_at REAL);
-CREATE INDEX IF NOT EXISTS result_held ON result (room, number, size) WHERE size > 0;
+CREATE INDEX IF NOT EXISTS result_held ON result (conversation, number, size) WHERE size > 0;
 CREATE INDEX IF NOT EXISTS result_age ON result (kept_at) WHERE size > 0;
 CREATE TABLE IF NOT EXISTS made (
-    room TEXT, name TEXT, ref TEXT, refusal TEXT, PRIMARY KEY (room, name));
+    conversation TEXT, name TEXT, ref TEXT, refusal TEXT, PRIMARY KEY (conversation, name));
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER);
 PRAGMA user_version = {_VERSION};
 COMMIT;

@@ -1,7 +1,7 @@
 """What a store remembers for a conversation: questions asked and used, calls sent, handles, whole results.
 
-One protocol serves all of it, so that a conversation can go on in another process. A `Room` is one conversation of
-one account at one base URL; nothing crosses rooms.
+One protocol serves all of it, so that a conversation can go on in another process. A
+`ConversationKey` names one conversation of one account at one base URL; nothing crosses from one to another.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ __all__ = [
     "OPEN",
     "Admission",
     "Asked",
+    "ConversationKey",
     "Guard",
     "Kept",
-    "Room",
     "Sent",
     "State",
     "Store",
@@ -38,7 +38,7 @@ State = Literal["pending", "approved", "denied", "expired", "changed", "used", "
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Room:
+class ConversationKey:
     """One conversation of one account at one base URL."""
 
     account: str
@@ -46,14 +46,14 @@ class Room:
     base_url: str = DEFAULT_BASE_URL
 
     @property
-    def key(self) -> str:
-        """All three in one text, which no other room has: what a store files everything under."""
+    def text(self) -> str:
+        """All three in one text, which no other conversation has: what a store files everything under."""
         return json.dumps([self.account, self.base_url.rstrip("/"), self.conversation])
 
     @classmethod
-    def of(cls, key: str) -> Room:
-        """The room of such a text."""
-        account, base_url, conversation = json.loads(key)
+    def parse(cls, text: str) -> ConversationKey:
+        """The key of such a text."""
+        account, base_url, conversation = json.loads(text)
         return cls(account, conversation, base_url)
 
 
@@ -69,7 +69,7 @@ class Asked:
     """
 
     id: str
-    room: Room
+    key: ConversationKey
     call_id: str
     attempt: int
     fingerprint: str
@@ -130,12 +130,12 @@ class Kept:
     payload: str
 
 
-def pending_call(call: Call, room: Room, asked_at: float, expires_at: float) -> str:
+def pending_call(call: Call, key: ConversationKey, asked_at: float, expires_at: float) -> str:
     """A call that waits for an answer, as versioned data: what `Call.to_json` has, the conversation and the times.
 
     Secrets are left out: nothing is sent from here, the call is made again by who knows them.
     """
-    told = {"arguments": masked(call.operation), "conversation": room.conversation}
+    told = {"arguments": masked(call.operation), "conversation": key.conversation}
     times = {"asked_at": iso_time(asked_at), "expires_at": iso_time(expires_at)}
     return json.dumps({**json.loads(call.to_json()), **told, **times}, ensure_ascii=False)
 
@@ -163,7 +163,9 @@ class Store(Protocol):
         """The store's clock, in seconds since the epoch; questions expire by it."""
         ...
 
-    def ask(self, room: Room, call: Call, question: str, *, content: str = "", guard: Guard | None = None) -> Asked:
+    def ask(
+        self, key: ConversationKey, call: Call, question: str, *, content: str = "", guard: Guard | None = None
+    ) -> Asked:
         """Record a question before it leaves, and the digest of what it shows of things that stand elsewhere.
 
         The same call under the same call id is recorded once, unless what it showed has changed. A new question is
@@ -172,7 +174,7 @@ class Store(Protocol):
         """
         ...
 
-    def asked(self, room: Room, call_id: str) -> tuple[Asked, ...]:
+    def asked(self, key: ConversationKey, call_id: str) -> tuple[Asked, ...]:
         """Every question under this call id, oldest first."""
         ...
 
@@ -182,7 +184,7 @@ class Store(Protocol):
 
     def admit(
         self,
-        room: Room,
+        key: ConversationKey,
         call: Call,
         *,
         asked: Call | None,
@@ -205,7 +207,7 @@ class Store(Protocol):
         """Record what came of an admitted call: done, failed (nothing happened), or unknown."""
         ...
 
-    def deny(self, room: Room, call: Call, *, by: str, message: str = "") -> None:
+    def deny(self, key: ConversationKey, call: Call, *, by: str, message: str = "") -> None:
         """Record a no that was given inside the conversation, so that the question cannot be used later."""
         ...
 
@@ -213,50 +215,50 @@ class Store(Protocol):
         """Every question, newest first."""
         ...
 
-    def sent(self, room: Room) -> tuple[Sent, ...]:
+    def sent(self, key: ConversationKey) -> tuple[Sent, ...]:
         """Every recorded write of a conversation, oldest first."""
         ...
 
-    def open(self, room: Room, *, but: str) -> tuple[Sent, ...]:
+    def open(self, key: ConversationKey, *, but: str) -> tuple[Sent, ...]:
         """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
         ...
 
-    def handle(self, room: Room, prefix: str, kind: str, uuid: str) -> str:
+    def handle(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
         """The short name of an id in this conversation, made when first asked for; never reused."""
         ...
 
-    def handled(self, room: Room, handle: str) -> tuple[str, str] | None:
+    def handled(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
         """Kind and UUID behind a short name; None where this conversation does not know it."""
         ...
 
-    def handles(self, room: Room, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
+    def handles(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (handle, kind, UUID) of a conversation, of one kind or of all."""
         ...
 
-    def learn(self, room: Room, titles: Mapping[tuple[str, str], str]) -> None:
+    def learn(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
         ...
 
-    def titles(self, room: Room, ref: str) -> dict[tuple[str, str], str]:
+    def titles(self, key: ConversationKey, ref: str) -> dict[tuple[str, str], str]:
         """What this conversation had been shown of records, by kind and UUID, when a result was kept."""
         ...
 
-    def keep(self, room: Room, kept: Kept) -> str:
+    def keep(self, key: ConversationKey, kept: Kept) -> str:
         """Keep a whole result; gives its reference, `r1` and so on."""
         ...
 
-    def kept(self, room: Room, ref: str) -> Kept | None:
-        """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
+    def kept(self, key: ConversationKey, ref: str) -> Kept | None:
+        """A kept result, its payload empty once it expired or was pushed out; None where there is no such result."""
         ...
 
-    def holding(self, room: Room, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
+    def holding(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
         ...
 
-    def remember(self, room: Room, name: str, ref: str | None, refusal: str) -> None:
+    def remember(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
         """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
         ...
 
-    def remembered(self, room: Room, name: str) -> tuple[str | None, str] | None:
+    def remembered(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
         """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
         ...

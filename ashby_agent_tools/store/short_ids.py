@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.store.database import Database
-from ashby_agent_tools.store.protocol import Kept, Room
+from ashby_agent_tools.store.protocol import ConversationKey, Kept
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,10 +19,10 @@ _NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than SQLite's integers hold 
 class Names(Database):
     """The half of a store that serves results: handles that are never reused, and whole results for reading on."""
 
-    def handle(self, room: Room, prefix: str, kind: str, uuid: str) -> str:
+    def handle(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
         """The short name of an id in this conversation, made when first asked for; never reused."""
-        where = (room.key, kind, uuid)
-        query = "SELECT prefix, number FROM handle WHERE room = ? AND kind = ? AND uuid = ?"
+        where = (key.text, kind, uuid)
+        query = "SELECT prefix, number FROM handle WHERE conversation = ? AND kind = ? AND uuid = ?"
         with self._using() as db:
             row = db.execute(query, where).fetchone()
             if row is None:
@@ -35,107 +35,110 @@ class Names(Database):
                 row = db.execute(query, where).fetchone()
         return f"{row[0]}_{row[1]}"
 
-    def handled(self, room: Room, handle: str) -> tuple[str, str] | None:
+    def handled(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
         """Kind and UUID behind a short name; None where this conversation does not know it."""
         prefix, _, number = handle.rpartition("_")
         with self._using() as db:
             row = db.execute(
-                "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND room = ?",
-                (prefix, _number(number), room.key),
+                "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND conversation = ?",
+                (prefix, _number(number), key.text),
             ).fetchone()
         return None if row is None else (row["kind"], row["uuid"])
 
-    def handles(self, room: Room, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
+    def handles(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (handle, kind, UUID) of a conversation, of one kind or of all."""
         with self._using() as db:
             rows = db.execute(
-                "SELECT prefix || '_' || number, kind, uuid FROM handle WHERE room = ? "
+                "SELECT prefix || '_' || number, kind, uuid FROM handle WHERE conversation = ? "
                 "AND (? IS NULL OR kind = ?) ORDER BY prefix, number",
-                (room.key, kind, kind),
+                (key.text, kind, kind),
             ).fetchall()
         return tuple((handle, its_kind, uuid) for handle, its_kind, uuid in rows)
 
-    def learn(self, room: Room, titles: Mapping[tuple[str, str], str]) -> None:
+    def learn(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
         with self._using() as db:
             (last,) = db.execute("SELECT coalesce(max(number), 0) FROM result").fetchone()
-            known = self._titles(db, room, last + 1)
-            news = [(room.key, *key, title) for key, title in titles.items() if known.get(key) != title]
+            known = self._titles(db, key, last + 1)
+            news = [(key.text, *record, title) for record, title in titles.items() if known.get(record) != title]
             if news:
                 with self._transaction():
                     db.executemany(
                         "INSERT OR REPLACE INTO title SELECT ?, ?, ?, coalesce(max(number), 0), ? FROM result", news
                     )
 
-    def titles(self, room: Room, ref: str) -> dict[tuple[str, str], str]:
+    def titles(self, key: ConversationKey, ref: str) -> dict[tuple[str, str], str]:
         """What this conversation had been shown of records, by kind and UUID, when a result was kept.
 
         A text of that result says the same whenever it is made, whatever was learned since.
         """
         with self._using() as db:
-            return self._titles(db, room, _number(ref.removeprefix("r")))
+            return self._titles(db, key, _number(ref.removeprefix("r")))
 
     @staticmethod
-    def _titles(db: sqlite3.Connection, room: Room, before: int) -> dict[tuple[str, str], str]:
+    def _titles(db: sqlite3.Connection, key: ConversationKey, before: int) -> dict[tuple[str, str], str]:
         rows = db.execute(
-            "SELECT kind, uuid, title FROM title WHERE room = ? AND since < ? ORDER BY since", (room.key, before)
+            "SELECT kind, uuid, title FROM title WHERE conversation = ? AND since < ? ORDER BY since",
+            (key.text, before),
         )
         return {(kind, uuid): title for kind, uuid, title in rows}
 
-    def keep(self, room: Room, kept: Kept) -> str:
+    def keep(self, key: ConversationKey, kept: Kept) -> str:
         """Keep a whole result; gives its reference. What is too old or too much goes, the oldest first."""
         size = len(kept.payload)
         with self._transaction() as db:
-            self._forget(db, room, size)
+            self._forget(db, key, size)
             cursor = db.execute(
                 "INSERT INTO result SELECT coalesce(max(number) + 1, ?), ?, ?, ?, ?, ?, ?, ? FROM result",
-                (self._first, room.key, kept.tool, kept.endpoint, kept.arguments,
+                (self._first, key.text, kept.tool, kept.endpoint, kept.arguments,
                  kept.payload, size, self._clock()),
             )  # fmt: skip
             return f"r{cursor.lastrowid}"
 
-    def kept(self, room: Room, ref: str) -> Kept | None:
-        """A kept result, its payload empty once it expired or was pushed out; None where the room knows no such one."""
+    def kept(self, key: ConversationKey, ref: str) -> Kept | None:
+        """A kept result, its payload empty once it expired or was pushed out; None where there is no such result."""
         with self._using() as db:
             row = db.execute(
                 "SELECT tool, endpoint, arguments, CASE WHEN kept_at > ? THEN payload ELSE '' END FROM result "
-                "WHERE number = ? AND room = ?",
+                "WHERE number = ? AND conversation = ?",
                 (
                     self._clock() - self._keep_for,
                     _number(ref.removeprefix("r")) if ref.startswith("r") else _NONE,
-                    room.key,
+                    key.text,
                 ),
             ).fetchone()
         return None if row is None else Kept(*row)
 
-    def holding(self, room: Room, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
+    def holding(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
         with self._using() as db:
             rows = db.execute(
-                "SELECT number, tool, endpoint, arguments, payload FROM result WHERE room = ? "
+                "SELECT number, tool, endpoint, arguments, payload FROM result WHERE conversation = ? "
                 "AND kept_at > ? AND instr(payload, ?) > 0 ORDER BY number DESC LIMIT ?",
-                (room.key, self._clock() - self._keep_for, text, most),
+                (key.text, self._clock() - self._keep_for, text, most),
             ).fetchall()
         return tuple((f"r{number}", Kept(*rest)) for number, *rest in rows)
 
-    def remember(self, room: Room, name: str, ref: str | None, refusal: str) -> None:
+    def remember(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
         """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
         with self._transaction() as db:
-            db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?)", (room.key, name, ref, refusal))
+            db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?)", (key.text, name, ref, refusal))
 
-    def remembered(self, room: Room, name: str) -> tuple[str | None, str] | None:
+    def remembered(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
         """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
         with self._using() as db:
-            row = db.execute("SELECT ref, refusal FROM made WHERE room = ? AND name = ?", (room.key, name)).fetchone()
+            row = db.execute(
+                "SELECT ref, refusal FROM made WHERE conversation = ? AND name = ?", (key.text, name)
+            ).fetchone()
         return None if row is None else (row["ref"], row["refusal"])
 
-    def _forget(self, db: sqlite3.Connection, room: Room, incoming: int) -> None:
+    def _forget(self, db: sqlite3.Connection, key: ConversationKey, incoming: int) -> None:
         db.execute(
             "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE size > 0 AND kept_at <= ?",
             (self._clock() - self._keep_for,),
         )
-        here = "FROM result WHERE room = ? AND size > 0"
-        where = (room.key,)
+        here = "FROM result WHERE conversation = ? AND size > 0"
+        where = (key.text,)
         held = db.execute(f"SELECT coalesce(sum(size), 0) {here}", where).fetchone()[0] + incoming
         while held > self._keep_bytes:
             oldest = db.execute(f"SELECT number, size {here} ORDER BY number LIMIT 1", where).fetchone()

@@ -14,7 +14,17 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.database import EIGHT_HOURS, IN_MEMORY
 from ashby_agent_tools.store.identities import Identities
-from ashby_agent_tools.store.protocol import OPEN, Admission, Asked, Guard, Room, Sent, State, pending_call, still_asked
+from ashby_agent_tools.store.protocol import (
+    OPEN,
+    Admission,
+    Asked,
+    ConversationKey,
+    Guard,
+    Sent,
+    State,
+    pending_call,
+    still_asked,
+)
 from ashby_agent_tools.store.short_ids import Names
 
 if TYPE_CHECKING:
@@ -39,7 +49,9 @@ class SqliteStore(Names, Identities):
 
     # questions
 
-    def ask(self, room: Room, call: Call, question: str, *, content: str = "", guard: Guard | None = None) -> Asked:
+    def ask(
+        self, key: ConversationKey, call: Call, question: str, *, content: str = "", guard: Guard | None = None
+    ) -> Asked:
         """Record a question before it leaves. The same call under the same call id is recorded once.
 
         A call without a call id goes by its fingerprint, and may be asked again once its last question is settled. So
@@ -47,28 +59,28 @@ class SqliteStore(Names, Identities):
         """
         call_id = call.call_id or call.fingerprint
         with self._transaction() as db:
-            before = self._under(db, room, call_id)
+            before = self._under(db, key, call_id)
             same = [asked for asked in before if asked.fingerprint == call.fingerprint]
             if same and still_asked(call, same[-1]):
                 return same[-1]
             if guard is not None:
-                guard((*self._sent(db, room), *self._open(db, room, call.fingerprint)))
+                guard((*self._sent(db, key), *self._open(db, key, call.fingerprint)))
             now = self._clock()
             identity = uuid.uuid4().hex[:12]
             db.execute(
-                "INSERT INTO asked (id, room, call_id, attempt, fingerprint, operation, question, "
+                "INSERT INTO asked (id, conversation, call_id, attempt, fingerprint, operation, question, "
                 "stored, state, asked_at, expires_at, content, effect, outreach) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
-                (identity, room.key, call_id, len(before) + 1, call.fingerprint,
-                 call.endpoint, question, pending_call(call, room, now, now + self._expires), now, now + self._expires,
+                (identity, key.text, call_id, len(before) + 1, call.fingerprint,
+                 call.endpoint, question, pending_call(call, key, now, now + self._expires), now, now + self._expires,
                  content, int(call.risk.effect), int(not call.risk.stays_inside)),
             )  # fmt: skip
-            return self._under(db, room, call_id)[-1]
+            return self._under(db, key, call_id)[-1]
 
-    def asked(self, room: Room, call_id: str) -> tuple[Asked, ...]:
+    def asked(self, key: ConversationKey, call_id: str) -> tuple[Asked, ...]:
         """Every question under this call id, oldest first."""
         with self._using() as db:
-            return tuple(self._under(db, room, call_id))
+            return tuple(self._under(db, key, call_id))
 
     def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> Asked:
         """Record a yes or no from outside the conversation; the first answer wins. Raises UsageError otherwise."""
@@ -90,13 +102,13 @@ class SqliteStore(Names, Identities):
         """Every question, newest first."""
         with self._using() as db:
             every = [self._asked(row) for row in db.execute("SELECT * FROM asked ORDER BY asked_at DESC, rowid DESC")]
-        return tuple(asked for asked in every if account in (None, asked.room.account))
+        return tuple(asked for asked in every if account in (None, asked.key.account))
 
     # calls on their way out
 
     def admit(
         self,
-        room: Room,
+        key: ConversationKey,
         call: Call,
         *,
         asked: Call | None,
@@ -109,7 +121,7 @@ class SqliteStore(Names, Identities):
         with self._transaction() as db:
             yes = None
             if asked is not None:
-                yes, why_not = self._yes(db, room, asked, by)
+                yes, why_not = self._yes(db, key, asked, by)
                 if yes is not None and not why_not and content and content != yes.content:
                     db.execute("UPDATE asked SET state = 'changed' WHERE id = ?", (yes.id,))
                     why_not = "changed"
@@ -117,8 +129,8 @@ class SqliteStore(Names, Identities):
                     why_not = "waits for an answer"  # the yes came after it was looked for, and nothing was read
                 if why_not:
                     return Admission(None, why_not, yes)
-            waiting = () if yes is not None else self._open(db, room, call.fingerprint)  # a yes has its place already
-            objection = guard((*self._sent(db, room), *waiting))
+            waiting = () if yes is not None else self._open(db, key, call.fingerprint)  # a yes has its place already
+            objection = guard((*self._sent(db, key), *waiting))
             if objection:
                 return Admission(None, objection, yes)
             if yes is not None:
@@ -128,18 +140,20 @@ class SqliteStore(Names, Identities):
                     (by, self._clock(), yes.id),
                 )
             cursor = db.execute(
-                "INSERT INTO sent (room, endpoint, fingerprint, effect, outreach, touched, asked_id, at) "
+                "INSERT INTO sent (conversation, endpoint, fingerprint, effect, outreach, touched, asked_id, at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (room.key, call.endpoint, call.fingerprint, int(call.risk.effect),
+                (key.text, call.endpoint, call.fingerprint, int(call.risk.effect),
                  int(not call.risk.stays_inside), json.dumps(touched), yes.id if yes else None, self._clock()),
             )  # fmt: skip
             return Admission(cursor.lastrowid, asked=yes)
 
-    def _yes(self, db: sqlite3.Connection, room: Room, call: Call, by: str | None) -> tuple[Asked | None, str]:
+    def _yes(
+        self, db: sqlite3.Connection, key: ConversationKey, call: Call, by: str | None
+    ) -> tuple[Asked | None, str]:
         """The question this call may use the yes of, or why there is none."""
         same = [
             asked
-            for asked in self._under(db, room, call.call_id or call.fingerprint)
+            for asked in self._under(db, key, call.call_id or call.fingerprint)
             if asked.fingerprint == call.fingerprint
         ]
         if not same:
@@ -149,13 +163,13 @@ class SqliteStore(Names, Identities):
             return asked, ""
         return asked, "waits for an answer" if asked.state == "pending" else asked.state
 
-    def deny(self, room: Room, call: Call, *, by: str, message: str = "") -> None:
+    def deny(self, key: ConversationKey, call: Call, *, by: str, message: str = "") -> None:
         """Record a no that was given inside the conversation, so that the question cannot be used later."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE asked SET state = 'denied', decided_by = ?, decided_at = ?, message = ? WHERE room = ? "
+                "UPDATE asked SET state = 'denied', decided_by = ?, decided_at = ?, message = ? WHERE conversation = ? "
                 "AND call_id = ? AND fingerprint = ? AND state IN ('pending', 'approved')",
-                (by, self._clock(), message, room.key,
+                (by, self._clock(), message, key.text,
                  call.call_id or call.fingerprint, call.fingerprint),
             )  # fmt: skip
 
@@ -167,40 +181,41 @@ class SqliteStore(Names, Identities):
                 "UPDATE asked SET outcome = ? WHERE id = (SELECT asked_id FROM sent WHERE id = ?)", (outcome, number)
             )
 
-    def sent(self, room: Room) -> tuple[Sent, ...]:
+    def sent(self, key: ConversationKey) -> tuple[Sent, ...]:
         """Every recorded call of a conversation, oldest first."""
         with self._using() as db:
-            return self._sent(db, room)
+            return self._sent(db, key)
 
-    def open(self, room: Room, *, but: str) -> tuple[Sent, ...]:
+    def open(self, key: ConversationKey, *, but: str) -> tuple[Sent, ...]:
         """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
         with self._using() as db:
-            return self._open(db, room, but)
+            return self._open(db, key, but)
 
     # rows
 
-    def _open(self, db: sqlite3.Connection, room: Room, but: str) -> tuple[Sent, ...]:
+    def _open(self, db: sqlite3.Connection, key: ConversationKey, but: str) -> tuple[Sent, ...]:
         now = self._clock()
         rows = db.execute(
-            "SELECT operation, fingerprint, max(effect), max(outreach) FROM asked WHERE room = ? AND fingerprint != ? "
-            "AND state IN ('pending', 'approved') AND expires_at > ? GROUP BY fingerprint",
-            (room.key, but, now),
+            "SELECT operation, fingerprint, max(effect), max(outreach) FROM asked "
+            "WHERE conversation = ? AND fingerprint != ? AND state IN ('pending', 'approved') AND expires_at > ? "
+            "GROUP BY fingerprint",
+            (key.text, but, now),
         ).fetchall()
         return tuple(
             Sent(0, operation, fingerprint, Effect(effect), bool(outreach), (), OPEN, "", now)
             for operation, fingerprint, effect, outreach in rows
         )
 
-    def _under(self, db: sqlite3.Connection, room: Room, call_id: str) -> list[Asked]:
+    def _under(self, db: sqlite3.Connection, key: ConversationKey, call_id: str) -> list[Asked]:
         rows = db.execute(
-            "SELECT * FROM asked WHERE room = ? AND call_id = ? ORDER BY attempt",
-            (room.key, call_id),
+            "SELECT * FROM asked WHERE conversation = ? AND call_id = ? ORDER BY attempt",
+            (key.text, call_id),
         ).fetchall()
         return [self._asked(row) for row in rows]
 
     def _asked(self, row: sqlite3.Row) -> Asked:
         facts = {name: value for name, value in dict(row).items() if name not in ("effect", "outreach")}
-        facts["room"] = Room.of(facts["room"])
+        facts["key"] = ConversationKey.parse(facts.pop("conversation"))
         asked = Asked(**facts)
         return dataclasses.replace(asked, state=self._state(asked))
 
@@ -211,11 +226,11 @@ class SqliteStore(Names, Identities):
             return "expired"
         return "unknown" if asked.state == "used" and asked.outcome in (None, "unknown") else asked.state
 
-    def _sent(self, db: sqlite3.Connection, room: Room) -> tuple[Sent, ...]:
+    def _sent(self, db: sqlite3.Connection, key: ConversationKey) -> tuple[Sent, ...]:
         rows = db.execute(
             "SELECT id, endpoint, fingerprint, effect, outreach, touched, outcome, summary, at FROM sent "
-            "WHERE room = ? ORDER BY id",
-            (room.key,),
+            "WHERE conversation = ? ORDER BY id",
+            (key.text,),
         ).fetchall()
         return tuple(
             Sent(

@@ -154,7 +154,7 @@ def test_any_name_of_a_conversation_can_be_stored(company, conversation):
     call = session.prepare("candidate.anonymize", arguments)
     session.question(call)
     (asked,) = store.questions()
-    assert (asked.room.conversation, asked.room.account) == (conversation, HALF)
+    assert (asked.key.conversation, asked.key.account) == (conversation, HALF)
     assert Session(Toolset.all(), company.client(), store=store, account="another").asked(call) == ()
     with pytest.raises(errors.Declined, match="a person said no"):
         session.execute(call, decision=Decision.deny(by="Robin"))

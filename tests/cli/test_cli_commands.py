@@ -389,7 +389,7 @@ def test_the_queue_shows_whose_question_it_is_and_when_it_was_asked(run, served,
     for line, asked in zip(lines(run("approvals", "list", "--account", "acme")), waiting.questions(), strict=True):
         assert line[:3] == [asked.id, "pending", ANONYMIZE]
         assert all(re.match(r"\d{4}-\d\d-\d\dT", time) for time in line[3:5])
-        assert line[5:8] == ["acme", asked.room.base_url, "thread 7"]
+        assert line[5:8] == ["acme", asked.key.base_url, "thread 7"]
         assert line[8] == asked.question.partition("\n")[0]
     first = json.loads(run("approvals", "list", "--account", "acme", "--json").stdout)[0]
     assert {"account", "base_url", "conversation", "asked_at"} <= set(first)

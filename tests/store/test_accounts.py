@@ -273,8 +273,8 @@ def test_approvals_show_and_answer_the_questions_of_one_account_only(tmp_path, m
 
     code, said = refused(approvals.show_all, None, as_json=False)
     assert code == 2
-    assert f"--account {here.room.account}" in said
-    assert listed(here.room.account) == [here.id]
+    assert f"--account {here.key.account}" in said
+    assert listed(here.key.account) == [here.id]
     monkeypatch.setenv("ASHBY_API_KEY", Simulator(seed=11).key)
     monkeypatch.setenv("ASHBY_BASE_URL", URL)
     assert listed() == [there.id]

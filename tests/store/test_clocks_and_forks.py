@@ -13,7 +13,7 @@ import pytest
 from ashby_agent_tools import Client, Conversations, Decision, MemoryStore, Session, SqliteStore, Toolset, errors
 from ashby_agent_tools.results.counting import counter_for
 from ashby_agent_tools.store.expiry import Expiry
-from ashby_agent_tools.store.protocol import Room
+from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.testing._company import Company
 
 MOVE = "application.changeStage"
@@ -187,7 +187,7 @@ def held(store, call):
         return "only a test"
 
     def admit():
-        store.admit(Room("a", "one"), call, asked=None, by=None, touched=(), guard=slow)
+        store.admit(ConversationKey("a", "one"), call, asked=None, by=None, touched=(), guard=slow)
 
     thread = threading.Thread(target=admit)
     thread.start()
@@ -198,16 +198,16 @@ def held(store, call):
 
 
 STORE_ACTS = {
-    "ask": lambda store, call: store.ask(Room("a", "one"), call, "Move?"),
+    "ask": lambda store, call: store.ask(ConversationKey("a", "one"), call, "Move?"),
     "questions": lambda store, call: store.questions(),
     "answer": lambda store, call: store.answer("none", approved=True, by="x"),
     "admit": lambda store, call: store.admit(
-        Room("a", "one"), call, asked=None, by=None, touched=(), guard=lambda sent: None
+        ConversationKey("a", "one"), call, asked=None, by=None, touched=(), guard=lambda sent: None
     ),
-    "handle": lambda store, call: store.handle(Room("a", "one"), "cand", "candidate", "u"),
-    "handled": lambda store, call: store.handled(Room("a", "one"), "cand_1"),
-    "kept": lambda store, call: store.kept(Room("a", "one"), "r1"),
-    "sent": lambda store, call: store.sent(Room("a", "one")),
+    "handle": lambda store, call: store.handle(ConversationKey("a", "one"), "cand", "candidate", "u"),
+    "handled": lambda store, call: store.handled(ConversationKey("a", "one"), "cand_1"),
+    "kept": lambda store, call: store.kept(ConversationKey("a", "one"), "r1"),
+    "sent": lambda store, call: store.sent(ConversationKey("a", "one")),
 }
 
 
@@ -230,7 +230,7 @@ def test_closing_a_store_in_a_forked_process_leaves_the_file_to_the_first(tmp_pa
         return 0
 
     assert in_a_fork(closes) == 0
-    assert store.handle(Room("a", "one"), "cand", "candidate", "u")
+    assert store.handle(ConversationKey("a", "one"), "cand", "candidate", "u")
 
 
 def test_a_decision_does_not_count_in_a_forked_process(simulator):

@@ -12,7 +12,7 @@ from crash_jobs import DONE, FORKED, REFUSED
 
 from ashby_agent_tools import Client, SqliteStore, Toolset
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.store.protocol import Room
+from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.testing._company import Company
 
 pytestmark = pytest.mark.slow  # many processes; make test-slow
@@ -145,7 +145,7 @@ def test_what_is_recorded_stays_when_another_process_closes_the_file(scene: Scen
     with Client(scene.place[1], base_url=scene.place[0]) as client:
         account, base_url = client.account, client.base_url
     call = Toolset.all().prepare(MOVE, scene.company.rejection(), account=account, base_url=base_url)
-    writing.ask(Room(account, "one", base_url), call, "Move?")
+    writing.ask(ConversationKey(account, "one", base_url), call, "Move?")
     assert [asked["question"] for asked in scene.listed()] == ["Move?"]
 
 

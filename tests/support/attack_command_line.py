@@ -97,7 +97,7 @@ class Processes(Asking):
     async def carried(self, pending, source, *, sync):
         """The question of another conversation, account or base URL in the same file was approved."""
         session, call = pending.token
-        (waiting,) = session._store.asked(session._room, call.call_id)
+        (waiting,) = session._store.asked(session._key, call.call_id)
         self.setting.store.answer(waiting.id, approved=True, by="Robin")
         return await asyncio.to_thread(self.one, call.endpoint, call.arguments)
 

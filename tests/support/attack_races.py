@@ -86,7 +86,7 @@ async def _beside(scene, number, there):
         assert done.pending is None
         assert written(mine) == [("application.changeStage", here.rejection())]
         assert written(yours) == []
-        states = {it.room.account: it.state for it in scene.setting.store.questions()}
+        states = {it.key.account: it.state for it in scene.setting.store.questions()}
         assert sorted(states.values()) == ["pending", "used"]
         assert states["another organization"] == ("pending", "used")[meant]
         scene.refused(asked[1 - meant])
