@@ -196,7 +196,7 @@ class Asker:
         """The short name of every id that this conversation was shown."""
         return {
             uuid: name
-            for name, _, uuid in self.store.handles(
+            for name, _, uuid in self.store.short_ids(
                 Room(self.session.account, self.session.conversation, self.session.base_url)
             )
         }

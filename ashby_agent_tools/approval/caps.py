@@ -10,7 +10,7 @@ from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.store.protocol import OPEN, Sent
+from ashby_agent_tools.store.protocol import OPEN, WriteRecord
 
 __all__ = ["Caps", "objection", "touched_by"]
 
@@ -44,7 +44,7 @@ class Caps:
             raise UsageError(f"Caps(window={self.window!r}): give seconds, 0 or more; a day is 86400.")
 
 
-def objection(call: Call, sent: Sequence[Sent], caps: Caps, now: float) -> str | None:
+def objection(call: Call, sent: Sequence[WriteRecord], caps: Caps, now: float) -> str | None:
     """Why this call may not leave after what was sent before and what is open (see Caps); None if it may."""
     recent = [before for before in sent if before.at > now - caps.window]
     return _over(call, recent, caps) or _double(call, recent)
@@ -65,7 +65,7 @@ def touched_by(arguments: Json) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _over(call: Call, sent: Sequence[Sent], caps: Caps) -> str | None:
+def _over(call: Call, sent: Sequence[WriteRecord], caps: Caps) -> str | None:
     counted = [before for before in sent if before.outcome != "failed" and before.effect > Effect.READ]
     checks = (
         (("writes", "writes"), call.risk.effect > Effect.READ, len(counted), caps.writes),
@@ -98,7 +98,7 @@ def _time(seconds: float) -> str:
     return f"{seconds / 3600:g} hours" if seconds >= 3600 else f"{seconds:g} seconds"  # noqa: PLR2004  (an hour)
 
 
-def _double(call: Call, sent: Sequence[Sent]) -> str | None:
+def _double(call: Call, sent: Sequence[WriteRecord]) -> str | None:
     """The same write again, with nothing written to the same records in between."""
     if call.risk.effect is Effect.READ or call.risk.idempotent:
         return None

@@ -22,7 +22,14 @@ from ashby_agent_tools.errors import (
     UsageError,
 )
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.store.protocol import Admission, Asked, ConversationKey, Sent, Store, still_asked
+from ashby_agent_tools.store.protocol import (
+    Admission,
+    ApprovalRequest,
+    ConversationKey,
+    Store,
+    WriteRecord,
+    still_asked,
+)
 
 __all__ = ["Gate", "Ticket"]
 
@@ -44,9 +51,11 @@ class Gate:
     caps: Caps
     audit: Audit
 
-    def ask(self, call: Call, question: str, *, content: str = "") -> Asked:
+    def ask(self, call: Call, question: str, *, content: str = "") -> ApprovalRequest:
         """Record the question before it leaves, with the digest of what it shows of things that stand elsewhere."""
-        asked = self.store.ask(self.key, call, question, content=content, guard=partial(self._refuse_at_once, call))
+        asked = self.store.add_request(
+            self.key, call, question, content=content, guard=partial(self._refuse_at_once, call)
+        )
         self.audit.note("asked", call)
         return asked
 
@@ -56,10 +65,10 @@ class Gate:
         One that was asked already is not refused here: it has its place among the counted.
         """
         if self.words(call) is None:
-            opened = self.store.open(self.key, but=call.fingerprint)
-            self._refuse_at_once(call, (*self.store.sent(self.key), *opened))
+            opened = self.store.open_writes(self.key, but=call.fingerprint)
+            self._refuse_at_once(call, (*self.store.writes(self.key), *opened))
 
-    def _refuse_at_once(self, call: Call, sent: tuple[Sent, ...]) -> None:
+    def _refuse_at_once(self, call: Call, sent: tuple[WriteRecord, ...]) -> None:
         if reason := objection(call, sent, self.caps, self.store.now()):
             self.audit.note("refused", call, error="Declined")
             raise Declined(f"{call.tool}: {reason}. Nothing was sent.", fingerprint=call.fingerprint)
@@ -73,9 +82,9 @@ class Gate:
             self.store.deny(self.key, call, by="nobody", message="the approver failed")
             raise
 
-    def asked(self, call: Call) -> tuple[Asked, ...]:
+    def asked(self, call: Call) -> tuple[ApprovalRequest, ...]:
         """The questions asked so far under this call's id, oldest first."""
-        return self.store.asked(self.key, call.call_id or call.fingerprint)
+        return self.store.requests_for(self.key, call.call_id or call.fingerprint)
 
     def words(self, call: Call) -> str | None:
         """The words of a question that is open or was answered for exactly this call already."""
@@ -84,7 +93,7 @@ class Gate:
 
     def waits(self, call_id: str) -> bool:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
-        return any(asked.state in ("pending", "approved") for asked in self.store.asked(self.key, call_id))
+        return any(asked.state in ("pending", "approved") for asked in self.store.requests_for(self.key, call_id))
 
     def answer(self, call: Call, decision: Decision) -> None:
         """Record a yes or no to the newest question about this call; the first answer counts."""
@@ -130,7 +139,7 @@ class Gate:
         latest = self._latest(call)
         return 0.0 if latest is None else latest.expires_at - self.store.now()
 
-    def _latest(self, call: Call) -> Asked | None:
+    def _latest(self, call: Call) -> ApprovalRequest | None:
         return next((it for it in reversed(self.asked(call)) if it.fingerprint == call.fingerprint), None)
 
     def refuse(self, call: Call, decision: Decision) -> None:

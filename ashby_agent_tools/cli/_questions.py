@@ -9,20 +9,20 @@ from ashby_agent_tools.call import DEFAULT_BASE_URL
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.store.protocol import Asked
+from ashby_agent_tools.store.protocol import ApprovalRequest
 
 _KEY, _URL = "ASHBY_API_KEY", "ASHBY_BASE_URL"
 Tenant = tuple[str, str]
 """An account and a base URL."""
 
 
-def questions_of(store: Store, account: str | None) -> tuple[Asked, ...]:
+def questions_of(store: Store, account: str | None) -> tuple[ApprovalRequest, ...]:
     """The questions of one account, newest first.
 
     The account is the given one, else that of the key in the environment, else the only one that the store knows.
     Raises UsageError where that leaves several, or where the store knows only others.
     """
-    every = store.questions()
+    every = store.requests()
     known = {_tenant(asked) for asked in every}
     meant = {tenant for tenant in known if _fits(tenant, account)}
     if len(meant) > 1 or (known and not meant):
@@ -30,7 +30,7 @@ def questions_of(store: Store, account: str | None) -> tuple[Asked, ...]:
     return tuple(asked for asked in every if _tenant(asked) in meant)
 
 
-def _tenant(asked: Asked) -> Tenant:
+def _tenant(asked: ApprovalRequest) -> Tenant:
     return asked.key.account, asked.key.base_url
 
 

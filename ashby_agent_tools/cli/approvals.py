@@ -14,7 +14,7 @@ from ashby_agent_tools.cli._stores import existing_store, open_store
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.store.protocol import Asked, iso_time
+from ashby_agent_tools.store.protocol import ApprovalRequest, iso_time
 
 
 def show_all(store: Path | None, account: str | None, *, as_json: bool) -> None:
@@ -71,7 +71,7 @@ def add_approver(store: Path | None, name: str, secret_file: Path, *, as_json: b
             show_json({"ok": True, "approver": name, "secret_file": str(file)})
 
 
-def _found(questions: Sequence[Asked], identity: str) -> Asked:
+def _found(questions: Sequence[ApprovalRequest], identity: str) -> ApprovalRequest:
     """The question with this id, or the only one whose id begins like that."""
     meant = [asked for asked in questions if asked.id == identity]
     meant = meant or [asked for asked in questions if identity and asked.id.startswith(identity)]
@@ -83,7 +83,7 @@ def _found(questions: Sequence[Asked], identity: str) -> Asked:
     raise UsageError(f"There is no question {identity!r}; `ashby-agent-tools approvals list` shows them.")
 
 
-def _print(asked: Asked, *, as_json: bool, to_stderr: bool = False) -> None:
+def _print(asked: ApprovalRequest, *, as_json: bool, to_stderr: bool = False) -> None:
     if as_json:
         show_json(_described(asked))
         return
@@ -94,7 +94,7 @@ def _print(asked: Asked, *, as_json: bool, to_stderr: bool = False) -> None:
         tell(for_terminal(f"Answered by {asked.decided_by}" + (f": {asked.message}" if asked.message else ".")))
 
 
-def _heading(asked: Asked) -> str:
+def _heading(asked: ApprovalRequest) -> str:
     """Two lines: what it is and until when it counts, and whose it is."""
     key, times = asked.key, f"asked {iso_time(asked.asked_at)}, expires {iso_time(asked.expires_at)}"
     lines = (
@@ -104,11 +104,11 @@ def _heading(asked: Asked) -> str:
     return "\n".join(for_terminal(line, drawings=False) for line in lines)
 
 
-def _first_line(asked: Asked) -> str:
+def _first_line(asked: ApprovalRequest) -> str:
     return asked.question.partition("\n")[0]
 
 
-def _row(asked: Asked) -> tuple[str, ...]:
+def _row(asked: ApprovalRequest) -> tuple[str, ...]:
     key, times = asked.key, (iso_time(asked.asked_at), iso_time(asked.expires_at))
     return (
         asked.id, asked.state, asked.operation, *times, key.account, key.base_url, key.conversation,
@@ -116,7 +116,7 @@ def _row(asked: Asked) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _described(asked: Asked) -> dict[str, Json]:
+def _described(asked: ApprovalRequest) -> dict[str, Json]:
     return {
         "id": asked.id,
         "state": asked.state,

@@ -126,7 +126,7 @@ def _memory(path: Path | None) -> Finding:
     """The store; looking makes nothing. Without one, reads work all the same."""
     chosen = default_store() if path is None else path.expanduser()
     try:
-        questions = existing_store(path).questions()
+        questions = existing_store(path).requests()
     except UsageError as error:
         return Finding("store", False, str(error), "name another with --store", USAGE)
     if not chosen.exists():

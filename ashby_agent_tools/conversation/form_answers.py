@@ -91,7 +91,7 @@ class Answers:
         owners = {str(value) for key in _OWNERS if is_uuid(str(value := self._given.get(key)))}
         owners |= {str(item.get("fieldId")) for item in self._given.get("values") or () if isinstance(item, dict)}
         for owner in sorted(owners):
-            for _, kept in self._store.holding(self._key, owner, most=_MOST_RESULTS):
+            for _, kept in self._store.results_containing(self._key, owner, most=_MOST_RESULTS):
                 fields = [field for record in _of(json.loads(kept.payload)["data"], owner) for field in _fields(record)]
                 found |= {field.id: field for field in fields} | {field.path: field for field in fields}
                 if fields:
@@ -143,7 +143,7 @@ class Answers:
         return uuid
 
     def _known(self, text: str) -> bool:
-        return HANDLE.fullmatch(text) is not None and self._store.handled(self._key, text) is not None
+        return HANDLE.fullmatch(text) is not None and self._store.resolve(self._key, text) is not None
 
     def _asked(self, kind: str, handle: str, where: str) -> str:
         try:

@@ -470,14 +470,14 @@ class Session:
         """Keep what a call came to under a name of the framework's, for a framework that runs its tasks again."""
         ref, refusal = (made.ref, "") if isinstance(made, Result) else (None, str(made))
         if ref or refusal:
-            self._store.remember(self._key, name, ref, refusal)
+            self._store.save_outcome(self._key, name, ref, refusal)
 
     def remembered(self, name: str) -> Result | None:
         """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.
 
         Raises Declined where it was refused, and where its result is no longer kept.
         """
-        made = self._store.remembered(self._key, name)
+        made = self._store.load_outcome(self._key, name)
         if made is None:
             return None
         ref, refusal = made

@@ -82,9 +82,9 @@ def _resolved(
 
 
 def _known(store: Store, key: ConversationKey, toolset: Toolset, kind: str, handle: str) -> str:
-    found = store.handled(key, handle)
+    found = store.resolve(key, handle)
     if found is None:
-        names = [name for name, _, _ in store.handles(key, None if kind == "any" else kind)]
+        names = [name for name, _, _ in store.short_ids(key, None if kind == "any" else kind)]
         import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
 
         near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
@@ -115,7 +115,7 @@ def _how_to_list(toolset: Toolset, kind: str) -> str:
 
 def _completed(store: Store, key: ConversationKey, kind: str, start: str) -> str:
     """A unique beginning of a UUID that this conversation has seen; for reads only."""
-    seen = {uuid for _, _, uuid in store.handles(key, None if kind == "any" else kind) if uuid.startswith(start)}
+    seen = {uuid for _, _, uuid in store.short_ids(key, None if kind == "any" else kind) if uuid.startswith(start)}
     if len(seen) > 1:
         raise ValueError(f"{start} is the beginning of {len(seen)} ids; give the short name or the full id")
     return seen.pop() if seen else start
@@ -130,7 +130,7 @@ def _refuse_in_text(store: Store, key: ConversationKey, call: Call, verbatim: Co
         if path in verbatim:
             continue
         for match in _IN_TEXT.finditer(text):
-            if store.handled(key, match.group().lower()) is not None:
+            if store.resolve(key, match.group().lower()) is not None:
                 raise InvalidArguments(
                     f"{call.tool}: {path} contains {match.group()}, a short name only this conversation knows; "
                     "write the person's or thing's name. Nothing was sent."

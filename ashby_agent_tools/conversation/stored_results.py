@@ -16,7 +16,7 @@ from ashby_agent_tools.operations.builtin import ReadResult, ReadResume
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.schema import FIELDS, with_fields
 from ashby_agent_tools.operations.short_ids import HANDLE, PREFIXES, UNKNOWN
-from ashby_agent_tools.store.protocol import ConversationKey, Kept, Store
+from ashby_agent_tools.store.protocol import ConversationKey, Store, StoredResult
 from ashby_agent_tools.toolset.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ class ResultStore:
         }
         call = result.call
         arguments = dict(with_fields(call.arguments, call.fields))
-        result.ref = self.store.keep(self.key, Kept(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)))
+        result.ref = self.store.save_result(
+            self.key, StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page))
+        )
         result.render = self._render
         return result
 
@@ -101,7 +103,7 @@ class ResultStore:
 
     def told(self, identity: str) -> Json:
         """The newest record with this id that this conversation was told of, or None: for what no read finds by it."""
-        for _, kept in self.store.holding(self.key, identity, most=_LOOK_BACK):
+        for _, kept in self.store.results_containing(self.key, identity, most=_LOOK_BACK):
             found = json.loads(kept.payload)["data"]
             for record in found if isinstance(found, list) else [found]:
                 if isinstance(record, dict) and record.get("id") == identity:
@@ -135,7 +137,7 @@ class ResultStore:
         if pages.count:
             first = self._kept(asked.ref)
             payload = {"data": pages.records, "next_cursor": None, "more": not pages.whole, "sync_token": None}
-            ref = self.store.keep(self.key, dataclasses.replace(first, payload=json.dumps(payload)))
+            ref = self.store.save_result(self.key, dataclasses.replace(first, payload=json.dumps(payload)))
             if pages.broken is not None:
                 raise _kept_as(ref, len(pages.records), pages.broken)
             asked = asked.model_copy(update={"ref": ref})
@@ -148,13 +150,13 @@ class ResultStore:
         result.render = lambda _: rendered
         return result
 
-    def _kept(self, ref: str) -> Kept:
-        kept = self.store.kept(self.key, ref)
+    def _kept(self, ref: str) -> StoredResult:
+        kept = self.store.load_result(self.key, ref)
         if kept is None:
             raise UnknownHandle(f"{ref} is no result of this conversation; make the call whose result you want.")
         return kept
 
-    def _page(self, ref: str) -> tuple[Kept, Page]:
+    def _page(self, ref: str) -> tuple[StoredResult, Page]:
         from ashby_agent_tools.results import Page  # noqa: PLC0415  (loaded when the first text is read)
 
         kept = self._kept(ref)
@@ -162,7 +164,7 @@ class ResultStore:
             raise UnknownHandle(self._gone(ref, kept))
         return kept, Page(**json.loads(kept.payload))
 
-    def _gone(self, ref: str, kept: Kept) -> str:
+    def _gone(self, ref: str, kept: StoredResult) -> str:
         """Which call brings back a result that is no longer kept; a write is not suggested a second time."""
         call = f"{kept.tool} with {kept.arguments}"
         if self._reads(kept.endpoint):
@@ -233,12 +235,12 @@ class ResultStore:
         Only of results that are kept from now on: a text of one that is kept already says the same whenever it is made.
         """
         if self._namer and fitted.titles:
-            self.store.learn(self.key, fitted.titles)
+            self.store.add_titles(self.key, fitted.titles)
         return Rendered(fitted.text, fitted.tokens, fitted.approximate)
 
     def _full(self, check: Json) -> Json:
         """A condition with the ids behind short names: it is compared with records here and goes nowhere else."""
-        if isinstance(check, str) and HANDLE.fullmatch(check) and (known := self.store.handled(self.key, check)):
+        if isinstance(check, str) and HANDLE.fullmatch(check) and (known := self.store.resolve(self.key, check)):
             return known[1]
         if isinstance(check, list):
             return [self._full(item) for item in check]
@@ -250,7 +252,7 @@ class ResultStore:
         identity = data.get("id") if isinstance(data, dict) else None
         if entity is None or not isinstance(identity, str):
             return None
-        for ref, kept in self.store.holding(self.key, identity, most=_LOOK_BACK):
+        for ref, kept in self.store.results_containing(self.key, identity, most=_LOOK_BACK):
             if ref == result.ref or not self._holds(kept.endpoint, entity):
                 continue
             found = json.loads(kept.payload)["data"]
@@ -271,7 +273,7 @@ class ResultStore:
         return self._short if self.toolset.budget.ids == "handles" else None
 
     def _short(self, kind: str, uuid: str) -> str:
-        return self.store.handle(self.key, PREFIXES.get(kind, UNKNOWN), kind, uuid)
+        return self.store.short_id(self.key, PREFIXES.get(kind, UNKNOWN), kind, uuid)
 
 
 def _kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:

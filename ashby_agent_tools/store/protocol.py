@@ -19,13 +19,13 @@ from ashby_agent_tools.risk import Effect
 __all__ = [
     "OPEN",
     "Admission",
-    "Asked",
+    "ApprovalRequest",
     "ConversationKey",
     "Guard",
-    "Kept",
-    "Sent",
     "State",
     "Store",
+    "StoredResult",
+    "WriteRecord",
     "iso_time",
     "pending_call",
     "still_asked",
@@ -58,7 +58,7 @@ class ConversationKey:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class ApprovalRequest:
     """One question that was put to a person, and what became of it.
 
     `state`: pending; approved or denied; expired; changed (what it showed was changed in Ashby before it was sent, so
@@ -95,11 +95,11 @@ class Admission:
 
     number: int | None
     why_not: str = ""
-    asked: Asked | None = None
+    asked: ApprovalRequest | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sent:
+class WriteRecord:
     """One write that left, or was about to. `outcome`: None while nothing is known, else done, failed, unknown.
 
     `at`: when, in seconds since the epoch. A question that is open stands here too, with the outcome `OPEN` and the
@@ -118,7 +118,7 @@ class Sent:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kept:
+class StoredResult:
     """A whole result that is kept for reading on: its JSON, the tool and the call that made it.
 
     `payload` is empty once the result expired or was pushed out; the call is still known, so that it can be named.
@@ -140,7 +140,7 @@ def pending_call(call: Call, key: ConversationKey, asked_at: float, expires_at: 
     return json.dumps({**json.loads(call.to_json()), **told, **times}, ensure_ascii=False)
 
 
-def still_asked(call: Call, latest: Asked) -> bool:
+def still_asked(call: Call, latest: ApprovalRequest) -> bool:
     """Whether the latest question about this very call still stands, so that it is not asked again."""
     if latest.state == "changed":
         return False
@@ -152,7 +152,7 @@ def iso_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, tz=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-Guard = Callable[["tuple[Sent, ...]"], str | None]
+Guard = Callable[["tuple[WriteRecord, ...]"], str | None]
 """Looks at what this conversation sent before and what is open; gives the reason to refuse one more call, or None."""
 
 
@@ -163,9 +163,9 @@ class Store(Protocol):
         """The store's clock, in seconds since the epoch; questions expire by it."""
         ...
 
-    def ask(
+    def add_request(
         self, key: ConversationKey, call: Call, question: str, *, content: str = "", guard: Guard | None = None
-    ) -> Asked:
+    ) -> ApprovalRequest:
         """Record a question before it leaves, and the digest of what it shows of things that stand elsewhere.
 
         The same call under the same call id is recorded once, unless what it showed has changed. A new question is
@@ -174,11 +174,11 @@ class Store(Protocol):
         """
         ...
 
-    def asked(self, key: ConversationKey, call_id: str) -> tuple[Asked, ...]:
+    def requests_for(self, key: ConversationKey, call_id: str) -> tuple[ApprovalRequest, ...]:
         """Every question under this call id, oldest first."""
         ...
 
-    def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> Asked:
+    def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> ApprovalRequest:
         """Record a yes or no from outside the conversation; the first answer wins."""
         ...
 
@@ -211,31 +211,31 @@ class Store(Protocol):
         """Record a no that was given inside the conversation, so that the question cannot be used later."""
         ...
 
-    def questions(self, account: str | None = None) -> tuple[Asked, ...]:
+    def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:
         """Every question, newest first."""
         ...
 
-    def sent(self, key: ConversationKey) -> tuple[Sent, ...]:
+    def writes(self, key: ConversationKey) -> tuple[WriteRecord, ...]:
         """Every recorded write of a conversation, oldest first."""
         ...
 
-    def open(self, key: ConversationKey, *, but: str) -> tuple[Sent, ...]:
+    def open_writes(self, key: ConversationKey, *, but: str) -> tuple[WriteRecord, ...]:
         """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
         ...
 
-    def handle(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
+    def short_id(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
         """The short name of an id in this conversation, made when first asked for; never reused."""
         ...
 
-    def handled(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
+    def resolve(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
         """Kind and UUID behind a short name; None where this conversation does not know it."""
         ...
 
-    def handles(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
+    def short_ids(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (handle, kind, UUID) of a conversation, of one kind or of all."""
         ...
 
-    def learn(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
+    def add_titles(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
         ...
 
@@ -243,22 +243,22 @@ class Store(Protocol):
         """What this conversation had been shown of records, by kind and UUID, when a result was kept."""
         ...
 
-    def keep(self, key: ConversationKey, kept: Kept) -> str:
+    def save_result(self, key: ConversationKey, kept: StoredResult) -> str:
         """Keep a whole result; gives its reference, `r1` and so on."""
         ...
 
-    def kept(self, key: ConversationKey, ref: str) -> Kept | None:
+    def load_result(self, key: ConversationKey, ref: str) -> StoredResult | None:
         """A kept result, its payload empty once it expired or was pushed out; None where there is no such result."""
         ...
 
-    def holding(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
+    def results_containing(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, StoredResult], ...]:
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
         ...
 
-    def remember(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
+    def save_outcome(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
         """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
         ...
 
-    def remembered(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
+    def load_outcome(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
         """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
         ...

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.store.database import Database
-from ashby_agent_tools.store.protocol import ConversationKey, Kept
+from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than SQLite's integers hold 
 class Names(Database):
     """The half of a store that serves results: handles that are never reused, and whole results for reading on."""
 
-    def handle(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
+    def short_id(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
         """The short name of an id in this conversation, made when first asked for; never reused."""
         where = (key.text, kind, uuid)
         query = "SELECT prefix, number FROM handle WHERE conversation = ? AND kind = ? AND uuid = ?"
@@ -35,7 +35,7 @@ class Names(Database):
                 row = db.execute(query, where).fetchone()
         return f"{row[0]}_{row[1]}"
 
-    def handled(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
+    def resolve(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
         """Kind and UUID behind a short name; None where this conversation does not know it."""
         prefix, _, number = handle.rpartition("_")
         with self._using() as db:
@@ -45,7 +45,7 @@ class Names(Database):
             ).fetchone()
         return None if row is None else (row["kind"], row["uuid"])
 
-    def handles(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
+    def short_ids(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (handle, kind, UUID) of a conversation, of one kind or of all."""
         with self._using() as db:
             rows = db.execute(
@@ -55,7 +55,7 @@ class Names(Database):
             ).fetchall()
         return tuple((handle, its_kind, uuid) for handle, its_kind, uuid in rows)
 
-    def learn(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
+    def add_titles(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
         with self._using() as db:
             (last,) = db.execute("SELECT coalesce(max(number), 0) FROM result").fetchone()
@@ -83,7 +83,7 @@ class Names(Database):
         )
         return {(kind, uuid): title for kind, uuid, title in rows}
 
-    def keep(self, key: ConversationKey, kept: Kept) -> str:
+    def save_result(self, key: ConversationKey, kept: StoredResult) -> str:
         """Keep a whole result; gives its reference. What is too old or too much goes, the oldest first."""
         size = len(kept.payload)
         with self._transaction() as db:
@@ -95,7 +95,7 @@ class Names(Database):
             )  # fmt: skip
             return f"r{cursor.lastrowid}"
 
-    def kept(self, key: ConversationKey, ref: str) -> Kept | None:
+    def load_result(self, key: ConversationKey, ref: str) -> StoredResult | None:
         """A kept result, its payload empty once it expired or was pushed out; None where there is no such result."""
         with self._using() as db:
             row = db.execute(
@@ -107,9 +107,9 @@ class Names(Database):
                     key.text,
                 ),
             ).fetchone()
-        return None if row is None else Kept(*row)
+        return None if row is None else StoredResult(*row)
 
-    def holding(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, Kept], ...]:
+    def results_containing(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, StoredResult], ...]:
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
         with self._using() as db:
             rows = db.execute(
@@ -117,14 +117,14 @@ class Names(Database):
                 "AND kept_at > ? AND instr(payload, ?) > 0 ORDER BY number DESC LIMIT ?",
                 (key.text, self._clock() - self._keep_for, text, most),
             ).fetchall()
-        return tuple((f"r{number}", Kept(*rest)) for number, *rest in rows)
+        return tuple((f"r{number}", StoredResult(*rest)) for number, *rest in rows)
 
-    def remember(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
+    def save_outcome(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
         """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?)", (key.text, name, ref, refusal))
 
-    def remembered(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
+    def load_outcome(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
         """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
         with self._using() as db:
             row = db.execute(

@@ -17,11 +17,11 @@ from ashby_agent_tools.store.identities import Identities
 from ashby_agent_tools.store.protocol import (
     OPEN,
     Admission,
-    Asked,
+    ApprovalRequest,
     ConversationKey,
     Guard,
-    Sent,
     State,
+    WriteRecord,
     pending_call,
     still_asked,
 )
@@ -49,9 +49,9 @@ class SqliteStore(Names, Identities):
 
     # questions
 
-    def ask(
+    def add_request(
         self, key: ConversationKey, call: Call, question: str, *, content: str = "", guard: Guard | None = None
-    ) -> Asked:
+    ) -> ApprovalRequest:
         """Record a question before it leaves. The same call under the same call id is recorded once.
 
         A call without a call id goes by its fingerprint, and may be asked again once its last question is settled. So
@@ -77,12 +77,12 @@ class SqliteStore(Names, Identities):
             )  # fmt: skip
             return self._under(db, key, call_id)[-1]
 
-    def asked(self, key: ConversationKey, call_id: str) -> tuple[Asked, ...]:
+    def requests_for(self, key: ConversationKey, call_id: str) -> tuple[ApprovalRequest, ...]:
         """Every question under this call id, oldest first."""
         with self._using() as db:
             return tuple(self._under(db, key, call_id))
 
-    def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> Asked:
+    def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> ApprovalRequest:
         """Record a yes or no from outside the conversation; the first answer wins. Raises UsageError otherwise."""
         with self._transaction() as db:
             row = db.execute("SELECT * FROM asked WHERE id = ?", (identity,)).fetchone()
@@ -98,7 +98,7 @@ class SqliteStore(Names, Identities):
             )
             return self._asked(db.execute("SELECT * FROM asked WHERE id = ?", (identity,)).fetchone())
 
-    def questions(self, account: str | None = None) -> tuple[Asked, ...]:
+    def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:
         """Every question, newest first."""
         with self._using() as db:
             every = [self._asked(row) for row in db.execute("SELECT * FROM asked ORDER BY asked_at DESC, rowid DESC")]
@@ -149,7 +149,7 @@ class SqliteStore(Names, Identities):
 
     def _yes(
         self, db: sqlite3.Connection, key: ConversationKey, call: Call, by: str | None
-    ) -> tuple[Asked | None, str]:
+    ) -> tuple[ApprovalRequest | None, str]:
         """The question this call may use the yes of, or why there is none."""
         same = [
             asked
@@ -181,19 +181,19 @@ class SqliteStore(Names, Identities):
                 "UPDATE asked SET outcome = ? WHERE id = (SELECT asked_id FROM sent WHERE id = ?)", (outcome, number)
             )
 
-    def sent(self, key: ConversationKey) -> tuple[Sent, ...]:
+    def writes(self, key: ConversationKey) -> tuple[WriteRecord, ...]:
         """Every recorded call of a conversation, oldest first."""
         with self._using() as db:
             return self._sent(db, key)
 
-    def open(self, key: ConversationKey, *, but: str) -> tuple[Sent, ...]:
+    def open_writes(self, key: ConversationKey, *, but: str) -> tuple[WriteRecord, ...]:
         """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""
         with self._using() as db:
             return self._open(db, key, but)
 
     # rows
 
-    def _open(self, db: sqlite3.Connection, key: ConversationKey, but: str) -> tuple[Sent, ...]:
+    def _open(self, db: sqlite3.Connection, key: ConversationKey, but: str) -> tuple[WriteRecord, ...]:
         now = self._clock()
         rows = db.execute(
             "SELECT operation, fingerprint, max(effect), max(outreach) FROM asked "
@@ -202,38 +202,38 @@ class SqliteStore(Names, Identities):
             (key.text, but, now),
         ).fetchall()
         return tuple(
-            Sent(0, operation, fingerprint, Effect(effect), bool(outreach), (), OPEN, "", now)
+            WriteRecord(0, operation, fingerprint, Effect(effect), bool(outreach), (), OPEN, "", now)
             for operation, fingerprint, effect, outreach in rows
         )
 
-    def _under(self, db: sqlite3.Connection, key: ConversationKey, call_id: str) -> list[Asked]:
+    def _under(self, db: sqlite3.Connection, key: ConversationKey, call_id: str) -> list[ApprovalRequest]:
         rows = db.execute(
             "SELECT * FROM asked WHERE conversation = ? AND call_id = ? ORDER BY attempt",
             (key.text, call_id),
         ).fetchall()
         return [self._asked(row) for row in rows]
 
-    def _asked(self, row: sqlite3.Row) -> Asked:
+    def _asked(self, row: sqlite3.Row) -> ApprovalRequest:
         facts = {name: value for name, value in dict(row).items() if name not in ("effect", "outreach")}
         facts["key"] = ConversationKey.parse(facts.pop("conversation"))
-        asked = Asked(**facts)
+        asked = ApprovalRequest(**facts)
         return dataclasses.replace(asked, state=self._state(asked))
 
-    def _state(self, asked: Asked) -> State:
+    def _state(self, asked: ApprovalRequest) -> State:
         """A yes that was used and has no known outcome is `unknown`: the process may have died before or after."""
         open_still = asked.state in ("pending", "approved")
         if open_still and self._expiry.over(asked.id, asked.asked_at, asked.expires_at):
             return "expired"
         return "unknown" if asked.state == "used" and asked.outcome in (None, "unknown") else asked.state
 
-    def _sent(self, db: sqlite3.Connection, key: ConversationKey) -> tuple[Sent, ...]:
+    def _sent(self, db: sqlite3.Connection, key: ConversationKey) -> tuple[WriteRecord, ...]:
         rows = db.execute(
             "SELECT id, endpoint, fingerprint, effect, outreach, touched, outcome, summary, at FROM sent "
             "WHERE conversation = ? ORDER BY id",
             (key.text,),
         ).fetchall()
         return tuple(
-            Sent(
+            WriteRecord(
                 number,
                 endpoint,
                 fingerprint,
@@ -265,5 +265,5 @@ class MemoryStore(SqliteStore):
         )
 
 
-def _decided(asked: Asked) -> str:
+def _decided(asked: ApprovalRequest) -> str:
     return f" (by {asked.decided_by})" if asked.decided_by else ""

@@ -141,7 +141,7 @@ def test_an_approver_that_fails_leaves_no_place_taken(company):
     for number in range(3):
         with pytest.raises(errors.Declined, match="approver failed"):
             session.run(MOVE, company.rejection(number))
-    assert {asked.state for asked in store.questions()} == {"denied"}
+    assert {asked.state for asked in store.requests()} == {"denied"}
 
 
 def test_a_call_that_runs_unasked_does_not_take_the_place_of_a_question(company):
@@ -203,7 +203,7 @@ async def test_through_every_adapter_no_more_is_asked_than_can_be_sent(door):
     assert last.pending is None
     assert "Caps(destructive=5)" in last.text
     assert moved(company) == 5
-    assert len(setting.store.questions()) == 5
+    assert len(setting.store.requests()) == 5
 
 
 def test_every_adapter_hands_its_options_to_each_conversation(tmp_path):

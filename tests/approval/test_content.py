@@ -208,12 +208,12 @@ def test_a_yes_through_the_store_is_void_too_and_the_question_waits_again():
     given = {"sequenceId": draft(simulator)["id"]}
     with pytest.raises(ApprovalRequired):
         session.run("sequence.start", given)
-    (waiting,) = store.questions()
+    (waiting,) = store.requests()
     store.answer(waiting.id, approved=True, by=YES)
     CHANGES["a draft's mail is rewritten"].change(simulator)
     with pytest.raises(ApprovalRequired, match="has not answered yet"):
         session.run("sequence.start", given)
-    again, before = store.questions()
+    again, before = store.requests()
     assert (again.state, before.state) == ("pending", "changed")
     assert OTHER in again.question
     store.answer(again.id, approved=True, by=YES)

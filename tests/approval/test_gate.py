@@ -347,7 +347,7 @@ def test_a_question_left_in_the_store_is_answered_from_elsewhere_and_the_same_ca
     with pytest.raises(errors.ApprovalRequired, match="question waits"):
         asking.run("application.changeStage", scene.reject)
     elsewhere = SqliteStore(path)
-    (waiting,) = elsewhere.questions()
+    (waiting,) = elsewhere.requests()
     assert "Priya Raman" in waiting.question
     pending = json.loads(waiting.stored)
     assert set(pending) >= {"version", "account", "base_url", "operation", "arguments", "fingerprint", "conversation"}
@@ -359,7 +359,7 @@ def test_a_question_left_in_the_store_is_answered_from_elsewhere_and_the_same_ca
     again = scene.fresh(store=SqliteStore(path), approver=ask_later)
     again.run("application.changeStage", scene.reject)
     assert scene.writes() == ["application.changeStage"]
-    (used,) = elsewhere.questions()
+    (used,) = elsewhere.requests()
     assert (used.state, used.decided_by, used.outcome) == ("used", "grace@example.com", "done")
 
 
@@ -376,7 +376,7 @@ def test_a_no_from_elsewhere_is_final(scene: Scene):
     session = scene.fresh(store=store, approver=ask_later)
     call = session.prepare("application.changeStage", scene.reject, call_id="c1")
     session.question(call)
-    store.answer(store.questions()[0].id, approved=False, by="grace@example.com", message="not her")
+    store.answer(store.requests()[0].id, approved=False, by="grace@example.com", message="not her")
     with pytest.raises(errors.Declined, match="not her"):
         session.execute(call)
     with pytest.raises(errors.Declined, match="not her"):
@@ -443,7 +443,7 @@ def test_a_cut_connection_leaves_the_question_unknown_and_is_not_sent_again(scen
     scene.simulator.fail_next("cut_after")
     with pytest.raises(errors.OutcomeUnknown, match=r"application\.info"):
         session.execute(call, decision=Decision.approve(**YES))
-    assert store.questions()[0].state == "unknown"
+    assert store.requests()[0].state == "unknown"
     with pytest.raises(errors.Declined, match="unknown"):
         session.execute(call, decision=Decision.approve(**YES))
     assert scene.writes() == ["application.changeStage"]

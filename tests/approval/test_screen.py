@@ -230,7 +230,7 @@ def waiting(company, tmp_path, name, arguments):
     session = Session(Toolset.all(), company.client(), store=SqliteStore(tmp_path / "s.db"), approver=ask_later)
     with pytest.raises(errors.ApprovalRequired):
         session.run(name, arguments)
-    return SqliteStore(tmp_path / "s.db").questions()[0]
+    return SqliteStore(tmp_path / "s.db").requests()[0]
 
 
 def emulated(printed):

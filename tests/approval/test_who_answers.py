@@ -59,7 +59,7 @@ class Waiting:
 
     @property
     def question(self):
-        (asked,) = self.store.questions()
+        (asked,) = self.store.requests()
         return asked
 
     def run(self, *words: str, terminal: Terminal | None = None) -> int:
@@ -220,5 +220,5 @@ def test_yes_i_am_needs_the_same_proof(waiting, simulator: Simulator):
         waiting.patch.setenv(_proof.SECRET, SECRET)
         assert waiting.run(*words) == 0
     assert waiting.company.sent(MOVE) == [waiting.company.rejection(1)]
-    (said,) = [asked for asked in waiting.store.questions() if asked.state == "used"]
+    (said,) = [asked for asked in waiting.store.requests() if asked.state == "used"]
     assert said.decided_by == "Grace"

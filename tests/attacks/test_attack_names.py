@@ -52,7 +52,7 @@ def _recorded(door, folder, caplog, *, claimed, checked=None):
     ):
         asyncio.run(played(scene, lambda scene: _said_yes(scene, door, claimed, checked)))
     assert written(scene.company) == [("application.changeStage", scene.company.rejection())]
-    (asked,) = scene.setting.store.questions()
+    (asked,) = scene.setting.store.requests()
     lines = [json.loads(it.message) for it in caplog.records if it.name == "ashby_agent_tools.audit"]
     assert "answered" in {line["step"] for line in lines if "by" in line}
     assert {line["by"] for line in lines if "by" in line} == {asked.decided_by}

@@ -153,7 +153,7 @@ def test_any_name_of_a_conversation_can_be_stored(company, conversation):
     session = Session(Toolset.all(), company.client(), conversation=conversation, account=HALF, store=store)
     call = session.prepare("candidate.anonymize", arguments)
     session.question(call)
-    (asked,) = store.questions()
+    (asked,) = store.requests()
     assert (asked.key.conversation, asked.key.account) == (conversation, HALF)
     assert Session(Toolset.all(), company.client(), store=store, account="another").asked(call) == ()
     with pytest.raises(errors.Declined, match="a person said no"):
@@ -174,10 +174,10 @@ def test_half_of_a_character_in_an_answer_or_a_name_is_kept_as_what_can_be_kept(
     session.question(call)
     with pytest.raises(errors.Declined, match="a person said no"):
         session.execute(call, decision=Decision.deny(f"because {HALF}", by=HALF))
-    assert [(it.decided_by, it.message) for it in store.questions()] == [("half \ufffd", "because half \ufffd")]
+    assert [(it.decided_by, it.message) for it in store.requests()] == [("half \ufffd", "because half \ufffd")]
     session.question(call)
-    store.answer(store.questions()[0].id, approved=False, by=HALF, message=HALF)
-    assert store.questions()[0].message == "half \\ud83d"
+    store.answer(store.requests()[0].id, approved=False, by=HALF, message=HALF)
+    assert store.requests()[0].message == "half \\ud83d"
     assert session.remembered(HALF) is None
     assert not session.waits(HALF)
     with pytest.raises(errors.UsageError):

@@ -225,7 +225,7 @@ def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(
     done = run(*call, ASHBY_APPROVER_SECRET=SECRET)
     assert done.returncode == 0, done.stderr
     assert sent(served) == ["application.changeStage"]
-    used = [asked for asked in SqliteStore(tmp_path / "own.db").questions() if asked.state == "used"]
+    used = [asked for asked in SqliteStore(tmp_path / "own.db").requests() if asked.state == "used"]
     assert [asked.decided_by for asked in used] == ["ada@example.com"]
 
 

@@ -386,7 +386,7 @@ def test_a_key_that_may_not_read_about_itself_is_not_wrong(run, served):
 
 
 def test_the_queue_shows_whose_question_it_is_and_when_it_was_asked(run, served, waiting):
-    for line, asked in zip(lines(run("approvals", "list", "--account", "acme")), waiting.questions(), strict=True):
+    for line, asked in zip(lines(run("approvals", "list", "--account", "acme")), waiting.requests(), strict=True):
         assert line[:3] == [asked.id, "pending", ANONYMIZE]
         assert all(re.match(r"\d{4}-\d\d-\d\dT", time) for time in line[3:5])
         assert line[5:8] == ["acme", asked.key.base_url, "thread 7"]
@@ -399,17 +399,17 @@ def test_the_queue_shows_whose_question_it_is_and_when_it_was_asked(run, served,
 
 
 def test_the_beginning_of_an_id_is_enough_where_it_is_the_only_one(run, waiting):
-    newest, oldest = waiting.questions()
+    newest, oldest = waiting.requests()
     start = next(newest.id[:n] for n in range(1, 13) if not oldest.id.startswith(newest.id[:n]))
     assert run("approvals", "show", start, "--account", "acme").stdout.startswith(newest.id)
     denied = run("approvals", "deny", start, "--by", "Grace", "--account", "acme")
     assert denied.exit_code == 0
-    assert [asked.state for asked in waiting.questions()] == ["denied", "pending"]
+    assert [asked.state for asked in waiting.requests()] == ["denied", "pending"]
     with sqlite3.connect(waiting_file(run)) as db:
         db.execute("UPDATE asked SET id = 'aa' || substr(id, 3)")
     both = run("approvals", "show", "a", "--account", "acme")
     assert both.exit_code == 2
-    assert all(asked.id in one_line(both) for asked in waiting.questions())
+    assert all(asked.id in one_line(both) for asked in waiting.requests())
     assert run("approvals", "show", "", "--account", "acme").exit_code == 2
 
 

@@ -124,7 +124,7 @@ def test_the_queue_at_80_columns_shows_whole_ids(terminal, served, tmp_path):
         session = Session(Toolset.all(), client, conversation="thread 7", store=store, approver=ask_later)
         with pytest.raises(errors.ApprovalRequired):
             session.run("candidate.anonymize", {"candidateId": some_id(served)})
-    (asked,) = store.questions()
+    (asked,) = store.requests()
     _, shown = terminal("approvals", "list")
     for part in (asked.id, "pending", "thread 7", served.url, asked.key.account, asked.question.partition("\n")[0]):
         assert part in shown

@@ -36,7 +36,7 @@ class Talk:
         return found
 
     def _names(self, kind):
-        return self.session._store.handles(self.session._key, kind)
+        return self.session._store.short_ids(self.session._key, kind)
 
     def sent(self, endpoint):
         return [request.body for request in self.simulator.log if request.endpoint == endpoint]
@@ -135,7 +135,7 @@ def test_every_path_and_option_of_a_form_can_be_copied_from_the_text(talk, simul
 
 def _organization(talk):
     """The short name of the organization, the one record of a form whose kind is not known."""
-    return next((name for name, kind, _ in talk.session._store.handles(talk.session._key) if kind == "id"), "-")
+    return next((name for name, kind, _ in talk.session._store.short_ids(talk.session._key) if kind == "id"), "-")
 
 
 def _fields(node):
@@ -155,7 +155,7 @@ def _fields(node):
 def test_an_opening_and_an_own_field_get_into_an_offer(talk, simulator, offer):
     fields, made = offer
     name = re.search(r"opening_\d+", fields["Opening"]["selectableValues"][0]).group()
-    opening = talk.session._store.handled(talk.session._key, name)[1]
+    opening = talk.session._store.resolve(talk.session._key, name)[1]
     own = fields["Relocation paid"]["path"]
     talk.run("offer.create", **made({"path": "_systemfield_opening", "value": name}, {"path": own, "value": True}))
     (body,) = talk.sent("offer.create")

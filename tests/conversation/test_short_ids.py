@@ -123,7 +123,7 @@ def test_a_beginning_of_two_ids_is_refused(simulator):
     store = MemoryStore()
     session = Session(TOOLS, simulator.client(), store=store)
     for end in "12":
-        store.handle(session._key, "cand", "candidate", f"abcdef01-0000-4000-8000-00000000000{end}")
+        store.short_id(session._key, "cand", "candidate", f"abcdef01-0000-4000-8000-00000000000{end}")
     with pytest.raises(errors.InvalidArguments, match="beginning of 2 ids"):
         session.prepare("ashby_candidate_info", {"id": "abcdef01"})
 

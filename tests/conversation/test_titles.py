@@ -143,7 +143,7 @@ def test_a_new_title_counts_for_later_results_and_old_texts_stay(talk, store):
     key = ("department", session.run("job.info", {"id": job}).data["departmentId"])
     values = []
     for title in ("Platform", "Infrastructure"):
-        store.learn(session._key, {key: title})
+        store.add_titles(session._key, {key: title})
         values.append(session.run("job.info", {"id": job}))
     texts = [result.text for result in values]
     assert [record(result)["departmentId"].partition(" ")[0] for result in values] == ["Platform", "Infrastructure"]

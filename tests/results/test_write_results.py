@@ -54,7 +54,7 @@ def texts(node):
 def shown(session, path, value, text):
     """Whether a model can read the value in the text: as it is, by its short name, or as a shorter time."""
     if UUID.fullmatch(value):
-        names = [name for name, _, uuid in session._store.handles(session._room) if uuid == value]
+        names = [name for name, _, uuid in session._store.short_ids(session._key) if uuid == value]
         return any(re.search(rf"\b{name}\b", text) for name in names) or value in text
     if found := TIME.fullmatch(value):
         return found[1][:10] in text

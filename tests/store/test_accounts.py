@@ -257,7 +257,7 @@ def test_approvals_show_and_answer_the_questions_of_one_account_only(tmp_path, m
     for tenant in tenants("key", store):
         session = tenant.session()
         session.question(session.prepare(MOVE, Company.of(tenant.simulator).rejection()))
-    here, there = sorted(store.questions(), key=lambda asked: asked.asked_at)
+    here, there = sorted(store.requests(), key=lambda asked: asked.asked_at)
     monkeypatch.delenv("ASHBY_API_KEY", raising=False)
     monkeypatch.delenv("ASHBY_BASE_URL", raising=False)
 
@@ -280,7 +280,7 @@ def test_approvals_show_and_answer_the_questions_of_one_account_only(tmp_path, m
     assert listed() == [there.id]
     code, said = refused(approvals.answer, None, here.id, approved=True, by="ada@example.com")
     assert (code, "There is no question" in said) == (2, True)
-    assert store.questions()[1].state == "pending"
+    assert store.requests()[1].state == "pending"
     monkeypatch.setenv("ASHBY_API_KEY", KEY)
     code, said = refused(approvals.show_all, None, as_json=False)
     assert (code, "other accounts" in said) == (2, True)

@@ -46,7 +46,7 @@ class Talk:
 
     @property
     def state(self):
-        (asked,) = self.store.questions()
+        (asked,) = self.store.requests()
         return asked.state
 
     def sent(self):
@@ -73,7 +73,7 @@ def tried(talk):
 
 
 def answered(talk):
-    (asked,) = talk.store.questions()
+    (asked,) = talk.store.requests()
     with pytest.raises(errors.UsageError, match="expired"):
         talk.store.answer(asked.id, approved=True, by="grace@example.com")
 
@@ -92,7 +92,7 @@ def test_a_question_that_was_seen_expired_stays_so_when_the_clock_is_set_back(ta
 
 
 def test_a_yes_that_was_given_in_time_and_seen_expired_is_not_revived_either(talk, clock):
-    (asked,) = talk.store.questions()
+    (asked,) = talk.store.requests()
     talk.store.answer(asked.id, approved=True, by="grace@example.com")
     clock.now += 8 * HOUR
     assert talk.state == "expired"
@@ -198,16 +198,16 @@ def held(store, call):
 
 
 STORE_ACTS = {
-    "ask": lambda store, call: store.ask(ConversationKey("a", "one"), call, "Move?"),
-    "questions": lambda store, call: store.questions(),
+    "ask": lambda store, call: store.add_request(ConversationKey("a", "one"), call, "Move?"),
+    "questions": lambda store, call: store.requests(),
     "answer": lambda store, call: store.answer("none", approved=True, by="x"),
     "admit": lambda store, call: store.admit(
         ConversationKey("a", "one"), call, asked=None, by=None, touched=(), guard=lambda sent: None
     ),
-    "handle": lambda store, call: store.handle(ConversationKey("a", "one"), "cand", "candidate", "u"),
-    "handled": lambda store, call: store.handled(ConversationKey("a", "one"), "cand_1"),
-    "kept": lambda store, call: store.kept(ConversationKey("a", "one"), "r1"),
-    "sent": lambda store, call: store.sent(ConversationKey("a", "one")),
+    "handle": lambda store, call: store.short_id(ConversationKey("a", "one"), "cand", "candidate", "u"),
+    "handled": lambda store, call: store.resolve(ConversationKey("a", "one"), "cand_1"),
+    "kept": lambda store, call: store.load_result(ConversationKey("a", "one"), "r1"),
+    "sent": lambda store, call: store.writes(ConversationKey("a", "one")),
 }
 
 
@@ -219,7 +219,7 @@ def test_a_store_that_a_thread_uses_while_the_process_forks_is_refused_and_does_
                                                       "tagId": "0" * 8 + "-0000-4000-8000-000000000001"})  # fmt: skip
     with held(store, call):
         assert in_a_fork(refusing(lambda: STORE_ACTS[act](store, call))) == 4
-    assert store.questions() == ()
+    assert store.requests() == ()
 
 
 def test_closing_a_store_in_a_forked_process_leaves_the_file_to_the_first(tmp_path):
@@ -230,7 +230,7 @@ def test_closing_a_store_in_a_forked_process_leaves_the_file_to_the_first(tmp_pa
         return 0
 
     assert in_a_fork(closes) == 0
-    assert store.handle(ConversationKey("a", "one"), "cand", "candidate", "u")
+    assert store.short_id(ConversationKey("a", "one"), "cand", "candidate", "u")
 
 
 def test_a_decision_does_not_count_in_a_forked_process(simulator):

@@ -59,7 +59,7 @@ class Scene:
 
     @property
     def states(self):
-        return [asked.state for asked in self.store.questions()]
+        return [asked.state for asked in self.store.requests()]
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_what_is_recorded_stays_when_another_process_closes_the_file(scene: Scen
     with Client(scene.place[1], base_url=scene.place[0]) as client:
         account, base_url = client.account, client.base_url
     call = Toolset.all().prepare(MOVE, scene.company.rejection(), account=account, base_url=base_url)
-    writing.ask(ConversationKey(account, "one", base_url), call, "Move?")
+    writing.add_request(ConversationKey(account, "one", base_url), call, "Move?")
     assert [asked["question"] for asked in scene.listed()] == ["Move?"]
 
 
@@ -160,7 +160,7 @@ def test_a_store_that_was_opened_before_a_fork_is_not_used_after_it(scene: Scene
 
 def test_of_ten_processes_that_answer_at_once_one_wins(scene: Scene):
     assert scene.process(jobs.make) == REFUSED
-    (asked,) = scene.store.questions()
+    (asked,) = scene.store.requests()
     barrier, won = processes.CONTEXT.Barrier(PROCESSES), processes.CONTEXT.Value("i", 0)
     started = [
         processes.start(jobs.answer, str(scene.folder), asked.id, number % 2 == 0, barrier, won)
@@ -168,7 +168,7 @@ def test_of_ten_processes_that_answer_at_once_one_wins(scene: Scene):
     ]
     assert [processes.ended(it) for it in started] == [0] * PROCESSES
     assert won.value == 1
-    (answered,) = scene.store.questions()
+    (answered,) = scene.store.requests()
     expected = DONE if answered.state == "approved" else REFUSED
     assert scene.process(jobs.make) == expected
     assert len(scene.company.sent(MOVE)) == (expected == DONE)

@@ -62,7 +62,7 @@ class Processes(Asking):
         return Outcome(done.err)
 
     def waiting(self):
-        return [it for it in self.setting.store.questions() if it.state == "pending"]
+        return [it for it in self.setting.store.requests() if it.state == "pending"]
 
     async def answer(self, answers, *, sync=False):
         return [await asyncio.to_thread(self.settled, *pending.token, decision) for pending, decision in answers]
@@ -97,7 +97,7 @@ class Processes(Asking):
     async def carried(self, pending, source, *, sync):
         """The question of another conversation, account or base URL in the same file was approved."""
         session, call = pending.token
-        (waiting,) = session._store.asked(session._key, call.call_id)
+        (waiting,) = session._store.requests_for(session._key, call.call_id)
         self.setting.store.answer(waiting.id, approved=True, by="Robin")
         return await asyncio.to_thread(self.one, call.endpoint, call.arguments)
 

@@ -86,7 +86,7 @@ async def _beside(scene, number, there):
         assert done.pending is None
         assert written(mine) == [("application.changeStage", here.rejection())]
         assert written(yours) == []
-        states = {it.key.account: it.state for it in scene.setting.store.questions()}
+        states = {it.key.account: it.state for it in scene.setting.store.requests()}
         assert sorted(states.values()) == ["pending", "used"]
         assert states["another organization"] == ("pending", "used")[meant]
         scene.refused(asked[1 - meant])
@@ -116,7 +116,7 @@ async def caps(scene, _):
             scene.driver.calls([(MOVE, scene.company.rejection(n)) for n in range(4)], sync=scene.sync),
             other.calls([(MOVE, scene.company.rejection(n)) for n in range(4, 8)], sync=scene.sync),
         )
-        open_questions = [it for it in scene.setting.store.questions() if it.state == "pending"]
+        open_questions = [it for it in scene.setting.store.requests() if it.state == "pending"]
         assert 1 <= len(open_questions) <= CAP
         said = [[(it.pending, _yes()) for it in each if it.pending is not None] for each in asked]
         drivers = [(driver, answers) for driver, answers in zip((scene.driver, other), said, strict=True) if answers]
@@ -125,7 +125,7 @@ async def caps(scene, _):
     rejections = [("application.changeStage", scene.company.rejection(n)) for n in range(8)]
     assert 1 <= len(sent) <= len(open_questions)
     assert all(sent.count(it) <= 1 and it in rejections for it in sent)
-    assert len([it for it in scene.setting.store.questions() if it.state in ("pending", "used")]) <= CAP
+    assert len([it for it in scene.setting.store.requests() if it.state in ("pending", "used")]) <= CAP
     scene.expected += sent
 
 
@@ -133,7 +133,7 @@ async def one_message_above_the_cap(scene, _):
     """Eight people in one message: five are asked about, all at once, and five are sent."""
     asked = await scene.driver.calls([(MOVE, scene.company.rejection(n)) for n in range(8)], sync=scene.sync)
     waiting = [(it.pending, _yes()) for it in asked if it.pending is not None]
-    assert len(waiting) == len(scene.setting.store.questions()) == CAP
+    assert len(waiting) == len(scene.setting.store.requests()) == CAP
     meant = [scene.company.rejection(n) for n, it in enumerate(asked) if it.pending is not None]
     outcomes = await scene.driver.answer(waiting, sync=scene.sync)
     sent = written(scene.company)
@@ -144,7 +144,7 @@ async def one_message_above_the_cap(scene, _):
             refused = outcome if outcome.text else outcomes[number]
             assert f"Caps(destructive={CAP})" in refused.text, refused.text
             scene.refused(refused)
-    assert len(scene.setting.store.questions()) == CAP
+    assert len(scene.setting.store.requests()) == CAP
 
 
 async def doubles(scene, _):
@@ -155,11 +155,11 @@ async def doubles(scene, _):
         waiting = {id(it.pending): it.pending for it in asked if it.pending is not None}
         await driver.answer([(pending, _yes()) for pending in waiting.values()], sync=scene.sync)
         scene.expected.append(("candidate.createNote", scene.body("candidate.createNote", note)))
-        questions = len(scene.setting.store.questions())
+        questions = len(scene.setting.store.requests())
         again = await driver.call(NOTE, note, sync=scene.sync)
     assert again.pending is None
     assert "not sent twice" in again.text
-    assert len(scene.setting.store.questions()) == questions
+    assert len(scene.setting.store.requests()) == questions
     scene.refused(again)
 
 

@@ -77,7 +77,7 @@ class Scene:
 
     def yes_in_the_store(self):
         """Somebody answers every open question from outside."""
-        for asked in self.setting.store.questions():
+        for asked in self.setting.store.requests():
             if asked.state == "pending":
                 self.setting.store.answer(asked.id, approved=True, by=YES)
 

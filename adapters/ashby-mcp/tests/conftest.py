@@ -99,7 +99,7 @@ class Scene:
     def approve_on_the_command_line(self, *, approved=True, message=""):
         """What `ashby-agent-tools approvals` does in another process."""
         store = SqliteStore(self.store_file)
-        (waiting,) = [asked for asked in store.questions() if asked.state == "pending"]
+        (waiting,) = [asked for asked in store.requests() if asked.state == "pending"]
         store.answer(waiting.id, approved=approved, by="Robin", message=message)
         store.close()
         return waiting

@@ -271,7 +271,7 @@ async def test_a_client_that_promised_to_ask_and_fails_leaves_the_question_in_th
 
 
 def waiting(store):
-    return [asked for asked in store.questions() if asked.state == "pending"]
+    return [asked for asked in store.requests() if asked.state == "pending"]
 
 
 async def test_a_yes_on_the_command_line_lets_the_same_call_through_once(scene, era, connect, text):

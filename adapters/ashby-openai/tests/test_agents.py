@@ -53,7 +53,7 @@ async def test_a_yes_to_the_state_alone_counts_for_the_call_that_was_shown(scene
     state.approve(result.interruptions[0])
     assert (await run(made, state)).final_output == "Done"
     assert scene.sent() == [scene.rejection()]
-    assert [asked.decided_by for asked in store.questions()] == ["night shift"]
+    assert [asked.decided_by for asked in store.requests()] == ["night shift"]
 
 
 async def test_who_said_yes_is_recorded(scene):
@@ -64,7 +64,7 @@ async def test_who_said_yes_is_recorded(scene):
     (waiting,) = await pending(tools, state)
     assert await settle(tools, state, {waiting.call_id: Decision.approve(by="robin@example.com")}) == []
     await run(made, state)
-    assert [(asked.state, asked.decided_by) for asked in store.questions()] == [("used", "robin@example.com")]
+    assert [(asked.state, asked.decided_by) for asked in store.requests()] == [("used", "robin@example.com")]
 
 
 async def test_a_standing_yes_for_the_tool_does_not_cover_the_next_call(scene):
@@ -120,7 +120,7 @@ async def test_a_no_is_recorded_and_cannot_be_used_later(scene):
     await settle(tools, state, {waiting.call_id: Decision.deny("Not this week", **YES)})
     await run(made, state)
     assert "Not this week" in heard(made)[0]
-    assert [asked.state for asked in store.questions()] == ["denied"]
+    assert [asked.state for asked in store.requests()] == ["denied"]
 
 
 async def test_questions_that_were_not_answered_go_on_waiting(scene):

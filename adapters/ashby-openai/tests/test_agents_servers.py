@@ -161,7 +161,7 @@ async def test_two_runs_that_wait_at_once_under_the_same_id_keep_their_answers_a
     for agent, state in zip(agents, states, strict=True):
         await gone(agent, state)
     assert [it["interviewStageId"] for it in scene.sent()] == [scene.stages[1], scene.stages[0]]
-    assert {it.decided_by for it in store.questions() if it.state == "used"} == {"Robin 0", "Robin 1"}
+    assert {it.decided_by for it in store.requests() if it.state == "used"} == {"Robin 0", "Robin 1"}
 
 
 @pytest.mark.parametrize("dangerous", [False, True])

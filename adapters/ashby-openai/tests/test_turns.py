@@ -177,7 +177,7 @@ def test_a_yes_through_the_store_settles_without_a_decision(scene):
     tools = scene.tools(store=store)
     turn = tools.run(response((MOVE, scene.rejection())))
     assert turn.resume({}).pending
-    store.answer(store.questions()[0].id, approved=True, by="Robin")
+    store.answer(store.requests()[0].id, approved=True, by="Robin")
     assert turn.resume({}).pending == []
     assert len(scene.sent()) == 1
 

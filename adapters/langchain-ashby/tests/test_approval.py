@@ -276,7 +276,7 @@ async def test_who_answered_is_whom_the_server_let_in_and_anything_else_is_claim
     agent = run(scene.toolkit(store=store), [[(MOVE, scene.rejection())], "Done"], **configurable)
     await agent.say()
     await agent.answer(said)
-    assert [asked.decided_by for asked in store.questions()] == [recorded]
+    assert [asked.decided_by for asked in store.requests()] == [recorded]
 
 
 async def test_who_answers_may_be_another_one_than_who_started_the_run(scene, run):
@@ -286,7 +286,7 @@ async def test_who_answers_may_be_another_one_than_who_started_the_run(scene, ru
     await agent.say()
     agent.config = {"configurable": {"thread_id": "one", "langgraph_auth_user_id": "bert", "user": "anna"}}
     await agent.answer(APPROVE)
-    assert [asked.decided_by for asked in store.questions()] == ["bert"]
+    assert [asked.decided_by for asked in store.requests()] == ["bert"]
 
 
 def one_task_graph(toolkit, steps):

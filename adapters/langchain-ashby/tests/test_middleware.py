@@ -236,7 +236,7 @@ async def test_who_answered_is_recorded(scene, reviewed):
     )
     await agent.say()
     await agent.go(said(APPROVE, REJECT))
-    assert {(asked.state, asked.decided_by) for asked in store.questions()} == {("used", "anna"), ("denied", "anna")}
+    assert {(asked.state, asked.decided_by) for asked in store.requests()} == {("used", "anna"), ("denied", "anna")}
 
 
 async def test_without_a_checkpointer_it_is_refused(scene, reviewed):

@@ -64,5 +64,5 @@ def test_a_question_of_a_dead_process_is_answered_in_the_next_and_sent_once(scen
         assert scene.sent() == []
         assert process("answer") == "Done"
         assert len(scene.sent()) == 1
-    (asked,) = SqliteStore(tmp_path / "ashby.db").questions()
+    (asked,) = SqliteStore(tmp_path / "ashby.db").requests()
     assert asked.state == "used"

@@ -85,7 +85,7 @@ async def test_a_question_at_a_time_waits_in_the_store(scene, sync, kind):
     shared = Shared(tools_of(scene, store=store), [(MOVE, scene.rejection(n)) for n in range(2)], sync=sync)
     talk = Talk(shared.graph(kind), sync=sync, answer=lambda args: APPROVE)
     await talk.go({"messages": [("user", "go")]})
-    assert [asked.state for asked in store.questions()] == ["pending"]
+    assert [asked.state for asked in store.requests()] == ["pending"]
 
 
 @pytest.mark.parametrize("one_store", [True, False], ids=["one store", "a store each"])

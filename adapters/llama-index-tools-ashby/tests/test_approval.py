@@ -153,7 +153,7 @@ async def test_who_said_yes_is_recorded(scene, run):
     agent = run(scene.spec(store=store), [move(scene), "Done"])
     (asked,) = await agent.say()
     await agent.answer(agent.yes(asked, by="robin@example.com"))
-    assert [(question.state, question.decided_by) for question in store.questions()] == [
+    assert [(question.state, question.decided_by) for question in store.requests()] == [
         ("used", "claimed: robin@example.com")
     ]
 
@@ -170,7 +170,7 @@ async def test_a_no_from_outside_the_run_outweighs_a_yes_in_it(scene, run):
     store = MemoryStore()
     agent = run(scene.spec(store=store), [move(scene), "Fine"])
     (asked,) = await agent.say()
-    (question,) = store.questions()
+    (question,) = store.requests()
     store.answer(question.id, approved=False, by="Kim", message="Not without me")
     await agent.answer(agent.yes(asked))
     assert scene.sent() == []

@@ -50,7 +50,7 @@ async def test_after_a_restart_the_question_comes_again_and_a_yes_sends_once(sce
     await second.answer(second.yes(again))
     assert len(scene.sent()) == 1
     assert second.final == "Done"
-    (question,) = SqliteStore(tmp_path / "ashby.db").questions()
+    (question,) = SqliteStore(tmp_path / "ashby.db").requests()
     assert question.state == "used"
 
 
