@@ -11,7 +11,7 @@ from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import ConversationOptions
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.operations.base import Operation, Spec
-from ashby_agent_tools.risk import Effect, Risk
+from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Effect, Risk
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.store.sqlite import MemoryStore, SqliteStore
 from ashby_agent_tools.toolset.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
@@ -19,6 +19,11 @@ from ashby_agent_tools.toolset.tool import Tool
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = [
+    "DESTRUCTIVE",
+    "EXPORTS",
+    "NOTIFIES",
+    "READ",
+    "WRITE",
     "Approver",
     "AsyncApprover",
     "AsyncClient",

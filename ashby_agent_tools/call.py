@@ -9,25 +9,21 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from pydantic import ValidationError
 
 from ashby_agent_tools._unseen import SURROGATE, is_unseen
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
 from ashby_agent_tools.operations.arguments import encoded, must_name_a_call, taken, with_objects
-from ashby_agent_tools.operations.base import Json, JsonObject, Operation
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation, explained
 from ashby_agent_tools.operations.custom import rated
 from ashby_agent_tools.operations.schema import FIELDS, open_objects, takes_fields
 from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked
 from ashby_agent_tools.risk import Risk
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 __all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "of"]
 
@@ -35,8 +31,6 @@ DEFAULT_BASE_URL = "https://api.ashbyhq.com"
 CLAIMED = "claimed: "
 _VERSION = 1
 _LONGEST_NAME = 200
-_MOST_PROBLEMS = 12  # named in one message
-_CHANGED = re.compile(r"(last_?)?(updated|modified|changed)(_?(at|on|after|since|from|gte?))*$", re.IGNORECASE)
 
 
 class Verdict(IntEnum):
@@ -153,13 +147,16 @@ class Decision:
     _process: int = dataclasses.field(default_factory=os.getpid, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("by", "message"):  # half of a character can be neither kept nor shown
-            object.__setattr__(self, name, SURROGATE.sub("\ufffd", getattr(self, name)))
-        if self.fingerprint is not None:
-            self._bound["to"] = self.fingerprint
         by: object = self.by
         if not isinstance(by, str) or not by.strip():
             raise UsageError("A decision names who made it: Decision.approve(by='name').")
+        message: object = self.message
+        if not isinstance(message, str):
+            raise UsageError(f"The message of a decision is a text, not {message!r:.60}.")
+        for name, text in (("by", by), ("message", message)):  # half of a character can be neither kept nor shown
+            object.__setattr__(self, name, SURROGATE.sub("\ufffd", text))
+        if self.fingerprint is not None:
+            self._bound["to"] = self.fingerprint
         if self.kind not in ("approve", "deny", "edit") or (self.kind == "edit") != isinstance(self.arguments, Mapping):
             raise UsageError("Make a decision with Decision.approve, deny or edit; only an edit has arguments.")
 
@@ -284,7 +281,7 @@ def build(
     try:
         instance = operation.model_validate(given, context={"resolve": resolve})
     except ValidationError as error:
-        raise InvalidArguments(_explain(operation, tool, error)) from None
+        raise InvalidArguments(explained(operation, tool, error)) from None
     return dataclasses.replace(
         of(instance, account=account, base_url=base_url), tool=tool, call_id=call_id, fields=fields
     )
@@ -347,45 +344,3 @@ def _rate(instance: Operation) -> Risk:
             f"{instance.spec.tool}: risk() exceeds spec.worst; raise `worst` in {type(instance).__name__}."
         )
     return risk
-
-
-def _explain(operation: type[Operation], tool: str, error: ValidationError) -> str:
-    details = error.errors(include_url=False)
-    problems = "; ".join(dict.fromkeys(_problem(operation, detail) for detail in details[:_MOST_PROBLEMS]))
-    more = f"; and {len(details) - _MOST_PROBLEMS} more" if len(details) > _MOST_PROBLEMS else ""
-    return f"{tool}: {problems}{more}. Nothing was sent."
-
-
-def _problem(operation: type[Operation], detail: ErrorDetails) -> str:
-    where = ".".join(str(part) for part in detail["loc"])[:_LONGEST_NAME]
-    if detail["type"] == "missing":
-        return f"{where} is required"
-    if detail["type"] == "extra_forbidden":
-        if _CHANGED.match(where):
-            return f"unknown argument {where!r}: {_since(operation)}"
-        return f"unknown argument {where!r}" + _nearest(where, _names_at(operation, detail["loc"]))
-    message = detail["msg"].removeprefix("Value error, ").rstrip(".")
-    return f"{where}: {message}" if where else message
-
-
-def _since(operation: type[Operation]) -> str:
-    """What there is in place of a time of change: createdAfter would leave out older records that were changed."""
-    if operation.spec.paging == "sync":
-        return "what changed since a time is got with syncToken, which the last page of an earlier full list gave"
-    return "records cannot be selected by when they changed"
-
-
-def _names_at(operation: type[Operation], loc: tuple[Any, ...]) -> list[str]:
-    """The parameters that exist beside an unknown one, at the top level; nested objects name their own faults."""
-    return [field.alias or name for name, field in operation.model_fields.items()] if len(loc) == 1 else []
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    known = list(known)
-    folded = {other.replace("_", "").lower(): other for other in known}
-    import difflib  # noqa: PLC0415  (loaded when something is misspelt)
-
-    match = difflib.get_close_matches(name.replace("_", "").lower(), folded, n=1, cutoff=0.6)
-    if match:
-        return f" (did you mean {folded[match[0]]!r}?)"
-    return f" (it takes {', '.join(known)})" if known else ""

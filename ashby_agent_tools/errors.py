@@ -105,7 +105,15 @@ class BudgetTooSmall(ToolError):
 
 
 class ApprovalRequired(ToolError):
-    """A person has to say yes to exactly this call first; `fingerprint` identifies it. Nothing was sent."""
+    """A person has to approve exactly this call first; `fingerprint` identifies it. Nothing was sent.
+
+    `question` and `question_id` are for the application, where the question is in the store: what to show to a
+    person, and what `Store.answer` takes. Both are None where nobody has been asked. The message, which a model
+    reads, names neither.
+    """
+
+    question: str | None = None
+    question_id: str | None = None
 
     def __init__(self, message: str, *, fingerprint: str) -> None:
         super().__init__(message)

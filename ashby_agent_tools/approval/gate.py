@@ -78,6 +78,9 @@ class Gate:
         """Close the question about a call whose approver fails, so that it does not count as waiting."""
         try:
             yield
+        except ApprovalRequired as error:
+            _name_question(error, self._latest(call))
+            raise
         except Declined:
             self.store.deny(self.key, call, by="nobody", message="the approver failed")
             raise
@@ -248,5 +251,13 @@ def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
         "expired": "the question has expired, so a yes counts no more; make the call again to ask anew",
     }
     if reason in texts:
-        return ApprovalRequired(f"{call.tool}: {texts[reason]}. {unsent}", fingerprint=call.fingerprint)
+        error = ApprovalRequired(f"{call.tool}: {texts[reason]}. {unsent}", fingerprint=call.fingerprint)
+        _name_question(error, asked)
+        return error
     return Declined(f"{call.tool}: {reason}. {unsent}", fingerprint=call.fingerprint)
+
+
+def _name_question(error: ApprovalRequired, asked: ApprovalRequest | None) -> None:
+    """Tell the application which question waits."""
+    if asked is not None and asked.state == "pending":
+        error.question, error.question_id = asked.question, asked.id

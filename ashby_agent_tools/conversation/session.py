@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
 from ashby_agent_tools.approval.caps import Caps
@@ -28,6 +28,7 @@ from ashby_agent_tools.conversation.options import (
     must_be_toolset,
 )
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, NotFound, ToolError, UsageError
+from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.store.protocol import ConversationKey, Store
@@ -115,12 +116,21 @@ class Session:
 
     # prepare
 
-    def prepare(self, name: str, arguments: Mapping[str, Json] | str, *, call_id: str | None = None) -> Call:
-        """Resolve handles, validate, rate, and apply the policy. Sends nothing.
+    @overload
+    def prepare(self, name: str, arguments: Mapping[str, Json] | str, *, call_id: str | None = None) -> Call: ...
 
+    @overload
+    def prepare(self, name: Operation, *, call_id: str | None = None) -> Call: ...
+
+    def prepare(
+        self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None, *, call_id: str | None = None
+    ) -> Call:
+        """Resolve short ids, validate, rate, and apply the policy. Sends nothing.
+
+        Takes the name of a tool with its arguments, or an operation such as `op.JobSearch(title="Engineer")`.
         Raises InvalidArguments, with every fault and what to do, for a model to read.
         """
-        call = self._prepare(name, arguments, call_id)
+        call = self._prepare(*named(name, arguments), call_id)
         self._audit.note("prepared", call)
         return call
 
@@ -401,14 +411,21 @@ class Session:
 
     # run: prepare, ask, execute
 
-    def run(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
+    @overload
+    def run(self, name: str, arguments: Mapping[str, Json] | str) -> Result: ...
+
+    @overload
+    def run(self, name: Operation) -> Result: ...
+
+    def run(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused.
 
+        Takes a tool's name with its arguments, or an operation such as `op.JobSearch(title="Engineer")`.
         A yes that was given meanwhile through the store counts. An approver that raises, answers nonsense, or takes
         longer than a question lives, is no yes. Where what would be sent was changed after the question, the approver
         is asked again, at most three times in all.
         """
-        call = self.prepare(name, arguments)
+        call = self.prepare(*named(name, arguments))
         for attempt in range(_MOST_ASKED):
             decision = None
             try:
@@ -423,9 +440,15 @@ class Session:
                     raise
         raise AssertionError("a call ends with a result or an error")
 
-    async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result:
+    @overload
+    async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result: ...
+
+    @overload
+    async def arun(self, name: Operation) -> Result: ...
+
+    async def arun(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """As run, awaited; the approver may be async or plain."""
-        call = self.prepare(name, arguments)
+        call = self.prepare(*named(name, arguments))
         for attempt in range(_MOST_ASKED):
             decision = None
             try:

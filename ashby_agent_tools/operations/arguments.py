@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ashby_agent_tools._unseen import SURROGATE
-from ashby_agent_tools.errors import InvalidArguments
-from ashby_agent_tools.operations.base import Json, JsonObject
+from ashby_agent_tools.errors import InvalidArguments, UsageError
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 
 __all__ = [
     "DEEPEST",
@@ -18,6 +18,7 @@ __all__ = [
     "MOST_VALUES",
     "encoded",
     "must_name_a_call",
+    "named",
     "taken",
     "with_objects",
 ]
@@ -46,6 +47,20 @@ def taken(tool: str, arguments: object) -> dict[str, Json]:
     if fault:
         raise InvalidArguments(f"{tool}: {fault}. {_UNSENT}")
     return dict(given)
+
+
+def named(name: str | Operation, arguments: Mapping[str, Json] | str | None) -> tuple[str, Mapping[str, Json] | str]:
+    """The name of a tool and its arguments, given as these or as an operation that has both.
+
+    Raises UsageError where an operation comes with further arguments, or a name with none.
+    """
+    if isinstance(name, Operation):
+        if arguments is not None:
+            raise UsageError(f"{type(name).__name__} has its arguments already; pass the operation alone.")
+        return name.spec.endpoint, name.as_arguments()
+    if arguments is None:
+        raise UsageError(f"The arguments of {name!r:.80} are missing: pass a dict, which may be empty.")
+    return name, arguments
 
 
 def must_name_a_call(tool: str, call_id: object) -> None:

@@ -14,15 +14,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import InvalidArguments, UsageError
+from ashby_agent_tools.operations.problems import explain
 from ashby_agent_tools.risk import Effect, Risk
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.operations.entity import Entity
+    from pydantic._internal._model_construction import ModelMetaclass
 
-__all__ = ["Json", "JsonObject", "Operation", "Paging", "Params", "Spec", "copied", "tool_name"]
+    from ashby_agent_tools.operations.entity import Entity
+else:
+    ModelMetaclass = type(BaseModel)
+
+__all__ = ["Json", "JsonObject", "Operation", "Paging", "Params", "Spec", "copied", "explained", "tool_name"]
 
 Json = Any  # a JSON value; the one place where Any is honest
 JsonObject = dict[str, Any]
@@ -129,8 +134,27 @@ class Params(BaseModel):
         return {key: value for key, value in given.items() if value is not None or key not in defaults}
 
 
-class Operation(Params):
-    """Base of all operations. Subclass it, state `spec`, name the parameters; hand the class to `Toolset.of`."""
+class _OperationType(ModelMetaclass):
+    """Makes a constructor raise InvalidArguments.
+
+    An `__init__` of ours would do the same and lose the validation context, in which short ids are resolved.
+    """
+
+    if not TYPE_CHECKING:  # type checkers read the parameters from the fields
+
+        def __call__(cls, /, **arguments: object) -> Operation:  # noqa: N805  (of a metaclass)
+            try:
+                return super().__call__(**arguments)
+            except ValidationError as error:
+                raise InvalidArguments(explained(cls, cls.__name__, error)) from None
+
+
+class Operation(Params, metaclass=_OperationType):
+    """Base of all operations. Subclass it, state `spec`, name the parameters; hand the class to `Toolset.of`.
+
+    Making an instance validates its arguments: InvalidArguments names every fault, and a near name where one is
+    misspelt. Ids are full UUIDs there; `Session.prepare` takes short ids, too.
+    """
 
     spec: ClassVar[Spec]
 
@@ -157,6 +181,12 @@ class Operation(Params):
     def as_arguments(self) -> JsonObject:
         """The arguments from which `prepare` makes this call again; the body, unless a marker stands for a null."""
         return self.body()
+
+
+def explained(operation: type[Operation], name: str, error: ValidationError) -> str:
+    """What is wrong with arguments of this operation, in one message for a model; `name`: what it was called by."""
+    known = [field.alias or key for key, field in operation.model_fields.items()]
+    return explain(name, error, known=known, synced=operation.spec.paging == "sync")
 
 
 def wire(model: Params) -> JsonObject:

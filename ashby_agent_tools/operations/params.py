@@ -1,5 +1,8 @@
 """Shared parameter types: ids, times, lists that forgive a single value.
 
+An operation of your own uses them as the catalogue does: a field of type `CandidateId` takes short ids in a
+conversation, `EpochMs` takes ISO 8601, `ListOf[UserId]` takes a single id.
+
 An id is a UUID as a string. During `prepare` a conversation's handles (`cand_412`) are resolved here and nowhere
 else, through the validation context, so a handle is never looked for in free text.
 """
@@ -16,6 +19,78 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.short_ids import prefix_of
+
+__all__ = [
+    "Amount",
+    "AnyId",
+    "ApplicationFeedbackId",
+    "ApplicationHistoryId",
+    "ApplicationId",
+    "ApprovalDefinitionId",
+    "ApprovalStepId",
+    "ArchiveReasonId",
+    "AssessmentId",
+    "BrandId",
+    "CandidateId",
+    "CandidateTagId",
+    "CloseReasonId",
+    "CommunicationTemplateId",
+    "CustomFieldId",
+    "Day",
+    "DepartmentId",
+    "Email",
+    "EmploymentType",
+    "EpochMs",
+    "ExtraData",
+    "FeedbackFormDefinitionId",
+    "FormInstanceId",
+    "FormValue",
+    "HiringTeamRoleId",
+    "IdOf",
+    "InterviewEventId",
+    "InterviewId",
+    "InterviewPlanId",
+    "InterviewScheduleId",
+    "InterviewStageId",
+    "InterviewerPauseId",
+    "InterviewerPoolId",
+    "JobBoardId",
+    "JobId",
+    "JobPostingId",
+    "JobTemplateId",
+    "Limit",
+    "ListOf",
+    "LocationId",
+    "Moment",
+    "NoteId",
+    "NotetakerTranscriptId",
+    "OfferFormId",
+    "OfferId",
+    "OfferProcessId",
+    "OfferVersionId",
+    "OpeningId",
+    "Paged",
+    "PayInterval",
+    "PayKind",
+    "ProjectId",
+    "ReferralFormId",
+    "ReportId",
+    "Resolve",
+    "SequenceId",
+    "SequenceStageId",
+    "SequenceTemplateId",
+    "SourceId",
+    "SurveyFormDefinitionId",
+    "SurveyRequestId",
+    "SurveySubmissionId",
+    "Synced",
+    "TakeHomeAssignmentId",
+    "TimeOfDay",
+    "UserId",
+    "WebhookId",
+    "WorkplaceType",
+    "moment_of",
+]
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 

@@ -1,5 +1,38 @@
 """What is remembered: questions and their answers, writes, short ids, whole results, approvers; in memory or in a file.
 
 `protocol` has the records and the methods that every store has. A store decides nothing: it keeps, and each of its
-claims is one transaction. What is asked and what a yes is worth stands in the approval.
+claims is one transaction. What is asked and what an answer allows is decided in `approval`.
+
+A store of your own implements `Store` with the records here, and passes `ashby_agent_tools.testing.StoreContract`.
 """
+
+from ashby_agent_tools.store.protocol import (
+    OPEN,
+    Admission,
+    ApprovalRequest,
+    ConversationKey,
+    Guard,
+    State,
+    Store,
+    StoredResult,
+    WriteRecord,
+    pending_call,
+    still_asked,
+)
+from ashby_agent_tools.store.sqlite import MemoryStore, SqliteStore
+
+__all__ = [
+    "OPEN",
+    "Admission",
+    "ApprovalRequest",
+    "ConversationKey",
+    "Guard",
+    "MemoryStore",
+    "SqliteStore",
+    "State",
+    "Store",
+    "StoredResult",
+    "WriteRecord",
+    "pending_call",
+    "still_asked",
+]

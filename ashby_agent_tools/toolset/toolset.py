@@ -206,6 +206,11 @@ class Toolset:
         )
 
     @property
+    def tools(self) -> tuple[Tool, ...]:
+        """Everything a model is offered: the operations of this selection, then the built-in tools."""
+        return (*self, *self.helpers)
+
+    @property
     def helpers(self) -> tuple[Tool, ...]:
         """Our own tools that go with this selection: reading on in a result and, where it fits, reading a resume.
 
@@ -276,7 +281,7 @@ class Toolset:
 
         Counted with the budget's tokenizer; on the safe side where its vocabulary cannot be had.
         """
-        return cost_of((*self, *self.helpers), self.budget)
+        return cost_of(self.tools, self.budget)
 
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; a policy that raises, or answers with something else, refuses."""
@@ -320,7 +325,7 @@ class Toolset:
         if exists:
             return f"{name} is not among the tools of this conversation; use one of those that are listed."
         name = name[:_LONGEST_NAME]
-        known = {tool.name: tool.operation for tool in (*self, *self.helpers)}
+        known = {tool.name: tool.operation for tool in self.tools}
         return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent."
 
 

@@ -441,7 +441,7 @@ def test_a_cut_connection_leaves_the_question_unknown_and_is_not_sent_again(scen
     call = session.prepare("application.changeStage", scene.reject, call_id="c1")
     session.question(call)
     scene.simulator.fail_next("cut_after")
-    with pytest.raises(errors.OutcomeUnknown, match=r"application\.info"):
+    with pytest.raises(errors.OutcomeUnknown, match=r"ashby_application_info"):
         session.execute(call, decision=Decision.approve(**YES))
     assert store.requests()[0].state == "unknown"
     with pytest.raises(errors.Declined, match="unknown"):

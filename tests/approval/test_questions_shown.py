@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 from valid_arguments import UNKNOWN, World, build, cases, one_world
 
 from ashby_agent_tools.approval.prompts._generic import WITHOUT_EFFECT
@@ -19,7 +18,7 @@ from ashby_agent_tools.approval.prompts.lookups import worded
 from ashby_agent_tools.approval.prompts.question import sentence
 from ashby_agent_tools.call import Call, of
 from ashby_agent_tools.client.base import raw_request
-from ashby_agent_tools.errors import ApiError
+from ashby_agent_tools.errors import ApiError, InvalidArguments
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.secrets import _secret_paths
@@ -71,7 +70,7 @@ def missing(given: Json, full: Json, path: Path = ()) -> Iterator[tuple[Path, Js
 def valid(endpoint: str, arguments: Json) -> Call | None:
     try:
         operation = catalogue()[endpoint](**arguments)
-    except ValidationError:
+    except InvalidArguments:
         return None
     return of(operation, account="default", base_url="https://ashby.example.com")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import ValidationError
 
+from ashby_agent_tools import errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
@@ -90,7 +90,7 @@ def test_a_secret_is_in_no_representation_of_a_call() -> None:
     ],
 )
 def test_a_call_that_ashby_would_refuse_is_refused_with_what_to_give(make: Callable[[], object], said: str) -> None:
-    with pytest.raises(ValidationError, match=said):
+    with pytest.raises(errors.InvalidArguments, match=said):
         make()
 
 

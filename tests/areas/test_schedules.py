@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import ValidationError
 
+from ashby_agent_tools import errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.simulator import Simulator
@@ -127,7 +127,7 @@ def test_deleting_scorecards_is_said_in_the_reasons() -> None:
     "change", [{}, {"interviewEvent": EVENT, "interviewEventIdToCancel": [OTHER]}, {"allowFeedbackDeletion": True}]
 )
 def test_an_update_either_changes_or_cancels_and_says_so(change: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError, match="either interviewEvent"):
+    with pytest.raises(errors.InvalidArguments, match="either interviewEvent"):
         op.InterviewScheduleUpdate(**CHANGE, **change)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import ValidationError
 
+from ashby_agent_tools import errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.simulator import Simulator
@@ -213,12 +213,12 @@ def test_options_left_out_are_archived_and_can_no_longer_be_chosen(simulator: Si
 
 
 def test_a_select_field_needs_options() -> None:
-    with pytest.raises(ValidationError, match="selectableValues"):
+    with pytest.raises(errors.InvalidArguments, match="selectableValues"):
         op.CustomFieldCreate(fieldType="ValueSelect", objectType="Job", title="Team")
 
 
 def test_an_object_that_is_no_known_value_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValidationError, match="currencyCode"):
+    with pytest.raises(errors.InvalidArguments, match="currencyCode"):
         op.CustomFieldSetValue(**OWNER, fieldId=SOMETHING, fieldValue={"amount": 3})
 
 
@@ -310,7 +310,7 @@ def test_the_audit_log_is_newest_first_and_filtered(simulator: Simulator, ask: A
     ],
 )
 def test_an_audit_span_that_ashby_refuses_is_refused_before_it_is_sent(start: str, end: str, said: str) -> None:
-    with pytest.raises(ValidationError, match=said):
+    with pytest.raises(errors.InvalidArguments, match=said):
         op.AuditLogList(startDate=start, endDate=end)
 
 

@@ -110,6 +110,7 @@ ELSEWHERE = {
     "a truth as a condition": (lambda: allow("job.list", when=True), "give a function"),
     "a word as the other policy": (lambda: allow("job.list", otherwise="x"), "give a policy"),
     "a number as a person": (lambda: Decision.approve(by=3), "names who made it"),
+    "a number as a message": (lambda: Decision.deny(3, by="Robin"), "message of a decision"),
     "a word as an edit": (lambda: Decision.edit("x", by="Robin"), "only an edit has arguments"),
     "a number as a conversation": (lambda: Session(TOOLS, Client(KEY), conversation=7), "conversation is an int"),
     "no conversation": (lambda: Session(TOOLS, Client(KEY), conversation=""), "conversation is a str"),

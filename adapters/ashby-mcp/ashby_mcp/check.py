@@ -23,7 +23,7 @@ def report(toolset: Toolset, client: Client) -> Iterator[str]:
 
     Raises ApiError where the key is no key, and TransportError where Ashby cannot be reached.
     """
-    offered = [*toolset, *toolset.helpers]
+    offered = toolset.tools
     width = max(len(tool.name) for tool in offered)
     yield f"{len(offered)} tools"
     for tool in offered:

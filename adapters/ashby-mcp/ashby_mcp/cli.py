@@ -228,7 +228,7 @@ def _sessions(toolset: Toolset, conversation: str | None, options: ConversationO
 
 def _warn(toolset: Toolset) -> None:
     """Lines on stderr about what will not work, while the server starts."""
-    if warning := too_many(len(toolset) + len(toolset.helpers)):
+    if warning := too_many(len(toolset.tools)):
         _say(warning)
     threading.Thread(target=check.watch, args=(Client(), _say), daemon=True).start()
 

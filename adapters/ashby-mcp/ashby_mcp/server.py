@@ -43,7 +43,7 @@ def build_server(
 
     async def list_tools(ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         offered = session_for(conversation_of(ctx)).toolset
-        shown = [_shown(tool, offered.budget) for tool in (*offered, *offered.helpers)]
+        shown = [_shown(tool, offered.budget) for tool in offered.tools]
         return types.ListToolsResult(tools=shown)
 
     async def call_tool(

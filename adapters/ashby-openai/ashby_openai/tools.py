@@ -96,7 +96,7 @@ class AshbyTools:
     @property
     def offered(self) -> list[Tool]:
         """The operations of the selection, and our own tools beside them."""
-        return [*self.toolset, *self.toolset.helpers]
+        return list(self.toolset.tools)
 
     def _definitions(self, *, strict: bool | Literal["only"], helpers: bool) -> list[dict[str, Json]]:
         if strict not in (True, False, "only"):

@@ -128,8 +128,7 @@ class AshbyToolkit(BaseToolkit):
 
     @property
     def _offered(self) -> list[Tool]:
-        toolset = self._conversations.toolset
-        return [*toolset, *toolset.helpers]
+        return list(self._conversations.toolset.tools)
 
     @property
     def instructions(self) -> str:

@@ -7,7 +7,7 @@ from llama_index.core.tools.tool_spec.base import SPEC_FUNCTION_TYPE, BaseToolSp
 from llama_index.tools.ashby._contexts import Contexts
 from llama_index.tools.ashby.tool import AshbyTool
 
-from ashby_agent_tools import AsyncClient, Client, ConversationOptions, Conversations, Tool, Toolset
+from ashby_agent_tools import AsyncClient, Client, ConversationOptions, Conversations, Toolset
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["AshbyToolSpec"]
@@ -48,7 +48,7 @@ class AshbyToolSpec(BaseToolSpec):
             **options,
         )
         self._contexts = Contexts(self._conversations)
-        self._offered: list[Tool] = [*chosen, *chosen.helpers]
+        self._offered = list(chosen.tools)
         self.spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in self._offered]
 
     def to_tool_list(
