@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 from typing import Any
 
 import pytest
+from valid_arguments import EPOCH, MOMENT, SIMULATED, World, cases
 
 from ashby_agent_tools import MemoryStore, Session, Toolset, errors, webhooks
 from ashby_agent_tools.simulator import Simulator
@@ -160,3 +162,33 @@ def test_a_bad_id_is_told_the_form_that_results_show(seen: tuple[Session, str, s
     with pytest.raises(errors.InvalidArguments, match=r"a short name such as cand_123 or a full UUID"):
         seen[0].prepare("candidate.info", {"id": "Ada"})
     assert "it must be a full UUID" in refused("candidate.info", {"id": "Ada"})
+
+
+BEYOND = ("9999-12-31T23:59:59.999999-14:00", "0001-01-01T00:00:00+14:00")
+"""Times that have a form and no moment in UTC."""
+
+
+def times_in(arguments: Any) -> list[tuple[Any, Any]]:
+    """Every place in arguments that holds a time, as its holder and key."""
+    found = []
+    for key, value in arguments.items() if isinstance(arguments, dict) else enumerate(arguments):
+        if value in (MOMENT, EPOCH) or (isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\dT", value)):
+            found.append((arguments, key))
+        elif isinstance(value, dict | list):
+            found += times_in(value)
+    return found
+
+
+@pytest.mark.parametrize("beyond", BEYOND)
+def test_no_operation_takes_a_time_that_is_beyond_the_calendar_in_utc(beyond: str) -> None:
+    world, tried = World(), 0
+    for name in SIMULATED:
+        world.reset()
+        for arguments in cases(world, name):
+            for number in range(len(times_in(arguments))):
+                broken = json.loads(json.dumps(arguments))
+                holder, key = times_in(broken)[number]
+                holder[key] = beyond
+                assert "Nothing was sent" in refused(name, broken)
+                tried += 1
+    assert tried > 20

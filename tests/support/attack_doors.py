@@ -322,12 +322,15 @@ def _with_id(response, call_id):
 
 def agents():  # noqa: C901  (a class with a method for each way in)
     module = drivers_of("ashby-openai/tests/test_agents_contract")
-    from agents.exceptions import ModelBehaviorError
+    from agents.exceptions import MaxTurnsExceeded, ModelBehaviorError
     from agents.tool_context import ToolContext
     from agents.usage import Usage
 
     class Driver(module.Driver):
-        """What the Runner itself refuses ends the run: a call id used again, a tool that the agent has not."""
+        """What the Runner itself refuses ends the run: a call id used again, a tool that the agent has not.
+
+        So do the turns, where runs in several threads share one state: each counts those of all.
+        """
 
         async def calls(self, calls, *, conversation="one", sync=False):
             talk = self.of(conversation, sync=sync)
@@ -342,7 +345,7 @@ def agents():  # noqa: C901  (a class with a method for each way in)
         async def answer(self, answers, *, sync=False):
             try:
                 return await super().answer(answers, sync=sync)
-            except ModelBehaviorError as error:
+            except (ModelBehaviorError, MaxTurnsExceeded) as error:
                 return [Outcome(str(error))]
 
         async def bare(self, name, arguments, *, sync):
