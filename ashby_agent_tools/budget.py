@@ -25,7 +25,7 @@ class Budget:
     `factor`: for models whose tokenizer is not public, for instance 1.3; an estimate, no guarantee.
     `detail`: `auto` stops after the overview and what matters for the entity where there are several records, and
     uses the room it has for a single one; `full` fills the budget.
-    `ids`: `handles` shows `cand_412` for a UUID; `uuid` shows the UUID.
+    `ids`: `short` shows `cand_412` for a UUID; `uuid` shows the UUID.
 
     Raises UsageError when `tokens` is above `ceiling`, or a number is not positive.
     """
@@ -36,7 +36,7 @@ class Budget:
     tokenizer: str | Callable[[str], int] = "o200k_base"
     factor: float = 1.0
     detail: Literal["auto", "full"] = "auto"
-    ids: Literal["handles", "uuid"] = "handles"
+    ids: Literal["short", "uuid"] = "short"
 
     def __post_init__(self) -> None:
         numbers = (self.tokens, self.ceiling, self.factor, *(() if self.chars is None else (self.chars,)))

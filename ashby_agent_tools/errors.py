@@ -5,7 +5,7 @@ AshbyError
   WebhookRefused           a webhook's body that is no event of Ashby's
   ToolError                str(error) is written for the model: what happened, what to do next
     InvalidArguments       nothing was sent: the arguments do not fit the operation
-    UnknownHandle          nothing was sent: a short name or reference this conversation does not know
+    UnknownShortId          nothing was sent: a short id or reference this conversation does not know
     UnreadableFile         the file is there, and no text can be read of it
     BudgetTooSmall         the token budget cannot hold even the header of a result
     ApprovalRequired       nothing was sent: a person has to say yes first
@@ -41,7 +41,7 @@ __all__ = [
     "ServerFailure",
     "ToolError",
     "TransportError",
-    "UnknownHandle",
+    "UnknownShortId",
     "UnreadableFile",
     "UsageError",
     "WebhookRefused",
@@ -88,8 +88,8 @@ class InvalidArguments(ToolError):
     """The arguments do not fit the operation. Nothing was sent."""
 
 
-class UnknownHandle(InvalidArguments):
-    """A short name such as `cand_412`, or a reference such as `r7`, that this conversation does not know."""
+class UnknownShortId(InvalidArguments):
+    """A short id such as `cand_412`, or a reference such as `r7`, that this conversation does not know."""
 
 
 class UnreadableFile(ToolError):

@@ -1,6 +1,6 @@
 """What a reader may want of a record, in classes with weights, and how much of it a text still answers.
 
-A look-up counts if the value, or the short name that stands for it, is in what a text says of the record; a long text
+A look-up counts if the value, or the short id that stands for it, is in what a text says of the record; a long text
 counts by the share of its beginning.
 """
 
@@ -150,7 +150,7 @@ _ASK: dict[str, Callable[[Record], dict[str, list[Any]]]] = {
 
 
 def answered(wanted: dict[str, list[Any]], shown: str, names: dict[str, str]) -> float:
-    """The weighted share of look-ups that a record's part of a text answers; `names` maps ids to short names."""
+    """The weighted share of look-ups that a record's part of a text answers; `names` maps ids to short ids."""
     total = got = 0.0
     for name, values in wanted.items():
         if not values:

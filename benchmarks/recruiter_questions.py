@@ -43,7 +43,7 @@ TOOLS: dict[str, tuple[str, Record]] = {
 MADE = {"jobPosting": "/jobPosting.list", "note": "/candidate.listNotes"}
 _CUT = re.compile(r"…\+\d+")
 _NAMED = re.compile(r"(.*) \(([a-z]+_\d+)\)", re.DOTALL)
-_HANDLE = re.compile(r"[a-z]+_\d+")
+_SHORT_ID = re.compile(r"[a-z]+_\d+")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _answers(record: Record, title: str) -> list[str]:
 
 
 class Reading:
-    """A text as a reader takes it: per record, named by its short name, the words under each column."""
+    """A text as a reader takes it: per record, named by its short id, the words under each column."""
 
     def __init__(self, text: str) -> None:
         body = json.loads(text)
@@ -193,7 +193,7 @@ class Asker:
 
     @property
     def short(self) -> Mapping[str, str]:
-        """The short name of every id that this conversation was shown."""
+        """The short id of every id that this conversation was shown."""
         return {
             uuid: name
             for name, _, uuid in self.store.short_ids(
@@ -262,7 +262,7 @@ class Asker:
         )
 
     def _which(self, question: Record) -> Any:
-        """A check of a text, or of the short names that a call found, against the records that have the value."""
+        """A check of a text, or of the short ids that a call found, against the records that have the value."""
         field, none = question["field"], question["how"] == "none"
         value = "" if none else self._value(question)
         true = {r["id"] for r in self.records if (not truth(r, field) if none else value in truth(r, field))}

@@ -37,8 +37,8 @@ BUDGETS = (1_000, 2_000, 4_000, 8_000, 16_000, 25_000)
 COUNTER = counter_for("o200k_base")
 
 
-class Handles:
-    """Short names as a session gives them: per prefix, in the order of asking."""
+class ShortIds:
+    """Short ids as a session gives them: per prefix, in the order of asking."""
 
     def __init__(self, first: int = 112) -> None:
         self.first = first
@@ -58,8 +58,8 @@ def roomy(tokens: int, detail: str = "full") -> Budget:
     return Budget(tokens, chars=10**8, ceiling=10**7, detail=detail)  # type: ignore[arg-type]
 
 
-def parts(text: str, count: int, handles: Handles, records: Sequence[Record]) -> list[str]:
-    """Per record, everything that a fitted text says of it: row, marked row, details, what short names stand for."""
+def parts(text: str, count: int, short_ids: ShortIds, records: Sequence[Record]) -> list[str]:
+    """Per record, everything that a fitted text says of it: row, marked row, details, what short ids stand for."""
     body = json.loads(text)
     mine: dict[str, list[Any]] = {}
     for line in body.get("data", []):
@@ -69,7 +69,7 @@ def parts(text: str, count: int, handles: Handles, records: Sequence[Record]) ->
     for line in body.get("details", []):
         mine.setdefault(line["id"], []).append(line)
     same, legend = body.get("same_in_all_rows", {}), body.get("names", {})
-    own = {r["id"]: name for (_, uuid), name in handles.given.items() for r in records if r["id"] == uuid}
+    own = {r["id"]: name for (_, uuid), name in short_ids.given.items() for r in records if r["id"] == uuid}
     out = []
     for record in records[:count]:
         rows = mine.get(own.get(record["id"], ""), [])
@@ -79,9 +79,9 @@ def parts(text: str, count: int, handles: Handles, records: Sequence[Record]) ->
     return out
 
 
-def short_names(handles: Handles) -> dict[str, str]:
-    """The short name of each id."""
-    return {uuid: name for (_, uuid), name in handles.given.items()}
+def short_names(short_ids: ShortIds) -> dict[str, str]:
+    """The short id of each id."""
+    return {uuid: name for (_, uuid), name in short_ids.given.items()}
 
 
 # --- the methods ---------------------------------------------------------------------------------------------------
@@ -89,12 +89,12 @@ def short_names(handles: Handles) -> dict[str, str]:
 
 def method(kind: str, records: list[Record], tokens: int) -> tuple[float, int]:
     """This package's coverage and the tokens it used."""
-    handles = Handles()
+    short_ids = ShortIds()
     fitted = fit(
-        Page(records), tool="ashby_list", budget=roomy(tokens), entity=BY_NAME[kind], short=handles, ref="r1"
+        Page(records), tool="ashby_list", budget=roomy(tokens), entity=BY_NAME[kind], short=short_ids, ref="r1"
     )  # fmt: skip
-    shown = parts(fitted.text, len(records), handles, records)
-    names = short_names(handles)
+    shown = parts(fitted.text, len(records), short_ids, records)
+    names = short_names(short_ids)
     return statistics.mean(
         answered(lookups(kind, r), s, names) for r, s in zip(records, shown, strict=True)
     ), fitted.tokens
@@ -117,9 +117,9 @@ def cutting(kind: str, records: list[Record], tokens: int) -> float:
 
 
 def whole_records(kind: str, records: list[Record], tokens: int) -> float:
-    """Reshaped records with short names, one after another until the budget is full."""
-    handles, names = Handles(), {}
-    writer = Writer(handles)
+    """Reshaped records with short ids, one after another until the budget is full."""
+    short_ids, names = ShortIds(), {}
+    writer = Writer(short_ids)
     shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
     scores = []
     room = float(tokens)
@@ -127,15 +127,15 @@ def whole_records(kind: str, records: list[Record], tokens: int) -> float:
         row = {name: writer.value(cell, 10**6) for name, cell in shaper.row(record).items()}
         piece = minified(row)
         room -= COUNTER.count(piece + "\n")
-        names = short_names(handles)
+        names = short_names(short_ids)
         scores.append(answered(lookups(kind, record), piece, names) if room >= 0 else 0.0)
     return statistics.mean(scores)
 
 
 def summary(kind: str, records: list[Record], tokens: int) -> float:
     """A fixed hand-made summary, columns named once, row after row until the budget is full."""
-    handles = Handles()
-    writer = Writer(handles)
+    short_ids = ShortIds()
+    writer = Writer(short_ids)
     shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
     fields = ("id", *_FIXED[kind])
     scores = []
@@ -144,7 +144,7 @@ def summary(kind: str, records: list[Record], tokens: int) -> float:
         row = shaper.row(record)
         piece = minified([writer.value(row.get(name), 160, day=True) for name in fields])
         room -= COUNTER.count(piece + "\n")
-        scores.append(answered(lookups(kind, record), piece, short_names(handles)) if room >= 0 else 0.0)
+        scores.append(answered(lookups(kind, record), piece, short_names(short_ids)) if room >= 0 else 0.0)
     return statistics.mean(scores)
 
 
@@ -174,7 +174,9 @@ def sizes(world: World, count: int) -> Iterator[str]:
     yield "| --- | --: | --: | --: | --: |"
     for kind in KINDS:
         records = world.page(kind, count)
-        fitted = fit(Page(records), tool="ashby_list", budget=Budget(), entity=BY_NAME[kind], short=Handles(), ref="r1")  # type: ignore[arg-type]
+        fitted = fit(
+            Page(records), tool="ashby_list", budget=Budget(), entity=BY_NAME[kind], short=ShortIds(), ref="r1"
+        )  # type: ignore[arg-type]
         body = json.loads(fitted.text)
         fields = (
             len(body["columns"])
@@ -196,7 +198,7 @@ def capacity(world: World) -> Iterator[str]:
         cells = []
         for budget in budgets:
             shown = fit(
-                Page(records), tool="t", budget=roomy(budget, "auto"), entity=BY_NAME[kind], short=Handles(), ref="r1"
+                Page(records), tool="t", budget=roomy(budget, "auto"), entity=BY_NAME[kind], short=ShortIds(), ref="r1"
             ).shown  # type: ignore[arg-type]
             whole = _whole(kind, records, budget)
             cells.append(f"{shown} / {whole} / {int(budget / raw)}")
@@ -204,7 +206,7 @@ def capacity(world: World) -> Iterator[str]:
 
 
 def _whole(kind: str, records: list[Record], budget: int) -> int:
-    writer = Writer(Handles())
+    writer = Writer(ShortIds())
     shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
     room = budget
     for number, record in enumerate(records):
@@ -269,7 +271,7 @@ def speed(world: World, megabytes: int, budgets: Sequence[int]) -> Iterator[str]
     one_pass = time.perf_counter() - start
     for budget in budgets:
         start = time.perf_counter()
-        fit(Page(records), tool="t", budget=roomy(budget), entity=BY_NAME["application"], short=Handles(), ref="r1")  # type: ignore[arg-type]
+        fit(Page(records), tool="t", budget=roomy(budget), entity=BY_NAME["application"], short=ShortIds(), ref="r1")  # type: ignore[arg-type]
         took = time.perf_counter() - start
         yield (
             f"| {megabytes} MB, {len(records)} records | {budget:,} | {took * 1000:.0f} | {one_pass * 1000:.0f} | {took / one_pass:.2f} |"

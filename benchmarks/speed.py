@@ -24,7 +24,7 @@ import httpx
 from _lookups import Record, minified
 from _pairs import in_turn, table
 from records import World
-from results import COUNTER, Handles, simulated
+from results import COUNTER, ShortIds, simulated
 
 from adapters import _BARE, ARGUMENTS, ENDPOINT, KEY, served
 from ashby_agent_tools import AsyncClient, Budget, Client, MemoryStore, Session, Toolset
@@ -44,7 +44,7 @@ def _passes(kind: str, records: list[Record], tokens: int, rounds: int) -> float
         COUNTER.count(raw)
         one_pass = time.thread_time() - started
         started = time.thread_time()
-        fit(Page(records), tool="t", budget=Budget(tokens), entity=BY_NAME[kind], short=Handles(), ref="r1")  # type: ignore[arg-type]
+        fit(Page(records), tool="t", budget=Budget(tokens), entity=BY_NAME[kind], short=ShortIds(), ref="r1")  # type: ignore[arg-type]
         if number > 1:
             ratios.append((time.thread_time() - started) / one_pass)
     return statistics.median(ratios)

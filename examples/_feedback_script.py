@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from examples._script import Calls, Step, handle, row
+from examples._script import Calls, Step, row, short_id
 
 WHO = "Élodie Noël"
 NOTES = """Strong yes from me. She drew the failure modes before I had asked and named what each would cost.
@@ -20,7 +20,7 @@ def find(_: Sequence[str]) -> Calls:
 def look(answers: Sequence[str]) -> Calls:
     """Their interviews, and the forms."""
     events = ["status", "interviewEvents.id", "interviewEvents.hasSubmittedFeedback", "interviewEvents.interviewers.id"]
-    schedules = {"applicationId": handle("app", answers[0]), "fields": events}
+    schedules = {"applicationId": short_id("app", answers[0]), "fields": events}
     fields = ["title", "formDefinition.sections.fields.field.path", "formDefinition.sections.fields.field.type"]
     return [("ashby_interview_schedule_list", schedules), ("ashby_feedback_form_definition_list", {"fields": fields})]
 
@@ -36,7 +36,7 @@ def submit(answers: Sequence[str]) -> Calls:
     values["strengths"] = {"type": "PlainText", "value": strengths.partition(". ")[2] or strengths}
     values["concerns"] = {"type": "PlainText", "value": concerns}
     arguments = {
-        "applicationId": handle("app", answers[0]),
+        "applicationId": short_id("app", answers[0]),
         "formDefinitionId": row(answers[2], title="Interview scorecard")["id"],
         "userId": interviewers if isinstance(interviewers, str) else interviewers[0],  # one alone is no list
         "interviewEventId": event,

@@ -22,19 +22,19 @@ def find_person(_: Sequence[str]) -> Calls:
 def open_application(answers: Sequence[str]) -> Calls:
     """Which job, and by which plan."""
     fields = ["candidate.name", "job.title", "currentInterviewStage.interviewPlanId"]
-    return [("ashby_application_info", {"applicationId": handle("app", answers[0]), "fields": fields})]
+    return [("ashby_application_info", {"applicationId": short_id("app", answers[0]), "fields": fields})]
 
 
 def look_up_words(answers: Sequence[str]) -> Calls:
     """The plan's stages and the organization's reasons."""
-    stages = ("ashby_interview_stage_list", {"interviewPlanId": handle("plan", answers[1])})
+    stages = ("ashby_interview_stage_list", {"interviewPlanId": short_id("plan", answers[1])})
     return [stages, ("ashby_archive_reason_list", {})]
 
 
 def reject(answers: Sequence[str]) -> Calls:
     """To the archive, with a reason: a person is asked first."""
     arguments = {
-        "applicationId": handle("app", answers[0]),
+        "applicationId": short_id("app", answers[0]),
         "interviewStageId": row(answers[2], type="Archived")["id"],
         "archiveReasonId": row(answers[3], text="Timing")["id"],
     }
@@ -61,7 +61,7 @@ def script(
     return [played(step) for step in steps]
 
 
-def handle(kind: str, answer: str) -> str:
+def short_id(kind: str, answer: str) -> str:
     """The first short id of a kind in an answer. Raises LookupError where there is none."""
     match = re.search(rf"\b{kind}_\d+\b", answer)
     if match is None:

@@ -120,7 +120,7 @@ def _store(path: Path | None) -> SqliteStore:
     except UsageError as error:
         if path is not None:
             raise
-        complain(f"{error} Short names of this call are not remembered, so ids are shown.")
+        complain(f"{error} Short ids of this call are not remembered, so ids are shown.")
         return MemoryStore()
 
 

@@ -8,7 +8,7 @@ from typing import Unpack
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import ConversationOptions, SessionOptions, must_be_clients, must_be_toolset
 from ashby_agent_tools.conversation.session import Session
-from ashby_agent_tools.errors import UnknownHandle
+from ashby_agent_tools.errors import UnknownShortId
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.store.sqlite import MemoryStore
@@ -68,16 +68,16 @@ class Conversations:
     def data(self, ref: str, conversation: str | None = None) -> Json:
         """The whole of a kept result, of the named conversation or of whichever held one knows the reference.
 
-        Raises UnknownHandle where none does.
+        Raises UnknownShortId where none does.
         """
         with self._lock:
             held = list(reversed(self._sessions.values()))
         for session in held if conversation is None else [self.session(conversation)]:
             try:
                 return session.data(ref)
-            except UnknownHandle:
+            except UnknownShortId:
                 continue
-        raise UnknownHandle(
+        raise UnknownShortId(
             f"{ref} is not kept here: it is too old, or belongs to a conversation that was not met here; "
             "name that conversation."
         )

@@ -1,4 +1,4 @@
-"""Short names in the answers to a form: resolved where the form's field takes a record's id, and nowhere else.
+"""Short ids in the answers to a form: resolved where the form's field takes a record's id, and nowhere else.
 
 Which fields a form has is read from the results that this conversation keeps: offer.start, referralForm.info,
 surveyFormDefinition.info, customField.list and so on. A field for text is never looked at.
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.operations.short_ids import HANDLE, UNKNOWN, is_uuid, kind_of_field
+from ashby_agent_tools.operations.short_ids import SHORT_ID, UNKNOWN, is_uuid, kind_of_field
 from ashby_agent_tools.store.protocol import ConversationKey, Store
 
 __all__ = ["Answers"]
@@ -37,23 +37,23 @@ class Field:
 
     @property
     def takes_ids(self) -> bool:
-        """Whether a short name can stand for a value: a UUID, or an option."""
+        """Whether a short id can stand for a value: a UUID, or an option."""
         return self.type == "UUID" or bool(self.options)
 
 
 class Answers:
-    """The answers among the arguments of one call, with ids for the short names that their form allows.
+    """The answers among the arguments of one call, with UUIDs for the short ids that their form allows.
 
-    `resolve`: from kind and short name to the UUID; it raises ValueError with a message for a model.
+    `resolve`: from kind and short id to the UUID; it raises ValueError with a message for a model.
     """
 
     def __init__(self, store: Store, key: ConversationKey, arguments: Mapping[str, Json], resolve: Resolve) -> None:
         self._store, self._key, self._given, self._resolve = store, key, arguments, resolve
         self.verbatim: set[str] = set()
-        """Where an option stands that only looks like a short name."""
+        """Where an option stands that only looks like a short id."""
 
     def filled(self) -> dict[str, Json]:
-        """The arguments with ids; raises ValueError for a short name that does not fit its field."""
+        """The arguments with ids; raises ValueError for a short id that does not fit its field."""
         return {key: self._filled(key, value, key) for key, value in self._given.items()}
 
     def _filled(self, key: str, value: Json, where: str) -> Json:
@@ -102,7 +102,7 @@ class Answers:
         return self._fields.get(path)
 
     def _path(self, text: str, where: str) -> str:
-        """The path of the field that a text names: a path as it is, or the short name of a custom field."""
+        """The path of the field that a text names: a path as it is, or the short id of a custom field."""
         if text in self._fields or not self._known(text):
             return text
         uuid = self._asked("customField", text, where)
@@ -122,7 +122,7 @@ class Answers:
             return [self._value(field, path, item, f"{where}.{n}") for n, item in enumerate(value)]
         if isinstance(value, dict) and "value" in value and value.keys() <= {"title", "value"}:
             return {**value, "value": self._value(field, path, value["value"], f"{where}.value")}
-        if not isinstance(value, str) or not HANDLE.fullmatch(value.strip()):
+        if not isinstance(value, str) or not SHORT_ID.fullmatch(value.strip()):
             return value
         if field is not None and value in dict(field.options):
             self.verbatim.add(where)
@@ -130,7 +130,7 @@ class Answers:
         return self._record(field, path, value, where)
 
     def _record(self, field: Field | None, path: str, value: str, where: str) -> str:
-        """The id behind a short name, where the field takes ids; else the text as it is."""
+        """The id behind a short id, where the field takes ids; else the text as it is."""
         kind = kind_of_field(field.path if field else path)
         if field is None:  # nobody read the form here; a path of Ashby's own still says what it takes
             return value if kind == UNKNOWN else self._asked(kind, value, where)
@@ -143,11 +143,11 @@ class Answers:
         return uuid
 
     def _known(self, text: str) -> bool:
-        return HANDLE.fullmatch(text) is not None and self._store.resolve(self._key, text) is not None
+        return SHORT_ID.fullmatch(text) is not None and self._store.resolve(self._key, text) is not None
 
-    def _asked(self, kind: str, handle: str, where: str) -> str:
+    def _asked(self, kind: str, short_id: str, where: str) -> str:
         try:
-            return self._resolve(kind, handle.strip())
+            return self._resolve(kind, short_id.strip())
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from None
 

@@ -1,6 +1,6 @@
 """Session: one conversation. It ties toolset, client, store and approver together, around the one gate.
 
-    call = session.prepare(name, arguments)      # pure: handles to ids, validate, rate, apply the policy
+    call = session.prepare(name, arguments)      # pure: short ids to ids, validate, rate, apply the policy
     if call.needs_approval:
         text = session.question(call)            # words the question and records it as asked
     result = session.execute(call, decision=...)
@@ -485,7 +485,7 @@ class Session:
     def data(self, ref: str) -> Json:
         """The whole of a result this conversation keeps, as Ashby sent it: for the application, not for a model.
 
-        Raises UnknownHandle when the reference is another conversation's, or older than results are kept.
+        Raises UnknownShortId when the reference is another conversation's, or older than results are kept.
         """
         return self._results.data(ref)
 

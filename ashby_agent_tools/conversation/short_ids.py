@@ -1,4 +1,4 @@
-"""Short names to ids, within one conversation: typed, never guessed, and never looked for in free text."""
+"""Short ids to ids, within one conversation: typed, never guessed, and never looked for in free text."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.conversation.form_answers import Answers
-from ashby_agent_tools.errors import InvalidArguments, UnknownHandle
+from ashby_agent_tools.errors import InvalidArguments, UnknownShortId
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
-from ashby_agent_tools.operations.short_ids import HANDLE, UNKNOWN, is_uuid
+from ashby_agent_tools.operations.short_ids import SHORT_ID, UNKNOWN, is_uuid
 from ashby_agent_tools.store.protocol import ConversationKey, Store
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -21,16 +21,16 @@ _PREFIX = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
 
 
 class _Unknown(ValueError):
-    """A short name that this conversation was not told."""
+    """A short id that this conversation was not told."""
 
 
 def prepared(
     store: Store, key: ConversationKey, toolset: Toolset, name: str, arguments: Mapping[str, Json] | str, *,
     base_url: str, call_id: str | None,
 ) -> Call:  # fmt: skip
-    """A call with ids for the short names in it. Pure.
+    """A call with UUIDs for the short ids in it. Pure.
 
-    Raises InvalidArguments, for a model to read; UnknownHandle where this conversation was not told a short name.
+    Raises InvalidArguments, for a model to read; UnknownShortId where this conversation was not told a short id.
     Where an argument is an id, the operation says so. Where the answer to a form is one, the form says so, whose own
     id has to be known first; with such answers the call is prepared a second time.
     """
@@ -43,7 +43,7 @@ def prepared(
         answers = Answers(store, key, call.arguments, _noting(unknown, partial(_known, store, key, toolset)))
         filled = _filled(call, answers)
     except InvalidArguments as error:
-        raise (UnknownHandle(str(error)) if unknown else error) from None
+        raise (UnknownShortId(str(error)) if unknown else error) from None
     if filled != call.arguments:
         call = prepare(with_fields(filled, call.fields))
     _refuse_in_text(store, key, call, answers.verbatim)
@@ -51,7 +51,7 @@ def prepared(
 
 
 def _noting(unknown: list[str], resolver: Callable[..., str]) -> Callable[..., str]:
-    """The same resolver; short names that this conversation was not told are put into `unknown`."""
+    """The same resolver; short ids that this conversation was not told are put into `unknown`."""
 
     def resolve(*given: Any) -> str:
         try:
@@ -74,25 +74,25 @@ def _resolved(
     store: Store, key: ConversationKey, toolset: Toolset, operation: type[Operation], kind: str, text: str
 ) -> str:
     """The UUID behind what a model wrote for an id of `kind`. Raises ValueError with a message for the model."""
-    if HANDLE.fullmatch(text):
+    if SHORT_ID.fullmatch(text):
         return _known(store, key, toolset, kind, text)
     if not is_uuid(text) and operation.spec.reads and _PREFIX.fullmatch(text.lower()):
         return _completed(store, key, kind, text.lower())
     return text
 
 
-def _known(store: Store, key: ConversationKey, toolset: Toolset, kind: str, handle: str) -> str:
-    found = store.resolve(key, handle)
+def _known(store: Store, key: ConversationKey, toolset: Toolset, kind: str, short_id: str) -> str:
+    found = store.resolve(key, short_id)
     if found is None:
         names = [name for name, _, _ in store.short_ids(key, None if kind == "any" else kind)]
         import difflib  # noqa: PLC0415  (loaded when a name is misspelt)
 
-        near = difflib.get_close_matches(handle, names, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(short_id, names, n=3, cutoff=0.5)
         hint = f" Near it: {', '.join(near)}." if near else ""
-        raise _Unknown(f"{handle} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")
+        raise _Unknown(f"{short_id} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")
     its_kind, uuid = found
     if its_kind not in (kind, UNKNOWN) and kind != "any":
-        raise ValueError(f"{handle} is the id of {_a(its_kind)}, but the id of {_a(kind)} is wanted here")
+        raise ValueError(f"{short_id} is the id of {_a(its_kind)}, but the id of {_a(kind)} is wanted here")
     return uuid
 
 
@@ -109,22 +109,22 @@ def _how_to_list(toolset: Toolset, kind: str) -> str:
         and tool.operation.spec.endpoint.endswith((".list", ".search"))
     ]
     if not tools:
-        return f"Read a result that names the {kind} for its short name"
-    return f"{' or '.join(tools)} shows the short name of each {kind}"
+        return f"Read a result that names the {kind} for its short id"
+    return f"{' or '.join(tools)} shows the short id of each {kind}"
 
 
 def _completed(store: Store, key: ConversationKey, kind: str, start: str) -> str:
     """A unique beginning of a UUID that this conversation has seen; for reads only."""
     seen = {uuid for _, _, uuid in store.short_ids(key, None if kind == "any" else kind) if uuid.startswith(start)}
     if len(seen) > 1:
-        raise ValueError(f"{start} is the beginning of {len(seen)} ids; give the short name or the full id")
+        raise ValueError(f"{start} is the beginning of {len(seen)} ids; give the short id or the full id")
     return seen.pop() if seen else start
 
 
 def _refuse_in_text(store: Store, key: ConversationKey, call: Call, verbatim: Collection[str]) -> None:
-    """Ids are resolved by now, so a short name still in the arguments stands in free text, where nobody knows it.
+    """Ids are resolved by now, so a short id still in the arguments stands in free text, where nobody knows it.
 
-    `verbatim`: where a form's option stands that only looks like a short name.
+    `verbatim`: where a form's option stands that only looks like a short id.
     """
     for path, text in _texts(call.arguments, ""):
         if path in verbatim:
@@ -132,7 +132,7 @@ def _refuse_in_text(store: Store, key: ConversationKey, call: Call, verbatim: Co
         for match in _IN_TEXT.finditer(text):
             if store.resolve(key, match.group().lower()) is not None:
                 raise InvalidArguments(
-                    f"{call.tool}: {path} contains {match.group()}, a short name only this conversation knows; "
+                    f"{call.tool}: {path} contains {match.group()}, a short id only this conversation knows; "
                     "write the person's or thing's name. Nothing was sent."
                 )
 

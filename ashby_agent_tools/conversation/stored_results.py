@@ -1,4 +1,4 @@
-"""What one conversation was shown: whole results kept for reading on, their texts, and short names for ids."""
+"""What one conversation was shown: whole results kept for reading on, their texts, and short ids."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.client.paging import Cursor, rows
-from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, UnknownHandle
+from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, UnknownShortId
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.builtin import ReadResult, ReadResume
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.schema import FIELDS, with_fields
-from ashby_agent_tools.operations.short_ids import HANDLE, PREFIXES, UNKNOWN
+from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, UNKNOWN
 from ashby_agent_tools.store.protocol import ConversationKey, Store, StoredResult
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -89,7 +89,7 @@ class ResultStore:
         """A kept result as it was given first. Raises Declined where it is no longer kept: the call was made."""
         try:
             kept, page = self._page(ref)
-        except UnknownHandle as error:
+        except UnknownShortId as error:
             raise Declined(f"This call was made before, and it is not made twice. {error}") from error
         return Result(
             call=prepare(kept.tool, kept.arguments),
@@ -153,7 +153,7 @@ class ResultStore:
     def _kept(self, ref: str) -> StoredResult:
         kept = self.store.load_result(self.key, ref)
         if kept is None:
-            raise UnknownHandle(f"{ref} is no result of this conversation; make the call whose result you want.")
+            raise UnknownShortId(f"{ref} is no result of this conversation; make the call whose result you want.")
         return kept
 
     def _page(self, ref: str) -> tuple[StoredResult, Page]:
@@ -161,7 +161,7 @@ class ResultStore:
 
         kept = self._kept(ref)
         if not kept.payload:
-            raise UnknownHandle(self._gone(ref, kept))
+            raise UnknownShortId(self._gone(ref, kept))
         return kept, Page(**json.loads(kept.payload))
 
     def _gone(self, ref: str, kept: StoredResult) -> str:
@@ -230,7 +230,7 @@ class ResultStore:
         return self._shown(fitted)
 
     def _shown(self, fitted: Fitted) -> Rendered:
-        """A text that is about to be shown: the titles in it stand beside short names in texts of later results.
+        """A text that is about to be shown: the titles in it stand beside short ids in texts of later results.
 
         Only of results that are kept from now on: a text of one that is kept already says the same whenever it is made.
         """
@@ -239,8 +239,8 @@ class ResultStore:
         return Rendered(fitted.text, fitted.tokens, fitted.approximate)
 
     def _full(self, check: Json) -> Json:
-        """A condition with the ids behind short names: it is compared with records here and goes nowhere else."""
-        if isinstance(check, str) and HANDLE.fullmatch(check) and (known := self.store.resolve(self.key, check)):
+        """A condition with the ids behind short ids: it is compared with records here and goes nowhere else."""
+        if isinstance(check, str) and SHORT_ID.fullmatch(check) and (known := self.store.resolve(self.key, check)):
             return known[1]
         if isinstance(check, list):
             return [self._full(item) for item in check]
@@ -270,7 +270,7 @@ class ResultStore:
 
     @property
     def _namer(self) -> Callable[[str, str], str] | None:
-        return self._short if self.toolset.budget.ids == "handles" else None
+        return self._short if self.toolset.budget.ids == "short" else None
 
     def _short(self, kind: str, uuid: str) -> str:
         return self.store.short_id(self.key, PREFIXES.get(kind, UNKNOWN), kind, uuid)

@@ -1,4 +1,4 @@
-"""One Entity per kind of record in Ashby's API: its handle prefix, and which of its fields need care.
+"""One Entity per kind of record in Ashby's API: the prefix of its short ids, and which of its fields need care.
 
 Read from the response schemas. Marked as written by outsiders is what a candidate, a referrer, a mail, a partner or a
 parser of their files puts there, and notes, because people paste such text into them. A candidate's name is not marked:

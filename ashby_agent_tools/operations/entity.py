@@ -33,7 +33,7 @@ class Entity:
     Paths are dotted, from the record's top; a list is passed through (`emailAddresses.value` is the value of
     each address). A path names a field and everything below it.
 
-    `name`: singular, in Ashby's own camelCase (`interviewStage`). `prefix`: of its handles (`stage` in `stage_4`).
+    `name`: singular, in Ashby's own camelCase (`interviewStage`). `prefix`: of its short ids (`stage` in `stage_4`).
     `outsiders`: fields that hold text written by people outside: resumes, form answers, mails, file names, links.
     `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
     `held`: fields that the application keeps from the model: signed addresses and the forms that go with them, secrets.

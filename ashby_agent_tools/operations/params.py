@@ -3,8 +3,8 @@
 An operation of your own uses them as the catalogue does: a field of type `CandidateId` takes short ids in a
 conversation, `EpochMs` takes ISO 8601, `ListOf[UserId]` takes a single id.
 
-An id is a UUID as a string. During `prepare` a conversation's handles (`cand_412`) are resolved here and nowhere
-else, through the validation context, so a handle is never looked for in free text.
+An id is a UUID as a string. During `prepare` a conversation's short ids (`cand_412`) are resolved here and nowhere
+else, through the validation context, so a short id is never looked for in free text.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Resolve(Protocol):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IdOf:
-    """Marks a string as the id of one kind of record, and checks it after handles are resolved."""
+    """Marks a string as the id of one kind of record, and checks it after short ids are resolved."""
 
     kind: str
 
@@ -140,8 +140,8 @@ class IdOf:
         return found.lower()
 
     def _form(self, *, short: bool) -> str:
-        """What an id looks like where it is copied from: results of a conversation show short names."""
-        return f"a short name such as {prefix_of(self.kind)}_123 or a full UUID" if short else "a full UUID"
+        """What an id looks like where it is copied from: results of a conversation show short ids."""
+        return f"a short id such as {prefix_of(self.kind)}_123 or a full UUID" if short else "a full UUID"
 
 
 AnyId = Annotated[str, IdOf("any")]  # an id whose kind depends on another argument

@@ -1,4 +1,4 @@
-"""Which kind of record an id refers to, and the prefix of that kind's short names."""
+"""Which kind of record an id refers to, and the prefix of that kind's short ids."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 __all__ = [
-    "HANDLE",
     "KIND_OF_KEY",
     "PREFIXES",
+    "SHORT_ID",
     "TITLED",
     "UNKNOWN",
     "UUID",
@@ -24,7 +24,7 @@ __all__ = [
 UNKNOWN = "id"
 _OWN_FIELD = "_systemfield_"  # Ashby's own fields of forms have such paths; an organization's questions have others
 _SHORT = 4  # a kind of so few letters ends too many other words
-HANDLE = re.compile(r"\A([a-z]{1,40})_([0-9]{1,40})\Z")
+SHORT_ID = re.compile(r"\A([a-z]{1,40})_([0-9]{1,40})\Z")
 UUID = re.compile(r"\A[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z")
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
@@ -101,7 +101,7 @@ def is_uuid(text: str) -> bool:
 
 
 def prefix_of(kind: str) -> str:
-    """The prefix of a kind's short names; `id` for a kind nobody knows."""
+    """The prefix of a kind's short ids; `id` for a kind nobody knows."""
     return PREFIXES.get(kind, UNKNOWN)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.operations.short_ids import HANDLE, KIND_OF_KEY, PREFIXES, is_uuid, kind_of, prefix_of
+from ashby_agent_tools.operations.short_ids import KIND_OF_KEY, PREFIXES, SHORT_ID, is_uuid, kind_of, prefix_of
 from ashby_agent_tools.results.clean import clean_text
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fit import fit
@@ -13,9 +13,9 @@ from ashby_agent_tools.results.read import read_on
 from ashby_agent_tools.results.write import write_summary
 
 __all__ = [
-    "HANDLE",
     "KIND_OF_KEY",
     "PREFIXES",
+    "SHORT_ID",
     "Fitted",
     "Json",
     "Page",

@@ -51,7 +51,7 @@ def lines_of(form: Mapping[str, Json], path: str) -> tuple[list[dict[str, Cell]]
     """A form's fields in order, each with what an answer to it needs; and where in Ashby's form each name comes from.
 
     A field's path stands as it is, for an answer names its field by it. So does an option's value, beside its label
-    where that differs; an option that is a record of a known kind has a short name. `path`: where the form stands.
+    where that differs; an option that is a record of a known kind has a short id. `path`: where the form stands.
     """
     lines = [_line(section, entry) for section, entry in _entries(form)]
     names = dict.fromkeys(name for line in lines for name, cell in line.items() if cell is not None)

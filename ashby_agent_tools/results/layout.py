@@ -130,7 +130,7 @@ def _table(plan: Plan, sheet: Sheet, *, show: bool) -> str:
 
 
 def _lines(plan: Plan, columns: list[Column], shown: range, sheet: Sheet, *, show: bool) -> Iterator[Sequence[str]]:
-    """The cells of each row; short names are given in the order of reading."""
+    """The cells of each row; short ids are given in the order of reading."""
     if show or plan.clips:
         return ([_cell(plan, i, c, sheet, show=show) for c in columns] for i in shown)
     return zip(*(sheet.cells(c, shown, plan.cell) for c in columns), strict=True)

@@ -108,7 +108,7 @@ def render_rows(
     )  # fmt: skip
     alone = window.single and len(rows) == 1
     sheet = Sheet(
-        rows, Names(setting.short if budget.ids == "handles" else None, prefix_of, setting.titles),
+        rows, Names(setting.short if budget.ids == "short" else None, prefix_of, setting.titles),
         mask=mask, single=alone,
     )  # fmt: skip
     task = Task(

@@ -1,4 +1,4 @@
-"""Sheet: the cells of a page as JSON, each written once; cells that are only weighed have stand-ins for short names."""
+"""Sheet: the cells of a page as JSON, each written once; cells that are only weighed have stand-ins for short ids."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _NAMES = ("firstName", "lastName", "name", "title", "text", "reasonText", "label
 
 
 def titles_in(text: str, plan: Plan, sheet: Sheet) -> dict[tuple[str, str], str]:
-    """The titles of records that a text shows, beside their short names or alone, cleaned, in one line.
+    """The titles of records that a text shows, beside their short ids or alone, cleaned, in one line.
 
     Only of kinds that the organization names itself, never from what outsiders wrote, from a name that was cut away
     or from one that holds contact data.

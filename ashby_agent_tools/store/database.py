@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS sent (
     id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT, endpoint TEXT, fingerprint TEXT,
     effect INTEGER, outreach INTEGER, touched TEXT, asked_id TEXT, outcome TEXT, summary TEXT DEFAULT '',
     at REAL);
-CREATE TABLE IF NOT EXISTS handle (
+CREATE TABLE IF NOT EXISTS short_id (
     prefix TEXT, number INTEGER, conversation TEXT, kind TEXT, uuid TEXT,
     PRIMARY KEY (prefix, number), UNIQUE (conversation, kind, uuid));
 CREATE TABLE IF NOT EXISTS title (
@@ -64,7 +64,7 @@ class Database:
         expires: float = EIGHT_HOURS,
         keep_for: float = EIGHT_HOURS,
         keep_bytes: int = 64 * 1024 * 1024,
-        first_handle: int | None = None,
+        first_short_id: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         import secrets  # noqa: PLC0415  (loaded when a store is opened)
@@ -89,7 +89,7 @@ class Database:
             self._make_tables(path)
         except sqlite3.Error as error:
             raise UsageError(f"The store {path} cannot be opened ({error}). Name another file.") from error
-        first = secrets.choice(range(100, 900)) if first_handle is None else first_handle
+        first = secrets.choice(range(100, 900)) if first_short_id is None else first_short_id
         self._connection.execute("INSERT OR IGNORE INTO setting VALUES ('first', ?)", (first,))
         self._first: int = self._connection.execute("SELECT value FROM setting WHERE name = 'first'").fetchone()[0]
 
@@ -186,11 +186,11 @@ _making = Lock()
 def _made_for_the_owner(path: Path) -> None:
     """Make the file, readable for its owner only, if there is none.
 
-    A file that exists is never opened here: closing any handle of a file drops every lock this process holds on it,
+    A file that exists is never opened here: closing a file descriptor drops every lock this process holds on it,
     and another process would then delete the log under the connections that are open
     (sqlite.org/howtocorrupt.html, section 2.2).
     """
-    with _making:  # no other thread connects to a file whose first handle is still open
+    with _making:  # no other thread connects to a file whose first descriptor is still open
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except FileExistsError:

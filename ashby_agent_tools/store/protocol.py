@@ -1,4 +1,4 @@
-"""What a store remembers for a conversation: questions asked and used, calls sent, handles, whole results.
+"""What a store remembers for a conversation: questions asked and used, calls sent, short ids, whole results.
 
 One protocol serves all of it, so that a conversation can go on in another process. A
 `ConversationKey` names one conversation of one account at one base URL; nothing crosses from one to another.
@@ -224,15 +224,15 @@ class Store(Protocol):
         ...
 
     def short_id(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
-        """The short name of an id in this conversation, made when first asked for; never reused."""
+        """The short id of a record in this conversation, made when first asked for; never reused."""
         ...
 
-    def resolve(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
-        """Kind and UUID behind a short name; None where this conversation does not know it."""
+    def resolve(self, key: ConversationKey, short_id: str) -> tuple[str, str] | None:
+        """Kind and UUID behind a short id; None where this conversation does not know it."""
         ...
 
     def short_ids(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
-        """All (handle, kind, UUID) of a conversation, of one kind or of all."""
+        """All (short id, kind, UUID) of a conversation, of one kind or of all."""
         ...
 
     def add_titles(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:

@@ -1,4 +1,4 @@
-"""Short names of ids and whole results, per conversation, in a store's database."""
+"""Short ids and whole results, per conversation, in a store's database."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ _NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than SQLite's integers hold 
 
 
 class Names(Database):
-    """The half of a store that serves results: handles that are never reused, and whole results for reading on."""
+    """The half of a store that serves results: short ids that are never reused, and whole results for reading on."""
 
     def short_id(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
-        """The short name of an id in this conversation, made when first asked for; never reused."""
+        """The short id of a record in this conversation, made when first asked for; never reused."""
         where = (key.text, kind, uuid)
-        query = "SELECT prefix, number FROM handle WHERE conversation = ? AND kind = ? AND uuid = ?"
+        query = "SELECT prefix, number FROM short_id WHERE conversation = ? AND kind = ? AND uuid = ?"
         with self._using() as db:
             row = db.execute(query, where).fetchone()
             if row is None:
                 with self._transaction():
                     db.execute(
-                        "INSERT OR IGNORE INTO handle SELECT ?, coalesce(max(number) + 1, ?), ?, ?, ? "
-                        "FROM handle WHERE prefix = ?",
+                        "INSERT OR IGNORE INTO short_id SELECT ?, coalesce(max(number) + 1, ?), ?, ?, ? "
+                        "FROM short_id WHERE prefix = ?",
                         (prefix, self._first, *where, prefix),
                     )
                 row = db.execute(query, where).fetchone()
         return f"{row[0]}_{row[1]}"
 
-    def resolve(self, key: ConversationKey, handle: str) -> tuple[str, str] | None:
-        """Kind and UUID behind a short name; None where this conversation does not know it."""
-        prefix, _, number = handle.rpartition("_")
+    def resolve(self, key: ConversationKey, short_id: str) -> tuple[str, str] | None:
+        """Kind and UUID behind a short id; None where this conversation does not know it."""
+        prefix, _, number = short_id.rpartition("_")
         with self._using() as db:
             row = db.execute(
-                "SELECT kind, uuid FROM handle WHERE prefix = ? AND number = ? AND conversation = ?",
+                "SELECT kind, uuid FROM short_id WHERE prefix = ? AND number = ? AND conversation = ?",
                 (prefix, _number(number), key.text),
             ).fetchone()
         return None if row is None else (row["kind"], row["uuid"])
 
     def short_ids(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
-        """All (handle, kind, UUID) of a conversation, of one kind or of all."""
+        """All (short id, kind, UUID) of a conversation, of one kind or of all."""
         with self._using() as db:
             rows = db.execute(
-                "SELECT prefix || '_' || number, kind, uuid FROM handle WHERE conversation = ? "
+                "SELECT prefix || '_' || number, kind, uuid FROM short_id WHERE conversation = ? "
                 "AND (? IS NULL OR kind = ?) ORDER BY prefix, number",
                 (key.text, kind, kind),
             ).fetchall()
-        return tuple((handle, its_kind, uuid) for handle, its_kind, uuid in rows)
+        return tuple((short_id, its_kind, uuid) for short_id, its_kind, uuid in rows)
 
     def add_titles(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
@@ -149,5 +149,5 @@ class Names(Database):
 
 
 def _number(digits: str) -> int:
-    """The number in a short name or a reference that somebody wrote."""
+    """The number in a short id or a reference that somebody wrote."""
     return int(digits) if _NUMBER.fullmatch(digits) else _NONE

@@ -42,7 +42,7 @@ class SqliteStore(Names, Identities):
 
     `path`: the file, made readable for its owner only. `expires`: seconds after which a question counts no more.
     `keep_for`: seconds for which a whole result is kept for reading on; `keep_bytes`: how much of them one
-    conversation may hold, the oldest go first. `first_handle`: the first number of short names; by default a random
+    conversation may hold, the oldest go first. `first_short_id`: the first number of short ids; by default a random
     one from 100 to 899, so that a name from a store that is gone is unknown rather than somebody else.
     The file holds personal data: keep it where only your application can read it.
     """
@@ -257,11 +257,16 @@ class MemoryStore(SqliteStore):
         expires: float = EIGHT_HOURS,
         keep_for: float = EIGHT_HOURS,
         keep_bytes: int = 64 * 1024 * 1024,
-        first_handle: int | None = None,
+        first_short_id: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(
-            IN_MEMORY, expires=expires, keep_for=keep_for, keep_bytes=keep_bytes, first_handle=first_handle, clock=clock
+            IN_MEMORY,
+            expires=expires,
+            keep_for=keep_for,
+            keep_bytes=keep_bytes,
+            first_short_id=first_short_id,
+            clock=clock,
         )
 
 

@@ -61,7 +61,7 @@ class CallContract(Played):
         self.play(scenario, toolset=toolset)
 
     def test_the_instructions_are_the_toolsets(self) -> None:
-        """A model is told of handles, cut results, approvals and outsiders' text in the same words everywhere."""
+        """A model is told of short ids, cut results, approvals and outsiders' text in the same words everywhere."""
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
             assert await driver.instructions() == TOOLSET.instructions()

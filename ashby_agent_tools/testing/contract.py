@@ -119,11 +119,11 @@ class AdapterContract(CallContract):
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
             listed = await driver.call(LIST, {"limit": 5}, sync=sync)
-            handle = _handle(listed)
-            refused = await driver.call(INFO, {"id": handle}, conversation="two", sync=sync)
+            short_id = _short_id_in(listed)
+            refused = await driver.call(INFO, {"id": short_id}, conversation="two", sync=sync)
             assert company.sent("candidate.info") == []
-            assert handle in refused.text
-            await driver.call(INFO, {"id": handle}, sync=sync)
+            assert short_id in refused.text
+            await driver.call(INFO, {"id": short_id}, sync=sync)
             (body,) = company.sent("candidate.info")
             assert re.fullmatch(r"[0-9a-f-]{36}", body["id"])
 
@@ -190,7 +190,7 @@ class AdapterContract(CallContract):
         assert seen[True] == seen[False]
 
 
-def _handle(outcome: Outcome) -> str:
+def _short_id_in(outcome: Outcome) -> str:
     found = re.search(r"\bcand_\d+\b", outcome.text)
-    assert found, f"there is no short name in: {outcome.text}"
+    assert found, f"there is no short id in: {outcome.text}"
     return found.group()

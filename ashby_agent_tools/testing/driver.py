@@ -26,14 +26,14 @@ Arguments = Mapping[str, Json]
 class AdapterSetting:
     """What an adapter is made with in one test. `key`: an API key of the simulator, by default the one with all scopes.
 
-    `store` counts short names from 100, so that the same calls give the same text in every run.
+    `store` counts short ids from 100, so that the same calls give the same text in every run.
     """
 
     simulator: Simulator
     toolset: Toolset
     key: str | None = None
     approver: Approver | None = None
-    store: Store = dataclasses.field(default_factory=lambda: MemoryStore(first_handle=100))
+    store: Store = dataclasses.field(default_factory=lambda: MemoryStore(first_short_id=100))
 
     def client(self) -> Client:
         """A client of the simulator, in-process."""

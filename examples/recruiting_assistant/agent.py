@@ -77,7 +77,7 @@ def setting() -> Setting:
 
 def assistant(setting: Setting, approver: Approver) -> Assistant:
     """Put it together: the approver is asked in place of pausing the graph."""
-    store = MemoryStore(first_handle=100) if setting.scripted else None  # a script shows the same names at each run
+    store = MemoryStore(first_short_id=100) if setting.scripted else None  # a script shows the same names at each run
     toolkit = AshbyToolkit(TOOLS, client=setting.client, approver=approver, store=store)
     agent = create_agent(
         setting.model,

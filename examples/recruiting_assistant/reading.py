@@ -10,14 +10,14 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-_NAMED = re.compile(r"(?P<name>.*) \((?P<handle>[a-z]+_\d+)\)", re.DOTALL)
+_NAMED = re.compile(r"(?P<name>.*) \((?P<short_id>[a-z]+_\d+)\)", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Named:
     """A record that a cell points to: its short id, and its name if the answer says it."""
 
-    handle: str
+    short_id: str
     name: str
 
 
@@ -39,7 +39,7 @@ class Answer:
     def named(self, cell: str) -> Named:
         """A cell like `Onsite (stage_101)`, or `stage_101` with its name said once above the rows."""
         match = _NAMED.fullmatch(cell)
-        return Named(match["handle"], match["name"]) if match else Named(cell, self.names.get(cell, cell))
+        return Named(match["short_id"], match["name"]) if match else Named(cell, self.names.get(cell, cell))
 
     def row(self, **cells: str) -> dict[str, Any]:
         """The first record with these values."""

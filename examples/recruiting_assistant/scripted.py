@@ -86,8 +86,8 @@ def open_file(messages: Messages) -> Calls:
     """Everything that is known of the one who waited longest."""
     _, application, person = _waits(messages)[0]
     return [
-        ("ashby_candidate_info", {"id": person.handle}),
-        ("ashby_candidate_list_notes", {"candidateId": person.handle}),
+        ("ashby_candidate_info", {"id": person.short_id}),
+        ("ashby_candidate_list_notes", {"candidateId": person.short_id}),
         ("ashby_application_feedback_list", {"applicationId": application}),
     ]
 
@@ -111,7 +111,7 @@ def write_note(messages: Messages) -> Calls:
     """A harmless write: it runs alone."""
     days, _, person = _waits(messages)[0]
     text = f"Waiting in {_in_stage(messages)[0]} for {days} days; we owe an answer this week."
-    return [("ashby_candidate_create_note", {"candidateId": person.handle, "note": text})]
+    return [("ashby_candidate_create_note", {"candidateId": person.short_id, "note": text})]
 
 
 def list_stages(messages: Messages) -> Calls:
@@ -175,7 +175,7 @@ def tell_rejected(messages: Messages) -> str:
 
 def anonymize(messages: Messages) -> Calls:
     """What this assistant's policy never lets through."""
-    return [("ashby_candidate_anonymize", {"candidateId": _waits(messages)[1][2].handle})]
+    return [("ashby_candidate_anonymize", {"candidateId": _waits(messages)[1][2].short_id})]
 
 
 def tell_refused(messages: Messages) -> str:

@@ -136,7 +136,7 @@ without a yes and how its result reads is decided once, in the core.
 ## How a call travels
 
 1. A framework calls a tool of a `Toolset` with JSON arguments. The adapter passes them on as they are.
-2. `Session.prepare` replaces short names (`cand_412`) by the ids they stand for, in this conversation only.
+2. `Session.prepare` replaces short ids (`cand_412`) by the ids they stand for, in this conversation only.
    `Toolset.prepare` validates the arguments with the operation's class; an instance is a validated call.
 3. `risk()` of that instance says what these arguments can do; the policy turns it into a verdict: run, ask or refuse.
    A fingerprint covers endpoint, arguments, account and base URL, and no clock.

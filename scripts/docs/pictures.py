@@ -109,7 +109,7 @@ def tokens() -> dict[str, list[int]]:
             tool="ashby_list",
             budget=bench.Budget(),
             entity=bench.BY_NAME[kind],
-            short=bench.Handles(),
+            short=bench.ShortIds(),
             ref="r1",
         )
         found[kind] = [bench.COUNTER.count(bench.minified(page)), fitted.tokens]

@@ -182,5 +182,5 @@ def test_half_of_a_character_in_an_answer_or_a_name_is_kept_as_what_can_be_kept(
     assert not session.waits(HALF)
     with pytest.raises(errors.UsageError):
         store.answer(HALF, approved=True, by="Robin")
-    with pytest.raises(errors.UnknownHandle):
+    with pytest.raises(errors.UnknownShortId):
         session.data(HALF)

@@ -41,7 +41,7 @@ DEEP = "nested more than"
 WORDS = {  # one word in any argument ended a run
     "letters, underscore, 20 digits": "INC_12345678901234567890",
     "4,301 digits": "INC_" + "1" * 4301,
-    "a short name beyond every integer": "cand_99999999999999999999",
+    "a short id beyond every integer": "cand_99999999999999999999",
     "the first number that SQLite cannot hold": f"cand_{2**63}",
     "digits of another script": "cand_\u0664\u0661\u0662",
     "superscript digits": "cand_\u00b9\u00b2",

@@ -37,7 +37,7 @@ def read(company: Simulator, content: bytes, name: str = "cv"):
 
 
 def session(company: Simulator, toolset: Toolset | None = None, **settings) -> Session:
-    store = MemoryStore(first_handle=100)
+    store = MemoryStore(first_short_id=100)
     return Session(toolset or Toolset.preset(), company.client(), store=store, **settings)
 
 
@@ -196,7 +196,7 @@ def shown(result) -> tuple[dict, dict]:
 def test_a_resume_is_read_by_a_short_name_within_the_budget_and_marked(company, waits):
     person = company.state.rows("candidate")[0]
     clients = {"async_client": company.async_client()} if waits else {"client": company.client()}
-    reading = Session(Toolset.preset(), **clients, store=MemoryStore(first_handle=100))
+    reading = Session(Toolset.preset(), **clients, store=MemoryStore(first_short_id=100))
 
     def run(name: str, arguments: dict):
         return asyncio.run(reading.arun(name, arguments)) if waits else reading.run(name, arguments)

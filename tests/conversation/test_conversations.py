@@ -29,7 +29,7 @@ def test_a_reference_is_found_by_its_conversation_or_in_whichever_knows_it(simul
     held.session("grace")
     result = held.session("ada").run("candidate.search", {"name": "Priya Raman"})
     assert held.data(result.ref) == held.data(result.ref, "ada") == result.data
-    with pytest.raises(errors.UnknownHandle, match="name that conversation"):
+    with pytest.raises(errors.UnknownShortId, match="name that conversation"):
         held.data(result.ref, "grace")
 
 

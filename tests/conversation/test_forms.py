@@ -1,4 +1,4 @@
-"""What a form shows can be sent back: paths and options as they are, records by their short names, text untouched."""
+"""What a form shows can be sent back: paths and options as they are, records by their short ids, text untouched."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Talk:
 
     def __init__(self, simulator):
         self.simulator = simulator
-        self.session = Session(TOOLS, simulator.client(), store=MemoryStore(first_handle=100))
+        self.session = Session(TOOLS, simulator.client(), store=MemoryStore(first_short_id=100))
 
     def run(self, tool, **arguments):
         return self.session.run(tool, arguments)
@@ -31,7 +31,7 @@ class Talk:
         return json.loads(self.run(tool, **arguments).text)
 
     def name(self, kind, record):
-        """The short name of a record that was shown."""
+        """The short id of a record that was shown."""
         (found,) = [name for name, its_kind, uuid in self._names(kind) if its_kind == kind and uuid == record["id"]]
         return found
 
@@ -134,7 +134,7 @@ def test_every_path_and_option_of_a_form_can_be_copied_from_the_text(talk, simul
 
 
 def _organization(talk):
-    """The short name of the organization, the one record of a form whose kind is not known."""
+    """The short id of the organization, the one record of a form whose kind is not known."""
     return next((name for name, kind, _ in talk.session._store.short_ids(talk.session._key) if kind == "id"), "-")
 
 
@@ -212,11 +212,11 @@ def test_a_referral_takes_the_short_name_of_a_job_and_leaves_text_alone(talk, si
         pairs = [{"path": path, "value": value} for path, value in {**answers, how: text}.items()]
         return {"id": refform, "creditedToUserId": user, "fieldSubmissions": pairs}
 
-    def job(handle):
-        return {"title": open_job["title"], "value": handle} if as_object else handle
+    def job(short_id):
+        return {"title": open_job["title"], "value": short_id} if as_object else short_id
 
     for text in (name, f"for {name}, I think"):
-        assert f"contains {name}, a short name only this conversation knows" in talk.refused(
+        assert f"contains {name}, a short id only this conversation knows" in talk.refused(
             "referral.create", **referral(job(name), text)
         )
     assert "is the id of a user, but the id of a job" in talk.refused("referral.create", **referral(job(user), "Fair"))
@@ -249,7 +249,7 @@ def test_keys_are_checked_like_values(talk, simulator):
     refused = talk.refused("surveySubmission.create", **who, submittedValues={"cand_100": "Good"})
     assert "cand_100 is the id of a candidate, but the id of a customField is wanted here" in refused
     refused = talk.refused("location.create", name="Berlin", type="Location", extraData={"cand_101": "x"})
-    assert "extraData.cand_101 contains cand_101, a short name only this conversation knows" in refused
+    assert "extraData.cand_101 contains cand_101, a short id only this conversation knows" in refused
 
 
 def test_two_keys_for_one_field_are_refused(talk, simulator):

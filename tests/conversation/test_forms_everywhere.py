@@ -72,7 +72,7 @@ def lines(body, where=FIELDS):
 
 
 def short(text):
-    """The short name in `OPN-205 (opening_100)`."""
+    """The short id in `OPN-205 (opening_100)`."""
     return re.search(r"\(([a-z]+_\d+)\)$", text).group(1)
 
 

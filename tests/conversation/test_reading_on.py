@@ -31,7 +31,7 @@ def talk(simulator):
     """`talk(...)`: a conversation on one simulator; by default each has a store of its own."""
 
     def start(toolset=TOOLS, **options):
-        options.setdefault("store", MemoryStore(first_handle=100))
+        options.setdefault("store", MemoryStore(first_short_id=100))
         return Session(toolset, simulator.client(), approver=yes, **options)
 
     return start
@@ -153,12 +153,12 @@ def test_after_its_time_a_result_names_the_call_that_brings_it_back(talk):
     listed = session.run("ashby_application_list", arguments)
     now[0] += 61
     for ask in (lambda: session.run("ashby_read_result", {"ref": listed.ref}), lambda: session.data(listed.ref)):
-        with pytest.raises(errors.UnknownHandle, match=f"{listed.ref} is no longer kept") as caught:
+        with pytest.raises(errors.UnknownShortId, match=f"{listed.ref} is no longer kept") as caught:
             ask()
     again = brought_back(session, str(caught.value))
     assert again.data == listed.data
     assert again.call.fields == ("job",)
-    with pytest.raises(errors.UnknownHandle, match="no longer kept"):  # now it is cleared away, and still known
+    with pytest.raises(errors.UnknownShortId, match="no longer kept"):  # now it is cleared away, and still known
         session.data(listed.ref)
 
 
@@ -167,7 +167,7 @@ def test_the_oldest_results_go_when_a_conversation_holds_too_much(talk):
     session, other = talk(store=store), talk(store=store, conversation="other")
     kept = other.run("ashby_candidate_list", {"limit": 5})
     listed = [session.run("ashby_candidate_list", {"limit": 10}) for _ in range(5)]
-    with pytest.raises(errors.UnknownHandle, match="no longer kept") as caught:
+    with pytest.raises(errors.UnknownShortId, match="no longer kept") as caught:
         session.data(listed[0].ref)
     assert brought_back(session, str(caught.value)).data == listed[0].data
     assert session.data(listed[-1].ref) == listed[-1].data
@@ -180,14 +180,14 @@ def test_the_answer_of_a_write_is_never_brought_back_by_writing_again(talk, simu
     person = simulator.state.rows("candidate")[0]["id"]
     written = session.run("ashby_candidate_create_note", {"candidateId": person, "note": "Hello"})
     now[0] += 61
-    with pytest.raises(errors.UnknownHandle, match="do not repeat it") as caught:
+    with pytest.raises(errors.UnknownShortId, match="do not repeat it") as caught:
         session.data(written.ref)
     assert "brings it back" not in str(caught.value)
 
 
 def test_a_reference_that_never_was_says_so(talk):
     for ref in ("r1", "r999999", "x", "", "r\u0661"):
-        with pytest.raises(errors.UnknownHandle, match="no result of this conversation"):
+        with pytest.raises(errors.UnknownShortId, match="no result of this conversation"):
             talk().run("ashby_read_result", {"ref": ref})
 
 

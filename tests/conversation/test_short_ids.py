@@ -1,4 +1,4 @@
-"""Short names in a conversation: typed, known to it alone, resolved where an id stands and nowhere else."""
+"""Short ids in a conversation: typed, known to it alone, resolved where an id stands and nowhere else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ashby_agent_tools import Budget, Client, Decision, MemoryStore, Session, Sq
 from ashby_agent_tools.simulator import Simulator
 
 TOOLS = Toolset.all()
-HANDLE = re.compile(r"\b[a-z]+_\d{3,}\b")
+SHORT_ID = re.compile(r"\b[a-z]+_\d{3,}\b")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -27,7 +27,7 @@ def talk(simulator):
     """`talk(...)`: a conversation on one simulator; by default each has a store of its own."""
 
     def start(**options):
-        options.setdefault("store", MemoryStore(first_handle=100))
+        options.setdefault("store", MemoryStore(first_short_id=100))
         return Session(options.pop("toolset", TOOLS), simulator.client(), approver=yes, **options)
 
     return start
@@ -44,8 +44,8 @@ def test_an_id_is_named_by_its_kind_and_the_name_leads_back_to_the_record(talk):
         assert row[0].startswith("app_")
         assert re.search(r"\(cand_\d+\)$", row[1])
         assert row[1].startswith(record["candidate"]["name"])
-    handle = rows(listed)[3][0]
-    assert session.run("ashby_application_info", {"applicationId": handle}).data["id"] == listed.data[3]["id"]
+    short_id = rows(listed)[3][0]
+    assert session.run("ashby_application_info", {"applicationId": short_id}).data["id"] == listed.data[3]["id"]
     names = json.loads(listed.text)["names"]
     assert {name.rpartition("_")[0] for name in names} == {"job", "stage"}
     stage = listed.data[0]["currentInterviewStage"]
@@ -56,7 +56,7 @@ def test_an_id_is_named_by_its_kind_and_the_name_leads_back_to_the_record(talk):
 def test_one_id_has_one_name_however_it_is_asked_for(talk):
     session = talk()
     listed = session.run("ashby_application_list", {"fields": ["candidate"], "limit": 5})
-    first = HANDLE.search(rows(listed)[0][1]).group()
+    first = SHORT_ID.search(rows(listed)[0][1]).group()
     for fields in (["candidate.id"], ["candidate"]):
         again = session.run("ashby_read_result", {"ref": listed.ref, "fields": fields})
         assert first in rows(again)[0][1]
@@ -151,7 +151,7 @@ def test_a_known_name_in_text_that_leaves_is_refused_before_anything_is_sent(tal
     with pytest.raises(errors.InvalidArguments) as caught:
         session.run(tool, arguments)
     assert re.search(
-        r"contains cand_101, a short name only this conversation knows; write the person's",
+        r"contains cand_101, a short id only this conversation knows; write the person's",
         str(caught.value),
         re.IGNORECASE,
     )
@@ -172,7 +172,7 @@ def test_what_only_looks_like_a_name_stays_as_it_is_in_text(talk, simulator):
 def test_a_condition_on_a_kept_result_takes_a_name_because_it_goes_nowhere(talk):
     session = talk()
     listed = session.run("ashby_application_list", {"fields": ["candidate"]})
-    person = HANDLE.search(rows(listed)[1][1]).group()
+    person = SHORT_ID.search(rows(listed)[1][1]).group()
     mine = [record["id"] for record in listed.data if record["candidate"]["id"] == listed.data[1]["candidate"]["id"]]
     for check in (person, [person], {"not": person}):
         part = session.run("ashby_read_result", {"ref": listed.ref, "where": {"candidate": check}})
@@ -192,10 +192,10 @@ def test_a_restarted_process_goes_on_with_names_results_and_their_numbers(simula
     path = tmp_path / "store.db"
     before = SqliteStore(path)
     listed = Session(TOOLS, simulator.client(), store=before).run("ashby_candidate_list", {"limit": 5})
-    handle = rows(listed)[2][0]
+    short_id = rows(listed)[2][0]
     before.close()
     after = Session(TOOLS, simulator.client(), store=SqliteStore(path))
-    assert after.run("ashby_candidate_info", {"id": handle}).data["id"] == listed.data[2]["id"]
+    assert after.run("ashby_candidate_info", {"id": short_id}).data["id"] == listed.data[2]["id"]
     assert after.data(listed.ref) == listed.data
     more = after.run("ashby_candidate_list", {"limit": 8})
     assert [row[0] for row in rows(more)[:5]] == [row[0] for row in rows(listed)]
@@ -206,8 +206,8 @@ def test_a_name_of_a_store_that_is_gone_is_unknown_rather_than_somebody_else(sim
     firsts = set()
     for _ in range(12):
         session = Session(TOOLS, simulator.client(), store=MemoryStore())
-        handle = rows(session.run("ashby_candidate_list", {"limit": 2}))[0][0]
-        firsts.add(int(handle.removeprefix("cand_")))
+        short_id = rows(session.run("ashby_candidate_list", {"limit": 2}))[0][0]
+        firsts.add(int(short_id.removeprefix("cand_")))
     assert all(100 <= first < 900 for first in firsts)
     assert len(firsts) > 1
 
@@ -262,16 +262,16 @@ def test_conversations_and_accounts_never_see_each_others_names_or_results(steps
         refs[number][result.ref] = result.data
     for one, other in itertools.permutations(range(len(talks)), 2):
         for ref in refs[one]:
-            with pytest.raises(errors.UnknownHandle):
+            with pytest.raises(errors.UnknownShortId):
                 talks[other].data(ref)
-            with pytest.raises(errors.UnknownHandle):
+            with pytest.raises(errors.UnknownShortId):
                 talks[other].run("ashby_read_result", {"ref": ref})
-        for handle in known[one]:
-            assert handle not in known[other]
+        for short_id in known[one]:
+            assert short_id not in known[other]
             with pytest.raises(errors.InvalidArguments, match="not known in this conversation"):
-                talks[other].prepare("ashby_read_result", {"ref": "r1", "ids": [handle]})
+                talks[other].prepare("ashby_read_result", {"ref": "r1", "ids": [short_id]})
     for number, mine in enumerate(known):
-        for handle, identity in mine.items():
-            call = talks[number].prepare("ashby_read_result", {"ref": "r1", "ids": [handle]})
+        for short_id, identity in mine.items():
+            call = talks[number].prepare("ashby_read_result", {"ref": "r1", "ids": [short_id]})
             assert call.arguments["ids"] == [identity]
         assert all(talks[number].data(ref) == data for ref, data in refs[number].items())

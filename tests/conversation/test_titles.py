@@ -1,4 +1,4 @@
-"""Titles beside short names: what the conversation was shown of a record stands beside its id in later texts."""
+"""Titles beside short ids: what the conversation was shown of a record stands beside its id in later texts."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ BIDI, ZERO = "\u202e", "\u200b"
 @pytest.fixture(params=["memory", "file"])
 def store(request, tmp_path):
     if request.param == "memory":
-        return MemoryStore(first_handle=100)
-    return SqliteStore(tmp_path / "a.db", first_handle=100)
+        return MemoryStore(first_short_id=100)
+    return SqliteStore(tmp_path / "a.db", first_short_id=100)
 
 
 @pytest.fixture
@@ -260,7 +260,7 @@ def test_one_record_that_fills_the_budget_drops_titles_first():
 @pytest.mark.parametrize("way", ["sync", "async"])
 def test_through_langchain_too(simulator, way):
     toolkit = AshbyToolkit(
-        TOOLS, client=simulator.client(), async_client=simulator.async_client(), store=MemoryStore(first_handle=100)
+        TOOLS, client=simulator.client(), async_client=simulator.async_client(), store=MemoryStore(first_short_id=100)
     )
     tools = {tool.name: tool for tool in toolkit.get_tools()}
     config = {"configurable": {"thread_id": "t"}}

@@ -139,8 +139,8 @@ def test_a_blank_secret_is_none(blank: str | bytes) -> None:
 
 @pytest.fixture
 def seen() -> tuple[Session, str, str]:
-    """A conversation that was shown people, the short name of one, and the name."""
-    session = Session(EVERYTHING, Simulator().client(), store=MemoryStore(first_handle=100))
+    """A conversation that was shown people, the short id of one, and the name."""
+    session = Session(EVERYTHING, Simulator().client(), store=MemoryStore(first_short_id=100))
     first = session.run("candidate.list", {"limit": 3})
     return session, re.findall(r"cand_\d+", first.text)[0], first.data[0]["name"]
 
@@ -159,7 +159,7 @@ def test_a_cell_that_names_nobody_for_certain_is_refused(seen: tuple[Session, st
 
 
 def test_a_bad_id_is_told_the_form_that_results_show(seen: tuple[Session, str, str]) -> None:
-    with pytest.raises(errors.InvalidArguments, match=r"a short name such as cand_123 or a full UUID"):
+    with pytest.raises(errors.InvalidArguments, match=r"a short id such as cand_123 or a full UUID"):
         seen[0].prepare("candidate.info", {"id": "Ada"})
     assert "it must be a full UUID" in refused("candidate.info", {"id": "Ada"})
 

@@ -23,7 +23,7 @@ from examples.recruiting_assistant.reading import read
 from examples.recruiting_assistant.scripted import RECRUITER, scripted_model
 
 ROOT = Path(__file__).parents[2]
-HANDLE = re.compile(r"\b[a-z]+_\d+\b")
+SHORT_ID = re.compile(r"\b[a-z]+_\d+\b")
 
 
 @pytest.fixture
@@ -100,10 +100,10 @@ def test_every_short_id_the_model_uses_stood_in_an_earlier_answer(shown):
     known, used = set(), set()
     for message in messages(chat):
         if isinstance(message, ToolMessage):
-            known |= set(HANDLE.findall(str(message.content)))
+            known |= set(SHORT_ID.findall(str(message.content)))
         if isinstance(message, AIMessage):
             for call in message.tool_calls:
-                mine = set(HANDLE.findall(str(call["args"])))
+                mine = set(SHORT_ID.findall(str(call["args"])))
                 assert mine <= known
                 used |= mine
     assert len(used) > 10

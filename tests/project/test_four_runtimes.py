@@ -1,7 +1,7 @@
 """One recruiting task through every runtime, each with its real framework and a scripted model, ends in one state.
 
 The task: find a candidate, read her application, leave a note, reject her; the rejection waits for a person, who is
-shown her name and says yes. The script knows no ids: it reads short names from what the tools said, as a model does.
+shown her name and says yes. The script knows no ids: it reads short ids from what the tools said, as a model does.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ WHO, WHY, NOTE, LAST = "Priya Raman", "Position filled", "Strong interviews; kee
 # the script: step n gets everything that the tools have said so far
 
 
-def handle(kind, said):
+def short_id(kind, said):
     found = re.findall(rf"\b{kind}_\d+\b", said)
-    assert found, f"no short name of a {kind} in: {said}"
+    assert found, f"no short id of a {kind} in: {said}"
     return found[0]
 
 
@@ -49,16 +49,16 @@ def find(_):
 def read(said):
     shown = ["status", "currentInterviewStage.interviewPlanId"]
     return [
-        ("ashby_candidate_info", {"id": handle("cand", said)}),
-        ("ashby_application_info", {"applicationId": handle("app", said), "fields": shown}),
+        ("ashby_candidate_info", {"id": short_id("cand", said)}),
+        ("ashby_application_info", {"applicationId": short_id("app", said), "fields": shown}),
         ("ashby_archive_reason_list", {}),
     ]
 
 
 def note(said):
     return [
-        ("ashby_candidate_create_note", {"candidateId": handle("cand", said), "note": NOTE}),
-        ("ashby_interview_stage_list", {"interviewPlanId": handle("plan", said)}),
+        ("ashby_candidate_create_note", {"candidateId": short_id("cand", said), "note": NOTE}),
+        ("ashby_interview_stage_list", {"interviewPlanId": short_id("plan", said)}),
     ]
 
 
@@ -66,7 +66,7 @@ def reject(said):
     stage = re.search(r'\["(stage_\d+)",[^]]*"Archived"', said)
     reason = re.search(rf'\["(reason_\d+)","{WHY}"', said)
     target = {"interviewStageId": stage[1], "archiveReasonId": reason[1]}
-    return [("ashby_application_change_stage", {"applicationId": handle("app", said), **target})]
+    return [("ashby_application_change_stage", {"applicationId": short_id("app", said), **target})]
 
 
 def done(_):

@@ -27,7 +27,7 @@ SAYS = {
             "not before Monday",
         ],
     ),
-    "03_budgets_and_handles.ipynb": (3, ["tokens are ", "its short name: ", "requests for this: 0"]),
+    "03_budgets_and_short_ids.ipynb": (3, ["tokens are ", "its short id: ", "requests for this: 0"]),
     "04_hiring_funnel.ipynb": (1, ["81 applications", "Onsite               reached by  12"]),
 }
 

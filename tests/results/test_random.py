@@ -117,7 +117,7 @@ class Maker:
         tokens = int(48 * (25_000 / 48) ** r.random())
         budget = Budget(
             tokens, chars=r.choice((None, None, tokens * 3, 10**8)), ceiling=25_000, detail=r.choice(("auto", "full")),
-            tokenizer=r.choice(("o200k_base", "cl100k_base")), ids=r.choice(("handles", "handles", "uuid")),
+            tokenizer=r.choice(("o200k_base", "cl100k_base")), ids=r.choice(("short", "short", "uuid")),
         )  # fmt: skip
         fields = tuple(r.choice((*KEYS, "id", "*", "nope.nope")) for _ in range(r.choice((0, 0, 0, 1, 3))))
         entity = r.choice((None, *BY_NAME.values()))
@@ -128,7 +128,7 @@ class Maker:
 
 
 class Names:
-    """Short names that remember who asked."""
+    """Short ids that remember who asked."""
 
     def __init__(self) -> None:
         self.given: dict[tuple[str, str], str] = {}

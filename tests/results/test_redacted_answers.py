@@ -46,7 +46,7 @@ def values(shown: Any) -> Iterator[str]:
 
 
 def invented(text: str, endpoint: str) -> list[str]:
-    """Words of values that stand nowhere in the answer; short names of ids and marks of what was cut are no values."""
+    """Words of values that stand nowhere in the answer; short ids of ids and marks of what was cut are no values."""
     answer = json.dumps(ANSWERS[endpoint][1], ensure_ascii=False)
     in_utc = [datetime.fromisoformat(time).astimezone(UTC).isoformat() for time in ZONED.findall(answer)]
     answer = " ".join((answer, *in_utc)).casefold()

@@ -57,7 +57,7 @@ def world() -> Any:
 
 
 class Names:
-    """Short names in the order of asking."""
+    """Short ids in the order of asking."""
 
     def __init__(self) -> None:
         self.given: dict[tuple[str, str], str] = {}

@@ -52,7 +52,7 @@ def texts(node):
 
 
 def shown(session, path, value, text):
-    """Whether a model can read the value in the text: as it is, by its short name, or as a shorter time."""
+    """Whether a model can read the value in the text: as it is, by its short id, or as a shorter time."""
     if UUID.fullmatch(value):
         names = [name for name, _, uuid in session._store.short_ids(session._key) if uuid == value]
         return any(re.search(rf"\b{name}\b", text) for name in names) or value in text
@@ -187,7 +187,7 @@ def _apart(name):
 @pytest.mark.parametrize("tokens", [250, 600])
 def test_with_little_room_what_was_changed_and_sent_comes_first(simulator, tokens):
     tools = TOOLS.with_budget(tokens)
-    session = Session(tools, simulator.client(), store=MemoryStore(first_handle=100))
+    session = Session(tools, simulator.client(), store=MemoryStore(first_short_id=100))
     person = simulator.state.first("candidate", name="Priya Raman")
     tags = simulator.state.rows("candidateTag", isArchived=False)
     tag = next(row for row in tags if row["id"] not in person["tagIds"])

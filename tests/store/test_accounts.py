@@ -38,7 +38,7 @@ SEARCH, INFO, READ_ON, MOVE = (
     "ashby_read_result",
     "ashby_application_change_stage",
 )
-HANDLE, REF = re.compile(r"\bcand_\d+\b"), re.compile(r"\br\d+\b")
+SHORT_ID, REF = re.compile(r"\bcand_\d+\b"), re.compile(r"\br\d+\b")
 
 
 # the account of a key
@@ -138,7 +138,7 @@ DOORS = {  # each makes the class of its driver when it is first wanted
 @pytest.mark.parametrize("apart", ["key", "account", "base URL"])
 @pytest.mark.parametrize("door", DOORS)
 async def test_random_calls_of_two_tenants_never_meet(door, apart):
-    """No id, short name or result of one is known to the other, though both use conversations of the same names."""
+    """No id, short id or result of one is known to the other, though both use conversations of the same names."""
     store, draw = MemoryStore(), random.Random(f"{door} {apart}")  # noqa: S311  (the same draws each time)
     made = tenants(apart, store)
     people = [set(tenant.simulator.state.table("candidate")) for tenant in made]
@@ -157,15 +157,15 @@ async def test_random_calls_of_two_tenants_never_meet(door, apart):
             if arguments and name in (INFO, READ_ON):
                 assert re.search(r"not known|is not kept|no result|unknown|not found", text), text
             assert not any(person in text for person in people[1 - who])
-            mine |= {*HANDLE.findall(text), *REF.findall(text)} if name == SEARCH else set()
+            mine |= {*SHORT_ID.findall(text), *REF.findall(text)} if name == SEARCH else set()
         assert not seen[0] & seen[1]
 
 
 def _call(draw: random.Random, number: int, theirs: list[str]) -> tuple[str, dict[str, object]]:
     """A list, or a try at something that the other tenant was shown."""
-    handles, refs = [it for it in theirs if it.startswith("cand_")], [it for it in theirs if it.startswith("r")]
-    if number % 2 and handles and draw.random() < 0.5:
-        return INFO, {"id": draw.choice(handles)}
+    short_ids, refs = [it for it in theirs if it.startswith("cand_")], [it for it in theirs if it.startswith("r")]
+    if number % 2 and short_ids and draw.random() < 0.5:
+        return INFO, {"id": draw.choice(short_ids)}
     if number % 2 and refs:
         return READ_ON, {"ref": draw.choice(refs)}
     return SEARCH, {"limit": draw.randint(2, 5)}
@@ -179,7 +179,7 @@ def test_data_of_a_reference_questions_caps_and_doubles_stay_with_their_tenant(a
     mine = Conversations(TOOLS, here.client(), store=store, account=here.account)
     other = Conversations(TOOLS, there.client(), store=store, account=there.account)
     assert mine.data(result.ref, "one") == result.data
-    with pytest.raises(errors.UnknownHandle):
+    with pytest.raises(errors.UnknownShortId):
         other.data(result.ref, "one")
 
     # one and the same call in both: a yes of here is none over there, and caps count apart
@@ -215,7 +215,7 @@ def test_a_text_in_a_name_cannot_make_one_room_of_two(tmp_path):
     client = Simulator(seed=7).client
     ref = Session(TOOLS, client(), account="a", conversation='b", "c', store=store).run(SEARCH, {"limit": 2}).ref
     for account, conversation in [('a", "b', "c"), ("a", "b"), ("a ", 'b", "c'), ("A", 'b", "c')]:
-        with pytest.raises(errors.UnknownHandle):
+        with pytest.raises(errors.UnknownShortId):
             Session(TOOLS, client(), account=account, conversation=conversation, store=store).data(ref)
 
 

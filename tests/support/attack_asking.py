@@ -62,16 +62,16 @@ async def one_of_two(scene):
     scene.refused((await scene.driver.answer(said, sync=scene.sync))[0])
 
 
-async def handle_elsewhere(scene):
-    """The short name in the call means somebody else by the time the yes comes."""
+async def short_id_elsewhere(scene):
+    """The short id in the call means somebody else by the time the yes comes."""
     job = scene.company.applications[0]["job"]["id"]
     await scene.driver.call(APPLICATIONS, {"jobId": job, "status": "Active"}, sync=scene.sync)
     first, second = (scene.company.applications[number]["id"] for number in (0, 1))
-    rows = scene.in_the_store("SELECT prefix, number FROM handle WHERE uuid = ?", first)
-    handle = f"{rows[0][0]}_{rows[0][1]}"
-    outcome = await scene.ask(arguments={**scene.company.rejection(), "applicationId": handle})
+    rows = scene.in_the_store("SELECT prefix, number FROM short_id WHERE uuid = ?", first)
+    short_id = f"{rows[0][0]}_{rows[0][1]}"
+    outcome = await scene.ask(arguments={**scene.company.rejection(), "applicationId": short_id})
     for old, new in ((first, "elsewhere"), (second, first), ("elsewhere", second)):
-        scene.in_the_store("UPDATE handle SET uuid = ? WHERE uuid = ?", new, old)
+        scene.in_the_store("UPDATE short_id SET uuid = ? WHERE uuid = ?", new, old)
     after = await scene.yes(outcome)
     if after.pending is None and not UNSENT.search(after.text):
         scene.sent()  # the door kept the call that was shown: exactly that one may leave

@@ -426,8 +426,8 @@ def mcp(kind):
 
 
 def open_store(folder, **options):
-    """The store of a scene, in a file so that processes share it; short names count from 100."""
-    return SqliteStore(folder / "store.db", first_handle=100, **options)
+    """The store of a scene, in a file so that processes share it; short ids count from 100."""
+    return SqliteStore(folder / "store.db", first_short_id=100, **options)
 
 
 __all__ = ["Asking", "Direct", "SessionDriver", "Setting", "open_store"]

@@ -95,7 +95,7 @@ async def _beside(scene, number, there):
 
 
 async def _nothing_is_known(scene, other, theirs):
-    """References and short names that the other one was shown lead nowhere here."""
+    """References and short ids that the other one was shown lead nowhere here."""
     job = {"jobId": theirs.applications[0]["job"]["id"], "status": "Active", "limit": 3}
     shown = (await other.call(APPLICATIONS, job, sync=scene.sync)).text
     person, reference = re.search(r"\bcand_\d+\b", shown), re.search(r"\br\d+\b", shown)

@@ -39,7 +39,7 @@ class Door:
         self.client = Client(simulator.key, transport=simulator.transport(), **address)
         self.async_client = AsyncClient(simulator.key, transport=simulator.async_transport(), **address)
         self.toolset = toolset
-        self.options = {"store": MemoryStore(first_handle=100), "approver": approver, **options}
+        self.options = {"store": MemoryStore(first_short_id=100), "approver": approver, **options}
         self.open()
 
     def open(self) -> None:

@@ -1,4 +1,4 @@
-"""Which conversation a request belongs to: what short names, results and questions are remembered under."""
+"""Which conversation a request belongs to: what short ids, results and questions are remembered under."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def conversation_of(ctx: Context) -> str:
 
 
 class Newcomers:
-    """Tells conversations in which no call succeeded so far, to explain why a short name is not known there."""
+    """Tells conversations in which no call succeeded so far, to explain why a short id is not known there."""
 
     def __init__(self) -> None:
         self._met: dict[str, None] = {}
@@ -72,12 +72,12 @@ class Newcomers:
             del self._met[next(iter(self._met))]
 
     def advice(self, name: str) -> str:
-        """What to set so that short names live longer than this session; empty where that is not the reason."""
+        """What to set so that short ids live longer than this session; empty where that is not the reason."""
         if name in self._met:
             return ""
         over_http = f"send the header {HEADER} with a random name of its own"
         return (
-            " Nothing was called in this session before. Short names and results live as long as a session: if the "
+            " Nothing was called in this session before. Short ids and results live as long as a session: if the "
             "client opens one for each call, tell the user to start ashby-mcp with --conversation NAME"
             f"{'' if name.startswith('connection-') else f', or to have the client {over_http}'}."
         )

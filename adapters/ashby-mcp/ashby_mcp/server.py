@@ -13,7 +13,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 
 from ashby_agent_tools import Budget, Session, Tool, Toolset
-from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownHandle
+from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId
 from ashby_mcp.approvals import Desk
 from ashby_mcp.conversation import STATELESS, Context, Newcomers, conversation_of, named, new_name
 from ashby_mcp.progress import EVERY, reporting
@@ -58,7 +58,7 @@ def build_server(
                 if isinstance(result, types.InputRequiredResult):
                     return result
                 text = await anyio.to_thread.run_sync(lambda: result.text)
-        except UnknownHandle as error:
+        except UnknownShortId as error:
             advice = newcomers.advice(name) if session.conversation == name else ""
             return _said(f"{error}{advice}", is_error=True)
         except ToolError as error:

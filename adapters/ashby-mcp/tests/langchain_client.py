@@ -28,10 +28,10 @@ async def main(connection, rejection):
     client = MultiServerMCPClient({"ashby": connection})
     tools = {tool.name: tool for tool in await client.get_tools()}
     listed = read(await tools["ashby_candidate_list"].ainvoke({"limit": 1}))
-    handle = re.search(r"\bcand_\d+\b", listed).group()
-    looked = await told(tools["ashby_candidate_info"], {"id": handle})
+    short_id = re.search(r"\bcand_\d+\b", listed).group()
+    looked = await told(tools["ashby_candidate_info"], {"id": short_id})
     refused = await told(tools[MOVE], rejection)
-    sys.stdout.write(json.dumps({"handle": handle, "looked": looked, "refused": refused}))
+    sys.stdout.write(json.dumps({"handle": short_id, "looked": looked, "refused": refused}))
 
 
 if __name__ == "__main__":

@@ -67,8 +67,8 @@ async def llama_index(served, client):
     spec = McpToolSpec(client=client, allowed_tools=["ashby_candidate_list", "ashby_candidate_info", TOOL])
     tools = {tool.metadata.name: tool for tool in await spec.to_tool_list_async()}
     listed = str(await tools["ashby_candidate_list"].acall(limit=1))
-    handle = re.search(r"\bcand_\d+\b", listed).group()
-    assert handle in str(await tools["ashby_candidate_info"].acall(id=handle))
+    short_id = re.search(r"\bcand_\d+\b", listed).group()
+    assert short_id in str(await tools["ashby_candidate_info"].acall(id=short_id))
     assert len(served.sent("candidate.info")) == 1
     assert "waits in the queue" in str(await tools[TOOL].acall(**served.rejection()))
     assert served.sent() == []

@@ -59,7 +59,7 @@ async def test_a_recruiter_reads_asks_and_rejects(served, person, era, connect, 
     assert not said.is_error
     assert len(person.questions) == 1
     assert served.sent() == [served.rejection()]
-    # an MCP session remembers short names; without one there are UUIDs
+    # an MCP session remembers short ids; without one there are UUIDs
     short = version == "2025-11-25"
     assert bool(re.search(r"\bapp_\d+\b", listed)) is short
     assert (served.applications[0]["id"] in listed) is not short
@@ -70,44 +70,44 @@ async def test_sessions_do_not_share_short_names(served, connect, text):
     with served.http() as url:
         async with connect(url) as one, connect(url) as two:
             listed = text(await one.call_tool("ashby_candidate_list", {"limit": 1}))
-            handle = re.search(r"\bcand_\d+\b", listed).group()
-            assert (await two.call_tool("ashby_candidate_info", {"id": handle})).is_error
-            assert not (await one.call_tool("ashby_candidate_info", {"id": handle})).is_error
+            short_id = re.search(r"\bcand_\d+\b", listed).group()
+            assert (await two.call_tool("ashby_candidate_info", {"id": short_id})).is_error
+            assert not (await one.call_tool("ashby_candidate_info", {"id": short_id})).is_error
 
 
 def test_a_session_id_opens_its_conversation_only_where_the_transport_checks_it(in_process):
-    """On 2026-07-28 the header is only text: it does not lead to the short names of the session it names."""
+    """On 2026-07-28 the header is only text: it does not lead to the short ids of the session it names."""
     scene, post = in_process
     old = {**HEADERS, "mcp-protocol-version": "2025-11-25"}
     old["mcp-session-id"] = post(json=handshake(), headers=old).headers["mcp-session-id"]
     post(json={"jsonrpc": "2.0", "method": "notifications/initialized"}, headers=old)
     listed = post(json=calling("ashby_candidate_list", limit=1), headers=old).text
-    handle = re.search(r"\bcand_\d+\b", listed).group()
-    look = {"name": "ashby_candidate_info", "arguments": {"id": handle}}
+    short_id = re.search(r"\bcand_\d+\b", listed).group()
+    look = {"name": "ashby_candidate_info", "arguments": {"id": short_id}}
     stolen = post(**modern("tools/call", look, **{"mcp-session-id": old["mcp-session-id"]})).json()
     assert stolen["result"]["isError"]
     assert scene.sent("candidate.info") == []
     assert post(json=PING, headers={**old, "mcp-session-id": "mine"}).status_code == 404
-    post(json=calling("ashby_candidate_info", id=handle), headers=old)
+    post(json=calling("ashby_candidate_info", id=short_id), headers=old)
     assert len(scene.sent("candidate.info")) == 1
 
 
 # clients that open a session for each call
 
 
-def look_at(handle):
-    return {"name": "ashby_candidate_info", "arguments": {"id": handle}}
+def look_at(short_id):
+    return {"name": "ashby_candidate_info", "arguments": {"id": short_id}}
 
 
 def test_clients_without_a_session_share_short_names_by_the_name_they_send(in_process):
     scene, post = in_process
     mine, yours = {"ashby-conversation": "m" * 16}, {"ashby-conversation": "y" * 16}
     listed = post(**modern("tools/call", {"name": "ashby_candidate_list", "arguments": {"limit": 1}}, **mine)).text
-    handle = re.search(r"\bcand_\d+\b", listed).group()
+    short_id = re.search(r"\bcand_\d+\b", listed).group()
     for other in (yours, {}, {"mcp-session-id": "m" * 16}):
-        assert post(**modern("tools/call", look_at(handle), **other)).json()["result"]["isError"]
+        assert post(**modern("tools/call", look_at(short_id), **other)).json()["result"]["isError"]
     assert scene.sent("candidate.info") == []
-    assert not post(**modern("tools/call", look_at(handle), **mine)).json()["result"]["isError"]
+    assert not post(**modern("tools/call", look_at(short_id), **mine)).json()["result"]["isError"]
     assert len(scene.sent("candidate.info")) == 1
 
 

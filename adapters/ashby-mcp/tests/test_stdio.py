@@ -54,21 +54,21 @@ async def _tells_errors(client, served, text):
         assert unknown.value.code == INVALID_PARAMS
         assert ("ashby_candidate_info" in unknown.value.message) is (name == "ashby_candidate_infos")
     wrong = await client.call_tool("ashby_candidate_info", {"candidateID": "x"})
-    handle = await client.call_tool("ashby_candidate_info", {"id": "cand_1"})
+    short_id = await client.call_tool("ashby_candidate_info", {"id": "cand_1"})
     assert wrong.is_error
     assert "candidateID" in text(wrong)
-    assert handle.is_error
-    assert "cand_1" in text(handle)
+    assert short_id.is_error
+    assert "cand_1" in text(short_id)
     assert served.sent("candidate.info") == []
 
 
 async def test_a_recruiter_reads_asks_and_rejects(served, person, era, connect, text):
-    """Short names go back and forth within the connection; the yes sends the full ids once."""
+    """Short ids go back and forth within the connection; the yes sends the full ids once."""
     async with connect(served.stdio(), era, person) as client:
         job = served.applications[0]["job"]["id"]
         listed = text(await client.call_tool("ashby_application_list", {"jobId": job, "status": "Active"}))
-        handle = re.search(r"\bapp_\d+\b", listed).group()
-        arguments = served.rejection() | {"applicationId": handle}
+        short_id = re.search(r"\bapp_\d+\b", listed).group()
+        arguments = served.rejection() | {"applicationId": short_id}
         said = await client.call_tool(TOOL, arguments)
     assert not said.is_error
     assert len(person.questions) == 1
@@ -115,10 +115,10 @@ async def test_a_named_conversation_outlives_the_process(served, connect, text):
     async with connect(served.stdio(*flags)) as client:
         listed = text(await client.call_tool("ashby_candidate_list", {"limit": 1}))
         await client.call_tool(TOOL, served.rejection())
-    handle = re.search(r"\bcand_\d+\b", listed).group()
+    short_id = re.search(r"\bcand_\d+\b", listed).group()
     served.approve_on_the_command_line()
     async with connect(served.stdio(*flags), "auto") as client:
-        assert not (await client.call_tool("ashby_candidate_info", {"id": handle})).is_error
+        assert not (await client.call_tool("ashby_candidate_info", {"id": short_id})).is_error
         assert not (await client.call_tool(TOOL, served.rejection())).is_error
     assert served.sent() == [served.rejection()]
 
@@ -126,7 +126,7 @@ async def test_a_named_conversation_outlives_the_process(served, connect, text):
 async def test_without_a_name_short_names_end_with_the_process(served, connect, text):
     async with connect(served.stdio()) as client:
         listed = text(await client.call_tool("ashby_candidate_list", {"limit": 1}))
-    handle = re.search(r"\bcand_\d+\b", listed).group()
+    short_id = re.search(r"\bcand_\d+\b", listed).group()
     async with connect(served.stdio()) as client:
-        assert (await client.call_tool("ashby_candidate_info", {"id": handle})).is_error
+        assert (await client.call_tool("ashby_candidate_info", {"id": short_id})).is_error
     assert served.sent("candidate.info") == []

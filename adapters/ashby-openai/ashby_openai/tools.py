@@ -38,7 +38,7 @@ class AshbyTools:
     What is offered: `toolset`, which may be the name of a preset, or else a `preset`.
     Who sends: `client` and `async_client`, or clients made from
     `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). `store`: what the conversation remembers;
-    with `SqliteStore(path)` short names, questions and answers survive the process. `approver`: asked in place of
+    with `SqliteStore(path)` short ids, questions and answers survive the process. `approver`: asked in place of
     leaving a call pending. `conversation`: its id, to go on with one in another process; by default a new one.
     `account`, `caps`, `dry_run`, `audit`, `download_dir`: as for a `Session`.
 

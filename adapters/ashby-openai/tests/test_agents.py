@@ -183,10 +183,10 @@ async def test_the_recruiting_task_ends_in_the_same_state_as_by_hand(scene):
     person = scene.applications[0]["candidate"]
 
     def read(items):
-        return [(INFO, {"id": handle(items, "cand_")})]
+        return [(INFO, {"id": short_id(items, "cand_")})]
 
     def note(items):
-        return [(NOTE, {"candidateId": handle(items, "cand_"), "note": "Spoke today"})]
+        return [(NOTE, {"candidateId": short_id(items, "cand_"), "note": "Spoke today"})]
 
     tools = scene.tools()
     made = agent(
@@ -208,7 +208,7 @@ async def test_the_recruiting_task_ends_in_the_same_state_as_by_hand(scene):
     assert scene.simulator.state.first("application", id=scene.applications[0]["id"])["status"] == "Archived"
 
 
-def handle(items, prefix):
-    """The first short name in what the tools said."""
+def short_id(items, prefix):
+    """The first short id in what the tools said."""
     texts = " ".join(item["output"] for item in items if item.get("type") == "function_call_output")
     return prefix + texts.split(prefix, 1)[1].split('"')[0].split(")")[0].split(",")[0]

@@ -189,8 +189,8 @@ def test_a_stored_turn_goes_on_in_another_process_with_the_same_words_and_short_
     path = tmp_path / "approvals.db"
     tools = scene.tools(store=SqliteStore(path))
     listed = tools.run(response(("ashby_application_list", {"status": "Active", "limit": 3})))
-    handle = next(word for word in listed.outputs[0]["output"].split('"') if word.startswith("app_"))
-    turn = tools.run(response((MOVE, {**scene.rejection(), "applicationId": handle}), (NOTE, scene.note())))
+    short_id = next(word for word in listed.outputs[0]["output"].split('"') if word.startswith("app_"))
+    turn = tools.run(response((MOVE, {**scene.rejection(), "applicationId": short_id}), (NOTE, scene.note())))
     stored = turn.to_json()
 
     other = scene.tools(store=SqliteStore(path))
@@ -200,7 +200,7 @@ def test_a_stored_turn_goes_on_in_another_process_with_the_same_words_and_short_
     assert settled.pending == []
     assert len(settled.outputs) == 2
     assert len(scene.sent()) == len(scene.sent("candidate.createNote")) == 1
-    assert len(other.run(response((MOVE, {**scene.rejection(), "applicationId": handle}))).pending) == 1
+    assert len(other.run(response((MOVE, {**scene.rejection(), "applicationId": short_id}))).pending) == 1
     assert other.session.conversation == tools.session.conversation
 
 

@@ -138,7 +138,7 @@ class AshbyToolkit(BaseToolkit):
     def data(self, ref: str, *, thread_id: str | None = None) -> Json:
         """The whole result behind an artifact's `ref`: the value of Ashby's `results`.
 
-        Without `thread_id`, of any thread this toolkit met; after a restart name it. Raises UnknownHandle.
+        Without `thread_id`, of any thread this toolkit met; after a restart name it. Raises UnknownShortId.
         """
         return self._conversations.data(ref, thread_id)
 

@@ -1,4 +1,4 @@
-"""A pause survives the process: the question, the graph and the short names are in two SQLite files."""
+"""A pause survives the process: the question, the graph and the short ids are in two SQLite files."""
 
 from __future__ import annotations
 

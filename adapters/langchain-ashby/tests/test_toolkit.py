@@ -13,7 +13,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from ashby_agent_tools import Budget, MemoryStore, SqliteStore, Toolset
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.errors import UnknownHandle, UsageError
+from ashby_agent_tools.errors import UnknownShortId, UsageError
 from langchain_ashby import AshbyToolkit
 
 SEARCH = "ashby_job_search"
@@ -104,15 +104,15 @@ def test_data_after_a_restart_needs_the_thread_and_an_unknown_reference_says_so(
     message = tool_of(first, SEARCH).invoke(called(SEARCH, {"title": "Staff Engineer"}), thread("anna"))
     second = scene.toolkit(store=SqliteStore(tmp_path / "store.db"))
     ref = message.artifact["ref"]
-    with pytest.raises(UnknownHandle, match="name that conversation"):
+    with pytest.raises(UnknownShortId, match="name that conversation"):
         second.data(ref)
     assert second.data(ref, thread_id="anna")[0]["title"] == "Staff Engineer"
-    with pytest.raises(UnknownHandle):
+    with pytest.raises(UnknownShortId):
         second.data(ref, thread_id="bert")
 
 
 def test_a_short_name_of_one_thread_is_unknown_in_another(scene):
-    toolkit = scene.toolkit(store=MemoryStore(first_handle=100))
+    toolkit = scene.toolkit(store=MemoryStore(first_short_id=100))
     search, listing = tool_of(toolkit, SEARCH), tool_of(toolkit, LIST)
     search.invoke(called(SEARCH, {"title": "Staff Engineer"}), thread("anna"))
     known = listing.invoke(called(LIST, {"jobId": "job_100"}), thread("anna"))
@@ -179,7 +179,7 @@ async def test_async_says_the_same_as_sync_and_parallel_calls_do_not_mix(scene):
     titles = ["Staff Engineer", "Account Executive", "Data Analyst", "Office Manager"] * 5
 
     def toolkit():
-        return scene.toolkit(store=MemoryStore(first_handle=100))
+        return scene.toolkit(store=MemoryStore(first_short_id=100))
 
     one = tool_of(toolkit(), SEARCH)
     sync = [json.loads(one.invoke({"title": title}))["record"]["title"] for title in titles]

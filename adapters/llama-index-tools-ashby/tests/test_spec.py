@@ -14,7 +14,7 @@ from llama_index.tools.ashby import AshbyToolSpec
 from pydantic import BaseModel
 
 from ashby_agent_tools import Toolset
-from ashby_agent_tools.errors import UnknownHandle, UsageError
+from ashby_agent_tools.errors import UnknownShortId, UsageError
 
 SEARCH = "ashby_job_search"
 LIST = "ashby_candidate_list"
@@ -27,7 +27,7 @@ def tool_of(spec, name):
     return tool
 
 
-def handle_in(text):
+def short_id_in(text):
     return next(word for word in text.replace('"', " ").split() if word.startswith("cand_"))
 
 
@@ -144,7 +144,7 @@ def test_the_whole_result_is_there_for_the_application(scene):
     spec = scene.spec()
     ref = re.search(r"\br\d+\b", tool_of(spec, LIST)(limit=100).content).group()
     assert len(spec.data(ref)) == 100
-    with pytest.raises(UnknownHandle):
+    with pytest.raises(UnknownShortId):
         spec.data("r999")
 
 
@@ -152,18 +152,18 @@ async def test_two_contexts_never_share_short_names(scene, run):
     spec = scene.spec()
     one = run(spec, [[(LIST, {"limit": 3})], "Done"])
     await one.say()
-    handle = handle_in(one.heard)
-    two = run(spec, [[(INFO, {"id": handle})], "Done"])
+    short_id = short_id_in(one.heard)
+    two = run(spec, [[(INFO, {"id": short_id})], "Done"])
     await two.say()
     assert two.answers[-1].is_error
-    assert handle in two.heard
+    assert short_id in two.heard
     assert scene.sent("candidate.info") == []
 
 
 async def test_calls_of_the_first_message_share_one_conversation(scene, run):
     def infos(messages):
         texts = [message.content for message in messages if message.role == "tool"]
-        return [(INFO, {"id": handle_in(text)}) for text in texts]
+        return [(INFO, {"id": short_id_in(text)}) for text in texts]
 
     agent = run(scene.spec(), [[(LIST, {"limit": 1}), (LIST, {"limit": 2})], infos, "Done"])
     await agent.say()
@@ -172,9 +172,9 @@ async def test_calls_of_the_first_message_share_one_conversation(scene, run):
 
 @pytest.mark.filterwarnings("ignore:Skipping serialization")
 async def test_short_names_are_known_in_the_next_run_of_the_same_context(scene, run):
-    agent = run(scene.spec(), [[(LIST, {"limit": 1})], "One", lambda _: [(INFO, {"id": handle})], "Two"])
+    agent = run(scene.spec(), [[(LIST, {"limit": 1})], "One", lambda _: [(INFO, {"id": short_id})], "Two"])
     await agent.say()
-    handle = handle_in(agent.heard)
+    short_id = short_id_in(agent.heard)
     await agent.say()
     assert not agent.answers[-1].is_error
 

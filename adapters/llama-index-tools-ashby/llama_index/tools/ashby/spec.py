@@ -81,7 +81,7 @@ class AshbyToolSpec(BaseToolSpec):
     def data(self, ref: str) -> Any:
         """The whole result behind a reference such as `r7` in a tool's text: the value of Ashby's `results`.
 
-        Raises UnknownHandle when no conversation of this process keeps it.
+        Raises UnknownShortId when no conversation of this process keeps it.
         """
         return self._conversations.data(ref)
 
