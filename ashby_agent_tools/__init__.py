@@ -10,6 +10,7 @@ from ashby_agent_tools.client.files.document import Document, FileLimits
 from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import ConversationOptions
 from ashby_agent_tools.conversation.session import Session
+from ashby_agent_tools.conversation.warm import warm
 from ashby_agent_tools.operations.base import Operation, Spec
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Effect, Risk
 from ashby_agent_tools.store.protocol import Store
@@ -59,5 +60,6 @@ __all__ = [
     "deny",
     "errors",
     "operations",
+    "warm",
     "webhooks",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.errors import ApprovalRequired, AshbyError, Declined, UsageError
-from ashby_agent_tools.time_limits import awaited_within, in_thread, within
+from ashby_agent_tools.time_limits import awaited_within, awithin, within
 
 __all__ = ["Approver", "AsyncApprover", "adecide", "ask_later", "ask_terminal", "decide"]
 
@@ -37,7 +37,7 @@ async def adecide(approver: Approver | AsyncApprover, call: Call, question: str,
         if inspect.iscoroutinefunction(approver):
             answer: object = await awaited_within(seconds, approver(call, question))
         else:
-            answer = await in_thread(within, seconds, approver, call, question)
+            answer = await awithin(seconds, approver, call, question)
             if inspect.isawaitable(answer):  # an object, a partial or a lambda that leads to a coroutine
                 answer = await awaited_within(seconds, answer)
     return _decision(call, answer)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
-from ashby_agent_tools.approval.audit import Audit, Step
+from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.errors import (
@@ -73,17 +74,15 @@ class Gate:
             self.audit.note("refused", call, error="Declined")
             raise Declined(f"{call.tool}: {reason}. Nothing was sent.", fingerprint=call.fingerprint)
 
-    @contextlib.contextmanager
-    def giving_up(self, call: Call) -> Iterator[None]:
-        """Close the question about a call whose approver fails, so that it does not count as waiting."""
-        try:
-            yield
-        except ApprovalRequired as error:
+    def give_up(self, call: Call, error: ApprovalRequired | Declined) -> None:
+        """Close the question about a call whose approver failed, so that it does not count as waiting.
+
+        Where the answer comes by another way the question stays open, and the error names it.
+        """
+        if isinstance(error, ApprovalRequired):
             _name_question(error, self._latest(call))
-            raise
-        except Declined:
+        else:
             self.store.deny(self.key, call, by="nobody", message="the approver failed")
-            raise
 
     def asked(self, call: Call) -> tuple[ApprovalRequest, ...]:
         """The questions asked so far under this call's id, oldest first."""
@@ -194,34 +193,43 @@ class Gate:
                 f"{call.tool}: this decision was used before. Nothing was sent.", fingerprint=call.fingerprint
             )
 
-    @contextlib.contextmanager
-    def settling(self, ticket: Ticket) -> Iterator[Callable[[Result], Result]]:
-        """Record what comes of an admitted call; hand the result to what this yields.
-
-        Whatever is not known to have failed is unknown.
-        """
-        landed: list[Result] = []
-
-        def land(result: Result) -> Result:
-            landed.append(result)
-            return result
-
+    def leaving(self, ticket: Ticket) -> None:
+        """Note that an admitted call leaves."""
         self.audit.note("sent", ticket.call)
-        step: Step = "unknown"
-        request_id = error_name = None
+
+    def sent(self, ticket: Ticket, send: Callable[[], Result]) -> Result:
+        """Send an admitted call and record what comes of it."""
+        self.leaving(ticket)
+        outcome: Result | BaseException | None = None
         try:
-            yield land
-            step = "done"
-            request_id = landed[0].request_id if landed else None
-        except ToolError as error:
-            certain = isinstance(error, ApiError | TransportError) and not isinstance(error, ServerFailure)
-            step = "failed" if certain or ticket.call.operation.spec.reads else "unknown"
-            request_id, error_name = getattr(error, "request_id", None), type(error).__name__
+            outcome = send()
+        except BaseException as error:
+            outcome = error
             raise
         finally:
-            self.audit.note(step, ticket.call, request_id=request_id, error=error_name)
-            if ticket.number is not None:
-                self.store.finish(ticket.number, step, _SUMMARY.get(step, ""))
+            self.settle(ticket, outcome)
+        return outcome
+
+    def settle(self, ticket: Ticket, outcome: Result | BaseException | None) -> None:
+        """Record what came of an admitted call. Whatever is not known to have failed is unknown."""
+        step: Literal["done", "failed", "unknown"] = "unknown"
+        request_id, name = getattr(outcome, "request_id", None), None
+        if isinstance(outcome, Result):
+            step = "done"
+        elif isinstance(outcome, ToolError):
+            certain = isinstance(outcome, ApiError | TransportError) and not isinstance(outcome, ServerFailure)
+            step = "failed" if certain or ticket.call.operation.spec.reads else "unknown"
+            name = type(outcome).__name__
+        self._finish(ticket, step, request_id=request_id, error=name)
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """Record that an admitted call was cancelled before it left: the yes is used up, and nothing was sent."""
+        self._finish(ticket, "failed", error="Cancelled")
+
+    def _finish(self, ticket: Ticket, step: Literal["done", "failed", "unknown"], **facts: str | None) -> None:
+        self.audit.note(step, ticket.call, **facts)
+        if ticket.number is not None:
+            self.store.finish(ticket.number, step, _SUMMARY.get(step, ""))
 
 
 _SUMMARY = {"done": "it was done", "failed": "it failed"}

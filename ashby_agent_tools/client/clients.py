@@ -25,12 +25,14 @@ from ashby_agent_tools.client.log_filter import masked
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
-from ashby_agent_tools.toolset.policy import Policy, confirm_destructive
+from ashby_agent_tools.toolset.policy import Policy, at_once, confirm_destructive
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.files.transfer import AsyncTransfers, Transfers
 
 __all__ = ["AsyncClient", "Client", "Partner"]
+
+_LARGE = 250_000  # bytes of an answer that takes more than a few milliseconds to read
 
 
 class Client(Direct):
@@ -209,7 +211,10 @@ class Client(Direct):
 
 
 class AsyncClient(Direct):
-    """The same as Client, awaited."""
+    """The same as Client, awaited.
+
+    The text of a result is made when it is first asked for; in an event loop, ask in a thread. A Session does.
+    """
 
     def __init__(
         self,
@@ -256,7 +261,9 @@ class AsyncClient(Direct):
 
     async def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
         """As Client.execute."""
-        return await self._send(self._admit(what, decision))
+        if at_once(self.policy):
+            return await self._send(self._admit(what, decision))
+        return await self._send(await in_thread(self._admit, what, decision))
 
     async def _send(self, call: Call) -> Result:
         """As Client._send."""
@@ -268,7 +275,7 @@ class AsyncClient(Direct):
             try:
                 with masked():
                     received = await areceive(self._http, request, auth, self.max_answer_bytes)
-                    return self._result(call, *received, started)
+                    return await self._aresult(call, received, started)
             except wire.PASSING as error:
                 first = wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (as above)
@@ -277,12 +284,18 @@ class AsyncClient(Direct):
                 with attempt, masked():
                     wire.failed_before(attempt.retry_state, first)
                     received = await areceive(self._http, request, auth, self.max_answer_bytes)
-                    return self._result(call, *received, started)
+                    return await self._aresult(call, received, started)
         except AnswerTooLarge as error:
             raise wire.too_large(spec, error.headers, self.max_answer_bytes) from None
         except httpx.RequestError as error:
             raise wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")
+
+    async def _aresult(self, call: Call, received: tuple[httpx.Response, bytes], started: float) -> Result:
+        """What the answer says; a large one is read in a thread."""
+        if len(received[1]) < _LARGE:
+            return self._result(call, *received, started)
+        return await in_thread(self._result, call, *received, started)
 
     async def pages(self, operation: Operation) -> AsyncIterator[Result]:
         """As Client.pages."""
@@ -330,7 +343,8 @@ class AsyncClient(Direct):
         from ashby_agent_tools.client.files.scripts import attaching, resume_of  # noqa: PLC0415  (loaded when it is used)
 
         read = await in_thread(resume_of, candidate_id, path_or_bytes, name)
-        return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
+        admitted = await in_thread(self._admit_upload, read, decision)
+        return await self._transfers.run(attaching(admitted), self._let_out)
 
     async def upload_file(
         self,
@@ -344,7 +358,8 @@ class AsyncClient(Direct):
         from ashby_agent_tools.client.files.scripts import attaching, file_of  # noqa: PLC0415  (loaded when it is used)
 
         read = await in_thread(file_of, candidate_id, path_or_bytes, name)
-        return await self._transfers.run(attaching(self._admit_upload(read, decision)), self._let_out)
+        admitted = await in_thread(self._admit_upload, read, decision)
+        return await self._transfers.run(attaching(admitted), self._let_out)
 
     async def _let_out(self, operation: Operation) -> Result:
         """As Client._let_out."""

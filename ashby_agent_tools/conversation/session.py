@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
 from ashby_agent_tools.approval.caps import Caps
-from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about, of
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
@@ -27,18 +27,19 @@ from ashby_agent_tools.conversation.options import (
     must_be_conversation,
     must_be_toolset,
 )
+from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, NotFound, ToolError, UsageError
 from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.store.protocol import ConversationKey, Store
 from ashby_agent_tools.store.sqlite import MemoryStore
-from ashby_agent_tools.time_limits import in_thread
+from ashby_agent_tools.time_limits import in_thread, to_its_end
 from ashby_agent_tools.toolset.toolset import Toolset
 
 if TYPE_CHECKING:
+    from ashby_agent_tools.approval.gate import Ticket
     from ashby_agent_tools.approval.prompts.lookups import Worded
-    from ashby_agent_tools.client.files.transfer import Script
     from ashby_agent_tools.conversation.dry_run import DryRun
 
 __all__ = ["Session"]
@@ -99,10 +100,10 @@ class Session:
                     "client and async_client are of different accounts: give both the same key and base URL, or name "
                     "what they share with account=..."
                 )
-        self._client, self._async_client = client, async_client
-        self._download_dir = None if download_dir is None else Path(download_dir)
         self._store = MemoryStore() if store is None else store
         self._key = ConversationKey(self.account, conversation, self.base_url)
+        folder = None if download_dir is None else Path(download_dir)
+        self._outward = Outward(toolset, self._key, client, async_client, folder)
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))
         self._gate = Gate(self._store, self._key, caps, self._audit)
         self.dry_run = dry_run
@@ -134,6 +135,18 @@ class Session:
         self._audit.note("prepared", call)
         return call
 
+    @overload
+    async def aprepare(self, name: str, arguments: Mapping[str, Json] | str, *, call_id: str | None = None) -> Call: ...
+
+    @overload
+    async def aprepare(self, name: Operation, *, call_id: str | None = None) -> Call: ...
+
+    async def aprepare(
+        self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None, *, call_id: str | None = None
+    ) -> Call:
+        """As prepare, awaited: short ids stand in the store, and a policy of your own may take its time."""
+        return await in_thread(partial(self.prepare, *named(name, arguments), call_id=call_id))
+
     def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
         from ashby_agent_tools.conversation.short_ids import prepared  # noqa: PLC0415  (as in __init__)
 
@@ -159,17 +172,14 @@ class Session:
         For an adapter whose framework has to be told of a pause before the question is worded. A call that was asked
         already passes. A session with an async client only looks nothing up here: use `acheck`.
         """
-        self._gate.check(call)
-        if self._client is not None and self._gate.words(call) is None:
+        if self._words(call) is None and self._outward.client is not None:
             self._keep_ahead(call, self._worded(call))
 
     async def acheck(self, call: Call) -> None:
         """As check, awaited."""
-        if self._async_client is None:
+        if self._outward.async_client is None:
             await in_thread(self.check, call)
-            return
-        self._gate.check(call)
-        if self._gate.words(call) is None:
+        elif await in_thread(self._words, call) is None:
             self._keep_ahead(call, await self._aworded(call))
 
     def question(self, call: Call) -> str:
@@ -178,15 +188,20 @@ class Session:
         Raises Declined for a call that a cap or a double will refuse, and NotFound for one about a record that does
         not exist, so that nobody is asked in vain.
         """
-        self._gate.check(call)
-        return self._gate.words(call) or self._ask(call, self._looked_up(call) or self._worded(call))
+        return self._words(call) or self._ask(call, self._looked_up(call) or self._worded(call))
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
-        if self._async_client is None:
+        if self._outward.async_client is None:
             return await in_thread(self.question, call)
+        if words := await in_thread(self._words, call):
+            return words
+        return await to_its_end(self._ask, call, self._looked_up(call) or await self._aworded(call))
+
+    def _words(self, call: Call) -> str | None:
+        """The words of a question that was asked already."""
         self._gate.check(call)
-        return self._gate.words(call) or self._ask(call, self._looked_up(call) or await self._aworded(call))
+        return self._gate.words(call)
 
     def _keep_ahead(self, call: Call, worded: Worded) -> None:
         if len(self._ahead) >= _MOST_AHEAD:
@@ -238,21 +253,19 @@ class Session:
     def _worded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.prompts.lookups import worded  # noqa: PLC0415  (loaded when something is asked)
 
-        with self._noting_absence(call):
-            return worded(call, self._read, recall=self._results.told, hidden=self._hidden_from_text)
+        try:
+            return worded(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
+        except NotFound:
+            self._audit.note("refused", call, error="NotFound")
+            raise
 
     async def _aworded(self, call: Call) -> Worded:
         from ashby_agent_tools.approval.prompts.lookups import aworded  # noqa: PLC0415  (loaded when something is asked)
 
-        with self._noting_absence(call):
-            return await aworded(call, self._aread, recall=self._results.told, hidden=self._hidden_from_text)
-
-    @contextlib.contextmanager
-    def _noting_absence(self, call: Call) -> Iterator[None]:
         try:
-            yield
+            return await aworded(call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text)
         except NotFound:
-            self._audit.note("refused", call, error="NotFound")
+            await to_its_end(self._audit.note, "refused", call, error="NotFound")
             raise
 
     # execute
@@ -270,39 +283,93 @@ class Session:
     def _execute(self, call: Call, decision: Decision | None) -> Result:
         if self._stays_dry(call):
             return self._write_dry(call, self._worded(call))
-        fresh, leaving = self._judged(call, decision)
-        content = self._sent_now(leaving) if self._gate.answered(fresh, decision) else None
-        ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
-        if _reads_on(call):
-            pages = self._results.pages(ticket.call)
-            while (operation := pages.operation) is not None:
-                pages.take(self._sync()._send(self._part(operation, ticket.call)))
-            return self._results.read(ticket.call, pages)
-        with self._gate.settling(ticket) as land:
-            result = land(self._send(ticket.call))
-        return self._show(result)
+        return self._leave(self._admitted(*self._judged(call, decision), decision))
+
+    def _leave(self, ticket: Ticket) -> Result:
+        """Send what was admitted, and keep what came."""
+        if not _reads_on(ticket.call):
+            return self._show(self._gate.sent(ticket, partial(self._outward.send, ticket.call)))
+        pages = self._results.pages(ticket.call)
+        while (operation := pages.operation) is not None:
+            pages.take(self._outward.sync._send(self._outward.part(operation, ticket.call)))
+        return self._results.read(ticket.call, pages)
+
+    def _admitted(self, fresh: Call, leaving: Call, decision: Decision | None) -> Ticket:
+        content = self._sent_now(leaving) if self._was_answered(fresh, leaving, decision) else None
+        return self._gate.admit(leaving, decision, asked=fresh, content=content)
+
+    def _was_answered(self, fresh: Call, leaving: Call, decision: Decision | None) -> bool:
+        """Whether a yes is there, so that what it was shown of things elsewhere has to be read again."""
+        return (fresh.needs_approval or leaving.needs_approval) and self._gate.answered(fresh, decision)
 
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
-        """As execute, awaited."""
-        if self._async_client is None:
-            return await in_thread(partial(self.execute, call, decision=decision))
+        """As execute, awaited. The text is made by then, in a thread; a task that is cancelled leaves no half step."""
+        if self._outward.async_client is None:
+            return await in_thread(self._executed, call, decision)
         with self._hiding():
-            return await self._aexecute(call, self._async_client, decision)
+            if self._stays_dry(call):
+                return await in_thread(self._write_dry, call, await self._aworded(call))
+            return await self._aleave(partial(self._judged, call, decision), decision)
 
-    async def _aexecute(self, call: Call, client: AsyncClient, decision: Decision | None) -> Result:
-        if self._stays_dry(call):
-            return self._write_dry(call, await self._aworded(call))
-        fresh, leaving = self._judged(call, decision)
-        content = await self._asent_now(leaving) if self._gate.answered(fresh, decision) else None
-        ticket = self._gate.admit(leaving, decision, asked=fresh, content=content)
-        if _reads_on(call):
-            pages = self._results.pages(ticket.call)
-            while (operation := pages.operation) is not None:
-                pages.take(await client._send(self._part(operation, ticket.call)))
-            return self._results.read(ticket.call, pages)
-        with self._gate.settling(ticket) as land:
-            result = land(await self._asend(ticket.call, client))
-        return self._show(result)
+    def _executed(self, call: Call, decision: Decision | None) -> Result:
+        return self._told(self.execute(call, decision=decision))
+
+    async def _aleave(self, judge: Callable[[], tuple[Call, Call]], decision: Decision | None) -> Result:
+        """Judge and admit in one step in a thread, send, and keep what came in another one."""
+        ticket = await self._aadmitted(judge, decision)
+        assert self._outward.async_client is not None  # noqa: S101  (whoever comes here looked)
+        if not _reads_on(ticket.call):
+            return await self._asent(ticket, self._outward.asend(ticket.call, self._outward.async_client))
+        pages = await in_thread(self._results.pages, ticket.call)
+        while (operation := pages.operation) is not None:
+            part = await in_thread(self._outward.part, operation, ticket.call)
+            await in_thread(pages.take, await self._outward.async_client._send(part))
+        return await to_its_end(self._results.read, ticket.call, pages)
+
+    async def _aadmitted(self, judge: Callable[[], tuple[Call, Call]], decision: Decision | None) -> Ticket:
+        """A ticket; one that was given to a task that is cancelled meanwhile is taken back."""
+        tickets: list[Ticket] = []
+
+        def admit(fresh: Call, leaving: Call, content: str | None) -> None:
+            tickets.append(self._gate.admit(leaving, decision, asked=fresh, content=content))
+            if not _reads_on(leaving):
+                self._gate.leaving(tickets[0])
+
+        def begin() -> tuple[Call, Call]:
+            fresh, leaving = judge()
+            if not self._was_answered(fresh, leaving, decision):
+                admit(fresh, leaving, None)
+            return fresh, leaving
+
+        try:
+            fresh, leaving = await to_its_end(begin)
+            if not tickets:
+                await to_its_end(admit, fresh, leaving, await self._asent_now(leaving))
+        except BaseException:
+            for ticket in tickets:
+                await to_its_end(self._gate.withdraw, ticket)
+            raise
+        return tickets[0]
+
+    async def _asent(self, ticket: Ticket, sending: Awaitable[Result]) -> Result:
+        try:
+            result = await sending
+        except BaseException as error:
+            await to_its_end(self._gate.settle, ticket, error)
+            raise
+
+        def kept() -> Result:
+            self._gate.settle(ticket, result)
+            return self._told(self._show(result))
+
+        return await to_its_end(kept)
+
+    @staticmethod
+    def _told(result: Result) -> Result:
+        """The result with its text made. What hinders that is raised where the text is asked for: the call is made."""
+        with contextlib.suppress(Exception):
+            result.rendered  # noqa: B018  (made once)
+        return result
 
     @contextlib.contextmanager
     def _hiding(self) -> Iterator[None]:
@@ -320,40 +387,6 @@ class Session:
     def _hidden_from_text(self) -> frozenset[str]:
         """What a question must lose before a model reads it, which it does in a dry run only."""
         return self.toolset.hidden if self._dry is not None else frozenset()
-
-    def _send(self, call: Call) -> Result:
-        script = self._own_tool(call)
-        if script is None:
-            return self._sync()._send(call)
-        client = self._sync()
-        data = client._transfers.run(script, lambda part: client._send(self._part(part, call)))
-        return Result(call=call, data=data)
-
-    async def _asend(self, call: Call, client: AsyncClient) -> Result:
-        script = self._own_tool(call)
-        if script is None:
-            return await client._send(call)
-        return Result(
-            call=call, data=await client._transfers.run(script, lambda part: client._send(self._part(part, call)))
-        )
-
-    def _own_tool(self, call: Call) -> Script[Json] | None:
-        if call.operation.spec.served_by != "conversation" and call.endpoint != "file.download":
-            return None
-        from ashby_agent_tools.client.files.own_tools import own_tool  # noqa: PLC0415  (loaded when a file is read)
-
-        return own_tool(call.operation, self._download_dir)
-
-    def _part(self, operation: Operation, whole: Call) -> Call:
-        """A read that one of our own tools is made of: what the policy asks or refuses by itself does not pass here."""
-        part = of(operation, account=self.account, base_url=self.base_url)
-        verdict = self.toolset._judge(part)
-        if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
-            raise Declined(
-                f"{whole.tool} needs {part.tool}, which the policy does not let run unasked. Nothing was sent.",
-                fingerprint=whole.fingerprint,
-            )
-        return part
 
     def _show(self, result: Result) -> Result:
         kept = self._results.keep(result)
@@ -374,12 +407,12 @@ class Session:
         """What stands elsewhere belongs to what was shown: it is read again right before the call leaves."""
         from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded when something is asked)
 
-        return sent_now(call, self._read)
+        return sent_now(call, self._outward.read)
 
     async def _asent_now(self, call: Call) -> str:
         from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded when something is asked)
 
-        return await asent_now(call, self._aread)
+        return await asent_now(call, self._outward.aread)
 
     def _judged(self, call: Call, decision: Decision | None) -> tuple[Call, Call]:
         """The call that was asked about, and the one that would leave: another one after a person's edit.
@@ -426,13 +459,18 @@ class Session:
         is asked again, at most three times in all.
         """
         call = self.prepare(*named(name, arguments))
+        if self._is_free(call):
+            return self._freely(call)
         for attempt in range(_MOST_ASKED):
             decision = None
             try:
                 if not self._needs_nobody(call):
                     approver, question = self._approver(call), self.question(call)
-                    with self._gate.giving_up(call):
+                    try:
                         decision = decide(approver, call, question, seconds=self._gate.seconds_left(call))
+                    except (ApprovalRequired, Declined) as error:
+                        self._gate.give_up(call, error)
+                        raise
                 return self.execute(call, decision=decision)
             except ContentChanged:
                 call = self._as_answered(call, decision)
@@ -447,21 +485,45 @@ class Session:
     async def arun(self, name: Operation) -> Result: ...
 
     async def arun(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
-        """As run, awaited; the approver may be async or plain."""
-        call = self.prepare(*named(name, arguments))
+        """As run, awaited; the approver may be async or plain. The text is made by then, as by `aexecute`."""
+        call = await self.aprepare(*named(name, arguments))
+        if self._is_free(call):
+            return await self._afreely(call)
         for attempt in range(_MOST_ASKED):
             decision = None
             try:
-                if not self._needs_nobody(call):
-                    approver, question = self._approver(call), await self.aquestion(call)
-                    with self._gate.giving_up(call):
-                        decision = await adecide(approver, call, question, seconds=self._gate.seconds_left(call))
+                if not await in_thread(self._needs_nobody, call):
+                    decision = await self._adecided(call)
                 return await self.aexecute(call, decision=decision)
             except ContentChanged:
-                call = self._as_answered(call, decision)
+                call = await in_thread(self._as_answered, call, decision)
                 if attempt == _MOST_ASKED - 1:
                     raise
         raise AssertionError("a call ends with a result or an error")
+
+    def _is_free(self, call: Call) -> bool:
+        """Whether it leaves without a question, and really."""
+        return not call.needs_approval and not self._stays_dry(call)
+
+    def _freely(self, call: Call) -> Result:
+        """Send what was prepared and judged a moment ago."""
+        with self._hiding():
+            return self._leave(self._admitted(call, call, None))
+
+    async def _afreely(self, call: Call) -> Result:
+        if self._outward.async_client is None:
+            return await in_thread(lambda: self._told(self._freely(call)))
+        with self._hiding():
+            return await self._aleave(lambda: (call, call), None)
+
+    async def _adecided(self, call: Call) -> Decision:
+        approver, question = self._approver(call), await self.aquestion(call)
+        seconds = await in_thread(self._gate.seconds_left, call)
+        try:
+            return await adecide(approver, call, question, seconds=seconds)
+        except (ApprovalRequired, Declined) as error:
+            await to_its_end(self._gate.give_up, call, error)
+            raise
 
     def _as_answered(self, call: Call, decision: Decision | None) -> Call:
         """The call, or what a person made of it."""
@@ -507,21 +569,6 @@ class Session:
         if ref is None:
             raise Declined(refusal)
         return self._results.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None))
-
-    def _sync(self) -> Client:
-        if self._client is None:
-            raise UsageError(
-                "This session has only an async client: use arun and aexecute, or pass client=Client(...)."
-            )
-        return self._client
-
-    def _read(self, operation: Operation) -> Json:
-        return self._sync()._send(of(operation, account=self.account, base_url=self.base_url)).data
-
-    async def _aread(self, operation: Operation) -> Json:
-        if self._async_client is None:
-            return await in_thread(self._read, operation)
-        return (await self._async_client._send(of(operation, account=self.account, base_url=self.base_url))).data
 
 
 def _reads_on(call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 A vocabulary is looked for in `TIKTOKEN_CACHE_DIR`, in tiktoken's own cache, in the files that llama-index-core
 carries, and at last by tiktoken's download, which has no time limit of its own: it gets one here, in a thread, at
-most once per process and encoding.
+most once per process and encoding. After that the estimate counts, and the log says so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import hashlib
 import importlib.util
+import logging
 import math
 import os
 import re
@@ -36,6 +37,7 @@ _LONGEST = 4_096
 _RUN = re.compile(r"\s+|\S+")
 _BORDER = re.compile(r"\n(?=[\[\]{}\"])")
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|\s+|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOTALL)
+_log = logging.getLogger("ashby_agent_tools")
 _ENVIRONMENT_LOCK = Lock()
 _SEARCH_LOCK = threading.Lock()
 if hasattr(os, "register_at_fork"):  # tiktoken has a lock of its own: a fork waits until no thread of ours is inside
@@ -130,10 +132,11 @@ def _runs(text: str) -> Iterator[str]:
 
 @functools.cache
 def _encoding(name: str) -> tiktoken.Encoding | None:
-    """The encoding from a file on this machine, else from a download that may take 6 seconds, else None."""
+    """The encoding from a file on this machine, else from a download that may take 6 seconds, else None, and why."""
     try:
         import tiktoken  # noqa: F401, PLC0415  (loaded when the first result is counted)
     except ImportError:
+        _log.warning("tiktoken cannot be imported: tokens are estimated from above.")
         return None
     for folder in _folders():
         if (folder / _file_name(name)).is_file():
@@ -180,14 +183,23 @@ def _download(name: str) -> tiktoken.Encoding | None:
     import tiktoken  # noqa: PLC0415
 
     found: list[tiktoken.Encoding] = []
+    failed: list[Exception] = []
 
     def fetch() -> None:
         try:
             found.append(tiktoken.get_encoding(name))
-        except (OSError, ValueError):
-            return
+        except (OSError, ValueError) as error:
+            failed.append(error)
 
     thread = threading.Thread(target=fetch, name="tiktoken-download", daemon=True)
     thread.start()
     thread.join(_DOWNLOAD_SECONDS)
-    return found[0] if found else None
+    if found:
+        return found[0]
+    why = f"({type(failed[0]).__name__})" if failed else f"within {_DOWNLOAD_SECONDS:.0f} seconds"
+    _log.warning(
+        "The vocabulary %s could not be had %s: tokens are estimated from above until this process ends. "
+        "TIKTOKEN_CACHE_DIR names a folder that has it.",
+        name, why,
+    )  # fmt: skip
+    return None

@@ -22,6 +22,7 @@ from ashby_agent_tools.time_limits import within
 __all__ = [
     "Policy",
     "allow",
+    "at_once",
     "combined",
     "confirm_destructive",
     "confirm_never",
@@ -55,11 +56,15 @@ def confirm_never(call: Call) -> Verdict:  # noqa: ARG001  (a policy takes the c
 _OURS = (confirm_destructive, confirm_writes, confirm_never)
 
 
+def at_once(policy: Policy) -> bool:
+    """Whether the policy is known to answer at once; another one is a user's own, and may think or hang."""
+    return any(policy is it for it in _OURS)
+
+
 def judged(policy: Policy, call: Call) -> Verdict:
     """The policy's word. Raises Declined for a policy that raises, hangs, or answers with anything but a Verdict."""
     try:
-        ours = any(policy is it for it in _OURS)
-        return _verdict(policy(call) if ours else within(_PATIENCE, policy, call))
+        return _verdict(policy(call) if at_once(policy) else within(_PATIENCE, policy, call))
     except Exception as error:  # a user's own policy may raise anything: without a verdict nothing may be sent
         raise Declined(
             f"{call.tool}: the policy failed ({type(error).__name__}), so the call is refused. Nothing was sent.",

@@ -221,7 +221,7 @@ def test_every_adapter_hands_its_options_to_each_conversation(tmp_path):
         with pytest.raises(errors.Declined, match=r"Caps\(writes=0\)"):
             held.session("one").run(NOTE, note(company))
         assert {json.loads(line)["account"] for line in audit.read_text().splitlines()} == {"acme"}
-        assert held.session("one")._download_dir == tmp_path
+        assert held.session("one")._outward.download_dir == tmp_path
         dry = kind(TOOLSET, client=company.simulator.client(), dry_run=True)
         said = (dry if kind is Conversations else dry._conversations).session("one").run(NOTE, note(company)).text
         assert "Nothing was sent" in said

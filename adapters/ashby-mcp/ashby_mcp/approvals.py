@@ -19,6 +19,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+import anyio.to_thread
 from mcp import types
 from mcp.shared.exceptions import MCPError, NoBackChannelError
 from pydantic import ValidationError
@@ -71,12 +72,12 @@ class Desk:
         arguments = params.arguments or {}
         if session.approver is not None:
             return await session.arun(params.name, arguments)
-        call = session.prepare(params.name, arguments)
+        call = await session.aprepare(params.name, arguments)
         if not call.needs_approval:
             return await session.aexecute(call)
         if not _can_ask(ctx):
             return await self._queued(session, call)
-        if session.asked(call):
+        if await _asked(session, call):
             # It waited in the queue before. What is settled there in any other way than by a yes is asked anew.
             with contextlib.suppress(ApprovalRequired, Declined):
                 return await session.aexecute(call)
@@ -109,8 +110,8 @@ class Desk:
         arguments = params.arguments or {}
         state = params.request_state
         if state is not None and _STATE.fullmatch(state):
-            call = session.prepare(params.name, arguments, call_id=_call_id(state))
-            if session.asked(call) == (call.fingerprint,):
+            call = await session.aprepare(params.name, arguments, call_id=_call_id(state))
+            if await _asked(session, call) == (call.fingerprint,):
                 answer = (params.input_responses or {}).get(_KEY)
                 if not isinstance(answer, types.ElicitResult):
                     return _put(await session.aquestion(call), state)
@@ -120,7 +121,7 @@ class Desk:
     async def _new_round(self, session: Session, name: str, arguments: Mapping[str, Any]) -> types.InputRequiredResult:
         """Ask under a state of its own, so that no earlier answer is one to this question."""
         state = secrets.token_urlsafe(24)
-        call = session.prepare(name, arguments, call_id=_call_id(state))
+        call = await session.aprepare(name, arguments, call_id=_call_id(state))
         return _put(await session.aquestion(call), state)
 
     async def _answered(
@@ -134,7 +135,7 @@ class Desk:
         # Dismissed: this question is closed, so that its state is worth nothing, and waits in the queue instead.
         with contextlib.suppress(Declined):
             await session.aexecute(call, decision=_no("the question was closed without an answer", ctx))
-        return await self._queued(session, session.prepare(call.tool, call.arguments))
+        return await self._queued(session, await session.aprepare(call.tool, call.arguments))
 
     async def _queued(self, session: Session, call: Call) -> Result:
         """Send the call if a person said yes to it on the command line; else leave the question there.
@@ -142,7 +143,7 @@ class Desk:
         A no, and a yes that was used, are told once; if the call is made again after that, it is asked anew.
         """
         place = (session.account, session.conversation, call.fingerprint)
-        attempts = len(session.asked(call))
+        attempts = len(await _asked(session, call))
         if attempts and self._told.get(place) != attempts:
             try:
                 return await session.aexecute(call)
@@ -166,6 +167,10 @@ class Desk:
         self._told.move_to_end(place)
         if len(self._told) > _MOST_TOLD:
             self._told.popitem(last=False)
+
+
+async def _asked(session: Session, call: Call) -> tuple[str, ...]:
+    return await anyio.to_thread.run_sync(session.asked, call)
 
 
 def _can_ask(ctx: Context) -> bool:

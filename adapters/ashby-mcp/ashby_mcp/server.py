@@ -42,22 +42,21 @@ def build_server(
     toolset = session_for(STATELESS).toolset
 
     async def list_tools(ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        offered = session_for(conversation_of(ctx)).toolset
-        shown = [_shown(tool, offered.budget) for tool in offered.tools]
-        return types.ListToolsResult(tools=shown)
+        name = conversation_of(ctx)
+        return types.ListToolsResult(tools=await anyio.to_thread.run_sync(_listed, session_for, name))
 
     async def call_tool(
         ctx: Context, params: types.CallToolRequestParams
     ) -> types.CallToolResult | types.InputRequiredResult:
         name = conversation_of(ctx)
-        session = session_for(name)
+        session = await anyio.to_thread.run_sync(session_for, name)
         _must_exist(session.toolset, params.name)
         try:
             async with reporting(ctx, progress_every) as progress:
                 result = await desk.call(session, ctx, params, progress)
-                if isinstance(result, types.InputRequiredResult):
-                    return result
-                text = await anyio.to_thread.run_sync(lambda: result.text)
+            if isinstance(result, types.InputRequiredResult):
+                return result
+            text = result.text  # made by now, in a thread
         except UnknownShortId as error:
             advice = newcomers.advice(name) if session.conversation == name else ""
             return _said(f"{error}{advice}", is_error=True)
@@ -70,7 +69,7 @@ def build_server(
         return types.DiscoverResult(
             supported_versions=list(MODERN_PROTOCOL_VERSIONS),
             capabilities=server.get_capabilities(protocol_version=ctx.protocol_version),
-            instructions=session_for(conversation_of(ctx)).toolset.instructions(),
+            instructions=(await anyio.to_thread.run_sync(session_for, conversation_of(ctx))).toolset.instructions(),
         )
 
     server: Server[str] = Server(
@@ -86,6 +85,11 @@ def build_server(
     # What a model is told of ids differs between a connection and stateless HTTP, so the answer is made per request.
     server.add_request_handler("server/discover", types.RequestParams, discover)
     return server
+
+
+def _listed(session_for: Callable[[str], Session], conversation: str) -> list[types.Tool]:
+    offered = session_for(conversation).toolset
+    return [_shown(tool, offered.budget) for tool in offered.tools]
 
 
 def _shown(tool: Tool, budget: Budget) -> types.Tool:

@@ -9,14 +9,18 @@ import subprocess
 import sys
 
 import pytest
+from blocking import watching
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from mcp import Client, types
 from mcp.client.stdio import StdioServerParameters
 
+import ashby_mcp
 from ashby_agent_tools import MemoryStore, Session, SqliteStore, Toolset
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 from ashby_mcp import build_server
+
+no_blocking = watching(ashby_mcp)
 
 MOVE = "application.changeStage"
 COMMAND = [sys.executable, "-c", "from ashby_mcp.cli import main; main()"]

@@ -6,6 +6,7 @@ and the async door share every line but the waiting.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Generator, Mapping
 from typing import Any, Literal
@@ -126,32 +127,35 @@ def _prepared(session: Session, step: Step, arguments: Mapping[str, Any] | str) 
 
 def drive(session: Session, work: Work) -> Step:
     """Do the work, waiting for each part."""
-    try:
-        todo = next(work)
-        while True:
-            try:
-                value = getattr(session, todo.door)(*todo.given, **_how(todo))
-            except ToolError as error:
-                todo = work.throw(error)
-            else:
-                todo = work.send(value)
-    except StopIteration as done:
-        step: Step = done.value
-        return step
+    todo = _advance(work, None, None)
+    while isinstance(todo, Todo):
+        made, error = None, None
+        try:
+            made = getattr(session, todo.door)(*todo.given, **_how(todo))
+        except ToolError as failure:
+            error = failure
+        todo = _advance(work, made, error)
+    return todo
 
 
 async def adrive(session: Session, work: Work) -> Step:
-    """As drive, awaited."""
+    """As drive, awaited; what lies between the parts reads the store, so it is done in threads."""
+    todo = await asyncio.to_thread(_advance, work, None, None)
+    while isinstance(todo, Todo):
+        made, error = None, None
+        try:
+            made = await getattr(session, f"a{todo.door}")(*todo.given, **_how(todo))
+        except ToolError as failure:
+            error = failure
+        todo = await asyncio.to_thread(_advance, work, made, error)
+    return todo
+
+
+def _advance(work: Work, made: object, error: ToolError | None) -> Todo | Step:
+    """What is to be done next, once the last thing was done or has failed; or the step that all came to."""
     try:
-        todo = next(work)
-        while True:
-            try:
-                value = await getattr(session, f"a{todo.door}")(*todo.given, **_how(todo))
-            except ToolError as error:
-                todo = work.throw(error)
-            else:
-                todo = work.send(value)
-    except StopIteration as done:
+        return work.send(made) if error is None else work.throw(error)
+    except StopIteration as done:  # cannot be raised through a future
         step: Step = done.value
         return step
 

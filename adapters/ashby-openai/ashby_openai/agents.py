@@ -12,6 +12,7 @@ while result.interruptions:
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
@@ -71,7 +72,7 @@ async def _asked(tools: AshbyTools, state: State, decisions: Mapping[str, Decisi
         if item.tool_name not in ours or item.call_id is None:
             continue
         try:
-            call = _prepared(tools.session, item.tool_name, item.arguments, item.call_id)
+            call = await asyncio.to_thread(_prepared, tools, item.tool_name, item.arguments, item.call_id)
             if not call.needs_approval:
                 state.approve(item)  # the tool checks for itself that it needs no yes
                 continue
@@ -87,7 +88,7 @@ async def _answered(
     tools: AshbyTools, state: State, item: ToolApprovalItem, call: Call, decision: Decision | None
 ) -> Pending | None:
     """Hand over one answer, or word what waits. Raises ToolError where the call is over."""
-    session, question, call_id = tools.session, call.call_id or "", item.call_id or ""
+    session, question, call_id = await _session(tools), call.call_id or "", item.call_id or ""
     shown = tools.answers.edited(question) or call
     if decision is None:
         return Pending(call_id, await session.aquestion(shown), shown)
@@ -95,7 +96,9 @@ async def _answered(
         await session.aexecute(shown, decision=decision)  # raises: it records the no
     if decision.kind == "edit":
         try:
-            edited = session.edited(shown, decision.arguments or {}, call_id=f"{shown.call_id}~")
+            edited = await asyncio.to_thread(
+                session.edited, shown, decision.arguments or {}, call_id=f"{shown.call_id}~"
+            )
         except ToolError as error:
             return Pending(call_id, f"The edit cannot be used. {error}\n\n{await session.aquestion(shown)}", shown)
         if edited.fingerprint != shown.fingerprint:
@@ -119,7 +122,12 @@ async def _replaced(session: Session, shown: Call, edited: Call, decision: Decis
     return await session.aquestion(edited)
 
 
-def _prepared(session: Session, name: str, arguments: object, call_id: str, *, again: bool = False) -> Call:
+async def _session(tools: AshbyTools) -> Session:
+    return await asyncio.to_thread(lambda: tools.session)  # it may be made now
+
+
+def _prepared(tools: AshbyTools, name: str, arguments: object, call_id: str, *, again: bool = False) -> Call:
+    session = tools.session
     call = session.prepare(name, readable(arguments), call_id=call_id)
     return questioned(session, call, again=again) if call.needs_approval else call
 
@@ -140,11 +148,11 @@ def _function_tool(tools: AshbyTools, tool: Tool, *, strict: bool, by: str) -> F
 
 def _needs_approval(tools: AshbyTools, name: str) -> Needs:
     async def needs_approval(_: RunContextWrapper[Any], arguments: dict[str, Any], call_id: str) -> bool:
-        session = tools.session
+        session = await _session(tools)
         if session.approver is not None:
             return False
         try:
-            call = _prepared(session, name, arguments, call_id, again=True)
+            call = await asyncio.to_thread(_prepared, tools, name, arguments, call_id, again=True)
             if call.needs_approval:
                 await session.aquestion(call)
         except ToolError:
@@ -156,11 +164,11 @@ def _needs_approval(tools: AshbyTools, name: str) -> Needs:
 
 def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
     async def on_invoke_tool(context: ToolContext[Any], arguments: str) -> str:
-        session, call_id = tools.session, context.tool_call_id
+        session, call_id = await _session(tools), context.tool_call_id
         try:
             if session.approver is not None:
                 return (await session.arun(name, readable(arguments))).text
-            call = _prepared(session, name, arguments, call_id)
+            call = await asyncio.to_thread(_prepared, tools, name, arguments, call_id)
             if call.needs_approval:
                 await session.acheck(call)
             if not call.needs_approval or context.is_tool_approved(name, call_id) is not True:

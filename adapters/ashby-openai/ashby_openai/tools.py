@@ -132,7 +132,7 @@ class AshbyTools:
 
     async def arun(self, response: object) -> Turn:
         """As run, awaited; calls are made one after the other, in the model's order."""
-        turn = self._turn(response)
+        turn = await asyncio.to_thread(self._turn, response)
         return turn._with(tuple([await self._awork(step, _start) for step in turn.steps]))  # noqa: SLF001
 
     def restore(self, text: str) -> Turn:
@@ -208,8 +208,9 @@ class AshbyTools:
             await asyncio.wrap_future(other)
         done: Step | None = None
         try:
-            work = how(self.session, self._memory.newest(step.key), step)
-            done = work if isinstance(work, Step) else await adrive(self.session, work)
+            session = await asyncio.to_thread(lambda: self.session)
+            work = how(session, self._memory.newest(step.key), step)
+            done = work if isinstance(work, Step) else await adrive(session, work)
         finally:
             self._memory.leave(step.key, done)
         return done

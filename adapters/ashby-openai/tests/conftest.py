@@ -5,11 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from blocking import watching
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 
+import ashby_openai
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 from ashby_openai import AshbyTools
+
+no_blocking = watching(ashby_openai)
 
 
 @dataclasses.dataclass

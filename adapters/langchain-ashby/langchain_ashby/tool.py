@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from langchain_core.tools import BaseTool, ToolException
 from langgraph.errors import GraphInterrupt
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from ashby_agent_tools import Call, Conversations, Result, Session, Tool
+from ashby_agent_tools import Call, Conversations, Decision, Result, Session, Tool
 from ashby_agent_tools.errors import ApprovalRequired, Declined, InvalidArguments, ToolError
 from langchain_ashby._answers import Decider
 from langchain_ashby._dialogue import Dialogue, Json
@@ -102,9 +103,7 @@ class AshbyTool(BaseTool):
         session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
         with _for_the_model(), attempt.working():
             arguments = self._opened(arguments)
-            call = session.prepare(self.name, arguments)
-            key = attempt.key(call)
-            made = session.remembered(key) if key else None
+            call, key, made = self._met(session, arguments, attempt)
             if made is None:
                 work = _Work(session, call, key, attempt, config, call_id)
                 made = self._made(work, arguments)
@@ -141,19 +140,29 @@ class AshbyTool(BaseTool):
     async def _arun(
         self, arguments: dict[str, Any] | str, call_id: str | None = None, *, config: RunnableConfig
     ) -> tuple[str, dict[str, Json]]:
-        """As _run, awaited."""
-        session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
+        """As _run, awaited. What opens, reads or writes the store is done in threads."""
+        attempt = self._tasks.attempt(place_of(config))
         with _for_the_model(), attempt.working():
             arguments = self._opened(arguments)
-            call = session.prepare(self.name, arguments)
-            key = attempt.key(call)
-            made = session.remembered(key) if key else None
+            session = await asyncio.to_thread(self._conversations.session, thread_of(config))
+            call, key, made = await asyncio.to_thread(self._met, session, arguments, attempt)
             if made is None:
                 work = _Work(session, call, key, attempt, config, call_id)
                 made = await self._amade(work, arguments)
                 if key:
-                    session.remember(key, made)
+                    await asyncio.to_thread(session.remember, key, made)
             return self._packed(made)
+
+    def _met(
+        self, session: Session, arguments: dict[str, Any] | str, attempt: Attempt
+    ) -> tuple[Call, str | None, Result | None]:
+        """The call, its name among those of the task, and what it gave, with its text, where it was made before."""
+        call = session.prepare(self.name, arguments)
+        key = attempt.key(call)
+        made = session.remembered(key) if key else None
+        if made is not None:
+            made.rendered  # noqa: B018  (made here, and read in the event loop)
+        return call, key, made
 
     async def _amade(self, work: _Work, arguments: dict[str, Any] | str) -> Result:
         session, call, attempt = work.session, work.call, work.attempt
@@ -161,25 +170,24 @@ class AshbyTool(BaseTool):
             return await session.arun(self.name, arguments)
         if not asks_somebody(session, call):
             return await session.aexecute(call)
-        if asked := work.asked_before(self.asks):
-            with _remembering(work):
-                return await session.aexecute(asked)
+        if asked := await asyncio.to_thread(work.asked_before, self.asks):
+            return await work.aexecute(asked, None)
         place = attempt.place
         shown = await place.ashown() if place else None
         dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(work.config))
         while True:
-            decision = dialogue.answer()
+            decision = await asyncio.to_thread(dialogue.answer)
             if decision is None:
                 await attempt.aturn()
-                await session.acheck(dialogue.call)  # before the interrupt, as above
+                await session.acheck(dialogue.call)  # before the interrupt, as in _made
                 try:
-                    decision = dialogue.ask()
+                    decision = await asyncio.to_thread(dialogue.ask)
                 except GraphInterrupt as pause:
                     dialogue.pose(await session.aquestion(dialogue.call))
                     attempt.asked(pause)
                     raise
-            with dialogue.asking_again(), _remembering(work):
-                return await session.aexecute(dialogue.call, decision=decision)
+            with dialogue.asking_again():
+                return await work.aexecute(dialogue.call, decision)
 
     def _opened(self, arguments: dict[str, Any] | str) -> dict[str, Any] | str:
         own = self._own_schema
@@ -206,6 +214,14 @@ class _Work:
     attempt: Attempt
     config: RunnableConfig
     call_id: str | None
+
+    async def aexecute(self, call: Call, decision: Decision | None) -> Result:
+        """Send it; a refusal is remembered as by `_remembering`."""
+        try:
+            return await self.session.aexecute(call, decision=decision)
+        except ToolError as error:
+            await asyncio.to_thread(_remember, self, error)
+            raise
 
     def asked_before(self, asks: Asks) -> Call | None:
         """The call under the name of the question that a middleware asked, once a person answered it."""
@@ -238,6 +254,10 @@ def _remembering(work: _Work) -> Iterator[None]:
     try:
         yield
     except ToolError as error:
-        if work.key and not isinstance(error, ApprovalRequired):  # expired, or changed since: to be asked again
-            work.session.remember(work.key, error)
+        _remember(work, error)
         raise
+
+
+def _remember(work: _Work, error: ToolError) -> None:
+    if work.key and not isinstance(error, ApprovalRequired):  # expired, or changed since: to be asked again
+        work.session.remember(work.key, error)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from blocking import watching
 from langchain.agents import create_agent
 from langchain_core.messages import ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 
+import langchain_ashby
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 from langchain_ashby import AshbyToolkit, ScriptedModel
+
+no_blocking = watching(langchain_ashby)
 
 
 def pytest_configure(config):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 
+import llama_index.tools.ashby
 import pytest
+from blocking import watching
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent, ToolCallResult
 from llama_index.core.memory import ChatMemoryBuffer
@@ -14,6 +16,8 @@ from llama_index.tools.ashby import ApprovalAnswered, ApprovalRequested, AshbyTo
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
+
+no_blocking = watching(llama_index.tools.ashby)
 
 LONG = 20  # seconds after which a hanging workflow fails the test
 

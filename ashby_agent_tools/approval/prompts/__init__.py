@@ -54,6 +54,12 @@ def words_for(operation: Operation) -> Wording[Any] | None:
     return plain_words(operation)
 
 
+def load() -> None:
+    """Load the words of every area, which otherwise come with the first question."""
+    for module in set(_MODULES.values()):
+        _words_in(module)
+
+
 @functools.cache
 def _words_in(module: str) -> MappingProxyType[str, Wording[Any]]:
     loaded = importlib.import_module(f"ashby_agent_tools.approval.prompts.{module}")

@@ -15,6 +15,7 @@ from ashby_agent_tools.approval.prompts.question import more, needs, sent_from_e
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.time_limits import in_thread
 
 __all__ = ["Worded", "asent_now", "aworded", "sent_now", "worded"]
 
@@ -74,8 +75,8 @@ async def aworded(
     most: int = _MOST,
 ) -> Worded:
     """As worded, awaited."""
-    known, absent = _recalled(call, recall), Absent(call)
-    left = _Left(seconds, most)
+    known = await in_thread(_recalled, call, recall) if told(call) else {}  # what was told stands in the store
+    absent, left = Absent(call), _Left(seconds, most)
     found = await _afound_by(absent.awatching(read), needs(call), partial(more, call), left, known)
     absent.must_be_none()
     return _worded(call, found, hidden)

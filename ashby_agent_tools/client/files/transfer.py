@@ -6,7 +6,6 @@ sent what came of it. So one script serves both clients, and only the loops here
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
 import re
@@ -23,6 +22,7 @@ from ashby_agent_tools.client.files.document import LARGEST_FILE, FileLimits
 from ashby_agent_tools.client.log_filter import unlogged
 from ashby_agent_tools.errors import ToolError, TransportError
 from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.time_limits import in_thread, to_its_end
 
 __all__ = ["LARGEST_FILE", "AsyncTransfers", "Get", "Post", "Read", "Reply", "Script", "Transfers", "Upload", "Work"]
 
@@ -107,10 +107,9 @@ class Transfers:
         answer: Any = None
         failure: BaseException | None = None
         while True:
-            try:
-                step = script.send(answer) if failure is None else script.throw(failure)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
+            step = _next(script, answer, failure)
+            if isinstance(step, _End):
+                return step.value  # type: ignore[no-any-return]
             answer, failure = None, None
             try:
                 answer = self._do(step, execute)
@@ -176,25 +175,28 @@ class AsyncTransfers:
         self._limits = limits
 
     async def run(self, script: Script[T], execute: Callable[[Operation], Awaitable[Result]]) -> T:
-        """As Transfers.run."""
+        """As Transfers.run. The script goes on in threads: it opens, moves and removes files."""
         answer: Any = None
         failure: BaseException | None = None
-        while True:
-            try:
-                step = script.send(answer) if failure is None else script.throw(failure)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
-            answer, failure = None, None
-            try:
-                answer = await self._do(step, execute)
-            except BaseException as error:  # noqa: BLE001  (the script cleans up and lets it through)
-                failure = error
+        try:
+            while True:
+                step = await to_its_end(_next, script, answer, failure)
+                if isinstance(step, _End):
+                    return step.value  # type: ignore[no-any-return]
+                answer, failure = None, None
+                try:
+                    answer = await self._do(step, execute)
+                except BaseException as error:  # noqa: BLE001  (the script cleans up and lets it through)
+                    failure = error
+        except BaseException:
+            await to_its_end(script.close)
+            raise
 
     async def _do(self, step: Step, execute: Callable[[Operation], Awaitable[Result]]) -> object:
         if isinstance(step, Operation):
             return await execute(step)
         if isinstance(step, Work):
-            return await asyncio.to_thread(step.do)
+            return await to_its_end(step.do)
         if isinstance(step, Read):
             return await aread_document(step.content, name=step.name, limits=self._limits)
         if isinstance(step, Get):
@@ -216,7 +218,7 @@ class AsyncTransfers:
                             continue
                         intake = _Intake(step, response)
                         async for chunk in response.aiter_bytes():
-                            intake.take(chunk)
+                            await to_its_end(intake.take, chunk)
                         return intake.reply()
                     finally:
                         await response.aclose()
@@ -237,7 +239,22 @@ class AsyncTransfers:
 
     async def _check(self, url: httpx.URL) -> None:
         if self._places.must_look_up(url):
-            self._places.check(url, await asyncio.to_thread(look_up, url))
+            self._places.check(url, await in_thread(look_up, url))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _End:
+    """What a script came to."""
+
+    value: Any
+
+
+def _next(script: Script[T], answer: object, failure: BaseException | None) -> Step | _End:
+    """The next step of a script, which is sent what came of its last one."""
+    try:
+        return script.send(answer) if failure is None else script.throw(failure)
+    except StopIteration as end:  # cannot be raised through a future
+        return _End(end.value)
 
 
 class _Intake:

@@ -1,5 +1,6 @@
 """The conversation that a workflow context belongs to, and which answers were acted upon in its run."""
 
+import asyncio
 import threading
 import uuid
 from typing import Any
@@ -33,7 +34,7 @@ class Contexts:
         Raises UsageError where the context has a state of the application's own, without a place for the name.
         """
         if context is None:
-            return self.outside()
+            return await asyncio.to_thread(self.outside)
         name = await context.store.get(CONVERSATION, default=None)
         if not name:
             with self._lock:  # calls of one message run side by side and must find the same name
@@ -44,7 +45,7 @@ class Contexts:
                 raise UsageError(
                     f"The workflow's state cannot hold the conversation's name: add {CONVERSATION}: str = '' to it."
                 ) from error
-        return self._conversations.session(str(name))
+        return await asyncio.to_thread(self._conversations.session, str(name))
 
     def taken(self, context: Context[Any]) -> Taken:
         """The answers that were acted upon in the run of this context."""

@@ -48,16 +48,16 @@ class Dialogue:
             self._note = ""
             # A restored wait has lost its requirements until the step ran once: any answer reaches it.
             # An answer to a question whose text was changed since is none to the one that followed it, either.
-            decision = self._read(answer) if answer.fingerprint == self._session.shown(self.call) else None
+            decision = await self._read(answer) if answer.fingerprint == await self._shown() else None
             if decision is not None:
                 await self._rest_if_settled()
                 return decision
 
-    def changed(self, decision: Decision) -> None:
+    async def changed(self, decision: Decision) -> None:
         """What would be sent is no longer what was shown: the next `decision` asks again, after an edit about that."""
         self._note = "What would be sent was changed since you were asked, so your answer does not count."
         if decision.kind == "edit":
-            self.call = self._session.edited(self.call, decision.arguments or {})
+            self.call = await asyncio.to_thread(self._session.edited, self.call, decision.arguments or {})
         self._taken.pop(self._stem, None)
 
     async def _wait(self) -> ApprovalAnswered:
@@ -72,7 +72,7 @@ class Dialogue:
             ApprovalAnswered,
             waiter_event=request,
             waiter_id=waiter_id,
-            requirements={"fingerprint": self._session.shown(self.call)},
+            requirements={"fingerprint": await self._shown()},
             timeout=None,
         )
 
@@ -84,9 +84,12 @@ class Dialogue:
     async def _request(self) -> ApprovalRequested:
         question = await self._session.aquestion(self.call)
         text = f"{self._note}\n\n{question}" if self._note else question
-        return ApprovalRequested.of(self.call, for_markdown(text), shown=self._session.shown(self.call))
+        return ApprovalRequested.of(self.call, for_markdown(text), shown=await self._shown())
 
-    def _read(self, answer: ApprovalAnswered) -> Decision | None:
+    async def _shown(self) -> str:
+        return await asyncio.to_thread(self._session.shown, self.call)
+
+    async def _read(self, answer: ApprovalAnswered) -> Decision | None:
         """What the person decided; None when the next question has to be asked, about `call` as it is by then."""
         by, claimed = answer.by, answer.by != NOBODY
         if not answer.approved:
@@ -94,7 +97,7 @@ class Dialogue:
         if answer.arguments is None:
             return Decision.approve(by=by, claimed=claimed)
         try:
-            edited = self._session.edited(self.call, answer.arguments)
+            edited = await asyncio.to_thread(self._session.edited, self.call, answer.arguments)
         except ToolError as error:
             self._note = f"The edit cannot be used. {error}"
             return None

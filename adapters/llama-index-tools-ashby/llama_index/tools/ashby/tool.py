@@ -95,7 +95,7 @@ class AshbyTool(FunctionTool):
         return session.run(self._name, arguments)
 
     async def _arun(self, session: Session, arguments: Mapping[str, Any] | str, context: Context[Any] | None) -> Result:
-        call = session.prepare(self._name, arguments)
+        call = await session.aprepare(self._name, arguments)
         if session.approver is not None or not call.needs_approval:
             return await session.arun(self._name, arguments)
         if context is None:
@@ -106,7 +106,7 @@ class AshbyTool(FunctionTool):
             try:
                 return await session.aexecute(dialogue.call, decision=decision)
             except ContentChanged:
-                dialogue.changed(decision)
+                await dialogue.changed(decision)
 
     @property
     def _name(self) -> str:

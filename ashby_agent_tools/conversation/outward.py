@@ -1,0 +1,94 @@
+"""Outward: how the calls of one session reach Ashby, through its clients, once a gate let them out."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools.call import Call, Result, Verdict, of
+from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.errors import Declined, UsageError
+from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.store.protocol import ConversationKey
+from ashby_agent_tools.time_limits import in_thread
+from ashby_agent_tools.toolset.toolset import Toolset
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.client.files.transfer import Script
+
+__all__ = ["Outward"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outward:
+    """The clients of a session, and what it needs to carry out tools that are made of several reads."""
+
+    toolset: Toolset
+    key: ConversationKey
+    client: Client | None
+    async_client: AsyncClient | None
+    download_dir: Path | None
+
+    @property
+    def sync(self) -> Client:
+        """The client of a session that has one."""
+        if self.client is None:
+            raise UsageError(
+                "This session has only an async client: use arun and aexecute, or pass client=Client(...)."
+            )
+        return self.client
+
+    def send(self, call: Call) -> Result:
+        """Send an admitted call."""
+        client, script = self.sync, self._own_tool(call)
+        if script is None:
+            return client._send(call)
+        data = client._transfers.run(script, lambda part: client._send(self.part(part, call)))
+        return Result(call=call, data=data)
+
+    async def asend(self, call: Call, client: AsyncClient) -> Result:
+        """As send, awaited."""
+        if not _is_own(call):
+            return await client._send(call)
+        script = await in_thread(self._own_tool, call)
+        assert script is not None  # noqa: S101  (it is one of our own)
+        transfers = await in_thread(lambda: client._transfers)
+
+        async def execute(part: Operation) -> Result:
+            return await client._send(await in_thread(self.part, part, call))
+
+        return Result(call=call, data=await transfers.run(script, execute))
+
+    def part(self, operation: Operation, whole: Call) -> Call:
+        """A read that one of our own tools is made of: what the policy asks or refuses by itself does not pass here."""
+        part = of(operation, account=self.key.account, base_url=self.key.base_url)
+        verdict = self.toolset._judge(part)
+        if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
+            raise Declined(
+                f"{whole.tool} needs {part.tool}, which the policy does not let run unasked. Nothing was sent.",
+                fingerprint=whole.fingerprint,
+            )
+        return part
+
+    def read(self, operation: Operation) -> Json:
+        """A read for the words of a question."""
+        return self.sync._send(of(operation, account=self.key.account, base_url=self.key.base_url)).data
+
+    async def aread(self, operation: Operation) -> Json:
+        """As read, awaited."""
+        if self.async_client is None:
+            return await in_thread(self.read, operation)
+        call = of(operation, account=self.key.account, base_url=self.key.base_url)
+        return (await self.async_client._send(call)).data
+
+    def _own_tool(self, call: Call) -> Script[Json] | None:
+        if not _is_own(call):
+            return None
+        from ashby_agent_tools.client.files.own_tools import own_tool  # noqa: PLC0415  (loaded when a file is read)
+
+        return own_tool(call.operation, self.download_dir)
+
+
+def _is_own(call: Call) -> bool:
+    return call.operation.spec.served_by == "conversation" or call.endpoint == "file.download"
