@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -83,21 +84,26 @@ def _ready(url, server, log):
     raise AssertionError(log.read_text())
 
 
+@contextlib.contextmanager
 def person(url, name):
-    return get_sync_client(url=url, headers={"authorization": f"Bearer {name}-token"})
+    client = get_sync_client(url=url, headers={"authorization": f"Bearer {name}-token"})
+    with client.http.client:
+        yield client
 
 
 def test_a_rejection_is_asked_approved_and_sent_once_by_whom_the_server_let_in(served, scene, tmp_path):
     assert httpx.post(f"{served}/threads", json={}).status_code == 401
-    robin = person(served, "robin")
-    thread = robin.threads.create()["thread_id"]
-    claimed = {"configurable": {"user": "mallory", "langgraph_auth_user_id": "mallory"}}
-    robin.runs.wait(thread, "agent", input=MESSAGE, config=claimed)
-    (task,) = robin.threads.get_state(thread)["tasks"]
-    (pause,) = task["interrupts"]
-    assert pause["value"]["action_requests"][0]["args"] == scene.rejection()
-    assert scene.sent() == []
-    state = robin.runs.wait(thread, "agent", command={"resume": {"decisions": [{"type": "approve"}]}}, config=claimed)
+    with person(served, "robin") as robin:
+        thread = robin.threads.create()["thread_id"]
+        claimed = {"configurable": {"user": "mallory", "langgraph_auth_user_id": "mallory"}}
+        robin.runs.wait(thread, "agent", input=MESSAGE, config=claimed)
+        (task,) = robin.threads.get_state(thread)["tasks"]
+        (pause,) = task["interrupts"]
+        assert pause["value"]["action_requests"][0]["args"] == scene.rejection()
+        assert scene.sent() == []
+        state = robin.runs.wait(
+            thread, "agent", command={"resume": {"decisions": [{"type": "approve"}]}}, config=claimed
+        )
     log = (tmp_path / "server.log").read_text()
     assert "BlockingError" not in log
     assert [message["content"] for message in state["messages"]][-1] == "Done", log[-3_000:]
