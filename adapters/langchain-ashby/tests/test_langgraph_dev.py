@@ -101,7 +101,8 @@ def test_a_rejection_is_asked_approved_and_sent_once_by_whom_the_server_let_in(s
         (pause,) = task["interrupts"]
         assert pause["value"]["action_requests"][0]["args"] == scene.rejection()
         assert scene.sent() == []
-        state = robin.runs.wait(
+        yes = {"resume": {"decisions": [{"type": "approve"}]}}
+        state = robin.runs.wait(thread, "agent", command=yes, config=claimed)
             thread, "agent", command={"resume": {"decisions": [{"type": "approve"}]}}, config=claimed
         )
     log = (tmp_path / "server.log").read_text()
