@@ -103,8 +103,6 @@ def test_a_rejection_is_asked_approved_and_sent_once_by_whom_the_server_let_in(s
         assert scene.sent() == []
         yes = {"resume": {"decisions": [{"type": "approve"}]}}
         state = robin.runs.wait(thread, "agent", command=yes, config=claimed)
-            thread, "agent", command={"resume": {"decisions": [{"type": "approve"}]}}, config=claimed
-        )
     log = (tmp_path / "server.log").read_text()
     assert "BlockingError" not in log
     assert [message["content"] for message in state["messages"]][-1] == "Done", log[-3_000:]
