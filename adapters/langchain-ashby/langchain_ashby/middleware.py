@@ -69,7 +69,8 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
         calls, place = self._calls(state), place_of(get_config())
         if not calls or place is None or place.saver is None:
             return _update(state, [])
-        session, decider = self._conversations.session(thread_of(get_config())), Decider.of(get_config())
+        decider = Decider.of(get_config())
+        session = await asyncio.to_thread(self._conversations.session, thread_of(get_config()))
         shown = await place.ashown()
         review = await asyncio.to_thread(Review, session, place, calls, shown=shown, decider=decider)
         while True:
