@@ -182,7 +182,7 @@ def not_strict(schema: JsonObject) -> str | None:
     for path, node in _nodes(schema):
         if not {"type", "anyOf", "enum"} & node.keys():
             return f"{path} takes any value"
-        if isinstance(node.get("type"), list) and "object" in node["type"]:
+        if isinstance(node.get("type"), list) and "object" in node["type"] and "properties" not in node:
             return f"{path} takes texts as well as objects with keys of one's own"
     return None
 

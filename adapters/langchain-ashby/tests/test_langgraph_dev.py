@@ -31,7 +31,11 @@ steps = [
     [("ashby_application_change_stage", json.loads(os.environ["REJECTION"]))],
     "Done",
 ]
-graph = create_agent(ScriptedModel(steps=steps), toolkit.get_tools(), system_prompt=toolkit.instructions)
+
+def agent(*middleware):
+    return create_agent(ScriptedModel(steps=steps), toolkit.get_tools(), middleware=middleware)
+
+pauses_in_its_tools, pauses_before_them = agent(), agent(toolkit.middleware())
 """
 AUTH = """
 from langgraph_sdk import Auth
@@ -45,7 +49,12 @@ async def who(authorization: str | None) -> dict:
         raise Auth.exceptions.HTTPException(status_code=401, detail="Who are you?")
     return {"identity": PEOPLE[authorization]}
 """
-CONFIG = {"dependencies": ["."], "graphs": {"agent": "./agent.py:graph"}, "auth": {"path": "./auth.py:auth"}}
+GRAPHS = ("pauses_in_its_tools", "pauses_before_them")
+CONFIG = {
+    "dependencies": ["."],
+    "graphs": {name: f"./agent.py:{name}" for name in GRAPHS},
+    "auth": {"path": "./auth.py:auth"},
+}
 MESSAGE = {"messages": [{"role": "user", "content": "Reject the first application"}]}
 
 
@@ -91,18 +100,19 @@ def person(url, name):
         yield client
 
 
-def test_a_rejection_is_asked_approved_and_sent_once_by_whom_the_server_let_in(served, scene, tmp_path):
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_a_rejection_is_asked_approved_and_sent_once_by_whom_the_server_let_in(served, scene, tmp_path, graph):
     assert httpx.post(f"{served}/threads", json={}).status_code == 401
     with person(served, "robin") as robin:
         thread = robin.threads.create()["thread_id"]
         claimed = {"configurable": {"user": "mallory", "langgraph_auth_user_id": "mallory"}}
-        robin.runs.wait(thread, "agent", input=MESSAGE, config=claimed)
+        robin.runs.wait(thread, graph, input=MESSAGE, config=claimed)
         (task,) = robin.threads.get_state(thread)["tasks"]
         (pause,) = task["interrupts"]
         assert pause["value"]["action_requests"][0]["args"] == scene.rejection()
         assert scene.sent() == []
         yes = {"resume": {"decisions": [{"type": "approve"}]}}
-        state = robin.runs.wait(thread, "agent", command=yes, config=claimed)
+        state = robin.runs.wait(thread, graph, command=yes, config=claimed)
     log = (tmp_path / "server.log").read_text()
     assert "BlockingError" not in log
     assert [message["content"] for message in state["messages"]][-1] == "Done", log[-3_000:]
