@@ -178,9 +178,9 @@ class Dawdling(SqliteStore):
         self._slowly("finish")
         super().finish(*args, **kwargs)
 
-    def keep(self, *args, **kwargs):
-        self._slowly("keep")
-        return super().keep(*args, **kwargs)
+    def save_result(self, *args, **kwargs):
+        self._slowly("save_result")
+        return super().save_result(*args, **kwargs)
 
 
 async def cancelled_in(step, session, store, *, times=1):
@@ -195,12 +195,12 @@ async def cancelled_in(step, session, store, *, times=1):
     with pytest.raises(asyncio.CancelledError):
         await task
     store.step = ""
-    return await asyncio.to_thread(store.sent, session._room)
+    return await asyncio.to_thread(store.writes, session._key)
 
 
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
-    ("step", "outcome", "sent"), [("admit", "failed", 0), ("finish", "done", 1), ("keep", "done", 1)]
+    ("step", "outcome", "sent"), [("admit", "failed", 0), ("finish", "done", 1), ("save_result", "done", 1)]
 )
 async def test_a_cancelled_call_leaves_no_half_state(simulator, tmp_path, step, outcome, sent, times):
     store = await asyncio.to_thread(Dawdling, tmp_path / "store.db")
@@ -223,7 +223,7 @@ async def test_a_call_that_is_cancelled_on_its_way_is_unknown_and_not_made_twice
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    (left,) = await asyncio.to_thread(store.sent, session._room)
+    (left,) = await asyncio.to_thread(store.writes, session._key)
     assert left.outcome == "unknown"
     with pytest.raises(errors.Declined, match="unknown|look"):
         await session.arun("candidate.createNote", note)

@@ -118,6 +118,6 @@ def test_a_rejection_is_asked_approved_and_sent_once_by_whom_the_server_let_in(s
     assert [message["content"] for message in state["messages"]][-1] == "Done", log[-3_000:]
     assert scene.sent() == [scene.rejection()]
     store = SqliteStore(tmp_path / "store.db")
-    (asked,) = store.questions()
+    (asked,) = store.requests()
     store.close()
     assert asked.decided_by == "robin"
