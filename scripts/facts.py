@@ -116,8 +116,9 @@ def parameters(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _official() -> Any:
     """The tests' own reader of the digest, which folds references."""
-    if str(ROOT / "tests") not in sys.path:
-        sys.path.insert(0, str(ROOT / "tests"))
+    support = str(ROOT / "tests" / "support")
+    if support not in sys.path:
+        sys.path.insert(0, support)
     return importlib.import_module("official")
 
 

@@ -246,7 +246,7 @@ people reported of a provider's refusals; where reports differ, the narrower one
 - gemini: one type per schema, `nullable` beside it. Optional objects with keys of one's own are left out. The one
   required object of this kind (surveySubmission.create) stays, and may be refused.
 - Grammars for models of one's own: every definition, strict or not, compiles with llama-cpp-python's converter and with
-  llguidance; google-genai's `Schema.from_json_schema` reads each one (`tests/test_compilers.py`).
+  llguidance; google-genai's `Schema.from_json_schema` reads each one (`tests/operations/test_compilers.py`).
 - mcp: names fit 60 characters together with the server's name; `schema.for_provider` changes nothing else.
 
 """

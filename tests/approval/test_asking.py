@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import json
 import subprocess
 import sys
 
+import approvals
 import pytest
 from repository import ROOT
 from valid_arguments import SIMULATED, cases, one_world
@@ -64,14 +64,6 @@ QUESTIONS = {
 
 
 @functools.cache
-def benchmark():
-    spec = importlib.util.spec_from_file_location("benchmark_of_approvals", BENCHMARK)
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@functools.cache
 def calls() -> list[Call]:
     """A call of every operation that the simulator serves, with the plainest and with fuller arguments."""
     toolset = Toolset.all()
@@ -110,9 +102,9 @@ def test_what_can_be_taken_back_and_is_asked_about_all_the_same_has_a_reason():
     assert not any(cls.spec.reads and not cls.spec.worst.stays_inside for cls in catalogue().values())
 
 
-@pytest.mark.parametrize("task", list(benchmark().TASKS))
+@pytest.mark.parametrize("task", list(approvals.TASKS))
 def test_in_a_recruiters_work_the_default_asks_exactly_for_what_is_not_harmless(task):
-    desk = benchmark().played(task, "confirm_destructive")
+    desk = approvals.played(task, "confirm_destructive")
     assert desk.policy is confirm_destructive
     assert [call.fingerprint for call in desk.asked] == [it.fingerprint for it in desk.calls if not harmless(it)]
 
@@ -123,7 +115,7 @@ def test_the_benchmark_counts_the_questions_of_each_policy():
         [sys.executable, BENCHMARK, "--json"], capture_output=True, text=True, timeout=120, check=True
     )
     rows = {row["task"]: row for row in json.loads(done.stdout)}
-    assert set(rows) == set(benchmark().TASKS)
+    assert set(rows) == set(approvals.TASKS)
     for row in rows.values():
         asked = row["questions"]
         assert asked["confirm_never"] == 0

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from raw_requests import asking, code
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.risk import Effect
@@ -37,9 +38,7 @@ class World:
         self.letter = self.state.first("communicationTemplate", title="Kind rejection")["id"]
 
     def post(self, endpoint: str, body: Json, *, key: str | None = None) -> Json:
-        with httpx.Client(transport=self.simulator.transport(), base_url="https://api.ashbyhq.com") as client:
-            answer: Json = client.post(f"/{endpoint}", json=body, auth=(key or self.simulator.key, "")).json()
-        return answer
+        return asking(self.simulator, key)(endpoint, **body)
 
     def ok(self, endpoint: str, **body: object) -> Any:
         answer = self.post(endpoint, body)
@@ -49,7 +48,7 @@ class World:
     def refused(self, endpoint: str, **body: object) -> str:
         answer = self.post(endpoint, body)
         assert not answer["success"]
-        return str(answer["errorInfo"]["code"])
+        return str(code(answer))
 
     def move(self, stage: str, **more: object) -> Any:
         return self.ok(
@@ -258,11 +257,11 @@ def test_who_is_archived_already_gets_no_second_mail(world: World) -> None:
 
 def test_a_mail_that_cannot_be_sent_leaves_the_stage_alone(world: World) -> None:
     world.state.get("candidate", world.application["candidateId"])["emails"] = []
-    code = world.refused(
+    refusal = world.refused(
         "application.changeStage", applicationId=world.application["id"], interviewStageId=world.stages["Archived"],
         archiveReasonId=world.reason, archiveEmail={"communicationTemplateId": world.letter},
     )  # fmt: skip
-    assert code == "invalid_input"
+    assert refusal == "invalid_input"
     assert world.application["status"] == "Active"
 
 
@@ -322,8 +321,8 @@ def test_a_transfer_starts_automatic_activities_unless_told_not_to(world: World,
 def test_a_transfer_into_a_plan_of_another_job_is_refused(world: World) -> None:
     job = world.state.first("job", title="Account Executive")
     body = {"applicationId": world.application["id"], "jobId": job["id"], "interviewPlanId": world.plan}
-    code = world.refused("application.transfer", **body, interviewStageId=world.stages["Offer"])
-    assert code == "interview_plan_not_found"
+    refusal = world.refused("application.transfer", **body, interviewStageId=world.stages["Offer"])
+    assert refusal == "interview_plan_not_found"
 
 
 # ---- history
@@ -362,8 +361,8 @@ def test_the_ends_of_a_history_cannot_be_left_out(world: World, missing: int) ->
         for event in events
     ]
     before = world.state.snapshot()
-    code = world.refused("application.updateHistory", applicationId=world.application["id"], applicationHistory=new)
-    assert code == "invalid_input"
+    refusal = world.refused("application.updateHistory", applicationId=world.application["id"], applicationHistory=new)
+    assert refusal == "invalid_input"
     assert world.state.snapshot() == before
 
 
@@ -516,8 +515,8 @@ def test_a_form_that_does_not_fit_makes_nobody(world: World, answers: Json) -> N
 def test_an_unpublished_posting_takes_applications_unless_told_not_to(world: World) -> None:
     posting = world.state.first("jobPosting", status="Draft")["id"]
     body = {"jobPostingId": posting, "applicationForm": _answers()}
-    code = world.refused("applicationForm.submit", **body, allowSubmissionForUnpublishedJobPosting=False)
-    assert code == "job_posting_not_published"
+    refusal = world.refused("applicationForm.submit", **body, allowSubmissionForUnpublishedJobPosting=False)
+    assert refusal == "job_posting_not_published"
     world.ok("applicationForm.submit", **body)
 
 

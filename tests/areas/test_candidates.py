@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
+from raw_requests import asking, code
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.simulator import Simulator
 
-Ask = Callable[..., dict[str, Any]]
 SOMEBODY = "11111111-1111-4111-8111-111111111111"
-
-
-@pytest.fixture
-def simulator() -> Simulator:
-    return Simulator(seed=7)
-
-
-def asking(simulator: Simulator, key: str | None = None) -> Ask:
-    """The whole answer to one request."""
-    client = httpx.Client(
-        transport=simulator.transport(), auth=(key or simulator.key, ""), base_url="https://a.example.com"
-    )
-
-    def ask(endpoint: str, **body: Any) -> dict[str, Any]:
-        return dict(client.post(f"/{endpoint}", json=body).json())
-
-    return ask
-
-
-def code(answer: dict[str, Any]) -> str | None:
-    return None if answer["success"] else answer["errorInfo"]["code"]
 
 
 # ---- risk

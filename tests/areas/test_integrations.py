@@ -10,38 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
+from raw_requests import Ask, asking, code
 
 from ashby_agent_tools import errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
-Ask = Callable[..., dict[str, Any]]
 SOMETHING = "11111111-1111-4111-8111-111111111111"
-
-
-def asking(simulator: Simulator, key: str | None = None, *, acting: str | None = None) -> Ask:
-    """The whole answer to one request, with its HTTP status under `status`."""
-    client = httpx.Client(
-        transport=simulator.transport(),
-        auth=(key or simulator.key, ""),
-        base_url="https://a.example.com",
-        headers={"X-On-Behalf-Of": acting} if acting else {},
-    )
-
-    def ask(endpoint: str, **body: Any) -> dict[str, Any]:
-        response = client.post(f"/{endpoint}", json=body)
-        return {**response.json(), "status": response.status_code}
-
-    return ask
-
-
-@pytest.fixture
-def ask(simulator: Simulator) -> Ask:
-    return asking(simulator)
-
-
-def code(answer: dict[str, Any]) -> str | None:
-    return None if answer["success"] else answer["errorInfo"]["code"]
 
 
 # ---- risk
@@ -134,7 +109,7 @@ def test_one_draft_per_candidate_and_the_refusal_names_it(simulator: Simulator, 
 
 def test_a_draft_is_its_acting_users_only(simulator: Simulator, ask: Ask) -> None:
     first, second = (row["id"] for row in simulator.state.rows("user")[:2])
-    owner, other = asking(simulator, acting=first), asking(simulator, acting=second)
+    owner, other = (asking(simulator, **{"X-On-Behalf-Of": user}) for user in (first, second))
     made = draft(simulator, owner)["results"]
     assert owner("sequence.info", sequenceId=made["id"])["success"]
     for stranger in (other, ask):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
+from raw_requests import asking, code
 
 from ashby_agent_tools import operations as op
 
@@ -17,22 +17,6 @@ SALARY = {
     "maxValue": 100_000,
 }
 BONUS = {"compensationType": "Bonus", "interval": "1 YEAR", "minValue": None, "maxValue": None}
-
-
-@pytest.fixture
-def ask(simulator):
-    """`ask(endpoint, key=None, **body)`: the answer of the simulator as JSON."""
-
-    def send(endpoint, key=None, **body):
-        auth = (key or simulator.key, "")
-        with httpx.Client(transport=simulator.transport(), auth=auth, base_url="https://a.example.com") as client:
-            return client.post(f"/{endpoint}", json=body).json()
-
-    return send
-
-
-def code_of(answer):
-    return answer["errorInfo"]["code"]
 
 
 @pytest.fixture
@@ -103,11 +87,11 @@ def test_jobs_are_found_by_when_they_were_opened(ask, simulator):
 
 def test_a_confidential_job_exists_only_for_a_key_with_the_switch(ask, simulator):
     hidden = simulator.state.first("job", confidential=True)["id"]
-    plain = simulator.add_key(confidential=False)
+    plain = asking(simulator, simulator.add_key(confidential=False))
     assert ask("job.info", id=hidden)["success"]
-    assert code_of(ask("job.info", plain, id=hidden)) == "job_not_found"
-    assert code_of(ask("job.setStatus", plain, jobId=hidden, status="Closed")) == "job_not_found"
-    assert hidden not in {row["id"] for row in ask("job.list", plain)["results"]}
+    assert code(plain("job.info", id=hidden)) == "job_not_found"
+    assert code(plain("job.setStatus", jobId=hidden, status="Closed")) == "job_not_found"
+    assert hidden not in {row["id"] for row in plain("job.list")["results"]}
 
 
 def test_unpublished_postings_and_expansions_come_on_request(ask, staff):
@@ -125,7 +109,7 @@ def test_a_new_job_is_a_draft_that_opens_only_with_an_interview_plan(ask, simula
     made = ask("job.create", title="Night Porter", teamId=org.first("department", name="Sales")["id"],
                locationId=org.first("location", name="Berlin")["id"])["results"]  # fmt: skip
     assert made["status"] == "Draft"
-    assert code_of(ask("job.setStatus", jobId=made["id"], status="Open")) == "invalid_input"
+    assert code(ask("job.setStatus", jobId=made["id"], status="Open")) == "invalid_input"
     ask("job.update", jobId=made["id"], defaultInterviewPlanId=org.first("interviewPlan", title="General")["id"])
     assert ask("job.setStatus", jobId=made["id"], status="Open")["results"]["openedAt"]
     assert [event["action"] for event in org.events] == ["jobCreate", "jobUpdate", "jobUpdate"]
@@ -136,7 +120,7 @@ def test_a_new_job_is_a_draft_that_opens_only_with_an_interview_plan(ask, simula
 )
 def test_a_job_cannot_skip_a_state(ask, simulator, title, status):
     job = simulator.state.first("job", title=title)
-    assert code_of(ask("job.setStatus", jobId=job["id"], status=status)) == "invalid_input"
+    assert code(ask("job.setStatus", jobId=job["id"], status=status)) == "invalid_input"
 
 
 def test_closing_a_job_takes_its_postings_down(ask, staff, simulator):
@@ -146,7 +130,7 @@ def test_closing_a_job_takes_its_postings_down(ask, staff, simulator):
 
 def test_several_pay_ranges_need_titles_and_an_empty_list_removes_them_all(ask, staff):
     tier = {"components": [SALARY, BONUS]}
-    assert code_of(ask("job.updateCompensation", jobId=staff, compensationTiers=[tier, tier])) == "invalid_input"
+    assert code(ask("job.updateCompensation", jobId=staff, compensationTiers=[tier, tier])) == "invalid_input"
     shown = ask("job.updateCompensation", jobId=staff, compensationTiers=[tier])["results"]["compensationTiers"]
     assert [row["tierSummary"] for row in shown] == ["€72K – €100K • Offers Bonus"]  # noqa: RUF001
     assert ask("job.updateCompensation", jobId=staff, compensationTiers=[])["results"]["compensationTiers"] == []
@@ -170,7 +154,7 @@ def test_only_an_active_template_makes_a_job(ask, simulator):
         "locationId": org.first("location", name="Berlin")["id"],
     }
     old, new = (org.first("jobTemplate", status=status)["id"] for status in ("Inactive", "Active"))
-    assert code_of(ask("job.create", **body, jobTemplateId=old)) == "invalid_input"
+    assert code(ask("job.create", **body, jobTemplateId=old)) == "invalid_input"
     assert ask("job.create", **body, jobTemplateId=new)["results"]["defaultInterviewPlanId"]
 
 
@@ -186,7 +170,7 @@ def test_an_opening_closes_with_a_reason_and_opens_again_as_it_was(ask, simulato
 
 def test_a_filled_opening_stays_filled(ask, simulator):
     filled = simulator.state.first("opening", openingState="Filled")["id"]
-    assert code_of(ask("opening.setOpeningState", openingId=filled, openingState="Open")) == "opening_state_invalid"
+    assert code(ask("opening.setOpeningState", openingId=filled, openingState="Open")) == "opening_state_invalid"
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
+from raw_requests import asking, code
 
 from ashby_agent_tools import operations as op
 
@@ -11,22 +11,6 @@ ID = "00000000-0000-4000-8000-000000000001"
 PAY = {"path": "_systemfield_salary", "value": {"currencyCode": "EUR", "value": 90_000}}
 FILLED = [PAY, {"path": "_systemfield_start_date", "value": "2027-01-04"}]
 STEP = {"approvalsRequired": 1, "approvers": [{"userId": ID}]}
-
-
-@pytest.fixture
-def ask(simulator):
-    """`ask(endpoint, key=None, **body)`: the answer of the simulator as JSON."""
-
-    def send(endpoint, key=None, **body):
-        auth = (key or simulator.key, "")
-        with httpx.Client(transport=simulator.transport(), auth=auth, base_url="https://a.example.com") as client:
-            return client.post(f"/{endpoint}", json=body).json()
-
-    return send
-
-
-def code_of(answer):
-    return answer["errorInfo"]["code"]
 
 
 @pytest.fixture
@@ -154,7 +138,7 @@ def test_a_changed_offer_is_a_new_version_whose_approval_starts_over(ask, simula
         "WaitingOnApprovals",
     )
     assert [row["id"] for row in shown["versions"]] == [old, shown["latestVersion"]["id"]]
-    assert code_of(ask("offer.approve", offerVersionId=old)) == "invalid_input"
+    assert code(ask("offer.approve", offerVersionId=old)) == "invalid_input"
 
 
 def test_one_opening_cannot_serve_two_offers(ask, start, free, simulator):
@@ -167,8 +151,8 @@ def test_one_opening_cannot_serve_two_offers(ask, start, free, simulator):
     def with_opening(opening):
         return [*FILLED, {"path": "_systemfield_opening", "value": opening}]
 
-    assert code_of(start(free[0], with_opening(used))) == "opening_in_use"
-    assert code_of(start(free[1], with_opening(openings["Filled"]["id"]))) == "opening_state_invalid"
+    assert code(start(free[0], with_opening(used))) == "opening_in_use"
+    assert code(start(free[1], with_opening(openings["Filled"]["id"]))) == "opening_state_invalid"
     assert start(free[2], with_opening(openings["Open"]["id"]))["results"]["latestVersion"]["openingId"]
 
 
@@ -177,24 +161,24 @@ def test_one_opening_cannot_serve_two_offers(ask, start, free, simulator):
 )
 def test_a_form_that_does_not_fit_makes_no_offer(start, free, simulator, fields):
     before = len(simulator.state.table("offer"))
-    assert code_of(start(free[0], fields)) == "invalid_input"
+    assert code(start(free[0], fields)) == "invalid_input"
     assert len(simulator.state.table("offer")) == before
 
 
 def test_a_form_is_used_once_and_an_application_has_one_process_at_a_time(ask, free):
     process = ask("offerProcess.start", applicationId=free[0])["results"]["id"]
-    assert code_of(ask("offerProcess.start", applicationId=free[0])) == "invalid_input"
+    assert code(ask("offerProcess.start", applicationId=free[0])) == "invalid_input"
     form = ask("offer.start", offerProcessId=process)["results"]["id"]
     body = {"offerProcessId": process, "offerFormId": form, "offerForm": {"fieldSubmissions": FILLED}}
     assert ask("offer.create", **body)["success"]
-    assert code_of(ask("offer.create", **body)) == "invalid_input"
+    assert code(ask("offer.create", **body)) == "invalid_input"
 
 
 def test_an_ended_offer_is_not_changed_and_an_open_one_has_no_decision_to_correct(ask, simulator):
     ended = simulator.state.first("offer", offerStatus="CandidateRejected")["id"]
     open_ = simulator.state.first("offer", offerStatus="WaitingOnCandidateResponse")["id"]
-    assert code_of(ask("offer.update", offerId=ended, offerForm={"fieldSubmissions": FILLED})) == "invalid_input"
-    assert code_of(ask("offer.setDecidedAt", offerId=open_, decidedAt="2026-10-30T10:00:00Z")) == "invalid_input"
+    assert code(ask("offer.update", offerId=ended, offerForm={"fieldSubmissions": FILLED})) == "invalid_input"
+    assert code(ask("offer.setDecidedAt", offerId=open_, decidedAt="2026-10-30T10:00:00Z")) == "invalid_input"
 
 
 def test_without_steps_an_offer_goes_on_unapproved(ask, simulator):
@@ -214,13 +198,13 @@ def test_a_step_cannot_need_more_approvals_than_it_has_approvers(ask, simulator)
     offer = simulator.state.first("offer", offerStatus="WaitingOnApprovalDefinition")
     steps = [{"approvalsRequired": 2, "approvers": [{"userId": simulator.state.first("user")["id"], "type": "user"}]}]
     body = {"entityType": "offer", "entityId": offer["latestVersionId"], "approvalStepDefinitions": steps}
-    assert code_of(ask("approvalDefinition.update", **body)) == "invalid_input"
+    assert code(ask("approvalDefinition.update", **body)) == "invalid_input"
 
 
 def test_an_approval_that_ashby_manages_takes_no_steps_from_outside(ask, simulator):
     offer = simulator.state.first("offer", offerStatus="WaitingOnApprovalStart")
     body = {"entityType": "offer", "entityId": offer["latestVersionId"], "approvalStepDefinitions": []}
-    assert code_of(ask("approvalDefinition.update", **body)) == "invalid_input"
+    assert code(ask("approvalDefinition.update", **body)) == "invalid_input"
 
 
 @pytest.mark.parametrize("kind", ["offer", "job", "opening"])
@@ -235,6 +219,6 @@ def test_offers_for_a_confidential_job_exist_only_for_a_key_with_the_switch(ask,
     application = next(row for row in org.rows("application", jobId=job, status="Active"))
     made = start(application["id"], FILLED)["results"]
     assert made["latestVersion"]["approvalStatus"] is None  # Finance needs no approval
-    plain = simulator.add_key(confidential=False)
-    assert code_of(ask("offer.info", plain, offerId=made["id"])) == "offer_not_found"
-    assert made["id"] not in [row["id"] for row in ask("offer.list", plain)["results"]]
+    plain = asking(simulator, simulator.add_key(confidential=False))
+    assert code(plain("offer.info", offerId=made["id"])) == "offer_not_found"
+    assert made["id"] not in [row["id"] for row in plain("offer.list")["results"]]

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
+from raw_requests import code
 
 from ashby_agent_tools import operations as op
 
 ID = "00000000-0000-4000-8000-000000000001"
-
-
-@pytest.fixture
-def ask(simulator):
-    """`ask(endpoint, **body)`: the answer of the simulator as JSON."""
-
-    def send(endpoint, **body):
-        auth = (simulator.key, "")
-        with httpx.Client(transport=simulator.transport(), auth=auth, base_url="https://a.example.com") as client:
-            return client.post(f"/{endpoint}", json=body).json()
-
-    return send
-
-
-def code_of(answer):
-    return answer["errorInfo"]["code"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +100,7 @@ def test_archiving_and_restoring_leaves_the_record_as_it_was(ask, simulator, are
 
 def test_a_department_moves_to_the_top_and_never_under_itself(ask, simulator):
     top, below = (simulator.state.first("department", name=name)["id"] for name in ("Engineering", "Platform"))
-    assert code_of(ask("department.move", departmentId=top, parentId=below)) == "invalid_input"
+    assert code(ask("department.move", departmentId=top, parentId=below)) == "invalid_input"
     assert "parentId" not in ask("department.move", departmentId=below, parentId=None)["results"]
     assert ask("department.move", departmentId=top, parentId=below)["results"]["parentId"] == below
 
@@ -127,19 +111,19 @@ def test_regions_are_listed_on_request_and_are_the_only_parents(ask, simulator):
     )
     assert {row["type"] for row in ask("location.list")["results"]} == {"Location"}
     assert americas in [row["id"] for row in ask("location.list", includeLocationHierarchy=True)["results"]]
-    assert code_of(ask("location.move", locationId=berlin, parentLocationHierarchyId=lisbon)) == "invalid_input"
+    assert code(ask("location.move", locationId=berlin, parentLocationHierarchyId=lisbon)) == "invalid_input"
     assert ask("location.move", locationId=berlin, parentLocationHierarchyId=americas)["success"]
 
 
 def test_a_region_has_no_workplace_type_and_a_location_follows_it(ask, simulator):
     berlin, region = (simulator.state.first("location", name=name)["id"] for name in ("Berlin", "Europe"))
-    assert code_of(ask("location.updateWorkplaceType", locationId=region, workplaceType="Remote")) == "invalid_input"
+    assert code(ask("location.updateWorkplaceType", locationId=region, workplaceType="Remote")) == "invalid_input"
     assert ask("location.updateWorkplaceType", locationId=berlin, workplaceType="Remote")["results"]["isRemote"]
 
 
 def test_a_remote_location_must_have_a_workplace_type_that_fits(ask):
     body = {"name": "Anywhere", "type": "Location", "isRemote": True}
-    assert code_of(ask("location.create", **body, workplaceType="OnSite")) == "invalid_input"
+    assert code(ask("location.create", **body, workplaceType="OnSite")) == "invalid_input"
     assert ask("location.create", **body)["results"]["workplaceType"] == "Remote"
 
 

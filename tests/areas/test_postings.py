@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
+from raw_requests import code
 
 from ashby_agent_tools import operations as op
 
 POSTING = "00000000-0000-4000-8000-000000000001"
 PAY = [{"components": [{"compensationType": "Salary", "interval": "1 HOUR", "currencyCode": "USD", "minValue": 30}]}]
-
-
-@pytest.fixture
-def ask(simulator):
-    """`ask(endpoint, key=None, **body)`: the answer of the simulator as JSON."""
-
-    def send(endpoint, key=None, **body):
-        auth = (key or simulator.key, "")
-        with httpx.Client(transport=simulator.transport(), auth=auth, base_url="https://a.example.com") as client:
-            return client.post(f"/{endpoint}", json=body).json()
-
-    return send
-
-
-def code_of(answer):
-    return answer["errorInfo"]["code"]
 
 
 @pytest.fixture
@@ -107,19 +91,19 @@ def test_names_of_places_and_departments_are_compared_exactly(ask, field, value,
 @pytest.mark.parametrize("endpoint", ["jobPosting.info", "jobPosting.update", "jobPosting.updateCompensation"])
 def test_a_draft_is_not_found_unless_unpublished_postings_are_included(ask, draft, endpoint):
     body = {"jobPostingId": draft, "compensationTiers": PAY}
-    assert code_of(ask(endpoint, **body)) == "job_posting_not_found"
+    assert code(ask(endpoint, **body)) == "job_posting_not_found"
     assert ask(endpoint, **body, includeUnpublishedJobPostings=True)["success"]
 
 
 def test_a_posting_on_another_board_is_not_found(ask, public, simulator):
     other = simulator.state.first("jobBoard", isEnabled=False)["id"]
-    assert code_of(ask("jobPosting.info", jobPostingId=public, jobBoardId=other)) == "job_posting_not_found"
+    assert code(ask("jobPosting.info", jobPostingId=public, jobBoardId=other)) == "job_posting_not_found"
 
 
 def test_publishing_and_taking_down_leaves_the_posting_as_it_was(ask, public):
     before = ask("jobPosting.info", jobPostingId=public)["results"]
     assert ask("jobPosting.setStatus", jobPostingId=public, status="Draft")["results"]["status"] == "Draft"
-    assert code_of(ask("jobPosting.info", jobPostingId=public)) == "job_posting_not_found"
+    assert code(ask("jobPosting.info", jobPostingId=public)) == "job_posting_not_found"
     after = ask("jobPosting.setStatus", jobPostingId=public, status="Published")["results"]
     assert {**after, "updatedAt": before["updatedAt"]} == before
 
@@ -133,7 +117,7 @@ def test_publishing_reaches_the_public_and_tells_the_webhooks(ask, draft, simula
 def test_a_posting_of_a_job_that_is_not_open_cannot_be_published(ask, simulator):
     posting = simulator.state.first("jobPosting", title="Support Engineer")["id"]
     answer = ask("jobPosting.setStatus", jobPostingId=posting, status="Published")
-    assert code_of(answer) == "invalid_input"
+    assert code(answer) == "invalid_input"
     assert "open job" in answer["errorInfo"]["message"]
 
 
@@ -168,5 +152,5 @@ def test_custom_fields_of_a_posting_are_set_and_of_another_kind_refused(ask, pub
     shown = ask("jobPosting.setCustomFieldValue", jobPostingId=public, fieldId=own, fieldValue="spring")["results"]
     assert [row["value"] for row in shown["customFields"]] == ["spring"]
     values = [{"fieldId": own, "fieldValue": "summer"}, {"fieldId": other, "fieldValue": "x"}]
-    assert code_of(ask("jobPosting.setCustomFieldValues", jobPostingId=public, values=values)) == "invalid_input"
+    assert code(ask("jobPosting.setCustomFieldValues", jobPostingId=public, values=values)) == "invalid_input"
     assert ask("jobPosting.info", jobPostingId=public)["results"]["customFields"] == shown["customFields"]

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
+from raw_requests import Ask, asking
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
 
-@pytest.fixture
-def simulator() -> Simulator:
-    return Simulator(seed=7)
-
-
-def ask(simulator: Simulator, endpoint: str, **body: Any) -> dict[str, Any]:
-    auth = (simulator.key, "")
-    with httpx.Client(transport=simulator.transport(), auth=auth, base_url="https://a.example.com") as client:
-        return dict(client.post(f"/{endpoint}", json=body).json())
-
-
 def refer(simulator: Simulator, **answers: Any) -> dict[str, Any]:
-    form = ask(simulator, "referralForm.info")["results"]
+    form = asking(simulator)("referralForm.info")["results"]
     fields = [entry["field"] for section in form["formDefinition"]["sections"] for entry in section["fields"]]
     paths = {field["title"]: field["path"] for field in fields}
     given = [{"path": paths[title], "value": value} for title, value in answers.items()]
     colleague = simulator.state.first("user", isEnabled=True)["id"]
-    return ask(simulator, "referral.create", id=form["id"], creditedToUserId=colleague, fieldSubmissions=given)
+    return asking(simulator)("referral.create", id=form["id"], creditedToUserId=colleague, fieldSubmissions=given)
 
 
 def job(simulator: Simulator, status: str) -> dict[str, str]:
@@ -43,16 +32,16 @@ def test_both_operations_write_whatever_their_aliases_sound_like() -> None:
     assert not op.ReferralFormInfo.spec.reads
 
 
-def test_the_form_is_made_where_there_is_none_and_then_stays(simulator: Simulator) -> None:
+def test_the_form_is_made_where_there_is_none_and_then_stays(simulator: Simulator, ask: Ask) -> None:
     org = simulator.state
     for row_id in list(org.table("referralForm")):
         org.remove("referralForm", row_id)
-    made = ask(simulator, "referralForm.info")["results"]
+    made = ask("referralForm.info")["results"]
     assert list(org.table("referralForm")) == [made["id"]]
-    assert ask(simulator, "referralForm.info")["results"] == made
+    assert ask("referralForm.info")["results"] == made
 
 
-def test_a_referral_makes_a_candidate_and_an_application_credited_to_the_colleague(simulator: Simulator) -> None:
+def test_a_referral_makes_a_candidate_and_an_application_credited_to_them(simulator: Simulator, ask: Ask) -> None:
     open_job = job(simulator, "Open")
     shown = refer(simulator, Name="Bo Example", Email="bo@example.com", Job=open_job, Location={"city": "Oslo"})[
         "results"
@@ -61,7 +50,7 @@ def test_a_referral_makes_a_candidate_and_an_application_credited_to_the_colleag
     assert shown["currentInterviewStage"]["type"] == "PreInterviewScreen"
     assert shown["creditedToUser"]["id"] == simulator.state.first("user", isEnabled=True)["id"]
     assert simulator.state.events[-1]["action"] == "applicationSubmit"
-    info = ask(simulator, "application.info", applicationId=shown["id"], expand=["referrals"])["results"]
+    info = ask("application.info", applicationId=shown["id"], expand=["referrals"])["results"]
     assert info["referrals"][0]["user"]["id"] == shown["creditedToUser"]["id"]
 
 

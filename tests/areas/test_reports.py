@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
+from raw_requests import Ask, asking, code
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.simulator import Simulator
 
-Ask = Callable[..., dict[str, Any]]
 SOMETHING = "11111111-1111-4111-8111-111111111111"
-
-
-def asking(simulator: Simulator, key: str | None = None) -> Ask:
-    """The whole answer to one request, with its HTTP status under `status`."""
-    auth = (key or simulator.key, "")
-    client = httpx.Client(transport=simulator.transport(), auth=auth, base_url="https://a.example.com")
-
-    def ask(endpoint: str, **body: Any) -> dict[str, Any]:
-        response = client.post(f"/{endpoint}", json=body)
-        return {**response.json(), "status": response.status_code}
-
-    return ask
-
-
-@pytest.fixture
-def ask(simulator: Simulator) -> Ask:
-    return asking(simulator)
-
-
-def code(answer: dict[str, Any]) -> str | None:
-    return None if answer["success"] else answer["errorInfo"]["code"]
 
 
 def test_a_report_is_a_read_and_a_started_one_is_not_started_twice_by_a_retry() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
+from raw_requests import Ask, asking, outcome
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.risk import Effect
@@ -17,19 +17,12 @@ A, B, C, D = (U(number) for number in range(1, 5))
 AT = 1_790_000_000_000  # epoch milliseconds
 FACT = {"identifier": "score", "label": "Score", "type": "numeric_score", "value": 10}
 Json = dict[str, Any]
-Ask = Callable[..., Any]
 
 
 @pytest.fixture
-def ask(simulator: Simulator) -> Ask:
-    """`ask(endpoint, key=None, **body)`: the results, or the error code as text."""
-
-    def send(endpoint: str, *, key: str | None = None, **body: object) -> Any:
-        with httpx.Client(transport=simulator.transport(), auth=(key or simulator.key, "")) as client:
-            answer = client.post(f"https://api.ashbyhq.com/{endpoint}", json=body).json()
-        return answer.get("results") if answer["success"] else answer["errorInfo"]["code"]
-
-    return send
+def answered(ask: Ask) -> Callable[..., Any]:
+    """`answered(endpoint, **body)`: the results, or the error code as text."""
+    return lambda endpoint, **body: outcome(ask(endpoint, **body))
 
 
 @pytest.fixture
@@ -132,11 +125,11 @@ def test_what_does_not_go_together_is_refused_with_what_to_do(call: Callable[[],
 @pytest.mark.parametrize(
     "endpoint", ["assessment.list", "assessment.start", "assessment.cancel", "assessment.customField.list"]
 )
-def test_what_the_partner_serves_is_marked_and_is_no_endpoint_of_the_simulator(ask: Ask, endpoint: str) -> None:
+def test_what_the_partner_serves_is_marked_and_is_no_endpoint_of_the_simulator(answered: Ask, endpoint: str) -> None:
     found = op.find(endpoint)
     assert found is not None
     assert (found.spec.served_by, found.spec.scope) == ("partner", None)
-    assert ask(endpoint) == "endpoint_not_found"
+    assert answered(endpoint) == "endpoint_not_found"
 
 
 def test_the_newer_spelling_finds_the_partners_custom_fields() -> None:
@@ -148,7 +141,7 @@ def test_the_newer_spelling_finds_the_partners_custom_fields() -> None:
 
 @pytest.mark.parametrize("level", ["application", "job", "opening"])
 def test_leaving_and_joining_a_team_again_restores_it(
-    simulator: Simulator, ask: Ask, application: Json, level: str
+    simulator: Simulator, answered: Ask, application: Json, level: str
 ) -> None:
     state = simulator.state
     row = application if level == "application" else state.first(level)
@@ -156,29 +149,29 @@ def test_leaving_and_joining_a_team_again_restores_it(
     user = state.first("user")
     body = {f"{level}Id": row["id"], "teamMemberId": user["id"], "roleId": role}
     if {"userId": user["id"], "role": "Recruiter"} not in row["hiringTeam"]:
-        assert ask("hiringTeam.addMember", **body)["role"] == "Recruiter"
+        assert answered("hiringTeam.addMember", **body)["role"] == "Recruiter"
     before = list(row["hiringTeam"])
-    shown = ask("hiringTeam.removeMember", **body)
+    shown = answered("hiringTeam.removeMember", **body)
     assert shown["userId"] == user["id"]
     assert len(row["hiringTeam"]) == len(before) - 1
-    ask("hiringTeam.addMember", **body)
+    answered("hiringTeam.addMember", **body)
     assert row["hiringTeam"] == before
-    ask("hiringTeam.addMember", **body)
+    answered("hiringTeam.addMember", **body)
     assert row["hiringTeam"] == before, "the second time changes nothing"
 
 
-def test_nobody_is_removed_who_is_not_there(simulator: Simulator, ask: Ask, application: Json) -> None:
+def test_nobody_is_removed_who_is_not_there(simulator: Simulator, answered: Ask, application: Json) -> None:
     role = simulator.state.first("hiringTeamRole", title="Sourcer")["id"]
     body = {"applicationId": application["id"], "teamMemberId": simulator.state.first("user")["id"], "roleId": role}
-    assert ask("application.removeHiringTeamMember", **body) == "hiring_team_member_not_found"
-    assert ask("application.addHiringTeamMember", **{**body, "roleId": U(9)}) == "hiring_team_role_not_found"
+    assert answered("application.removeHiringTeamMember", **body) == "hiring_team_member_not_found"
+    assert answered("application.addHiringTeamMember", **{**body, "roleId": U(9)}) == "hiring_team_role_not_found"
 
 
-def test_roles_come_as_titles_or_as_objects(ask: Ask) -> None:
-    titles = ask("hiringTeamRole.list")
+def test_roles_come_as_titles_or_as_objects(answered: Ask) -> None:
+    titles = answered("hiringTeamRole.list")
     assert "Recruiter" in titles
-    assert [role["title"] for role in ask("hiringTeamRole.list", namesOnly=False)] == titles
-    assert {role["title"] for role in ask("applicationHiringTeamRole.list")} < set(titles)
+    assert [role["title"] for role in answered("hiringTeamRole.list", namesOnly=False)] == titles
+    assert {role["title"] for role in answered("applicationHiringTeamRole.list")} < set(titles)
 
 
 # ---- feedback
@@ -189,21 +182,21 @@ def _card(**answers: object) -> Json:
 
 
 def test_a_requested_scorecard_is_written_by_the_one_who_was_asked(
-    simulator: Simulator, ask: Ask, application: Json
+    simulator: Simulator, answered: Ask, application: Json
 ) -> None:
     state = simulator.state
     asked, other = (row["id"] for row in list(state.table("user").values())[:2])
     interview = state.first("interview", isFeedbackRequested=True)
-    event = ask(
+    event = answered(
         "applicationFeedbackRequest.create", applicationId=application["id"], interviewId=interview["id"],
         interviewerUserId=asked,
     )["interviewEventId"]  # fmt: skip
     form = state.first("feedbackFormDefinition", isDefaultForm=True)["id"]
     body = {"applicationId": application["id"], "formDefinitionId": form, "interviewEventId": event}
     card = _card(overall_recommendation={"score": 4}, strengths={"type": "PlainText", "value": "Calm."})
-    assert ask("applicationFeedback.submit", **body, userId=other, feedbackForm=card) == "invalid_input"
-    ask("applicationFeedback.submit", **body, userId=asked, feedbackForm=card)
-    shown = ask("applicationFeedback.list", applicationId=application["id"])[-1]
+    assert answered("applicationFeedback.submit", **body, userId=other, feedbackForm=card) == "invalid_input"
+    answered("applicationFeedback.submit", **body, userId=asked, feedbackForm=card)
+    shown = answered("applicationFeedback.list", applicationId=application["id"])[-1]
     assert (shown["submittedByUser"]["id"], shown["interviewEventId"]) == (asked, event)
     assert shown["submittedValues"] == {"overall_recommendation": "4", "strengths": "Calm."}
     assert state.get("interviewEvent", event)["hasSubmittedFeedback"]
@@ -221,12 +214,12 @@ def test_a_requested_scorecard_is_written_by_the_one_who_was_asked(
     ids=["required field missing", "score too high", "rich text as a string", "unknown field"],
 )
 def test_a_scorecard_that_does_not_fit_its_form_is_not_kept(
-    simulator: Simulator, ask: Ask, application: Json, card: Json
+    simulator: Simulator, answered: Ask, application: Json, card: Json
 ) -> None:
     form = simulator.state.first("feedbackFormDefinition", isDefaultForm=True)["id"]
     before = simulator.state.snapshot()
     body = {"applicationId": application["id"], "formDefinitionId": form, "feedbackForm": card}
-    assert ask("applicationFeedback.submit", **body) == "invalid_input"
+    assert answered("applicationFeedback.submit", **body) == "invalid_input"
     assert simulator.state.snapshot() == before
 
 
@@ -241,36 +234,36 @@ def test_a_scorecard_that_does_not_fit_its_form_is_not_kept(
     ],
 )
 def test_each_type_of_field_takes_its_own_values(
-    simulator: Simulator, ask: Ask, application: Json, path: str, good: object, bad: object
+    simulator: Simulator, answered: Ask, application: Json, path: str, good: object, bad: object
 ) -> None:
     form = simulator.state.first("feedbackFormDefinition", title="Telephone call")["id"]
     body = {"applicationId": application["id"], "formDefinitionId": form}
     rest: Json = {"verdict": "Go on"}
-    assert ask("applicationFeedback.submit", **body, feedbackForm=_card(**{**rest, path: bad})) == "invalid_input"
-    shown = ask("applicationFeedback.submit", **body, feedbackForm=_card(**{**rest, path: good}))
+    assert answered("applicationFeedback.submit", **body, feedbackForm=_card(**{**rest, path: bad})) == "invalid_input"
+    shown = answered("applicationFeedback.submit", **body, feedbackForm=_card(**{**rest, path: good}))
     assert shown["submittedFormInstance"]["submittedValues"][path] == good
 
 
 def test_an_interview_that_wants_no_feedback_cannot_be_asked_for_it(
-    simulator: Simulator, ask: Ask, application: Json
+    simulator: Simulator, answered: Ask, application: Json
 ) -> None:
     debrief = simulator.state.first("interview", isDebrief=True)["id"]
     user = simulator.state.first("user")["id"]
     body = {"applicationId": application["id"], "interviewId": debrief, "interviewerUserId": user}
-    assert ask("applicationFeedbackRequest.create", **body) == "invalid_input"
+    assert answered("applicationFeedbackRequest.create", **body) == "invalid_input"
 
 
-def test_archived_forms_are_listed_on_request(ask: Ask) -> None:
-    current = {form["title"] for form in ask("feedbackFormDefinition.list")}
-    everything = {form["title"] for form in ask("feedbackFormDefinition.list", includeArchived=True)}
+def test_archived_forms_are_listed_on_request(answered: Ask) -> None:
+    current = {form["title"] for form in answered("feedbackFormDefinition.list")}
+    everything = {form["title"] for form in answered("feedbackFormDefinition.list", includeArchived=True)}
     assert everything - current == {"Scorecard of 2020"}
 
 
-def test_scorecards_for_confidential_jobs_are_hidden(simulator: Simulator, ask: Ask) -> None:
+def test_scorecards_for_confidential_jobs_are_hidden(simulator: Simulator, answered: Ask) -> None:
     state = simulator.state
     secret = {row["id"] for row in state.related("application", "jobId", state.first("job", confidential=True)["id"])}
     assert any(row["applicationId"] in secret for row in state.table("applicationFeedback").values())
-    rows = ask("applicationFeedback.list", key=simulator.add_key(confidential=False))
+    rows = outcome(asking(simulator, simulator.add_key(confidential=False))("applicationFeedback.list"))
     assert rows
     assert not any(row["applicationId"] in secret for row in rows)
 
@@ -278,24 +271,28 @@ def test_scorecards_for_confidential_jobs_are_hidden(simulator: Simulator, ask: 
 # ---- surveys
 
 
-def test_a_survey_request_gives_an_address_and_sends_nothing(simulator: Simulator, ask: Ask, application: Json) -> None:
+def test_a_survey_request_gives_an_address_and_sends_nothing(
+    simulator: Simulator, answered: Ask, application: Json
+) -> None:
     form = simulator.state.first("surveyFormDefinition", surveyType="CandidateExperience")["id"]
     body = {"candidateId": application["candidateId"], "applicationId": application["id"]}
-    shown = ask("surveyRequest.create", **body, surveyFormDefinitionId=form)
+    shown = answered("surveyRequest.create", **body, surveyFormDefinitionId=form)
     assert shown["surveyUrl"].startswith("https://")
     assert not simulator.state.outbox
-    listed = ask("surveyRequest.list", surveyType="CandidateExperience", applicationId=application["id"])
+    listed = answered("surveyRequest.list", surveyType="CandidateExperience", applicationId=application["id"])
     assert shown in listed
 
 
 @pytest.mark.parametrize(("kind", "told"), [("CandidateExperience", True), ("Diversity", False), ("EEOC", False)])
 def test_answers_about_equal_opportunity_are_never_in_the_event(
-    simulator: Simulator, ask: Ask, application: Json, kind: str, *, told: bool
+    simulator: Simulator, answered: Ask, application: Json, kind: str, *, told: bool
 ) -> None:
     form = simulator.state.first("surveyFormDefinition", surveyType=kind)
     field = form["formDefinition"]["sections"][0]["fields"][0]["field"]["id"]
     body = {"candidateId": application["candidateId"], "applicationId": application["id"]}
-    shown = ask("surveySubmission.create", **body, surveyFormDefinitionId=form["id"], submittedValues={field: "Good"})
+    shown = answered(
+        "surveySubmission.create", **body, surveyFormDefinitionId=form["id"], submittedValues={field: "Good"}
+    )
     [event] = simulator.state.events
     assert event["action"] == "surveySubmit"
     assert event["data"]["surveySubmission"]["id"] == shown["id"]
@@ -303,17 +300,17 @@ def test_answers_about_equal_opportunity_are_never_in_the_event(
 
 
 def test_a_survey_belongs_to_the_candidate_of_the_application(
-    simulator: Simulator, ask: Ask, application: Json
+    simulator: Simulator, answered: Ask, application: Json
 ) -> None:
     other = next(row for row in simulator.state.table("candidate") if row != application["candidateId"])
     form = simulator.state.first("surveyFormDefinition")["id"]
     body = {"candidateId": other, "applicationId": application["id"], "surveyFormDefinitionId": form}
-    assert ask("surveyRequest.create", **body) == "invalid_input"
+    assert answered("surveyRequest.create", **body) == "invalid_input"
 
 
 @pytest.mark.parametrize("kind", ["CandidateExperience", "Questionnaire"])
-def test_submissions_are_listed_by_type(ask: Ask, kind: str) -> None:
-    rows = ask("surveySubmission.list", surveyType=kind)
+def test_submissions_are_listed_by_type(answered: Ask, kind: str) -> None:
+    rows = answered("surveySubmission.list", surveyType=kind)
     assert rows
     assert {row["surveyType"] for row in rows} == {kind}
 
@@ -322,20 +319,23 @@ def test_submissions_are_listed_by_type(ask: Ask, kind: str) -> None:
 
 
 def test_an_assessment_goes_from_started_to_complete_and_a_cancelled_one_takes_no_more(
-    simulator: Simulator, ask: Ask
+    simulator: Simulator, answered: Ask
 ) -> None:
     row = simulator.state.first("assessment", status="Started")
     body: Json = {"assessment_id": row["id"], "timestamp": AT}
     url = {**FACT, "type": "url", "value": "https://partner.example.com/1"}
-    ask("assessment.update", **body, assessment_status=FACT, assessment_result=FACT, assessment_profile_url=url)
+    answered("assessment.update", **body, assessment_status=FACT, assessment_result=FACT, assessment_profile_url=url)
     assert (row["status"], row["result"]) == ("Complete", FACT)
-    ask("assessment.update", **body, cancelled_reason=FACT)
+    answered("assessment.update", **body, cancelled_reason=FACT)
     assert row["status"] == "Cancelled"
-    assert ask("assessment.update", **body, assessment_status=FACT) == "invalid_input"
-    assert ask("assessment.update", assessment_id=U(9), timestamp=AT, assessment_status=FACT) == "assessment_not_found"
+    assert answered("assessment.update", **body, assessment_status=FACT) == "invalid_input"
+    assert (
+        answered("assessment.update", assessment_id=U(9), timestamp=AT, assessment_status=FACT)
+        == "assessment_not_found"
+    )
 
 
-def test_a_completed_assessment_is_answered_with_what_was_reported(simulator: Simulator, ask: Ask) -> None:
+def test_a_completed_assessment_is_answered_with_what_was_reported(simulator: Simulator, answered: Ask) -> None:
     candidate = simulator.state.first("candidate")["id"]
     report = {
         "assessmentTypeId": A,
@@ -345,5 +345,5 @@ def test_a_completed_assessment_is_answered_with_what_was_reported(simulator: Si
         "metadata": [FACT],
     }
     body = {"candidateId": candidate, "partnerId": C, "timestamp": AT, "assessment": report}
-    assert ask("assessment.addCompletedToCandidate", **body) == {**report, "candidateId": candidate}
-    assert ask("assessment.addCompletedToCandidate", **{**body, "candidateId": U(9)}) == "candidate_not_found"
+    assert answered("assessment.addCompletedToCandidate", **body) == {**report, "candidateId": candidate}
+    assert answered("assessment.addCompletedToCandidate", **{**body, "candidateId": U(9)}) == "candidate_not_found"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import facts
 import official
 import pytest
 import yaml
 from repository import ROOT
-
-spec = importlib.util.spec_from_file_location("facts_script", ROOT / "scripts" / "facts.py")
-facts = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(facts)
 
 SENTENCE = re.compile(r"[a-z]+ [a-z]+ [a-z]+")
 
@@ -82,6 +79,16 @@ def test_a_second_run_says_nothing_changed(tmp_path, capsys):
     given = [str(folder(tmp_path / "in", REQUEST)), "--out", str(tmp_path / "out")]
     assert facts.main(given) == facts.main(given) == 0
     assert capsys.readouterr().out == "Nothing changed.\n" * 2
+
+
+@pytest.mark.slow
+def test_the_script_runs_by_itself_twice(tmp_path):
+    """`make facts`: without the paths that pytest adds."""
+    given = [str(folder(tmp_path / "in", REQUEST)), "--out", str(tmp_path / "out")]
+    command = [sys.executable, str(ROOT / "scripts" / "facts.py"), *given]
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "Nothing changed.\n"
 
 
 def test_what_changed_is_said_with_the_class_that_must_follow(tmp_path, capsys):

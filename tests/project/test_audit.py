@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import json
 import tomllib
 from pathlib import Path
 
+import audit
 import pytest
 from packaging.requirements import Requirement
-
-ROOT = Path(__file__).parents[2]
-spec = importlib.util.spec_from_file_location("audit", ROOT / "scripts" / "audit.py")
-audit = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(audit)
+from repository import ROOT
 
 FINE = {"name": "fine", "version": "1", "vulns": []}
 BAD = {"name": "bad", "version": "1", "vulns": [{"id": "CVE-2020-1", "fix_versions": ["2"]}]}

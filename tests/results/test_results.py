@@ -4,14 +4,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+import records
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.errors import BudgetTooSmall, InvalidArguments, UsageError
@@ -40,20 +37,9 @@ ORDERS = [
 ]
 
 
-def records() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "records.py"
-    spec = importlib.util.spec_from_file_location("synthetic_records", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules.setdefault(spec.name, importlib.util.module_from_spec(spec))
-    if not hasattr(module, "World"):
-        spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
 def world() -> Any:
-    return records().World(11)
+    return records.World(11)
 
 
 class Names:
@@ -77,7 +63,7 @@ def without_marked(value: Any) -> Any:
     return [without_marked(item) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("kind", list(records().KINDS))
+@pytest.mark.parametrize("kind", list(records.KINDS))
 def test_every_id_of_a_hundred_records_is_in_the_default_budget(kind: str, world: Any) -> None:
     page, names = Page(world.page(kind, 100)), Names()
     fitted = fit(page, tool="t", budget=Budget(), entity=BY_NAME[kind], short=names, ref="r1")
@@ -335,7 +321,7 @@ def test_an_unknown_tokenizer_is_the_developers_mistake() -> None:
         counter_for("p50k_base")
 
 
-@pytest.mark.parametrize("kind", list(records().KINDS))
+@pytest.mark.parametrize("kind", list(records.KINDS))
 @pytest.mark.parametrize("tokenizer", ["o200k_base", "cl100k_base"])
 def test_the_estimate_never_counts_too_little_on_records(kind: str, tokenizer: str, world: Any) -> None:
     counter = counter_for(tokenizer)
@@ -376,7 +362,7 @@ def test_every_entity_has_the_prefix_that_handles_use() -> None:
     assert {name: entity.prefix for name, entity in BY_NAME.items()} == {name: PREFIXES.get(name) for name in BY_NAME}
 
 
-@pytest.mark.parametrize("kind", list(records().KINDS))
+@pytest.mark.parametrize("kind", list(records.KINDS))
 def test_full_detail_fills_the_budget(kind: str, world: Any) -> None:
     page = Page(world.page(kind, 100))
     budget = Budget(4_000, chars=10**7, detail="full")

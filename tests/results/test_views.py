@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import recruiter_questions
 
 from ashby_agent_tools import Client, MemoryStore, Session, Toolset, deny
 from ashby_agent_tools import operations as op
@@ -255,16 +253,9 @@ def test_a_version_is_not_taken_for_its_offer(company: Simulator) -> None:
 
 
 def test_the_text_answers_a_recruiter_and_one_call_more_answers_the_rest() -> None:
-    path = Path(__file__).parents[2] / "benchmarks" / "recruiter_questions.py"
-    spec = importlib.util.spec_from_file_location("recruiter_questions", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    by = Counter(answer.by for answer in module.answers())
+    by = Counter(answer.by for answer in recruiter_questions.answers())
     assert by.total() == 120
     assert by["no"] == 0
     assert by["text"] >= 100
-    few = Counter(answer.by for answer in module.answers(tokens=400, kinds=["candidate", "offer"]))
+    few = Counter(answer.by for answer in recruiter_questions.answers(tokens=400, kinds=["candidate", "offer"]))
     assert few["text"] < 8  # the check can fail: a text without room answers little

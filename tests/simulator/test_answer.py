@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from raw_requests import post
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.errors import PermissionMissing, UsageError
 from ashby_agent_tools.simulator import Simulator
 
 BASE = "https://api.ashbyhq.com"
-
-
-def ask(simulator: Simulator, endpoint: str, body: object = None, *, key: str | None = None, **headers: str):
-    with httpx.Client(transport=simulator.transport(), base_url=BASE, auth=(key or simulator.key, "")) as client:
-        return client.post(f"/{endpoint}", json=body or {}, headers=headers)
 
 
 def code(response: httpx.Response) -> str:
@@ -31,7 +27,7 @@ def simulator() -> Simulator:
 
 
 def test_a_list_comes_in_the_envelope_with_the_version_headers(simulator):
-    response = ask(simulator, "application.list", {"limit": 3})
+    response = post(simulator, "application.list", {"limit": 3})
     assert response.status_code == 200
     data = response.json()
     assert data["success"] is True
@@ -46,28 +42,28 @@ def test_no_key_is_401_and_a_wrong_key_403(simulator):
         assert client.post("/job.list", json={}).status_code == 401
         assert client.post("/job.list", json={}, headers={"Authorization": "Bearer x"}).status_code == 401
         assert client.post("/job.list", json={}, headers={"Authorization": "Basic !!"}).status_code == 401
-    refused = ask(simulator, "job.list", key="wrong")
+    refused = post(simulator, "job.list", key="wrong")
     assert (refused.status_code, code(refused)) == (403, "forbidden")
     assert refused.headers["Ashby-Version"] == "2026-01-01"
 
 
 @pytest.mark.parametrize("endpoint", ["candidate.fly", "nothing.list", "ashby_job_list", "job", ""])
 def test_an_unknown_endpoint_is_404(simulator, endpoint):
-    response = ask(simulator, endpoint)
+    response = post(simulator, endpoint)
     assert (response.status_code, code(response)) == (404, "endpoint_not_found")
 
 
 def test_a_missing_scope_is_403_before_the_body_is_looked_at(simulator):
     key = simulator.add_key(scopes=["jobsRead"])
-    response = ask(simulator, "application.list", {"limit": "nonsense"}, key=key)
+    response = post(simulator, "application.list", {"limit": "nonsense"}, key=key)
     assert (response.status_code, code(response)) == (403, "missing_endpoint_permission")
-    assert ask(simulator, "job.list", key=key).json()["success"] is True
+    assert post(simulator, "job.list", key=key).json()["success"] is True
 
 
 @pytest.mark.parametrize("spelling", ["candidatesRead", "candidates:read"])
 def test_scopes_are_taken_in_both_spellings(simulator, spelling):
     key = simulator.add_key(scopes=[spelling])
-    assert ask(simulator, "candidate.list", key=key).json()["success"] is True
+    assert post(simulator, "candidate.list", key=key).json()["success"] is True
 
 
 def test_a_scope_that_does_not_exist_is_the_developers_mistake(simulator):
@@ -88,7 +84,7 @@ def test_a_scope_that_does_not_exist_is_the_developers_mistake(simulator):
     ],
 )
 def test_a_body_that_does_not_fit_is_invalid_input_with_http_200(simulator, body):
-    response = ask(simulator, "application.list", body)
+    response = post(simulator, "application.list", body)
     assert (response.status_code, code(response)) == (200, "invalid_input")
 
 
@@ -110,12 +106,12 @@ def test_a_body_that_is_no_json_object_is_invalid_input(simulator, content):
     ],
 )
 def test_strings_are_coerced_nulls_are_unset_and_unknown_keys_are_ignored(simulator, body):
-    assert len(ask(simulator, "application.list", body).json()["results"]) == 2
+    assert len(post(simulator, "application.list", body).json()["results"]) == 2
 
 
 def test_in_strict_mode_unknown_keys_are_refused():
     strict = Simulator(seed=7, strict=True)
-    assert code(ask(strict, "application.list", {"per_page": 50})) == "invalid_input"
+    assert code(post(strict, "application.list", {"per_page": 50})) == "invalid_input"
 
 
 def test_only_post_is_taken(simulator):
@@ -124,23 +120,23 @@ def test_only_post_is_taken(simulator):
 
 
 def test_an_api_version_that_does_not_exist_is_refused(simulator):
-    assert ask(simulator, "job.list", **{"Ashby-Version": "2025-01-01"}).status_code == 400
-    assert ask(simulator, "job.list", **{"Ashby-Version": "2026-01-01"}).status_code == 200
+    assert post(simulator, "job.list", **{"Ashby-Version": "2025-01-01"}).status_code == 400
+    assert post(simulator, "job.list", **{"Ashby-Version": "2026-01-01"}).status_code == 200
 
 
 def test_a_malformed_id_is_invalid_and_an_unknown_one_not_found(simulator):
-    assert code(ask(simulator, "candidate.info", {"id": "cand_1"})) == "invalid_input"
+    assert code(post(simulator, "candidate.info", {"id": "cand_1"})) == "invalid_input"
     unknown = "00000000-0000-4000-8000-000000000000"
-    assert code(ask(simulator, "candidate.info", {"id": unknown})) == "candidate_not_found"
+    assert code(post(simulator, "candidate.info", {"id": unknown})) == "candidate_not_found"
 
 
 def test_every_request_that_arrives_is_in_the_log_refused_ones_too():
     simulator = Simulator(seed=7)
     other = simulator.add_key(scopes=[], name="Empty")
-    ask(simulator, "job.list", {"limit": 1})
-    ask(simulator, "job.list", key=other)
-    ask(simulator, "job.list", key="wrong")
-    ask(simulator, "job.list", {"limit": 0})
+    post(simulator, "job.list", {"limit": 1})
+    post(simulator, "job.list", key=other)
+    post(simulator, "job.list", key="wrong")
+    post(simulator, "job.list", {"limit": 0})
     assert [(item.endpoint, item.status, item.key_name) for item in simulator.log] == [
         ("job.list", 200, "Demo key"),
         ("job.list", 403, "Empty"),
@@ -154,12 +150,12 @@ def test_organizations_are_apart_and_each_has_its_own_key():
     simulator = Simulator(seed=7)
     other = simulator.add_organization(8)
     assert other != simulator.key
-    ours = {row["id"] for row in ask(simulator, "job.list").json()["results"]}
-    theirs = {row["id"] for row in ask(simulator, "job.list", key=other).json()["results"]}
+    ours = {row["id"] for row in post(simulator, "job.list").json()["results"]}
+    theirs = {row["id"] for row in post(simulator, "job.list", key=other).json()["results"]}
     assert ours
     assert theirs
     assert not ours & theirs
-    assert code(ask(simulator, "job.info", {"id": theirs.pop()})) == "job_not_found"
+    assert code(post(simulator, "job.info", {"id": theirs.pop()})) == "job_not_found"
     with pytest.raises(UsageError, match="seed 8"):
         simulator.add_organization(8)
 
@@ -175,28 +171,28 @@ def test_a_key_without_the_switch_sees_no_confidential_job_nor_who_applied_only_
     ]
     assert hidden
     application = org.first("application", jobId=job["id"])
-    assert ask(simulator, "job.info", {"id": job["id"]}).json()["success"] is True
-    assert code(ask(simulator, "job.info", {"id": job["id"]}, key=key)) == "job_not_found"
-    refused = ask(simulator, "application.info", {"applicationId": application["id"]}, key=key)
+    assert post(simulator, "job.info", {"id": job["id"]}).json()["success"] is True
+    assert code(post(simulator, "job.info", {"id": job["id"]}, key=key)) == "job_not_found"
+    refused = post(simulator, "application.info", {"applicationId": application["id"]}, key=key)
     assert code(refused) == "application_not_found"
-    assert code(ask(simulator, "candidate.info", {"id": hidden[0]}, key=key)) == "candidate_not_found"
-    assert ask(simulator, "application.list", {"jobId": job["id"]}, key=simulator.key).json()["results"]
+    assert code(post(simulator, "candidate.info", {"id": hidden[0]}, key=key)) == "candidate_not_found"
+    assert post(simulator, "application.list", {"jobId": job["id"]}, key=simulator.key).json()["results"]
 
 
 def test_on_behalf_of_needs_the_switch_and_a_user_who_exists(simulator):
     user = simulator.state.rows("user")[1]["id"]
-    assert ask(simulator, "job.list", **{"X-On-Behalf-Of": user}).json()["success"] is True
+    assert post(simulator, "job.list", **{"X-On-Behalf-Of": user}).json()["success"] is True
     nobody = "00000000-0000-4000-8000-000000000000"
-    assert code(ask(simulator, "job.list", **{"X-On-Behalf-Of": nobody})) == "user_not_found"
+    assert code(post(simulator, "job.list", **{"X-On-Behalf-Of": nobody})) == "user_not_found"
     key = simulator.add_key(on_behalf=False)
-    assert ask(simulator, "job.list", key=key, **{"X-On-Behalf-Of": user}).status_code == 403
+    assert post(simulator, "job.list", key=key, **{"X-On-Behalf-Of": user}).status_code == 403
 
 
 def test_switches_of_a_key_can_be_changed_while_it_is_in_use():
     simulator = Simulator(seed=7)
     job = simulator.state.first("job", confidential=True)["id"]
     simulator.switch(simulator.key, confidential=False)
-    assert code(ask(simulator, "job.info", {"id": job})) == "job_not_found"
+    assert code(post(simulator, "job.info", {"id": job})) == "job_not_found"
 
 
 def test_a_secret_is_in_no_repr():
@@ -209,12 +205,12 @@ async def test_the_async_transport_answers_the_same():
     auth = (simulator.key, "")
     async with httpx.AsyncClient(transport=simulator.async_transport(), base_url=BASE, auth=auth) as client:
         response = await client.post("/job.list", json={})
-    assert response.json()["results"] == ask(simulator, "job.list").json()["results"]
+    assert response.json()["results"] == post(simulator, "job.list").json()["results"]
 
 
 def test_on_loopback_it_answers_the_same_and_stops_with_the_block():
     simulator = Simulator(seed=7)
-    inside = ask(simulator, "job.list").json()["results"]
+    inside = post(simulator, "job.list").json()["results"]
     with simulator:
         url = simulator.url
         outside = httpx.post(f"{url}/job.list", auth=(simulator.key, ""), json={}, trust_env=False)

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-import httpx
 import pytest
+from raw_requests import post
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.simulator import Simulator
 
 UNKNOWN = "11111111-1111-4111-8111-111111111111"
 TEXT = f"There is no candidate with the id {UNKNOWN}."
-
-
-def ask(simulator: Simulator, endpoint: str, body: dict[str, Any], key: str | None = None) -> httpx.Response:
-    with httpx.Client(transport=simulator.transport(), base_url="https://a.example.com") as http:
-        return http.post(f"/{endpoint}", json=body, auth=(key or simulator.key, ""))
 
 
 @pytest.mark.parametrize(
@@ -33,16 +27,16 @@ def ask(simulator: Simulator, endpoint: str, body: dict[str, Any], key: str | No
     ],
 )
 def test_errors_without_error_info(shape, errors):
-    answer = ask(Simulator(errors=shape), "candidate.info", {"id": UNKNOWN})
+    answer = post(Simulator(errors=shape), "candidate.info", {"id": UNKNOWN})
     assert (answer.status_code, answer.json()) == (200, {"success": False, "errors": errors})
 
 
 def test_a_failure_can_say_nothing_at_all():
-    assert ask(Simulator(errors="absent"), "candidate.info", {"id": UNKNOWN}).json() == {"success": False}
+    assert post(Simulator(errors="absent"), "candidate.info", {"id": UNKNOWN}).json() == {"success": False}
 
 
 def test_the_documented_shape_is_the_default():
-    answer = ask(Simulator(), "candidate.info", {"id": UNKNOWN})
+    answer = post(Simulator(), "candidate.info", {"id": UNKNOWN})
     assert answer.json()["errors"] == [TEXT]
     assert answer.json()["errorInfo"] == {
         "code": "candidate_not_found", "message": TEXT, "requestId": answer.headers["x-ashby-request-id"],
@@ -52,7 +46,7 @@ def test_the_documented_shape_is_the_default():
 @pytest.mark.parametrize(("shape", "status"), [("documented", 403), ("objects", 403), ("objects_200", 200)])
 def test_a_missing_permission_comes_with_403_or_with_200(shape, status):
     simulator = Simulator(errors=shape)
-    answer = ask(simulator, "candidate.info", {"id": UNKNOWN}, key=simulator.add_key(scopes=["jobsRead"]))
+    answer = post(simulator, "candidate.info", {"id": UNKNOWN}, key=simulator.add_key(scopes=["jobsRead"]))
     assert answer.status_code == status
     assert "missing_endpoint_permission" in json.dumps(answer.json())
 
@@ -61,10 +55,10 @@ def test_a_missing_permission_comes_with_403_or_with_200(shape, status):
 def test_faults_on_demand_have_the_shape_too(shape):
     simulator = Simulator(errors=shape)
     simulator.fail_next("rate_limit")
-    answer = ask(simulator, "job.list", {})
+    answer = post(simulator, "job.list", {})
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
     assert "errorInfo" not in answer.json()
-    assert ask(simulator, "job.list", {}).json()["success"] is True
+    assert post(simulator, "job.list", {}).json()["success"] is True
 
 
 def test_the_id_of_a_request_is_in_the_header_on_success_and_on_failure():
@@ -72,7 +66,7 @@ def test_the_id_of_a_request_is_in_the_header_on_success_and_on_failure():
     simulator.fail_next("server_error", endpoint="user.list")
     simulator.fail_next("not_json", endpoint="brand.list")
     answers = [
-        ask(simulator, name, {})
+        post(simulator, name, {})
         for name in ("job.list", "job.list", "candidate.info", "user.list", "brand.list", "nothing.list")
     ]
     ids = [answer.headers["x-ashby-request-id"] for answer in answers]
@@ -89,5 +83,5 @@ def test_an_unknown_shape_is_named_together_with_the_known_ones():
 
 @pytest.mark.parametrize("endpoint", ["report.generate", "report.synchronous"])
 def test_a_report_with_an_unknown_id_answers_an_empty_object(endpoint):
-    answer = ask(Simulator(), endpoint, {"reportId": UNKNOWN})
+    answer = post(Simulator(), endpoint, {"reportId": UNKNOWN})
     assert (answer.status_code, answer.json()) == (200, {"success": True, "results": {}})

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import raw_requests
 
 from ashby_agent_tools.simulator import Simulator
 
@@ -20,6 +21,7 @@ class World:
 
     def __init__(self, title: str = "Staff Engineer") -> None:
         self.simulator = Simulator(seed=7)
+        self.ask = raw_requests.asking(self.simulator)
         self.org = self.simulator.state
         self.job = self.org.first("job", title=title)
         stages = self.org.related("interviewStage", "interviewPlanId", self.job["defaultInterviewPlanId"])
@@ -28,15 +30,8 @@ class World:
         self.free = [row for row in active if not self.org.related("offer", "applicationId", row["id"])]
         self.application = self.free[0]
 
-    def ask(self, endpoint: str, /, key: str | None = None, headers: Json | None = None, **body: Any) -> Json:
-        auth = (key or self.simulator.key, "")
-        with httpx.Client(transport=self.simulator.transport(), auth=auth, base_url="https://a.example.com") as http:
-            answer: Json = http.post(f"/{endpoint}", json=body, headers=headers).json()
-        return answer
-
     def code(self, endpoint: str, /, **body: Any) -> str | None:
-        answer = self.ask(endpoint, **body)
-        return None if answer["success"] else answer["errorInfo"]["code"]
+        return raw_requests.code(self.ask(endpoint, **body))
 
     def hire(self, application: Json | None = None) -> str | None:
         """None where it worked, else the code."""
@@ -351,9 +346,9 @@ def _log(world: World) -> list[Json]:
 def test_the_audit_log_says_who_changed_what_from_which_value_to_which(world: World) -> None:
     before = len(world.org.table("auditLog"))
     user = world.org.first("user", isEnabled=True)
-    headers = {"X-On-Behalf-Of": user["id"]}
+    ask_for_them = raw_requests.asking(world.simulator, **{"X-On-Behalf-Of": user["id"]})
     old = world.job["title"]
-    world.ask("job.update", jobId=world.job["id"], title="Staff Engineer, Core", headers=headers)
+    ask_for_them("job.update", jobId=world.job["id"], title="Staff Engineer, Core")
     entry = _log(world)[0]
     assert len(world.org.table("auditLog")) == before + 1
     assert (entry["actor"]["type"], entry["actor"]["id"]) == ("User", user["id"])

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import httpx
+import raw_requests
 from valid_cases import CASES
 
 from ashby_agent_tools import Call, Client, Result, Session, Toolset, confirm_never
@@ -73,8 +74,7 @@ class World:
 
     def post(self, endpoint: str, body: Arguments, *, key: str | None = None) -> httpx.Response:
         """One request as any HTTP client sends it."""
-        with httpx.Client(transport=self.simulator.transport(), base_url="https://api.ashbyhq.com") as client:
-            return client.post(f"/{endpoint}", json=body, auth=(key or self.simulator.key, ""))
+        return raw_requests.post(self.simulator, endpoint, body, key)
 
     def ask(self, endpoint: str, **body: Json) -> Json:
         """The results of a request that must succeed."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from adapter_scene import Scene
 from blocking import watching
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from mcp import Client, types
@@ -16,8 +17,6 @@ from mcp.client.stdio import StdioServerParameters
 
 import ashby_mcp
 from ashby_agent_tools import MemoryStore, Session, SqliteStore, Toolset
-from ashby_agent_tools import operations as op
-from ashby_agent_tools.simulator import Simulator
 from ashby_mcp import build_server
 
 no_blocking = watching(ashby_mcp)
@@ -26,24 +25,12 @@ MOVE = "application.changeStage"
 COMMAND = [sys.executable, "-c", "from ashby_mcp.cli import main; main()"]
 
 
-@dataclasses.dataclass
-class Scene:
-    """A simulator, arguments of calls that need a yes, and a server over it."""
+class ServerScene(Scene):
+    """With servers over it: in this process, and in processes of their own."""
 
-    simulator: Simulator
-    applications: list[dict]
-    reason: str
-    archived: str
-    folder: object
-    stores: dict = dataclasses.field(default_factory=dict)
-
-    def rejection(self, number=0):
-        application = self.applications[number]["id"]
-        return {"applicationId": application, "interviewStageId": self.archived, "archiveReasonId": self.reason}
-
-    def sent(self, endpoint=MOVE):
-        """The bodies of what arrived at the simulator under this endpoint."""
-        return [request.body for request in self.simulator.log if request.endpoint == endpoint]
+    def __init__(self, folder):
+        super().__init__()
+        self.folder = folder
 
     def server(self, *, toolset=None, store=None, **options):
         """A server in this process, over the simulator in this process."""
@@ -111,15 +98,7 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path):
-    simulator = Simulator()
-    with simulator.client() as client:
-        job = client.execute(op.JobSearch(title="Staff Engineer")).data[0]["id"]
-        applications = client.execute(op.ApplicationList(jobId=job, status="Active")).data
-        plan = applications[0]["currentInterviewStage"]["interviewPlanId"]
-        stages = client.execute(op.InterviewStageList(interviewPlanId=plan)).data
-        reason = client.execute(op.ArchiveReasonList()).data[0]["id"]
-    archived = next(stage["id"] for stage in stages if stage["type"] == "Archived")
-    return Scene(simulator, applications, reason, archived, tmp_path)
+    return ServerScene(tmp_path)
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from adapter_scene import Scene
 from blocking import watching
 from langchain.agents import create_agent
 from langchain_core.messages import ToolMessage
@@ -13,8 +12,6 @@ from langgraph.types import Command
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 
 import langchain_ashby
-from ashby_agent_tools import operations as op
-from ashby_agent_tools.simulator import Simulator
 from langchain_ashby import AshbyToolkit, ScriptedModel
 
 no_blocking = watching(langchain_ashby)
@@ -25,49 +22,16 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "benchmark: from LangChain's standard tests")
 
 
-@dataclasses.dataclass
-class Scene:
-    """A simulator, and arguments of calls that need a yes."""
-
-    simulator: Simulator
-    applications: list[dict]
-    reason: str
-    archived: str
-
-    def rejection(self, number=0, **more):
-        application = self.applications[number]["id"]
-        return {
-            "applicationId": application, "interviewStageId": self.archived, "archiveReasonId": self.reason, **more
-        }  # fmt: skip
-
-    def move(self, number=0, to=3):
-        return {"applicationId": self.applications[number]["id"], "interviewStageId": self.stages[to]}
-
-    @property
-    def stages(self):
-        plan = self.applications[0]["currentInterviewStage"]["interviewPlanId"]
-        with self.simulator.client() as client:
-            return [stage["id"] for stage in client.execute(op.InterviewStageList(interviewPlanId=plan)).data]
-
-    def sent(self, endpoint="application.changeStage"):
-        """The bodies of what arrived at the simulator under this endpoint."""
-        return [request.body for request in self.simulator.log if request.endpoint == endpoint]
+class LangChainScene(Scene):
+    """With our tools for LangChain."""
 
     def toolkit(self, **options):
-        return AshbyToolkit(client=self.simulator.client(), async_client=self.simulator.async_client(), **options)
+        return AshbyToolkit(**self.clients, **options)
 
 
 @pytest.fixture
 def scene():
-    simulator = Simulator()
-    with simulator.client() as client:
-        job = client.execute(op.JobSearch(title="Staff Engineer")).data[0]
-        applications = list(client.records(op.ApplicationList(jobId=job["id"], status="Active")))
-        plan = applications[0]["currentInterviewStage"]["interviewPlanId"]
-        stages = client.execute(op.InterviewStageList(interviewPlanId=plan)).data
-        reason = client.execute(op.ArchiveReasonList()).data[0]["id"]
-    archived = next(stage["id"] for stage in stages if stage["type"] == "Archived")
-    return Scene(simulator, applications, reason, archived)
+    return LangChainScene()
 
 
 class Run:

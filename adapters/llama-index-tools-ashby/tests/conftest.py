@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 
 import llama_index.tools.ashby
 import pytest
+from adapter_scene import Scene
 from blocking import watching
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent, ToolCallResult
@@ -14,55 +14,21 @@ from llama_index.core.memory import ChatMemoryBuffer
 from llama_index.core.workflow import Context
 from llama_index.tools.ashby import ApprovalAnswered, ApprovalRequested, AshbyToolSpec, ScriptedLLM
 
-from ashby_agent_tools import operations as op
-from ashby_agent_tools.simulator import Simulator
-
 no_blocking = watching(llama_index.tools.ashby)
 
 LONG = 20  # seconds after which a hanging workflow fails the test
 
 
-@dataclasses.dataclass
-class Scene:
-    """A simulator, and arguments of calls that need a yes."""
-
-    simulator: Simulator
-    applications: list[dict]
-    reason: str
-    archived: str
-    template: str
-
-    def rejection(self, number=0, **more):
-        application = self.applications[number]["id"]
-        return {
-            "applicationId": application, "interviewStageId": self.archived, "archiveReasonId": self.reason, **more
-        }  # fmt: skip
-
-    def mailed(self, number=0):
-        return self.rejection(number, archiveEmail={"communicationTemplateId": self.template})
-
-    def sent(self, endpoint="application.changeStage"):
-        """The bodies of what arrived at the simulator under this endpoint."""
-        return [request.body for request in self.simulator.log if request.endpoint == endpoint]
+class LlamaIndexScene(Scene):
+    """With our tools for LlamaIndex."""
 
     def spec(self, toolset=None, **options):
-        return AshbyToolSpec(
-            toolset, client=self.simulator.client(), async_client=self.simulator.async_client(), **options
-        )
+        return AshbyToolSpec(toolset, **self.clients, **options)
 
 
 @pytest.fixture
 def scene():
-    simulator = Simulator()
-    with simulator.client() as client:
-        job = client.execute(op.JobSearch(title="Staff Engineer")).data[0]
-        applications = list(client.records(op.ApplicationList(jobId=job["id"], status="Active")))
-        plan = applications[0]["currentInterviewStage"]["interviewPlanId"]
-        stages = client.execute(op.InterviewStageList(interviewPlanId=plan)).data
-        reason = client.execute(op.ArchiveReasonList()).data[0]["id"]
-        template = client.execute(op.CommunicationTemplateList()).data[0]["id"]
-    archived = next(stage["id"] for stage in stages if stage["type"] == "Archived")
-    return Scene(simulator, applications, reason, archived, template)
+    return LlamaIndexScene()
 
 
 class Run:

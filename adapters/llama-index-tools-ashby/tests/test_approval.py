@@ -46,7 +46,7 @@ async def test_a_no_sends_nothing_and_its_message_reaches_the_model(scene, run):
 
 
 async def test_an_edit_of_no_more_danger_is_sent_as_it_was_edited(scene, run):
-    agent = run(scene.spec(), [[(MOVE, scene.mailed())], "Done"])
+    agent = run(scene.spec(), [[(MOVE, scene.mailed_rejection())], "Done"])
     (asked,) = await agent.say()
     assert await agent.answer(agent.yes(asked, arguments=scene.rejection())) == []
     assert scene.sent() == [scene.rejection()]
@@ -55,13 +55,13 @@ async def test_an_edit_of_no_more_danger_is_sent_as_it_was_edited(scene, run):
 async def test_an_edit_above_the_shown_risk_is_asked_again(scene, run):
     agent = run(scene.spec(), [move(scene), "Done"])
     (asked,) = await agent.say()
-    (again,) = await agent.answer(agent.yes(asked, arguments=scene.mailed()))
+    (again,) = await agent.answer(agent.yes(asked, arguments=scene.mailed_rejection()))
     assert scene.sent() == []
-    assert again.arguments == scene.mailed()
+    assert again.arguments == scene.mailed_rejection()
     assert "more dangerous" in again.question
     assert again.fingerprint != asked.fingerprint
     await agent.answer(agent.yes(again))
-    assert scene.sent() == [scene.mailed()]
+    assert scene.sent() == [scene.mailed_rejection()]
 
 
 async def test_an_edit_with_bad_arguments_is_asked_again_with_what_is_wrong(scene, run):
