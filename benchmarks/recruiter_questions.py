@@ -29,7 +29,7 @@ from ashby_agent_tools import Budget, Client, MemoryStore, Session, Toolset
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.results.values import dig
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.store.protocol import Room
+from ashby_agent_tools.store import ConversationKey
 
 Record = dict[str, Any]
 QUESTIONS: dict[str, list[Record]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
@@ -197,7 +197,7 @@ class Asker:
         return {
             uuid: name
             for name, _, uuid in self.store.short_ids(
-                Room(self.session.account, self.session.conversation, self.session.base_url)
+                ConversationKey(self.session.account, self.session.conversation, self.session.base_url)
             )
         }
 
