@@ -146,9 +146,9 @@ async def test_an_edit_that_cannot_be_read_waits_on_with_the_reason(scene):
 
 @pytest.mark.parametrize("strict", [True, False])
 async def test_tools_are_strict_where_the_schema_allows_it(scene, strict):
-    tools = function_tools(scene.tools(Toolset.of("department.create", "candidate.info")), strict=strict)
+    tools = function_tools(scene.tools(Toolset.of("customField.setValue", "candidate.info")), strict=strict)
     flags = {tool.name: tool.strict_json_schema for tool in tools}
-    assert flags["ashby_department_create"] is False
+    assert flags["ashby_custom_field_set_value"] is False
     assert flags[INFO] is strict
 
 

@@ -13,6 +13,7 @@ from ashby_agent_tools import Decision, MemoryStore, SqliteStore, Toolset, confi
 
 MOVE, NOTE, TAGS = "ashby_application_change_stage", "ashby_candidate_create_note", "ashby_candidate_tag_list"
 YES = {"by": "Robin"}
+FOREIGN = {"version": 2, "conversation": "c", "account": "acme", "api": "chat", "key": "", "others": [], "steps": []}
 
 
 def as_dict(made):
@@ -268,7 +269,7 @@ def test_todays_policy_counts_for_a_stored_turn(scene):
         ('{"version": 1}', "version 1"),
         ('{"version": 2}', "damaged"),
         ('{"version": 2, "conversation": "c", "account": "ACCOUNT", "api": "chat"}', "damaged"),
-        ('{"version": 2, "conversation": "c", "account": "acme", "steps": []}', "account 'acme'"),
+        (json.dumps(FOREIGN), "account 'acme'"),
     ],
 )
 def test_a_text_that_is_no_turn_of_this_account_is_refused(scene, text, says):
