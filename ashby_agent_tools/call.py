@@ -25,7 +25,7 @@ from ashby_agent_tools.operations.schema import FIELDS, open_objects, takes_fiel
 from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked
 from ashby_agent_tools.risk import Risk
 
-__all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "of"]
+__all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "call_for"]
 
 DEFAULT_BASE_URL = "https://api.ashbyhq.com"
 CLAIMED = "claimed: "
@@ -283,11 +283,11 @@ def build(
     except ValidationError as error:
         raise InvalidArguments(explained(operation, tool, error)) from None
     return dataclasses.replace(
-        of(instance, account=account, base_url=base_url), tool=tool, call_id=call_id, fields=fields
+        call_for(instance, account=account, base_url=base_url), tool=tool, call_id=call_id, fields=fields
     )
 
 
-def of(instance: Operation, *, account: str, base_url: str) -> Call:
+def call_for(instance: Operation, *, account: str, base_url: str) -> Call:
     """The call of an operation that is already validated; the verdict is still RUN.
 
     Raises InvalidArguments for a body that cannot be written as JSON, and for a mask in place of a secret.

@@ -13,7 +13,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-def within(seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+def run_with_timeout(seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """What the function answers, if it answers in time; raises what it raises, or TimeoutError.
 
     It runs in a daemon thread with the caller's context variables, so that one that never ends keeps nobody from
@@ -39,7 +39,7 @@ def within(seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs:
     return answers[0]
 
 
-async def awithin(seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+async def arun_with_timeout(seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """As within, awaited. A thread of its own: one that hangs takes no place in the pool that all others wait for."""
     import asyncio  # noqa: PLC0415  (slow to import; whoever awaits has it loaded)
     import concurrent.futures  # noqa: PLC0415  (the same)
@@ -86,7 +86,7 @@ async def to_its_end(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwa
         raise
 
 
-async def awaited_within(seconds: float, answer: Awaitable[T]) -> T:
+async def await_with_timeout(seconds: float, answer: Awaitable[T]) -> T:
     """What is awaited, if it comes in time; raises TimeoutError."""
     import asyncio  # noqa: PLC0415  (as above)
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.errors import ApprovalRequired, AshbyError, Declined, UsageError
-from ashby_agent_tools.time_limits import awaited_within, awithin, within
+from ashby_agent_tools.time_limits import arun_with_timeout, await_with_timeout, run_with_timeout
 
 __all__ = ["Approver", "AsyncApprover", "adecide", "ask_later", "ask_terminal", "decide"]
 
@@ -23,7 +23,7 @@ def decide(approver: Approver | AsyncApprover, call: Call, question: str, *, sec
     Raises ApprovalRequired when nobody answered in time, Declined when the approver failed.
     """
     with _no_yes(call):
-        answer = within(seconds, approver, call, question)
+        answer = run_with_timeout(seconds, approver, call, question)
     if inspect.isawaitable(answer):
         if inspect.iscoroutine(answer):
             answer.close()
@@ -35,11 +35,11 @@ async def adecide(approver: Approver | AsyncApprover, call: Call, question: str,
     """As decide, awaited; the approver may be async or plain."""
     with _no_yes(call):
         if inspect.iscoroutinefunction(approver):
-            answer: object = await awaited_within(seconds, approver(call, question))
+            answer: object = await await_with_timeout(seconds, approver(call, question))
         else:
-            answer = await awithin(seconds, approver, call, question)
+            answer = await arun_with_timeout(seconds, approver, call, question)
             if inspect.isawaitable(answer):  # an object, a partial or a lambda that leads to a coroutine
-                answer = await awaited_within(seconds, answer)
+                answer = await await_with_timeout(seconds, answer)
     return _decision(call, answer)
 
 

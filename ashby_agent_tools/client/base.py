@@ -15,7 +15,17 @@ import httpx
 from pydantic import Field
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Rendered, Result, Verdict, build, must_be_about, of
+from ashby_agent_tools.call import (
+    DEFAULT_BASE_URL,
+    Call,
+    Decision,
+    Rendered,
+    Result,
+    Verdict,
+    build,
+    call_for,
+    must_be_about,
+)
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of, checked_account
 from ashby_agent_tools.client.body import LARGEST_ANSWER
@@ -27,7 +37,7 @@ from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
-from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructive, judged
+from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructive, evaluate
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.files.transfer import Upload
@@ -73,7 +83,7 @@ def _endpoint_of(name: str) -> str:
     return operation.spec.endpoint
 
 
-class Direct:
+class BaseClient:
     """Settings, the direct gate, and the pure halves of sending, for both clients."""
 
     def __init__(
@@ -112,7 +122,7 @@ class Direct:
     def _admit(self, what: Operation | Call, decision: Decision | None) -> Call:
         """The gate for what is handed to a client directly: rate again, judge again, and demand a fresh yes."""
         operation = what.operation if isinstance(what, Call) else what
-        call = of(operation, account=self.account, base_url=self.base_url)
+        call = call_for(operation, account=self.account, base_url=self.base_url)
         if isinstance(what, Call):
             if what.fingerprint != call.fingerprint:
                 raise Declined(
@@ -125,7 +135,7 @@ class Direct:
 
     def _admit_upload(self, upload: Upload, decision: Decision | None) -> Upload:
         """The gate for a file that goes up: both calls are judged before anything is sent; one yes covers both."""
-        reserve = of(upload.reserve, account=self.account, base_url=self.base_url)
+        reserve = call_for(upload.reserve, account=self.account, base_url=self.base_url)
         verdict = self._judge(reserve)
         if verdict is Verdict.REFUSE or decision is None:
             self._decided(dataclasses.replace(reserve, verdict=verdict), None)
@@ -134,7 +144,7 @@ class Direct:
 
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; an endpoint that the catalogue does not know is asked about at least."""
-        verdict = judged(self.policy, call)
+        verdict = evaluate(self.policy, call)
         return max(verdict, Verdict.ASK) if isinstance(call.operation, RawRequest) else verdict
 
     def _decided(self, call: Call, decision: Decision | None) -> Call:
@@ -180,7 +190,7 @@ class Direct:
     def _request_for(self, call: Call) -> httpx.Request:
         self._connections.check()
         base, headers = self.base_url, self._headers
-        if call.endpoint == "file.download" or call.operation.spec.served_by == "conversation":
+        if call.endpoint == "file.download" or call.operation.spec.served_by == "builtin":
             raise UsageError(
                 f"{call.endpoint} is no call to Ashby: run it in a Session, or use download_file and read_resume."
             )

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from ashby_agent_tools.call import Call, Decision, Result, of
+from ashby_agent_tools.call import Call, Decision, Result, call_for
 from ashby_agent_tools.client import wire
-from ashby_agent_tools.client.base import Direct, Partner, raw_request
+from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
 from ashby_agent_tools.client.body import LARGEST_ANSWER, AnswerTooLarge, areceive, receive
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document, FileLimits
 from ashby_agent_tools.client.log_filter import masked
@@ -35,7 +35,7 @@ __all__ = ["AsyncClient", "Client", "Partner"]
 _LARGE = 250_000  # bytes of an answer that takes more than a few milliseconds to read
 
 
-class Client(Direct):
+class Client(BaseClient):
     """Ashby over HTTP, for code. Use it as a context manager, or close it.
 
     `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a name
@@ -207,10 +207,10 @@ class Client(Direct):
 
     def _let_out(self, operation: Operation) -> Result:
         """Send an operation that passed a gate as part of something larger; programs use `execute`."""
-        return self._send(of(operation, account=self.account, base_url=self.base_url))
+        return self._send(call_for(operation, account=self.account, base_url=self.base_url))
 
 
-class AsyncClient(Direct):
+class AsyncClient(BaseClient):
     """The same as Client, awaited.
 
     The text of a result is made when it is first asked for; in an event loop, ask in a thread. A Session does.
@@ -363,4 +363,4 @@ class AsyncClient(Direct):
 
     async def _let_out(self, operation: Operation) -> Result:
         """As Client._let_out."""
-        return await self._send(of(operation, account=self.account, base_url=self.base_url))
+        return await self._send(call_for(operation, account=self.account, base_url=self.base_url))

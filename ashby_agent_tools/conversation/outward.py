@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.call import Call, Result, Verdict, of
+from ashby_agent_tools.call import Call, Result, Verdict, call_for
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import Declined, UsageError
 from ashby_agent_tools.operations.base import Json, Operation
@@ -41,7 +41,7 @@ class Outward:
 
     def send(self, call: Call) -> Result:
         """Send an admitted call."""
-        client, script = self.sync, self._own_tool(call)
+        client, script = self.sync, self._builtin_tool(call)
         if script is None:
             return client._send(call)
         data = client._transfers.run(script, lambda part: client._send(self.part(part, call)))
@@ -51,7 +51,7 @@ class Outward:
         """As send, awaited."""
         if not _is_own(call):
             return await client._send(call)
-        script = await in_thread(self._own_tool, call)
+        script = await in_thread(self._builtin_tool, call)
         assert script is not None  # noqa: S101  (it is one of our own)
         transfers = await in_thread(lambda: client._transfers)
 
@@ -61,8 +61,8 @@ class Outward:
         return Result(call=call, data=await transfers.run(script, execute))
 
     def part(self, operation: Operation, whole: Call) -> Call:
-        """A read that one of our own tools is made of: what the policy asks or refuses by itself does not pass here."""
-        part = of(operation, account=self.key.account, base_url=self.key.base_url)
+        """A read that a built-in tool is made of: what the policy asks or refuses by itself does not pass here."""
+        part = call_for(operation, account=self.key.account, base_url=self.key.base_url)
         verdict = self.toolset._judge(part)
         if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
             raise Declined(
@@ -73,22 +73,22 @@ class Outward:
 
     def read(self, operation: Operation) -> Json:
         """A read for the words of a question."""
-        return self.sync._send(of(operation, account=self.key.account, base_url=self.key.base_url)).data
+        return self.sync._send(call_for(operation, account=self.key.account, base_url=self.key.base_url)).data
 
     async def aread(self, operation: Operation) -> Json:
         """As read, awaited."""
         if self.async_client is None:
             return await in_thread(self.read, operation)
-        call = of(operation, account=self.key.account, base_url=self.key.base_url)
+        call = call_for(operation, account=self.key.account, base_url=self.key.base_url)
         return (await self.async_client._send(call)).data
 
-    def _own_tool(self, call: Call) -> Script[Json] | None:
+    def _builtin_tool(self, call: Call) -> Script[Json] | None:
         if not _is_own(call):
             return None
-        from ashby_agent_tools.client.files.own_tools import own_tool  # noqa: PLC0415  (loaded when a file is read)
+        from ashby_agent_tools.client.files.builtin_tools import builtin_tool  # noqa: PLC0415  (loaded when a file is read)
 
-        return own_tool(call.operation, self.download_dir)
+        return builtin_tool(call.operation, self.download_dir)
 
 
 def _is_own(call: Call) -> bool:
-    return call.operation.spec.served_by == "conversation" or call.endpoint == "file.download"
+    return call.operation.spec.served_by == "builtin" or call.endpoint == "file.download"

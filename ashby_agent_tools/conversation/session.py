@@ -573,8 +573,8 @@ class Session:
 
 def _reads_on(call: Call) -> bool:
     """Whether the call reads on in a kept result."""
-    if call.operation.spec.served_by != "conversation":
+    if call.operation.spec.served_by != "builtin":
         return False
-    from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when one of our own tools is called)
+    from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when a built-in tool is called)
 
     return isinstance(call.operation, ReadResult)

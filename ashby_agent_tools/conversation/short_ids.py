@@ -38,7 +38,7 @@ def prepared(
     unknown: list[str] = []
     try:
         call = prepare(arguments, resolve=_noting(unknown, partial(_resolved, store, key, toolset)))
-        if call.operation.spec.served_by == "conversation":
+        if call.operation.spec.served_by == "builtin":
             return call
         answers = Answers(store, key, call.arguments, _noting(unknown, partial(_known, store, key, toolset)))
         filled = _filled(call, answers)

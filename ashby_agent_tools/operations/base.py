@@ -57,7 +57,7 @@ class Spec:
     None where Ashby documents none. `risk`: the danger of the plainest arguments; `worst`: of the worst ones
     (default: the same). `tags`: areas for `Toolset.tagged`. `entity`: the kind of record it answers with; results
     are shown with that entity's view. `paging`: `none`, `cursor`, or `sync` (cursor and syncToken).
-    `served_by`: `ashby`; `partner` for the calls that an assessment partner answers; `conversation` for our own
+    `served_by`: `ashby`; `partner` for the calls that an assessment partner answers; `builtin` for the built-in
     tools. `beta`: marked so by Ashby. `aliases`: other tool names that stand for it, accepted as input.
     `also_called`: other endpoint spellings. `look`: the read that tells whether a write landed, for
     `OutcomeUnknown`. `retried`: whether a read may be sent again after a failure (report.generate may not).
@@ -75,7 +75,7 @@ class Spec:
     tags: tuple[str, ...] = ()
     entity: Entity | None = None
     paging: Paging = "none"
-    served_by: Literal["ashby", "partner", "conversation"] = "ashby"
+    served_by: Literal["ashby", "partner", "builtin"] = "ashby"
     beta: bool = False
     aliases: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()

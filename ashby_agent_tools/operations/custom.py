@@ -21,7 +21,7 @@ from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Operation, Spec
 from ashby_agent_tools.risk import Risk
 
-__all__ = ["must_have_names_of_their_own", "own_operations", "rated"]
+__all__ = ["custom_operations", "must_have_names_of_their_own", "rated"]
 
 _ENDPOINT = re.compile(r"[A-Za-z]+(\.[A-Za-z_]+)+")
 _TOOL = re.compile(r"[A-Za-z0-9_-]+")
@@ -77,7 +77,7 @@ def _joined(operation: type[Operation], known: type[Operation]) -> type[Operatio
     return cast("type[Operation]", made)
 
 
-def own_operations(classes: Iterable[type[Operation]]) -> Mapping[str, type[Operation]]:
+def custom_operations(classes: Iterable[type[Operation]]) -> Mapping[str, type[Operation]]:
     """Those of the classes that are not the catalogue's, by endpoint. Raises UsageError for two of one endpoint."""
     own: dict[str, type[Operation]] = {}
     for cls in map(rated, classes):
@@ -110,9 +110,9 @@ def must_have_names_of_their_own(own: Mapping[str, type[Operation]], shown_as: M
 
 
 def _built_in() -> Mapping[str, type[Operation]]:
-    from ashby_agent_tools.operations.builtin import HELPERS  # noqa: PLC0415  (nothing else needs them at import)
+    from ashby_agent_tools.operations.builtin import BUILTIN  # noqa: PLC0415  (nothing else needs them at import)
 
-    return HELPERS
+    return BUILTIN
 
 
 @functools.cache

@@ -55,24 +55,24 @@ def _under(prefix: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{prefix}.{path}" for path in paths)
 
 
-CANDIDATE = Entity("candidate", "cand", outsiders=_CANDIDATE_TEXT, contact=_CANDIDATE_CONTACT)
-NOTE = Entity("note", "note", outsiders=("content",), contact=("author.email",))
+CANDIDATE = Entity("candidate", "cand", untrusted=_CANDIDATE_TEXT, contact=_CANDIDATE_CONTACT)
+NOTE = Entity("note", "note", untrusted=("content",), contact=("author.email",))
 CANDIDATE_TAG = Entity("candidateTag", "tag")
 PROJECT = Entity("project", "proj")
 EMAIL_MESSAGE = Entity(
     "emailMessage",
     "mail",
-    outsiders=("subject", "body", "from", "to", "cc", "bcc", "messageIdHeader", "emailProviderEmailId"),
+    untrusted=("subject", "body", "from", "to", "cc", "bcc", "messageIdHeader", "emailProviderEmailId"),
     contact=("from", "to", "cc", "bcc", "messageUrl"),
 )
-CLIENT_INFO = Entity("clientInfo", "client", outsiders=("userAgent",), contact=("ipAddress",))
-FRAUD_CHECK = Entity("fraudCheck", "fraud", outsiders=("fraudSignals.value", "fraudSignals.description"))
-FILE = Entity("file", "file", outsiders=("name",), held=("url", "fields"))
+CLIENT_INFO = Entity("clientInfo", "client", untrusted=("userAgent",), contact=("ipAddress",))
+FRAUD_CHECK = Entity("fraudCheck", "fraud", untrusted=("fraudSignals.value", "fraudSignals.description"))
+FILE = Entity("file", "file", untrusted=("name",), withheld=("url", "fields"))
 
-APPLICATION = Entity("application", "app", outsiders=_APPLICATION_TEXT, contact=_APPLICATION_CONTACT)
-APPLICATION_HISTORY = Entity("applicationHistory", "hist", outsiders=_APPLICATION_TEXT)
-CRITERIA_EVALUATION = Entity("criteriaEvaluation", "eval", outsiders=("reasoning",))
-APPLICATION_FORM = Entity("applicationForm", "form", outsiders=("submittedFormInstance.submittedValues",))
+APPLICATION = Entity("application", "app", untrusted=_APPLICATION_TEXT, contact=_APPLICATION_CONTACT)
+APPLICATION_HISTORY = Entity("applicationHistory", "hist", untrusted=_APPLICATION_TEXT)
+CRITERIA_EVALUATION = Entity("criteriaEvaluation", "eval", untrusted=("reasoning",))
+APPLICATION_FORM = Entity("applicationForm", "form", untrusted=("submittedFormInstance.submittedValues",))
 APPLICATION_FEEDBACK = Entity("applicationFeedback", "feedback", contact=("submittedByUser.email",))
 FEEDBACK_REQUEST = Entity("applicationFeedbackRequest", "fbreq")
 FEEDBACK_FORM = Entity("feedbackFormDefinition", "fbform")
@@ -81,27 +81,27 @@ HIRING_TEAM_ROLE = Entity("hiringTeamRole", "role")
 REFERRAL_FORM = Entity("referralForm", "refform")
 SURVEY_FORM = Entity("surveyFormDefinition", "survform")
 SURVEY_REQUEST = Entity("surveyRequest", "survreq")
-SURVEY_SUBMISSION = Entity("surveySubmission", "survey", outsiders=("submittedValues",), eeo=("submittedValues",))
+SURVEY_SUBMISSION = Entity("surveySubmission", "survey", untrusted=("submittedValues",), eeo=("submittedValues",))
 ASSESSMENT = Entity(
     "assessment",
     "assess",
-    outsiders=("description", "metadata", "result", "update_request"),
+    untrusted=("description", "metadata", "result", "update_request"),
 )
 
-JOB = Entity("job", "job", outsiders=("location.extraData",), contact=_JOB_CONTACT, pay=_JOB_PAY)
+JOB = Entity("job", "job", untrusted=("location.extraData",), contact=_JOB_CONTACT, pay=_JOB_PAY)
 JOB_POSTING = Entity(
     "jobPosting",
     "post",
     pay=("compensation", "compensationTierSummary", "compensationTiers"),
 )
 JOB_BOARD = Entity("jobBoard", "board")
-JOB_TEMPLATE = Entity("jobTemplate", "jobtmpl", outsiders=("location.extraData",))
+JOB_TEMPLATE = Entity("jobTemplate", "jobtmpl", untrusted=("location.extraData",))
 JOB_INTERVIEW_PLAN = Entity("jobInterviewPlan", "jobplan")
 OPENING = Entity("opening", "opening", contact=("latestVersion.hiringTeam.email",))
 OFFER = Entity(
     "offer",
     "offer",
-    outsiders=("latestVersion.fileHandles.name", "versions.fileHandles.name"),
+    untrusted=("latestVersion.fileHandles.name", "versions.fileHandles.name"),
     contact=("latestVersion.author.email", "versions.author.email"),
     pay=("latestVersion.salary", "versions.salary", "formDefinition"),
 )
@@ -117,14 +117,14 @@ INTERVIEW_STAGE_GROUP = Entity("interviewStageGroup", "stagegroup")
 INTERVIEW_SCHEDULE = Entity(
     "interviewSchedule",
     "sched",
-    outsiders=("interviewEvents.extraData",),
+    untrusted=("interviewEvents.extraData",),
     contact=("scheduledBy.email", *_under("interviewEvents", _EVENT_CONTACT)),
 )
-INTERVIEW_EVENT = Entity("interviewEvent", "event", outsiders=("extraData",), contact=_EVENT_CONTACT)
+INTERVIEW_EVENT = Entity("interviewEvent", "event", untrusted=("extraData",), contact=_EVENT_CONTACT)
 INTERVIEW_BRIEFING = Entity(
     "interviewBriefing",
     "brief",
-    outsiders=(*_under("candidate", _CANDIDATE_TEXT), *_under("application", _APPLICATION_TEXT)),
+    untrusted=(*_under("candidate", _CANDIDATE_TEXT), *_under("application", _APPLICATION_TEXT)),
     contact=(
         "interviewers.user.email",
         *_under("candidate", _CANDIDATE_CONTACT),
@@ -147,27 +147,27 @@ INTERVIEWER_SETTINGS = Entity("interviewerSettings", "intvset")
 NOTETAKER_TRANSCRIPT = Entity(
     "notetakerTranscript",
     "transcript",
-    outsiders=("participants.name",),
+    untrusted=("participants.name",),
     contact=("participants.email",),
-    held=("transcriptUrl",),
+    withheld=("transcriptUrl",),
 )
 TAKE_HOME_ASSIGNMENT = Entity(
     "takeHomeAssignment",
     "takehome",
-    outsiders=("submission.notesHtml", "submission.notesPlain", "submission.fileHandles.name"),
+    untrusted=("submission.notesHtml", "submission.notesPlain", "submission.fileHandles.name"),
     contact=("reviewers.feedbackLink",),
 )
 
 USER = Entity("user", "user", contact=("email",))
-DEPARTMENT = Entity("department", "dept", outsiders=("extraData",))
-LOCATION = Entity("location", "loc", outsiders=("extraData",))
+DEPARTMENT = Entity("department", "dept", untrusted=("extraData",))
+LOCATION = Entity("location", "loc", untrusted=("extraData",))
 BRAND = Entity("brand", "brand")
 ARCHIVE_REASON = Entity("archiveReason", "reason")
 CLOSE_REASON = Entity("closeReason", "close")
 SOURCE = Entity("source", "source")
 SOURCE_TRACKING_LINK = Entity("sourceTrackingLink", "link")
 CUSTOM_FIELD = Entity("customField", "field")
-CUSTOM_FIELD_VALUE = Entity("customFieldValue", "field", outsiders=("value",))
+CUSTOM_FIELD_VALUE = Entity("customFieldValue", "field", untrusted=("value",))
 COMMUNICATION_TEMPLATE = Entity("communicationTemplate", "tmpl")
 
 SEQUENCE = Entity("sequence", "seq", contact=("stages.from",))
@@ -175,12 +175,12 @@ SEQUENCE_STAGE = Entity("sequenceStage", "seqstage")
 SEQUENCE_TEMPLATE = Entity("sequenceTemplate", "seqtmpl")
 EMAIL_SENDER = Entity("emailSender", "sender", contact=("email",))
 
-REPORT = Entity("report", "report", held=("reportData.url",))
+REPORT = Entity("report", "report", withheld=("reportData.url",))
 AUDIT_LOG = Entity(
-    "auditLog", "audit", outsiders=("description", "changedFields"), contact=("actor.email", "request.ipAddress")
+    "auditLog", "audit", untrusted=("description", "changedFields"), contact=("actor.email", "request.ipAddress")
 )
 API_KEY = Entity("apiKey", "apikey")
-WEBHOOK = Entity("webhook", "hook", held=("secretToken",))
+WEBHOOK = Entity("webhook", "hook", withheld=("secretToken",))
 VERSION = Entity("version", "version")
 
 BY_NAME: Mapping[str, Entity] = MappingProxyType(

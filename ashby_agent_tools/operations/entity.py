@@ -34,18 +34,18 @@ class Entity:
     each address). A path names a field and everything below it.
 
     `name`: singular, in Ashby's own camelCase (`interviewStage`). `prefix`: of its short ids (`stage` in `stage_4`).
-    `outsiders`: fields that hold text written by people outside: resumes, form answers, mails, file names, links.
+    `untrusted`: fields that hold text written by people outside: resumes, form answers, mails, file names, links.
     `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
-    `held`: fields that the application keeps from the model: signed addresses and the forms that go with them, secrets.
+    `withheld`: fields that the application keeps from the model: signed addresses and their forms, secrets.
     """
 
     name: str
     prefix: str
-    outsiders: tuple[str, ...] = ()
+    untrusted: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
     pay: tuple[str, ...] = ()
     eeo: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     def paths(self, data_class: DataClass) -> tuple[str, ...]:
         """The paths of one data class."""

@@ -63,10 +63,10 @@ def schema_of(operation: type[Operation]) -> JsonObject:
 def takes_fields(operation: type[Operation]) -> bool:
     """Whether our `fields` is added: on reads of Ashby, and where a call that may write answers with what it read.
 
-    Our own tools say for themselves what they take.
+    The built-in tools say for themselves what they take.
     """
     answers = operation.spec.reads or operation.spec.endpoint.endswith(".info")
-    return answers and operation.spec.served_by != "conversation"
+    return answers and operation.spec.served_by != "builtin"
 
 
 @functools.cache

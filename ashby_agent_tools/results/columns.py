@@ -34,7 +34,7 @@ class Column:
     name: str
     tier: int
     place: int
-    outsider: bool
+    untrusted: bool
     long: bool = False
     constant: bool = False
     legend: bool = False
@@ -121,14 +121,14 @@ def _column(
     tier, place = _tier(name, source, view, fields)
     if tier == OTHER and any(matches(name, source, path) for path in shaper.noise):
         tier = NOISE
-    outsider = below_mark(entity, source, cells, whole=whole)
-    if outsider and source.rsplit(".", 1)[-1] == "customFields":
-        outsider = name in shaper.free
+    untrusted = below_mark(entity, source, cells, whole=whole)
+    if untrusted and source.rsplit(".", 1)[-1] == "customFields":
+        untrusted = name in shaper.free
     return Column(
         name,
         tier,
         place,
-        outsider,
+        untrusted,
         source=source,
         listed=shaper.lists.get(name, ""),
         exact=tier == ASKED and place < len(fields),

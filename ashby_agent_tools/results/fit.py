@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
-from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render
 from ashby_agent_tools.results.titles import Titles
+from ashby_agent_tools.results.withheld import without_withheld
 from ashby_agent_tools.results.writers import shortened
 
 __all__ = ["fit", "records_of"]
@@ -37,7 +37,7 @@ def fit(
     `ashby_read_result` knows the page by. `titles`: what to call records whose ids stand alone, where columns leave
     room for it. Raises BudgetTooSmall when not even the header fits.
     """
-    records, extra = records_of(without_held(page.data, entity))
+    records, extra = records_of(without_withheld(page.data, entity))
     window = Window(single=(not isinstance(page.data, list) and extra is None) or len(records) == 1, extra=extra or ())
     return render(records, page, Setting(tool, budget, entity, tuple(fields), hidden, short, ref, titles), window)
 

@@ -69,7 +69,7 @@ def _record(plan: Plan, sheet: Sheet, *, show: bool) -> str:
             if together
             else (column.name, _cell(plan, 0, column, sheet, show=show))
         )
-        (marked if column.outsider else plain).append(f"{dumps(writer.value(name, 120))}:{value}")
+        (marked if column.untrusted else plain).append(f"{dumps(writer.value(name, 120))}:{value}")
     lines = ['"record":{\n', ",\n".join(plain)]
     if marked:
         lines += [",\n" if plain else "", f'"{MARK}":{{\n', ",\n".join(marked), "}"]
@@ -82,7 +82,7 @@ def _lists(plan: Plan) -> dict[str, list[Column]]:
     for column in plan.columns:
         cell = plan.rows[0].get(column.name)
         if column.listed and isinstance(cell, list) and (0, column.name) not in plan.clips:
-            groups.setdefault((column.listed, column.outsider), []).append(column)
+            groups.setdefault((column.listed, column.untrusted), []).append(column)
     alone = {column.name for column in plan.columns if not column.listed}
     return {
         column.name: columns
@@ -108,8 +108,8 @@ def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
 
 def _table(plan: Plan, sheet: Sheet, *, show: bool) -> str:
     once = [c for c in plan.columns if c.constant]
-    main = [c for c in plan.columns if not c.constant and not c.outsider]
-    marked = [c for c in plan.columns if not c.constant and c.outsider]
+    main = [c for c in plan.columns if not c.constant and not c.untrusted]
+    marked = [c for c in plan.columns if not c.constant and c.untrusted]
     shown = range(plan.start, plan.start + plan.shown)
     rows = [f"[{','.join(cells)}]" for cells in _lines(plan, main, shown, sheet, show=show)] if main else []
     parts: list[str] = []
@@ -145,7 +145,7 @@ def _said(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *firs
     ours, theirs = [*first], list[str]()
     for column in columns:
         name = dumps(sheet.weighing.value(column.name, 120))
-        (theirs if column.outsider else ours).append(f"{name}:{_cell(plan, index, column, sheet, show=show)}")
+        (theirs if column.untrusted else ours).append(f"{name}:{_cell(plan, index, column, sheet, show=show)}")
     if theirs:
         ours.append(f'"{MARK}":{{{",".join(theirs)}}}')
     return f"{{{','.join(ours)}}}"

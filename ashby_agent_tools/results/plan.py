@@ -211,12 +211,12 @@ class Planner:
         """Add columns while there is room, what was asked for first, then the best worth for its cost."""
         rows = max(1, self.task.count)
         while candidates:
-            marked = self.single or any(c.outsider and not c.constant for c in chosen)
+            marked = self.single or any(c.untrusted and not c.constant for c in chosen)
             best: Column | None = None
             best_score = best_cost = 0.0
             for column in candidates:
                 cost = column.cost
-                if column.outsider and not marked and not column.constant:
+                if column.untrusted and not marked and not column.constant:
                     cost += weights.MARKED_TABLE + weights.MARKED_ROW * column.filled
                 if cost > room:
                     continue

@@ -11,7 +11,6 @@ from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.columns import matches
 from ashby_agent_tools.results.fit import records_of
-from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render, render_rows
@@ -19,6 +18,7 @@ from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.values import has
 from ashby_agent_tools.results.views import View
+from ashby_agent_tools.results.withheld import without_withheld
 
 __all__ = ["read_on"]
 
@@ -58,7 +58,7 @@ def read_on(
     if offset < 0 or (limit is not None and limit < 1):
         raise InvalidArguments("offset must be 0 or more, and limit 1 or more.")
     setting = Setting(tool, budget, entity, tuple(fields), hidden, short, ref, titles)
-    every, report = records_of(without_held(page.data, entity))
+    every, report = records_of(without_withheld(page.data, entity))
     shaper = setting.shaper()
     rows = [shaper.row(record) for record in every] if where or count_by is not None or sum is not None else []
     chosen = _chosen(every, rows, shaper, ids, where or {})

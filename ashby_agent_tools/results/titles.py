@@ -29,7 +29,7 @@ def titles_in(text: str, plan: Plan, sheet: Sheet) -> dict[tuple[str, str], str]
     Only of kinds that the organization names itself, never from what outsiders wrote, from a name that was cut away
     or from one that holds contact data.
     """
-    columns = [c for c in plan.columns if not c.outsider]
+    columns = [c for c in plan.columns if not c.untrusted]
     found: dict[tuple[str, str], str] = {}
     for index in range(plan.start, plan.start + plan.shown):
         for ref, parts in _named(plan.rows[index], columns):

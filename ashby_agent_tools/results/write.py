@@ -10,12 +10,12 @@ from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.columns import matches, refs_in
 from ashby_agent_tools.results.fit import records_of
-from ashby_agent_tools.results.held import without_held
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render, render_rows
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.view_tables import view_of
+from ashby_agent_tools.results.withheld import without_withheld
 
 __all__ = ["write_summary"]
 
@@ -41,7 +41,7 @@ def write_summary(
     A list as answer is shown as `fit` shows it. Raises BudgetTooSmall as `fit` does.
     """
     setting = Setting(tool, budget, entity, (), hidden, short, ref, titles)
-    records, beside = records_of(without_held(page.data, entity))
+    records, beside = records_of(without_withheld(page.data, entity))
     extra: tuple[tuple[str, Json], ...] = (("done", True), *(beside or ()))
     if page.data in (None, {}, True):  # nothing but that it was done
         return render_rows([{}], page, setting, Window(extra=extra, single=True, brief=True), setting.shaper())

@@ -1,7 +1,7 @@
 """Who writes each text in Ashby's records: Ashby, a colleague, or somebody outside, whose words are marked as such.
 
 The tables go by the last keys of a path, since Ashby gives one meaning to a key wherever it stands; the paths in
-`Entity.outsiders` go before them. What nobody decided is an outsider's.
+`Entity.untrusted` go before them. What nobody decided is an outsider's.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def holds_text(cell: Cell) -> bool:
 
 
 def _is_outsiders(entity: Entity | None, path: str) -> bool:
-    marked = entity.outsiders if entity else ()
+    marked = entity.untrusted if entity else ()
     return any(path == one or path.startswith(one + ".") or one == f"{path}.name" for one in marked)
 
 

@@ -49,7 +49,7 @@ class CallContract(Played):
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
             shown = {tool.name: tool for tool in await driver.tools()}
-            expected = [*toolset, *getattr(toolset, "helpers", ())]
+            expected = [*toolset, *getattr(toolset, "builtin", ())]
             assert set(shown) == {tool.name for tool in expected}
             for tool in expected:
                 mine = shown[tool.name]

@@ -17,7 +17,7 @@ from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Operation, tool_name
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.time_limits import within
+from ashby_agent_tools.time_limits import run_with_timeout
 
 __all__ = [
     "Policy",
@@ -28,7 +28,7 @@ __all__ = [
     "confirm_never",
     "confirm_writes",
     "deny",
-    "judged",
+    "evaluate",
     "strictest",
 ]
 
@@ -61,10 +61,10 @@ def at_once(policy: Policy) -> bool:
     return any(policy is it for it in _OURS)
 
 
-def judged(policy: Policy, call: Call) -> Verdict:
+def evaluate(policy: Policy, call: Call) -> Verdict:
     """The policy's word. Raises Declined for a policy that raises, hangs, or answers with anything but a Verdict."""
     try:
-        return _verdict(policy(call) if at_once(policy) else within(_PATIENCE, policy, call))
+        return _verdict(policy(call) if at_once(policy) else run_with_timeout(_PATIENCE, policy, call))
     except Exception as error:  # a user's own policy may raise anything: without a verdict nothing may be sent
         raise Declined(
             f"{call.tool}: the policy failed ({type(error).__name__}), so the call is refused. Nothing was sent.",

@@ -16,7 +16,7 @@ from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.operations.custom import must_have_names_of_their_own, own_operations, rated
+from ashby_agent_tools.operations.custom import custom_operations, must_have_names_of_their_own, rated
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
@@ -25,7 +25,7 @@ from ashby_agent_tools.toolset.policy import (
     Policy,
     combined,
     confirm_destructive,
-    judged,
+    evaluate,
     strictest,
 )
 from ashby_agent_tools.toolset.presets import PRESETS
@@ -54,7 +54,7 @@ class Toolset:
     shows: frozenset[DataClass] = frozenset()
     patterns: OwnWords = ()
     shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
-    own: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
+    custom: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         policy: object = self.policy
@@ -83,8 +83,8 @@ class Toolset:
     @classmethod
     def of(cls, *names: str | type[Operation]) -> Toolset:
         """Exactly these: endpoints, tool names, aliases, or Operation classes, your own included."""
-        own = own_operations(item for item in names if isinstance(item, type))
-        toolset = cls((), own=own)
+        custom = custom_operations(item for item in names if isinstance(item, type))
+        toolset = cls((), custom=custom)
         return dataclasses.replace(
             toolset, endpoints=tuple(dict.fromkeys(toolset._endpoint_of(item) for item in names))
         )
@@ -172,7 +172,7 @@ class Toolset:
         else:
             mapping = {self._endpoint_of(name): shown for name, shown in names.items()}
         shown = {**self.shown_as, **mapping}
-        must_have_names_of_their_own(self.own, shown)
+        must_have_names_of_their_own(self.custom, shown)
         return dataclasses.replace(self, shown_as=MappingProxyType(shown))
 
     def with_policy(self, *policies: Policy) -> Toolset:
@@ -191,9 +191,9 @@ class Toolset:
     def __or__(self, other: Toolset) -> Toolset:
         """Both selections; the stricter verdict, the smaller budget, and whatever either hides stays hidden."""
         policies = (self.policy,) if self.policy is other.policy else (self.policy, other.policy)
-        own = own_operations((*self.own.values(), *other.own.values()))
+        custom = custom_operations((*self.custom.values(), *other.custom.values()))
         shown = {**self.shown_as, **other.shown_as}
-        must_have_names_of_their_own(own, shown)
+        must_have_names_of_their_own(custom, shown)
         return Toolset(
             endpoints=tuple(dict.fromkeys((*self.endpoints, *other.endpoints))),
             policy=strictest(*policies),
@@ -202,24 +202,24 @@ class Toolset:
             shows=self.shows & other.shows,
             patterns=tuple(dict.fromkeys((*self.patterns, *other.patterns))),
             shown_as=MappingProxyType(shown),
-            own=own,
+            custom=custom,
         )
 
     @property
     def tools(self) -> tuple[Tool, ...]:
         """Everything a model is offered: the operations of this selection, then the built-in tools."""
-        return (*self, *self.helpers)
+        return (*self, *self.builtin)
 
     @property
-    def helpers(self) -> tuple[Tool, ...]:
-        """Our own tools that go with this selection: reading on in a result and, where it fits, reading a resume.
+    def builtin(self) -> tuple[Tool, ...]:
+        """The built-in tools that go with this selection: reading on in a result and, where it fits, reading a resume.
 
         A resume cannot be freed of contact data, pay and the like, so a toolset narrowed by `hiding` has no such tool.
         """
-        from ashby_agent_tools.operations.builtin import HELPERS, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
+        from ashby_agent_tools.operations.builtin import BUILTIN, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
 
         with_resume = not self.hides and {"candidate.info", "file.info"} & set(self.endpoints)
-        return tuple(Tool(cls.spec.tool, cls) for cls in HELPERS.values() if cls is not ReadResume or with_resume)
+        return tuple(Tool(cls.spec.tool, cls) for cls in BUILTIN.values() if cls is not ReadResume or with_resume)
 
     def __len__(self) -> int:
         return len(self.endpoints)
@@ -235,10 +235,10 @@ class Toolset:
         """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
         if not isinstance(name, str):
             raise InvalidArguments(f"The name of a tool is a text, not {type(name).__name__}. Nothing was sent.")
-        helper = self._helper(name)
-        if helper is not None and helper in (tool.operation for tool in self.helpers):
-            return Tool(helper.spec.tool, helper)
-        operation = self._lookup(name) or helper
+        builtin = self._builtin_named(name)
+        if builtin is not None and builtin in (tool.operation for tool in self.builtin):
+            return Tool(builtin.spec.tool, builtin)
+        operation = self._lookup(name) or builtin
         if operation is None or operation.spec.endpoint not in self.endpoints:
             raise InvalidArguments(self._unknown(name, exists=operation is not None))
         return Tool(self._shown(operation), operation)
@@ -277,7 +277,7 @@ class Toolset:
         )
 
     def cost(self) -> int:
-        """What the definitions of all tools and helpers cost a model, in tokens, in OpenAI's form.
+        """What the definitions of all tools cost a model, in tokens, in OpenAI's form.
 
         Counted with the budget's tokenizer; on the safe side where its vocabulary cannot be had.
         """
@@ -285,7 +285,7 @@ class Toolset:
 
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; a policy that raises, or answers with something else, refuses."""
-        return judged(self.policy, call)
+        return evaluate(self.policy, call)
 
     def _keep(self, wanted: Callable[[type[Operation]], bool]) -> Toolset:
         kept = tuple(cls.spec.endpoint for cls in self._classes() if wanted(cls))
@@ -301,22 +301,22 @@ class Toolset:
     def _lookup(self, name: str) -> type[Operation] | None:
         for endpoint, shown in self.shown_as.items():
             if name == shown:
-                return self.own.get(endpoint) or find(endpoint)
-        for operation in self.own.values():
+                return self.custom.get(endpoint) or find(endpoint)
+        for operation in self.custom.values():
             if name in (operation.spec.endpoint, operation.spec.tool, *operation.spec.aliases):
                 return operation
         return find(name)
 
-    def _helper(self, name: str) -> type[Operation] | None:
-        """The helper of this name, whether or not it goes with this selection."""
-        from ashby_agent_tools.operations.builtin import HELPERS  # noqa: PLC0415  (nothing else needs them at import)
+    def _builtin_named(self, name: str) -> type[Operation] | None:
+        """The built-in tool of this name, whether or not it goes with this selection."""
+        from ashby_agent_tools.operations.builtin import BUILTIN  # noqa: PLC0415  (nothing else needs them at import)
 
-        return next((it for it in HELPERS.values() if name in (it.spec.tool, it.spec.endpoint)), None)
+        return next((it for it in BUILTIN.values() if name in (it.spec.tool, it.spec.endpoint)), None)
 
     def _endpoint_of(self, name: str | type[Operation]) -> str:
         if not isinstance(name, str | type):
             raise UsageError(f"{name!r:.60} is no name of an operation; give names one by one: 'job.list', 'job.info'.")
-        operation = rated(name) if isinstance(name, type) else self._lookup(name) or self._helper(name)
+        operation = rated(name) if isinstance(name, type) else self._lookup(name) or self._builtin_named(name)
         if operation is None:
             raise UsageError(f"Unknown operation {name!r}{hint(str(name), by_name())}.")
         return operation.spec.endpoint

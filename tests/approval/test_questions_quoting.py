@@ -18,7 +18,7 @@ from question_work import WORK
 
 from ashby_agent_tools.approval.prompts._phrases import address, clean, moment, quoted, shown, span, title, whole_name
 from ashby_agent_tools.approval.prompts.question import more, needs, sentence
-from ashby_agent_tools.call import Call, of
+from ashby_agent_tools.call import Call, call_for
 from ashby_agent_tools.client.base import raw_request
 from ashby_agent_tools.operations.base import Operation, Spec
 from ashby_agent_tools.risk import DESTRUCTIVE, WRITE
@@ -244,7 +244,7 @@ class ChangeStage(Operation):
 
 
 def asked(operation: Operation) -> Call:
-    return of(operation, account="default", base_url="https://ashby.example.com")
+    return call_for(operation, account="default", base_url="https://ashby.example.com")
 
 
 def test_a_users_own_operation_is_asked_about_by_its_description_its_names_and_no_secret(company: Company):

@@ -16,7 +16,7 @@ from ashby_agent_tools.approval.prompts._generic import WITHOUT_EFFECT
 from ashby_agent_tools.approval.prompts._phrases import moment
 from ashby_agent_tools.approval.prompts.lookups import worded
 from ashby_agent_tools.approval.prompts.question import sentence
-from ashby_agent_tools.call import Call, of
+from ashby_agent_tools.call import Call, call_for
 from ashby_agent_tools.client.base import raw_request
 from ashby_agent_tools.errors import ApiError, InvalidArguments
 from ashby_agent_tools.operations import catalogue
@@ -72,7 +72,7 @@ def valid(endpoint: str, arguments: Json) -> Call | None:
         operation = catalogue()[endpoint](**arguments)
     except InvalidArguments:
         return None
-    return of(operation, account="default", base_url="https://ashby.example.com")
+    return call_for(operation, account="default", base_url="https://ashby.example.com")
 
 
 class Asking:
@@ -211,7 +211,9 @@ BODIES = st.recursive(SIMPLE, lambda inside: st.lists(inside, max_size=3) | st.d
 @given(st.dictionaries(KEYS, BODIES, max_size=5))
 def test_every_value_of_a_raw_request_stands_in_its_question(body):
     """An endpoint that the catalogue does not know, with a body that nothing has checked."""
-    question = sentence(of(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {})
+    question = sentence(
+        call_for(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {}
+    )
     for path, value in leaves(body):
         if any("secret" in str(key).lower() for key in path):
             assert "(not shown)" in question
@@ -229,7 +231,9 @@ def in_text(value):
 
 def test_a_secret_inside_a_group_is_not_shown():
     body = {"hook": {"target": "https://x.example.com", "options": [{"apiKey": "hush"}, {"password": "hush"}]}}
-    question = sentence(of(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {})
+    question = sentence(
+        call_for(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {}
+    )
     assert "- hook, target: 'https://x.example.com'" in question
     assert "- hook, options 1, api key: (not shown)\n- hook, options 2, password: (not shown)" in question
     assert "hush" not in question
@@ -237,7 +241,9 @@ def test_a_secret_inside_a_group_is_not_shown():
 
 def test_more_values_than_a_person_reads_are_counted():
     body = {f"value{number}": number for number in range(1_075)}
-    question = sentence(of(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {})
+    question = sentence(
+        call_for(raw_request("papers.burn", body), account="default", base_url="https://x.example.com"), {}
+    )
     assert "- further values: 1,015, not shown here" in question
 
 

@@ -24,7 +24,7 @@ from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.toolset.policy import judged
+from ashby_agent_tools.toolset.policy import evaluate
 
 SOMEBODY = {"candidateId": "ffffffff-ffff-4fff-bfff-ffffffffffff"}
 NAMES = ("candidate.anonymize", "ashby_candidate_anonymize", *catalogue()["candidate.anonymize"].spec.aliases)
@@ -65,7 +65,7 @@ def test_nonsense_beside_a_verdict_refuses():
         with pytest.raises(errors.Declined, match="policy failed"):
             tools.prepare("job.list", {})
         with pytest.raises(errors.Declined, match="policy failed"):
-            judged(lambda _, said=nonsense: said, call)
+            evaluate(lambda _, said=nonsense: said, call)
 
 
 @pytest.mark.parametrize(

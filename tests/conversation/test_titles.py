@@ -184,7 +184,7 @@ def test_titles_are_clean_short_one_line_and_hold_no_contact_data(title, kept):
 def test_candidates_and_what_outsiders_wrote_give_no_titles():
     data = [{"id": UUIDS[0], "candidate": {"id": UUIDS[1], "name": "Ann Lee"}, "status": "Active"}]
     assert learned(data) == {}
-    entity = dataclasses.replace(BY_NAME["interviewStage"], outsiders=("title",))
+    entity = dataclasses.replace(BY_NAME["interviewStage"], untrusted=("title",))
     options = {"tool": "t", "budget": Budget(), "short": lambda kind, uuid: "stage_1"}
     data = [{"id": UUIDS[2], "title": "Onsite"}, {"id": UUIDS[3], "title": "Phone"}]
     assert len(fit(Page(data), entity=BY_NAME["interviewStage"], **options).titles) == 2

@@ -14,7 +14,7 @@ from ashby_agent_tools.operations import schema
 
 LLAMA = "ASHBY_LLAMA_GRAMMAR"
 WHOLE = Toolset.all()
-TOOLS = {tool.name: tool.schema for tool in (*WHOLE, *WHOLE.helpers)}
+TOOLS = {tool.name: tool.schema for tool in (*WHOLE, *WHOLE.builtin)}
 LOOSE = {name for name, given in TOOLS.items() if schema.not_strict(given)}
 STRICT = {
     provider: {name: schema.for_provider(provider, TOOLS[name], strict=True) for name in sorted(TOOLS.keys() - LOOSE)}
@@ -114,4 +114,4 @@ def test_what_is_not_strict_has_its_reason():
     """Of values that may be texts as well as objects; everything else is strict, the built-in tools included."""
     assert all("takes texts as well as objects" in schema.not_strict(TOOLS[name]) for name in LOOSE)
     assert len(LOOSE) < 15
-    assert {tool.name for tool in WHOLE.helpers} <= STRICT["openai"].keys()
+    assert {tool.name for tool in WHOLE.builtin} <= STRICT["openai"].keys()

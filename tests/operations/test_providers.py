@@ -18,7 +18,7 @@ from ashby_agent_tools.operations.base import tool_name
 
 PROVIDERS = tuple(schema.PROVIDERS)
 WHOLE = Toolset.all()
-TOOLS = {tool.name: tool for tool in (*WHOLE, *WHOLE.helpers)}
+TOOLS = {tool.name: tool for tool in (*WHOLE, *WHOLE.builtin)}
 # Google's dialect has no word for a required object whose keys are the caller's own.
 GEMINI_MAY_REFUSE = {"ashby_survey_submission_create"}
 # What strict modes cannot express: values that may be texts as well as objects.

@@ -39,7 +39,7 @@ def test_each_tool_is_as_its_snapshot_says(endpoint, committed):
     _compare(Toolset.of(endpoint)[endpoint], committed)
 
 
-@pytest.mark.parametrize("tool", Toolset.all().helpers, ids=lambda tool: tool.name)
+@pytest.mark.parametrize("tool", Toolset.all().builtin, ids=lambda tool: tool.name)
 def test_each_of_our_own_tools_is_as_its_snapshot_says(tool, committed):
     _compare(tool, committed)
 
@@ -60,8 +60,8 @@ def _compare(tool, committed):
 
 
 def test_there_is_no_snapshot_without_a_tool():
-    helpers = {tool.name for tool in Toolset.all().helpers}
-    known = {operation.spec.tool for operation in catalogue().values()} | helpers
+    builtin = {tool.name for tool in Toolset.all().builtin}
+    known = {operation.spec.tool for operation in catalogue().values()} | builtin
     assert {path.stem for path in SNAPSHOTS.glob("*.json")} == known
 
 

@@ -11,7 +11,7 @@ from valid_arguments import SIMULATED, ran
 from ashby_agent_tools import Budget, MemoryStore, Session, Toolset, confirm_never
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.results.clean import html_to_text
-from ashby_agent_tools.results.held import HELD
+from ashby_agent_tools.results.withheld import WITHHELD
 from ashby_agent_tools.risk import Effect
 
 TOOLS = Toolset.all().with_policy(confirm_never).showing("eeo")
@@ -64,7 +64,7 @@ def shown(session, path, value, text):
 def excused(path, one):
     keys, body = path.split("."), json.loads(one.result.text)
     entity = one.call.operation.spec.entity
-    held = any(path == name or path.startswith(name + ".") for name in entity.held) if entity else False
+    held = any(path == name or path.startswith(name + ".") for name in entity.withheld) if entity else False
     own_title = keys[-2:] in (["customFields", "id"], ["customFieldEntries", "id"], ["field", "id"])
     asked = "formDefinition" in keys and any("answers." in name for name in _names(body))
     return held or own_title or asked or bool(NOT_SHOWN.keys() & set(keys))
@@ -135,7 +135,7 @@ def test_a_secret_of_a_webhook_is_shown_by_no_call_and_for_no_asking(simulator):
     again = session.run("ashby_read_result", {"ref": made.ref, "fields": ["secretToken", "*"]})
     for result in (made, read, again):
         assert "hush-hush" not in result.text
-    assert HELD in again.text or "secretToken" not in made.data
+    assert WITHHELD in again.text or "secretToken" not in made.data
 
 
 def test_a_hidden_class_of_data_stays_hidden_where_a_single_record_has_room(simulator):

@@ -45,7 +45,7 @@ def texts_in(schema: Json, path: str = "") -> Iterator[str]:
 
 
 def undecided(entity: Entity | None, paths: Iterator[str]) -> list[str]:
-    held = entity.held if entity else ()
+    held = entity.withheld if entity else ()
     shown = {path for path in paths if not any(path == one or path.startswith(one + ".") for one in held)}
     return sorted(path for path in shown if not decided(entity, path))
 
@@ -85,11 +85,11 @@ def planted(value: Json, path: str, entity: Entity | None) -> Json:
     if not isinstance(value, str) or is_uuid(value) or is_time(value):
         return value
     unlimited = decided(entity, path) and not Writers(entity, {})._limit(path)
-    return value if unlimited and not outsiders(entity, path) else ORDERS
+    return value if unlimited and not untrusted(entity, path) else ORDERS
 
 
-def outsiders(entity: Entity | None, path: str) -> bool:
-    return any(path == one or path.startswith(one + ".") for one in (entity.outsiders if entity else ()))
+def untrusted(entity: Entity | None, path: str) -> bool:
+    return any(path == one or path.startswith(one + ".") for one in (entity.untrusted if entity else ()))
 
 
 def unmarked(value: Json) -> Iterator[str]:

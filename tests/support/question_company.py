@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 
 from ashby_agent_tools.approval.prompts.lookups import worded
-from ashby_agent_tools.call import Call, of
+from ashby_agent_tools.call import Call, call_for
 from ashby_agent_tools.client.clients import Client
 from ashby_agent_tools.errors import ApiError
 from ashby_agent_tools.operations import find
@@ -68,12 +68,12 @@ class Company:
     def call(self, endpoint: str, arguments: JsonObject) -> Call:
         operation = find(endpoint)
         assert operation is not None
-        return of(operation(**arguments), account="default", base_url=self.client().base_url)
+        return call_for(operation(**arguments), account="default", base_url=self.client().base_url)
 
     def look(self, read: Operation) -> Json:
         """What one read of a question finds."""
         client = self.client()
-        return client._send(of(read, account="default", base_url=client.base_url)).data
+        return client._send(call_for(read, account="default", base_url=client.base_url)).data
 
     def look_or_none(self, read: Operation) -> Json:
         """The same, None where Ashby refuses."""

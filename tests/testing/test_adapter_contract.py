@@ -31,7 +31,7 @@ class Driver(AdapterDriver):
 
     async def tools(self):
         toolset = self.setting.toolset
-        return [ShownTool(it.name, it.description, it.schema, it.hints) for it in (*toolset, *toolset.helpers)]
+        return [ShownTool(it.name, it.description, it.schema, it.hints) for it in (*toolset, *toolset.builtin)]
 
     async def instructions(self):
         return self.setting.toolset.instructions()

@@ -30,7 +30,7 @@ async def test_one_connection_lists_tools_helps_to_read_on_and_tells_errors(serv
 
 def _says_what_it_has(tools, instructions):
     toolset = Toolset.preset()
-    expected = {tool.name: tool for tool in (*toolset, *toolset.helpers)}
+    expected = {tool.name: tool for tool in (*toolset, *toolset.builtin)}
     assert {tool.name for tool in tools} == set(expected)
     for tool in tools:
         assert tool.annotations.model_dump(by_alias=True, exclude_none=True) == expected[tool.name].hints

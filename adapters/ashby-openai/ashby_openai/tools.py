@@ -74,19 +74,19 @@ class AshbyTools:
 
     # what a model is told
 
-    def responses(self, *, strict: bool | Literal["only"] = True, helpers: bool = True) -> list[dict[str, Json]]:
+    def responses(self, *, strict: bool | Literal["only"] = True, builtin: bool = True) -> list[dict[str, Json]]:
         """The definitions for the Responses API.
 
         `strict`: where a schema allows it, what may be left out is nullable and everything is required; where it
         does not (values of any type), and with False everywhere, "strict" is false. With "only", tools that cannot be
-        strict are left out, as the SDK's `parse` wants it. `helpers`: with our own tools, such as reading on.
+        strict are left out, as the SDK's `parse` wants it. `builtin`: with the built-in tools, such as reading on.
         Raises UsageError for a selection that the API refuses, for instance of more than 128 tools.
         """
-        return [{"type": "function", **it} for it in self._definitions(strict=strict, helpers=helpers)]
+        return [{"type": "function", **it} for it in self._definitions(strict=strict, builtin=builtin)]
 
-    def chat(self, *, strict: bool | Literal["only"] = True, helpers: bool = True) -> list[dict[str, Json]]:
+    def chat(self, *, strict: bool | Literal["only"] = True, builtin: bool = True) -> list[dict[str, Json]]:
         """The definitions for Chat Completions; otherwise as `responses`."""
-        return [{"type": "function", "function": it} for it in self._definitions(strict=strict, helpers=helpers)]
+        return [{"type": "function", "function": it} for it in self._definitions(strict=strict, builtin=builtin)]
 
     @property
     def instructions(self) -> str:
@@ -95,13 +95,13 @@ class AshbyTools:
 
     @property
     def offered(self) -> list[Tool]:
-        """The operations of the selection, and our own tools beside them."""
+        """The operations of the selection, and the built-in tools beside them."""
         return list(self.toolset.tools)
 
-    def _definitions(self, *, strict: bool | Literal["only"], helpers: bool) -> list[dict[str, Json]]:
+    def _definitions(self, *, strict: bool | Literal["only"], builtin: bool) -> list[dict[str, Json]]:
         if strict not in (True, False, "only"):
             raise UsageError(f'strict is True, False or "only", not {strict!r:.60}.')
-        rules, offered = PROVIDERS["openai"], self.offered if helpers else list(self.toolset)
+        rules, offered = PROVIDERS["openai"], self.offered if builtin else list(self.toolset)
         if strict == "only":
             offered = [tool for tool in offered if not_strict(tool.schema) is None]
         if rules.tools is not None and len(offered) > rules.tools:

@@ -45,13 +45,13 @@ def talk(tools, base_url, *, definitions, streamed=False):
 
 
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
-@pytest.mark.parametrize("helpers", [True, False], ids=["with helpers", "without helpers"])
-def test_parse_works_beside_our_tools(scene, streamed, helpers):
+@pytest.mark.parametrize("builtin", [True, False], ids=["with built-in tools", "without built-in tools"])
+def test_parse_works_beside_our_tools(scene, streamed, builtin):
     server = Server(HABITS["unique"])
     server.steps = [[(MOVE, {**scene.rejection(), "archiveEmail": None})], ANSWER]
     tools = scene.tools()
-    definitions = tools.chat(helpers=helpers)
-    assert (READ_ON in {it["function"]["name"] for it in definitions}) is helpers
+    definitions = tools.chat(builtin=builtin)
+    assert (READ_ON in {it["function"]["name"] for it in definitions}) is builtin
     with server.serving() as base_url:
         parsed, _ = talk(tools, base_url, definitions=definitions, streamed=streamed)
     assert parsed == Verdict(rejected="Priya Raman", why="timing")

@@ -93,7 +93,7 @@ class AshbyToolkit(BaseToolkit):
         )
 
     def get_tools(self) -> list[BaseTool]:
-        """A tool for each operation of the selection, and our own helpers beside them."""
+        """A tool for each operation of the selection, and the built-in tools beside them."""
         return [
             AshbyTool.of(
                 tool,

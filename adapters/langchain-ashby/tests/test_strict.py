@@ -20,7 +20,7 @@ from ashby_agent_tools.operations.schema import not_strict
 from langchain_ashby._strict import opened, strict_schema
 
 MOVE, READ_ON, LIST = "ashby_application_change_stage", "ashby_read_result", "ashby_application_list"
-EVERYTHING = [*Toolset.all(), *Toolset.all().helpers]
+EVERYTHING = [*Toolset.all(), *Toolset.all().builtin]
 
 
 class Answer(BaseModel):

@@ -43,7 +43,7 @@ def test_it_is_a_tool_spec_with_function_tools(scene):
 def test_a_model_sees_exactly_the_schema_and_the_description_of_the_catalogue(scene, preset):
     toolset = Toolset.preset(preset)
     tools = {tool.metadata.name: tool for tool in scene.spec(toolset).to_tool_list()}
-    for tool in [*toolset, *toolset.helpers]:
+    for tool in [*toolset, *toolset.builtin]:
         function = tools[tool.name].metadata.to_openai_tool()["function"]
         shown = {key: value for key, value in tool.schema.items() if value}
         assert {key: value for key, value in function["parameters"].items() if value} == shown

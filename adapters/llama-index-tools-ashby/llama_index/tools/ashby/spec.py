@@ -56,7 +56,7 @@ class AshbyToolSpec(BaseToolSpec):
         spec_functions: list[SPEC_FUNCTION_TYPE] | None = None,
         func_to_metadata_mapping: dict[str, ToolMetadata] | None = None,
     ) -> list[FunctionTool]:
-        """A tool for each operation of the selection, and our own helpers beside them.
+        """A tool for each operation of the selection, and the built-in tools beside them.
 
         `spec_functions`: only these, by the names of the tools. Metadata comes from the catalogue alone: a name or a
         schema of another making would not fit what is checked. Raises UsageError for unknown names.

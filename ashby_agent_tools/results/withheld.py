@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["HELD", "without_held"]
+__all__ = ["WITHHELD", "without_withheld"]
 
-HELD = "held by the application"
+WITHHELD = "held by the application"
 
 
-def without_held(data: Json, entity: Entity | None) -> Json:
+def without_withheld(data: Json, entity: Entity | None) -> Json:
     """The data with `held by the application` where its kind of record holds something back; the data stays as it was.
 
     Replaced before anything is shaped, so that no field, filter or count of a text can bring it back.
     """
-    for path in entity.held if entity else ():
+    for path in entity.withheld if entity else ():
         data = _replaced(data, path.split("."))
     return data
 
@@ -27,4 +27,4 @@ def _replaced(value: Json, keys: Sequence[str]) -> Json:
         return [_replaced(item, keys) for item in value]
     if not isinstance(value, dict) or value.get(keys[0]) is None:
         return value
-    return {**value, keys[0]: _replaced(value[keys[0]], keys[1:]) if len(keys) > 1 else HELD}
+    return {**value, keys[0]: _replaced(value[keys[0]], keys[1:]) if len(keys) > 1 else WITHHELD}

@@ -1,4 +1,4 @@
-"""Our own tools about files, as scripts: reading a resume, and saving a file where the application allows it."""
+"""The built-in tools about files, as scripts: reading a resume, and saving a file where the application allows it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ashby_agent_tools.errors import InvalidArguments, ToolError
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.operations.builtin import ReadResume
 
-__all__ = ["DOWNLOAD", "own_tool"]
+__all__ = ["DOWNLOAD", "builtin_tool"]
 
 DOWNLOAD = "file.download"
 
 
-def own_tool(operation: Operation, download_dir: Path | None) -> Script[JsonObject] | None:
+def builtin_tool(operation: Operation, download_dir: Path | None) -> Script[JsonObject] | None:
     """The script of a tool that Ashby does not serve; None where it does.
 
     Raises ToolError for a download when the application configured no folder for them.
