@@ -8,7 +8,7 @@ from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
 from ashby_agent_tools.client.files.document import Document, FileLimits
 from ashby_agent_tools.conversation.conversations import Conversations
-from ashby_agent_tools.conversation.options import ConversationOptions
+from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.conversation.warm import warm
 from ashby_agent_tools.operations.base import Operation, Spec
@@ -32,7 +32,6 @@ __all__ = [
     "Call",
     "Caps",
     "Client",
-    "ConversationOptions",
     "Conversations",
     "Decision",
     "Document",
@@ -45,6 +44,7 @@ __all__ = [
     "Result",
     "Risk",
     "Session",
+    "SessionOptions",
     "Spec",
     "SqliteStore",
     "Store",

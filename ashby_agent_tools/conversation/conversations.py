@@ -6,7 +6,13 @@ from collections import OrderedDict
 from typing import Unpack
 
 from ashby_agent_tools.client.clients import AsyncClient, Client
-from ashby_agent_tools.conversation.options import ConversationOptions, SessionOptions, must_be_clients, must_be_toolset
+from ashby_agent_tools.conversation.options import (
+    SessionOptions,
+    budgeted,
+    must_be_clients,
+    must_be_options,
+    must_be_toolset,
+)
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.errors import UnknownShortId
 from ashby_agent_tools.locks import Lock
@@ -22,7 +28,7 @@ _MOST = 1_000  # what matters is in the store, so a session that was long silent
 class Conversations:
     """Makes and holds a Session per conversation: what a web server or an adapter for a framework needs. Thread-safe.
 
-    `toolset` and `options` (account, store, approver, caps, dry_run, audit, download_dir) as for Session, for each of
+    `toolset` and `options` (SessionOptions) as for Session, for each of
     them; the store and the audit file are shared, the store in memory unless another is given. Who sends:
     `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY and
     ASHBY_BASE_URL), which `close` and `aclose` close. With `client` alone, async calls run in a thread.
@@ -38,17 +44,17 @@ class Conversations:
         async_client: AsyncClient | None = None,
         api_key: str | None = None,
         base_url: str | None = None,
-        **options: Unpack[ConversationOptions],
+        **options: Unpack[SessionOptions],
     ) -> None:
         must_be_toolset(toolset)
         must_be_clients(client, async_client)
-        SessionOptions(**options)  # what cannot be used is said now, and not with the first call
+        must_be_options(options)  # what cannot be used is said now, and not with the first call
         self._own_client: Client | None = None
         self._own_async_client: AsyncClient | None = None
         if client is None and async_client is None:
             client = self._own_client = Client(api_key, base_url=base_url)
             async_client = self._own_async_client = AsyncClient(api_key, base_url=base_url)
-        self.toolset = toolset
+        self.toolset = budgeted(toolset, options)
         self._client, self._async_client = client, async_client
         self._options = options
         self._sessions: OrderedDict[str, Session] = OrderedDict()

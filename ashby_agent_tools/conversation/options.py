@@ -2,69 +2,93 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TypedDict
 
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover
 from ashby_agent_tools.approval.caps import Caps
+from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.client.account import checked_account
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.toolset.toolset import Toolset
 
-__all__ = ["ConversationOptions", "SessionOptions", "must_be_clients", "must_be_conversation", "must_be_toolset"]
+__all__ = [
+    "SessionOptions",
+    "budgeted",
+    "must_be_clients",
+    "must_be_conversation",
+    "must_be_options",
+    "must_be_toolset",
+]
 
 
-class ConversationOptions(TypedDict, total=False):
-    """The keyword arguments that Session, Conversations and every adapter take alike; see Session for what they do."""
+class SessionOptions(TypedDict, total=False):
+    """What Session, Conversations, every toolkit and `ashby-mcp` are given beside tools and clients, as one value.
+
+    Each is a keyword argument of theirs, so both forms are taken: `Session(toolset, store=store)`, and
+    `options = SessionOptions(store=store, caps=Caps(writes=5))` with `Session(toolset, **options)`. Session says what
+    each of them does.
+    """
 
     account: str | None
     store: Store | None
     approver: Approver | AsyncApprover | None
     caps: Caps
+    budget: Budget | int | None
     dry_run: bool
     audit: str | Path | None
     download_dir: str | Path | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class SessionOptions:
-    """The same with their defaults, checked. Raises UsageError for what cannot be used, before anything is sent."""
+def must_be_options(options: SessionOptions) -> None:
+    """Raise UsageError for what cannot be used, before anything is sent; TypeError for an option there is not."""
+    if unknown := options.keys() - SessionOptions.__annotations__.keys():
+        name = min(unknown)
+        raise TypeError(f"There is no option {name!r}{near(name, SessionOptions.__annotations__)}.")
+    if (account := options.get("account")) is not None:
+        checked_account(account)
+    must_be_answerable(options.get("store"), options.get("approver"))
+    caps: object = options.get("caps", Caps())
+    if not isinstance(caps, Caps):
+        raise UsageError(f"caps is {caps!r}; write Caps(writes=50, destructive=5, outreach=10).")
+    dry_run: object = options.get("dry_run", False)
+    if not isinstance(dry_run, bool):
+        raise UsageError(f"dry_run is {_said(dry_run)}; write dry_run=True or leave it out.")
+    must_be_paths(options.get("audit"), options.get("download_dir"))
 
-    account: str | None = None
-    store: Store | None = None
-    approver: Approver | AsyncApprover | None = None
-    caps: Caps = Caps()  # noqa: RUF009  (frozen)
-    dry_run: bool = False
-    audit: str | Path | None = None
-    download_dir: str | Path | None = None
 
-    def __post_init__(self) -> None:
-        if self.account is not None:
-            checked_account(self.account)
-        if self.store is not None and not callable(getattr(self.store, "admit", None)):
-            path = str(self.store) if isinstance(self.store, str | Path) else "ashby.db"
-            raise UsageError(f"store is {_said(self.store)}; write SqliteStore({path!r:.80}) or MemoryStore().")
-        if self.approver is not None and not callable(self.approver):
-            raise UsageError(
-                f"approver is {_said(self.approver)}; give a function of a call and its question that returns a "
-                "Decision, for instance ask_terminal."
-            )
-        if not isinstance(self.caps, Caps):
-            raise UsageError(f"caps is {self.caps!r}; write Caps(writes=50, destructive=5, outreach=10).")
-        for name, folder in (("audit", self.audit), ("download_dir", self.download_dir)):
-            if folder is not None and not isinstance(folder, str | Path):
-                raise UsageError(f"{name} is {_said(folder)}; give a path.")
-        if not isinstance(self.dry_run, bool):
-            raise UsageError(f"dry_run is {_said(self.dry_run)}; write dry_run=True or leave it out.")
-        if self.download_dir is not None and not Path(self.download_dir).is_dir():
-            raise UsageError(f"download_dir: there is no folder {self.download_dir}; make it first.")
-        if self.audit is not None:
-            from ashby_agent_tools.approval.audit import made_for_the_owner  # noqa: PLC0415  (only where one is kept)
+def must_be_answerable(store: object, approver: object) -> None:
+    """Raise UsageError for what is no store, or no approver, with what to write."""
+    if store is not None and not callable(getattr(store, "admit", None)):
+        path = str(store) if isinstance(store, str | Path) else "ashby.db"
+        raise UsageError(f"store is {_said(store)}; write SqliteStore({path!r:.80}) or MemoryStore().")
+    if approver is not None and not callable(approver):
+        raise UsageError(
+            f"approver is {_said(approver)}; give a function of a call and its question that returns a "
+            "Decision, for instance ask_terminal."
+        )
 
-            made_for_the_owner(Path(self.audit))
+
+def must_be_paths(audit: object, download_dir: object) -> None:
+    """Raise UsageError where the audit file or the folder for downloads cannot be used; the file is made."""
+    for name, folder in (("audit", audit), ("download_dir", download_dir)):
+        if folder is not None and not isinstance(folder, str | Path):
+            raise UsageError(f"{name} is {_said(folder)}; give a path.")
+    if isinstance(download_dir, str | Path) and not Path(download_dir).is_dir():
+        raise UsageError(f"download_dir: there is no folder {download_dir}; make it first.")
+    if isinstance(audit, str | Path):
+        from ashby_agent_tools.approval.audit import made_for_the_owner  # noqa: PLC0415  (only where one is kept)
+
+        made_for_the_owner(Path(audit))
+
+
+def budgeted(toolset: Toolset, options: SessionOptions) -> Toolset:
+    """The toolset with the budget of the options, where they have one."""
+    budget = options.get("budget")
+    return toolset if budget is None else toolset.with_budget(budget)
 
 
 def must_be_conversation(conversation: object) -> None:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
 from ashby_agent_tools.approval.caps import Caps
@@ -23,8 +23,10 @@ from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_abou
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
+    budgeted,
     must_be_clients,
     must_be_conversation,
+    must_be_options,
     must_be_toolset,
 )
 from ashby_agent_tools.conversation.outward import Outward
@@ -32,7 +34,7 @@ from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined,
 from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
-from ashby_agent_tools.store.protocol import ConversationKey, Store
+from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.store.sqlite import MemoryStore
 from ashby_agent_tools.time_limits import in_thread, to_its_end
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -55,6 +57,7 @@ class Session:
     environment when first needed. `conversation`: its id; with account and base URL it is the key in the store.
     `account`: a name for the organization; by default the client's, which is derived from its key.
     `store`: what is remembered; by default in memory. `approver`: asked by `run` and `arun`. `caps`: the most calls.
+    `budget`: of the results, in place of the toolset's.
     `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
     step, beside the logger `ashby_agent_tools.audit`. `download_dir`: the folder that the tool `ashby_file_download`
     saves into, under names that are free; without it that tool refuses.
@@ -69,13 +72,7 @@ class Session:
         *,
         async_client: AsyncClient | None = None,
         conversation: str = "default",
-        account: str | None = None,
-        store: Store | None = None,
-        approver: Approver | AsyncApprover | None = None,
-        caps: Caps = Caps(),  # noqa: B008  (frozen)
-        dry_run: bool = False,
-        audit: str | Path | None = None,
-        download_dir: str | Path | None = None,
+        **options: Unpack[SessionOptions],
     ) -> None:
         from ashby_agent_tools.approval.audit import Audit  # noqa: PLC0415
         from ashby_agent_tools.approval.gate import Gate  # noqa: PLC0415
@@ -84,31 +81,30 @@ class Session:
         must_be_toolset(toolset)
         must_be_conversation(conversation)
         must_be_clients(client, async_client)
+        must_be_options(options)
+        toolset = budgeted(toolset, options)
+        account, store, audit = options.get("account"), options.get("store"), options.get("audit")
+        folder = options.get("download_dir")
         if client is None and async_client is None:
             client = Client()
-        options = SessionOptions(
-            account=account, store=store, approver=approver, caps=caps, dry_run=dry_run, audit=audit,
-            download_dir=download_dir,
-        )  # fmt: skip
         first = client or async_client
         assert first is not None  # noqa: S101  (one of the two exists by now)
-        self.toolset, self.conversation, self.approver = toolset, conversation, options.approver
-        self.account, self.base_url = options.account or first.account, first.base_url
+        self.toolset, self.conversation, self.approver = toolset, conversation, options.get("approver")
+        self.account, self.base_url = account or first.account, first.base_url
         for other in (client, async_client):
-            if other and (options.account or other.account, other.base_url) != (self.account, self.base_url):
+            if other and (account or other.account, other.base_url) != (self.account, self.base_url):
                 raise UsageError(
                     "client and async_client are of different accounts: give both the same key and base URL, or name "
                     "what they share with account=..."
                 )
         self._store = MemoryStore() if store is None else store
         self._key = ConversationKey(self.account, conversation, self.base_url)
-        folder = None if download_dir is None else Path(download_dir)
-        self._outward = Outward(toolset, self._key, client, async_client, folder)
+        self._outward = Outward(toolset, self._key, client, async_client, None if folder is None else Path(folder))
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))
-        self._gate = Gate(self._store, self._key, caps, self._audit)
-        self.dry_run = dry_run
+        self._gate = Gate(self._store, self._key, options.get("caps", Caps()), self._audit)
+        self.dry_run = options.get("dry_run", False)
         self._dry: DryRun | None = None
-        if dry_run:
+        if self.dry_run:
             from ashby_agent_tools.conversation.dry_run import DryRun  # noqa: PLC0415
 
             self._dry = DryRun(toolset.budget, toolset.hidden)

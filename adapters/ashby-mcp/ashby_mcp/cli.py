@@ -20,7 +20,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
 
-from ashby_agent_tools import AsyncClient, Caps, Client, ConversationOptions, Session, SqliteStore, Toolset
+from ashby_agent_tools import AsyncClient, Caps, Client, Session, SessionOptions, SqliteStore, Toolset
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, TransportError, UsageError
 from ashby_mcp import check, http
@@ -120,7 +120,7 @@ def _run(
         return
     token = _token(token_env) if over_http else None
     memory = SqliteStore(_file(store), expires=lifetime, keep_for=lifetime)
-    options = ConversationOptions(
+    options = SessionOptions(
         account=account,
         store=memory,
         caps=capped(caps or ()),
@@ -204,7 +204,7 @@ def capped(given: Sequence[str]) -> Caps:
     return Caps(**chosen)
 
 
-def _sessions(toolset: Toolset, conversation: str | None, options: ConversationOptions) -> Callable[[str], Session]:
+def _sessions(toolset: Toolset, conversation: str | None, options: SessionOptions) -> Callable[[str], Session]:
     """Sessions over one store. All that matters is in the store, so a session is made anew for each request.
 
     The named conversation, and that of all clients without an MCP session, have no end: their caps count back as far

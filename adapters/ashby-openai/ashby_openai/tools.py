@@ -12,10 +12,10 @@ from typing import Any, Literal, Unpack
 from ashby_agent_tools import (
     AsyncClient,
     Client,
-    ConversationOptions,
     Conversations,
     Decision,
     Session,
+    SessionOptions,
     Tool,
     Toolset,
 )
@@ -55,7 +55,7 @@ class AshbyTools:
         client: Client | None = None,
         async_client: AsyncClient | None = None,
         conversation: str | None = None,
-        **options: Unpack[ConversationOptions],
+        **options: Unpack[SessionOptions],
     ) -> None:
         name = preset if toolset is None else toolset
         self.toolset = Toolset.preset(name) if isinstance(name, str) else name

@@ -11,9 +11,9 @@ from pydantic import PrivateAttr
 from ashby_agent_tools import (
     AsyncClient,
     Client,
-    ConversationOptions,
     Conversations,
     Operation,
+    SessionOptions,
     Tool,
     Toolset,
 )
@@ -74,7 +74,7 @@ class AshbyToolkit(BaseToolkit):
         extras: Extras | None = None,
         strict: bool = False,
         asks: Asks = "interrupt",
-        **options: Unpack[ConversationOptions],
+        **options: Unpack[SessionOptions],
     ) -> None:
         super().__init__()
         if artifact not in ("reference", "data"):

@@ -7,7 +7,7 @@ from llama_index.core.tools.tool_spec.base import SPEC_FUNCTION_TYPE, BaseToolSp
 from llama_index.tools.ashby._contexts import Contexts
 from llama_index.tools.ashby.tool import AshbyTool
 
-from ashby_agent_tools import AsyncClient, Client, ConversationOptions, Conversations, Toolset
+from ashby_agent_tools import AsyncClient, Client, Conversations, SessionOptions, Toolset
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["AshbyToolSpec"]
@@ -35,7 +35,7 @@ class AshbyToolSpec(BaseToolSpec):
         base_url: str | None = None,
         client: Client | None = None,
         async_client: AsyncClient | None = None,
-        **options: Unpack[ConversationOptions],
+        **options: Unpack[SessionOptions],
     ) -> None:
         name = preset if toolset is None else toolset
         chosen = Toolset.preset(name) if isinstance(name, str) else name
