@@ -42,7 +42,7 @@ test-all: test test-slow  ## All of both, with ten thousand random results, and 
 check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --no-cache --check .
-	$(BIN)/mypy --strict $(PACKAGES) $(wildcard examples)
+	$(BIN)/mypy --strict $(PACKAGES) $(wildcard examples) tests/support/typed_names.py
 	$(BIN)/mypy --strict $(wildcard scripts/*.py)
 	$(BIN)/lint-imports
 	$(BIN)/lint-imports --config importlinter-core.toml

@@ -152,7 +152,7 @@ class Decision:
             raise UsageError("A decision names who made it: Decision.approve(by='name').")
         message: object = self.message
         if not isinstance(message, str):
-            raise UsageError(f"The message of a decision is a text, not {message!r:.60}.")
+            raise UsageError(f"The message of a decision is a string, not {message!r:.60}.")
         for name, text in (("by", by), ("message", message)):  # half of a character can be neither kept nor shown
             object.__setattr__(self, name, SURROGATE.sub("\ufffd", text))
         if self.fingerprint is not None:
@@ -194,11 +194,11 @@ def _of(call: Call | None) -> str | None:
 
 
 def must_be_about(decision: object, call: Call) -> None:
-    """Raise UsageError for what is no Decision, Declined for one about another call; None is no answer yet."""
+    """Raise UsageError for what is not a Decision, Declined for one about another call; None is no answer yet."""
     if isinstance(decision, Decision):
         decision.must_be_about(call)
     elif decision is not None:
-        raise UsageError(f"{decision!r:.60} is no Decision: use Decision.approve(by=...), deny or edit.")
+        raise UsageError(f"{decision!r:.60} is not a Decision: use Decision.approve(by=...), deny or edit.")
 
 
 def recorded(by: str, *, claimed: bool) -> str:
@@ -337,7 +337,7 @@ def _rate(instance: Operation) -> Risk:
         risk = instance.risk()
     except Exception as error:  # a user's own risk() may raise anything: without a rating nothing may be sent
         raise Declined(
-            f"{instance.spec.tool}: the danger of this call could not be rated, so it is refused."
+            f"{instance.spec.tool}: the risk of this call could not be determined, so it is refused."
         ) from error
     if not risk <= instance.spec.worst:
         raise UsageError(

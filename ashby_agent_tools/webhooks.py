@@ -102,7 +102,7 @@ def parse(body: bytes) -> Event:
     if not isinstance(action, str) or not action:
         raise WebhookRefused("The body has no action, which says what happened; is this address for Ashby only?")
     if not isinstance(data, dict):
-        raise WebhookRefused(f"The data of {action} is no object.")
+        raise WebhookRefused(f"The data of {action} is not an object.")
     if not isinstance(identity, str) or not identity:
         identity = _PREFIX + hashlib.sha256(body).hexdigest()
     return Event(action, data, identity)

@@ -88,7 +88,7 @@ def _over(call: Call, sent: Sequence[WriteRecord], caps: Caps) -> str | None:
             open_too = f", {waiting} of its calls waiting for an answer or approved and not sent" if waiting else ""
             return (
                 f"this conversation has reached its cap of {most} {what} within {_time(caps.window)}{open_too}. Do not "
-                f"try it another way: a person does it in Ashby, or whoever runs this application raises the cap "
+                f"try it another way: a person can do it in Ashby, or the application's operator can raise the cap "
                 f"(Caps({name}={most}), `ashby-mcp --caps {name}={most}`)"
             )
     return None

@@ -150,7 +150,7 @@ class Gate:
         self.audit.note("answered", call, by=decision.by, outcome="deny")
         said = f": {decision.message}" if decision.message else ""
         raise Declined(
-            f"{call.tool}: a person said no{said}. Nothing was sent. Do not try it another way.",
+            f"{call.tool}: a person declined{said}. Nothing was sent. Do not try it another way.",
             fingerprint=call.fingerprint,
         )
 
@@ -190,7 +190,7 @@ class Gate:
             )
         if decision is not None and not decision.spend():
             raise Declined(
-                f"{call.tool}: this decision was used before. Nothing was sent.", fingerprint=call.fingerprint
+                f"{call.tool}: this decision was already used. Nothing was sent.", fingerprint=call.fingerprint
             )
 
     def leaving(self, ticket: Ticket) -> None:
@@ -240,23 +240,24 @@ def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
     unsent = "Nothing was sent."
     if reason == "changed":
         return ContentChanged(
-            f"{call.tool}: what would be sent is no longer what the person was shown, so the yes does not count. "
+            f"{call.tool}: what would be sent is no longer what the person was shown, so the approval does not count. "
             f"{unsent} Make the same call again: the person is then asked about it as it is now.",
             fingerprint=call.fingerprint,
         )
     if reason in ("used", "unknown") and asked is not None:
         came = asked.outcome or "unknown: look before you try again"
         return Declined(
-            f"{call.tool}: this call was let out before with the same yes; outcome: {came}. It is not sent twice.",
+            f"{call.tool}: this call was already sent on the same approval; outcome: {came}. It is not sent twice.",
             fingerprint=call.fingerprint,
         )
     if reason == "denied" and asked is not None:
         said = f": {asked.message}" if asked.message else ""
-        return Declined(f"{call.tool}: a person said no{said}. {unsent}", fingerprint=call.fingerprint)
+        return Declined(f"{call.tool}: a person declined{said}. {unsent}", fingerprint=call.fingerprint)
     texts = {
-        "was never asked": "it needs a person's yes to exactly this call, and that was never asked",
-        "waits for an answer": "it waits for a person's yes",
-        "expired": "the question has expired, so a yes counts no more; make the call again to ask anew",
+        "was never asked": "it needs a person's approval of exactly this call, and was never asked about",
+        "waits for an answer": "it waits for a person's approval",
+        "expired": "the question has expired, so an answer no longer counts; make the call again to have it asked "
+        "once more",
     }
     if reason in texts:
         error = ApprovalRequired(f"{call.tool}: {texts[reason]}. {unsent}", fingerprint=call.fingerprint)

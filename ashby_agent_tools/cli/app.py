@@ -44,7 +44,7 @@ operations = typer.Typer(
     rich_markup_mode=None,
 )  # fmt: skip
 answers = typer.Typer(
-    help="Questions that wait for a person's yes.",
+    help="Questions that wait for a person's approval.",
     epilog=examples("approvals list", "approvals show 3f2a", "approvals approve 3f2a --by grace@example.com"),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -92,7 +92,7 @@ def list_operations(
     effect: Annotated[Literal["read", "write", "destructive"] | None, typer.Option(help="Only this effect.")] = None,
     scope: Annotated[str | None, typer.Option(help="Only those that need this scope.")] = None,
     search: Annotated[
-        str | None, typer.Option(metavar="WORDS", help="Only those in whose name or description all words are.")
+        str | None, typer.Option(metavar="WORDS", help="Only those whose name or description has all these words.")
     ] = None,
 ) -> None:
     """List the operations with what they may do."""
@@ -190,7 +190,7 @@ def show(
 
 
 @answers.command(
-    short_help="Say yes to exactly this call.", epilog=examples("approvals approve 3f2a --by grace@example.com")
+    short_help="Approve exactly this call.", epilog=examples("approvals approve 3f2a --by grace@example.com")
 )
 def approve(
     identity: Identity,

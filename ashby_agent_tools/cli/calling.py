@@ -69,7 +69,7 @@ def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -
         if settings.form != "text":
             exporting.must_be_a_read(tool.operation.spec)
         if tool.operation.spec.endpoint == "file.download" and settings.download_dir is None:
-            raise UsageError("Where shall the file go? Name a folder with --download-dir.")
+            raise UsageError("Where should the file go? Name a folder with --download-dir.")
         if not os.environ.get("ASHBY_API_KEY", "").strip():
             raise UsageError(NO_KEY)
         if as_json and settings.form != "text":
@@ -79,7 +79,10 @@ def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -
             session = _session(toolset, client, store, settings)
             call = session.prepare(name, arguments)
             if call.needs_approval and session.approver is ask_later and isinstance(store, MemoryStore):
-                raise UsageError("A person has to be asked, and the question could wait nowhere; name a --store.")
+                raise UsageError(
+                    "A person has to be asked, and there is no store in which the question could wait; name one "
+                    "with --store."
+                )
             wanted = [field.strip() for field in settings.fields.split(",")] if settings.fields else []
             if settings.form != "text":
                 exporting.run(session, client, call, settings.form, wanted, every=settings.everything)

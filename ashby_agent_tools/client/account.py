@@ -25,7 +25,7 @@ def account_of(key: str, base_url: str) -> str:
 def checked_account(name: str) -> str:
     """A given name, as it is. Raises UsageError for an empty one, which would stand for everybody."""
     if not isinstance(name, str):
-        raise UsageError(f"account is {name!r:.60}; give the organization's name as a text.")
+        raise UsageError(f"account is {name!r:.60}; give the organization's name as a string.")
     if not name.strip():
         raise UsageError("account is empty: give a name for the organization, or leave it out to go by the key.")
     return name

@@ -46,7 +46,7 @@ def advice(spec: Spec, kind: type[ApiError], code: str | None, status: int) -> s
     if kind is PermissionMissing:
         return _about_the_key(spec, code, status)
     if kind is ServerFailure:
-        return "Ashby failed itself; try again later." if spec.reads else after_write(spec)
+        return "Ashby had an internal error; try again later." if spec.reads else after_write(spec)
     if kind is NotFound:
         return _where_to_look(code or "")
     if kind is RateLimited:
@@ -60,7 +60,7 @@ def after_write(spec: Spec) -> str:
     """What to say where a write may have landed: the read that tells."""
     read = find(spec.look) if spec.look else None
     look = f"look with {read.spec.tool}" if read else "look in Ashby"
-    return f"It may have happened all the same: {look} before you try again."
+    return f"It may have happened anyway: {look} before you try again."
 
 
 def _about_the_key(spec: Spec, code: str | None, status: int) -> str:
@@ -77,7 +77,7 @@ def _about_the_key(spec: Spec, code: str | None, status: int) -> str:
 
 def _by_status(status: int) -> str:
     if status in _NO_SUCH_PLACE:
-        return "Nothing was changed. There is no such address: the base URL may be wrong (ASHBY_BASE_URL)."
+        return "Nothing was changed. There is no such URL: the base URL may be wrong (ASHBY_BASE_URL)."
     if status in _TOO_LARGE:
         return "Nothing was changed: the request is too large for the service; send less at once."
     return "Nothing was changed."
@@ -92,4 +92,4 @@ def _where_to_look(code: str) -> str:
         return f"{none} {' or '.join(finding)} finds the right id."
     if kind not in AREAS:
         return f"{none} Search or list to find the right id."
-    return f"{none} Ashby has no list of these: take the id from the answer of the call that made it, or ask for it."
+    return f"{none} Ashby does not list these: take the id from the result of the call that created it, or ask for it."

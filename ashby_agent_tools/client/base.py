@@ -58,7 +58,7 @@ class RawRequest(Operation):
 def raw_request(endpoint: str, body: JsonObject) -> RawRequest:
     """An operation for an unknown endpoint, rated at the worst."""
     if not re.fullmatch(r"[A-Za-z]+(\.[A-Za-z_]+)+", endpoint):
-        raise UsageError(f"{endpoint[:60]!r} is no endpoint name such as application.changeStage.")
+        raise UsageError(f"{endpoint[:60]!r} is not an endpoint name such as application.changeStage.")
     risk = (DESTRUCTIVE | NOTIFIES | EXPORTS).because("an endpoint that the catalogue does not know")
     cls = type("RawRequest", (RawRequest,), {"__module__": __name__, "spec": Spec(endpoint, scope=None, risk=risk)})
     request: RawRequest = cls(payload=body)
@@ -156,17 +156,17 @@ class BaseClient:
         if decision is None:
             if call.needs_approval:
                 raise ApprovalRequired(
-                    f"{call.endpoint} needs a person's yes to exactly this call. Nothing was sent.",
+                    f"{call.endpoint} needs a person's approval of exactly this call. Nothing was sent.",
                     fingerprint=call.fingerprint,
                 )
             return call
         if not decision.spend():
             raise Declined(
-                f"{call.endpoint}: this decision was used before. Nothing was sent.", fingerprint=call.fingerprint
+                f"{call.endpoint}: this decision was already used. Nothing was sent.", fingerprint=call.fingerprint
             )
         if decision.kind == "deny":
             said = f": {decision.message}" if decision.message else ""
-            raise Declined(f"{call.endpoint}: a person said no{said}. Nothing was sent.", fingerprint=call.fingerprint)
+            raise Declined(f"{call.endpoint}: a person declined{said}. Nothing was sent.", fingerprint=call.fingerprint)
         return self._edited(call, decision) if decision.kind == "edit" else call
 
     def _edited(self, call: Call, decision: Decision) -> Call:
@@ -182,7 +182,7 @@ class BaseClient:
         verdict = self._judge(edited)
         if verdict is Verdict.REFUSE or not edited.risk <= call.risk:
             raise ApprovalRequired(
-                f"{call.endpoint}: the edited arguments are more dangerous than what was answered; ask again.",
+                f"{call.endpoint}: the edited arguments are more dangerous than what was approved; ask again.",
                 fingerprint=edited.fingerprint,
             )
         return dataclasses.replace(edited, verdict=verdict, fields=call.fields)
@@ -192,7 +192,7 @@ class BaseClient:
         base, headers = self.base_url, self._headers
         if call.endpoint == "file.download" or call.operation.spec.served_by == "builtin":
             raise UsageError(
-                f"{call.endpoint} is no call to Ashby: run it in a Session, or use download_file and read_resume."
+                f"{call.endpoint} is not a call to Ashby: run it in a Session, or use download_file and read_resume."
             )
         if call.operation.spec.served_by == "partner":
             base, headers = self._partner_for(call).url.rstrip("/"), httpx.Headers(wire.headers(None))

@@ -99,7 +99,9 @@ def _checked(proxy: str | None) -> str | None:
     except httpx.InvalidURL:
         parsed = httpx.URL("")
     if parsed.scheme not in _SCHEMES or not re.fullmatch(r"[\w.:-]+", parsed.host):
-        raise UsageError("The proxy is no address such as http://proxy.example.com:3128. Check proxy= and ASHBY_PROXY.")
+        raise UsageError(
+            "The proxy is not an address such as http://proxy.example.com:3128. Check proxy= and ASHBY_PROXY."
+        )
     if parsed.scheme.startswith("socks"):
         _needs_socks()
     return proxy

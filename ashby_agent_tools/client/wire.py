@@ -92,7 +92,7 @@ def checked_base_url(url: str) -> str:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL:  # whose words repeat parts of it, and it may carry a password
-        raise UsageError("The base URL is no URL; Ashby's is https://api.ashbyhq.com.") from None
+        raise UsageError("The base URL is not a URL; Ashby's is https://api.ashbyhq.com.") from None
     if parsed.scheme == "https" and parsed.host and not parsed.userinfo:
         return url.rstrip("/")
     if parsed.scheme == "http" and parsed.host in LOOPBACK and not parsed.userinfo:

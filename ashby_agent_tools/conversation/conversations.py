@@ -84,8 +84,8 @@ class Conversations:
             except UnknownShortId:
                 continue
         raise UnknownShortId(
-            f"{ref} is not kept here: it is too old, or belongs to a conversation that was not met here; "
-            "name that conversation."
+            f"{ref} is not kept here: it is too old, or belongs to a conversation that this process has "
+            "not seen; name that conversation."
         )
 
     def close(self) -> None:

@@ -108,7 +108,7 @@ class Answers:
         uuid = self._asked("customField", text, where)
         field = self._field(uuid)
         if field is None and self._fields:
-            raise ValueError(f"{where}: {text} is no field of this form; its fields are {self._named()}")
+            raise ValueError(f"{where}: {text} is not a field of this form; its fields are {self._named()}")
         return field.path if field else uuid
 
     def _named(self) -> str:
@@ -139,7 +139,7 @@ class Answers:
         uuid = self._asked("any" if kind == UNKNOWN else kind, value, where)
         if field.options and uuid not in dict(field.options):
             shown = ", ".join(label for _, label in field.options[:_MOST_NAMED])
-            raise ValueError(f"{where}: {value} is no option of {field.title}; the options are {shown}")
+            raise ValueError(f"{where}: {value} is not an option of {field.title}; the options are {shown}")
         return uuid
 
     def _known(self, text: str) -> bool:

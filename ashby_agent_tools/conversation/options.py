@@ -94,7 +94,7 @@ def budgeted(toolset: Toolset, options: SessionOptions) -> Toolset:
 def must_be_conversation(conversation: object) -> None:
     """Raise UsageError for what is no conversation's id."""
     if not isinstance(conversation, str) or not conversation:
-        raise UsageError(f"conversation is {_said(conversation)}; give its id as a text.")
+        raise UsageError(f"conversation is {_said(conversation)}; give its id as a string.")
 
 
 def must_be_toolset(toolset: object) -> None:

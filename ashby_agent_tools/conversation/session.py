@@ -424,7 +424,8 @@ class Session:
         edited = self.edited(call, decision.arguments or {})
         if not edited.risk <= fresh.risk and edited.verdict is not Verdict.REFUSE:
             raise ApprovalRequired(
-                f"{call.tool}: the edit is more dangerous than what was shown; ask about it anew. Nothing was sent.",
+                f"{call.tool}: the edit is more dangerous than what was shown; ask about the edited call. Nothing "
+                "was sent.",
                 fingerprint=edited.fingerprint,
             )
         return fresh, edited
@@ -532,7 +533,7 @@ class Session:
     def _approver(self, call: Call) -> Approver | AsyncApprover:
         if self.approver is None:
             raise Declined(
-                f"{call.tool} needs a person's yes, and this application has no approver, so it is "
+                f"{call.tool} needs a person's approval, and this application has no approver, so it is "
                 "refused. Nothing was sent.",
                 fingerprint=call.fingerprint,
             )

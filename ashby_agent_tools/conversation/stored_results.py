@@ -90,7 +90,7 @@ class ResultStore:
         try:
             kept, page = self._page(ref)
         except UnknownShortId as error:
-            raise Declined(f"This call was made before, and it is not made twice. {error}") from error
+            raise Declined(f"This call was made before and is not repeated. {error}") from error
         return Result(
             call=prepare(kept.tool, kept.arguments),
             data=page.data,
@@ -153,7 +153,7 @@ class ResultStore:
     def _kept(self, ref: str) -> StoredResult:
         kept = self.store.load_result(self.key, ref)
         if kept is None:
-            raise UnknownShortId(f"{ref} is no result of this conversation; make the call whose result you want.")
+            raise UnknownShortId(f"{ref} is not a result of this conversation; make the call whose result you want.")
         return kept
 
     def _page(self, ref: str) -> tuple[StoredResult, Page]:
@@ -168,8 +168,11 @@ class ResultStore:
         """Which call brings back a result that is no longer kept; a write is not suggested a second time."""
         call = f"{kept.tool} with {kept.arguments}"
         if self._reads(kept.endpoint):
-            return f"{ref} is no longer kept; this call brings it back: {call}."
-        return f"{ref} is no longer kept; it was the answer of a write ({call}): do not repeat it, read the record."
+            return f"{ref} is no longer kept; repeat this call to get it: {call}."
+        return (
+            f"{ref} is no longer kept; it was the result of a write ({call}): do not repeat the write; "
+            "read the record instead."
+        )
 
     def _reads(self, endpoint: str) -> bool:
         try:
@@ -280,7 +283,7 @@ def _kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:
     """The same failure, with the way to what was read; whoever counts it knows then that it is a part."""
     error = IncompleteList(
         f"{broken} {ref} holds the {records} records that were read: ashby_read_result(ref='{ref}') without all_pages "
-        "reads on in them. Do not call them all.",
+        "reads on in them. Do not present them as the whole list.",
         request_id=broken.request_id,
     )
     error.ref = ref

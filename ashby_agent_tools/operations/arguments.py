@@ -66,7 +66,7 @@ def named(name: str | Operation, arguments: Mapping[str, Json] | str | None) -> 
 def must_name_a_call(tool: str, call_id: object) -> None:
     """Raise InvalidArguments for an id of a call that no store can keep, whichever server or framework gave it."""
     if call_id is not None and (not isinstance(call_id, str) or _halved(call_id)):
-        what = f"holds {_HALF}" if isinstance(call_id, str) else f"is {_kind(call_id)}; it has to be a text"
+        what = f"holds {_HALF}" if isinstance(call_id, str) else f"is {_kind(call_id)}; it must be a string"
         raise InvalidArguments(f"{tool}: the id of the call {what}. {_UNSENT}")
 
 
@@ -120,7 +120,7 @@ def _parsed(tool: str, text: str) -> Json:
         raise InvalidArguments(f"{tool}: {_too_deep()}. {_UNSENT}") from None
     except ValueError as error:
         raise InvalidArguments(
-            f"{tool}: the arguments are no JSON ({error}). Send one JSON object. {_UNSENT}"
+            f"{tool}: the arguments are not valid JSON ({error}). Send one JSON object. {_UNSENT}"
         ) from None
 
 
@@ -129,7 +129,7 @@ def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
         double = next(key for key in made if keys.count(key) > 1)
-        raise ValueError(f"the key {double[:_SHOWN]!r} stands there twice")
+        raise ValueError(f"the key {double[:_SHOWN]!r} appears twice")
     return made
 
 
@@ -140,7 +140,7 @@ def _integer(digits: str) -> int:
 
 
 def _no_number(name: str) -> Json:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _fault(arguments: Mapping[str, Json]) -> str | None:
@@ -187,23 +187,23 @@ def _fault_of(where: str, value: Json) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _fault_of_number(place, value)
     plain = value is None or isinstance(value, bool | list | tuple | date)
-    return None if plain else f"{place} is {_kind(value)}, which is no value of JSON"
+    return None if plain else f"{place} is {_kind(value)}, which JSON cannot hold"
 
 
 def _fault_of_keys(place: str, value: Mapping[Json, Json]) -> str | None:
     if wrong := [key for key in value if not isinstance(key, str)]:
-        return f"a key in {place} is {_kind(wrong[0])}; every key is a text"
+        return f"a key in {place} is {_kind(wrong[0])}; every key must be a string"
     return f"a key in {place} holds {_HALF}" if any(map(_halved, value)) else None
 
 
 def _fault_of_number(place: str, value: float) -> str | None:
     if isinstance(value, float):
-        return None if math.isfinite(value) else f"{place} is {value}, which is no number of JSON"
+        return None if math.isfinite(value) else f"{place} is {value}, which is not a JSON number"
     fits = -LARGEST_INTEGER <= value <= LARGEST_INTEGER
     return None if fits else f"{place} is too large a number: at most {LARGEST_INTEGER} is kept exactly"
 
 
-_HALF = "half of a character (a lone surrogate, as of an emoji that was cut in two); write the character whole"
+_HALF = "half of a character (a lone surrogate, as of an emoji that was cut in two); write the whole character"
 
 
 def _halved(text: str) -> bool:

@@ -34,15 +34,15 @@ def rated(operation: type[Operation]) -> type[Operation]:
     """
     given: type = operation  # whatever a caller without a type checker hands over
     if not issubclass(given, Operation) or not isinstance(getattr(given, "spec", None), Spec):
-        raise UsageError(f"{operation.__name__} is no operation: subclass Operation and state spec = Spec(...).")
+        raise UsageError(f"{operation.__name__} is not an operation: subclass Operation and state spec = Spec(...).")
     endpoint = operation.spec.endpoint
     known = find(endpoint)
     if known is operation or operation is _built_in().get(endpoint) or issubclass(operation, _Joined):
         return operation
     if not _ENDPOINT.fullmatch(endpoint):
-        raise UsageError(f"{endpoint!r:.60} is no endpoint name such as application.changeStage.")
+        raise UsageError(f"{endpoint!r:.60} is not an endpoint name such as application.changeStage.")
     if endpoint in _built_in():
-        raise UsageError(f"{endpoint} is a tool of this package; give yours an endpoint of its own.")
+        raise UsageError(f"{endpoint} is a built-in tool of this package; give yours another endpoint.")
     same = (cls for name, cls in by_name().items() if name.casefold() == endpoint.casefold())
     known = known or next(same, None)
     if known is None or (operation.risk is Operation.risk and known.spec.worst <= operation.spec.risk):
@@ -100,7 +100,7 @@ def must_have_names_of_their_own(own: Mapping[str, type[Operation]], shown_as: M
     named = [(endpoint, name) for endpoint, cls in own.items() for name in _names(cls)]
     for endpoint, name in (*named, *shown_as.items()):
         if not _TOOL.fullmatch(name.replace(".", "_") if (endpoint, name) in named else name):
-            raise UsageError(f"{name!r:.80} is no tool name: letters, digits, dashes and underscores.")
+            raise UsageError(f"{name!r:.80} is not a valid tool name: use letters, digits, dashes and underscores.")
         owner = owners.setdefault(_folded(name), endpoint)
         if owner != endpoint:
             raise UsageError(

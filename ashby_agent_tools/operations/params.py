@@ -224,7 +224,7 @@ def _milliseconds(value: int) -> int:
     if 0 < abs(value) < _NO_MS:
         raise PydanticCustomError(
             "ashby_time",
-            "{value} is no time in epoch milliseconds (1773500400000); give ISO 8601, such as 2026-03-14T15:00:00Z",
+            "{value} is not a time in epoch milliseconds (1773500400000); give ISO 8601, such as 2026-03-14T15:00:00Z",
             {"value": value},
         )
     return value
@@ -248,7 +248,7 @@ def _parse(value: str) -> datetime:
         moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:  # too early or too late for UTC, too
         raise PydanticCustomError(
-            "ashby_time", "{text} is no ISO 8601 time such as 2026-03-14T15:00:00Z", {"text": repr(value[:60])}
+            "ashby_time", "{text} is not an ISO 8601 time such as 2026-03-14T15:00:00Z", {"text": repr(value[:60])}
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -288,7 +288,7 @@ def _day(value: Any) -> Any:
             date.fromisoformat(value)
         except ValueError as error:
             raise PydanticCustomError(
-                "ashby_day", "{text} is no day such as 2026-03-14", {"text": repr(value[:60])}
+                "ashby_day", "{text} is not a day such as 2026-03-14", {"text": repr(value[:60])}
             ) from error
     return value
 

@@ -44,7 +44,7 @@ def _problem(detail: ErrorDetails, known: Sequence[str], *, synced: bool) -> str
 def _since(*, synced: bool) -> str:
     """What there is in place of a time of change: createdAfter would leave out older records that were changed."""
     if synced:
-        return "what changed since a time is got with syncToken, which the last page of an earlier full list gave"
+        return "to get what changed since a time, use the syncToken from the last page of an earlier full list"
     return "records cannot be selected by when they changed"
 
 

@@ -76,7 +76,7 @@ class ProviderRules:
 
     def _about_the_schema(self, schema: JsonObject) -> Iterator[str]:
         if schema.get("type") != "object":
-            yield "the schema is no object"
+            yield "the schema is not an object"
         yield from (f"{key} at the top level" for key in sorted(self.refused_on_top & schema.keys()))
         for path, node in _nodes(schema):
             yield from (f"{key} in {path or 'the schema'}" for key in sorted(self.refused & node.keys()))

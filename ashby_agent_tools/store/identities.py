@@ -25,7 +25,7 @@ class Identities(Database):
         Whoever can call this can say yes to everything: call it where the agent cannot.
         """
         if not name.strip() or name != name.strip() or name.startswith(CLAIMED.strip()) or not name.isprintable():
-            raise UsageError(f"{name!r:.60} is no name for an approver.")
+            raise UsageError(f"{name!r:.60} is not a valid name for an approver.")
         if len(secret) < _SHORTEST:
             raise UsageError(f"An approver's secret has at least {_SHORTEST} characters: secrets.token_urlsafe(32).")
         salt = secrets.token_bytes(16)

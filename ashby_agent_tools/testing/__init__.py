@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite(*(f"ashby_agent_tools.testing.{name}" for name in ("contract", "_calls", "driver")))
+pytest.register_assert_rewrite(
+    *(f"ashby_agent_tools.testing.{name}" for name in ("contract", "_calls", "driver", "stores"))
+)
 
 from ashby_agent_tools.testing.cassettes import cassette_settings  # noqa: E402
 from ashby_agent_tools.testing.contract import AdapterContract  # noqa: E402
 from ashby_agent_tools.testing.driver import AdapterDriver, AdapterSetting, Outcome, Pending, ShownTool  # noqa: E402
+from ashby_agent_tools.testing.stores import StoreContract, StoreOptions  # noqa: E402
 
 __all__ = [
     "AdapterContract",
@@ -17,5 +20,7 @@ __all__ = [
     "Outcome",
     "Pending",
     "ShownTool",
+    "StoreContract",
+    "StoreOptions",
     "cassette_settings",
 ]

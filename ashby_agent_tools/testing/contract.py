@@ -47,7 +47,7 @@ class AdapterContract(CallContract):
         self.play(scenario)
 
     def test_a_no_sends_nothing_and_its_message_reaches_the_model(self, sync: bool) -> None:
-        """The model learns that a person said no, and why."""
+        """The model learns that a person declined, and why."""
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
             outcome = await driver.call(MOVE, company.rejection(), sync=sync)

@@ -45,7 +45,8 @@ def _folded(phrase: str) -> str:
     fits = all(_WORD.match(word) and ("*" not in word or len(word.strip("*")) >= _LEAST) for word in words)
     if not words or len(phrase) > _LONGEST or not fits:
         raise UsageError(
-            f"{phrase[:_LONGEST]!r} is no pattern: write words of letters and digits, at most {_LONGEST} characters, "
+            f"{phrase[:_LONGEST]!r} is not a pattern: write words of letters and digits, at most {_LONGEST} "
+            "characters, "
             f"with * at the beginning or end of a word of {_LEAST} letters or more."
         )
     return " ".join(words)

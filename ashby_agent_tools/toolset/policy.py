@@ -235,6 +235,6 @@ def _by_endpoint(policy: Policy, endpoint_of: Callable[[str], str]) -> Policy:
 
 def _must_be_a_policy(given: object) -> None:
     if not callable(given) or isinstance(given, type):
-        raise UsageError(f"{given!r:.60} is no policy: that is a function from a Call to a Verdict.")
+        raise UsageError(f"{given!r:.60} is not a policy: that is a function from a Call to a Verdict.")
     if inspect.iscoroutinefunction(given) or inspect.iscoroutinefunction(type(given).__call__):
         raise UsageError(f"{given!r:.60} is async; a policy is a plain function, because it looks nothing up.")

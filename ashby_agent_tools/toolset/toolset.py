@@ -59,9 +59,11 @@ class Toolset:
     def __post_init__(self) -> None:
         policy: object = self.policy
         if not callable(policy) or isinstance(policy, type):
-            raise UsageError(f"{self.policy!r:.60} is no policy: write confirm_destructive, or a function from a Call.")
+            raise UsageError(
+                f"{self.policy!r:.60} is not a policy: write confirm_destructive, or a function from a Call."
+            )
         if not isinstance(self.budget, Budget):
-            raise UsageError(f"{self.budget!r:.60} is no budget: write Budget(tokens=4_000), or a number of tokens.")
+            raise UsageError(f"{self.budget!r:.60} is not a budget: write Budget(tokens=4_000), or a number of tokens.")
 
     @classmethod
     def preset(cls, name: str = "recruiter") -> Toolset:
@@ -234,7 +236,7 @@ class Toolset:
     def __getitem__(self, name: str) -> Tool:
         """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
         if not isinstance(name, str):
-            raise InvalidArguments(f"The name of a tool is a text, not {type(name).__name__}. Nothing was sent.")
+            raise InvalidArguments(f"The name of a tool is a string, not {type(name).__name__}. Nothing was sent.")
         builtin = self._builtin_named(name)
         if builtin is not None and builtin in (tool.operation for tool in self.builtin):
             return Tool(builtin.spec.tool, builtin)
@@ -315,7 +317,9 @@ class Toolset:
 
     def _endpoint_of(self, name: str | type[Operation]) -> str:
         if not isinstance(name, str | type):
-            raise UsageError(f"{name!r:.60} is no name of an operation; give names one by one: 'job.list', 'job.info'.")
+            raise UsageError(
+                f"{name!r:.60} is not the name of an operation; give names one by one: 'job.list', 'job.info'."
+            )
         operation = rated(name) if isinstance(name, type) else self._lookup(name) or self._builtin_named(name)
         if operation is None:
             raise UsageError(f"Unknown operation {name!r}{hint(str(name), by_name())}.")

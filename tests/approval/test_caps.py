@@ -116,7 +116,7 @@ def test_an_open_question_has_its_place_until_it_is_answered_or_expires(company)
     with pytest.raises(errors.Declined, match="2 of its calls waiting"):
         session.question(calls[2])
     session.question(calls[1])  # asked again by a framework that runs the tool again
-    with pytest.raises(errors.Declined, match="a person said no"):
+    with pytest.raises(errors.Declined, match="a person declined"):
         session.execute(calls[0], decision=Decision.deny(by=YES))
     session.question(calls[2])
     session.execute(calls[1], decision=Decision.approve(by=YES))

@@ -453,6 +453,6 @@ def test_a_direct_decision_counts_once(scene: Scene):
     decision = Decision.approve(**YES)
     ashby = scene.simulator.client()
     ashby.execute(op.ApplicationChangeStage(**scene.reject), decision=decision)
-    with pytest.raises(errors.Declined, match="used before"):
+    with pytest.raises(errors.Declined, match="already used"):
         ashby.execute(op.ApplicationChangeStage(**scene.reject), decision=decision)
     assert scene.writes() == ["application.changeStage"]

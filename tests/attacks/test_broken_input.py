@@ -156,7 +156,7 @@ def test_any_name_of_a_conversation_can_be_stored(company, conversation):
     (asked,) = store.requests()
     assert (asked.key.conversation, asked.key.account) == (conversation, HALF)
     assert Session(Toolset.all(), company.client(), store=store, account="another").asked(call) == ()
-    with pytest.raises(errors.Declined, match="a person said no"):
+    with pytest.raises(errors.Declined, match="a person declined"):
         session.execute(call, decision=Decision.deny(by="Robin"))
 
 
@@ -172,7 +172,7 @@ def test_half_of_a_character_in_an_answer_or_a_name_is_kept_as_what_can_be_kept(
     session = Session(Toolset.all(), company.client(), store=store)
     call = session.prepare("candidate.anonymize", {"candidateId": company.state.first("candidate")["id"]})
     session.question(call)
-    with pytest.raises(errors.Declined, match="a person said no"):
+    with pytest.raises(errors.Declined, match="a person declined"):
         session.execute(call, decision=Decision.deny(f"because {HALF}", by=HALF))
     assert [(it.decided_by, it.message) for it in store.requests()] == [("half \ufffd", "because half \ufffd")]
     session.question(call)

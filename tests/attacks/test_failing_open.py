@@ -79,7 +79,7 @@ def test_a_deny_only_adds(kind):
 def test_after_a_deny_alone_a_rejection_still_needs_a_yes(simulator: Simulator):
     company = Company.of(simulator)
     session = Session(TOOLS.with_policy(deny(ERASE)), simulator.client())
-    with pytest.raises(errors.ToolError, match="needs a person's yes"):
+    with pytest.raises(errors.ToolError, match="needs a person's approval"):
         session.run(MOVE, company.rejection())
     assert company.sent(MOVE) == []
 
@@ -249,7 +249,7 @@ def test_an_operation_of_ones_own_is_rated_at_least_as_its_endpoint_is(cls, simu
     assert known(**company.rejection()).risk() <= call.risk
     assert call.verdict is Verdict.ASK
     session = Session(Toolset.of(cls), simulator.client())
-    with pytest.raises(errors.Declined, match="needs a person's yes"):
+    with pytest.raises(errors.Declined, match="needs a person's approval"):
         session.run(MOVE, arguments)
     with pytest.raises(errors.ApprovalRequired):
         simulator.client().execute(cls(**arguments))
@@ -443,11 +443,11 @@ def test_a_decision_is_used_up_across_sessions_and_clients(simulator: Simulator)
     for number, session in enumerate((Session(TOOLS, simulator.client()), Session(TOOLS, simulator.client()))):
         call = asked(session, company.rejection())
         if number:
-            with pytest.raises(errors.Declined, match="used before"):
+            with pytest.raises(errors.Declined, match="already used"):
                 session.execute(call, decision=yes)
         else:
             session.execute(call, decision=yes)
-    with pytest.raises(errors.Declined, match="used before"):
+    with pytest.raises(errors.Declined, match="already used"):
         simulator.client().execute(call.operation, decision=yes)
     assert len(company.sent(MOVE)) == 1
 
@@ -473,6 +473,6 @@ def test_what_is_no_decision_sends_nothing(said, simulator: Simulator):
     session = Session(TOOLS, simulator.client())
     call = asked(session, company.rejection())
     for execute in (session.execute, simulator.client().execute):
-        with pytest.raises(errors.UsageError, match="no Decision"):
+        with pytest.raises(errors.UsageError, match="not a Decision"):
             execute(call, decision=said)
     assert company.sent(MOVE) == []

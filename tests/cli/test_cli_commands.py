@@ -270,7 +270,7 @@ def test_a_list_that_is_not_whole_is_printed_as_far_as_it_came_and_is_an_error(r
         result = run("call", "candidate.list", "--all", "--format", "csv", ASHBY_BASE_URL=url)
     assert result.stdout == "id,name\n1,Ada\n"
     assert result.exit_code == 1
-    assert "not whole" in one_line(result)
+    assert "incomplete" in one_line(result)
 
 
 @contextlib.contextmanager

@@ -216,7 +216,7 @@ def test_the_id_of_the_request_is_kept(body: dict[str, Any], kept: str) -> None:
 def test_not_found_advises_a_list_only_where_there_is_one(code: str, listed: bool) -> None:  # noqa: FBT001
     error = said(httpx.Response(200, json={"success": False, "errors": [code]}))
     assert bool(re.search(r"Search or list|ashby_\w+_list finds", str(error))) is listed
-    assert ("no list of these" in str(error)) is not listed
+    assert ("does not list these" in str(error)) is not listed
 
 
 ANSWERS = [

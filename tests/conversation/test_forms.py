@@ -172,7 +172,7 @@ def test_a_field_may_be_named_by_the_short_name_of_its_custom_field(talk, simula
     (body,) = talk.sent("offer.create")
     assert body["offerForm"]["fieldSubmissions"][2]["path"] == fields["Relocation paid"]["path"]
     refused = talk.refused("offer.create", **made({"path": named["Desk"], "value": "B1"}))
-    assert "is no field of this form; its fields are Salary (_systemfield_salary)" in refused
+    assert "is not a field of this form; its fields are Salary (_systemfield_salary)" in refused
 
 
 @pytest.mark.parametrize(
@@ -180,8 +180,8 @@ def test_a_field_may_be_named_by_the_short_name_of_its_custom_field(talk, simula
     [
         ("job_100", r"job_100 is the id of a job, but the id of an opening is wanted here"),
         ("opening_990", r"opening_990 is not known in this conversation"),
-        ("ELSEWHERE", r"opening_\d+ is no option of Opening; the options are OPN-"),
-        (["ELSEWHERE"], r"opening_\d+ is no option of Opening"),
+        ("ELSEWHERE", r"opening_\d+ is not an option of Opening; the options are OPN-"),
+        (["ELSEWHERE"], r"opening_\d+ is not an option of Opening"),
     ],
 )
 def test_a_short_name_that_does_not_fit_the_field_is_refused_before_anything_is_sent(

@@ -180,14 +180,14 @@ def test_the_answer_of_a_write_is_never_brought_back_by_writing_again(talk, simu
     person = simulator.state.rows("candidate")[0]["id"]
     written = session.run("ashby_candidate_create_note", {"candidateId": person, "note": "Hello"})
     now[0] += 61
-    with pytest.raises(errors.UnknownShortId, match="do not repeat it") as caught:
+    with pytest.raises(errors.UnknownShortId, match="do not repeat the write") as caught:
         session.data(written.ref)
-    assert "brings it back" not in str(caught.value)
+    assert "repeat this call" not in str(caught.value)
 
 
 def test_a_reference_that_never_was_says_so(talk):
     for ref in ("r1", "r999999", "x", "", "r\u0661"):
-        with pytest.raises(errors.UnknownShortId, match="no result of this conversation"):
+        with pytest.raises(errors.UnknownShortId, match="not a result of this conversation"):
             talk().run("ashby_read_result", {"ref": ref})
 
 

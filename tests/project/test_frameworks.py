@@ -146,7 +146,7 @@ async def test_a_read_goes_through_and_is_read_on_in(simulator, play):
 
 async def test_a_write_without_an_approver_is_refused_in_words_and_not_sent(simulator, play, rejection):
     (said,) = await play(session(simulator), (MOVE, rejection))
-    assert "needs a person's yes" in said
+    assert "needs a person's approval" in said
     assert sent(simulator) == []
 
 

@@ -21,7 +21,7 @@ SAYS = {
             "Reject Priya Raman for Account Executive",
             "ApprovalRequired: ",
             "sent: Archived",
-            "this decision was used before",
+            "this decision was already used",
             "requests that changed a stage: 1",
             "writes that arrived: 0",
             "not before Monday",

@@ -1,6 +1,6 @@
 """Calls to look for trouble with: valid arguments from the simulator's state, broken in one place, through every door.
 
-One `Fuzz` plays calls against one simulated company and holds, after each: what went out that needs a person's yes
+One `Fuzz` plays calls against one simulated company and holds, after each: what went out that needs a person's approval
 had it; what came back is a text within its limits; a result is JSON; and nothing was raised.
 """
 

@@ -96,10 +96,10 @@ def test_adapters_refuse_wrong_objects_at_once_too(adapter, case):
 
 
 ELSEWHERE = {
-    "a word as a policy": (lambda: TOOLS.with_policy("x"), "no policy"),
-    "a word as a toolset's policy": (lambda: Toolset(("job.list",), policy="x"), "no policy"),
-    "a class as a policy": (lambda: Toolset(("job.list",), policy=Caps), "no policy"),
-    "a word as a budget": (lambda: TOOLS.with_budget("4000"), "no budget"),
+    "a word as a policy": (lambda: TOOLS.with_policy("x"), "not a policy"),
+    "a word as a toolset's policy": (lambda: Toolset(("job.list",), policy="x"), "not a policy"),
+    "a class as a policy": (lambda: Toolset(("job.list",), policy=Caps), "not a policy"),
+    "a word as a budget": (lambda: TOOLS.with_budget("4000"), "not a budget"),
     "a word as tokens": (lambda: Budget("4000"), "counts in numbers"),
     "a truth as tokens": (lambda: TOOLS.with_budget(True), "counts in numbers"),
     "a number as a preset": (lambda: Toolset.preset(3), "Unknown preset 3"),
@@ -114,8 +114,8 @@ ELSEWHERE = {
     "a word as an edit": (lambda: Decision.edit("x", by="Robin"), "only an edit has arguments"),
     "a number as a conversation": (lambda: Session(TOOLS, Client(KEY), conversation=7), "conversation is an int"),
     "no conversation": (lambda: Session(TOOLS, Client(KEY), conversation=""), "conversation is a str"),
-    "an endpoint to execute": (lambda: Client(KEY).execute("job.list"), "no operation"),
-    "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is no operation"),
+    "an endpoint to execute": (lambda: Client(KEY).execute("job.list"), "not an operation"),
+    "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is not an operation"),
 }
 
 
@@ -129,5 +129,5 @@ def test_other_doors_refuse_wrong_objects_at_once(case):
 @pytest.mark.parametrize("wrong", [NoSpec, SpecOfWords, int, Operation])
 def test_a_class_that_is_no_operation_is_a_usage_error(wrong):
     for select in (Toolset.of, TOOLS.only, TOOLS.without):
-        with pytest.raises(UsageError, match=f"{wrong.__name__} is no operation"):
+        with pytest.raises(UsageError, match=f"{wrong.__name__} is not an operation"):
             select(wrong)

@@ -40,7 +40,7 @@ _MOST_TOLD = 1_000
 _FORM: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "approve": {"type": "boolean", "title": "Do it", "description": "Yes to exactly what is described above."},
+        "approve": {"type": "boolean", "title": "Do it", "description": "Approve exactly what is described above."},
         # FastMCP's client sends null for what has no default, and then refuses its own answer.
         "reason": {
             "type": "string",
@@ -156,7 +156,7 @@ class Desk:
         option = f" --account {shlex.quote(session.account)}{self._option}"
         _log.warning("%s waits for a person: ashby-agent-tools approvals list%s", call.tool, option)
         raise ApprovalRequired(
-            f"{call.tool} needs a person's yes to exactly this call, and nobody could be asked here. The question "
+            f"{call.tool} needs a person's approval of exactly this call, and nobody could be asked here. The question "
             "waits in the queue. Tell the user; once the user says that it was approved, make the same call again, "
             "unchanged. Nothing was sent.",
             fingerprint=call.fingerprint,

@@ -62,7 +62,7 @@ def _lacking(toolset: Toolset, client: Client) -> Iterator[str]:
     except PermissionMissing as error:
         if error.scope is None:
             raise
-        yield f"The key lacks {_OWN_SCOPE}, so what else it lacks cannot be told. Add it to the key in Ashby."
+        yield f"The key lacks {_OWN_SCOPE}, so it is unknown what else it lacks. Add it to the key in Ashby."
         return
     able = {tool.name for tool in toolset.scoped_to(key["scopes"])}
     missing: dict[str, list[str]] = {}

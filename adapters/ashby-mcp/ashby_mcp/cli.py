@@ -32,7 +32,9 @@ __all__ = ["chosen", "main", "seconds"]
 
 USAGE, NOT_REACHABLE, REFUSED, UNKNOWN = 2, 5, 1, 4
 _NO_MESSAGE = types.JSONRPCError(
-    jsonrpc="2.0", id=None, error=types.ErrorData(code=types.PARSE_ERROR, message="This line is no JSON-RPC message.")
+    jsonrpc="2.0",
+    id=None,
+    error=types.ErrorData(code=types.PARSE_ERROR, message="This line is not a JSON-RPC message."),
 )
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -186,7 +188,7 @@ def seconds(text: str, *, flag: str = "--expires ") -> float:
     """A length of time such as 90s, 30m, 8h or 2d, in seconds."""
     match = re.fullmatch(r"(\d+)([smhd])", text.strip())
     if match is None or int(match[1]) == 0:
-        raise UsageError(f"{flag}{text!r} is no length of time; write 30m, 8h or 2d.")
+        raise UsageError(f"{flag}{text!r} is not a length of time; write 30m, 8h or 2d.")
     return float(int(match[1]) * _UNITS[match[2]])
 
 

@@ -26,7 +26,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SHORTEST_TOKEN = 16
 _CHALLENGE = 'Bearer realm="ashby-mcp"'
 _WHY_NOT = (
-    "This server lets in only who sends its bearer token, and this request has none or a wrong one: set the header "
+    "This server lets in only who sends its bearer token, and this request has none or the wrong one: set the header "
     "Authorization: Bearer TOKEN in the client's configuration. Nothing was done."
 )
 
@@ -135,7 +135,8 @@ def _origin(given: str) -> str:
     """An origin as browsers send it. Raises UsageError for anything else, such as a pattern or a path."""
     if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", given):
         raise UsageError(
-            f"--origin {given!r} is no origin; write it as a browser does: https://app.example.com, or with a port, "
+            f"--origin {given!r} is not an origin; write it as a browser does: https://app.example.com, or with a "
+            "port, "
             "in small letters, without a path and without *."
         )
     return given

@@ -47,13 +47,13 @@ async def test_the_form_is_flat_and_has_no_default_yes(scene, person, era, conne
     ("action", "content", "says"),
     [
         ("accept", {"approve": False, "reason": "Not before Friday"}, "Not before Friday"),
-        ("accept", {}, "said no"),
-        ("accept", None, "said no"),
-        ("accept", {"approve": "true"}, "said no"),
-        ("accept", {"approve": 1}, "said no"),
-        ("accept", {"approve": None, "reason": None}, "said no"),
-        ("accept", {"approve": False, "reason": ""}, "said no"),
-        ("decline", None, "said no"),
+        ("accept", {}, "declined"),
+        ("accept", None, "declined"),
+        ("accept", {"approve": "true"}, "declined"),
+        ("accept", {"approve": 1}, "declined"),
+        ("accept", {"approve": None, "reason": None}, "declined"),
+        ("accept", {"approve": False, "reason": ""}, "declined"),
+        ("decline", None, "declined"),
         ("cancel", None, "waits in the queue"),
     ],
 )
@@ -155,7 +155,7 @@ async def test_a_state_that_was_declined_is_worth_nothing(scene, connect, person
         await ask(client, scene.rejection(), input_responses=no, request_state=asked.request_state)
         after = await ask(client, scene.rejection(), input_responses=YES, request_state=asked.request_state)
     assert after.is_error
-    assert "said no" in text(after)
+    assert "declined" in text(after)
     assert scene.sent() == []
 
 

@@ -78,7 +78,7 @@ async def llama_index(served, client):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [({"approve": True}, None), ({"approve": False}, "said no"), ({"approve": True}, "twice")]
+    ("content", "says"), [({"approve": True}, None), ({"approve": False}, "declined"), ({"approve": True}, "twice")]
 )
 async def test_the_usual_answer_of_fastmcp_arrives(served, content, says):
     """Its handler answers with the class that it makes of the form; what is not given there is the default or null."""
@@ -101,7 +101,7 @@ async def test_the_usual_answer_of_fastmcp_arrives(served, content, says):
     assert len(asked) == 1
     assert said.is_error is bool(says)
     assert (says or "") in said.content[0].text
-    assert served.sent() == ([] if says == "said no" else [served.rejection()])
+    assert served.sent() == ([] if says == "declined" else [served.rejection()])
 
 
 @pytest.mark.skipif(

@@ -49,7 +49,7 @@ class Todo:
 
 Work = Generator[Todo, Any, Step]
 
-_CHANGED = "What would be sent was changed since you were asked, so your answer does not count."
+_CHANGED = "What would be sent has changed since you were asked, so your answer does not count."
 
 
 def begin(session: Session, step: Step) -> Work:
@@ -102,7 +102,7 @@ def _edit(session: Session, step: Step, call: Call, decision: Decision) -> Work:
         return dataclasses.replace(step, note=f"The edit cannot be used. {error}")
     if edited.risk <= call.risk or edited.verdict is Verdict.REFUSE:
         return step.settled((yield Todo("execute", (call,), decision)).text)
-    why = "The edit is more dangerous than what was shown, so it is asked about anew."
+    why = "The edit is more dangerous than what was shown, so you are asked about it again."
     return (yield from _pose_anew(session, step, edited.arguments, why))
 
 

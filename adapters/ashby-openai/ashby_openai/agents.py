@@ -105,7 +105,7 @@ async def _answered(
             words = await _replaced(session, shown, edited, decision)
             if not edited.risk <= shown.risk:
                 tools.answers.ask_edit(question, edited)
-                why = "The edit is more dangerous than what was shown, so it is asked about first."
+                why = "The edit is more dangerous than what was shown, so you are asked about it first."
                 return Pending(call_id, f"{why}\n\n{words}", edited)
             shown = edited
         decision = Decision.approve(by=decision.by)

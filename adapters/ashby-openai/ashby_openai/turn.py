@@ -122,7 +122,9 @@ class Turn:
             if call_id not in known:
                 raise UsageError(f"There is no call {call_id!r} in this turn; its pending calls have the ids to use.")
             if not isinstance(decision, Decision):
-                raise UsageError(f"The answer to {call_id} is no Decision: use Decision.approve(by=...), deny or edit.")
+                raise UsageError(
+                    f"The answer to {call_id} is not a Decision: use Decision.approve(by=...), deny or edit."
+                )
 
 
 _NONE = type(None)
@@ -138,7 +140,7 @@ def read_stored(text: str) -> dict[str, Json]:
         stored = json.loads(text)
         version = stored["version"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError("This is no stored turn; it has to be what Turn.to_json gave.") from error
+        raise UsageError("This is not a stored turn; pass what Turn.to_json returned.") from error
     if version != _VERSION:
         raise UsageError(f"The stored turn has version {version!r:.40}; this release reads {_VERSION}.")
     whole = _fits(stored, _TURN) and stored["api"] in ("responses", "chat")

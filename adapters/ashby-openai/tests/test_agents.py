@@ -42,7 +42,7 @@ async def test_a_tool_called_past_the_runner_checks_for_itself(scene):
     arguments = json.dumps(scene.rejection())
     text = await tool.on_invoke_tool(context(tool, arguments), arguments)
     assert scene.sent() == []
-    assert "needs a person's yes" in text
+    assert "needs a person's approval" in text
 
 
 async def test_a_yes_to_the_state_alone_counts_for_the_call_that_was_shown(scene):
@@ -74,7 +74,7 @@ async def test_a_standing_yes_for_the_tool_does_not_cover_the_next_call(scene):
     state.approve(result.interruptions[0], always_approve=True)
     await run(made, state)
     assert scene.sent() == [scene.rejection(0)]
-    assert "needs a person's yes" in heard(made)[-1]
+    assert "needs a person's approval" in heard(made)[-1]
 
 
 async def test_a_stored_pause_goes_on_in_another_process(scene, tmp_path):

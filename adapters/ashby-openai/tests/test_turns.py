@@ -116,7 +116,7 @@ def test_calls_are_settled_one_by_one_and_outputs_are_complete_when_nothing_is_p
 
 @pytest.mark.parametrize(
     ("answers", "says"),
-    [({"call_x": Decision.approve(by="Robin")}, "call_x"), ({None: "approve"}, "no Decision")],
+    [({"call_x": Decision.approve(by="Robin")}, "call_x"), ({None: "approve"}, "not a Decision")],
 )
 def test_an_answer_that_belongs_to_no_call_or_is_no_decision_is_refused(scene, answers, says):
     turn = scene.tools().run(response((MOVE, scene.rejection())))
@@ -264,8 +264,8 @@ def test_todays_policy_counts_for_a_stored_turn(scene):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no stored turn"),
-        ("[]", "no stored turn"),
+        ("", "not a stored turn"),
+        ("[]", "not a stored turn"),
         ('{"version": 1}', "version 1"),
         ('{"version": 2}', "damaged"),
         ('{"version": 2, "conversation": "c", "account": "ACCOUNT", "api": "chat"}', "damaged"),

@@ -37,7 +37,8 @@ class Dialogue:
     def __init__(self, session: Session, call: Call, *, place: Place | None, shown: Json, decider: Decider) -> None:
         if place is None or place.saver is None:
             raise Declined(
-                f"{call.tool} needs a person's yes, and nobody can be asked from here: it runs outside a LangGraph "
+                f"{call.tool} needs a person's approval, and nobody can be asked from here: it runs outside a "
+                "LangGraph "
                 "graph, or in a graph without a checkpointer. Tell the user that the application needs one, or an "
                 "approver. Nothing was sent."
             )
@@ -91,7 +92,7 @@ class Dialogue:
         try:
             yield
         except ContentChanged:
-            self._note = "What would be sent was changed since you were asked, so your answer does not count."
+            self._note = "What would be sent has changed since you were asked, so your answer does not count."
             self.call = self._edit or self.call
 
     def _was_asked(self, question: _Question) -> bool:
@@ -110,7 +111,7 @@ class Dialogue:
         if question is None:
             if position > 1:
                 raise Declined(
-                    f"{self.call.tool} needs a person's yes, and this graph's checkpointer does not show which "
+                    f"{self.call.tool} needs a person's approval, and this graph's checkpointer does not show which "
                     "question an answer belongs to. Tell the user that the application has to keep checkpoints where "
                     "the tool runs, or to have an approver. Nothing was sent."
                 )
@@ -119,8 +120,8 @@ class Dialogue:
             return
         if self._session.waits(question.name):
             raise Declined(
-                f"{self.call.tool} needs a person's yes, and another call of the same task has an answer that waits. "
-                "Make this call again, alone in its message. Nothing was sent."
+                f"{self.call.tool} needs a person's approval, and another call of the same task has an answer "
+                "that waits. Make this call again, alone in its message. Nothing was sent."
             )
 
     def _read(self, answer: Json) -> Decision | None:
@@ -140,7 +141,7 @@ class Dialogue:
 
     def _edited(self, arguments: dict[str, Json], name: Json) -> Decision | None:
         if name != self.call.tool:
-            return self._decider.deny(f"the edit names another tool ({name}), which is no answer to this call")
+            return self._decider.deny(f"the edit names another tool ({name}), which does not answer this call")
         try:
             edited = self._session.edited(self.call, arguments)
         except ToolError as error:
@@ -149,7 +150,7 @@ class Dialogue:
         if edited.risk <= self.call.risk or edited.verdict is Verdict.REFUSE:
             self._edit = edited
             return self._decider.edit(arguments)
-        self._note = "The edit is more dangerous than what was shown, so it is asked about first."
+        self._note = "The edit is more dangerous than what was shown, so you are asked about it first."
         self.call = edited
         return None
 

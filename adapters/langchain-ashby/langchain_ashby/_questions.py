@@ -130,7 +130,7 @@ class Asking:
 
     def _edit(self, arguments: dict[str, Json], name: Json) -> None:
         if name != self.call.tool:
-            self._no(f"the edit names another tool ({name}), which is no answer to this call")
+            self._no(f"the edit names another tool ({name}), which does not answer this call")
             return
         try:
             edited = self._session.edited(self.call, arguments)
@@ -147,5 +147,5 @@ class Asking:
         if edited.risk <= self.call.risk or edited.verdict is Verdict.REFUSE:
             self.edit = named
             return
-        self.note = "The edit is more dangerous than what was shown, so it is asked about first."
+        self.note = "The edit is more dangerous than what was shown, so you are asked about it first."
         self.call = named

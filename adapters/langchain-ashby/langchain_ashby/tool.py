@@ -232,7 +232,8 @@ class _Work:
         if asks == "middleware":
             self.session.check(self.call)  # what would be refused with a yes, too, says why
             raise Declined(
-                f"{self.call.tool} needs a person's yes to exactly this call, which a middleware asks for before the "
+                f"{self.call.tool} needs a person's approval of exactly this call, which a middleware asks for "
+                "before the "
                 "tools run, and there is none. Tell the user that the application needs AshbyToolkit.middleware() in "
                 "its agent, or HumanInTheLoopMiddleware with AshbyToolkit.interrupt_on. Nothing was sent."
             )

@@ -34,7 +34,7 @@ async def test_the_same_task_asks_again_where_what_would_be_sent_was_changed(sce
     said = {"type": "edit", "edited_action": {"name": name, "args": arguments}} if edit else APPROVE
     (pause,) = await talk.answer(said)
     shown = pause.value["action_requests"][0]["description"]
-    assert shown.startswith("What would be sent was changed since you were asked")
+    assert shown.startswith("What would be sent has changed since you were asked")
     assert changed.shown in shown
     assert len(scene.sent(changed.call)) == before
     assert await talk.answer(APPROVE) == []

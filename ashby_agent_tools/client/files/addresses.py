@@ -45,7 +45,7 @@ class Places:
         try:
             found = httpx.URL(url)
         except httpx.InvalidURL:
-            raise TransportError("Ashby gave an address for the file that is none. Nothing was fetched.") from None
+            raise TransportError("Ashby returned an invalid file URL. Nothing was fetched.") from None
         here = self.loopback and found.host in LOOPBACK
         if found.scheme != "https" and not (here and found.scheme == "http"):
             raise _refused(found.host, "it is not https")
@@ -61,9 +61,9 @@ class Places:
         try:
             following = url.join(location)
         except httpx.InvalidURL:
-            raise TransportError("The file's host sends on to an address that is none. Nothing was fetched.") from None
+            raise TransportError("The file's host redirects to an invalid URL. Nothing was fetched.") from None
         if following.scheme != url.scheme:
-            raise _refused(following.host, f"the file's host sends on from {url.scheme} to {following.scheme}")
+            raise _refused(following.host, f"the file's host redirects from {url.scheme} to {following.scheme}")
         return self.parsed(str(following))
 
     def must_look_up(self, url: httpx.URL) -> bool:
@@ -90,7 +90,7 @@ def look_up(url: httpx.URL) -> list[str]:
 
 def _refused(host: str, why: str) -> TransportError:
     return TransportError(
-        f"The file's address on {host or 'no host'} is not allowed: {why}. Nothing was fetched or sent there."
+        f"The file URL on {host or 'no host'} is not allowed: {why}. Nothing was fetched or sent there."
     )
 
 

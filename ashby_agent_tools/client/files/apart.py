@@ -88,7 +88,7 @@ _turns(os.getpid())  # made before there are threads that could make two
 
 
 def _busy(name: str) -> ToolError:
-    return ToolError(f"{name} was not read: too many files are being read at this moment. Try again.")
+    return ToolError(f"{name} was not read: too many files are being read right now. Try again.")
 
 
 def _read(data: bytes, name: str, limits: FileLimits) -> Document:
@@ -127,8 +127,8 @@ def _started(name: str) -> subprocess.Popen[bytes]:
     executable = os.fsdecode(spawn.get_executable() or "")
     if not executable or getattr(sys, "frozen", False):
         raise ToolError(
-            f"{name} was not read: files are read in a process of Python of its own, and this program knows none. "
-            "The application's operator names one with multiprocessing.set_executable."
+            f"{name} was not read: files are read in a separate Python process, and this program has no interpreter to "
+            "start. The application's operator can name one with multiprocessing.set_executable."
         )
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
     try:

@@ -12,19 +12,20 @@ from typing import Final
 __all__ = ["PROBLEMS", "Problem", "said"]
 
 PROBLEMS: Final = {
-    "empty": "There is no text in {name}. It is empty; a person has to look at it.",
-    "scan": "There is no text in {name}. It is probably a scan; a person has to look at it.",
+    "empty": "{name} is empty; a person has to look at it.",
+    "scan": "There is no text in {name}, which is probably a scan; a person has to look at it.",
     "locked": "{name} is locked with a password; a person has to open it.",
-    "type": "{name} is {detail}, of which no text can be read; a person has to look at it. "
-    "What can be read: PDF, DOCX, HTML and plain text.",
+    "type": "No text can be extracted from {name}: it is {detail}. A person has to look at it. "
+    "PDF, DOCX, HTML and plain text can be read.",
     "broken": "{name} cannot be read as the {kind} that it looks like ({detail}); it is probably broken, and a person "
     "has to look at it.",
-    "unpacks": "{name} unpacks to far more than a document holds; it was not read, and a person has to look at it.",
-    "complex": "{name} has more drawing instructions or elements than a document has; it was not read, and a person "
-    "has to look at it.",
-    "memory": "{name} wants more memory than reading a file may take; it was not read, and a person has to look at it.",
-    "time": "{name} takes longer than reading a file may take; reading was stopped, and a person has to look at it.",
-    "crash": "Reading {name} ended in a crash of the reading process ({detail}); a person has to look at it.",
+    "unpacks": "{name} unpacks to far more than a document should hold; it was not read, and a person has to look "
+    "at it.",
+    "complex": "{name} has far more drawing instructions or elements than a document should; it was not read, and a "
+    "person has to look at it.",
+    "memory": "{name} needs more memory than reading a file is allowed; it was not read. A person has to look at it.",
+    "time": "{name} takes longer than reading a file is allowed; reading was stopped, and a person has to look at it.",
+    "crash": "The process that read {name} crashed ({detail}); a person has to look at it.",
 }
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}\Z")
 
@@ -53,4 +54,4 @@ def said(code: str, *, name: str, kind: str, detail: str) -> str:
 def _described(kind: str) -> str:
     if kind.startswith("image/"):
         return f"a picture ({kind})"
-    return "of a type nobody knows" if kind == "application/octet-stream" else f"of the type {kind}"
+    return "a file of an unknown type" if kind == "application/octet-stream" else f"a file of the type {kind}"

@@ -334,5 +334,5 @@ def _lost(url: httpx.URL, error: httpx.RequestError) -> NoReturn:
 
 def _too_far(url: httpx.URL) -> TransportError:
     return TransportError(
-        f"The file's host {url.host} sends on more than {_MOST_REDIRECTS} times; nothing was fetched."
+        f"The file's host {url.host} redirects more than {_MOST_REDIRECTS} times; nothing was fetched."
     )

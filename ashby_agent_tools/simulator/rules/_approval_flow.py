@@ -158,7 +158,7 @@ def _give_part(org: Organization, approval: JsonObject, step_id: str, user_id: s
         raise Refusal("invalid_input", "approvalStepId is not the current step of this approval.")
     mine = [item for item in step["approvers"] if item["userId"] == user_id]
     if not mine:
-        raise Refusal("invalid_input", "The user is no approver of this step.")
+        raise Refusal("invalid_input", "The user is not an approver of this step.")
     _decide(org, mine)
     if sum(item["decision"] == "approve" for item in step["approvers"]) >= step["approvalsRequired"]:
         step["completedAt"] = org.stamp()

@@ -71,5 +71,5 @@ def web_address(name: str, url: str) -> str:
     """The address, or invalid_input where it is none."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise Refusal("invalid_input", f"{name}: {url!r} is no web address.")
+        raise Refusal("invalid_input", f"{name}: {url!r} is not a web address.")
     return url

@@ -55,7 +55,7 @@ class Dialogue:
 
     async def changed(self, decision: Decision) -> None:
         """What would be sent is no longer what was shown: the next `decision` asks again, after an edit about that."""
-        self._note = "What would be sent was changed since you were asked, so your answer does not count."
+        self._note = "What would be sent has changed since you were asked, so your answer does not count."
         if decision.kind == "edit":
             self.call = await asyncio.to_thread(self._session.edited, self.call, decision.arguments or {})
         self._taken.pop(self._stem, None)
@@ -103,6 +103,6 @@ class Dialogue:
             return None
         if edited.risk <= self.call.risk or edited.verdict is Verdict.REFUSE:
             return Decision.edit(answer.arguments, by=by, claimed=claimed)
-        self._note = "The edit is more dangerous than what was shown, so it is asked about anew."
+        self._note = "The edit is more dangerous than what was shown, so you are asked about it again."
         self.call = edited
         return None

@@ -151,7 +151,8 @@ def _taken(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Context[
 
 def _nobody_to_ask(call: Call) -> Declined:
     return Declined(
-        f"{call.tool} needs a person's yes, and nobody can be asked from here: the tool runs outside a workflow. Tell "
+        f"{call.tool} needs a person's approval, and nobody can be asked from here: the tool runs outside a "
+        "workflow. Tell "
         "the user that the application has to run it in one, such as a FunctionAgent, or to have an approver. Nothing "
         "was sent.",
         fingerprint=call.fingerprint,

@@ -1,0 +1,217 @@
+"""A store as somebody else would write one, with dicts and one lock, from public names alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import threading
+
+from ashby_agent_tools import errors
+from ashby_agent_tools.store import (
+    OPEN,
+    Admission,
+    ApprovalRequest,
+    StoredResult,
+    WriteRecord,
+    pending_call,
+    still_asked,
+)
+
+WAITS = ("pending", "approved")
+
+
+def locked(method):
+    @functools.wraps(method)
+    def within(self, *args, **more):
+        with self.lock:
+            return method(self, *args, **more)
+
+    return within
+
+
+class DictStore:
+    """Dicts, one lock, and the records of the package."""
+
+    def __init__(self, options):
+        self.options, self.lock = options, threading.RLock()
+        self.asked, self.effects, self.records, self.results, self.outcomes = {}, {}, {}, {}, {}
+        self.short, self.seen_titles, self.kept_at = {}, [], {}
+
+    def now(self):
+        return self.options.clock()
+
+    # requests
+
+    def _current(self, asked):
+        if asked.state in WAITS and self.now() >= asked.expires_at:
+            asked = self.asked[asked.id] = dataclasses.replace(asked, state="expired")
+        if asked.state == "used" and asked.outcome in (None, "unknown"):
+            return dataclasses.replace(asked, state="unknown")
+        return asked
+
+    def _same(self, key, call):
+        under = self.requests_for(key, call.call_id or call.fingerprint)
+        return [asked for asked in under if asked.fingerprint == call.fingerprint]
+
+    @locked
+    def add_request(self, key, call, question, *, content="", guard=None):
+        call_id = call.call_id or call.fingerprint
+        same = self._same(key, call)
+        if same and still_asked(call, same[-1]):
+            return same[-1]
+        if guard is not None:
+            guard((*self.writes(key), *self.open_writes(key, but=call.fingerprint)))
+        now, ends = self.now(), self.now() + self.options.expires
+        asked = ApprovalRequest(
+            f"q{len(self.asked)}", key, call_id, len(self.requests_for(key, call_id)) + 1, call.fingerprint,
+            call.endpoint, question, pending_call(call, key, now, ends), "pending", now, ends, content=content,
+        )  # fmt: skip
+        self.asked[asked.id], self.effects[asked.id] = asked, (call.risk.effect, not call.risk.stays_inside)
+        return asked
+
+    @locked
+    def requests_for(self, key, call_id):
+        return tuple(
+            it for it in map(self._current, list(self.asked.values())) if (it.key, it.call_id) == (key, call_id)
+        )
+
+    @locked
+    def requests(self, account=None):
+        every = [self._current(asked) for asked in list(self.asked.values())]
+        return tuple(asked for asked in reversed(every) if account in (None, asked.key.account))
+
+    @locked
+    def answer(self, identity, *, approved, by, message=""):
+        asked = self.asked.get(identity) and self._current(self.asked[identity])
+        if asked is None or asked.state != "pending":
+            raise errors.UsageError(f"Question {identity} cannot be answered.")
+        return self._decide(asked, "approved" if approved else "denied", by, message)
+
+    def _decide(self, asked, state, by, message=""):
+        decided = dataclasses.replace(asked, state=state, decided_by=by, decided_at=self.now(), message=message)
+        self.asked[asked.id] = decided
+        return decided
+
+    @locked
+    def deny(self, key, call, *, by, message=""):
+        for asked in self._same(key, call):
+            if asked.state in WAITS:
+                self._decide(asked, "denied", by, message)
+
+    # calls on their way out
+
+    @locked
+    def admit(self, key, call, *, asked, by, touched, guard, content=""):
+        claimed = None
+        if asked is not None:
+            claimed, why_not = self._claim(key, asked, by, content)
+            if why_not:
+                return Admission(None, why_not, claimed)
+        waiting = () if claimed else self.open_writes(key, but=call.fingerprint)
+        if objection := guard((*self.writes(key), *waiting)):
+            return Admission(None, objection, claimed)
+        if claimed:
+            self._decide(claimed, "used", claimed.decided_by or by, claimed.message)
+        number = len(self.records) + 1
+        record = WriteRecord(number, call.endpoint, call.fingerprint, call.risk.effect, not call.risk.stays_inside,
+                             touched, None, "", self.now())  # fmt: skip
+        self.records[number] = (key, claimed and claimed.id, record)
+        return Admission(number, asked=claimed)
+
+    def _claim(self, key, call, by, content):
+        same = self._same(key, call)
+        if not same:
+            return None, "was never asked"
+        latest = same[-1]
+        if latest.state != "approved" and (latest.state != "pending" or by is None):
+            return latest, "waits for an answer" if latest.state == "pending" else latest.state
+        if content is None:
+            return latest, "waits for an answer"
+        if content and content != latest.content:
+            self.asked[latest.id] = dataclasses.replace(latest, state="changed")
+            return self.asked[latest.id], "changed"
+        return latest, ""
+
+    @locked
+    def finish(self, number, outcome, summary=""):
+        key, identity, record = self.records[number]
+        self.records[number] = (key, identity, dataclasses.replace(record, outcome=outcome, summary=summary))
+        if identity:
+            self.asked[identity] = dataclasses.replace(self.asked[identity], outcome=outcome)
+
+    @locked
+    def writes(self, key):
+        return tuple(record for its_key, _, record in self.records.values() if its_key == key)
+
+    @locked
+    def open_writes(self, key, *, but):
+        waits = {
+            it.fingerprint: it
+            for it in self.requests()
+            if it.key == key and it.state in WAITS and it.fingerprint != but
+        }
+        return tuple(
+            WriteRecord(0, it.operation, it.fingerprint, *self.effects[it.id], (), OPEN, "", self.now())
+            for it in waits.values()
+        )
+
+    # short ids, titles, results, outcomes
+
+    @locked
+    def short_id(self, key, prefix, kind, uuid):
+        for name, (its_key, its_kind, its_uuid) in self.short.items():
+            if (its_key, its_kind, its_uuid) == (key, kind, uuid):
+                return name
+        name = f"{prefix}_{500 + len(self.short)}"
+        self.short[name] = (key, kind, uuid)
+        return name
+
+    @locked
+    def resolve(self, key, handle):
+        its_key, kind, uuid = self.short.get(handle, (None, None, None))
+        return (kind, uuid) if its_key == key else None
+
+    @locked
+    def short_ids(self, key, kind=None):
+        return tuple((name, it[1], it[2]) for name, it in self.short.items() if it[0] == key and kind in (None, it[1]))
+
+    @locked
+    def add_titles(self, key, titles):
+        self.seen_titles.append((key, len(self.results), dict(titles)))
+
+    @locked
+    def titles(self, key, ref):
+        before = list(self.results).index(ref)
+        return {name: it for its_key, at, titles in self.seen_titles if its_key == key and at <= before
+                for name, it in titles.items()}  # fmt: skip
+
+    @locked
+    def save_result(self, key, kept):
+        ref = f"r{500 + len(self.results)}"
+        self.results[ref], self.kept_at[ref] = (key, kept), self.now()
+        mine = [name for name, (its_key, _) in self.results.items() if its_key == key]
+        while sum(len(self.results[name][1].payload) for name in mine) > self.options.keep_bytes:
+            oldest = mine.pop(0)
+            self.results[oldest] = (key, dataclasses.replace(self.results[oldest][1], payload=""))
+        return ref
+
+    @locked
+    def load_result(self, key, ref):
+        its_key, kept = self.results.get(ref, (None, None))
+        if its_key != key:
+            return None
+        old = self.now() - self.kept_at[ref] >= self.options.keep_for
+        return dataclasses.replace(kept, payload="") if old else kept
+
+    @locked
+    def results_containing(self, key, text, *, most):
+        found = [(ref, self.load_result(key, ref)) for ref in reversed(self.results)]
+        return tuple((ref, it) for ref, it in found if isinstance(it, StoredResult) and text in it.payload)[:most]
+
+    @locked
+    def save_outcome(self, key, name, ref, refusal):
+        self.outcomes.setdefault((key, name), (ref, refusal))
+
+    @locked
+    def load_outcome(self, key, name):
+        return self.outcomes.get((key, name))
