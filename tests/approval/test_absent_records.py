@@ -12,8 +12,8 @@ from question_ratings import RATINGS
 from question_work import WORK
 
 from ashby_agent_tools import Session, Toolset
-from ashby_agent_tools.approval.prompts.absent import Absent
 from ashby_agent_tools.approval.prompts.lookups import aworded, worded
+from ashby_agent_tools.approval.prompts.missing_records import Absent
 from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, ServerFailure, TransportError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.short_ids import is_uuid

@@ -12,7 +12,7 @@ from question_people import PEOPLE
 from question_ratings import RATINGS
 from question_work import WORK
 
-from ashby_agent_tools.approval.prompts import words_for
+from ashby_agent_tools.approval.prompts import prompt_for
 from ashby_agent_tools.approval.prompts.lookups import aworded, worded
 from ashby_agent_tools.approval.prompts.question import more, needs
 from ashby_agent_tools.conversation.session import Session
@@ -63,7 +63,7 @@ def nothing_found(read):
 
 def test_every_operation_that_can_be_asked_about_has_words_of_its_own():
     """A new operation that notifies, exports or destroys must get its words in approval/prompts/."""
-    without = [endpoint for endpoint in askable() if words_for(catalogue()[endpoint].model_construct()) is None]
+    without = [endpoint for endpoint in askable() if prompt_for(catalogue()[endpoint].model_construct()) is None]
     assert without == []
 
 

@@ -22,7 +22,7 @@ from ashby_agent_tools import (
 from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_strict
 from ashby_openai._answers import Answers
-from ashby_openai._memory import Memory, Responses
+from ashby_openai._call_ledger import CallLedger, Responses
 from ashby_openai._reading import Asked, Heard, read
 from ashby_openai._steps import Step, Work, adrive, begin, decide, drive
 from ashby_openai.turn import Turn, read_stored, restored
@@ -69,7 +69,7 @@ class AshbyTools:
         )
         self._conversation = conversation
         self._lock = threading.Lock()
-        self._memory, self._responses = Memory(), Responses()
+        self._ledger, self._responses = CallLedger(), Responses()
         self.answers = Answers()
 
     # what a model is told
@@ -153,7 +153,7 @@ class AshbyTools:
         turn = restored(stored, self, session)
         self._responses.learn(turn.key, [step.label for step in turn.steps])
         for step in turn.steps:
-            self._memory.learn(step)
+            self._ledger.learn(step)
         return turn
 
     def settle(self, step: Step, decision: Decision | None) -> Step:
@@ -180,8 +180,8 @@ class AshbyTools:
     def _finished(self, key: str, calls: list[Asked]) -> bool:
         """Whether the response of this key was run, and nothing of it waits, as far as memory and store know."""
         places = [(f"{key}/{place}", asked) for place, asked in enumerate(calls)]
-        if any(self._memory.newest(place) for place, _ in places):
-            return all(self._memory.settled(place) for place, _ in places)
+        if any(self._ledger.newest(place) for place, _ in places):
+            return all(self._ledger.settled(place) for place, _ in places)
         return any(self._was_asked(place, asked) for place, asked in places) and not any(
             self.session.waits(place) for place, _ in places
         )
@@ -193,26 +193,26 @@ class AshbyTools:
             return False
 
     def _work(self, step: Step, how: How) -> Step:
-        while (other := self._memory.enter(step.key)) is not None:
+        while (other := self._ledger.enter(step.key)) is not None:
             other.result()
         done: Step | None = None
         try:
-            work = how(self.session, self._memory.newest(step.key), step)
+            work = how(self.session, self._ledger.newest(step.key), step)
             done = work if isinstance(work, Step) else drive(self.session, work)
         finally:
-            self._memory.leave(step.key, done)
+            self._ledger.leave(step.key, done)
         return done
 
     async def _awork(self, step: Step, how: How) -> Step:
-        while (other := self._memory.enter(step.key)) is not None:
+        while (other := self._ledger.enter(step.key)) is not None:
             await asyncio.wrap_future(other)
         done: Step | None = None
         try:
             session = await asyncio.to_thread(lambda: self.session)
-            work = how(session, self._memory.newest(step.key), step)
+            work = how(session, self._ledger.newest(step.key), step)
             done = work if isinstance(work, Step) else await adrive(session, work)
         finally:
-            self._memory.leave(step.key, done)
+            self._ledger.leave(step.key, done)
         return done
 
     # the conversation

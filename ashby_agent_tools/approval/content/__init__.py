@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.approval.content._content import Content
-from ashby_agent_tools.approval.prompts import Seen
-from ashby_agent_tools.approval.prompts._wording import Reads
+from ashby_agent_tools.approval.prompts import Lookups
+from ashby_agent_tools.approval.prompts._prompt import Reads
 from ashby_agent_tools.operations.base import Json, Operation
 
 __all__ = ["Content", "carries", "digest", "further_reads", "reads", "shows"]
@@ -62,7 +62,7 @@ def reads(operation: Operation) -> Reads:
 def further_reads(operation: Operation, answers: Mapping[str, Json]) -> Reads:
     """Further reads of it that only the answers of the first ones make possible."""
     content = _content_of(operation)
-    return content.more(operation, Seen(answers)) if content and carries(operation) else {}
+    return content.more(operation, Lookups(answers)) if content and carries(operation) else {}
 
 
 def digest(operation: Operation, answers: Mapping[str, Json]) -> str:
@@ -73,7 +73,7 @@ def digest(operation: Operation, answers: Mapping[str, Json]) -> str:
     content = _content_of(operation)
     if content is None or not carries(operation):
         return ""
-    seen = Seen(answers)
+    seen = Lookups(answers)
     wanted = [*content.needs(operation), *content.more(operation, seen)]
     unread = [name for name in wanted if not seen.found(name)]
     canonical = json.dumps([content.of(operation, seen), unread], sort_keys=True, separators=(",", ":"))
@@ -85,7 +85,7 @@ def shows(operation: Operation, answers: Mapping[str, Json]) -> str:
     content = _content_of(operation)
     if content is None or not carries(operation):
         return ""
-    seen = Seen(answers)
+    seen = Lookups(answers)
     unread = [name for name in content.needs(operation) if not seen.found(name)]
     told = content.show(operation, seen)
     warning = f"- not shown: {content.what} could not be read, so check it in Ashby before you answer"

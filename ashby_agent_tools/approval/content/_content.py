@@ -6,24 +6,24 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, at
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 
 __all__ = ["Content", "picked", "rows_picked"]
 
-Asked = TypeVar("Asked", bound=Operation)
+Op = TypeVar("Op", bound=Operation)
 
 
-def _no_more(operation: Operation, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
+def _no_more(operation: Operation, seen: Lookups) -> Reads:  # noqa: ARG001  (the form that every `more` has)
     return {}
 
 
-def _nothing(operation: Operation, seen: Seen) -> str:  # noqa: ARG001  (the form that every `show` has)
+def _nothing(operation: Operation, seen: Lookups) -> str:  # noqa: ARG001  (the form that every `show` has)
     return ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Content(Generic[Asked]):
+class Content(Generic[Op]):
     """What one operation sends that stands elsewhere. All parts are pure.
 
     `what`: its name for a person. `needs`: the reads; none where these arguments send nothing from elsewhere. `more`:
@@ -31,12 +31,12 @@ class Content(Generic[Asked]):
     the question, made of `_phrases`; left out where the words of the operation show it already.
     """
 
-    operation: type[Asked]
+    operation: type[Op]
     what: str
-    needs: Callable[[Asked], Reads]
-    of: Callable[[Asked, Seen], Json]
-    more: Callable[[Asked, Seen], Reads] = _no_more
-    show: Callable[[Asked, Seen], str] = _nothing
+    needs: Callable[[Op], Reads]
+    of: Callable[[Op, Lookups], Json]
+    more: Callable[[Op, Lookups], Reads] = _no_more
+    show: Callable[[Op, Lookups], str] = _nothing
 
 
 def picked(record: Json, *names: str) -> JsonObject:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked
 from ashby_agent_tools.approval.content.offers import offer_lines, offer_terms
+from ashby_agent_tools.approval.prompts._common_records import APPLICATION, CANDIDATE, candidate_of, read
 from ashby_agent_tools.approval.prompts._phrases import changes, quoted
-from ashby_agent_tools.approval.prompts._things import APPLICATION, CANDIDATE, candidate_of, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen, known_id
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, known_id
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.candidate_records import CandidatePushToHris
 from ashby_agent_tools.operations.webhooks import WebhookUpdate
@@ -23,12 +23,12 @@ def _webhook_needs(change: WebhookUpdate) -> Reads:
     return read(_WEBHOOK, "webhook.info", webhookId=change.webhookId) if change.enabled is not False else {}
 
 
-def _webhook_of(change: WebhookUpdate, seen: Seen) -> Json:
+def _webhook_of(change: WebhookUpdate, seen: Lookups) -> Json:
     """The events, and the address unless the call names another."""
     return picked(seen.record(_WEBHOOK), "webhookType", *(() if change.requestUrl else ("requestUrl",)))
 
 
-def _webhook_show(change: WebhookUpdate, seen: Seen) -> str:
+def _webhook_show(change: WebhookUpdate, seen: Lookups) -> str:
     if change.requestUrl or not seen.found(_WEBHOOK):
         return ""  # the new address is among the arguments
     return changes(("posted to", None, quoted(seen.at(_WEBHOOK, "requestUrl"), most=_MOST_ADDRESS)))
@@ -41,12 +41,12 @@ def _push_needs(push: CandidatePushToHris) -> Reads:
     }
 
 
-def _push_more(push: CandidatePushToHris, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
+def _push_more(push: CandidatePushToHris, seen: Lookups) -> Reads:  # noqa: ARG001  (the form that every `more` has)
     who = known_id(seen.at(APPLICATION, "candidate", "id"))
     return read(CANDIDATE, "candidate.info", id=who) if who else {}
 
 
-def _push_of(push: CandidatePushToHris, seen: Seen) -> Json:  # noqa: ARG001
+def _push_of(push: CandidatePushToHris, seen: Lookups) -> Json:  # noqa: ARG001
     return [
         picked(seen.record(APPLICATION), "status", "job", "customFields"),
         picked(seen.record(CANDIDATE), *_PROFILE),
@@ -54,7 +54,7 @@ def _push_of(push: CandidatePushToHris, seen: Seen) -> Json:  # noqa: ARG001
     ]
 
 
-def _push_show(push: CandidatePushToHris, seen: Seen) -> str:  # noqa: ARG001
+def _push_show(push: CandidatePushToHris, seen: Lookups) -> str:  # noqa: ARG001
     who = known_id(seen.at(APPLICATION, "candidate", "id"))
     person = changes(("sent about", None, candidate_of(seen, who))) if seen.found(CANDIDATE) else ""
     return person + "".join(offer_lines(one) for one in seen.rows(_OFFERS)[:1])

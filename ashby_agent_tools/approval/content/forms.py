@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked
+from ashby_agent_tools.approval.prompts._common_records import read
 from ashby_agent_tools.approval.prompts._phrases import changes, listing, shown, title
-from ashby_agent_tools.approval.prompts._things import read
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads
 from ashby_agent_tools.approval.prompts.applying import fields_in
 from ashby_agent_tools.operations.applications import ApplicationFormSubmit
 from ashby_agent_tools.operations.base import Json
@@ -19,11 +19,11 @@ def _survey_needs(operation: _Survey) -> Reads:
     return read(_SURVEY, "surveyFormDefinition.info", surveyFormDefinitionId=operation.surveyFormDefinitionId)
 
 
-def _survey_of(operation: _Survey, seen: Seen) -> Json:  # noqa: ARG001  (the form that every `of` has)
+def _survey_of(operation: _Survey, seen: Lookups) -> Json:  # noqa: ARG001  (the form that every `of` has)
     return picked(seen.record(_SURVEY), "title", "surveyType", "isArchived", "formDefinition")
 
 
-def _survey_show(operation: SurveyRequestCreate, seen: Seen) -> str:  # noqa: ARG001
+def _survey_show(operation: SurveyRequestCreate, seen: Lookups) -> str:  # noqa: ARG001
     form = seen.record(_SURVEY)
     if not form:
         return ""
@@ -37,7 +37,7 @@ def _submit_needs(form: ApplicationFormSubmit) -> Reads:
     return read(_POSTING, "jobPosting.info", jobPostingId=form.jobPostingId, **unpublished)
 
 
-def _submit_of(form: ApplicationFormSubmit, seen: Seen) -> Json:  # noqa: ARG001
+def _submit_of(form: ApplicationFormSubmit, seen: Lookups) -> Json:  # noqa: ARG001
     """Which question each answer belongs to; the words of the operation show them beside the answers."""
     return picked(seen.record(_POSTING), "title", "jobId", "applicationFormDefinition")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked, rows_picked
+from ashby_agent_tools.approval.prompts._common_records import APPLICATION, email_of, read
 from ashby_agent_tools.approval.prompts._phrases import changes
-from ashby_agent_tools.approval.prompts._things import APPLICATION, email_of, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at, objects
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, at, objects
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.schedules import (
     InterviewScheduleCancel,
@@ -29,7 +29,7 @@ def _kind_reads(events: list[ScheduledEvent]) -> Reads:
     return found
 
 
-def _kinds_of(events: list[ScheduledEvent], seen: Seen) -> Json:
+def _kinds_of(events: list[ScheduledEvent], seen: Lookups) -> Json:
     names = (f"the kind of interview {number}" for number, _ in enumerate(_kinds(events), 1))
     return [picked(seen.record(name), "title", "externalTitle", "instructionsHtml", "isArchived") for name in names]
 
@@ -39,17 +39,17 @@ def _create_needs(new: InterviewScheduleCreate) -> Reads:
     return {**application, **_kind_reads(new.interviewEvents)}
 
 
-def _create_of(new: InterviewScheduleCreate, seen: Seen) -> Json:
+def _create_of(new: InterviewScheduleCreate, seen: Lookups) -> Json:
     who = picked(seen.at(APPLICATION, "candidate"), "id", "name", "primaryEmailAddress")
     return [who, seen.at(APPLICATION, "job", "title"), _kinds_of(new.interviewEvents, seen)]
 
 
-def _create_show(new: InterviewScheduleCreate, seen: Seen) -> str:  # noqa: ARG001  (the form that every `show` has)
+def _create_show(new: InterviewScheduleCreate, seen: Lookups) -> str:  # noqa: ARG001  (the form that every `show` has)
     mail = email_of(seen.record(APPLICATION).get("candidate") or {})
     return changes(("candidate's address", None, mail)) if mail else ""
 
 
-def _present(seen: Seen) -> Json:
+def _present(seen: Lookups) -> Json:
     """The interviews that stand now, whatever the order of the list."""
     rows = sorted(seen.rows(_EVENTS), key=lambda row: str(row.get("id")))
     people = [sorted(str(one.get("email")) for one in objects(row.get("interviewers"))) for row in rows]
@@ -61,7 +61,7 @@ def _cancel_needs(gone: InterviewScheduleCancel) -> Reads:
     return read(_EVENTS, "interviewEvent.list", interviewScheduleId=gone.id, expand=["interview"])
 
 
-def _cancel_of(gone: InterviewScheduleCancel, seen: Seen) -> Json:  # noqa: ARG001
+def _cancel_of(gone: InterviewScheduleCancel, seen: Lookups) -> Json:  # noqa: ARG001
     return _present(seen)
 
 
@@ -73,7 +73,7 @@ def _update_needs(change: InterviewScheduleUpdate) -> Reads:
     }
 
 
-def _update_of(change: InterviewScheduleUpdate, seen: Seen) -> Json:
+def _update_of(change: InterviewScheduleUpdate, seen: Lookups) -> Json:
     return [_present(seen), _kinds_of(list(change.events), seen)]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked, rows_picked
+from ashby_agent_tools.approval.prompts._common_records import APPLICATION, CANDIDATE, email_of, read
 from ashby_agent_tools.approval.prompts._phrases import address, changes, moment, shown, title
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, at, known_id, objects
 from ashby_agent_tools.approval.prompts._texts import text_block
-from ashby_agent_tools.approval.prompts._things import APPLICATION, CANDIDATE, email_of, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at, known_id, objects
 from ashby_agent_tools.operations.applications import ApplicationChangeStage
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.sequences import SequenceAdd, SequenceStart
@@ -33,7 +33,7 @@ def _start_needs(start: SequenceStart) -> Reads:
     return read(_SEQUENCE, "sequence.info", sequenceId=start.sequenceId)
 
 
-def _start_more(start: SequenceStart, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
+def _start_more(start: SequenceStart, seen: Lookups) -> Reads:  # noqa: ARG001  (the form that every `more` has)
     who, application = (known_id(seen.at(_SEQUENCE, key)) for key in ("candidateId", "applicationId"))
     return {
         **(read(CANDIDATE, "candidate.info", id=who) if who else {}),
@@ -41,7 +41,7 @@ def _start_more(start: SequenceStart, seen: Seen) -> Reads:  # noqa: ARG001  (th
     }
 
 
-def _start_of(start: SequenceStart, seen: Seen) -> Json:  # noqa: ARG001
+def _start_of(start: SequenceStart, seen: Lookups) -> Json:  # noqa: ARG001
     mails = objects(seen.at(_SEQUENCE, "stages"))
     return [
         seen.at(_SEQUENCE, "status"),
@@ -51,7 +51,7 @@ def _start_of(start: SequenceStart, seen: Seen) -> Json:  # noqa: ARG001
     ]
 
 
-def _start_show(start: SequenceStart, seen: Seen) -> str:  # noqa: ARG001
+def _start_show(start: SequenceStart, seen: Lookups) -> str:  # noqa: ARG001
     mails = objects(seen.at(_SEQUENCE, "stages"))
     if not mails:
         return ""
@@ -93,7 +93,7 @@ def _add_needs(new: SequenceAdd) -> Reads:
     }
 
 
-def _add_of(new: SequenceAdd, seen: Seen) -> Json:  # noqa: ARG001
+def _add_of(new: SequenceAdd, seen: Lookups) -> Json:  # noqa: ARG001
     """The time of the last change stands for the texts."""
     return [
         picked(seen.record(_TEMPLATE), "title", "isArchived", "unsubscribeLinkActive", "updatedAt", "stages"),
@@ -102,7 +102,7 @@ def _add_of(new: SequenceAdd, seen: Seen) -> Json:  # noqa: ARG001
     ]
 
 
-def _add_show(new: SequenceAdd, seen: Seen) -> str:  # noqa: ARG001
+def _add_show(new: SequenceAdd, seen: Lookups) -> str:  # noqa: ARG001
     return changes(
         ("to", None, _to(seen.record(CANDIDATE))),
         ("texts of the mails", None, _last_change(seen.record(_TEMPLATE))),
@@ -126,17 +126,17 @@ def _move_needs(move: ApplicationChangeStage) -> Reads:
     }
 
 
-def template_of(seen: Seen, identity: str | None) -> JsonObject:
+def template_of(seen: Lookups, identity: str | None) -> JsonObject:
     """What Ashby tells of a communication template: all but its text, for which the time of its last change stands."""
     return picked(seen.row(_TEMPLATES, identity), "id", "title", "intendedTypes", "updatedAt")
 
 
-def template_line(seen: Seen, identity: str | None) -> str:
+def template_line(seen: Lookups, identity: str | None) -> str:
     """The line of a question about a communication template."""
     return changes(("text of the mail", None, _last_change(seen.row(_TEMPLATES, identity))))
 
 
-def _move_of(move: ApplicationChangeStage, seen: Seen) -> Json:
+def _move_of(move: ApplicationChangeStage, seen: Lookups) -> Json:
     template = None if move.archiveEmail is None else move.archiveEmail.communicationTemplateId
     return [
         template_of(seen, template),
@@ -145,7 +145,7 @@ def _move_of(move: ApplicationChangeStage, seen: Seen) -> Json:
     ]
 
 
-def _move_show(move: ApplicationChangeStage, seen: Seen) -> str:
+def _move_show(move: ApplicationChangeStage, seen: Lookups) -> str:
     return template_line(seen, None if move.archiveEmail is None else move.archiveEmail.communicationTemplateId)
 
 

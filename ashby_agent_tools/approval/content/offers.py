@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked, rows_picked
+from ashby_agent_tools.approval.prompts._common_records import read
 from ashby_agent_tools.approval.prompts._phrases import changes, count, moment, shown, title
-from ashby_agent_tools.approval.prompts._things import read
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at, objects
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, at, objects
 from ashby_agent_tools.operations.approvals import ApprovalDefinitionUpdate
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.offers import OfferApprove, OfferSetStatus, OfferStartApprovalProcess
@@ -52,11 +52,11 @@ def _status_needs(change: OfferSetStatus) -> Reads:
     return read(_OFFER, "offer.info", offerId=change.offerId, excludeFormDefinition=True)
 
 
-def _status_of(change: OfferSetStatus, seen: Seen) -> Json:  # noqa: ARG001  (the form that every `of` has)
+def _status_of(change: OfferSetStatus, seen: Lookups) -> Json:  # noqa: ARG001  (the form that every `of` has)
     return [offer_terms(seen.record(_OFFER)), *picked(seen.record(_OFFER), "offerStatus", "acceptanceStatus").values()]
 
 
-def _status_show(change: OfferSetStatus, seen: Seen) -> str:  # noqa: ARG001
+def _status_show(change: OfferSetStatus, seen: Lookups) -> str:  # noqa: ARG001
     return offer_lines(seen.record(_OFFER))
 
 
@@ -72,11 +72,11 @@ def _versions(identity: str) -> Reads:
     }
 
 
-def _by_version(seen: Seen, identity: str) -> JsonObject:
+def _by_version(seen: Lookups, identity: str) -> JsonObject:
     return next((row for row in seen.rows(_OFFERS) if at(row, "latestVersion", "id") == identity), {})
 
 
-def _approvers(seen: Seen) -> Json:
+def _approvers(seen: Lookups) -> Json:
     """Whose approval is asked for; what they said meanwhile changes nothing of what is sent."""
     return [
         {
@@ -92,11 +92,11 @@ def _version_needs(operation: _ByVersion) -> Reads:
     return _versions(operation.offerVersionId)
 
 
-def _version_of(operation: _ByVersion, seen: Seen) -> Json:
+def _version_of(operation: _ByVersion, seen: Lookups) -> Json:
     return [offer_terms(_by_version(seen, operation.offerVersionId)), _approvers(seen)]
 
 
-def _version_show(operation: _ByVersion, seen: Seen) -> str:
+def _version_show(operation: _ByVersion, seen: Lookups) -> str:
     return offer_lines(_by_version(seen, operation.offerVersionId))
 
 
@@ -106,11 +106,11 @@ def _define_needs(new: ApprovalDefinitionUpdate) -> Reads:
     return read(_OFFERS, "offer.list", offerStatus=_OPEN) if sends else {}
 
 
-def _define_of(new: ApprovalDefinitionUpdate, seen: Seen) -> Json:
+def _define_of(new: ApprovalDefinitionUpdate, seen: Lookups) -> Json:
     return offer_terms(_by_version(seen, new.entityId))
 
 
-def _define_show(new: ApprovalDefinitionUpdate, seen: Seen) -> str:
+def _define_show(new: ApprovalDefinitionUpdate, seen: Lookups) -> str:
     return offer_lines(_by_version(seen, new.entityId))
 
 

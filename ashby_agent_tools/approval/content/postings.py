@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ashby_agent_tools.approval.content._content import Content, picked
 from ashby_agent_tools.approval.content.mails import template_line, template_of
+from ashby_agent_tools.approval.prompts._common_records import read
 from ashby_agent_tools.approval.prompts._pay import pay_ranges, tiers_of
 from ashby_agent_tools.approval.prompts._phrases import changes, count, shown, title
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, known_id
 from ashby_agent_tools.approval.prompts._texts import text_block
-from ashby_agent_tools.approval.prompts._things import read
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen, known_id
 from ashby_agent_tools.approval.prompts.applying import fields_in
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.postings import JobPostingSetStatus, JobPostingUpdate, JobPostingUpdateCompensation
@@ -30,11 +30,11 @@ def _publish_needs(change: JobPostingSetStatus) -> Reads:
     return _posting(change.jobPostingId) if change.status == "Published" else {}
 
 
-def _publish_of(change: JobPostingSetStatus, seen: Seen) -> Json:  # noqa: ARG001  (the form that every `of` has)
+def _publish_of(change: JobPostingSetStatus, seen: Lookups) -> Json:  # noqa: ARG001  (the form that every `of` has)
     return picked(seen.record(_POSTING), *_PUBLIC)
 
 
-def _publish_show(change: JobPostingSetStatus, seen: Seen) -> str:  # noqa: ARG001
+def _publish_show(change: JobPostingSetStatus, seen: Lookups) -> str:  # noqa: ARG001
     posting = seen.record(_POSTING)
     if not posting:
         return ""
@@ -54,16 +54,16 @@ def _pay_needs(change: JobPostingUpdateCompensation) -> Reads:
     return _posting(change.jobPostingId) if change.compensationTiers is None else {}
 
 
-def _pay_more(change: JobPostingUpdateCompensation, seen: Seen) -> Reads:  # noqa: ARG001
+def _pay_more(change: JobPostingUpdateCompensation, seen: Lookups) -> Reads:  # noqa: ARG001
     job = known_id(seen.at(_POSTING, "jobId"))
     return read(_JOB, "job.info", id=job, expand=["compensation"]) if job else {}
 
 
-def _pay_of(change: JobPostingUpdateCompensation, seen: Seen) -> Json:  # noqa: ARG001
+def _pay_of(change: JobPostingUpdateCompensation, seen: Lookups) -> Json:  # noqa: ARG001
     return tiers_of(seen.record(_JOB))
 
 
-def _pay_show(change: JobPostingUpdateCompensation, seen: Seen) -> str:  # noqa: ARG001
+def _pay_show(change: JobPostingUpdateCompensation, seen: Lookups) -> str:  # noqa: ARG001
     return changes(("pay of the job", None, pay_ranges(tiers_of(seen.record(_JOB))))) if seen.found(_JOB) else ""
 
 
@@ -75,11 +75,11 @@ def _update_needs(change: JobPostingUpdate) -> Reads:
     return read(_TEMPLATES, "communicationTemplate.list") if wanted else {}
 
 
-def _update_of(change: JobPostingUpdate, seen: Seen) -> Json:
+def _update_of(change: JobPostingUpdate, seen: Lookups) -> Json:
     return template_of(seen, change.applicationConfirmationEmailTemplateId)
 
 
-def _update_show(change: JobPostingUpdate, seen: Seen) -> str:
+def _update_show(change: JobPostingUpdate, seen: Lookups) -> str:
     return template_line(seen, change.applicationConfirmationEmailTemplateId)
 
 

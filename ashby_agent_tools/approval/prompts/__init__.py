@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.approval.prompts._generic import completed, generic
-from ashby_agent_tools.approval.prompts._plain import plain_words
-from ashby_agent_tools.approval.prompts._wording import FULL, Said, Seen, Wording
+from ashby_agent_tools.approval.prompts._one_sentence import one_sentence
+from ashby_agent_tools.approval.prompts._prompt import FULL, ApprovalPrompt, Lookups, Statement
 from ashby_agent_tools.operations.base import Operation
 
-__all__ = ["FULL", "Said", "Seen", "Wording", "generic", "words_for"]
+__all__ = ["FULL", "ApprovalPrompt", "Lookups", "Statement", "generic", "prompt_for"]
 
 _MODULES = MappingProxyType(
     {
@@ -45,13 +45,13 @@ _MODULES = MappingProxyType(
 )
 
 
-def words_for(operation: Operation) -> Wording[Any] | None:
+def prompt_for(operation: Operation) -> ApprovalPrompt[Any] | None:
     """An operation's own words, or None; a user's class that only shares an endpoint's name has none."""
     module = _MODULES.get(operation.spec.endpoint.split(".", 1)[0])
     found = None if module is None else _words_in(module).get(operation.spec.endpoint)
     if found is not None:
         return found if isinstance(operation, found.operation) else None
-    return plain_words(operation)
+    return one_sentence(operation)
 
 
 def load() -> None:
@@ -61,6 +61,6 @@ def load() -> None:
 
 
 @functools.cache
-def _words_in(module: str) -> MappingProxyType[str, Wording[Any]]:
+def _words_in(module: str) -> MappingProxyType[str, ApprovalPrompt[Any]]:
     loaded = importlib.import_module(f"ashby_agent_tools.approval.prompts.{module}")
     return MappingProxyType({wording.operation.spec.endpoint: completed(wording) for wording in loaded.WORDS})

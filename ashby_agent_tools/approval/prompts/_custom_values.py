@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ashby_agent_tools.approval.prompts._phrases import count
-from ashby_agent_tools.approval.prompts._things import (
+from ashby_agent_tools.approval.prompts._common_records import (
     application_of,
     candidate_of,
     field_of,
@@ -17,7 +16,8 @@ from ashby_agent_tools.approval.prompts._things import (
     thing_of,
     user_of,
 )
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, known_id, objects
+from ashby_agent_tools.approval.prompts._phrases import count
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, Row, Statement, known_id, objects
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.custom_fields import CustomFieldSetValue, CustomFieldSetValues
 from ashby_agent_tools.operations.projects import ProjectSetCustomFieldValue, ProjectSetCustomFieldValues
@@ -78,7 +78,7 @@ def setter_needs(change: Setter) -> Reads:
     return found
 
 
-def setter_words(change: Setter, seen: Seen) -> Said:
+def setter_words(change: Setter, seen: Lookups) -> Statement:
     """`Clear the custom field Desk of Mara Lindqvist.`, with what it holds now."""
     kind, identity = _owner(change)
     name, _, _, of = _OWNERS[kind]
@@ -98,4 +98,4 @@ def setter_words(change: Setter, seen: Seen) -> Said:
     one = values[0][0]
     only = f"the custom field {thing_of(seen, one, name=names.get(one, ''), area='customField')}"
     what = only if len(values) == 1 else count(len(values), "custom field")
-    return Said(f"{verb} {what} of {of(seen, identity, name=name)}.", rows=tuple(rows))
+    return Statement(f"{verb} {what} of {of(seen, identity, name=name)}.", rows=tuple(rows))

@@ -10,7 +10,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from ashby_agent_tools.approval.prompts._meant import LISTS, READS, name_of
+from ashby_agent_tools.approval.prompts._common_records import filled, labelled, read
+from ashby_agent_tools.approval.prompts._id_lookups import LISTS, READS, name_of
 from ashby_agent_tools.approval.prompts._phrases import (
     clean,
     in_words,
@@ -19,8 +20,7 @@ from ashby_agent_tools.approval.prompts._phrases import (
     quoted,
     shown,
 )
-from ashby_agent_tools.approval.prompts._things import filled, labelled, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, known_id, objects
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, known_id, objects
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.secrets import HIDDEN, masked
 
@@ -92,10 +92,12 @@ _OBJECTS = MappingProxyType(
 )
 
 
-def generic(operation: Operation) -> Wording[Operation]:
+def generic(operation: Operation) -> ApprovalPrompt[Operation]:
     """Words for any operation, a user's own included. For a plain read nothing is looked up."""
     looks = not operation.spec.reads and operation.spec.served_by == "ashby"
-    return Wording(type(operation), _say, needs=argument_reads) if looks else Wording(type(operation), _say)
+    return (
+        ApprovalPrompt(type(operation), _say, needs=argument_reads) if looks else ApprovalPrompt(type(operation), _say)
+    )
 
 
 def argument_name(key: str) -> str:
@@ -110,15 +112,15 @@ def _words(key: str) -> str:
     return _TITLES.get(key) or _CAPITAL.sub(" ", key.removesuffix("Id").replace("_", " ")).lower()
 
 
-def _say(operation: Operation, seen: Seen) -> Said:
+def _say(operation: Operation, seen: Lookups) -> Statement:
     rows = argument_rows(operation, seen)
     head, _, further = _what(operation).partition(". ")
-    return Said(
+    return Statement(
         f"{operation.spec.endpoint}: {head}{'.' if further else ''}", more=further, rows=tuple(rows), moot=filled(rows)
     )
 
 
-def argument_rows(operation: Operation, seen: Seen, *, shows: Collection[str] = ()) -> list[Row]:
+def argument_rows(operation: Operation, seen: Lookups, *, shows: Collection[str] = ()) -> list[Row]:
     """One line per argument that `shows` does not name: names for ids, and no secrets.
 
     The value now stands before it where the record that the call changes was read and tells it.
@@ -197,7 +199,7 @@ def _label(path: tuple[str | int, ...]) -> str:
     return text
 
 
-def _changed_record(operation: Operation, seen: Seen) -> JsonObject:
+def _changed_record(operation: Operation, seen: Lookups) -> JsonObject:
     """The record that the call changes, where it was read: a `project.update` changes the one of its `projectId`."""
     area = operation.spec.endpoint.split(".", 1)[0]
     for key in ("objectId", f"{area}Id"):
@@ -208,7 +210,7 @@ def _changed_record(operation: Operation, seen: Seen) -> JsonObject:
     return {}
 
 
-def _own_field(field: Json, value: Json, key: str, before: JsonObject, seen: Seen) -> Row:
+def _own_field(field: Json, value: Json, key: str, before: JsonObject, seen: Lookups) -> Row:
     """A custom field by its title: what the record that the call changes has in it, and what it will have."""
     name = argument_name(key)
     definition = seen.record(name) or seen.row(name, known_id(field))
@@ -217,7 +219,7 @@ def _own_field(field: Json, value: Json, key: str, before: JsonObject, seen: See
     return _one(field, key, seen), known, labelled(definition, value)
 
 
-def completed(wording: Wording[Any]) -> Wording[Any]:
+def completed(wording: ApprovalPrompt[Any]) -> ApprovalPrompt[Any]:
     """The wording with a line for every argument that it does not name in `shows`, so that none is sent unseen."""
 
     def needs(operation: Operation) -> Reads:
@@ -225,7 +227,7 @@ def completed(wording: Wording[Any]) -> Wording[Any]:
         others = argument_reads(operation, shows=wording.shows)
         return {**own, **{name: found for name, found in others.items() if name not in own}}
 
-    def say(operation: Operation, seen: Seen) -> Said:
+    def say(operation: Operation, seen: Lookups) -> Statement:
         said = wording.say(operation, seen)
         return dataclasses.replace(said, rows=(*said.rows, *argument_rows(operation, seen, shows=wording.shows)))
 
@@ -238,7 +240,7 @@ def _what(operation: Operation) -> str:
     return told[:_LONGEST] if told else "an operation without a description."
 
 
-def _value(key: str, value: Json, seen: Seen, before: JsonObject) -> tuple[str | None, str]:
+def _value(key: str, value: Json, seen: Lookups, before: JsonObject) -> tuple[str | None, str]:
     """The value now where it is known and another one, and the value then."""
     if known_id(value):
         return None, _one(value, key, seen)
@@ -258,6 +260,6 @@ def _is_time(key: str) -> bool:
     return key.endswith(("At", "Date")) or key == "timestamp"
 
 
-def _one(identity: Json, key: str, seen: Seen) -> str:
+def _one(identity: Json, key: str, seen: Lookups) -> str:
     """The name behind an id, from the read of it or from a list; else the id."""
     return name_of(seen, argument_name(key), key, identity) or known_id(identity) or quoted(identity)

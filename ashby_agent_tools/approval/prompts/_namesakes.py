@@ -2,14 +2,16 @@
 
 The name of a person or a job stands alone only where a look-up has shown that nothing else is called so. Otherwise it
 gets a mark: the mail address of a person, the requisition id or place of a job; with equal ones, or without any, a
-further mark or its id. Other records get one, from `_kinds`, where the look-up has found another one of the name.
+further mark or its id. Other records get one (`_record_kinds`) where the look-up has found another one of the name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ashby_agent_tools.approval.prompts._kinds import (
+from ashby_agent_tools.approval.prompts._phrases import address, clean, moment, person, quoted, shown, title
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, at, known_id
+from ashby_agent_tools.approval.prompts._record_kinds import (
     FULL_PAGE,
     called,
     folded,
@@ -17,8 +19,6 @@ from ashby_agent_tools.approval.prompts._kinds import (
     marks_of,
     with_parents,
 )
-from ashby_agent_tools.approval.prompts._phrases import address, clean, moment, person, quoted, shown, title
-from ashby_agent_tools.approval.prompts._wording import Reads, Seen, at, known_id
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import Json, JsonObject
@@ -49,7 +49,7 @@ def read(name: str, endpoint: str, /, **arguments: Json) -> Reads:
     return {name: operation(**arguments)}
 
 
-def namesake_reads(reads: Reads, seen: Seen) -> Reads:
+def namesake_reads(reads: Reads, seen: Lookups) -> Reads:
     """The searches that tell whether the names that these reads found so far are unique."""
     found: Reads = {}
     for name, answer in seen.answers.items():
@@ -70,7 +70,7 @@ def users_read() -> Reads:
     return read(_USERS, "user.list", includeDeactivated=True, limit=FULL_PAGE)
 
 
-def users_in(seen: Seen) -> list[JsonObject]:
+def users_in(seen: Lookups) -> list[JsonObject]:
     """The colleagues that the page named."""
     return seen.rows(_USERS)
 
@@ -117,7 +117,7 @@ def _is_user(record: JsonObject) -> bool:
     return "firstName" in record and "globalRole" in record
 
 
-def person_mark(seen: Seen, name: str, person_record: JsonObject) -> str | None:
+def person_mark(seen: Lookups, name: str, person_record: JsonObject) -> str | None:
     """What tells this candidate from others of that name; None if there are none."""
     rows = seen.rows(_people(name))
     others = _others(rows, person_record, "name")
@@ -127,7 +127,7 @@ def person_mark(seen: Seen, name: str, person_record: JsonObject) -> str | None:
     return _telling(mine, others, _person_marks)
 
 
-def job_mark(seen: Seen, name: str, job: JsonObject) -> str | None:
+def job_mark(seen: Lookups, name: str, job: JsonObject) -> str | None:
     """What tells this job from others of that title; None if there are none."""
     rows = seen.rows(_jobs(name))
     others = _others(rows, job, "title")
@@ -137,7 +137,7 @@ def job_mark(seen: Seen, name: str, job: JsonObject) -> str | None:
     return _telling(mine, others, _job_marks)
 
 
-def user_mark(seen: Seen, user: JsonObject) -> str | None:
+def user_mark(seen: Lookups, user: JsonObject) -> str | None:
     """What tells this colleague from others of that name; None if there are none."""
     rows = seen.rows(_USERS)
     others = [row for row in rows if row.get("id") != user.get("id") and person(row) == person(user)]
@@ -146,7 +146,7 @@ def user_mark(seen: Seen, user: JsonObject) -> str | None:
     return _telling(user, others, _user_marks)
 
 
-def thing_mark(seen: Seen, name: str, area: str) -> str | None:
+def thing_mark(seen: Lookups, name: str, area: str) -> str | None:
     """What tells a record of an area (`department`) from others of its name; None if there are none."""
     record = seen.record(name)
     beside = listed_beside(area, record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ashby_agent_tools.approval.prompts._phrases import clean, join, quoted, title
-from ashby_agent_tools.approval.prompts._wording import at, objects
+from ashby_agent_tools.approval.prompts._prompt import at, objects
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 
 __all__ = ["given_tiers", "pay_ranges", "tiers_of"]

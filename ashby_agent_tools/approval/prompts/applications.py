@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._hires import TARGET, hire_reasons, hire_told, moot_acts, target_of
-from ashby_agent_tools.approval.prompts._phrases import count, moment, person, state, title
-from ashby_agent_tools.approval.prompts._things import (
+from ashby_agent_tools.approval.prompts._common_records import (
     APPLICATION,
     CANDIDATE,
     JOB,
@@ -20,7 +18,18 @@ from ashby_agent_tools.approval.prompts._things import (
     titled,
     user_of,
 )
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.prompts._hired_stages import TARGET, hire_reasons, hire_told, moot_acts, target_of
+from ashby_agent_tools.approval.prompts._phrases import count, moment, person, state, title
+from ashby_agent_tools.approval.prompts._prompt import (
+    ApprovalPrompt,
+    Lookups,
+    Reads,
+    Row,
+    Statement,
+    at,
+    known_id,
+    objects,
+)
 from ashby_agent_tools.approval.prompts.histories import UPDATE_HISTORY, reasons_read
 from ashby_agent_tools.approval.prompts.moves import MOVES
 from ashby_agent_tools.approval.prompts.teams import APPLICATION_REMOVE_MEMBER
@@ -62,14 +71,14 @@ def _create_needs(new: ApplicationCreate) -> Reads:
     }
 
 
-def _create_more(new: ApplicationCreate, seen: Seen) -> Reads:
+def _create_more(new: ApplicationCreate, seen: Lookups) -> Reads:
     plan = known_id(seen.at(JOB, "defaultInterviewPlanId"))
     if new.applicationHistory and new.interviewPlanId is None and plan:
         return read(_STAGES, "interviewStage.list", interviewPlanId=plan)
     return {}
 
 
-def _create(new: ApplicationCreate, seen: Seen) -> Said:
+def _create(new: ApplicationCreate, seen: Lookups) -> Statement:
     head = f"Consider {candidate_of(seen, new.candidateId)} for {job_of(seen, new.jobId)}, {_start(new, seen)}."
     rows: list[Row] = [("stage", None, _start(new, seen).removeprefix("starting in "))] if new.interviewStageId else []
     rows += [("source", None, titled(seen, _SOURCES, new.sourceId, "source"))] if new.sourceId else []
@@ -82,7 +91,7 @@ def _create(new: ApplicationCreate, seen: Seen) -> Said:
         reason = event.archiveReasonId
         ended = f", archived, reason {titled(seen, _REASONS, reason, 'id', key='text')}" if reason else ""
         rows.append((f"history {event.stageNumber}", None, f"{step} since {moment(event.enteredStageAt)}{ended}"))
-    return Said(
+    return Statement(
         head,
         tight=f"Consider {candidate_of(seen, new.candidateId)} for {job_of(seen, new.jobId)}.",
         back="Only deleting the application undoes it.",
@@ -93,13 +102,13 @@ def _create(new: ApplicationCreate, seen: Seen) -> Said:
     )
 
 
-def _no_hire_in(new: ApplicationCreate, seen: Seen) -> set[str]:
+def _no_hire_in(new: ApplicationCreate, seen: Lookups) -> set[str]:
     """Whether a stage of the history counts as a hire is known once the plan's stages were looked up."""
     steps = [seen.row(_STAGES, event.stageId) for event in new.applicationHistory or []]
     return {STAGE_HIRES} if steps and all(step and step.get("type") != "Hired" for step in steps) else set()
 
 
-def _start(new: ApplicationCreate, seen: Seen) -> str:
+def _start(new: ApplicationCreate, seen: Lookups) -> str:
     if new.interviewStageId == "FirstPreInterviewScreen":
         return "starting in the first stage before interviews"
     if new.interviewStageId is not None:
@@ -120,11 +129,11 @@ def _update_needs(change: ApplicationUpdate) -> Reads:
     }
 
 
-def _update(change: ApplicationUpdate, seen: Seen) -> Said:
+def _update(change: ApplicationUpdate, seen: Lookups) -> Statement:
     rows = tuple(_updated(change, seen))
     who = application_of(seen, change.applicationId)
     told = " who follow it are notified." if change.sendNotifications else " are not notified."
-    return Said(
+    return Statement(
         f"Change the application of {who}. Colleagues{told}",
         tight=f"Change the application of {who}.{_TOLD if change.sendNotifications else ''}",
         back="The old values can be set again.",
@@ -133,7 +142,7 @@ def _update(change: ApplicationUpdate, seen: Seen) -> Said:
     )
 
 
-def _updated(change: ApplicationUpdate, seen: Seen) -> list[Row]:
+def _updated(change: ApplicationUpdate, seen: Lookups) -> list[Row]:
     now = seen.record(APPLICATION)
     known = bool(now)
     rows: list[Row] = []
@@ -156,14 +165,14 @@ def _delete_needs(gone: ApplicationDelete) -> Reads:
     return {**_application(gone), **booked_read(gone.applicationId)}
 
 
-def _delete(gone: ApplicationDelete, seen: Seen) -> Said:
+def _delete(gone: ApplicationDelete, seen: Lookups) -> Statement:
     status, steps = seen.at(APPLICATION, "status"), objects(seen.at(APPLICATION, "applicationHistory"))
     stage = stage_now(seen)
     where = f"It is {state(status)}{f', in the stage {stage}' if stage and stage != status else ''}." if status else ""
     hired = "The hire ends with it." if status == "Hired" else ""
     length = f", with its history of {count(len(steps), 'stage')}" if steps else ", with its history"
     calls = "" if booked(seen) == 0 else "Booked interviews may be called off by mail or calendar."
-    return Said(
+    return Statement(
         f"Delete the application of {application_of(seen, gone.applicationId)} for good{length}.",
         tight=f"Delete the application of {application_of(seen, gone.applicationId)} for good.",
         more=" ".join(filter(None, (where, hired, booked_told(seen), calls))),
@@ -173,7 +182,7 @@ def _delete(gone: ApplicationDelete, seen: Seen) -> Said:
 
 WORDS = (
     *MOVES,
-    Wording(
+    ApprovalPrompt(
         ApplicationCreate,
         _create,
         needs=_create_needs,
@@ -191,13 +200,13 @@ WORDS = (
             "sourceId",
         ),
     ),
-    Wording(
+    ApprovalPrompt(
         ApplicationUpdate,
         _update,
         needs=_update_needs,
         shows=("applicationId", "createdAt", "creditedToUserId", "sendNotifications", "sourceId"),
     ),
-    Wording(ApplicationDelete, _delete, needs=_delete_needs, shows=("applicationId",)),
+    ApprovalPrompt(ApplicationDelete, _delete, needs=_delete_needs, shows=("applicationId",)),
     UPDATE_HISTORY,
     APPLICATION_REMOVE_MEMBER,
 )

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ashby_agent_tools.approval.prompts._common_records import job_of, labelled, posting_of, read, titled, user_of
 from ashby_agent_tools.approval.prompts._phrases import address, listing, moment, shown, title
-from ashby_agent_tools.approval.prompts._things import job_of, labelled, posting_of, read, titled, user_of
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.prompts._prompt import (
+    ApprovalPrompt,
+    Lookups,
+    Reads,
+    Row,
+    Statement,
+    at,
+    known_id,
+    objects,
+)
 from ashby_agent_tools.operations.applications import ApplicationFormSubmit, FieldSubmission
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.referrals import ReferralCreate, ReferralField
@@ -70,7 +79,7 @@ def _submit_needs(form: ApplicationFormSubmit) -> Reads:
     }
 
 
-def _submit(form: ApplicationFormSubmit, seen: Seen) -> Said:
+def _submit(form: ApplicationFormSubmit, seen: Lookups) -> Statement:
     given = form.applicationForm.fieldSubmissions
     name, mail = filled_in(given, "name"), filled_in(given, "email")
     who = seen.name(name) or _UNNAMED
@@ -80,7 +89,7 @@ def _submit(form: ApplicationFormSubmit, seen: Seen) -> Said:
     if form.utmData:
         lines.append(("came by", None, shown({key: value for key, value in form.utmData if value})))
     goes = f"A confirmation mail may go to {address(mail)}." if mail else "The form gives no mail address."
-    return Said(
+    return Statement(
         f"Apply to {posting_of(seen, form.jobPostingId, name=_POSTING)} in the name of {who}.",
         back="A mail may go out. This cannot be undone.",
         more=f"This makes a candidate and an application. {goes}",
@@ -96,14 +105,14 @@ def _refer_needs(referral: ReferralCreate) -> Reads:
     }
 
 
-def _refer(referral: ReferralCreate, seen: Seen) -> Said:
+def _refer(referral: ReferralCreate, seen: Lookups) -> Statement:
     job, name = _job_id(referral), filled_in(referral.fieldSubmissions, "name")
     who, where = seen.name(name) or _UNNAMED, job_of(seen, job) if job else "a job"
     others = [one for one in referral.fieldSubmissions if not (job and at(one.value, "value") == job)]
     named = (one for one in referral.fieldSubmissions if one not in others)
     jobs: list[Row] = [(_field_name(one.path, {}), None, _job_row(one.value, where, seen)) for one in named]
     dated: list[Row] = [("dated", None, moment(referral.createdAt))] if referral.createdAt else []
-    return Said(
+    return Statement(
         f"Refer {who} for {where} in the name of {user_of(seen, referral.creditedToUserId, name=_USER)}.",
         back="A mail may go out. This cannot be undone.",
         more="This makes a candidate, who cannot be deleted, and an application; its first stage may mail the person.",
@@ -111,7 +120,7 @@ def _refer(referral: ReferralCreate, seen: Seen) -> Said:
     )
 
 
-def _job_row(value: Json, where: str, seen: Seen) -> str:
+def _job_row(value: Json, where: str, seen: Lookups) -> str:
     """The job by its own title, and by the one that is sent where that is another."""
     sent = at(value, "title")
     return where.removeprefix("the job ") + ("" if sent == seen.at(_JOB, "title") else f", sent as {shown(sent)}")
@@ -126,7 +135,7 @@ def _job_id(referral: ReferralCreate) -> str | None:
 
 
 WORDS = (
-    Wording(
+    ApprovalPrompt(
         ApplicationFormSubmit,
         _submit,
         needs=_submit_needs,
@@ -138,7 +147,7 @@ WORDS = (
             "utmData",
         ),
     ),
-    Wording(
+    ApprovalPrompt(
         ReferralCreate,
         _refer,
         needs=_refer_needs,

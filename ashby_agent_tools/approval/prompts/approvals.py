@@ -5,11 +5,20 @@ A version is found among the offers that are still open: no read takes its id.
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import read, user_of
 from ashby_agent_tools.approval.prompts._namesakes import row_mark, users_in, users_read
-from ashby_agent_tools.approval.prompts._offers import application_read, state_row, whose
+from ashby_agent_tools.approval.prompts._offer_facts import application_read, state_row, whose
 from ashby_agent_tools.approval.prompts._phrases import count, join, quoted
-from ashby_agent_tools.approval.prompts._things import read, user_of
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.prompts._prompt import (
+    ApprovalPrompt,
+    Lookups,
+    Reads,
+    Row,
+    Statement,
+    at,
+    known_id,
+    objects,
+)
 from ashby_agent_tools.operations.approvals import ApprovalDefinitionUpdate
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.offers import OfferApprove, OfferStartApprovalProcess
@@ -27,11 +36,11 @@ def _versions(identity: str) -> Reads:
     }
 
 
-def _by_version(seen: Seen, identity: str) -> JsonObject:
+def _by_version(seen: Lookups, identity: str) -> JsonObject:
     return next((row for row in seen.rows(_OFFERS) if at(row, "latestVersion", "id") == identity), {})
 
 
-def _of_version(seen: Seen, identity: str) -> str:
+def _of_version(seen: Lookups, identity: str) -> str:
     offer = _by_version(seen, identity)
     if not offer:
         return f"the offer of version {identity}"
@@ -42,29 +51,29 @@ def _start_needs(start: OfferStartApprovalProcess) -> Reads:
     return _versions(start.offerVersionId)
 
 
-def _start_more(start: OfferStartApprovalProcess, seen: Seen) -> Reads:
+def _start_more(start: OfferStartApprovalProcess, seen: Lookups) -> Reads:
     return {**application_read(_by_version(seen, start.offerVersionId)), **_people(_present_approvers(seen), seen)}
 
 
-def _start(start: OfferStartApprovalProcess, seen: Seen) -> Said:
+def _start(start: OfferStartApprovalProcess, seen: Lookups) -> Statement:
     rows: list[Row] = [("note to them", None, quoted(start.note, most=300))] if start.note else []
-    return Said(
+    return Statement(
         f"Send {_of_version(seen, start.offerVersionId)} to its approvers.",
         back="The request cannot be called back.",
         rows=(*state_row(_by_version(seen, start.offerVersionId)), *rows, *_present_steps(seen)),
     )
 
 
-def _steps(seen: Seen) -> list[JsonObject]:
+def _steps(seen: Lookups) -> list[JsonObject]:
     return [step for approval in seen.rows(_APPROVALS)[:1] for step in objects(approval.get("steps"))]
 
 
-def _present_approvers(seen: Seen) -> list[str]:
+def _present_approvers(seen: Lookups) -> list[str]:
     people = [known_id(one.get("userId")) for step in _steps(seen) for one in objects(step.get("approvers"))]
     return [one for one in people if one]
 
 
-def _people(identities: list[str], seen: Seen) -> Reads:
+def _people(identities: list[str], seen: Lookups) -> Reads:
     """The colleagues whom the list of all did not name."""
     found: Reads = {}
     listed = {known_id(row.get("id")) for row in users_in(seen)}
@@ -73,14 +82,14 @@ def _people(identities: list[str], seen: Seen) -> Reads:
     return found
 
 
-def _person(seen: Seen, identity: Json) -> str:
+def _person(seen: Lookups, identity: Json) -> str:
     record = next((row for row in users_in(seen) if row.get("id") == identity), None)
     if record is None:
         return user_of(seen, identity, name=f"the user {identity}")
-    return user_of(Seen({**seen.answers, "user": record}, seen.most), identity, name="user")
+    return user_of(Lookups({**seen.answers, "user": record}, seen.most), identity, name="user")
 
 
-def _present_steps(seen: Seen) -> list[Row]:
+def _present_steps(seen: Lookups) -> list[Row]:
     rows: list[Row] = []
     for number, step in enumerate(_steps(seen), 1):
         people = [_approver(seen, one) for one in objects(step.get("approvers"))]
@@ -94,7 +103,7 @@ def _enough(required: Json, people: list[str]) -> str:
     return f"any {required} of {join(people)}" if few else join(people)
 
 
-def _approver(seen: Seen, one: JsonObject) -> str:
+def _approver(seen: Lookups, one: JsonObject) -> str:
     decision = one.get("decision")
     said = {"approve": " (has approved)", "reject": " (has rejected)"}
     return _person(seen, one.get("userId")) + (said.get(decision, "") if isinstance(decision, str) else "")
@@ -104,12 +113,12 @@ def _approve_needs(force: OfferApprove) -> Reads:
     return _versions(force.offerVersionId)
 
 
-def _approve_more(force: OfferApprove, seen: Seen) -> Reads:
+def _approve_more(force: OfferApprove, seen: Lookups) -> Reads:
     people = [*([force.userId] if force.userId else []), *_present_approvers(seen)]
     return {**application_read(_by_version(seen, force.offerVersionId)), **_people(people, seen)}
 
 
-def _approve(force: OfferApprove, seen: Seen) -> Said:
+def _approve(force: OfferApprove, seen: Lookups) -> Statement:
     which = _of_version(seen, force.offerVersionId)
     if force.userId is None:
         head, more = f"Approve {which} and override all its approvers.", ""
@@ -118,7 +127,7 @@ def _approve(force: OfferApprove, seen: Seen) -> Said:
         head = f"Approve {which} in place of {_person(seen, force.userId)}."
         tight = f"Approve {which} as {_person(seen, force.userId)}."
         more = f"The step is {force.approvalStepId}."
-    return Said(
+    return Statement(
         f"{head} It can then go out to the candidate.",
         tight=tight,
         short="This is final.",
@@ -131,12 +140,12 @@ def _define_needs(new: ApprovalDefinitionUpdate) -> Reads:
     return _versions(new.entityId)
 
 
-def _define_more(new: ApprovalDefinitionUpdate, seen: Seen) -> Reads:
+def _define_more(new: ApprovalDefinitionUpdate, seen: Lookups) -> Reads:
     wanted = [one.userId for step in new.approvalStepDefinitions for one in step.approvers]
     return {**application_read(_by_version(seen, new.entityId)), **_people([*wanted, *_present_approvers(seen)], seen)}
 
 
-def _define(new: ApprovalDefinitionUpdate, seen: Seen) -> Said:
+def _define(new: ApprovalDefinitionUpdate, seen: Lookups) -> Statement:
     steps, which = new.approvalStepDefinitions, _of_version(seen, new.entityId)
     if steps:
         asks = " The approvers are asked at once." if new.submitApprovalRequest else ""
@@ -153,7 +162,7 @@ def _define(new: ApprovalDefinitionUpdate, seen: Seen) -> Said:
         )
         for number, step in enumerate(steps, 1)
     ]
-    return Said(
+    return Statement(
         head,
         tight=f"{does} of {which}.",
         rows=(*state_row(_by_version(seen, new.entityId)), *_present_steps(seen), *new_steps),
@@ -161,15 +170,17 @@ def _define(new: ApprovalDefinitionUpdate, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(OfferStartApprovalProcess, _start, needs=_start_needs, more=_start_more, shows=("note", "offerVersionId")),
-    Wording(
+    ApprovalPrompt(
+        OfferStartApprovalProcess, _start, needs=_start_needs, more=_start_more, shows=("note", "offerVersionId")
+    ),
+    ApprovalPrompt(
         OfferApprove,
         _approve,
         needs=_approve_needs,
         more=_approve_more,
         shows=("approvalStepId", "offerVersionId", "userId"),
     ),
-    Wording(
+    ApprovalPrompt(
         ApprovalDefinitionUpdate,
         _define,
         needs=_define_needs,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import APPLICATION, application_of, read
 from ashby_agent_tools.approval.prompts._phrases import address, moment, quoted, shown
-from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Statement
 from ashby_agent_tools.operations.assessments import AssessmentCancel, AssessmentStart, AssessmentUpdate, Fact
 
 _UNSEEN = "Ashby's API cannot look up whose assessment this is."
@@ -14,7 +14,7 @@ def _start_needs(start: AssessmentStart) -> Reads:
     return read(APPLICATION, "application.info", applicationId=start.application.ashby_id)
 
 
-def _start(start: AssessmentStart, seen: Seen) -> Said:
+def _start(start: AssessmentStart, seen: Lookups) -> Statement:
     person = start.candidate
     name = seen.name(f"{person.first_name} {person.last_name}") or "somebody without a name"
     job = seen.title(start.job.name) or "a job"
@@ -22,7 +22,7 @@ def _start(start: AssessmentStart, seen: Seen) -> Said:
     gets = f"The partner gets the name, the profile and the mail address {address(person.email)}, and may write there."
     known = f"In Ashby the application is that of {application_of(seen, start.application.ashby_id)}."
     strange = "It belongs to another candidate than the one named here." if owner and owner != person.ashby_id else ""
-    return Said(
+    return Statement(
         f"Have the assessment partner assess {name} for {job}. A mail may go out.",
         back="The data cannot be recalled.",
         more=" ".join(filter(None, (gets, known if seen.found(APPLICATION) else "", strange))),
@@ -30,14 +30,14 @@ def _start(start: AssessmentStart, seen: Seen) -> Said:
     )
 
 
-def _cancel(gone: AssessmentCancel, seen: Seen) -> Said:  # noqa: ARG001  (nothing can be looked up)
-    return Said(
+def _cancel(gone: AssessmentCancel, seen: Lookups) -> Statement:  # noqa: ARG001  (nothing can be looked up)
+    return Statement(
         f"Have the partner cancel the assessment {gone.assessment_id}; the candidate may be told.",
         more=_UNSEEN,
     )
 
 
-def _update(report: AssessmentUpdate, seen: Seen) -> Said:  # noqa: ARG001  (nothing can be looked up)
+def _update(report: AssessmentUpdate, seen: Lookups) -> Statement:  # noqa: ARG001  (nothing can be looked up)
     facts = (
         ("status", report.assessment_status),
         ("profile", report.assessment_profile_url),
@@ -51,7 +51,7 @@ def _update(report: AssessmentUpdate, seen: Seen) -> Said:  # noqa: ARG001  (not
     if report.cancelled_reason:
         head = f"End the assessment {report.assessment_id} as cancelled."
     rows = (("as of", None, moment(report.timestamp)), *((name, None, _fact(fact)) for name, fact in facts if fact))
-    return Said(f"{head} No mail goes out.", more=_UNSEEN, rows=rows)
+    return Statement(f"{head} No mail goes out.", more=_UNSEEN, rows=rows)
 
 
 def _fact(fact: Fact) -> str:
@@ -65,7 +65,7 @@ def _fact(fact: Fact) -> str:
 
 
 WORDS = (
-    Wording(
+    ApprovalPrompt(
         AssessmentStart,
         _start,
         needs=_start_needs,
@@ -78,8 +78,8 @@ WORDS = (
             "job.name",
         ),
     ),
-    Wording(AssessmentCancel, _cancel, shows=("assessment_id",)),
-    Wording(
+    ApprovalPrompt(AssessmentCancel, _cancel, shows=("assessment_id",)),
+    ApprovalPrompt(
         AssessmentUpdate,
         _update,
         shows=(

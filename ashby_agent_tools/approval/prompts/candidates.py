@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ashby_agent_tools.approval.prompts._common_records import (
+    APPLICATION,
+    CANDIDATE,
+    application_of,
+    candidate_of,
+    filled,
+    read,
+    thing_of,
+    titled,
+    user_of,
+)
 from ashby_agent_tools.approval.prompts._namesakes import marked, row_mark
 from ashby_agent_tools.approval.prompts._phrases import (
     address,
@@ -17,18 +28,7 @@ from ashby_agent_tools.approval.prompts._phrases import (
     title,
     whole_name,
 )
-from ashby_agent_tools.approval.prompts._things import (
-    APPLICATION,
-    CANDIDATE,
-    application_of,
-    candidate_of,
-    filled,
-    read,
-    thing_of,
-    titled,
-    user_of,
-)
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, objects
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, at, objects
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.candidate_records import (
     CandidateCreateNote,
@@ -61,20 +61,20 @@ def _candidate(operation: _OnOne) -> Reads:
     return read(CANDIDATE, "candidate.info", id=operation.candidateId)
 
 
-def _anonymize(gone: CandidateAnonymize, seen: Seen) -> Said:
+def _anonymize(gone: CandidateAnonymize, seen: Lookups) -> Statement:
     known = seen.at(CANDIDATE, "applicationIds")
     number = f"their {count(len(known), 'application')}" if isinstance(known, list) and known else "their applications"
-    return Said(
+    return Statement(
         f"Erase the personal data of {candidate_of(seen, gone.candidateId)} for good.",
         more=f"This covers the name, contact data and files, and what is in {number}. {_STILL_ACTIVE}",
     )
 
 
-def _note(note: CandidateCreateNote, seen: Seen) -> Said:
+def _note(note: CandidateCreateNote, seen: Lookups) -> Statement:
     kind = "private note" if note.isPrivate else "note"
     told = "Colleagues who follow them are notified." if note.sendNotifications else "No notification goes out."
     dated: list[Row] = [("dated", None, moment(note.createdAt))] if note.createdAt else []
-    return Said(
+    return Statement(
         f"Write a {kind} on {candidate_of(seen, note.candidateId)}. {told}",
         tight=f"Write a {kind} on {candidate_of(seen, note.candidateId)}.",
         back="It cannot be changed or deleted.",
@@ -86,12 +86,12 @@ def _hris_needs(push: CandidatePushToHris) -> Reads:
     return read(APPLICATION, "application.info", applicationId=push.applicationId)
 
 
-def _hris(push: CandidatePushToHris, seen: Seen) -> Said:
+def _hris(push: CandidatePushToHris, seen: Lookups) -> Statement:
     system = "the HR system of a partner" if push.externalSystem == "SelfServe" else push.externalSystem
     partner = f"The partner's integration is {push.integrationPartnerId}." if push.integrationPartnerId else ""
     status = seen.at(APPLICATION, "status")
     odd = f"The application is {state(status)}, not Hired." if isinstance(status, str) and status != "Hired" else ""
-    return Said(
+    return Statement(
         f"Send the data of {application_of(seen, push.applicationId)} out of Ashby to {system}.",
         tight=f"Send the data of {application_of(seen, push.applicationId)} to {system}.",
         back="It cannot be recalled.",
@@ -103,17 +103,17 @@ def _project_needs(off: CandidateRemoveProject) -> Reads:
     return {**_candidate(off), **read(_PROJECT, "project.info", projectId=off.projectId)}
 
 
-def _project(off: CandidateRemoveProject, seen: Seen) -> Said:
+def _project(off: CandidateRemoveProject, seen: Lookups) -> Statement:
     project = thing_of(seen, off.projectId, name=_PROJECT, area="project")
-    return Said(f"Take {candidate_of(seen, off.candidateId)} out of the project {project}.")
+    return Statement(f"Take {candidate_of(seen, off.candidateId)} out of the project {project}.")
 
 
-def _tag(off: CandidateRemoveTag, seen: Seen) -> Said:
+def _tag(off: CandidateRemoveTag, seen: Lookups) -> Statement:
     tags = objects(seen.at(CANDIDATE, "tags"))
     known = next((seen.title(tag.get("title")) for tag in tags if tag.get("id") == off.tagId), None)
     known = known and marked(known, row_mark(tags, off.tagId))
     missing = seen.found(CANDIDATE) and known is None
-    return Said(
+    return Statement(
         f"Take the tag {known or off.tagId} off {candidate_of(seen, off.candidateId)}.",
         more="The profile does not carry it now." if missing else "",
     )
@@ -122,21 +122,21 @@ def _tag(off: CandidateRemoveTag, seen: Seen) -> Said:
 _FRAUD = {"Fraudulent": "fraudulent", "NotFraudulent": "not fraudulent", "Unsure": "unsure"}
 
 
-def _fraud(verdict: CandidateSetFraudStatus, seen: Seen) -> Said:
+def _fraud(verdict: CandidateSetFraudStatus, seen: Lookups) -> Statement:
     now = state(seen.at(CANDIDATE, "fraudStatus") or "Unreviewed") if seen.found(CANDIDATE) else None
     back = "" if now in (None, "Unreviewed") else "The old verdict can be set again."
-    return Said(
+    return Statement(
         f"Record {candidate_of(seen, verdict.candidateId)} as {_FRAUD[verdict.fraudStatus]} in the fraud review.",
         back=back or "It cannot be set back to unreviewed.",
         rows=(("fraud review", now, state(verdict.fraudStatus)),),
     )
 
 
-def _resume(new: CandidateUploadResume, seen: Seen) -> Said:
+def _resume(new: CandidateUploadResume, seen: Lookups) -> Statement:
     old = seen.at(CANDIDATE, "resumeFileHandle", "name")
     is_new = seen.found(CANDIDATE) and not old
     instead = f"It replaces {quoted(old)}." if old else "There is none so far." if is_new else ""
-    return Said(
+    return Statement(
         f"Make an uploaded file the main resume of {candidate_of(seen, new.candidateId)}.",
         more=f"{instead} Ashby reads the file, and fills fields of the profile that are empty.".strip(),
     )
@@ -153,7 +153,7 @@ def _update_needs(change: CandidateUpdate) -> Reads:
     }
 
 
-def _update(change: CandidateUpdate, seen: Seen) -> Said:
+def _update(change: CandidateUpdate, seen: Lookups) -> Statement:
     now = seen.record(CANDIDATE) if seen.found(CANDIDATE) else None
     rows = (*_plain_rows(change, now), *_other_rows(change, seen, now))
     who = candidate_of(seen, change.candidateId)
@@ -163,7 +163,7 @@ def _update(change: CandidateUpdate, seen: Seen) -> Said:
         "Every later mail, an offer included, goes to the new address." if change.email is not None else "",
         "The list of links is replaced as a whole." if change.socialLinks is not None else "",
     )
-    return Said(
+    return Statement(
         f"Change the profile of {who}{what}. {told}",
         tight=f"Change the profile of {who}. {told}",
         back="An added address cannot be removed." if change.alternateEmail else "The old values can be set again.",
@@ -203,7 +203,7 @@ def _link(now: JsonObject | None, kind: str) -> str | None:
     return shown(next((link.get("url") for link in objects(now.get("socialLinks")) if link.get("type") == kind), None))
 
 
-def _other_rows(change: CandidateUpdate, seen: Seen, now: JsonObject | None) -> list[Row]:
+def _other_rows(change: CandidateUpdate, seen: Lookups, now: JsonObject | None) -> list[Row]:
     rows: list[Row] = []
     if change.alternateEmail:
         rows.append(("further email", None, address(change.alternateEmail)))
@@ -229,20 +229,20 @@ def _links(links: Json) -> str:
 
 
 WORDS = (
-    Wording(CandidateAnonymize, _anonymize, needs=_candidate, shows=("candidateId",)),
-    Wording(
+    ApprovalPrompt(CandidateAnonymize, _anonymize, needs=_candidate, shows=("candidateId",)),
+    ApprovalPrompt(
         CandidateCreateNote,
         _note,
         needs=_candidate,
         shows=("candidateId", "createdAt", "isPrivate", "note", "sendNotifications"),
     ),
-    Wording(
+    ApprovalPrompt(
         CandidatePushToHris, _hris, needs=_hris_needs, shows=("applicationId", "externalSystem", "integrationPartnerId")
     ),
-    Wording(CandidateRemoveProject, _project, needs=_project_needs, shows=("candidateId", "projectId")),
-    Wording(CandidateRemoveTag, _tag, needs=_candidate, shows=("candidateId", "tagId")),
-    Wording(CandidateSetFraudStatus, _fraud, needs=_candidate, shows=("candidateId", "fraudStatus")),
-    Wording(
+    ApprovalPrompt(CandidateRemoveProject, _project, needs=_project_needs, shows=("candidateId", "projectId")),
+    ApprovalPrompt(CandidateRemoveTag, _tag, needs=_candidate, shows=("candidateId", "tagId")),
+    ApprovalPrompt(CandidateSetFraudStatus, _fraud, needs=_candidate, shows=("candidateId", "fraudStatus")),
+    ApprovalPrompt(
         CandidateUpdate,
         _update,
         needs=_update_needs,
@@ -266,5 +266,5 @@ WORDS = (
             "websiteUrl",
         ),
     ),
-    Wording(CandidateUploadResume, _resume, needs=_candidate, shows=("candidateId",)),
+    ApprovalPrompt(CandidateUploadResume, _resume, needs=_candidate, shows=("candidateId",)),
 )

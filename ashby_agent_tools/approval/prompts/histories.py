@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import APPLICATION, application_of, read, titled
 from ashby_agent_tools.approval.prompts._phrases import count, moment, title
-from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read, titled
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, known_id
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, known_id
 from ashby_agent_tools.operations.application_edits import ApplicationUpdateHistory, HistoryEvent
 from ashby_agent_tools.operations.base import JsonObject
 
@@ -25,14 +25,14 @@ def _needs(new: ApplicationUpdateHistory) -> Reads:
     }
 
 
-def _more(new: ApplicationUpdateHistory, seen: Seen) -> Reads:
+def _more(new: ApplicationUpdateHistory, seen: Lookups) -> Reads:
     plan = known_id(seen.at(APPLICATION, "currentInterviewStage", "interviewPlanId"))
     known = {known_id(row.get("stageId")) for row in seen.rows(_HISTORY)}
     strange = any(event.stageId not in known for event in new.applicationHistory)
     return read(_STAGES, "interviewStage.list", interviewPlanId=plan) if strange and plan else {}
 
 
-def _say(new: ApplicationUpdateHistory, seen: Seen) -> Said:
+def _say(new: ApplicationUpdateHistory, seen: Lookups) -> Statement:
     kept = {event.applicationHistoryId for event in new.applicationHistory}
     gone = [row for row in seen.rows(_HISTORY) if known_id(row.get("id")) not in kept]
     if gone:
@@ -41,14 +41,14 @@ def _say(new: ApplicationUpdateHistory, seen: Seen) -> Said:
         left = "no event is deleted" if seen.found(_HISTORY) else "events left out are deleted for good"
     number = count(len(new.applicationHistory), "event")
     rows = [_line(event, seen) for event in new.applicationHistory]
-    return Said(
+    return Statement(
         f"Replace the whole stage history of {application_of(seen, new.applicationId)} with {number}; {left}.",
         tight=f"Replace the stage history of {application_of(seen, new.applicationId)}; {left}.",
         rows=(*rows, *(("deleted", None, _was(row) + _locked(row)) for row in gone)),
     )
 
 
-def _line(event: HistoryEvent, seen: Seen) -> Row:
+def _line(event: HistoryEvent, seen: Lookups) -> Row:
     row = seen.row(_HISTORY, event.applicationHistoryId)
     known = next((one.get("title") for one in seen.rows(_HISTORY) if one.get("stageId") == event.stageId), None)
     then = f"{title(known) or titled(seen, _STAGES, event.stageId, 'stage')} from {moment(event.enteredStageAt)}"
@@ -71,6 +71,6 @@ def _was(row: JsonObject) -> str:
     return f"{title(row.get('title')) or 'a stage without a title'} from {moment(row.get('enteredStageAt'))}"
 
 
-UPDATE_HISTORY = Wording(
+UPDATE_HISTORY = ApprovalPrompt(
     ApplicationUpdateHistory, _say, needs=_needs, more=_more, shows=("applicationId", "applicationHistory")
 )

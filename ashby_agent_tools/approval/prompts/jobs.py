@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import JOB, filled, job_of, read, thing_of, titled
 from ashby_agent_tools.approval.prompts._pay import given_tiers, pay_ranges, tiers_of
 from ashby_agent_tools.approval.prompts._phrases import count, join, listing, shown, state
-from ashby_agent_tools.approval.prompts._things import JOB, filled, job_of, read, thing_of, titled
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, known_id
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, known_id
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.jobs import JobSetStatus, JobUpdate, JobUpdateCompensation
 from ashby_agent_tools.operations.reasons import JOB_PAY_SHOWN, JOB_SHOWN, PLAN_MOVES
@@ -19,7 +19,7 @@ _ENDS = {"Closed": "Close", "Archived": "Archive"}
 _REOPENS = {"Closed": "It can be reopened only through Draft.", "Archived": "It can be set back to Draft."}
 
 
-def _both(seen: Seen, old: str, new: str, area: str, identity: str) -> tuple[str | None, str]:
+def _both(seen: Lookups, old: str, new: str, area: str, identity: str) -> tuple[str | None, str]:
     """The present team or place, where it is known, and the new one."""
     now = thing_of(seen, None, name=old, area=area, key="name") if seen.found(old) else None
     return now, thing_of(seen, identity, name=new, area=area, key="name")
@@ -33,12 +33,12 @@ def _status_needs(change: JobSetStatus) -> Reads:
     }
 
 
-def _status(change: JobSetStatus, seen: Seen) -> Said:
+def _status(change: JobSetStatus, seen: Lookups) -> Statement:
     job = job_of(seen, change.jobId)
     rows = (("status", state(seen.at(JOB, "status")) if seen.found(JOB) else None, state(change.status)),)
     if change.status in _ENDS:
         head = f"{_ENDS[change.status]} {job}: hiring for it ends, and its postings may be taken down."
-        return Said(
+        return Statement(
             head,
             tight=f"{_ENDS[change.status]} {job}: hiring for it ends.",
             back=_REOPENS[change.status],
@@ -46,15 +46,15 @@ def _status(change: JobSetStatus, seen: Seen) -> Said:
             rows=rows,
         )
     if change.status == "Open":
-        return Said(
+        return Statement(
             f"Open {job}. An approval that is set up for jobs may be bypassed.",
             back="An open job can only be closed.",
             rows=rows,
         )
-    return Said(f"Set {job} back to Draft.", back="A draft can be opened or archived.", rows=rows)
+    return Statement(f"Set {job} back to Draft.", back="A draft can be opened or archived.", rows=rows)
 
 
-def _left(seen: Seen) -> str:
+def _left(seen: Lookups) -> str:
     """What is still going on in a job that ends."""
     postings = seen.at(JOB, "jobPostingIds")
     has = [_active(seen)] if seen.found(_ACTIVE) else []
@@ -62,7 +62,7 @@ def _left(seen: Seen) -> str:
     return f"It has {join(has)}." if has else ""
 
 
-def _active(seen: Seen) -> str:
+def _active(seen: Lookups) -> str:
     number = len(seen.rows(_ACTIVE))
     return f"{'at least ' if number >= _PAGE else ''}{count(number, 'active application')}"
 
@@ -84,7 +84,7 @@ def _update_needs(change: JobUpdate) -> Reads:
     }
 
 
-def _update_more(change: JobUpdate, seen: Seen) -> Reads:
+def _update_more(change: JobUpdate, seen: Lookups) -> Reads:
     team, place = (known_id(seen.at(JOB, key)) for key in ("departmentId", "locationId"))
     return {
         **(read(_OLD_TEAM, "department.info", departmentId=team) if team and change.teamId else {}),
@@ -92,14 +92,14 @@ def _update_more(change: JobUpdate, seen: Seen) -> Reads:
     }
 
 
-def _update(change: JobUpdate, seen: Seen) -> Said:
+def _update(change: JobUpdate, seen: Lookups) -> Statement:
     rows, postings = tuple(_updated(change, seen)), seen.at(JOB, "jobPostingIds")
     job = job_of(seen, change.jobId)
     what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
     public = change.title is not None or change.teamId is not None or change.locationId is not None
     unseen = postings == []
     shows = _in_public(postings) if public else ""
-    return Said(
+    return Statement(
         f"Change {job}{what}.{_moving(change, seen)}",
         tight=f"Change {job}.{_moving(change, seen)}",
         back=_STAY_THERE if change.defaultInterviewPlanId else "The old values can be set again.",
@@ -117,7 +117,7 @@ def _in_public(postings: Json) -> str:
     return f"{number} may show it to the public."
 
 
-def _moving(change: JobUpdate, seen: Seen) -> str:
+def _moving(change: JobUpdate, seen: Lookups) -> str:
     """How many applications another plan may move."""
     if change.defaultInterviewPlanId is None:
         return ""
@@ -127,13 +127,13 @@ def _moving(change: JobUpdate, seen: Seen) -> str:
     return f" {number} may move to the new interview plan.".replace(" at least", " At least")
 
 
-def _still(change: JobUpdate, seen: Seen) -> bool:
+def _still(change: JobUpdate, seen: Lookups) -> bool:
     return change.defaultInterviewPlanId is not None and (
         seen.at(JOB, "defaultInterviewPlanId") == change.defaultInterviewPlanId
     )
 
 
-def _updated(change: JobUpdate, seen: Seen) -> list[Row]:
+def _updated(change: JobUpdate, seen: Lookups) -> list[Row]:
     known = seen.found(JOB)
     rows: list[Row] = []
     if change.title is not None:
@@ -159,11 +159,11 @@ def _pay_needs(change: JobUpdateCompensation) -> Reads:
     return read(JOB, "job.info", id=change.jobId, expand=["compensation"])
 
 
-def _pay(change: JobUpdateCompensation, seen: Seen) -> Said:
+def _pay(change: JobUpdateCompensation, seen: Lookups) -> Statement:
     does = "Replace all pay ranges" if change.compensationTiers else "Remove every pay range"
     postings = seen.at(JOB, "jobPostingIds")
     now = pay_ranges(tiers_of(seen.record(JOB))) if seen.found(JOB) else None
-    return Said(
+    return Statement(
         f"{does} of {job_of(seen, change.jobId)}. {_in_public(postings)}".rstrip(),
         back="The old ones can be set again.",
         rows=(("pay", now, pay_ranges(given_tiers(change))),),
@@ -172,13 +172,13 @@ def _pay(change: JobUpdateCompensation, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(JobSetStatus, _status, needs=_status_needs, shows=("jobId", "status")),
-    Wording(
+    ApprovalPrompt(JobSetStatus, _status, needs=_status_needs, shows=("jobId", "status")),
+    ApprovalPrompt(
         JobUpdate,
         _update,
         needs=_update_needs,
         more=_update_more,
         shows=("customRequisitionId", "defaultInterviewPlanId", "jobId", "locationId", "teamId", "title"),
     ),
-    Wording(JobUpdateCompensation, _pay, needs=_pay_needs, shows=("compensationTiers", "jobId")),
+    ApprovalPrompt(JobUpdateCompensation, _pay, needs=_pay_needs, shows=("compensationTiers", "jobId")),
 )

@@ -1,4 +1,4 @@
-"""Wording a question with what can be looked up: rounds of reads, side by side, with one limit on all."""
+"""A question built with what can be looked up: rounds of reads, side by side, with one limit on all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from ashby_agent_tools.approval import content
-from ashby_agent_tools.approval.prompts.absent import Absent
+from ashby_agent_tools.approval.prompts.missing_records import Absent
 from ashby_agent_tools.approval.prompts.question import more, needs, sent_from_elsewhere, sentence, told
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AshbyError, UsageError

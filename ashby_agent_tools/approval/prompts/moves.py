@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._hires import TARGET, hire_reasons, hire_told, moot_acts, target_of
-from ashby_agent_tools.approval.prompts._namesakes import marked, row_mark
-from ashby_agent_tools.approval.prompts._phrases import moment, quoted
-from ashby_agent_tools.approval.prompts._things import (
+from ashby_agent_tools.approval.prompts._common_records import (
     APPLICATION,
     JOB,
     application_of,
@@ -18,7 +15,10 @@ from ashby_agent_tools.approval.prompts._things import (
     stage_now,
     titled,
 )
-from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording
+from ashby_agent_tools.approval.prompts._hired_stages import TARGET, hire_reasons, hire_told, moot_acts, target_of
+from ashby_agent_tools.approval.prompts._namesakes import marked, row_mark
+from ashby_agent_tools.approval.prompts._phrases import moment, quoted
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Statement
 from ashby_agent_tools.approval.prompts.histories import reasons_read
 from ashby_agent_tools.operations.application_edits import ApplicationTransfer
 from ashby_agent_tools.operations.applications import ApplicationChangeStage, ArchiveEmail
@@ -45,7 +45,7 @@ def _move_needs(move: ApplicationChangeStage) -> Reads:
     }
 
 
-def _move(move: ApplicationChangeStage, seen: Seen) -> Said:
+def _move(move: ApplicationChangeStage, seen: Lookups) -> Statement:
     target = target_of(seen, move.interviewStageId)
     who, now = application_of(seen, move.applicationId), stage_now(seen) or "the present stage (not known)"
     hired = seen.at(APPLICATION, "status") == "Hired"
@@ -58,7 +58,7 @@ def _move(move: ApplicationChangeStage, seen: Seen) -> Said:
     moot = set() if goes == _GOES else {CANDIDATE_MAILED}
     moot |= {APPLICATION_ENDS} if hired or _archived(seen) else set()
     moot |= {INTERVIEWS_LEFT} if booked(seen) == 0 else set()
-    return Said(
+    return Statement(
         f"{verb} {who}: {now} to {target}, reason {reason}. {goes}",
         tight=f"{verb} {who}, reason {alone}. {goes}",
         back=None if goes == _GOES else "They can be moved back.",
@@ -70,7 +70,7 @@ def _move(move: ApplicationChangeStage, seen: Seen) -> Said:
     )
 
 
-def _moved(move: ApplicationChangeStage, seen: Seen, what: str, now: str, *, hired: bool) -> Said:
+def _moved(move: ApplicationChangeStage, seen: Lookups, what: str, now: str, *, hired: bool) -> Statement:
     """A move that archives nothing, as far as the arguments tell."""
     kind = seen.at(TARGET, "type")
     if kind == "Hired":
@@ -80,7 +80,7 @@ def _moved(move: ApplicationChangeStage, seen: Seen, what: str, now: str, *, hir
     else:
         head = f"Move {what}. No rejection mail goes out."
     back = "They can be moved back, but messages of the stage cannot be recalled."
-    return Said(
+    return Statement(
         head,
         tight=head.replace(f": {now} to ", " to "),
         back=back if len(head) + len(back) < _ROOM else "They can be moved back.",
@@ -95,28 +95,28 @@ _HIRE_ENDS = "moving a hired person to another stage ends the hire"
 _GOES, _STAYS = "A mail goes out.", "No mail goes out."
 
 
-def _archive_reasons(seen: Seen) -> tuple[str, ...]:
+def _archive_reasons(seen: Lookups) -> tuple[str, ...]:
     if seen.at(APPLICATION, "status") == "Hired":
         return ("archiving a hired person ends the hire",)
     return ("it changes why the application was archived",) if _archived(seen) else ()
 
 
-def _archived(seen: Seen) -> bool:
+def _archived(seen: Lookups) -> bool:
     return bool(seen.at(APPLICATION, "status") == "Archived")
 
 
-def _without_address(seen: Seen) -> bool:
+def _without_address(seen: Lookups) -> bool:
     who = seen.at(APPLICATION, "candidate")
     return isinstance(who, dict) and email_of(who) is None
 
 
-def _mail_goes(mail: ArchiveEmail | None, seen: Seen) -> str:
+def _mail_goes(mail: ArchiveEmail | None, seen: Lookups) -> str:
     if mail is None or _archived(seen):
         return _STAYS
     return "The mail cannot go out: no address." if _without_address(seen) else _GOES
 
 
-def _mail(mail: ArchiveEmail | None, seen: Seen) -> str:
+def _mail(mail: ArchiveEmail | None, seen: Lookups) -> str:
     if mail is None:
         return ""
     if _archived(seen):
@@ -134,7 +134,7 @@ def _mail(mail: ArchiveEmail | None, seen: Seen) -> str:
     return f"The mail {what} goes to {where} {when}."
 
 
-def _oddities(move: ApplicationChangeStage, seen: Seen) -> str:
+def _oddities(move: ApplicationChangeStage, seen: Lookups) -> str:
     """What the target stage makes of it, as far as Ashby told."""
     kind, text = seen.at(TARGET, "type"), ""
     if kind == "Archived" and not move.archiveReasonId:
@@ -158,12 +158,12 @@ def _transfer_needs(move: ApplicationTransfer) -> Reads:
     }
 
 
-def _transfer(move: ApplicationTransfer, seen: Seen) -> Said:
+def _transfer(move: ApplicationTransfer, seen: Lookups) -> Statement:
     who, job = application_of(seen, move.applicationId), job_of(seen, move.jobId)
     target = target_of(seen, move.interviewStageId)
     starts = "Messages of that stage may go out." if move.startAutomaticActivities else "No mail goes out."
     hired = seen.at(APPLICATION, "status") == "Hired"
-    return Said(
+    return Statement(
         f"Transfer {who} to {job}, stage {target}. {starts}",
         tight=f"Transfer {who} to {job}. {'A mail may go out.' if move.startAutomaticActivities else _STAYS}",
         more=" ".join(filter(None, ("The hire for the present job ends." if hired else "", hire_told(seen)))),
@@ -174,7 +174,7 @@ def _transfer(move: ApplicationTransfer, seen: Seen) -> Said:
 
 
 MOVES = (
-    Wording(
+    ApprovalPrompt(
         ApplicationChangeStage,
         _move,
         needs=_move_needs,
@@ -186,7 +186,7 @@ MOVES = (
             "interviewStageId",
         ),
     ),
-    Wording(
+    ApprovalPrompt(
         ApplicationTransfer,
         _transfer,
         needs=_transfer_needs,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import APPLICATION, application_of, read
 from ashby_agent_tools.approval.prompts._namesakes import thing_mark
-from ashby_agent_tools.approval.prompts._offers import application_read, state_in_words, state_row, whose
+from ashby_agent_tools.approval.prompts._offer_facts import application_read, state_in_words, state_row, whose
 from ashby_agent_tools.approval.prompts._phrases import moment, shown
-from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, at, known_id
 from ashby_agent_tools.approval.prompts.applying import Form, field_lines, fields_in
 from ashby_agent_tools.approval.prompts.approvals import WORDS as APPROVALS
 from ashby_agent_tools.operations.applications import FieldSubmission
@@ -36,24 +36,24 @@ def _offer_needs(operation: OfferSetStatus | OfferUpdate) -> Reads:
     return read(_OFFER, "offer.info", offerId=operation.offerId, excludeFormDefinition=brief)
 
 
-def _applicant(operation: OfferSetStatus | OfferUpdate, seen: Seen) -> Reads:  # noqa: ARG001
+def _applicant(operation: OfferSetStatus | OfferUpdate, seen: Lookups) -> Reads:  # noqa: ARG001
     return application_read(seen.record(_OFFER))
 
 
-def _which(identity: str, seen: Seen) -> str:
+def _which(identity: str, seen: Lookups) -> str:
     return whose(seen.record(_OFFER), identity, seen, thing_mark(seen, _OFFER, "offer"))
 
 
 # offer.setStatus, update, create
 
 
-def _set_status(change: OfferSetStatus, seen: Seen) -> Said:
+def _set_status(change: OfferSetStatus, seen: Lookups) -> Statement:
     offer = seen.record(_OFFER)
     which, now = _which(change.offerId, seen), offer.get("offerStatus")
     ended, out = now in _ENDED, now in (None, "WaitingOnCandidateResponse")
     moot = {OFFER_ENDS} if ended else set()
     if change.acceptanceStatus == "Accepted":
-        return Said(
+        return Statement(
             f"Record that {which} was accepted. That can start the hire.",
             tight=f"Record that {which} was accepted.",
             more="The offer has ended already." if ended else "",
@@ -62,7 +62,7 @@ def _set_status(change: OfferSetStatus, seen: Seen) -> Said:
             why=_CHANGED if ended else (),
         )
     declined = change.acceptanceStatus == "Declined"
-    return Said(
+    return Statement(
         f"Record that the candidate declined {which}." if declined else f"Cancel {which}.",
         more="The offer has ended already." if ended else _SIGNATURE if out else "",
         rows=state_row(offer),
@@ -71,11 +71,11 @@ def _set_status(change: OfferSetStatus, seen: Seen) -> Said:
     )
 
 
-def _update(change: OfferUpdate, seen: Seen) -> Said:
+def _update(change: OfferUpdate, seen: Lookups) -> Statement:
     offer = seen.record(_OFFER)
     rows = _fields(change.offerForm.fieldSubmissions, fields_in(offer.get("formDefinition")))
     state_now = state_in_words(offer["offerStatus"]) if offer.get("offerStatus") else ""
-    return Said(
+    return Statement(
         f"Make a new version of {_which(change.offerId, seen)}; its approvals start over.",
         more=f"{_VOID} The offer is now {state_now}." if state_now else _VOID,
         rows=tuple(_with_before(row, at(offer, "latestVersion")) for row in rows),
@@ -100,7 +100,7 @@ def _create_told(new: OfferCreate) -> dict[str, str]:
     return {_PROCESS: new.offerProcessId, _NEW_FORM: new.offerFormId}
 
 
-def _create_more(new: OfferCreate, seen: Seen) -> Reads:
+def _create_more(new: OfferCreate, seen: Lookups) -> Reads:
     form = fields_in(seen.at(_NEW_FORM, "formDefinition"))
     unknown = [one.path for one in new.offerForm.fieldSubmissions if one.path not in form and known_id(one.path)]
     found = application_read(seen.record(_PROCESS))
@@ -109,7 +109,7 @@ def _create_more(new: OfferCreate, seen: Seen) -> Reads:
     return found
 
 
-def _create(new: OfferCreate, seen: Seen) -> Said:
+def _create(new: OfferCreate, seen: Lookups) -> Statement:
     known = known_id(seen.at(_PROCESS, "applicationId"))
     form = dict(fields_in(seen.at(_NEW_FORM, "formDefinition")))
     for name in _create_more(new, seen):
@@ -118,7 +118,7 @@ def _create(new: OfferCreate, seen: Seen) -> Said:
             form[field["id"]] = field
     to = f"to {application_of(seen, known)}" if known else f"in the offer process {new.offerProcessId}"
     unknown = "" if known else "Ashby's API cannot look up whose process this is: check the values."
-    return Said(
+    return Statement(
         f"Create an offer {to}. Approvers may be asked.",
         back="It can only be cancelled later.",
         more=f"{unknown} If no approval is set up, the offer goes ahead at once.".strip(),
@@ -130,63 +130,67 @@ def _process_told(start: OfferStart) -> dict[str, str]:
     return {_PROCESS: start.offerProcessId}
 
 
-def _process_more(start: OfferStart, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
+def _process_more(start: OfferStart, seen: Lookups) -> Reads:  # noqa: ARG001  (the form that every `more` has)
     return application_read(seen.record(_PROCESS))
 
 
-def _open_form(start: OfferStart, seen: Seen) -> Said:
+def _open_form(start: OfferStart, seen: Lookups) -> Statement:
     known = known_id(seen.at(_PROCESS, "applicationId"))
     whose = f"for {application_of(seen, known)}" if known else f"in the offer process {start.offerProcessId}"
     more = "" if known else "Ashby's API cannot look up whose process this is."
-    return Said(f"Open an offer form {whose}. No offer is made yet.", back="It cannot be discarded.", more=more)
+    return Statement(f"Open an offer form {whose}. No offer is made yet.", back="It cannot be discarded.", more=more)
 
 
 def _process_needs(start: OfferProcessStart) -> Reads:
     return read(APPLICATION, "application.info", applicationId=start.applicationId)
 
 
-def _start_process(start: OfferProcessStart, seen: Seen) -> Said:
+def _start_process(start: OfferProcessStart, seen: Lookups) -> Statement:
     who = application_of(seen, start.applicationId)
-    return Said(f"Start an offer process for {who}. No offer is made yet.", back="It cannot be withdrawn.")
+    return Statement(f"Start an offer process for {who}. No offer is made yet.", back="It cannot be withdrawn.")
 
 
 def _decided_needs(change: OfferSetDecidedAt) -> Reads:
     return read(_OFFER, "offer.info", offerId=change.offerId, excludeFormDefinition=True)
 
 
-def _decided_more(change: OfferSetDecidedAt, seen: Seen) -> Reads:  # noqa: ARG001
+def _decided_more(change: OfferSetDecidedAt, seen: Lookups) -> Reads:  # noqa: ARG001
     return application_read(seen.record(_OFFER))
 
 
-def _decided(change: OfferSetDecidedAt, seen: Seen) -> Said:
+def _decided(change: OfferSetDecidedAt, seen: Lookups) -> Statement:
     offer = seen.record(_OFFER)
     now = offer.get("decidedAt")
     before = (moment(now) if now else "nothing") if offer else None
     row = ("decided", before, moment(change.decidedAt))
-    return Said(
+    return Statement(
         f"Correct the decision date of {_which(change.offerId, seen)}.",
         rows=(row,),
     )
 
 
 WORDS = (
-    Wording(OfferSetStatus, _set_status, needs=_offer_needs, more=_applicant, shows=("acceptanceStatus", "offerId")),
-    Wording(
+    ApprovalPrompt(
+        OfferSetStatus, _set_status, needs=_offer_needs, more=_applicant, shows=("acceptanceStatus", "offerId")
+    ),
+    ApprovalPrompt(
         OfferUpdate,
         _update,
         needs=_offer_needs,
         more=_applicant,
         shows=("offerForm.fieldSubmissions.path", "offerForm.fieldSubmissions.value", "offerId"),
     ),
-    Wording(
+    ApprovalPrompt(
         OfferCreate,
         _create,
         more=_create_more,
         told=_create_told,
         shows=("offerForm.fieldSubmissions.path", "offerForm.fieldSubmissions.value", "offerProcessId"),
     ),
-    Wording(OfferProcessStart, _start_process, needs=_process_needs, shows=("applicationId",)),
-    Wording(OfferStart, _open_form, more=_process_more, told=_process_told, shows=("offerProcessId",)),
-    Wording(OfferSetDecidedAt, _decided, needs=_decided_needs, more=_decided_more, shows=("decidedAt", "offerId")),
+    ApprovalPrompt(OfferProcessStart, _start_process, needs=_process_needs, shows=("applicationId",)),
+    ApprovalPrompt(OfferStart, _open_form, more=_process_more, told=_process_told, shows=("offerProcessId",)),
+    ApprovalPrompt(
+        OfferSetDecidedAt, _decided, needs=_decided_needs, more=_decided_more, shows=("decidedAt", "offerId")
+    ),
     *APPROVALS,
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import JOB, job_of, opening_of, read, thing_of, titled
 from ashby_agent_tools.approval.prompts._phrases import listing, moment, quoted, shown, state
-from ashby_agent_tools.approval.prompts._things import JOB, job_of, opening_of, read, thing_of, titled
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement
 from ashby_agent_tools.operations.openings import (
     OpeningCreate,
     OpeningRemoveJob,
@@ -30,14 +30,14 @@ def _remove_job_needs(off: OpeningRemoveJob) -> Reads:
     return {**_opening(off), **read(JOB, "job.info", id=off.jobId)}
 
 
-def _remove_job(off: OpeningRemoveJob, seen: Seen) -> Said:
+def _remove_job(off: OpeningRemoveJob, seen: Lookups) -> Statement:
     opening = opening_of(seen, off.openingId, name=_OPENING)
     head = f"Take {job_of(seen, off.jobId)} off {opening}: that job no longer hires for this seat."
     tight = f"Take {job_of(seen, off.jobId)} off {opening}."
-    return Said(head, tight=tight, back="It can be put back.", more=_now(seen))
+    return Statement(head, tight=tight, back="It can be put back.", more=_now(seen))
 
 
-def _now(seen: Seen) -> str:
+def _now(seen: Lookups) -> str:
     now = seen.at(_OPENING, "openingState")
     return f"The opening is {state(now)}." if now else ""
 
@@ -46,25 +46,25 @@ def _remove_location_needs(off: OpeningRemoveLocation) -> Reads:
     return {**_opening(off), **read(_LOCATION, "location.info", locationId=off.locationId)}
 
 
-def _place(seen: Seen, identity: str, name: str) -> str:
+def _place(seen: Lookups, identity: str, name: str) -> str:
     return thing_of(seen, identity, name=name, area="location", key="name")
 
 
-def _remove_location(off: OpeningRemoveLocation, seen: Seen) -> Said:
+def _remove_location(off: OpeningRemoveLocation, seen: Lookups) -> Statement:
     place = _place(seen, off.locationId, _LOCATION)
-    return Said(
+    return Statement(
         f"Take the location {place} off {opening_of(seen, off.openingId, name=_OPENING)}.",
         back="It can be put back.",
         more=_now(seen),
     )
 
 
-def _archive(change: OpeningSetArchived, seen: Seen) -> Said:
+def _archive(change: OpeningSetArchived, seen: Lookups) -> Statement:
     opening = opening_of(seen, change.openingId, name=_OPENING)
     if not change.archive:
-        return Said(f"Bring {opening} back from the archive.", back="It can be archived again.", more=_now(seen))
+        return Statement(f"Bring {opening} back from the archive.", back="It can be archived again.", more=_now(seen))
     head = f"Archive {opening}: it no longer shows among the openings."
-    return Said(head, back="It can be brought back.", more=_now(seen))
+    return Statement(head, back="It can be brought back.", more=_now(seen))
 
 
 def _state_needs(change: OpeningSetOpeningState) -> Reads:
@@ -72,7 +72,7 @@ def _state_needs(change: OpeningSetOpeningState) -> Reads:
     return {**_opening(change), **reasons}
 
 
-def _state(change: OpeningSetOpeningState, seen: Seen) -> Said:
+def _state(change: OpeningSetOpeningState, seen: Lookups) -> Statement:
     opening = opening_of(seen, change.openingId, name=_OPENING)
     now = state(seen.at(_OPENING, "openingState")) if seen.found(_OPENING) else None
     if change.openingState == "Closed":
@@ -85,7 +85,7 @@ def _state(change: OpeningSetOpeningState, seen: Seen) -> Said:
     rows: list[Row] = [("state", now, state(change.openingState))]
     if change.closeReasonId and change.openingState != "Closed":
         rows.append(("close reason", None, titled(seen, _REASONS, change.closeReasonId, "id", key="reasonText")))
-    return Said(head, rows=tuple(rows), moot=_never_filled(now))
+    return Statement(head, rows=tuple(rows), moot=_never_filled(now))
 
 
 def _never_filled(now: str | None) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _create_needs(new: OpeningCreate) -> Reads:
     return found
 
 
-def _create(new: OpeningCreate, seen: Seen) -> Said:
+def _create(new: OpeningCreate, seen: Lookups) -> Statement:
     which = f"the opening {quoted(new.identifier, most=seen.most)}" if new.identifier else "an opening"
     jobs, places = _numbered(JOB, new.jobIds), _numbered(_LOCATION, new.locationIds)
     named = (
@@ -128,7 +128,7 @@ def _create(new: OpeningCreate, seen: Seen) -> Said:
     )
     rows += [(name, None, wording(value)) for name, value, wording in plain if value is not None]
     overrides = _OVERRIDES if new.openingState in _HIRING else ""
-    return Said(
+    return Statement(
         f"Create {which} as {new.openingState or 'Draft'}.{overrides}",
         back="It can be archived, not deleted.",
         rows=tuple(rows),
@@ -136,7 +136,7 @@ def _create(new: OpeningCreate, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(
+    ApprovalPrompt(
         OpeningCreate,
         _create,
         needs=_create_needs,
@@ -153,8 +153,12 @@ WORDS = (
             "teamId",
         ),
     ),
-    Wording(OpeningRemoveJob, _remove_job, needs=_remove_job_needs, shows=("jobId", "openingId")),
-    Wording(OpeningRemoveLocation, _remove_location, needs=_remove_location_needs, shows=("locationId", "openingId")),
-    Wording(OpeningSetArchived, _archive, needs=_opening, shows=("archive", "openingId")),
-    Wording(OpeningSetOpeningState, _state, needs=_state_needs, shows=("closeReasonId", "openingId", "openingState")),
+    ApprovalPrompt(OpeningRemoveJob, _remove_job, needs=_remove_job_needs, shows=("jobId", "openingId")),
+    ApprovalPrompt(
+        OpeningRemoveLocation, _remove_location, needs=_remove_location_needs, shows=("locationId", "openingId")
+    ),
+    ApprovalPrompt(OpeningSetArchived, _archive, needs=_opening, shows=("archive", "openingId")),
+    ApprovalPrompt(
+        OpeningSetOpeningState, _state, needs=_state_needs, shows=("closeReasonId", "openingId", "openingState")
+    ),
 )

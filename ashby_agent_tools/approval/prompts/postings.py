@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import field_of, filled, labelled, posting_of, read, titled
 from ashby_agent_tools.approval.prompts._pay import given_tiers, pay_ranges, tiers_of
 from ashby_agent_tools.approval.prompts._phrases import count, listing, quoted, shown, title
-from ashby_agent_tools.approval.prompts._things import field_of, filled, labelled, posting_of, read, titled
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, known_id, objects
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, known_id, objects
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.postings import (
     JobPostingSetCustomFieldValue,
@@ -26,18 +26,18 @@ def _needs(operation: JobPostingSetStatus | JobPostingUpdate | JobPostingUpdateC
     return read(_POSTING, "jobPosting.info", jobPostingId=operation.jobPostingId, includeUnpublishedJobPostings=True)
 
 
-def _status(change: JobPostingSetStatus, seen: Seen) -> Said:
+def _status(change: JobPostingSetStatus, seen: Lookups) -> Statement:
     posting = posting_of(seen, change.jobPostingId, name=_POSTING)
     where = title(seen.at(_POSTING, "teamName")) or title(seen.at(_POSTING, "departmentName"))
     about = f"It belongs to {where}." if where else ""
     if change.status == "Published":
         head = f"Publish {posting}: everybody can see it and apply."
-        return Said(head, back="It can be taken down again.", more=about)
+        return Statement(head, back="It can be taken down again.", more=about)
     head = f"Take {posting} down: nobody outside can see it or apply any more."
-    return Said(head, back="It can be published again.", more=about)
+    return Statement(head, back="It can be published again.", more=about)
 
 
-def _in_public(seen: Seen) -> str:
+def _in_public(seen: Lookups) -> str:
     """Whether the public sees a change of the posting."""
     now = seen.at(_POSTING, "status")
     if now is None:
@@ -45,7 +45,7 @@ def _in_public(seen: Seen) -> str:
     return " The public sees it at once." if now == "Published" else " It is not published."
 
 
-def _private(seen: Seen) -> tuple[str, ...]:
+def _private(seen: Lookups) -> tuple[str, ...]:
     """The reasons that hold for a published posting only, where this one is not."""
     hidden = seen.at(_POSTING, "status") not in (None, "Published")
     return (POSTING_SHOWN, POSTING_VALUE_SHOWN, POSTING_PAY_SHOWN) if hidden else ()
@@ -56,11 +56,11 @@ def _update_needs(change: JobPostingUpdate) -> Reads:
     return {**_needs(change), **(read(_TEMPLATES, "communicationTemplate.list") if template else {})}
 
 
-def _update(change: JobPostingUpdate, seen: Seen) -> Said:
+def _update(change: JobPostingUpdate, seen: Lookups) -> Statement:
     rows, overwritten = tuple(_updated(change, seen)), change.description is not None
     what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
     posting = posting_of(seen, change.jobPostingId, name=_POSTING)
-    return Said(
+    return Statement(
         f"Change {posting}{what}.{_in_public(seen)}",
         tight=f"Change {posting}.{_in_public(seen)}",
         back="The old text cannot be put back whole." if overwritten else "The old values can be set again.",
@@ -70,7 +70,7 @@ def _update(change: JobPostingUpdate, seen: Seen) -> Said:
     )
 
 
-def _updated(change: JobPostingUpdate, seen: Seen) -> list[Row]:
+def _updated(change: JobPostingUpdate, seen: Lookups) -> list[Row]:
     known = seen.found(_POSTING)
     rows: list[Row] = []
     plain = (
@@ -92,7 +92,7 @@ def _updated(change: JobPostingUpdate, seen: Seen) -> list[Row]:
     return rows
 
 
-def _pay(change: JobPostingUpdateCompensation, seen: Seen) -> Said:
+def _pay(change: JobPostingUpdateCompensation, seen: Lookups) -> Statement:
     posting = posting_of(seen, change.jobPostingId, name=_POSTING)
     tiers = given_tiers(change)
     if tiers is None:
@@ -102,7 +102,7 @@ def _pay(change: JobPostingUpdateCompensation, seen: Seen) -> Said:
     now = pay_ranges(tiers_of(seen.record(_POSTING))) if seen.found(_POSTING) else None
     empty = "Ashby does not document what an empty list does: it may hide all pay." if tiers == [] else ""
     back = "The old ones can be set again."
-    return Said(head + _in_public(seen), back=back, more=empty, rows=(("pay", now, then),), moot=_private(seen))
+    return Statement(head + _in_public(seen), back=back, more=empty, rows=(("pay", now, then),), moot=_private(seen))
 
 
 # jobPosting.setCustomFieldValue, setCustomFieldValues
@@ -127,7 +127,7 @@ def _fields_needs(change: _SetsFields) -> Reads:
     return found
 
 
-def _fields(change: _SetsFields, seen: Seen) -> Said:
+def _fields(change: _SetsFields, seen: Lookups) -> Statement:
     posting, values, names = posting_of(seen, change.jobPostingId, name=_POSTING), _values(change), _field_names(change)
     now = {known_id(one.get("id")): one.get("value") for one in objects(seen.at(_POSTING, "customFields"))}
     rows: list[Row] = []
@@ -135,7 +135,7 @@ def _fields(change: _SetsFields, seen: Seen) -> Said:
         name = names.get(field, "")
         before = labelled(seen.record(name), now.get(field)) if seen.found(_POSTING) else None
         rows.append((field_of(seen, field, name=name), before, labelled(seen.record(name), value)))
-    return Said(
+    return Statement(
         f"Set {count(len(values), 'custom field')} of {posting}.{_in_public(seen)}",
         back="The old values can be set again.",
         rows=tuple(rows),
@@ -144,17 +144,17 @@ def _fields(change: _SetsFields, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(
+    ApprovalPrompt(
         JobPostingSetCustomFieldValue, _fields, needs=_fields_needs, shows=("fieldId", "fieldValue", "jobPostingId")
     ),
-    Wording(
+    ApprovalPrompt(
         JobPostingSetCustomFieldValues,
         _fields,
         needs=_fields_needs,
         shows=("jobPostingId", "values.fieldId", "values.fieldValue"),
     ),
-    Wording(JobPostingSetStatus, _status, needs=_needs, shows=("jobPostingId", "status")),
-    Wording(
+    ApprovalPrompt(JobPostingSetStatus, _status, needs=_needs, shows=("jobPostingId", "status")),
+    ApprovalPrompt(
         JobPostingUpdate,
         _update,
         needs=_update_needs,
@@ -169,5 +169,5 @@ WORDS = (
             "workplaceType",
         ),
     ),
-    Wording(JobPostingUpdateCompensation, _pay, needs=_needs, shows=("compensationTiers", "jobPostingId")),
+    ApprovalPrompt(JobPostingUpdateCompensation, _pay, needs=_needs, shows=("compensationTiers", "jobPostingId")),
 )

@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ashby_agent_tools.approval import content
-from ashby_agent_tools.approval.prompts import FULL, Said, Seen, Wording, generic, words_for
+from ashby_agent_tools.approval.prompts import FULL, ApprovalPrompt, Lookups, Statement, generic, prompt_for
+from ashby_agent_tools.approval.prompts._common_records import whole_names
 from ashby_agent_tools.approval.prompts._namesakes import namesake_reads
 from ashby_agent_tools.approval.prompts._phrases import changes, clean, join
-from ashby_agent_tools.approval.prompts._things import whole_names
 from ashby_agent_tools.approval.prompts._undo import in_short, way_back
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.operations.base import Json, Operation
@@ -33,8 +33,8 @@ _ID, _ID_START = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
 _LENGTHS = (FULL, 40, 28, 20, 14, 9)  # of a name in the first line, the longest that fits
 
 
-def _wording(call: Call) -> Wording[Any]:
-    return words_for(call.operation) or generic(call.operation)
+def _wording(call: Call) -> ApprovalPrompt[Any]:
+    return prompt_for(call.operation) or generic(call.operation)
 
 
 def needs(call: Call) -> Mapping[str, Operation]:
@@ -53,7 +53,7 @@ def more(call: Call, answers: Answers) -> Mapping[str, Operation]:
     Look these up too, ask again with all answers, until nothing new comes; then hand `sentence` all of them.
     """
     first, second = needs(call), _second(call, answers)[0]
-    further = {**second, **namesake_reads({**first, **second}, Seen(answers))}
+    further = {**second, **namesake_reads({**first, **second}, Lookups(answers))}
     return {name: read for name, read in further.items() if name not in first}
 
 
@@ -70,7 +70,7 @@ def _first(call: Call) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
 def _second(call: Call, answers: Answers) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
     wording, operation = _wording(call), call.operation
     seen = {name: answers.get(known) for name, known in _first(call)[1].items()}
-    named = {**wording.needs(operation), **wording.more(operation, Seen(answers))}
+    named = {**wording.needs(operation), **wording.more(operation, Lookups(answers))}
     return _shared(named, content.further_reads(operation, seen))
 
 
@@ -87,7 +87,7 @@ def _shared(
 
 def sentence(call: Call, answers: Answers) -> str:
     """What will happen, for the person who is asked: names, the state before and after, and why it is asked."""
-    wording, seen = _wording(call), Seen(answers)
+    wording, seen = _wording(call), Lookups(answers)
     said = wording.say(call.operation, seen)
     first, most = _first_line(wording, call, seen)
     lines = [first]
@@ -105,7 +105,7 @@ def sentence(call: Call, answers: Answers) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def _first_line(wording: Wording[Any], call: Call, seen: Seen) -> tuple[str, int | None]:
+def _first_line(wording: ApprovalPrompt[Any], call: Call, seen: Lookups) -> tuple[str, int | None]:
     """The first line, and how many characters of a name it shows; None where ids or more had to be cut."""
     line = ""
     for most in _LENGTHS:
@@ -119,7 +119,7 @@ def _first_line(wording: Wording[Any], call: Call, seen: Seen) -> tuple[str, int
     return line if len(line) <= FIRST_LINE else f"{line[: FIRST_LINE - 1].rstrip()}\u2026", None
 
 
-def _why(call: Call, said: Said) -> str:
+def _why(call: Call, said: Statement) -> str:
     reasons = [*(reason for reason in call.risk.reasons if reason not in said.moot), *said.why]
     why = "; ".join(dict.fromkeys(clean(reason).rstrip(".") for reason in reasons))
     return f"Why you are asked: {why}." if why else ""

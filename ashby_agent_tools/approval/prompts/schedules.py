@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from ashby_agent_tools.approval.prompts._common_records import (
+    APPLICATION,
+    application_of,
+    read,
+    stage_now,
+    thing_of,
+    user_of,
+)
 from ashby_agent_tools.approval.prompts._phrases import (
     address,
     count,
@@ -13,15 +21,16 @@ from ashby_agent_tools.approval.prompts._phrases import (
     span,
     title,
 )
-from ashby_agent_tools.approval.prompts._things import (
-    APPLICATION,
-    application_of,
-    read,
-    stage_now,
-    thing_of,
-    user_of,
+from ashby_agent_tools.approval.prompts._prompt import (
+    ApprovalPrompt,
+    Lookups,
+    Reads,
+    Row,
+    Statement,
+    at,
+    known_id,
+    objects,
 )
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.feedback import ApplicationFeedbackRequestCreate
 from ashby_agent_tools.operations.reasons import FEEDBACK_LOST
@@ -51,7 +60,7 @@ def _kind_reads(events: list[ScheduledEvent]) -> Reads:
     return found
 
 
-def _kind(seen: Seen, identity: str, name: str) -> str:
+def _kind(seen: Lookups, identity: str, name: str) -> str:
     known = thing_of(seen, identity, name=name, area="interview")
     return known if seen.at(name, "title") else f"interview {known}"
 
@@ -63,11 +72,11 @@ def _create_needs(new: InterviewScheduleCreate) -> Reads:
     }
 
 
-def _create(new: InterviewScheduleCreate, seen: Seen) -> Said:
+def _create(new: InterviewScheduleCreate, seen: Lookups) -> Statement:
     stage, kinds = stage_now(seen), _kinds(new.interviewEvents)
     number = len(new.interviewEvents)
     what = "an interview" if number == 1 else count(number, "interview")
-    return Said(
+    return Statement(
         f"Schedule {what} for {application_of(seen, new.applicationId)}. Invitations may go out.",
         tight=f"Schedule {what} for {application_of(seen, new.applicationId)}; invitations may go out.",
         back="Calling it off leaves a record." if number == 1 else "Calling them off leaves a record.",
@@ -77,7 +86,7 @@ def _create(new: InterviewScheduleCreate, seen: Seen) -> Said:
     )
 
 
-def _planned(event: ScheduledEvent, seen: Seen, kinds: dict[str, str]) -> str:
+def _planned(event: ScheduledEvent, seen: Lookups, kinds: dict[str, str]) -> str:
     """What is asked for. Which kind an event without interviewId has is known for new events only."""
     identity = event.interviewId
     if identity is not None:
@@ -100,19 +109,19 @@ def _events_needs(operation: InterviewScheduleCancel | InterviewScheduleUpdate) 
     }
 
 
-def _briefing(operation: InterviewScheduleCancel | InterviewScheduleUpdate, seen: Seen) -> Reads:  # noqa: ARG001
+def _briefing(operation: InterviewScheduleCancel | InterviewScheduleUpdate, seen: Lookups) -> Reads:  # noqa: ARG001
     first = next((one for row in seen.rows(_EVENTS) if (one := known_id(row.get("id")))), None)
     if first is None:
         return {}
     return read(_BRIEFING, "interviewBriefing.info", interviewEventId=first, expand=["candidate", "job"])
 
 
-def _whose(seen: Seen, schedule: str) -> str:
+def _whose(seen: Lookups, schedule: str) -> str:
     known = seen.at(_BRIEFING, "candidate", "name")
     return application_of(seen, None, name=_BRIEFING) if known else f"the candidate of schedule {schedule}"
 
 
-def _cancel(gone: InterviewScheduleCancel, seen: Seen) -> Said:
+def _cancel(gone: InterviewScheduleCancel, seen: Lookups) -> Statement:
     rows = seen.rows(_EVENTS)
     many = "both interviews" if len(rows) == _BOTH else f"all {count(len(rows), 'interview')}"
     what = many if len(rows) > 1 else "the interview"
@@ -125,7 +134,7 @@ def _cancel(gone: InterviewScheduleCancel, seen: Seen) -> Said:
     if lost or not seen.found(_EVENTS):
         further.append("Cancelling an interview deletes its submitted feedback; Ashby may refuse the call instead.")
     further += ["The candidate may then be scheduled again."] if gone.allowReschedule else []
-    return Said(
+    return Statement(
         f"Call off {what} of {_whose(seen, gone.id)}. Cancellations may go out. {feedback}",
         tight=f"Call off {what} of {_whose(seen, gone.id)}. {feedback}",
         more=" ".join(further),
@@ -141,7 +150,7 @@ def _present(row: JsonObject) -> str:
     return text + (", feedback submitted" if row.get("hasSubmittedFeedback") else "")
 
 
-def _update(change: InterviewScheduleUpdate, seen: Seen) -> Said:
+def _update(change: InterviewScheduleUpdate, seen: Lookups) -> Statement:
     if change.cancelled:
         return _cancel_some(change, seen)
     kinds = _kinds(list(change.events))
@@ -157,7 +166,7 @@ def _update(change: InterviewScheduleUpdate, seen: Seen) -> Said:
     whose = _whose(seen, change.interviewScheduleId)
     added = all(event.interviewEventId is None for event in change.events)
     does = "Add an interview for" if added else "Change an interview of"
-    return Said(
+    return Statement(
         f"{does} {whose}. New invitations may go out.",
         back="It can be called off, but a record stays." if added else "The old time can be set again.",
         short="A record stays." if added else "It can be set back.",
@@ -166,7 +175,7 @@ def _update(change: InterviewScheduleUpdate, seen: Seen) -> Said:
     )
 
 
-def _cancel_some(change: InterviewScheduleUpdate, seen: Seen) -> Said:
+def _cancel_some(change: InterviewScheduleUpdate, seen: Lookups) -> Statement:
     rows = {identity: seen.row(_EVENTS, identity) for identity in change.cancelled}
     lost = sum(bool(row.get("hasSubmittedFeedback")) for row in rows.values())
     which = f"Call off {count(len(rows), 'interview')} of {_whose(seen, change.interviewScheduleId)}."
@@ -181,7 +190,7 @@ def _cancel_some(change: InterviewScheduleUpdate, seen: Seen) -> Said:
     else:
         feedback, short = f"No feedback is submitted for {them}.", ""
     called = ((("called off", None, _present(row) if row else f"event {identity}")) for identity, row in rows.items())
-    return Said(
+    return Statement(
         f"{which} Cancellations may go out.{short}",
         tight=f"{which}{short}",
         more=f"{_REACHES.format('cancellations')} {feedback}".strip(),
@@ -190,7 +199,7 @@ def _cancel_some(change: InterviewScheduleUpdate, seen: Seen) -> Said:
     )
 
 
-def _flagged(seen: Seen) -> str:
+def _flagged(seen: Lookups) -> str:
     lost = sum(bool(row.get("hasSubmittedFeedback")) for row in seen.rows(_EVENTS))
     known = f" {count(lost, 'interview')} of this schedule {'has' if lost == 1 else 'have'} some." if lost else ""
     return f"Deleting submitted scorecards is allowed.{known}"
@@ -209,7 +218,7 @@ def _ask_needs(ask: ApplicationFeedbackRequestCreate) -> Reads:
     }
 
 
-def _ask(ask: ApplicationFeedbackRequestCreate, seen: Seen) -> Said:
+def _ask(ask: ApplicationFeedbackRequestCreate, seen: Lookups) -> Statement:
     who, kind = (
         user_of(seen, ask.interviewerUserId, name=_USER),
         thing_of(seen, ask.interviewId, name=_KIND, area="interview"),
@@ -217,7 +226,7 @@ def _ask(ask: ApplicationFeedbackRequestCreate, seen: Seen) -> Said:
     mail, requested = seen.at(_USER, "email"), seen.at(_KIND, "isFeedbackRequested")
     goes = f"The request goes to {address(mail)}." if mail else ""
     odd = "That interview does not request feedback, so Ashby may refuse this." if requested is False else ""
-    return Said(
+    return Statement(
         f"Ask {who} for feedback on {application_of(seen, ask.applicationId)}.",
         back="The request cannot be withdrawn.",
         more=" ".join(filter(None, (f"It uses the form of the interview {kind}.", goes, odd))),
@@ -225,7 +234,7 @@ def _ask(ask: ApplicationFeedbackRequestCreate, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(
+    ApprovalPrompt(
         InterviewScheduleCreate,
         _create,
         needs=_create_needs,
@@ -238,7 +247,7 @@ WORDS = (
             "interviewEvents.startTime",
         ),
     ),
-    Wording(
+    ApprovalPrompt(
         InterviewScheduleUpdate,
         _update,
         needs=_events_needs,
@@ -255,8 +264,10 @@ WORDS = (
             "interviewScheduleId",
         ),
     ),
-    Wording(InterviewScheduleCancel, _cancel, needs=_events_needs, more=_briefing, shows=("allowReschedule", "id")),
-    Wording(
+    ApprovalPrompt(
+        InterviewScheduleCancel, _cancel, needs=_events_needs, more=_briefing, shows=("allowReschedule", "id")
+    ),
+    ApprovalPrompt(
         ApplicationFeedbackRequestCreate,
         _ask,
         needs=_ask_needs,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._namesakes import marked, thing_mark
-from ashby_agent_tools.approval.prompts._phrases import address, count, quoted, shown, state, title
-from ashby_agent_tools.approval.prompts._texts import text_block
-from ashby_agent_tools.approval.prompts._things import (
+from ashby_agent_tools.approval.prompts._common_records import (
     APPLICATION,
     CANDIDATE,
     application_of,
@@ -14,7 +11,19 @@ from ashby_agent_tools.approval.prompts._things import (
     read,
     thing_of,
 )
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Said, Seen, Wording, at, known_id, objects
+from ashby_agent_tools.approval.prompts._namesakes import marked, thing_mark
+from ashby_agent_tools.approval.prompts._phrases import address, count, quoted, shown, state, title
+from ashby_agent_tools.approval.prompts._prompt import (
+    ApprovalPrompt,
+    Lookups,
+    Reads,
+    Row,
+    Statement,
+    at,
+    known_id,
+    objects,
+)
+from ashby_agent_tools.approval.prompts._texts import text_block
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.sequences import (
     SequenceAdd,
@@ -38,7 +47,7 @@ def _add_needs(new: SequenceAdd) -> Reads:
     }
 
 
-def _add(new: SequenceAdd, seen: Seen) -> Said:
+def _add(new: SequenceAdd, seen: Lookups) -> Statement:
     steps = objects(seen.at(_TEMPLATE, "stages"))
     known = f"the sequence {_template(seen, new.sequenceTemplateId)}"
     who = candidate_of(seen, new.candidateId)
@@ -46,10 +55,12 @@ def _add(new: SequenceAdd, seen: Seen) -> Said:
     if new.applicationId:
         rows.append(("written for", None, application_of(seen, new.applicationId)))
     if not new.start:
-        return Said(f"Draft {known} for {who}. No mail goes out.", tight=f"Draft {known} for {who}.", rows=tuple(rows))
+        return Statement(
+            f"Draft {known} for {who}. No mail goes out.", tight=f"Draft {known} for {who}.", rows=tuple(rows)
+        )
     number = f" of {count(len(steps), 'message')}" if steps else ""
     stands = seen.found(CANDIDATE) and email_of(seen.record(CANDIDATE)) is None
-    return Said(
+    return Statement(
         f"Start {known}{number} for {who} at once.",
         tight=f"Start {known} for {who}.",
         back="The mails cannot go out: no address." if stands else "Mails that went out cannot be recalled.",
@@ -59,7 +70,7 @@ def _add(new: SequenceAdd, seen: Seen) -> Said:
     )
 
 
-def _template(seen: Seen, identity: Json) -> str:
+def _template(seen: Lookups, identity: Json) -> str:
     return thing_of(seen, identity, name=_TEMPLATE, area="sequenceTemplate")
 
 
@@ -67,7 +78,7 @@ def _needs(operation: _Running) -> Reads:
     return read(_SEQUENCE, "sequence.info", sequenceId=operation.sequenceId)
 
 
-def _more(operation: _Running, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
+def _more(operation: _Running, seen: Lookups) -> Reads:  # noqa: ARG001  (the form that every `more` has)
     who = known_id(seen.at(_SEQUENCE, "candidateId"))
     template = known_id(seen.at(_SEQUENCE, "sequenceTemplateId"))
     return {
@@ -76,7 +87,7 @@ def _more(operation: _Running, seen: Seen) -> Reads:  # noqa: ARG001  (the form 
     }
 
 
-def _which(operation: _Running, seen: Seen) -> str:
+def _which(operation: _Running, seen: Lookups) -> str:
     who = seen.at(_SEQUENCE, "candidateId")
     if who is None:
         return f"the sequence {operation.sequenceId}"
@@ -85,10 +96,10 @@ def _which(operation: _Running, seen: Seen) -> str:
     return f"the sequence {template} for {candidate_of(seen, who)}"
 
 
-def _start(start: SequenceStart, seen: Seen) -> Said:
+def _start(start: SequenceStart, seen: Lookups) -> Statement:
     mails, which = objects(seen.at(_SEQUENCE, "stages")), _which(start, seen)
     number = count(len(mails), "message") if mails else "its mails"
-    return Said(
+    return Statement(
         f"Start {which}: {number} will go out.",
         tight=f"Start {which}.",
         back="Mails that went out cannot be recalled.",
@@ -97,12 +108,12 @@ def _start(start: SequenceStart, seen: Seen) -> Said:
     )
 
 
-def _senders(seen: Seen) -> str:
+def _senders(seen: Lookups) -> str:
     found = (at(stage, "from", "email") for stage in objects(seen.at(_SEQUENCE, "stages")))
     return ", ".join(dict.fromkeys(address(one) for one in found if one))
 
 
-def _subjects(seen: Seen) -> tuple[Row, ...]:
+def _subjects(seen: Lookups) -> tuple[Row, ...]:
     mails = objects(seen.at(_SEQUENCE, "stages"))[:_MOST_MAILS]
     return tuple(
         (f"message {number}", None, f"{title(mail.get('type')) or 'message'}, subject {shown(mail.get('subject'))}")
@@ -110,25 +121,25 @@ def _subjects(seen: Seen) -> tuple[Row, ...]:
     )
 
 
-def _cancel(gone: SequenceCancel, seen: Seen) -> Said:
+def _cancel(gone: SequenceCancel, seen: Lookups) -> Statement:
     status = seen.at(_SEQUENCE, "status")
     further = (
         "Reason: a meeting was booked." if gone.reason else "",
         "Messages that have not gone out are not sent.",
         f"It is {state(status)} now." if status else "",
     )
-    return Said(f"Stop {_which(gone, seen)} for good.", more=" ".join(filter(None, further)))
+    return Statement(f"Stop {_which(gone, seen)} for good.", more=" ".join(filter(None, further)))
 
 
-def _discard(gone: SequenceDiscard, seen: Seen) -> Said:
-    return Said(
+def _discard(gone: SequenceDiscard, seen: Lookups) -> Statement:
+    return Statement(
         f"Delete the draft of {_which(gone, seen)}.",
         more="The mails as they were edited are deleted with it.",
         rows=_subjects(seen),
     )
 
 
-def _edit(change: SequenceUpdateStage, seen: Seen) -> Said:
+def _edit(change: SequenceUpdateStage, seen: Lookups) -> Statement:
     """The new text in full: it is what the candidate will get."""
     mails = objects(seen.at(_SEQUENCE, "stages"))
     number = next((place for place, mail in enumerate(mails, 1) if mail.get("id") == change.stageId), None)
@@ -141,7 +152,7 @@ def _edit(change: SequenceUpdateStage, seen: Seen) -> Said:
     if change.body_ is not None:
         text = text_block("text now", mail.get("bodyHtml"), most=_OLD_LENGTH) if mail else ""
         text += text_block("new text", change.body_.value, most=_NEW_LENGTH)
-    return Said(
+    return Statement(
         f"Rewrite {which} in the draft of {_which(change, seen)}. No mail goes out yet.",
         tight=f"Rewrite {which} of {_which(change, seen)}.",
         back="The old text can be set again.",
@@ -153,20 +164,20 @@ def _edit(change: SequenceUpdateStage, seen: Seen) -> Said:
 
 
 WORDS = (
-    Wording(
+    ApprovalPrompt(
         SequenceUpdateStage,
         _edit,
         needs=_needs,
         more=_more,
         shows=("body", "sequenceId", "stageId", "subject"),
     ),
-    Wording(
+    ApprovalPrompt(
         SequenceAdd,
         _add,
         needs=_add_needs,
         shows=("applicationId", "candidateId", "from.email", "sequenceTemplateId", "start"),
     ),
-    Wording(SequenceStart, _start, needs=_needs, more=_more, shows=("sequenceId",)),
-    Wording(SequenceCancel, _cancel, needs=_needs, more=_more, shows=("reason", "sequenceId")),
-    Wording(SequenceDiscard, _discard, needs=_needs, more=_more, shows=("sequenceId",)),
+    ApprovalPrompt(SequenceStart, _start, needs=_needs, more=_more, shows=("sequenceId",)),
+    ApprovalPrompt(SequenceCancel, _cancel, needs=_needs, more=_more, shows=("reason", "sequenceId")),
+    ApprovalPrompt(SequenceDiscard, _discard, needs=_needs, more=_more, shows=("sequenceId",)),
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ashby_agent_tools.approval.prompts._common_records import read, thing_of, titled
 from ashby_agent_tools.approval.prompts._custom_values import SETTER_SHOWS, setter_needs, setter_words
 from ashby_agent_tools.approval.prompts._phrases import listing, quoted, shown
-from ashby_agent_tools.approval.prompts._things import read, thing_of, titled
-from ashby_agent_tools.approval.prompts._wording import FULL, Reads, Row, Said, Seen, Wording, objects
+from ashby_agent_tools.approval.prompts._prompt import FULL, ApprovalPrompt, Lookups, Reads, Row, Statement, objects
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.custom_fields import (
     CustomFieldSetValue,
@@ -28,9 +28,9 @@ def _tag_needs(gone: CandidateTagArchive) -> Reads:  # noqa: ARG001  (tags have 
     return read(_TAGS, "candidateTag.list", includeArchived=True)
 
 
-def _tag(gone: CandidateTagArchive, seen: Seen) -> Said:
+def _tag(gone: CandidateTagArchive, seen: Lookups) -> Statement:
     known = titled(seen, _TAGS, gone.tagId, "id")
-    return Said(f"Archive the candidate tag {known} for everybody: it can no longer be chosen.")
+    return Statement(f"Archive the candidate tag {known} for everybody: it can no longer be chosen.")
 
 
 # customField.updateSelectableValues
@@ -40,14 +40,14 @@ def _options_needs(new: CustomFieldUpdateSelectableValues) -> Reads:
     return read(_FIELD, "customField.info", customFieldId=new.customFieldId)
 
 
-def _options(new: CustomFieldUpdateSelectableValues, seen: Seen) -> Said:
+def _options(new: CustomFieldUpdateSelectableValues, seen: Lookups) -> Statement:
     known, kind = thing_of(seen, new.customFieldId, name=_FIELD, area="customField"), seen.at(_FIELD, "objectType")
     if seen.found(_FIELD):
         rows = tuple(_option_rows(new, objects(seen.at(_FIELD, "selectableValues"))))
     else:
         rows = (("options", None, _options_in_words(new.selectableValues)),)
     which = f"the {_event(kind)} field {known}" if kind else f"the field {known}"
-    return Said(
+    return Statement(
         f"Replace the options of {which}. Those left out are archived.",
         back="New options cannot be removed.",
         rows=rows,
@@ -90,9 +90,9 @@ def _option_rows(new: CustomFieldUpdateSelectableValues, now: list[dict[str, Jso
 # webhooks
 
 
-def _webhook_create(new: WebhookCreate, seen: Seen) -> Said:
+def _webhook_create(new: WebhookCreate, seen: Lookups) -> Statement:
     kind = _event(new.webhookType)
-    return Said(
+    return Statement(
         f"Send every {kind} event, with its data, to {quoted(new.requestUrl, most=seen.most, tell=seen.most >= FULL)}.",
         back="Data that has left Ashby cannot be recalled.",
         more="The webhook can be deleted later. The signing secret is not shown here.",
@@ -110,7 +110,7 @@ def _event(kind: Json) -> str:
     return _CAPITAL.sub(" ", str(kind)).lower() if plain else shown(kind)
 
 
-def _which(seen: Seen, identity: str) -> str:
+def _which(seen: Lookups, identity: str) -> str:
     kind, url = seen.at(_WEBHOOK, "webhookType"), seen.at(_WEBHOOK, "requestUrl")
     return (
         f"the webhook for {_event(kind)} events to {quoted(url, most=seen.most, tell=seen.most >= FULL)}"
@@ -119,7 +119,7 @@ def _which(seen: Seen, identity: str) -> str:
     )
 
 
-def _webhook_update(change: WebhookUpdate, seen: Seen) -> Said:
+def _webhook_update(change: WebhookUpdate, seen: Lookups) -> Statement:
     rows: list[Row] = []
     known = seen.found(_WEBHOOK)
     if change.requestUrl is not None:
@@ -130,33 +130,33 @@ def _webhook_update(change: WebhookUpdate, seen: Seen) -> Said:
     if change.secretToken is not None:
         rows.append(("signing secret", None, "a new one, not shown here; the old one is lost"))
     leaves = " Records will leave Ashby for a new address." if change.requestUrl is not None else ""
-    return Said(
+    return Statement(
         f"Change {_which(seen, change.webhookId)}.{leaves}",
         back="The old secret cannot be set again." if change.secretToken is not None else "It can be set back.",
         rows=tuple(rows),
     )
 
 
-def _webhook_delete(gone: WebhookDelete, seen: Seen) -> Said:
-    return Said(
+def _webhook_delete(gone: WebhookDelete, seen: Lookups) -> Statement:
+    return Statement(
         f"Delete {_which(seen, gone.webhookId)}: its events are no longer sent.",
         more="Its id and secret are lost.",
     )
 
 
 WORDS = (
-    Wording(CandidateTagArchive, _tag, needs=_tag_needs, shows=("tagId",)),
-    Wording(CustomFieldSetValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
-    Wording(CustomFieldSetValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
-    Wording(
+    ApprovalPrompt(CandidateTagArchive, _tag, needs=_tag_needs, shows=("tagId",)),
+    ApprovalPrompt(CustomFieldSetValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    ApprovalPrompt(CustomFieldSetValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    ApprovalPrompt(
         CustomFieldUpdateSelectableValues,
         _options,
         needs=_options_needs,
         shows=("customFieldId", "selectableValues.isArchived", "selectableValues.label", "selectableValues.value"),
     ),
-    Wording(WebhookCreate, _webhook_create, shows=("requestUrl", "secretToken", "webhookType")),
-    Wording(WebhookDelete, _webhook_delete, needs=_webhook_needs, shows=("webhookId",)),
-    Wording(
+    ApprovalPrompt(WebhookCreate, _webhook_create, shows=("requestUrl", "secretToken", "webhookType")),
+    ApprovalPrompt(WebhookDelete, _webhook_delete, needs=_webhook_needs, shows=("webhookId",)),
+    ApprovalPrompt(
         WebhookUpdate,
         _webhook_update,
         needs=_webhook_needs,

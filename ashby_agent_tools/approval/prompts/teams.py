@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.approval.prompts._custom_values import SETTER_SHOWS, setter_needs, setter_words
-from ashby_agent_tools.approval.prompts._phrases import count
-from ashby_agent_tools.approval.prompts._things import (
+from ashby_agent_tools.approval.prompts._common_records import (
     APPLICATION,
     JOB,
     job_of,
@@ -16,7 +14,9 @@ from ashby_agent_tools.approval.prompts._things import (
     titled,
     user_of,
 )
-from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording, known_id, objects
+from ashby_agent_tools.approval.prompts._custom_values import SETTER_SHOWS, setter_needs, setter_words
+from ashby_agent_tools.approval.prompts._phrases import count
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Statement, known_id, objects
 from ashby_agent_tools.operations.application_edits import ApplicationRemoveHiringTeamMember
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.hiring_teams import HiringTeamRemoveMember
@@ -40,7 +40,7 @@ def _off_application_needs(off: ApplicationRemoveHiringTeamMember) -> Reads:
     }
 
 
-def _off_application(off: ApplicationRemoveHiringTeamMember, seen: Seen) -> Said:
+def _off_application(off: ApplicationRemoveHiringTeamMember, seen: Lookups) -> Statement:
     role = titled(seen, _ROLES, off.roleId, "role")
     where = the_application_of(seen, off.applicationId)
     return _off(off.teamMemberId, role, where, seen.at(APPLICATION, "hiringTeam"), seen)
@@ -56,7 +56,7 @@ def _off_needs(off: HiringTeamRemoveMember) -> Reads:
     }
 
 
-def _off_team(off: HiringTeamRemoveMember, seen: Seen) -> Said:
+def _off_team(off: HiringTeamRemoveMember, seen: Lookups) -> Statement:
     role = titled(seen, _ROLES, off.roleId, "role")
     if off.applicationId:
         where, team = (
@@ -71,9 +71,9 @@ def _off_team(off: HiringTeamRemoveMember, seen: Seen) -> Said:
     return _off(off.teamMemberId, role, where, team, seen)
 
 
-def _off(member: str, role: str, where: str, team: Json, seen: Seen) -> Said:
+def _off(member: str, role: str, where: str, team: Json, seen: Lookups) -> Statement:
     absent = isinstance(team, list) and member_of(team, member) is None
-    return Said(
+    return Statement(
         f"Take {user_of(seen, member, name=_USER)} off the hiring team of {where}.",
         tight=f"Take {user_of(seen, member, name=_USER)} off the team of {where.removeprefix(_ITS)}.",
         short="They can be put back.",
@@ -86,29 +86,31 @@ def _pool(operation: InterviewerPoolArchive | InterviewerPoolRemoveUser) -> Read
     return read(_POOL, "interviewerPool.info", interviewerPoolId=operation.interviewerPoolId)
 
 
-def _pool_name(seen: Seen, identity: str) -> str:
+def _pool_name(seen: Lookups, identity: str) -> str:
     return thing_of(seen, identity, name=_POOL, area="interviewerPool")
 
 
-def _archive_pool(gone: InterviewerPoolArchive, seen: Seen) -> Said:
+def _archive_pool(gone: InterviewerPoolArchive, seen: Lookups) -> Statement:
     known, more = _pool_name(seen, gone.interviewerPoolId), ""
     if seen.found(_POOL):
         members, trainees = objects(seen.at(_POOL, "qualifiedMembers")), objects(seen.at(_POOL, "trainees"))
         more = f"It has {count(len(members), 'qualified member')} and {count(len(trainees), 'trainee')}."
-    return Said(f"Archive the interviewer pool {known}: it can no longer be chosen.", more=more)
+    return Statement(f"Archive the interviewer pool {known}: it can no longer be chosen.", more=more)
 
 
 def _off_pool_needs(off: InterviewerPoolRemoveUser) -> Reads:
     return {**_pool(off), **read(_USER, "user.info", userId=off.userId)}
 
 
-def _off_pool(off: InterviewerPoolRemoveUser, seen: Seen) -> Said:
+def _off_pool(off: InterviewerPoolRemoveUser, seen: Lookups) -> Statement:
     who, known = user_of(seen, off.userId, name=_USER), _pool_name(seen, off.interviewerPoolId)
     head = f"Take {who} out of the interviewer pool {known}."
     if member_of(seen.at(_POOL, "trainees"), off.userId):
-        return Said(head, back="Progress may be lost.", more="They are a trainee there: their progress may be lost.")
+        return Statement(
+            head, back="Progress may be lost.", more="They are a trainee there: their progress may be lost."
+        )
     absent = seen.found(_POOL) and not member_of(seen.at(_POOL, "qualifiedMembers"), off.userId)
-    return Said(head, back="They can be put back.", more="They do not seem to be in it now." if absent else "")
+    return Statement(head, back="They can be put back.", more="They do not seem to be in it now." if absent else "")
 
 
 def _pause_told(gone: UserDeleteInterviewerPause) -> dict[str, str]:
@@ -116,21 +118,21 @@ def _pause_told(gone: UserDeleteInterviewerPause) -> dict[str, str]:
     return {_PAUSE: gone.interviewerPauseId}
 
 
-def _pause_more(gone: UserDeleteInterviewerPause, seen: Seen) -> Reads:  # noqa: ARG001
+def _pause_more(gone: UserDeleteInterviewerPause, seen: Lookups) -> Reads:  # noqa: ARG001
     who = known_id(seen.at(_PAUSE, "userId"))
     return read(_USER, "user.info", userId=who) if who else {}
 
 
-def _delete_pause(gone: UserDeleteInterviewerPause, seen: Seen) -> Said:
+def _delete_pause(gone: UserDeleteInterviewerPause, seen: Lookups) -> Statement:
     known = seen.found(_USER)
     whose = f"of {user_of(seen, None, name=_USER)}" if known else gone.interviewerPauseId
-    return Said(
+    return Statement(
         f"End the interviewing pause {whose}: the colleague can be scheduled again.",
         more="" if known else "Ashby's API cannot look up whose pause this is.",
     )
 
 
-APPLICATION_REMOVE_MEMBER = Wording(
+APPLICATION_REMOVE_MEMBER = ApprovalPrompt(
     ApplicationRemoveHiringTeamMember,
     _off_application,
     needs=_off_application_needs,
@@ -138,17 +140,17 @@ APPLICATION_REMOVE_MEMBER = Wording(
 )
 
 WORDS = (
-    Wording(
+    ApprovalPrompt(
         HiringTeamRemoveMember,
         _off_team,
         needs=_off_needs,
         shows=("applicationId", "jobId", "openingId", "roleId", "teamMemberId"),
     ),
-    Wording(InterviewerPoolArchive, _archive_pool, needs=_pool, shows=("interviewerPoolId",)),
-    Wording(InterviewerPoolRemoveUser, _off_pool, needs=_off_pool_needs, shows=("interviewerPoolId", "userId")),
-    Wording(
+    ApprovalPrompt(InterviewerPoolArchive, _archive_pool, needs=_pool, shows=("interviewerPoolId",)),
+    ApprovalPrompt(InterviewerPoolRemoveUser, _off_pool, needs=_off_pool_needs, shows=("interviewerPoolId", "userId")),
+    ApprovalPrompt(
         UserDeleteInterviewerPause, _delete_pause, more=_pause_more, told=_pause_told, shows=("interviewerPauseId",)
     ),
-    Wording(UserSetCustomFieldValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
-    Wording(UserSetCustomFieldValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    ApprovalPrompt(UserSetCustomFieldValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
+    ApprovalPrompt(UserSetCustomFieldValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
 )

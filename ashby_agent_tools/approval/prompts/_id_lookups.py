@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from ashby_agent_tools.approval.prompts._common_records import application_of, email_of
 from ashby_agent_tools.approval.prompts._namesakes import (
     job_mark,
     marked,
@@ -13,8 +14,7 @@ from ashby_agent_tools.approval.prompts._namesakes import (
     user_mark,
 )
 from ashby_agent_tools.approval.prompts._phrases import person
-from ashby_agent_tools.approval.prompts._things import application_of, email_of
-from ashby_agent_tools.approval.prompts._wording import Seen, at, known_id
+from ashby_agent_tools.approval.prompts._prompt import Lookups, at, known_id
 from ashby_agent_tools.operations.base import Json, JsonObject
 
 __all__ = ["LISTS", "READS", "name_of"]
@@ -63,7 +63,7 @@ LISTS: MappingProxyType[str, tuple[str, JsonObject]] = MappingProxyType(
 )
 
 
-def name_of(seen: Seen, name: str, key: str, identity: Json) -> str | None:
+def name_of(seen: Lookups, name: str, key: str, identity: Json) -> str | None:
     """What an argument's record is called, whatever kind it is, with a mark where others are called so."""
     record = seen.record(name)
     if record.get("id") != identity:
@@ -84,7 +84,7 @@ def name_of(seen: Seen, name: str, key: str, identity: Json) -> str | None:
     return known and marked(known, mark)
 
 
-def _record_name(record: JsonObject, seen: Seen) -> str | None:
+def _record_name(record: JsonObject, seen: Lookups) -> str | None:
     if "candidate" in record:
         return seen.name(at(record, "candidate", "name"))
     if "emailAddresses" in record:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.prompts._common_records import APPLICATION, application_of, read
 from ashby_agent_tools.approval.prompts._namesakes import marked
 from ashby_agent_tools.approval.prompts._phrases import quoted, shown
-from ashby_agent_tools.approval.prompts._things import APPLICATION, application_of, read
-from ashby_agent_tools.approval.prompts._wording import Reads, Row, Seen, known_id
+from ashby_agent_tools.approval.prompts._prompt import Lookups, Reads, Row, known_id
 from ashby_agent_tools.operations.base import Json, JsonObject
 
 __all__ = ["application_read", "state_in_words", "state_row", "whose"]
@@ -27,7 +27,7 @@ def application_read(offer: JsonObject) -> Reads:
     return read(APPLICATION, "application.info", applicationId=found) if found else {}
 
 
-def whose(offer: JsonObject, identity: str, seen: Seen, mark: str | None) -> str:
+def whose(offer: JsonObject, identity: str, seen: Lookups, mark: str | None) -> str:
     """`the offer to Priya Raman for Account Executive`, or `the offer <id>`; `mark` tells it from others to them."""
     known = known_id(offer.get("applicationId"))
     if not known:

@@ -1,4 +1,4 @@
-"""Plain words: one sentence for each operation that needs no more than the names of what its arguments mean."""
+"""One sentence for each operation that needs no more than the names of what its arguments mean."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ import re
 from collections.abc import Callable
 from types import MappingProxyType
 
+from ashby_agent_tools.approval.prompts._common_records import (
+    application_of,
+    candidate_of,
+    filled,
+    job_of,
+    opening_of,
+    user_of,
+)
 from ashby_agent_tools.approval.prompts._generic import argument_name, argument_reads, argument_rows
-from ashby_agent_tools.approval.prompts._meant import name_of
+from ashby_agent_tools.approval.prompts._id_lookups import name_of
 from ashby_agent_tools.approval.prompts._phrases import quoted
-from ashby_agent_tools.approval.prompts._things import application_of, candidate_of, filled, job_of, opening_of, user_of
-from ashby_agent_tools.approval.prompts._wording import Reads, Said, Seen, Wording, known_id
+from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Statement, known_id
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import Operation
 
-__all__ = ["SENTENCES", "plain_words"]
+__all__ = ["SENTENCES", "one_sentence"]
 
 SENTENCES = MappingProxyType(
     {
@@ -81,12 +88,12 @@ _NO_WAY_BACK = MappingProxyType(
 )
 
 
-def plain_words(operation: Operation) -> Wording[Operation] | None:
+def one_sentence(operation: Operation) -> ApprovalPrompt[Operation] | None:
     """The words of an operation of the catalogue that has a sentence here."""
     endpoint = operation.spec.endpoint
     if endpoint not in SENTENCES or find(endpoint) is not type(operation):
         return None
-    return Wording(type(operation), _say, needs=_needs)
+    return ApprovalPrompt(type(operation), _say, needs=_needs)
 
 
 def _needs(operation: Operation) -> Reads:
@@ -99,11 +106,11 @@ def _told(template: str) -> set[str]:
     return places | (set(_TEAMS) if "team" in places else set()) | (set(_OBJECT) if "objectId" in places else set())
 
 
-def _say(operation: Operation, seen: Seen) -> Said:
+def _say(operation: Operation, seen: Lookups) -> Statement:
     template = SENTENCES[operation.spec.endpoint]
     places = _PLACE.findall(template)
     rows = argument_rows(operation, seen, shows=_told(template))
-    return Said(
+    return Statement(
         template.format_map({key: _thing(key, operation, seen) for key in places}),
         back=_NO_WAY_BACK.get(operation.spec.endpoint),
         rows=tuple(rows),
@@ -111,7 +118,7 @@ def _say(operation: Operation, seen: Seen) -> Said:
     )
 
 
-def _thing(key: str, operation: Operation, seen: Seen) -> str:
+def _thing(key: str, operation: Operation, seen: Lookups) -> str:
     """What one argument means, by its name where it was looked up."""
     body = operation.body()
     if key == "team":

@@ -18,7 +18,7 @@ from ashby_openai._reading import Heard
 from ashby_openai._steps import Step
 
 
-class Memory:
+class CallLedger:
     """The newest step of each call. Work on a call is entered and left; others wait meanwhile. Thread-safe."""
 
     def __init__(self) -> None:

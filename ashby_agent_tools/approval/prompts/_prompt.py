@@ -1,4 +1,4 @@
-"""Wording: how one operation is asked about, and safe access to what the reads found."""
+"""ApprovalPrompt: how one operation is asked about, and safe access to what the reads found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ashby_agent_tools.approval.prompts._phrases import quoted, title, whole_nam
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.short_ids import is_uuid
 
-__all__ = ["FULL", "Reads", "Row", "Said", "Seen", "Wording"]
+__all__ = ["FULL", "ApprovalPrompt", "Lookups", "Reads", "Row", "Statement"]
 
 FULL = 60
 """How many characters of a name are shown where there is room."""
@@ -21,11 +21,11 @@ Row = tuple[str, str | None, str]
 Reads = Mapping[str, Operation]
 """Reads by the words under which a person is told that one failed: `the application`, `the target stage`."""
 
-Asked = TypeVar("Asked", bound=Operation)
+Op = TypeVar("Op", bound=Operation)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Seen:
+class Lookups:
     """What the reads found. Ashby's answers are taken as they come: whatever is not there is empty, never an error."""
 
     answers: Mapping[str, Json]
@@ -90,7 +90,7 @@ def _no_reads(operation: Operation) -> Reads:  # noqa: ARG001  (the form that ev
     return {}
 
 
-def _no_more(operation: Operation, seen: Seen) -> Reads:  # noqa: ARG001  (the form that every `more` has)
+def _no_more(operation: Operation, seen: Lookups) -> Reads:  # noqa: ARG001  (the form that every `more` has)
     return {}
 
 
@@ -99,7 +99,7 @@ def _nothing_told(operation: Operation) -> Mapping[str, str]:  # noqa: ARG001  (
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """The words of one question, from what was found.
 
     `head`: one sentence or two that say all by themselves: who, what, for which job, whether a mail goes out.
@@ -124,7 +124,7 @@ class Said:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wording(Generic[Asked]):
+class ApprovalPrompt(Generic[Op]):
     """The words for one operation. All parts are pure.
 
     `say`: the question from the arguments and what was found. `needs`: the reads. `more`: further reads that only
@@ -134,9 +134,9 @@ class Wording(Generic[Asked]):
     sent gets a line of its own, so that an argument which nobody thought of is shown too.
     """
 
-    operation: type[Asked]
-    say: Callable[[Asked, Seen], Said]
-    needs: Callable[[Asked], Reads] = _no_reads
-    more: Callable[[Asked, Seen], Reads] = _no_more
-    told: Callable[[Asked], Mapping[str, str]] = _nothing_told
+    operation: type[Op]
+    say: Callable[[Op, Lookups], Statement]
+    needs: Callable[[Op], Reads] = _no_reads
+    more: Callable[[Op, Lookups], Reads] = _no_more
+    told: Callable[[Op], Mapping[str, str]] = _nothing_told
     shows: Collection[str] = ()

@@ -1,4 +1,4 @@
-"""Kinds of records that have no search of their own: where others of a kind are listed, and what tells two apart."""
+"""Record kinds: those that have no search of their own: where others of a kind are listed, and what tells two apart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from ashby_agent_tools.approval.prompts._phrases import clean, moment, quoted, shown, title
-from ashby_agent_tools.approval.prompts._wording import at, known_id
+from ashby_agent_tools.approval.prompts._prompt import at, known_id
 from ashby_agent_tools.operations.base import Json, JsonObject
 
 __all__ = ["FULL_PAGE", "called", "folded", "listed_beside", "marks_of", "with_parents"]
