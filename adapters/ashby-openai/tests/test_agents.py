@@ -157,7 +157,7 @@ async def test_arguments_that_are_no_json_never_reach_ashby(scene):
     made = agent(tools, "unused")
     tool = next(tool for tool in made.tools if tool.name == NOTE)
     text = await tool.on_invoke_tool(context(tool, "{not json"), "{not json")
-    assert "no JSON" in text
+    assert "not valid JSON" in text
     assert scene.sent("candidate.createNote") == []
 
 

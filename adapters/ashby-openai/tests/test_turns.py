@@ -148,7 +148,7 @@ def test_calls_of_other_tools_are_left_to_the_application_and_misspelt_ones_are_
     assert len(turn.others) == 1
     misspelt, broken = (output["output"] for output in turn.outputs)
     assert "ashby_candidate_search" in misspelt
-    assert "no JSON" in broken
+    assert "not valid JSON" in broken
 
 
 def test_nulls_of_strict_mode_are_not_sent(scene):
