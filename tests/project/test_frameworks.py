@@ -1,12 +1,17 @@
-"""docs/frameworks.md as it stands, in each framework, with models that play a script."""
+"""docs/frameworks.md as it stands, in each framework, with models that play a script.
+
+autogen needs an environment of its own; there this file plays autogen, and elsewhere it starts itself there.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import re
+import subprocess
 
 import pytest
-from loopback import HABITS, Server
 from repository import ROOT
 
 from ashby_agent_tools import Decision, Session, Toolset
@@ -16,13 +21,16 @@ pytestmark = pytest.mark.slow  # importing four frameworks takes seconds
 
 PAGE = ROOT / "docs" / "frameworks.md"
 MOVE, LIST, READ_ON = "ashby_application_change_stage", "ashby_candidate_list", "ashby_read_result"
+AUTOGEN = "ASHBY_AUTOGEN_PYTHON"
+IN_AUTOGEN = importlib.util.find_spec("autogen_agentchat") is not None
 
 
-@pytest.fixture(scope="module")
-def page():
-    """What the page's code defines."""
+def page(name):
+    """What the page's code for a framework defines, with what all share."""
+    first, *parts = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    (part,) = (it for it in parts if it.startswith(f"{name}\n"))
     names = {}
-    exec("\n".join(re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)), names)  # noqa: S102
+    exec("\n".join(re.findall(r"```python\n(.*?)```", first + part, re.DOTALL)), names)  # noqa: S102
     return names
 
 
@@ -44,6 +52,7 @@ async def pydantic_ai(page, session, calls):
 async def agno(page, session, calls):
     from agno.agent import Agent
     from agno.models.openai import OpenAIChat
+    from loopback import HABITS, Server
     from openai import AsyncOpenAI
 
     server = Server(HABITS["unique"])
@@ -105,13 +114,15 @@ async def smolagents(page, session, calls):
     return [step.observations or str(step.error) for step in steps][: len(calls)]  # it checks arguments by itself, too
 
 
-PLAYERS = {it.__name__: it for it in (pydantic_ai, agno, autogen, smolagents)}
+PLAYERS = {it.__name__.replace("_", "-"): it for it in ((autogen,) if IN_AUTOGEN else (pydantic_ai, agno, smolagents))}
 
 
 @pytest.fixture(params=PLAYERS)
-def play(request, page):
+def play(request):
+    names = page(request.param)
+
     async def played(session, *calls):
-        return await PLAYERS[request.param](page, session, list(calls))
+        return await PLAYERS[request.param](names, session, list(calls))
 
     return played
 
@@ -168,3 +179,16 @@ async def test_wrong_arguments_come_back_as_words(simulator, play):
     (said,) = await play(session(simulator), ("ashby_job_search", {"titel": "Staff Engineer"}))
     assert "titel" in said
     assert not [it for it in simulator.log if it.endpoint == "job.search"]
+
+
+@pytest.mark.skipif(IN_AUTOGEN, reason="this is autogen's environment")
+@pytest.mark.skipif(
+    not os.environ.get(AUTOGEN),
+    reason=f"autogen needs protobuf<6, so an environment of its own: run tests/autogen_environment.sh FOLDER and name "
+    f"its interpreter in {AUTOGEN}",
+)
+def test_all_of_this_with_autogen_in_an_environment_of_its_own():
+    command = [os.environ[AUTOGEN], "-m", "pytest", "-q", "-m", "slow", "-p", "no:cacheprovider", __file__]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "5 passed, 1 skipped" in done.stdout

@@ -106,8 +106,7 @@ async def test_the_usual_answer_of_fastmcp_arrives(served, content, says):
 
 @pytest.mark.skipif(
     not os.environ.get(TYPESCRIPT),
-    reason=f"the TypeScript SDK comes from npm: `npm install --prefix FOLDER @modelcontextprotocol/sdk`, and name the "
-    f"folder in {TYPESCRIPT}",
+    reason=f"the TypeScript SDK comes from npm: run tests/typescript_sdk.sh FOLDER and name the folder in {TYPESCRIPT}",
 )
 def test_the_typescript_sdk_waits_for_a_slow_person(served):
     """Its timeout starts again with each progress notification, which come every five seconds."""
