@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
@@ -312,7 +312,9 @@ class Session:
 
     async def _aleave(self, judge: Callable[[], tuple[Call, Call]], decision: Decision | None) -> Result:
         """Judge and admit in one step in a thread, send, and keep what came in another one."""
-        ticket = await self._aadmitted(judge, decision)
+        return await self._asend_out(await self._aadmitted(judge, decision))
+
+    async def _asend_out(self, ticket: Ticket) -> Result:
         assert self._outward.async_client is not None  # noqa: S101  (whoever comes here looked)
         if not _reads_on(ticket.call):
             return await self._asent(ticket, self._outward.asend(ticket.call, self._outward.async_client))
@@ -328,8 +330,7 @@ class Session:
 
         def admit(fresh: Call, leaving: Call, content: str | None) -> None:
             tickets.append(self._gate.admit(leaving, decision, asked=fresh, content=content))
-            if not _reads_on(leaving):
-                self._gate.leaving(tickets[0])
+            self._note_leaving(tickets[0])
 
         def begin() -> tuple[Call, Call]:
             fresh, leaving = judge()
@@ -337,15 +338,25 @@ class Session:
                 admit(fresh, leaving, None)
             return fresh, leaving
 
-        try:
+        async with self._taking_back(tickets):
             fresh, leaving = await to_its_end(begin)
             if not tickets:
                 await to_its_end(admit, fresh, leaving, await self._asent_now(leaving))
+        return tickets[0]
+
+    def _note_leaving(self, ticket: Ticket) -> None:
+        if not _reads_on(ticket.call):
+            self._gate.leaving(ticket)
+
+    @contextlib.asynccontextmanager
+    async def _taking_back(self, tickets: list[Ticket]) -> AsyncIterator[None]:
+        """Withdraw the tickets where the task is cancelled before their calls leave."""
+        try:
+            yield
         except BaseException:
             for ticket in tickets:
                 await to_its_end(self._gate.withdraw, ticket)
             raise
-        return tickets[0]
 
     async def _asent(self, ticket: Ticket, sending: Awaitable[Result]) -> Result:
         try:
@@ -483,9 +494,9 @@ class Session:
 
     async def arun(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """As run, awaited; the approver may be async or plain. The text is made by then, as by `aexecute`."""
-        call = await self.aprepare(*named(name, arguments))
-        if self._is_free(call):
-            return await self._afreely(call)
+        call = await self._arun_freely(*named(name, arguments))
+        if isinstance(call, Result):
+            return call
         for attempt in range(_MOST_ASKED):
             decision = None
             try:
@@ -507,11 +518,30 @@ class Session:
         with self._hiding():
             return self._leave(self._admitted(call, call, None))
 
-    async def _afreely(self, call: Call) -> Result:
+    async def _arun_freely(self, name: str, arguments: Mapping[str, Json] | str) -> Result | Call:
+        """Prepare a call, and make it if it leaves without a question; as few steps in threads as there can be."""
         if self._outward.async_client is None:
-            return await in_thread(lambda: self._told(self._freely(call)))
+            return await in_thread(self._run_freely, name, arguments)
+        tickets: list[Ticket] = []
+
+        def begin() -> Call:
+            call = self.prepare(name, arguments)
+            if self._is_free(call):
+                with self._hiding():
+                    tickets.append(self._admitted(call, call, None))
+                    self._note_leaving(tickets[0])
+            return call
+
+        async with self._taking_back(tickets):
+            call = await to_its_end(begin)
+        if not tickets:
+            return call
         with self._hiding():
-            return await self._aleave(lambda: (call, call), None)
+            return await self._asend_out(tickets[0])
+
+    def _run_freely(self, name: str, arguments: Mapping[str, Json] | str) -> Result | Call:
+        call = self.prepare(name, arguments)
+        return self._told(self._freely(call)) if self._is_free(call) else call
 
     async def _adecided(self, call: Call) -> Decision:
         approver, question = self._approver(call), await self.aquestion(call)

@@ -93,7 +93,7 @@ class Hiding:
 
     def labelled(self, value: Json, key: str = "") -> bool:
         """Whether an object is a value with its label beside it and hidden by that; choices of a form are none."""
-        if not isinstance(value, dict) or key == _CHOICES or not value.keys() & _VALUES:
+        if not isinstance(value, dict) or key == _CHOICES or _VALUES.isdisjoint(value):
             return False
         kind = str(value.get("fieldType") or "")
         labels = [label for name in _TITLES if isinstance(label := value.get(name), str)]

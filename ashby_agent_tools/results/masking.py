@@ -91,15 +91,16 @@ def without_hidden_text(text: str, hidden: frozenset[str]) -> str:
 
 
 class Mask:
-    """Masks texts, and knows which classes there were: what was masked is said. `used`: classes that were there."""
+    """Masks the texts of one page, each once, and knows which classes there were. `used`: classes that were there."""
 
-    __slots__ = ("_hidden", "_own", "_states", "used")
+    __slots__ = ("_hidden", "_masked", "_own", "_states", "used")
 
     def __init__(self, hidden: frozenset[str], entity: Entity | None = None) -> None:
         self._hidden = sorted(hidden)
         self._own = hidden.own if isinstance(hidden, Hidden) else ()
         self._states = entity is None or entity.name not in OF_NOBODY
         self.used: dict[str, None] = {}
+        self._masked: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._hidden)
@@ -110,6 +111,12 @@ class Mask:
 
     def __call__(self, text: str) -> str:
         """The text without what is hidden in it."""
+        found = self._masked.get(text)
+        if found is None:
+            found = self._masked[text] = self._mask(text)
+        return found
+
+    def _mask(self, text: str) -> str:
         for name in self._hidden:
             masked = without_stated(text, name, self._own) if self._states else text
             masked = without_hidden_text(masked, frozenset({name}))

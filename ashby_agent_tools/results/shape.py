@@ -231,9 +231,10 @@ class Shaper:
             out[f"{path}.email"] = str(mail)
 
     def _list(self, value: list[Json], path: str, out: Row) -> None:
+        kinds = set(map(type, value))
         if not value:
             out[path] = None
-        elif not any(isinstance(item, dict) for item in value):
+        elif not any(issubclass(kind, dict) for kind in kinds):
             out[path] = [self._leaf(item, path) if not isinstance(item, list) else raw_of(item) for item in value]
         elif all(isinstance(item, dict) and "title" in item and "value" in item for item in value):
             self._titled.custom_fields(value, path, out)

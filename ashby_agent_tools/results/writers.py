@@ -150,7 +150,8 @@ def _same(one: Cell, other: Cell) -> bool:
 
 
 def _line(text: str, limit: int) -> str:
-    if len(text) <= limit and len(text.splitlines()) < 2 and (limit != _LINK or " " not in text):  # noqa: PLR2004
+    of_one_line = text.isprintable() or len(text.splitlines()) < 2  # noqa: PLR2004  (the first of the two is quicker)
+    if len(text) <= limit and of_one_line and (limit != _LINK or " " not in text):
         return text
     line = one_line(text)
     if limit == _LINK and " " in line:  # an address has no blanks: what follows one is no part of it
