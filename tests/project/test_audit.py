@@ -61,14 +61,14 @@ KNOWN_BAD = {
 
 
 def test_a_bill_of_materials_does_not_say_where_the_checkout_lies(tmp_path):
-    local = {"type": "distribution", "url": "file:///home/robin/checkout", "comment": "PackageSource: Local"}
+    local = {"type": "distribution", "url": "file:///srv/robin/checkout", "comment": "PackageSource: Local"}
     other = {"type": "website", "url": "https://example.com"}
     written = {
         "components": [
             {"name": "ours", "version": "1", "externalReferences": [local]},
             {"name": "half", "version": "2", "externalReferences": [local, other], "licenses": []},
         ],
-        "metadata": {"properties": [{"name": "source", "value": "file:///home/robin"}, {"name": "a", "value": "b"}]},
+        "metadata": {"properties": [{"name": "source", "value": "file:///srv/robin"}, {"name": "a", "value": "b"}]},
     }
     tools = tmp_path / "bin"
     tools.mkdir()

@@ -105,7 +105,7 @@ def test_no_committed_text_names_a_package_host_or_a_place_on_one_machine() -> N
     if listed.returncode:
         pytest.skip("no git repository here")
     hosts = re.compile(
-        "|".join(("files[.]python" + "hosted", "py" + "pi[.]org", "/(?:wo" + "rk|home|Users|tm" + "p)/[a-z]"))
+        "|".join(("files[.]python" + "hosted", "py" + "pi[.]org", r"(?<!\w)/(?:wo" + "rk|home|Users|tm" + "p)/[a-z]"))
     )
     found = []
     for name in filter(None, listed.stdout.decode().split("\0")):
