@@ -1,1 +1,5 @@
-"""Approval: the question in words, the store of what was asked and used, and who answers."""
+"""Who says yes: the question, who is asked, the caps, the audit, and the one gate that every call passes.
+
+`prompts/` words the questions, `content/` reads what a call sends and stands elsewhere. What was asked and used is in
+the store; how a conversation goes on with an answer stands in the conversation, how a framework pauses in its adapter.
+"""

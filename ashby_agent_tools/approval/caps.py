@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Sequence
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import OPEN, WriteRecord
 
 __all__ = ["Caps", "objection", "touched_by"]
 
 A_DAY = 24 * 3600.0
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def touched_by(arguments: Json) -> tuple[str, ...]:
             pending.extend(node.values())
         elif isinstance(node, list):
             pending.extend(node)
-        elif isinstance(node, str) and _UUID.fullmatch(node):
+        elif isinstance(node, str) and is_uuid(node):
             found.add(node.lower())
     return tuple(sorted(found))
 

@@ -1,4 +1,7 @@
-"""The command line `ashby-agent-tools`: operations, call, approvals, simulator, doctor."""
+"""The command line `ashby-agent-tools`: operations, call, approvals, simulator, doctor.
+
+Commands read options and print; what they do is done by the folders below. The server for MCP has its own command line.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class ReadResult(Operation):
     all_pages: Annotated[bool | None, Field(description="Do this over all pages, at most 20.")] = None
 
 
-RESUME = Entity("resume", "resume", untrusted=("name", "text"))
+RESUME = Entity("resume", untrusted=("name", "text"))
 
 
 class ReadResume(Operation):

@@ -1,4 +1,4 @@
-"""One Entity per kind of record in Ashby's API: the prefix of its short ids, and which of its fields need care.
+"""One Entity per kind of record in Ashby's API: which of its fields need care.
 
 Read from the response schemas. Marked as written by outsiders is what a candidate, a referrer, a mail, a partner or a
 parser of their files puts there, and notes, because people paste such text into them. A candidate's name is not marked:
@@ -55,75 +55,69 @@ def _under(prefix: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{prefix}.{path}" for path in paths)
 
 
-CANDIDATE = Entity("candidate", "cand", untrusted=_CANDIDATE_TEXT, contact=_CANDIDATE_CONTACT)
-NOTE = Entity("note", "note", untrusted=("content",), contact=("author.email",))
-CANDIDATE_TAG = Entity("candidateTag", "tag")
-PROJECT = Entity("project", "proj")
+CANDIDATE = Entity("candidate", untrusted=_CANDIDATE_TEXT, contact=_CANDIDATE_CONTACT)
+NOTE = Entity("note", untrusted=("content",), contact=("author.email",))
+CANDIDATE_TAG = Entity("candidateTag")
+PROJECT = Entity("project")
 EMAIL_MESSAGE = Entity(
     "emailMessage",
-    "mail",
     untrusted=("subject", "body", "from", "to", "cc", "bcc", "messageIdHeader", "emailProviderEmailId"),
     contact=("from", "to", "cc", "bcc", "messageUrl"),
 )
-CLIENT_INFO = Entity("clientInfo", "client", untrusted=("userAgent",), contact=("ipAddress",))
-FRAUD_CHECK = Entity("fraudCheck", "fraud", untrusted=("fraudSignals.value", "fraudSignals.description"))
-FILE = Entity("file", "file", untrusted=("name",), withheld=("url", "fields"))
+CLIENT_INFO = Entity("clientInfo", untrusted=("userAgent",), contact=("ipAddress",))
+FRAUD_CHECK = Entity("fraudCheck", untrusted=("fraudSignals.value", "fraudSignals.description"))
+FILE = Entity("file", untrusted=("name",), withheld=("url", "fields"))
 
-APPLICATION = Entity("application", "app", untrusted=_APPLICATION_TEXT, contact=_APPLICATION_CONTACT)
-APPLICATION_HISTORY = Entity("applicationHistory", "hist", untrusted=_APPLICATION_TEXT)
-CRITERIA_EVALUATION = Entity("criteriaEvaluation", "eval", untrusted=("reasoning",))
-APPLICATION_FORM = Entity("applicationForm", "form", untrusted=("submittedFormInstance.submittedValues",))
-APPLICATION_FEEDBACK = Entity("applicationFeedback", "feedback", contact=("submittedByUser.email",))
-FEEDBACK_REQUEST = Entity("applicationFeedbackRequest", "fbreq")
-FEEDBACK_FORM = Entity("feedbackFormDefinition", "fbform")
-HIRING_TEAM_MEMBER = Entity("hiringTeamMember", "member", contact=("email",))
-HIRING_TEAM_ROLE = Entity("hiringTeamRole", "role")
-REFERRAL_FORM = Entity("referralForm", "refform")
-SURVEY_FORM = Entity("surveyFormDefinition", "survform")
-SURVEY_REQUEST = Entity("surveyRequest", "survreq")
-SURVEY_SUBMISSION = Entity("surveySubmission", "survey", untrusted=("submittedValues",), eeo=("submittedValues",))
+APPLICATION = Entity("application", untrusted=_APPLICATION_TEXT, contact=_APPLICATION_CONTACT)
+APPLICATION_HISTORY = Entity("applicationHistory", untrusted=_APPLICATION_TEXT)
+CRITERIA_EVALUATION = Entity("criteriaEvaluation", untrusted=("reasoning",))
+APPLICATION_FORM = Entity("applicationForm", untrusted=("submittedFormInstance.submittedValues",))
+APPLICATION_FEEDBACK = Entity("applicationFeedback", contact=("submittedByUser.email",))
+FEEDBACK_REQUEST = Entity("applicationFeedbackRequest")
+FEEDBACK_FORM = Entity("feedbackFormDefinition")
+HIRING_TEAM_MEMBER = Entity("hiringTeamMember", contact=("email",))
+HIRING_TEAM_ROLE = Entity("hiringTeamRole")
+REFERRAL_FORM = Entity("referralForm")
+SURVEY_FORM = Entity("surveyFormDefinition")
+SURVEY_REQUEST = Entity("surveyRequest")
+SURVEY_SUBMISSION = Entity("surveySubmission", untrusted=("submittedValues",), eeo=("submittedValues",))
 ASSESSMENT = Entity(
     "assessment",
-    "assess",
     untrusted=("description", "metadata", "result", "update_request"),
 )
 
-JOB = Entity("job", "job", untrusted=("location.extraData",), contact=_JOB_CONTACT, pay=_JOB_PAY)
+JOB = Entity("job", untrusted=("location.extraData",), contact=_JOB_CONTACT, pay=_JOB_PAY)
 JOB_POSTING = Entity(
     "jobPosting",
-    "post",
     pay=("compensation", "compensationTierSummary", "compensationTiers"),
 )
-JOB_BOARD = Entity("jobBoard", "board")
-JOB_TEMPLATE = Entity("jobTemplate", "jobtmpl", untrusted=("location.extraData",))
-JOB_INTERVIEW_PLAN = Entity("jobInterviewPlan", "jobplan")
-OPENING = Entity("opening", "opening", contact=("latestVersion.hiringTeam.email",))
+JOB_BOARD = Entity("jobBoard")
+JOB_TEMPLATE = Entity("jobTemplate", untrusted=("location.extraData",))
+JOB_INTERVIEW_PLAN = Entity("jobInterviewPlan")
+OPENING = Entity("opening", contact=("latestVersion.hiringTeam.email",))
 OFFER = Entity(
-    "offer",
     "offer",
     untrusted=("latestVersion.fileHandles.name", "versions.fileHandles.name"),
     contact=("latestVersion.author.email", "versions.author.email"),
     pay=("latestVersion.salary", "versions.salary", "formDefinition"),
 )
-OFFER_PROCESS = Entity("offerProcess", "offerproc")
-OFFER_FORM = Entity("offerForm", "offerform")
-APPROVAL = Entity("approval", "approval")
-APPROVAL_DEFINITION = Entity("approvalDefinition", "apprdef")
+OFFER_PROCESS = Entity("offerProcess")
+OFFER_FORM = Entity("offerForm")
+APPROVAL = Entity("approval")
+APPROVAL_DEFINITION = Entity("approvalDefinition")
 
-INTERVIEW = Entity("interview", "intv")
-INTERVIEW_PLAN = Entity("interviewPlan", "plan")
-INTERVIEW_STAGE = Entity("interviewStage", "stage")
-INTERVIEW_STAGE_GROUP = Entity("interviewStageGroup", "stagegroup")
+INTERVIEW = Entity("interview")
+INTERVIEW_PLAN = Entity("interviewPlan")
+INTERVIEW_STAGE = Entity("interviewStage")
+INTERVIEW_STAGE_GROUP = Entity("interviewStageGroup")
 INTERVIEW_SCHEDULE = Entity(
     "interviewSchedule",
-    "sched",
     untrusted=("interviewEvents.extraData",),
     contact=("scheduledBy.email", *_under("interviewEvents", _EVENT_CONTACT)),
 )
-INTERVIEW_EVENT = Entity("interviewEvent", "event", untrusted=("extraData",), contact=_EVENT_CONTACT)
+INTERVIEW_EVENT = Entity("interviewEvent", untrusted=("extraData",), contact=_EVENT_CONTACT)
 INTERVIEW_BRIEFING = Entity(
     "interviewBriefing",
-    "brief",
     untrusted=(*_under("candidate", _CANDIDATE_TEXT), *_under("application", _APPLICATION_TEXT)),
     contact=(
         "interviewers.user.email",
@@ -135,53 +129,48 @@ INTERVIEW_BRIEFING = Entity(
 )
 INTERVIEWER_POOL = Entity(
     "interviewerPool",
-    "pool",
     contact=(
         "qualifiedMembers.email",
         "trainees.email",
         "trainingPath.trainingStages.approvers.email",
     ),
 )
-INTERVIEWER_PAUSE = Entity("interviewerPause", "pause")
-INTERVIEWER_SETTINGS = Entity("interviewerSettings", "intvset")
+INTERVIEWER_PAUSE = Entity("interviewerPause")
+INTERVIEWER_SETTINGS = Entity("interviewerSettings")
 NOTETAKER_TRANSCRIPT = Entity(
     "notetakerTranscript",
-    "transcript",
     untrusted=("participants.name",),
     contact=("participants.email",),
     withheld=("transcriptUrl",),
 )
 TAKE_HOME_ASSIGNMENT = Entity(
     "takeHomeAssignment",
-    "takehome",
     untrusted=("submission.notesHtml", "submission.notesPlain", "submission.fileHandles.name"),
     contact=("reviewers.feedbackLink",),
 )
 
-USER = Entity("user", "user", contact=("email",))
-DEPARTMENT = Entity("department", "dept", untrusted=("extraData",))
-LOCATION = Entity("location", "loc", untrusted=("extraData",))
-BRAND = Entity("brand", "brand")
-ARCHIVE_REASON = Entity("archiveReason", "reason")
-CLOSE_REASON = Entity("closeReason", "close")
-SOURCE = Entity("source", "source")
-SOURCE_TRACKING_LINK = Entity("sourceTrackingLink", "link")
-CUSTOM_FIELD = Entity("customField", "field")
-CUSTOM_FIELD_VALUE = Entity("customFieldValue", "field", untrusted=("value",))
-COMMUNICATION_TEMPLATE = Entity("communicationTemplate", "tmpl")
+USER = Entity("user", contact=("email",))
+DEPARTMENT = Entity("department", untrusted=("extraData",))
+LOCATION = Entity("location", untrusted=("extraData",))
+BRAND = Entity("brand")
+ARCHIVE_REASON = Entity("archiveReason")
+CLOSE_REASON = Entity("closeReason")
+SOURCE = Entity("source")
+SOURCE_TRACKING_LINK = Entity("sourceTrackingLink")
+CUSTOM_FIELD = Entity("customField")
+CUSTOM_FIELD_VALUE = Entity("customFieldValue", untrusted=("value",))
+COMMUNICATION_TEMPLATE = Entity("communicationTemplate")
 
-SEQUENCE = Entity("sequence", "seq", contact=("stages.from",))
-SEQUENCE_STAGE = Entity("sequenceStage", "seqstage")
-SEQUENCE_TEMPLATE = Entity("sequenceTemplate", "seqtmpl")
-EMAIL_SENDER = Entity("emailSender", "sender", contact=("email",))
+SEQUENCE = Entity("sequence", contact=("stages.from",))
+SEQUENCE_STAGE = Entity("sequenceStage")
+SEQUENCE_TEMPLATE = Entity("sequenceTemplate")
+EMAIL_SENDER = Entity("emailSender", contact=("email",))
 
-REPORT = Entity("report", "report", withheld=("reportData.url",))
-AUDIT_LOG = Entity(
-    "auditLog", "audit", untrusted=("description", "changedFields"), contact=("actor.email", "request.ipAddress")
-)
-API_KEY = Entity("apiKey", "apikey")
-WEBHOOK = Entity("webhook", "hook", withheld=("secretToken",))
-VERSION = Entity("version", "version")
+REPORT = Entity("report", withheld=("reportData.url",))
+AUDIT_LOG = Entity("auditLog", untrusted=("description", "changedFields"), contact=("actor.email", "request.ipAddress"))
+API_KEY = Entity("apiKey")
+WEBHOOK = Entity("webhook", withheld=("secretToken",))
+VERSION = Entity("version")
 
 BY_NAME: Mapping[str, Entity] = MappingProxyType(
     {value.name: value for value in list(globals().values()) if isinstance(value, Entity)}

@@ -1,4 +1,4 @@
-"""Entity: one kind of record in Ashby, its short-name prefix, and which of its fields need care."""
+"""Entity: one kind of record in Ashby, and which of its fields need care."""
 
 from __future__ import annotations
 
@@ -33,14 +33,13 @@ class Entity:
     Paths are dotted, from the record's top; a list is passed through (`emailAddresses.value` is the value of
     each address). A path names a field and everything below it.
 
-    `name`: singular, in Ashby's own camelCase (`interviewStage`). `prefix`: of its short ids (`stage` in `stage_4`).
+    `name`: singular, in Ashby's own camelCase (`interviewStage`).
     `untrusted`: fields that hold text written by people outside: resumes, form answers, mails, file names, links.
     `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
     `withheld`: fields that the application keeps from the model: signed addresses and their forms, secrets.
     """
 
     name: str
-    prefix: str
     untrusted: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
     pay: tuple[str, ...] = ()

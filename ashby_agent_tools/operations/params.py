@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.operations.short_ids import prefix_of
+from ashby_agent_tools.operations.short_ids import is_uuid, prefix_of
 
 __all__ = [
     "Amount",
@@ -92,8 +92,6 @@ __all__ = [
     "moment_of",
 ]
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-
 
 _PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
 """A cell of a result, `Name (cand_711)`, with the id at its end."""
@@ -131,7 +129,7 @@ class IdOf:
                 found = resolve(self.kind, pasted[1] if pasted else found)
             except ValueError as error:
                 raise PydanticCustomError("ashby_id", "{problem}", {"problem": str(error)}) from error
-        if not _UUID.fullmatch(found):
+        if not is_uuid(found):
             raise PydanticCustomError(
                 "ashby_id",
                 "{text} is not an id: it must be {form}, copied from a result",

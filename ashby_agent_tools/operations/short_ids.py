@@ -13,6 +13,7 @@ __all__ = [
     "TITLED",
     "UNKNOWN",
     "UUID",
+    "UUID_TEXT",
     "is_uuid",
     "kind_called",
     "kind_of",
@@ -25,7 +26,8 @@ UNKNOWN = "id"
 _OWN_FIELD = "_systemfield_"  # Ashby's own fields of forms have such paths; an organization's questions have others
 _SHORT = 4  # a kind of so few letters ends too many other words
 SHORT_ID = re.compile(r"\A([a-z]{1,40})_([0-9]{1,40})\Z")
-UUID = re.compile(r"\A[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z")
+UUID_TEXT = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # the pattern of one, wherever it stands
+UUID = re.compile(rf"\A{UUID_TEXT}\Z")
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {

@@ -1,4 +1,8 @@
-"""For the tests of adapters and applications: public, and kept stable like the rest."""
+"""For the tests of adapters and applications: public, and kept stable like the rest.
+
+Here are the behaviour suites for adapters and stores, the pytest plugin and cassettes. What only this repository's own
+tests share is in `tests/support/`.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.operations.short_ids import UUID_TEXT
 
 __all__ = ["cassette_settings"]
 
@@ -16,8 +17,7 @@ _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
 _KEPT_REQUEST_HEADERS = {"accept", "ashby-version", "content-type", "x-on-behalf-of"}
 _KEPT_RESPONSE_HEADERS = {"content-type", "retry-after", "ashby-version", "ashby-version-status"}
 _PLAIN = re.compile(
-    r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # an id
-    r"|\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?"  # a time
+    UUID_TEXT + r"|\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?"  # a time
 )
 _SAFE_KEYS = {
     "acceptanceStatus", "code", "cursor", "direction", "employmentType", "fieldType", "nextCursor", "objectType",

@@ -358,8 +358,8 @@ def test_the_kind_of_an_id_follows_from_its_key(path: str, kind: str) -> None:
     assert kind_of(path, "offer") == kind
 
 
-def test_every_entity_has_the_prefix_that_handles_use() -> None:
-    assert {name: entity.prefix for name, entity in BY_NAME.items()} == {name: PREFIXES.get(name) for name in BY_NAME}
+def test_every_kind_of_record_has_a_prefix_for_its_short_ids() -> None:
+    assert PREFIXES.keys() >= BY_NAME.keys()
 
 
 @pytest.mark.parametrize("kind", list(records.KINDS))

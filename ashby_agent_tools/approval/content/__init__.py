@@ -2,7 +2,7 @@
 
 It belongs to what a person was shown. The question shows it, the store keeps its digest, and it is read again before
 the call leaves: a difference makes the yes void. One module per kind; what holds nothing is not listed here, and a test
-holds the reason for each. The words of the questions are in `words/`.
+holds the reason for each. The words of the questions are in `prompts/`.
 """
 
 from __future__ import annotations

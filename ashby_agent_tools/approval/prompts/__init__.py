@@ -1,4 +1,8 @@
-"""The words of each operation, one module per area, imported when one of its operations is first asked about."""
+"""The prompt of each operation, one module per area, imported when one of its operations is first asked about.
+
+Here are the sentences, the reads that they need, and the rules for data in them. Prompts are pure: `lookups` alone has
+reads carried out. Who is asked, and what an answer is worth, is decided in the approval.
+"""
 
 from __future__ import annotations
 

@@ -24,12 +24,13 @@ from ashby_agent_tools.approval.prompts._phrases import changes, clean, join
 from ashby_agent_tools.approval.prompts._undo import in_short, way_back
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.short_ids import UUID_TEXT
 
 __all__ = ["FIRST_LINE", "Answers", "more", "needs", "sent_from_elsewhere", "sentence", "told"]
 
 Answers = Mapping[str, Json]
 FIRST_LINE = 160
-_ID, _ID_START = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), 8
+_ID, _ID_START = re.compile(rf"\b{UUID_TEXT}\b"), 8
 _LENGTHS = (FULL, 40, 28, 20, 14, 9)  # of a name in the first line, the longest that fits
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from types import MappingProxyType
 
 from ashby_agent_tools.operations.base import Json, JsonObject
+from ashby_agent_tools.operations.short_ids import UUID
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 
 __all__ = ["application_form", "check_answers", "fields_of", "is_uuid", "make_field", "make_form"]
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def make_field(
@@ -106,7 +106,7 @@ def _is_day(value: Json) -> bool:
 
 def is_uuid(value: Json) -> bool:
     """Whether a value is an id as Ashby writes them."""
-    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+    return isinstance(value, str) and UUID.match(value) is not None
 
 
 def _has(*names: str) -> Callable[[Json], bool]:
