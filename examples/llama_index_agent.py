@@ -44,8 +44,9 @@ def llm(name: str | None) -> LLM:
 
 
 def answers(messages: Sequence[ChatMessage]) -> list[str]:
-    """What the tools said so far."""
-    return [message.content or "" for message in messages if message.role is MessageRole.TOOL]
+    """What the tools said so far, by the ids of the script's calls: the answers come as they are ready."""
+    said = [message for message in messages if message.role is MessageRole.TOOL]
+    return [message.content or "" for message in sorted(said, key=lambda it: str(it.additional_kwargs["tool_call_id"]))]
 
 
 def main() -> int:

@@ -64,7 +64,7 @@ def after_write(spec: Spec) -> str:
 
 
 def _about_the_key(spec: Spec, code: str | None, status: int) -> str:
-    permission = spec.scope or f"for {spec.tool}"
+    permission = spec.scope or f"for {spec.tool if find(spec.endpoint) else spec.endpoint}"
     if code == _LACKS:
         return f"The API key lacks the permission {permission}; an administrator can add it to the key in Ashby."
     if code is None and status != _KEY_STATUSES[0]:

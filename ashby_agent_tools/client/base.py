@@ -111,8 +111,7 @@ class BaseClient:
         self.timeout = timeout
         self.max_answer_bytes = max_answer_bytes
         self._connections = Connections.of(self.base_url, proxy, transport)
-        self._auth = httpx.BasicAuth(key, "")
-        self._secrets = _as_sent(key)
+        self._auth = _KeyAuth(key)
         self._headers = httpx.Headers(wire.headers(acting_user))
         self._timeouts = httpx.Timeout(timeout).as_dict()
 
@@ -207,14 +206,14 @@ class BaseClient:
 
     def _auth_for(self, call: Call) -> httpx.BasicAuth:
         if call.operation.spec.served_by == "partner":
-            return httpx.BasicAuth(self._partner_for(call).key, "")
+            return _KeyAuth(self._partner_for(call).key)
         return self._auth
 
     def _secrets_of(self, call: Call) -> Iterator[str]:
         """What no error may repeat: the keys, and the arguments that are secrets."""
-        yield from self._secrets
+        yield from self._auth.texts
         if self.partner is not None:
-            yield from _as_sent(self.partner.key)
+            yield from _KeyAuth(self.partner.key).texts
         for secret in secrets_in(type(call.operation), call.operation.body()):
             yield from texts_in(secret)
 
@@ -250,9 +249,15 @@ class BaseClient:
         )
 
 
-def _as_sent(key: str) -> tuple[str, str]:
-    """A key as it is, and as Basic authentication carries it."""
-    return key, base64.b64encode(f"{key}:".encode()).decode()
+class _KeyAuth(httpx.BasicAuth):
+    """A key as Basic authentication carries it. Neither its repr nor a client's attributes show the key.
+
+    `texts`: what no error may repeat, the key as it is and as it is sent.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "")
+        self.texts = (key, base64.b64encode(f"{key}:".encode()).decode())
 
 
 def _render(result: Result) -> Rendered:

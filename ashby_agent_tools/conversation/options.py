@@ -93,7 +93,9 @@ def budgeted(toolset: Toolset, options: SessionOptions) -> Toolset:
 
 def must_be_conversation(conversation: object) -> None:
     """Raise UsageError for what is no conversation's id."""
-    if not isinstance(conversation, str) or not conversation:
+    if conversation == "":
+        raise UsageError("conversation is empty; give its id as a string.")
+    if not isinstance(conversation, str):
         raise UsageError(f"conversation is {_said(conversation)}; give its id as a string.")
 
 

@@ -147,7 +147,7 @@ def test_a_stored_turn_with_a_nested_call_is_refused(turns):
 # what reaches the store's file
 
 
-@pytest.mark.parametrize("conversation", [HALF, "\udfff", "a\x00b", "", "x" * 100_000], ids=lambda it: repr(it)[:12])
+@pytest.mark.parametrize("conversation", [HALF, "\udfff", "a\x00b", "x" * 100_000], ids=lambda it: repr(it)[:12])
 def test_any_name_of_a_conversation_can_be_stored(company, conversation):
     store, arguments = MemoryStore(), {"candidateId": company.state.first("candidate")["id"]}
     session = Session(Toolset.all(), company.client(), conversation=conversation, account=HALF, store=store)
@@ -158,6 +158,12 @@ def test_any_name_of_a_conversation_can_be_stored(company, conversation):
     assert Session(Toolset.all(), company.client(), store=store, account="another").asked(call) == ()
     with pytest.raises(errors.Declined, match="a person declined"):
         session.execute(call, decision=Decision.deny(by="Robin"))
+
+
+@pytest.mark.parametrize(("conversation", "says"), [("", "conversation is empty"), (7, "conversation is an int")])
+def test_a_conversation_without_an_id_is_refused(company, conversation, says):
+    with pytest.raises(errors.UsageError, match=says):
+        Session(Toolset.all(), company.client(), conversation=conversation)
 
 
 @pytest.mark.parametrize("call_id", [HALF, "\udfff", 7, ["a"], b"x"], ids=repr)

@@ -272,7 +272,7 @@ def test_the_command_line_says_it_too_and_doctor_calls_the_key_no_wrong_one(
         monkeypatch.setenv("ASHBY_API_KEY", simulator.add_key(scopes=["candidatesRead"]))
         monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
         called = CliRunner().invoke(app, ["call", "job.list", "{}", "--json", *store])
-        looked = CliRunner().invoke(app, ["doctor", "--json"])
+        looked = CliRunner().invoke(app, ["doctor", "--json", *store])
     error = json.loads(called.stdout)["error"]
     assert called.exit_code == 1
     assert (error["type"], error["code"]) == ("PermissionMissing", PERMISSION)

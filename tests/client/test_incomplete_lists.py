@@ -89,7 +89,7 @@ async def test_a_list_without_a_way_on_raises_after_what_it_gave(pages: Pages, *
     found, error = await walked(pages, op.CandidateList(), awaited=awaited)
     assert found == [row for one in pages for row in one["results"]]
     assert error is not None
-    assert "candidate.list" in str(error)
+    assert "ashby_candidate_list" in str(error)
     assert "incomplete" in str(error)
     assert error.request_id == "01LIST"
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import dataclasses
 
 import mcp_drivers
-from mcp import Client
+from mcp import Client, MCPError
 
 from ashby_agent_tools import Decision
-from ashby_agent_tools.testing import Pending
+from ashby_agent_tools.testing import Outcome, Pending
 
 
 class Bare(mcp_drivers.Driver):
     """Either era."""
+
+    async def calls(self, calls, *, conversation="one", sync=False):
+        """A tool that is not listed is an error of the protocol, not a result."""
+        try:
+            return await super().calls(calls, conversation=conversation, sync=sync)
+        except MCPError as error:
+            return [Outcome(str(error))]
 
     async def bare(self, name, arguments, *, sync):
         """A client that cannot ask anybody."""

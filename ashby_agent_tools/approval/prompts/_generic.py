@@ -178,7 +178,7 @@ def _named_by(shows: Collection[str], keys: list[str]) -> bool:
 
 def _units(value: Json, path: Path = ()) -> Iterable[tuple[Path, Json]]:
     """What gets a line of its own: each value that is no group, each custom field with its id, and each amount."""
-    if isinstance(value, dict) and (value or not path) and not in_words(value):
+    if isinstance(value, dict) and (not path or (value and not in_words(value))):  # a body is no value itself
         if value.keys() >= _PAIR:
             yield (*path, "fieldValue"), {key: value[key] for key in _PAIR}
         for key, item in value.items():
