@@ -1,0 +1,117 @@
+"""The index: SQLite's full-text search over what operations are called, in memory, one for each toolset.
+
+Two tables: one row for each operation, with weights for name, words, description and parameters; and one row for each
+phrase, because a request that is nearly a phrase means that operation, however long the rest of its row is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping
+
+from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.operations.schema import description_of
+from ashby_agent_tools.toolset.search.language import intent_of, normalised, shapes_of, wanted
+from ashby_agent_tools.toolset.search.vocabulary import vocabulary
+
+__all__ = ["Index"]
+
+_WEIGHTS = (4.0, 3.0, 2.0, 1.0, 0.5)  # name, words, first line, rest of the description, parameters
+_OTHER_INTENT, _OTHER_WRITE, _SHAPE = 0.6, 0.8, 1.15
+_PHRASE = 1.0  # what the nearest phrase counts beside the whole row
+_CANDIDATES = 60
+_EITHER_WAY = frozenset({"application.changeStage", "job.setStatus", "jobPosting.setStatus", "opening.setArchived",
+                         "opening.setOpeningState", "offer.setStatus", "webhook.update"})  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A hit and how well it fits; scores of one request compare."""
+
+    endpoint: str
+    score: float
+
+
+class Index:
+    """Ranks operations for a request in a person's words. Safe to use from several threads."""
+
+    def __init__(self, operations: Iterable[type[Operation]], names: Mapping[str, str]) -> None:
+        self._lock = threading.Lock()
+        self._operations = {operation.spec.endpoint: operation for operation in operations}
+        self._rows = sqlite3.connect(":memory:", check_same_thread=False)
+        tokens = "tokenize='porter unicode61 remove_diacritics 2'"
+        self._rows.execute(
+            f"CREATE VIRTUAL TABLE whole USING fts5(name, words, line, rest, params, endpoint UNINDEXED, {tokens})"
+        )
+        self._rows.execute(f"CREATE VIRTUAL TABLE phrases USING fts5(phrase, endpoint UNINDEXED, {tokens})")
+        for endpoint, operation in self._operations.items():
+            self._add(endpoint, operation, names.get(endpoint, operation.spec.tool))
+
+    def _add(self, endpoint: str, operation: type[Operation], shown: str) -> None:
+        spec, words = operation.spec, vocabulary().get(endpoint, ())
+        line, _, rest = description_of(operation).partition("\n")
+        named = [endpoint.replace(".", " "), shown.replace("_", " "), *(a.replace("_", " ") for a in spec.aliases)]
+        params = [f"{field.alias or name} {field.description or ''}" for name, field in operation.model_fields.items()]
+        row = (
+            _text(dict.fromkeys(word for name in named for word in normalised(name))),
+            " | ".join(_text(normalised(phrase)) for phrase in words),
+            _text(normalised(line)),
+            _text([*normalised(rest), *(tag for tag in spec.tags)]),
+            " ".join(_text(normalised(param)) for param in params),
+            endpoint,
+        )
+        self._rows.execute("INSERT INTO whole VALUES (?, ?, ?, ?, ?, ?)", row)
+        phrases = (*words, endpoint.replace(".", " "), line)
+        self._rows.executemany(
+            "INSERT INTO phrases VALUES (?, ?)", [(_text(normalised(phrase)), endpoint) for phrase in phrases]
+        )
+
+    def ranked(self, request: str, most: int) -> list[Found]:
+        """The operations that fit best, at most so many; none where no word of the request is known."""
+        terms = normalised(request)
+        if not terms:
+            return []
+        pairs = (f"{one} {other}" for step in (1, 2) for one, other in zip(terms, terms[step:], strict=False))
+        query = " OR ".join(f'"{term}"' for term in dict.fromkeys((*terms, *pairs)))
+        with self._lock:
+            whole = self._best(
+                "SELECT endpoint, -bm25(whole, ?, ?, ?, ?, ?) AS score FROM whole WHERE whole MATCH ? "
+                "ORDER BY score DESC LIMIT ?",
+                (*_WEIGHTS, query, _CANDIDATES),
+            )
+            near = self._best(
+                "SELECT endpoint, -bm25(phrases) AS score FROM phrases WHERE phrases MATCH ? "
+                "ORDER BY score DESC LIMIT ?",
+                (query, _CANDIDATES * 5),
+            )
+        scores = {
+            endpoint: (whole.get(endpoint, 0.0) / max(whole.values()) + _PHRASE * near.get(endpoint, 0.0) / most_near)
+            for most_near in [max(near.values(), default=1.0) or 1.0]
+            for endpoint in {**whole, **near}
+        }
+        judged = [Found(endpoint, score * self._fits(request, endpoint)) for endpoint, score in scores.items()]
+        return sorted(judged, key=lambda found: (-found.score, found.endpoint))[:most]
+
+    def _best(self, statement: str, given: tuple[object, ...]) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for endpoint, score in self._rows.execute(statement, given):
+            best.setdefault(endpoint, score)
+        return best
+
+    def _fits(self, request: str, endpoint: str) -> float:
+        """What a request wants done against what the operation does."""
+        intents, reads = wanted(request), self._operations[endpoint].spec.reads
+        does = intent_of(endpoint, reads=reads)
+        factor = 1.0
+        if intents and does not in intents:
+            factor = _OTHER_INTENT if "read" in (*intents, does) else _OTHER_WRITE
+            if does != "read" and "read" not in intents and endpoint in _EITHER_WAY:
+                factor = 1.0
+        ends = endpoint.rsplit(".", 1)[-1]
+        return factor * (_SHAPE if ends in shapes_of(request) else 1.0)
+
+
+def _text(words: Iterable[str]) -> str:
+    return " ".join(words)

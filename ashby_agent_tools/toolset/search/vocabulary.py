@@ -1,0 +1,53 @@
+"""What people call each operation: the phrases of `words`, by endpoint. Descriptions for deferred tools are made of them."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.operations.schema import description_of
+
+__all__ = ["described_at_length", "vocabulary"]
+
+_GROUPS = ("applications", "candidates", "jobs", "interviews", "offers", "organization")
+_LONGEST = 1024  # characters of a description, the least that any provider takes
+
+
+@functools.cache
+def vocabulary() -> Mapping[str, tuple[str, ...]]:
+    """The phrases for each operation, by endpoint."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in _GROUPS:
+        words: str = importlib.import_module(f"{__package__}.words.{group}").WORDS
+        found.update(_read(words))
+    return MappingProxyType(found)
+
+
+def _read(words: str) -> dict[str, tuple[str, ...]]:
+    texts: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in words.strip().splitlines():
+        if not line.startswith(" "):
+            lines = texts[line] = []
+        else:
+            lines.append(line.strip())
+    return {
+        endpoint: tuple(phrase.strip() for phrase in " ".join(parts).split(";") if phrase.strip())
+        for endpoint, parts in texts.items()
+    }
+
+
+def described_at_length(operation: type[Operation]) -> str:
+    """The description with as many of the phrases as fit: for definitions that a provider's own search looks through."""
+    text = description_of(operation)
+    phrases = vocabulary().get(operation.spec.endpoint, ())
+    opening = "\n\nAlso: "
+    for phrase in phrases:
+        longer = f"{text}{opening}{phrase}"
+        if len(longer) > _LONGEST:
+            break
+        text, opening = longer, "; "
+    return text
