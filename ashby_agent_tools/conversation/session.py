@@ -283,6 +283,8 @@ class Session:
 
     def _leave(self, ticket: Ticket) -> Result:
         """Send what was admitted, and keep what came."""
+        if _searches(ticket.call):
+            return self._results.found(ticket.call)
         if not _reads_on(ticket.call):
             return self._show(self._gate.sent(ticket, partial(self._outward.send, ticket.call)))
         pages = self._results.pages(ticket.call)
@@ -316,6 +318,8 @@ class Session:
 
     async def _asend_out(self, ticket: Ticket) -> Result:
         assert self._outward.async_client is not None  # noqa: S101  (whoever comes here looked)
+        if _searches(ticket.call):
+            return await to_its_end(self._results.found, ticket.call)
         if not _reads_on(ticket.call):
             return await self._asent(ticket, self._outward.asend(ticket.call, self._outward.async_client))
         pages = await in_thread(self._results.pages, ticket.call)
@@ -345,7 +349,7 @@ class Session:
         return tickets[0]
 
     def _note_leaving(self, ticket: Ticket) -> None:
-        if not _reads_on(ticket.call):
+        if not (_reads_on(ticket.call) or _searches(ticket.call)):
             self._gate.leaving(ticket)
 
     @contextlib.asynccontextmanager
@@ -605,3 +609,8 @@ def _reads_on(call: Call) -> bool:
     from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when a built-in tool is called)
 
     return isinstance(call.operation, ReadResult)
+
+
+def _searches(call: Call) -> bool:
+    """Whether the call looks for operations."""
+    return call.operation.spec.served_by == "builtin" and call.endpoint == "find.tools"

@@ -34,6 +34,7 @@ def prepared(
     Where an argument is an id, the operation says so. Where the answer to a form is one, the form says so, whose own
     id has to be known first; with such answers the call is prepared a second time.
     """
+    name, arguments = toolset.opened(name, arguments)
     prepare = partial(toolset.prepare, name, account=key.account, base_url=base_url, call_id=call_id)
     unknown: list[str] = []
     try:
@@ -103,7 +104,7 @@ def _a(kind: str) -> str:
 def _how_to_list(toolset: Toolset, kind: str) -> str:
     tools = [
         tool.name
-        for tool in toolset
+        for tool in toolset.operations
         if (entity := tool.operation.spec.entity) is not None
         and entity.name == kind
         and tool.operation.spec.endpoint.endswith((".list", ".search"))

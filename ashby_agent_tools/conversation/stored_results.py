@@ -12,7 +12,7 @@ from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, UnknownShortId
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.operations.builtin import ReadResult, ReadResume
+from ashby_agent_tools.operations.builtin import FindTools, ReadResult, ReadResume
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.schema import FIELDS, with_fields
 from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, UNKNOWN
@@ -149,6 +149,15 @@ class ResultStore:
         rendered = self._read_on(asked, kept.endpoint, page, beside)
         result.render = lambda _: rendered
         return result
+
+    def found(self, call: Call) -> Result:
+        """What the tool ashby_find_tools answers with: nothing of Ashby's, so it is not kept."""
+        from ashby_agent_tools.toolset.search.answer import found, written  # noqa: PLC0415  (loaded with the first search)
+
+        asked = call.operation
+        assert isinstance(asked, FindTools)  # noqa: S101  (the session hands over nothing else)
+        entries = found(self.toolset, asked.query)
+        return Result(call=call, data=entries, render=lambda _: written(self.toolset, entries))
 
     def _kept(self, ref: str) -> StoredResult:
         kept = self.store.load_result(self.key, ref)

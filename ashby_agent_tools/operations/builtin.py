@@ -12,7 +12,7 @@ from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.params import AnyId, CandidateId, ListOf
 from ashby_agent_tools.risk import READ
 
-__all__ = ["BUILTIN", "ReadResult", "ReadResume"]
+__all__ = ["BUILTIN", "SEARCH", "CallTool", "FindTools", "ReadResult", "ReadResume"]
 
 
 class ReadResult(Operation):
@@ -51,3 +51,23 @@ class ReadResume(Operation):
 
 
 BUILTIN = MappingProxyType({builtin.spec.endpoint: builtin for builtin in (ReadResult, ReadResume)})
+
+
+class FindTools(Operation):
+    """Find Ashby operations by what you want done, said as a recruiter would; answers how to call each."""
+
+    spec = Spec("find.tools", scope=None, risk=READ, served_by="builtin")
+
+    query: Annotated[str, Field(min_length=1, description="One action: 'reject a candidate'; or a tool's name.")]
+
+
+class CallTool(Operation):
+    """Call an operation that ashby_find_tools named; where it needs a person's yes, they are asked about that one."""
+
+    spec = Spec("call", scope=None, risk=READ, served_by="builtin")  # prepared as what it names
+
+    name: str
+    arguments: dict[str, Json]
+
+
+SEARCH = MappingProxyType({tool.spec.endpoint: tool for tool in (FindTools, CallTool)})

@@ -110,9 +110,9 @@ def must_have_names_of_their_own(own: Mapping[str, type[Operation]], shown_as: M
 
 
 def _built_in() -> Mapping[str, type[Operation]]:
-    from ashby_agent_tools.operations.builtin import BUILTIN  # noqa: PLC0415  (nothing else needs them at import)
+    from ashby_agent_tools.operations.builtin import BUILTIN, SEARCH  # noqa: PLC0415  (nothing else needs them at import)
 
-    return BUILTIN
+    return {**BUILTIN, **SEARCH}
 
 
 @functools.cache

@@ -19,6 +19,7 @@ from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.testing._calls import CallContract
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing._played import INFO, LIST, MOVE, NOTE, TAGS, Scenario
+from ashby_agent_tools.testing._search import SearchContract
 from ashby_agent_tools.testing.driver import AdapterDriver, Outcome
 
 __all__ = ["AdapterContract"]
@@ -26,7 +27,7 @@ __all__ = ["AdapterContract"]
 YES = "Robin"
 
 
-class AdapterContract(CallContract):
+class AdapterContract(CallContract, SearchContract):
     """Inherit it in a class called Test..., and say in `make` how your adapter is driven."""
 
     # approval

@@ -20,6 +20,11 @@ and do not try another way.
 - If an outcome is unknown, look before you try again: there is no undo."""
 
 
-def instructions(*, writes: bool, ids: Literal["short", "uuid"]) -> str:
+_SEARCHING = """
+- First look with ashby_find_tools for the operation you need; then make it with ashby_call."""
+
+
+def instructions(*, writes: bool, ids: Literal["short", "uuid"], searched: bool = False) -> str:
     """The text for a system prompt; shorter where nothing can be written."""
-    return _READING.format(ids=_SHORT_IDS if ids == "short" else _UUIDS) + (_WRITING if writes else "")
+    reading = _READING.format(ids=_SHORT_IDS if ids == "short" else _UUIDS)
+    return reading + (_SEARCHING if searched else "") + (_WRITING if writes else "")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations import schema
 from ashby_agent_tools.operations.arguments import taken
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.secrets import masked_as_given
+from ashby_agent_tools.risk import Risk
 
 __all__ = ["Tool", "cost_of"]
 
@@ -20,11 +21,14 @@ class Tool:
     """One operation as a framework shows it to a model.
 
     `name`, `description`, `schema` (a JSON schema, yours to change) and the four `hints` of the Model Context
-    Protocol. `operation` is the class behind it.
+    Protocol. `operation` is the class behind it. Of the tool that calls others by name, `worst` is the worst danger of
+    them all, and `named` gives the operation behind a name.
     """
 
     name: str
     operation: type[Operation]
+    worst: Risk | None = None
+    named: Callable[[str], type[Operation] | None] | None = dataclasses.field(default=None, repr=False, compare=False)
 
     @property
     def description(self) -> str:
@@ -39,14 +43,20 @@ class Tool:
     @property
     def hints(self) -> dict[str, bool]:
         """readOnlyHint, destructiveHint, idempotentHint, openWorldHint."""
-        return self.operation.spec.hints
+        spec = self.operation.spec
+        return spec.hints if self.worst is None else dataclasses.replace(spec, worst=self.worst).hints
 
     def masked(self, arguments: Mapping[str, Json]) -> JsonObject:
         """Arguments as a model gave them, valid or not, with `(not shown)` for every secret: for traces and logs.
 
         Raises InvalidArguments for what is nested too deeply, or otherwise no object of JSON.
         """
-        return masked_as_given(self.operation, taken(self.name, arguments))
+        given = taken(self.name, arguments)
+        if self.named is None:
+            return masked_as_given(self.operation, given)
+        inner = taken(self.name, given.get("arguments") or {})
+        operation = self.named(str(given.get("name"))) or self.operation
+        return masked_as_given(self.operation, {**given, "arguments": masked_as_given(operation, inner)})
 
 
 def cost_of(tools: Iterable[Tool], budget: Budget) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
@@ -29,12 +29,16 @@ from ashby_agent_tools.toolset.policy import (
     strictest,
 )
 from ashby_agent_tools.toolset.presets import PRESETS
+from ashby_agent_tools.toolset.search.calling import CALL, opened, search_tools
+from ashby_agent_tools.toolset.search.index import LazyIndex
 from ashby_agent_tools.toolset.tool import Tool, cost_of
 
 if TYPE_CHECKING:
     from ashby_agent_tools.operations.entity import DataClass, Hidden, OwnWords
 
 __all__ = ["Toolset"]
+
+Given = TypeVar("Given", bound=Mapping[str, Json] | str)
 
 _LONGEST_NAME = 200  # of a tool that does not exist, in a message
 
@@ -45,6 +49,7 @@ class Toolset:
 
     Make one with `preset`, `all` or `of`; narrow it with the methods. Iterating gives `Tool`s in the catalogue's
     order. Unknown names raise UsageError with a near match. `hides`, `shows`: what `hiding` and `showing` named.
+    `searched`: whether a model finds the operations by searching, as `searchable` says.
     """
 
     endpoints: tuple[str, ...]
@@ -55,6 +60,8 @@ class Toolset:
     patterns: OwnWords = ()
     shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
     custom: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
+    searched: bool = False
+    _index: LazyIndex = dataclasses.field(default_factory=LazyIndex, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         policy: object = self.policy
@@ -177,6 +184,19 @@ class Toolset:
         must_have_names_of_their_own(self.custom, shown)
         return dataclasses.replace(self, shown_as=MappingProxyType(shown))
 
+    def searchable(self) -> Toolset:
+        """The same operations, found by searching: only ashby_find_tools and ashby_call are listed for a model.
+
+        Iterating gives these two; `operations` gives what can be found. A call is judged, asked about, recorded and
+        answered as the operation that it names.
+        """
+        return dataclasses.replace(self, searched=True)
+
+    def find(self, request: str, *, most: int = 5) -> list[Tool]:
+        """The operations that fit a request in a recruiter's words, the best first; empty where none does."""
+        found = self._index.of(self._classes(), self.shown_as).ranked(request, most)
+        return [self[endpoint] for endpoint in found]
+
     def with_policy(self, *policies: Policy) -> Toolset:
         """The same operations under other policies; of several, the strictest verdict wins.
 
@@ -205,7 +225,13 @@ class Toolset:
             patterns=tuple(dict.fromkeys((*self.patterns, *other.patterns))),
             shown_as=MappingProxyType(shown),
             custom=custom,
+            searched=self.searched and other.searched,
         )
+
+    @property
+    def operations(self) -> list[Tool]:
+        """The operations of this selection, listed for a model or found by searching."""
+        return [Tool(self._shown(cls), cls) for cls in self._classes()]
 
     @property
     def tools(self) -> tuple[Tool, ...]:
@@ -224,10 +250,10 @@ class Toolset:
         return tuple(Tool(cls.spec.tool, cls) for cls in BUILTIN.values() if cls is not ReadResume or with_resume)
 
     def __len__(self) -> int:
-        return len(self.endpoints)
+        return len(self._search_tools() if self.searched else self.endpoints)
 
     def __iter__(self) -> Iterator[Tool]:
-        return iter([Tool(self._shown(cls), cls) for cls in self._classes()])
+        return iter(self._search_tools() if self.searched else self.operations)
 
     def __contains__(self, name: object) -> bool:
         operation = self._lookup(name) if isinstance(name, str) else name
@@ -237,6 +263,8 @@ class Toolset:
         """The tool of this name; raises InvalidArguments with a near match, for a model to read."""
         if not isinstance(name, str):
             raise InvalidArguments(f"The name of a tool is a string, not {type(name).__name__}. Nothing was sent.")
+        if self.searched and (tool := next((it for it in self._search_tools() if it.name == name), None)):
+            return tool
         builtin = self._builtin_named(name)
         if builtin is not None and builtin in (tool.operation for tool in self.builtin):
             return Tool(builtin.spec.tool, builtin)
@@ -259,6 +287,7 @@ class Toolset:
 
         Raises InvalidArguments for an unknown tool or arguments that do not fit, naming every fault.
         """
+        name, arguments = self.opened(name, arguments)
         tool = self[name]
         resolver = None if resolve is None else lambda kind, text: resolve(tool.operation, kind, text)
         call = build(
@@ -272,10 +301,16 @@ class Toolset:
         )
         return dataclasses.replace(call, verdict=self._judge(call))
 
+    def opened(self, name: str, arguments: Given) -> tuple[str, Given | Mapping[str, Json]]:
+        """What a call by ashby_call names: the operation's tool and its arguments. Every other call as it is."""
+        return opened(name, arguments) if self.searched and name == CALL else (name, arguments)
+
     def instructions(self) -> str:
         """What a model must know about these tools, at most 250 tokens, for a system prompt."""
         return instructions(
-            writes=any(cls.spec.worst.effect > Effect.READ for cls in self._classes()), ids=self.budget.ids
+            writes=any(cls.spec.worst.effect > Effect.READ for cls in self._classes()),
+            ids=self.budget.ids,
+            searched=self.searched,
         )
 
     def cost(self) -> int:
@@ -296,6 +331,9 @@ class Toolset:
     def _classes(self) -> list[type[Operation]]:
         found = (self._lookup(endpoint) for endpoint in self.endpoints)
         return [operation for operation in found if operation is not None]
+
+    def _search_tools(self) -> list[Tool]:
+        return search_tools(self._classes(), lambda name: self[name].operation if name in self else None)
 
     def _shown(self, operation: type[Operation]) -> str:
         return self.shown_as.get(operation.spec.endpoint, operation.spec.tool)
@@ -327,9 +365,10 @@ class Toolset:
 
     def _unknown(self, name: str, *, exists: bool) -> str:
         if exists:
-            return f"{name} is not among the tools of this conversation; use one of those that are listed."
+            use = "one that ashby_find_tools names" if self.searched else "one of those that are listed"
+            return f"{name} is not among the tools of this conversation; use {use}."
         name = name[:_LONGEST_NAME]
-        known = {tool.name: tool.operation for tool in self.tools}
+        known = {tool.name: tool.operation for tool in (*self.operations, *self.builtin)}
         return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent."
 
 

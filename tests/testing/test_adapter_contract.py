@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from ashby_agent_tools import Decision, Session, confirm_never
+from ashby_agent_tools import Decision, Session, Toolset, confirm_never
 from ashby_agent_tools.errors import ApprovalRequired, ToolError
 from ashby_agent_tools.testing import AdapterContract, AdapterDriver, Outcome, Pending, ShownTool
 
@@ -247,6 +247,28 @@ class Repeating(Driver):
         return await super().answer(answers, sync=sync)
 
 
+class Showing(Driver):
+    """Shows what is off by default."""
+
+    def session(self, conversation, toolset=None):
+        return super().session(conversation, self.setting.toolset.showing("eeo"))
+
+
+class Listing(Driver):
+    """Lists what should be searched for."""
+
+    async def tools(self):
+        shown = self.setting.toolset.operations
+        return [*await super().tools(), *(ShownTool(it.name, it.description, it.schema, it.hints) for it in shown)]
+
+
+class Wide(Driver):
+    """Searches and calls everything there is."""
+
+    def session(self, conversation, toolset=None):
+        return super().session(conversation, Toolset.all().searchable())
+
+
 class Chatty(Driver):
     """Says more through one door than through the other."""
 
@@ -282,6 +304,11 @@ WRONG = [
     (Yes, "two_conversations_never_mix", {"sync": True}),
     (Swapped, "parallel_calls_run_once_each_and_each_answer_counts_for_its_own_call", {"sync": False}),
     (Repeating, "parallel_calls_run_once_each_and_each_answer_counts_for_its_own_call", {"sync": True}),
+    (Showing, "equal_opportunity_data_are_off_unless_the_toolset_names_them", {"sync": False, "named": False}),
+    (Listing, "an_unlisted_operation_is_found_and_called", {"sync": False}),
+    (Bold, "a_call_by_name_is_asked_about_as_what_it_names", {"sync": True, "approved": True}),
+    (Yes, "an_edit_of_a_call_by_name_is_sent_as_it_was_edited", {"sync": False}),
+    (Wide, "what_is_outside_is_neither_found_nor_called", {"sync": True}),
     (Chatty, "async_equals_sync", {}),
 ]
 CASES = {

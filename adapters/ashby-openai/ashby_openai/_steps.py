@@ -61,13 +61,13 @@ def begin(session: Session, step: Step) -> Work:
         if session.approver is not None:
             result: Result = yield Todo("run", (asked.name, asked.arguments))
             return step.settled(result.text)
-        call = _prepared(session, step, asked.arguments)
+        call = _prepared(session, step, asked.name, asked.arguments)
         if not call.needs_approval or session.asked(call):
             # asked before: a yes or a no may have been said through the store since
             try:
                 return step.settled((yield Todo("execute", (call,))).text)
             except ContentChanged:
-                return (yield from _pose_anew(session, step, call.arguments, _CHANGED))
+                return (yield from _pose_anew(session, step, call, _CHANGED))
             except ApprovalRequired:
                 pass
         return (yield from _pose(step, call))
@@ -86,11 +86,11 @@ def decide(session: Session, step: Step, decision: Decision | None) -> Work:
     except ContentChanged:
         if decision is not None and decision.kind == "edit":
             call = session.edited(call, decision.arguments or {})
-        return (yield from _pose_anew(session, step, call.arguments, _CHANGED))
+        return (yield from _pose_anew(session, step, call, _CHANGED))
     except ApprovalRequired as error:
         if decision is None:
             return step
-        return (yield from _pose_anew(session, step, call.arguments, str(error)))
+        return (yield from _pose_anew(session, step, call, str(error)))
     except ToolError as error:
         return step.settled(str(error))
 
@@ -103,14 +103,14 @@ def _edit(session: Session, step: Step, call: Call, decision: Decision) -> Work:
     if edited.risk <= call.risk or edited.verdict is Verdict.REFUSE:
         return step.settled((yield Todo("execute", (call,), decision)).text)
     why = "The edit is more dangerous than what was shown, so you are asked about it again."
-    return (yield from _pose_anew(session, step, edited.arguments, why))
+    return (yield from _pose_anew(session, step, edited, why))
 
 
-def _pose_anew(session: Session, step: Step, arguments: Mapping[str, Any], why: str) -> Work:
+def _pose_anew(session: Session, step: Step, call: Call, why: str) -> Work:
     """Ask under a call id of its own: a question that expired or was answered is not asked twice."""
     step = dataclasses.replace(step, attempt=step.attempt + 1, note=why)
     try:
-        return (yield from _pose(step, _prepared(session, step, arguments)))
+        return (yield from _pose(step, _prepared(session, step, call.tool, call.arguments)))
     except ToolError as error:
         return step.settled(str(error))
 
@@ -120,9 +120,9 @@ def _pose(step: Step, call: Call) -> Work:
     return dataclasses.replace(step, call=call, question=question)
 
 
-def _prepared(session: Session, step: Step, arguments: Mapping[str, Any] | str) -> Call:
+def _prepared(session: Session, step: Step, name: str, arguments: Mapping[str, Any] | str) -> Call:
     call_id = f"{step.key}#{step.attempt}" if step.attempt else step.key
-    return session.prepare(step.asked.name, arguments, call_id=call_id)
+    return session.prepare(name, arguments, call_id=call_id)
 
 
 def drive(session: Session, work: Work) -> Step:

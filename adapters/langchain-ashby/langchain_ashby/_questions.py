@@ -7,6 +7,7 @@ graph holds is no yes.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 from collections.abc import Mapping
@@ -128,7 +129,9 @@ class Asking:
     def _answer(self, call: Call, decision: Decision) -> None:
         self._session.answer(call, decision)
 
-    def _edit(self, arguments: dict[str, Json], name: Json) -> None:
+    def _edit(self, arguments: Mapping[str, Json], name: Json) -> None:
+        with contextlib.suppress(ToolError):  # what names no tool is an edit of another one
+            name, arguments = self._session.toolset.opened(name, arguments)
         if name != self.call.tool:
             self._no(f"the edit names another tool ({name}), which does not answer this call")
             return

@@ -78,7 +78,7 @@ class Review:
     def replaced(self) -> list[Json]:
         """The calls that a person replaced: id and arguments as the model gave them, and the arguments instead."""
         here = [
-            {"id": given["id"], "args": given["args"], "instead": asking.call.arguments}
+            {"id": given["id"], "args": given["args"], "instead": _instead(given, asking.call)}
             for asking, given in self._asking
             if asking.settled and asking.edited
         ]
@@ -121,6 +121,11 @@ class Review:
 
     def _described(self, asking: Asking, words: str) -> str:
         return for_markdown("\n\n".join(part for part in (asking.note or self._note, words) if part))
+
+
+def _instead(given: dict[str, Json], call: Call) -> dict[str, Json]:
+    """A call's arguments as the tool takes them that the model called: ashby_call takes those of another tool."""
+    return call.arguments if given["name"] == call.tool else {"name": call.tool, "arguments": call.arguments}
 
 
 def _told(stem: str, call: Call) -> dict[str, Json]:

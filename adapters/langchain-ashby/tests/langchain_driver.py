@@ -84,8 +84,8 @@ class Driver(AdapterDriver):
             return Outcome(texts[call["id"]])
         for pause in pauses:
             (request,) = pause.value["action_requests"]
-            if request["name"] == call["name"] and (len(pauses) == 1 or request["args"] == call["args"]):
-                return Outcome(pending=Pending(request["description"], Token(conversation, call["name"], pause.id)))
+            if len(pauses) == 1 or (request["name"], request["args"]) == (call["name"], call["args"]):
+                return Outcome(pending=Pending(request["description"], Token(conversation, request["name"], pause.id)))
         return Outcome()
 
     @staticmethod

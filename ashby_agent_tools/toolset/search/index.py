@@ -6,32 +6,25 @@ phrase, because a request that is nearly a phrase means that operation, however 
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.schema import description_of
-from ashby_agent_tools.toolset.search.language import intent_of, normalised, shapes_of, wanted
+from ashby_agent_tools.toolset.search.language import intent_of, names_in, normalised, shapes_of, wanted
 from ashby_agent_tools.toolset.search.vocabulary import vocabulary
 
-__all__ = ["Index"]
+__all__ = ["Index", "LazyIndex"]
 
-_WEIGHTS = (4.0, 3.0, 2.0, 1.0, 0.5)  # name, words, first line, rest of the description, parameters
-_OTHER_INTENT, _OTHER_WRITE, _SHAPE = 0.6, 0.8, 1.15
-_PHRASE = 1.0  # what the nearest phrase counts beside the whole row
+_WEIGHTS = (3.0, 1.0, 2.0, 1.0, 1.0)  # name, words, first line, rest of the description, parameters
+_OTHER_INTENT, _OTHER_WRITE, _SHAPE = 0.5, 0.75, 1.2
+_PHRASE = 0.6  # what the nearest phrase counts beside the whole row
+_LATER = (1.0, 0.7, 0.5, 0.3)  # what an operation's best phrases count
 _CANDIDATES = 60
+_PERSON = "candidate"  # what stands for a person in what is searched
 _EITHER_WAY = frozenset({"application.changeStage", "job.setStatus", "jobPosting.setStatus", "opening.setArchived",
                          "opening.setOpeningState", "offer.setStatus", "webhook.update"})  # fmt: skip
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Found:
-    """A hit and how well it fits; scores of one request compare."""
-
-    endpoint: str
-    score: float
 
 
 class Index:
@@ -68,37 +61,59 @@ class Index:
             "INSERT INTO phrases VALUES (?, ?)", [(_text(normalised(phrase)), endpoint) for phrase in phrases]
         )
 
-    def ranked(self, request: str, most: int) -> list[Found]:
-        """The operations that fit best, at most so many; none where no word of the request is known."""
-        terms = normalised(request)
+    def ranked(self, request: str, most: int) -> list[str]:
+        """The endpoints that fit best, at most so many; none where no word of the request is known."""
+        with self._lock:
+            return self._ranked(request, most)
+
+    def _ranked(self, request: str, most: int) -> list[str]:
+        scores = self._scores(self._terms(request))
+        if not scores and "read" in wanted(request):
+            scores = self._scores([_PERSON])  # nothing but a name was asked for
+        judged = {endpoint: score * self._fits(request, endpoint) for endpoint, score in scores.items()}
+        return sorted(judged, key=lambda endpoint: (-judged[endpoint], endpoint))[:most]
+
+    def _terms(self, request: str) -> list[str]:
+        """The words to look for; a name that stands in no row is a person."""
+        names = {name.lower() for name in names_in(request) if not self._known(name)}
+        terms = [_PERSON if term in names else term for term in normalised(request)]
+        return [term for at, term in enumerate(terms) if not at or term != terms[at - 1]]
+
+    def _known(self, word: str) -> bool:
+        found = self._rows.execute("SELECT 1 FROM whole WHERE whole MATCH ? LIMIT 1", (f'"{word}"',))
+        return found.fetchone() is not None
+
+    def _scores(self, terms: list[str]) -> dict[str, float]:
         if not terms:
-            return []
+            return {}
         pairs = (f"{one} {other}" for step in (1, 2) for one, other in zip(terms, terms[step:], strict=False))
         query = " OR ".join(f'"{term}"' for term in dict.fromkeys((*terms, *pairs)))
-        with self._lock:
-            whole = self._best(
-                "SELECT endpoint, -bm25(whole, ?, ?, ?, ?, ?) AS score FROM whole WHERE whole MATCH ? "
-                "ORDER BY score DESC LIMIT ?",
-                (*_WEIGHTS, query, _CANDIDATES),
-            )
-            near = self._best(
-                "SELECT endpoint, -bm25(phrases) AS score FROM phrases WHERE phrases MATCH ? "
-                "ORDER BY score DESC LIMIT ?",
-                (query, _CANDIDATES * 5),
-            )
-        scores = {
-            endpoint: (whole.get(endpoint, 0.0) / max(whole.values()) + _PHRASE * near.get(endpoint, 0.0) / most_near)
-            for most_near in [max(near.values(), default=1.0) or 1.0]
+        whole = self._best(
+            "SELECT endpoint, -bm25(whole, ?, ?, ?, ?, ?) AS score FROM whole WHERE whole MATCH ? "
+            "ORDER BY score DESC LIMIT ?",
+            (*_WEIGHTS, query, _CANDIDATES),
+            (1.0,),
+        )
+        near = self._best(
+            "SELECT endpoint, -bm25(phrases) AS score FROM phrases WHERE phrases MATCH ? ORDER BY score DESC LIMIT ?",
+            (query, _CANDIDATES * 10),
+            _LATER,
+        )
+        most_whole, most_near = (max(found.values(), default=1.0) or 1.0 for found in (whole, near))
+        return {
+            endpoint: whole.get(endpoint, 0.0) / most_whole + _PHRASE * near.get(endpoint, 0.0) / most_near
             for endpoint in {**whole, **near}
         }
-        judged = [Found(endpoint, score * self._fits(request, endpoint)) for endpoint, score in scores.items()]
-        return sorted(judged, key=lambda found: (-found.score, found.endpoint))[:most]
 
-    def _best(self, statement: str, given: tuple[object, ...]) -> dict[str, float]:
-        best: dict[str, float] = {}
+    def _best(self, statement: str, given: tuple[object, ...], weights: tuple[float, ...]) -> dict[str, float]:
+        """The sum of each operation's best rows, the later ones of less weight."""
+        rows: dict[str, list[float]] = {}
         for endpoint, score in self._rows.execute(statement, given):
-            best.setdefault(endpoint, score)
-        return best
+            rows.setdefault(endpoint, []).append(score)
+        return {
+            endpoint: sum(weight * score for weight, score in zip(weights, scores, strict=False))
+            for endpoint, scores in rows.items()
+        }
 
     def _fits(self, request: str, endpoint: str) -> float:
         """What a request wants done against what the operation does."""
@@ -115,3 +130,18 @@ class Index:
 
 def _text(words: Iterable[str]) -> str:
     return " ".join(words)
+
+
+class LazyIndex:
+    """An index that is made when something is first looked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: Index | None = None
+
+    def of(self, operations: Iterable[type[Operation]], names: Mapping[str, str]) -> Index:
+        """The index over these operations, which are the same at each call."""
+        with self._lock:
+            if self._made is None:
+                self._made = Index(operations, names)
+            return self._made

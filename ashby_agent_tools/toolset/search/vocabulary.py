@@ -1,4 +1,4 @@
-"""What people call each operation: the phrases of `words`, by endpoint. Descriptions for deferred tools are made of them."""
+"""What people call each operation: the phrases of `words`, by endpoint, and descriptions that are made of them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _read(words: str) -> dict[str, tuple[str, ...]]:
 
 
 def described_at_length(operation: type[Operation]) -> str:
-    """The description with as many of the phrases as fit: for definitions that a provider's own search looks through."""
+    """The description with as many of the phrases as fit, for definitions that a provider's own search reads."""
     text = description_of(operation)
     phrases = vocabulary().get(operation.spec.endpoint, ())
     opening = "\n\nAlso: "

@@ -17,10 +17,11 @@ application.changeStage
   out; not; a fit; no longer considered; dismiss applicant; move back a stage; put on hold; move along the pipeline;
   bump to; final round; unarchive; reactivate; reopen a rejected application; withdraw; candidate withdrew;
   withdrew; their; application; dropped out; ghosted us; mark as hired; move to offer stage; let down; regret mail;
-  bring back; into; process; put through to the next round; shortlist an applicant; change stage; stage move; screen
-  out; with a template mail; candidate is out; take him out of the running; she is no longer interested; send to the
-  next; step; skip a stage; move to hired; we hired him; not moving forward; close out an applicant; kick back to
-  review; bring to final interview; make it a no
+  bring back; into; process; put through to the next round; shortlist an applicant; change stage; stage move;
+  screen; with a template mail; candidate is out; take him out of the running; she is no longer interested; send to
+  the; next; step; skip a stage; move to hired; we hired him; not moving forward; close out an applicant; kick back
+  to; review; bring to final interview; make it a no; decline an applicant; reject an applicant; unreject someone;
+  undo a rejection; put a rejected candidate back in the pipeline; revive a rejected candidate
 application.create
   add a candidate to a job; consider someone for a role; consider for another role too; put someone forward for a;
   req; create an application; attach candidate to job; start a process for a candidate; apply an existing candidate;
@@ -35,18 +36,18 @@ application.info
   show an application; details of an application; which stage is he in; current stage of a candidate; status of an;
   application; where does the candidate stand; where is she in the process; open the application; answers; what did;
   the applicant answer in the form; screening question answers; who referred this applicant; application form;
-  responses; who is on the hiring team of this application; one application; read the application; knockout
+  responses; who is on the hiring team of this application; one application; read the application; knockout;
   question; full application; where are we with this person; what stage is she at; pipeline status of a candidate;
-  how did he answer the screening questions
+  how did he answer the screening questions; what stage is he in right now; current step of a candidate
 application.list
   list applications; who applied; applicants for a job; new applicants this week; all applicants; pipeline of a job;
   who is in the pipeline; how many applicants; active candidates on a role; candidates in process; rejected;
   applicants; archived applications; hired candidates; hires; who was hired; recent applications; inbound;
   applications; application review queue; candidates in a stage; pipeline report; how many people are in each stage;
-  everybody in onsite; count applications; applicants to review; applied since Monday; people in play; not reviewed
-  yet; show the pipeline; who is active on this req; candidates of a job; who applied to this role; people waiting
-  for review; how many did we hire; everybody we rejected; candidate list for a requisition; who is; in the offer
-  stage
+  everybody in onsite; count applications; applicants to review; applied since Monday; people in play; not reviewed;
+  yet; show the pipeline; who is active on this req; candidates of a job; who applied to this role; people waiting;
+  for review; how many did we hire; everybody we rejected; candidate list for a requisition; who is; in the offer;
+  stage; everyone in the pipeline for a job; show me everyone in the pipeline
 application.listCriteriaEvaluations
   AI review; AI screening results; AI assessment of the application; criteria evaluation; does the applicant meet;
   the criteria; automatic resume screening; AI-assisted application review; match against job requirements; meets;
@@ -55,9 +56,9 @@ application.listCriteriaEvaluations
 application.listHistory
   stage history; history of an application; timeline; how long in each stage; time in stage; days in stage; when;
   did; she enter onsite; when was he rejected; when was the candidate moved; path through the pipeline; past stages;
-  stage changes; movement; stuck in stage; how long has the candidate been waiting; how long has she been in the
-  phone screen; how long was he in a stage; stage for how many days; time to hire of a candidate; when did they
-  reach offer; stage transitions
+  stage changes; movement; stuck in stage; how long has the candidate been waiting; how long has she been in the;
+  phone screen; how long was he in a stage; stage for how many days; time to hire of a candidate; when did they;
+  reach offer; stage transitions; stage moves of one applicant; timeline of stage moves; sequence of stages so far
 application.removeHiringTeamMember
   remove a recruiter from this application; take a colleague off the application; unassign sourcer from candidate;
   revoke access to one application; drop a coordinator from the application's hiring team; unassign recruiter;
@@ -75,16 +76,16 @@ application.update
   credited
 application.updateHistory
   correct the stage history; fix stage dates; rewrite history of an application; change when the candidate entered;
-  a; stage; backdate a stage move; edit the timeline; remove an accidental stage move from history; timestamps; are
-  wrong; repair time in stage data; delete a stage event; the date of the move is wrong; clean up; history; import
+  a; stage; backdate a stage move; edit the timeline; remove an accidental stage move from history; timestamps; are;
+  wrong; repair time in stage data; delete a stage event; the date of the move is wrong; clean up; history; import;
   stage history
 applicationFeedback.list
   scorecards; interview feedback; read the feedback; what did interviewers say; submitted scorecards; debrief;
   debrief notes; interview scores; ratings; what did the panel think; hire or no hire votes; strong yes; feedback;
   on; a candidate; interviewer's evaluation; all feedback; who already left feedback; missing scorecards; how did;
   the; interview go; verdict of the bar raiser; interview results; recommendation; how was she rated; summary;
-  written feedback; score; who owes feedback; did the interviewers write their feedback; which way did the; panel
-  lean; what was the score; feedback of the phone screen; overdue feedback
+  written feedback; score; who owes feedback; did the interviewers write their feedback; which way did the; panel;
+  lean; what was the score; feedback of the phone screen; overdue feedback; any feedback in; has feedback come in
 applicationFeedback.submit
   leave feedback; submit a scorecard; fill in a scorecard; write interview feedback; enter my evaluation; rate a;
   candidate; give a strong yes; score the interview; record interviewer's feedback; complete the scorecard; file;

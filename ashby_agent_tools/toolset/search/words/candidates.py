@@ -11,7 +11,8 @@ candidate.addProject
   warm; add to silver medalists; add candidate to a list; shortlist into a project; bookmark a candidate; put on a;
   sourcing list; collect a candidate; add to campaign pool; add prospect to project; store in a folder; put aside;
   for future roles; nurture list; add to bench; add to bench of runners-up; runner-up list; great but no role now;
-  come back to her later; pool for next year
+  come back to her later; pool for next year; put her in a project; put him into a talent pool; add her to the
+  silver medalists project
 candidate.addTag
   tag a candidate; label a candidate; add a label; mark as VIP; flag as silver medalist; put a tag on; mark as;
   boomerang; tag as do not hire; mark candidate as relocating; flag a profile; add keyword; attach a tag; apply a;
@@ -23,20 +24,20 @@ candidate.anonymize
   everything about a person; retention period is over
 candidate.create
   add a new candidate; create a candidate profile; enter a new person; add a prospect; new lead; add someone I;
-  found; on LinkedIn; add a passive candidate; import a candidate; new profile; create a prospect; put a person
+  found; on LinkedIn; add a passive candidate; import a candidate; new profile; create a prospect; put a person;
   into; Ashby; sourced a new person; add talent; register a candidate; enter a contact from a career fair
 candidate.createNote
   write a note; add a note; leave a comment; log a call; jot down; record that we spoke on the phone; leave a;
   remark; comment on a candidate; note down salary expectations; private note; add an observation; write down what;
   the candidate said; post a note; log a conversation; record a no-show; he did not show up; counter-offer note;
   document a reference check; memo on the profile; note that she is relocating; make a note of; capture notice;
-  period; candidate did not show up for the call, note it; put on record what she said; leave a message for the
+  period; candidate did not show up for the call, note it; put on record what she said; leave a message for the;
   team; on the profile; write a comment; comment that he asked for a counter-offer; reference was positive
 candidate.getRecentEmailMessages
   read emails with a candidate; recent mails; email history; last email; did the candidate reply; what did we write;
   to the candidate; correspondence; conversation with the candidate; messages exchanged; inbox of candidate; when;
   did we last write; has she answered; email thread; check for a response; what did he write back; latest messages;
-  outreach replies
+  outreach replies; have we heard back from the candidate; did we hear back by mail; any answer from her
 candidate.info
   candidate profile; show a candidate; candidate details; contact details; email address of a candidate; phone;
   number; LinkedIn of candidate; where does the candidate live; CV; resume of candidate; pull up a profile; open;
@@ -63,7 +64,8 @@ candidate.listNotes
 candidate.listProjects
   which projects is the candidate in; talent pools of a candidate; lists a candidate is on; projects of a candidate;
   is she in any talent pool; pool membership of a person; which pools; where is he bookmarked; pools this person;
-  belongs to; is he a silver medalist; lists she was saved to; is the candidate on any sourcing list
+  belongs to; is he a silver medalist; lists she was saved to; is the candidate on any sourcing list; which talent
+  pools is he in; which projects is she in
 candidate.pushToHris
   send to HRIS; push to Workday; export new hire to HR system; hand over to BambooHR; transfer the hire to payroll;
   onboard a hire in the HR system; sync hire to HiBob; start onboarding; send hire data to Rippling; create;
@@ -78,19 +80,19 @@ candidate.removeTag
 candidate.search
   find a candidate; search for a person; look up by name; look up by email; do we have this person; is she in our;
   system; find someone named; search by mail address; who is; do we know; look for a candidate; already in the;
-  database; find profile by name; duplicate check; does a candidate exist; search candidates; locate a; person; get
-  me the profile of a named person
+  database; find profile by name; duplicate check; does a candidate exist; search candidates; person; get; me the
+  profile of a named person; look up somebody; find him; search for her; look up a person by name
 candidate.setFraudStatus
   mark as fraud; mark as fraudulent; mark as not fraud; clear a fraud flag; confirm that an applicant is fake;
   fraud; verdict; record fraud review; flag as impostor; set fraud status; mark as genuine; mark as legitimate;
-  dismiss; fraud alert; flag fake candidate; report fraudulent applicant; close the fraud review; after the
+  dismiss; fraud alert; flag fake candidate; report fraudulent applicant; close the fraud review; after the;
   identity; check, this one is real; it is a scammer; not an impostor
 candidate.update
   change a candidate's email; update phone number; edit a candidate; correct the name of a candidate; change;
   contact; details; fix typo in the name; add LinkedIn link to a profile; change location of candidate; update;
-  profile; edit; new email address of a candidate; replace phone; set credited user of a candidate; add; GitHub; add
-  a; personal website; candidate married and changed name; moved to another city; correct candidate; source of
-  candidate
+  profile; edit; new email address of a candidate; replace phone; set credited user of a candidate; add; GitHub; a;
+  personal website; candidate married and changed name; moved to another city; correct candidate; source of;
+  candidate; correct the spelling of a candidate's name; his name is misspelt; her last name is wrong
 candidate.uploadFile
   attach a file to a candidate; upload a document; add a cover letter; attach portfolio; upload certificate; add;
   work sample; attach reference letter; save a PDF on the profile; add attachment; upload signed NDA; put a;
@@ -109,7 +111,8 @@ candidateTag.list
   every tag; tag ids; tags we have; list candidate tags
 file.createFileUploadHandle
   get an upload link; upload address; prepare a file upload; upload handle; reserve upload; before uploading a;
-  resume; where do I send the file; file upload url; presigned url; start a file upload; get a place to upload
+  resume; where do I send the file; file upload url; presigned url; start a file upload; get a place to upload;
+  upload a file first; upload a new file to Ashby; get ready to upload
 file.download
   download a file; save the resume to disk; download CV; save a file locally; get the PDF; download attachment;
   download the offer letter; fetch the document; store the file in a folder; export the CV file; save attachment
@@ -135,12 +138,12 @@ project.list
   show candidate lists; all sourcing lists; project overview; every talent pool; pools
 project.restore
   restore a project; bring back a talent pool; unarchive a project; reopen a talent pool; reactivate a project;
-  project archived by mistake; revive the pool; undo archiving a project; un-archive the sourcing list; we need
+  project archived by mistake; revive the pool; undo archiving a project; un-archive the sourcing list; we need;
   that; pool again; talent community is active again
 project.search
   find a project; find a talent pool by name; search projects; look for the talent pool called; is there a project;
-  named; locate the sourcing list; project by title; look up pool by title; do we have a pool for; pool called;
-  which project id has the talent pool
+  named; project by title; look up pool by title; do we have a pool for; pool called; which project id has the
+  talent pool
 project.setCustomFieldValue
   set a custom field of a project; fill in a project field; change a custom property of a talent pool; project;
   attribute; one custom field on a project; value of a project field; set the owner field of a talent pool;

@@ -21,7 +21,8 @@ assessment.list
 assessment.start
   send an assessment; send a coding test; start a skills test; invite to an assessment; send HackerRank; send;
   Codility test; give the candidate an online test; start assessment; personality test; trigger the test; request a;
-  background check; assign a test; technical test to a candidate; order a background check
+  background check; assign a test; technical test to a candidate; order a background check; kick off a test; kick
+  off the HackerRank challenge; start a coding challenge
 assessment.update
   update the status of an assessment; report test progress; assessment finished; mark assessment as completed; push;
   a score for a started test; partner reports result; test expired; change assessment status; assessment was;
@@ -53,7 +54,8 @@ interviewSchedule.create
   schedule an interview; book an interview; set up a phone screen; arrange an onsite; plan the panel; book a loop;
   invite for an interview; put an interview on the calendar; set up a call with a candidate; arrange a final round;
   calendar invite; find a slot for; schedule a technical interview; book the bar raiser; organize the onsite; set;
-  up; a debrief meeting; bring the candidate in; new interview
+  up; a debrief meeting; bring the candidate in; new interview; set up the onsite; set up the loop; set up
+  interviews
 interviewSchedule.list
   upcoming interviews; interviews this week; interviews today; interview calendar; when is the interview; who is;
   interviewing; scheduled interviews; what interviews are coming up; my interviews; has the onsite been scheduled;
@@ -94,7 +96,8 @@ interviewerPool.create
 interviewerPool.info
   who is in the interviewer pool; members of an interviewer pool; trainees of a pool; who can interview for;
   qualified interviewers; who is in training; list bar raisers; pool members; who is allowed to run this interview;
-  which people are trained; show an interviewer group; who are our bar raisers; interviewers in a pool
+  which people are trained; show an interviewer group; who are our bar raisers; interviewers in a pool; who is in
+  the pool of interviewers; who is in the pool; people in this interviewer pool
 interviewerPool.list
   list interviewer pools; which interviewer pools exist; groups of interviewers; all interviewer groups; pools of;
   interviewers; what panels of interviewers do we have; overview of interviewer pools; show all interviewer pools;
@@ -123,7 +126,8 @@ takeHomeAssignment.list
 user.createInterviewerPause
   pause an interviewer; do not schedule interviews for; on vacation; on leave; block from interviews; interviewer;
   is; away; stop scheduling her; parental leave; take a break from interviewing; exclude from scheduling; out of;
-  office; no interviews for two weeks; give him time off interviews; holiday; sabbatical
+  office; no interviews for two weeks; give him time off interviews; holiday; sabbatical; don't book interviews with
+  him; she is on vacation, no interviews; keep her off interviews
 user.deleteInterviewerPause
   end an interviewer's pause; back from leave; resume interviewing; unpause interviewer; back from vacation;
   available for interviews again; remove the pause; delete pause; can be scheduled again; returns early; cancel;
@@ -135,7 +139,8 @@ user.interviewerSettings
 user.listInterviewerPauses
   who is paused from interviewing; when is the interviewer away; pauses of an interviewer; is she on leave from;
   interviewing; interviewer's absences; interviewing breaks; when is he back; upcoming pauses; is he available to;
-  interview; time off of an interviewer; paused until when
+  interview; time off of an interviewer; paused until when; which interviewers are out; who is out and cannot
+  interview; interviewers on vacation
 user.updateInterviewerSettings
   set interview limit; limit interviews per week; change daily limit; at most two interviews a day; reduce the;
   interview load; cap interviews; lift the interview limit; raise weekly maximum; no more than three interviews a;

@@ -11,18 +11,19 @@ job.create
   off a role; set up a search
 job.info
   show a job; job details; who is the hiring manager; who is the recruiter on this job; hiring team of a job;
-  status; of a job; which department is the job in; is the role still open; one job; read the req; tell me about
-  the; role; salary range of a job; location of a job; pay range; pay band; compensation of a role; who owns the
-  req; who; works; on this role; about a position; requisition details; who runs this search; who is the recruiter
-  for; is; this job still open; which team is hiring; what is the pay band; when was the job opened
+  status; of a job; which department is the job in; is the role still open; one job; read the req; tell me about;
+  the; role; salary range of a job; location of a job; pay range; pay band; compensation of a role; who owns the;
+  req; who; works; on this role; about a position; requisition details; who runs this search; who is the recruiter;
+  for; is; this job still open; which team is hiring; what is the pay band; when was the job opened; who is the
+  hiring manager of this job; who is on the hiring team of this job; who recruits for this job
 job.list
   list jobs; open jobs; open roles; all reqs; open requisitions; open positions; what are we hiring for; which;
   roles; are open; closed jobs; jobs opened this month; draft jobs; archived jobs; how many open roles; vacancies;
   current; searches; roles filled last quarter; jobs we closed; every position; live reqs; active roles
 job.search
   find a job; find a role by title; search jobs; look up a req by number; requisition id; job called; find the;
-  position named; is there a role for; look for a job; req number; locate a role; which job has; job by; title; do
-  we have a role called
+  position named; is there a role for; look for a job; req number; which job has; job by; title; do; we have a role
+  called; find the job called; find a job with this title
 job.setStatus
   open a job; close a job; close the req; reopen a job; put a role live; role is filled; archive a job; stop hiring;
   for a role; cancel a requisition; job is on hold; freeze a role; set job to draft; start hiring; pause a role;
@@ -50,7 +51,7 @@ jobPosting.info
 jobPosting.list
   list postings; published jobs; live ads; all job ads; what is on our careers page; postings on the job board;
   unlisted postings; which ads are live; public job list; advertised roles; jobs on the website; open ads; what is;
-  advertised
+  advertised; everything published on our careers site; what do we have published; all jobs on the careers page
 jobPosting.setCustomFieldValue
   set a custom field of a posting; posting custom property; one custom field on a job ad; fill in a posting field;
   value of a posting field; set a field on the ad; change a custom field on a published job; custom field of the;
@@ -66,11 +67,12 @@ jobPosting.setStatus
 jobPosting.update
   edit the job description; change the ad text; rewrite the JD; change posting title; edit the advert; update the;
   job ad; mark posting as remote; workplace type of a posting; fix a typo in the job ad; change confirmation email;
-  of a posting; improve the wording of the ad; new text for the posting; hybrid posting; add benefits to the ad
+  of a posting; improve the wording of the ad; new text for the posting; hybrid posting; add benefits to the ad;
+  reword the posting; reword the ad on the careers page; change wording on the careers page; edit the posting text
 jobPosting.updateCompensation
   salary shown on the posting; change pay range in the ad; pay transparency; show salary on the job ad; hide salary;
   in the ad; compensation on a posting; published salary; advertised salary; pay range on the careers page; display;
-  the salary band; advertised pay
+  the salary band; advertised pay; show a different salary range on the ad; other pay range on the posting
 jobTemplate.list
   list job templates; which templates for jobs; role templates; req templates; templates to create a job from;
   standard job templates; available job templates; blueprint for a role; template for a new req; what can a new job;
@@ -101,13 +103,13 @@ opening.removeJob
   should not fill this seat; remove the job from the opening; separate opening and job; job no longer hires for the;
   seat; untie req and headcount; wrong job on the opening; stop hiring through this job for the seat
 opening.removeLocation
-  remove a location from an opening; seat is no longer in that city; take an office off a headcount; drop a city
-  from; the opening; delete location of a seat; opening not in this office any more; seat not in that office any
-  more; fewer; offices for the headcount; take away a site from the opening; location no longer applies to the
+  remove a location from an opening; seat is no longer in that city; take an office off a headcount; drop a city;
+  from; the opening; delete location of a seat; opening not in this office any more; seat not in that office any;
+  more; fewer; offices for the headcount; take away a site from the opening; location no longer applies to the;
   headcount; strike; an office from the seat
 opening.search
   find an opening; look up a headcount by identifier; opening number; seat id; search openings; position id; find;
-  headcount; find the seat with number; which opening is HC-12; locate opening by code; position number
+  headcount; find the seat with number; which opening is HC-12; position number
 opening.setArchived
   archive an opening; unarchive an opening; bring back a headcount; remove a seat; delete an opening; restore an;
   opening; retire a headcount; hide an old seat; drop a headcount; get rid of an opening; unarchive a seat

@@ -41,11 +41,11 @@ offer.setDecidedAt
   wrong; backdate acceptance; offer decision time
 offer.setStatus
   offer accepted; candidate accepted; she accepted the offer; he declined the offer; mark offer as declined;
-  candidate signed; candidate turned down our offer; rescind an offer; withdraw an offer; cancel an offer; she said
+  candidate signed; candidate turned down our offer; rescind an offer; withdraw an offer; cancel an offer; she said;
   yes; he said no to the offer; took a counter-offer; accepted a counter offer; pull the offer; retract an offer;
   candidate declined; set offer outcome; candidate took; another job; record acceptance; revoke the offer; reneged;
-  the offer was accepted; the offer was declined; candidate says no thanks to the offer; candidate backed out; offer
-  is off; she signed the contract
+  the offer was accepted; the offer was declined; candidate says no thanks to the offer; candidate backed out;
+  offer; is off; she signed the contract
 offer.start
   start a new offer form; begin an offer; get the offer form; open an offer form; blank offer; what fields does the;
   offer need; offer template; which fields must be filled in an offer; empty offer form; form for the offer
@@ -57,7 +57,7 @@ offer.update
   change an offer; raise the salary in the offer; new version of an offer; increase the offer; negotiate; counter;
   the counter-offer; improve the offer; change start date in the offer; edit an offer; revise the offer; candidate;
   wants more money; sweeten the deal; add a signing bonus; amend the offer; adjust the package; bump the base;
-  match; more equity; lower the offer
+  match; more equity; lower the offer; bump the offered salary; raise the offered pay; change the offered amount
 offerProcess.start
   start an offer process; begin the offer stage; open the offer process for an application; get ready to make an;
   offer; kick off the offer process; start offer; first step of an offer; initiate offer; start the offer procedure;
@@ -70,18 +70,19 @@ referralForm.info
   referral form; questions in the referral form; fields needed for a referral; what do I have to fill in to refer;
   someone; show the referral form; employee referral form; which information does a referral need; what is asked;
   when referring; form for employee referrals; refer a friend questions; mandatory fields of the referral; form;
-  fields for recommendations
+  fields for recommendations; what do I have to fill in for a referral; which fields for a referral
 sequence.add
   add to a sequence; enroll in a sequence; start outreach; email a prospect; send an outreach campaign; drip;
   campaign; cold email; reach out to a candidate; sourcing sequence; put in a nurture campaign; contact a passive;
-  candidate; InMail; write to a prospect; add to email campaign; follow-up series; send sourcing mails; mail a
+  candidate; InMail; write to a prospect; add to email campaign; follow-up series; send sourcing mails; mail a; put
+  a prospect into an outreach sequence; put her into a sequence; enroll a prospect
 sequence.cancel
   stop a sequence; stop emailing a candidate; end the outreach; cancel the campaign; unenroll; take out of the;
   sequence; no more follow-ups; unsubscribe; candidate asked us to stop mailing; halt the drip; remove from; pull;
   out of outreach; cease mails; opt out
 sequence.discard
   delete a sequence draft; discard a draft; throw away the outreach draft; drop an unsent sequence; remove draft;
-  enrollment; scrap the draft; do not send this draft; delete unsent campaign; outreach not wanted after all,
+  enrollment; scrap the draft; do not send this draft; delete unsent campaign; outreach not wanted after all,;
   delete; draft; bin the draft; cancel before it is sent; clear a drafted sequence
 sequence.info
   show a sequence enrollment; status of the outreach; did the prospect open the mail; which step of the sequence;
@@ -89,9 +90,10 @@ sequence.info
   will; the outreach say; preview the draft; next mail in sequence
 sequence.list
   list sequence enrollments; who is in a sequence; outreach in progress; running sequences; who are we emailing;
-  has; the candidate been contacted; active outreach; past outreach; which sequences is the candidate in; replied
-  in; a; sequence; campaigns running; prospects in outreach; sequences running; whom did we contact; is the
-  candidate; already in outreach; who replied to our outreach
+  has; the candidate been contacted; active outreach; past outreach; which sequences is the candidate in; replied;
+  in; a; sequence; campaigns running; prospects in outreach; sequences running; whom did we contact; is the;
+  candidate; already in outreach; who replied to our outreach; who is enrolled in outreach; who is enrolled in a
+  sequence; enrolled candidates
 sequence.start
   start a sequence draft; send the drafted outreach; launch the sequence; begin mailing; start the draft; release;
   the outreach; go ahead and send the outreach; activate draft campaign; send the draft; set the sequence off; kick;

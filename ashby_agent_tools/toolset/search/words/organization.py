@@ -20,7 +20,8 @@ customField.create
 customField.info
   one custom field; show a custom field; options of a custom field; definition of a field; choices of a dropdown;
   allowed values of a field; which values can a field have; details of a custom property; type of a field; dropdown;
-  values; look at one field definition; options to choose from in a field; select options
+  values; look at one field definition; options to choose from in a field; select options; see the options of a
+  dropdown field; what can be chosen in the dropdown
 customField.list
   list custom fields; which custom fields exist; all extra fields; custom properties; fields we defined; field;
   definitions; what fields are there on a candidate; custom attributes; available fields; every custom field; ids
@@ -40,14 +41,15 @@ customField.updateSelectableValues
 department.archive
   archive a department; close a department; delete a department; remove a team; dissolve a team; department no;
   longer exists; retire a department; shut down the division; get rid of a team; team was closed; remove a division;
-  the department was merged away; take a department out of use
+  the department was merged away; take a department out of use; shut down a team in the org structure; take a team
+  out of the org
 department.create
   create a department; new team; add a department; set up a team; add a division; new business unit; found a new;
   department; add a sub-team; new org unit; make a new org unit; create a sub-department; new squad; add a team;
   under engineering
 department.info
   show a department; one department; details of a team; parent of a department; which department is this; about a;
-  team; look up a department; read department; is the department archived; code of a department; which team is
+  team; look up a department; read department; is the department archived; code of a department; which team is;
   above; this; department by id
 department.list
   list departments; all teams; which departments exist; org structure; divisions; business units; teams we have;
@@ -73,7 +75,8 @@ hiringTeam.addMember
 hiringTeam.removeMember
   remove someone from the hiring team of a job; take a recruiter off a job; unassign the hiring manager; remove;
   coordinator from the req; drop from the job's hiring team; revoke access to a job; take sourcer off the role;
-  remove a member of the opening's team; no longer hiring manager; left the hiring team
+  remove a member of the opening's team; no longer hiring manager; left the hiring team; remove somebody from the
+  hiring team; take him off the job's team; unassign a recruiter from the req
 hiringTeamRole.list
   hiring team roles; which roles exist in a hiring team; roles such as hiring manager, recruiter, coordinator; list;
   team roles; role titles; role ids for the hiring team; what roles can people have on a job; kinds of hiring team;
@@ -91,18 +94,20 @@ location.info
   office; which office is this
 location.list
   list locations; all offices; which offices do we have; cities; sites; regions; where are our offices; office list;
-  countries we hire in; location ids; available locations
+  countries we hire in; location ids; available locations; where do we have offices; every office; in which cities
+  are we
 location.move
   move a location to another region; put an office under a region; change region of an office; regroup offices;
   office belongs to a region; reparent a location; assign office to region; location hierarchy; change parent of a;
-  location; office now under another region; nest an office; office counts to another region now
+  location; office now under another region; nest an office; office counts to another region now; put a city under a
+  region; put an office under another region; location under a different parent
 location.restore
   restore a location; bring back an office; unarchive a location; reopen an office; reactivate an office; reinstate;
-  a site; undo archiving a location; office is open again; office archived by mistake; site is in use again; make
+  a site; undo archiving a location; office is open again; office archived by mistake; site is in use again; make;
   an; archived office available; reopen the office
 location.updateAddress
   change an office's address; set the address of a location; office moved; new street address; correct the address;
-  of an office; relocate an office; postal address; update zip code; new building; office has moved
+  of an office; repostal address; update zip code; new building; office has moved
 location.updateExternalName
   change the public name of a location; external name of an office; how candidates see the office; location name on;
   the careers page; name of office on job board; displayed location name; what applicants see as location; what the;
@@ -133,12 +138,11 @@ user.info
 user.list
   list users; all employees; team members in Ashby; who has access; all recruiters; everybody with a login; list;
   colleagues; interviewers; admins; who uses Ashby; deactivated users; hiring managers; all accounts; our;
-  recruiters; user ids; staff list; seats used in Ashby; who are the admins; who are our recruiters; list of hiring;
-  managers; all interviewers in the company; inactive users; people with admin rights
+  recruiters; user ids; seats used in Ashby; who are the admins; who are our recruiters; list of hiring; managers;
+  all interviewers in the company; inactive users; people with admin rights
 user.search
   find a user; find a colleague by email; look up an employee by mail; user id of a colleague; search users; find a;
-  recruiter; find an interviewer; which user has this address; look up a coworker; locate hiring manager by email;
-  find my account
+  recruiter; find an interviewer; which user has this address; look up a coworker; find my account
 user.setCustomFieldValue
   set a custom field of a user; fill in a field of an employee; change an employee's custom property; user;
   attribute; one custom field on a user; custom field of a colleague; field of an interviewer; value on a user; set;
