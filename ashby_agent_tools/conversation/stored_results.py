@@ -157,7 +157,8 @@ class ResultStore:
         asked = call.operation
         assert isinstance(asked, FindTools)  # noqa: S101  (the session hands over nothing else)
         entries = found(self.toolset, asked.query)
-        return Result(call=call, data=entries, render=lambda _: written(self.toolset, entries))
+        rendered = written(self.toolset, entries)
+        return Result(call=call, data=entries, render=lambda _: rendered)
 
     def _kept(self, ref: str) -> StoredResult:
         kept = self.store.load_result(self.key, ref)

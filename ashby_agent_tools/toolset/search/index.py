@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.schema import description_of
-from ashby_agent_tools.toolset.search.language import intent_of, names_in, normalised, shapes_of, wanted
+from ashby_agent_tools.toolset.search.requests import intent_of, names_in, normalised, shapes_of, wanted
 from ashby_agent_tools.toolset.search.vocabulary import vocabulary
 
 __all__ = ["Index", "LazyIndex"]
