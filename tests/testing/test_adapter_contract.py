@@ -247,13 +247,6 @@ class Repeating(Driver):
         return await super().answer(answers, sync=sync)
 
 
-class Showing(Driver):
-    """Shows what is off by default."""
-
-    def session(self, conversation, toolset=None):
-        return super().session(conversation, self.setting.toolset.showing("eeo"))
-
-
 class Listing(Driver):
     """Lists what should be searched for."""
 
@@ -282,7 +275,6 @@ WRONG = [
     (Renamed, "names_descriptions_arguments_and_hints_are_the_catalogues", {"half": 0}),
     (Optional, "names_descriptions_arguments_and_hints_are_the_catalogues", {"half": 1}),
     (Unhinted, "names_descriptions_arguments_and_hints_are_the_catalogues", {"half": 1}),
-    (Showing, "equal_opportunity_data_are_off_unless_the_toolset_names_them", {"sync": False, "named": False}),
     (Mute, "the_instructions_are_the_toolsets", {}),
     (Filling, "omitted_and_null_optionals_are_not_sent_and_a_required_null_is", {"sync": False}),
     (NullStripping, "omitted_and_null_optionals_are_not_sent_and_a_required_null_is", {"sync": True}),
