@@ -1,6 +1,7 @@
 """Answers in the shape and style of redacted live ones: nulls, missing keys, unknown words, keys that nobody documents.
 
-Made by hand after the official document; ids are numbered, people are invented.
+Made by hand; the keys and what they hold are the official document's (a test compares them), and NOBODYS beside them.
+Ids are numbered, people are invented.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ def uid(number: int) -> str:
 
 REDACTED = "REDACTED"
 MORE: dict[str, Any] = {"newSince2027": {"a": [1, None, {"b": "unheard"}]}, "_internal": None, "flags": []}
+NOBODYS = {*MORE, "extra", "tide"}
+"""Keys that nobody documents."""
 MAIL = {"value": "kim.redacted@example.com", "type": "Carrier pigeon", "isPrimary": True}
 USER = {
     "id": uid(1), "firstName": "Robin", "lastName": None, "email": "robin@example.com", "globalRole": "Galactic Admin",
@@ -24,7 +27,8 @@ STAGE = {"id": uid(2), "title": "Vibe check", "type": "HyperLoop", "orderInInter
 FIELDS = [
     {"id": uid(3), "title": "Favourite sea", "value": None, "isPrivate": None},
     {"id": uid(4), "title": None, "value": ["North", None, 7], "valueLabel": ["North sea", None]},
-    {"id": uid(5), "title": "Boat", "value": {"kind": "ketch", "length": 9.5}, "fieldType": "Hologram"},
+    {"id": uid(5), "title": "Boat", "value": {"value": 9.5, "currencyCode": None, "tide": "spring"}},
+    {"id": uid(27), "title": "Range", "value": {"type": "hologram", "minValue": None, "maxValue": 7, "interval": ""}},
     {"id": uid(6), "value": False},
 ]
 CANDIDATE = {
@@ -50,10 +54,10 @@ JOB = {
     "compensation": {"compensationTiers": [{"id": None, "title": None, "components": [{"minValue": None}]}]}, **MORE,
 }  # fmt: skip
 SCHEDULE = {
-    "id": uid(15), "status": "Beached", "applicationId": uid(9), "candidateId": None, "interviewStageId": uid(2),
+    "id": uid(15), "status": "Beached", "applicationId": uid(9), "updatedAt": None, "interviewStageId": uid(2),
     "scheduledBy": None, "createdAt": "yesterday", "interviewEvents": [
         {"id": uid(16), "interviewId": None, "startTime": "2026-04-01T09:00:00+02:00", "endTime": None,
-         "interviewers": [{"id": uid(1), "interviewerPool": None, "rsvpStatus": "Perhaps"}, {}], "feedbackLink": None,
+         "interviewers": [{"id": uid(1), "interviewerPool": None, "trainingRole": "Perhaps"}, {}], "feedbackLink": None,
          "location": REDACTED, "meetingLink": "", "hasSubmittedFeedback": None},
         {},
     ], **MORE,
@@ -62,7 +66,7 @@ OFFER = {
     "id": uid(17), "applicationId": uid(9), "decidedAt": None, "acceptanceStatus": "Pondering", "offerStatus": None,
     "latestVersion": {"id": uid(18), "startDate": None, "salary": {"value": None, "currencyCode": "XTS"},
                       "openingId": None, "customFields": None, "fileHandles": [None], "author": {}},
-    "versions": None, **MORE,
+    **MORE,
 }  # fmt: skip
 FORM = {
     "id": uid(19), "title": None, "isArchived": "sometimes",
@@ -82,13 +86,23 @@ POSTING = {
     "locationIds": {"primaryLocationId": None, "secondaryLocationIds": None}, "descriptionHtml": "<p>Lamps &amp; sea",
     "compensation": None, "applicationFormDefinition": None, "address": {"postalAddress": None}, **MORE,
 }  # fmt: skip
-AUDIT = {"id": uid(25), "timestamp": None, "category": "Weather", "description": None, "changedFields": None, **MORE}
+AUDIT = {
+    "id": uid(25), "timestamp": None, "category": "Weather", "description": None, "changedFields": None,
+    "actor": {"type": "Tide", "id": None, "email": None, "name": REDACTED}, "target": {"type": "Pier", "id": "p-7"},
+    "parentAction": None, "request": {"id": None, "ipAddress": ""}, **MORE,
+}  # fmt: skip
+LISTED = {  # a posting in a list has no texts
+    "id": uid(24), "title": REDACTED, "jobId": uid(13), "locationName": None, "isListed": "no", "publishedDate": "soon",
+    "locationIds": {"primaryLocationId": None, "secondaryLocationIds": None}, "compensationTierSummary": None,
+    "applicationDeadline": "", "workplaceType": "Underwater", **MORE,
+}  # fmt: skip
 LISTS: dict[str, Any] = {
     "candidate.list": CANDIDATE, "candidate.listNotes": NOTE, "candidateTag.list": {"id": uid(8), "title": None},
     "application.list": APPLICATION, "application.listHistory": {"id": None, "stageId": uid(2), "enteredStageAt": None},
-    "applicationFeedback.list": FEEDBACK, "job.list": JOB, "jobPosting.list": POSTING, "opening.list": OPENING,
+    "applicationFeedback.list": FEEDBACK, "job.list": JOB, "jobPosting.list": LISTED, "opening.list": OPENING,
     "offer.list": OFFER, "interviewSchedule.list": SCHEDULE, "interviewEvent.list": SCHEDULE["interviewEvents"][0],
-    "interviewStage.list": STAGE, "user.list": USER, "source.list": {"id": uid(10), "title": None, "sourceType": 3},
+    "interviewStage.list": STAGE, "user.list": USER,
+    "source.list": {"id": uid(10), "title": None, "sourceType": {"id": uid(28), "title": None, "isArchived": "no"}},
     "department.list": {"id": uid(14), "name": None, "parentId": uid(14), "isArchived": None, **MORE},
     "location.list": {"id": uid(11), "name": REDACTED, "address": {"postalAddress": {}}, "type": "Reef"},
     "customField.list": {"id": uid(3), "title": None, "fieldType": "Hologram", "selectableValues": [None, {}]},
@@ -106,13 +120,16 @@ NEEDED: dict[str, dict[str, Any]] = {
     "interviewStage.list": {"interviewPlanId": uid(26)},
 }  # fmt: skip
 
+WHOLE = ("jobPosting.list", "opening.list", "archiveReason.list")
+"""Lists that say nothing about pages."""
+
 
 def answers() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """By endpoint: arguments, and the envelope that comes back."""
-    found = {
-        name: (NEEDED.get(name, {}), {"success": True, "results": [record, {"id": uid(99)}], "moreDataAvailable": None})
-        for name, record in LISTS.items()
-    }
+    found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for name, record in LISTS.items():
+        paged: dict[str, Any] = {} if name in WHOLE else {"moreDataAvailable": None}
+        found[name] = (NEEDED.get(name, {}), {"success": True, "results": [record, {"id": uid(99)}], **paged})
     for name, (arguments, record) in SINGLE.items():
         found[name] = (arguments, {"success": True, "results": record, "extra": {"beside": None}})
     return found
