@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from typing import Literal
 
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["Budget"]
+__all__ = ["LEAST_TOKENS", "Budget"]
 
+LEAST_TOKENS = 200
+"""What the headers of results take; with less room nothing useful would be shown, after the call was made."""
+
+_LEAST_CHARS = 400
 _CHARS_PER_TOKEN = 12
 _MOST_CHARS = 48_000
 
@@ -27,7 +32,7 @@ class Budget:
     uses the room it has for a single one; `full` fills the budget.
     `ids`: `short` shows `cand_412` for a UUID; `uuid` shows the UUID.
 
-    Raises UsageError when `tokens` is above `ceiling`, or a number is not positive.
+    Raises UsageError when `tokens` is above `ceiling`, a number is not positive, or there is no room for a result.
     """
 
     tokens: int = 4_000
@@ -46,6 +51,15 @@ class Budget:
             raise UsageError("Budget needs positive numbers of tokens and characters.")
         if self.factor <= 0:
             raise UsageError("Budget.factor must be above 0; use 1.3 for a model whose tokenizer is not public.")
+        if self.tokens < LEAST_TOKENS * self.factor:
+            raise UsageError(
+                f"Budget of {self.tokens:,} tokens is too small for a result: give "
+                f"{math.ceil(LEAST_TOKENS * self.factor)} or more."
+            )
+        if self.chars is not None and self.chars < _LEAST_CHARS:
+            raise UsageError(
+                f"Budget of {self.chars} characters is too small for a result: give {_LEAST_CHARS} or more."
+            )
         if self.tokens > self.ceiling:
             raise UsageError(
                 f"Budget of {self.tokens:,} tokens is above the ceiling of {self.ceiling:,}; "

@@ -32,7 +32,7 @@ from ashby_agent_tools.simulator import Simulator
 
 Json = Any
 PLAIN_STAGES = ("Lead", "PreInterviewScreen", "Active")
-NINE = "2026-11-09T{:02d}:00:00Z".format
+NINE = "2031-11-10T{:02d}:00:00Z".format
 
 
 @dataclasses.dataclass

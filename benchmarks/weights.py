@@ -1,9 +1,11 @@
-"""What each weight of the planner holds: coverage, fill and time with it halved and doubled, against today's.
+"""What each weight of the planner holds: coverage, texts and time with it halved and doubled, against today's.
 
     python benchmarks/weights.py [--only OF_CELL ...] [--records 100]
 
-Coverage and pages are those of `benchmarks/results.py`, at 1,000, 4,000 and 16,000 tokens, in points of 100. Time is
-CPU time, in per cent of today's. A weight is right where neither side is better without being slower.
+Coverage and pages are those of `benchmarks/results.py`, over budgets from 700 to 16,000 tokens, in points of 100;
+beside it how many of the texts change, and CPU time in per cent of today's. A weight is right where neither side is
+better without being slower. The worths of tiers count by their ratios, so they are raised to these powers instead.
+One that changes no text here is held by the tests of the case that its reason names, or by `benchmarks/speed.py`.
 """
 
 from __future__ import annotations
@@ -18,42 +20,57 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from _lookups import Record
+from _lookups import Record, answered, lookups
 from records import KINDS, World
-from results import method
+from results import Handles, parts, roomy, short_names
 
-from ashby_agent_tools.results import weights
+from ashby_agent_tools.operations.entities import BY_NAME
+from ashby_agent_tools.results import Page, fit, weights
 
-BUDGETS = (1_000, 4_000, 16_000)
+BUDGETS = (700, 1_000, 1_500, 2_500, 4_000, 8_000, 16_000)
 NAMES = tuple(name for name in vars(weights) if name.isupper())
+BY_RATIO = ("WORTH",)
 
 
-def figures(pages: dict[str, list[Record]]) -> list[float]:
-    """Coverage at each budget, in points; and CPU seconds."""
+def figures(pages: dict[str, list[Record]]) -> tuple[float, list[str], float]:
+    """Mean coverage in points, the texts, and CPU seconds."""
+    scores, texts = [], []
     started = time.process_time()
-    points = [100 * statistics.mean(method(kind, page, most)[0] for kind, page in pages.items()) for most in BUDGETS]
-    return [*points, time.process_time() - started]
+    for kind, page in pages.items():
+        for tokens in BUDGETS:
+            score, text = method(kind, page, tokens)
+            scores.append(100 * score)
+            texts.append(text)
+    return statistics.mean(scores), texts, time.process_time() - started
 
 
-def scaled(value: Any, factor: float) -> Any:
+def method(kind: str, records: list[Record], tokens: int) -> tuple[float, str]:
+    """This package's coverage of a page at a budget, and the text."""
+    handles = Handles()
+    text = fit(Page(records), tool="t", budget=roomy(tokens), entity=BY_NAME[kind], short=handles, ref="r1").text  # type: ignore[arg-type]
+    shown, names = parts(text, len(records), handles, records), short_names(handles)
+    return statistics.mean(answered(lookups(kind, r), s, names) for r, s in zip(records, shown, strict=True)), text
+
+
+def scaled(name: str, value: Any, factor: float) -> Any:
     """A weight times a factor; whole numbers stay whole and above nothing."""
     if isinstance(value, tuple):
-        return tuple(scaled(part, factor) for part in value)
+        return tuple(part**factor if name in BY_RATIO else scaled(name, part, factor) for part in value)
     return max(1, round(value * factor)) if isinstance(value, int) else value * factor
 
 
-def compared(name: str, pages: dict[str, list[Record]], today: list[float]) -> str:
+def compared(name: str, pages: dict[str, list[Record]], today: tuple[float, list[str], float]) -> str:
     """A row: what changes with the weight halved, and doubled."""
     value = getattr(weights, name)
-    cells = []
+    cells: list[str] = []
     for factor in (0.5, 2):
-        setattr(weights, name, scaled(value, factor))
+        setattr(weights, name, scaled(name, value, factor))
         try:
-            *points, seconds = figures(pages)
+            points, texts, seconds = figures(pages)
         finally:
             setattr(weights, name, value)
-        cells += [f"{now - before:+.1f}" for now, before in zip(points, today, strict=False)]
-        cells.append(f"{100 * seconds / today[-1]:.0f} %")
+        changed = sum(now != before for now, before in zip(texts, today[1], strict=True))
+        cells += [f"{points - today[0]:+.2f}", str(changed), f"{100 * seconds / today[2]:.0f} %"]
     return f"| {name} | {value} | " + " | ".join(cells) + " |"
 
 
@@ -63,10 +80,9 @@ def rows(names: list[str], records: int) -> Iterator[str]:
     pages = {kind: world.page(kind, records) for kind in KINDS}
     figures(pages)  # warm
     today = figures(pages)
-    yield f"Today: {', '.join(f'{points:.1f}' for points in today[:-1])} points, {today[-1]:.1f} s"
-    heads = [f"{factor} {most // 1000}k" for factor in ("half", "double") for most in (*BUDGETS, 0)]
-    yield "| weight | today | " + " | ".join(head.replace("0k", "time") if head.endswith(" 0k") else head for head in heads) + " |"  # noqa: E501
-    yield "| --- | --- |" + " --: |" * len(heads)
+    yield f"Today: {today[0]:.1f} points over {len(today[1])} texts in {today[2]:.1f} s\n"
+    yield "| weight | today | half: points | texts | time | double: points | texts | time |"
+    yield "| --- | --- |" + " --: |" * 6
     for name in names:
         yield compared(name, pages, today)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
@@ -46,7 +47,7 @@ class Caps:
 def objection(call: Call, sent: Sequence[WriteRecord], caps: Caps, now: float) -> str | None:
     """Why this call may not leave after what was sent before and what is open (see Caps); None if it may."""
     recent = [before for before in sent if before.at > now - caps.window]
-    return _over(call, recent, caps) or _double(call, recent)
+    return _over(call, recent, caps) or _double(call, recent) or _too_late(call, now)
 
 
 def touched_by(arguments: Json) -> tuple[str, ...]:
@@ -95,6 +96,10 @@ def _over(call: Call, sent: Sequence[WriteRecord], caps: Caps) -> str | None:
 
 def _time(seconds: float) -> str:
     return f"{seconds / 3600:g} hours" if seconds >= 3600 else f"{seconds:g} seconds"  # noqa: PLR2004  (an hour)
+
+
+def _too_late(call: Call, now: float) -> str | None:
+    return call.operation.too_late(datetime.fromtimestamp(now, UTC))
 
 
 def _double(call: Call, sent: Sequence[WriteRecord]) -> str | None:

@@ -35,9 +35,6 @@ from ashby_agent_tools.cli._stores import open_store
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 
-LEAST_TOKENS = 200
-"""What the headers of results take; a smaller budget would fail after the call."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
@@ -111,8 +108,6 @@ def _toolset(settings: Settings) -> Toolset:
     toolset = Toolset.all().hiding(*settings.hide).showing(*settings.show)
     if settings.budget is None:
         return toolset
-    if settings.budget < LEAST_TOKENS:
-        raise UsageError(f"--budget {settings.budget} is too small for a result: give {LEAST_TOKENS} or more.")
     return toolset.with_budget(Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling)))
 
 

@@ -21,6 +21,8 @@ from ashby_agent_tools.operations.problems import explain
 from ashby_agent_tools.risk import Effect, Risk
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pydantic._internal._model_construction import ModelMetaclass
 
     from ashby_agent_tools.operations.entity import Entity
@@ -173,6 +175,10 @@ class Operation(Params, metaclass=_OperationType):
     def risk(self) -> Risk:
         """How dangerous these arguments are; never above `spec.worst`. Pure: it looks nothing up."""
         return self.spec.risk
+
+    def too_late(self, now: datetime) -> str | None:  # noqa: ARG002  (for overriding)
+        """Why nobody can mean this call any more at a time; None where it makes sense."""
+        return None
 
     def body(self) -> JsonObject:
         """The JSON that goes over the wire: unset optionals are left out, a required null is sent."""

@@ -278,6 +278,13 @@ def _one_address(value: str) -> str:
     return address
 
 
+def _without_stray_space(value: str) -> str:
+    """White space around a secret is a newline from a file or a shell; no receiver would find it again."""
+    if not value.strip():
+        raise PydanticCustomError("ashby_secret", "the secret is blank", {})
+    return value.strip()
+
+
 def _day(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
@@ -308,6 +315,9 @@ TimeOfDay = Annotated[Moment, AfterValidator(_with_hours)]
 
 Email = Annotated[str, AfterValidator(_one_address)]
 """One mail address; whether it exists is not looked at."""
+
+SecretToken = Annotated[str, AfterValidator(_without_stray_space)]
+"""A secret, without white space around it."""
 
 Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"format": "date"})]
 """A calendar day, `2026-03-14`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -25,6 +26,7 @@ from ashby_agent_tools.operations.params import (
 from ashby_agent_tools.operations.reasons import FEEDBACK_LOST
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
+_GRACE = timedelta(minutes=15)
 _REACHES = "calendar invitations can reach the candidate and the interviewers"
 _TAKEN_OFF = "the event's time and its whole list of interviewers are replaced: those left out are taken off"
 _INVITES = (WRITE | NOTIFIES).because(_REACHES)
@@ -51,6 +53,15 @@ class ScheduledEvent(Params):
         if moment_of(self.endTime) <= moment_of(self.startTime):
             raise ValueError(f"the interview ends ({self.endTime}) before it starts ({self.startTime})")
         return self
+
+    def too_late(self, now: datetime) -> str | None:
+        """Whether it began some time ago; one that begins while a person is asked is meant."""
+        if moment_of(self.startTime) > now - _GRACE:
+            return None
+        return (
+            f"the interview would have started at {self.startTime}, and now it is {now:%Y-%m-%dT%H:%MZ}: "
+            "give a time to come"
+        )
 
 
 class ChangedEvent(ScheduledEvent):
@@ -114,6 +125,10 @@ class InterviewScheduleCreate(Operation):
     applicationId: ApplicationId
     interviewEvents: ListOf[ScheduledEvent]
 
+    def too_late(self, now: datetime) -> str | None:
+        """An interview in the past cannot be scheduled."""
+        return next(filter(None, (event.too_late(now) for event in self.interviewEvents)), None)
+
 
 class InterviewScheduleUpdate(Operation):
     """Add, change or cancel events of an interview schedule; people may get new invitations or cancellations.
@@ -163,6 +178,11 @@ class InterviewScheduleUpdate(Operation):
             return []
         found = self.interviewEventIdToCancel
         return found if isinstance(found, list) else [found]
+
+    def too_late(self, now: datetime) -> str | None:
+        """An interview in the past cannot be added; one that took place can still be corrected or cancelled."""
+        added = (event for event in self.events if event.interviewEventId is None)
+        return next(filter(None, (event.too_late(now) for event in added)), None)
 
     def risk(self) -> Risk:
         """Cancelling ends events, the flag deletes their feedback; a changed event is replaced, and can be again."""

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from ashby_agent_tools.operations import entities
 from ashby_agent_tools.operations.base import Operation, Spec
-from ashby_agent_tools.operations.params import WebhookId
+from ashby_agent_tools.operations.params import SecretToken, WebhookId
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, READ, WRITE, Risk
 
 WebhookType = Literal[
@@ -76,7 +76,7 @@ class WebhookCreate(Operation):
 
     webhookType: WebhookType
     requestUrl: str
-    secretToken: Annotated[str, Field(description="signs each delivery")]
+    secretToken: Annotated[SecretToken, Field(description="signs each delivery")]
 
 
 _OLD_LOST = "the old secret is overwritten and cannot be read back"
@@ -100,7 +100,7 @@ class WebhookUpdate(Operation):
     webhookId: WebhookId
     enabled: bool | None = None
     requestUrl: str | None = None
-    secretToken: str | None = None
+    secretToken: SecretToken | None = None
 
     @model_validator(mode="after")
     def _something(self) -> WebhookUpdate:

@@ -119,6 +119,8 @@ def _column(
 ) -> Column:  # fmt: skip
     source = shaper.source.get(name, name)
     tier, place = _tier(name, source, view, fields)
+    if tier == ASKED and place >= len(fields) and any(matches(name, source, path) for path in view.noise):
+        place += len(fields)  # a part of what was asked for that a view leaves out comes last
     if tier == OTHER and any(matches(name, source, path) for path in shaper.noise):
         tier = NOISE
     untrusted = below_mark(entity, source, cells, whole=whole)

@@ -27,6 +27,7 @@ class Paths:
         self.noise = frozenset(view.noise) if single else frozenset()
         self.hiding = Hiding(entity, hidden)
         self._noise = frozenset(view.repeats if single else view.noise)
+        self._repeats = frozenset(view.repeats)
         self._wanted = tuple(name.casefold() for name in wanted)
         self.surveying = False
         self._keeps: dict[str, bool] = {}
@@ -45,10 +46,14 @@ class Paths:
     def _decide(self, path: str) -> bool:
         if self.hiding.path(path, open_survey=self.surveying):
             return False
-        if path in self._noise and not self.asks(path):
+        if path in self._noise and not self.asks(path) and (path in self._repeats or not self._within(path)):
             self.left[path] = None
             return False
         return True
+
+    def _within(self, path: str) -> bool:
+        """Whether something was asked for as a whole that this is a part of; what repeats there stays out."""
+        return any(path.casefold().startswith(field + ".") for field in self._wanted)
 
     def below(self, path: str) -> dict[str, str]:
         """The paths of keys below a path that were decided before; an empty one is not shown."""

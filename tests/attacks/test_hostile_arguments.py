@@ -219,10 +219,10 @@ def test_ordinary_dates_of_python_are_taken_as_before():
 def test_white_space_around_a_time_is_no_part_of_it(space, simulator):
     """It was sent along, and the question about it could not be worded."""
     stage = simulator.state.first("application", status="Active")
-    event = {"startTime": f"{space}2026-11-09T10:00:00Z", "endTime": f"2026-11-09T11:00:00Z{space}"}
+    event = {"startTime": f"{space}2031-11-10T10:00:00Z", "endTime": f"2031-11-10T11:00:00Z{space}"}
     interview = {"interviewers": [], "interviewId": simulator.state.first("interview")["id"]}
     arguments = {"applicationId": stage["id"], "interviewEvents": [{**event, **interview}]}
     session = SyncSession(simulator, TOOLS).session
     call = session.prepare(EVENT, arguments)
-    assert call.arguments["interviewEvents"][0]["startTime"] == "2026-11-09T10:00:00Z"
+    assert call.arguments["interviewEvents"][0]["startTime"] == "2031-11-10T10:00:00Z"
     assert session.question(call)

@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from valid_arguments import EPOCH, MOMENT, SIMULATED, World, cases
 
-from ashby_agent_tools import MemoryStore, Session, Toolset, errors, webhooks
+from ashby_agent_tools import Call, Decision, MemoryStore, Session, Toolset, errors, webhooks
 from ashby_agent_tools.simulator import Simulator
 
 SOME_ID = "11111111-1111-4111-8111-111111111111"
@@ -78,6 +79,89 @@ def test_an_interview_over_midnight_and_over_zones_is_taken() -> None:
     EVERYTHING.prepare(*booking(f"{DAY}10:00:00+02:00", f"{DAY}09:00:00Z"))
 
 
+PAST = "2020-03-14T"
+
+
+@pytest.fixture
+def questions() -> tuple[Session, list[str]]:
+    """A conversation whose store goes by the real clock, and the questions that were asked in it."""
+    asked: list[str] = []
+
+    def approver(call: Call, question: str) -> Decision:
+        asked.append(question)
+        return Decision.deny("No.", by="Robin", call=call)
+
+    return Session(EVERYTHING, Simulator().client(), approver=approver), asked
+
+
+def from_now(**later: float) -> str:
+    return (datetime.now(tz=UTC) + timedelta(**later)).isoformat(timespec="seconds")
+
+
+@pytest.mark.parametrize("door", ["create", "update"])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (f"{PAST}10:00:00Z", f"{PAST}11:00:00Z"),
+        (f"{PAST}10:00:00+02:00", f"{DAY}11:00:00Z"),
+        (from_now(hours=-1), from_now(hours=1)),
+        (from_now(days=-1), from_now(days=-1, hours=1)),
+    ],
+)
+def test_nobody_is_asked_about_an_interview_in_the_past(
+    start: str, end: str, door: str, questions: tuple[Session, list[str]]
+) -> None:
+    session, asked = questions
+    with pytest.raises(errors.Declined, match=r"would have started at .* give a time to come. Nothing was sent"):
+        session.run(*booking(start, end, door))
+    name, arguments = booking(start, end, door)
+    with pytest.raises(errors.Declined, match="would have started"):
+        session.question(session.prepare(name, arguments))
+    assert not asked
+
+
+def test_one_bad_interview_among_several_is_enough(questions: tuple[Session, list[str]]) -> None:
+    session, asked = questions
+    name, arguments = booking(f"{DAY}10:00:00Z", f"{DAY}11:00:00Z")
+    arguments["interviewEvents"].append(booking(f"{PAST}10:00:00Z", f"{PAST}11:00:00Z")[1]["interviewEvents"][0])
+    with pytest.raises(errors.Declined, match="would have started"):
+        session.run(name, arguments)
+    assert not asked
+
+
+def booked(session: Session) -> tuple[str, str]:
+    """An application, and its schedule with one interview."""
+    schedule = session.run("interviewSchedule.list", {}).data[0]
+    return schedule["applicationId"], schedule["id"]
+
+
+def test_an_interview_that_starts_now_can_be_scheduled(questions: tuple[Session, list[str]]) -> None:
+    session, asked = questions
+    name, arguments = booking(from_now(minutes=-5), from_now(minutes=55))
+    arguments["applicationId"] = booked(session)[0]
+    with pytest.raises(errors.Declined, match="No."):
+        session.run(name, arguments)
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("change", ["edited", "cancelled", "called off"])
+def test_an_interview_that_took_place_can_still_be_changed(change: str, questions: tuple[Session, list[str]]) -> None:
+    session, asked = questions
+    identity = booked(session)[1]
+    event = session.run("interviewEvent.list", {"interviewScheduleId": identity}).data[0]
+    name, arguments = booking(f"{PAST}10:00:00Z", f"{PAST}11:00:00Z", "update")
+    arguments["interviewScheduleId"] = identity
+    if change == "edited":
+        arguments["interviewEvent"]["interviewEventId"] = event["id"]
+    elif change == "cancelled":
+        arguments = {"interviewScheduleId": identity, "interviewEventIdToCancel": event["id"]}
+    else:
+        name, arguments = "interviewSchedule.cancel", {"id": identity}
+    with pytest.raises(errors.Declined, match="No."):
+        session.run(name, arguments)
+    assert len(asked) == 1
+
+
 # --- addresses
 
 
@@ -126,6 +210,28 @@ def test_a_secret_that_really_has_white_space_around_it_checks_too() -> None:
     signature = "sha256=" + hmac.new(b"s3cret\n", b"{}", hashlib.sha256).hexdigest()
     assert webhooks.verify(b"{}", signature, "s3cret\n")
     assert not webhooks.verify(b"{}", signature, "s3cret")
+
+
+HOOK = {"webhookType": "jobCreate", "requestUrl": "https://hooks.example.com/a"}
+HOOKS = {"webhook.create": HOOK, "webhook.update": {"webhookId": SOME_ID}}
+
+
+@pytest.mark.parametrize("name", list(HOOKS))
+@pytest.mark.parametrize("stray", ["s3cret\n", "s3cret\r\n", " s3cret", "\ts3cret\u2003"])
+def test_a_secret_is_set_without_stray_white_space(stray: str, name: str) -> None:
+    call = EVERYTHING.prepare(name, {**HOOKS[name], "secretToken": stray})
+    assert call.operation.body()["secretToken"] == "s3cret"
+
+
+@pytest.mark.parametrize("name", list(HOOKS))
+@pytest.mark.parametrize("blank", ["", "\n", " \t", "\u2003"])
+def test_a_blank_secret_is_refused(blank: str, name: str) -> None:
+    assert "the secret is blank" in refused(name, {**HOOKS[name], "secretToken": blank})
+
+
+def test_white_space_within_a_secret_belongs_to_it() -> None:
+    call = EVERYTHING.prepare("webhook.update", {**HOOKS["webhook.update"], "secretToken": "s3 cret"})
+    assert call.operation.body()["secretToken"] == "s3 cret"
 
 
 @pytest.mark.parametrize("blank", ["\n", "  ", b"\r\n"])

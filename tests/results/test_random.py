@@ -114,7 +114,7 @@ class Maker:
         more = r.random() < 0.5
         cursor = r.choice(("qA", "eyJ" + "x" * r.randint(1, 60), "\u202ec\ud800", None)) if more else None
         page = Page(self.data(), cursor, more, r.choice((None, None, "sync" * 3)))
-        tokens = int(48 * (25_000 / 48) ** r.random())
+        tokens = int(200 * (25_000 / 200) ** r.random())
         budget = Budget(
             tokens, chars=r.choice((None, None, tokens * 3, 10**8)), ceiling=25_000, detail=r.choice(("auto", "full")),
             tokenizer=r.choice(("o200k_base", "cl100k_base")), ids=r.choice(("short", "short", "uuid")),

@@ -300,9 +300,9 @@ def test_bare_values_fit_as_well(data: Any) -> None:
 
 
 def test_a_budget_below_the_header_names_what_it_needs_and_that_is_enough(world: Any) -> None:
-    page = Page(world.page("job", 5), next_cursor="eyJ" + "k" * 200, more=True)
+    page = Page(world.page("job", 5), next_cursor="eyJ" + "k" * 2_000, more=True)
     with pytest.raises(BudgetTooSmall) as caught:
-        fit(page, tool="t", budget=Budget(40), entity=BY_NAME["job"])
+        fit(page, tool="t", budget=Budget(200), entity=BY_NAME["job"])
     budget = Budget(caught.value.needed, chars=10_000)
     assert fit(page, tool="t", budget=budget, entity=BY_NAME["job"]).tokens <= budget.tokens
 
@@ -391,3 +391,43 @@ def test_longer_short_names_keep_the_budget_and_the_bytes(world: Any, first: int
     assert 0 < fitted.tokens <= tokens
     assert fitted.shown
     assert fit(page, **options).text == fitted.text
+
+
+# --- a field that was asked for comes with its parts, those that overviews leave out last
+
+
+def tier(number: int) -> dict[str, Any]:
+    pay = {"compensationType": "Salary", "interval": "1 YEAR", "currencyCode": "EUR", "label": None}
+    parts = [
+        {**pay, "id": f"{number:08x}-1111-4111-8111-111111111111", "minValue": 61_000 + number, "maxValue": 77_000}
+    ]
+    return {"id": f"{number:08x}-2222-4222-8222-222222222222", "title": f"Tier {number}", "components": parts}
+
+
+def paid(count: int, tiers: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"{number:08x}-3333-4333-8333-333333333333",
+            "title": f"Role {number}",
+            "compensation": {"compensationTiers": [tier(10 * number + place) for place in range(tiers)]},
+        }
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["job", "jobPosting"])
+@pytest.mark.parametrize(
+    ("count", "tiers", "tokens"),
+    [(1, 1, 500), (1, 3, 1_000), (1, 6, 4_000), (2, 2, 800), (10, 1, 1_500), (10, 2, 4_000), (40, 2, 16_000)],
+)
+def test_reading_on_in_a_pay_range_shows_its_tiers_where_there_is_room(
+    count: int, tiers: int, tokens: int, kind: str
+) -> None:
+    page = Page(paid(count, tiers))
+    given: dict[str, Any] = {"tool": "t", "ref": "r1", "budget": Budget(tokens), "entity": BY_NAME[kind]}
+    for field in ("compensation", "compensation.compensationTiers"):
+        text = read_on(page, **given, fields=[field]).text
+        for record in page.data:  # type: ignore[union-attr]
+            for one in record["compensation"]["compensationTiers"]:  # type: ignore[index, call-overload]
+                assert one["title"] in text
+                assert str(one["components"][0]["minValue"]) in text

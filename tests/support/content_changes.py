@@ -143,7 +143,7 @@ def event(simulator: Simulator) -> JsonObject:
 
 def interview(simulator: Simulator) -> JsonObject:
     application = first(simulator, "application", candidateId=person(simulator)["id"])
-    times = {"startTime": "2026-12-01T10:00:00Z", "endTime": "2026-12-01T11:00:00Z"}
+    times = {"startTime": "2031-12-01T10:00:00Z", "endTime": "2031-12-01T11:00:00Z"}
     kind = first(simulator, "interview", title="Case Study")
     who = first(simulator, "user", isEnabled=True)
     planned = {**times, "interviewers": [{"email": who["email"]}], "interviewId": kind["id"]}

@@ -6,7 +6,7 @@ from question_company import Arguments, Case, one_of
 
 from ashby_agent_tools.operations.base import JsonObject
 
-EVENT = {"startTime": "2026-12-01T10:00:00Z", "endTime": "2026-12-01T11:00:00Z"}
+EVENT = {"startTime": "2031-12-01T10:00:00Z", "endTime": "2031-12-01T11:00:00Z"}
 GOOD_PAY = {"currencyCode": "EUR", "value": 72000}
 FORM = {"salary": "_systemfield_salary", "start": "_systemfield_start_date"}
 
@@ -70,7 +70,7 @@ WORK: list[Case] = [
             "Schedule an interview for Priya Raman for Account Executive. Invitations may go out. Calling it off "
             "leaves a record.\n"
             "The stage is Onsite. Candidate and interviewers may get invitations by mail or calendar.\n"
-            "- new: Case Study, Tue 1 Dec 2026 from 10:00 to 11:00 UTC, with yuki.hayashi@works.example.com"
+            "- new: Case Study, Mon 1 Dec 2031 from 10:00 to 11:00 UTC, with yuki.hayashi@works.example.com"
         ),
     ),
     (
@@ -102,7 +102,7 @@ WORK: list[Case] = [
         (
             "- changed: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
             "submitted "
-            "-> Tue 1 Dec 2026 from 10:00 to 11:00 UTC, with yuki.hayashi@works.example.com"
+            "-> Mon 1 Dec 2031 from 10:00 to 11:00 UTC, with yuki.hayashi@works.example.com"
         ),
     ),
     (

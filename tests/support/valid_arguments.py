@@ -31,7 +31,7 @@ PARTNER_SERVED = ("assessment.cancel", "assessment.customField.list", "assessmen
 OURS = ("file.download",)  # no endpoint: a plain GET of an address that file.info gave
 SIMULATED = tuple(name for name in catalogue() if name not in (*PARTNER_SERVED, *OURS))
 UNKNOWN = "ffffffff-ffff-4fff-bfff-ffffffffffff"
-DAY, MOMENT, EPOCH = "2026-12-07", "2026-11-09T10:00:00Z", 1_767_225_600_000  # a Monday; a Monday; 1 January 2026
+DAY, MOMENT, EPOCH = "2026-12-07", "2031-11-10T10:00:00Z", 1_767_225_600_000  # a Monday; a Monday; 1 January 2026
 
 
 class Receiver(httpx.MockTransport):

@@ -12,7 +12,7 @@ from typing import Any
 Json = Any
 Sets = list[dict[str, Any]]
 
-MONDAY = "2026-11-09T{:02d}:00:00Z".format
+MONDAY = "2031-11-10T{:02d}:00:00Z".format
 
 _ANSWERS: MappingProxyType[str, Json] = MappingProxyType(
     {

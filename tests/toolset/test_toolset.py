@@ -108,6 +108,11 @@ def test_a_union_takes_the_stricter_verdict_the_smaller_budget_and_both_hidings(
         (lambda: Toolset.all().with_policy(confirm_destructive, deny("candidate.anonymise")), "candidate.anonymize"),
         (lambda: Budget(tokens=20_000), "ceiling"),
         (lambda: Budget(tokens=0), "positive"),
+        (lambda: Budget(1), "give 200 or more"),
+        (lambda: Budget(199), "give 200 or more"),
+        (lambda: Budget(250, factor=1.3), "give 260 or more"),
+        (lambda: Budget(chars=1), "give 400 or more"),
+        (lambda: Toolset.all().with_budget(1), "give 200 or more"),
     ],
 )
 def test_a_developers_mistake_is_named_with_the_right_word(mistake, hint):
@@ -126,7 +131,7 @@ def test_a_developers_mistake_is_named_with_the_right_word(mistake, hint):
         ("ashby_application_list", {"status": "active"}, "Active"),
         ("ashby_application_list", {"createdAfter": "yesterday"}, "ISO 8601"),
         ("ashby_application_list", {"limit": 500}, "limit"),
-        ("ashby_application_list", "{not json", "no JSON"),
+        ("ashby_application_list", "{not json", "not valid JSON"),
         ("ashby_application_list", "[1]", "one JSON object"),
         ("ashby_application_list", {"fields": 7}, "fields"),
         ("ashby_candidate_create_note", {"note": "Hi"}, "candidateId is required"),

@@ -37,6 +37,8 @@ _NO_MESSAGE = types.JSONRPCError(
     error=types.ErrorData(code=types.PARSE_ERROR, message="This line is not a JSON-RPC message."),
 )
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_TEN_YEARS = 10 * 365 * 86400
+_LONGEST_LINE = 600
 
 
 def main() -> None:
@@ -47,7 +49,7 @@ def main() -> None:
         app(prog_name="ashby-mcp")
     except AshbyError as error:
         line = for_terminal(" ".join(f"ashby-mcp: {error}".split()))
-        print(line, file=sys.stderr)  # noqa: T201  (the one line a user sees)
+        print(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…", file=sys.stderr)  # noqa: T201
         sys.exit(_code(error))
 
 
@@ -121,14 +123,15 @@ def _run(
                 typer.echo(line)
         return
     token = _token(token_env) if over_http else None
+    store = _at_home(store)
     memory = SqliteStore(_file(store), expires=lifetime, keep_for=lifetime)
     options = SessionOptions(
         account=account,
         store=memory,
         caps=capped(caps or ()),
         dry_run=dry_run,
-        audit=audit,
-        download_dir=download_dir,
+        audit=_at_home(audit),
+        download_dir=_at_home(download_dir),
     )
     sessions = _sessions(toolset, conversation, options)
     server = build_server(sessions, store=None if store is None else str(store.resolve()))
@@ -186,10 +189,11 @@ def chosen(
 
 def seconds(text: str, *, flag: str = "--expires ") -> float:
     """A length of time such as 90s, 30m, 8h or 2d, in seconds."""
-    match = re.fullmatch(r"(\d+)([smhd])", text.strip())
-    if match is None or int(match[1]) == 0:
-        raise UsageError(f"{flag}{text!r} is not a length of time; write 30m, 8h or 2d.")
-    return float(int(match[1]) * _UNITS[match[2]])
+    match = re.fullmatch(r"0*([1-9][0-9]{0,8})([smhd])", text.strip())
+    length = int(match[1]) * _UNITS[match[2]] if match else 0
+    if not 0 < length <= _TEN_YEARS:
+        raise UsageError(f"{flag}{text!r:.60} is not a length of time up to ten years; write 30m, 8h or 2d.")
+    return float(length)
 
 
 def capped(given: Sequence[str]) -> Caps:
@@ -199,10 +203,10 @@ def capped(given: Sequence[str]) -> Caps:
         name, _, value = item.partition("=")
         if name == "window":
             chosen[name] = 0 if value == "0" else seconds(value, flag="--caps window=")
-        elif name in ("writes", "destructive", "outreach") and value.isascii() and value.isdigit():
+        elif name in ("writes", "destructive", "outreach") and re.fullmatch("[0-9]{1,9}", value):
             chosen[name] = int(value)
         else:
-            raise UsageError(f"--caps {item!r}: write for instance writes=20,destructive=2,outreach=5,window=8h.")
+            raise UsageError(f"--caps {item!r:.60}: write for instance writes=20,destructive=2,outreach=5,window=8h.")
     return Caps(**chosen)
 
 
@@ -277,6 +281,14 @@ def _file(store: Path | None) -> Path:
     except OSError as error:
         raise UsageError(f"The folder {file.parent} cannot be made ({error.strerror}); name a --store.") from error
     return file
+
+
+def _at_home(path: Path | None) -> Path | None:
+    """The path with `~` replaced: clients start this without a shell, which would do it."""
+    try:
+        return None if path is None else path.expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"There is no home folder for {path}: write the whole path.") from error
 
 
 def _split(names: Sequence[str]) -> list[str]:
