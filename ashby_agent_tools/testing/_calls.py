@@ -11,8 +11,18 @@ from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.simulator import FaultKind
+from ashby_agent_tools.testing._base_contract import (
+    APPLICATIONS,
+    ENROLL,
+    INFO,
+    LIST,
+    MAIL,
+    NOTE,
+    SOURCE,
+    TOOLSET,
+    BaseContract,
+)
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.testing._played import APPLICATIONS, ENROLL, INFO, LIST, MAIL, NOTE, SOURCE, TOOLSET, Played
 from ashby_agent_tools.testing.driver import AdapterDriver
 from ashby_agent_tools.toolset.policy import allow
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -37,7 +47,7 @@ FAILURES: Sequence[tuple[str, FaultKind | None, str]] = (
 _UNASKED = TOOLSET.with_policy(allow(SOURCE, MAIL))  # what is tested of them is how arguments travel
 
 
-class CallContract(Played):
+class CallContract(BaseContract):
     """Tests of calls that nobody has to be asked about."""
 
     # what a model is shown

@@ -16,9 +16,10 @@ import pytest
 
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAGS, Scenario
 from ashby_agent_tools.testing._calls import CallContract
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.testing._played import INFO, LIST, MOVE, NOTE, TAGS, Scenario
+from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAGS, Scenario
 from ashby_agent_tools.testing._search import SearchContract
 from ashby_agent_tools.testing.driver import AdapterDriver, Outcome
 

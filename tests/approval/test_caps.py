@@ -13,8 +13,8 @@ import pytest
 from ashby_agent_tools import Caps, Conversations, Decision, MemoryStore, Session, SqliteStore, confirm_writes, errors
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing import AdapterSetting
+from ashby_agent_tools.testing._base_contract import TOOLSET
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.testing._played import TOOLSET
 
 MOVE, NOTE = "ashby_application_change_stage", "ashby_candidate_create_note"
 YES = "ada@example.com"

@@ -17,7 +17,7 @@ from ashby_agent_tools import Call, Decision, MemoryStore, confirm_destructive, 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.base import tool_name
-from ashby_agent_tools.testing._played import APPLICATIONS, ENROLL, TOOLSET
+from ashby_agent_tools.testing._base_contract import APPLICATIONS, ENROLL, TOOLSET
 
 
 async def honest(scene):

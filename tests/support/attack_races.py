@@ -18,8 +18,8 @@ from attack_scene import CONTENT, DOORS, TOOLS, YES, written
 
 from ashby_agent_tools import Decision, confirm_writes
 from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.testing._base_contract import APPLICATIONS, INFO, NOTE
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.testing._played import APPLICATIONS, INFO, NOTE
 
 CAP = 5
 """Destructive calls of a conversation: the default, which every door has."""

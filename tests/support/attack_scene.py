@@ -15,8 +15,8 @@ from content_changes import CHANGES
 from ashby_agent_tools import Decision, Toolset
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.testing import Outcome
+from ashby_agent_tools.testing._base_contract import TOOLSET
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.testing._played import TOOLSET
 
 ANONYMIZE = "ashby_candidate_anonymize"
 UNTAG = "ashby_candidate_remove_tag"  # asked about, and idempotent: nothing but the used yes stops a second one

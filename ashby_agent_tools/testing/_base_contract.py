@@ -1,4 +1,4 @@
-"""The stage of the contract: a fresh simulator, a driver of the adapter, and a scenario played in an event loop."""
+"""What both halves of the contract stand on: a fresh simulator, a driver, a scenario run in an event loop."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOOLSET = Toolset.of(MOVE, NOTE, INFO, MAIL, ENROLL, LIST, SOURCE, APPLICATIONS,
 Scenario = Callable[[AdapterDriver, Company], Coroutine[None, None, None]]
 
 
-class Played(abc.ABC):
+class BaseContract(abc.ABC):
     """What both halves of the contract stand on."""
 
     doors: ClassVar[tuple[Literal["async", "sync"], ...]] = ("async", "sync")
