@@ -6,8 +6,8 @@ import pytest
 
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.testing._base_contract import INFO, MOVE, TOOLSET, BaseContract
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.testing._played import INFO, MOVE, TOOLSET, Played
 from ashby_agent_tools.testing.driver import AdapterDriver
 from ashby_agent_tools.toolset.search.calling import CALL, FIND
 
@@ -19,7 +19,7 @@ def _by_name(tool: str, arguments: Json) -> tuple[str, dict[str, Json]]:
     return CALL, {"name": tool, "arguments": arguments}
 
 
-class SearchContract(Played):
+class SearchContract(BaseContract):
     """Tests of calls to operations that are not listed."""
 
     def test_an_unlisted_operation_is_found_and_called(self, sync: bool) -> None:

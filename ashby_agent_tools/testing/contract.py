@@ -19,7 +19,6 @@ from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAGS, Scenario
 from ashby_agent_tools.testing._calls import CallContract
 from ashby_agent_tools.testing._company import Company
-from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAGS, Scenario
 from ashby_agent_tools.testing._search import SearchContract
 from ashby_agent_tools.testing.driver import AdapterDriver, Outcome
 

@@ -262,6 +262,20 @@ class Wide(Driver):
         return super().session(conversation, Toolset.all().searchable())
 
 
+class Revealing(Driver):
+    """Shows equal-opportunity data though the toolset does not name them."""
+
+    def session(self, conversation, toolset=None):
+        return super().session(conversation, self.setting.toolset.showing("eeo"))
+
+
+class Concealing(Driver):
+    """Keeps them back even where the toolset names them."""
+
+    def session(self, conversation, toolset=None):
+        return super().session(conversation, self.setting.toolset.hiding("eeo"))
+
+
 class Chatty(Driver):
     """Says more through one door than through the other."""
 
@@ -292,6 +306,8 @@ WRONG = [
     (Yes, "a_yes_for_other_arguments_is_refused", {"sync": False}),
     (Bold, "an_approver_is_asked_in_place_of_waiting", {"sync": False, "approved": False}),
     (Wasteful, "the_budget_holds", {"sync": False}),
+    (Revealing, "equal_opportunity_data_are_off_unless_the_toolset_names_them", {"sync": False, "named": False}),
+    (Concealing, "equal_opportunity_data_are_off_unless_the_toolset_names_them", {"sync": True, "named": True}),
     (Shared, "short_names_resolve_in_their_own_conversation_only", {"sync": False}),
     (Yes, "two_conversations_never_mix", {"sync": True}),
     (Swapped, "parallel_calls_run_once_each_and_each_answer_counts_for_its_own_call", {"sync": False}),
