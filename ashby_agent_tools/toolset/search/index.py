@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.schema import description_of
-from ashby_agent_tools.toolset.search.requests import intent_of, names_in, normalised, shapes_of, wanted
+from ashby_agent_tools.toolset.search.requests import Intent, Shape, intent_of, names_in, normalised, shapes_of, wanted
 from ashby_agent_tools.toolset.search.vocabulary import vocabulary
 
 __all__ = ["Index", "LazyIndex"]
@@ -70,7 +70,8 @@ class Index:
         scores = self._scores(self._terms(request))
         if not scores and "read" in wanted(request):
             scores = self._scores([_PERSON])  # nothing but a name was asked for
-        judged = {endpoint: score * self._fits(request, endpoint) for endpoint, score in scores.items()}
+        intents, shapes = wanted(request), shapes_of(request)
+        judged = {endpoint: score * self._fits(intents, shapes, endpoint) for endpoint, score in scores.items()}
         return sorted(judged, key=lambda endpoint: (-judged[endpoint], endpoint))[:most]
 
     def _terms(self, request: str) -> list[str]:
@@ -115,17 +116,16 @@ class Index:
             for endpoint, scores in rows.items()
         }
 
-    def _fits(self, request: str, endpoint: str) -> float:
+    def _fits(self, intents: frozenset[Intent], shapes: frozenset[Shape], endpoint: str) -> float:
         """What a request wants done against what the operation does."""
-        intents, reads = wanted(request), self._operations[endpoint].spec.reads
-        does = intent_of(endpoint, reads=reads)
+        does = intent_of(endpoint, reads=self._operations[endpoint].spec.reads)
         factor = 1.0
         if intents and does not in intents:
             factor = _OTHER_INTENT if "read" in (*intents, does) else _OTHER_WRITE
             if does != "read" and "read" not in intents and endpoint in _EITHER_WAY:
                 factor = 1.0
         ends = endpoint.rsplit(".", 1)[-1]
-        return factor * (_SHAPE if ends in shapes_of(request) else 1.0)
+        return factor * (_SHAPE if ends in shapes else 1.0)
 
 
 def _text(words: Iterable[str]) -> str:

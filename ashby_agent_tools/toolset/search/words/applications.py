@@ -9,7 +9,8 @@ application.addHiringTeamMember
 application.changeSource
   set the source of an application; change where the applicant came from; correct the source; fix attribution;
   wrong; source; source should be LinkedIn; came through an agency; mark as sourced; mark as a referral; clear the;
-  credit the job board; attribute to the career fair; reattribute; source attribution
+  credit the job board; attribute to the career fair; reattribute; source attribution; credit should go to the
+  agency, not the job board; another channel brought this applicant
 application.changeStage
   reject; reject a candidate; turn down; turn him down; pass on a candidate; decline a candidate; disqualify; say;
   no; to an applicant; move forward; advance to the next stage; advance; promote to onsite; move to phone screen;
@@ -18,10 +19,12 @@ application.changeStage
   bump to; final round; unarchive; reactivate; reopen a rejected application; withdraw; candidate withdrew;
   withdrew; their; application; dropped out; ghosted us; mark as hired; move to offer stage; let down; regret mail;
   bring back; into; process; put through to the next round; shortlist an applicant; change stage; stage move;
-  screen; with a template mail; candidate is out; take him out of the running; she is no longer interested; send to
-  the; next; step; skip a stage; move to hired; we hired him; not moving forward; close out an applicant; kick back
+  screen; with a template mail; candidate is out; take him out of the running; she is no longer interested; send to;
+  the; next; step; skip a stage; move to hired; we hired him; not moving forward; close out an applicant; kick back;
   to; review; bring to final interview; make it a no; decline an applicant; reject an applicant; unreject someone;
-  undo a rejection; put a rejected candidate back in the pipeline; revive a rejected candidate
+  undo a rejection; put a rejected candidate back in the pipeline; revive a rejected candidate; she passed the
+  screen, send her on; cleared the interview, next round; he goes through to the next step; on to the panel; they
+  are out; we are going with someone else
 application.create
   add a candidate to a job; consider someone for a role; consider for another role too; put someone forward for a;
   req; create an application; attach candidate to job; start a process for a candidate; apply an existing candidate;
@@ -47,7 +50,8 @@ application.list
   everybody in onsite; count applications; applicants to review; applied since Monday; people in play; not reviewed;
   yet; show the pipeline; who is active on this req; candidates of a job; who applied to this role; people waiting;
   for review; how many did we hire; everybody we rejected; candidate list for a requisition; who is; in the offer;
-  stage; everyone in the pipeline for a job; show me everyone in the pipeline
+  stage; everyone in the pipeline for a job; show me everyone in the pipeline; who is in final round; people left in
+  the process; who is still in the running; candidates at the last stage; how many applied
 application.listCriteriaEvaluations
   AI review; AI screening results; AI assessment of the application; criteria evaluation; does the applicant meet;
   the criteria; automatic resume screening; AI-assisted application review; match against job requirements; meets;
@@ -58,7 +62,8 @@ application.listHistory
   did; she enter onsite; when was he rejected; when was the candidate moved; path through the pipeline; past stages;
   stage changes; movement; stuck in stage; how long has the candidate been waiting; how long has she been in the;
   phone screen; how long was he in a stage; stage for how many days; time to hire of a candidate; when did they;
-  reach offer; stage transitions; stage moves of one applicant; timeline of stage moves; sequence of stages so far
+  reach offer; stage transitions; stage moves of one applicant; timeline of stage moves; sequence of stages so far;
+  on which days did he enter each stage; time spent in each step; how many days per stage
 application.removeHiringTeamMember
   remove a recruiter from this application; take a colleague off the application; unassign sourcer from candidate;
   revoke access to one application; drop a coordinator from the application's hiring team; unassign recruiter;
@@ -113,7 +118,8 @@ archiveReason.list
 feedbackFormDefinition.info
   questions of a scorecard; show a feedback form; fields of the scorecard; what is asked in the debrief form; one;
   feedback form; scorecard template details; which attributes are rated; scorecard fields; form to fill in after;
-  the; interview; open the interview feedback form; scoring criteria; rubric
+  the; interview; open the interview feedback form; scoring criteria; rubric; what gets rated in a form; which
+  questions are in the interview form
 feedbackFormDefinition.list
   list feedback forms; scorecard templates; which scorecards exist; all feedback forms; interview forms; evaluation;
   forms; available rubrics; what scorecard templates do we have; list of scorecard forms; feedback form definitions;

@@ -11,7 +11,7 @@ candidate.addProject
   warm; add to silver medalists; add candidate to a list; shortlist into a project; bookmark a candidate; put on a;
   sourcing list; collect a candidate; add to campaign pool; add prospect to project; store in a folder; put aside;
   for future roles; nurture list; add to bench; add to bench of runners-up; runner-up list; great but no role now;
-  come back to her later; pool for next year; put her in a project; put him into a talent pool; add her to the
+  come back to her later; pool for next year; put her in a project; put him into a talent pool; add her to the;
   silver medalists project
 candidate.addTag
   tag a candidate; label a candidate; add a label; mark as VIP; flag as silver medalist; put a tag on; mark as;
@@ -52,7 +52,8 @@ candidate.list
 candidate.listClientInfo
   IP address of an applicant; device of applicant; browser used; from where did the person apply; user agent; which;
   country was the application sent from; location of IP; devices an applicant used; technical information about the;
-  application; suspicious IP; same IP address; client info; what computer
+  application; suspicious IP; same IP address; client info; what computer; from which country and IP did he apply;
+  where was the application sent from
 candidate.listFraudChecks
   fraud checks; is the candidate fake; fraud signals; suspicious candidate; fraud risk; identity check; fake;
   applicant; bot application; is this person real; impostor; fraud alerts; why was the candidate flagged as fraud;
@@ -60,11 +61,12 @@ candidate.listFraudChecks
 candidate.listNotes
   read notes; notes on a candidate; what has been written about the candidate; comments on the profile; past notes;
   show comments; what did the recruiter note; call notes; what do we know about her; remarks; internal comments;
-  earlier notes; notes from the phone call; history of comments
+  earlier notes; notes from the phone call; history of comments; what did colleagues write about him; what have
+  people noted so far; anything written about this person
 candidate.listProjects
   which projects is the candidate in; talent pools of a candidate; lists a candidate is on; projects of a candidate;
   is she in any talent pool; pool membership of a person; which pools; where is he bookmarked; pools this person;
-  belongs to; is he a silver medalist; lists she was saved to; is the candidate on any sourcing list; which talent
+  belongs to; is he a silver medalist; lists she was saved to; is the candidate on any sourcing list; which talent;
   pools is he in; which projects is she in
 candidate.pushToHris
   send to HRIS; push to Workday; export new hire to HR system; hand over to BambooHR; transfer the hire to payroll;
@@ -73,14 +75,14 @@ candidate.pushToHris
 candidate.removeProject
   remove from a talent pool; take out of a project; drop from the sourcing list; remove from list; no longer in;
   talent community; take off the shortlist project; unbookmark; kick out of the pool; delete from project; remove;
-  candidate from project
+  candidate from project; drop her from the pool; take him off the pool; no longer in our talent pool
 candidate.removeTag
   remove a tag; untag; take a label off; delete tag from candidate; drop the label; clear a tag; unmark; no longer;
   VIP; remove flag; strip tag; take the tag away from a person
 candidate.search
   find a candidate; search for a person; look up by name; look up by email; do we have this person; is she in our;
   system; find someone named; search by mail address; who is; do we know; look for a candidate; already in the;
-  database; find profile by name; duplicate check; does a candidate exist; search candidates; person; get; me the
+  database; find profile by name; duplicate check; does a candidate exist; search candidates; person; get; me the;
   profile of a named person; look up somebody; find him; search for her; look up a person by name
 candidate.setFraudStatus
   mark as fraud; mark as fraudulent; mark as not fraud; clear a fraud flag; confirm that an applicant is fake;
@@ -99,7 +101,8 @@ candidate.uploadFile
   document; on the candidate; add a transcript document; upload work permit
 candidate.uploadResume
   upload a resume; upload a CV; attach a CV; add resume; replace the resume; new version of the CV; update the CV;
-  set main resume; swap the CV; put a resume on the profile; save the CV; newer resume; parse resume
+  set main resume; swap the CV; put a resume on the profile; save the CV; newer resume; parse resume; newest CV
+  attached; here is his newer CV; please use this CV
 candidateTag.archive
   delete a tag; retire a tag; archive a tag; remove a tag from the tag list; stop using a label; get rid of a tag;
   for everybody; discontinue label; clean up tags; tag no longer used; remove label from the organization
@@ -108,7 +111,7 @@ candidateTag.create
   candidates; set up a tag; introduce a tag; add a tag option; new tag called
 candidateTag.list
   list tags; which tags exist; all labels; available tags; what tags do we use; tag list; candidate labels; show;
-  every tag; tag ids; tags we have; list candidate tags
+  every tag; tag ids; tags we have; list candidate tags; what tags do we have; show the tag list
 file.createFileUploadHandle
   get an upload link; upload address; prepare a file upload; upload handle; reserve upload; before uploading a;
   resume; where do I send the file; file upload url; presigned url; start a file upload; get a place to upload;
@@ -142,7 +145,7 @@ project.restore
   that; pool again; talent community is active again
 project.search
   find a project; find a talent pool by name; search projects; look for the talent pool called; is there a project;
-  named; project by title; look up pool by title; do we have a pool for; pool called; which project id has the
+  named; project by title; look up pool by title; do we have a pool for; pool called; which project id has the;
   talent pool
 project.setCustomFieldValue
   set a custom field of a project; fill in a project field; change a custom property of a talent pool; project;

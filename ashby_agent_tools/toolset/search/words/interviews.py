@@ -21,7 +21,7 @@ assessment.list
 assessment.start
   send an assessment; send a coding test; start a skills test; invite to an assessment; send HackerRank; send;
   Codility test; give the candidate an online test; start assessment; personality test; trigger the test; request a;
-  background check; assign a test; technical test to a candidate; order a background check; kick off a test; kick
+  background check; assign a test; technical test to a candidate; order a background check; kick off a test; kick;
   off the HackerRank challenge; start a coding challenge
 assessment.update
   update the status of an assessment; report test progress; assessment finished; mark assessment as completed; push;
@@ -54,8 +54,8 @@ interviewSchedule.create
   schedule an interview; book an interview; set up a phone screen; arrange an onsite; plan the panel; book a loop;
   invite for an interview; put an interview on the calendar; set up a call with a candidate; arrange a final round;
   calendar invite; find a slot for; schedule a technical interview; book the bar raiser; organize the onsite; set;
-  up; a debrief meeting; bring the candidate in; new interview; set up the onsite; set up the loop; set up
-  interviews
+  up; a debrief meeting; bring the candidate in; new interview; set up the onsite; set up the loop; set up;
+  interviews; put a tech interview on the calendar; get a time on the calendar for an interview; find time with him
 interviewSchedule.list
   upcoming interviews; interviews this week; interviews today; interview calendar; when is the interview; who is;
   interviewing; scheduled interviews; what interviews are coming up; my interviews; has the onsite been scheduled;
@@ -82,7 +82,8 @@ interviewStageGroup.list
 interviewerPool.addUser
   add an interviewer to a pool; add someone as a trainee; qualify an interviewer; start interviewer training; put a;
   colleague in the interviewer group; shadow interviewer; new interviewer; certify as interviewer; let her;
-  interview; for; make him a trained interviewer; add to bar raiser pool; reverse shadow; trainee
+  interview; for; make him a trained interviewer; add to bar raiser pool; reverse shadow; trainee; certify somebody
+  as interviewer; he may now run this interview; qualified for the case study
 interviewerPool.archive
   archive an interviewer pool; delete an interviewer pool; retire a group of interviewers; stop using an;
   interviewer; pool; remove interviewer group; close the pool of interviewers; bar raiser pool no longer needed;
@@ -96,7 +97,7 @@ interviewerPool.create
 interviewerPool.info
   who is in the interviewer pool; members of an interviewer pool; trainees of a pool; who can interview for;
   qualified interviewers; who is in training; list bar raisers; pool members; who is allowed to run this interview;
-  which people are trained; show an interviewer group; who are our bar raisers; interviewers in a pool; who is in
+  which people are trained; show an interviewer group; who are our bar raisers; interviewers in a pool; who is in;
   the pool of interviewers; who is in the pool; people in this interviewer pool
 interviewerPool.list
   list interviewer pools; which interviewer pools exist; groups of interviewers; all interviewer groups; pools of;
@@ -126,12 +127,12 @@ takeHomeAssignment.list
 user.createInterviewerPause
   pause an interviewer; do not schedule interviews for; on vacation; on leave; block from interviews; interviewer;
   is; away; stop scheduling her; parental leave; take a break from interviewing; exclude from scheduling; out of;
-  office; no interviews for two weeks; give him time off interviews; holiday; sabbatical; don't book interviews with
-  him; she is on vacation, no interviews; keep her off interviews
+  office; no interviews for two weeks; give him time off interviews; holiday; sabbatical; don't book interviews
+  with; him; she is on vacation, no interviews; keep her off interviews
 user.deleteInterviewerPause
   end an interviewer's pause; back from leave; resume interviewing; unpause interviewer; back from vacation;
   available for interviews again; remove the pause; delete pause; can be scheduled again; returns early; cancel;
-  interviewing break
+  interviewing break; back from parental leave and can interview again; she is back; is back and can take interviews
 user.interviewerSettings
   how many interviews may she do per week; interview limit; interviewer load limit; daily limit; weekly limit of;
   interviews; max interviews per day; interviewer capacity; interviewing settings of a user; maximum interviews;
@@ -139,8 +140,8 @@ user.interviewerSettings
 user.listInterviewerPauses
   who is paused from interviewing; when is the interviewer away; pauses of an interviewer; is she on leave from;
   interviewing; interviewer's absences; interviewing breaks; when is he back; upcoming pauses; is he available to;
-  interview; time off of an interviewer; paused until when; which interviewers are out; who is out and cannot
-  interview; interviewers on vacation
+  interview; time off of an interviewer; paused until when; which interviewers are out; who is out and cannot;
+  interviewers on vacation
 user.updateInterviewerSettings
   set interview limit; limit interviews per week; change daily limit; at most two interviews a day; reduce the;
   interview load; cap interviews; lift the interview limit; raise weekly maximum; no more than three interviews a;

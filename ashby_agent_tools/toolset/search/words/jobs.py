@@ -14,7 +14,7 @@ job.info
   status; of a job; which department is the job in; is the role still open; one job; read the req; tell me about;
   the; role; salary range of a job; location of a job; pay range; pay band; compensation of a role; who owns the;
   req; who; works; on this role; about a position; requisition details; who runs this search; who is the recruiter;
-  for; is; this job still open; which team is hiring; what is the pay band; when was the job opened; who is the
+  for; is; this job still open; which team is hiring; what is the pay band; when was the job opened; who is the;
   hiring manager of this job; who is on the hiring team of this job; who recruits for this job
 job.list
   list jobs; open jobs; open roles; all reqs; open requisitions; open positions; what are we hiring for; which;
@@ -22,7 +22,7 @@ job.list
   current; searches; roles filled last quarter; jobs we closed; every position; live reqs; active roles
 job.search
   find a job; find a role by title; search jobs; look up a req by number; requisition id; job called; find the;
-  position named; is there a role for; look for a job; req number; which job has; job by; title; do; we have a role
+  position named; is there a role for; look for a job; req number; which job has; job by; title; do; we have a role;
   called; find the job called; find a job with this title
 job.setStatus
   open a job; close a job; close the req; reopen a job; put a role live; role is filled; archive a job; stop hiring;
@@ -63,12 +63,14 @@ jobPosting.setCustomFieldValues
 jobPosting.setStatus
   publish a posting; publish the job ad; take down a posting; unpublish; put the ad online; pull the ad; remove;
   from; careers page; go live; make posting public; take the role off the website; hide the advert; post the job;
-  advertise the role; put on the careers site; offline; unlist; stop advertising; remove the job ad; publish a job
+  advertise the role; put on the careers site; offline; unlist; stop advertising; remove the job ad; publish a job;
+  pull our ad offline; ad should disappear from the site
 jobPosting.update
   edit the job description; change the ad text; rewrite the JD; change posting title; edit the advert; update the;
   job ad; mark posting as remote; workplace type of a posting; fix a typo in the job ad; change confirmation email;
   of a posting; improve the wording of the ad; new text for the posting; hybrid posting; add benefits to the ad;
-  reword the posting; reword the ad on the careers page; change wording on the careers page; edit the posting text
+  reword the posting; reword the ad on the careers page; change wording on the careers page; edit the posting text;
+  spruce up the ad; polish the text of the ad; freshen up the posting
 jobPosting.updateCompensation
   salary shown on the posting; change pay range in the ad; pay transparency; show salary on the job ad; hide salary;
   in the ad; compensation on a posting; published salary; advertised salary; pay range on the careers page; display;

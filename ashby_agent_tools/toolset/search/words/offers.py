@@ -5,7 +5,7 @@ approval.list
   list approvals; who has to approve; pending approvals; approval status; who is blocking the approval; which;
   approvers are left; approval chain; waiting for sign-off; who approved; approvals for a job; is the offer;
   approved; yet; approval steps; outstanding approvals; requisition approval status; who still needs to sign off;
-  has finance
+  has finance; has she signed off yet; who signed off; has the approver approved the package yet; still with finance
 approvalDefinition.update
   change the approvers; set approval steps; who must approve an offer; change the approval chain; add an approver;
   remove an approver; replace approver; edit approval flow; put the CFO in the approval; skip approval; reorder;
@@ -45,7 +45,8 @@ offer.setStatus
   yes; he said no to the offer; took a counter-offer; accepted a counter offer; pull the offer; retract an offer;
   candidate declined; set offer outcome; candidate took; another job; record acceptance; revoke the offer; reneged;
   the offer was accepted; the offer was declined; candidate says no thanks to the offer; candidate backed out;
-  offer; is off; she signed the contract
+  offer; is off; she signed the contract; she said yes; he said no; they accepted; they signed; candidate took our
+  offer
 offer.start
   start a new offer form; begin an offer; get the offer form; open an offer form; blank offer; what fields does the;
   offer need; offer template; which fields must be filled in an offer; empty offer form; form for the offer
@@ -57,7 +58,8 @@ offer.update
   change an offer; raise the salary in the offer; new version of an offer; increase the offer; negotiate; counter;
   the counter-offer; improve the offer; change start date in the offer; edit an offer; revise the offer; candidate;
   wants more money; sweeten the deal; add a signing bonus; amend the offer; adjust the package; bump the base;
-  match; more equity; lower the offer; bump the offered salary; raise the offered pay; change the offered amount
+  match; more equity; lower the offer; bump the offered salary; raise the offered pay; change the offered amount;
+  wants five thousand more; wants a higher base; revise the package; new terms
 offerProcess.start
   start an offer process; begin the offer stage; open the offer process for an application; get ready to make an;
   offer; kick off the offer process; start offer; first step of an offer; initiate offer; start the offer procedure;
@@ -74,7 +76,7 @@ referralForm.info
 sequence.add
   add to a sequence; enroll in a sequence; start outreach; email a prospect; send an outreach campaign; drip;
   campaign; cold email; reach out to a candidate; sourcing sequence; put in a nurture campaign; contact a passive;
-  candidate; InMail; write to a prospect; add to email campaign; follow-up series; send sourcing mails; mail a; put
+  candidate; InMail; write to a prospect; add to email campaign; follow-up series; send sourcing mails; mail a; put;
   a prospect into an outreach sequence; put her into a sequence; enroll a prospect
 sequence.cancel
   stop a sequence; stop emailing a candidate; end the outreach; cancel the campaign; unenroll; take out of the;
@@ -92,8 +94,8 @@ sequence.list
   list sequence enrollments; who is in a sequence; outreach in progress; running sequences; who are we emailing;
   has; the candidate been contacted; active outreach; past outreach; which sequences is the candidate in; replied;
   in; a; sequence; campaigns running; prospects in outreach; sequences running; whom did we contact; is the;
-  candidate; already in outreach; who replied to our outreach; who is enrolled in outreach; who is enrolled in a
-  sequence; enrolled candidates
+  candidate; already in outreach; who replied to our outreach; who is enrolled in outreach; who is enrolled in a;
+  enrolled candidates
 sequence.start
   start a sequence draft; send the drafted outreach; launch the sequence; begin mailing; start the draft; release;
   the outreach; go ahead and send the outreach; activate draft campaign; send the draft; set the sequence off; kick;
@@ -139,5 +141,6 @@ surveySubmission.create
 surveySubmission.list
   survey results; survey answers; candidate NPS; candidate experience results; what do candidates think of our;
   process; survey responses; NPS score; answered surveys; diversity survey results; EEO data; candidate;
-  satisfaction; responses to the survey; what did candidates answer; DEI numbers; feedback from candidates about us
+  satisfaction; responses to the survey; what did candidates answer; DEI numbers; feedback from candidates about us;
+  how do candidates rate our process; what do candidates say about us; how happy are candidates
 """

@@ -20,7 +20,7 @@ customField.create
 customField.info
   one custom field; show a custom field; options of a custom field; definition of a field; choices of a dropdown;
   allowed values of a field; which values can a field have; details of a custom property; type of a field; dropdown;
-  values; look at one field definition; options to choose from in a field; select options; see the options of a
+  values; look at one field definition; options to choose from in a field; select options; see the options of a;
   dropdown field; what can be chosen in the dropdown
 customField.list
   list custom fields; which custom fields exist; all extra fields; custom properties; fields we defined; field;
@@ -41,7 +41,7 @@ customField.updateSelectableValues
 department.archive
   archive a department; close a department; delete a department; remove a team; dissolve a team; department no;
   longer exists; retire a department; shut down the division; get rid of a team; team was closed; remove a division;
-  the department was merged away; take a department out of use; shut down a team in the org structure; take a team
+  the department was merged away; take a department out of use; shut down a team in the org structure; take a team;
   out of the org
 department.create
   create a department; new team; add a department; set up a team; add a division; new business unit; found a new;
@@ -53,7 +53,8 @@ department.info
   above; this; department by id
 department.list
   list departments; all teams; which departments exist; org structure; divisions; business units; teams we have;
-  org; chart of departments; list of teams; what departments are there; department ids
+  org; chart of departments; list of teams; what departments are there; department ids; which teams exist; teams
+  under a department; what teams are there
 department.move
   move a department under another; change parent of a team; reorganize; team now belongs to; put the team under;
   engineering; reparent a department; re-org; team reports to another division; nest department; make it a;
@@ -75,7 +76,7 @@ hiringTeam.addMember
 hiringTeam.removeMember
   remove someone from the hiring team of a job; take a recruiter off a job; unassign the hiring manager; remove;
   coordinator from the req; drop from the job's hiring team; revoke access to a job; take sourcer off the role;
-  remove a member of the opening's team; no longer hiring manager; left the hiring team; remove somebody from the
+  remove a member of the opening's team; no longer hiring manager; left the hiring team; remove somebody from the;
   hiring team; take him off the job's team; unassign a recruiter from the req
 hiringTeamRole.list
   hiring team roles; which roles exist in a hiring team; roles such as hiring manager, recruiter, coordinator; list;
@@ -94,13 +95,13 @@ location.info
   office; which office is this
 location.list
   list locations; all offices; which offices do we have; cities; sites; regions; where are our offices; office list;
-  countries we hire in; location ids; available locations; where do we have offices; every office; in which cities
+  countries we hire in; location ids; available locations; where do we have offices; every office; in which cities;
   are we
 location.move
   move a location to another region; put an office under a region; change region of an office; regroup offices;
   office belongs to a region; reparent a location; assign office to region; location hierarchy; change parent of a;
-  location; office now under another region; nest an office; office counts to another region now; put a city under a
-  region; put an office under another region; location under a different parent
+  location; office now under another region; nest an office; office counts to another region now; put a city under
+  a; region; put an office under another region; location under a different parent
 location.restore
   restore a location; bring back an office; unarchive a location; reopen an office; reactivate an office; reinstate;
   a site; undo archiving a location; office is open again; office archived by mistake; site is in use again; make;
@@ -172,5 +173,5 @@ webhook.info
 webhook.update
   change a webhook; change webhook url; disable a webhook; enable a webhook; rotate webhook secret; new secret;
   token; pause a webhook; switch off a webhook; point the webhook to another address; webhook endpoint moved; turn;
-  webhook back on; edit webhook
+  webhook back on; edit webhook; receiving url changed; our endpoint has a new address; new url for the event push
 """
