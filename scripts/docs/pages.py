@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = "ashby_agent_tools"
 GENERATED = "<!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->"
 
-__all__ = ["PAGES", "imports", "layers", "shortened"]
+__all__ = ["PAGES", "boxes", "imports", "layers", "shortened"]
 
 
 # --- architecture --------------------------------------------------------------------------------------------------
@@ -83,14 +83,41 @@ def architecture_page() -> str:
     )
 
 
+BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "top": ("cli, testing: the command line; contracts for tests", ("cli", "testing")),
+        "simulator": ("simulator: Ashby's documented behaviour, local", ("simulator",)),
+        "conversation": ("conversation: Session ties all of it together", ("conversation",)),
+        "approval": ("approval: the question, the gate, caps, audit", ("approval",)),
+        "client": ("client: HTTP, retries, pages, files", ("client",)),
+        "store": ("store: questions, writes, short ids, results", ("store",)),
+        "toolset": ("toolset: which tools, which policy", ("toolset",)),
+        "results": ("results: an answer within a token budget", ("results",)),
+        "operations": ("operations, call: what Ashby can do, rated", ("operations", "call")),
+    }
+)
+"""The boxes of the picture with what they do; everything else of the core is the last one, the base."""
+_BASE = "base"
+
+
+def boxes() -> dict[str, set[str]]:
+    """Which parts stand in which box: each part of the core in one."""
+    placed = {part for _, parts in BOXES.values() for part in parts}
+    base = {part for line in layers() for part in line} - placed
+    return {**{box: set(parts) for box, (_, parts) in BOXES.items()}, _BASE: base}
+
+
 def _diagram() -> Iterator[str]:
+    held = boxes()
+    box_of = {part: box for box, parts in held.items() for part in parts}
+    edges: dict[str, set[str]] = {box: set() for box in held}
+    for part, direct in imports().items():
+        edges[box_of[part]] |= {box_of[each] for each in direct} - {box_of[part]}
     yield "graph TD"
-    for number, line in enumerate(layers()):
-        yield f'    subgraph layer{number}[" "]'
-        yield from (f'        {part}_part["{part}"]' for part in line)  # `call` alone is a word of mermaid's
-        yield "    end"
-    for part, direct in shortened(imports()).items():
-        yield from (f"    {part}_part --> {each}_part" for each in sorted(direct))
+    yield from (f'    {box}_box["{meaning}"]' for box, (meaning, _) in BOXES.items())
+    yield f'    {_BASE}_box["{", ".join(sorted(part for part in held[_BASE] if not part.startswith("_")))}"]'
+    for box, direct in shortened(edges).items():
+        yield from (f"    {box}_box --> {each}_box" for each in sorted(direct))
 
 
 def _parts() -> Iterator[str]:
@@ -131,30 +158,48 @@ ARCHITECTURE = """{generated}
 
 One core knows Ashby and no agent framework. Each adapter is a thin distribution that hands a framework the core's tools
 and carries the framework's way of pausing to the core's gate. What a tool is called, what it accepts, what it may do
-without a yes and how its result reads is decided once, in the core.
+without approval and how its result reads is decided once, in the core.
 
-## How a call travels
+## The picture
 
-1. A framework calls a tool of a `Toolset` with JSON arguments. The adapter passes them on as they are.
-2. `Session.prepare` replaces short ids (`cand_412`) by the ids they stand for, in this conversation only.
-   `Toolset.prepare` validates the arguments with the operation's class; an instance is a validated call.
-3. `risk()` of that instance says what these arguments can do; the policy turns it into a verdict: run, ask or refuse.
-   A fingerprint covers endpoint, arguments, account and base URL, and no clock.
-4. What needs a yes becomes a question in words and is written to the store as asked. The framework pauses. A yes counts
-   for that fingerprint, once, in that conversation.
-5. The gate checks and uses up the yes before anything is sent, and writes the audit line.
-6. `client/wire.py` makes the request and decides about retries, as pure functions; the clients only send. A write
-   whose answer was lost is not sent again.
-7. `results` fits the answer into the budget: counts, a row per record, then what matters. The whole stays in the store
-   under a name (`r1`) for reading on.
-
-## Who imports whom
-
-Read from the code. A box is a line of layers: imports go downwards only, and an arrow that others imply is left out.
+Read from the code. Imports go downwards only; an arrow that others imply is left out.
 
 ```mermaid
 {diagram}
 ```
+
+## One call, traced
+
+A model rejects a candidate through LangChain; the other adapters differ in lines 1 and 5.
+
+1. `langchain_ashby/tool.py` gets `ashby_application_change_stage` with JSON arguments and passes them on.
+2. `conversation/session.py`, `prepare`: `conversation/short_ids.py` turns `app_412` into the id it stands for.
+3. `toolset/toolset.py` and `operations/applications.py` validate: an instance of the class is a validated call.
+4. `risk()` says what these arguments do; `toolset/policy.py` answers ASK. `call.py` makes the fingerprint.
+5. `approval/prompts/` looks up names and builds the question; `store/` records it; the graph is interrupted.
+6. The answer comes back. `approval/gate.py` checks it and uses it up, in one transaction, and writes the audit line.
+7. `client/wire.py` builds the request and decides about retries; `client/clients.py` only sends it.
+8. `approval/gate.py` records what came of it: done, failed or unknown. An unknown write is never sent again by itself.
+9. `results/` fits the answer into the budget; `conversation/stored_results.py` keeps the whole of it as `r7`.
+10. The model reads the text, and `ashby_read_result` reads on in `r7`.
+
+## Where a change goes
+
+| change | file | test |
+| --- | --- | --- |
+| an endpoint of Ashby | a class in `operations/<area>.py`, a rule in `simulator/rules/` | `tests/operations/` |
+| how dangerous a call is | `risk()` of its class | `tests/operations/test_ratings_by_kind.py` |
+| a phrase of a question | `approval/prompts/<area>.py` | `tests/approval/` |
+| how a record is shown | a line in `results/view_tables.py` | `tests/results/test_views.py` |
+| what asks a person | `toolset/policy.py` | `tests/toolset/` |
+| a store | a class with the methods of `store/protocol.py` | `testing/stores.py`: `StoreContract` |
+| a framework | a folder in `adapters/` | `testing/contract.py`: `AdapterContract` |
+| a command | a function in `cli/app.py`, its work in a file beside it | `tests/cli/` |
+| what is sent or retried | `client/wire.py` | `tests/client/` |
+
+Paths are below `ashby_agent_tools/`. CONTRIBUTING.md has the steps.
+
+## The parts
 
 | part | what it does |
 | --- | --- |

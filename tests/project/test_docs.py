@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import generate
 import inserts
@@ -29,6 +30,19 @@ def test_the_import_diagram_shows_every_part_of_the_core_and_no_import_upwards()
     assert "client" in edges["conversation"]
     assert "errors" in edges["conversation"]
     assert "errors" not in reach["conversation"], "implied by what conversation imports"
+    shown = pages.boxes()
+    assert sorted(part for parts in shown.values() for part in parts) == sorted(place), "each part in one box"
+    assert len(shown) <= 10
+
+
+def test_every_file_that_the_architecture_page_names_exists():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    core = ROOT / "ashby_agent_tools"
+    traced = page[page.index("## One call") : page.index("## The parts")]
+    named = set(re.findall(r"`([\w/]+(?:\.py|/))`", traced))
+    assert len(named) > 20
+    places = (ROOT, core, ROOT / "adapters" / "langchain-ashby")
+    assert [name for name in sorted(named) if not any((place / name).exists() for place in places)] == []
 
 
 @pytest.mark.parametrize("path", inserts.FILES, ids=lambda path: path.name)
