@@ -52,14 +52,14 @@ def taken(tool: str, arguments: object) -> dict[str, Json]:
 def named(name: str | Operation, arguments: Mapping[str, Json] | str | None) -> tuple[str, Mapping[str, Json] | str]:
     """The name of a tool and its arguments, given as these or as an operation that has both.
 
-    Raises UsageError where an operation comes with further arguments, or a name with none.
+    Raises UsageError where an operation comes with further arguments, InvalidArguments where a name has none.
     """
     if isinstance(name, Operation):
         if arguments is not None:
             raise UsageError(f"{type(name).__name__} has its arguments already; pass the operation alone.")
         return name.spec.endpoint, name.as_arguments()
-    if arguments is None:
-        raise UsageError(f"The arguments of {name!r:.80} are missing: pass a dict, which may be empty.")
+    if arguments is None:  # also what a model sends as null
+        raise InvalidArguments(f"{name}: the arguments must be one JSON object, not null. {_UNSENT}")
     return name, arguments
 
 

@@ -83,10 +83,10 @@ REFUSED = {  # arguments of createNote, and what the refusal says
     "JSON with a float beyond floats": ('{"note": 1e999}', "not a JSON number"),
     "JSON with 5,000 digits": ('{"note": %s}' % ("9" * 5000), "too large"),
     "JSON nested 100,000 deep": ('{"note": ' + "[" * 100_000 + "]" * 100_000 + "}", DEEP),
-    "JSON nested 100,000 deep and broken": ('{"a":' * 100_000, "no JSON|nested"),
+    "JSON nested 100,000 deep and broken": ('{"a":' * 100_000, "not valid JSON|nested"),
     "JSON with half a character": (r'{"note": "\ud83d"}', LONE),
     "JSON of ten million characters": ('{"note": "%s"}' % ("x" * 10_000_000), "longer than 1,000,000 characters"),
-    "no JSON": ("{note: 1}", "no JSON"),
+    "not valid JSON": ("{note: 1}", "not valid JSON"),
 }  # fmt: skip
 REFUSED_TIMES = (
     "0001-01-01T00:00:00+14:00",

@@ -134,7 +134,7 @@ def test_a_read_prints_its_text_and_as_json_everything(run):
         (("call", "job.list"), {"ASHBY_BASE_URL": "http://127.0.0.1:9"}, 5, "Nothing was sent"),
         (("call", "job.list"), {"ASHBY_BASE_URL": "http://ashby.example.com"}, 2, "https"),
         (("call", "job.lst"), {}, 2, "ashby_job_list"),
-        (("call", "job.list", "{broken"), {}, 2, "no JSON"),
+        (("call", "job.list", "{broken"), {}, 2, "not valid JSON"),
         (("call", "job.list", '{"titel": 1}'), {}, 2, "titel"),
         (("call", "candidate.info", f'{{"id": "{SOME_ID}"}}'), {}, 1, "candidate_not_found"),
         (("operations", "--preset", "recruter"), {}, 2, "recruiter"),

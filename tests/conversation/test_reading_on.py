@@ -141,7 +141,7 @@ def test_a_list_inside_one_record_is_a_table_whose_lines_belong_together(talk, s
 
 def brought_back(session, message):
     """Make the call that a message names."""
-    found = re.search(r"this call brings it back: (\w+) with (\{.*\})\.$", message)
+    found = re.search(r"repeat this call to get it: (\w+) with (\{.*\})\.$", message)
     assert found, message
     return session.run(found[1], json.loads(found[2]))
 

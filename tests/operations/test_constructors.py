@@ -116,7 +116,7 @@ def test_an_operation_that_the_toolset_has_not_is_refused(session):
 )
 @pytest.mark.parametrize("method", ["prepare", "run"])
 def test_an_operation_comes_with_no_arguments_beside_it_and_a_name_with_some(session, method, given):
-    with pytest.raises(errors.UsageError, match="arguments"):
+    with pytest.raises(errors.AshbyError, match="arguments"):
         getattr(session, method)(*given)
 
 
