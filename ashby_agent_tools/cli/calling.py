@@ -108,7 +108,11 @@ def _toolset(settings: Settings) -> Toolset:
     toolset = Toolset.all().hiding(*settings.hide).showing(*settings.show)
     if settings.budget is None:
         return toolset
-    return toolset.with_budget(Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling)))
+    try:
+        budget = Budget(tokens=settings.budget, ceiling=max(settings.budget, Budget().ceiling))
+    except UsageError as error:
+        raise UsageError(f"--budget {settings.budget}: {error}") from None
+    return toolset.with_budget(budget)
 
 
 def _store(path: Path | None) -> SqliteStore:
