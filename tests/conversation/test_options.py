@@ -32,7 +32,7 @@ def test_every_door_takes_the_same_value(door):
         ({"cap": Caps()}, TypeError, "no option 'cap'.*caps"),
         ({"approve": print}, TypeError, "no option 'approve'"),
         ({"caps": None}, UsageError, r"caps is None; write Caps\("),
-        ({"budget": "small"}, UsageError, "'small' is no budget"),
+        ({"budget": "small"}, UsageError, "'small' is not a budget"),
         ({"download_dir": "/no/such/folder"}, UsageError, "there is no folder"),
     ],
 )
