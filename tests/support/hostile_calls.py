@@ -276,14 +276,17 @@ def _not_ours(door: str, arguments: Json) -> bool:
     return not isinstance(arguments, dict)
 
 
-async def play(seeds: range, found: Callable[[Found], None] | None = None, every: int = 1_000) -> Found:
+async def play(seeds: range, found: Callable[[object], None] | None = None, every: int = 1_000) -> Found:
     """Play the calls of these numbers; `found` is told how far it is."""
     fuzz = Fuzz()
     try:
         for number in seeds:
+            before = len(fuzz.found.faults)
             await fuzz.one(Random(number), number)  # noqa: S311  (a number plays the same call again)
             if found is not None and fuzz.found.calls % every == 0:
                 found(fuzz.found)
+            if found is not None and len(fuzz.found.faults) > before:  # told at once: a long run may be stopped
+                found(fuzz.found.faults)
     finally:
         await fuzz.close()
     return fuzz.found
