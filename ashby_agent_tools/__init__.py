@@ -1,6 +1,7 @@
 """Ashby for AI agents: rated operations, results that fit a context window, and a human's yes where it counts."""
 
 from ashby_agent_tools import errors, operations, webhooks
+from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.budget import Budget
@@ -41,6 +42,7 @@ __all__ = [
     "Operation",
     "Partner",
     "Policy",
+    "Question",
     "Result",
     "Risk",
     "Session",

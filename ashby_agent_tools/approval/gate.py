@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
@@ -196,19 +195,6 @@ class Gate:
     def leaving(self, ticket: Ticket) -> None:
         """Note that an admitted call leaves."""
         self.audit.note("sent", ticket.call)
-
-    def sent(self, ticket: Ticket, send: Callable[[], Result]) -> Result:
-        """Send an admitted call and record what comes of it."""
-        self.leaving(ticket)
-        outcome: Result | BaseException | None = None
-        try:
-            outcome = send()
-        except BaseException as error:
-            outcome = error
-            raise
-        finally:
-            self.settle(ticket, outcome)
-        return outcome
 
     def settle(self, ticket: Ticket, outcome: Result | BaseException | None) -> None:
         """Record what came of an admitted call. Whatever is not known to have failed is unknown."""

@@ -8,12 +8,13 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import httpx
 from pydantic import Field
 
+from ashby_agent_tools.answers import Question, allowed
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import (
     DEFAULT_BASE_URL,
@@ -33,7 +34,7 @@ from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken
-from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation, Spec
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
@@ -147,10 +148,7 @@ class BaseClient:
         return max(verdict, Verdict.ASK) if isinstance(call.operation, RawRequest) else verdict
 
     def _decided(self, call: Call, decision: Decision | None) -> Call:
-        if call.verdict is Verdict.REFUSE:
-            raise Declined(
-                f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
-            )
+        self._not_refused(call)
         must_be_about(decision, call)
         if decision is None:
             if call.needs_approval:
@@ -166,25 +164,29 @@ class BaseClient:
         if decision.kind == "deny":
             said = f": {decision.message}" if decision.message else ""
             raise Declined(f"{call.endpoint}: a person declined{said}. Nothing was sent.", fingerprint=call.fingerprint)
-        return self._edited(call, decision) if decision.kind == "edit" else call
+        leaving = allowed(call, decision, self._edited)
+        if isinstance(leaving, Question):
+            raise leaving.error or AssertionError("what is asked again says why")
+        return self._not_refused(leaving)
 
-    def _edited(self, call: Call, decision: Decision) -> Call:
-        """The edited call, if it is no more dangerous than the one that was answered."""
+    def _not_refused(self, call: Call) -> Call:
+        if call.verdict is Verdict.REFUSE:
+            raise Declined(
+                f"{call.endpoint}: the policy refuses this call. Nothing was sent.", fingerprint=call.fingerprint
+            )
+        return call
+
+    def _edited(self, call: Call, arguments: Mapping[str, Json]) -> Call:
+        """The call that a person's edit makes of this one, rated and judged."""
         edited = build(
             type(call.operation),
-            unmasked(type(call.operation), taken(call.tool, decision.arguments or {}), call.arguments),
+            unmasked(type(call.operation), taken(call.tool, arguments), call.arguments),
             tool=call.tool,
             account=self.account,
             base_url=self.base_url,
             call_id=call.call_id,
         )
-        verdict = self._judge(edited)
-        if verdict is Verdict.REFUSE or not edited.risk <= call.risk:
-            raise ApprovalRequired(
-                f"{call.endpoint}: the edited arguments are more dangerous than what was approved; ask again.",
-                fingerprint=edited.fingerprint,
-            )
-        return dataclasses.replace(edited, verdict=verdict, fields=call.fields)
+        return dataclasses.replace(edited, verdict=self._judge(edited), fields=call.fields)
 
     def _request_for(self, call: Call) -> httpx.Request:
         self._connections.check()

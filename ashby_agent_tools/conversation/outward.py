@@ -47,8 +47,10 @@ class Outward:
         data = client._transfers.run(script, lambda part: client._send(self.part(part, call)))
         return Result(call=call, data=data)
 
-    async def asend(self, call: Call, client: AsyncClient) -> Result:
+    async def asend(self, call: Call) -> Result:
         """As send, awaited."""
+        client = self.async_client
+        assert client is not None  # noqa: S101  (a session without one sends in threads)
         if not _is_own(call):
             return await client._send(call)
         script = await in_thread(self._builtin_tool, call)

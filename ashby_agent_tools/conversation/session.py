@@ -11,15 +11,30 @@ Every adapter goes through here, so a forgotten hook refuses; it never sends.
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack, overload
+from typing import TYPE_CHECKING, TypeVar, Unpack, overload
 
+from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
 from ashby_agent_tools.approval.caps import Caps
-from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
+from ashby_agent_tools.approval.flow import (
+    Ask,
+    Flow,
+    Look,
+    LookAgain,
+    Pose,
+    Script,
+    Send,
+    Settle,
+    Step,
+    adrive,
+    drive,
+    running,
+    sending,
+)
+from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
@@ -30,7 +45,7 @@ from ashby_agent_tools.conversation.options import (
     must_be_toolset,
 )
 from ashby_agent_tools.conversation.outward import Outward
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, NotFound, ToolError, UsageError
+from ashby_agent_tools.errors import Declined, NotFound, ToolError, UsageError
 from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
@@ -45,9 +60,6 @@ if TYPE_CHECKING:
     from ashby_agent_tools.conversation.dry_run import DryRun
 
 __all__ = ["Session"]
-
-_MOST_ASKED = 3
-_A_MOMENT, _MOST_AHEAD = 10.0, 32  # seconds between `check` and `question`; calls between them at once
 
 
 class Session:
@@ -102,6 +114,7 @@ class Session:
         self._outward = Outward(toolset, self._key, client, async_client, None if folder is None else Path(folder))
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))
         self._gate = Gate(self._store, self._key, options.get("caps", Caps()), self._audit)
+        self._flow = Flow(self._gate, self._fresh, self.edited, self._deliver)
         self.dry_run = options.get("dry_run", False)
         self._dry: DryRun | None = None
         if self.dry_run:
@@ -109,7 +122,6 @@ class Session:
 
             self._dry = DryRun(toolset.budget, toolset.hidden)
         self._results = ResultStore(self._store, self._key, toolset)
-        self._ahead: dict[str, tuple[float, Worded]] = {}
 
     # prepare
 
@@ -168,15 +180,17 @@ class Session:
         For an adapter whose framework has to be told of a pause before the question is worded. A call that was asked
         already passes. A session with an async client only looks nothing up here: use `acheck`.
         """
-        if self._words(call) is None and self._outward.client is not None:
-            self._keep_ahead(call, self._worded(call))
+        if self._outward.client is None:
+            self._gate.check(call)
+        else:
+            drive(self._flow.check(call), self._do)
 
     async def acheck(self, call: Call) -> None:
         """As check, awaited."""
         if self._outward.async_client is None:
             await in_thread(self.check, call)
-        elif await in_thread(self._words, call) is None:
-            self._keep_ahead(call, await self._aworded(call))
+        else:
+            await adrive(self._flow.check(call), self._ado)
 
     def question(self, call: Call) -> str:
         """Word the question and record it as asked; the same call under the same call id keeps its words.
@@ -184,33 +198,13 @@ class Session:
         Raises Declined for a call that a cap or a double will refuse, and NotFound for one about a record that does
         not exist, so that nobody is asked in vain.
         """
-        return self._words(call) or self._ask(call, self._looked_up(call) or self._worded(call))
+        return drive(self._flow.question(call), self._do)
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._outward.async_client is None:
             return await in_thread(self.question, call)
-        if words := await in_thread(self._words, call):
-            return words
-        return await to_its_end(self._ask, call, self._looked_up(call) or await self._aworded(call))
-
-    def _words(self, call: Call) -> str | None:
-        """The words of a question that was asked already."""
-        self._gate.check(call)
-        return self._gate.words(call)
-
-    def _keep_ahead(self, call: Call, worded: Worded) -> None:
-        if len(self._ahead) >= _MOST_AHEAD:
-            self._ahead.clear()
-        self._ahead[call.fingerprint] = (time.monotonic(), worded)
-
-    def _looked_up(self, call: Call) -> Worded | None:
-        """What `check` looked up a moment ago."""
-        when, worded = self._ahead.pop(call.fingerprint, (0.0, None))
-        return worded if time.monotonic() - when < _A_MOMENT else None
-
-    def _ask(self, call: Call, worded: Worded) -> str:
-        return self._gate.ask(call, worded.question, content=worded.content).question
+        return await adrive(self._flow.question(call), self._ado)
 
     def asked(self, call: Call) -> tuple[str, ...]:
         """The fingerprints of the questions asked under this call's id, oldest first.
@@ -220,15 +214,22 @@ class Session:
         """
         return tuple(asked.fingerprint for asked in self._gate.asked(call))
 
-    def answer(self, call: Call, decision: Decision) -> None:
-        """Record a yes or no to the question about exactly this call, for an `execute` without a decision later.
+    def answer(self, call: Call, decision: Decision, *, name: Callable[[Call], str] | None = None) -> Call | Question:
+        """Record an answer to the question about exactly this call, for an `execute` without a decision later.
 
-        For a framework that takes the answer in one step and makes the call in another. An edit is another call: ask
-        about it, and answer that. The first answer counts. Raises ApprovalRequired where this was never asked.
+        For a framework that takes the answer in one step and makes the call in another. The first answer counts. Gives
+        the call that was answered (after an edit the edited one, under the call id that `name` gives it), or what has
+        to be asked next. Raises ApprovalRequired where this was never asked, and for an edit without `name`.
         """
-        fresh = self._fresh(call)
-        must_be_about(decision, fresh)
-        self._gate.answer(fresh, decision)
+        return drive(self._flow.answer(call, decision, name), self._do)
+
+    async def aanswer(
+        self, call: Call, decision: Decision, *, name: Callable[[Call], str] | None = None
+    ) -> Call | Question:
+        """As answer, awaited."""
+        if self._outward.async_client is None:
+            return await in_thread(partial(self.answer, call, decision, name=name))
+        return await adrive(self._flow.answer(call, decision, name), self._ado)
 
     def answered(self, call: Call) -> bool:
         """Whether the newest question about exactly this call has its answer, be it a no or a yes used since."""
@@ -246,24 +247,6 @@ class Session:
         """
         return self._gate.shown(call)
 
-    def _worded(self, call: Call) -> Worded:
-        from ashby_agent_tools.approval.prompts.lookups import worded  # noqa: PLC0415  (loaded when something is asked)
-
-        try:
-            return worded(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
-        except NotFound:
-            self._audit.note("refused", call, error="NotFound")
-            raise
-
-    async def _aworded(self, call: Call) -> Worded:
-        from ashby_agent_tools.approval.prompts.lookups import aworded  # noqa: PLC0415  (loaded when something is asked)
-
-        try:
-            return await aworded(call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text)
-        except NotFound:
-            await to_its_end(self._audit.note, "refused", call, error="NotFound")
-            raise
-
     # execute
 
     def execute(self, call: Call, *, decision: Decision | None = None) -> Result:
@@ -274,113 +257,106 @@ class Session:
         `Client.execute` raises. What is hidden from results is hidden from the errors' texts, too.
         """
         with self._hiding():
-            return self._execute(call, decision)
-
-    def _execute(self, call: Call, decision: Decision | None) -> Result:
-        if self._stays_dry(call):
-            return self._write_dry(call, self._worded(call))
-        return self._leave(self._admitted(*self._judged(call, decision), decision))
-
-    def _leave(self, ticket: Ticket) -> Result:
-        """Send what was admitted, and keep what came."""
-        if _searches(ticket.call):
-            return self._results.found(ticket.call)
-        if not _reads_on(ticket.call):
-            return self._show(self._gate.sent(ticket, partial(self._outward.send, ticket.call)))
-        pages = self._results.pages(ticket.call)
-        while (operation := pages.operation) is not None:
-            pages.take(self._outward.sync._send(self._outward.part(operation, ticket.call)))
-        return self._results.read(ticket.call, pages)
-
-    def _admitted(self, fresh: Call, leaving: Call, decision: Decision | None) -> Ticket:
-        content = self._sent_now(leaving) if self._was_answered(fresh, leaving, decision) else None
-        return self._gate.admit(leaving, decision, asked=fresh, content=content)
-
-    def _was_answered(self, fresh: Call, leaving: Call, decision: Decision | None) -> bool:
-        """Whether a yes is there, so that what it was shown of things elsewhere has to be read again."""
-        return (fresh.needs_approval or leaving.needs_approval) and self._gate.answered(fresh, decision)
+            return _made(drive(self._settling(call, decision), self._do))
 
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
         """As execute, awaited. The text is made by then, in a thread; a task that is cancelled leaves no half step."""
-        if self._outward.async_client is None:
-            return await in_thread(self._executed, call, decision)
         with self._hiding():
-            if self._stays_dry(call):
-                return await in_thread(self._write_dry, call, await self._aworded(call))
-            return await self._aleave(partial(self._judged, call, decision), decision)
+            return _made(await self._asettled(call, decision))
 
-    def _executed(self, call: Call, decision: Decision | None) -> Result:
-        return self._told(self.execute(call, decision=decision))
+    def settle(self, call: Call, decision: Decision | None) -> Result | Question:
+        """As execute, for who can ask again: gives what has to be asked next, where that is another question.
 
-    async def _aleave(self, judge: Callable[[], tuple[Call, Call]], decision: Decision | None) -> Result:
-        """Judge and admit in one step in a thread, send, and keep what came in another one."""
-        return await self._asend_out(await self._aadmitted(judge, decision))
+        Which it is after an edit that cannot be used, or that is more dangerous than what was shown, and where what
+        would be sent was changed since it was asked about.
+        """
+        with self._hiding():
+            return drive(self._settling(call, decision), self._do)
 
-    async def _asend_out(self, ticket: Ticket) -> Result:
-        assert self._outward.async_client is not None  # noqa: S101  (whoever comes here looked)
-        if _searches(ticket.call):
-            return await to_its_end(self._results.found, ticket.call)
-        if not _reads_on(ticket.call):
-            return await self._asent(ticket, self._outward.asend(ticket.call, self._outward.async_client))
-        pages = await in_thread(self._results.pages, ticket.call)
+    async def asettle(self, call: Call, decision: Decision | None) -> Result | Question:
+        """As settle, awaited."""
+        with self._hiding():
+            return await self._asettled(call, decision)
+
+    async def _asettled(self, call: Call, decision: Decision | None) -> Result | Question:
+        script = self._settling(call, decision)
+        if self._outward.async_client is None:
+            return await in_thread(lambda: _told(drive(script, self._do)))
+        return await adrive(script, self._ado, _told)
+
+    def _settling(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
+        if self._stays_dry(call):
+            return self._write_dry(call, (yield Look(call)))
+        made = yield from self._flow.settle(call, decision)
+        if isinstance(made, Question) and made.error is not None:
+            self._hide(made.error)
+        return made
+
+    def _deliver(self, ticket: Ticket) -> Script[Result]:
+        """Send what was admitted, and keep what came."""
+        call = ticket.call
+        if _searches(call):
+            return self._results.found(call)
+        if not _reads_on(call):
+            return self._show((yield from sending(self._gate, ticket)))
+        pages = self._results.pages(call)
         while (operation := pages.operation) is not None:
-            part = await in_thread(self._outward.part, operation, ticket.call)
-            await in_thread(pages.take, await self._outward.async_client._send(part))
-        return await to_its_end(self._results.read, ticket.call, pages)
+            pages.take((yield Send(self._outward.part(operation, call))))
+        return self._results.read(call, pages)
 
-    async def _aadmitted(self, judge: Callable[[], tuple[Call, Call]], decision: Decision | None) -> Ticket:
-        """A ticket; one that was given to a task that is cancelled meanwhile is taken back."""
-        tickets: list[Ticket] = []
+    # the steps of these scripts
 
-        def admit(fresh: Call, leaving: Call, content: str | None) -> None:
-            tickets.append(self._gate.admit(leaving, decision, asked=fresh, content=content))
-            self._note_leaving(tickets[0])
+    def _do(self, step: Step) -> object:
+        match step:
+            case Look(call):
+                return self._worded(call)
+            case LookAgain(call):
+                from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded with a question)
 
-        def begin() -> tuple[Call, Call]:
-            fresh, leaving = judge()
-            if not self._was_answered(fresh, leaving, decision):
-                admit(fresh, leaving, None)
-            return fresh, leaving
+                return sent_now(call, self._outward.read)
+            case Send(call):
+                return self._outward.send(call)
+            case Pose(call):
+                return self.question(call)
+            case Ask(call, question, seconds):
+                return decide(self._approver(call), call, question, seconds=seconds)
+            case Settle(call, decision):
+                return self.settle(call, decision)
 
-        async with self._taking_back(tickets):
-            fresh, leaving = await to_its_end(begin)
-            if not tickets:
-                await to_its_end(admit, fresh, leaving, await self._asent_now(leaving))
-        return tickets[0]
+    async def _ado(self, step: Step) -> object:
+        match step:
+            case Look(call):
+                return await self._aworded(call)
+            case LookAgain(call):
+                from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded with a question)
 
-    def _note_leaving(self, ticket: Ticket) -> None:
-        if not (_reads_on(ticket.call) or _searches(ticket.call)):
-            self._gate.leaving(ticket)
+                return await asent_now(call, self._outward.aread)
+            case Send(call):
+                return await self._outward.asend(call)
+            case Pose(call):
+                return await self.aquestion(call)
+            case Ask(call, question, seconds):
+                return await adecide(self._approver(call), call, question, seconds=seconds)
+            case Settle(call, decision):
+                return await self.asettle(call, decision)
 
-    @contextlib.asynccontextmanager
-    async def _taking_back(self, tickets: list[Ticket]) -> AsyncIterator[None]:
-        """Withdraw the tickets where the task is cancelled before their calls leave."""
+    def _worded(self, call: Call) -> Worded:
+        from ashby_agent_tools.approval.prompts.lookups import worded  # noqa: PLC0415  (loaded with a question)
+
         try:
-            yield
-        except BaseException:
-            for ticket in tickets:
-                await to_its_end(self._gate.withdraw, ticket)
+            return worded(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
+        except NotFound:
+            self._audit.note("refused", call, error="NotFound")
             raise
 
-    async def _asent(self, ticket: Ticket, sending: Awaitable[Result]) -> Result:
+    async def _aworded(self, call: Call) -> Worded:
+        from ashby_agent_tools.approval.prompts.lookups import aworded  # noqa: PLC0415  (loaded with a question)
+
         try:
-            result = await sending
-        except BaseException as error:
-            await to_its_end(self._gate.settle, ticket, error)
+            return await aworded(call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text)
+        except NotFound:
+            await to_its_end(self._audit.note, "refused", call, error="NotFound")
             raise
-
-        def kept() -> Result:
-            self._gate.settle(ticket, result)
-            return self._told(self._show(result))
-
-        return await to_its_end(kept)
-
-    @staticmethod
-    def _told(result: Result) -> Result:
-        """The result with its text made. What hinders that is raised where the text is asked for: the call is made."""
-        with contextlib.suppress(Exception):
-            result.rendered  # noqa: B018  (made once)
-        return result
 
     @contextlib.contextmanager
     def _hiding(self) -> Iterator[None]:
@@ -388,11 +364,14 @@ class Session:
         try:
             yield
         except ToolError as error:
-            if self.toolset.hidden:
-                from ashby_agent_tools.results import without_hidden_text  # noqa: PLC0415  (loaded when needed)
-
-                error.args = (without_hidden_text(str(error), self.toolset.hidden),)
+            self._hide(error)
             raise
+
+    def _hide(self, error: ToolError) -> None:
+        if self.toolset.hidden:
+            from ashby_agent_tools.results import without_hidden_text  # noqa: PLC0415  (loaded when needed)
+
+            error.args = (without_hidden_text(str(error), self.toolset.hidden),)
 
     @property
     def _hidden_from_text(self) -> frozenset[str]:
@@ -413,37 +392,6 @@ class Session:
             self._gate.admit(fresh, None, asked=fresh)  # raises: what a policy refuses is refused here too
         self._audit.note("dry_run", fresh)
         return self._dry.write(fresh, worded)
-
-    def _sent_now(self, call: Call) -> str:
-        """What stands elsewhere belongs to what was shown: it is read again right before the call leaves."""
-        from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded when something is asked)
-
-        return sent_now(call, self._outward.read)
-
-    async def _asent_now(self, call: Call) -> str:
-        from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded when something is asked)
-
-        return await asent_now(call, self._outward.aread)
-
-    def _judged(self, call: Call, decision: Decision | None) -> tuple[Call, Call]:
-        """The call that was asked about, and the one that would leave: another one after a person's edit.
-
-        Both are prepared afresh, so that neither a stale verdict nor a forged one counts.
-        """
-        fresh = self._fresh(call)
-        must_be_about(decision, fresh)
-        if decision is not None and decision.kind == "deny":
-            self._gate.refuse(fresh, decision)
-        if decision is None or decision.kind == "approve":
-            return fresh, fresh
-        edited = self.edited(call, decision.arguments or {})
-        if not edited.risk <= fresh.risk and edited.verdict is not Verdict.REFUSE:
-            raise ApprovalRequired(
-                f"{call.tool}: the edit is more dangerous than what was shown; ask about the edited call. Nothing "
-                "was sent.",
-                fingerprint=edited.fingerprint,
-            )
-        return fresh, edited
 
     def _fresh(self, call: Call) -> Call:
         fresh = self._prepare(call.tool, with_fields(call.arguments, call.fields), call.call_id)
@@ -470,25 +418,8 @@ class Session:
         longer than a question lives, is no yes. Where what would be sent was changed after the question, the approver
         is asked again, at most three times in all.
         """
-        call = self.prepare(*named(name, arguments))
-        if self._is_free(call):
-            return self._freely(call)
-        for attempt in range(_MOST_ASKED):
-            decision = None
-            try:
-                if not self._needs_nobody(call):
-                    approver, question = self._approver(call), self.question(call)
-                    try:
-                        decision = decide(approver, call, question, seconds=self._gate.seconds_left(call))
-                    except (ApprovalRequired, Declined) as error:
-                        self._gate.give_up(call, error)
-                        raise
-                return self.execute(call, decision=decision)
-            except ContentChanged:
-                call = self._as_answered(call, decision)
-                if attempt == _MOST_ASKED - 1:
-                    raise
-        raise AssertionError("a call ends with a result or an error")
+        made = drive(self._begun(*named(name, arguments)), self._do)
+        return made if isinstance(made, Result) else drive(running(self._gate, made, self._must_ask), self._do)
 
     @overload
     async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result: ...
@@ -498,71 +429,34 @@ class Session:
 
     async def arun(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """As run, awaited; the approver may be async or plain. The text is made by then, as by `aexecute`."""
-        call = await self._arun_freely(*named(name, arguments))
-        if isinstance(call, Result):
+        script = self._begun(*named(name, arguments))
+        if self._outward.async_client is None:
+            made = await in_thread(lambda: _told(drive(script, self._do)))
+        else:
+            made = await adrive(script, self._ado, _told)
+        return made if isinstance(made, Result) else await adrive(running(self._gate, made, self._must_ask), self._ado)
+
+    def _begun(self, name: str, arguments: Mapping[str, Json] | str) -> Script[Result | Call]:
+        """Prepare a call, and make it at once if it leaves without a question."""
+        call = self.prepare(name, arguments)
+        if not self._is_free(call):
             return call
-        for attempt in range(_MOST_ASKED):
-            decision = None
-            try:
-                if not await in_thread(self._needs_nobody, call):
-                    decision = await self._adecided(call)
-                return await self.aexecute(call, decision=decision)
-            except ContentChanged:
-                call = await in_thread(self._as_answered, call, decision)
-                if attempt == _MOST_ASKED - 1:
-                    raise
-        raise AssertionError("a call ends with a result or an error")
+        with self._hiding():
+            return (yield from self._flow.leave(call, None, shown=call))
 
     def _is_free(self, call: Call) -> bool:
-        """Whether it leaves without a question, and really."""
+        """Whether it leaves without a question, and really; it was prepared a moment ago, so that is not done again."""
         return not call.needs_approval and not self._stays_dry(call)
 
-    def _freely(self, call: Call) -> Result:
-        """Send what was prepared and judged a moment ago."""
-        with self._hiding():
-            return self._leave(self._admitted(call, call, None))
+    def _must_ask(self, call: Call) -> bool:
+        """Whether the approver has to be asked; raises Declined where there is none.
 
-    async def _arun_freely(self, name: str, arguments: Mapping[str, Json] | str) -> Result | Call:
-        """Prepare a call, and make it if it leaves without a question; as few steps in threads as there can be."""
-        if self._outward.async_client is None:
-            return await in_thread(self._run_freely, name, arguments)
-        tickets: list[Ticket] = []
-
-        def begin() -> Call:
-            call = self.prepare(name, arguments)
-            if self._is_free(call):
-                with self._hiding():
-                    tickets.append(self._admitted(call, call, None))
-                    self._note_leaving(tickets[0])
-            return call
-
-        async with self._taking_back(tickets):
-            call = await to_its_end(begin)
-        if not tickets:
-            return call
-        with self._hiding():
-            return await self._asend_out(tickets[0])
-
-    def _run_freely(self, name: str, arguments: Mapping[str, Json] | str) -> Result | Call:
-        call = self.prepare(name, arguments)
-        return self._told(self._freely(call)) if self._is_free(call) else call
-
-    async def _adecided(self, call: Call) -> Decision:
-        approver, question = self._approver(call), await self.aquestion(call)
-        seconds = await in_thread(self._gate.seconds_left, call)
-        try:
-            return await adecide(approver, call, question, seconds=seconds)
-        except (ApprovalRequired, Declined) as error:
-            await to_its_end(self._gate.give_up, call, error)
-            raise
-
-    def _as_answered(self, call: Call, decision: Decision | None) -> Call:
-        """The call, or what a person made of it."""
-        return call if decision is None or decision.kind != "edit" else self.edited(call, decision.arguments or {})
-
-    def _needs_nobody(self, call: Call) -> bool:
-        """Whether nobody has to be asked now: the policy lets it run, nothing is sent, or the yes is there already."""
-        return not call.needs_approval or self._stays_dry(call) or self._gate.approved(call)
+        Not where the policy lets it run, where nothing is sent, and where the yes is there already.
+        """
+        if not call.needs_approval or self._stays_dry(call) or self._gate.approved(call):
+            return False
+        self._approver(call)
+        return True
 
     def _approver(self, call: Call) -> Approver | AsyncApprover:
         if self.approver is None:
@@ -600,6 +494,24 @@ class Session:
         if ref is None:
             raise Declined(refusal)
         return self._results.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None))
+
+
+T = TypeVar("T")
+
+
+def _made(settled: Result | Question) -> Result:
+    """For who cannot ask again."""
+    if isinstance(settled, Result):
+        return settled
+    raise settled.error or AssertionError("what is asked again says why")
+
+
+def _told(made: T) -> T:
+    """The result with its text made. What hinders that is raised where the text is asked for: the call is made."""
+    if isinstance(made, Result):
+        with contextlib.suppress(Exception):
+            made.rendered  # noqa: B018  (made once)
+    return made
 
 
 def _reads_on(call: Call) -> bool:

@@ -11,12 +11,12 @@ Clients may render what they show as Markdown or HTML, so a question is made for
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import re
 import secrets
 import shlex
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import Any
 
 import anyio.to_thread
@@ -24,9 +24,9 @@ from mcp import types
 from mcp.shared.exceptions import MCPError, NoBackChannelError
 from pydantic import ValidationError
 
-from ashby_agent_tools import Call, Decision, Result, Session
+from ashby_agent_tools import Call, Decision, Question, Result, Session
 from ashby_agent_tools.display import for_markdown
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined
+from ashby_agent_tools.errors import ApprovalRequired, Declined
 from ashby_mcp.conversation import Context
 from ashby_mcp.progress import Progress
 
@@ -83,59 +83,55 @@ class Desk:
                 return await session.aexecute(call)
         if ctx.session.can_send_request:
             return await self._asked(session, ctx, call, progress)
-        return await self._round(session, ctx, params)
+        return await self._round(session, ctx, params, call)
 
     async def _asked(self, session: Session, ctx: Context, call: Call, progress: Progress) -> Result:
         """Ask within the open call, as before 2026-07-28; again, where what would be sent was changed meanwhile."""
+        asking = Question(call)
         while True:
-            with contextlib.suppress(ContentChanged):
-                return await self._asked_once(session, ctx, call, progress)
-
-    async def _asked_once(self, session: Session, ctx: Context, call: Call, progress: Progress) -> Result:
-        question = await session.aquestion(call)
-        try:
-            with progress.deciding():
-                answer = await ctx.session.elicit_form(for_markdown(question), _FORM, related_request_id=ctx.request_id)
-        except (MCPError, NoBackChannelError, ValidationError):  # the client promised to ask and did not
-            return await self._queued(session, call)
-        decision = _decision(answer, ctx)
-        if decision is None:
-            return await self._queued(session, call)
-        return await session.aexecute(call, decision=decision)
+            question = for_markdown(asking.text(await session.aquestion(asking.call)))
+            try:
+                with progress.deciding():
+                    answer = await ctx.session.elicit_form(question, _FORM, related_request_id=ctx.request_id)
+            except (MCPError, NoBackChannelError, ValidationError):  # the client promised to ask and did not
+                return await self._queued(session, asking.call)
+            decision = _decision(answer, ctx)
+            if decision is None:
+                return await self._queued(session, asking.call)
+            made = await session.asettle(asking.call, decision)
+            if isinstance(made, Result):
+                return made
+            asking = made
 
     async def _round(
-        self, session: Session, ctx: Context, params: types.CallToolRequestParams
+        self, session: Session, ctx: Context, params: types.CallToolRequestParams, call: Call
     ) -> Result | types.InputRequiredResult:
         """Return with the question, or go on with the answer to it, as since 2026-07-28."""
-        arguments = params.arguments or {}
         state = params.request_state
         if state is not None and _STATE.fullmatch(state):
-            call = await session.aprepare(params.name, arguments, call_id=_call_id(state))
-            if await _asked(session, call) == (call.fingerprint,):
+            asking = Question(call).named(_call_id(state))
+            if await _asked(session, asking.call) == (call.fingerprint,):
                 answer = (params.input_responses or {}).get(_KEY)
                 if not isinstance(answer, types.ElicitResult):
-                    return _put(await session.aquestion(call), state)
-                return await self._answered(session, call, _decision(answer, ctx), ctx)
-        return await self._new_round(session, params.name, arguments)
+                    return _put(await session.aquestion(asking.call), state)
+                return await self._answered(session, asking.call, _decision(answer, ctx), ctx)
+        return await self._new_round(session, Question(call))
 
-    async def _new_round(self, session: Session, name: str, arguments: Mapping[str, Any]) -> types.InputRequiredResult:
+    async def _new_round(self, session: Session, asking: Question) -> types.InputRequiredResult:
         """Ask under a state of its own, so that no earlier answer is one to this question."""
         state = secrets.token_urlsafe(24)
-        call = await session.aprepare(name, arguments, call_id=_call_id(state))
-        return _put(await session.aquestion(call), state)
+        return _put(asking.text(await session.aquestion(asking.named(_call_id(state)).call)), state)
 
     async def _answered(
         self, session: Session, call: Call, decision: Decision | None, ctx: Context
     ) -> Result | types.InputRequiredResult:
         if decision is not None:
-            try:
-                return await session.aexecute(call, decision=decision)
-            except ContentChanged:
-                return await self._new_round(session, call.tool, call.arguments)
+            made = await session.asettle(call, decision)
+            return made if isinstance(made, Result) else await self._new_round(session, made)
         # Dismissed: this question is closed, so that its state is worth nothing, and waits in the queue instead.
         with contextlib.suppress(Declined):
             await session.aexecute(call, decision=_no("the question was closed without an answer", ctx))
-        return await self._queued(session, await session.aprepare(call.tool, call.arguments))
+        return await self._queued(session, dataclasses.replace(call, call_id=None))
 
     async def _queued(self, session: Session, call: Call) -> Result:
         """Send the call if a person said yes to it on the command line; else leave the question there.

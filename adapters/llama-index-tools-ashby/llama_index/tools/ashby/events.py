@@ -4,7 +4,7 @@ from typing import Any
 
 from llama_index.core.workflow import HumanResponseEvent, InputRequiredEvent
 
-from ashby_agent_tools import Call
+from ashby_agent_tools import Call, Decision
 
 __all__ = ["ApprovalAnswered", "ApprovalRequested"]
 
@@ -60,3 +60,12 @@ class ApprovalAnswered(HumanResponseEvent):
     message: str = ""
     arguments: dict[str, Any] | None = None
     by: str = NOBODY
+
+    def decision(self) -> Decision:
+        """The answer as the core takes it."""
+        by, claimed = self.by, self.by != NOBODY
+        if not self.approved:
+            return Decision.deny(self.message, by=by, claimed=claimed)
+        if self.arguments is None:
+            return Decision.approve(by=by, claimed=claimed)
+        return Decision.edit(self.arguments, by=by, claimed=claimed)

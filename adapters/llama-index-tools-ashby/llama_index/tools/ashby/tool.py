@@ -10,7 +10,7 @@ from llama_index.tools.ashby._dialogue import Dialogue
 from pydantic import BaseModel, ConfigDict
 
 from ashby_agent_tools import Call, Result, Session, Tool
-from ashby_agent_tools.errors import ContentChanged, Declined, InvalidArguments, ToolError
+from ashby_agent_tools.errors import Declined, InvalidArguments, ToolError
 
 __all__ = ["AshbyTool"]
 
@@ -89,24 +89,22 @@ class AshbyTool(FunctionTool):
             return self._failed(arguments, error)
 
     def _run(self, session: Session, arguments: Mapping[str, Any] | str) -> Result:
+        if session.approver is not None:
+            return session.run(self._name, arguments)
         call = session.prepare(self._name, arguments)
-        if call.needs_approval and session.approver is None:
+        if call.needs_approval:
             raise _nobody_to_ask(call)
-        return session.run(self._name, arguments)
+        return session.execute(call)
 
     async def _arun(self, session: Session, arguments: Mapping[str, Any] | str, context: Context[Any] | None) -> Result:
-        call = await session.aprepare(self._name, arguments)
-        if session.approver is not None or not call.needs_approval:
+        if session.approver is not None:
             return await session.arun(self._name, arguments)
+        call = await session.aprepare(self._name, arguments)
+        if not call.needs_approval:
+            return await session.aexecute(call)
         if context is None:
             raise _nobody_to_ask(call)
-        dialogue = Dialogue(session, context, call, self._contexts.taken(context))
-        while True:
-            decision = await dialogue.decision()
-            try:
-                return await session.aexecute(dialogue.call, decision=decision)
-            except ContentChanged:
-                await dialogue.changed(decision)
+        return await Dialogue(session, context, call, self._contexts.taken(context)).result()
 
     @property
     def _name(self) -> str:

@@ -1,0 +1,69 @@
+"""What a person's answer to a question means: which call may leave on it, or what to ask next. Pure.
+
+The one rule for edits stands here: an edit is a yes to the edited call if that is no more dangerous than what was
+shown; else a person is asked about the edited call first. What the policy refuses is refused, whoever edited it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+
+from ashby_agent_tools.call import Call, Decision, Verdict
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, ToolError
+from ashby_agent_tools.operations.base import Json
+
+__all__ = ["Edit", "Question", "allowed", "changed", "unreadable"]
+
+Edit = Callable[[Call, Mapping[str, Json]], Call]
+"""Prepares the call that a person's arguments make of the one that was shown; raises ToolError where they cannot."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked: `call`, and in `note` why again. `error`: for who cannot ask again.
+
+    It survives a restart as the call (`Call.to_json`) and the note.
+    """
+
+    call: Call
+    note: str = ""
+    error: ToolError | None = dataclasses.field(default=None, compare=False)
+
+    def text(self, question: str) -> str:
+        """The question, after why it is asked again."""
+        return f"{self.note}\n\n{question}" if self.note else question
+
+    def named(self, call_id: str) -> Question:
+        """The same question under a call id of its own, which no earlier answer has."""
+        return dataclasses.replace(self, call=dataclasses.replace(self.call, call_id=call_id))
+
+
+def allowed(shown: Call, decision: Decision | None, edit: Edit) -> Call | Question:
+    """The call that goes to the gate on this answer to `shown` (which is no denial), or what has to be asked next.
+
+    An edit that the policy refuses goes to the gate, too, which refuses it: no yes helps it, so nobody is asked.
+    """
+    if decision is None or decision.kind != "edit":
+        return shown
+    try:
+        edited = edit(shown, decision.arguments or {})
+    except ToolError as unusable:
+        return Question(shown, f"The edit cannot be used. {unusable}", unusable)
+    if edited.verdict is Verdict.REFUSE or edited.risk <= shown.risk:
+        return edited
+    error = ApprovalRequired(
+        f"{shown.tool}: the edit is more dangerous than what was shown; ask about the edited call. Nothing was sent.",
+        fingerprint=edited.fingerprint,
+    )
+    return Question(edited, "The edit is more dangerous than what was shown, so you are asked about it first.", error)
+
+
+def changed(call: Call, error: ContentChanged) -> Question:
+    """What `call` would send was changed after the question, so the answer is void."""
+    return Question(call, "What would be sent has changed since you were asked, so your answer does not count.", error)
+
+
+def unreadable(call: Call, form: str) -> Question:
+    """An answer that could not be read; `form` says what it has to look like."""
+    return Question(call, f"The last answer could not be read. {form}")

@@ -1,0 +1,303 @@
+"""The approval conversation about one call, without I/O: ask, read the answer, ask again if need be, send, settle.
+
+Each part is a generator that yields what it wants done and is sent what came of it, so one script serves the sync and
+the async doors, and only `drive` and `adrive` know of waiting. Between two steps it reads and writes the store.
+Nothing lives in a script for longer than one door: what has to survive a restart are the call, the store's questions
+about it, and the note of a `Question`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from collections.abc import Awaitable, Callable, Generator
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from ashby_agent_tools.answers import Edit, Question, allowed, changed
+from ashby_agent_tools.call import Call, Decision, Result, must_be_about
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined
+from ashby_agent_tools.time_limits import to_its_end
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.gate import Gate, Ticket
+    from ashby_agent_tools.approval.prompts.lookups import Worded
+
+__all__ = [
+    "Ask",
+    "Flow",
+    "Look",
+    "LookAgain",
+    "Pose",
+    "Script",
+    "Send",
+    "Settle",
+    "Step",
+    "adrive",
+    "drive",
+    "running",
+    "sending",
+]
+
+T = TypeVar("T")
+MOST_ASKED = 3
+"""How often an approver is asked about one call whose content changes meanwhile."""
+REPLACED = "a person changed its arguments, and the changed call is made in its place"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """Word the question about a call, with the names that can be looked up; gives `Worded`."""
+
+    call: Call
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LookAgain:
+    """Read what the call would send by now and what stands elsewhere; gives its digest."""
+
+    call: Call
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Send:
+    """Send an admitted call, or the part of one that is made of several reads; gives its Result."""
+
+    call: Call
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pose:
+    """Ask the question about a call, and record it; gives its words."""
+
+    call: Call
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ask:
+    """Have the approver answer the question while it lives; gives a Decision."""
+
+    call: Call
+    question: str
+    seconds: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settle:
+    """Send a call on an answer; gives the Result, or the Question that has to be asked next."""
+
+    call: Call
+    decision: Decision | None
+
+
+Step: TypeAlias = Look | LookAgain | Send | Pose | Ask | Settle
+Script: TypeAlias = Generator[Step, Any, T]
+
+
+class Ahead:
+    """What was looked up for a question before it is asked: for a moment, and few at once."""
+
+    _SECONDS, _MOST = 10.0, 32
+
+    def __init__(self) -> None:
+        self._worded: dict[str, tuple[float, Worded]] = {}
+
+    def keep(self, call: Call, worded: Worded) -> None:
+        """Keep it for `take`."""
+        if len(self._worded) >= self._MOST:
+            self._worded.clear()
+        self._worded[call.fingerprint] = (time.monotonic(), worded)
+
+    def take(self, call: Call) -> Worded | None:
+        """What was looked up a moment ago."""
+        when, worded = self._worded.pop(call.fingerprint, (0.0, None))
+        return worded if time.monotonic() - when < self._SECONDS else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Flow:
+    """The approval conversations of one session.
+
+    `fresh`: prepares a call again, so that neither a stale verdict nor a forged one counts. `edit`: the call that a
+    person's arguments make of another. `deliver`: sends what was admitted, and keeps what came.
+    """
+
+    gate: Gate
+    fresh: Callable[[Call], Call]
+    edit: Edit
+    deliver: Callable[[Ticket], Script[Result]]
+    ahead: Ahead = dataclasses.field(default_factory=Ahead)
+
+    def check(self, call: Call) -> Script[None]:
+        """Raise what `question` would raise; what was looked up is kept for it."""
+        self.gate.check(call)
+        if self.gate.words(call) is None:
+            self.ahead.keep(call, (yield Look(call)))
+
+    def question(self, call: Call) -> Script[str]:
+        """Word the question and record it; the same call under the same call id keeps its words."""
+        self.gate.check(call)
+        if words := self.gate.words(call):
+            return words
+        worded: Worded = self.ahead.take(call) or (yield Look(call))
+        return self.gate.ask(call, worded.question, content=worded.content).question
+
+    def settle(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
+        """Send the call if it may leave on this answer, or say what has to be asked next.
+
+        Raises Declined for a no, which is recorded, and whatever the gate refuses for.
+        """
+        shown = self.fresh(call)
+        must_be_about(decision, shown)
+        if decision is not None and decision.kind == "deny":
+            self.gate.refuse(shown, decision)
+        leaving = allowed(shown, decision, self.edit)
+        if isinstance(leaving, Question):
+            return leaving
+        try:
+            return (yield from self.leave(leaving, decision, shown=shown))
+        except ContentChanged as error:
+            return changed(leaving, error)
+
+    def leave(self, call: Call, decision: Decision | None, *, shown: Call) -> Script[Result]:
+        """Send a call that was prepared just now, on the answer to `shown`."""
+        content = None
+        if (shown.needs_approval or call.needs_approval) and self.gate.answered(shown, decision):
+            content = yield LookAgain(call)
+        return (yield from self.deliver(self.gate.admit(call, decision, asked=shown, content=content)))
+
+    def answer(self, call: Call, decision: Decision, name: Callable[[Call], str] | None) -> Script[Call | Question]:
+        """Record an answer whose call is made later. Gives the call that it counts for, or what has to be asked next.
+
+        An edit that may pass is asked about under the call id that `name` gives it, and answered in the same step by
+        who made it: nobody is shown that question. The question about the first call is closed, so that an edit that
+        gets lost does not let it out.
+        """
+        shown = self.fresh(call)
+        must_be_about(decision, shown)
+        if decision.kind != "edit" or name is None:
+            self.gate.answer(shown, decision)
+            return shown
+        edited = allowed(shown, decision, self.edit)
+        if isinstance(edited, Question):
+            return edited if edited.call is shown else edited.named(name(edited.call))
+        if edited.fingerprint == shown.fingerprint:
+            self.gate.answer(shown, Decision("approve", decision.by))
+            return shown
+        edited = dataclasses.replace(edited, call_id=name(edited))
+        if edited.needs_approval:
+            yield from self.question(edited)
+            self.gate.answer(edited, Decision("approve", decision.by))
+        self.gate.answer(shown, Decision("deny", decision.by, REPLACED))
+        return edited
+
+
+def running(gate: Gate, call: Call, asks: Callable[[Call], bool]) -> Script[Result]:
+    """Ask the approver where `asks` says so, and send; again where what it would send was changed meanwhile."""
+    for left in reversed(range(MOST_ASKED)):
+        decision = None
+        if asks(call):
+            question = yield Pose(call)
+            try:
+                decision = yield Ask(call, question, gate.seconds_left(call))
+            except (ApprovalRequired, Declined) as error:
+                gate.give_up(call, error)
+                raise
+        made: Result | Question = yield Settle(call, decision)
+        if isinstance(made, Result):
+            return made
+        if left and isinstance(made.error, ContentChanged):
+            call = made.call
+        else:
+            raise made.error or AssertionError("what is asked again says why")
+    raise AssertionError("a call ends with a result or an error")
+
+
+def sending(gate: Gate, ticket: Ticket) -> Script[Result]:
+    """Send an admitted call and record what comes of it, whatever it is."""
+    gate.leaving(ticket)
+    try:
+        result: Result = yield Send(ticket.call)
+    except Withdrawn:
+        gate.withdraw(ticket)
+        raise
+    except BaseException as error:
+        gate.settle(ticket, error)
+        raise
+    gate.settle(ticket, result)
+    return result
+
+
+# who carries the steps out
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Done(Generic[T]):
+    value: T
+
+
+class Withdrawn(BaseException):
+    """The step that was asked for is not carried out: its task was cancelled before."""
+
+
+def drive(script: Script[T], do: Callable[[Step], object]) -> T:
+    """Run a script to its end; `do` carries out its steps."""
+    at = _advanced(script, None, None)
+    while not isinstance(at, _Done):
+        made, failure = None, None
+        try:
+            made = do(at)
+        except BaseException as error:  # noqa: BLE001  (the script records it and lets it through)
+            failure = error
+        at = _advanced(script, made, failure)
+    return at.value
+
+
+async def adrive(
+    script: Script[T], do: Callable[[Step], Awaitable[object]], finish: Callable[[T], T] = lambda it: it
+) -> T:
+    """As drive, awaited. Between its steps a script works in a thread, to its end, whenever the task is cancelled.
+
+    `finish`: done to what it gives, in the same thread.
+    """
+    at = await _aadvanced(script, None, None, finish)
+    while not isinstance(at, _Done):
+        made, failure = None, None
+        try:
+            made = await do(at)
+        except BaseException as error:  # noqa: BLE001  (as above)
+            failure = error
+        at = await _aadvanced(script, made, failure, finish)
+    return at.value
+
+
+def _advanced(
+    script: Script[T], made: object, failure: BaseException | None, finish: Callable[[T], T] = lambda it: it
+) -> Step | _Done[T]:
+    """The next step, once the last one was done or has failed; or what the script came to."""
+    try:
+        return script.send(made) if failure is None else script.throw(failure)
+    except StopIteration as end:  # cannot be raised through a future
+        return _Done(finish(end.value))
+
+
+async def _aadvanced(
+    script: Script[T], made: object, failure: BaseException | None, finish: Callable[[T], T]
+) -> Step | _Done[T]:
+    reached: list[Step | _Done[T]] = []
+
+    def advance() -> None:
+        reached.append(_advanced(script, made, failure, finish))
+
+    try:
+        await to_its_end(advance)
+    except BaseException:
+        if reached and not isinstance(reached[0], _Done):  # cancelled before the step was begun
+            await to_its_end(_withdrawn, script)
+        raise
+    return reached[0]
+
+
+def _withdrawn(script: Script[Any]) -> None:
+    with contextlib.suppress(Withdrawn):
+        script.throw(Withdrawn())

@@ -1,0 +1,220 @@
+"""One approval conversation for all doors: what an edit may do, what is asked again, and what is recorded for later."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from content_changes import CHANGES
+
+from ashby_agent_tools import (
+    Decision,
+    MemoryStore,
+    Question,
+    Result,
+    Session,
+    Toolset,
+    confirm_destructive,
+    confirm_writes,
+    deny,
+    errors,
+)
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.testing._company import Company
+
+MOVE, STAGE = "application.changeStage", "ashby_application_change_stage"
+TOOLS = Toolset.all().with_policy(confirm_destructive)
+BY = "Robin"
+
+
+def no_mail(call):
+    """A policy of one's own that refuses a mail to a candidate."""
+    mailed = call.arguments.get("archiveEmail") is not None
+    return deny(MOVE)(call) if mailed else confirm_destructive(call)
+
+
+# What a person makes of a quiet rejection; the policy; what every door raises, None where it is sent as edited.
+EDITS = {
+    "as it was shown": (lambda it: it.rejection(), confirm_destructive, None),
+    "another person": (lambda it: it.rejection(1), confirm_destructive, None),
+    "more dangerous": (lambda it: it.mailed_rejection(), confirm_destructive, errors.ApprovalRequired),
+    "refused by the policy": (lambda it: it.mailed_rejection(), no_mail, errors.Declined),
+    "not an argument": (lambda it: {**it.rejection(), "colour": "red"}, confirm_destructive, errors.InvalidArguments),
+    "no arguments": (lambda _: {}, confirm_destructive, errors.InvalidArguments),
+}
+
+
+async def by_execute(session, client, arguments, decision):
+    call = session.prepare(MOVE, arguments, call_id="one")
+    session.question(call)
+    session.execute(call, decision=decision)
+
+
+async def by_aexecute(session, client, arguments, decision):
+    call = await session.aprepare(MOVE, arguments, call_id="one")
+    await session.aquestion(call)
+    await session.aexecute(call, decision=decision)
+
+
+async def by_run(session, client, arguments, decision):
+    session.approver = lambda call, question: decision
+    session.run(MOVE, arguments)
+
+
+async def by_arun(session, client, arguments, decision):
+    session.approver = lambda call, question: decision
+    await session.arun(MOVE, arguments)
+
+
+async def by_client(session, client, arguments, decision):
+    client.execute(session.prepare(MOVE, arguments).operation, decision=decision)
+
+
+DOORS = {it.__name__.removeprefix("by_"): it for it in (by_execute, by_aexecute, by_run, by_arun, by_client)}
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+@pytest.mark.parametrize(("edit", "policy", "raised"), EDITS.values(), ids=EDITS)
+async def test_an_edit_is_judged_the_same_at_every_door(edit, policy, raised, door, simulator: Simulator):
+    company = Company.of(simulator)
+    client = simulator.client()
+    client.policy = policy
+    session = Session(TOOLS.with_policy(policy), client, async_client=simulator.async_client())
+    edited = edit(company)
+    if raised is None:
+        await door(session, client, company.rejection(), Decision.edit(edited, by=BY))
+        assert company.sent(MOVE) == [edited]
+        return
+    with pytest.raises(raised) as caught:
+        await door(session, client, company.rejection(), Decision.edit(edited, by=BY))
+    assert type(caught.value) is raised
+    assert company.sent(MOVE) == []
+
+
+@pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
+@pytest.mark.parametrize("case", ["more dangerous", "not an argument", "no arguments"])
+async def test_who_can_ask_again_is_told_what_to_ask(case, sync, simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client(), async_client=simulator.async_client())
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    decision = Decision.edit(EDITS[case][0](company), by=BY)
+    again = session.settle(call, decision) if sync else await session.asettle(call, decision)
+    assert isinstance(again, Question)
+    assert company.sent(MOVE) == []
+    assert again.text("Question?").endswith("\n\nQuestion?")
+    usable = case == "more dangerous"
+    assert again.call.arguments == (company.mailed_rejection() if usable else company.rejection())
+    assert ("more dangerous" if usable else "cannot be used") in again.note
+    words = session.question(again.call)
+    assert ("No mail goes out" not in words) is usable
+    assert isinstance(session.settle(again.call, Decision.approve(by=BY)), Result)
+    assert company.sent(MOVE) == [again.call.arguments]
+
+
+def test_a_yes_to_the_first_question_is_none_to_the_edit_that_is_asked_about_next(simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client())
+    call = session.prepare(MOVE, company.rejection())
+    session.question(call)
+    again = session.settle(call, Decision.edit(company.mailed_rejection(), by=BY))
+    with pytest.raises(errors.ApprovalRequired, match="never asked"):
+        session.settle(again.call, Decision.approve(by=BY))
+    session.question(again.call)
+    with pytest.raises(errors.Declined, match="about another call"):
+        session.settle(again.call, Decision.approve(by=BY, call=call))
+    assert company.sent(MOVE) == []
+
+
+@pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
+@pytest.mark.parametrize("case", list(CHANGES.values())[:2], ids=list(CHANGES)[:2])
+async def test_what_was_changed_after_the_question_is_asked_about_as_it_is_now(case, sync, simulator: Simulator):
+    session = Session(
+        Toolset.all().with_policy(confirm_writes), simulator.client(), async_client=simulator.async_client()
+    )
+    call = session.prepare(case.call, case.arguments(simulator), call_id="one")
+    before = session.question(call)
+    case.change(simulator)
+    simulator.log.clear()
+    yes = Decision.approve(by=BY)
+    again = session.settle(call, yes) if sync else await session.asettle(call, yes)
+    assert isinstance(again, Question)
+    assert again.call.fingerprint == call.fingerprint
+    assert "has changed since you were asked" in again.note
+    assert [it.endpoint for it in simulator.log if it.endpoint == case.call] == []
+    assert session.question(again.call) != before
+
+
+# answers that are recorded now, for a call that is made later
+
+
+def name(call) -> str:
+    return f"edited-{call.fingerprint[:8]}"
+
+
+ANSWERS = {
+    "a yes": (lambda it: Decision.approve(by=BY), lambda it: it.rejection()),
+    "an edit": (lambda it: Decision.edit(it.rejection(1), by=BY), lambda it: it.rejection(1)),
+    "an edit that changes nothing": (lambda it: Decision.edit(it.rejection(), by=BY), lambda it: it.rejection()),
+}
+
+
+@pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
+@pytest.mark.parametrize(("decision", "sent"), ANSWERS.values(), ids=ANSWERS)
+async def test_an_answer_is_recorded_in_one_step_and_counts_after_a_restart(decision, sent, sync, simulator: Simulator):
+    company, store = Company.of(simulator), MemoryStore()
+
+    def session():
+        return Session(TOOLS, simulator.client(), async_client=simulator.async_client(), store=store)
+
+    call = session().prepare(MOVE, company.rejection(), call_id="one")
+    session().question(call)
+    said = decision(company)
+    made = session().answer(call, said, name=name) if sync else await session().aanswer(call, said, name=name)
+    later = session().prepare(MOVE, sent(company), call_id=made.call_id)
+    assert later.fingerprint == made.fingerprint
+    session().execute(later)
+    assert company.sent(MOVE) == [sent(company)]
+    with pytest.raises(errors.Declined):  # the first call is over, by its own yes or because an edit took its place
+        session().execute(call)
+    assert company.sent(MOVE) == [sent(company)]
+
+
+def test_a_recorded_edit_that_is_more_dangerous_waits_under_a_name_of_its_own(simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client())
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    again = session.answer(call, Decision.edit(company.mailed_rejection(), by=BY), name=name)
+    assert isinstance(again, Question)
+    assert again.call.call_id == name(again.call)
+    for waiting in (call, again.call):
+        with pytest.raises(errors.ApprovalRequired):
+            session.execute(waiting)
+    assert company.sent(MOVE) == []
+
+
+def test_a_recorded_edit_is_nobodys_yes_twice(simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client())
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    edit = Decision.edit(company.rejection(1), by=BY)
+    session.execute(session.answer(call, edit, name=name))
+    with pytest.raises(errors.ToolError):
+        session.execute(session.answer(call, edit, name=name))
+    assert company.sent(MOVE) == [company.rejection(1)]
+
+
+@pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
+async def test_an_approved_call_is_prepared_once(sync, simulator: Simulator, caplog):
+    caplog.set_level(logging.INFO, logger="ashby_agent_tools.audit")
+    session = Session(
+        TOOLS, simulator.client(), async_client=simulator.async_client(),
+        approver=lambda call, question: Decision.approve(by=BY),
+    )  # fmt: skip
+    arguments = Company.of(simulator).rejection()
+    _ = session.run(MOVE, arguments) if sync else await session.arun(MOVE, arguments)
+    steps = ["prepared", "asked", "answered", "sent", "done"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "ashby_agent_tools.audit"]
+    assert [step for line in lines for step in steps if f'"step": "{step}"' in line] == steps
