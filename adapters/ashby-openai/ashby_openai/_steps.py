@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from typing import Any, Literal
 
-from ashby_agent_tools import Call, Decision, Result, Session, Verdict
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, ToolError
+from ashby_agent_tools import Call, Decision, Question, Result, Session
+from ashby_agent_tools.errors import ApprovalRequired, ToolError
 from ashby_openai._reading import Asked
 
 
@@ -40,16 +40,13 @@ class Step:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Todo:
-    """What the session does next: `session.execute(call)`, awaited as `session.aexecute(call)`."""
+    """What the session does next: `session.question(call)`, awaited as `session.aquestion(call)`."""
 
-    door: Literal["run", "question", "execute"]
+    door: Literal["run", "question", "settle"]
     given: tuple[Any, ...]
-    decision: Decision | None = None
 
 
 Work = Generator[Todo, Any, Step]
-
-_CHANGED = "What would be sent has changed since you were asked, so your answer does not count."
 
 
 def begin(session: Session, step: Step) -> Work:
@@ -61,68 +58,54 @@ def begin(session: Session, step: Step) -> Work:
         if session.approver is not None:
             result: Result = yield Todo("run", (asked.name, asked.arguments))
             return step.settled(result.text)
-        call = _prepared(session, step, asked.name, asked.arguments)
+        call = session.prepare(asked.name, asked.arguments, call_id=step.key)
         if not call.needs_approval or session.asked(call):
             # asked before: a yes or a no may have been said through the store since
             try:
-                return step.settled((yield Todo("execute", (call,))).text)
-            except ContentChanged:
-                return (yield from _pose_anew(session, step, call, _CHANGED))
+                made = yield Todo("settle", (call, None))
+                return (yield from _settled(step, made))
             except ApprovalRequired:
                 pass
-        return (yield from _pose(step, call))
+        return (yield from _pose(step, Question(call)))
     except ToolError as error:
         return step.settled(str(error))
 
 
-def decide(session: Session, step: Step, decision: Decision | None) -> Work:
+def decide(step: Step, decision: Decision | None) -> Work:
     """Settle a waiting call by a person's answer; without one, by what the store knows meanwhile."""
     call = step.call
     assert call is not None  # noqa: S101  (only waiting steps come here)
     try:
-        if decision is not None and decision.kind == "edit":
-            return (yield from _edit(session, step, call, decision))
-        return step.settled((yield Todo("execute", (call,), decision)).text)
-    except ContentChanged:
-        if decision is not None and decision.kind == "edit":
-            call = session.edited(call, decision.arguments or {})
-        return (yield from _pose_anew(session, step, call, _CHANGED))
+        made = yield Todo("settle", (call, decision))
+        return (yield from _settled(step, made))
     except ApprovalRequired as error:
         if decision is None:
             return step
-        return (yield from _pose_anew(session, step, call, str(error)))
+        return (yield from _ask_again(step, Question(call, str(error))))
     except ToolError as error:
         return step.settled(str(error))
 
 
-def _edit(session: Session, step: Step, call: Call, decision: Decision) -> Work:
-    try:
-        edited = session.edited(call, decision.arguments or {})
-    except ToolError as error:
-        return dataclasses.replace(step, note=f"The edit cannot be used. {error}")
-    if edited.risk <= call.risk or edited.verdict is Verdict.REFUSE:
-        return step.settled((yield Todo("execute", (call,), decision)).text)
-    why = "The edit is more dangerous than what was shown, so you are asked about it again."
-    return (yield from _pose_anew(session, step, edited, why))
+def _settled(step: Step, made: Result | Question) -> Work:
+    if isinstance(made, Result):
+        return step.settled(made.text)
+    if not isinstance(made.error, ApprovalRequired):  # an edit that cannot be used: the question stands
+        return dataclasses.replace(step, note=made.note)
+    return (yield from _ask_again(step, made))
 
 
-def _pose_anew(session: Session, step: Step, call: Call, why: str) -> Work:
+def _ask_again(step: Step, asking: Question) -> Work:
     """Ask under a call id of its own: a question that expired or was answered is not asked twice."""
-    step = dataclasses.replace(step, attempt=step.attempt + 1, note=why)
+    step = dataclasses.replace(step, attempt=step.attempt + 1, note=asking.note)
     try:
-        return (yield from _pose(step, _prepared(session, step, call.tool, call.arguments)))
+        return (yield from _pose(step, asking.named(f"{step.key}#{step.attempt}")))
     except ToolError as error:
         return step.settled(str(error))
 
 
-def _pose(step: Step, call: Call) -> Work:
-    question = yield Todo("question", (call,))
-    return dataclasses.replace(step, call=call, question=question)
-
-
-def _prepared(session: Session, step: Step, name: str, arguments: Mapping[str, Any] | str) -> Call:
-    call_id = f"{step.key}#{step.attempt}" if step.attempt else step.key
-    return session.prepare(name, arguments, call_id=call_id)
+def _pose(step: Step, asking: Question) -> Work:
+    question = yield Todo("question", (asking.call,))
+    return dataclasses.replace(step, call=asking.call, question=question)
 
 
 def drive(session: Session, work: Work) -> Step:
@@ -131,7 +114,7 @@ def drive(session: Session, work: Work) -> Step:
     while isinstance(todo, Todo):
         made, error = None, None
         try:
-            made = getattr(session, todo.door)(*todo.given, **_how(todo))
+            made = getattr(session, todo.door)(*todo.given)
         except ToolError as failure:
             error = failure
         todo = _advance(work, made, error)
@@ -144,7 +127,7 @@ async def adrive(session: Session, work: Work) -> Step:
     while isinstance(todo, Todo):
         made, error = None, None
         try:
-            made = await getattr(session, f"a{todo.door}")(*todo.given, **_how(todo))
+            made = await getattr(session, f"a{todo.door}")(*todo.given)
         except ToolError as failure:
             error = failure
         todo = await asyncio.to_thread(_advance, work, made, error)
@@ -158,7 +141,3 @@ def _advance(work: Work, made: object, error: ToolError | None) -> Todo | Step:
     except StopIteration as done:  # cannot be raised through a future
         step: Step = done.value
         return step
-
-
-def _how(todo: Todo) -> dict[str, Any]:
-    return {"decision": todo.decision} if todo.door == "execute" else {}

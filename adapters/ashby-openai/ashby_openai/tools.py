@@ -249,16 +249,16 @@ def _start(session: Session, newest: Step | None, step: Step) -> Work | Step:
     """Begin a call, or go on with what became of it."""
     if newest is None:
         return begin(session, step)
-    return newest if newest.call is None else decide(session, newest, None)
+    return newest if newest.call is None else decide(newest, None)
 
 
 def _answer(shown: Step, decision: Decision | None) -> How:
     """Answer the question that was shown; one that was settled or asked anew meanwhile is left as it is."""
 
-    def how(session: Session, newest: Step | None, step: Step) -> Work | Step:
+    def how(session: Session, newest: Step | None, step: Step) -> Work | Step:  # noqa: ARG001
         newest = newest or step
         if newest.call is None or newest.attempt != shown.attempt:
             return newest
-        return decide(session, newest, decision)
+        return decide(newest, decision)
 
     return how
