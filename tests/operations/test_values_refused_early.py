@@ -107,6 +107,7 @@ def from_now(**later: float) -> str:
         (from_now(hours=-1), from_now(hours=1)),
         (from_now(days=-1), from_now(days=-1, hours=1)),
     ],
+    ids=["years ago", "begun years ago", "an hour ago", "yesterday"],  # equal in all processes of a run
 )
 def test_nobody_is_asked_about_an_interview_in_the_past(
     start: str, end: str, door: str, questions: tuple[Session, list[str]]

@@ -45,4 +45,4 @@ class Scene:
 
     def sent(self, endpoint="application.changeStage"):
         """The bodies of what arrived at the simulator under this endpoint."""
-        return self.company.sent(endpoint)
+        return [request.body for request in self.simulator.log if request.endpoint == endpoint]
