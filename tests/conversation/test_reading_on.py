@@ -104,7 +104,7 @@ def test_asked_fields_come_first_and_the_records_own_id_stays(talk):
         columns = body(session.run("ashby_application_list", {"fields": fields}))["columns"]
         assert columns[0] == "id"
         assert set(fields) <= set(columns)
-        assert "currentInterviewStage.type" not in columns
+        assert {column.split(".")[0] for column in columns} <= {"id", *fields}, "with room, parts of what was asked for"
     narrow = talk(TOOLS.with_budget(Budget(900)))
     some = body(narrow.run("ashby_application_list", {"fields": ["candidate", "currentInterviewStage"]}))
     assert some["columns"][:3] == ["id", "candidate", "currentInterviewStage"]

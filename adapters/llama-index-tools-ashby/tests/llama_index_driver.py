@@ -46,6 +46,8 @@ class Talk:
         text = self.texts.get(str(number))
         if text is not None:
             return Outcome(text)
+        if name == "ashby_call":  # the question is about the operation that it names
+            name, arguments = arguments["name"], arguments["arguments"]
         waiting = [asked for asked in self.asked if asked.tool == name]
         for asked in waiting:
             if len(self.asked) == 1 or asked.arguments == arguments:
