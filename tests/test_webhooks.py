@@ -105,7 +105,7 @@ def test_the_data_of_people_is_not_in_the_repr():
         (b"null", "JSON NoneType"),
         (b"{}", "no action"),
         (body_of(action=7), "no action"),
-        (body_of(data=[]), "data of jobUpdate is no object"),
+        (body_of(data=[]), "data of jobUpdate is not an object"),
     ],
 )
 def test_a_body_that_is_no_event_is_refused_with_the_reason(body, says):

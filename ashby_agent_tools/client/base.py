@@ -59,7 +59,9 @@ class RawRequest(Operation):
 def raw_request(endpoint: str, body: JsonObject) -> RawRequest:
     """An operation for an unknown endpoint, rated at the worst."""
     if not re.fullmatch(r"[A-Za-z]+(\.[A-Za-z_]+)+", endpoint):
-        raise UsageError(f"{endpoint[:60]!r} is not an endpoint name such as application.changeStage.")
+        raise UsageError(
+            f"{endpoint[:60]!r} is not an endpoint name such as application.changeStage. Nothing was sent."
+        )
     risk = (DESTRUCTIVE | NOTIFIES | EXPORTS).because("an endpoint that the catalogue does not know")
     cls = type("RawRequest", (RawRequest,), {"__module__": __name__, "spec": Spec(endpoint, scope=None, risk=risk)})
     request: RawRequest = cls(payload=body)

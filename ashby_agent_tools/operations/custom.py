@@ -40,7 +40,7 @@ def rated(operation: type[Operation]) -> type[Operation]:
     if known is operation or operation is _built_in().get(endpoint) or issubclass(operation, _Joined):
         return operation
     if not _ENDPOINT.fullmatch(endpoint):
-        raise UsageError(f"{endpoint!r:.60} is not an endpoint name such as application.changeStage.")
+        raise UsageError(f"{endpoint!r:.60} is not an endpoint name such as application.changeStage. Nothing was sent.")
     if endpoint in _built_in():
         raise UsageError(f"{endpoint} is a built-in tool of this package; give yours another endpoint.")
     same = (cls for name, cls in by_name().items() if name.casefold() == endpoint.casefold())

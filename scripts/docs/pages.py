@@ -93,7 +93,7 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "store": ("store: questions, writes, short ids, results", ("store",)),
         "toolset": ("toolset: which tools, which policy", ("toolset",)),
         "results": ("results: an answer within a token budget", ("results",)),
-        "operations": ("operations, call: what Ashby can do, rated", ("operations", "call")),
+        "operations": ("operations, call, answers: what Ashby can do, rated", ("operations", "call", "answers")),
     }
 )
 """The boxes of the picture with what they do; everything else of the core is the last one, the base."""

@@ -30,7 +30,13 @@ ASKED = tuple(name for name in catalogue() if name != "file.download")
 WRITES = tuple(name for name in ASKED if not catalogue()[name].spec.reads)
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
-SOMETHING_ELSE = ["Quite another text", "2026-11-08T23:59:00Z", "2026-12-24T15:00:00Z", "2026-12-24"]
+SOMETHING_ELSE = [
+    "Quite another text",
+    "2031-11-10T23:59:00Z",
+    "2026-11-08T23:59:00Z",
+    "2026-12-24T15:00:00Z",
+    "2026-12-24",
+]
 KEYS = st.sampled_from(("paperId", "sendAt", "costCenter", "clientSecret", "type", "value", "x' yes\n- y", "label"))
 LONG = "Maximiliana Theodora Wilhelmina von und zu Hohenlohe Waldenburg Schillingsfuerst"
 FOLDED = 60  # of a long text at least so much is shown

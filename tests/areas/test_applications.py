@@ -11,6 +11,7 @@ import pytest
 from raw_requests import asking, code
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.simulator import Simulator
 
@@ -168,7 +169,7 @@ def test_a_stage_move_is_never_called_repeatable(more: dict[str, str]) -> None:
 
 
 def test_a_mail_without_a_reason_is_refused_before_anything_is_sent() -> None:
-    with pytest.raises(ValueError, match="archiveReasonId"):
+    with pytest.raises(InvalidArguments, match="archiveReasonId"):
         op.ApplicationChangeStage(
             applicationId=APP, interviewStageId=STAGE, archiveEmail={"communicationTemplateId": TEMPLATE}
         )

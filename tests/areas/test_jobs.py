@@ -6,6 +6,7 @@ import pytest
 from raw_requests import asking, code
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import InvalidArguments
 
 JOB = "00000000-0000-4000-8000-000000000001"
 OPENING = "00000000-0000-4000-8000-000000000002"
@@ -70,7 +71,7 @@ def test_an_open_bound_of_a_pay_range_is_sent_as_null():
 
 
 def test_a_job_search_without_anything_to_look_for_is_refused():
-    with pytest.raises(ValueError, match="give title or requisitionId"):
+    with pytest.raises(InvalidArguments, match="give title or requisitionId"):
         op.JobSearch()
 
 

@@ -6,6 +6,7 @@ import pytest
 from raw_requests import asking, code
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import InvalidArguments
 
 ID = "00000000-0000-4000-8000-000000000001"
 PAY = {"path": "_systemfield_salary", "value": {"currencyCode": "EUR", "value": 90_000}}
@@ -70,7 +71,7 @@ def test_a_request_that_goes_to_the_approvers_each_time_is_not_repeatable(steps)
 
 
 def test_approving_one_step_names_the_step_and_the_approver():
-    with pytest.raises(ValueError, match="go together"):
+    with pytest.raises(InvalidArguments, match="go together"):
         op.OfferApprove(offerVersionId=ID, userId=ID)
 
 
@@ -81,7 +82,7 @@ def test_the_time_of_a_decision_is_sent_in_utc_with_a_z(given):
 
 @pytest.mark.parametrize("field", ["offerStatus", "acceptanceStatus", "approvalStatus"])
 def test_a_filter_needs_at_least_one_value(field):
-    with pytest.raises(ValueError, match=field):
+    with pytest.raises(InvalidArguments, match=field):
         op.OfferList(**{field: []})
 
 

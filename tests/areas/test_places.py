@@ -6,6 +6,7 @@ import pytest
 from raw_requests import code
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import InvalidArguments
 
 ID = "00000000-0000-4000-8000-000000000001"
 
@@ -71,13 +72,13 @@ def test_a_new_place_is_public_when_it_has_a_name_for_job_boards(call, public):
 def test_a_null_that_means_something_is_sent_and_must_be_said(call):
     assert None in call.body().values()
     given = {name: value for name, value in call.body().items() if value is not None}
-    with pytest.raises(ValueError, match="Field required"):
+    with pytest.raises(InvalidArguments, match="is required"):
         type(call)(**given)
 
 
 @pytest.mark.parametrize("more", [{"isRemote": True}, {"workplaceType": "Hybrid"}])
 def test_a_region_takes_no_workplace(more):
-    with pytest.raises(ValueError, match="LocationHierarchy takes neither"):
+    with pytest.raises(InvalidArguments, match="LocationHierarchy takes neither"):
         op.LocationCreate(name="North", type="LocationHierarchy", **more)
 
 

@@ -6,6 +6,7 @@ import pytest
 from raw_requests import code
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import InvalidArguments
 
 POSTING = "00000000-0000-4000-8000-000000000001"
 PAY = [{"components": [{"compensationType": "Salary", "interval": "1 HOUR", "currencyCode": "USD", "minValue": 30}]}]
@@ -65,7 +66,7 @@ def test_inheriting_pay_again_is_sent_as_null_and_must_be_said():
         op.JobPostingUpdateCompensation(jobPostingId=POSTING, compensationTiers=None).body()["compensationTiers"]
         is None
     )
-    with pytest.raises(ValueError, match="compensationTiers"):
+    with pytest.raises(InvalidArguments, match="compensationTiers"):
         op.JobPostingUpdateCompensation(jobPostingId=POSTING)
 
 

@@ -9,6 +9,7 @@ import pytest
 from raw_requests import Ask, asking, outcome
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.simulator import Simulator
 
@@ -118,7 +119,7 @@ def test_a_call_is_rated_by_its_arguments(
     ],
 )
 def test_what_does_not_go_together_is_refused_with_what_to_do(call: Callable[[], Any], names: str) -> None:
-    with pytest.raises(ValueError, match=names):
+    with pytest.raises(InvalidArguments, match=names):
         call()
 
 

@@ -145,7 +145,7 @@ def test_a_word_file_gives_header_paragraphs_and_tables_in_order(company):
         (b"\xff\xd8\xff\xe0" + b"\x00" * 20, "a picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 20, "application/msword"),
         (b"{\\rtf1 Robin}", "application/rtf"),
-        (b"\x00\x01\x02\x03", "nobody knows"),
+        (b"\x00\x01\x02\x03", "unknown type"),
     ],
     ids=named,
 )

@@ -72,7 +72,7 @@ def test_every_rule_says_where_it_was_read_and_when():
         ("openai", "a" * 65, "", {"type": "object"}, "name"),
         ("openai", "a", "d" * 1025, {"type": "object"}, "1024"),
         ("openai", "a", "", {"type": "object", "anyOf": []}, "anyOf at the top level"),
-        ("openai", "a", "", {"type": "array"}, "no object"),
+        ("openai", "a", "", {"type": "array"}, "not an object"),
         ("anthropic", "a", "", {"type": "object", "properties": {"ä b": {"type": "string"}}}, "parameter name"),
         ("anthropic", "a", "", {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}}, "$ref in a"),
         ("gemini", "1a", "", {"type": "object"}, "name"),

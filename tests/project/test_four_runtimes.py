@@ -31,6 +31,7 @@ from ashby_openai.testing import ScriptedModel as AgentsModel
 from langchain_ashby import AshbyToolkit, ScriptedModel
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+REQUEST_ID = re.compile(r"01[0-9A-Z]{24}")
 WHO, WHY, NOTE, LAST = "Priya Raman", "Position filled", "Strong interviews; keep in touch.", "Done."
 
 
@@ -204,12 +205,12 @@ def written(simulator):
 
 
 def without_times(node):
-    """The same data with a word in place of each moment."""
+    """The same data with a word in place of each moment and of each request's id, which follow the order of calls."""
     if isinstance(node, dict):
         return {key: without_times(value) for key, value in node.items()}
     if isinstance(node, list):
         return [without_times(value) for value in node]
-    return "a time" if isinstance(node, str) and MOMENT.match(node) else node
+    return "a time" if isinstance(node, str) and (MOMENT.match(node) or REQUEST_ID.fullmatch(node)) else node
 
 
 @pytest.fixture(scope="module")

@@ -248,7 +248,7 @@ def test_reading_on_row_by_row_reaches_every_row_and_hands_out_the_cursor_last(s
     page = Page(
         [{"id": str(uuid.UUID(int=n)), "name": maker.text(), "x": maker.value(1)} for n in range(count)], "next", True
     )
-    budget = Budget(maker.r.randint(150, 900))
+    budget = Budget(maker.r.randint(200, 900))
     names = Names()
     seen, offset = 0, 0
     while offset < count:

@@ -23,7 +23,7 @@ from ashby_agent_tools.testing._company import Company
 
 CAP = 5
 """Destructive calls of a conversation: the default, which every door has."""
-UNKNOWN = re.compile(r"not known|is not kept|no result|unknown|not found|keeps? no", re.IGNORECASE)
+UNKNOWN = re.compile(r"not known|is not a result|is not kept|no result|unknown|not found|keeps? no", re.IGNORECASE)
 
 
 async def one_of_two(scene, number):

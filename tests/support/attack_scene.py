@@ -34,7 +34,7 @@ YES = "Robin"
 UNSENT = re.compile(
     r"nothing was sent|not sent twice|is not sent|a person declined|there is no tool|unknown operation|used before"
     r"|not among the tools|belongs to (?:the account|another)|reused a tool call id|already executed|no tool of ours"
-    r"|so (?:the call|it) is refused|not a valid tool|not found in agent|is no endpoint name|ask again"
+    r"|so (?:the call|it) is refused|not a valid tool|not found in agent|ask again"
     r"|ask for the action",
     re.IGNORECASE,
 )

@@ -224,7 +224,7 @@ def test_an_entry_says_who_is_asked_under_this_policy(policy, says):
     assert says is not None or "person" not in may
 
 
-@pytest.mark.parametrize("tokens", [1, 60, 250, 4_000])
+@pytest.mark.parametrize("tokens", [200, 250, 4_000])
 def test_the_answer_keeps_the_budget_and_the_best_hit(tokens):
     session = Session(ALL.with_budget(Budget(tokens=tokens)), Simulator(seed=7).client())
     result = session.run(FIND, {"query": "list open jobs"})

@@ -113,7 +113,7 @@ ELSEWHERE = {
     "a number as a message": (lambda: Decision.deny(3, by="Robin"), "message of a decision"),
     "a word as an edit": (lambda: Decision.edit("x", by="Robin"), "only an edit has arguments"),
     "a number as a conversation": (lambda: Session(TOOLS, Client(KEY), conversation=7), "conversation is an int"),
-    "no conversation": (lambda: Session(TOOLS, Client(KEY), conversation=""), "conversation is a str"),
+    "no conversation": (lambda: Session(TOOLS, Client(KEY), conversation=""), "conversation is empty"),
     "an endpoint to execute": (lambda: Client(KEY).execute("job.list"), "not an operation"),
     "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is not an operation"),
 }

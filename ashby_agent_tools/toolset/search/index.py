@@ -6,7 +6,6 @@ phrase, because a request that is nearly a phrase means that operation, however 
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 
@@ -31,6 +30,8 @@ class Index:
     """Ranks operations for a request in a person's words. Safe to use from several threads."""
 
     def __init__(self, operations: Iterable[type[Operation]], names: Mapping[str, str]) -> None:
+        import sqlite3  # noqa: PLC0415  (loaded with the first search)
+
         self._lock = threading.Lock()
         self._operations = {operation.spec.endpoint: operation for operation in operations}
         self._rows = sqlite3.connect(":memory:", check_same_thread=False)
