@@ -173,7 +173,7 @@ def test_an_outcome_that_is_unknown_has_its_own_exit_code(run, served: Simulator
     served.fail_next("cut_after")
     done = run("call", "candidateTag.create", '{"title": "Met at a fair"}')
     assert done.returncode == 4
-    assert "candidateTag.list" in done.stderr
+    assert "ashby_candidate_tag_list" in done.stderr
 
 
 def test_without_a_terminal_a_question_waits_and_is_answered_from_another_process(run, served: Simulator, tmp_path):

@@ -81,7 +81,7 @@ async def test_answers_that_are_too_early_after_a_restart_send_nothing_wrong_and
     for application in scene.applications[:2]:  # before the questions came again: the framework may mix these up
         handler.ctx.send_event(second.yes(asked[application["id"]]))
     questions = await second.follow(handler)
-    while second.final is None and questions:
+    while second.final is None:  # a run may be idle for a moment between an early answer and the question after it
         questions = await second.answer(*(second.yes(question) for question in questions))
     assert sorted(body["applicationId"] for body in scene.sent()) == sorted(asked)
 
