@@ -185,7 +185,7 @@ def hanging():
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (("candidateTag.create", "title=Met at a fair"), 4, ("candidateTag.create was sent", "ashby_candidate_tag_list")),
+        (("candidateTag.create", "title=Met at a fair"), 4, ("candidateTag.create was sent", "candidate_tag_list")),
         (("department.create", "name=Sales"), 4, ("department.create was sent", "may have happened")),
         (("job.list",), 130, ("Nothing was changed",)),
         (("candidate.list", "--all"), 130, ("Nothing was",)),
