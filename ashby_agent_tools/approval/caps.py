@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.operations.short_ids import is_uuid
+from ashby_agent_tools.operations.short_ids import is_uuid, kind_of
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import OPEN, WriteRecord
 
@@ -50,17 +50,26 @@ def objection(call: Call, sent: Sequence[WriteRecord], caps: Caps, now: float) -
     return _over(call, recent, caps) or _double(call, recent) or _too_late(call, now)
 
 
+_ONLY_NAMED = frozenset(
+    {
+        "archiveReason", "closeReason", "communicationTemplate", "interviewPlan", "interviewStage", "sequenceTemplate",
+        "source",
+    }
+)  # fmt: skip
+"""Kinds of records that many calls name and no call changes: two people at one stage are two records."""
+
+
 def touched_by(arguments: Json) -> tuple[str, ...]:
-    """Every id in a call's arguments, sorted: the records it concerns."""
+    """The ids in a call's arguments, sorted, but for what it only names: the records it concerns."""
     found: set[str] = set()
-    pending = [arguments]
+    pending = [("", arguments)]
     while pending:
-        node = pending.pop()
+        key, node = pending.pop()
         if isinstance(node, dict):
-            pending.extend(node.values())
+            pending.extend(node.items())
         elif isinstance(node, list):
-            pending.extend(node)
-        elif isinstance(node, str) and is_uuid(node):
+            pending.extend((key, inside) for inside in node)
+        elif isinstance(node, str) and is_uuid(node) and kind_of(key) not in _ONLY_NAMED:
             found.add(node.lower())
     return tuple(sorted(found))
 

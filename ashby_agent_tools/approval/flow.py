@@ -221,7 +221,7 @@ def sending(gate: Gate, ticket: Ticket) -> Script[Result]:
     except Withdrawn:
         gate.withdraw(ticket)
         raise
-    except BaseException as error:
+    except BaseException as error:  # also when interrupted: what was sent is recorded, then raised
         gate.settle(ticket, error)
         raise
     gate.settle(ticket, result)
@@ -291,7 +291,7 @@ async def _aadvanced(
 
     try:
         await to_its_end(advance)
-    except BaseException:
+    except BaseException:  # also when cancelled: what was admitted and not begun is withdrawn, then raised
         if reached and not isinstance(reached[0], _Done):  # cancelled before the step was begun
             await to_its_end(_withdrawn, script)
         raise

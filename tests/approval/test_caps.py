@@ -253,3 +253,12 @@ def test_many_threads_at_once_ask_and_send_no_more_than_the_cap(kind, tmp_path):
             list(pool.map(one, range(24)))
     assert moved(company) == 3
     assert len(set(asked)) == 3
+
+
+def test_a_call_about_somebody_else_does_not_end_a_double(company):
+    """Two people rejected to one stage for one reason: the stage and the reason are only named."""
+    session = session_of(company, approver=lambda *_: Decision.approve(by="Robin"))
+    for person in (0, 1):
+        session.run(MOVE, company.rejection(person))
+    with pytest.raises(errors.Declined, match="not sent twice"):
+        session.run(MOVE, company.rejection(0))

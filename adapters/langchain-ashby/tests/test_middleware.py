@@ -186,8 +186,7 @@ async def test_a_call_that_was_done_is_refused_before_anybody_is_asked(scene, re
     assert await agent.go(said(APPROVE)) == []
     assert [it for it, _ in sent(scene)] == ids(scene, 0, 1)
     assert [answer.status for answer in agent.answers] == ["success", "error", "success"]
-    # seen once in a busy run: the tool told of the missing approval instead; nothing was sent either way
-    assert "not sent twice" in agent.answers[1].content or "Nothing was sent" in agent.answers[1].content
+    assert "not sent twice" in agent.answers[1].content
 
 
 async def test_an_old_no_or_an_old_question_is_no_answer_to_the_same_call_made_again(scene, reviewed):

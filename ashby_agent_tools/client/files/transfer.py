@@ -188,7 +188,7 @@ class AsyncTransfers:
                     answer = await self._do(step, execute)
                 except BaseException as error:  # noqa: BLE001  (the script cleans up and lets it through)
                     failure = error
-        except BaseException:
+        except BaseException:  # also when cancelled: the script cleans up, then it is raised
             await to_its_end(script.close)
             raise
 
