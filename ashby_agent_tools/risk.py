@@ -6,8 +6,8 @@ inverse exists. In doubt the higher, with the doubt as a reason.
 
 What that means where it is easily missed, each held by a test that finds the operations by their parameters:
 
-- It stands for good in somebody else's name (an answer, a scorecard, a mail, a referral): DESTRUCTIVE, because it ends
-  their own say. A note, in the caller's name, is a WRITE.
+- It stays for good in somebody else's name (an answer, a scorecard, an email, a referral): DESTRUCTIVE, because it
+  takes away their say. A note, in the caller's name, is a WRITE.
 - It gives a user access: DESTRUCTIVE, because what was read stays read, whoever is taken off again.
 - It is about money (a source, a credited user, pay): DESTRUCTIVE, because it overwrites or makes a claim.
 - It replaces a whole list, also by an empty one: DESTRUCTIVE.
@@ -45,7 +45,7 @@ class Effect(IntEnum):
 class Risk:
     """The danger of a call: its effect, and separate facts beside the effect.
 
-    `notifies`: reaches a person outside (a candidate's mail, an invitation, an offer, a public posting).
+    `notifies`: reaches a person outside (a candidate's email, an invitation, an offer, a public posting).
     `exports`: data leaves Ashby (an HRIS, a webhook's address).
     `reversible`: one documented call puts the records back; `inverse` is that call's endpoint where it is known.
     `idempotent`: doing it twice leaves the same as doing it once.

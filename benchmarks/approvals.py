@@ -117,7 +117,7 @@ def move_on(desk: Desk) -> None:
 
 
 def reject(desk: Desk) -> None:
-    """One person is rejected, with a mail from a template."""
+    """One person is rejected, with an email from a template."""
     application = desk.application()
     template = desk.run("communicationTemplate.list")[0]["id"]
     desk.run(
@@ -182,7 +182,7 @@ def update_a_job(desk: Desk) -> None:
 
 
 def source_people(desk: Desk) -> None:
-    """A sequence is drafted for somebody, its first mail is reworded, and it is started."""
+    """A sequence is drafted for somebody, its first email is reworded, and it is started."""
     application = desk.application()
     template = desk.run("sequenceTemplate.list")[0]["id"]
     draft = desk.run(
@@ -207,7 +207,7 @@ TASKS: Mapping[str, Callable[[Desk], None]] = {
     "note, tag, project, source": note_and_tag,
     "add a person": add_a_person,
     "move three people on": move_on,
-    "reject with a mail": reject,
+    "reject with an email": reject,
     "book, move, cancel an interview": interview,
     "draw up an offer": offer,
     "update a job": update_a_job,

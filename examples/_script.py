@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-TASK = "Reject Priya Raman for Account Executive, reason: timing. No mail."
+TASK = "Reject Priya Raman for Account Executive, reason: timing. No email."
 
 Calls = list[tuple[str, dict[str, Any]]]
 Step = Callable[[Sequence[str]], Calls | str]

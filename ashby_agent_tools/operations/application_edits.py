@@ -41,7 +41,7 @@ StageNumber = Annotated[int, Field(description="0 is the first event, the highes
 class ApplicationTransfer(Operation):
     """Move an application to another job, into the plan and stage you name; it leaves its present job.
 
-    startAutomaticActivities starts what the target stage does by itself, which may mail the candidate; off here.
+    startAutomaticActivities starts what the target stage does by itself, which may email the candidate; off here.
     """
 
     spec = Spec(
@@ -66,7 +66,7 @@ class ApplicationTransfer(Operation):
     startAutomaticActivities: bool = False
 
     def risk(self) -> Risk:
-        """Automatic activities of the target stage can mail the candidate."""
+        """Automatic activities of the target stage can email the candidate."""
         if not self.startAutomaticActivities:
             return self.spec.risk
         return self.spec.risk.because("what the stage does by itself is started, and can reach the candidate")

@@ -198,7 +198,7 @@ class ApplicationCreate(Operation):
 
 
 class ArchiveEmail(Params):
-    """The mail that goes to the candidate when an application is archived."""
+    """The email that goes to the candidate when an application is archived."""
 
     communicationTemplateId: CommunicationTemplateId
     sendAt: Moment | None = None
@@ -207,7 +207,7 @@ class ArchiveEmail(Params):
 class ApplicationChangeStage(Operation):
     """Move an application to another interview stage; with an archive reason this rejects the candidate.
 
-    A stage of type Archived demands archiveReasonId, any other refuses it. archiveEmail mails the candidate:
+    A stage of type Archived demands archiveReasonId, any other refuses it. archiveEmail emails the candidate:
     without sendAt next morning at 09:32, with a past sendAt at once. A stage of type Hired fills an opening, and is
     refused while an offer waits for approval or an opening is missing or in use.
     """
@@ -233,7 +233,7 @@ class ApplicationChangeStage(Operation):
     def _mail_needs_a_reason(self) -> ApplicationChangeStage:
         if self.archiveEmail is not None and self.archiveReasonId is None:
             raise ValueError(
-                "archiveEmail goes with archiveReasonId: a mail is sent only when an application is archived"
+                "archiveEmail goes with archiveReasonId: an email is sent only when an application is archived"
             )
         return self
 
@@ -271,7 +271,7 @@ class UtmData(Params):
 
 
 class ApplicationFormSubmit(Operation):
-    """Apply for a job posting in a person's name: makes the candidate and the application, and may mail the person.
+    """Apply for a job posting in a person's name: makes the candidate and the application, and may email the person.
 
     Paths: jobPosting.info. RichText {"type": "PlainText", "value"}; Score {"score": 1-4}; Location {"country",
     "city", "region"}; files: handles of file.createFileUploadHandle.
@@ -282,7 +282,7 @@ class ApplicationFormSubmit(Operation):
         scope="candidatesWrite",
         risk=(DESTRUCTIVE | NOTIFIES).because(
             "it stands for good as the person's own application",
-            "the applicant gets a confirmation mail where one is set up",
+            "the applicant gets a confirmation email where one is set up",
             "the candidate it makes cannot be deleted from here",
         ),
         tags=("pipeline", "sourcing"),

@@ -1,4 +1,4 @@
-"""What is kept on a candidate: notes, files, mails, devices, fraud checks, and the push to an HR system."""
+"""What is kept on a candidate: notes, files, emails, devices, fraud checks, and the push to an HR system."""
 
 from __future__ import annotations
 
@@ -145,12 +145,12 @@ class CandidateUploadResume(Operation):
 
 
 class CandidateAddEmailMessage(Operation):
-    """Record a mail that was exchanged with a candidate elsewhere; nothing is sent."""
+    """Record an email that was exchanged with a candidate elsewhere; nothing is sent."""
 
     spec = Spec(
         "candidate.addEmailMessage",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because("it stands on the profile for good, as a mail that the named sender wrote"),
+        risk=DESTRUCTIVE.because("it stands on the profile for good, as an email that the named sender wrote"),
         tags=("candidates",),
         entity=entities.EMAIL_MESSAGE,
         look="candidate.getRecentEmailMessages",
@@ -172,7 +172,7 @@ class CandidateAddEmailMessage(Operation):
 
 
 class CandidateGetRecentEmailMessages(Paged):
-    """Read the newest mails with a candidate, 200 at most. Repeat the filters with each cursor; some names inferred."""
+    """Read the newest emails with a candidate, up to 200. Repeat the filters with each cursor; some names inferred."""
 
     spec = Spec(
         "candidate.getRecentEmailMessages",

@@ -175,7 +175,7 @@ class CandidateCreate(Operation):
 
 
 _REPLACES = DESTRUCTIVE.undone_by("candidate.update").repeatable()
-_NEW_MAIL = "every later mail, an offer included, goes to the new address"
+_NEW_MAIL = "every later email, an offer included, goes to the new address"
 _ALL_LINKS = "all links of the profile are replaced: those left out are taken away"
 
 
@@ -211,7 +211,7 @@ class CandidateUpdate(Operation):
     sendNotifications: Annotated[bool, Field(description="to colleagues who follow the candidate")] = False
 
     def risk(self) -> Risk:
-        """A new address gets every later mail, links are replaced as a whole list, an added address stays."""
+        """A new address gets every later email, links are replaced as a whole list, an added address stays."""
         rated = self.spec.risk
         if self.email is not None:
             rated |= _REPLACES.because(_NEW_MAIL)

@@ -95,7 +95,7 @@ class CustomFieldCreate(Operation):
         ListOf[SelectableValue] | None, Field(description="required for ValueSelect, MultiValueSelect")
     ] = None
     isDateOnlyField: bool | None = None
-    isExposableToCandidate: Annotated[bool | None, Field(description="needed for use in mail templates")] = None
+    isExposableToCandidate: Annotated[bool | None, Field(description="needed for use in email templates")] = None
     isPrivate: bool | None = None
 
     @model_validator(mode="after")

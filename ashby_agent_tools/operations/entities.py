@@ -1,10 +1,10 @@
 """One Entity per kind of record in Ashby's API: which of its fields need care.
 
-Read from the response schemas. Marked as written by outsiders is what a candidate, a referrer, a mail, a partner or a
+Read from the response schemas. Marked as written by outsiders is what a candidate, a referrer, an email, a partner or a
 parser of their files puts there, and notes, because people paste such text into them. A candidate's name is not marked:
 every overview needs it, and `results/writers.py` says how long it may be, and who writes everything else. Custom
 fields of candidates and applications are marked because application forms fill them;
-results mark only those that are free text. Colleagues' mail addresses are contact data too.
+results mark only those that are free text. Colleagues' email addresses are contact data too.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Entity:
     each address). A path names a field and everything below it.
 
     `name`: singular, in Ashby's own camelCase (`interviewStage`).
-    `untrusted`: fields that hold text written by people outside: resumes, form answers, mails, file names, links.
+    `untrusted`: fields that hold text written by people outside: resumes, form answers, emails, file names, links.
     `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
     `withheld`: fields that the application keeps from the model: signed addresses and their forms, secrets.
     """

@@ -273,7 +273,7 @@ def _one_address(value: str) -> str:
     address = value.strip()
     if not _ONE_ADDRESS.fullmatch(address):
         raise PydanticCustomError(
-            "ashby_email", "{text} is not one mail address such as ada@example.com", {"text": repr(value[:60])}
+            "ashby_email", "{text} is not one email address such as ada@example.com", {"text": repr(value[:60])}
         )
     return address
 
@@ -314,7 +314,7 @@ TimeOfDay = Annotated[Moment, AfterValidator(_with_hours)]
 """A Moment that says at which hour."""
 
 Email = Annotated[str, AfterValidator(_one_address)]
-"""One mail address; whether it exists is not looked at."""
+"""One email address; whether it exists is not looked at."""
 
 SecretToken = Annotated[str, AfterValidator(_without_stray_space)]
 """A secret, without white space around it."""

@@ -34,7 +34,7 @@ STAGE_HIRES = (
 )
 APPLICATION_ENDS = "archiving ends the application"
 INTERVIEWS_LEFT = "what becomes of booked interviews is not documented"
-CANDIDATE_MAILED = "the candidate gets a mail"
+CANDIDATE_MAILED = "the candidate gets an email"
 JOB_SHOWN = "published postings of the job may show the new title, team or location"
 JOB_PAY_SHOWN = "published postings may show the job's pay ranges"
 PLAN_MOVES = (

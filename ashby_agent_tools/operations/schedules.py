@@ -33,7 +33,7 @@ _INVITES = (WRITE | NOTIFIES).because(_REACHES)
 
 
 class Interviewer(Params):
-    """One interviewer of an event, by the mail address of an Ashby user."""
+    """One interviewer of an event, by the email address of an Ashby user."""
 
     email: Annotated[Email, Field(description="of an Ashby user")]
     feedbackRequired: bool | None = None

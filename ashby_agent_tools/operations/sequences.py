@@ -1,4 +1,4 @@
-"""Sourcing sequences: series of mails to one candidate, made from templates, as drafts or running.
+"""Sourcing sequences: series of emails to one candidate, made from templates, as drafts or running.
 
 A draft belongs to the user on whose behalf the key acted, and only that user sees it.
 """
@@ -23,7 +23,7 @@ from ashby_agent_tools.operations.params import (
 )
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
-_MAILS = (WRITE | NOTIFIES).because("the candidate gets mails, which cannot be called back")
+_MAILS = (WRITE | NOTIFIES).because("the candidate gets emails, which cannot be called back")
 
 
 class Sender(Params):
@@ -33,7 +33,7 @@ class Sender(Params):
 
 
 class RichText(Params):
-    """A mail's text."""
+    """An email's text."""
 
     type: Literal["text/html"] = "text/html"
     value: str
@@ -53,7 +53,7 @@ class EmailSenderList(Paged):
 
 
 class SequenceAdd(Operation):
-    """Enroll a candidate in a sourcing sequence: as a draft, or with start=true mailing them at once."""
+    """Enroll a candidate in a sourcing sequence: as a draft, or with start=true emailing them at once."""
 
     spec = Spec(
         "sequence.add",
@@ -72,7 +72,7 @@ class SequenceAdd(Operation):
     from_: Annotated[Sender | None, Field(alias="from")] = None
 
     def risk(self) -> Risk:
-        """A draft can be discarded; a started sequence mails the candidate."""
+        """A draft can be discarded; a started sequence emails the candidate."""
         return self.spec.worst if self.start else self.spec.risk
 
 
@@ -98,7 +98,7 @@ class SequenceDiscard(Operation):
     spec = Spec(
         "sequence.discard",
         scope="sourcingWrite",
-        risk=DESTRUCTIVE.because("the draft and its edited mails are deleted").repeatable(),
+        risk=DESTRUCTIVE.because("the draft and its edited emails are deleted").repeatable(),
         tags=("sourcing",),
         entity=entities.SEQUENCE,
         look="sequence.info",
@@ -108,7 +108,7 @@ class SequenceDiscard(Operation):
 
 
 class SequenceInfo(Operation):
-    """Get one enrollment of a candidate in a sequence; mail texts only while it is a draft."""
+    """Get one enrollment of a candidate in a sequence; email texts only while it is a draft."""
 
     spec = Spec("sequence.info", scope="sourcingRead", risk=READ, tags=("sourcing",), entity=entities.SEQUENCE)
 
@@ -131,7 +131,7 @@ class SequenceList(Synced):
 
 
 class SequenceStart(Operation):
-    """Start a sequence draft: the candidate gets its mails. Blocked leaves it a draft."""
+    """Start a sequence draft: the candidate gets its emails. Blocked leaves it a draft."""
 
     spec = Spec(
         "sequence.start",
@@ -146,7 +146,7 @@ class SequenceStart(Operation):
 
 
 class SequenceUpdateStage(Operation):
-    """Replace subject or body of one mail in a sequence draft, as the candidate will get it; the template stays.
+    """Replace subject or body of one email in a sequence draft, as the candidate will get it; the template stays.
 
     Ashby's token markers may be moved, repeated or removed, not invented.
     """
@@ -155,7 +155,7 @@ class SequenceUpdateStage(Operation):
         "sequence.updateStage",
         scope="sourcingWrite",
         risk=(WRITE | NOTIFIES)
-        .because("it changes the mail that the candidate gets when the sequence is started")
+        .because("it changes the email that the candidate gets when the sequence is started")
         .undone_by("sequence.updateStage")
         .repeatable(),
         tags=("sourcing",),
@@ -176,7 +176,7 @@ class SequenceUpdateStage(Operation):
 
 
 class SequenceTemplateInfo(Operation):
-    """Get one sequence template, without its mail texts."""
+    """Get one sequence template, without its email texts."""
 
     spec = Spec(
         "sequenceTemplate.info",

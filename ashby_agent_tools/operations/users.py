@@ -55,7 +55,7 @@ class UserList(Synced):
 
 
 class UserSearch(Operation):
-    """Find an Ashby user by exact mail address."""
+    """Find an Ashby user by exact email address."""
 
     spec = Spec(
         "user.search",

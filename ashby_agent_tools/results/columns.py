@@ -26,7 +26,7 @@ class Column:
     `tier`: asked for, overview, matters, other or noise; `place`: its place within the tier. `legend`: names stand once
     beside the table. `constant`: equal in all rows. `long`: its texts are cut to share the room that is left.
     `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all.
-    `mails`: the names beside the table carry the mail addresses. `listed`: the list of objects that its cells are
+    `mails`: the names beside the table carry the email addresses. `listed`: the list of objects that its cells are
     the parts of, by its path. `exact`: the id, or what was asked for by this very name. `by_name`: records in it are
     shown by name alone where room is short. `timed`: it holds times, which tables show as days.
     """

@@ -69,7 +69,7 @@ class Company:
         }
 
     def mailed_rejection(self, number: int = 0) -> JsonObject:
-        """The same with a mail to the candidate: more dangerous."""
+        """The same with an email to the candidate: more dangerous."""
         return {**self.rejection(number), "archiveEmail": {"communicationTemplateId": self.template}}
 
     def sent(self, endpoint: str) -> list[JsonObject]:

@@ -70,7 +70,7 @@ class AdapterContract(CallContract, SearchContract):
         self.play(scenario)
 
     def test_an_edit_above_the_shown_risk_is_asked_again(self, sync: bool) -> None:
-        """Nobody approves a mail to a candidate by editing a quiet rejection."""
+        """Nobody approves an email to a candidate by editing a quiet rejection."""
         self.needs_edits()
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:

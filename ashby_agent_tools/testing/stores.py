@@ -220,13 +220,13 @@ class StoreContract:
         self, store: Store, content: str | None, why_not: str
     ) -> None:
         """The digest is compared in the same step; None says that nothing was read."""
-        store.add_request(KEY, call(), "Send the mail?", content="old")
+        store.add_request(KEY, call(), "Send the email?", content="old")
         made = call()
         refused = store.admit(KEY, made, asked=made, by=BY, touched=(), guard=lambda _: None, content=content)
         assert (refused.number, refused.why_not) == (None, why_not)
         assert store.writes(KEY) == ()
         if content is not None:
-            assert store.add_request(KEY, made, "Send the new mail?", content="new").attempt == 2
+            assert store.add_request(KEY, made, "Send the new email?", content="new").attempt == 2
         assert store.admit(
             KEY, made, asked=made, by=BY, touched=(), guard=lambda _: None, content=content or "old"
         ).number

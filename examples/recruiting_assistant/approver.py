@@ -59,7 +59,7 @@ class Approver:
 
 
 def facts(call: Call, client: Client) -> list[tuple[str, str]]:
-    """Person, job, stage, reason and mail of a stage move; for other calls which one it is."""
+    """Person, job, stage, reason and email of a stage move; for other calls which one it is."""
     if call.endpoint != "application.changeStage":
         return [("Call", call.endpoint)]
     move = call.arguments
@@ -76,7 +76,7 @@ def facts(call: Call, client: Client) -> list[tuple[str, str]]:
         ("Job", application["job"]["title"]),
         ("Stage", f"{stage['title']} -> {_named(stages, move['interviewStageId'], 'title')}"),
         ("Reason", reason),
-        ("Mail", mail),
+        ("Email", mail),
     ]
 
 

@@ -17,7 +17,7 @@ How to work:
   them on.
 - A note states what was observed or agreed, so that the person it is about could read it.
 - Move or reject one person per call, and only when the recruiter asked for it. For a rejection name the archive reason
-  that fits and ask whether a mail shall go out, unless it was said.
+  that fits and ask whether to send an email, unless you were told.
 - If the recruiter says no to a call, stop there and ask what to do instead."""
 
 

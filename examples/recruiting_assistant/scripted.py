@@ -19,7 +19,7 @@ RECRUITER = (
     f"Who is active for {JOB}? Of the stage with {SIX} people: who has been there for more than {LONG_DAYS} days?",
     "Show me the file of the one who has waited longest.",
     "Note that we owe that person an answer this week. Then move them to the next stage.",
-    "Reject the second longest: not enough experience. Send the mail we use after an onsite.",
+    "Reject the second longest: not enough experience. Send the email we use after an onsite.",
     "I have spoken with the hiring manager since. Please go ahead with that rejection.",
     "And erase that person's data for good.",
 )
@@ -143,12 +143,12 @@ def tell_moved(messages: Messages) -> str:
 
 
 def look_up_words(_: Messages) -> Calls:
-    """The organization's own archive reasons and mail templates."""
+    """The organization's own archive reasons and email templates."""
     return [("ashby_archive_reason_list", {}), ("ashby_communication_template_list", {})]
 
 
 def reject(messages: Messages) -> Calls:
-    """Archive with a reason and a mail; a person is asked first."""
+    """Archive with a reason and an email; a person is asked first."""
     arguments: dict[str, Any] = {
         "applicationId": _waits(messages)[1][1],
         "interviewStageId": answer(messages, "ashby_interview_stage_list").row(type="Archived")["id"],
@@ -166,8 +166,8 @@ def tell_rejected(messages: Messages) -> str:
     """Whether it was done, and if not, what the tool said."""
     name = _waits(messages)[1][2].name
     if _failed(messages):
-        return f"{name} was not rejected, and no mail goes out: {_why(messages)} What shall I do instead?"
-    return f"{name} is rejected; the mail follows."
+        return f"{name} was not rejected, and no email goes out: {_why(messages)} What shall I do instead?"
+    return f"{name} is rejected; the email follows."
 
 
 # a refusal

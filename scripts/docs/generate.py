@@ -83,7 +83,7 @@ changes a record so that no call leads back. *Undone by* is given where the same
 it takes away no more than was made.
 
 *Effect* is that of the plainest arguments, then, after an arrow, that of the worst ones; the danger of a given call
-lies between the two and is worked out from its arguments. *Person*: it can reach a person outside (a candidate's mail,
+lies between the two and is worked out from its arguments. *Person*: it can reach a person outside (a candidate's email,
 an invitation, a public posting). *Leaves*: data can leave Ashby. *Undone by*: the one call that puts the records back.
 {count} operations: {reads} read, {writes} can write, {destroys} can destroy; {notifies} can reach a person, {exports}
 can let data leave Ashby.

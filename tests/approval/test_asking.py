@@ -55,11 +55,11 @@ QUESTIONS = {
     "note, tag, project, source": 1,  # the source
     "add a person": 0,
     "move three people on": 3,
-    "reject with a mail": 1,
+    "reject with an email": 1,
     "book, move, cancel an interview": 3,
     "draw up an offer": 2,
     "update a job": 1,
-    "draft and start a sequence": 2,  # the new wording of the mail, and the start
+    "draft and start a sequence": 2,  # the new wording of the email, and the start
 }
 
 

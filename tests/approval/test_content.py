@@ -114,7 +114,7 @@ def test_what_could_not_be_read_is_said_and_counts_as_unread(at_question, at_sen
 
     readable(yes=at_question)
     question = session.question(call)
-    assert ("what the mails say could not be read" in question) is not at_question
+    assert ("what the emails say could not be read" in question) is not at_question
     readable(yes=at_sending)
     if leaves:
         session.execute(call, decision=Decision.approve(by=YES))
@@ -170,7 +170,7 @@ async def test_an_approver_is_asked_again_with_what_it_is_by_then(sync):
     def approver(call, question):
         questions.append(question)
         if len(questions) == 1:
-            CHANGES["a draft's mail is rewritten"].change(simulator)
+            CHANGES["a draft's email is rewritten"].change(simulator)
         return Decision.approve(by=YES)
 
     session = session_of(simulator, sync=sync, approver=approver)
@@ -207,7 +207,7 @@ def test_a_yes_through_the_store_is_void_too_and_the_question_waits_again():
         session.run("sequence.start", given)
     (waiting,) = store.requests()
     store.answer(waiting.id, approved=True, by=YES)
-    CHANGES["a draft's mail is rewritten"].change(simulator)
+    CHANGES["a draft's email is rewritten"].change(simulator)
     with pytest.raises(ApprovalRequired, match="has not answered yet"):
         session.run("sequence.start", given)
     again, before = store.requests()
@@ -221,7 +221,7 @@ def test_a_yes_through_the_store_is_void_too_and_the_question_waits_again():
 # --- which operations ------------------------------------------------------------------------------------------------
 
 ARGUMENTS = "all that goes out stands in its arguments"
-UNSHOWN = "Ashby's API shows nothing of what a stage does by itself; the question says that it may mail"
+UNSHOWN = "Ashby's API shows nothing of what a stage does by itself; the question says that it may email"
 NOTHING_CARRIED = {
     "application.create": UNSHOWN,
     "application.delete": "what may go out says only that an interview is off; no text of it can be read or written",
@@ -317,7 +317,7 @@ def test_a_long_text_says_how_much_of_it_is_folded():
 
 
 def raced(number: int) -> bool:
-    """An edit and a yes at the same time; whether the mail went out.
+    """An edit and a yes at the same time; whether the email went out.
 
     It is the text that was shown, or else the edit arrived between the last reading and the call that starts the
     sequence, which no caller can close.
@@ -354,7 +354,7 @@ def raced(number: int) -> bool:
 
 
 def test_an_edit_races_the_yes():
-    """Either the mail that was shown goes out, or none."""
+    """Either the email that was shown goes out, or none."""
     for number in range(20):
         raced(number)
 

@@ -28,7 +28,7 @@ BY = "Robin"
 
 
 def no_mail(call):
-    """A policy of one's own that refuses a mail to a candidate."""
+    """A policy of one's own that refuses an email to a candidate."""
     mailed = call.arguments.get("archiveEmail") is not None
     return deny(MOVE)(call) if mailed else confirm_destructive(call)
 
@@ -107,7 +107,7 @@ async def test_who_can_ask_again_is_told_what_to_ask(case, sync, simulator: Simu
     assert again.call.arguments == (company.mailed_rejection() if usable else company.rejection())
     assert ("more dangerous" if usable else "cannot be used") in again.note
     words = session.question(again.call)
-    assert ("No mail goes out" not in words) is usable
+    assert ("No email goes out" not in words) is usable
     assert isinstance(session.settle(again.call, Decision.approve(by=BY)), Result)
     assert company.sent(MOVE) == [again.call.arguments]
 

@@ -1,4 +1,4 @@
-"""What a question says of this record: who of several is meant, whether a mail goes out, what ends, what is lost."""
+"""What a question says of this record: who of several is meant, whether an email goes out, what ends, what is lost."""
 
 from __future__ import annotations
 
@@ -199,18 +199,18 @@ def test_a_pause_names_whose_it_is_once_the_conversation_was_told(company):
     assert question.startswith(f"End the interviewing pause of {who['firstName']} {who['lastName']}")
 
 
-# mails
+# emails
 
 
 def test_a_mail_that_goes_out_is_said_in_the_first_line(company):
     first, rest = asked(company, "application.changeStage", **rejection(company))
-    assert first.endswith("A mail goes out. They can be moved back, but nothing sent can be recalled.")
-    assert "The mail 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32" in rest
+    assert first.endswith("An email goes out. They can be moved back, but nothing sent can be recalled.")
+    assert "The email 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32" in rest
 
 
 def test_that_no_mail_goes_out_is_said_too(company):
     first, rest = asked(company, "application.changeStage", **without_mail(rejection(company)))
-    assert first.endswith("No mail goes out. They can be moved back.")
+    assert first.endswith("No email goes out. They can be moved back.")
     assert "mail" not in rest
 
 
@@ -219,22 +219,22 @@ def test_a_mail_to_nobody_cannot_go_out(company, emails):
     """Ashby refuses the whole call."""
     company.priya["emails"] = emails
     first, rest = asked(company, "application.changeStage", **rejection(company))
-    assert "The mail cannot go out: no address." in first
-    assert "has no mail address, so Ashby will refuse the whole call" in rest
-    assert "the candidate gets a mail" not in rest
+    assert "The email cannot go out: no address." in first
+    assert "has no email address, so Ashby will refuse the whole call" in rest
+    assert "the candidate gets an email" not in rest
 
 
 def test_a_sequence_to_nobody_cannot_go_out_either(company):
     company.priya["emails"] = []
     first, _ = asked(company, "sequence.add", **CASES["sequence.add"](company))
-    assert first.endswith("The mails cannot go out: no address.")
+    assert first.endswith("The emails cannot go out: no address.")
 
 
 def test_an_application_that_is_archived_already_gets_no_mail(company):
     archived = company.org.first("application", status="Archived", jobId=company.job["id"])
     first, rest = asked(company, "application.changeStage", **rejection(company, applicationId=archived["id"]))
-    assert "No mail goes out." in first
-    assert "archived already: Ashby then sends no mail." in rest
+    assert "No email goes out." in first
+    assert "archived already: Ashby then sends no email." in rest
     assert "Why you are asked: it changes why the application was archived." in rest
 
 
@@ -244,7 +244,7 @@ def test_an_application_that_is_archived_already_gets_no_mail(company):
 def test_a_move_within_the_pipeline_is_not_said_to_be_a_hire(company):
     given = {"applicationId": company.application["id"], "interviewStageId": company.stage("Offer")}
     first, rest = asked(company, "application.changeStage", **given)
-    assert "Onsite to Offer. No rejection mail goes out." in first
+    assert "Onsite to Offer. No rejection email goes out." in first
     assert rest == "Why you are asked: the stage can start automatic messages."
 
 
@@ -283,7 +283,7 @@ def test_a_hire_that_ends_is_said_to_end(company, stage, reason, begins, why):
 def test_a_transfer_without_automatic_activities_mails_nobody(company):
     given = {**CASES["application.transfer"](company), "startAutomaticActivities": False}
     first, rest = asked(company, "application.transfer", **given)
-    assert "No mail goes out." in first
+    assert "No email goes out." in first
     assert "automatic messages" not in rest
     assert "type Hired" not in rest
 

@@ -73,7 +73,7 @@ def test_no_text_opens_an_element_a_picture_or_a_link(text):
     [
         "Reject Priya Raman for Account Executive (Design, Berlin), reason 'Timing'. It can be undone.",
         "- the note: 'She earns 120,000 USD (gross)'",
-        "Why you are asked: a mail goes out -> to priya.raman@example.com; R&D / Platform #2 + C++",
+        "Why you are asked: an email goes out -> to priya.raman@example.com; R&D / Platform #2 + C++",
     ],
 )
 def test_an_ordinary_question_is_the_same_text(text):
@@ -117,7 +117,7 @@ def test_a_name_is_inert_in_the_question_that_a_client_renders(door, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["Nobody", "NOBODY", "Nobody Else", "Everyone", "Approved", "Sent Mail", "Rejected Candidate", "Test Only"]
+    "name", ["Nobody", "NOBODY", "Nobody Else", "Everyone", "Approved", "Sent Email", "Rejected Candidate", "Test Only"]
 )
 def test_a_persons_name_that_reads_like_our_words_is_quoted(name):
     assert whole_name(name) == f"'{name}'"
@@ -126,13 +126,13 @@ def test_a_persons_name_that_reads_like_our_words_is_quoted(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "No mail goes out",
+        "No email goes out",
         "Nothing",
         "Never Undone",
         "3 more",
-        "Two Mails",
+        "Two Emails",
         "12 Events",
-        "Stage without mail",
+        "Stage without email",
         "Cannot fail",
     ],
 )

@@ -173,15 +173,15 @@ def test_the_session_asks_in_these_words_and_writes_nothing(company: Company):
     before = len(company.simulator.log)
     question = session.question(session.prepare(endpoint, arguments(company)))
     assert question == (
-        "Reject Priya Raman for Account Executive: Onsite to Archived, reason Timing. A mail goes out. They can be "
+        "Reject Priya Raman for Account Executive: Onsite to Archived, reason Timing. An email goes out. They can be "
         "moved back, but nothing sent can be recalled.\n"
-        "The mail 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32 (the organization's time "
+        "The email 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32 (the organization's time "
         "zone). 1 interview schedule of this application is still open.\n"
         "- stage: Onsite -> Archived\n"
-        "- text of the mail: not shown, because Ashby's API does not give the texts of templates; this one was last "
+        "- text of the email: not shown, because Ashby's API does not give the texts of templates; this one was last "
         "changed on Fri 20 Jun 2025 at 09:00 UTC\n"
         "Why you are asked: archiving ends the application; what becomes of booked interviews is not documented; the "
-        "candidate gets a mail."
+        "candidate gets an email."
     )
     sent = {request.endpoint for request in company.simulator.log[before:]}
     of_itself = {"application.info", "archiveReason.list", "communicationTemplate.list", "interviewStage.info"}
@@ -197,7 +197,7 @@ def test_what_the_key_may_not_read_is_shown_by_id_and_the_rest_by_name(company: 
     question = session.question(session.prepare(endpoint, given))
     assert f"- stage: Onsite -> the stage {given['interviewStageId']}\n" in question
     assert question.startswith(f"Reject Priya Raman for Account Executive, reason id {given['archiveReasonId']}. ")
-    unseen = "the target stage, the archive reason, the mail template and the booked interviews"
+    unseen = "the target stage, the archive reason, the email template and the booked interviews"
     assert f"Could not look up {unseen}; where a name is missing, its id is shown." in question
 
 
@@ -205,4 +205,4 @@ def test_a_mail_for_an_application_that_is_archived_already_is_not_promised(comp
     """Ashby then sends none."""
     archived = company.org.first("application", status="Archived", jobId=company.job["id"])
     given = {**PEOPLE[0][1](company), "applicationId": archived["id"]}
-    assert "is archived already: Ashby then sends no mail." in company.question("application.changeStage", given)
+    assert "is archived already: Ashby then sends no email." in company.question("application.changeStage", given)

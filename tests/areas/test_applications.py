@@ -163,7 +163,7 @@ def test_a_call_is_rated_by_its_arguments(
 
 @pytest.mark.parametrize("more", [{}, {"archiveReasonId": REASON}])
 def test_a_stage_move_is_never_called_repeatable(more: dict[str, str]) -> None:
-    """The second one can mail again, or move the application back out of a stage it has left."""
+    """The second one can email again, or move the application back out of a stage it has left."""
     assert not op.ApplicationChangeStage(applicationId=APP, interviewStageId=STAGE, **more).risk().idempotent
     assert not op.ApplicationChangeStage.spec.risk.idempotent
 

@@ -292,7 +292,7 @@ def test_a_confidential_project_takes_nobody_through_a_key_that_may_not_see_it(s
     assert secret not in [one["id"] for one in plain("candidate.listProjects", candidateId=person)["results"]]
 
 
-# ---- notes and mails
+# ---- notes and emails
 
 
 def test_html_notes_keep_only_what_ashby_supports(simulator: Simulator) -> None:

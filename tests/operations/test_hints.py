@@ -160,7 +160,7 @@ ANSWERS = {
     "candidate.merge": "merges no candidates",
     "schedule_interview": "ashby_interview_schedule_create",
     "ashby_get_resume": "ashby_read_resume",
-    "send_email": "No call sends a mail",
+    "send_email": "No call only sends an email",
     "ashby_list_candidates": "ashby_candidate_list",
     "getCandidate": "ashby_candidate_info",
     "find_jobs": "ashby_job_search",

@@ -188,7 +188,7 @@ def test_an_interview_that_took_place_can_still_be_changed(change: str, question
     ],
 )
 def test_a_field_for_one_address_takes_one(name: str, arguments: Any, value: str) -> None:
-    assert "one mail address" in refused(name, arguments(value))
+    assert "one email address" in refused(name, arguments(value))
 
 
 def test_white_space_around_an_address_is_taken_off() -> None:

@@ -147,7 +147,7 @@ def test_the_approver_shows_person_job_stage_reason_and_mail(shown):
         "Job +Staff Engineer",
         "Stage +Onsite -> Archived",
         "Reason +Not enough experience",
-        "Mail +yes, 'Rejection after onsite', next morning at 09:32",
+        "Email +yes, 'Rejection after onsite', next morning at 09:32",
     ):
         assert re.search(line, panel)
 

@@ -256,7 +256,7 @@ async def lookalikes(scene):
 
 
 async def content_changed(scene, case=None):
-    """What the call sends is changed between the question and the yes: a draft's mail, a posting, an offer, a template.
+    """What a call sends changes between the question and the yes: a draft's email, a posting, an offer, a template.
 
     The person is asked again, at once or when the call is made again, and a yes to that question counts.
     """

@@ -21,7 +21,7 @@ from ashby_agent_tools.testing._company import Company
 ANONYMIZE = "ashby_candidate_anonymize"
 UNTAG = "ashby_candidate_remove_tag"  # asked about, and idempotent: nothing but the used yes stops a second one
 CONTENT = (
-    "a draft's mail is rewritten",
+    "a draft's email is rewritten",
     "a sequence's template is rewritten",
     "a rejection's template is rewritten",
     "a posting's text is replaced",

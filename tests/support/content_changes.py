@@ -68,7 +68,7 @@ def draft(simulator: Simulator) -> JsonObject:
 
 
 def rewritten(simulator: Simulator, text: str = OTHER) -> JsonObject:
-    """Arguments that put another text into the draft's first mail."""
+    """Arguments that put another text into the draft's first email."""
     row = draft(simulator)
     body = {"type": "text/html", "value": f"<p>{text}</p>"}
     return {"sequenceId": row["id"], "stageId": row["stages"][0]["id"], "subject": text, "body": body}
@@ -188,7 +188,7 @@ def version(simulator: Simulator) -> JsonObject:
 
 
 CHANGES: dict[str, Changed] = {
-    "a draft's mail is rewritten": Changed(
+    "a draft's email is rewritten": Changed(
         "sequence.start",
         lambda s: {"sequenceId": draft(s)["id"]},
         by_api("sequence.updateStage", rewritten),
@@ -218,7 +218,7 @@ CHANGES: dict[str, Changed] = {
         job_pay,
         "no pay range",
     ),
-    "a confirmation mail's template is rewritten": Changed(
+    "a confirmation email's template is rewritten": Changed(
         "jobPosting.update",
         lambda s: {
             "jobPostingId": posting(s)["id"],

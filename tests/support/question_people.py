@@ -54,9 +54,9 @@ PEOPLE: list[Case] = [
         "application.changeStage",
         _reject,
         (
-            "Reject Priya Raman for Account Executive: Onsite to Archived, reason Timing. A mail goes out. They "
+            "Reject Priya Raman for Account Executive: Onsite to Archived, reason Timing. An email goes out. They "
             "can be moved back, but nothing sent can be recalled.\n"
-            "The mail 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32 (the "
+            "The email 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32 (the "
             "organization's time zone). 1 interview schedule of this application is still open.\n"
             "- stage: Onsite -> Archived"
         ),
@@ -121,7 +121,7 @@ PEOPLE: list[Case] = [
             "Delete the application of Priya Raman for Account Executive for good, with its history of 4 stages. "
             "This cannot be undone.\n"
             "It is Active, in the stage Onsite. 1 interview schedule of this application is still open. Booked "
-            "interviews may be called off by mail or calendar."
+            "interviews may be called off by email or calendar."
         ),
     ),
     (
@@ -226,9 +226,9 @@ PEOPLE: list[Case] = [
             "tagIds": [c.id("candidateTag", title="Backend")],
         },
         (
-            "Apply to the posting Staff Engineer (Berlin) in the name of 'Ann Reject all'. A mail may go out. This "
+            "Apply to the posting Staff Engineer (Berlin) in the name of 'Ann Reject all'. An email may go out. This "
             "cannot be undone.\n"
-            "This makes a candidate and an application. The form gives no mail address.\n"
+            "This makes a candidate and an application. The form gives no email address.\n"
             "- Name: 'Ann Reject all'\n"
             "- tags: Backend"
         ),
@@ -265,9 +265,9 @@ PEOPLE: list[Case] = [
         "assessment.start",
         lambda c: _assessment(c, c.priya),
         (
-            "Have the assessment partner assess Priya Raman for Account Executive. A mail may go out. The data "
+            "Have the assessment partner assess Priya Raman for Account Executive. An email may go out. The data "
             "cannot be recalled.\n"
-            "The partner gets the name, the profile and the mail address priya.raman@example.com, and may write "
+            "The partner gets the name, the profile and the email address priya.raman@example.com, and may write "
             "there. In Ashby the application is that of Priya Raman for Account Executive.\n"
             "- kind of assessment: "
         ),
@@ -276,9 +276,9 @@ PEOPLE: list[Case] = [
         "assessment.start",
         lambda c: _assessment(c, c.org.rows("candidate")[5]),
         (
-            "Have the assessment partner assess Priya Raman for Account Executive. A mail may go out. The data "
+            "Have the assessment partner assess Priya Raman for Account Executive. An email may go out. The data "
             "cannot be recalled.\n"
-            "The partner gets the name, the profile and the mail address priya.raman@example.com, and may write "
+            "The partner gets the name, the profile and the email address priya.raman@example.com, and may write "
             "there. In Ashby the application is that of Priya Raman for Account Executive. It belongs to another "
             "candidate than the one named here.\n"
             "- kind of assessment: "
@@ -292,7 +292,7 @@ PEOPLE: list[Case] = [
             "cancelled_reason": {"identifier": "r", "label": "Reason", "type": "string", "value": "No show"},
         },
         (
-            " as cancelled. No mail goes out. This cannot be undone.\n"
+            " as cancelled. No email goes out. This cannot be undone.\n"
             "Ashby's API cannot look up whose assessment this is.\n"
             "- as of: Thu 1 Jan 2026 at 00:00 UTC\n"
             "- cancelled because: 'No show', label 'Reason', key 'r', kind string"
@@ -357,7 +357,7 @@ PEOPLE: list[Case] = [
         (
             "Change the profile of Priya Raman (priya.raman@example.com): email, links and location. Colleagues "
             "are notified. The old values can be set again.\n"
-            "Every later mail, an offer included, goes to the new address. The list of links is replaced as a "
+            "Every later email, an offer included, goes to the new address. The list of links is replaced as a "
             "whole.\n"
             "- email: priya.raman@example.com -> priya@example.com\n"
             "- links: LinkedIn 'https://people.example.com/in/priya.raman' -> GitHub 'https://git.example.com/p'\n"

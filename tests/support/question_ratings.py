@@ -167,7 +167,7 @@ RATINGS: list[Case] = [
             "to": "talent@works.example.com",
             "body": "I withdraw.",
         },
-        "it stands on the profile for good, as a mail that the named sender wrote",
+        "it stands on the profile for good, as an email that the named sender wrote",
     ),
     ("surveySubmission.create", _survey, "it stands for good as the candidate's own answer"),
 ]

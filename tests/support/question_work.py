@@ -48,7 +48,7 @@ WORK: list[Case] = [
         (
             "Call off the interview of Priya Raman for Account Executive. Cancellations may go out. Feedback on 1 "
             "interview would be lost. This cannot be undone.\n"
-            "Candidate and interviewers may get cancellations by mail or calendar. Cancelling an interview deletes "
+            "Candidate and interviewers may get cancellations by email or calendar. Cancelling an interview deletes "
             "its submitted feedback; Ashby may refuse the call instead.\n"
             "- called off: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
             "submitted"
@@ -69,7 +69,7 @@ WORK: list[Case] = [
         (
             "Schedule an interview for Priya Raman for Account Executive. Invitations may go out. Calling it off "
             "leaves a record.\n"
-            "The stage is Onsite. Candidate and interviewers may get invitations by mail or calendar.\n"
+            "The stage is Onsite. Candidate and interviewers may get invitations by email or calendar.\n"
             "- new: Case Study, Mon 1 Dec 2031 from 10:00 to 11:00 UTC, with yuki.hayashi@works.example.com"
         ),
     ),
@@ -83,7 +83,7 @@ WORK: list[Case] = [
         (
             "Call off 1 interview of Priya Raman for Account Executive. Cancellations may go out. Its feedback is "
             "deleted. This cannot be undone.\n"
-            "Candidate and interviewers may get cancellations by mail or calendar. The scorecards submitted for it "
+            "Candidate and interviewers may get cancellations by email or calendar. The scorecards submitted for it "
             "are deleted for good.\n"
             "- called off: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
             "submitted"
@@ -381,9 +381,9 @@ WORK: list[Case] = [
             ],
         },
         (
-            "Refer Ann Lee for the job Staff Engineer in the name of Salma El Amrani. A mail may go out. This "
+            "Refer Ann Lee for the job Staff Engineer in the name of Salma El Amrani. An email may go out. This "
             "cannot be undone.\n"
-            "This makes a candidate, who cannot be deleted, and an application; its first stage may mail the "
+            "This makes a candidate, who cannot be deleted, and an application; its first stage may email the "
             "person.\n"
             "- Name: 'Ann Lee'"
         ),
@@ -397,9 +397,9 @@ WORK: list[Case] = [
         },
         (
             "Start the sequence 'Engineers, first contact' of 3 messages for Priya Raman (priya.raman@example.com) "
-            "at once. Mails that went out cannot be recalled.\n"
+            "at once. Emails that went out cannot be recalled.\n"
             "- to: priya.raman@example.com\n"
-            "- texts of the mails: not shown, because Ashby's API does not give the texts of templates; this one "
+            "- texts of the emails: not shown, because Ashby's API does not give the texts of templates; this one "
             "was last changed on Thu 16 Apr 2026 at 09:00 UTC"
         ),
     ),
@@ -418,7 +418,7 @@ WORK: list[Case] = [
         (
             "Delete the draft of the sequence 'Engineers, first contact' for Trần Bảo (bao.tran@example.com). This "
             "cannot be undone.\n"
-            "The mails as they were edited are deleted with it.\n"
+            "The emails as they were edited are deleted with it.\n"
             "- message 1: Email, subject 'A question for {{candidate.firstName}}'\n"
             "- message 2: LinkedInConnection, subject nothing\n"
             "- message 3: Email, subject 'Once more'"
@@ -442,7 +442,7 @@ WORK: list[Case] = [
         one_of("sequence", "sequenceId", status="NotStarted"),
         (
             "Start the sequence 'Engineers, first contact' for Trần Bảo (bao.tran@example.com): 3 messages will go "
-            "out. Mails that went out cannot be recalled.\n"
+            "out. Emails that went out cannot be recalled.\n"
             "- sent from: talent@works.example.com\n"
             "- to: bao.tran@example.com\n"
             "- message 1: Email, from talent@works.example.com, sent at once\n"
@@ -452,8 +452,8 @@ WORK: list[Case] = [
             "- message 2: LinkedInConnection, from talent@works.example.com, later\n"
             "- message 3: Email, from talent@works.example.com, later\n"
             "- message 3, subject: 'Once more'\n"
-            "- message 3, text: 86 characters\n"
-            "| Hello {{candidate.firstName}}, a short reminder of my last mail. {{sender.firstName}}"
+            "- message 3, text: 87 characters\n"
+            "| Hello {{candidate.firstName}}, a short reminder of my last email. {{sender.firstName}}"
         ),
     ),
     (

@@ -225,7 +225,7 @@ def test_to_forget_safety_is_an_error_at_import():
 
 
 def test_the_algebra_of_risk():
-    both = WRITE.undone_by("x.y").repeatable() | NOTIFIES.because("a mail")
+    both = WRITE.undone_by("x.y").repeatable() | NOTIFIES.because("an email")
     assert (both.effect, both.notifies, both.inverse, both.reversible, both.idempotent) == (
         Effect.WRITE,
         True,

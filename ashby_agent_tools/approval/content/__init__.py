@@ -1,4 +1,4 @@
-"""What a call sends or publishes and what stands elsewhere in Ashby: a draft's mails, a posting, an offer's version.
+"""What a call sends or publishes and what stands elsewhere in Ashby: a draft's emails, a posting, an offer's version.
 
 It belongs to what a person was shown. The question shows it, the store keeps its digest, and it is read again before
 the call leaves: a difference makes the yes void. One module per kind; what holds nothing is not listed here, and a test

@@ -1,4 +1,4 @@
-"""Mails: the texts of a sequence, the template of a rejection, and to whom they go."""
+"""Emails: the texts of a sequence, the template of a rejection, and to whom they go."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from ashby_agent_tools.operations.applications import ApplicationChangeStage
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.sequences import SequenceAdd, SequenceStart
 
-_SEQUENCE, _TEMPLATE, _TEMPLATES = "the sequence", "the sequence template", "the mail template"
+_SEQUENCE, _TEMPLATE, _TEMPLATES = "the sequence", "the sequence template", "the email template"
 _MOST_MAILS, _MOST_TEXT, _LEAST_TEXT = 6, 1_800, 200
 _NOT_THROUGH_THE_API = "not shown, because Ashby's API does not give the texts of templates"
 _DELAYS = {"NoDelay": "sent at once"}
 
 
 def _person(record: Json) -> JsonObject:
-    """To whom a mail goes, and the name that stands in it."""
+    """To whom an email goes, and the name that stands in it."""
     return picked(record, "id", "name", "primaryEmailAddress", "emailAddresses")
 
 
 def _to(record: JsonObject) -> str:
-    return email_of(record) or "nobody: Ashby has no mail address of this candidate"
+    return email_of(record) or "nobody: Ashby has no email address of this candidate"
 
 
-# sequence.start: the mails of the draft
+# sequence.start: the emails of the draft
 
 
 def _start_needs(start: SequenceStart) -> Reads:
@@ -105,7 +105,7 @@ def _add_of(new: SequenceAdd, seen: Lookups) -> Json:  # noqa: ARG001
 def _add_show(new: SequenceAdd, seen: Lookups) -> str:  # noqa: ARG001
     return changes(
         ("to", None, _to(seen.record(CANDIDATE))),
-        ("texts of the mails", None, _last_change(seen.record(_TEMPLATE))),
+        ("texts of the emails", None, _last_change(seen.record(_TEMPLATE))),
     )
 
 
@@ -114,7 +114,7 @@ def _last_change(template: JsonObject) -> str:
     return _NOT_THROUGH_THE_API + (f"; this one was last changed on {moment(since)}" if since else "")
 
 
-# application.changeStage with a mail: the same for a communication template
+# application.changeStage with an email: the same for a communication template
 
 
 def _move_needs(move: ApplicationChangeStage) -> Reads:
@@ -133,7 +133,7 @@ def template_of(seen: Lookups, identity: str | None) -> JsonObject:
 
 def template_line(seen: Lookups, identity: str | None) -> str:
     """The line of a question about a communication template."""
-    return changes(("text of the mail", None, _last_change(seen.row(_TEMPLATES, identity))))
+    return changes(("text of the email", None, _last_change(seen.row(_TEMPLATES, identity))))
 
 
 def _move_of(move: ApplicationChangeStage, seen: Lookups) -> Json:
@@ -150,7 +150,7 @@ def _move_show(move: ApplicationChangeStage, seen: Lookups) -> str:
 
 
 CONTENTS = (
-    Content(SequenceStart, "what the mails say", _start_needs, _start_of, more=_start_more, show=_start_show),
-    Content(SequenceAdd, "what the mails say", _add_needs, _add_of, show=_add_show),
-    Content(ApplicationChangeStage, "what the mail says", _move_needs, _move_of, show=_move_show),
+    Content(SequenceStart, "what the emails say", _start_needs, _start_of, more=_start_more, show=_start_show),
+    Content(SequenceAdd, "what the emails say", _add_needs, _add_of, show=_add_show),
+    Content(ApplicationChangeStage, "what the email says", _move_needs, _move_of, show=_move_show),
 )

@@ -1,4 +1,4 @@
-"""Postings: what the public sees once one is published, the pay of its job, the mail that applicants get."""
+"""Postings: what the public sees once one is published, the pay of its job, the email that applicants get."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ashby_agent_tools.approval.prompts.applying import fields_in
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.postings import JobPostingSetStatus, JobPostingUpdate, JobPostingUpdateCompensation
 
-_POSTING, _JOB, _TEMPLATES = "the posting", "the job of the posting", "the mail template"
+_POSTING, _JOB, _TEMPLATES = "the posting", "the job of the posting", "the email template"
 _MOST_TEXT = 1_200
 _PUBLIC = (
     "title", "descriptionHtml", "departmentName", "teamName", "locationName", "locationIds", "address",
@@ -67,7 +67,7 @@ def _pay_show(change: JobPostingUpdateCompensation, seen: Lookups) -> str:  # no
     return changes(("pay of the job", None, pay_ranges(tiers_of(seen.record(_JOB))))) if seen.found(_JOB) else ""
 
 
-# jobPosting.update with another confirmation mail
+# jobPosting.update with another confirmation email
 
 
 def _update_needs(change: JobPostingUpdate) -> Reads:
@@ -86,5 +86,5 @@ def _update_show(change: JobPostingUpdate, seen: Lookups) -> str:
 CONTENTS = (
     Content(JobPostingSetStatus, "the posting", _publish_needs, _publish_of, show=_publish_show),
     Content(JobPostingUpdateCompensation, "the pay of the job", _pay_needs, _pay_of, more=_pay_more, show=_pay_show),
-    Content(JobPostingUpdate, "the confirmation mail", _update_needs, _update_of, show=_update_show),
+    Content(JobPostingUpdate, "the confirmation email", _update_needs, _update_of, show=_update_show),
 )

@@ -82,7 +82,7 @@ def stage_now(seen: Lookups, *, name: str = APPLICATION) -> str | None:
 
 
 def email_of(record: JsonObject) -> str | None:
-    """A candidate's main mail address."""
+    """A candidate's main email address."""
     value = at(record, "primaryEmailAddress", "value")
     return address(value) if value else None
 

@@ -20,7 +20,7 @@ _MEANING = frozenset(
 )
 _OF_NAMES = frozenset(
     """
-    denied rejected sent told mail mails mailed email emails candidate candidates person people notified
+    denied rejected sent told mail mails mailed email emails emailed candidate candidates person people notified
     notify send reason asked safe hidden unknown deleted archived test only else all more other others
     """.split()  # noqa: SIM905  (a list of so many words is read more easily so)
 )

@@ -28,7 +28,7 @@ SENTENCES = MappingProxyType(
         "application.addHiringTeamMember": "Add {teamMemberId} as {roleId} to the team of {applicationId}.",
         "application.changeSource": "Set the source of {applicationId} to {sourceId}.",
         "assessment.addCompletedToCandidate": "Add a completed assessment to the profile of {candidateId}.",
-        "candidate.addEmailMessage": "Add a mail that was exchanged elsewhere to {candidateId}. No mail goes out.",
+        "candidate.addEmailMessage": "Add an email that was exchanged elsewhere to {candidateId}. No email goes out.",
         "candidate.addProject": "Add {candidateId} to the project {projectId}.",
         "candidate.addTag": "Add the tag {tagId} to {candidateId}.",
         "candidate.create": "Create a candidate called {name}.",
@@ -53,7 +53,7 @@ SENTENCES = MappingProxyType(
         "opening.update": "Change {openingId}.",
         "referralForm.info": "Open the default referral form, which Ashby creates if there is none.",
         "surveyRequest.create": "Create a link for {candidateId} to the survey {surveyFormDefinitionId}. "
-        "No mail goes out.",
+        "No email goes out.",
         "user.createInterviewerPause": "Pause the scheduling of interviews with {userId}.",
         "user.updateInterviewerSettings": "Set how many interviews {userId} may be given.",
     }

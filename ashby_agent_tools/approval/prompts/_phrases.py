@@ -125,7 +125,7 @@ def person(record: JsonObject, *, most: int = _MOST_TITLE, tell: bool = True) ->
 
 
 def address(value: Json) -> str:
-    """A mail address: bare if it is a plain one."""
+    """An email address: bare if it is a plain one."""
     return value if isinstance(value, str) and _ADDRESS.match(value) else quoted(value)
 
 

@@ -102,7 +102,7 @@ def _nothing_told(operation: Operation) -> Mapping[str, str]:  # noqa: ARG001  (
 class Statement:
     """The words of one question, from what was found.
 
-    `head`: one sentence or two that say all by themselves: who, what, for which job, whether a mail goes out.
+    `head`: one sentence or two that say all by themselves: who, what, for which job, whether an email goes out.
     `tight`: the same in fewer words, for a first line that would be too long.
     `back`: whether it can be undone, in words; None takes what the rating says. `short`: the same in fewer words,
     beside `tight`.

@@ -88,10 +88,10 @@ def _submit(form: ApplicationFormSubmit, seen: Lookups) -> Statement:
         lines.append(("tags", None, listing([titled(seen, _TAGS, tag, "tag") for tag in form.tagIds])))
     if form.utmData:
         lines.append(("came by", None, shown({key: value for key, value in form.utmData if value})))
-    goes = f"A confirmation mail may go to {address(mail)}." if mail else "The form gives no mail address."
+    goes = f"A confirmation email may go to {address(mail)}." if mail else "The form gives no email address."
     return Statement(
         f"Apply to {posting_of(seen, form.jobPostingId, name=_POSTING)} in the name of {who}.",
-        back="A mail may go out. This cannot be undone.",
+        back="An email may go out. This cannot be undone.",
         more=f"This makes a candidate and an application. {goes}",
         rows=tuple(lines),
     )
@@ -114,8 +114,8 @@ def _refer(referral: ReferralCreate, seen: Lookups) -> Statement:
     dated: list[Row] = [("dated", None, moment(referral.createdAt))] if referral.createdAt else []
     return Statement(
         f"Refer {who} for {where} in the name of {user_of(seen, referral.creditedToUserId, name=_USER)}.",
-        back="A mail may go out. This cannot be undone.",
-        more="This makes a candidate, who cannot be deleted, and an application; its first stage may mail the person.",
+        back="An email may go out. This cannot be undone.",
+        more="This makes a candidate, who cannot be deleted, and an application; its first stage may email the person.",
         rows=(*field_lines(others, {}), *jobs, ("referral form", None, referral.id), *dated),
     )
 

@@ -19,11 +19,11 @@ def _start(start: AssessmentStart, seen: Lookups) -> Statement:
     name = seen.name(f"{person.first_name} {person.last_name}") or "somebody without a name"
     job = seen.title(start.job.name) or "a job"
     owner = seen.at(APPLICATION, "candidate", "id")
-    gets = f"The partner gets the name, the profile and the mail address {address(person.email)}, and may write there."
+    gets = f"The partner gets the name, the profile and the email address {address(person.email)}, and may write there."
     known = f"In Ashby the application is that of {application_of(seen, start.application.ashby_id)}."
     strange = "It belongs to another candidate than the one named here." if owner and owner != person.ashby_id else ""
     return Statement(
-        f"Have the assessment partner assess {name} for {job}. A mail may go out.",
+        f"Have the assessment partner assess {name} for {job}. An email may go out.",
         back="The data cannot be recalled.",
         more=" ".join(filter(None, (gets, known if seen.found(APPLICATION) else "", strange))),
         rows=(("kind of assessment", None, start.assessment_type_id),),
@@ -51,7 +51,7 @@ def _update(report: AssessmentUpdate, seen: Lookups) -> Statement:  # noqa: ARG0
     if report.cancelled_reason:
         head = f"End the assessment {report.assessment_id} as cancelled."
     rows = (("as of", None, moment(report.timestamp)), *((name, None, _fact(fact)) for name, fact in facts if fact))
-    return Statement(f"{head} No mail goes out.", more=_UNSEEN, rows=rows)
+    return Statement(f"{head} No email goes out.", more=_UNSEEN, rows=rows)
 
 
 def _fact(fact: Fact) -> str:

@@ -160,7 +160,7 @@ def _update(change: CandidateUpdate, seen: Lookups) -> Statement:
     what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
     told = "Colleagues are notified." if change.sendNotifications else "No notification goes out."
     further = (
-        "Every later mail, an offer included, goes to the new address." if change.email is not None else "",
+        "Every later email, an offer included, goes to the new address." if change.email is not None else "",
         "The list of links is replaced as a whole." if change.socialLinks is not None else "",
     )
     return Statement(

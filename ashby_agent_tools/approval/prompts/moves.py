@@ -29,7 +29,7 @@ from ashby_agent_tools.operations.reasons import (
     STAGE_ACTS,
 )
 
-_REASONS, _TEMPLATES = "the archive reason", "the mail template"
+_REASONS, _TEMPLATES = "the archive reason", "the email template"
 
 
 # application.changeStage
@@ -78,7 +78,7 @@ def _moved(move: ApplicationChangeStage, seen: Lookups, what: str, now: str, *, 
     elif hired:
         head = f"Move {what}. The hire ends."
     else:
-        head = f"Move {what}. No rejection mail goes out."
+        head = f"Move {what}. No rejection email goes out."
     back = "They can be moved back, but messages of the stage cannot be recalled."
     return Statement(
         head,
@@ -92,7 +92,7 @@ def _moved(move: ApplicationChangeStage, seen: Lookups, what: str, now: str, *, 
 
 _ROOM = 158
 _HIRE_ENDS = "moving a hired person to another stage ends the hire"
-_GOES, _STAYS = "A mail goes out.", "No mail goes out."
+_GOES, _STAYS = "An email goes out.", "No email goes out."
 
 
 def _archive_reasons(seen: Lookups) -> tuple[str, ...]:
@@ -113,16 +113,16 @@ def _without_address(seen: Lookups) -> bool:
 def _mail_goes(mail: ArchiveEmail | None, seen: Lookups) -> str:
     if mail is None or _archived(seen):
         return _STAYS
-    return "The mail cannot go out: no address." if _without_address(seen) else _GOES
+    return "The email cannot go out: no address." if _without_address(seen) else _GOES
 
 
 def _mail(mail: ArchiveEmail | None, seen: Lookups) -> str:
     if mail is None:
         return ""
     if _archived(seen):
-        return "The application is archived already: Ashby then sends no mail."
+        return "The application is archived already: Ashby then sends no email."
     if _without_address(seen):
-        return "The candidate has no mail address, so Ashby will refuse the whole call. Leave out the mail or add one."
+        return "The candidate has no email address, so Ashby will refuse the whole call. Add one or omit the email."
     known = seen.row(_TEMPLATES, mail.communicationTemplateId).get("title")
     mark = row_mark(seen.rows(_TEMPLATES), mail.communicationTemplateId)
     what = marked(quoted(known), mark) if known else f"from template {mail.communicationTemplateId}"
@@ -131,7 +131,7 @@ def _mail(mail: ArchiveEmail | None, seen: Lookups) -> str:
         when = "the next morning at 09:32 (the organization's time zone)"
     else:
         when = f"on {moment(mail.sendAt)}, or at once if that time is past"
-    return f"The mail {what} goes to {where} {when}."
+    return f"The email {what} goes to {where} {when}."
 
 
 def _oddities(move: ApplicationChangeStage, seen: Lookups) -> str:
@@ -161,7 +161,7 @@ def _transfer_needs(move: ApplicationTransfer) -> Reads:
 def _transfer(move: ApplicationTransfer, seen: Lookups) -> Statement:
     who, job = application_of(seen, move.applicationId), job_of(seen, move.jobId)
     target = target_of(seen, move.interviewStageId)
-    starts = "Messages of that stage may go out." if move.startAutomaticActivities else "No mail goes out."
+    starts = "Messages of that stage may go out." if move.startAutomaticActivities else "No email goes out."
     hired = seen.at(APPLICATION, "status") == "Hired"
     return Statement(
         f"Transfer {who} to {job}, stage {target}. {starts}",

@@ -16,7 +16,7 @@ from ashby_agent_tools.operations.postings import (
 )
 from ashby_agent_tools.operations.reasons import POSTING_PAY_SHOWN, POSTING_SHOWN, POSTING_VALUE_SHOWN
 
-_POSTING, _TEMPLATES = "the posting", "the mail template"
+_POSTING, _TEMPLATES = "the posting", "the email template"
 _TEXT_LENGTH = 300
 _MOST_FIELDS = 6
 _SetsFields = JobPostingSetCustomFieldValue | JobPostingSetCustomFieldValues
@@ -88,7 +88,7 @@ def _updated(change: JobPostingUpdate, seen: Lookups) -> list[Row]:
     template = change.applicationConfirmationEmailTemplateId
     if template:
         then = titled(seen, _TEMPLATES, template, "template")
-        rows.append(("confirmation mail to applicants", None, then))
+        rows.append(("confirmation email to applicants", None, then))
     return rows
 
 

@@ -5,7 +5,7 @@ the reading. `sentence(call, answers)` words the question from what was found; w
 missing), and the question says so and shows the ids. Each operation's words live in `words/`, and what it sends from
 elsewhere in `content/`; both share their reads.
 
-The first line is complete by itself and has at most 160 characters: who, what, for which job, whether a mail goes
+The first line is complete by itself and has at most 160 characters: who, what, for which job, whether an email goes
 out, whether it can be undone. Where names leave no room they are cut there, and stand whole below.
 """
 

@@ -42,7 +42,7 @@ from ashby_agent_tools.operations.schedules import (
 )
 
 _EVENTS, _BRIEFING, _USER = "the present interviews", "the candidate", "the colleague"
-_REACHES = "Candidate and interviewers may get {} by mail or calendar."
+_REACHES = "Candidate and interviewers may get {} by email or calendar."
 _MOST_KINDS, _BOTH = 4, 2
 _FEEDBACK = MappingProxyType({None: "", True: " (feedback required)", False: " (no feedback required)"})
 

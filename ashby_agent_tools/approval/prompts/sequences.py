@@ -1,4 +1,4 @@
-"""Words for sourcing sequences: series of mails to one candidate."""
+"""Words for sourcing sequences: series of emails to one candidate."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ def _add(new: SequenceAdd, seen: Lookups) -> Statement:
         rows.append(("written for", None, application_of(seen, new.applicationId)))
     if not new.start:
         return Statement(
-            f"Draft {known} for {who}. No mail goes out.", tight=f"Draft {known} for {who}.", rows=tuple(rows)
+            f"Draft {known} for {who}. No email goes out.", tight=f"Draft {known} for {who}.", rows=tuple(rows)
         )
     number = f" of {count(len(steps), 'message')}" if steps else ""
     stands = seen.found(CANDIDATE) and email_of(seen.record(CANDIDATE)) is None
     return Statement(
         f"Start {known}{number} for {who} at once.",
         tight=f"Start {known} for {who}.",
-        back="The mails cannot go out: no address." if stands else "Mails that went out cannot be recalled.",
-        short="" if stands else "Mails cannot be recalled.",
-        more="The candidate has no mail address, so nothing can reach them." if stands else "",
+        back="The emails cannot go out: no address." if stands else "Emails that went out cannot be recalled.",
+        short="" if stands else "Emails cannot be recalled.",
+        more="The candidate has no email address, so nothing can reach them." if stands else "",
         rows=tuple(rows),
     )
 
@@ -98,12 +98,12 @@ def _which(operation: _Running, seen: Lookups) -> str:
 
 def _start(start: SequenceStart, seen: Lookups) -> Statement:
     mails, which = objects(seen.at(_SEQUENCE, "stages")), _which(start, seen)
-    number = count(len(mails), "message") if mails else "its mails"
+    number = count(len(mails), "message") if mails else "its emails"
     return Statement(
         f"Start {which}: {number} will go out.",
         tight=f"Start {which}.",
-        back="Mails that went out cannot be recalled.",
-        short="Mails cannot be recalled.",
+        back="Emails that went out cannot be recalled.",
+        short="Emails cannot be recalled.",
         rows=(("sent from", None, _senders(seen)),) if _senders(seen) else (),
     )
 
@@ -134,7 +134,7 @@ def _cancel(gone: SequenceCancel, seen: Lookups) -> Statement:
 def _discard(gone: SequenceDiscard, seen: Lookups) -> Statement:
     return Statement(
         f"Delete the draft of {_which(gone, seen)}.",
-        more="The mails as they were edited are deleted with it.",
+        more="The emails as they were edited are deleted with it.",
         rows=_subjects(seen),
     )
 
@@ -153,7 +153,7 @@ def _edit(change: SequenceUpdateStage, seen: Lookups) -> Statement:
         text = text_block("text now", mail.get("bodyHtml"), most=_OLD_LENGTH) if mail else ""
         text += text_block("new text", change.body_.value, most=_NEW_LENGTH)
     return Statement(
-        f"Rewrite {which} in the draft of {_which(change, seen)}. No mail goes out yet.",
+        f"Rewrite {which} in the draft of {_which(change, seen)}. No email goes out yet.",
         tight=f"Rewrite {which} of {_which(change, seen)}.",
         back="The old text can be set again.",
         short="It can be set back.",

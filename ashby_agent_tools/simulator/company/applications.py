@@ -1,4 +1,4 @@
-"""Applications beyond the core: filled-in application forms, the AI review, and a stage that mails by itself."""
+"""Applications beyond the core: filled-in application forms, the AI review, and a stage that emails by itself."""
 
 from __future__ import annotations
 

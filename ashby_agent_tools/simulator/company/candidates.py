@@ -1,4 +1,4 @@
-"""What the demo company knows of its candidates beyond the core: devices, fraud checks, mails, ids in the HR system."""
+"""What the demo company knows of candidates beyond the core: devices, fraud checks, emails, ids in the HR system."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ _THREADS = (
         "<p>Great news! I am free on Thursday afternoon or any time on Friday.</p>",
     ),
 )
-_CHECKED, _WRITING = 9, 30  # candidates with fraud checks, with mails
+_CHECKED, _WRITING = 9, 30  # candidates with fraud checks, with emails
 
 
 def populate(org: Organization, maker: Maker) -> None:
-    """Devices for every third application, mails with thirty people, nine fraud checks."""
+    """Devices for every third application, emails with thirty people, nine fraud checks."""
     people = list(org.table("candidate").values())
     for number, person in enumerate(people):
         person["tagIds"] = in_title_order(org, "candidateTag", person.get("tagIds", []))

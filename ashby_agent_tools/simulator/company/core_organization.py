@@ -1,4 +1,4 @@
-"""The company itself: departments, locations, users, sources, tags, archive reasons, mail templates."""
+"""The company itself: departments, locations, users, sources, tags, archive reasons, email templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""invent: people who do not exist, from many places, with names as they write them and mail addresses in ASCII."""
+"""invent: people who do not exist, from many places, with names as they write them and email addresses in ASCII."""
 
 # ruff: noqa: E501, RUF001 (one line per place; letters of many scripts)
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PLAIN = str.maketrans(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Person:
-    """A person: `name` as they write it, `slug` for a mail address, `latin` for a resume."""
+    """A person: `name` as they write it, `slug` for an email address, `latin` for a resume."""
 
     given: str
     family: str

@@ -7,7 +7,7 @@ from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
 
 _HELLO = "<p>Hello {{candidate.firstName}}, your work on search caught our eye. Would you like to talk?</p>"
-_AGAIN = "<p>Hello {{candidate.firstName}}, a short reminder of my last mail. {{sender.firstName}}</p>"
+_AGAIN = "<p>Hello {{candidate.firstName}}, a short reminder of my last email. {{sender.firstName}}</p>"
 _JOB = "<p>Hello {{candidate.firstName}}, the team behind {{application.jobTitle}} would like to meet you.</p>"
 _Template = tuple[str, bool, tuple[tuple[str, str, str | None, str | None], ...]]
 # title, archived, stages: type, delay, subject, text

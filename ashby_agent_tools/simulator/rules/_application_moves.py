@@ -1,4 +1,4 @@
-"""Moving applications: change of stage with archive and mail, transfer to another job, and the history of both."""
+"""Moving applications: change of stage with archive and email, transfer to another job, and the history of both."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _MAIL_TIME = time(9, 32, tzinfo=UTC)  # the organization's default time zone is 
     ),
 )
 def change_stage(org: Organization, ask: Ask[ApplicationChangeStage]) -> Json:
-    """Everything is checked first: if the mail cannot be sent, the stage stays."""
+    """Everything is checked first: if the email cannot be sent, the stage stays."""
     application = org.visible_application(ask.op.applicationId, ask.key)
     stage = plan_stage(org, ask.op.interviewStageId, application["interviewPlanId"])
     _check_archive(org, stage, ask.op)
@@ -85,7 +85,7 @@ def _check_archive(org: Organization, stage: JsonObject, op: ApplicationChangeSt
 def _letter(org: Organization, application: JsonObject, mail: ArchiveEmail) -> tuple[str, JsonObject]:
     address = address_of(org, application)
     if address is None:
-        raise Refusal("invalid_input", "archiveEmail: the candidate has no e-mail address; the stage was not changed.")
+        raise Refusal("invalid_input", "archiveEmail: the candidate has no email address; the stage was not changed.")
     if mail.sendAt is None:
         send_at = iso(datetime.combine(org.now.date() + timedelta(days=1), _MAIL_TIME))
     else:

@@ -95,7 +95,7 @@ def _accepted_offer(org: Organization, application: JsonObject, key: ApiKey) -> 
 
 
 def start_automatic_activities(org: Organization, application: JsonObject, stage: JsonObject) -> None:
-    """What a stage does by itself: here, one mail to the candidate where the stage names a template."""
+    """What a stage does by itself: here, one email to the candidate where the stage names a template."""
     template_id = stage.get("automaticEmailTemplateId")
     address = address_of(org, application)
     if template_id and address:
@@ -104,6 +104,6 @@ def start_automatic_activities(org: Organization, application: JsonObject, stage
 
 
 def address_of(org: Organization, application: JsonObject) -> str | None:
-    """The candidate's primary mail address, where they have one."""
+    """The candidate's primary email address, where they have one."""
     emails = org.get("candidate", application["candidateId"])["emails"]
     return next((item["value"] for item in emails if item["isPrimary"]), None)

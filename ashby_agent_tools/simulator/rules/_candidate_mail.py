@@ -1,4 +1,4 @@
-"""Rules of a candidate's mails: recorded by a partner, read back newest first."""
+"""Rules of a candidate's emails: recorded by a partner, read back newest first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LONGEST_BODY = 20_000  # characters
     guesses=("an emailProviderEmailId that the key used before answers invalid_input",),
 )
 def add_email_message(org: Organization, ask: Ask[CandidateAddEmailMessage]) -> Json:
-    """Keep a mail that was exchanged elsewhere; nothing goes out."""
+    """Keep an email that was exchanged elsewhere; nothing goes out."""
     op = ask.op
     person = org.visible_candidate(op.candidateId, ask.key)
     user = org.get("user", op.userId) if op.userId is not None else org.table("user").get(ask.key.acting_user or "")
@@ -35,7 +35,7 @@ def add_email_message(org: Organization, ask: Ask[CandidateAddEmailMessage]) -> 
         raise without_switch("mails")
     for other in org.related("emailMessage", "emailProviderEmailId", op.emailProviderEmailId):
         if other.get("keyId") == ask.key.id:
-            raise Refusal("invalid_input", "emailProviderEmailId: this API key has recorded a mail with this id.")
+            raise Refusal("invalid_input", "emailProviderEmailId: this API key has recorded an email with this id.")
     names = ("candidateId", "emailProviderEmailId", "subject", "to", "cc", "messageUrl", "messageIdHeader")
     row: JsonObject = {name: getattr(op, name) for name in names}
     row |= {"from": op.from_, "body": op.body_, "sentAt": normal_time(op.sentAt) if op.sentAt else org.stamp()}
@@ -52,7 +52,7 @@ def add_email_message(org: Organization, ask: Ask[CandidateAddEmailMessage]) -> 
 
 
 def watermark(org: Organization, candidate_id: str) -> str:
-    """What the webhook carries: good for one hour, for the first page of this candidate's mails."""
+    """What the webhook carries: good for one hour, for the first page of this candidate's emails."""
     raw = json.dumps([candidate_id, org.now.timestamp()]).encode()
     return base64.urlsafe_b64encode(raw).decode()
 
@@ -63,13 +63,13 @@ def watermark(org: Organization, candidate_id: str) -> str:
     guesses=(
         "direction is inbound or outbound, whatever the case",
         "the names recordId, sentAt, receivedReply and bodyTruncated of a message",
-        "snapshotTruncated is left out of the answer: it is false unless there are more than 200 mails",
+        "snapshotTruncated is left out of the answer: it is false unless there are more than 200 emails",
         "response_too_large is never answered",
         "a body of more than 20,000 characters is cut",
     ),
 )
 def recent_email_messages(org: Organization, ask: Ask[CandidateGetRecentEmailMessages]) -> Page:
-    """The newest mails, 200 at most."""
+    """The newest emails, 200 at most."""
     op = ask.op
     org.visible_candidate(op.candidateId, ask.key)
     if op.watermark is not None and op.cursor is None:

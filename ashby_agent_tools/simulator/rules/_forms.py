@@ -149,7 +149,7 @@ _WANTED: Mapping[str, str] = MappingProxyType(
     {
         "Boolean": "true or false",
         "Date": "a day such as 2026-11-02",
-        "Email": "an e-mail address",
+        "Email": "an email address",
         "MultiValueSelect": "a list of its selectable values",
         "Number": "a whole number",
         "RichText": '{"type": "PlainText", "value": "..."}',

@@ -1,4 +1,4 @@
-"""Rules of candidates: profiles, tags, projects, files. Notes, mails and the HRIS push are in modules beside it."""
+"""Rules of candidates: profiles, tags, projects, files. Notes, emails and the HRIS push are in modules beside it."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def _links(given: dict[str, str | None]) -> dict[str, str]:
     source="[S]",
     guesses=(
         "a candidate with an active application answers invalid_input",
-        "notes, mails, files, filled-in forms, client data and custom field values go too; the applications stay",
+        "notes, emails, files, filled-in forms, client data and custom field values go too; the applications stay",
     ),
 )
 def anonymize(org: Organization, ask: Ask[CandidateAnonymize]) -> Json:

@@ -1,4 +1,4 @@
-"""Rules of sourcing sequences: drafts of one acting user, running sequences of everybody, mails to candidates."""
+"""Rules of sourcing sequences: drafts of one acting user, running sequences of everybody, emails to candidates."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _start(org: Organization, row: JsonObject) -> JsonObject:
     address = next((item["value"] for item in candidate.get("emails", ()) if item["isPrimary"]), None)
     errors = []
     if address is None and any(stage["type"] == "Email" for stage in row["stages"]):
-        errors.append({"code": "candidate_email_missing", "message": "The candidate has no mail address."})
+        errors.append({"code": "candidate_email_missing", "message": "The candidate has no email address."})
     tokens = {token for stage in row["stages"] for token in stage["tokens"]}
     if "application.jobTitle" in tokens and row["applicationId"] is None:
         errors.append({"code": "application_missing", "message": "A token needs an application."})
@@ -172,12 +172,12 @@ def _start(org: Organization, row: JsonObject) -> JsonObject:
     org.touch("sequence", row)
     first = row["stages"][0]
     if first["type"] == "Email" and first["sendAfter"]["kind"] == "NoDelay":
-        text = {name: first[name] for name in ("subject", "bodyHtml")}  # as it stands when the mail goes out
+        text = {name: first[name] for name in ("subject", "bodyHtml")}  # as it stands when the email goes out
         org.deliver("mail", str(address), {"sequenceId": row["id"], "stageId": first["id"], **text})
     return {"status": "Started"}
 
 
-@rule("sequence.start", source="[D]", guesses=("the shape of startResult", "only a first mail without delay goes out"))
+@rule("sequence.start", source="[D]", guesses=("the shape of startResult", "only a first email without delay goes out"))
 def start(org: Organization, ask: Ask[SequenceStart]) -> Json:
     """Start a draft of the acting user's; what blocks it leaves it a draft."""
     row = _draft(org, ask.op.sequenceId, ask.key)
@@ -215,20 +215,20 @@ def discard(org: Organization, ask: Ask[SequenceDiscard]) -> Answer:
 @rule(
     "sequence.updateStage",
     source="[D]",
-    guesses=("token markers look like {{name}}", "an unknown stage or one that is no mail answers invalid_input"),
+    guesses=("token markers look like {{name}}", "an unknown stage or one that is no email answers invalid_input"),
 )
 def update_stage(org: Organization, ask: Ask[SequenceUpdateStage]) -> Json:
-    """Another subject or text of one mail of a draft, with the tokens it came with."""
+    """Another subject or text of one email of a draft, with the tokens it came with."""
     op = ask.op
     row = _draft(org, op.sequenceId, ask.key)
     stage = next((item for item in row["stages"] if item["id"] == op.stageId), None)
     if stage is None or stage["type"] != "Email":
-        raise Refusal("invalid_input", "stageId: the draft has no such mail.")
+        raise Refusal("invalid_input", "stageId: the draft has no such email.")
     subject = stage["subject"] if op.subject is None else op.subject
     text = stage["bodyHtml"] if op.body_ is None else op.body_.value
     both = f"{subject} {text}"
     if unknown := sorted(_tokens(both) - set(stage["tokens"])):
-        raise Refusal("invalid_input", f"There is no token {{{{{unknown[0]}}}}} in this mail.")
+        raise Refusal("invalid_input", f"There is no token {{{{{unknown[0]}}}}} in this email.")
     if both.count("{{") != len(_TOKEN.findall(both)) or both.count("}}") != len(_TOKEN.findall(both)):
         raise Refusal("invalid_input", "A token marker is malformed.")
     stage["subject"], stage["bodyHtml"] = subject, text

@@ -37,7 +37,7 @@ def info(org: Organization, ask: Ask[UserInfo]) -> Json:
 
 @rule("user.search", source="[S]", guesses=("capitals do not count", "deactivated users are found"))
 def search(org: Organization, ask: Ask[UserSearch]) -> Json:
-    """The user with exactly this mail address, or nobody."""
+    """The user with exactly this email address, or nobody."""
     wanted = ask.op.email.strip().lower()
     found = [row for row in org.table("user").values() if (row.get("email") or "").lower() == wanted]
     return [present_user(org, row, ask.key, custom=True) for row in found[:1]]
