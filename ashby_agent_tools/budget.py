@@ -46,7 +46,7 @@ class Budget:
     def __post_init__(self) -> None:
         numbers = (self.tokens, self.ceiling, self.factor, *(() if self.chars is None else (self.chars,)))
         if wrong := [it for it in numbers if isinstance(it, bool) or not isinstance(it, int | float)]:
-            raise UsageError(f"Budget counts in numbers, not {wrong[0]!r:.60}: Budget(tokens=4_000).")
+            raise UsageError(f"Budget takes numbers, not {wrong[0]!r:.60}: Budget(tokens=4_000).")
         if self.tokens < 1 or self.ceiling < 1 or (self.chars is not None and self.chars < 1):
             raise UsageError("Budget needs positive numbers of tokens and characters.")
         if self.factor <= 0:

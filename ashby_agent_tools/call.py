@@ -258,7 +258,7 @@ class Result:
 
     @property
     def approximate(self) -> bool:
-        """Whether `tokens` is a conservative estimate, because the tokenizer's vocabulary could not be had."""
+        """Whether `tokens` is a conservative estimate, because the tokenizer's vocabulary could not be loaded."""
         return self.rendered.approximate
 
 

@@ -55,7 +55,7 @@ def verify(body: bytes | bytearray | memoryview, signature: str | bytes | None, 
         raise UsageError(f"verify takes the raw body as bytes, not {type(body).__name__}: read it before parsing it.")
     key, given = _raw(secret, "The secret token"), _raw(signature or b"", "The signature")
     if not key.strip():
-        raise UsageError("The secret token is empty: give the webhook setting one, and hand over the same.")
+        raise UsageError("The secret token is empty: set one on the webhook, and pass the same here.")
     return any(_signed(body, one, given.strip()) for one in dict.fromkeys((key, key.strip())))
 
 
@@ -69,7 +69,7 @@ def _raw(value: str | bytes, what: str) -> bytes:
         return value.encode(errors="surrogatepass")
     if isinstance(value, bytes):
         return value
-    raise UsageError(f"{what} is a {type(value).__name__}: hand it over as text or bytes.")
+    raise UsageError(f"{what} is a {type(value).__name__}: pass it as text or bytes.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def parse(body: bytes) -> Event:
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
-        raise WebhookRefused("The body is no JSON; Ashby sends an object with action and data.") from None
+        raise WebhookRefused("The body is not JSON; Ashby sends an object with action and data.") from None
     if not isinstance(sent, dict):
         raise WebhookRefused(f"The body is a JSON {type(sent).__name__}; Ashby sends an object with action and data.")
     action, data, identity = sent.get("action"), sent.get("data", {}), sent.get("webhookActionId")
@@ -176,7 +176,7 @@ class Receiver:
         it is taken again. While one is worked on, its repetition is answered with 503, so that it comes later.
         """
         if not verify(body, signature, self._secret):
-            why = "there is no signature" if signature is None else "the signature is not that of the secret token"
+            why = "there is no signature" if signature is None else "the signature does not match the secret token"
             yield Delivery("refused", _UNSIGNED, reason=why)
             return
         try:

@@ -89,6 +89,6 @@ def ask_later(call: Call, question: str) -> Decision:  # noqa: ARG001  (an appro
     """
     raise ApprovalRequired(
         f"{call.tool}: a person has been asked and has not answered yet. Nothing was sent. Tell the user that the "
-        "question waits, and make exactly the same call again once the user says that it was approved.",
+        "question is waiting, and make exactly the same call again once the user says that it was approved.",
         fingerprint=call.fingerprint,
     )

@@ -94,7 +94,7 @@ def _over(call: Call, sent: Sequence[WriteRecord], caps: Caps) -> str | None:
     for (name, what), concerned, count, most in checks:
         if concerned and count >= most:
             waiting = sum(before.outcome == OPEN for before in counted)
-            open_too = f", {waiting} of its calls waiting for an answer or approved and not sent" if waiting else ""
+            open_too = f", {waiting} of its calls waiting for an answer or approved but not sent" if waiting else ""
             return (
                 f"this conversation has reached its cap of {most} {what} within {_time(caps.window)}{open_too}. Do not "
                 f"try it another way: a person can do it in Ashby, or the application's operator can raise the cap "

@@ -101,7 +101,8 @@ class Gate:
         latest = self._latest(call)
         if latest is None or decision.kind == "edit":
             raise ApprovalRequired(
-                f"{call.tool}: an answer counts for exactly what was asked, and this was not. Nothing was sent.",
+                f"{call.tool}: an answer counts only for the exact call that was asked about, and this one was "
+                "not. Nothing was sent.",
                 fingerprint=call.fingerprint,
             )
         if latest.state == "pending" and decision.spend():
@@ -242,8 +243,7 @@ def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
     texts = {
         "was never asked": "it needs a person's approval of exactly this call, and was never asked about",
         "waits for an answer": "it waits for a person's approval",
-        "expired": "the question has expired, so an answer no longer counts; make the call again to have it asked "
-        "once more",
+        "expired": "the question has expired, so an answer no longer counts; make the call again to ask once more",
     }
     if reason in texts:
         error = ApprovalRequired(f"{call.tool}: {texts[reason]}. {unsent}", fingerprint=call.fingerprint)

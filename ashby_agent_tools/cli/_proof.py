@@ -32,7 +32,7 @@ def named(store: SqliteStore, by: str, secret_file: Path | None, *, approved: bo
             type_back()
         return recorded(by, claimed=True)  # anybody may write any name there
     if not store.is_approver(by, secret):
-        raise Declined(f"The store knows no approver {by!r:.80} with this secret. Nothing was recorded.")
+        raise Declined(f"The store has no approver {by!r:.80} with this secret. Nothing was recorded.")
     return by
 
 
@@ -43,7 +43,7 @@ def type_back() -> None:
             "This needs a person at a terminal, or the secret of an approver (see SECURITY.md). Nothing was recorded."
         )
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
-    sys.stderr.write(f"Type {code} to say yes: ")
+    sys.stderr.write(f"Type {code} to approve: ")
     sys.stderr.flush()
     typed = sys.stdin.readline()
     if not typed:  # Ctrl-D
@@ -59,7 +59,7 @@ def made_secret(path: Path) -> str:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             file.write(secret + "\n")
     except OSError as error:
-        raise UsageError(f"The file {path} cannot be made ({error.strerror}); name a new one.") from error
+        raise UsageError(f"The file {path} cannot be created ({error.strerror}); name a new one.") from error
     return secret
 
 

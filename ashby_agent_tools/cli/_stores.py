@@ -32,7 +32,7 @@ def open_store(path: Path | None) -> SqliteStore:
         chosen.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(
-            f"The folder {chosen.parent} cannot be made ({error.strerror}); name a file with --store."
+            f"The folder {chosen.parent} cannot be created ({error.strerror}); name a file with --store."
         ) from error
     return SqliteStore(chosen)
 
@@ -40,7 +40,7 @@ def open_store(path: Path | None) -> SqliteStore:
 def existing_store(path: Path | None) -> SqliteStore:
     """The store at `path`; makes nothing. Raises UsageError for a file that is not there.
 
-    The default is made by the first call that needs it: until then it is an empty one.
+    The default is created by the first call that needs it: until then it is an empty one.
     """
     chosen = default_store() if path is None else path.expanduser()
     if chosen.is_file():

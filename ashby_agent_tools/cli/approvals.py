@@ -64,7 +64,7 @@ def add_approver(store: Path | None, name: str, secret_file: Path, *, as_json: b
     """Make a secret for an approver in a new file, and have the store know its hash. Needs a person at a terminal."""
     with reporting(as_json=as_json):
         file = secret_file.expanduser()
-        complain(for_terminal(f"Anyone who has the new secret in {file} can approve every call, as {name!r}."))
+        complain(for_terminal(f"Anyone with the new secret in {file} can approve every call, as {name!r}."))
         type_back()
         open_store(store).add_approver(name, made_secret(file))
         if as_json:
@@ -79,7 +79,7 @@ def _found(questions: Sequence[ApprovalRequest], identity: str) -> ApprovalReque
         return meant[0]
     if meant:
         ids = ", ".join(asked.id for asked in meant)
-        raise UsageError(f"{identity!r} is the beginning of {len(meant)} ids: {ids}. Give more characters.")
+        raise UsageError(f"{identity!r} matches {len(meant)} ids: {ids}. Give more characters.")
     raise UsageError(f"There is no question {identity!r}; `ashby-agent-tools approvals list` shows them.")
 
 

@@ -132,8 +132,8 @@ def _memory(path: Path | None) -> Finding:
     if not chosen.exists():
         folder = next(parent for parent in chosen.parents if parent.exists())
         if os.access(folder, os.W_OK | os.X_OK) and folder.is_dir():
-            return Finding("store", True, f"{chosen} is made by the first call")
-        return Finding("store", None, f"{chosen} cannot be made", f"make {folder} writable, or give --store")
+            return Finding("store", True, f"{chosen} is created by the first call")
+        return Finding("store", None, f"{chosen} cannot be created", f"make {folder} writable, or give --store")
     waiting = sum(asked.state == "pending" for asked in questions)
     return Finding("store", True, f"{chosen}, with {waiting} questions that wait for an answer")
 

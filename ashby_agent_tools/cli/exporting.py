@@ -65,7 +65,7 @@ class _Records:
 def _page(session: Session, call: Call) -> list[JsonObject]:
     result = session.execute(call)
     if result.next_cursor is not None:
-        complain("There are more records; --all brings them.")
+        complain("There are more records; --all fetches them.")
     return result.data if isinstance(result.data, list) else [result.data]
 
 

@@ -27,5 +27,7 @@ def checked_account(name: str) -> str:
     if not isinstance(name, str):
         raise UsageError(f"account is {name!r:.60}; give the organization's name as a string.")
     if not name.strip():
-        raise UsageError("account is empty: give a name for the organization, or leave it out to go by the key.")
+        raise UsageError(
+            "account is empty: give a name for the organization, or leave it out to derive it from the key."
+        )
     return name

@@ -62,7 +62,7 @@ def raw_request(endpoint: str, body: JsonObject) -> RawRequest:
         raise UsageError(
             f"{endpoint[:60]!r} is not an endpoint name such as application.changeStage. Nothing was sent."
         )
-    risk = (DESTRUCTIVE | NOTIFIES | EXPORTS).because("an endpoint that the catalogue does not know")
+    risk = (DESTRUCTIVE | NOTIFIES | EXPORTS).because("an endpoint that is not in the catalogue")
     cls = type("RawRequest", (RawRequest,), {"__module__": __name__, "spec": Spec(endpoint, scope=None, risk=risk)})
     request: RawRequest = cls(payload=body)
     return request
@@ -104,7 +104,7 @@ class BaseClient:
         max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
         if max_answer_bytes < 1:
-            raise UsageError(f"max_answer_bytes is {max_answer_bytes}; it takes a number of bytes from 1.")
+            raise UsageError(f"max_answer_bytes is {max_answer_bytes}; it must be a number of bytes, 1 or more.")
         self.base_url = wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
         key = wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
         self.account = account_of(key, self.base_url) if account is None else checked_account(account)
@@ -145,7 +145,7 @@ class BaseClient:
         return dataclasses.replace(upload, attach=admitted.operation)
 
     def _judge(self, call: Call) -> Verdict:
-        """The policy's word; an endpoint that the catalogue does not know is asked about at least."""
+        """The policy's word; an endpoint that is not in the catalogue is asked about at least."""
         verdict = evaluate(self.policy, call)
         return max(verdict, Verdict.ASK) if isinstance(call.operation, RawRequest) else verdict
 

@@ -62,7 +62,7 @@ class _Body:
         encoding = response.headers.get("content-encoding", "").strip().lower()
         self.known = encoding in _GZIP or encoding in _PLAIN
         if "," in encoding:  # packed twice, which nothing asked for: a small piece could become gigabytes
-            raise httpx.DecodingError(f"an answer that is packed as {encoding[:40]!r}", request=response.request)
+            raise httpx.DecodingError(f"an answer compressed as {encoding[:40]!r}", request=response.request)
         self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding in _GZIP else None
         self._response = response
         self._most = most
@@ -79,7 +79,7 @@ class _Body:
 
     def end(self) -> bytes:
         if self._unpack and self._size and not self._unpack.eof:
-            raise httpx.DecodingError("a packed answer that was cut", request=self._response.request)
+            raise httpx.DecodingError("a compressed answer that was cut short", request=self._response.request)
         return b"".join(self._pieces)
 
     def _add(self, part: bytes) -> None:

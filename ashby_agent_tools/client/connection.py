@@ -52,7 +52,7 @@ class Connections:
         """The connections of a client. Raises UsageError for a proxy that cannot be used."""
         if transport is not None:
             if proxy is not None:
-                raise UsageError("Give proxy or transport, not both: a transport makes its connections by itself.")
+                raise UsageError("Give proxy or transport, not both: a transport makes its own connections.")
             return cls(base_url, None)
         return cls(base_url, _checked(proxy or os.environ.get("ASHBY_PROXY") or None))
 
@@ -87,7 +87,7 @@ def _certificates() -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context(trust_env=True)
     except OSError as error:
-        raise UsageError(f"SSL_CERT_FILE names no certificates that can be read ({error}).") from None
+        raise UsageError(f"SSL_CERT_FILE holds no readable certificates ({error}).") from None
 
 
 def _checked(proxy: str | None) -> str | None:

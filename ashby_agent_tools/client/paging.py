@@ -68,7 +68,7 @@ def _id(row: Json) -> str | None:
 def _no_way_on(result: Result) -> IncompleteList:
     lacks = "no cursor" if result.next_cursor is None else "a cursor that was used before"
     return IncompleteList(
-        f"{result.call.tool}: Ashby says that there are more records and gives {lacks}, so this list is "
+        f"{result.call.tool}: Ashby says that there are more records but returned {lacks}, so this list is "
         "incomplete. What was read is correct, but more records may exist. Start again from the first page.",
         request_id=result.request_id,
     )

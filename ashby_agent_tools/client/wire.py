@@ -99,7 +99,7 @@ def checked_base_url(url: str) -> str:
         return url.rstrip("/")
     raise UsageError(
         "The base URL must be https (plain http only to this machine) and carry no user name, "
-        "or the API key would travel in clear. Check ASHBY_BASE_URL, or what was given in its place."
+        "or the API key would travel in the clear. Check ASHBY_BASE_URL, or what was given in its place."
     )
 
 
@@ -112,7 +112,7 @@ def checked_key(key: str | None) -> str:
             "To try without one, use ashby_agent_tools.simulator.Simulator().client()."
         )
     if not re.fullmatch(r"[!-9;-~]+", stripped):
-        raise UsageError("The Ashby API key has characters that no key has (white space, a colon, or beyond ASCII).")
+        raise UsageError("The Ashby API key contains characters that no key has (white space, a colon, or non-ASCII).")
     return stripped
 
 

@@ -79,7 +79,7 @@ def must_be_paths(audit: object, download_dir: object) -> None:
         if folder is not None and not isinstance(folder, str | Path):
             raise UsageError(f"{name} is {_said(folder)}; give a path.")
     if isinstance(download_dir, str | Path) and not os.path.isdir(download_dir):  # noqa: PTH112 (never raises)
-        raise UsageError(f"download_dir: there is no folder {download_dir!s:.200}; make it first.")
+        raise UsageError(f"download_dir: there is no folder {download_dir!s:.200}; create it first.")
     if isinstance(audit, str | Path):
         from ashby_agent_tools.approval.audit import made_for_the_owner  # noqa: PLC0415  (only where one is kept)
 

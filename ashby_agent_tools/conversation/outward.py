@@ -68,7 +68,7 @@ class Outward:
         verdict = self.toolset._judge(part)
         if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
             raise Declined(
-                f"{whole.tool} needs {part.tool}, which the policy does not let run unasked. Nothing was sent.",
+                f"{whole.tool} needs {part.tool}, which the policy does not allow without asking. Nothing was sent.",
                 fingerprint=whole.fingerprint,
             )
         return part

@@ -106,8 +106,8 @@ class Session:
         for other in (client, async_client):
             if other and (account or other.account, other.base_url) != (self.account, self.base_url):
                 raise UsageError(
-                    "client and async_client are of different accounts: give both the same key and base URL, or name "
-                    "what they share with account=..."
+                    "client and async_client belong to different accounts: give both the same key and base URL, or "
+                    "name what they share with account=..."
                 )
         self._store = MemoryStore() if store is None else store
         self._key = ConversationKey(self.account, conversation, self.base_url)

@@ -93,7 +93,7 @@ def _known(store: Store, key: ConversationKey, toolset: Toolset, kind: str, shor
         raise _Unknown(f"{short_id} is not known in this conversation.{hint} {_how_to_list(toolset, kind)}")
     its_kind, uuid = found
     if its_kind not in (kind, UNKNOWN) and kind != "any":
-        raise ValueError(f"{short_id} is the id of {_a(its_kind)}, but the id of {_a(kind)} is wanted here")
+        raise ValueError(f"{short_id} is the id of {_a(its_kind)}, but the id of {_a(kind)} is expected here")
     return uuid
 
 
@@ -118,7 +118,7 @@ def _completed(store: Store, key: ConversationKey, kind: str, start: str) -> str
     """A unique beginning of a UUID that this conversation has seen; for reads only."""
     seen = {uuid for _, _, uuid in store.short_ids(key, None if kind == "any" else kind) if uuid.startswith(start)}
     if len(seen) > 1:
-        raise ValueError(f"{start} is the beginning of {len(seen)} ids; give the short id or the full id")
+        raise ValueError(f"{start} matches {len(seen)} ids; give the short id or the full id")
     return seen.pop() if seen else start
 
 

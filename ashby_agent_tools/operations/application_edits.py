@@ -39,7 +39,7 @@ StageNumber = Annotated[int, Field(description="0 is the first event, the highes
 
 
 class ApplicationTransfer(Operation):
-    """Move an application to another job, into the plan and stage you name; it leaves its present job.
+    """Move an application to another job, into the plan and stage you name; it leaves its current job.
 
     startAutomaticActivities starts what the target stage does by itself, which may email the candidate; off here.
     """
@@ -48,8 +48,8 @@ class ApplicationTransfer(Operation):
         "application.transfer",
         scope="candidatesWrite",
         risk=(DESTRUCTIVE | NOTIFIES).because(
-            "the application leaves its present job; what becomes of interviews and openings tied to that job is "
-            "not documented, so moving it back need not restore them",
+            "the application leaves its current job; what becomes of interviews and openings tied to that job is "
+            "not documented, so moving it back may not restore them",
             STAGE_ACTS,
             STAGE_HIRES,
         ),
@@ -69,7 +69,7 @@ class ApplicationTransfer(Operation):
         """Automatic activities of the target stage can email the candidate."""
         if not self.startAutomaticActivities:
             return self.spec.risk
-        return self.spec.risk.because("what the stage does by itself is started, and can reach the candidate")
+        return self.spec.risk.because("the stage's automatic activities start, and can reach the candidate")
 
 
 class ApplicationChangeSource(Operation):
@@ -132,7 +132,7 @@ class HistoryEvent(Params):
     stageNumber: StageNumber
     enteredStageAt: Moment
     applicationHistoryId: Annotated[
-        ApplicationHistoryId | None, Field(description="of an existing event; without it a new one is made")
+        ApplicationHistoryId | None, Field(description="of an existing event; without it a new one is created")
     ] = None
     archiveReasonId: Annotated[ArchiveReasonId | None, Field(description="for an Archived stage")] = None
 
@@ -200,7 +200,7 @@ class ApplicationAddHiringTeamMember(_OnHiringTeam):
 
 
 class ApplicationRemoveHiringTeamMember(_OnHiringTeam):
-    """Take a role on one application's hiring team away from a user."""
+    """Remove a user's role on one application's hiring team."""
 
     spec = Spec(
         "application.removeHiringTeamMember",

@@ -67,8 +67,8 @@ __all__ = [
 
 _ARCHIVES = (APPLICATION_ENDS, INTERVIEWS_LEFT)
 _HISTORY_ARCHIVES = "the history archives the application"
-_STAYS = "it can only be archived afterwards: deleting it takes a permission of its own and cannot be undone"
-_LEAD = "it starts in the plan's first Lead stage; whether that stage acts by itself is not documented"
+_STAYS = "it can only be archived afterwards: deleting it takes a separate permission and cannot be undone"
+_LEAD = "it starts in the plan's first Lead stage; whether that stage acts on its own is not documented"
 
 
 class ApplicationList(Synced):
@@ -281,9 +281,9 @@ class ApplicationFormSubmit(Operation):
         "applicationForm.submit",
         scope="candidatesWrite",
         risk=(DESTRUCTIVE | NOTIFIES).because(
-            "it stands for good as the person's own application",
+            "it stays for good as the person's own application",
             "the applicant gets a confirmation email where one is set up",
-            "the candidate it makes cannot be deleted from here",
+            "the candidate it creates cannot be deleted from here",
         ),
         tags=("pipeline", "sourcing"),
         entity=entities.APPLICATION_FORM,

@@ -52,7 +52,7 @@ class ApprovalDefinitionUpdate(Operation):
         "approvalDefinition.update",
         scope="approvalsWrite",
         risk=DESTRUCTIVE.because("the whole list of approval steps is replaced").repeatable(),
-        worst=(DESTRUCTIVE | NOTIFIES).because("without steps the offer goes on without any approval"),
+        worst=(DESTRUCTIVE | NOTIFIES).because("without steps the offer goes ahead without any approval"),
         tags=("offers", "organization"),
         entity=entities.APPROVAL_DEFINITION,
         aliases=("update_a_ashby_approval_definition_by_id",),
@@ -68,7 +68,7 @@ class ApprovalDefinitionUpdate(Operation):
         """No steps lets the offer go on unapproved; a submitted request reaches the approvers, each time anew."""
         rated = self.spec.risk
         if not self.approvalStepDefinitions:
-            rated |= NOTIFIES.because("without steps the offer goes on without any approval")
+            rated |= NOTIFIES.because("without steps the offer goes ahead without any approval")
         if self.submitApprovalRequest:
             rated |= (WRITE | NOTIFIES).because("the approvers are asked at once")
         return rated

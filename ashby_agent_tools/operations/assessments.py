@@ -48,7 +48,7 @@ class AssessmentAddCompletedToCandidate(Operation):
     spec = Spec(
         "assessment.addCompletedToCandidate",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because("the result stands on the profile for good, as the assessment partner's own"),
+        risk=DESTRUCTIVE.because("the result stays on the profile for good, as the assessment partner's own"),
         tags=("integrations", "candidates"),
         entity=entities.ASSESSMENT,
         aliases=("create_a_ashby_assessment",),

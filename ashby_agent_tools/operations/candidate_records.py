@@ -134,7 +134,7 @@ class CandidateUploadResume(Operation):
     spec = Spec(
         "candidate.uploadResume",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because("it takes the place of the present main resume, and no call puts that back"),
+        risk=DESTRUCTIVE.because("it replaces the current main resume, and no call puts that back"),
         tags=("candidates",),
         entity=entities.CANDIDATE,
         look="candidate.info",
@@ -150,7 +150,7 @@ class CandidateAddEmailMessage(Operation):
     spec = Spec(
         "candidate.addEmailMessage",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because("it stands on the profile for good, as an email that the named sender wrote"),
+        risk=DESTRUCTIVE.because("it stays on the profile for good, as an email that the named sender wrote"),
         tags=("candidates",),
         entity=entities.EMAIL_MESSAGE,
         look="candidate.getRecentEmailMessages",

@@ -175,8 +175,8 @@ class CandidateCreate(Operation):
 
 
 _REPLACES = DESTRUCTIVE.undone_by("candidate.update").repeatable()
-_NEW_MAIL = "every later email, an offer included, goes to the new address"
-_ALL_LINKS = "all links of the profile are replaced: those left out are taken away"
+_NEW_MAIL = "every later email, including an offer, goes to the new address"
+_ALL_LINKS = "all links of the profile are replaced: those left out are removed"
 
 
 class CandidateUpdate(Operation):
@@ -244,7 +244,7 @@ class CandidateAddTag(Operation):
 
 
 class CandidateRemoveTag(Operation):
-    """Take a tag off a candidate."""
+    """Remove a tag from a candidate."""
 
     spec = Spec(
         "candidate.removeTag",
@@ -293,12 +293,14 @@ class CandidateAddProject(Operation):
 
 
 class CandidateRemoveProject(Operation):
-    """Take a candidate out of a project."""
+    """Remove a candidate from a project."""
 
     spec = Spec(
         "candidate.removeProject",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.undone_by("candidate.addProject").repeatable().because("it ends a place in a project"),
+        risk=DESTRUCTIVE.undone_by("candidate.addProject")
+        .repeatable()
+        .because("it takes the candidate out of a project"),
         tags=("candidates", "sourcing"),
         entity=entities.CANDIDATE,
         look="candidate.listProjects",

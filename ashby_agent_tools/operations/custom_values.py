@@ -53,7 +53,7 @@ class FieldChange(Params):
     fieldValue: FieldValue
 
 
-_WHOLE = "the whole list of chosen options is replaced: those left out are taken away"
+_WHOLE = "the whole list of chosen options is replaced: those left out are removed"
 _EMPTIED = "the field is emptied"
 _MONEY = "it sets an amount of money; whether an offer or an approval relies on it cannot be seen here"
 

@@ -63,7 +63,7 @@ class ApplicationFeedbackSubmit(Operation):
     spec = Spec(
         "applicationFeedback.submit",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because("a scorecard stands for good: it can be neither changed nor deleted from here"),
+        risk=DESTRUCTIVE.because("a scorecard is permanent: it can be neither changed nor deleted from here"),
         tags=("pipeline", "scheduling"),
         entity=entities.APPLICATION_FEEDBACK,
         aliases=("create_a_ashby_application_feedback",),

@@ -12,7 +12,7 @@ from ashby_agent_tools.operations.params import NotetakerTranscriptId
 from ashby_agent_tools.risk import READ, WRITE
 
 FileHandle = Annotated[str, Field(min_length=1)]
-"""Ashby's opaque, signed name of a file; it stands in candidates, offers and form answers."""
+"""Ashby's opaque, signed name of a file, found in candidates, offers and form answers."""
 
 
 class FileInfo(Operation):

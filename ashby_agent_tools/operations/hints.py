@@ -58,7 +58,7 @@ def hint(name: str, known: Mapping[str, type[Operation]]) -> str:
     level = _asked_for(words)
     same = [shown for shown, cls in known.items() if _fits(cls, level) and _words(shown)[:1] == words[:1]]
     listed = ", ".join(list(dict.fromkeys(same))[:_MOST])
-    return f". Of the kind {words[0]} there is: {listed}" if listed else ""
+    return f". For {words[0]} there are: {listed}" if listed else ""
 
 
 def _invented(words: tuple[str, ...], known: Mapping[str, type[Operation]]) -> str:

@@ -71,7 +71,7 @@ class HiringTeamAddMember(_OnOneTeam):
 
 
 class HiringTeamRemoveMember(_OnOneTeam):
-    """Take a role on the hiring team of one application, job or opening away from a user."""
+    """Remove a user's role on the hiring team of one application, job or opening."""
 
     spec = Spec(
         "hiringTeam.removeMember",

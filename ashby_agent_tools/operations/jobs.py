@@ -29,7 +29,7 @@ from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 JobStatus = Literal["Draft", "Open", "Closed", "Archived"]
 JobExpansion = Literal["location", "openings", "compensation"]
 
-_ENDS = "it ends the hiring for the job and may take its postings down; opening it again goes by way of Draft"
+_ENDS = "it ends the hiring for the job and may take its postings down; it can be opened again only through Draft"
 _HIDES = "it hides the job, which comes back only as a draft"
 _OVERRIDES = "it may bypass the approval that the organization set up for jobs"
 

@@ -195,7 +195,7 @@ class OpeningAddJob(Operation):
 
 
 class OpeningRemoveJob(Operation):
-    """Take a job off an opening."""
+    """Remove a job from an opening."""
 
     spec = Spec(
         "opening.removeJob",
@@ -227,7 +227,7 @@ class OpeningAddLocation(Operation):
 
 
 class OpeningRemoveLocation(Operation):
-    """Take a location off an opening."""
+    """Remove a location from an opening."""
 
     spec = Spec(
         "opening.removeLocation",

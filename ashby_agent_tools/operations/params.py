@@ -231,7 +231,7 @@ def _milliseconds(value: int) -> int:
 def _in_the_calendar(milliseconds: int) -> int:
     """Years 1 to 9999: what lies beyond is no time that anybody means, and Python cannot name it in a question."""
     if not _FIRST_MS <= milliseconds <= _LAST_MS:
-        raise PydanticCustomError("ashby_time", "the time lies beyond the years 1 to 9999", {})
+        raise PydanticCustomError("ashby_time", "the time is outside the years 1 to 9999", {})
     return milliseconds
 
 
@@ -293,7 +293,7 @@ def _day(value: Any) -> Any:
             date.fromisoformat(value)
         except ValueError as error:
             raise PydanticCustomError(
-                "ashby_day", "{text} is not a day such as 2026-03-14", {"text": repr(value[:60])}
+                "ashby_day", "{text} is not a date such as 2026-03-14", {"text": repr(value[:60])}
             ) from error
     return value
 

@@ -29,7 +29,7 @@ FILLED_STAYS = "an opening that counts as filled cannot be set back to that"
 FEEDBACK_LOST = "feedback of cancelled events is deleted for good"
 STAGE_ACTS = "the stage can start automatic messages"
 STAGE_HIRES = (
-    "if the stage is of type Hired, this is a hire: it fills an opening, which moving back need not free, "
+    "if the stage is of type Hired, this is a hire: it fills an opening, which moving back may not free, "
     "and Ashby can refuse it"
 )
 APPLICATION_ENDS = "archiving ends the application"
@@ -38,7 +38,7 @@ CANDIDATE_MAILED = "the candidate gets an email"
 JOB_SHOWN = "published postings of the job may show the new title, team or location"
 JOB_PAY_SHOWN = "published postings may show the job's pay ranges"
 PLAN_MOVES = (
-    "it may move the job's applications to the new interview plan, and setting the old one need not move them back"
+    "it may move the job's applications to the new interview plan, and setting the old one may not move them back"
 )
 POSTING_SHOWN = "a published posting is public"
 POSTING_VALUE_SHOWN = "a published posting may show the value to everybody at once"

@@ -27,8 +27,8 @@ class ReferralCreate(Operation):
         "referral.create",
         scope="candidatesWrite",
         risk=(DESTRUCTIVE | NOTIFIES).because(
-            "it stands for good as the credited user's own recommendation",
-            "the candidate it makes cannot be deleted from here",
+            "it stays for good as the credited user's own recommendation",
+            "the candidate it creates cannot be deleted from here",
             "the first stage can send messages to the person by itself",
         )
         | claims(credited="always"),

@@ -28,7 +28,7 @@ from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE, Risk
 
 _GRACE = timedelta(minutes=15)
 _REACHES = "calendar invitations can reach the candidate and the interviewers"
-_TAKEN_OFF = "the event's time and its whole list of interviewers are replaced: those left out are taken off"
+_TAKEN_OFF = "the event's time and its whole list of interviewers are replaced: those left out are removed"
 _INVITES = (WRITE | NOTIFIES).because(_REACHES)
 
 
@@ -60,7 +60,7 @@ class ScheduledEvent(Params):
             return None
         return (
             f"the interview would have started at {self.startTime}, and now it is {now:%Y-%m-%dT%H:%MZ}: "
-            "give a time to come"
+            "give a time in the future"
         )
 
 
@@ -115,7 +115,7 @@ class InterviewScheduleCreate(Operation):
     spec = Spec(
         "interviewSchedule.create",
         scope="interviewsWrite",
-        risk=_INVITES.because("it can be called off, but the record stays"),
+        risk=_INVITES.because("it can be cancelled, but the record stays"),
         tags=("scheduling",),
         entity=entities.INTERVIEW_SCHEDULE,
         aliases=("create_a_ashby_interview_schedule",),

@@ -106,7 +106,7 @@ class SurveySubmissionCreate(Operation):
     spec = Spec(
         "surveySubmission.create",
         scope="candidatesWrite",
-        risk=DESTRUCTIVE.because("it stands for good as the candidate's own answer"),
+        risk=DESTRUCTIVE.because("it stays for good as the candidate's own answer"),
         tags=("candidates",),
         entity=entities.SURVEY_SUBMISSION,
         aliases=("create_a_ashby_survey_submission",),

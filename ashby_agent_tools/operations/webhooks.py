@@ -80,7 +80,7 @@ class WebhookCreate(Operation):
 
 
 _OLD_LOST = "the old secret is overwritten and cannot be read back"
-_ENDS = "it ends the deliveries; events of the time between are not sent later"
+_ENDS = "deliveries stop; events in the meantime are not sent later"
 
 
 class WebhookUpdate(Operation):

@@ -136,7 +136,7 @@ def _encoding(name: str) -> tiktoken.Encoding | None:
     try:
         import tiktoken  # noqa: F401, PLC0415  (loaded when the first result is counted)
     except ImportError:
-        _log.warning("tiktoken cannot be imported: tokens are estimated from above.")
+        _log.warning("tiktoken cannot be imported: tokens are estimated on the high side.")
         return None
     for folder in _folders():
         if (folder / _file_name(name)).is_file():
@@ -198,7 +198,7 @@ def _download(name: str) -> tiktoken.Encoding | None:
         return found[0]
     why = f"({type(failed[0]).__name__})" if failed else f"within {_DOWNLOAD_SECONDS:.0f} seconds"
     _log.warning(
-        "The vocabulary %s could not be had %s: tokens are estimated from above until this process ends. "
+        "The vocabulary %s could not be loaded %s: tokens are estimated on the high side until this process ends. "
         "TIKTOKEN_CACHE_DIR names a folder that has it.",
         name, why,
     )  # fmt: skip

@@ -100,8 +100,8 @@ class Database:
             self._connection.executescript(_SCHEMA)
         elif version != _VERSION:
             raise UsageError(
-                f"The store {path} was made by another version of this package. Name another file, or delete this "
-                "one: the questions and results in it are gone then."
+                f"The store {path} was made by another version of this package. Name another file, or delete "
+                "this one, with the questions and results in it."
             )
 
     @contextlib.contextmanager

@@ -78,7 +78,7 @@ def _verdict(answer: object) -> Verdict:
         return answer
     if inspect.iscoroutine(answer):
         answer.close()
-    raise TypeError(f"a policy answers with a Verdict, not with {answer!r:.60}")
+    raise TypeError(f"a policy returns a Verdict, not with {answer!r:.60}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Rule:
             return holds
         if inspect.iscoroutine(holds):
             holds.close()
-        raise TypeError(f"the condition `when` answers True or False, not {holds!r:.60}")
+        raise TypeError(f"the condition `when` returns True or False, not {holds!r:.60}")
 
     def _must_be_known(self) -> None:
         """A rule inside a policy function was never checked: a misspelt name must not make it an open door."""

@@ -344,7 +344,7 @@ def test_an_approver_that_raises_or_hangs_sends_nothing(scene: Scene):
 def test_a_question_left_in_the_store_is_answered_from_elsewhere_and_the_same_call_is_sent_once(scene: Scene, tmp_path):
     path = tmp_path / "store.db"
     asking = scene.fresh(store=SqliteStore(path), approver=ask_later)
-    with pytest.raises(errors.ApprovalRequired, match="question waits"):
+    with pytest.raises(errors.ApprovalRequired, match="question is waiting"):
         asking.run("application.changeStage", scene.reject)
     elsewhere = SqliteStore(path)
     (waiting,) = elsewhere.requests()

@@ -110,7 +110,7 @@ def test_two_colleagues_of_one_name_are_told_apart_by_their_addresses(company):
     a_copy(company, "user", company.yuki, email="yuki.hayashi2@works.example.com", isEnabled=False)
     given = {"jobId": company.job["id"], "teamMemberId": company.yuki["id"], "roleId": company.recruiter}
     first, _ = asked(company, "hiringTeam.removeMember", **given)
-    assert first.startswith("Take Yuki Hayashi (yuki.hayashi@works.example.com)")
+    assert first.startswith("Remove Yuki Hayashi (yuki.hayashi@works.example.com)")
     first, _ = asked(company, "hiringTeam.addMember", **given)
     assert "Yuki Hayashi (yuki.hayashi@works.example.com)" in first
 
@@ -252,8 +252,8 @@ def test_a_move_to_hired_fills_an_opening_and_can_be_refused(company):
     given = {"applicationId": company.application["id"], "interviewStageId": company.stage("Hired")}
     first, rest = asked(company, "application.changeStage", **given)
     assert "This is a hire and fills an opening." in first
-    assert "Ashby may refuse it: while an offer waits for approval, without an opening that is free" in rest
-    assert "this is a hire: it fills an opening, which moving back need not free" in rest
+    assert "Ashby may refuse it: while an offer waits for approval, without a free opening" in rest
+    assert "this is a hire: it fills an opening, which moving back may not free" in rest
     assert "if the stage" not in rest
 
 

@@ -18,7 +18,7 @@ NOT_SHOWN_TWICE = {
     "approvalDefinition": "no read of one; it is shown by its id",
     "feedbackSubmission": "no question names one",
     "fileHandle": "a handle is no record",
-    "interviewEvent": "an event is shown by its kind, time and people, and two equal ones are called off alike",
+    "interviewEvent": "an event is shown by its kind, time and people, and two equal ones are cancelled alike",
     "interviewSchedule": "a schedule has no name: its events are shown",
     "interviewerPause": "told by the conversation, and shown by the colleague",
     "webhook": "shown by its event and address, and two equal ones send the same to the same place",

@@ -178,7 +178,7 @@ def test_the_session_asks_in_these_words_and_writes_nothing(company: Company):
         "The email 'Kind rejection' goes to priya.raman@example.com the next morning at 09:32 (the organization's time "
         "zone). 1 interview schedule of this application is still open.\n"
         "- stage: Onsite -> Archived\n"
-        "- text of the email: not shown, because Ashby's API does not give the texts of templates; this one was last "
+        "- text of the email: not shown, because Ashby's API does not return the texts of templates; this one was last "
         "changed on Fri 20 Jun 2025 at 09:00 UTC\n"
         "Why you are asked: archiving ends the application; what becomes of booked interviews is not documented; the "
         "candidate gets an email."

@@ -79,7 +79,7 @@ class Waiting:
 
 
 def code_in(shown: str) -> str:
-    return re.findall(r"Type (\S+) to say yes", shown)[-1]
+    return re.findall(r"Type (\S+) to approve", shown)[-1]
 
 
 def test_a_model_that_has_to_wait_reads_no_way_to_answer(waiting, simulator: Simulator):

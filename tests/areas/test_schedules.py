@@ -219,7 +219,7 @@ def test_an_event_of_another_schedule_is_not_found(simulator: Simulator, ask: As
     assert code(ask("interviewSchedule.update", **change)) == "interview_event_not_found"
 
 
-# ---- calling off
+# ---- cancelling
 
 
 @pytest.mark.parametrize(("again", "status"), [(None, "Cancelled"), (False, "Cancelled"), (True, "NeedsScheduling")])

@@ -351,7 +351,7 @@ def test_a_read_needs_no_store(run, tmp_path, home):
     read = run("call", "job.list", "limit=1", "--fields", "id", HOME=place)
     assert read.exit_code == 0
     assert re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", read.stdout.partition("record")[2]), "an id that works later"
-    assert "cannot be made" in one_line(read)
+    assert "cannot be created" in one_line(read)
     examined = run("doctor", HOME=place)
     assert examined.exit_code == 0
     assert "store" in examined.stdout

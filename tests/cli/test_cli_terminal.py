@@ -135,8 +135,8 @@ def test_the_queue_at_80_columns_shows_whole_ids(terminal, served, tmp_path):
     [
         (b"Send it?", INTERRUPT, (), 130, "Interrupted. Nothing was sent."),
         (b"Send it?", END, (), 3, "Nothing was sent."),
-        (b"to say yes", INTERRUPT, ("--yes-i-am", "Grace"), 130, "Interrupted. Nothing was sent."),
-        (b"to say yes", END, ("--yes-i-am", "Grace"), 3, "not the code"),
+        (b"to approve", INTERRUPT, ("--yes-i-am", "Grace"), 130, "Interrupted. Nothing was sent."),
+        (b"to approve", END, ("--yes-i-am", "Grace"), 3, "not the code"),
     ],
 )
 def test_ctrl_c_and_ctrl_d_at_a_question_are_one_line(terminal, served, prompt, key, more, code, says):

@@ -178,7 +178,7 @@ def test_a_field_may_be_named_by_the_short_name_of_its_custom_field(talk, simula
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("job_100", r"job_100 is the id of a job, but the id of an opening is wanted here"),
+        ("job_100", r"job_100 is the id of a job, but the id of an opening is expected here"),
         ("opening_990", r"opening_990 is not known in this conversation"),
         ("ELSEWHERE", r"opening_\d+ is not an option of Opening; the options are OPN-"),
         (["ELSEWHERE"], r"opening_\d+ is not an option of Opening"),
@@ -247,7 +247,7 @@ def test_keys_are_checked_like_values(talk, simulator):
         "surveyFormDefinitionId": survey["id"],
     }
     refused = talk.refused("surveySubmission.create", **who, submittedValues={"cand_100": "Good"})
-    assert "cand_100 is the id of a candidate, but the id of a customField is wanted here" in refused
+    assert "cand_100 is the id of a candidate, but the id of a customField is expected here" in refused
     refused = talk.refused("location.create", name="Berlin", type="Location", extraData={"cand_101": "x"})
     assert "extraData.cand_101 contains cand_101, a short id only this conversation knows" in refused
 

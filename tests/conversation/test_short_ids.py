@@ -124,7 +124,7 @@ def test_a_beginning_of_two_ids_is_refused(simulator):
     session = Session(TOOLS, simulator.client(), store=store)
     for end in "12":
         store.short_id(session._key, "cand", "candidate", f"abcdef01-0000-4000-8000-00000000000{end}")
-    with pytest.raises(errors.InvalidArguments, match="beginning of 2 ids"):
+    with pytest.raises(errors.InvalidArguments, match="matches 2 ids"):
         session.prepare("ashby_candidate_info", {"id": "abcdef01"})
 
 

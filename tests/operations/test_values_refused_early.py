@@ -113,7 +113,7 @@ def test_nobody_is_asked_about_an_interview_in_the_past(
     start: str, end: str, door: str, questions: tuple[Session, list[str]]
 ) -> None:
     session, asked = questions
-    with pytest.raises(errors.Declined, match=r"would have started at .* give a time to come. Nothing was sent"):
+    with pytest.raises(errors.Declined, match=r"would have started at .* give a time in the future. Nothing was sent"):
         session.run(*booking(start, end, door))
     name, arguments = booking(start, end, door)
     with pytest.raises(errors.Declined, match="would have started"):

@@ -108,7 +108,7 @@ def test_an_event_loop_goes_on_while_a_download_hangs_and_the_log_says_what_coun
     assert worst < 2, "a download of three seconds stood in the way of the loop"
     assert again < 2, "it was looked for twice"
     assert approximate is True
-    assert done.stderr.count("ashby_agent_tools The vocabulary o200k_base could not be had within 3 seconds") == 1
+    assert done.stderr.count("ashby_agent_tools The vocabulary o200k_base could not be loaded within 3 seconds") == 1
 
 
 def test_a_folder_with_the_vocabulary_makes_the_count_exact_without_a_network(tmp_path):

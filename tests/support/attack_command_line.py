@@ -176,7 +176,7 @@ def _type_code(terminal):
     with contextlib.suppress(OSError):  # the other side was closed
         while data := os.read(terminal, 4096):
             seen += data
-            code = re.search(rb"Type (\w{6}) to say yes", seen)
+            code = re.search(rb"Type (\w{6}) to approve", seen)
             if code and not typed:
                 os.write(terminal, code[1] + b"\n")
                 typed = True

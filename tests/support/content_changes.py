@@ -248,7 +248,7 @@ CHANGES: dict[str, Changed] = {
         "elsewhere.example.com",
     ),
     "the terms that go to an HR system are changed": Changed("candidate.pushToHris", push, other_terms, "990,000 EUR"),
-    "an interview that is called off was moved": Changed(
+    "an interview that is cancelled was moved": Changed(
         "interviewSchedule.cancel", lambda s: {"id": event(s)["interviewScheduleId"]}, moved_event, "24 Dec 2026"
     ),
     "an invitation's kind of interview is changed": Changed(

@@ -72,8 +72,8 @@ PEOPLE: list[Case] = [
         (
             "Move Priya Raman for Account Executive: Onsite to Hired. This is a hire and fills an opening. They "
             "can be moved back.\n"
-            "HR systems and colleagues may act on the hire. Ashby may refuse it: while an offer waits for "
-            "approval, without an opening that is free, or where another application uses the opening."
+            "HR systems and colleagues may act on the hire. Ashby may refuse it: while an offer waits "
+            "for approval, without a free opening, or if another application uses the opening."
         ),
     ),
     (
@@ -121,14 +121,14 @@ PEOPLE: list[Case] = [
             "Delete the application of Priya Raman for Account Executive for good, with its history of 4 stages. "
             "This cannot be undone.\n"
             "It is Active, in the stage Onsite. 1 interview schedule of this application is still open. Booked "
-            "interviews may be called off by email or calendar."
+            "interviews may be cancelled by email or calendar."
         ),
     ),
     (
         "application.removeHiringTeamMember",
         lambda c: {"applicationId": c.application["id"], "teamMemberId": c.yuki["id"], "roleId": c.recruiter},
         (
-            "Take Yuki Hayashi off the hiring team of the application of Priya Raman for Account "
+            "Remove Yuki Hayashi from the hiring team of the application of Priya Raman for Account "
             "Executive. They can be put back on the team.\n"
             "They may lose access to what that team sees."
         ),
@@ -327,7 +327,7 @@ PEOPLE: list[Case] = [
     (
         "candidate.removeProject",
         lambda c: {**_priya()(c), "projectId": c.id("project", title="Alumni worth calling")},
-        "Take Priya Raman (priya.raman@example.com) out of the project Alumni worth calling.",
+        "Remove Priya Raman (priya.raman@example.com) from the project Alumni worth calling.",
     ),
     (
         "candidate.removeTag",
@@ -335,7 +335,7 @@ PEOPLE: list[Case] = [
             "candidateId": c.id("candidate", name="Nguyễn Tuyết"),
             "tagId": c.id("candidateTag", title="Relocation"),
         },
-        "Take the tag Relocation off Nguyễn Tuyết (tuyet.nguyen@example.com).",
+        "Remove the tag Relocation from Nguyễn Tuyết (tuyet.nguyen@example.com).",
     ),
     (
         "candidate.setFraudStatus",
@@ -357,7 +357,7 @@ PEOPLE: list[Case] = [
         (
             "Change the profile of Priya Raman (priya.raman@example.com): email, links and location. Colleagues "
             "are notified. The old values can be set again.\n"
-            "Every later email, an offer included, goes to the new address. The list of links is replaced as a "
+            "Every later email, including an offer, goes to the new address. The list of links is replaced as a "
             "whole.\n"
             "- email: priya.raman@example.com -> priya@example.com\n"
             "- links: LinkedIn 'https://people.example.com/in/priya.raman' -> GitHub 'https://git.example.com/p'\n"

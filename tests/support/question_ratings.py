@@ -118,7 +118,7 @@ RATINGS: list[Case] = [
         "an agency's fee or a referral bonus can depend on who is credited",
     ),
     ("customField.setValue", lambda c: _priya(c) | _languages(c), "the whole list of chosen options is replaced"),
-    ("customField.setValues", lambda c: _priya(c) | {"values": [_languages(c)]}, "those left out are taken away"),
+    ("customField.setValues", lambda c: _priya(c) | {"values": [_languages(c)]}, "those left out are removed"),
     ("user.setCustomFieldValue", lambda c: {"userId": c.yuki["id"], **_interviews_in(c)}, "Yuki Hayashi"),
     ("user.setCustomFieldValues", lambda c: {"userId": c.yuki["id"], "values": [_interviews_in(c)]}, "Yuki Hayashi"),
     (
@@ -167,7 +167,7 @@ RATINGS: list[Case] = [
             "to": "talent@works.example.com",
             "body": "I withdraw.",
         },
-        "it stands on the profile for good, as an email that the named sender wrote",
+        "it stays on the profile for good, as an email that the named sender wrote",
     ),
-    ("surveySubmission.create", _survey, "it stands for good as the candidate's own answer"),
+    ("surveySubmission.create", _survey, "it stays for good as the candidate's own answer"),
 ]

@@ -32,7 +32,7 @@ WORK: list[Case] = [
         "hiringTeam.removeMember",
         lambda c: {"jobId": c.job["id"], "teamMemberId": c.yuki["id"], "roleId": c.recruiter},
         (
-            "Take Yuki Hayashi off the hiring team of the job Account Executive. They can be put back "
+            "Remove Yuki Hayashi from the hiring team of the job Account Executive. They can be put back "
             "on the team.\n"
             "They may lose access to what that team sees."
         ),
@@ -46,11 +46,11 @@ WORK: list[Case] = [
         "interviewSchedule.cancel",
         lambda c: {"id": c.event()["interviewScheduleId"]},
         (
-            "Call off the interview of Priya Raman for Account Executive. Cancellations may go out. Feedback on 1 "
+            "Cancel the interview of Priya Raman for Account Executive. Cancellations may go out. Feedback on 1 "
             "interview would be lost. This cannot be undone.\n"
             "Candidate and interviewers may get cancellations by email or calendar. Cancelling an interview deletes "
             "its submitted feedback; Ashby may refuse the call instead.\n"
-            "- called off: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
+            "- cancelled: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
             "submitted"
         ),
     ),
@@ -67,7 +67,7 @@ WORK: list[Case] = [
             ],
         },
         (
-            "Schedule an interview for Priya Raman for Account Executive. Invitations may go out. Calling it off "
+            "Schedule an interview for Priya Raman for Account Executive. Invitations may go out. Cancelling it "
             "leaves a record.\n"
             "The stage is Onsite. Candidate and interviewers may get invitations by email or calendar.\n"
             "- new: Case Study, Mon 1 Dec 2031 from 10:00 to 11:00 UTC, with yuki.hayashi@works.example.com"
@@ -81,11 +81,11 @@ WORK: list[Case] = [
             "allowFeedbackDeletion": True,
         },
         (
-            "Call off 1 interview of Priya Raman for Account Executive. Cancellations may go out. Its feedback is "
+            "Cancel 1 interview of Priya Raman for Account Executive. Cancellations may go out. Its feedback is "
             "deleted. This cannot be undone.\n"
             "Candidate and interviewers may get cancellations by email or calendar. The scorecards submitted for it "
             "are deleted for good.\n"
-            "- called off: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
+            "- cancelled: Recruiter Call, Wed 21 Oct 2026 from 10:00 to 10:45 UTC, with Mara Lindqvist, feedback "
             "submitted"
         ),
     ),
@@ -121,7 +121,7 @@ WORK: list[Case] = [
             "userId": c.org.first("interviewerPool", title="Engineering interviewers")["trainees"][0]["userId"],
         },
         (
-            "Take Noémie Garnier out of the interviewer pool Engineering interviewers. Progress may be lost.\n"
+            "Remove Noémie Garnier from the interviewer pool Engineering interviewers. Progress may be lost.\n"
             "They are a trainee there: their progress may be lost."
         ),
     ),
@@ -339,7 +339,7 @@ WORK: list[Case] = [
         "opening.removeJob",
         lambda c: {**_opening()(c), "jobId": c.staff["id"]},
         (
-            "Take the job Staff Engineer off the opening OPN-201: that job no longer hires for this seat. It can "
+            "Remove the job Staff Engineer from the opening OPN-201: that job no longer hires for this seat. It can "
             "be put back.\n"
             "The opening is Open."
         ),
@@ -347,7 +347,7 @@ WORK: list[Case] = [
     (
         "opening.removeLocation",
         lambda c: {**_opening()(c), "locationId": c.id("location", name="Berlin")},
-        "Take the location Berlin off the opening OPN-201.",
+        "Remove the location Berlin from the opening OPN-201.",
     ),
     ("opening.setArchived", _opening(archive=True), "Archive the opening OPN-201: it no longer shows"),
     (
@@ -399,7 +399,7 @@ WORK: list[Case] = [
             "Start the sequence 'Engineers, first contact' of 3 messages for Priya Raman (priya.raman@example.com) "
             "at once. Emails that went out cannot be recalled.\n"
             "- to: priya.raman@example.com\n"
-            "- texts of the emails: not shown, because Ashby's API does not give the texts of templates; this one "
+            "- texts of the emails: not shown, because Ashby's API does not return the texts of templates; this one "
             "was last changed on Thu 16 Apr 2026 at 09:00 UTC"
         ),
     ),
@@ -418,7 +418,7 @@ WORK: list[Case] = [
         (
             "Delete the draft of the sequence 'Engineers, first contact' for Trần Bảo (bao.tran@example.com). This "
             "cannot be undone.\n"
-            "The emails as they were edited are deleted with it.\n"
+            "The edited emails are deleted with it.\n"
             "- message 1: Email, subject 'A question for {{candidate.firstName}}'\n"
             "- message 2: LinkedInConnection, subject nothing\n"
             "- message 3: Email, subject 'Once more'"

@@ -152,9 +152,9 @@ class Desk:
         option = f" --account {shlex.quote(session.account)}{self._option}"
         _log.warning("%s waits for a person: ashby-agent-tools approvals list%s", call.tool, option)
         raise ApprovalRequired(
-            f"{call.tool} needs a person's approval of exactly this call, and nobody could be asked here. The question "
-            "waits in the queue. Tell the user; once the user says that it was approved, make the same call again, "
-            "unchanged. Nothing was sent.",
+            f"{call.tool} needs a person's approval of exactly this call, and nobody could be asked here. The "
+            "question is waiting in the queue. Tell the user; once the user says that it was approved, make the "
+            "same call again, unchanged. Nothing was sent.",
             fingerprint=call.fingerprint,
         )
 

@@ -279,7 +279,7 @@ def _file(store: Path | None) -> Path:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"The folder {file.parent} cannot be made ({error.strerror}); name a --store.") from error
+        raise UsageError(f"The folder {file.parent} cannot be created ({error.strerror}); name a --store.") from error
     return file
 
 

@@ -75,7 +75,7 @@ class Newcomers:
         """What to set so that short ids live longer than this session; empty where that is not the reason."""
         if name in self._met:
             return ""
-        over_http = f"send the header {HEADER} with a random name of its own"
+        over_http = f"send the header {HEADER} with its own random name"
         return (
             " Nothing was called in this session before. Short ids and results live as long as a session: if the "
             "client opens one for each call, tell the user to start ashby-mcp with --conversation NAME"

@@ -26,7 +26,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SHORTEST_TOKEN = 16
 _CHALLENGE = 'Bearer realm="ashby-mcp"'
 _WHY_NOT = (
-    "This server lets in only who sends its bearer token, and this request has none or the wrong one: set the header "
+    "This server needs its bearer token, and this request has none or the wrong one: set the header "
     "Authorization: Bearer TOKEN in the client's configuration. Nothing was done."
 )
 
@@ -120,7 +120,7 @@ def _protection(host: str, reached_as: Sequence[str], origins: Sequence[str]) ->
         if not reached_as:
             raise UsageError(
                 f"{host} stands for every address of this machine; name the host that clients use with --reached-as "
-                "(ashby.example.com), so that pages in a browser cannot reach the server under a name of their own."
+                "(ashby.example.com), so that pages in a browser cannot reach the server under another name."
             )
     else:
         names.append(_bracketed(host))
@@ -136,8 +136,7 @@ def _origin(given: str) -> str:
     if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", given):
         raise UsageError(
             f"--origin {given!r} is not an origin; write it as a browser does: https://app.example.com, or with a "
-            "port, "
-            "in small letters, without a path and without *."
+            "port, in lower case, without a path and without *."
         )
     return given
 

@@ -54,7 +54,7 @@ async def test_the_form_is_flat_and_has_no_default_yes(scene, person, era, conne
         ("accept", {"approve": None, "reason": None}, "declined"),
         ("accept", {"approve": False, "reason": ""}, "declined"),
         ("decline", None, "declined"),
-        ("cancel", None, "waits in the queue"),
+        ("cancel", None, "waiting in the queue"),
     ],
 )
 async def test_anything_but_a_ticked_yes_sends_nothing(scene, person, era, connect, text, action, content, says):
@@ -252,7 +252,7 @@ async def test_a_client_that_cannot_ask_is_refused_and_the_model_is_told_no_way_
     async with connect(scene.server(), era) as client:
         said = await client.call_tool(TOOL, scene.rejection())
     assert said.is_error
-    assert "waits in the queue" in text(said)
+    assert "waiting in the queue" in text(said)
     assert not re.search(r"approvals|--|ashby-agent-tools|[0-9a-f]{12}|/", text(said))
     assert "Nothing was sent" in text(said)
     assert scene.applications[0]["candidate"]["name"] not in text(said)
@@ -266,7 +266,7 @@ async def test_a_client_that_promised_to_ask_and_fails_leaves_the_question_in_th
     async with connect(scene.server(), "legacy", broken) as client:
         said = await client.call_tool(TOOL, scene.rejection())
     assert said.is_error
-    assert "waits in the queue" in text(said)
+    assert "waiting in the queue" in text(said)
     assert scene.sent() == []
 
 

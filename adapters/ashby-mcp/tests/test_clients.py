@@ -43,7 +43,7 @@ async def openai_agents(served, server):
         listed = (await server.call_tool("ashby_candidate_list", {"limit": 1})).content[0].text
         assert '"rows":1' in listed
         refused = await server.call_tool(TOOL, served.rejection())
-        assert "waits in the queue" in refused.content[0].text
+        assert "waiting in the queue" in refused.content[0].text
         assert served.sent() == []
         await asyncio.to_thread(served.approve_on_the_command_line)
         assert not (await server.call_tool(TOOL, served.rejection())).is_error
@@ -70,7 +70,7 @@ async def llama_index(served, client):
     short_id = re.search(r"\bcand_\d+\b", listed).group()
     assert short_id in str(await tools["ashby_candidate_info"].acall(id=short_id))
     assert len(served.sent("candidate.info")) == 1
-    assert "waits in the queue" in str(await tools[TOOL].acall(**served.rejection()))
+    assert "waiting in the queue" in str(await tools[TOOL].acall(**served.rejection()))
     assert served.sent() == []
     await asyncio.to_thread(served.approve_on_the_command_line)
     await tools[TOOL].acall(**served.rejection())
@@ -169,7 +169,7 @@ def test_langchain_mcp_adapters_reads_and_is_told_where_to_ask(served, over):
         assert "ashby-conversation" in said["looked"]
         return
     assert said["handle"] in said["looked"]
-    assert "waits in the queue" in said["refused"]
+    assert "waiting in the queue" in said["refused"]
     assert len(served.sent("candidate.info")) == 1
     assert served.sent() == []
 

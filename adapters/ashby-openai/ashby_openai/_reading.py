@@ -55,7 +55,7 @@ def read(response: object) -> Heard:
         return _of_items(_identity(response, "created_at"), _listed(items, "output"))
     if (choices := _get(response, "choices")) is not None:
         if len(_listed(choices, "choices")) != 1:
-            raise UsageError(f"There are {len(choices)} choices; hand over one message, such as choices[0].message.")
+            raise UsageError(f"There are {len(choices)} choices; pass one message, such as choices[0].message.")
         return _of_message(_identity(response, "created"), _get(choices[0], "message"))
     if _get(response, "role") == "assistant":
         return _of_message("", response)

@@ -120,8 +120,8 @@ class Dialogue:
             return
         if self._session.waits(question.name):
             raise Declined(
-                f"{self.call.tool} needs a person's approval, and another call of the same task has an answer "
-                "that waits. Make this call again, alone in its message. Nothing was sent."
+                f"{self.call.tool} needs a person's approval, and another call of the same task has an "
+                "answer waiting. Make this call again, alone in its message. Nothing was sent."
             )
 
     def _read(self, answer: Json) -> Decision | None:

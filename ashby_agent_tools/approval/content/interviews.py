@@ -1,4 +1,4 @@
-"""Interviews: what an invitation says of the kind of interview, to whom it goes, and which ones are called off."""
+"""Interviews: what an invitation says of the kind of interview, to whom it goes, and which ones are cancelled."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _update_of(change: InterviewScheduleUpdate, seen: Lookups) -> Json:
     return [_present(seen), _kinds_of(list(change.events), seen)]
 
 
-_WHAT = "what is called off or sent"
+_WHAT = "what is cancelled or sent"
 CONTENTS = (
     Content(InterviewScheduleCreate, "the invitation", _create_needs, _create_of, show=_create_show),
     Content(InterviewScheduleUpdate, _WHAT, _update_needs, _update_of),

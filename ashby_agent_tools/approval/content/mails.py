@@ -13,7 +13,7 @@ from ashby_agent_tools.operations.sequences import SequenceAdd, SequenceStart
 
 _SEQUENCE, _TEMPLATE, _TEMPLATES = "the sequence", "the sequence template", "the email template"
 _MOST_MAILS, _MOST_TEXT, _LEAST_TEXT = 6, 1_800, 200
-_NOT_THROUGH_THE_API = "not shown, because Ashby's API does not give the texts of templates"
+_NOT_THROUGH_THE_API = "not shown, because Ashby's API does not return the texts of templates"
 _DELAYS = {"NoDelay": "sent at once"}
 
 
@@ -23,7 +23,7 @@ def _person(record: Json) -> JsonObject:
 
 
 def _to(record: JsonObject) -> str:
-    return email_of(record) or "nobody: Ashby has no email address of this candidate"
+    return email_of(record) or "nobody: Ashby has no email address for this candidate"
 
 
 # sequence.start: the emails of the draft

@@ -9,7 +9,7 @@ from ashby_agent_tools.operations.reasons import STAGE_HIRES
 __all__ = ["TARGET", "hire_reasons", "hire_told", "moot_acts", "target_of"]
 
 TARGET = "the target stage"
-_IS_HIRE = "this is a hire: it fills an opening, which moving back need not free, and Ashby can refuse it"
+_IS_HIRE = "this is a hire: it fills an opening, which moving back may not free, and Ashby can refuse it"
 
 
 def target_of(seen: Lookups, identity: str) -> str:
@@ -33,6 +33,6 @@ def hire_told(seen: Lookups) -> str:
     if seen.at(TARGET, "type") != "Hired":
         return ""
     return (
-        "HR systems and colleagues may act on the hire. Ashby may refuse it: while an offer waits for approval, "
-        "without an opening that is free, or where another application uses the opening."
+        "HR systems and colleagues may act on the hire. Ashby may refuse it: while an offer waits for "
+        "approval, without a free opening, or if another application uses the opening."
     )

@@ -67,7 +67,7 @@ _OBJECTS = MappingProxyType(
 _TOP = ("parentId", "parentLocationHierarchyId")
 _NO_WAY_BACK = MappingProxyType(
     {
-        "assessment.addCompletedToCandidate": "It cannot be taken off the profile.",
+        "assessment.addCompletedToCandidate": "It cannot be removed from the profile.",
         "candidate.addEmailMessage": "It cannot be removed.",
         "candidate.create": "A candidate cannot be deleted.",
         "candidate.uploadFile": "A file cannot be removed.",

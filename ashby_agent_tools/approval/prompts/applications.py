@@ -171,7 +171,7 @@ def _delete(gone: ApplicationDelete, seen: Lookups) -> Statement:
     where = f"It is {state(status)}{f', in the stage {stage}' if stage and stage != status else ''}." if status else ""
     hired = "The hire ends with it." if status == "Hired" else ""
     length = f", with its history of {count(len(steps), 'stage')}" if steps else ", with its history"
-    calls = "" if booked(seen) == 0 else "Booked interviews may be called off by email or calendar."
+    calls = "" if booked(seen) == 0 else "Booked interviews may be cancelled by email or calendar."
     return Statement(
         f"Delete the application of {application_of(seen, gone.applicationId)} for good{length}.",
         tight=f"Delete the application of {application_of(seen, gone.applicationId)} for good.",

@@ -16,7 +16,7 @@ def _start_needs(start: AssessmentStart) -> Reads:
 
 def _start(start: AssessmentStart, seen: Lookups) -> Statement:
     person = start.candidate
-    name = seen.name(f"{person.first_name} {person.last_name}") or "somebody without a name"
+    name = seen.name(f"{person.first_name} {person.last_name}") or "a person without a name"
     job = seen.title(start.job.name) or "a job"
     owner = seen.at(APPLICATION, "candidate", "id")
     gets = f"The partner gets the name, the profile and the email address {address(person.email)}, and may write there."

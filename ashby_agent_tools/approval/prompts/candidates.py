@@ -105,7 +105,7 @@ def _project_needs(off: CandidateRemoveProject) -> Reads:
 
 def _project(off: CandidateRemoveProject, seen: Lookups) -> Statement:
     project = thing_of(seen, off.projectId, name=_PROJECT, area="project")
-    return Statement(f"Take {candidate_of(seen, off.candidateId)} out of the project {project}.")
+    return Statement(f"Remove {candidate_of(seen, off.candidateId)} from the project {project}.")
 
 
 def _tag(off: CandidateRemoveTag, seen: Lookups) -> Statement:
@@ -114,8 +114,8 @@ def _tag(off: CandidateRemoveTag, seen: Lookups) -> Statement:
     known = known and marked(known, row_mark(tags, off.tagId))
     missing = seen.found(CANDIDATE) and known is None
     return Statement(
-        f"Take the tag {known or off.tagId} off {candidate_of(seen, off.candidateId)}.",
-        more="The profile does not carry it now." if missing else "",
+        f"Remove the tag {known or off.tagId} from {candidate_of(seen, off.candidateId)}.",
+        more="The profile does not have it now." if missing else "",
     )
 
 
@@ -124,7 +124,7 @@ _FRAUD = {"Fraudulent": "fraudulent", "NotFraudulent": "not fraudulent", "Unsure
 
 def _fraud(verdict: CandidateSetFraudStatus, seen: Lookups) -> Statement:
     now = state(seen.at(CANDIDATE, "fraudStatus") or "Unreviewed") if seen.found(CANDIDATE) else None
-    back = "" if now in (None, "Unreviewed") else "The old verdict can be set again."
+    back = "" if now in (None, "Unreviewed") else "The previous verdict can be set again."
     return Statement(
         f"Record {candidate_of(seen, verdict.candidateId)} as {_FRAUD[verdict.fraudStatus]} in the fraud review.",
         back=back or "It cannot be set back to unreviewed.",
@@ -160,7 +160,7 @@ def _update(change: CandidateUpdate, seen: Lookups) -> Statement:
     what = f": {listing([name for name, _, _ in rows], most=3)}" if rows else ""
     told = "Colleagues are notified." if change.sendNotifications else "No notification goes out."
     further = (
-        "Every later email, an offer included, goes to the new address." if change.email is not None else "",
+        "Every later email, including an offer, goes to the new address." if change.email is not None else "",
         "The list of links is replaced as a whole." if change.socialLinks is not None else "",
     )
     return Statement(

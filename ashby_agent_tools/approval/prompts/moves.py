@@ -140,7 +140,7 @@ def _oddities(move: ApplicationChangeStage, seen: Lookups) -> str:
     if kind == "Archived" and not move.archiveReasonId:
         text += " That stage archives, and without a reason Ashby will refuse this."
     if isinstance(kind, str) and kind != "Archived" and move.archiveReasonId:
-        text += " That is no archive stage: Ashby refuses an archive reason there."
+        text += " That is not an archive stage: Ashby refuses an archive reason there."
     now, then = seen.at(APPLICATION, "currentInterviewStage", "interviewPlanId"), seen.at(TARGET, "interviewPlanId")
     if now and then and now != then:
         text += " That stage belongs to another interview plan."

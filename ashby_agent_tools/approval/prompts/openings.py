@@ -32,8 +32,8 @@ def _remove_job_needs(off: OpeningRemoveJob) -> Reads:
 
 def _remove_job(off: OpeningRemoveJob, seen: Lookups) -> Statement:
     opening = opening_of(seen, off.openingId, name=_OPENING)
-    head = f"Take {job_of(seen, off.jobId)} off {opening}: that job no longer hires for this seat."
-    tight = f"Take {job_of(seen, off.jobId)} off {opening}."
+    head = f"Remove {job_of(seen, off.jobId)} from {opening}: that job no longer hires for this seat."
+    tight = f"Remove {job_of(seen, off.jobId)} from {opening}."
     return Statement(head, tight=tight, back="It can be put back.", more=_now(seen))
 
 
@@ -53,7 +53,7 @@ def _place(seen: Lookups, identity: str, name: str) -> str:
 def _remove_location(off: OpeningRemoveLocation, seen: Lookups) -> Statement:
     place = _place(seen, off.locationId, _LOCATION)
     return Statement(
-        f"Take the location {place} off {opening_of(seen, off.openingId, name=_OPENING)}.",
+        f"Remove the location {place} from {opening_of(seen, off.openingId, name=_OPENING)}.",
         back="It can be put back.",
         more=_now(seen),
     )

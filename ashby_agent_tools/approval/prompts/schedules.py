@@ -79,7 +79,7 @@ def _create(new: InterviewScheduleCreate, seen: Lookups) -> Statement:
     return Statement(
         f"Schedule {what} for {application_of(seen, new.applicationId)}. Invitations may go out.",
         tight=f"Schedule {what} for {application_of(seen, new.applicationId)}; invitations may go out.",
-        back="Calling it off leaves a record." if number == 1 else "Calling them off leaves a record.",
+        back="Cancelling it leaves a record." if number == 1 else "Cancelling them leaves a record.",
         short="A record stays.",
         more=" ".join(filter(None, (f"The stage is {stage}." if stage else "", _REACHES.format("invitations")))),
         rows=tuple(("new", None, _planned(event, seen, kinds)) for event in new.interviewEvents),
@@ -135,16 +135,16 @@ def _cancel(gone: InterviewScheduleCancel, seen: Lookups) -> Statement:
         further.append("Cancelling an interview deletes its submitted feedback; Ashby may refuse the call instead.")
     further += ["The candidate may then be scheduled again."] if gone.allowReschedule else []
     return Statement(
-        f"Call off {what} of {_whose(seen, gone.id)}. Cancellations may go out. {feedback}",
-        tight=f"Call off {what} of {_whose(seen, gone.id)}. {feedback}",
+        f"Cancel {what} of {_whose(seen, gone.id)}. Cancellations may go out. {feedback}",
+        tight=f"Cancel {what} of {_whose(seen, gone.id)}. {feedback}",
         more=" ".join(further),
-        rows=tuple(("called off", None, _present(row)) for row in rows),
+        rows=tuple(("cancelled", None, _present(row)) for row in rows),
         why=("the feedback submitted for it is deleted, or Ashby refuses the call",) if lost else (),
     )
 
 
 def _present(row: JsonObject) -> str:
-    people = [person(one) or "somebody without a name" for one in objects(row.get("interviewers"))]
+    people = [person(one) or "a person without a name" for one in objects(row.get("interviewers"))]
     kind = title(at(row, "interview", "title")) or "an interview"
     text = f"{kind}, {span(row.get('startTime'), row.get('endTime'))}, with {join(people) if people else 'nobody yet'}"
     return text + (", feedback submitted" if row.get("hasSubmittedFeedback") else "")
@@ -168,7 +168,7 @@ def _update(change: InterviewScheduleUpdate, seen: Lookups) -> Statement:
     does = "Add an interview for" if added else "Change an interview of"
     return Statement(
         f"{does} {whose}. New invitations may go out.",
-        back="It can be called off, but a record stays." if added else "The old time can be set again.",
+        back="It can be cancelled, but a record stays." if added else "The old time can be set again.",
         short="A record stays." if added else "It can be set back.",
         more=f"{_REACHES.format('new invitations')} {_flagged(seen) if change.allowFeedbackDeletion else ''}".strip(),
         rows=tuple(rows),
@@ -178,7 +178,7 @@ def _update(change: InterviewScheduleUpdate, seen: Lookups) -> Statement:
 def _cancel_some(change: InterviewScheduleUpdate, seen: Lookups) -> Statement:
     rows = {identity: seen.row(_EVENTS, identity) for identity in change.cancelled}
     lost = sum(bool(row.get("hasSubmittedFeedback")) for row in rows.values())
-    which = f"Call off {count(len(rows), 'interview')} of {_whose(seen, change.interviewScheduleId)}."
+    which = f"Cancel {count(len(rows), 'interview')} of {_whose(seen, change.interviewScheduleId)}."
     them = "them" if len(rows) > 1 else "it"
     if not change.allowFeedbackDeletion:
         feedback = "Ashby refuses this while feedback is submitted for it." if lost else ""
@@ -189,7 +189,7 @@ def _cancel_some(change: InterviewScheduleUpdate, seen: Lookups) -> Statement:
         short = " Its feedback is deleted." if len(rows) == 1 else " Their feedback is deleted."
     else:
         feedback, short = f"No feedback is submitted for {them}.", ""
-    called = ((("called off", None, _present(row) if row else f"event {identity}")) for identity, row in rows.items())
+    called = ((("cancelled", None, _present(row) if row else f"event {identity}")) for identity, row in rows.items())
     return Statement(
         f"{which} Cancellations may go out.{short}",
         tight=f"{which}{short}",

@@ -134,7 +134,7 @@ def _cancel(gone: SequenceCancel, seen: Lookups) -> Statement:
 def _discard(gone: SequenceDiscard, seen: Lookups) -> Statement:
     return Statement(
         f"Delete the draft of {_which(gone, seen)}.",
-        more="The emails as they were edited are deleted with it.",
+        more="The edited emails are deleted with it.",
         rows=_subjects(seen),
     )
 
@@ -157,7 +157,7 @@ def _edit(change: SequenceUpdateStage, seen: Lookups) -> Statement:
         tight=f"Rewrite {which} of {_which(change, seen)}.",
         back="The old text can be set again.",
         short="It can be set back.",
-        more="Nothing is sent before the sequence is started.",
+        more="Nothing is sent until the sequence is started.",
         rows=tuple(rows),
         below=text,
     )

@@ -74,8 +74,8 @@ def _off_team(off: HiringTeamRemoveMember, seen: Lookups) -> Statement:
 def _off(member: str, role: str, where: str, team: Json, seen: Lookups) -> Statement:
     absent = isinstance(team, list) and member_of(team, member) is None
     return Statement(
-        f"Take {user_of(seen, member, name=_USER)} off the hiring team of {where}.",
-        tight=f"Take {user_of(seen, member, name=_USER)} off the team of {where.removeprefix(_ITS)}.",
+        f"Remove {user_of(seen, member, name=_USER)} from the hiring team of {where}.",
+        tight=f"Remove {user_of(seen, member, name=_USER)} from the team of {where.removeprefix(_ITS)}.",
         short="They can be put back.",
         more=f"{_ACCESS}{' They do not seem to be on that team now.' if absent else ''}",
         rows=(("role", None, role),),
@@ -104,7 +104,7 @@ def _off_pool_needs(off: InterviewerPoolRemoveUser) -> Reads:
 
 def _off_pool(off: InterviewerPoolRemoveUser, seen: Lookups) -> Statement:
     who, known = user_of(seen, off.userId, name=_USER), _pool_name(seen, off.interviewerPoolId)
-    head = f"Take {who} out of the interviewer pool {known}."
+    head = f"Remove {who} from the interviewer pool {known}."
     if member_of(seen.at(_POOL, "trainees"), off.userId):
         return Statement(
             head, back="Progress may be lost.", more="They are a trainee there: their progress may be lost."

@@ -14,7 +14,7 @@ __all__ = ["PROBLEMS", "Problem", "said"]
 PROBLEMS: Final = {
     "empty": "{name} is empty; a person has to look at it.",
     "scan": "There is no text in {name}, which is probably a scan; a person has to look at it.",
-    "locked": "{name} is locked with a password; a person has to open it.",
+    "locked": "{name} is protected with a password; a person has to open it.",
     "type": "No text can be extracted from {name}: it is {detail}. A person has to look at it. "
     "PDF, DOCX, HTML and plain text can be read.",
     "broken": "{name} cannot be read as the {kind} that it looks like ({detail}); it is probably broken, and a person "
@@ -23,8 +23,8 @@ PROBLEMS: Final = {
     "at it.",
     "complex": "{name} has far more drawing instructions or elements than a document should; it was not read, and a "
     "person has to look at it.",
-    "memory": "{name} needs more memory than reading a file is allowed; it was not read. A person has to look at it.",
-    "time": "{name} takes longer than reading a file is allowed; reading was stopped, and a person has to look at it.",
+    "memory": "{name} needs more memory than a file may take; it was not read. A person has to look at it.",
+    "time": "{name} takes longer to read than a file may; reading was stopped, and a person has to look at it.",
     "crash": "The process that read {name} crashed ({detail}); a person has to look at it.",
 }
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}\Z")

@@ -42,7 +42,7 @@ def folder_and_name(to: str | os.PathLike[str]) -> tuple[Path, str | None]:
     path = Path(to)
     folder, name = (path, None) if path.is_dir() else (path.parent, path.name)
     if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}; make it before you download into it.")
+        raise UsageError(f"There is no folder {folder}; create it before you download into it.")
     return folder, name
 
 

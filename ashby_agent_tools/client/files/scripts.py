@@ -81,7 +81,7 @@ def _fetching(handle: str, into: BinaryIO, limit: int) -> Script[Reply]:
     found = (yield _made(FileInfo, fileHandle=handle)).data
     url = found.get("url") if isinstance(found, dict) else None
     if not isinstance(url, str):
-        raise TransportError("Ashby gave no address for this file; nothing was fetched. Try again later.")
+        raise TransportError("Ashby returned no URL for this file; nothing was fetched. Try again later.")
     reply: Reply = yield Get(url, into, limit)
     return reply
 
@@ -107,7 +107,7 @@ def attaching(upload: Upload) -> Script[Result]:
     """Reserve a place, store the file there, and attach its handle."""
     place = (yield upload.reserve).data
     if not isinstance(place, dict) or not isinstance(place.get("url"), str) or not place.get("handle"):
-        raise TransportError("Ashby gave no address to upload to; nothing was attached. Try again later.")
+        raise TransportError("Ashby returned no URL to upload to; nothing was attached. Try again later.")
     fields = place.get("fields")
     form = {str(field): str(value) for field, value in fields.items()} if isinstance(fields, dict) else {}
     yield Post(place["url"], form, upload.name, upload.type, upload.content)

@@ -264,13 +264,13 @@ class _Intake:
         _note(response)
         if response.status_code >= _OK_BELOW:
             raise TransportError(
-                f"The file's host {response.url.host} answered with HTTP {response.status_code}: the address has "
+                f"The file's host {response.url.host} answered with HTTP {response.status_code}: the URL has "
                 "expired, or the file is gone. Ask for the file again."
             )
         if response.headers.get("content-encoding", "identity") != "identity":
             raise TransportError(
-                f"The file's host {response.url.host} sent the file packed, which it was asked not to: a small answer "
-                "may unpack to any size. Nothing was kept. A person can open the file in Ashby."
+                f"The file's host {response.url.host} sent the file compressed, though it was asked not to: a small "
+                "answer may expand to any size. Nothing was kept. A person can open the file in Ashby."
             )
         self._step, self._response, self._size = step, response, 0
         announced = response.headers.get("content-length", "")
@@ -292,7 +292,7 @@ class _Intake:
     def _demand(self, size: int) -> None:
         if size > self._step.limit:
             raise ToolError(
-                f"The file is larger than {self._step.limit:,} bytes, the most that is fetched; nothing was kept. "
+                f"The file is larger than {self._step.limit:,} bytes, the most that is downloaded; nothing was kept. "
                 "A person can open it in Ashby."
             )
 
@@ -320,7 +320,7 @@ def _stored(response: httpx.Response) -> None:
     if response.status_code >= _OK_BELOW:
         raise TransportError(
             f"The file's host {response.url.host} did not take the file (HTTP {response.status_code}); nothing was "
-            "attached. Try again: each attempt gets an address of its own."
+            "attached. Try again: each attempt gets a new URL."
         )
 
 

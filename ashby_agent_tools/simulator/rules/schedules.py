@@ -1,4 +1,4 @@
-"""Rules of interview schedules: book, change, call off. Invitations go out; scorecards can go with their events."""
+"""Rules of interview schedules: book, change, cancel. Invitations go out; scorecards can go with their events."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ def opened(name: str, arguments: Mapping[str, Json] | str) -> tuple[str, Mapping
     called, inner = given.pop("name", None), given.pop("arguments", {})
     if given:
         raise InvalidArguments(
-            f"{name}: put {min(given)!r} and all else that the operation takes into `arguments`. Nothing was sent."
+            f"{name}: put {min(given)!r} and everything else that the operation takes into `arguments`. "
+            "Nothing was sent."
         )
     if not isinstance(called, str) or not called.strip():
         raise InvalidArguments(f"{name}: name is required, a tool's name as {FIND} gave it. Nothing was sent.")
