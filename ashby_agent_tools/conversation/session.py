@@ -295,8 +295,13 @@ class Session:
     def _deliver(self, ticket: Ticket) -> Script[Result]:
         """Send what was admitted, and keep what came."""
         call = ticket.call
-        if _searches(call):
+        if call.operation.spec.served_by == "builtin" and call.endpoint == "find.tools":
             return self._results.found(call)
+        if call.operation.spec.served_by == "builtin" and call.endpoint == "query":
+            from ashby_agent_tools.conversation.queries import queried  # noqa: PLC0415  (loaded with the first query)
+
+            prepare = partial(self._prepare, call_id=None)
+            return (yield from queried(call, self._results, self._outward.part, prepare))
         if not _reads_on(call):
             return self._show((yield from sending(self._gate, ticket)))
         pages = self._results.pages(call)
@@ -521,8 +526,3 @@ def _reads_on(call: Call) -> bool:
     from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when a built-in tool is called)
 
     return isinstance(call.operation, ReadResult)
-
-
-def _searches(call: Call) -> bool:
-    """Whether the call looks for operations."""
-    return call.operation.spec.served_by == "builtin" and call.endpoint == "find.tools"

@@ -81,14 +81,19 @@ class ResultStore:
         result.render = self._render
         return result
 
+    def keep_records(self, tool: str, endpoint: str, arguments: str, records: list[Json], *, more: bool) -> str:
+        """Keep the records of several pages of a list as one result; gives its reference."""
+        payload = {"data": records, "next_cursor": None, "more": more, "sync_token": None}
+        return self.store.save_result(self.key, StoredResult(tool, endpoint, arguments, json.dumps(payload)))
+
     def data(self, ref: str) -> Json:
         """The whole of a kept result, as Ashby sent it."""
-        return self._page(ref)[1].data
+        return self.kept_page(ref)[1].data
 
     def again(self, ref: str, prepare: Callable[[str, str], Call]) -> Result:
         """A kept result as it was given first. Raises Declined where it is no longer kept: the call was made."""
         try:
-            kept, page = self._page(ref)
+            kept, page = self.kept_page(ref)
         except UnknownShortId as error:
             raise Declined(f"This call was made before and is not repeated. {error}") from error
         return Result(
@@ -136,15 +141,14 @@ class ResultStore:
         beside: tuple[tuple[str, Json], ...] = ()
         if pages.count:
             first = self._kept(asked.ref)
-            payload = {"data": pages.records, "next_cursor": None, "more": not pages.whole, "sync_token": None}
-            ref = self.store.save_result(self.key, dataclasses.replace(first, payload=json.dumps(payload)))
+            ref = self.keep_records(first.tool, first.endpoint, first.arguments, pages.records, more=not pages.whole)
             if pages.broken is not None:
-                raise _kept_as(ref, len(pages.records), pages.broken)
+                raise kept_as(ref, len(pages.records), pages.broken)
             asked = asked.model_copy(update={"ref": ref})
             beside = (("all_pages", "whole" if pages.whole else f"no: the first {pages.count} only; narrow the call"),)
         elif asked.all_pages:
             beside = (("all_pages", "whole"),)
-        kept, page = self._page(asked.ref)
+        kept, page = self.kept_page(asked.ref)
         result = Result(call=call, data=page.data, next_cursor=page.next_cursor, more=page.more, ref=asked.ref)
         rendered = self._read_on(asked, kept.endpoint, page, beside)
         result.render = lambda _: rendered
@@ -166,7 +170,8 @@ class ResultStore:
             raise UnknownShortId(f"{ref} is not a result of this conversation; make the call whose result you want.")
         return kept
 
-    def _page(self, ref: str) -> tuple[StoredResult, Page]:
+    def kept_page(self, ref: str) -> tuple[StoredResult, Page]:
+        """A kept result and its page. Raises UnknownShortId where there is none, or it is no longer kept."""
         from ashby_agent_tools.results import Page  # noqa: PLC0415  (loaded when the first text is read)
 
         kept = self._kept(ref)
@@ -201,7 +206,7 @@ class ResultStore:
             if name not in ("ref", "all_pages") and (value := getattr(asked, name)) is not None
         }
         if asked.where:
-            given["where"] = {name: self._full(check) for name, check in asked.where.items()}
+            given["where"] = {name: self.full(check) for name, check in asked.where.items()}
         source = self.toolset[endpoint].operation
         fitted = read_on(
             page,
@@ -210,12 +215,12 @@ class ResultStore:
             budget=self.toolset.budget,
             entity=source.spec.entity,
             hidden=self.toolset.hidden,
-            short=self._namer,
+            short=self.namer,
             beside=beside,
-            titles=self.store.titles(self.key, asked.ref) if self._namer else {},
+            titles=self.store.titles(self.key, asked.ref) if self.namer else {},
             **given,
         )
-        return self._shown(fitted)
+        return self.shown(fitted)
 
     def _render(self, result: Result) -> Rendered:
         from ashby_agent_tools.results import Page, fit, write_summary  # noqa: PLC0415  (as above)
@@ -236,28 +241,28 @@ class ResultStore:
             budget=self.toolset.budget,
             entity=spec.entity,
             hidden=self.toolset.hidden,
-            short=self._namer,
+            short=self.namer,
             ref=result.ref,
-            titles=self.store.titles(self.key, result.ref) if self._namer and result.ref else {},
+            titles=self.store.titles(self.key, result.ref) if self.namer and result.ref else {},
         )
-        return self._shown(fitted)
+        return self.shown(fitted)
 
-    def _shown(self, fitted: Fitted) -> Rendered:
+    def shown(self, fitted: Fitted) -> Rendered:
         """A text that is about to be shown: the titles in it stand beside short ids in texts of later results.
 
         Only of results that are kept from now on: a text of one that is kept already says the same whenever it is made.
         """
-        if self._namer and fitted.titles:
+        if self.namer and fitted.titles:
             self.store.add_titles(self.key, fitted.titles)
         return Rendered(fitted.text, fitted.tokens, fitted.approximate)
 
-    def _full(self, check: Json) -> Json:
+    def full(self, check: Json) -> Json:
         """A condition with the ids behind short ids: it is compared with records here and goes nowhere else."""
         if isinstance(check, str) and SHORT_ID.fullmatch(check) and (known := self.store.resolve(self.key, check)):
             return known[1]
         if isinstance(check, list):
-            return [self._full(item) for item in check]
-        return {key: self._full(item) for key, item in check.items()} if isinstance(check, dict) else check
+            return [self.full(item) for item in check]
+        return {key: self.full(item) for key, item in check.items()} if isinstance(check, dict) else check
 
     def _before(self, result: Result) -> Json:
         """The record that a write answered with as this conversation last saw it, if that is still kept."""
@@ -282,14 +287,15 @@ class ResultStore:
         return held is not None and held.name == entity.name
 
     @property
-    def _namer(self) -> Callable[[str, str], str] | None:
+    def namer(self) -> Callable[[str, str], str] | None:
+        """What names ids in texts; None where they are shown as they are."""
         return self._short if self.toolset.budget.ids == "short" else None
 
     def _short(self, kind: str, uuid: str) -> str:
         return self.store.short_id(self.key, PREFIXES.get(kind, UNKNOWN), kind, uuid)
 
 
-def _kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:
+def kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:
     """The same failure, with the way to what was read; whoever counts it knows then that it is a part."""
     error = IncompleteList(
         f"{broken} {ref} holds the {records} records that were read: ashby_read_result(ref='{ref}') without all_pages "

@@ -104,6 +104,12 @@ class Spec:
         return self.worst.effect is Effect.READ
 
     @property
+    def lists(self) -> bool:
+        """Whether it reads a list of records from Ashby."""
+        verb = self.endpoint.rpartition(".")[2]
+        return self.reads and self.served_by == "ashby" and verb.startswith(("list", "search"))
+
+    @property
     def hints(self) -> dict[str, bool]:
         """The four static hints of the Model Context Protocol, from `worst` alone."""
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.params import AnyId, CandidateId, ListOf
 from ashby_agent_tools.risk import READ
 
-__all__ = ["BUILTIN", "SEARCH", "CallTool", "FindTools", "ReadResult", "ReadResume"]
+__all__ = ["BUILTIN", "SEARCH", "CallTool", "FindTools", "Query", "ReadResult", "ReadResume"]
 
 
 class ReadResult(Operation):
@@ -38,6 +38,32 @@ class ReadResult(Operation):
     all_pages: Annotated[bool | None, Field(description="Do this over all pages, at most 20.")] = None
 
 
+class Query(Operation):
+    """Count, sum, group, filter and join over whole lists in one call; it reads all their pages.
+
+    The first of `from` is counted. Others join by id: fields are job.title, applicationFeedback.createdAt.
+    """
+
+    spec = Spec("query", scope=None, risk=READ, served_by="builtin")
+
+    from_: Annotated[ListOf[str], Field(alias="from", description="List tools, refs.")]
+    arguments: Annotated[dict[str, Json] | None, Field(description="Of the first list.")] = None
+    where: Annotated[dict[str, Json] | None, Field(description="As in ashby_read_result.")] = None
+    group_by: ListOf[str] | None = None
+    period: Annotated[Literal["day", "week", "month", "quarter", "year"], Field(description="Of times.")] = "month"
+    count_distinct: str | None = None
+    sum: str | None = None
+    avg: str | None = None
+    min: str | None = None
+    max: str | None = None
+    order_by: str | None = None
+    ascending: bool | None = None
+    top: Annotated[int | None, Field(ge=1)] = None
+    fields: Annotated[ListOf[str] | None, Field(description="Rows with these, not numbers.")] = None
+    on: Annotated[str | None, Field(description="Key to join by.")] = None
+    max_calls: Annotated[int, Field(ge=1, le=500)] = 20  # what it takes at most, unless more is allowed
+
+
 RESUME = Entity("resume", untrusted=("name", "text"))
 
 
@@ -50,7 +76,7 @@ class ReadResume(Operation):
     text_offset: Annotated[int | None, Field(ge=0, description="From this character on.")] = None
 
 
-BUILTIN = MappingProxyType({builtin.spec.endpoint: builtin for builtin in (ReadResult, ReadResume)})
+BUILTIN = MappingProxyType({builtin.spec.endpoint: builtin for builtin in (ReadResult, Query, ReadResume)})
 
 
 class FindTools(Operation):

@@ -34,6 +34,7 @@ class Header:
     cursor_last: bool = False
     again: str = ""
     brief: bool = False
+    fewer: str = "with a smaller limit"
 
     def about(
         self, *, shown: int, start: int, left: Sequence[Column], ids: Sequence[str], times: str, cuts: bool,
@@ -102,9 +103,7 @@ class Header:
         if self.brief and not call:
             return
         if after < end:
-            about["rest"] = (
-                f"{call}, offset={after}{self.again})" if call else f"call {self.tool} again with a smaller limit"
-            )
+            about["rest"] = f"{call}, offset={after}{self.again})" if call else f"call {self.tool} again {self.fewer}"
         if self.compact:
             if call and (hides or cuts) and "rest" not in about:
                 about["full"] = f"{call})"

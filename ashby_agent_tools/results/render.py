@@ -35,7 +35,7 @@ class Window:
 
     `single`: one record, shown as an object. `extra` stands in the header. `cursor_last`: the cursor of the next page
     is handed out only beside the last row. `again`: the arguments that the call for the rest has to repeat.
-    `brief`: nothing suggests to repeat the call, for it was a write.
+    `brief`: nothing suggests to repeat the call, for it was a write. `fewer`: how a call gives fewer rows.
     """
 
     start: int = 0
@@ -46,6 +46,7 @@ class Window:
     cursor_last: bool = False
     again: str = ""
     brief: bool = False
+    fewer: str = "with a smaller limit"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def render_rows(
     header = Header(
         tool=setting.tool, ref=setting.ref, page=page, rows=len(rows), noise=tuple(shaper.left), end=end,
         hidden=tuple(shaper.dropped), unknown=unknown, allowance=allowance,
-        extra=window.extra, cursor_last=window.cursor_last, again=window.again, brief=window.brief,
+        extra=window.extra, cursor_last=window.cursor_last, again=window.again, brief=window.brief, fewer=window.fewer,
     )  # fmt: skip
     alone = window.single and len(rows) == 1
     sheet = Sheet(

@@ -196,6 +196,18 @@ class CallContract(BaseContract):
 
         self.play(scenario, scopes=["candidatesRead"])
 
+    def test_a_query_counts_over_all_pages_of_a_list(self, sync: bool) -> None:
+        """One call of the model reads the whole list, and what it counts is right."""
+
+        async def scenario(driver: AdapterDriver, company: Company) -> None:
+            outcome = await driver.call("ashby_query", {"from": [LIST], "count_distinct": "id"}, sync=sync)
+            assert '"distinct id":120' in outcome.text
+            assert company.sent("candidate.list")[0] == {"limit": 100}
+            wrong = await driver.call("ashby_query", {"from": [LIST], "group_by": "sorce"}, sync=sync)
+            assert "did you mean 'source'" in wrong.text
+
+        self.play(scenario)
+
     def test_the_budget_holds(self, sync: bool) -> None:
         """A hundred people in 700 tokens, counted by the tokenizer of the budget."""
         budget = TOOLSET.with_budget(700).budget

@@ -240,14 +240,17 @@ class Toolset:
 
     @property
     def builtin(self) -> tuple[Tool, ...]:
-        """The built-in tools that go with this selection: reading on in a result and, where it fits, reading a resume.
+        """The built-in tools that go with this selection: reading on in a result; a query, where there are lists.
 
-        A resume cannot be freed of contact data, pay and the like, so a toolset narrowed by `hiding` has no such tool.
+        Reading a resume goes with its candidates. It cannot be freed of contact data, pay and the like, so a toolset
+        narrowed by `hiding` has no such tool.
         """
-        from ashby_agent_tools.operations.builtin import BUILTIN, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
+        from ashby_agent_tools.operations.builtin import BUILTIN, Query, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
 
         with_resume = not self.hides and {"candidate.info", "file.info"} & set(self.endpoints)
-        return tuple(Tool(cls.spec.tool, cls) for cls in BUILTIN.values() if cls is not ReadResume or with_resume)
+        with_lists = any(cls.spec.lists for cls in self._classes())
+        fit = {ReadResume: with_resume, Query: with_lists}
+        return tuple(Tool(cls.spec.tool, cls) for cls in BUILTIN.values() if fit.get(cls, True))
 
     def __len__(self) -> int:
         return len(self._search_tools() if self.searched else self.endpoints)

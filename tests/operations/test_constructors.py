@@ -152,5 +152,5 @@ def test_the_tools_of_a_toolset_are_its_operations_and_the_built_in_ones():
     toolset = Toolset.of("candidate.info", "job.list")
     names = [tool.name for tool in toolset.tools]
     assert names[:2] == ["ashby_candidate_info", "ashby_job_list"]
-    assert set(names[2:]) == {"ashby_read_result", "ashby_read_resume"}
+    assert set(names[2:]) == {"ashby_read_result", "ashby_query", "ashby_read_resume"}
     assert [tool.name for tool in toolset] == names[:2]

@@ -293,6 +293,7 @@ WRONG = [
     (Filling, "omitted_and_null_optionals_are_not_sent_and_a_required_null_is", {"sync": False}),
     (NullStripping, "omitted_and_null_optionals_are_not_sent_and_a_required_null_is", {"sync": True}),
     (FromLosing, "nested_objects_and_the_parameter_from_arrive", {"sync": False}),
+    (FromLosing, "a_query_counts_over_all_pages_of_a_list", {"sync": True}),
     (Ascii, "unicode_arrives_and_comes_back_unharmed", {"sync": True}),
     (Raw, "bad_arguments_give_a_readable_message_and_send_nothing", {"sync": False, "bad": True}),
     (Silent, "bad_arguments_give_a_readable_message_and_send_nothing", {"sync": False, "bad": True}),

@@ -187,9 +187,9 @@ def test_renaming_shows_the_historical_names_and_all_names_stay_accepted():
 def test_a_policy_can_name_our_own_tools_too():
     toolset = Toolset.preset().with_policy(deny("ashby_read_resume"))
     assert toolset.prepare("ashby_read_resume", {"candidateId": SOME_ID}).verdict.name == "REFUSE"
-    assert [tool.name for tool in toolset.builtin] == ["ashby_read_result", "ashby_read_resume"]
+    assert [tool.name for tool in toolset.builtin] == ["ashby_read_result", "ashby_query", "ashby_read_resume"]
     hiding = Toolset.preset().hiding("pay")
-    assert [tool.name for tool in hiding.builtin] == ["ashby_read_result"]
+    assert [tool.name for tool in hiding.builtin] == ["ashby_read_result", "ashby_query"]
     with pytest.raises(errors.InvalidArguments):
         hiding.prepare("ashby_read_resume", {"candidateId": SOME_ID})
 
