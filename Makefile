@@ -14,7 +14,7 @@ PACKAGES := ashby_agent_tools adapters/langchain-ashby/langchain_ashby \
 # --no-compile: a third faster, most of what the frameworks bring is never imported
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 
-# Bytecode is kept between processes: many tests start one, and each would compile the frameworks anew.
+# Bytecode is kept between processes: many tests start one, and each would compile the frameworks again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help

@@ -1,4 +1,4 @@
-"""Ashby for AI agents: rated operations, results that fit a context window, and a human's yes where it counts."""
+"""Ashby for AI agents: rated operations, results that fit a context window, and a human's approval where it counts."""
 
 from ashby_agent_tools import errors, operations, webhooks
 from ashby_agent_tools.answers import Question

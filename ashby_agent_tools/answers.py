@@ -1,6 +1,6 @@
 """What a person's answer to a question means: which call may leave on it, or what to ask next. Pure.
 
-The one rule for edits stands here: an edit is a yes to the edited call if that is no more dangerous than what was
+The one rule for edits is here: an edit is an approval of the edited call if that is no more dangerous than what was
 shown; else a person is asked about the edited call first. What the policy refuses is refused, whoever edited it.
 """
 
@@ -21,7 +21,7 @@ Edit = Callable[[Call, Mapping[str, Json]], Call]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Question:
-    """What a person is asked: `call`, and in `note` why again. `error`: for who cannot ask again.
+    """What a person is asked: `call`, and in `note` why again. `error`: for callers that cannot ask again.
 
     It survives a restart as the call (`Call.to_json`) and the note.
     """
@@ -35,14 +35,14 @@ class Question:
         return f"{self.note}\n\n{question}" if self.note else question
 
     def named(self, call_id: str) -> Question:
-        """The same question under a call id of its own, which no earlier answer has."""
+        """The same question under its own call id, which no earlier answer has."""
         return dataclasses.replace(self, call=dataclasses.replace(self.call, call_id=call_id))
 
 
 def allowed(shown: Call, decision: Decision | None, edit: Edit) -> Call | Question:
-    """The call that goes to the gate on this answer to `shown` (which is no denial), or what has to be asked next.
+    """The call that goes to the gate on this answer to `shown` (which is not a denial), or what has to be asked next.
 
-    An edit that the policy refuses goes to the gate, too, which refuses it: no yes helps it, so nobody is asked.
+    An edit that the policy refuses goes to the gate, too, which refuses it: no approval helps it, so nobody is asked.
     """
     if decision is None or decision.kind != "edit":
         return shown

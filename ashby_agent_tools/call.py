@@ -48,7 +48,7 @@ class Call:
     `tool`: the name it was asked for by. `operation`: the validated arguments. `arguments`: the JSON body, with
     full ids. `risk`: of these arguments. `verdict`: the policy's word. `fingerprint`: SHA-256 over endpoint,
     arguments, account and base URL; two calls that would do the same have the same one. `call_id`: the
-    framework's id of this tool call, if it has one. `fields`: which fields the result shall show.
+    framework's id of this tool call, if it has one. `fields`: which fields the result should show.
     """
 
     tool: str
@@ -97,7 +97,7 @@ class Call:
     def from_json(text: str, session: Prepares) -> Call:
         """Prepare a stored call again, with today's validation, rating and policy.
 
-        Raises InvalidArguments when the text is no stored call, or when what it describes no longer has the
+        Raises InvalidArguments when the text is not a stored call, or when what it describes no longer has the
         fingerprint that was stored: it was changed, or belongs to another account or base URL.
         """
         try:
@@ -134,7 +134,7 @@ class Decision:
 
     `by`: who answered, as an application knows it. `claimed=True` marks a name that only a client gives and nobody
     checked: it is recorded as "claimed: NAME". `call`: the call that was asked about; the answer counts for no other.
-    Without it, the answer belongs to the first call that it is handed over with.
+    Without it, the answer belongs to the first call that it is passed with.
     """
 
     kind: Literal["approve", "deny", "edit"]
@@ -165,7 +165,7 @@ class Decision:
         return os.getpid() == self._process and self._once.acquire(blocking=False)
 
     def must_be_about(self, call: Call) -> None:
-        """Raise Declined where it was made for another call, or was handed over with another one before."""
+        """Raise Declined where it was made for another call, or was passed with another one before."""
         if self._bound.setdefault("to", call.fingerprint) != call.fingerprint:
             raise Declined(
                 f"{call.tool}: this decision is about another call. Nothing was sent.", fingerprint=call.fingerprint
@@ -194,7 +194,7 @@ def _of(call: Call | None) -> str | None:
 
 
 def must_be_about(decision: object, call: Call) -> None:
-    """Raise UsageError for what is not a Decision, Declined for one about another call; None is no answer yet."""
+    """Raise UsageError for what is not a Decision, Declined for one about another call; None is not an answer yet."""
     if isinstance(decision, Decision):
         decision.must_be_about(call)
     elif decision is not None:

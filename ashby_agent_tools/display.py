@@ -64,7 +64,7 @@ def for_markdown(text: str) -> str:
     `<` and an `&` that begins an entity become entities. A backslash stands before each backslash, backtick, `*`, `[`,
     `]`, `~`, `$`, an `_` that is not inside a word, the colon of `https://`, the full stop of `www.`, and before what
     would make a line a heading, a quotation, a list with `+`, a rule or a table. So there is no picture, link, code or
-    element. Line breaks become hard ones (two blanks before them): what stands on a line of its own stays there.
+    element. Line breaks become hard ones (two blanks before them): what stands on its own line stays there.
     """
     shown = for_terminal(text, lines=True)
     shown = _ENTITY.sub("&amp;", shown)

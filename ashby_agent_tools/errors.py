@@ -2,7 +2,7 @@
 
 AshbyError
   UsageError               the developer's mistake; never shown to a model
-  WebhookRefused           a webhook's body that is no event of Ashby's
+  WebhookRefused           a webhook's body that is not an event of Ashby's
   ToolError                str(error) is written for the model: what happened, what to do next
     InvalidArguments       nothing was sent: the arguments do not fit the operation
     UnknownShortId          nothing was sent: a short id or reference this conversation does not know
@@ -10,12 +10,12 @@ AshbyError
     BudgetTooSmall         the token budget cannot hold even the header of a result
     ApprovalRequired       nothing was sent: a person has to say yes first
       ContentChanged       ... again, because what would be sent is no longer what was shown
-    Declined               nothing was sent: a person, a policy or a cap said no
-    ApiError               Ashby answered and said no
+    Declined               nothing was sent: a person, a policy or a cap refused it
+    ApiError               Ashby refused
       NotFound             ... because there is no such record (or the key may not see it)
       PermissionMissing    ... because the key lacks a scope, or is wrong
       RateLimited          ... because of too many requests; `retry_after` says when to try again
-      ServerFailure        ... because it failed itself, or answered with something that is no JSON
+      ServerFailure        ... because it failed itself, or answered with something that is not JSON
       IncompleteList       ... no further page, though there are more records: what was read is not the whole list
     OutcomeUnknown         a write was sent and no answer came: look before you try again
     TransportError         nothing was sent, or it was a read
@@ -70,7 +70,7 @@ class UsageError(AshbyError):
 
 
 class WebhookRefused(AshbyError):
-    """The body of a webhook delivery that is no event of Ashby's. Nothing was done with it."""
+    """The body of a webhook delivery that is not an event of Ashby's. Nothing was done with it."""
 
 
 class ToolError(AshbyError):
@@ -121,14 +121,14 @@ class ApprovalRequired(ToolError):
 
 
 class ContentChanged(ApprovalRequired):
-    """What the call sends and what stands elsewhere (a draft, a posting, an offer) is no longer what was shown.
+    """What the call sends that is stored elsewhere (a draft, a posting, an offer) is no longer what was shown.
 
-    Nothing was sent, and the yes is void. Ask the question again: it then shows what would be sent now.
+    Nothing was sent, and the approval is void. Ask the question again: it then shows what would be sent now.
     """
 
 
 class Declined(ToolError):
-    """A person, a policy or a cap said no. Nothing was sent."""
+    """A person, a policy or a cap refused it. Nothing was sent."""
 
     def __init__(self, message: str, *, fingerprint: str | None = None) -> None:
         super().__init__(message)
@@ -136,7 +136,7 @@ class Declined(ToolError):
 
 
 class ApiError(ToolError):
-    """Ashby answered and said no.
+    """Ashby refused.
 
     `code` is Ashby's own (`candidate_not_found`), or None where it gave none; `request_id` is what Ashby's
     support asks for; `status` is the HTTP status, which is 200 for most of Ashby's refusals; `meta` is

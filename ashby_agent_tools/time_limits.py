@@ -1,4 +1,4 @@
-"""Time limits and threads: policies and approvers may hang, and a hang must not become a yes."""
+"""Time limits and threads: policies and approvers may hang, and a hang must not become an approval."""
 
 from __future__ import annotations
 

@@ -45,11 +45,11 @@ def verify(body: bytes | bytearray | memoryview, signature: str | bytes | None, 
 
     `signature`: the value of the header Ashby-Signature, `sha256=` and the HMAC in hexadecimal digits; None where
     there is no such header.
-    Hand over the body as it arrived: JSON that was read and written again has another signature. Nothing in it says
+    Pass the body as it arrived: JSON that was read and written again has another signature. Nothing in it says
     when it was made, so a delivery that was recorded once stays valid: `Receiver` drops what it has seen.
     White space around the secret, as a file or a setting that ends in a newline has it, does not count.
     A secret or a header as bytes, as some settings and servers hold them, is the same as its text in UTF-8.
-    Raises UsageError for an empty secret, which anybody could sign with, and for a body that is no bytes.
+    Raises UsageError for an empty secret, which anybody could sign with, and for a body that is not bytes.
     """
     if not isinstance(body, bytes | bytearray | memoryview):
         raise UsageError(f"verify takes the raw body as bytes, not {type(body).__name__}: read it before parsing it.")
@@ -91,7 +91,7 @@ class Event:
 
 
 def parse(body: bytes) -> Event:
-    """Read a body whose signature was checked. Raises WebhookRefused for one that is no event."""
+    """Read a body whose signature was checked. Raises WebhookRefused for one that is not an event."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):

@@ -205,7 +205,7 @@ async def _core_async(url: str, rounds: int) -> str:
 
 
 def adapters(url: str, rounds: int) -> Iterator[str]:
-    """Each adapter against the session it stands on; both hand over a finished text."""
+    """Each adapter against the session it stands on; both return a finished text."""
     client = Client(KEY, base_url=url)
     ways = {"Client.execute": lambda: client.execute(op.CandidateInfo(id=WHOSE)).data, **_sync_ways(client)}
     yield table("one call with its text, sync", in_turn(_first("Session.run", ways), rounds=rounds))

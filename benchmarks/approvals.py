@@ -233,7 +233,7 @@ POLICIES: Mapping[str, Callable[[Simulator], Policy]] = {
 
 
 def played(task: str, policy: str) -> Desk:
-    """One task under one policy, in a company of its own."""
+    """One task under one policy, in its own company."""
     simulator = Simulator(seed=7)
     desk = Desk(simulator, POLICIES[policy](simulator))
     TASKS[task](desk)

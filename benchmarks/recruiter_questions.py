@@ -1,6 +1,6 @@
 """120 recruiter's questions over 12 kinds of pages: how many a text of 4,000 tokens answers, how many one call more.
 
-Run `python benchmarks/recruiter_questions.py [--large] [--show]`. The questions stand in `recruiter_questions.json`; the
+Run `python benchmarks/recruiter_questions.py [--large] [--show]`. The questions are in `recruiter_questions.json`; the
 answers are worked out from Ashby's own page, and looked for where a reader would look: in that record's row, under the
 column of that name. A value elsewhere in the text counts for nothing, a cut value neither. What the text does not
 answer is asked for by one `ashby_read_result`. Companies are the simulator's; postings and notes are the generator's.
@@ -335,7 +335,7 @@ class Made(httpx.BaseTransport):
 
 
 def answers(*, size: str = "small", tokens: int = 4_000, kinds: Sequence[str] = tuple(QUESTIONS)) -> Iterator[Answer]:
-    """What comes of every question; each kind is a conversation of its own, so nothing is known from before."""
+    """What comes of every question; each kind is its own conversation, so nothing is known from before."""
     simulator = Simulator(seed=7, size=size)  # type: ignore[arg-type]
     with simulator.client() as plain:
         client = Client(simulator.key, base_url=plain.base_url, transport=Made(simulator.transport()))

@@ -38,7 +38,7 @@ def submit(answers: Sequence[str]) -> Calls:
     arguments = {
         "applicationId": short_id("app", answers[0]),
         "formDefinitionId": row(answers[2], title="Interview scorecard")["id"],
-        "userId": interviewers if isinstance(interviewers, str) else interviewers[0],  # one alone is no list
+        "userId": interviewers if isinstance(interviewers, str) else interviewers[0],  # one alone is not a list
         "interviewEventId": event,
         "feedbackForm": {"fieldSubmissions": [{"path": path, "value": value} for path, value in values.items()]},
     }

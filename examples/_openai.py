@@ -45,7 +45,7 @@ class _Played:
 
 
 def _calls(said: Calls, number: int) -> Sequence[tuple[str, Json]]:
-    """Each call with an id of its own."""
+    """Each call with its own id."""
     names = ((f"call_{number}_{place}", name, arguments) for place, (name, arguments) in zip(itertools.count(), said))
     return [(call_id, {"name": name, "arguments": json.dumps(arguments)}) for call_id, name, arguments in names]
 

@@ -62,7 +62,7 @@ def script(
 
 
 def short_id(kind: str, answer: str) -> str:
-    """The first short id of a kind in an answer. Raises LookupError where there is none."""
+    """The first short id of a kind in an answer. Raises LookupError if there is none."""
     match = re.search(rf"\b{kind}_\d+\b", answer)
     if match is None:
         raise LookupError(f"The answer names no {kind}: {answer[:200]}")
@@ -70,7 +70,7 @@ def short_id(kind: str, answer: str) -> str:
 
 
 def row(answer: str, **cells: str) -> dict[str, Any]:
-    """The first record of a list that has these values. Raises StopIteration where there is none."""
+    """The first record of a list that has these values. Raises StopIteration if there is none."""
     listed = json.loads(answer)
     same, columns = listed.get("same_in_all_rows", {}), listed["columns"]
     rows = ({**same, **dict(zip(columns, values, strict=True))} for values in listed["data"])

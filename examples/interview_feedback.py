@@ -1,4 +1,4 @@
-"""Interview feedback: a model drafts the scorecard from an interviewer's notes, and it is submitted after a yes.
+"""Interview feedback: a model drafts the scorecard from an interviewer's notes, and it is submitted after an approval.
 
 python examples/interview_feedback.py ["Candidate's name" notes.txt]
 """

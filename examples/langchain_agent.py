@@ -1,4 +1,4 @@
-"""LangChain: an agent rejects somebody, and its graph pauses until a person has said yes."""
+"""LangChain: an agent rejects somebody, and its graph pauses until a person has approved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""LlamaIndex: an agent rejects somebody, and its workflow waits for an event with a person's yes."""
+"""LlamaIndex: an agent rejects somebody, and its workflow waits for an event with a person's approval."""
 
 from __future__ import annotations
 

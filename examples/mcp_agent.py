@@ -55,7 +55,7 @@ async def _loop(company: Company, server: Client) -> str:
 
 
 def _server(company: Company, folder: str) -> StdioServerParameters:
-    """The command that pip installed beside this Python, with a store of its own that goes with the example."""
+    """The command that pip installed beside this Python, with its own store that goes with the example."""
     places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     command = shutil.which("ashby-mcp", path=places) or "ashby-mcp"
     flags = ["--preset", "recruiter", "--store", str(Path(folder, "questions.sqlite"))]

@@ -1,4 +1,4 @@
-"""openai-agents: an agent rejects somebody, and its run is interrupted until a person has said yes."""
+"""openai-agents: an agent rejects somebody, and its run is interrupted until a person has approved."""
 
 from __future__ import annotations
 

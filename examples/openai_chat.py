@@ -1,4 +1,4 @@
-"""OpenAI, Chat Completions: the loop around a model that rejects somebody after a person has said yes."""
+"""OpenAI, Chat Completions: the loop around a model that rejects somebody after a person has approved."""
 
 from __future__ import annotations
 

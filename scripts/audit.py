@@ -1,6 +1,6 @@
 """Compare everything that is installed in an environment with a vulnerability database, or write its bill of materials.
 
-`make audit` and `make sbom` call it with tools from an environment of their own (pip-audit and cyclonedx-bom), so that
+`make audit` and `make sbom` call it with tools from their own environment (pip-audit and cyclonedx-bom), so that
 what is looked at holds only what the project needs. The result of an audit is 0: all was looked up and nothing is
 known; 1: something is known to be vulnerable; 3: not audited, because the database could not be reached or does not
 know the packages. pip-audit alone ends with 0 there.

@@ -59,7 +59,7 @@ def _requirements() -> Iterator[Requirement]:
 
 
 def lowest(requirement: Requirement) -> str:
-    """The lower bound. Raises ValueError where a pyproject.toml names none."""
+    """The lower bound. Raises ValueError if a pyproject.toml names none."""
     bounds = [each.version for each in requirement.specifier if each.operator in {">=", "=="}]
     if not bounds:
         raise ValueError(f"{requirement.name} has no lower bound in its pyproject.toml: write >= and a version")

@@ -1,4 +1,4 @@
-"""Install each distribution alone, from the wheels in a folder, into an environment of its own, and try it.
+"""Install each distribution alone, from the wheels in a folder, into its own environment, and try it.
 
 `make installed` builds the wheels first. An adapter comes with the core and with what it declares, and with nothing
 else: a dependency that a pyproject.toml forgot shows here. The versions are those of the environment that runs this,
@@ -43,7 +43,7 @@ def constraints(ours: dict[str, Path]) -> str:
 
 
 def tried(name: str, wheels: dict[str, Path], folder: Path) -> tuple[bool, str]:
-    """Whether a distribution works in an environment of its own, and what there is to say about it."""
+    """Whether a distribution works in its own environment, and what there is to say about it."""
     started = time.monotonic()
     environment = folder / name
     venv.create(environment, with_pip=False)

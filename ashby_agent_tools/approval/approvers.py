@@ -1,4 +1,4 @@
-"""Approvers: who answers a question, in the terminal or later through the store; what is no clear answer is no yes."""
+"""Approvers: who answers a question, in the terminal or later through the store. Only a clear yes is an approval."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AsyncApprover = Callable[[Call, str], Awaitable[Decision]]
 
 
 def decide(approver: Approver | AsyncApprover, call: Call, question: str, *, seconds: float) -> Decision:
-    """Ask an approver for at most `seconds`. One that raises, answers nonsense or hangs is no yes.
+    """Ask an approver for at most `seconds`. One that raises, answers nonsense or hangs is not an approval.
 
     Raises ApprovalRequired when nobody answered in time, Declined when the approver failed.
     """
@@ -53,7 +53,7 @@ def _no_yes(call: Call) -> Iterator[None]:
         raise ApprovalRequired(
             f"{call.tool}: nobody answered in time. Nothing was sent.", fingerprint=call.fingerprint
         ) from None
-    except Exception as error:  # a user's own approver may raise anything: that is no yes
+    except Exception as error:  # a user's own approver may raise anything: that is not an approval
         raise Declined(
             f"{call.tool}: the approver failed ({type(error).__name__}), so the call is refused. Nothing was sent.",
             fingerprint=call.fingerprint,
@@ -85,7 +85,7 @@ def ask_terminal(call: Call, question: str) -> Decision:
 def ask_later(call: Call, question: str) -> Decision:  # noqa: ARG001  (an approver takes both)
     """Leave the question in the store: whoever runs `ashby-agent-tools approvals` answers it, now or tomorrow.
 
-    Needs a SqliteStore that both processes open. Make the same call again after the yes, and it is sent.
+    Needs a SqliteStore that both processes open. Make the same call again after the approval, and it is sent.
     """
     raise ApprovalRequired(
         f"{call.tool}: a person has been asked and has not answered yet. Nothing was sent. Tell the user that the "

@@ -68,7 +68,7 @@ class Audit:
 
 
 def made_for_the_owner(path: Path) -> None:
-    """Make the audit file if there is none, readable for its owner only. Raises UsageError where it cannot be."""
+    """Make the audit file if there is none, readable for its owner only. Raises UsageError if it cannot be."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
     except OSError as error:

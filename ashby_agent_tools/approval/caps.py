@@ -20,13 +20,13 @@ A_DAY = 24 * 3600.0
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Caps:
-    """The most calls of one conversation within a time: writes of any kind, destructive ones, and outreach.
+    """The most calls of one conversation within a time window: writes of any kind, destructive ones, and outreach.
 
     `outreach` counts what reaches a person outside or lets data leave Ashby. `window`: how many seconds back calls
-    count, by default a day, and how long the same write is refused as a double; with 0 every call stands by itself.
-    Counted are the calls that were sent or may have been, and the questions that wait for an answer or have a yes
+    count, by default a day, and how long the same write is refused as a double; with 0 every call is judged on its own.
+    Counted are the calls that were sent or may have been, and the questions that wait for an answer or have an approval
     that was not used: so a person is asked no more often than can be sent. A question about the same call again
-    counts once. Raises UsageError for what is no number of calls or seconds.
+    counts once. Raises UsageError for what is not a number of calls or seconds.
     """
 
     writes: int = 50

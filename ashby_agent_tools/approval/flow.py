@@ -54,7 +54,7 @@ class Look:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LookAgain:
-    """Read what the call would send by now and what stands elsewhere; gives its digest."""
+    """Read what the call would send by now that is stored elsewhere; gives its digest."""
 
     call: Call
 
@@ -145,7 +145,7 @@ class Flow:
     def settle(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
         """Send the call if it may leave on this answer, or say what has to be asked next.
 
-        Raises Declined for a no, which is recorded, and whatever the gate refuses for.
+        Raises Declined for a denial, which is recorded, and whatever the gate refuses for.
         """
         shown = self.fresh(call)
         must_be_about(decision, shown)

@@ -1,4 +1,4 @@
-"""The gate of one conversation: nothing that needs a yes leaves without one, and each yes counts once."""
+"""The gate of one conversation: nothing that needs approval leaves without one, and each approval counts once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Gate:
     audit: Audit
 
     def ask(self, call: Call, question: str, *, content: str = "") -> ApprovalRequest:
-        """Record the question before it leaves, with the digest of what it shows of things that stand elsewhere."""
+        """Record the question before it leaves, with the digest of what it shows that is stored elsewhere."""
         asked = self.store.add_request(
             self.key, call, question, content=content, guard=partial(self._refuse_at_once, call)
         )
@@ -97,7 +97,7 @@ class Gate:
         return any(asked.state in ("pending", "approved") for asked in self.store.requests_for(self.key, call_id))
 
     def answer(self, call: Call, decision: Decision) -> None:
-        """Record a yes or no to the newest question about this call; the first answer counts."""
+        """Record an approval or a denial to the newest question about this call; the first answer counts."""
         latest = self._latest(call)
         if latest is None or decision.kind == "edit":
             raise ApprovalRequired(
@@ -109,7 +109,7 @@ class Gate:
             yes = decision.kind == "approve"
             with contextlib.suppress(UsageError):  # answered meanwhile, by somebody else
                 self.store.answer(latest.id, approved=yes, by=decision.by, message=decision.message)
-            if not yes:  # a yes is noted when it is used
+            if not yes:  # an approval is noted when it is used
                 self.audit.note("answered", call, by=decision.by, outcome="deny")
 
     def settled(self, call: Call) -> bool:
@@ -118,12 +118,12 @@ class Gate:
         return latest is not None and latest.state not in ("pending", "expired")
 
     def approved(self, call: Call) -> bool:
-        """Whether the yes to exactly this call is there already, given through the store."""
+        """Whether the approval of exactly this call is there already, given through the store."""
         latest = self._latest(call)
         return latest is not None and latest.state == "approved"
 
     def answered(self, call: Call, decision: Decision | None) -> bool:
-        """Whether a yes to the question about this call is there, or comes with `decision`."""
+        """Whether an approval of the question about this call is there, or comes with `decision`."""
         latest = self._latest(call)
         return latest is not None and (
             latest.state == "approved" or (latest.state == "pending" and decision is not None)
@@ -145,7 +145,7 @@ class Gate:
         return next((it for it in reversed(self.asked(call)) if it.fingerprint == call.fingerprint), None)
 
     def refuse(self, call: Call, decision: Decision) -> None:
-        """Record a no, and raise it as Declined."""
+        """Record a denial, and raise it as Declined."""
         self.store.deny(self.key, call, by=decision.by, message=decision.message)
         self.audit.note("answered", call, by=decision.by, outcome="deny")
         said = f": {decision.message}" if decision.message else ""
@@ -157,7 +157,7 @@ class Gate:
     def admit(self, call: Call, decision: Decision | None, *, asked: Call, content: str | None = "") -> Ticket:
         """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not.
 
-        `content`: the digest of what `call` would send now and stands elsewhere; None if it was not read.
+        `content`: the digest of what `call` would send now that is stored elsewhere; None if it was not read.
         """
         try:
             self._allowed(call, decision)
@@ -210,7 +210,7 @@ class Gate:
         self._finish(ticket, step, request_id=request_id, error=name)
 
     def withdraw(self, ticket: Ticket) -> None:
-        """Record that an admitted call was cancelled before it left: the yes is used up, and nothing was sent."""
+        """Record that an admitted call was cancelled before it left: the approval is used up, and nothing was sent."""
         self._finish(ticket, "failed", error="Cancelled")
 
     def _finish(self, ticket: Ticket, step: Literal["done", "failed", "unknown"], **facts: str | None) -> None:

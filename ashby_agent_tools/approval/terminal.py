@@ -76,7 +76,7 @@ def _cut(value: Json) -> str:
 
 
 def _forget_typed_ahead() -> None:
-    """Drop what was typed before the question stood there: it is no answer to it. Windows keeps it."""
+    """Drop what was typed before the question stood there: it is not an answer to it. Windows keeps it."""
     with contextlib.suppress(ImportError):
         import termios  # noqa: PLC0415  (not on Windows)
 
@@ -84,7 +84,7 @@ def _forget_typed_ahead() -> None:
 
 
 def _reason(console: Console) -> str:
-    """Why not, for the model: one printable line of at most 500 characters; a no stays one without it."""
+    """Why not, for the model: one printable line of at most 500 characters; a denial stays one without it."""
     from rich.prompt import Prompt  # noqa: PLC0415
 
     try:

@@ -1,4 +1,4 @@
-"""The arguments of `call` as they stand on a command line: one JSON object, - for stdin, or name=value pairs."""
+"""The arguments of `call` on a command line: one JSON object, - for stdin, or name=value pairs."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Interrupted(AshbyError):
 
 
 def exit_code(error: AshbyError) -> int:
-    """1 Ashby said no, 2 usage, 3 needs approval or declined, 4 outcome unknown, 5 not reachable, 130 interrupted."""
+    """1 Ashby refused, 2 usage, 3 needs approval or declined, 4 outcome unknown, 5 not reachable, 130 interrupted."""
     if isinstance(error, Interrupted):
         return INTERRUPTED
     return next((code for kind, code in _CODES if isinstance(error, kind)), USAGE)

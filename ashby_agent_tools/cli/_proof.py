@@ -1,4 +1,4 @@
-"""What shows that a person says yes: a code typed back at a terminal, or the secret of an approver the store knows."""
+"""Proof that a person approves: a code typed back at a terminal, or the secret of an approver the store knows."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LENGTH = 6
 
 
 def named(store: SqliteStore, by: str, secret_file: Path | None, *, approved: bool) -> str:
-    """Who is recorded as having answered. Raises Declined for a yes that nothing shows to be a person's.
+    """Who is recorded as having answered. Raises Declined for an approval that nothing shows to be a person's.
 
-    With a secret it has to be the one of the approver `by`, and the name is recorded as checked. Without one a yes
-    needs the code at the terminal; a no sends nothing, so it needs neither.
+    With a secret it has to be the one of the approver `by`, and the name is recorded as checked. Without one an
+    approval needs the code at the terminal; a denial sends nothing, so it needs neither.
     """
     if not by.strip():
         raise UsageError("Say who answers: --by NAME.")
@@ -53,7 +53,7 @@ def type_back() -> None:
 
 
 def made_secret(path: Path) -> str:
-    """A new secret in a new file that its owner alone can read. Raises UsageError where the file exists."""
+    """A new secret in a new file that its owner alone can read. Raises UsageError if the file exists."""
     secret = secrets.token_urlsafe(32)
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:

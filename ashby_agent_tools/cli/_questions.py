@@ -1,4 +1,4 @@
-"""Which questions of a store the command line shows and answers: those of one account at one base URL, never others."""
+"""Which questions of a store the command line shows and answers: those of one account at one base URL, no others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def questions_of(store: Store, account: str | None) -> tuple[ApprovalRequest, ..
     """The questions of one account, newest first.
 
     The account is the given one, else that of the key in the environment, else the only one that the store knows.
-    Raises UsageError where that leaves several, or where the store knows only others.
+    Raises UsageError if that leaves several, or where the store knows only others.
     """
     every = store.requests()
     known = {_tenant(asked) for asked in every}

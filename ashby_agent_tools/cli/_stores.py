@@ -1,4 +1,4 @@
-"""Where the command line remembers: the default file, a file for writing, and one that has to exist already."""
+"""Where the command line keeps its store: the default file, a file for writing, and one that has to exist already."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def default_store() -> Path:
 
 
 def open_store(path: Path | None) -> SqliteStore:
-    """The store at `path`, made if there is none. Raises UsageError where it cannot be.
+    """The store at `path`, made if there is none. Raises UsageError if it cannot be.
 
     Only the default's folder is made: a folder that does not exist is more likely a slip than a wish.
     """

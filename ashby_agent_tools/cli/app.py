@@ -1,4 +1,4 @@
-"""The typer application: which commands there are and what they take."""
+"""The Typer application: the commands and their options."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def call(
         Path | None, typer.Option(metavar="DIR", help="The folder that file.download saves into.")
     ] = None,
 ) -> None:
-    """Make one call; what needs a yes is asked here, or waits for `approvals` where there is no terminal."""
+    """Make one call; what needs approval is asked here, or waits for `approvals` where there is no terminal."""
     settings = calling.Settings(
         dry_run=dry_run,
         budget=budget,

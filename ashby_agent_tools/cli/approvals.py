@@ -50,7 +50,7 @@ def answer(
     secret_file: Path | None = None,
     as_json: bool = False,
 ) -> None:
-    """Record a yes or a no; the first answer wins. A yes is a person's: it is typed at a terminal, or has a secret."""
+    """Record an approval or a denial; the first one wins. An approval needs a code typed at a terminal, or a secret."""
     with reporting(as_json=as_json):
         opened = existing_store(store)
         asked = _found(questions_of(opened, account), identity)

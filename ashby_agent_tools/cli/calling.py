@@ -1,4 +1,4 @@
-"""`call`: one call through a session of its own, with the question in the terminal."""
+"""`call`: one call through its own session, with the question in the terminal."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ class BaseClient:
         return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"
 
     def _admit(self, what: Operation | Call, decision: Decision | None) -> Call:
-        """The gate for what is handed to a client directly: rate again, judge again, and demand a fresh yes."""
+        """The gate for what is handed to a client directly: rate again, judge again, and demand a new approval."""
         operation = what.operation if isinstance(what, Call) else what
         call = call_for(operation, account=self.account, base_url=self.base_url)
         if isinstance(what, Call):
@@ -136,7 +136,7 @@ class BaseClient:
         return self._decided(call, decision)
 
     def _admit_upload(self, upload: Upload, decision: Decision | None) -> Upload:
-        """The gate for a file that goes up: both calls are judged before anything is sent; one yes covers both."""
+        """The gate for a file that goes up: both calls are judged before anything is sent; one approval covers both."""
         reserve = call_for(upload.reserve, account=self.account, base_url=self.base_url)
         verdict = self._judge(reserve)
         if verdict is Verdict.REFUSE or decision is None:

@@ -30,7 +30,7 @@ def receive(
     response = http.send(request, auth=auth, stream=True)
     try:
         body = _Body(response, most)
-        if response.is_stream_consumed:  # a transport that hands over what it read
+        if response.is_stream_consumed:  # a transport that hands out what it has read
             return response, body.whole(response.content)
         for piece in response.iter_raw() if body.known else response.iter_bytes():
             body.take(piece)

@@ -1,7 +1,7 @@
 """Client and AsyncClient: send, wait, close; nothing else.
 
 The pure core is in `wire`, what both share in `base`. A client applies its own policy to what is handed to it
-directly. A Session brings its own gate and hands over calls that passed it. Files go through `files`.
+directly. A Session brings its own gate and sends calls that passed it. Files go through `files`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Client(BaseClient):
     `proxy`: http://, https:// or socks5://, default ASHBY_PROXY; no other of the environment, and never one to this
     machine. `transport`: any httpx transport, for instance `Simulator().transport()`. Belongs to the process that
     made it: after a fork each process makes its own.
-    `file_limits`: what reading one resume may cost; at most 10 s and 512 MB by default, in a process of its own.
+    `file_limits`: what reading one resume may cost; at most 10 s and 512 MB by default, in a separate process.
     `max_answer_bytes`: of one answer, unpacked; a larger one is TransportError, or OutcomeUnknown for a write.
 
     Reads are sent again after 429, 5xx and broken connections; writes only after 429 or when the request never
@@ -99,7 +99,7 @@ class Client(BaseClient):
         """Send one operation and return what Ashby answered.
 
         Raises ApprovalRequired when the policy asks and there is no decision, Declined when it refuses, ApiError
-        when Ashby says no, OutcomeUnknown when a write may have landed, TransportError when nothing was sent.
+        when Ashby refuses, OutcomeUnknown when a write may have landed, TransportError when nothing was sent.
         """
         return self._send(self._admit(what, decision))
 
@@ -153,7 +153,7 @@ class Client(BaseClient):
     def read_resume(self, candidate_id: str) -> Document:
         """A candidate's resume as text; needs the extra `files` for PDF and DOCX.
 
-        It is read in a process of its own, within the client's `file_limits`. Raises NotFound when there is no resume,
+        It is read in a separate process, within the client's `file_limits`. Raises NotFound when there is no resume,
         UnreadableFile when it holds no text (a scan, a broken file, another type) or reaches a limit, ToolError when
         it is larger than 25 MB or a library is missing.
         """

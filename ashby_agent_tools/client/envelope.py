@@ -95,7 +95,7 @@ def _without(node: Json, secret: re.Pattern[str]) -> Json:
 
 
 def text_at(envelope: JsonObject, key: str) -> str | None:
-    """The text under a key; None where there is none, or something that is no text."""
+    """The text under a key; None where there is none, or something that is not text."""
     found = envelope.get(key)
     return found if isinstance(found, str) and found else None
 
@@ -174,7 +174,7 @@ def _code(value: Json) -> str | None:
 
 
 def _words(value: Json) -> str | None:
-    """A message on one line, cut; what is no text is shown as the JSON it is."""
+    """A message on one line, cut; what is not text is shown as the JSON it is."""
     if value is None or value == "":
         return None
     text = value[: 2 * _MOST_WORDS] if isinstance(value, str) else _json(value)

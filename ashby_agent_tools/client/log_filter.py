@@ -1,4 +1,4 @@
-"""Quiet: what httpx and httpcore log of our requests holds no signed address, no key, no password and no cookie.
+"""Log filter: keeps signed URLs, keys, passwords and cookies out of what httpx and httpcore log of our requests.
 
 httpx logs the address of every request, and httpcore at DEBUG the headers of every answer: a signed address, in either
 place, is a key to the file. Requests that others make with the same libraries are logged as ever.

@@ -1,4 +1,4 @@
-"""Walking the pages of a list to its end: each record once, and an error where the list names no way on."""
+"""Paging through a list to its end: each record once, and an error if the list gives no way to go on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Cursor", "rows"]
 class Cursor:
     """The place in a paged list. A record that an earlier page held is left out of a later one.
 
-    Records move between pages while a list is read, so an id that comes again is no second record.
+    Records move between pages while a list is read, so an id that comes again is not a second record.
     """
 
     def __init__(self, operation: Operation) -> None:
@@ -40,7 +40,7 @@ class Cursor:
     def move(self, result: Result) -> None:
         """Go on to the page after `result`.
 
-        Raises IncompleteList where Ashby says that there are more and gives no cursor, or one that was sent before:
+        Raises IncompleteList if Ashby says that there are more and gives no cursor, or one that was sent before:
         [D, pagination] only `moreDataAvailable: false` is an end.
         """
         operation, following = self._operation, result.next_cursor
@@ -54,7 +54,7 @@ class Cursor:
 
 
 def rows(result: Result) -> list[JsonObject]:
-    """The records of a list. Raises UsageError where the answer is none."""
+    """The records of a list. Raises UsageError if the answer is none."""
     if not isinstance(result.data, list):
         raise UsageError(f"{result.call.endpoint} does not answer with a list; use execute.")
     return result.data

@@ -33,7 +33,7 @@ class Conversations:
     `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY and
     ASHBY_BASE_URL), which `close` and `aclose` close. With `client` alone, async calls run in a thread.
 
-    Raises UsageError where there is no key.
+    Raises UsageError if there is no key.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Conversations:
     def data(self, ref: str, conversation: str | None = None) -> Json:
         """The whole of a kept result, of the named conversation or of whichever held one knows the reference.
 
-        Raises UnknownShortId where none does.
+        Raises UnknownShortId if none does.
         """
         with self._lock:
             held = list(reversed(self._sessions.values()))

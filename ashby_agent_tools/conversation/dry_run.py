@@ -50,7 +50,9 @@ class DryRun:
         entity = call.operation.spec.entity
         arguments = masked(call.operation)
         body: Json = without_hidden(arguments, entity, self.hidden)
-        if worded.for_model is None and body == arguments:  # a custom field's title says it, and stands elsewhere
+        if (
+            worded.for_model is None and body == arguments
+        ):  # a custom field's title says it, which is not in the arguments
             body = "[hidden]"
         would = worded.for_model
         if would is None:

@@ -1,4 +1,4 @@
-"""What a conversation is given beside its tools and its client, as one value."""
+"""SessionOptions: what a conversation is given besides its tools and its client, as one value."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def must_be_options(options: SessionOptions) -> None:
 
 
 def must_be_answerable(store: object, approver: object) -> None:
-    """Raise UsageError for what is no store, or no approver, with what to write."""
+    """Raise UsageError for what is not a store, or no approver, with what to write."""
     if store is not None and not callable(getattr(store, "admit", None)):
         path = str(store) if isinstance(store, str | Path) else "ashby.db"
         raise UsageError(f"store is {_said(store)}; write SqliteStore({path!r:.80}) or MemoryStore().")
@@ -93,7 +93,7 @@ def budgeted(toolset: Toolset, options: SessionOptions) -> Toolset:
 
 
 def must_be_conversation(conversation: object) -> None:
-    """Raise UsageError for what is no conversation's id."""
+    """Raise UsageError for what is not a conversation's id."""
     if conversation == "":
         raise UsageError("conversation is empty; give its id as a string.")
     if not isinstance(conversation, str):
@@ -101,7 +101,7 @@ def must_be_conversation(conversation: object) -> None:
 
 
 def must_be_toolset(toolset: object) -> None:
-    """Raise UsageError for what is no Toolset, with what to write."""
+    """Raise UsageError for what is not a Toolset, with what to write."""
     if not isinstance(toolset, Toolset):
         made = f"Toolset.preset({toolset!r:.60})" if isinstance(toolset, str) else 'Toolset.preset("recruiter")'
         raise UsageError(f"toolset is {_said(toolset)}; write {made}, Toolset.all() or Toolset.of(...).")

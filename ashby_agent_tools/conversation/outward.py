@@ -1,4 +1,4 @@
-"""Outward: how the calls of one session reach Ashby, through its clients, once a gate let them out."""
+"""How the calls of one session reach Ashby: through its clients, once the gate has admitted them."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ class Session:
     async def aprepare(
         self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None, *, call_id: str | None = None
     ) -> Call:
-        """As prepare, awaited: short ids stand in the store, and a policy of your own may take its time."""
+        """As prepare, awaited: short ids are in the store, and a policy of your own may take its time."""
         return await in_thread(partial(self.prepare, *named(name, arguments), call_id=call_id))
 
     def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
@@ -219,7 +219,7 @@ class Session:
 
         For a framework that takes the answer in one step and makes the call in another. The first answer counts. Gives
         the call that was answered (after an edit the edited one, under the call id that `name` gives it), or what has
-        to be asked next. Raises ApprovalRequired where this was never asked, and for an edit without `name`.
+        to be asked next. Raises ApprovalRequired if this was never asked, and for an edit without `name`.
         """
         return drive(self._flow.answer(call, decision, name), self._do)
 
@@ -232,7 +232,7 @@ class Session:
         return await adrive(self._flow.answer(call, decision, name), self._ado)
 
     def answered(self, call: Call) -> bool:
-        """Whether the newest question about exactly this call has its answer, be it a no or a yes used since."""
+        """Whether the newest question about exactly this call has its answer, a denial or a used approval included."""
         return self._gate.settled(call)
 
     def waits(self, call_id: str) -> bool:
@@ -242,18 +242,18 @@ class Session:
     def shown(self, call: Call) -> str:
         """The fingerprint that an answer to the newest question about this call has to name.
 
-        It is the call's own, unless the call sends something that stands elsewhere: then it covers that too, so that
-        an answer to a question whose text was changed since is no answer to the one that followed it.
+        It is the call's own, unless the call sends something that is stored elsewhere: then it covers that too, so that
+        an answer to a question whose text was changed since is not an answer to the one that followed it.
         """
         return self._gate.shown(call)
 
     # execute
 
     def execute(self, call: Call, *, decision: Decision | None = None) -> Result:
-        """Send a prepared call. One that needs a yes and has none is refused, whoever forgot to ask.
+        """Send a prepared call. One that needs approval and has none is refused, whoever forgot to ask.
 
         Raises ApprovalRequired (never asked, expired, or edited to something more dangerous), ContentChanged (what it
-        would send was changed since it was asked about), Declined (a no, a policy, a cap, a double), and what
+        would send was changed since it was asked about), Declined (a denial, a policy, a cap, a double), and what
         `Client.execute` raises. What is hidden from results is hidden from the errors' texts, too.
         """
         with self._hiding():
@@ -418,9 +418,9 @@ class Session:
     def run(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused.
 
-        Takes a tool's name with its arguments, or an operation such as `op.JobSearch(title="Engineer")`.
-        A yes that was given meanwhile through the store counts. An approver that raises, answers nonsense, or takes
-        longer than a question lives, is no yes. Where what would be sent was changed after the question, the approver
+        Takes a tool's name with its arguments, or an operation such as `op.JobSearch(title="Engineer")`. An approval
+        that was given meanwhile through the store counts. An approver that raises, answers nonsense, or takes longer
+        than a question lives, is not an approval. Where what would be sent was changed after the question, the approver
         is asked again, at most three times in all.
         """
         made = drive(self._begun(*named(name, arguments)), self._do)
@@ -456,7 +456,7 @@ class Session:
     def _must_ask(self, call: Call) -> bool:
         """Whether the approver has to be asked; raises Declined where there is none.
 
-        Not where the policy lets it run, where nothing is sent, and where the yes is there already.
+        Not where the policy lets it run, where nothing is sent, and where the approval is there already.
         """
         if not call.needs_approval or self._stays_dry(call) or self._gate.approved(call):
             return False
@@ -490,7 +490,7 @@ class Session:
     def remembered(self, name: str) -> Result | None:
         """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.
 
-        Raises Declined where it was refused, and where its result is no longer kept.
+        Raises Declined if it was refused, and where its result is no longer kept.
         """
         made = self._store.load_outcome(self._key, name)
         if made is None:
@@ -505,7 +505,7 @@ T = TypeVar("T")
 
 
 def _made(settled: Result | Question) -> Result:
-    """For who cannot ask again."""
+    """For callers that cannot ask again."""
     if isinstance(settled, Result):
         return settled
     raise settled.error or AssertionError("what is asked again says why")

@@ -123,7 +123,7 @@ def _completed(store: Store, key: ConversationKey, kind: str, start: str) -> str
 
 
 def _refuse_in_text(store: Store, key: ConversationKey, call: Call, verbatim: Collection[str]) -> None:
-    """Ids are resolved by now, so a short id still in the arguments stands in free text, where nobody knows it.
+    """Ids are resolved by now, so a short id still in the arguments is in free text, where nobody knows it.
 
     `verbatim`: where a form's option stands that only looks like a short id.
     """

@@ -91,7 +91,7 @@ class ResultStore:
         return self.kept_page(ref)[1].data
 
     def again(self, ref: str, prepare: Callable[[str, str], Call]) -> Result:
-        """A kept result as it was given first. Raises Declined where it is no longer kept: the call was made."""
+        """A kept result as it was given first. Raises Declined if it is no longer kept: the call was made."""
         try:
             kept, page = self.kept_page(ref)
         except UnknownShortId as error:
@@ -118,7 +118,7 @@ class ResultStore:
     def pages(self, call: Call) -> Pages:
         """The pages to fetch before reading on: none, or all of the list that a kept result is a page of."""
         asked = call.operation
-        assert isinstance(asked, ReadResult)  # noqa: S101  (the session hands over nothing else)
+        assert isinstance(asked, ReadResult)  # noqa: S101  (the session passes nothing else)
         if not asked.all_pages:
             return Pages(None)
         kept = self._kept(asked.ref)
@@ -159,7 +159,7 @@ class ResultStore:
         from ashby_agent_tools.toolset.search.answer import found, written  # noqa: PLC0415  (loaded with the first search)
 
         asked = call.operation
-        assert isinstance(asked, FindTools)  # noqa: S101  (the session hands over nothing else)
+        assert isinstance(asked, FindTools)  # noqa: S101  (the session passes nothing else)
         entries = found(self.toolset, asked.query)
         rendered = written(self.toolset, entries)
         return Result(call=call, data=entries, render=lambda _: rendered)
@@ -248,7 +248,7 @@ class ResultStore:
         return self.shown(fitted)
 
     def shown(self, fitted: Fitted) -> Rendered:
-        """A text that is about to be shown: the titles in it stand beside short ids in texts of later results.
+        """A text that is about to be shown: the titles in it are beside short ids in texts of later results.
 
         Only of results that are kept from now on: a text of one that is kept already says the same whenever it is made.
         """

@@ -1,4 +1,4 @@
-"""warm: everything that the first call would load, loaded before it."""
+"""warm: loads what the first call would load, ahead of it."""
 
 from __future__ import annotations
 

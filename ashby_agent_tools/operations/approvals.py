@@ -65,7 +65,7 @@ class ApprovalDefinitionUpdate(Operation):
     submitApprovalRequest: Annotated[bool | None, Field(description="Ask the approvers at once.")] = None
 
     def risk(self) -> Risk:
-        """No steps lets the offer go on unapproved; a submitted request reaches the approvers, each time anew."""
+        """No steps lets the offer go on unapproved; a submitted request reaches the approvers, each time."""
         rated = self.spec.risk
         if not self.approvalStepDefinitions:
             rated |= NOTIFIES.because("without steps the offer goes ahead without any approval")

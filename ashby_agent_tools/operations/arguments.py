@@ -34,9 +34,9 @@ _UNSENT = "Nothing was sent."
 
 
 def taken(tool: str, arguments: object) -> dict[str, Json]:
-    """The arguments of a call as a dict of their own. Raises InvalidArguments for what is not one JSON object.
+    """The arguments of a call as their own dict. Raises InvalidArguments for what is not one JSON object.
 
-    Refused with the place named: numbers that JSON or Ashby cannot hold, halves of characters, keys that are no texts
+    Refused with the place named: numbers that JSON or Ashby cannot hold, halves of characters, keys that are not texts
     or come twice, other Python objects than dates, and more than MOST_CHARACTERS in all texts and keys, MOST_VALUES,
     or DEEPEST levels.
     """
@@ -52,7 +52,7 @@ def taken(tool: str, arguments: object) -> dict[str, Json]:
 def named(name: str | Operation, arguments: Mapping[str, Json] | str | None) -> tuple[str, Mapping[str, Json] | str]:
     """The name of a tool and its arguments, given as these or as an operation that has both.
 
-    Raises UsageError where an operation comes with further arguments, InvalidArguments where a name has none.
+    Raises UsageError if an operation comes with further arguments, InvalidArguments where a name has none.
     """
     if isinstance(name, Operation):
         if arguments is not None:
@@ -73,7 +73,7 @@ def must_name_a_call(tool: str, call_id: object) -> None:
 def with_objects(given: Mapping[str, Json], paths: Iterable[tuple[str, ...]]) -> dict[str, Json]:
     """The arguments with JSON text in the place of an object read as that object, which is what strict modes send.
 
-    `paths`: where only an object fits, so that a text there has no other meaning. What is no object's text stays.
+    `paths`: where only an object fits, so that a text there has no other meaning. What is not an object's text stays.
     """
     out: Json = given
     for path in paths:
@@ -100,9 +100,10 @@ def _object_in(text: str) -> Json:
 
 
 def encoded(tool: str, body: Json, *, canonical: bool = False) -> bytes:
-    """JSON as it is sent, or `canonical` as fingerprints are made of it. Raises InvalidArguments for what is no JSON.
+    """JSON as it is sent, or `canonical` as fingerprints are made of it. Raises InvalidArguments for what is not JSON.
 
-    Done before the gate: what cannot be written must not fail after a yes, where its outcome would count as unknown.
+    Done before the gate: what cannot be written must not fail after an approval, where its outcome would count as
+    unknown.
     """
     try:
         text = json.dumps(body, ensure_ascii=canonical, sort_keys=canonical, separators=(",", ":"), allow_nan=False)

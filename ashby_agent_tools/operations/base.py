@@ -63,7 +63,7 @@ class Spec:
     tools. `beta`: marked so by Ashby. `aliases`: other tool names that stand for it, accepted as input.
     `also_called`: other endpoint spellings. `look`: the read that tells whether a write landed, for
     `OutcomeUnknown`. `retried`: whether a read may be sent again after a failure (report.generate may not).
-    `secrets`: dotted paths of the arguments that nobody but Ashby may read: they stand in no question, table, dry run,
+    `secrets`: dotted paths of the arguments that nobody but Ashby may read: they are in no question, table, dry run,
     audit line, stored question or representation.
 
     Raises UsageError when `risk` exceeds `worst`, or the tool name is longer than 52 characters.

@@ -88,7 +88,7 @@ class FindTools(Operation):
 
 
 class CallTool(Operation):
-    """Call an operation that ashby_find_tools named; where it needs a person's yes, they are asked about that one."""
+    """Call an operation that ashby_find_tools named; if it needs a person's approval, they are asked about it."""
 
     spec = Spec("call", scope=None, risk=READ, served_by="builtin")  # prepared as what it names
 

@@ -32,7 +32,7 @@ def rated(operation: type[Operation]) -> type[Operation]:
 
     Raises UsageError for an endpoint that is none: what is sent goes to the address that is made of it.
     """
-    given: type = operation  # whatever a caller without a type checker hands over
+    given: type = operation  # whatever a caller without a type checker passes
     if not issubclass(given, Operation) or not isinstance(getattr(given, "spec", None), Spec):
         raise UsageError(f"{operation.__name__} is not an operation: subclass Operation and state spec = Spec(...).")
     endpoint = operation.spec.endpoint

@@ -1,7 +1,7 @@
 """What to say of an operation that does not exist: what does the same, or a near name, and never a more dangerous one.
 
 A name asks for an effect with its verb. Proposed is only what shares its subject and cannot do more than that, at its
-worst. Names that models invent have an answer of their own.
+worst. Names that models invent have their own answer.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _sorted(words: tuple[str, ...]) -> str:
 
 
 def _misspelt(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether both say the same, letters or order apart; a verb that is one is no misspelling of another."""
+    """Whether both say the same, letters or order apart; a verb that is one is not a misspelling of another."""
     if sorted(words) == sorted(other) or "".join(words) == "".join(other):
         return True
     if len(words) != len(other):

@@ -229,7 +229,7 @@ def _milliseconds(value: int) -> int:
 
 
 def _in_the_calendar(milliseconds: int) -> int:
-    """Years 1 to 9999: what lies beyond is no time that anybody means, and Python cannot name it in a question."""
+    """Years 1 to 9999: what lies beyond is not a time that anybody means, and Python cannot name it in a question."""
     if not _FIRST_MS <= milliseconds <= _LAST_MS:
         raise PydanticCustomError("ashby_time", "the time is outside the years 1 to 9999", {})
     return milliseconds

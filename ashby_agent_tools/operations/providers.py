@@ -262,7 +262,7 @@ def _gemini(node: JsonObject) -> JsonObject:
 
 
 def _one_by_one(node: JsonObject, kinds: list[str]) -> JsonObject:
-    """A schema of one of several types, each a branch of its own; `items` goes with the array."""
+    """A schema of one of several types, each its own branch; `items` goes with the array."""
     rest = {key: value for key, value in node.items() if key not in ("type", "items")}
     branches: list[JsonObject] = [
         {"type": kind, "items": node["items"]} if kind == "array" else {"type": kind} for kind in kinds

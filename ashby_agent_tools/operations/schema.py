@@ -1,4 +1,4 @@
-"""An operation as tools see it: its description, and its JSON schema without what costs tokens for nothing.
+"""An operation as tools see it: its description, and its JSON schema without what wastes tokens.
 
 Frameworks get this dict, never the class: all validation happens in `prepare`, and one place knows the rules.
 Cleaned away: titles, null defaults, optional-null unions, $defs, docstrings of nested objects, and `const`, which
@@ -85,7 +85,7 @@ def _open_below(node: JsonObject, path: tuple[str, ...]) -> Iterator[tuple[str, 
 
 
 def with_fields(arguments: Mapping[str, Json], fields: Sequence[str]) -> Mapping[str, Json]:
-    """Arguments together with the fields that the result shall show, as a caller gives them."""
+    """Arguments together with the fields that the result should show, as a caller gives them."""
     return {**arguments, FIELDS: list(fields)} if fields else arguments
 
 

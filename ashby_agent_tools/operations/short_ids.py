@@ -92,7 +92,7 @@ _VERSIONS = ("latestVersion", "versions")
 
 
 def kind_called(name: str) -> str:
-    """The kind of record that a word in Ashby's data means (`Job`, `user`); `id` for a word nobody knows."""
+    """The kind of record that a word in Ashby's data means (`Job`, `user`); `id` for an unknown word."""
     kind = name[:1].lower() + name[1:]
     return kind if kind in PREFIXES else UNKNOWN
 
@@ -103,7 +103,7 @@ def is_uuid(text: str) -> bool:
 
 
 def prefix_of(kind: str) -> str:
-    """The prefix of a kind's short ids; `id` for a kind nobody knows."""
+    """The prefix of a kind's short ids; `id` for an unknown kind."""
     return PREFIXES.get(kind, UNKNOWN)
 
 

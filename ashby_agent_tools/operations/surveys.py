@@ -66,7 +66,7 @@ class SurveyRequestList(Synced):
 
 
 class SurveyRequestCreate(Operation):
-    """Make an address where a candidate can answer a survey; nothing is emailed, so hand it over yourself."""
+    """Make an address where a candidate can answer a survey; nothing is emailed, so share it yourself."""
 
     spec = Spec(
         "surveyRequest.create",

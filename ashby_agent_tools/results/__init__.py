@@ -1,7 +1,7 @@
 """Results that fit: a page of Ashby's answer as a text within a token budget, nothing lost silently.
 
 Here are views, hiding, marking, planning and writing, all pure: a page and a budget in, a text out. What a result is
-kept under stands in the conversation, the budget itself in `budget`, which fields need care in the entities.
+kept under is in the conversation, the budget itself in `budget`, which fields need care in the entities.
 """
 
 from __future__ import annotations

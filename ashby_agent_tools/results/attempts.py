@@ -89,7 +89,7 @@ class Attempts:
         return plan
 
     def title(self, *, on: bool) -> None:
-        """Whether titles stand beside ids from now on."""
+        """Whether titles are beside ids from now on."""
         if self.scale.sheet.names.titled != on:
             self.scale.sheet.names.titled = on
             self.scale.forget()

@@ -94,7 +94,7 @@ class Writer:
         return self.mask(text) if self.mask else text
 
     def ref(self, ref: Ref, *, legend: bool, bare: bool = False) -> str:
-        """`Ann Lee (user_12)`; `user_12` alone where the name stands elsewhere, the name alone where that is enough."""
+        """`Ann Lee (user_12)`; `user_12` alone if the name is shown elsewhere, the name alone if that is enough."""
         if bare and ref.label:
             return cut(self.plain(ref.label), 80)
         name = self.name(ref.kind, ref.id)

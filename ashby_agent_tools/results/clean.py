@@ -1,4 +1,4 @@
-"""Text made fit to be shown: no invisible or bidirectional characters, no lone surrogates, no HTML, shorter times."""
+"""Text cleaned for display: no invisible or bidirectional characters, no lone surrogates, no HTML, shorter times."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def cell_size(cell: Cell) -> int:
 
 
 def _repeats(cells: Sequence[Cell]) -> bool:
-    """Whether names stand beside the table: where they repeat often enough to pay."""
+    """Whether names are beside the table: where they repeat often enough to pay."""
     seen: set[tuple[str, str]] = set()
     uses = 0
     for cell in cells:

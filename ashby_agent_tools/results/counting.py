@@ -1,4 +1,4 @@
-"""Counting tokens: exactly where tiktoken's vocabulary can be had, else an estimate from above.
+"""Counting tokens: exactly where tiktoken's vocabulary can be had, else an estimate on the high side.
 
 A vocabulary is looked for in `TIKTOKEN_CACHE_DIR`, in tiktoken's own cache, in the files that llama-index-core
 carries, and at last by tiktoken's download, which has no time limit of its own: it gets one here, in a thread, at
@@ -40,7 +40,7 @@ _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|\s+|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOT
 _log = logging.getLogger("ashby_agent_tools")
 _ENVIRONMENT_LOCK = Lock()
 _SEARCH_LOCK = threading.Lock()
-if hasattr(os, "register_at_fork"):  # tiktoken has a lock of its own: a fork waits until no thread of ours is inside
+if hasattr(os, "register_at_fork"):  # tiktoken has its own lock: a fork waits until no thread of ours is inside
     os.register_at_fork(
         before=_SEARCH_LOCK.acquire, after_in_parent=_SEARCH_LOCK.release, after_in_child=_SEARCH_LOCK.release
     )

@@ -33,7 +33,7 @@ def fit(
 
     `fields` shows those fields and the id, and nothing else. `hidden` data classes do not appear. `short` names ids,
     and is called for shown ids only, in the order of reading (one that turns out longer than ids of its kind were
-    weighed may, once named, have to make room after all); without it UUIDs stand there. `ref` is what
+    weighed may, once named, have to make room after all); without it UUIDs are shown. `ref` is what
     `ashby_read_result` knows the page by. `titles`: what to call records whose ids stand alone, where columns leave
     room for it. Raises BudgetTooSmall when not even the header fits.
     """
@@ -43,7 +43,7 @@ def fit(
 
 
 def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | None]:
-    """The records of a result, and what stands beside them: for a report its title, status and times.
+    """The records of a result, and what is beside them: for a report its title, status and times.
 
     An empty object holds no record: Ashby answers so where it does not know a report.
     """

@@ -14,7 +14,7 @@ __all__ = ["FIELDS_OF", "LEFT_OF", "Question", "answer_of", "is_form", "lines_of
 
 _OF_ENTRY = ("isRequired", "descriptionPlain")
 _OF_SECTION = ("title", "descriptionPlain")
-FIELDS_OF = "sections.fields"  # where the fields of a form stand in its definition
+FIELDS_OF = "sections.fields"  # where the fields of a form are in its definition
 LEFT_OF = ("id", "humanReadablePath", "isNullable")  # of a field: what its path, title and isRequired say already
 
 

@@ -107,7 +107,7 @@ def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:
 def without_hidden(value: Json, entity: Entity | None, hidden: frozenset[str]) -> Json:
     """A record, or arguments, of the same shape, with `[hidden]` for texts and null for numbers that are hidden.
 
-    For what is no result and still reaches a model: the request and the question of a dry run.
+    For what is not a result and still reaches a model: the request and the question of a dry run.
     """
     return _visible(value, "", Hiding(entity, hidden)) if hidden else value
 

@@ -1,4 +1,4 @@
-"""Layout: which columns, texts and details of a page stand in a text, and the text itself as line JSON.
+"""Layout: which columns, texts and details of a page are in a text, and the text itself as line JSON.
 
 Every line ends in a newline and starts with neither white space nor a slash, so the tokens of lines add up.
 """
@@ -93,7 +93,7 @@ def _lists(plan: Plan) -> dict[str, list[Column]]:
 
 
 def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
-    """A list of objects as a table of its own: the names once, then a line per object, as many as all columns show."""
+    """A list of objects as its own table: the names once, then a line per object, as many as all columns show."""
     cells = [writer.value(plan.rows[0].get(column.name), plan.cell, legend=column.legend) for column in columns]
     count = len(plan.rows[0][columns[0].name])  # type: ignore[arg-type]
     whole = [len(cell) if len(cell) == count else len(cell) - 1 for cell in cells if isinstance(cell, list)]
@@ -195,7 +195,7 @@ def _legend(plan: Plan, shown: range, sheet: Sheet, writer: Writer) -> list[str]
 
 
 def _titles(plan: Plan, shown: range, sheet: Sheet) -> dict[tuple[str, str], str]:
-    """What the conversation knows the records by that stand in a table by their ids alone."""
+    """What the conversation knows the records by that are in a table by their ids alone."""
     found: dict[tuple[str, str], str] = {}
     if not sheet.names.titled:
         return found

@@ -1,4 +1,4 @@
-"""Masking: values of a hidden data class inside free text: mail addresses, phone numbers, amounts of money."""
+"""Masking: values of a hidden data class inside free text: email addresses, phone numbers, amounts of money."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _AMOUNTS = 4  # beside one word: from, to, and the same for a second year
 def without_hidden_text(text: str, hidden: frozenset[str]) -> str:
     """A text without what can be told in it as hidden: mail addresses and phone numbers; amounts of money.
 
-    An amount has a currency beside it, or has three digits or more, is no year, and follows a word for pay in its
+    An amount has a currency beside it, or has three digits or more, is not a year, and follows a word for pay in its
     sentence.
     """
     if "contact" in hidden:

@@ -13,7 +13,7 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of Ashby: `data` is the value of its `results`, never changed here; the rest stands beside it."""
+    """One answer of Ashby: `data` is the value of its `results`, never changed here; the rest is beside it."""
 
     data: Json
     next_cursor: str | None = None
@@ -27,7 +27,7 @@ class Fitted:
 
     `tokens` is counted over the whole text (times the budget's factor, rounded up); `approximate` says that no
     vocabulary was at hand and the count is an estimate from above. `rows` are the records of the page, `shown` those
-    of them that stand in the text. `titles`: the names of records that it shows, by kind and id.
+    of them that are in the text. `titles`: the names of records that it shows, by kind and id.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Paths: what a text does with each path in a record: shown, hidden, noise, asked for, and whose id stands there."""
+"""Paths: what a text does with each path in a record: shown, hidden, noise, asked for, and whose id is there."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def read_on(
     `ids` are full UUIDs of records. `where` maps a field to what it must be: a value, a list of which one must hold,
     or `{"contains": ..., "min": ..., "max": ..., "not": ..., "empty": true}`. `count_by` counts the records per value
     of a field, `sum` adds a field's numbers, both over the records that `ids` and `where` leave. `text_offset` shows
-    the asked texts from that character on; `-812` shows the last 812. `beside` stands in the header. Raises
+    the asked texts from that character on; `-812` shows the last 812. `beside` is in the header. Raises
     InvalidArguments for a field that is hidden or nowhere, or a negative offset; BudgetTooSmall as `fit` does.
     """
     if offset < 0 or (limit is not None and limit < 1):

@@ -33,7 +33,7 @@ __all__ = ["Setting", "Window", "render", "render_rows"]
 class Window:
     """The part of the rows that a text is about: all of them, or what reading on asks for.
 
-    `single`: one record, shown as an object. `extra` stands in the header. `cursor_last`: the cursor of the next page
+    `single`: one record, shown as an object. `extra` is in the header. `cursor_last`: the cursor of the next page
     is handed out only beside the last row. `again`: the arguments that the call for the rest has to repeat.
     `brief`: nothing suggests to repeat the call, for it was a write. `fewer`: how a call gives fewer rows.
     """
@@ -125,7 +125,7 @@ def render_rows(
 
 
 def _empty(columns: Sequence[Column], rows: Sequence[Row], shaper: Shaper) -> frozenset[str]:
-    """The names of columns that have no value in any row, not even one that stands in other columns below them."""
+    """The names of columns that have no value in any row, not even one that is in other columns below them."""
     filled = [name for c in columns if c.filled for name in (c.name, c.source)]
     below = (*filled, *shaper.left)
     names = [

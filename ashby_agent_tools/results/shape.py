@@ -55,7 +55,7 @@ class Shaper:
         self.free = self._titled.free
         self.lists = self._titled.lists
         self.skip = _NOTHING
-        self.mask = Mask(hidden, entity)  # takes hidden data out of texts that stand in other fields
+        self.mask = Mask(hidden, entity)  # takes hidden data out of texts that are in other fields
         self._writers = Writers(entity, self.source)
         self._known: dict[tuple[str, str, bool], tuple[Json, Row]] = {}
         self._roles: dict[str, None] = {}
@@ -84,7 +84,7 @@ class Shaper:
         return out
 
     def settle(self, row: Row) -> None:
-        """Shorten what is longer than such a value may be; the whole stands beside it, for outsiders' text."""
+        """Shorten what is longer than such a value may be; the whole is beside it, for outsiders' text."""
         self._writers.shorten(row)
 
     @property
@@ -253,7 +253,7 @@ class Shaper:
                 self.lists[name] = path
 
     def _team(self, value: list[Json], path: str, out: Row) -> None:
-        """People by their roles, a column per role; the team of a job stands in many records and is reshaped once."""
+        """People by their roles, a column per role; the team of a job is in many records and is reshaped once."""
         key = (path, repr([item.get("userId") for item in value if isinstance(item, dict)]), False)
         known = self._known.get(key)
         if known is None or known[0] != value:

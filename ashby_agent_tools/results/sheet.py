@@ -22,7 +22,7 @@ class Names:
     """Names for ids: real ones for what is shown, stand-ins of the same length for what is only weighed.
 
     `used` counts the names that were written. `longer`: a name came that is longer than its stand-in. `titles`: what
-    the conversation was shown of records before this page; `titled`: they stand beside names that come alone.
+    the conversation was shown of records before this page; `titled`: they are beside names that come alone.
     """
 
     __slots__ = ("_digits", "known", "longer", "prefix", "short", "titled", "titles", "used")

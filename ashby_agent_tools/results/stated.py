@@ -111,7 +111,7 @@ def _asks(label: str, data_class: str, own: OwnWords) -> bool:
 
 
 def _labels(line: str, data_class: str, own: OwnWords) -> bool:
-    """Whether a line begins with another label, so that it is no answer to the line before."""
+    """Whether a line begins with another label, so that it is not an answer to the line before."""
     head, sign, _ = line.partition(":")
     return bool(sign) and len(head.split()) <= _WORDS["dash"] and data_class not in asks_for(head, own)
 

@@ -49,7 +49,7 @@ class Titled:
                     self.free.add(name)
             elif isinstance(raw, dict) and (money := money_of(raw)):
                 out[name] = money
-                if shortened(money) is not money:  # its currency is no code
+                if shortened(money) is not money:  # its currency is not a code
                     self.free.add(name)
             else:
                 out[name] = raw_of(raw)

@@ -19,7 +19,7 @@ __all__ = ["TITLE", "Titles", "titles_in"]
 Titles: TypeAlias = "Mapping[tuple[str, str], str]"  # by kind and id
 
 TITLE = 60  # characters of a title at most
-_CERTAIN = 40  # so much of a name stands in a text where it was cut on a word
+_CERTAIN = 40  # so much of a name is in a text where it was cut on a word
 _NAMES = ("firstName", "lastName", "name", "title", "text", "reasonText", "label")
 
 
@@ -40,7 +40,7 @@ def titles_in(text: str, plan: Plan, sheet: Sheet) -> dict[tuple[str, str], str]
 
 
 def _named(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Ref, tuple[str, ...]]]:
-    """The records in a row that stand there by name, the row's own first, each with the texts of its name."""
+    """The records in a row that are there by name, the row's own first, each with the texts of its name."""
     own = row.get("id")
     if isinstance(own, Ref) and own.kind in TITLED and any(c.name == "id" for c in columns):
         said = {c.name: str(row[c.name]) for c in columns if c.name in _NAMES and isinstance(row.get(c.name), str)}

@@ -56,7 +56,7 @@ CHARS_OF_NAME = 4
 """Characters of a name per token."""
 
 ROLES = 6
-"""Roles of a hiring team with a column of their own; further ones share one."""
+"""Roles of a hiring team with their own column; further ones share one."""
 
 # --- cells ----------------------------------------------------------------------------------------------------------
 
@@ -109,7 +109,7 @@ COMPACT_ABOVE = 0.35
 # --- long texts and details ------------------------------------------------------------------------------------------
 
 LEAST_OF_TEXT = 9
-"""Tokens of a long text that are worth a cell of their own; with less room the column is left out."""
+"""Tokens of a long text that are worth their own cell; with less room the column is left out."""
 
 CHARS_OF_TEXT = 3.5
 """Characters of a long text per token, before it is counted."""

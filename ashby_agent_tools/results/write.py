@@ -36,7 +36,7 @@ def write_summary(
     """What a write made or changed, within the budget.
 
     `page` is Ashby's answer, `before` the record as it was, where that is known, `sent` the arguments. One record is
-    shown as `fit` shows one, but for what is as it was before and stands in no overview: the conversation has that.
+    shown as `fit` shows one, but for what is as it was before and is in no overview: the conversation has that.
     What differs has its former value beside it. Where there is little room, that and what was sent come first.
     A list as answer is shown as `fit` shows it. Raises BudgetTooSmall as `fit` does.
     """

@@ -141,7 +141,7 @@ def _shorter(cell: Cell, limit: int) -> Cell:
 
 
 def shortened(value: Json) -> Json:
-    """What stands in a header beside the records, with each text as short as a title."""
+    """What is in a header beside the records, with each text as short as a title."""
     return _shorter(value, _LINE)  # type: ignore[arg-type, return-value]
 
 
@@ -154,7 +154,7 @@ def _line(text: str, limit: int) -> str:
     if len(text) <= limit and of_one_line and (limit != _LINK or " " not in text):
         return text
     line = one_line(text)
-    if limit == _LINK and " " in line:  # an address has no blanks: what follows one is no part of it
+    if limit == _LINK and " " in line:  # an address has no blanks: what follows one is not part of it
         return cut(line, line.index(" "))
     return cut(line, limit)
 

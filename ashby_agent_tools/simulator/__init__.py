@@ -63,7 +63,7 @@ def _large(seed: int) -> Organization:
 
 @functools.lru_cache(maxsize=8)
 def _small(seed: int) -> bytes:
-    """The demo company as it was made; reading it anew takes a tenth of the time of making it anew."""
+    """The demo company as it was made; reading it again takes a tenth of the time of making it."""
     org = Organization(seed)
     populate(org, large=False)
     return pickle.dumps(org)

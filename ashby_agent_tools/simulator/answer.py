@@ -204,7 +204,7 @@ def _secret(request: httpx.Request) -> str | None:
 
 
 def _loose_body(request: httpx.Request) -> JsonObject:
-    """The body for the log, {} where it is no JSON object."""
+    """The body for the log, {} where it is not a JSON object."""
     try:
         body = json.loads(request.content or b"{}")
     except ValueError:

@@ -90,7 +90,7 @@ def _dropped(body: JsonObject, loc: tuple[int | str, ...]) -> bool:
         if (isinstance(inner, dict) and step in inner) or (isinstance(inner, list) and isinstance(step, int)):
             inner[step] = copy.copy(inner[step])  # what the caller sent stays as it is, for the log
             inner = inner[step]
-        elif not isinstance(step, str):  # a str that is no key names the branch of a union: stay
+        elif not isinstance(step, str):  # a str that is not a key names the branch of a union: stay
             return False
     return isinstance(inner, dict) and inner.pop(loc[-1], _MISSING) is not _MISSING
 

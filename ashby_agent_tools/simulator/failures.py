@@ -1,4 +1,4 @@
-"""The shapes in which the service says no: the documented one, and those that users saw or that a client must survive.
+"""The shapes in which the service refuses: the documented one, and those that users saw or that a client must survive.
 
 `documented`: `errors` with a text and `errorInfo`. Without `errorInfo`: `objects` have the code as their message, with
 the HTTP status of the failure, and `objects_200` the same with HTTP 200 [U]; `detailed` are objects with code and

@@ -1,4 +1,4 @@
-"""Server: the simulator on loopback. One Starlette catch-all route, uvicorn in a thread of its own."""
+"""Server: the simulator on loopback. One Starlette catch-all route, uvicorn in its own thread."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The file host: presigned form posts up, signed links down. No API key is taken here.
 
-In-process it has a host name of its own; on loopback it lives under a path of the same server. Contents are kept
+In-process it has its own host name; on loopback it lives under a path of the same server. Contents are kept
 apart from the rows; a resume of the demo company is written when it is first read. [S] for the flow; the fields of the
 form, the statuses and the lifetime of a download link are guesses.
 """
@@ -33,7 +33,7 @@ _FORM_FIELDS = ("key", "policy", "signature")
 
 
 def base_for(url: httpx.URL) -> str:
-    """Where files of a service at this address live: under a path of it on loopback, else on a host of their own."""
+    """Where files of a service at this address live: under a path of it on loopback, else on their own host."""
     if url.host in ("127.0.0.1", "localhost", "::1"):
         return str(url.copy_with(path=PATH, query=None, fragment=None))
     return f"https://{HOST}"

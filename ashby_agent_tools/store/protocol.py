@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 OPEN = "open"
-"""The outcome of what waits for an answer, or for being sent after a yes."""
+"""The outcome of what waits for an answer, or for being sent after an approval."""
 
 State = Literal["pending", "approved", "denied", "expired", "changed", "used", "unknown"]
 
@@ -62,10 +62,10 @@ class ApprovalRequest:
     """One question that was put to a person, and what became of it.
 
     `state`: pending; approved or denied; expired; changed (what it showed was changed in Ashby before it was sent, so
-    its yes is void); used (claimed, and sent or about to be); unknown (claimed, and the process died or the
+    its approval is void); used (claimed, and sent or about to be); unknown (claimed, and the process died or the
     connection broke before an outcome was seen). `attempt` counts the questions under one call id, from 1. Times are
     seconds since the epoch. `stored` is the call as `Call.to_json` wrote it, without secrets. `content` is the digest
-    of what the call sends and what stands elsewhere in Ashby, as it was shown; empty where there is no such thing.
+    of what the call sends that is stored elsewhere in Ashby, as it was shown; empty where there is no such thing.
     """
 
     id: str
@@ -166,7 +166,7 @@ class Store(Protocol):
     def add_request(
         self, key: ConversationKey, call: Call, question: str, *, content: str = "", guard: Guard | None = None
     ) -> ApprovalRequest:
-        """Record a question before it leaves, and the digest of what it shows of things that stand elsewhere.
+        """Record a question before it leaves, and the digest of what it shows of things that are stored elsewhere.
 
         The same call under the same call id is recorded once, unless what it showed has changed. A new question is
         shown to `guard` in the same transaction, with what was sent and what is open beside it; what that raises
@@ -179,7 +179,7 @@ class Store(Protocol):
         ...
 
     def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> ApprovalRequest:
-        """Record a yes or no from outside the conversation; the first answer wins."""
+        """Record an approval or a denial from outside the conversation; the first answer wins."""
         ...
 
     def admit(
@@ -193,13 +193,13 @@ class Store(Protocol):
         guard: Guard,
         content: str | None = "",
     ) -> Admission:
-        """Let a call out, in one transaction: use up its yes if it needs one, ask `guard`, and record it.
+        """Let a call out, in one transaction: use up its approval if it needs one, ask `guard`, and record it.
 
         `asked`: the call whose question was answered (`call` itself, or what it was before a person edited it);
-        None if it needs no yes. `by`: who says yes now; None if it was said before. `content`: the digest of what
-        would be sent now and stands elsewhere; None if it was not read, "" if there is no such thing. If it is not
+        None if it needs no approval. `by`: who says yes now; None if it was said before. `content`: the digest of what
+        would be sent now that is stored elsewhere; None if it was not read, "" if there is no such thing. If it is not
         what the question showed, the question becomes `changed`. Without a won yes, or when the guard objects, nothing
-        else is recorded and the yes is not used.
+        else is recorded and the approval is not used.
         """
         ...
 
@@ -208,7 +208,7 @@ class Store(Protocol):
         ...
 
     def deny(self, key: ConversationKey, call: Call, *, by: str, message: str = "") -> None:
-        """Record a no that was given inside the conversation, so that the question cannot be used later."""
+        """Record a denial that was given inside the conversation, so that the question cannot be used later."""
         ...
 
     def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:

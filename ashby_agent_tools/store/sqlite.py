@@ -34,7 +34,7 @@ __all__ = ["MemoryStore", "SqliteStore"]
 
 
 class SqliteStore(Names, Identities):
-    """What conversations remember, in a SQLite file that several processes may share, each with a store of its own.
+    """What conversations remember, in a SQLite file that several processes may share, each with its own store.
 
     A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.
     A question that was once seen expired stays expired, whatever the clock says later; so does one that was asked more
@@ -83,7 +83,7 @@ class SqliteStore(Names, Identities):
             return tuple(self._under(db, key, call_id))
 
     def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> ApprovalRequest:
-        """Record a yes or no from outside the conversation; the first answer wins. Raises UsageError otherwise."""
+        """Record an answer from outside the conversation; the first one wins. Raises UsageError for a later one."""
         with self._transaction() as db:
             row = db.execute("SELECT * FROM asked WHERE id = ?", (identity,)).fetchone()
             if row is None:
@@ -117,7 +117,7 @@ class SqliteStore(Names, Identities):
         guard: Guard,
         content: str | None = "",
     ) -> Admission:
-        """Let a call out, in one transaction: use up its yes if it needs one, ask `guard`, and record it."""
+        """Let a call out, in one transaction: use up its approval if it needs one, ask `guard`, and record it."""
         with self._transaction() as db:
             yes = None
             if asked is not None:
@@ -126,10 +126,12 @@ class SqliteStore(Names, Identities):
                     db.execute("UPDATE asked SET state = 'changed' WHERE id = ?", (yes.id,))
                     why_not = "changed"
                 elif yes is not None and not why_not and content is None:
-                    why_not = "waits for an answer"  # the yes came after it was looked for, and nothing was read
+                    why_not = "waits for an answer"  # the approval came after it was looked for, and nothing was read
                 if why_not:
                     return Admission(None, why_not, yes)
-            waiting = () if yes is not None else self._open(db, key, call.fingerprint)  # a yes has its place already
+            waiting = (
+                () if yes is not None else self._open(db, key, call.fingerprint)
+            )  # an approval has its place already
             objection = guard((*self._sent(db, key), *waiting))
             if objection:
                 return Admission(None, objection, yes)
@@ -150,7 +152,7 @@ class SqliteStore(Names, Identities):
     def _yes(
         self, db: sqlite3.Connection, key: ConversationKey, call: Call, by: str | None
     ) -> tuple[ApprovalRequest | None, str]:
-        """The question this call may use the yes of, or why there is none."""
+        """The question this call may use the approval of, or why there is none."""
         same = [
             asked
             for asked in self._under(db, key, call.call_id or call.fingerprint)
@@ -164,7 +166,7 @@ class SqliteStore(Names, Identities):
         return asked, "waits for an answer" if asked.state == "pending" else asked.state
 
     def deny(self, key: ConversationKey, call: Call, *, by: str, message: str = "") -> None:
-        """Record a no that was given inside the conversation, so that the question cannot be used later."""
+        """Record a denial that was given inside the conversation, so that the question cannot be used later."""
         with self._transaction() as db:
             db.execute(
                 "UPDATE asked SET state = 'denied', decided_by = ?, decided_at = ?, message = ? WHERE conversation = ? "
@@ -220,7 +222,7 @@ class SqliteStore(Names, Identities):
         return dataclasses.replace(asked, state=self._state(asked))
 
     def _state(self, asked: ApprovalRequest) -> State:
-        """A yes that was used and has no known outcome is `unknown`: the process may have died before or after."""
+        """A used approval without a known outcome is `unknown`: the process may have died before or after."""
         open_still = asked.state in ("pending", "approved")
         if open_still and self._expiry.over(asked.id, asked.asked_at, asked.expires_at):
             return "expired"

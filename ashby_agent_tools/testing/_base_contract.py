@@ -48,7 +48,7 @@ class BaseContract(abc.ABC):
         approver: Approver | None = None,
         scopes: Sequence[str] | None = None,
     ) -> None:
-        """Run a scenario against a fresh simulator, in an event loop of its own."""
+        """Run a scenario against a fresh simulator, in its own event loop."""
         simulator = Simulator(seed=7)
         key = None if scopes is None else simulator.add_key(scopes=scopes)
         company = Company.of(simulator)

@@ -40,7 +40,7 @@ class SearchContract(BaseContract):
 
     @pytest.mark.parametrize("approved", [True, False])
     def test_a_call_by_name_is_asked_about_as_what_it_names(self, sync: bool, approved: bool) -> None:
-        """The question is the operation's; a yes sends it once, a no sends nothing."""
+        """The question is the operation's; an approval sends it once, a denial sends nothing."""
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
             outcome = await driver.call(*_by_name(MOVE, company.rejection()), sync=sync)

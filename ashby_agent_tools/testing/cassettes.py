@@ -66,7 +66,7 @@ def _clean_response(response: dict[str, Any], scrub: Callable[[Json, str], Json]
 
 
 def _clean_body(body: Any, scrub: Callable[[Json, str], Json]) -> Any:
-    """A JSON body with its texts scrubbed, in the same type; a body that is no JSON is replaced when scrubbing."""
+    """A JSON body with its texts scrubbed, in the same type; a body that is not JSON is replaced when scrubbing."""
     if not body:
         return body
     raw = body.encode() if isinstance(body, str) else bytes(body)

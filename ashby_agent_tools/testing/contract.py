@@ -59,7 +59,7 @@ class AdapterContract(CallContract, SearchContract):
         self.play(scenario)
 
     def test_an_edit_of_no_more_danger_is_sent_as_it_was_edited(self, sync: bool) -> None:
-        """A person's edit is a yes to exactly the edited arguments."""
+        """A person's edit is an approval of exactly the edited arguments."""
         self.needs_edits()
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
@@ -147,7 +147,7 @@ class AdapterContract(CallContract, SearchContract):
     # several calls
 
     def test_parallel_calls_run_once_each_and_each_answer_counts_for_its_own_call(self, sync: bool) -> None:
-        """A read and two rejections in one message: one yes, one no, and nothing is done twice."""
+        """A read and two rejections in one message: one approved, one denied, and nothing is done twice."""
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
             note = {"candidateId": company.candidate(2)["id"], "note": "Seen"}

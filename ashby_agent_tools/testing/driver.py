@@ -110,7 +110,7 @@ class AdapterDriver(abc.ABC):
 
     @abc.abstractmethod
     async def approve_other(self, pending: Pending, arguments: Arguments, *, sync: bool = False) -> Outcome:
-        """A yes arrives for `pending`, but the call that comes back with it has these arguments instead.
+        """An approval arrives for `pending`, but the call that comes back with it has these arguments instead.
 
         Change what a framework keeps while the question waits: the saved state, the stored turn, the repeated
         request. Where the adapter raises, the outcome is the error's text.

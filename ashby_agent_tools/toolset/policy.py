@@ -187,7 +187,7 @@ def combined(policies: tuple[Policy, ...], current: Policy, endpoint_of: Callabl
     """What is in force once `policies` are given where `current` was: they take its place, its denies stay.
 
     Denies alone are added to what `current` says. Every name is replaced by its endpoint, so that a rule outlives the
-    name it was made with; `endpoint_of` raises for an unknown one. Raises UsageError for what is no policy.
+    name it was made with; `endpoint_of` raises for an unknown one. Raises UsageError for what is not a policy.
     """
     if not policies:
         raise UsageError("Name at least one policy, for instance confirm_destructive.")
@@ -199,7 +199,7 @@ def combined(policies: tuple[Policy, ...], current: Policy, endpoint_of: Callabl
 
 
 def _parts(policy: Policy) -> Strictest:
-    """Policies and denies apart; a deny by itself is no policy."""
+    """Policies and denies apart; a deny by itself is not a policy."""
     return Strictest((), (policy,)) if _denies(policy) else _whole(policy)
 
 

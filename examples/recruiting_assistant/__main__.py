@@ -16,7 +16,7 @@ from examples.recruiting_assistant.chat import Chat, typed
 from examples.recruiting_assistant.report import Ledger, Watch
 from examples.recruiting_assistant.scripted import RECRUITER
 
-_WIDTH = 110  # where the output is no terminal
+_WIDTH = 110  # where the output is not a terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -110,7 +110,7 @@ def budgets() -> str:
 
 
 def readme() -> str:
-    """README.md with its generated parts made anew."""
+    """README.md with its generated parts made again."""
     text = README.read_text(encoding="utf-8")
     for name, made in (("demo", demo), ("budgets", budgets), ("operations", operations_table)):
         text = re.sub(

@@ -101,7 +101,7 @@ _BASE = "base"
 
 
 def boxes() -> dict[str, set[str]]:
-    """Which parts stand in which box: each part of the core in one."""
+    """Which parts are in which box: each part of the core in one."""
     placed = {part for _, parts in BOXES.values() for part in parts}
     base = {part for line in layers() for part in line} - placed
     return {**{box: set(parts) for box, (_, parts) in BOXES.items()}, _BASE: base}

@@ -1,9 +1,9 @@
-"""Asking a person through an MCP client, in both protocol eras, and what to do where a client cannot ask.
+"""Asking a person through an MCP client, in both versions of the protocol, and what to do if a client cannot ask.
 
 Before 2026-07-28 the server sends its client a question and waits for the answer: the call stays open meanwhile.
 Since then a call returns with the question, and the client makes it again with the answer and a `request_state`.
 That state comes back from outside, so it is nothing but a random name: what was asked under it, and what became of
-it, stands in the session's store, and no state makes a yes for another call, conversation or a second time.
+it, is in the session's store, and no state makes an approval for another call, conversation or a second time.
 
 Clients may render what they show as Markdown or HTML, so a question is made for that (`display.for_markdown`).
 """
@@ -36,7 +36,8 @@ _log = logging.getLogger("ashby_mcp")
 _KEY = "approval"
 _STATE = re.compile(r"[A-Za-z0-9_-]{32}")
 _MOST_TOLD = 1_000
-# A field of its own, because some clients send "accept" with whatever the form held: an untouched form is no yes.
+# A field of its own, because some clients send "accept" with whatever the form held: an untouched form is not an
+# approval.
 _FORM: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -78,7 +79,7 @@ class Desk:
         if not _can_ask(ctx):
             return await self._queued(session, call)
         if await _asked(session, call):
-            # It waited in the queue before. What is settled there in any other way than by a yes is asked anew.
+            # It waited in the queue before. What is settled there in any other way than by an approval is asked again.
             with contextlib.suppress(ApprovalRequired, Declined):
                 return await session.aexecute(call)
         if ctx.session.can_send_request:
@@ -118,7 +119,7 @@ class Desk:
         return await self._new_round(session, Question(call))
 
     async def _new_round(self, session: Session, asking: Question) -> types.InputRequiredResult:
-        """Ask under a state of its own, so that no earlier answer is one to this question."""
+        """Ask under its own state, so that no earlier answer is one to this question."""
         state = secrets.token_urlsafe(24)
         return _put(asking.text(await session.aquestion(asking.named(_call_id(state)).call)), state)
 
@@ -136,7 +137,7 @@ class Desk:
     async def _queued(self, session: Session, call: Call) -> Result:
         """Send the call if a person said yes to it on the command line; else leave the question there.
 
-        A no, and a yes that was used, are told once; if the call is made again after that, it is asked anew.
+        A denial, and an approval that was used, are told once; if the call is made again after that, it is asked again.
         """
         place = (session.account, session.conversation, call.fingerprint)
         attempts = len(await _asked(session, call))

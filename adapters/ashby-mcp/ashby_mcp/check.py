@@ -21,7 +21,7 @@ _OWN_SCOPE = "apiKeysRead"
 def report(toolset: Toolset, client: Client) -> Iterator[str]:
     """The lines of the report, top to bottom; one request, apiKey.info, is sent.
 
-    Raises ApiError where the key is no key, and TransportError where Ashby cannot be reached.
+    Raises ApiError if the key is not valid, and TransportError where Ashby cannot be reached.
     """
     offered = toolset.tools
     width = max(len(tool.name) for tool in offered)

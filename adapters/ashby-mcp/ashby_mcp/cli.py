@@ -42,7 +42,7 @@ _LONGEST_LINE = 600
 
 
 def main() -> None:
-    """Run the command line; ends the process with 0, 1 (Ashby said no), 2 (usage) or 5 (not reachable)."""
+    """Run the command line; ends the process with 0, 1 (Ashby refused), 2 (usage) or 5 (not reachable)."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command()(_run)
     try:
@@ -211,7 +211,7 @@ def capped(given: Sequence[str]) -> Caps:
 
 
 def _sessions(toolset: Toolset, conversation: str | None, options: SessionOptions) -> Callable[[str], Session]:
-    """Sessions over one store. All that matters is in the store, so a session is made anew for each request.
+    """Sessions over one store. All that matters is in the store, so a session is made afresh for each request.
 
     The named conversation, and that of all clients without an MCP session, have no end: their caps count back as far
     as the caps' window. Clients without a session see UUIDs, which no conversation has to remember.

@@ -1,4 +1,4 @@
-"""How many tools the clients of MCP take, and what to say of a selection that has more."""
+"""How many tools MCP clients accept, and what to say about a selection with more."""
 
 from __future__ import annotations
 

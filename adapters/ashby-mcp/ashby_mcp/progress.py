@@ -1,4 +1,4 @@
-"""Progress while a call takes its time, so that a client which gives up after a silent minute goes on waiting."""
+"""Progress of a slow call, so that a client which gives up after a silent minute keeps waiting."""
 
 from __future__ import annotations
 

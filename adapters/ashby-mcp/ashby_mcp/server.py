@@ -1,4 +1,4 @@
-"""build_server: an MCP server over sessions. It lists tools, makes calls, and hands on text; the core does the rest."""
+"""build_server: an MCP server over sessions. It lists tools, makes calls and returns text; the core does the rest."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ _DEEPEST = 3  # how often text may be encoded as JSON text
 
 
 def readable(arguments: Json) -> str:
-    """The JSON text of what a model gave: what says nothing is no arguments, wrappings are taken off.
+    """The JSON text of what a model gave: what says nothing means no arguments, wrappings are taken off.
 
     Wrappings are a code fence, closing tags of a chat template, and JSON text encoded as JSON text again. Whatever
-    is no object then stays as it came, so that preparing the call says what is wrong with it.
+    is not an object then stays as it came, so that preparing the call says what is wrong with it.
     """
     if not isinstance(arguments, str):
         return "{}" if arguments is None else _written(arguments)
@@ -33,7 +33,7 @@ def readable(arguments: Json) -> str:
 
 
 def _written(arguments: Json) -> str:
-    """What is no text yet, as JSON; what cannot be written as JSON is named, so that it is refused as it should be."""
+    """What is not yet text, as JSON; what cannot be written as JSON is named, so that it is refused as it should be."""
     try:
         return json.dumps(arguments, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):

@@ -16,7 +16,7 @@ _CALL = "function_call"
 
 
 class OwnCallIds(Model):
-    """Gives each function call of `model` an id of its own, before openai-agents sees it.
+    """Gives each function call of `model` its own id, before openai-agents sees it.
 
     openai-agents ends a run in which a call has no id or one that another call has, and leaves out a call that was
     made before under the same id. Servers that speak OpenAI's API repeat ids all the same. The conversation that is

@@ -1,4 +1,4 @@
-"""Reading calls out of what the OpenAI APIs answer, SDK objects and plain dicts alike, and writing their outputs.
+"""Reading calls from the responses of the OpenAI APIs, SDK objects and plain dicts alike, and writing their outputs.
 
 `openai` is not imported: everything is read by its documented names. Servers that speak the same API differ in what
 they leave out, so nothing is taken for granted but the place of a call.
@@ -35,7 +35,7 @@ class Asked:
 class Heard:
     """What a response asks for. `id`: the response's own with the time it was made; empty where it has none.
 
-    `others`: ids of calls that are no function calls and that the application has to answer.
+    `others`: ids of calls that are not function calls and that the application has to answer.
     """
 
     api: Api

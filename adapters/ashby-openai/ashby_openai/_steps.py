@@ -60,7 +60,7 @@ def begin(session: Session, step: Step) -> Work:
             return step.settled(result.text)
         call = session.prepare(asked.name, asked.arguments, call_id=step.key)
         if not call.needs_approval or session.asked(call):
-            # asked before: a yes or a no may have been said through the store since
+            # asked before: an approval or a denial may have been said through the store since
             try:
                 made = yield Todo("settle", (call, None))
                 return (yield from _settled(step, made))
@@ -95,7 +95,7 @@ def _settled(step: Step, made: Result | Question) -> Work:
 
 
 def _ask_again(step: Step, asking: Question) -> Work:
-    """Ask under a call id of its own: a question that expired or was answered is not asked twice."""
+    """Ask under its own call id: a question that expired or was answered is not asked twice."""
     step = dataclasses.replace(step, attempt=step.attempt + 1, note=asking.note)
     try:
         return (yield from _pose(step, asking.named(f"{step.key}#{step.attempt}")))

@@ -1,4 +1,4 @@
-"""Ashby's operations as tools of openai-agents (extra `agents`): a run pauses where a person has to say yes.
+"""Ashby's operations as tools of openai-agents (extra `agents`): a run pauses where a person has to approve.
 
 tools = AshbyTools(preset="recruiter", store=SqliteStore("approvals.db"), conversation="thread-1")
 agent = Agent(name="Recruiter", instructions=tools.instructions, tools=function_tools(tools))
@@ -38,8 +38,8 @@ Needs = Callable[[RunContextWrapper[Any], dict[str, Any], str], Awaitable[bool]]
 def function_tools(tools: AshbyTools, *, strict: bool = True, by: str = "openai-agents") -> list[FunctionTool]:
     """The tools of an agent; all runs with them are the one conversation of `tools`.
 
-    What needs a yes pauses the run, unless `tools` has an approver. The tool checks for itself that its call was
-    approved, and that the question was about exactly this call: `always_approve` is a yes to the call that was
+    What needs approval pauses the run, unless `tools` has an approver. The tool checks for itself that its call was
+    approved, and that the question was about exactly this call: `always_approve` is an approval of the call that was
     shown only. `by`: who is recorded where a state was approved without `settle`.
     """
     return [_function_tool(tools, tool, strict=strict, by=by) for tool in tools.offered]
@@ -49,8 +49,8 @@ async def pending(tools: AshbyTools, state: State) -> list[Pending]:
     """The questions of a paused run, worded for a person and recorded as asked; see `settle`.
 
     openai-agents pauses for calls whose arguments it cannot read, too. Those are settled here, so that the run goes on
-    to where the model hears of it: what needs no yes is let through to the tool, what cannot be called is rejected with
-    the reason.
+    to where the model hears of it: what needs no approval is let through to the tool, what cannot be called is rejected
+    with the reason.
     """
     return [it async for it in _asked(tools, state, {})]
 
@@ -58,9 +58,9 @@ async def pending(tools: AshbyTools, state: State) -> list[Pending]:
 async def settle(tools: AshbyTools, state: State, decisions: Mapping[str, Decision]) -> list[Pending]:
     """Hand people's answers, by call id, to the state of a paused run; then run it on. Gives what still waits.
 
-    A no reaches the model with its message. An edit is a yes to the edited arguments, if they are no more dangerous
-    than what was shown; otherwise it waits, as a new question. An edit counts in this process, until the run goes on:
-    elsewhere neither the edited call nor the first one is sent.
+    A denial reaches the model with its message. An edit is an approval of the edited arguments, if they are no more
+    dangerous than what was shown; otherwise it waits, as a new question. An edit counts in this process, until the run
+    goes on: elsewhere neither the edited call nor the first one is sent.
     """
     return [it async for it in _asked(tools, state, decisions)]
 
@@ -74,7 +74,7 @@ async def _asked(tools: AshbyTools, state: State, decisions: Mapping[str, Decisi
         try:
             call = await asyncio.to_thread(_prepared, tools, item.tool_name, item.arguments, item.call_id)
             if not call.needs_approval:
-                state.approve(item)  # the tool checks for itself that it needs no yes
+                state.approve(item)  # the tool checks for itself that it needs no approval
                 continue
             left = await _answered(tools, state, item, call, decisions.get(item.call_id))
         except ToolError as error:
@@ -87,7 +87,7 @@ async def _asked(tools: AshbyTools, state: State, decisions: Mapping[str, Decisi
 async def _answered(
     tools: AshbyTools, state: State, item: ToolApprovalItem, call: Call, decision: Decision | None
 ) -> Pending | None:
-    """Hand over one answer, or word what waits. Raises ToolError where the call is over."""
+    """Pass one answer, or word what waits. Raises ToolError if the call is over."""
     session, question, call_id = await _session(tools), call.call_id or "", item.call_id or ""
     shown = tools.answers.edited(question) or call
     if decision is None:
@@ -172,7 +172,7 @@ def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
             if call.needs_approval:
                 await session.acheck(call)
             if not call.needs_approval or context.is_tool_approved(name, call_id) is not True:
-                return (await session.aexecute(call)).text  # refused, if it needs a yes
+                return (await session.aexecute(call)).text  # refused, if it needs approval
             answer = tools.answers.take(call.call_id or "")
             if answer is None:
                 return (await session.aexecute(call, decision=Decision.approve(by=by))).text

@@ -138,7 +138,7 @@ class AshbyTools:
     def restore(self, text: str) -> Turn:
         """A stored turn, in this or another process; this object goes on with the turn's conversation.
 
-        Waiting calls are prepared again. Raises UsageError for a text that is no turn, is another account's, or
+        Waiting calls are prepared again. Raises UsageError for a text that is not a turn, is another account's, or
         belongs to another conversation than this object's; InvalidArguments where a stored call was changed.
         """
         stored = read_stored(text)
@@ -253,7 +253,7 @@ def _start(session: Session, newest: Step | None, step: Step) -> Work | Step:
 
 
 def _answer(shown: Step, decision: Decision | None) -> How:
-    """Answer the question that was shown; one that was settled or asked anew meanwhile is left as it is."""
+    """Answer the question that was shown; one that was settled or asked again meanwhile is left as it is."""
 
     def how(session: Session, newest: Step | None, step: Step) -> Work | Step:  # noqa: ARG001
         newest = newest or step

@@ -189,7 +189,7 @@ def _restored(stored: dict[str, Json], session: Session) -> Step:
 def _words(call: Call, stored: str, session: Session) -> str:
     """The store's words, so that a changed text cannot change what a person is asked.
 
-    A call that the store was never asked about keeps the text's words and is not recorded: a yes to it does not count,
-    it is asked anew.
+    A call that the store was never asked about keeps the text's words and is not recorded: an approval of it does not
+    count, it is asked again.
     """
     return session.question(call) if call.fingerprint in session.asked(call) else stored

@@ -22,7 +22,7 @@ def decisions(answer: Json) -> list[dict[str, Json]]:
     """The decisions of a resume value, one per call that was shown; empty where it cannot be read.
 
     Read are `{"decisions": [...]}` of LangChain's HumanInTheLoopMiddleware, one such decision by itself, and the lists
-    of Agent Inbox: accept, edit, ignore (a no), and response (a no with these words).
+    of Agent Inbox: accept, edit, ignore (a denial), and response (a denial with these words).
     """
     match answer:
         case {"decisions": [*said]} | [*said]:
@@ -92,13 +92,13 @@ class Decider:
         return cls(str(claimed), known=False) if claimed else cls("langgraph", known=True)
 
     def approve(self) -> Decision:
-        """A yes to exactly the call that was shown."""
+        """An approval of exactly the call that was shown."""
         return Decision.approve(by=self.name, claimed=not self.known)
 
     def deny(self, message: str) -> Decision:
-        """A no; the message is shown to the model."""
+        """A denial; the message is shown to the model."""
         return Decision.deny(message, by=self.name, claimed=not self.known)
 
     def edit(self, arguments: Mapping[str, Json]) -> Decision:
-        """A yes to these arguments."""
+        """An approval of these arguments."""
         return Decision.edit(arguments, by=self.name, claimed=not self.known)

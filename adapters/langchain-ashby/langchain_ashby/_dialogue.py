@@ -1,10 +1,10 @@
 """Asking a person by LangGraph's interrupt, so that an answer counts for exactly the call that was shown.
 
-Each question has a name of its own: of what the model called, of the task and the number of its answers so far, and a
-random part. The name stands in the pause and in the store. After the answer the task runs again from the top. The
+Each question has its own name: of what the model called, of the task and the number of its answers so far, and a
+random part. The name is in the pause and in the store. After the answer the task runs again from the top. The
 newest answer counts for a call if the pause that was shown names a question that this call asked, and if the store
 knows that name for exactly what was shown. Any other answer is passed over, and the call is asked about at the next
-position: no order of threads, no repeated or missing call id and no changed state makes it a yes.
+position: no order of threads, no repeated or missing call id and no changed state makes it an approval.
 """
 
 from __future__ import annotations

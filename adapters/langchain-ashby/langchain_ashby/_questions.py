@@ -2,7 +2,7 @@
 
 Such a question is named by what the model called, the graph, the id of the call, and a number. The tool finds the
 newest question about exactly its call, and the store says whether a person said yes to it. Whatever the state of the
-graph holds is no yes.
+graph holds is not an approval.
 """
 
 from __future__ import annotations

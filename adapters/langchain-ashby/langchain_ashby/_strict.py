@@ -33,7 +33,7 @@ def strict_schema(schema: dict[str, Json]) -> dict[str, Json]:
 def opened(tool: str, schema: dict[str, Json], arguments: Json) -> Json:
     """The arguments of a call as the tool's own schema has them: what was written as JSON text is read.
 
-    Raises InvalidArguments where that text is not JSON.
+    Raises InvalidArguments if that text is not JSON.
     """
     try:
         return _opened(schema, arguments, "")

@@ -39,7 +39,7 @@ class Attempt:
     def turn(self) -> None:
         """Wait, within `working`, until no other call is at work.
 
-        Raises GraphInterrupt where another call has asked meanwhile: this attempt ends with that question, and the
+        Raises GraphInterrupt if another call has asked meanwhile: this attempt ends with that question, and the
         task comes back here after the answer.
         """
         self._add(-1)

@@ -30,7 +30,7 @@ class _State(AgentState[Any]):
 
 
 class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
-    """One pause per message of the model, with a list of the calls that need a yes. Made by `AshbyToolkit.middleware`.
+    """One pause per model message, with a list of the calls that need approval. Made by `AshbyToolkit.middleware`.
 
     The pause has the shape of LangChain's `HumanInTheLoopMiddleware`. A resume value has one decision per call, in the
     order of the list; with any other number nothing is sent and the question comes again. What is left to the tools:

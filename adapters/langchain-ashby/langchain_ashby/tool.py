@@ -39,7 +39,7 @@ class AshbyTool(BaseTool):
 
     The message is finished text within the token budget; the artifact is a reference to the whole result, for
     `AshbyToolkit.data`. `metadata` has the four hints of the Model Context Protocol. What Ashby, a policy or a person
-    refuses becomes a message with status "error". A call that needs a person's yes pauses the graph.
+    refuses becomes a message with status "error". A call that needs a person's approval pauses the graph.
     """
 
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
@@ -230,7 +230,7 @@ class _Work:
         if found and self.session.answered(found):
             return found
         if asks == "middleware":
-            self.session.check(self.call)  # what would be refused with a yes, too, says why
+            self.session.check(self.call)  # what would be refused with an approval, too, says why
             raise Declined(
                 f"{self.call.tool} needs a person's approval of exactly this call, which a middleware asks for "
                 "before the "
@@ -251,7 +251,7 @@ def _for_the_model() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _remembering(work: _Work) -> Iterator[None]:
-    """What a person refused, or what failed after a yes, is not asked about again when the task runs again."""
+    """What a person refused, or what failed after an approval, is not asked about again when the task runs again."""
     try:
         yield
     except ToolError as error:

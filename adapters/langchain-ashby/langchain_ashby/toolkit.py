@@ -46,7 +46,7 @@ class AshbyToolkit(BaseToolkit):
     where a model of OpenAI answers in a `response_format`: optional parameters may be null, and an object with keys
     of your own is written as JSON text. Without it such a model has to fill in every parameter.
     `asks`: "interrupt" pauses in the tool where no middleware asked before; with "middleware" tools never pause, and a
-    call that needs a yes and was not asked about by `middleware()`, or by HumanInTheLoopMiddleware with
+    call that needs approval and was not asked about by `middleware()`, or by HumanInTheLoopMiddleware with
     `interrupt_on`, is refused.
 
     Raises UsageError for an unknown preset, tag or name, and where there is no key.
@@ -120,9 +120,9 @@ class AshbyToolkit(BaseToolkit):
     def interrupt_on(self) -> dict[str, dict[str, Json]]:
         """These tools in the configuration of LangChain's `HumanInTheLoopMiddleware(interrupt_on=...)`.
 
-        For an agent that has that middleware already, together with `asks="middleware"`: it asks when our policy
-        wants it, in our words, and the tools take its yes. It words questions on the event loop, also in async code,
-        and needs a `client`; where that matters use `middleware()`. Needs a version that knows `when`.
+        For an agent that has that middleware already, together with `asks="middleware"`: it asks when our policy wants
+        it, in our words, and the tools take its approval. It words questions on the event loop, also in async code, and
+        needs a `client`; where that matters use `middleware()`. Needs a version that knows `when`.
         """
         return interrupt_on(self._conversations, [tool.name for tool in self._offered])
 

@@ -1,8 +1,8 @@
-"""What a call sends or publishes and what stands elsewhere in Ashby: a draft's emails, a posting, an offer's version.
+"""What a call sends or publishes that is stored elsewhere in Ashby: a draft's emails, a posting, an offer's version.
 
 It belongs to what a person was shown. The question shows it, the store keeps its digest, and it is read again before
-the call leaves: a difference makes the yes void. One module per kind; what holds nothing is not listed here, and a test
-holds the reason for each. The words of the questions are in `prompts/`.
+the call leaves: a difference makes the approval void. One module per kind; what holds nothing is not listed here, and a
+test holds the reason for each. The words of the questions are in `prompts/`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _MODULES = MappingProxyType(
 
 
 def carries(operation: Operation) -> bool:
-    """Whether these arguments send something that stands elsewhere."""
+    """Whether these arguments send something that is stored elsewhere."""
     return bool(reads(operation))
 
 
@@ -66,7 +66,7 @@ def further_reads(operation: Operation, answers: Mapping[str, Json]) -> Reads:
 
 
 def digest(operation: Operation, answers: Mapping[str, Json]) -> str:
-    """SHA-256 of what would be sent by now; empty where nothing stands elsewhere.
+    """SHA-256 of what would be sent by now; empty where nothing is stored elsewhere.
 
     What could not be read counts as unread, so that text that can be read later differs from it.
     """
@@ -81,7 +81,7 @@ def digest(operation: Operation, answers: Mapping[str, Json]) -> str:
 
 
 def shows(operation: Operation, answers: Mapping[str, Json]) -> str:
-    """What would be sent, as lines of a question: every line of it is marked. Empty where nothing stands elsewhere."""
+    """What would be sent, as lines of a question: every line is marked. Empty where nothing is stored elsewhere."""
     content = _content_of(operation)
     if content is None or not carries(operation):
         return ""

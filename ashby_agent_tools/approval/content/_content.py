@@ -1,4 +1,4 @@
-"""Content: what one operation sends that stands elsewhere, which reads find it, and how a person is shown it."""
+"""Content: what one operation sends that is stored elsewhere, which reads find it, and how a person is shown it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _nothing(operation: Operation, seen: Lookups) -> str:  # noqa: ARG001  (the 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Content(Generic[Op]):
-    """What one operation sends that stands elsewhere. All parts are pure.
+    """What one operation sends that is stored elsewhere. All parts are pure.
 
     `what`: its name for a person. `needs`: the reads; none where these arguments send nothing from elsewhere. `more`:
     further reads. `of`: the values that go out, and nothing that changes by itself (signed addresses). `show`: lines of

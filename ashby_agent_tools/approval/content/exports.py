@@ -1,4 +1,4 @@
-"""Exports: the address that a webhook posts to, and the data of a person that goes to an HR system."""
+"""Exports: the URL that a webhook posts to, and the data of a person that goes to an HR system."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _DELAYS = {"NoDelay": "sent at once"}
 
 
 def _person(record: Json) -> JsonObject:
-    """To whom an email goes, and the name that stands in it."""
+    """To whom an email goes, and the name that is in it."""
     return picked(record, "id", "name", "primaryEmailAddress", "emailAddresses")
 
 

@@ -17,7 +17,7 @@ _MOST_FIELDS = 10
 
 
 def offer_terms(offer: Json) -> JsonObject:
-    """The terms of an offer's latest version. Files by id and name: their handles may be made anew for each reading."""
+    """The terms of an offer's latest version. Files by id and name: a handle can change with each read."""
     version = at(offer, "latestVersion")
     return {
         "application": at(offer, "applicationId"),

@@ -1,4 +1,4 @@
-"""Places: the name under which public boards group again what was restored."""
+"""Places: the name under which job boards show a restored department or location again."""
 
 from __future__ import annotations
 

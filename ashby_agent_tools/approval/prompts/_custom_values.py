@@ -1,4 +1,4 @@
-"""Words for setting and clearing the custom fields of candidates, applications, jobs, openings, users and projects."""
+"""Questions about custom fields: setting and clearing them on candidates, applications, jobs, openings and so on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form for operations without words of their own: what the operation does, and each argument by name."""
+"""The form for operations without their own question: what the operation does, and each argument by name."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _OBJECTS = MappingProxyType(
 
 
 def generic(operation: Operation) -> ApprovalPrompt[Operation]:
-    """Words for any operation, a user's own included. For a plain read nothing is looked up."""
+    """Questions about any operation, a user's own included. For a plain read nothing is looked up."""
     looks = not operation.spec.reads and operation.spec.served_by == "ashby"
     return (
         ApprovalPrompt(type(operation), _say, needs=argument_reads) if looks else ApprovalPrompt(type(operation), _say)
@@ -106,7 +106,7 @@ def argument_name(key: str) -> str:
 
 
 def _words(key: str) -> str:
-    """`customFieldId` as `custom field`; a key that is no plain word is data like any other."""
+    """`customFieldId` as `custom field`; a key that is not a plain word is data like any other."""
     if not _PLAIN_KEY.match(key):
         return quoted(key, most=40)
     return _TITLES.get(key) or _CAPITAL.sub(" ", key.removesuffix("Id").replace("_", " ")).lower()
@@ -177,8 +177,8 @@ def _named_by(shows: Collection[str], keys: list[str]) -> bool:
 
 
 def _units(value: Json, path: Path = ()) -> Iterable[tuple[Path, Json]]:
-    """What gets a line of its own: each value that is no group, each custom field with its id, and each amount."""
-    if isinstance(value, dict) and (not path or (value and not in_words(value))):  # a body is no value itself
+    """What gets its own line: each value that is not a group, each custom field with its id, and each amount."""
+    if isinstance(value, dict) and (not path or (value and not in_words(value))):  # a body is not a value itself
         if value.keys() >= _PAIR:
             yield (*path, "fieldValue"), {key: value[key] for key in _PAIR}
         for key, item in value.items():

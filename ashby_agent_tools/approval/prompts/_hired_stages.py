@@ -1,4 +1,4 @@
-"""Hires: what it means that the stage which an application goes to counts as one."""
+"""Hires: what it means for an application to move to a stage that counts as a hire."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Impostors: names that read like words of a question, and names whose letters are not the ones they seem to be."""
+"""Impostor names: those that read like words of a question, and those whose letters are not what they seem."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["MIXED", "mixed_alphabets", "reads_like_ours"]
 MIXED = "(mixed alphabets)"
 """Stands behind a quoted name of which some letters are another alphabet's."""
 
-# Words that carry a question's meaning; a name that holds one of them stands in quotes.
+# Words that carry a question's meaning; a name that holds one of them is in quotes.
 _MEANING = frozenset(
     """
     no not none nobody noone nothing never nowhere neither nor without cannot can't won't isn't aren't anybody
@@ -46,7 +46,7 @@ _LIKE_LATIN = frozenset(
 
 
 def reads_like_ours(text: str, *, person: bool) -> bool:
-    """Whether a name could be taken for what the question says: `Nobody`, `No mail goes out`, `3 more`."""
+    """Whether a name could be taken for what the question says: `Nobody`, `No email goes out`, `3 more`."""
     words = [word.casefold().replace("\u2019", "'") for word in _WORDS.findall(unicodedata.normalize("NFKC", text))]
     said = set(words) & (_MEANING | _OF_NAMES if person else _MEANING)
     if person and said == {"no"} and len(words) > 1:

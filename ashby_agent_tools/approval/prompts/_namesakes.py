@@ -1,4 +1,4 @@
-"""Namesakes: whether a name in a question is that of somebody or something else too, and what tells them apart.
+"""Namesakes: whether a name in a question also belongs to somebody or something else, and what tells them apart.
 
 The name of a person or a job stands alone only where a look-up has shown that nothing else is called so. Otherwise it
 gets a mark: the email address of a person, the requisition id or place of a job; with equal ones, or without any, a

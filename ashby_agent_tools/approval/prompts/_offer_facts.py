@@ -1,4 +1,4 @@
-"""What all words for offers share: whose offer it is, and its state."""
+"""What all questions about offers share: whose offer it is, and its state."""
 
 from __future__ import annotations
 

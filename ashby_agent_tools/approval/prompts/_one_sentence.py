@@ -101,7 +101,7 @@ def _needs(operation: Operation) -> Reads:
 
 
 def _told(template: str) -> set[str]:
-    """The arguments that stand in the sentence."""
+    """The arguments that are in the sentence."""
     places = set(_PLACE.findall(template))
     return places | (set(_TEAMS) if "team" in places else set()) | (set(_OBJECT) if "objectId" in places else set())
 

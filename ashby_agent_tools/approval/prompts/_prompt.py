@@ -131,7 +131,7 @@ class ApprovalPrompt(Generic[Op]):
     the answers of the first ones make possible (an offer names its application, the application its candidate).
     `told`: ids that no read takes, by the words for their records: this conversation may have been told these.
     `shows`: the arguments that `say` tells, each by its path: `interviewEvents.startTime`. Every other one that is
-    sent gets a line of its own, so that an argument which nobody thought of is shown too.
+    sent gets its own line, so that an argument which nobody thought of is shown too.
     """
 
     operation: type[Op]

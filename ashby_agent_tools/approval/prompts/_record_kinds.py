@@ -1,4 +1,4 @@
-"""Record kinds: those that have no search of their own: where others of a kind are listed, and what tells two apart."""
+"""Record kinds without a search: where others of the kind are listed, and what tells two apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways back in words: whether and how a call can be undone, as a recruiter would say it."""
+"""Undo in words: whether and how a call can be undone, as a recruiter would say it."""
 
 from __future__ import annotations
 

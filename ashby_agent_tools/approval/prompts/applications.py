@@ -1,4 +1,4 @@
-"""Words for applications: starting, changing and deleting them."""
+"""Questions about applications: starting, changing and deleting them."""
 
 from __future__ import annotations
 

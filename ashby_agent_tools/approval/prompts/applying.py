@@ -1,4 +1,4 @@
-"""Words for people who enter Ashby: an application form sent in a person's name, and a referral."""
+"""Questions about people who enter Ashby: an application form sent in a person's name, and a referral."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for the approval of offers: who is asked, who is overridden, and which steps there are.
+"""Questions about the approval of offers: who is asked, who is overridden, and which steps there are.
 
 A version is found among the offers that are still open: no read takes its id.
 """

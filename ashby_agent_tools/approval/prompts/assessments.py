@@ -1,4 +1,4 @@
-"""Words for assessments: what a partner starts, cancels and reports. Ashby has no read of an assessment by its id."""
+"""Questions about assessments: what a partner starts, cancels and reports. Ashby has no read of one by its id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for candidates: their profile, notes, tags, projects, resume, the fraud verdict, HR systems, and erasing."""
+"""Questions about candidates: profile, notes, tags, projects, resume, fraud verdict, HR systems, and erasing."""
 
 from __future__ import annotations
 

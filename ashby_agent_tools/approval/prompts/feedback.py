@@ -1,4 +1,4 @@
-"""Words for a scorecard that is submitted in somebody's name."""
+"""Questions about a scorecard that is submitted in somebody's name."""
 
 from __future__ import annotations
 

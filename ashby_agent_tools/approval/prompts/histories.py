@@ -1,4 +1,4 @@
-"""Words for replacing an application's history: what stays, what changes, what is added, what is deleted."""
+"""Questions about replacing an application's history: what stays, what changes, what is added, what is deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for jobs: their title, team, place and plan, opening, closing, archiving, and pay."""
+"""Questions about jobs: their title, team, place and plan, opening, closing, archiving, and pay."""
 
 from __future__ import annotations
 

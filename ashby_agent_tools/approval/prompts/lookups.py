@@ -26,7 +26,7 @@ _TOO_LATE = 0.01  # with less time left no read is begun
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Worded:
-    """A question, and the digest of what it shows of things that the call sends and that stand elsewhere.
+    """A question, and the digest of what it shows of the things that it sends and that are stored elsewhere.
 
     `for_model`: the question as a model may read it, without the data classes that are hidden from it; None where the
     arguments themselves hold such data.
@@ -53,7 +53,7 @@ def worded(
 ) -> Worded:
     """The question about a call, with the names that `read` finds; a read that fails or takes too long is None.
 
-    Raises NotFound where a look-up says that a record which the call names does not exist.
+    Raises NotFound if a look-up says that a record which the call names does not exist.
     `recall` finds what no read finds any more. `hidden`: data classes that a model must
     not read. `seconds` and `most` bound all rounds of reads together, so that a person is asked soon whatever Ashby
     does.
@@ -75,7 +75,7 @@ async def aworded(
     most: int = _MOST,
 ) -> Worded:
     """As worded, awaited."""
-    known = await in_thread(_recalled, call, recall) if told(call) else {}  # what was told stands in the store
+    known = await in_thread(_recalled, call, recall) if told(call) else {}  # what was told is in the store
     absent, left = Absent(call), _Left(seconds, most)
     found = await _afound_by(absent.awatching(read), needs(call), partial(more, call), left, known)
     absent.must_be_none()
@@ -106,7 +106,7 @@ def _for_model(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) 
 
 
 def sent_now(call: Call, read: Callable[[Operation], Json]) -> str:
-    """The digest of what the call would send by now and what stands elsewhere, within the limits of a question."""
+    """The digest of what the call would send by now that is stored elsewhere, within the limits of a question."""
     first, further = content.reads(call.operation), partial(content.further_reads, call.operation)
     return content.digest(call.operation, _found_by(read, first, further, _Left(_SECONDS, _MOST), {}))
 

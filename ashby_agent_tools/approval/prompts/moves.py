@@ -1,4 +1,4 @@
-"""Words for moving an application: to another stage, to the archive, to another job."""
+"""Questions about moving an application: to another stage, to the archive, to another job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for offers: making, changing, dating and ending them."""
+"""Questions about offers: making, changing, dating and ending them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for openings: the seats that jobs hire for."""
+"""Questions about openings: the seats that jobs hire for."""
 
 from __future__ import annotations
 

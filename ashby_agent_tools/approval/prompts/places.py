@@ -1,4 +1,4 @@
-"""Words for departments and locations: what they are called outside, and archiving them."""
+"""Questions about departments and locations: what they are called outside, and archiving them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for job postings: publishing, taking down, text, pay and custom fields that the public sees."""
+"""Questions about job postings: publishing, taking down, text, pay and custom fields that the public sees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for projects: made, changed, shown to more or fewer colleagues, archived, brought back."""
+"""Questions about projects: made, changed, shown to more or fewer colleagues, archived, brought back."""
 
 from __future__ import annotations
 

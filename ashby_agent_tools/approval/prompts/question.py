@@ -1,4 +1,4 @@
-"""The question in words: which reads make it readable, and the sentence a person answers. All of it is pure.
+"""The text of a question: which reads it needs, and the sentence a person answers. All of it is pure.
 
 `needs(call)` names the reads, `more(call, answers)` those that only earlier answers make possible; the session does
 the reading. `sentence(call, answers)` words the question from what was found; what could not be looked up is None (or
@@ -59,7 +59,7 @@ def more(call: Call, answers: Answers) -> Mapping[str, Operation]:
 
 
 def sent_from_elsewhere(call: Call, answers: Answers) -> Answers:
-    """The answers that tell what the call sends and what stands elsewhere, by the names that `content` knows."""
+    """The answers that tell what the call sends that is stored elsewhere, by the names that `content` knows."""
     names = {**_first(call)[1], **_second(call, answers)[1]}
     return {name: answers.get(known) for name, known in names.items()}
 

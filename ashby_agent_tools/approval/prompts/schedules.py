@@ -1,4 +1,4 @@
-"""Words for interviews: scheduling, changing and calling them off, and asking for feedback."""
+"""Questions about interviews: scheduling, changing and calling them off, and asking for feedback."""
 
 from __future__ import annotations
 

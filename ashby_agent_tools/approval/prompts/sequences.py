@@ -1,4 +1,4 @@
-"""Words for sourcing sequences: series of emails to one candidate."""
+"""Questions about sourcing sequences: series of emails to one candidate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for settings: tags, options of fields, and webhooks."""
+"""Questions about settings: tags, options of fields, and webhooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for answers to a survey that are given in the candidate's name."""
+"""Questions about answers to a survey that are given in the candidate's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for colleagues: off a hiring team, off an interviewer pool, and pauses from interviewing."""
+"""Questions about colleagues: leaving a hiring team or an interviewer pool, and pauses from interviewing."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Places:
 
 
 def look_up(url: httpx.URL) -> list[str]:
-    """The addresses behind the host of a URL. Raises TransportError where there are none."""
+    """The addresses behind the host of a URL. Raises TransportError if there are none."""
     host = url.raw_host.decode("ascii").strip("[]")
     try:
         found = socket.getaddrinfo(host, url.port or 443, type=socket.SOCK_STREAM)

@@ -1,4 +1,4 @@
-"""Apart: an outsider's file is read in a process of its own, with limits on time, memory and output.
+"""Reading an outsider's file in a separate process, with limits on time, memory and output.
 
 A file of a few kilobytes can keep a parser busy for an hour or fill the memory. So the parsers run in a process that
 gets the bytes through a pipe and has no environment, which would hold the key; at its limits it is ended, and what
@@ -41,7 +41,7 @@ _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without these 
 def read_document(data: bytes, *, name: str, limits: FileLimits) -> Document:
     """The text of a PDF, DOCX, HTML or plain text file.
 
-    Raises UnreadableFile where there is none: a scan, a picture, a broken or locked file, another type, a file that
+    Raises UnreadableFile if there is none: a scan, a picture, a broken or locked file, another type, a file that
     wants more time or memory than `limits` allow, or one that crashes its reader. A ToolError says what to install
     where a library is missing, and asks to try again when many files wait. A text longer than allowed is cut and says
     so.
@@ -56,7 +56,7 @@ def read_document(data: bytes, *, name: str, limits: FileLimits) -> Document:
 
 
 async def aread_document(data: bytes, *, name: str, limits: FileLimits) -> Document:
-    """As read_document, awaited: it waits in a thread of its own, so that no pool of the loop's fills up."""
+    """As read_document, awaited: it waits in its own thread, so that no pool of the loop's fills up."""
     turns, patience = _turns(os.getpid()), _PATIENCE
     while not turns.acquire(blocking=False):
         if (patience := patience - _TURN) < 0:
@@ -107,7 +107,7 @@ def _answer(data: bytes, name: str, limits: FileLimits) -> bytes:
 
     with _started(name) as process:
         clock = threading.Timer(limits.seconds, stop)
-        clock.daemon = True  # a program that ends need not wait; the process has an alarm of its own
+        clock.daemon = True  # a program that ends need not wait; the process has its own alarm
         clock.start()
         try:
             answer = _exchanged(process, [_order(limits), data], most)

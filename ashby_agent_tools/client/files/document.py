@@ -1,4 +1,4 @@
-"""Document: what reading a file gives, and what reading may cost. Apart from the readers, to load none of them."""
+"""Document: what reading a file returns, and its limits. Separate from the readers, so that none of them is loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is, found out from its content; its name may say anything. Costs little whatever the file is."""
+"""The type of a file, from its content; its name may say anything. Cheap for any file."""
 
 from __future__ import annotations
 

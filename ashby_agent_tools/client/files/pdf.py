@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["reader"]
 
-_MOST_CHARACTERS = 2_000_000  # of one file; more is no document
+_MOST_CHARACTERS = 2_000_000  # of one file; more is not a document
 
 
 def reader(*, pages: int, operators: int) -> Reader:

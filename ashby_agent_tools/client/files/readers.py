@@ -1,4 +1,4 @@
-"""Readers: the text of a file by its type, without invisible characters. Runs in a process of its own, see `apart`.
+"""Readers: the text of a file by its type, without invisible characters. Runs in a separate process, see `apart`.
 
 The parser that a type needs is loaded by `reader_of`, before the file is parsed and the process confined.
 """
@@ -17,7 +17,7 @@ __all__ = ["Reader", "reader_of"]
 
 Reader: TypeAlias = Callable[[bytes], str]
 
-_MOST_HTML = 300_000  # characters; a parser takes seconds for more, and text that long is no resume
+_MOST_HTML = 300_000  # characters; a parser takes seconds for more, and text that long is not a resume
 _DATA = re.compile(r"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%]*")  # pictures inside a page
 _LINES = re.compile(r"\n{3,}")
 

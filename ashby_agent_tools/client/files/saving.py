@@ -64,7 +64,7 @@ def temporary(folder: Path) -> Iterator[BinaryIO]:
 
 
 def replacing(file: BinaryIO, target: Path) -> Path:
-    """Put a temporary file in its place, over what is there. A link that stands there is replaced, not followed."""
+    """Put a temporary file in its place, over what is there. A link that is there is replaced, not followed."""
     _finish(file)
     return Path(file.name).replace(target)
 

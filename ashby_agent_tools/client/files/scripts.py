@@ -25,7 +25,7 @@ __all__ = ["Saved", "attaching", "file_of", "reading", "resume_of", "saving", "s
 
 Source: TypeAlias = "str | os.PathLike[str] | bytes"
 
-_TO_COME = "the handle of the uploaded file"  # stands in the call that is judged before the upload
+_TO_COME = "the handle of the uploaded file"  # is in the call that is judged before the upload
 LARGEST_DOCUMENT = 25_000_000  # bytes of a document that is read as text
 
 
@@ -90,14 +90,14 @@ def _fetching(handle: str, into: BinaryIO, limit: int) -> Script[Reply]:
 
 
 def resume_of(candidate_id: str, source: Source, name: str | None) -> Upload:
-    """A file that shall become a candidate's main resume."""
+    """A file that is to become a candidate's main resume."""
     content, name, kind = _content_of(source, name, otherwise="resume")
     attach = _made(CandidateUploadResume, candidateId=candidate_id, resumeHandle=_TO_COME)
     return Upload(content, name, kind, _reservation("CandidateResume", content, name, kind), attach, "resumeHandle")
 
 
 def file_of(candidate_id: str, source: Source, name: str | None) -> Upload:
-    """A file that shall be attached to a candidate."""
+    """A file that is to be attached to a candidate."""
     content, name, kind = _content_of(source, name, otherwise="file")
     attach = _made(CandidateUploadFile, candidateId=candidate_id, fileHandle=_TO_COME)
     return Upload(content, name, kind, _reservation("CandidateFiles", content, name, kind), attach, "fileHandle")

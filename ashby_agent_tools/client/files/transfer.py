@@ -64,7 +64,7 @@ class Work(Generic[T]):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Read:
-    """Read an outsider's file as text, in a process of its own."""
+    """Read an outsider's file as text, in a separate process."""
 
     content: bytes = dataclasses.field(repr=False)
     name: str

@@ -108,7 +108,7 @@ def upload_file(org: Organization, ask: Ask[CandidateUploadFile]) -> Json:
     ),
 )
 def upload_resume(org: Organization, ask: Ask[CandidateUploadResume]) -> Json:
-    """What was uploaded becomes the main resume; what the profile has takes precedence over what stands in it. [S]"""
+    """What was uploaded becomes the main resume; what the profile has takes precedence over what is in it. [S]"""
     row = org.visible_candidate(ask.op.candidateId, ask.key)
     file = storage.file_of(org, ask.op.resumeHandle)
     _attach(row, file)

@@ -104,7 +104,7 @@ def _interviewer(org: Organization, event: JsonObject, user_id: str, key: ApiKey
 
 
 def part_of(org: Organization, event: JsonObject, user_id: str) -> JsonObject:
-    """What an interviewer has to do in an event; without a word of its own the kind of interview says."""
+    """What an interviewer has to do in an event; without its own word the kind of interview says."""
     role = role_of(event, user_id)
     interview = org.table("interview").get(event["interviewId"], {})
     required = role.get("isFeedbackRequired", interview.get("isFeedbackRequired", True))

@@ -1,1 +1,1 @@
-"""Search over all operations of a toolset: what stands in a hand-written vocabulary, ranked by SQLite's FTS5."""
+"""Search over all operations of a toolset: what is in a hand-written vocabulary, ranked by SQLite's FTS5."""

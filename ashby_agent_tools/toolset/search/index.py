@@ -76,7 +76,7 @@ class Index:
         return sorted(judged, key=lambda endpoint: (-judged[endpoint], endpoint))[:most]
 
     def _terms(self, request: str) -> list[str]:
-        """The words to look for; a name that stands in no row is a person."""
+        """The words to look for; a name that is in no row is a person."""
         names = {name.lower() for name in names_in(request) if not self._known(name)}
         terms = [_PERSON if term in names else term for term in normalised(request)]
         return [term for at, term in enumerate(terms) if not at or term != terms[at - 1]]

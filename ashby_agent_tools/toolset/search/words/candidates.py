@@ -1,4 +1,4 @@
-"""Recruiters' words: candidates, their notes, mails, files and tags, and projects."""
+"""Recruiters' words: candidates, their notes, emails, files and tags, and projects."""
 
 WORDS = """
 candidate.addEmailMessage

@@ -31,7 +31,7 @@ class Contexts:
     async def of(self, context: Context[Any] | None) -> Session:
         """The conversation of this context; its name is kept in the context's own store.
 
-        Raises UsageError where the context has a state of the application's own, without a place for the name.
+        Raises UsageError if the context has a state of the application's own, without a place for the name.
         """
         if context is None:
             return await asyncio.to_thread(self.outside)

@@ -2,7 +2,7 @@
 
 The framework ends the step and runs it again from the top when an answer comes: everything here is repeated, and all
 that is repeated is pure or recorded once. A wait is named after the step's work item, the fingerprint and the number
-of the question, so equal calls of one message wait apart, and changed arguments wait for an answer of their own.
+of the question, so equal calls of one message wait apart, and changed arguments wait for their own answer.
 
 An answer that is sent twice starts the step twice. The second start must not report a second outcome of the same
 call, so it comes to rest: it waits for an event that nobody sends and that ends with the run.
@@ -56,7 +56,7 @@ class Dialogue:
         waiter_id = f"{self._stem}:{self._asking.call.fingerprint}:{self._number}"
         wait = wait_of(waiter_id)
         request = None
-        if wait in ("new", "restored") and self._stem not in self._taken:  # an answered question is not asked anew
+        if wait in ("new", "restored") and self._stem not in self._taken:  # an answered question is not asked again
             request = await self._request()
         if wait == "restored":
             self._context.write_event_to_stream(request)  # the framework shows the question of a new wait only

@@ -13,7 +13,7 @@ NOBODY = "llama-index"
 
 
 class ApprovalRequested(InputRequiredEvent):
-    """A call waits for a person's yes. Answer it with `ApprovalAnswered` and the same fingerprint.
+    """A call waits for a person's approval. Answer it with `ApprovalAnswered` and the same fingerprint.
 
     `question`: what would happen, in words for a recruiter, as text that may be rendered as Markdown: nothing in it
     acts (`ashby_agent_tools.display.for_markdown`). `arguments`: what would be sent, with full ids, and `(not shown)`
@@ -50,9 +50,9 @@ class ApprovalRequested(InputRequiredEvent):
 class ApprovalAnswered(HumanResponseEvent):
     """A person's answer: counts for the call with this fingerprint in the same run, once.
 
-    `message`: the reason of a no, shown to the model. `arguments`: a yes to exactly these arguments in place of those
-    that were shown; a secret may stay `(not shown)`. `by`: who answers; nobody has checked it, so it is recorded as
-    "claimed: NAME".
+    `message`: the reason of a denial, shown to the model. `arguments`: an approval of exactly these arguments in place
+    of those that were shown; a secret may stay `(not shown)`. `by`: who answers; nobody has checked it, so it is
+    recorded as "claimed: NAME".
     """
 
     fingerprint: str

@@ -55,7 +55,8 @@ class AshbyTool(FunctionTool):
     """One operation of Ashby. Made by `AshbyToolSpec.to_tool_list`.
 
     The output is finished text within the token budget, never the text of a dict. What Ashby, a policy or a person
-    refuses becomes an output with `is_error`. In an agent's workflow, a call that needs a person's yes waits for it.
+    refuses becomes an output with `is_error`. In an agent's workflow, a call that needs a person's approval waits for
+    it.
     """
 
     def __init__(self, tool: Tool, contexts: Contexts) -> None:
@@ -71,7 +72,7 @@ class AshbyTool(FunctionTool):
         self.ctx_param_name = _CONTEXT
 
     def call(self, /, *args: Any, **kwargs: Any) -> ToolOutput:
-        """Make the call outside a workflow's event loop: with an approver, or for what needs no yes."""
+        """Make the call outside a workflow's event loop: with an approver, or for what needs no approval."""
         arguments, _ = _taken(args, kwargs)
         try:
             session = self._contexts.outside()
