@@ -173,13 +173,13 @@ Read from the code. Imports go downwards only; an arrow that others imply is lef
 A model rejects a candidate through LangChain; the other adapters differ in lines 1 and 5.
 
 1. `langchain_ashby/tool.py` gets `ashby_application_change_stage` with JSON arguments and passes them on.
-2. `conversation/session.py`, `prepare`: `conversation/short_ids.py` turns `app_412` into the id it stands for.
+2. `conversation/session.py`, `prepare`: `conversation/short_ids.py` turns `app_412` into the UUID behind it.
 3. `toolset/toolset.py` and `operations/applications.py` validate: an instance of the class is a validated call.
 4. `risk()` says what these arguments do; `toolset/policy.py` answers ASK. `call.py` makes the fingerprint.
 5. `approval/prompts/` looks up names and builds the question; `store/` records it; the graph is interrupted.
 6. The answer comes back. `approval/gate.py` checks it and uses it up, in one transaction, and writes the audit line.
 7. `client/wire.py` builds the request and decides about retries; `client/clients.py` only sends it.
-8. `approval/gate.py` records what came of it: done, failed or unknown. An unknown write is never sent again by itself.
+8. `approval/gate.py` records what came of it: done, failed or unknown. A write with an unknown outcome is never sent again automatically.
 9. `results/` fits the answer into the budget; `conversation/stored_results.py` keeps the whole of it as `r7`.
 10. The model reads the text, and `ashby_read_result` reads on in `r7`.
 
@@ -189,7 +189,8 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | --- | --- | --- |
 | an endpoint of Ashby | a class in `operations/<area>.py`, a rule in `simulator/rules/` | `tests/operations/` |
 | how dangerous a call is | `risk()` of its class | `tests/operations/test_ratings_by_kind.py` |
-| a phrase of a question | `approval/prompts/<area>.py` | `tests/approval/` |
+| a phrase of a question | `approval/prompts/<area>.py`; one plain sentence: `_one_sentence.py`, undo: `_undo.py` | `tests/approval/` |
+| words by which a tool is found | `toolset/search/words/<group>.py` | `tests/toolset/test_search.py` |
 | how a record is shown | a line in `results/view_tables.py` | `tests/results/test_views.py` |
 | what asks a person | `toolset/policy.py` | `tests/toolset/` |
 | a store | a class with the methods of `store/protocol.py` | `testing/stores.py`: `StoreContract` |
@@ -215,7 +216,7 @@ Paths are below `ashby_agent_tools/`. CONTRIBUTING.md has the steps.
 | --- | --- | --- |
 {adapters}
 
-A framework that is new takes one folder beside these and the tests of `AdapterContract`; CONTRIBUTING.md says how.
+A new framework takes one more folder and the tests of `AdapterContract`; CONTRIBUTING.md says how.
 """
 
 

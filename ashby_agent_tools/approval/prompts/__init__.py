@@ -50,21 +50,21 @@ _MODULES = MappingProxyType(
 
 
 def prompt_for(operation: Operation) -> ApprovalPrompt[Any] | None:
-    """An operation's own words, or None; a user's class that only shares an endpoint's name has none."""
+    """An operation's prompt, or None; a user's class that only shares an endpoint's name has none."""
     module = _MODULES.get(operation.spec.endpoint.split(".", 1)[0])
-    found = None if module is None else _words_in(module).get(operation.spec.endpoint)
+    found = None if module is None else _prompts_in(module).get(operation.spec.endpoint)
     if found is not None:
         return found if isinstance(operation, found.operation) else None
     return one_sentence(operation)
 
 
 def load() -> None:
-    """Load the words of every area, which otherwise come with the first question."""
+    """Load the prompts of every area, which otherwise come with the first question."""
     for module in set(_MODULES.values()):
-        _words_in(module)
+        _prompts_in(module)
 
 
 @functools.cache
-def _words_in(module: str) -> MappingProxyType[str, ApprovalPrompt[Any]]:
+def _prompts_in(module: str) -> MappingProxyType[str, ApprovalPrompt[Any]]:
     loaded = importlib.import_module(f"ashby_agent_tools.approval.prompts.{module}")
-    return MappingProxyType({wording.operation.spec.endpoint: completed(wording) for wording in loaded.WORDS})
+    return MappingProxyType({prompt.operation.spec.endpoint: completed(prompt) for prompt in loaded.PROMPTS})

@@ -180,7 +180,7 @@ def _delete(gone: ApplicationDelete, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     *MOVES,
     ApprovalPrompt(
         ApplicationCreate,

@@ -134,7 +134,7 @@ def _job_id(referral: ReferralCreate) -> str | None:
     return next((value for value in found if value), None)
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         ApplicationFormSubmit,
         _submit,

@@ -169,7 +169,7 @@ def _define(new: ApprovalDefinitionUpdate, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         OfferStartApprovalProcess, _start, needs=_start_needs, more=_start_more, shows=("note", "offerVersionId")
     ),

@@ -64,7 +64,7 @@ def _fact(fact: Fact) -> str:
     return ", ".join(told)
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         AssessmentStart,
         _start,

@@ -228,7 +228,7 @@ def _links(links: Json) -> str:
     return listing([f"{title(link.get('type')) or 'link'} {shown(link.get('url'))}" for link in objects(links)])
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(CandidateAnonymize, _anonymize, needs=_candidate, shows=("candidateId",)),
     ApprovalPrompt(
         CandidateCreateNote,

@@ -52,7 +52,7 @@ def _submitted(card: ApplicationFeedbackSubmit, seen: Lookups) -> bool:
     return any(one.get("userId") == card.userId and one.get("hasSubmittedFeedback") is True for one in objects(people))
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         ApplicationFeedbackSubmit,
         _say,

@@ -171,7 +171,7 @@ def _pay(change: JobUpdateCompensation, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(JobSetStatus, _status, needs=_status_needs, shows=("jobId", "status")),
     ApprovalPrompt(
         JobUpdate,

@@ -8,7 +8,7 @@ from ashby_agent_tools.approval.prompts._offer_facts import application_read, st
 from ashby_agent_tools.approval.prompts._phrases import moment, shown
 from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, at, known_id
 from ashby_agent_tools.approval.prompts.applying import Form, field_lines, fields_in
-from ashby_agent_tools.approval.prompts.approvals import WORDS as APPROVALS
+from ashby_agent_tools.approval.prompts.approvals import PROMPTS as APPROVALS
 from ashby_agent_tools.operations.applications import FieldSubmission
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.offers import (
@@ -169,7 +169,7 @@ def _decided(change: OfferSetDecidedAt, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         OfferSetStatus, _set_status, needs=_offer_needs, more=_applicant, shows=("acceptanceStatus", "offerId")
     ),

@@ -135,7 +135,7 @@ def _create(new: OpeningCreate, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         OpeningCreate,
         _create,

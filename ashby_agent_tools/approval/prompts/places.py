@@ -107,7 +107,7 @@ def _workplace(change: LocationUpdateWorkplaceType, seen: Lookups) -> Statement:
     return Statement(f"Set the workplace type of {_place(change, seen)}.{_PUBLIC}", back=_AGAIN, rows=(row,))
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(DepartmentArchive, _department, needs=_department_needs, shows=("departmentId",)),
     ApprovalPrompt(
         DepartmentUpdate,

@@ -143,7 +143,7 @@ def _fields(change: _SetsFields, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         JobPostingSetCustomFieldValue, _fields, needs=_fields_needs, shows=("fieldId", "fieldValue", "jobPostingId")
     ),

@@ -53,7 +53,7 @@ def _restore(back: ProjectRestore, seen: Lookups) -> Statement:
     return Statement(f"Bring {known} back from the archive.")
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(ProjectArchive, _archive, needs=_needs, shows=("projectId",)),
     ApprovalPrompt(ProjectCreate, _create, shows=("confidential", "description", "title")),
     ApprovalPrompt(ProjectRestore, _restore, needs=_needs, shows=("projectId",)),

@@ -233,7 +233,7 @@ def _ask(ask: ApplicationFeedbackRequestCreate, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         InterviewScheduleCreate,
         _create,

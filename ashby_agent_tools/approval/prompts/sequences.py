@@ -163,7 +163,7 @@ def _edit(change: SequenceUpdateStage, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         SequenceUpdateStage,
         _edit,

@@ -144,7 +144,7 @@ def _webhook_delete(gone: WebhookDelete, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(CandidateTagArchive, _tag, needs=_tag_needs, shows=("tagId",)),
     ApprovalPrompt(CustomFieldSetValue, setter_words, needs=setter_needs, shows=SETTER_SHOWS),
     ApprovalPrompt(CustomFieldSetValues, setter_words, needs=setter_needs, shows=SETTER_SHOWS),

@@ -28,7 +28,7 @@ def _say(given: SurveySubmissionCreate, seen: Lookups) -> Statement:
     )
 
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         SurveySubmissionCreate,
         _say,

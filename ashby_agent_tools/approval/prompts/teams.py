@@ -139,7 +139,7 @@ APPLICATION_REMOVE_MEMBER = ApprovalPrompt(
     shows=("applicationId", "roleId", "teamMemberId"),
 )
 
-WORDS = (
+PROMPTS = (
     ApprovalPrompt(
         HiringTeamRemoveMember,
         _off_team,
