@@ -179,7 +179,7 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 5. `approval/prompts/` looks up names and builds the question; `store/` records it; the graph is interrupted.
 6. The answer comes back. `approval/gate.py` checks it and uses it up, in one transaction, and writes the audit line.
 7. `client/wire.py` builds the request and decides about retries; `client/clients.py` only sends it.
-8. `approval/gate.py` records what came of it: done, failed or unknown. A write with an unknown outcome is never sent again automatically.
+8. `approval/gate.py` records what came of it: done, failed or unknown. What is unknown is never resent.
 9. `results/` fits the answer into the budget; `conversation/stored_results.py` keeps the whole of it as `r7`.
 10. The model reads the text, and `ashby_read_result` reads on in `r7`.
 
@@ -189,7 +189,8 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | --- | --- | --- |
 | an endpoint of Ashby | a class in `operations/<area>.py`, a rule in `simulator/rules/` | `tests/operations/` |
 | how dangerous a call is | `risk()` of its class | `tests/operations/test_ratings_by_kind.py` |
-| a phrase of a question | `approval/prompts/<area>.py`; one plain sentence: `_one_sentence.py`, undo: `_undo.py` | `tests/approval/` |
+| a phrase of a question | `approval/prompts/<area>.py`, `approval/prompts/_one_sentence.py` | `tests/approval/` |
+| how undoing is worded | `approval/prompts/_undo.py` | `tests/approval/` |
 | words by which a tool is found | `toolset/search/words/<group>.py` | `tests/toolset/test_search.py` |
 | how a record is shown | a line in `results/view_tables.py` | `tests/results/test_views.py` |
 | what asks a person | `toolset/policy.py` | `tests/toolset/` |
