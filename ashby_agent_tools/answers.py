@@ -50,13 +50,26 @@ def allowed(shown: Call, decision: Decision | None, edit: Edit) -> Call | Questi
         edited = edit(shown, decision.arguments or {})
     except ToolError as unusable:
         return Question(shown, f"The edit cannot be used. {unusable}", unusable)
-    if edited.verdict is Verdict.REFUSE or edited.risk <= shown.risk:
+    if edited.verdict is Verdict.REFUSE:
+        return edited
+    if edited.operation.spec.served_by == "task" and edited.fingerprint != shown.fingerprint:
+        return Question(edited, "What the edit comes to is looked up, so you are asked about it.", _named_anew(edited))
+    if edited.risk <= shown.risk:
         return edited
     error = ApprovalRequired(
         f"{shown.tool}: the edit is more dangerous than what was shown; ask about the edited call. Nothing was sent.",
         fingerprint=edited.fingerprint,
     )
     return Question(edited, "The edit is more dangerous than what was shown, so you are asked about it first.", error)
+
+
+def _named_anew(edited: Call) -> ApprovalRequired:
+    """A task names records, and what it sends is seen once they are found: a yes to names is no yes to that."""
+    return ApprovalRequired(
+        f"{edited.tool}: the edit names records that have to be looked up; ask about the edited call. Nothing was "
+        "sent.",
+        fingerprint=edited.fingerprint,
+    )
 
 
 def changed(call: Call, error: ContentChanged) -> Question:

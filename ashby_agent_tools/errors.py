@@ -18,6 +18,7 @@ AshbyError
       ServerFailure        ... because it failed itself, or answered with something that is not JSON
       IncompleteList       ... no further page, though there are more records: what was read is not the whole list
     OutcomeUnknown         a write was sent and no answer came: look before you try again
+    PartlyDone             a task stopped on its way: some of its changes were made, and the message says which
     TransportError         nothing was sent, or it was a read
 """
 
@@ -36,6 +37,7 @@ __all__ = [
     "InvalidArguments",
     "NotFound",
     "OutcomeUnknown",
+    "PartlyDone",
     "PermissionMissing",
     "RateLimited",
     "ServerFailure",
@@ -197,6 +199,17 @@ class OutcomeUnknown(ToolError):
     def __init__(self, message: str = "", *, request_id: str | None = None) -> None:
         super().__init__(message)
         self.request_id = request_id
+
+
+class PartlyDone(ToolError):
+    """A task stopped at the first of its changes that failed: the ones before it were made, those after it were not.
+
+    `done`: what was made, in words. `__cause__` is the failure. The same call goes on where it stopped.
+    """
+
+    def __init__(self, message: str = "", *, done: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.done = done
 
 
 class TransportError(ToolError):

@@ -13,7 +13,7 @@ from ashby_agent_tools.operations.short_ids import is_uuid, kind_of
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import OPEN, WriteRecord
 
-__all__ = ["Caps", "objection", "touched_by"]
+__all__ = ["Caps", "objection", "sent_before", "touched_by"]
 
 A_DAY = 24 * 3600.0
 
@@ -111,17 +111,29 @@ def _too_late(call: Call, now: float) -> str | None:
     return call.operation.too_late(datetime.fromtimestamp(now, UTC))
 
 
+def sent_before(call: Call, sent: Sequence[WriteRecord]) -> str | None:
+    """The outcome of the same write, if nothing was written to the same records since; None if it was not sent."""
+    before = _same(call, sent)
+    return None if before is None else before.outcome
+
+
 def _double(call: Call, sent: Sequence[WriteRecord]) -> str | None:
     """The same write again, with nothing written to the same records in between."""
-    if call.risk.effect is Effect.READ or call.risk.idempotent:
+    if call.risk.idempotent or (before := _same(call, sent)) is None:
+        return None
+    came = before.summary or "its outcome is unknown: look before you try again"
+    return f"the same call was sent before in this conversation ({came}); it is not sent twice"
+
+
+def _same(call: Call, sent: Sequence[WriteRecord]) -> WriteRecord | None:
+    if call.risk.effect is Effect.READ:
         return None
     mine = set(touched_by(call.arguments))
     for before in reversed(sent):
         if before.outcome in ("failed", OPEN) or before.effect is Effect.READ:
             continue
         if before.fingerprint == call.fingerprint:
-            came = before.summary or "its outcome is unknown: look before you try again"
-            return f"the same call was sent before in this conversation ({came}); it is not sent twice"
+            return before
         if mine & set(before.touched):
             return None
     return None

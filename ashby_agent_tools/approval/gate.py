@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -21,7 +22,7 @@ from ashby_agent_tools.errors import (
     TransportError,
     UsageError,
 )
-from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.risk import READ, Effect
 from ashby_agent_tools.store.protocol import (
     Admission,
     ApprovalRequest,
@@ -36,10 +37,14 @@ __all__ = ["Gate", "Ticket"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ticket:
-    """A call that may leave now; `number` is its place in the store, None for a read nobody asked about."""
+    """A call that may leave now; `number` is its place in the store, None for a read nobody asked about.
+
+    `content`: the digest of what was shown of it, where it was asked about.
+    """
 
     call: Call
     number: int | None
+    content: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,6 +77,30 @@ class Gate:
         if reason := objection(call, sent, self.caps, self.store.now()):
             self.audit.note("refused", call, error="Declined")
             raise Declined(f"{call.tool}: {reason}. Nothing was sent.", fingerprint=call.fingerprint)
+
+    def sent(self) -> tuple[WriteRecord, ...]:
+        """What this conversation sent within the caps' window, oldest first."""
+        since = self.store.now() - self.caps.window
+        return tuple(it for it in self.store.writes(self.key) if it.at > since)
+
+    def check_all(self, parts: Sequence[Call]) -> None:
+        """Raise Declined where a cap or a double will refuse one of these calls, sent one after another."""
+        sent = list(self.store.writes(self.key))
+        for part in parts:
+            self._refuse_at_once(part, tuple(sent))
+            sent.append(
+                WriteRecord(
+                    id=0,
+                    endpoint=part.endpoint,
+                    fingerprint=part.fingerprint,
+                    effect=part.risk.effect,
+                    outreach=not part.risk.stays_inside,
+                    touched=touched_by(part.arguments),
+                    outcome="done",
+                    summary=_SUMMARY["done"],
+                    at=self.store.now(),
+                )
+            )
 
     def give_up(self, call: Call, error: ApprovalRequired | Declined) -> None:
         """Close the question about a call whose approver failed, so that it does not count as waiting.
@@ -166,7 +195,7 @@ class Gate:
                 return Ticket(call, None)
             admission = self.store.admit(
                 self.key,
-                call,
+                _recorded(call),
                 asked=asked if needs_yes else None,
                 by=None if decision is None else decision.by,
                 touched=touched_by(call.arguments),
@@ -181,7 +210,7 @@ class Gate:
         if needs_yes:
             by = decision.by if decision else admission.asked.decided_by if admission.asked else None
             self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
-        return Ticket(call, admission.number)
+        return Ticket(call, admission.number, content or "")
 
     def _allowed(self, call: Call, decision: Decision | None) -> None:
         if call.verdict is Verdict.REFUSE:
@@ -217,6 +246,11 @@ class Gate:
         self.audit.note(step, ticket.call, **facts)
         if ticket.number is not None:
             self.store.finish(ticket.number, step, _SUMMARY.get(step, ""))
+
+
+def _recorded(call: Call) -> Call:
+    """What is counted of a call: of a task nothing, for each of its writes is recorded when it leaves."""
+    return dataclasses.replace(call, risk=READ) if call.operation.spec.served_by == "task" else call
 
 
 _SUMMARY = {"done": "it was done", "failed": "it failed"}

@@ -193,7 +193,7 @@ class BaseClient:
     def _request_for(self, call: Call) -> httpx.Request:
         self._connections.check()
         base, headers = self.base_url, self._headers
-        if call.endpoint == "file.download" or call.operation.spec.served_by == "builtin":
+        if call.endpoint == "file.download" or call.operation.spec.served_by in ("builtin", "task"):
             raise UsageError(
                 f"{call.endpoint} is not a call to Ashby: run it in a Session, or use download_file and read_resume."
             )

@@ -62,16 +62,19 @@ class Outward:
 
         return Result(call=call, data=await transfers.run(script, execute))
 
-    def part(self, operation: Operation, whole: Call) -> Call:
-        """A read that a built-in tool is made of: what the policy asks or refuses by itself does not pass here."""
+    def part(self, operation: Operation, whole: Call, *, unasked: bool = False) -> Call:
+        """A call that a tool of ours is made of: what the policy asks or refuses by itself does not pass here.
+
+        `unasked`: nobody was asked about the whole yet, so what needs a yes does not pass in any case.
+        """
         part = call_for(operation, account=self.key.account, base_url=self.key.base_url)
         verdict = self.toolset._judge(part)
-        if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and not whole.needs_approval):
+        if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and (unasked or not whole.needs_approval)):
             raise Declined(
                 f"{whole.tool} needs {part.tool}, which the policy does not allow without asking. Nothing was sent.",
                 fingerprint=whole.fingerprint,
             )
-        return part
+        return dataclasses.replace(part, verdict=verdict)
 
     def read(self, operation: Operation) -> Json:
         """A read for the words of a question."""

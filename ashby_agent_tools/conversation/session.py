@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import Ticket
     from ashby_agent_tools.approval.prompts.lookups import Worded
     from ashby_agent_tools.conversation.dry_run import DryRun
+    from ashby_agent_tools.conversation.task_runner import Tasks
 
 __all__ = ["Session"]
 
@@ -122,6 +123,7 @@ class Session:
 
             self._dry = DryRun(toolset.budget, toolset.hidden)
         self._results = ResultStore(self._store, self._key, toolset)
+        self._tasks: Tasks | None = None
 
     # prepare
 
@@ -295,6 +297,8 @@ class Session:
     def _deliver(self, ticket: Ticket) -> Script[Result]:
         """Send what was admitted, and keep what came."""
         call = ticket.call
+        if call.operation.spec.served_by == "task":
+            return self._show((yield from self._task_runner().carried_out(ticket)))
         if call.operation.spec.served_by == "builtin" and call.endpoint == "find.tools":
             return self._results.found(call)
         if call.operation.spec.served_by == "builtin" and call.endpoint == "query":
@@ -311,8 +315,24 @@ class Session:
 
     # the steps of these scripts
 
-    def _do(self, step: Step) -> object:
+    def _task_runner(self) -> Tasks:
+        if self._tasks is None:
+            from ashby_agent_tools.conversation.task_runner import Tasks  # noqa: PLC0415  (loaded with the first task)
+
+            self._tasks = Tasks(self._outward, self._gate, self._results.named, self.toolset.hidden)
+        return self._tasks
+
+    def _planning(self, step: Step) -> Script[Worded | str]:
+        """The question about a task that writes, or the digest of what it would send by now."""
+        runner = self._task_runner()
+        if isinstance(step, Look):
+            return (yield from runner.worded(step.call))
+        return (yield from runner.digest(step.call))
+
+    def _do(self, step: Step) -> object:  # noqa: PLR0911  (one for each kind of step)
         match step:
+            case Look(call) | LookAgain(call) if _plans(call):
+                return drive(self._planning(step), self._do)
             case Look(call):
                 return self._worded(call)
             case LookAgain(call):
@@ -328,8 +348,10 @@ class Session:
             case Settle(call, decision):
                 return self.settle(call, decision)
 
-    async def _ado(self, step: Step) -> object:
+    async def _ado(self, step: Step) -> object:  # noqa: PLR0911  (as above)
         match step:
+            case Look(call) | LookAgain(call) if _plans(call):
+                return await adrive(self._planning(step), self._ado)
             case Look(call):
                 return await self._aworded(call)
             case LookAgain(call):
@@ -526,3 +548,8 @@ def _reads_on(call: Call) -> bool:
     from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when a built-in tool is called)
 
     return isinstance(call.operation, ReadResult)
+
+
+def _plans(call: Call) -> bool:
+    """Whether the call is a task that writes: what it comes to is looked up."""
+    return call.operation.spec.served_by == "task" and not call.operation.spec.reads

@@ -106,6 +106,10 @@ class ResultStore:
             render=self._render,
         )
 
+    def named(self, kind: str, uuid: str) -> str:
+        """What stands for an id in a text of this conversation."""
+        return uuid if self._namer is None else self._namer(kind, uuid)
+
     def told(self, identity: str) -> Json:
         """The newest record with this id that this conversation was told of, or None: for what no read finds by it."""
         for _, kept in self.store.results_containing(self.key, identity, most=_LOOK_BACK):
@@ -231,7 +235,7 @@ class ResultStore:
         if isinstance(asked, ReadResume) and asked.text_offset:
             later = ReadResult(ref=result.ref or "", fields=["text"], text_offset=asked.text_offset)
             return self._read_on(later, call.endpoint, page)
-        if spec.reads or call.fields:
+        if spec.reads or call.fields or spec.served_by == "task":
             show = partial(fit, fields=call.fields)
         else:
             show = partial(write_summary, sent=call.arguments, before=self._before(result))

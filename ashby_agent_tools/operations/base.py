@@ -60,7 +60,8 @@ class Spec:
     (default: the same). `tags`: areas for `Toolset.tagged`. `entity`: the kind of record it answers with; results
     are shown with that entity's view. `paging`: `none`, `cursor`, or `sync` (cursor and syncToken).
     `served_by`: `ashby`; `partner` for the calls that an assessment partner answers; `builtin` for the built-in
-    tools. `beta`: marked so by Ashby. `aliases`: other tool names that stand for it, accepted as input.
+    tools; `task` for the recruiting tasks, which are made of calls. `beta`: marked so by Ashby.
+    `aliases`: other tool names that stand for it, accepted as input.
     `also_called`: other endpoint spellings. `look`: the read that tells whether a write landed, for
     `OutcomeUnknown`. `retried`: whether a read may be sent again after a failure (report.generate may not).
     `secrets`: dotted paths of the arguments that nobody but Ashby may read: they are in no question, table, dry run,
@@ -77,7 +78,7 @@ class Spec:
     tags: tuple[str, ...] = ()
     entity: Entity | None = None
     paging: Paging = "none"
-    served_by: Literal["ashby", "partner", "builtin"] = "ashby"
+    served_by: Literal["ashby", "partner", "builtin", "task"] = "ashby"
     beta: bool = False
     aliases: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()

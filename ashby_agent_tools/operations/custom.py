@@ -18,7 +18,8 @@ from pydantic import ValidationError
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import by_name, find
-from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.base import Operation, Spec, tool_name
+from ashby_agent_tools.operations.index import TASKS
 from ashby_agent_tools.risk import Risk
 
 __all__ = ["custom_operations", "must_have_names_of_their_own", "rated"]
@@ -38,6 +39,8 @@ def rated(operation: type[Operation]) -> type[Operation]:
     endpoint = operation.spec.endpoint
     known = find(endpoint)
     if known is operation or operation is _built_in().get(endpoint) or issubclass(operation, _Joined):
+        return operation
+    if _is_our_task(operation):
         return operation
     if not _ENDPOINT.fullmatch(endpoint):
         raise UsageError(f"{endpoint!r:.60} is not an endpoint name such as application.changeStage. Nothing was sent.")
@@ -82,7 +85,8 @@ def custom_operations(classes: Iterable[type[Operation]]) -> Mapping[str, type[O
     own: dict[str, type[Operation]] = {}
     for cls in map(rated, classes):
         endpoint = cls.spec.endpoint
-        if find(endpoint) is not cls and endpoint not in _built_in() and own.setdefault(endpoint, cls) is not cls:
+        ours = find(endpoint) is cls or endpoint in _built_in() or _is_our_task(cls)
+        if not ours and own.setdefault(endpoint, cls) is not cls:
             raise UsageError(f"Two classes are given for {endpoint}; a toolset takes one of them.")
     must_have_names_of_their_own(own, {})
     return MappingProxyType(own)
@@ -97,6 +101,7 @@ def must_have_names_of_their_own(own: Mapping[str, type[Operation]], shown_as: M
     if not own and not shown_as:
         return
     owners = {name: cls.spec.endpoint for name, cls in _by_folded_name().items()}
+    owners |= {_folded(name): endpoint for endpoint in TASKS for name in (endpoint, tool_name(endpoint))}
     named = [(endpoint, name) for endpoint, cls in own.items() for name in _names(cls)]
     for endpoint, name in (*named, *shown_as.items()):
         if not _TOOL.fullmatch(name.replace(".", "_") if (endpoint, name) in named else name):
@@ -107,6 +112,10 @@ def must_have_names_of_their_own(own: Mapping[str, type[Operation]], shown_as: M
                 f"{endpoint} cannot be called {name!r}: that is a name of {owner}. Two tools never share a name, nor "
                 "names that differ in case or punctuation only."
             )
+
+
+def _is_our_task(operation: type[Operation]) -> bool:
+    return operation.spec.served_by == "task" and operation.spec.endpoint in TASKS
 
 
 def _built_in() -> Mapping[str, type[Operation]]:

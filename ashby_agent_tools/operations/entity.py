@@ -37,6 +37,7 @@ class Entity:
     `untrusted`: fields that hold text written by people outside: resumes, form answers, emails, file names, links.
     `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
     `withheld`: fields that the application keeps from the model: signed addresses and their forms, secrets.
+    `stated`: short texts of tasks that this package words, or titles that colleagues gave.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Entity:
     pay: tuple[str, ...] = ()
     eeo: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
     def paths(self, data_class: DataClass) -> tuple[str, ...]:
         """The paths of one data class."""

@@ -70,6 +70,15 @@ AREAS = MappingProxyType(
     }
 )
 
+TASKS = MappingProxyType(
+    {
+        "find": "finding",
+        "jobPipeline": "job_pipeline",
+        "reject": "rejecting",
+    }
+)
+"""The recruiting tasks, and the module of each in `ashby_agent_tools.tasks`: their names are nobody else's."""
+
 
 @functools.cache
 def module_operations(module: str) -> MappingProxyType[str, type[Operation]]:

@@ -90,11 +90,18 @@ __all__ = [
     "WebhookId",
     "WorkplaceType",
     "moment_of",
+    "without_name",
 ]
 
 
 _PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
 """A cell of a result, `Name (cand_711)`, with the id at its end."""
+
+
+def without_name(text: str) -> str:
+    """The id in a cell of a result, `Name (cand_711)`; any other text as it is."""
+    pasted = _PASTED.fullmatch(text)
+    return pasted[1] if pasted else text
 
 
 FormValue = Annotated[Json, WithJsonSchema({"type": ["string", "number", "boolean", "array", "object"], "items": {}})]
@@ -124,9 +131,8 @@ class IdOf:
         resolve: Resolve | None = (info.context or {}).get("resolve")
         found = text.strip()
         if resolve is not None:
-            pasted = _PASTED.fullmatch(found)
             try:
-                found = resolve(self.kind, pasted[1] if pasted else found)
+                found = resolve(self.kind, without_name(found))
             except ValueError as error:
                 raise PydanticCustomError("ashby_id", "{problem}", {"problem": str(error)}) from error
         if not is_uuid(found):

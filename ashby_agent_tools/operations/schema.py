@@ -66,7 +66,7 @@ def takes_fields(operation: type[Operation]) -> bool:
     The built-in tools say for themselves what they take.
     """
     answers = operation.spec.reads or operation.spec.endpoint.endswith(".info")
-    return answers and operation.spec.served_by != "builtin"
+    return answers and operation.spec.served_by not in ("builtin", "task")
 
 
 @functools.cache

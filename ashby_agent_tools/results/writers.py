@@ -196,6 +196,8 @@ def _limit(entity: Entity | None, path: str) -> int | None:
     keys = path.split(".")
     if keys[-1] == WHOLE:
         return None
+    if entity is not None and path in entity.stated:
+        return _LINE
     if own in _OF_KIND or not _COLLEAGUES.isdisjoint(keys):
         return 0
     for ending in _endings(own):

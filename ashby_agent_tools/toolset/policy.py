@@ -17,6 +17,7 @@ from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Operation, tool_name
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.tasks import task_named
 from ashby_agent_tools.time_limits import run_with_timeout
 
 __all__ = [
@@ -122,7 +123,7 @@ class Rule:
     def _must_be_known(self) -> None:
         """A rule inside a policy function was never checked: a misspelt name must not make it an open door."""
         for name in () if self.checked else self.names:
-            if find(name) is None:
+            if task_named(name) is None and find(name) is None:
                 raise UsageError(
                     f"The policy names an unknown operation: {name!r}{hint(name, by_name())}. A rule for an operation "
                     "of your own goes to with_policy itself, not into a function."

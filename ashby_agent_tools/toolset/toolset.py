@@ -20,6 +20,7 @@ from ashby_agent_tools.operations.custom import custom_operations, must_have_nam
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.tasks import all_tasks, task_named
 from ashby_agent_tools.toolset.instructions import instructions
 from ashby_agent_tools.toolset.policy import (
     Policy,
@@ -88,6 +89,11 @@ class Toolset:
     def all(cls) -> Toolset:
         """The whole catalogue. More than most models take: OpenAI allows 128 tools."""
         return cls(tuple(catalogue()))
+
+    @classmethod
+    def tasks(cls) -> Toolset:
+        """The recruiting tasks: each does with names, in one call, what takes several operations."""
+        return cls(tuple(all_tasks()))
 
     @classmethod
     def of(cls, *names: str | type[Operation]) -> Toolset:
@@ -344,11 +350,11 @@ class Toolset:
     def _lookup(self, name: str) -> type[Operation] | None:
         for endpoint, shown in self.shown_as.items():
             if name == shown:
-                return self.custom.get(endpoint) or find(endpoint)
+                return self.custom.get(endpoint) or task_named(endpoint) or find(endpoint)
         for operation in self.custom.values():
             if name in (operation.spec.endpoint, operation.spec.tool, *operation.spec.aliases):
                 return operation
-        return find(name)
+        return task_named(name) or find(name)
 
     def _builtin_named(self, name: str) -> type[Operation] | None:
         """The built-in tool of this name, whether or not it goes with this selection."""

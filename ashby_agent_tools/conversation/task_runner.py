@@ -1,0 +1,287 @@
+"""Carrying out tasks: their reads, the one question about their writes, and each write through the gate.
+
+A plan is made for the question, and again before anything leaves. Its digest covers the fingerprints of all its writes
+and what they send that stands elsewhere; a yes counts for a plan of the same digest and for no other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ashby_agent_tools.approval.caps import sent_before
+from ashby_agent_tools.approval.flow import Look, LookAgain, Script, Send, sending
+from ashby_agent_tools.call import Call, Result, Verdict
+from ashby_agent_tools.client.paging import Cursor, rows
+from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.errors import (
+    ContentChanged,
+    Declined,
+    IncompleteList,
+    InvalidArguments,
+    OutcomeUnknown,
+    PartlyDone,
+    ToolError,
+)
+from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.tasks import Answer, Every, Here, Listed, Plan, Task, Write
+from ashby_agent_tools.tasks.base import Unclear
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.gate import Gate, Ticket
+    from ashby_agent_tools.approval.prompts.lookups import Worded
+
+__all__ = ["Tasks", "is_task"]
+
+_MOST_KEPT = 32
+
+
+def is_task(call: Call) -> bool:
+    """Whether the call is a task, made of other calls."""
+    return call.operation.spec.served_by == "task"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan whose writes are prepared and judged. `done`: what this conversation sent before, so it is not again."""
+
+    plan: Plan
+    calls: tuple[tuple[Write, Call], ...]
+    done: tuple[str, ...]
+
+
+@dataclasses.dataclass(slots=True)
+class Tasks:
+    """Carries out the tasks of one conversation. `named`: the text that stands for an id of a kind."""
+
+    outward: Outward
+    gate: Gate
+    named: Callable[[str, str], str]
+    hidden: frozenset[str]
+    _kept: dict[tuple[str, str], Prepared] = dataclasses.field(default_factory=dict)
+
+    # before a yes
+
+    def worded(self, call: Call) -> Script[Worded]:
+        """The question about all writes of a task. Raises what hinders them, so that nobody is asked in vain."""
+        from ashby_agent_tools.approval.prompts.lookups import Worded  # noqa: PLC0415  (loaded with a question)
+
+        prepared = yield from self._prepared(call)
+        self._must_do_something(call, prepared)
+        parts: list[Worded] = []
+        for _, part in prepared.calls:
+            parts.append((yield Look(part)))
+        digest = _digest(prepared, [part.content for part in parts])
+        for_model = [part.for_model for part in parts]
+        hidden = any(text is None for text in for_model)
+        return Worded(
+            _question(prepared.plan, [part.question for part in parts]),
+            digest,
+            None if hidden else _question(prepared.plan, [text or "" for text in for_model]),
+        )
+
+    def digest(self, call: Call) -> Script[str]:
+        """The digest of what the task would send by now; the plan is kept for the call that leaves on it."""
+        prepared = yield from self._prepared(call)
+        self._must_do_something(call, prepared)
+        contents: list[str] = []
+        for _, part in prepared.calls:
+            contents.append((yield LookAgain(part)))
+        digest = _digest(prepared, contents)
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[call.fingerprint, digest] = prepared
+        return digest
+
+    # after it
+
+    def carried_out(self, ticket: Ticket) -> Script[Result]:
+        """The result of a task that was admitted; each of its writes is admitted, recorded and settled by itself."""
+        call = ticket.call
+        self.gate.leaving(ticket)
+        try:
+            result = yield from self._made(ticket)
+        except BaseException as error:
+            self.gate.settle(ticket, error)
+            raise
+        self.gate.settle(ticket, result)
+        return dataclasses.replace(result, call=call)
+
+    def _made(self, ticket: Ticket) -> Script[Result]:
+        call = ticket.call
+        if call.operation.spec.reads:
+            answer = yield from self._run(call)
+            assert isinstance(answer, Answer)  # noqa: S101  (a task that reads plans nothing)
+            return Result(call=call, data=answer.data)
+        prepared = self._kept.pop((call.fingerprint, ticket.content), None)
+        if prepared is None:
+            if call.needs_approval:
+                raise ContentChanged(
+                    f"{call.tool}: what was approved is not at hand any more. Nothing was sent. Make the call again.",
+                    fingerprint=call.fingerprint,
+                )
+            prepared = yield from self._prepared(call)
+            self._must_do_something(call, prepared)
+        return (yield from self._written(call, prepared))
+
+    def _written(self, call: Call, prepared: Prepared) -> Script[Result]:
+        done: list[JsonObject] = []
+        answers: list[Any] = []
+        for write, part in prepared.calls:
+            covered = dataclasses.replace(part, verdict=Verdict.RUN) if call.needs_approval else part
+            try:
+                ticket = self.gate.admit(covered, None, asked=covered)
+                result: Result = yield from sending(self.gate, ticket)
+            except ToolError as error:
+                if not done:
+                    raise
+                raise _stopped(call, prepared, done, write, error) from error
+            done.append({"what": write.says, "operation": part.tool})
+            answers.append(result.data)
+        data: JsonObject = {"done": done, **prepared.plan.beside}
+        if prepared.done:
+            data["doneBefore"] = list(prepared.done)
+        data["answers"] = answers
+        return Result(call=call, data=data)
+
+    # the script of a task
+
+    def _prepared(self, call: Call) -> Script[Prepared]:
+        plan = yield from self._run(call)
+        assert isinstance(plan, Plan)  # noqa: S101  (a task that can write ends with a plan)
+        sent = self.gate.sent()
+        calls: list[tuple[Write, Call]] = []
+        done: list[str] = []
+        for write in plan.writes:
+            part = self.outward.part(write.operation, call)
+            if not isinstance(call.operation, Task) or part.endpoint not in call.operation.sends:
+                raise AssertionError(f"{call.endpoint} does not say that it sends {part.endpoint}")
+            if not part.risk <= call.risk:
+                raise AssertionError(f"{call.endpoint} is rated below {part.endpoint}, which it sends")
+            if sent_before(part, sent) == "done":
+                done.append(write.says)
+            else:
+                calls.append((write, part))
+        self.gate.check_all([part for _, part in calls])
+        return Prepared(plan, tuple(calls), tuple(done))
+
+    def _run(self, call: Call) -> Script[Answer | Plan]:
+        """Carry out the reads of a task's script; the same read is made once."""
+        task = call.operation
+        assert isinstance(task, Task)  # noqa: S101  (is_task was asked)
+        steps = task.steps(Here(datetime.now(UTC)))
+        left = _Left(task.most_calls)
+        known: dict[str, Any] = {}
+        reply: Any = None
+        failure: ToolError | None = None
+        try:
+            while True:
+                wanted = steps.send(reply) if failure is None else steps.throw(failure)
+                reply, failure = None, None
+                try:
+                    reply = yield from self._read(call, wanted, left, known)
+                except ToolError as error:
+                    failure = error
+        except StopIteration as end:
+            ended: Answer | Plan = end.value
+            return ended
+        except Unclear as error:
+            raise self._explained(call, error) from None
+
+    def _read(self, call: Call, wanted: Operation | Every, left: _Left, known: dict[str, Any]) -> Script[Any]:
+        if isinstance(wanted, Every):
+            return (yield from self._pages(call, wanted, left))
+        part = self.outward.part(wanted, call, unasked=True)
+        if part.fingerprint not in known:
+            left.one(call)
+            result: Result = yield Send(part)
+            known[part.fingerprint] = result.data
+        return known[part.fingerprint]
+
+    def _pages(self, call: Call, wanted: Every, left: _Left) -> Script[Listed]:
+        cursor, count = Cursor(wanted.operation), 0
+        records: list[JsonObject] = []
+        while (operation := cursor.operation) is not None:
+            if count >= wanted.pages or not left.calls:
+                return Listed(records, whole=False)
+            left.one(call)
+            result: Result = yield Send(self.outward.part(operation, call, unasked=True))
+            records += rows(cursor.fresh(result))
+            count += 1
+            try:
+                cursor.move(result)
+            except IncompleteList:
+                return Listed(records, whole=False)
+        return Listed(records, whole=True)
+
+    def _explained(self, call: Call, error: Unclear) -> InvalidArguments:
+        """What a name may mean, with the short ids by which to call again."""
+        if not error.choices:
+            return InvalidArguments(f"{call.tool}: {error.problem}. Nothing was sent.")
+        mail = "contact" not in self.hidden
+        named = "; ".join(
+            f"{self.named(it.kind, it.id)} = {it.says}" + (f", {it.mail}" if mail and it.mail else "")
+            for it in error.choices
+        )
+        left = error.more - len(error.choices)
+        more = f"; and {left} more" if left > 0 else ""
+        return InvalidArguments(
+            f"{call.tool}: {error.problem}. Nothing was sent. Make the call again with {error.argument} set to one of "
+            f"these ids, and ask the person who wants it if it is not clear which: {named}{more}."
+        )
+
+    def _must_do_something(self, call: Call, prepared: Prepared) -> None:
+        if prepared.calls:
+            return
+        before = f"done before in this conversation: {'; '.join(prepared.done)}" if prepared.done else ""
+        why = "; ".join(filter(None, (prepared.plan.nothing, before))) or "there is nothing to do"
+        raise Declined(f"{call.tool}: {why}. Nothing was sent.", fingerprint=call.fingerprint)
+
+
+@dataclasses.dataclass(slots=True)
+class _Left:
+    """How many calls a task may still make."""
+
+    calls: int
+
+    def one(self, call: Call) -> None:
+        if not self.calls:
+            raise ToolError(f"{call.tool}: it would take more calls than it may make; name less at once.")
+        self.calls -= 1
+
+
+def _question(plan: Plan, parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    listed = "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1))
+    return (
+        f"{plan.about}: {len(parts)} changes in this order, and one answer for all of them; one that fails stops the "
+        f"rest.\n{listed}"
+    )
+
+
+def _digest(prepared: Prepared, contents: list[str]) -> str:
+    covered = [[part.fingerprint, content] for (_, part), content in zip(prepared.calls, contents, strict=True)]
+    return hashlib.sha256(json.dumps(covered).encode()).hexdigest()
+
+
+def _stopped(call: Call, prepared: Prepared, done: list[JsonObject], at: Write, error: ToolError) -> PartlyDone:
+    left = [write.says for write, _ in prepared.calls[len(done) + 1 :]]
+    unknown = isinstance(error, OutcomeUnknown)
+    failed = "It is not known whether this was done" if unknown else "Not done"
+    on = (
+        "Look first, then make the same call again"
+        if unknown
+        else "When what hinders it is settled, make the same call again"
+    )
+    return PartlyDone(
+        f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: "
+        f"{'; '.join(str(it['what']) for it in done)}. {failed}: {at.says} ({error})"
+        + (f". Not tried: {'; '.join(left)}" if left else "")
+        + f". {on}: what was done is not done twice.",
+        done=tuple(str(it["what"]) for it in done),
+    )

@@ -1,0 +1,49 @@
+"""Recruiting tasks: what a recruiter asks for in one sentence, made of several prepared calls.
+
+A task is an operation like all others, with names where Ashby wants ids, and a script of the calls that it is made of.
+Here are the tasks, the finding of records by name, and nothing that sends: a conversation carries the scripts out, asks
+its one question about all writes of a task, and lets each of them out through the gate.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ashby_agent_tools.operations.base import tool_name
+from ashby_agent_tools.operations.index import TASKS
+from ashby_agent_tools.tasks.base import Answer, Every, Here, Listed, Plan, Steps, Task, Write
+
+__all__ = ["Answer", "Every", "Here", "Listed", "Plan", "Steps", "Task", "Write", "all_tasks", "task_named"]
+
+
+def task_named(name: str) -> type[Task] | None:
+    """The task of this name, such as `reject` or `ashby_reject`; None where there is none. Loads that one only."""
+    endpoint = name if name in TASKS else _by_tool_name().get(name)
+    return None if endpoint is None else _task(endpoint)
+
+
+def all_tasks() -> Mapping[str, type[Task]]:
+    """Every task by its name, in the order in which they are listed."""
+    return MappingProxyType({endpoint: _task(endpoint) for endpoint in TASKS})
+
+
+@functools.cache
+def _by_tool_name() -> Mapping[str, str]:
+    return MappingProxyType({tool_name(endpoint): endpoint for endpoint in TASKS})
+
+
+@functools.cache
+def _task(endpoint: str) -> type[Task]:
+    loaded = importlib.import_module(f"ashby_agent_tools.tasks.{TASKS[endpoint]}")
+    for value in vars(loaded).values():
+        if (
+            isinstance(value, type)
+            and issubclass(value, Task)
+            and "spec" in vars(value)
+            and value.spec.endpoint == endpoint
+        ):
+            return value
+    raise AssertionError(f"{loaded.__name__} holds no task {endpoint}")

@@ -1,0 +1,143 @@
+"""Task: an operation that is made of several calls, as a script that yields reads and ends with an answer or a plan.
+
+A script is a generator without I/O: it yields an `Operation` that reads, or `Every` page of a list, and is sent what
+came of it. It ends with `Answer`, or with `Plan`: the writes, in order, that one question asks about. So one source
+serves the sync and the async doors, and a plan can be made again and compared before anything leaves.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Generator
+from datetime import datetime
+from operator import or_
+from typing import Any, ClassVar, TypeAlias
+
+from ashby_agent_tools.errors import InvalidArguments
+from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.risk import Risk
+
+__all__ = [
+    "CHANGES",
+    "Answer",
+    "Choice",
+    "Every",
+    "Here",
+    "Listed",
+    "Plan",
+    "Steps",
+    "Task",
+    "Unclear",
+    "Write",
+    "union",
+]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Every:
+    """The records of a list, page after page, `pages` of them at most; gives `Listed`."""
+
+    operation: Operation
+    pages: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listed:
+    """What was read of a list. `whole`: whether nothing is missing; then no partial result may be called one."""
+
+    records: list[JsonObject]
+    whole: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Write:
+    """One write of a plan, and in `says` what it does, in the words of who reads the result."""
+
+    operation: Operation
+    says: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """The writes of a task, in the order in which they are made. `about`: what stands over the question.
+
+    `nothing`: what to say where nothing is left to do. `beside`: what the result tells besides.
+    """
+
+    about: str
+    writes: tuple[Write, ...]
+    nothing: str = ""
+    beside: JsonObject = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reading task found: sections by name, each a value, a record, or a list of records."""
+
+    data: JsonObject
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Here:
+    """What a script may know beside its arguments. `now`: in UTC. `writes`: whether what it names will be changed."""
+
+    now: datetime
+
+    @property
+    def today(self) -> str:
+        """The day, as ISO 8601 has it."""
+        return self.now.date().isoformat()
+
+
+CHANGES = Entity(
+    "changes", withheld=("answers",), stated=("done.what", "done.operation", "doneBefore", "already", "answers")
+)
+"""What a task that writes answers with: what was done, and for the application what Ashby answered."""
+
+Wanted: TypeAlias = Operation | Every
+Steps: TypeAlias = Generator[Wanted, Any, Answer | Plan]
+
+
+class Task(Operation):
+    """Base of the tasks. Subclass it, state `spec` with `served_by="task"`, and write `steps`.
+
+    `sends`: the endpoints of all writes that it can make. `reads`: those that it cannot do without. `tries`: reads
+    whose refusal it survives, and tells. `most_calls`: how many reads it makes at most, all pages counted.
+    """
+
+    sends: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[tuple[str, ...]] = ()
+    tries: ClassVar[tuple[str, ...]] = ()
+    most_calls: ClassVar[int]
+
+    def steps(self, here: Here) -> Steps:
+        """The script of this task."""
+        raise NotImplementedError
+
+
+def union(*risks: Risk) -> Risk:
+    """The danger of all of these together."""
+    return functools.reduce(or_, risks)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """One record that a name may mean. `says` tells it from the others; `mail` does where mail may be shown."""
+
+    kind: str
+    id: str
+    says: str
+    mail: str = ""
+
+
+class Unclear(InvalidArguments):
+    """A name that means no record, or several: nothing is guessed. `argument` is what to give instead, an id.
+
+    The conversation words it with its short ids; `str` has the names only.
+    """
+
+    def __init__(self, problem: str, argument: str, choices: tuple[Choice, ...] = (), *, more: int = 0) -> None:
+        super().__init__(problem)
+        self.problem, self.argument, self.choices, self.more = problem, argument, choices, more

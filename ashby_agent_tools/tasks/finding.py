@@ -1,0 +1,114 @@
+"""Finding: whatever goes by a name, a mail address or a requisition id, of every kind that has one."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ashby_agent_tools.errors import PermissionMissing
+from ashby_agent_tools.operations.base import JsonObject, Spec
+from ashby_agent_tools.operations.candidates import CandidateSearch
+from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.jobs import JobSearch
+from ashby_agent_tools.operations.users import UserList, UserSearch
+from ashby_agent_tools.risk import READ
+from ashby_agent_tools.tasks import naming
+from ashby_agent_tools.tasks.base import Answer, Every, Here, Listed, Steps, Task
+from ashby_agent_tools.tasks.matching import exact, folded, person_name
+from ashby_agent_tools.tasks.shown import called, titled
+
+__all__ = ["Find"]
+
+_MOST = 25  # records of a kind
+_USER_PAGES = 5
+
+FOUND = Entity(
+    "found",
+    untrusted=("candidates.company", "candidates.position"),
+    contact=("candidates.email", "users.email"),
+    stated=("candidates.applications.stage", "candidates", "jobs", "users"),
+)
+
+
+class Find(Task):
+    """Find people, jobs, applications and colleagues by name, mail address, title or requisition id.
+
+    Says whom each candidate applied to and where they stand. At most 20 calls.
+    """
+
+    spec = Spec("find", scope="candidatesRead", risk=READ, tags=("candidates",), entity=FOUND, served_by="task")
+    reads: ClassVar = ("candidate.search", "application.info")
+    tries: ClassVar = ("job.search", "user.search", "user.list")
+    most_calls: ClassVar = 20
+
+    name: Annotated[str, Field(min_length=1, max_length=200, description="As people say it; or a mail address.")]
+    kind: Literal["candidate", "job", "user"] | None = None
+
+    def steps(self, here: Here) -> Steps:
+        """Look in each kind; what the key may not read is told, and is not nothing."""
+        data: JsonObject = {}
+        for kind, part in (("candidate", self._candidates), ("job", self._jobs), ("user", self._users)):
+            if self.kind in (None, kind):
+                try:
+                    data[f"{kind}s"] = yield from part()
+                except PermissionMissing as error:
+                    data[f"{kind}s"] = f"not readable: {error}"
+        return Answer(data)
+
+    def _candidates(self) -> naming.Part[list[JsonObject]]:
+        by_mail = "@" in self.name
+        found: list[JsonObject] = yield (
+            CandidateSearch(email=self.name) if by_mail else CandidateSearch(name=self.name)
+        )
+        people = []
+        read = 0
+        for person in found[:_MOST]:
+            applications: list[JsonObject] = []
+            if read < _MOST_APPLICATIONS:
+                applications, _ = yield from naming.applications_of(person, _MOST_APPLICATIONS - read)
+                read += len(applications)
+            people.append(_candidate(person, applications))
+        return people
+
+    def _jobs(self) -> naming.Part[list[JsonObject]]:
+        by_title: list[JsonObject] = yield JobSearch(title=self.name)
+        found = by_title or (yield JobSearch(requisitionId=self.name))
+        return [
+            {"job": titled(it), "status": it.get("status"),
+             "requisitionId": it.get("customRequisitionId"), "openedAt": it.get("openedAt")}
+            for it in found[:_MOST]
+        ]  # fmt: skip
+
+    def _users(self) -> naming.Part[list[JsonObject]]:
+        if "@" in self.name:
+            found: list[JsonObject] = yield UserSearch(email=self.name)
+        else:
+            listed: Listed = yield Every(UserList(limit=100), _USER_PAGES)
+            wanted = folded(self.name)
+            found = exact(self.name, listed.records, person_name) or [
+                it for it in listed.records if wanted in folded(person_name(it))
+            ]
+        return [
+            {"user": {"id": it["id"], "name": person_name(it)}, "email": it.get("email"), "role": it.get("globalRole")}
+            for it in found[:_MOST]
+        ]
+
+
+_MOST_APPLICATIONS = 12
+
+
+def _candidate(person: JsonObject, applications: list[JsonObject]) -> JsonObject:
+    at = [
+        {"application": {"id": it["id"]}, "job": titled(it["job"]),
+         "stage": naming.dig(it, "currentInterviewStage", "title"), "status": it.get("status")}
+        for it in applications
+    ]  # fmt: skip
+    return {
+        "candidate": called(person),
+        "email": naming.dig(person, "primaryEmailAddress", "value"),
+        "position": person.get("position"),
+        "company": person.get("company"),
+        "createdAt": person.get("createdAt"),
+        "applications": at or len(person.get("applicationIds") or ()),
+    }

@@ -1,0 +1,118 @@
+"""Rejecting: archive applications with a reason, a mail and a note, all asked about at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from ashby_agent_tools.operations.applications import ApplicationChangeStage, ArchiveEmail
+from ashby_agent_tools.operations.base import JsonObject, Spec
+from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
+from ashby_agent_tools.operations.params import ListOf, Moment
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE, Risk
+from ashby_agent_tools.tasks import naming
+from ashby_agent_tools.tasks.base import CHANGES, Here, Plan, Steps, Task, Unclear, Write, union
+from ashby_agent_tools.tasks.params import JobName, ReasonName, StageName, TemplateName, Text, Who
+from ashby_agent_tools.tasks.proposing import proposal
+
+__all__ = ["Reject"]
+
+_ARCHIVES = DESTRUCTIVE.because("it archives applications: the candidates are rejected")
+
+
+class Reject(Task):
+    """Reject candidates: archive their applications with a reason, and a mail if `template` names one.
+
+    `candidate`: names, mails or ids. All are asked about in one question. propose=true only writes a note that
+    proposes it.
+    """
+
+    spec = Spec(
+        "reject",
+        scope="candidatesWrite",
+        risk=_ARCHIVES.undone_by("application.changeStage"),
+        worst=union(_ARCHIVES, NOTIFIES, WRITE),
+        tags=("pipeline",),
+        entity=CHANGES,
+        served_by="task",
+        look="application.info",
+    )
+    sends: ClassVar = ("application.changeStage", "candidate.createNote")
+    reads: ClassVar = (
+        "candidate.search", "candidate.info", "application.info", "archiveReason.list", "interviewStage.list",
+        "job.search", "job.info", "job.list", "communicationTemplate.list",
+    )  # fmt: skip
+    most_calls: ClassVar = 160
+
+    candidate: Annotated[ListOf[Who], Field(min_length=1, max_length=10)]
+    reason: ReasonName
+    job: JobName | None = None
+    template: TemplateName | None = None
+    send_at: Annotated[Moment | None, Field(description="of the mail; default next morning")] = None
+    note: Text | None = None
+    stage: Annotated[StageName | None, Field(description="where a plan has several archive stages")] = None
+    propose: bool = False
+
+    def risk(self) -> Risk:
+        """What will be sent: archives, with a mail where a template is named; a note alone where it proposes."""
+        if self.propose:
+            return WRITE.because("a note cannot be edited or deleted from here")
+        risk = self.spec.risk
+        if self.template is not None:
+            risk = (risk | NOTIFIES).because("the candidates get a mail")
+        return risk | WRITE if self.note is not None else risk
+
+    def steps(self, here: Here) -> Steps:
+        """Find everything by name, then archive one by one."""
+        job = (yield from naming.job(self.job)) if self.job is not None else None
+        reason = yield from naming.reason(self.reason)
+        template = (yield from naming.template(self.template)) if self.template is not None else None
+        writes: list[Write] = []
+        already: list[str] = []
+        for who in self.candidate:
+            application = yield from naming.one_application(who, job)
+            name, title = naming.dig(application, "candidate", "name"), naming.dig(application, "job", "title")
+            archived = application.get("status") == "Archived"
+            if archived:
+                already.append(f"{name} ({title}) is archived already")
+            if archived and (self.note is None or naming.dig(application, "archiveReason", "id") != reason["id"]):
+                continue
+            says = f"reject {name} for {title}: {reason['text']}" + (
+                f", with the mail {template['title']}" if template else ""
+            )
+            if self.propose:
+                writes.append(proposal(application, says, self.note))
+                continue
+            if not archived:  # the rest of a rejection that stopped on its way
+                stage = yield from self._archive_stage(application)
+                writes.append(Write(self._archived(application, stage, reason, template), says))
+            if self.note is not None:
+                note = CandidateCreateNote(candidateId=application["candidate"]["id"], note=self.note)
+                writes.append(Write(note, f"note on {name}"))
+        return Plan("Reject", tuple(writes), nothing="; ".join(already), beside={"already": already} if already else {})
+
+    def _archived(
+        self, application: JsonObject, stage: JsonObject, reason: JsonObject, template: JsonObject | None
+    ) -> ApplicationChangeStage:
+        mail = None
+        if template is not None:
+            mail = ArchiveEmail(communicationTemplateId=template["id"], sendAt=self.send_at)
+        return ApplicationChangeStage(
+            applicationId=application["id"],
+            interviewStageId=stage["id"],
+            archiveReasonId=reason["id"],
+            archiveEmail=mail,
+        )
+
+    def _archive_stage(self, application: JsonObject) -> naming.Part[JsonObject]:
+        plan_id = naming.dig(application, "currentInterviewStage", "interviewPlanId")
+        stages = yield from naming.stages_of(plan_id)
+        archived = [it for it in stages if it.get("type") == "Archived"]
+        if self.stage is not None:
+            return naming.one_of(self.stage, archived, "stage", "interviewStage", naming.title_of, naming.stage_says)
+        if len(archived) == 1:
+            return archived[0]
+        raise Unclear(
+            f"the interview plan has {len(archived)} stages of type Archived", "stage", naming.stage_choices(archived)
+        )
