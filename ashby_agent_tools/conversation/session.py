@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import Ticket
     from ashby_agent_tools.approval.prompts.lookups import Worded
     from ashby_agent_tools.conversation.dry_run import DryRun
-    from ashby_agent_tools.conversation.task_runner import Tasks
+    from ashby_agent_tools.conversation.tasks import TaskRunner
 
 __all__ = ["Session"]
 
@@ -123,7 +123,7 @@ class Session:
 
             self._dry = DryRun(toolset.budget, toolset.hidden)
         self._results = ResultStore(self._store, self._key, toolset)
-        self._tasks: Tasks | None = None
+        self._tasks: TaskRunner | None = None
 
     # prepare
 
@@ -315,11 +315,11 @@ class Session:
 
     # the steps of these scripts
 
-    def _task_runner(self) -> Tasks:
+    def _task_runner(self) -> TaskRunner:
         if self._tasks is None:
-            from ashby_agent_tools.conversation.task_runner import Tasks  # noqa: PLC0415  (loaded with the first task)
+            from ashby_agent_tools.conversation.tasks import TaskRunner  # noqa: PLC0415  (loaded with the first task)
 
-            self._tasks = Tasks(self._outward, self._gate, self._results.named, self.toolset.hidden)
+            self._tasks = TaskRunner(self._outward, self._gate, self._results.named, self.toolset.hidden)
         return self._tasks
 
     def _planning(self, step: Step) -> Script[Worded | str]:

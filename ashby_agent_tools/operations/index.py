@@ -72,9 +72,9 @@ AREAS = MappingProxyType(
 
 TASKS = MappingProxyType(
     {
-        "find": "finding",
+        "find": "find",
         "jobPipeline": "job_pipeline",
-        "reject": "rejecting",
+        "reject": "reject",
     }
 )
 """The recruiting tasks, and the module of each in `ashby_agent_tools.tasks`: their names are nobody else's."""

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.operations.short_ids import is_uuid, prefix_of
+from ashby_agent_tools.operations.short_ids import is_uuid, prefix_of, without_name
 
 __all__ = [
     "Amount",
@@ -90,18 +90,7 @@ __all__ = [
     "WebhookId",
     "WorkplaceType",
     "moment_of",
-    "without_name",
 ]
-
-
-_PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
-"""A cell of a result, `Name (cand_711)`, with the id at its end."""
-
-
-def without_name(text: str) -> str:
-    """The id in a cell of a result, `Name (cand_711)`; any other text as it is."""
-    pasted = _PASTED.fullmatch(text)
-    return pasted[1] if pasted else text
 
 
 FormValue = Annotated[Json, WithJsonSchema({"type": ["string", "number", "boolean", "array", "object"], "items": {}})]

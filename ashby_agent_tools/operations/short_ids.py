@@ -20,6 +20,7 @@ __all__ = [
     "kind_of_field",
     "names_record",
     "prefix_of",
+    "without_name",
 ]
 
 UNKNOWN = "id"
@@ -27,6 +28,7 @@ _OWN_FIELD = "_systemfield_"  # Ashby's own fields of forms have such paths; an 
 _SHORT = 4  # a kind of so few letters ends too many other words
 SHORT_ID = re.compile(r"\A([a-z]{1,40})_([0-9]{1,40})\Z")
 UUID_TEXT = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # the pattern of one, wherever it stands
+_PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
 UUID = re.compile(rf"\A{UUID_TEXT}\Z")
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
@@ -89,6 +91,12 @@ KIND_OF_KEY: Mapping[str, str] = MappingProxyType(
 
 
 _VERSIONS = ("latestVersion", "versions")
+
+
+def without_name(text: str) -> str:
+    """The id in a cell of a result, `Name (cand_711)`; any other text as it is."""
+    pasted = _PASTED.fullmatch(text)
+    return pasted[1] if pasted else text
 
 
 def kind_called(name: str) -> str:

@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 from ashby_agent_tools.operations.base import tool_name
 from ashby_agent_tools.operations.index import TASKS
-from ashby_agent_tools.tasks.base import Answer, Every, Here, Listed, Plan, Steps, Task, Write
+from ashby_agent_tools.tasks.base import Answer, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
 
-__all__ = ["Answer", "Every", "Here", "Listed", "Plan", "Steps", "Task", "Write", "all_tasks", "task_named"]
+__all__ = ["Answer", "Pages", "Plan", "PlanStep", "Rows", "Setting", "Steps", "Task", "all_tasks", "task_named"]
 
 
 def task_named(name: str) -> type[Task] | None:

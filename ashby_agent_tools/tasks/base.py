@@ -1,6 +1,6 @@
 """Task: an operation that is made of several calls, as a script that yields reads and ends with an answer or a plan.
 
-A script is a generator without I/O: it yields an `Operation` that reads, or `Every` page of a list, and is sent what
+A script is a generator without I/O: it yields an `Operation` that reads, or `Pages` of a list, and is sent what
 came of it. It ends with `Answer`, or with `Plan`: the writes, in order, that one question asks about. So one source
 serves the sync and the async doors, and a plan can be made again and compared before anything leaves.
 """
@@ -16,35 +16,33 @@ from typing import Any, ClassVar, TypeAlias
 
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.base import JsonObject, Operation
-from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.risk import Risk
 
 __all__ = [
-    "CHANGES",
+    "Ambiguous",
     "Answer",
     "Choice",
-    "Every",
-    "Here",
-    "Listed",
+    "Pages",
     "Plan",
+    "PlanStep",
+    "Rows",
+    "Setting",
     "Steps",
     "Task",
-    "Unclear",
-    "Write",
     "union",
 ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Every:
-    """The records of a list, page after page, `pages` of them at most; gives `Listed`."""
+class Pages:
+    """The records of a list, page after page, `pages` of them at most; gives `Rows`."""
 
     operation: Operation
     pages: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Listed:
+class Rows:
     """What was read of a list. `whole`: whether nothing is missing; then no partial result may be called one."""
 
     records: list[JsonObject]
@@ -52,7 +50,7 @@ class Listed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Write:
+class PlanStep:
     """One write of a plan, and in `says` what it does, in the words of who reads the result."""
 
     operation: Operation
@@ -67,7 +65,7 @@ class Plan:
     """
 
     about: str
-    writes: tuple[Write, ...]
+    writes: tuple[PlanStep, ...]
     nothing: str = ""
     beside: JsonObject = dataclasses.field(default_factory=dict)
 
@@ -80,7 +78,7 @@ class Answer:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Here:
+class Setting:
     """What a script may know beside its arguments. `now`: in UTC. `writes`: whether what it names will be changed."""
 
     now: datetime
@@ -91,12 +89,7 @@ class Here:
         return self.now.date().isoformat()
 
 
-CHANGES = Entity(
-    "changes", withheld=("answers",), stated=("done.what", "done.operation", "doneBefore", "already", "answers")
-)
-"""What a task that writes answers with: what was done, and for the application what Ashby answered."""
-
-Wanted: TypeAlias = Operation | Every
+Wanted: TypeAlias = Operation | Pages
 Steps: TypeAlias = Generator[Wanted, Any, Answer | Plan]
 
 
@@ -112,7 +105,7 @@ class Task(Operation):
     tries: ClassVar[tuple[str, ...]] = ()
     most_calls: ClassVar[int]
 
-    def steps(self, here: Here) -> Steps:
+    def steps(self, here: Setting) -> Steps:
         """The script of this task."""
         raise NotImplementedError
 
@@ -132,7 +125,7 @@ class Choice:
     mail: str = ""
 
 
-class Unclear(InvalidArguments):
+class Ambiguous(InvalidArguments):
     """A name that means no record, or several: nothing is guessed. `argument` is what to give instead, an id.
 
     The conversation words it with its short ids; `str` has the names only.

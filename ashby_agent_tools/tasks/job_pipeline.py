@@ -12,12 +12,12 @@ from ashby_agent_tools.operations.applications import ApplicationList, Applicati
 from ashby_agent_tools.operations.base import JsonObject, Spec
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.risk import READ
-from ashby_agent_tools.tasks import naming
-from ashby_agent_tools.tasks.base import Answer, Every, Here, Listed, Steps, Task
+from ashby_agent_tools.tasks import lookups
+from ashby_agent_tools.tasks.base import Answer, Pages, Rows, Setting, Steps, Task
 from ashby_agent_tools.tasks.params import JobName
 from ashby_agent_tools.tasks.times import days_between, entered
 
-__all__ = ["JobPipeline"]
+__all__ = ["JobPipelineTask"]
 
 _PAGES = 30
 _HISTORIES = 15  # of the applications that have not moved for longest
@@ -25,7 +25,7 @@ _HISTORIES = 15  # of the applications that have not moved for longest
 PIPELINE = Entity("pipeline", stated=("counted", "emptyStages", "stuckMeans", "stuck.stage"))
 
 
-class JobPipeline(Task):
+class JobPipelineTask(Task):
     """Show a job's pipeline: active applications per stage, days there, and who is stuck.
 
     Reads at most 3,000 applications, in at most 55 calls.
@@ -40,15 +40,15 @@ class JobPipeline(Task):
     job: JobName
     stuck_after: Annotated[int, Field(ge=1, le=365, description="days in one stage")] = 14
 
-    def steps(self, here: Here) -> Steps:
+    def steps(self, here: Setting) -> Steps:
         """Count by stage from the list; read the history of those that have not changed for longest."""
-        job = yield from naming.job(self.job)
-        listed: Listed = yield Every(ApplicationList(jobId=job["id"], status="Active", limit=100), _PAGES)
+        job = yield from lookups.job(self.job)
+        listed: Rows = yield Pages(ApplicationList(jobId=job["id"], status="Active", limit=100), _PAGES)
         stages: dict[str, JsonObject] = {}
         for plan_id in sorted(
-            {str(naming.dig(it, "currentInterviewStage", "interviewPlanId")) for it in listed.records}
+            {str(lookups.dig(it, "currentInterviewStage", "interviewPlanId")) for it in listed.records}
         ):
-            for stage in (yield from naming.stages_of(plan_id)):
+            for stage in (yield from lookups.stages_of(plan_id)):
                 stages[stage["id"]] = stage
         idle = sorted(listed.records, key=lambda it: str(it.get("updatedAt")))
         stuck = []
@@ -76,7 +76,7 @@ def _idle(application: JsonObject, now: datetime) -> int:
 
 
 def _row(stage: JsonObject, applications: list[JsonObject], now: datetime) -> JsonObject:
-    there = [it for it in applications if naming.dig(it, "currentInterviewStage", "id") == stage["id"]]
+    there = [it for it in applications if lookups.dig(it, "currentInterviewStage", "id") == stage["id"]]
     days = [_idle(it, now) for it in there]
     return {
         "stage": {"id": stage["id"], "title": stage.get("title")},
@@ -91,11 +91,11 @@ def _stuck(application: JsonObject, history: list[JsonObject], now: datetime) ->
     since = entered(application, history)
     return {
         "candidate": {
-            "id": naming.dig(application, "candidate", "id"),
-            "name": naming.dig(application, "candidate", "name"),
+            "id": lookups.dig(application, "candidate", "id"),
+            "name": lookups.dig(application, "candidate", "name"),
         },
         "application": {"id": application["id"]},
-        "stage": naming.dig(application, "currentInterviewStage", "title"),
+        "stage": lookups.dig(application, "currentInterviewStage", "title"),
         "daysInStage": days_between(since, now),
         "since": since,
     }

@@ -8,17 +8,17 @@ from typing import Annotated
 from pydantic import Field, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from ashby_agent_tools.operations.params import Resolve, without_name
-from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, is_uuid
+from ashby_agent_tools.operations.params import Resolve
+from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, is_uuid, without_name
 
-__all__ = ["JobName", "Named", "ReasonName", "StageName", "TemplateName", "Text", "UserName", "Who"]
+__all__ = ["JobName", "NameOrId", "ReasonName", "StageName", "TemplateName", "Text", "UserName", "Who"]
 
 _LONGEST = 200
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Named:
+class NameOrId:
     """Marks a string as the name or the id of a record of these kinds; a short id becomes a UUID, a name stays."""
 
     kinds: tuple[str, ...]
@@ -49,16 +49,16 @@ class Named:
         return text
 
 
-Who = Annotated[str, Named(("candidate", "application"))]
+Who = Annotated[str, NameOrId(("candidate", "application"))]
 """A candidate: name, mail address, or the id of the candidate or of one of their applications."""
 
-JobName = Annotated[str, Named(("job", "jobPosting", "opening"))]
+JobName = Annotated[str, NameOrId(("job", "jobPosting", "opening"))]
 """A job: title, requisition id, or id."""
 
-StageName = Annotated[str, Named(("interviewStage",))]
-ReasonName = Annotated[str, Named(("archiveReason",))]
-TemplateName = Annotated[str, Named(("communicationTemplate",))]
-UserName = Annotated[str, Named(("user",))]
+StageName = Annotated[str, NameOrId(("interviewStage",))]
+ReasonName = Annotated[str, NameOrId(("archiveReason",))]
+TemplateName = Annotated[str, NameOrId(("communicationTemplate",))]
+UserName = Annotated[str, NameOrId(("user",))]
 """A colleague: name, mail address, or id."""
 
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]

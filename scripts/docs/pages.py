@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import grimp
+from tasks_page import tasks_page
 
 HERE = Path(__file__).resolve().parents[2] / "docs"
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "approval": ("approval: the question, the gate, caps, audit", ("approval",)),
         "client": ("client: HTTP, retries, pages, files", ("client",)),
         "store": ("store: questions, writes, short ids, results", ("store",)),
-        "toolset": ("toolset: which tools, which policy", ("toolset",)),
+        "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
         "results": ("results: an answer within a token budget", ("results",)),
         "operations": ("operations, call, answers: what Ashby can do, rated", ("operations", "call", "answers")),
     }
@@ -195,6 +196,7 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | how a record is shown | a line in `results/view_tables.py` | `tests/results/test_views.py` |
 | what asks a person | `toolset/policy.py` | `tests/toolset/` |
 | a store | a class with the methods of `store/protocol.py` | `testing/stores.py`: `StoreContract` |
+| a recruiting task | a class with its script in `tasks/`, a line in `operations/index.py` | `tests/tasks/` |
 | a framework | a folder in `adapters/` | `testing/contract.py`: `AdapterContract` |
 | a command | a function in `cli/app.py`, its work in a file beside it | `tests/cli/` |
 | what is sent or retried | `client/wire.py` | `tests/client/` |
@@ -268,7 +270,9 @@ environment. Lowest: everything below at its lower bound. Highest: what pip chos
 can be higher than what one distribution alone would need.
 """
 
-PAGES = MappingProxyType({"architecture.md": architecture_page, "dependencies.md": dependencies_page})
+PAGES = MappingProxyType(
+    {"architecture.md": architecture_page, "dependencies.md": dependencies_page, "tasks.md": tasks_page}
+)
 
 if __name__ == "__main__":
     for page, make in PAGES.items():

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
-from ashby_agent_tools.tasks.base import Write
+from ashby_agent_tools.tasks.base import PlanStep
 
 __all__ = ["proposal"]
 
 
-def proposal(application: JsonObject, says: str, why: str | None = None) -> Write:
+def proposal(application: JsonObject, says: str, why: str | None = None) -> PlanStep:
     """A note on the application's candidate that proposes what `says` says; nothing else is changed."""
     text = f"Proposal, not carried out: {says}." + (f"\n\n{why}" if why else "")
     person = application["candidate"]
     note = CandidateCreateNote(candidateId=person["id"], note=text)
-    return Write(note, f"note on {person.get('name')} that proposes: {says}")
+    return PlanStep(note, f"note on {person.get('name')} that proposes: {says}")

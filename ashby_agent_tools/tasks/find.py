@@ -13,12 +13,12 @@ from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.jobs import JobSearch
 from ashby_agent_tools.operations.users import UserList, UserSearch
 from ashby_agent_tools.risk import READ
-from ashby_agent_tools.tasks import naming
-from ashby_agent_tools.tasks.base import Answer, Every, Here, Listed, Steps, Task
-from ashby_agent_tools.tasks.matching import exact, folded, person_name
-from ashby_agent_tools.tasks.shown import called, titled
+from ashby_agent_tools.tasks import lookups
+from ashby_agent_tools.tasks.base import Answer, Pages, Rows, Setting, Steps, Task
+from ashby_agent_tools.tasks.names import exact, folded, person_name
+from ashby_agent_tools.tasks.records import called, titled
 
-__all__ = ["Find"]
+__all__ = ["FindTask"]
 
 _MOST = 25  # records of a kind
 _USER_PAGES = 5
@@ -31,7 +31,7 @@ FOUND = Entity(
 )
 
 
-class Find(Task):
+class FindTask(Task):
     """Find people, jobs, applications and colleagues by name, mail address, title or requisition id.
 
     Says whom each candidate applied to and where they stand. At most 20 calls.
@@ -45,7 +45,7 @@ class Find(Task):
     name: Annotated[str, Field(min_length=1, max_length=200, description="As people say it; or a mail address.")]
     kind: Literal["candidate", "job", "user"] | None = None
 
-    def steps(self, here: Here) -> Steps:
+    def steps(self, here: Setting) -> Steps:
         """Look in each kind; what the key may not read is told, and is not nothing."""
         data: JsonObject = {}
         for kind, part in (("candidate", self._candidates), ("job", self._jobs), ("user", self._users)):
@@ -56,7 +56,7 @@ class Find(Task):
                     data[f"{kind}s"] = f"not readable: {error}"
         return Answer(data)
 
-    def _candidates(self) -> naming.Part[list[JsonObject]]:
+    def _candidates(self) -> lookups.Part[list[JsonObject]]:
         by_mail = "@" in self.name
         found: list[JsonObject] = yield (
             CandidateSearch(email=self.name) if by_mail else CandidateSearch(name=self.name)
@@ -66,12 +66,12 @@ class Find(Task):
         for person in found[:_MOST]:
             applications: list[JsonObject] = []
             if read < _MOST_APPLICATIONS:
-                applications, _ = yield from naming.applications_of(person, _MOST_APPLICATIONS - read)
+                applications, _ = yield from lookups.applications_of(person, _MOST_APPLICATIONS - read)
                 read += len(applications)
             people.append(_candidate(person, applications))
         return people
 
-    def _jobs(self) -> naming.Part[list[JsonObject]]:
+    def _jobs(self) -> lookups.Part[list[JsonObject]]:
         by_title: list[JsonObject] = yield JobSearch(title=self.name)
         found = by_title or (yield JobSearch(requisitionId=self.name))
         return [
@@ -80,11 +80,11 @@ class Find(Task):
             for it in found[:_MOST]
         ]  # fmt: skip
 
-    def _users(self) -> naming.Part[list[JsonObject]]:
+    def _users(self) -> lookups.Part[list[JsonObject]]:
         if "@" in self.name:
             found: list[JsonObject] = yield UserSearch(email=self.name)
         else:
-            listed: Listed = yield Every(UserList(limit=100), _USER_PAGES)
+            listed: Rows = yield Pages(UserList(limit=100), _USER_PAGES)
             wanted = folded(self.name)
             found = exact(self.name, listed.records, person_name) or [
                 it for it in listed.records if wanted in folded(person_name(it))
@@ -101,12 +101,12 @@ _MOST_APPLICATIONS = 12
 def _candidate(person: JsonObject, applications: list[JsonObject]) -> JsonObject:
     at = [
         {"application": {"id": it["id"]}, "job": titled(it["job"]),
-         "stage": naming.dig(it, "currentInterviewStage", "title"), "status": it.get("status")}
+         "stage": lookups.dig(it, "currentInterviewStage", "title"), "status": it.get("status")}
         for it in applications
     ]  # fmt: skip
     return {
         "candidate": called(person),
-        "email": naming.dig(person, "primaryEmailAddress", "value"),
+        "email": lookups.dig(person, "primaryEmailAddress", "value"),
         "position": person.get("position"),
         "company": person.get("company"),
         "createdAt": person.get("createdAt"),

@@ -11,17 +11,18 @@ from ashby_agent_tools.operations.base import JsonObject, Spec
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
 from ashby_agent_tools.operations.params import ListOf, Moment
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE, Risk
-from ashby_agent_tools.tasks import naming
-from ashby_agent_tools.tasks.base import CHANGES, Here, Plan, Steps, Task, Unclear, Write, union
+from ashby_agent_tools.tasks import lookups
+from ashby_agent_tools.tasks.base import Ambiguous, Plan, PlanStep, Setting, Steps, Task, union
 from ashby_agent_tools.tasks.params import JobName, ReasonName, StageName, TemplateName, Text, Who
-from ashby_agent_tools.tasks.proposing import proposal
+from ashby_agent_tools.tasks.proposals import proposal
+from ashby_agent_tools.tasks.records import CHANGES
 
-__all__ = ["Reject"]
+__all__ = ["RejectTask"]
 
 _ARCHIVES = DESTRUCTIVE.because("it archives applications: the candidates are rejected")
 
 
-class Reject(Task):
+class RejectTask(Task):
     """Reject candidates: archive their applications with a reason, and a mail if `template` names one.
 
     `candidate`: names, mails or ids. All are asked about in one question. propose=true only writes a note that
@@ -63,20 +64,20 @@ class Reject(Task):
             risk = (risk | NOTIFIES).because("the candidates get a mail")
         return risk | WRITE if self.note is not None else risk
 
-    def steps(self, here: Here) -> Steps:
+    def steps(self, here: Setting) -> Steps:
         """Find everything by name, then archive one by one."""
-        job = (yield from naming.job(self.job)) if self.job is not None else None
-        reason = yield from naming.reason(self.reason)
-        template = (yield from naming.template(self.template)) if self.template is not None else None
-        writes: list[Write] = []
+        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        reason = yield from lookups.reason(self.reason)
+        template = (yield from lookups.template(self.template)) if self.template is not None else None
+        writes: list[PlanStep] = []
         already: list[str] = []
         for who in self.candidate:
-            application = yield from naming.one_application(who, job)
-            name, title = naming.dig(application, "candidate", "name"), naming.dig(application, "job", "title")
+            application = yield from lookups.one_application(who, job)
+            name, title = lookups.dig(application, "candidate", "name"), lookups.dig(application, "job", "title")
             archived = application.get("status") == "Archived"
             if archived:
                 already.append(f"{name} ({title}) is archived already")
-            if archived and (self.note is None or naming.dig(application, "archiveReason", "id") != reason["id"]):
+            if archived and (self.note is None or lookups.dig(application, "archiveReason", "id") != reason["id"]):
                 continue
             says = f"reject {name} for {title}: {reason['text']}" + (
                 f", with the mail {template['title']}" if template else ""
@@ -86,10 +87,10 @@ class Reject(Task):
                 continue
             if not archived:  # the rest of a rejection that stopped on its way
                 stage = yield from self._archive_stage(application)
-                writes.append(Write(self._archived(application, stage, reason, template), says))
+                writes.append(PlanStep(self._archived(application, stage, reason, template), says))
             if self.note is not None:
                 note = CandidateCreateNote(candidateId=application["candidate"]["id"], note=self.note)
-                writes.append(Write(note, f"note on {name}"))
+                writes.append(PlanStep(note, f"note on {name}"))
         return Plan("Reject", tuple(writes), nothing="; ".join(already), beside={"already": already} if already else {})
 
     def _archived(
@@ -105,14 +106,14 @@ class Reject(Task):
             archiveEmail=mail,
         )
 
-    def _archive_stage(self, application: JsonObject) -> naming.Part[JsonObject]:
-        plan_id = naming.dig(application, "currentInterviewStage", "interviewPlanId")
-        stages = yield from naming.stages_of(plan_id)
+    def _archive_stage(self, application: JsonObject) -> lookups.Part[JsonObject]:
+        plan_id = lookups.dig(application, "currentInterviewStage", "interviewPlanId")
+        stages = yield from lookups.stages_of(plan_id)
         archived = [it for it in stages if it.get("type") == "Archived"]
         if self.stage is not None:
-            return naming.one_of(self.stage, archived, "stage", "interviewStage", naming.title_of, naming.stage_says)
+            return lookups.one_of(self.stage, archived, "stage", "interviewStage", lookups.title_of, lookups.stage_says)
         if len(archived) == 1:
             return archived[0]
-        raise Unclear(
-            f"the interview plan has {len(archived)} stages of type Archived", "stage", naming.stage_choices(archived)
+        raise Ambiguous(
+            f"the interview plan has {len(archived)} stages of type Archived", "stage", lookups.stage_choices(archived)
         )

@@ -28,14 +28,14 @@ from ashby_agent_tools.errors import (
     ToolError,
 )
 from ashby_agent_tools.operations.base import JsonObject, Operation
-from ashby_agent_tools.tasks import Answer, Every, Here, Listed, Plan, Task, Write
-from ashby_agent_tools.tasks.base import Unclear
+from ashby_agent_tools.tasks import Answer, Pages, Plan, PlanStep, Rows, Setting, Task
+from ashby_agent_tools.tasks.base import Ambiguous
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import Gate, Ticket
     from ashby_agent_tools.approval.prompts.lookups import Worded
 
-__all__ = ["Tasks", "is_task"]
+__all__ = ["TaskRunner", "is_task"]
 
 _MOST_KEPT = 32
 
@@ -46,23 +46,23 @@ def is_task(call: Call) -> bool:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedPlan:
     """A plan whose writes are prepared and judged. `done`: what this conversation sent before, so it is not again."""
 
     plan: Plan
-    calls: tuple[tuple[Write, Call], ...]
+    calls: tuple[tuple[PlanStep, Call], ...]
     done: tuple[str, ...]
 
 
 @dataclasses.dataclass(slots=True)
-class Tasks:
+class TaskRunner:
     """Carries out the tasks of one conversation. `named`: the text that stands for an id of a kind."""
 
     outward: Outward
     gate: Gate
     named: Callable[[str, str], str]
     hidden: frozenset[str]
-    _kept: dict[tuple[str, str], Prepared] = dataclasses.field(default_factory=dict)
+    _kept: dict[tuple[str, str], PreparedPlan] = dataclasses.field(default_factory=dict)
 
     # before a yes
 
@@ -128,7 +128,7 @@ class Tasks:
             self._must_do_something(call, prepared)
         return (yield from self._written(call, prepared))
 
-    def _written(self, call: Call, prepared: Prepared) -> Script[Result]:
+    def _written(self, call: Call, prepared: PreparedPlan) -> Script[Result]:
         done: list[JsonObject] = []
         answers: list[Any] = []
         for write, part in prepared.calls:
@@ -150,11 +150,11 @@ class Tasks:
 
     # the script of a task
 
-    def _prepared(self, call: Call) -> Script[Prepared]:
+    def _prepared(self, call: Call) -> Script[PreparedPlan]:
         plan = yield from self._run(call)
         assert isinstance(plan, Plan)  # noqa: S101  (a task that can write ends with a plan)
         sent = self.gate.sent()
-        calls: list[tuple[Write, Call]] = []
+        calls: list[tuple[PlanStep, Call]] = []
         done: list[str] = []
         for write in plan.writes:
             part = self.outward.part(write.operation, call)
@@ -167,13 +167,13 @@ class Tasks:
             else:
                 calls.append((write, part))
         self.gate.check_all([part for _, part in calls])
-        return Prepared(plan, tuple(calls), tuple(done))
+        return PreparedPlan(plan, tuple(calls), tuple(done))
 
     def _run(self, call: Call) -> Script[Answer | Plan]:
         """Carry out the reads of a task's script; the same read is made once."""
         task = call.operation
         assert isinstance(task, Task)  # noqa: S101  (is_task was asked)
-        steps = task.steps(Here(datetime.now(UTC)))
+        steps = task.steps(Setting(datetime.now(UTC)))
         left = _Left(task.most_calls)
         known: dict[str, Any] = {}
         reply: Any = None
@@ -189,11 +189,11 @@ class Tasks:
         except StopIteration as end:
             ended: Answer | Plan = end.value
             return ended
-        except Unclear as error:
+        except Ambiguous as error:
             raise self._explained(call, error) from None
 
-    def _read(self, call: Call, wanted: Operation | Every, left: _Left, known: dict[str, Any]) -> Script[Any]:
-        if isinstance(wanted, Every):
+    def _read(self, call: Call, wanted: Operation | Pages, left: _Left, known: dict[str, Any]) -> Script[Any]:
+        if isinstance(wanted, Pages):
             return (yield from self._pages(call, wanted, left))
         part = self.outward.part(wanted, call, unasked=True)
         if part.fingerprint not in known:
@@ -202,12 +202,12 @@ class Tasks:
             known[part.fingerprint] = result.data
         return known[part.fingerprint]
 
-    def _pages(self, call: Call, wanted: Every, left: _Left) -> Script[Listed]:
+    def _pages(self, call: Call, wanted: Pages, left: _Left) -> Script[Rows]:
         cursor, count = Cursor(wanted.operation), 0
         records: list[JsonObject] = []
         while (operation := cursor.operation) is not None:
             if count >= wanted.pages or not left.calls:
-                return Listed(records, whole=False)
+                return Rows(records, whole=False)
             left.one(call)
             result: Result = yield Send(self.outward.part(operation, call, unasked=True))
             records += rows(cursor.fresh(result))
@@ -215,10 +215,10 @@ class Tasks:
             try:
                 cursor.move(result)
             except IncompleteList:
-                return Listed(records, whole=False)
-        return Listed(records, whole=True)
+                return Rows(records, whole=False)
+        return Rows(records, whole=True)
 
-    def _explained(self, call: Call, error: Unclear) -> InvalidArguments:
+    def _explained(self, call: Call, error: Ambiguous) -> InvalidArguments:
         """What a name may mean, with the short ids by which to call again."""
         if not error.choices:
             return InvalidArguments(f"{call.tool}: {error.problem}. Nothing was sent.")
@@ -234,7 +234,7 @@ class Tasks:
             f"these ids, and ask the person who wants it if it is not clear which: {named}{more}."
         )
 
-    def _must_do_something(self, call: Call, prepared: Prepared) -> None:
+    def _must_do_something(self, call: Call, prepared: PreparedPlan) -> None:
         if prepared.calls:
             return
         before = f"done before in this conversation: {'; '.join(prepared.done)}" if prepared.done else ""
@@ -264,12 +264,12 @@ def _question(plan: Plan, parts: list[str]) -> str:
     )
 
 
-def _digest(prepared: Prepared, contents: list[str]) -> str:
+def _digest(prepared: PreparedPlan, contents: list[str]) -> str:
     covered = [[part.fingerprint, content] for (_, part), content in zip(prepared.calls, contents, strict=True)]
     return hashlib.sha256(json.dumps(covered).encode()).hexdigest()
 
 
-def _stopped(call: Call, prepared: Prepared, done: list[JsonObject], at: Write, error: ToolError) -> PartlyDone:
+def _stopped(call: Call, prepared: PreparedPlan, done: list[JsonObject], at: PlanStep, error: ToolError) -> PartlyDone:
     left = [write.says for write, _ in prepared.calls[len(done) + 1 :]]
     unknown = isinstance(error, OutcomeUnknown)
     failed = "It is not known whether this was done" if unknown else "Not done"

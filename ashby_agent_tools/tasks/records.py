@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from ashby_agent_tools.operations.base import JsonObject
+from ashby_agent_tools.operations.entity import Entity
 
-__all__ = ["called", "titled"]
+__all__ = ["CHANGES", "called", "titled"]
+
+CHANGES = Entity(
+    "changes", withheld=("answers",), stated=("done.what", "done.operation", "doneBefore", "already", "answers")
+)
+"""What a task that writes answers with: what was done, and for the application what Ashby answered."""
 
 
 def titled(record: JsonObject) -> JsonObject:

@@ -1,6 +1,6 @@
 """Records by name: the reads that find what a recruiter calls a person, a job, a stage. Never a guess.
 
-Each is a part of a script, for `yield from`. What means no record, or several, raises `Unclear` with the choices.
+Each is a part of a script, for `yield from`. What means no record, or several, raises `Ambiguous` with the choices.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from ashby_agent_tools.operations.interviews import InterviewStageList
 from ashby_agent_tools.operations.jobs import JobInfo, JobList, JobSearch
 from ashby_agent_tools.operations.metadata import ArchiveReasonList, CommunicationTemplateList
 from ashby_agent_tools.operations.short_ids import is_uuid
-from ashby_agent_tools.tasks.base import Choice, Every, Listed, Unclear, Wanted
-from ashby_agent_tools.tasks.matching import exact, like
+from ashby_agent_tools.tasks.base import Ambiguous, Choice, Pages, Rows, Wanted
+from ashby_agent_tools.tasks.names import exact, like
 
 __all__ = [
     "Part",
@@ -63,8 +63,8 @@ def candidate(text: str) -> Part[JsonObject]:
     for person in (same or like(text, found, _name))[:MOST_NAMED]:
         choices.append((yield from _person(person)))
     if same:
-        raise Unclear(f"{len(same)} candidates are called {text!r}", "candidate", tuple(choices), more=len(same))
-    raise Unclear(f"no candidate is called {text!r}", "candidate", tuple(choices))
+        raise Ambiguous(f"{len(same)} candidates are called {text!r}", "candidate", tuple(choices), more=len(same))
+    raise Ambiguous(f"no candidate is called {text!r}", "candidate", tuple(choices))
 
 
 def one_application(who: str, job: JsonObject | None, *, argument: str = "candidate") -> Part[JsonObject]:
@@ -87,7 +87,7 @@ def one_application(who: str, job: JsonObject | None, *, argument: str = "candid
     several = "several applications" if fitting else "no application"
     more = f"; {unread} of them were not read" if unread else ""
     choices = tuple(_application_choice(it) for it in (active or fitting or found)[:MOST_NAMED])
-    raise Unclear(f"{person.get('name')} has {several}{for_job}{more}", argument, choices)
+    raise Ambiguous(f"{person.get('name')} has {several}{for_job}{more}", argument, choices)
 
 
 def applications_of(person: JsonObject, most: int = MOST_APPLICATIONS) -> Part[tuple[list[JsonObject], int]]:
@@ -114,12 +114,12 @@ def job(text: str) -> Part[JsonObject]:
     if len(live or same) == 1:
         return (live or same)[0]
     if same:
-        raise Unclear(f"{len(same)} jobs are called {text!r}", "job", _jobs(live or same), more=len(live or same))
+        raise Ambiguous(f"{len(same)} jobs are called {text!r}", "job", _jobs(live or same), more=len(live or same))
     near = like(text, found, title_of)
     if not near:
-        listed: Listed = yield Every(JobList(status=["Open"], limit=100), JOB_PAGES)
+        listed: Rows = yield Pages(JobList(status=["Open"], limit=100), JOB_PAGES)
         near = like(text, listed.records, title_of) or listed.records
-    raise Unclear(f"no job is called {text!r}", "job", _jobs(near), more=len(near))
+    raise Ambiguous(f"no job is called {text!r}", "job", _jobs(near), more=len(near))
 
 
 def stages_of(plan_id: str) -> Part[list[JsonObject]]:
@@ -152,7 +152,7 @@ def one_of(
         return same[0]
     choices = tuple(Choice(kind, str(it["id"]), says(it)) for it in (same or records)[: MOST_NAMED * 3])
     problem = f"{len(same)} are called {text!r}" if same else f"there is no {_words(kind)} {text!r}"
-    raise Unclear(problem, argument, choices, more=len(same or records))
+    raise Ambiguous(problem, argument, choices, more=len(same or records))
 
 
 def dig(record: JsonObject, *keys: str) -> Any:

@@ -1,0 +1,78 @@
+"""The page docs/tasks.md, from the tasks' own classes: what each does, takes, reads and may change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ashby_agent_tools.operations.base import JsonObject
+from ashby_agent_tools.operations.schema import description_of, schema_of
+from ashby_agent_tools.tasks import Task, all_tasks
+
+__all__ = ["tasks_page"]
+
+
+def tasks_page() -> str:
+    """Every task with its parameters."""
+    tasks = all_tasks().values()
+    rows = "".join(map(_row, tasks))
+    return HEAD.format(count=len(tasks), rows=rows) + "".join(map(_section, tasks))
+
+
+def _row(task: type[Task]) -> str:
+    first = description_of(task).splitlines()[0]
+    worst = task.spec.worst
+    may = str(worst.effect) + (", reaches people outside" if worst.notifies else "")
+    return f"| [`{task.spec.tool}`](#{task.spec.tool}) | {first} | {may} | {task.most_calls} |\n"
+
+
+def _section(task: type[Task]) -> str:
+    lines = [f"\n## {task.spec.tool}\n", description_of(task), ""]
+    lines += ["| parameter | | |", "| --- | --- | --- |"]
+    schema = schema_of(task)
+    required = set(schema.get("required", ()))
+    lines += list(_parameters(schema["properties"], required))
+    lines += ["", f"Reads: {_named(task.reads)}."]
+    if task.tries:
+        lines += ["", f"Reads where the key may: {_named(task.tries)}."]
+    if task.sends:
+        lines += ["", f"Sends: {_named(task.sends)}."]
+    return "\n".join(lines) + "\n"
+
+
+def _parameters(properties: JsonObject, required: set[str]) -> Iterator[str]:
+    for name, field in properties.items():
+        kind = field.get("type", "any")
+        shown = " or ".join(kind) if isinstance(kind, list) else kind
+        if kind == "array":
+            shown = f"list of {field.get('items', {}).get('type', 'any')}"
+        if "enum" in field:
+            shown = ", ".join(f"`{value}`" for value in field["enum"])
+        if field.get("default") is not None:
+            shown += f", default `{field['default']}`".lower()
+        says = field.get("description", "").replace("|", "\\|")
+        yield f"| `{name}`{'' if name in required else ' (optional)'} | {shown} | {says} |"
+
+
+def _named(endpoints: tuple[str, ...]) -> str:
+    return ", ".join(f"`{endpoint}`" for endpoint in endpoints)
+
+
+HEAD = """\
+<!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->
+# Tasks
+
+{count} tools that do in one call what a recruiter asks for in one sentence. They take names where Ashby wants ids: a
+name is looked up, and one that means nobody or several comes back with the choices, as short ids; nothing is guessed.
+`Toolset.tasks()` has them all, the presets have those that fit.
+
+A task that changes something asks one question that lists all its changes. A yes is a yes to exactly these: what was
+listed is compared with what would be sent when the answer comes, and asked again if it is not the same. Each change is
+judged by the policy, counted by the caps and written to the audit by itself. The first one that fails stops the rest;
+the error says what was done, and the same call goes on from there. With `propose` a task writes a note that proposes
+the change, and changes nothing.
+
+"calls" is how many reads a task makes at most, pages of lists included. What it did not read it says.
+
+| tool | what it does | worst it may do | calls |
+| --- | --- | --- | --: |
+{rows}"""
