@@ -108,7 +108,7 @@ class ResultStore:
 
     def named(self, kind: str, uuid: str) -> str:
         """What stands for an id in a text of this conversation."""
-        return uuid if self._namer is None else self._namer(kind, uuid)
+        return uuid if self.namer is None else self.namer(kind, uuid)
 
     def told(self, identity: str) -> Json:
         """The newest record with this id that this conversation was told of, or None: for what no read finds by it."""
