@@ -18,7 +18,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow test-all check docs facts screenshots dist installed bounds audit sbom
+.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots dist installed bounds audit sbom
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,13 @@ install: $(VENV)/.installed  ## The core, the four adapters and everything that 
 # A complete environment serves the demo as well; without one, only what the demo needs is installed.
 demo: $(or $(wildcard $(VENV)/.installed),$(VENV)/.installed-demo)  ## The recruiting assistant on the simulator
 	@$(BIN)/python -m examples.recruiting_assistant --answers yes,no,yes
+
+# The target prints what to export, and nothing else: eval "$$(make -s services)"
+services:  ## A PostgreSQL on loopback for the tests that need one; eval "$$(make -s services)" takes what it prints
+	@$(PYTHON) scripts/services.py start
+
+services-stop:  ## Stop it, and remove what it kept
+	@$(PYTHON) scripts/services.py stop
 
 test: $(VENV)/.installed  ## The tests, in a few minutes; PYTEST_ARGS replaces pytest's options
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

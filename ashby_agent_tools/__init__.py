@@ -15,7 +15,7 @@ from ashby_agent_tools.conversation.warm import warm
 from ashby_agent_tools.operations.base import Operation, Spec
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Effect, Risk
 from ashby_agent_tools.store.protocol import Store
-from ashby_agent_tools.store.sqlite import MemoryStore, SqliteStore
+from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
 from ashby_agent_tools.toolset.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
 from ashby_agent_tools.toolset.tool import Tool
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -48,6 +48,7 @@ __all__ = [
     "Session",
     "SessionOptions",
     "Spec",
+    "SqlStore",
     "SqliteStore",
     "Store",
     "Tool",

@@ -20,6 +20,7 @@ AshbyError
     OutcomeUnknown         a write was sent and no answer came: look before you try again
     PartlyDone             a task stopped on its way: some of its changes were made, and the message says which
     TransportError         nothing was sent, or it was a read
+    StoreUnavailable       what questions and answers are kept in cannot be used now; no call leaves without it
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ __all__ = [
     "PermissionMissing",
     "RateLimited",
     "ServerFailure",
+    "StoreUnavailable",
     "ToolError",
     "TransportError",
     "UnknownShortId",
@@ -214,3 +216,10 @@ class PartlyDone(ToolError):
 
 class TransportError(ToolError):
     """The service could not be reached. Nothing was sent, or it was a read."""
+
+
+class StoreUnavailable(ToolError):
+    """The store cannot be used now: its database is gone, full, locked, or does not answer in time.
+
+    No call leaves unless the store has it: where this is raised before a write was sent, it was not sent.
+    """

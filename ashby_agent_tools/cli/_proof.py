@@ -7,7 +7,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from ashby_agent_tools import SqliteStore
+from ashby_agent_tools import SqlStore
 from ashby_agent_tools.call import recorded
 from ashby_agent_tools.errors import Declined, UsageError
 
@@ -18,7 +18,7 @@ _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is read as another
 _LENGTH = 6
 
 
-def named(store: SqliteStore, by: str, secret_file: Path | None, *, approved: bool) -> str:
+def named(store: SqlStore, by: str, secret_file: Path | None, *, approved: bool) -> str:
     """Who is recorded as having answered. Raises Declined for an approval that nothing shows to be a person's.
 
     With a secret it has to be the one of the approver `by`, and the name is recorded as checked. Without one an

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from ashby_agent_tools import MemoryStore, SqliteStore
+from ashby_agent_tools import MemoryStore, SqliteStore, SqlStore
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["default_store", "existing_store", "open_store"]
@@ -17,7 +17,7 @@ def default_store() -> Path:
     return Path(typer.get_app_dir("ashby-agent-tools")) / "store.db"
 
 
-def open_store(path: Path | None) -> SqliteStore:
+def open_store(path: Path | None) -> SqlStore:
     """The store at `path`, made if there is none. Raises UsageError if it cannot be.
 
     Only the default's folder is made: a folder that does not exist is more likely a slip than a wish.
@@ -37,7 +37,7 @@ def open_store(path: Path | None) -> SqliteStore:
     return SqliteStore(chosen)
 
 
-def existing_store(path: Path | None) -> SqliteStore:
+def existing_store(path: Path | None) -> SqlStore:
     """The store at `path`; makes nothing. Raises UsageError for a file that is not there.
 
     The default is created by the first call that needs it: until then it is an empty one.

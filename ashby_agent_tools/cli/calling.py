@@ -20,7 +20,7 @@ from ashby_agent_tools import (
     MemoryStore,
     Result,
     Session,
-    SqliteStore,
+    SqlStore,
     Toolset,
     ask_later,
     ask_terminal,
@@ -115,7 +115,7 @@ def _toolset(settings: Settings) -> Toolset:
     return toolset.with_budget(budget)
 
 
-def _store(path: Path | None) -> SqliteStore:
+def _store(path: Path | None) -> SqlStore:
     """The store, or one in memory where the default cannot be opened: a read needs none."""
     try:
         return open_store(path)
@@ -126,7 +126,7 @@ def _store(path: Path | None) -> SqliteStore:
         return MemoryStore()
 
 
-def _session(toolset: Toolset, client: Client, store: SqliteStore, settings: Settings) -> Session:
+def _session(toolset: Toolset, client: Client, store: SqlStore, settings: Settings) -> Session:
     if isinstance(store, MemoryStore):
         toolset = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
     return Session(
@@ -142,13 +142,13 @@ def _session(toolset: Toolset, client: Client, store: SqliteStore, settings: Set
     )
 
 
-def _approver(settings: Settings, store: SqliteStore) -> Approver:
+def _approver(settings: Settings, store: SqlStore) -> Approver:
     if settings.approved_by is not None:
         return partial(_approve, store, settings.approved_by, settings.secret_file)
     return ask_terminal if sys.stdin.isatty() and sys.stderr.isatty() else ask_later
 
 
-def _approve(store: SqliteStore, by: str, secret_file: Path | None, call: Call, question: str) -> Decision:
+def _approve(store: SqlStore, by: str, secret_file: Path | None, call: Call, question: str) -> Decision:
     complain(printable_question(question))
     who = named(store, by, secret_file, approved=True)
     complain(for_terminal(f"Approved by {by}."))

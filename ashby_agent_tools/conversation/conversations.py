@@ -17,7 +17,7 @@ from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.errors import UnknownShortId
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.store.sqlite import MemoryStore
+from ashby_agent_tools.store.sql import MemoryStore
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = ["Conversations"]

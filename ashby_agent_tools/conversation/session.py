@@ -50,7 +50,7 @@ from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.store.protocol import ConversationKey
-from ashby_agent_tools.store.sqlite import MemoryStore
+from ashby_agent_tools.store.sql import MemoryStore
 from ashby_agent_tools.time_limits import in_thread, to_its_end
 from ashby_agent_tools.toolset.toolset import Toolset
 

@@ -19,7 +19,7 @@ from ashby_agent_tools.store.protocol import (
     pending_call,
     still_asked,
 )
-from ashby_agent_tools.store.sqlite import MemoryStore, SqliteStore
+from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
 
 __all__ = [
     "OPEN",
@@ -28,6 +28,7 @@ __all__ = [
     "ConversationKey",
     "Guard",
     "MemoryStore",
+    "SqlStore",
     "SqliteStore",
     "State",
     "Store",

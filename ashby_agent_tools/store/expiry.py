@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from ashby_agent_tools.locks import Lock
+
 __all__ = ["Expiry"]
 
 _AHEAD = 60.0  # seconds that clocks of processes may differ, or be corrected by, without voiding a question
@@ -23,24 +25,28 @@ class Expiry:
         self._clock, self._steady = clock, steady
         self._ends: dict[str, float] = {}  # by the steady clock; what runs out or is settled leaves sooner or later
         self._over: set[str] = set()
+        self._lock = Lock()
 
     def over(self, identity: str, asked_at: float, expires_at: float) -> bool:
         """Whether this question has run out; once true, it stays true."""
         now, steady = self._clock(), self._steady()
-        if len(self._ends) > _TIDY:
-            self._ends = {name: end for name, end in self._ends.items() if end > steady}
-        end = self._ends.setdefault(identity, steady + max(0.0, expires_at - now))
-        if identity in self._over or now >= expires_at or steady >= end or asked_at > now + _AHEAD:
-            self._over.add(identity)
-        return identity in self._over
+        with self._lock:
+            if len(self._ends) > _TIDY:
+                self._ends = {name: end for name, end in self._ends.items() if end > steady}
+            end = self._ends.setdefault(identity, steady + max(0.0, expires_at - now))
+            if identity in self._over or now >= expires_at or steady >= end or asked_at > now + _AHEAD:
+                self._over.add(identity)
+            return identity in self._over
 
     @property
     def unwritten(self) -> tuple[str, ...]:
         """The questions that were found to have run out and are not known to be written down."""
-        return tuple(self._over)
+        with self._lock:
+            return tuple(self._over)
 
     def written(self, identities: tuple[str, ...]) -> None:
         """The store has them as expired now."""
-        self._over.difference_update(identities)
-        for identity in identities:
-            self._ends.pop(identity, None)
+        with self._lock:
+            self._over.difference_update(identities)
+            for identity in identities:
+                self._ends.pop(identity, None)

@@ -8,15 +8,13 @@ import secrets
 
 from ashby_agent_tools.call import CLAIMED
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.store.database import Database
+from ashby_agent_tools.store.base import BaseStore
 
 _SHORTEST = 20
-_TABLE = "CREATE TABLE IF NOT EXISTS approver (name TEXT PRIMARY KEY, salt BLOB, hash BLOB)"
-_KNOWN = "SELECT 1 FROM sqlite_master WHERE name = 'approver'"
 _NOBODY = (bytes(16), bytes(32))
 
 
-class Identities(Database):
+class Identities(BaseStore):
     """The approvers of a store. It keeps a salted scrypt hash of each secret, never the secret."""
 
     def add_approver(self, name: str, secret: str) -> None:
@@ -29,17 +27,19 @@ class Identities(Database):
         if len(secret) < _SHORTEST:
             raise UsageError(f"An approver's secret has at least {_SHORTEST} characters: secrets.token_urlsafe(32).")
         salt = secrets.token_bytes(16)
-        with self._transaction() as db:
-            db.execute(_TABLE)
-            db.execute("INSERT OR REPLACE INTO approver VALUES (?, ?, ?)", (name, salt, _hashed(secret, salt)))
+        with self._writing("approvers") as db:
+            db.change(
+                "INSERT INTO ashby_approver VALUES (:name, :salt, :hash) "
+                "ON CONFLICT (name) DO UPDATE SET salt = :salt, hash = :hash",
+                name=name, salt=salt, hash=_hashed(secret, salt),
+            )  # fmt: skip
 
     def is_approver(self, name: str, secret: str) -> bool:
         """Whether the store knows this name with this secret; takes as long for a name that it does not know."""
-        with self._using() as db:
-            made = db.execute(_KNOWN).fetchone()
-            row = made and db.execute("SELECT salt, hash FROM approver WHERE name = ?", (name,)).fetchone()
-        salt, known = row or _NOBODY
-        return hmac.compare_digest(_hashed(secret, salt), known) and row is not None
+        with self._reading() as db:
+            found = db.rows("SELECT salt, hash FROM ashby_approver WHERE name = :name", name=name)
+        salt, known = found[0] if found else _NOBODY
+        return hmac.compare_digest(_hashed(secret, salt), known) and bool(found)
 
 
 def _hashed(secret: str, salt: bytes) -> bytes:

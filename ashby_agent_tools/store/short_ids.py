@@ -4,148 +4,180 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from ashby_agent_tools.store.database import Database
+from ashby_agent_tools.store.base import BaseStore
+from ashby_agent_tools.store.database import Connection
 from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 
-if TYPE_CHECKING:
-    import sqlite3
-
 _NONE = -1  # the number of nothing
-_NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than SQLite's integers hold are the number of nothing
+_EMPTIED = "UPDATE ashby_result SET payload = '', size = 0, kept_at = 0"
+_NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than a database's integers hold are the number of nothing
 
 
-class Names(Database):
+class Names(BaseStore):
     """The half of a store that serves results: short ids that are never reused, and whole results for reading on."""
 
     def short_id(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
         """The short id of a record in this conversation, made when first asked for; never reused."""
-        where = (key.text, kind, uuid)
-        query = "SELECT prefix, number FROM short_id WHERE conversation = ? AND kind = ? AND uuid = ?"
-        with self._using() as db:
-            row = db.execute(query, where).fetchone()
-            if row is None:
-                with self._transaction():
-                    db.execute(
-                        "INSERT OR IGNORE INTO short_id SELECT ?, coalesce(max(number) + 1, ?), ?, ?, ? "
-                        "FROM short_id WHERE prefix = ?",
-                        (prefix, self._first, *where, prefix),
-                    )
-                row = db.execute(query, where).fetchone()
-        return f"{row[0]}_{row[1]}"
+        with self._reading() as db:
+            known = self._short_id(db, key, kind, uuid)
+        if known is not None:
+            return known
+        with self._writing(key.text) as db:
+            known = self._short_id(db, key, kind, uuid)  # made meanwhile
+            if known is not None:
+                return known
+            number = self._next_number(db, f"short_id {prefix}")
+            db.change(
+                "INSERT INTO ashby_short_id VALUES (:prefix, :number, :conversation, :kind, :uuid, :now)",
+                prefix=prefix, number=number, conversation=key.text, kind=kind, uuid=uuid, now=self._clock(),
+            )  # fmt: skip
+        return f"{prefix}_{number}"
+
+    @staticmethod
+    def _short_id(db: Connection, key: ConversationKey, kind: str, uuid: str) -> str | None:
+        rows = db.rows(
+            "SELECT prefix, number FROM ashby_short_id "
+            "WHERE conversation = :conversation AND kind = :kind AND uuid = :uuid",
+            conversation=key.text, kind=kind, uuid=uuid,
+        )  # fmt: skip
+        return f"{rows[0][0]}_{rows[0][1]}" if rows else None
 
     def resolve(self, key: ConversationKey, short_id: str) -> tuple[str, str] | None:
         """Kind and UUID behind a short id; None where this conversation does not know it."""
         prefix, _, number = short_id.rpartition("_")
-        with self._using() as db:
-            row = db.execute(
-                "SELECT kind, uuid FROM short_id WHERE prefix = ? AND number = ? AND conversation = ?",
-                (prefix, _number(number), key.text),
-            ).fetchone()
-        return None if row is None else (row["kind"], row["uuid"])
+        with self._reading() as db:
+            rows = db.rows(
+                "SELECT kind, uuid FROM ashby_short_id "
+                "WHERE prefix = :prefix AND number = :number AND conversation = :conversation",
+                prefix=prefix, number=_number(number), conversation=key.text,
+            )  # fmt: skip
+        return (rows[0][0], rows[0][1]) if rows else None
 
     def short_ids(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (short id, kind, UUID) of a conversation, of one kind or of all."""
-        with self._using() as db:
-            rows = db.execute(
-                "SELECT prefix || '_' || number, kind, uuid FROM short_id WHERE conversation = ? "
-                "AND (? IS NULL OR kind = ?) ORDER BY prefix, number",
-                (key.text, kind, kind),
-            ).fetchall()
-        return tuple((short_id, its_kind, uuid) for short_id, its_kind, uuid in rows)
+        with self._reading() as db:
+            rows = db.rows(
+                "SELECT prefix, number, kind, uuid FROM ashby_short_id WHERE conversation = :conversation "
+                "AND kind = coalesce(:kind, kind) ORDER BY prefix, number",
+                conversation=key.text, kind=kind,
+            )  # fmt: skip
+        return tuple((f"{prefix}_{number}", its_kind, uuid) for prefix, number, its_kind, uuid in rows)
 
     def add_titles(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
-        with self._using() as db:
-            (last,) = db.execute("SELECT coalesce(max(number), 0) FROM result").fetchone()
-            known = self._titles(db, key, last + 1)
-            news = [(key.text, *record, title) for record, title in titles.items() if known.get(record) != title]
-            if news:
-                with self._transaction():
-                    db.executemany(
-                        "INSERT OR REPLACE INTO title SELECT ?, ?, ?, coalesce(max(number), 0), ? FROM result", news
-                    )
+        with self._reading() as db:
+            known = self._titles(db, key, self._last_result(db) + 1)
+        news = {record: title for record, title in titles.items() if known.get(record) != title}
+        if not news:
+            return
+        with self._writing(key.text) as db:
+            since = self._last_result(db)
+            for (kind, uuid), title in news.items():
+                db.change(
+                    "INSERT INTO ashby_title VALUES (:conversation, :kind, :uuid, :since, :title, :now) "
+                    "ON CONFLICT (conversation, kind, uuid, since) DO UPDATE SET title = :title",
+                    conversation=key.text, kind=kind, uuid=uuid, since=since, title=title, now=self._clock(),
+                )  # fmt: skip
+
+    @staticmethod
+    def _last_result(db: Connection) -> int:
+        rows = db.rows("SELECT value FROM ashby_counter WHERE name = 'result'")
+        return int(rows[0][0]) if rows else 0
 
     def titles(self, key: ConversationKey, ref: str) -> dict[tuple[str, str], str]:
         """What this conversation had been shown of records, by kind and UUID, when a result was kept.
 
         A text of that result says the same whenever it is made, whatever was learned since.
         """
-        with self._using() as db:
+        with self._reading() as db:
             return self._titles(db, key, _number(ref.removeprefix("r")))
 
     @staticmethod
-    def _titles(db: sqlite3.Connection, key: ConversationKey, before: int) -> dict[tuple[str, str], str]:
-        rows = db.execute(
-            "SELECT kind, uuid, title FROM title WHERE conversation = ? AND since < ? ORDER BY since",
-            (key.text, before),
-        )
+    def _titles(db: Connection, key: ConversationKey, before: int) -> dict[tuple[str, str], str]:
+        rows = db.rows(
+            "SELECT kind, uuid, title FROM ashby_title WHERE conversation = :conversation AND since < :before "
+            "ORDER BY since",
+            conversation=key.text, before=before,
+        )  # fmt: skip
         return {(kind, uuid): title for kind, uuid, title in rows}
 
     def save_result(self, key: ConversationKey, kept: StoredResult) -> str:
         """Keep a whole result; gives its reference. What is too old or too much goes, the oldest first."""
         size = len(kept.payload)
-        with self._transaction() as db:
+        with self._writing(key.text) as db:
             self._forget(db, key, size)
-            cursor = db.execute(
-                "INSERT INTO result SELECT coalesce(max(number) + 1, ?), ?, ?, ?, ?, ?, ?, ? FROM result",
-                (self._first, key.text, kept.tool, kept.endpoint, kept.arguments,
-                 kept.payload, size, self._clock()),
-            )  # fmt: skip
-            return f"r{cursor.lastrowid}"
+            number = self._next_number(db, "result")
+            db.change(
+                "INSERT INTO ashby_result VALUES (:number, :conversation, :tool, :endpoint, :arguments, :payload, "
+                ":size, :now)",
+                number=number,
+                conversation=key.text,
+                tool=kept.tool,
+                endpoint=kept.endpoint,
+                arguments=kept.arguments,
+                payload=kept.payload,
+                size=size,
+                now=self._clock(),
+            )
+        return f"r{number}"
 
     def load_result(self, key: ConversationKey, ref: str) -> StoredResult | None:
         """A kept result, its payload empty once it expired or was pushed out; None where there is no such result."""
-        with self._using() as db:
-            row = db.execute(
-                "SELECT tool, endpoint, arguments, CASE WHEN kept_at > ? THEN payload ELSE '' END FROM result "
-                "WHERE number = ? AND conversation = ?",
-                (
-                    self._clock() - self._keep_for,
-                    _number(ref.removeprefix("r")) if ref.startswith("r") else _NONE,
-                    key.text,
-                ),
-            ).fetchone()
-        return None if row is None else StoredResult(*row)
+        with self._reading() as db:
+            rows = db.rows(
+                "SELECT tool, endpoint, arguments, CASE WHEN kept_at > :since THEN payload ELSE '' END "
+                "FROM ashby_result WHERE number = :number AND conversation = :conversation",
+                since=self._clock() - self._keep_for,
+                number=_number(ref.removeprefix("r")) if ref.startswith("r") else _NONE,
+                conversation=key.text,
+            )
+        return StoredResult(*rows[0]) if rows else None
 
     def results_containing(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, StoredResult], ...]:
         """The results kept for a conversation whose payload contains a text, with their references, newest first."""
-        with self._using() as db:
-            rows = db.execute(
-                "SELECT number, tool, endpoint, arguments, payload FROM result WHERE conversation = ? "
-                "AND kept_at > ? AND instr(payload, ?) > 0 ORDER BY number DESC LIMIT ?",
-                (key.text, self._clock() - self._keep_for, text, most),
-            ).fetchall()
+        with self._reading() as db:
+            rows = db.rows(
+                "SELECT number, tool, endpoint, arguments, payload FROM ashby_result "
+                "WHERE conversation = :conversation AND kept_at > :since AND replace(payload, :text, '') <> payload "
+                "ORDER BY number DESC LIMIT :most",
+                conversation=key.text, since=self._clock() - self._keep_for, text=text, most=most,
+            )  # fmt: skip
         return tuple((f"r{number}", StoredResult(*rest)) for number, *rest in rows)
 
     def save_outcome(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
         """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
-        with self._transaction() as db:
-            db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?)", (key.text, name, ref, refusal))
+        with self._writing(key.text) as db:
+            db.change(
+                "INSERT INTO ashby_made VALUES (:conversation, :name, :ref, :refusal, :now) ON CONFLICT DO NOTHING",
+                conversation=key.text, name=name, ref=ref, refusal=refusal, now=self._clock(),
+            )  # fmt: skip
 
     def load_outcome(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
         """What the call of this name came to: the reference of its result, or a refusal; None where it is not known."""
-        with self._using() as db:
-            row = db.execute(
-                "SELECT ref, refusal FROM made WHERE conversation = ? AND name = ?", (key.text, name)
-            ).fetchone()
-        return None if row is None else (row["ref"], row["refusal"])
+        with self._reading() as db:
+            rows = db.rows(
+                "SELECT ref, refusal FROM ashby_made WHERE conversation = :conversation AND name = :name",
+                conversation=key.text, name=name,
+            )  # fmt: skip
+        return (rows[0][0], rows[0][1]) if rows else None
 
-    def _forget(self, db: sqlite3.Connection, key: ConversationKey, incoming: int) -> None:
-        db.execute(
-            "UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE size > 0 AND kept_at <= ?",
-            (self._clock() - self._keep_for,),
+    def _forget(self, db: Connection, key: ConversationKey, incoming: int) -> None:
+        """Empty what is too old, and the oldest of what is too much; their calls stay known."""
+        db.change(
+            f"{_EMPTIED} WHERE conversation = :conversation AND size > 0 AND kept_at <= :since",
+            conversation=key.text, since=self._clock() - self._keep_for,
+        )  # fmt: skip
+        held = db.rows(
+            "SELECT number, size FROM ashby_result WHERE conversation = :conversation AND size > 0 ORDER BY number",
+            conversation=key.text,
         )
-        here = "FROM result WHERE conversation = ? AND size > 0"
-        where = (key.text,)
-        held = db.execute(f"SELECT coalesce(sum(size), 0) {here}", where).fetchone()[0] + incoming
-        while held > self._keep_bytes:
-            oldest = db.execute(f"SELECT number, size {here} ORDER BY number LIMIT 1", where).fetchone()
-            if oldest is None:
+        total = sum(size for _, size in held) + incoming
+        for number, size in held:
+            if total <= self._keep_bytes:
                 return
-            db.execute("UPDATE result SET payload = '', size = 0, kept_at = 0 WHERE number = ?", (oldest["number"],))
-            held -= oldest["size"]
+            db.change(f"{_EMPTIED} WHERE number = :number", number=number)
+            total -= size
 
 
 def _number(digits: str) -> int:

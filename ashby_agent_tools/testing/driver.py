@@ -14,7 +14,7 @@ from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.store.protocol import Store
-from ashby_agent_tools.store.sqlite import MemoryStore
+from ashby_agent_tools.store.sql import MemoryStore
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = ["AdapterDriver", "AdapterSetting", "Outcome", "Pending", "ShownTool"]

@@ -244,7 +244,7 @@ def forged(tmp_path, **columns):
     """What somebody wrote into the store's file: the command line prints it all the same."""
     with sqlite3.connect(tmp_path / "s.db") as db:
         for column, value in columns.items():
-            db.execute(f"UPDATE asked SET {column} = ?", (value,))
+            db.execute(f"UPDATE ashby_asked SET {column} = ?", (value,))
 
 
 @pytest.mark.parametrize("kind", PAINTED)

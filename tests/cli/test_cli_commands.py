@@ -406,7 +406,7 @@ def test_the_beginning_of_an_id_is_enough_where_it_is_the_only_one(run, waiting)
     assert denied.exit_code == 0
     assert [asked.state for asked in waiting.requests()] == ["denied", "pending"]
     with sqlite3.connect(waiting_file(run)) as db:
-        db.execute("UPDATE asked SET id = 'aa' || substr(id, 3)")
+        db.execute("UPDATE ashby_asked SET id = 'aa' || substr(id, 3)")
     both = run("approvals", "show", "a", "--account", "acme")
     assert both.exit_code == 2
     assert all(asked.id in one_line(both) for asked in waiting.requests())

@@ -1,12 +1,15 @@
-"""The contract of stores, for the two here and for one that somebody else could have written."""
+"""The contract of stores, for those here, on each database, and for one that somebody else could have written."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
+import postgres
+import pytest
 from dict_store import DictStore
 
-from ashby_agent_tools.store import MemoryStore, SqliteStore, Store
+from ashby_agent_tools.store import MemoryStore, SqliteStore, SqlStore, Store
 from ashby_agent_tools.testing import StoreContract, StoreOptions
 
 
@@ -27,6 +30,23 @@ class TestSqliteStore(StoreContract):
             folder / "store.db",
             clock=options.clock, expires=options.expires, keep_for=options.keep_for, keep_bytes=options.keep_bytes,
         )  # fmt: skip
+
+
+class TestPostgresStore(StoreContract):
+    """On a server."""
+
+    @pytest.fixture(autouse=True)
+    def _schemas(self):
+        with contextlib.ExitStack() as self.schemas:
+            yield
+
+    def make(self, folder: Path, options: StoreOptions) -> Store:
+        store = SqlStore(
+            self.schemas.enter_context(postgres.schema()),
+            clock=options.clock, expires=options.expires, keep_for=options.keep_for, keep_bytes=options.keep_bytes,
+        )  # fmt: skip
+        self.schemas.callback(store.close)
+        return store
 
 
 class TestAStoreOfYourOwn(StoreContract):

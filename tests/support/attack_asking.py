@@ -42,7 +42,7 @@ async def wrong_digit(scene):
     scene.refused(outcome)
     assert outcome.pending is None, outcome
     assert other in outcome.text
-    assert scene.in_the_store("SELECT * FROM asked") == []
+    assert scene.in_the_store("SELECT * FROM ashby_asked") == []
 
 
 async def changed_arguments(scene):
@@ -67,11 +67,11 @@ async def short_id_elsewhere(scene):
     job = scene.company.applications[0]["job"]["id"]
     await scene.driver.call(APPLICATIONS, {"jobId": job, "status": "Active"}, sync=scene.sync)
     first, second = (scene.company.applications[number]["id"] for number in (0, 1))
-    rows = scene.in_the_store("SELECT prefix, number FROM short_id WHERE uuid = ?", first)
+    rows = scene.in_the_store("SELECT prefix, number FROM ashby_short_id WHERE uuid = :uuid", uuid=first)
     short_id = f"{rows[0][0]}_{rows[0][1]}"
     outcome = await scene.ask(arguments={**scene.company.rejection(), "applicationId": short_id})
     for old, new in ((first, "elsewhere"), (second, first), ("elsewhere", second)):
-        scene.in_the_store("UPDATE short_id SET uuid = ? WHERE uuid = ?", new, old)
+        scene.in_the_store("UPDATE ashby_short_id SET uuid = :new WHERE uuid = :old", new=new, old=old)
     after = await scene.yes(outcome)
     if after.pending is None and not UNSENT.search(after.text):
         scene.sent()  # the door kept the call that was shown: exactly that one may leave
@@ -104,7 +104,7 @@ async def replayed(scene):
 async def expired(scene):
     """The yes comes when the question counts no more."""
     outcome = await scene.ask()
-    scene.in_the_store("UPDATE asked SET expires_at = 1")
+    scene.in_the_store("UPDATE ashby_asked SET expires_at = 1")
     scene.refused(await scene.yes(outcome))
 
 
@@ -140,10 +140,8 @@ async def other_conversation(scene):
 async def tampered(scene):
     """What is kept while the question waits is changed: saved state, stored turn, repeated request, prepared call."""
     outcome = await scene.ask()
-    scene.in_the_store(
-        "UPDATE asked SET stored = replace(stored, ?, ?)",
-        *(scene.company.applications[number]["id"] for number in (0, 1)),
-    )
+    old, new = (scene.company.applications[number]["id"] for number in (0, 1))
+    scene.in_the_store("UPDATE ashby_asked SET stored = replace(stored, :old, :new)", old=old, new=new)
     scene.refused(await scene.driver.approve_other(outcome.pending, scene.company.rejection(1), sync=scene.sync))
 
 

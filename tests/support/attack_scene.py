@@ -81,10 +81,10 @@ class Scene:
             if asked.state == "pending":
                 self.setting.store.answer(asked.id, approved=True, by=YES)
 
-    def in_the_store(self, statement, *values):
-        """What somebody who can write the file, or a clock, does to it."""
-        with self.setting.store._transaction() as db:
-            return db.execute(statement, values).fetchall()
+    def in_the_store(self, statement, **values):
+        """What somebody who can write the file, or a clock, does to it: the rows of a query, or how many changed."""
+        with self.setting.store._db.writing("outside") as db:
+            return (db.rows if statement.startswith("SELECT") else db.change)(statement, **values)
 
     @property
     def served(self):

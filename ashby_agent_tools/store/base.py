@@ -1,0 +1,116 @@
+"""BaseStore: the settings of a store, its database, and the two ways in which its methods use it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
+
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.store.database import Connection, Database
+from ashby_agent_tools.store.expiry import Expiry
+from ashby_agent_tools.store.sqlite import IN_MEMORY, SqliteDatabase
+from ashby_agent_tools.store.tables import make_tables
+
+__all__ = ["EIGHT_HOURS", "BaseStore", "opened"]
+
+EIGHT_HOURS = 8 * 3600.0
+_SQLITE = "sqlite://"
+
+
+class BaseStore:
+    """An open database with its settings. What changes something is one transaction, under a conversation's lock."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        expires: float = EIGHT_HOURS,
+        keep_for: float = EIGHT_HOURS,
+        keep_bytes: int = 64 * 1024 * 1024,
+        first_short_id: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
+        self._expiry, self._process = Expiry(clock), os.getpid()
+        self._db = opened(url)
+        make_tables(self._db)
+        self._first = self._first_number(first_short_id)
+
+    def _first_number(self, given: int | None) -> int:
+        """The first number of short ids and references: the one that is noted, or a new one."""
+        import secrets  # noqa: PLC0415  (loaded when a store is opened)
+
+        first = secrets.choice(range(100, 900)) if given is None else given
+        with self._writing("first") as db:
+            db.change("INSERT INTO ashby_setting VALUES ('first', :first) ON CONFLICT DO NOTHING", first=first)
+            return int(db.rows("SELECT value FROM ashby_setting WHERE name = 'first'")[0][0])
+
+    def now(self) -> float:
+        """The store's clock, in seconds since the epoch."""
+        return self._clock()
+
+    def close(self) -> None:
+        """Close the database. In a process that was forked since nothing is done: it is not this process's."""
+        self._db.close()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A connection for queries; what ran out meanwhile is written down afterwards."""
+        self._must_be_of_this_process()
+        try:
+            with self._db.reading() as db:
+                yield db
+        finally:
+            self._write_down_expired()
+
+    @contextlib.contextmanager
+    def _writing(self, lock: str) -> Iterator[Connection]:
+        """A transaction under a lock: that of the conversation whose rows are changed; and what ran out, as above."""
+        self._must_be_of_this_process()
+        try:
+            with self._db.writing(lock) as db:
+                yield db
+        finally:
+            self._write_down_expired()
+
+    def _must_be_of_this_process(self) -> None:
+        """Raise UsageError in a process that was forked since.
+
+        A database's locks and connections do not go with a fork, and a lock of ours that another thread held would
+        stay held for ever. So this is said before any lock is asked for.
+        """
+        if os.getpid() != self._process:
+            raise UsageError(
+                "This store was opened before the process was forked, and cannot be shared like that. Make the store, "
+                "and what uses it, in each worker. Nothing was sent."
+            )
+
+    def _write_down_expired(self) -> None:
+        if identities := self._expiry.unwritten:
+            with self._db.writing("expired") as db:
+                for identity in identities:
+                    db.change(
+                        "UPDATE ashby_asked SET state = 'expired' WHERE id = :id AND state IN ('pending', 'approved')",
+                        id=identity,
+                    )
+            self._expiry.written(identities)
+
+    def _next_number(self, db: Connection, name: str) -> int:
+        """The next number under a name; none is given twice."""
+        db.change(
+            "INSERT INTO ashby_counter VALUES (:name, :first) "
+            "ON CONFLICT (name) DO UPDATE SET value = ashby_counter.value + 1",
+            name=name, first=self._first,
+        )  # fmt: skip
+        return int(db.rows("SELECT value FROM ashby_counter WHERE name = :name", name=name)[0][0])
+
+
+def opened(url: str) -> Database:
+    """The database of an address: `sqlite:///file.db`, `sqlite://` (in memory), or `postgresql://...`."""
+    if url.startswith(_SQLITE):
+        return SqliteDatabase(url.removeprefix(_SQLITE).removeprefix("/") or IN_MEMORY)
+    from ashby_agent_tools.store.postgres import PostgresDatabase  # noqa: PLC0415  (needs an extra)
+
+    return PostgresDatabase(url)

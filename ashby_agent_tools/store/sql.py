@@ -1,0 +1,79 @@
+"""SqlStore, SqliteStore and MemoryStore: what conversations remember, in a database, in a file, or in memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ashby_agent_tools.store.approvals import Approvals
+from ashby_agent_tools.store.base import EIGHT_HOURS
+from ashby_agent_tools.store.identities import Identities
+from ashby_agent_tools.store.short_ids import Names
+
+__all__ = ["MemoryStore", "SqlStore", "SqliteStore"]
+
+
+class SqlStore(Approvals, Names, Identities):
+    """What conversations remember, in a database that many servers may share, each process with its own store.
+
+    A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.
+    A question that was once seen expired stays expired, whatever the clock says later; so does one that was asked more
+    than a minute in the future, because then the clock was set back and nobody knows how old it is.
+
+    `url`: `postgresql://user:password@host/database` (needs the extra `sql`), or `sqlite:///file.db`. The tables are
+    made where there are none, and begin with `ashby_`. `expires`: seconds after which a question counts no more.
+    `keep_for`: seconds for which a whole result is kept for reading on; `keep_bytes`: how much of them one
+    conversation may hold, the oldest go first. `first_short_id`: the first number of short ids; by default a random
+    one from 100 to 899, so that a name from a store that is gone is unknown rather than somebody else.
+    The database holds personal data: keep it where only your application can read it. Raises StoreUnavailable, in every
+    method, while the database cannot be used.
+    """
+
+
+class SqliteStore(SqlStore):
+    """The same in a SQLite file, which is made, readable for its owner only. Needs nothing beside the standard library.
+
+    `path`: the file. The rest is said of SqlStore.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        expires: float = EIGHT_HOURS,
+        keep_for: float = EIGHT_HOURS,
+        keep_bytes: int = 64 * 1024 * 1024,
+        first_short_id: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(
+            f"sqlite:///{Path(path)}",
+            expires=expires,
+            keep_for=keep_for,
+            keep_bytes=keep_bytes,
+            first_short_id=first_short_id,
+            clock=clock,
+        )
+
+
+class MemoryStore(SqlStore):
+    """The same in memory: gone with the process."""
+
+    def __init__(
+        self,
+        *,
+        expires: float = EIGHT_HOURS,
+        keep_for: float = EIGHT_HOURS,
+        keep_bytes: int = 64 * 1024 * 1024,
+        first_short_id: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(
+            "sqlite://",
+            expires=expires,
+            keep_for=keep_for,
+            keep_bytes=keep_bytes,
+            first_short_id=first_short_id,
+            clock=clock,
+        )

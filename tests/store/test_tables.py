@@ -1,0 +1,130 @@
+"""The tables of a store: older ones are brought up to date with all that is in them, newer ones are refused."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import postgres
+import pytest
+from processes import CONTEXT
+from tables_4 import TABLES_4
+
+from ashby_agent_tools import SqliteStore, SqlStore, Toolset, errors
+from ashby_agent_tools.store import ConversationKey, StoredResult
+
+KEY = ConversationKey("acme", "one")
+NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001", "note": "Call her"}
+KEPT = ("ashby_candidate_list", "candidate.list", "{}", '{"data": 1}')
+NEWEST = 5
+NOW = 1_800_000_000.0
+
+
+def call(call_id="c1"):
+    return Toolset.all().prepare("candidate.createNote", NOTE, call_id=call_id)
+
+
+@pytest.fixture
+def old_file(tmp_path):
+    """What version 0.1 left behind: a question with its yes, a write, names, results, an approver."""
+    path, where = tmp_path / "old.db", KEY.text
+    made = call()
+    asked = ("q1", where, "c1", 1, made.fingerprint, made.endpoint, "Add a note?", "{}", "approved", NOW, NOW + 9_000,
+             "robin@example.com", NOW, "fine", None, "", 1, 0)  # fmt: skip
+    sent = (7, where, "candidate.addTag", "f" * 64, 1, 0, json.dumps(["x"]), None, "done", "it was done", NOW)
+    rows = {
+        "asked": [asked],
+        "sent": [sent],
+        "short_id": [("cand", 412, where, "candidate", "u1"), ("cand", 413, where, "candidate", "u2")],
+        "title": [(where, "candidate", "u1", 500, "Ada Lovelace")],
+        "result": [(501, where, *KEPT, 11, NOW)],
+        "made": [(where, "task", "r501", "")],
+        "setting": [("first", 412)],
+    }
+    with sqlite3.connect(path) as db:
+        db.executescript(TABLES_4)
+        for table, values in rows.items():
+            db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
+    db.close()
+    return path
+
+
+def opened(path):
+    return SqliteStore(path, clock=lambda: NOW + 10)
+
+
+def test_a_file_of_the_first_release_keeps_all_that_is_in_it(old_file):
+    store = opened(old_file)
+    (asked,) = store.requests()
+    assert (asked.id, asked.state, asked.decided_by, asked.key) == ("q1", "approved", "robin@example.com", KEY)
+    assert [(it.id, it.endpoint, it.outcome, it.touched) for it in store.writes(KEY)] == [
+        (7, "candidate.addTag", "done", ("x",))
+    ]
+    assert store.short_ids(KEY) == (("cand_412", "candidate", "u1"), ("cand_413", "candidate", "u2"))
+    assert store.load_result(KEY, "r501") == StoredResult(*KEPT)
+    assert store.titles(KEY, "r501") == {("candidate", "u1"): "Ada Lovelace"}
+    assert store.load_outcome(KEY, "task") == ("r501", "")
+
+
+def test_numbers_go_on_where_the_old_file_stopped_and_its_yes_counts_once(old_file):
+    store = opened(old_file)
+    assert store.short_id(KEY, "cand", "candidate", "u3") == "cand_414"
+    assert store.save_result(KEY, StoredResult("t", "e", "{}", "{}")) == "r502"
+    admitted = [
+        store.admit(KEY, call(), asked=call(), by=None, touched=(), guard=lambda _: None).number for _ in range(2)
+    ]
+    assert admitted == [8, None]
+    store.add_approver("Grace", "a secret of many characters")
+    assert store.is_approver("Grace", "a secret of many characters")
+    assert opened(old_file).requests() == store.requests()
+
+
+def test_of_processes_that_open_an_old_file_at_once_one_brings_it_up_to_date(old_file):
+    with CONTEXT.Pool(4) as pool:
+        assert pool.map(questions_in, [str(old_file)] * 4) == [["q1"]] * 4
+
+
+def questions_in(path):
+    return [asked.id for asked in opened(path).requests()]
+
+
+def test_a_newer_file_is_refused_and_left_as_it_is(tmp_path):
+    SqliteStore(tmp_path / "new.db").close()
+    with sqlite3.connect(tmp_path / "new.db") as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (NEWEST,)
+        db.execute(f"PRAGMA user_version = {NEWEST + 1}")
+    db.close()
+    with pytest.raises(errors.UsageError, match=r"newer version.*version 6, this one knows 5.*Update"):
+        SqliteStore(tmp_path / "new.db")
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_file_that_is_too_old_is_refused(tmp_path, version):
+    with sqlite3.connect(tmp_path / "old.db") as db:
+        db.execute(f"PRAGMA user_version = {version}")
+    db.close()
+    with pytest.raises(errors.UsageError, match="too old to be brought up to date"):
+        SqliteStore(tmp_path / "old.db")
+
+
+def test_newer_tables_on_a_server_are_refused():
+    with postgres.schema() as url:
+        SqlStore(url).close()
+        with postgres.connected(url) as db:
+            db.exec_driver_sql(f"UPDATE ashby_setting SET value = {NEWEST + 1} WHERE name = 'version'")
+        with pytest.raises(errors.UsageError, match="newer version"):
+            SqlStore(url)
+
+
+def test_of_processes_that_open_an_empty_schema_at_once_one_makes_the_tables():
+    with postgres.schema() as url, CONTEXT.Pool(4) as pool:
+        firsts = pool.starmap(first_short_id, [(url, number) for number in range(4)])
+        assert len(set(firsts)) == 4
+        assert max(firsts) - min(firsts) == 3
+
+
+def first_short_id(url, number):
+    store = SqlStore(url)
+    name = store.short_id(ConversationKey("acme", str(number)), "cand", "candidate", "u1")
+    store.close()
+    return int(name.removeprefix("cand_"))

@@ -1,0 +1,45 @@
+"""A PostgreSQL for tests: a schema of its own for each, on the server that ASHBY_TEST_POSTGRES_URL names."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import uuid
+
+import pytest
+import sqlalchemy
+
+VARIABLE, REQUIRED = "ASHBY_TEST_POSTGRES_URL", "ASHBY_TEST_SERVICES"
+WHY = f'needs a PostgreSQL in {VARIABLE}: eval "$(make -s services)" starts one'
+
+
+def server_url():
+    """The server's address. Without one the test is skipped, or fails where services have to be there."""
+    url = os.environ.get(VARIABLE, "")
+    if not url and os.environ.get(REQUIRED) == "required":
+        pytest.fail(WHY)
+    if not url:
+        pytest.skip(WHY)
+    return url
+
+
+@contextlib.contextmanager
+def schema():
+    """The address of an empty schema, which is dropped afterwards."""
+    url, name = server_url(), f"ashby_{uuid.uuid4().hex}"
+    with connected(url) as db:
+        db.execute(sqlalchemy.text(f"CREATE SCHEMA {name}"))
+    try:
+        yield f"{url}?options=-csearch_path%3D{name}"
+    finally:
+        with connected(url) as db:
+            db.execute(sqlalchemy.text(f"DROP SCHEMA {name} CASCADE"))
+
+
+@contextlib.contextmanager
+def connected(url):
+    """A connection on which each statement stands by itself, as who set the server up has it."""
+    address = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
+    engine = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.NullPool)
+    with engine.connect() as connection:
+        yield connection
