@@ -22,7 +22,7 @@ from ashby_agent_tools.operations.arguments import encoded, must_name_a_call, ta
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation, explained
 from ashby_agent_tools.operations.custom import rated
 from ashby_agent_tools.operations.schema import FIELDS, open_objects, takes_fields
-from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked
+from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked, takes_secrets
 from ashby_agent_tools.risk import Risk
 
 __all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "call_for"]
@@ -71,6 +71,11 @@ class Call:
     def masked(self) -> JsonObject:
         """The arguments as a person, a trace or a log may have them: `(not shown)` stands for every secret."""
         return masked(self.operation)
+
+    @property
+    def takes_secrets(self) -> bool:
+        """Whether an argument is a secret, or may be made one by an edit: what asks about it has to mask arguments."""
+        return takes_secrets(type(self.operation)) or self.masked != self.arguments
 
     @property
     def needs_approval(self) -> bool:
@@ -140,7 +145,7 @@ class Decision:
     kind: Literal["approve", "deny", "edit"]
     by: str
     message: str = ""
-    arguments: Mapping[str, Json] | None = None
+    arguments: Mapping[str, Json] | None = dataclasses.field(default=None, repr=False)  # may hold a secret
     fingerprint: str | None = None
     _once: threading.Lock = dataclasses.field(default_factory=threading.Lock, init=False, repr=False)
     _bound: dict[str, str] = dataclasses.field(default_factory=dict, init=False, repr=False)
@@ -228,7 +233,7 @@ class Result:
     """
 
     call: Call
-    data: Json
+    data: Json = dataclasses.field(repr=False)  # whole: what a toolset hides stands in it, too
     next_cursor: str | None = None
     more: bool = False
     sync_token: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -108,17 +108,17 @@ class Client(BaseClient):
         spec, started = call.operation.spec, time.monotonic()
         if self._http.is_closed:
             raise wire.closed(spec)
-        request, auth = self._request_for(call), self._auth_for(call)
+        request, auth, secrets = self._request_for(call), self._auth_for(call), partial(self._secrets_of, call)
         try:
             try:
-                with masked():
+                with masked(secrets):
                     return self._result(call, *receive(self._http, request, auth, self.max_answer_bytes), started)
             except wire.PASSING as error:
                 first = wire.worth_another(spec, error, started)
             import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
 
             for attempt in tenacity.Retrying(**wire.retrying(spec, started)):
-                with attempt, masked():
+                with attempt, masked(secrets):
                     wire.failed_before(attempt.retry_state, first)
                     return self._result(call, *receive(self._http, request, auth, self.max_answer_bytes), started)
         except AnswerTooLarge as error:
@@ -270,10 +270,10 @@ class AsyncClient(BaseClient):
         spec, started = call.operation.spec, time.monotonic()
         if self._http.is_closed:
             raise wire.closed(spec)
-        request, auth = self._request_for(call), self._auth_for(call)
+        request, auth, secrets = self._request_for(call), self._auth_for(call), partial(self._secrets_of, call)
         try:
             try:
-                with masked():
+                with masked(secrets):
                     received = await areceive(self._http, request, auth, self.max_answer_bytes)
                     return await self._aresult(call, received, started)
             except wire.PASSING as error:
@@ -281,7 +281,7 @@ class AsyncClient(BaseClient):
             import tenacity  # noqa: PLC0415  (as above)
 
             async for attempt in tenacity.AsyncRetrying(**wire.retrying(spec, started)):
-                with attempt, masked():
+                with attempt, masked(secrets):
                     wire.failed_before(attempt.retry_state, first)
                     received = await areceive(self._http, request, auth, self.max_answer_bytes)
                     return await self._aresult(call, received, started)

@@ -9,15 +9,18 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Literal
+
+from ashby_agent_tools.client.envelope import scrubbed
 
 __all__ = ["masked", "unlogged"]
 
 # The loggers of httpx 0.28 and httpcore 1; a filter on a parent would not see what is logged on its children.
 _LOGGERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
-_ours: ContextVar[Literal["masked", "unlogged"] | None] = ContextVar("ashby_agent_tools_quiet", default=None)
+Secrets = Callable[[], Iterable[str]]
+_ours: ContextVar[Secrets | Literal["unlogged"] | None] = ContextVar("ashby_agent_tools_quiet", default=None)
 _BYTES = r"b?(?P<{0}>['\"]).*?(?P={0})"
 _SECRETS = (
     # a header as httpcore shows it, (b'Location', b'https://...'), and as httpx shows one, 'authorization': '...'
@@ -37,8 +40,8 @@ class _Quiet(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         how = _ours.get()
-        if how == "masked":
-            text = record.getMessage()
+        if callable(how):
+            text = str(scrubbed(record.getMessage(), how()))
             for secret in _SECRETS:
                 text = secret.sub(r"\g<head>[masked]", text)
             record.msg, record.args = text, ()
@@ -49,7 +52,7 @@ _QUIET = _Quiet()
 
 
 @contextlib.contextmanager
-def _as(how: Literal["masked", "unlogged"]) -> Iterator[None]:
+def _as(how: Secrets | Literal["unlogged"]) -> Iterator[None]:
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(_QUIET)  # a second time changes nothing
     token = _ours.set(how)
@@ -64,6 +67,9 @@ def unlogged() -> contextlib.AbstractContextManager[None]:
     return _as("unlogged")
 
 
-def masked() -> contextlib.AbstractContextManager[None]:
-    """Let them log what is sent and received inside, with secrets masked; in this thread or task only."""
-    return _as("masked")
+def masked(secrets: Secrets) -> contextlib.AbstractContextManager[None]:
+    """Let them log what is sent and received inside, with secrets masked; in this thread or task only.
+
+    `secrets`: those of the call, which a server may repeat in any header; asked for when something is logged.
+    """
+    return _as(secrets)

@@ -499,7 +499,8 @@ class Session:
     def data(self, ref: str) -> Json:
         """The whole of a result this conversation keeps, as Ashby sent it: for the application, not for a model.
 
-        Raises UnknownShortId when the reference is another conversation's, or older than results are kept.
+        `(not shown)` stands for secrets, which no store keeps. Raises UnknownShortId when the reference is another
+        conversation's, or older than results are kept.
         """
         return self._results.data(ref)
 
@@ -509,10 +510,11 @@ class Session:
         if ref or refusal:
             self._store.save_outcome(self._key, name, ref, refusal)
 
-    def remembered(self, name: str) -> Result | None:
+    def remembered(self, name: str, call: Call | None = None) -> Result | None:
         """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.
 
-        Raises Declined if it was refused, and where its result is no longer kept.
+        `call`: the call that came again, which the secrets are taken from that no store keeps. Raises Declined if it
+        was refused, and where its result is no longer kept.
         """
         made = self._store.load_outcome(self._key, name)
         if made is None:
@@ -520,7 +522,7 @@ class Session:
         ref, refusal = made
         if ref is None:
             raise Declined(refusal)
-        return self._results.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None))
+        return self._results.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None), call)
 
 
 T = TypeVar("T")

@@ -9,12 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ashby_agent_tools.call import Call, Rendered, Result
+from ashby_agent_tools.client.envelope import scrubbed
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, UnknownShortId
-from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.builtin import FindTools, ReadResult, ReadResume
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.schema import FIELDS, with_fields
+from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked, withheld_secrets
 from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, UNKNOWN
 from ashby_agent_tools.store.protocol import ConversationKey, Store, StoredResult
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -66,15 +68,17 @@ class ResultStore:
     toolset: Toolset
 
     def keep(self, result: Result) -> Result:
-        """Keep the whole result under a reference, and give it a way to be rendered."""
+        """Keep the result under a reference, whole but for secrets, and give it a way to be rendered."""
+        call = result.call
+        operation = type(call.operation)
+        secrets = (*secrets_in(operation, call.arguments), *withheld_secrets(operation, result.data))
         page = {
-            "data": result.data,
+            "data": scrubbed(result.data, [text for secret in secrets for text in texts_in(secret)]),
             "next_cursor": result.next_cursor,
             "more": result.more,
             "sync_token": result.sync_token,
         }
-        call = result.call
-        arguments = dict(with_fields(call.arguments, call.fields))
+        arguments = dict(with_fields(call.masked, call.fields))
         result.ref = self.store.save_result(
             self.key, StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page))
         )
@@ -87,17 +91,24 @@ class ResultStore:
         return self.store.save_result(self.key, StoredResult(tool, endpoint, arguments, json.dumps(payload)))
 
     def data(self, ref: str) -> Json:
-        """The whole of a kept result, as Ashby sent it."""
+        """The whole of a kept result, as Ashby sent it; `(not shown)` stands for secrets."""
         return self.kept_page(ref)[1].data
 
-    def again(self, ref: str, prepare: Callable[[str, str], Call]) -> Result:
-        """A kept result as it was given first. Raises Declined if it is no longer kept: the call was made."""
+    def again(self, ref: str, prepare: Callable[[str, JsonObject], Call], about: Call | None) -> Result:
+        """A kept result as it was given first. Raises Declined if it is no longer kept: the call was made.
+
+        `about`: the call that came again; the secrets that are not kept stand in it.
+        """
         try:
             kept, page = self.kept_page(ref)
-        except UnknownShortId as error:
+            given = json.loads(kept.arguments)
+            call = prepare(
+                kept.tool, given if about is None else unmasked(type(about.operation), given, about.arguments)
+            )
+        except InvalidArguments as error:
             raise Declined(f"This call was made before and is not repeated. {error}") from error
         return Result(
-            call=prepare(kept.tool, kept.arguments),
+            call=call,
             data=page.data,
             next_cursor=page.next_cursor,
             more=page.more,

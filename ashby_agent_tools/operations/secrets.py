@@ -9,7 +9,17 @@ from typing import Any, get_args
 
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation, Params
 
-__all__ = ["HIDDEN", "holds_a_mask", "masked", "masked_as_given", "secrets_in", "texts_in", "unmasked"]
+__all__ = [
+    "HIDDEN",
+    "holds_a_mask",
+    "masked",
+    "masked_as_given",
+    "secrets_in",
+    "takes_secrets",
+    "texts_in",
+    "unmasked",
+    "withheld_secrets",
+]
 
 HIDDEN = "(not shown)"
 # For bodies that nothing describes: `Client.request`, and operations of an application's own.
@@ -52,6 +62,20 @@ def holds_a_mask(operation: type[Operation], arguments: JsonObject) -> bool:
 def secrets_in(operation: type[Operation], arguments: Mapping[str, Json]) -> Iterator[Json]:
     """The values of the arguments that are secrets."""
     return _secrets(arguments, "", _secret_paths(operation))
+
+
+def takes_secrets(operation: type[Operation]) -> bool:
+    """Whether an argument of the operation is declared secret, be it given or not."""
+    return bool(_secret_paths(operation)) or any(_is_secret(name, name, frozenset()) for name in operation.model_fields)
+
+
+def withheld_secrets(operation: type[Operation], answer: Json) -> Iterator[Json]:
+    """The secrets in an answer: of what no model is shown of the record, that which is called so."""
+    entity = operation.spec.entity
+    paths = entity.withheld if entity else ()
+    secret = frozenset(path for path in paths if _is_secret(path.rpartition(".")[2], path, frozenset()))
+    for record in (answer if isinstance(answer, list) else [answer]) if secret else ():
+        yield from _declared(record, "", secret)
 
 
 def texts_in(node: Json) -> Iterator[str]:
@@ -115,6 +139,19 @@ def _secrets(value: Json, path: str, secret: Paths) -> Iterator[Json]:
                 yield child
             else:
                 yield from _secrets(child, at, secret)
+
+
+def _declared(value: Json, path: str, secret: Paths) -> Iterator[Json]:
+    """The values at declared paths only, whatever other keys are called."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _declared(item, path, secret)
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            if (at := _at(path, key)) in secret:
+                yield child
+            else:
+                yield from _declared(child, at, secret)
 
 
 def _unmasked(given: Json, before: Json, path: str, secret: Paths) -> Json:

@@ -46,10 +46,10 @@ class Tool:
         spec = self.operation.spec
         return spec.hints if self.worst is None else dataclasses.replace(spec, worst=self.worst).hints
 
-    def masked(self, arguments: Mapping[str, Json]) -> JsonObject:
-        """Arguments as a model gave them, valid or not, with `(not shown)` for every secret: for traces and logs.
+    def masked(self, arguments: Mapping[str, Json] | str) -> JsonObject:
+        """Arguments as a model gave them, or their JSON, with `(not shown)` for every secret: for traces and logs.
 
-        Raises InvalidArguments for what is nested too deeply, or otherwise no object of JSON.
+        They need not be valid. Raises InvalidArguments for what is nested too deeply, or otherwise no object of JSON.
         """
         given = taken(self.name, arguments)
         if self.named is None:

@@ -136,7 +136,8 @@ class InProcess(Processes):
     def at_a_terminal(self, *words):
         """A command at a pseudo-terminal, where a person types the code that is shown. No secret is at hand."""
         person, side = pty.openpty()
-        typing = threading.Thread(target=_type_code, args=(person,))
+        shown = bytearray()
+        typing = threading.Thread(target=_type_code, args=(person, shown))
         typing.start()
         with (
             os.fdopen(side, encoding="utf-8", closefd=False) as stdin,
@@ -146,7 +147,7 @@ class InProcess(Processes):
             code = _exit_code(self.words(words))
         typing.join()
         os.close(person)
-        return processes.Done(code, out.getvalue(), "")
+        return processes.Done(code, out.getvalue(), shown.decode())
 
     @contextlib.contextmanager
     def streams(self, secret, *, stdin=None, err=None):
@@ -170,9 +171,9 @@ def _exit_code(words):
     return ended.value.code
 
 
-def _type_code(terminal):
-    """Reads what is shown until the terminal is closed, and types the code back once."""
-    seen, typed = b"", False
+def _type_code(terminal, seen):
+    """Reads what is shown until the terminal is closed, into `seen`, and types the code back once."""
+    typed = False
     with contextlib.suppress(OSError):  # the other side was closed
         while data := os.read(terminal, 4096):
             seen += data

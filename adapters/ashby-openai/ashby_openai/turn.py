@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from ashby_agent_tools import Call, Decision, Session
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_openai._reading import Api, Asked, write
 from ashby_openai._steps import Step
 
@@ -95,7 +95,10 @@ class Turn:
         return self._with(tuple(steps))
 
     def to_json(self) -> str:
-        """The turn as versioned data: it holds outputs and arguments, so keep it like the conversation itself."""
+        """The turn as versioned data: it holds outputs and arguments, so keep it like the conversation itself.
+
+        `(not shown)` stands for secrets, but in a call that waits for its yes, which is sent from here.
+        """
         session = self.tools.session
         stored = {
             "version": _VERSION,
@@ -104,7 +107,7 @@ class Turn:
             "api": self.api,
             "key": self.key,
             "others": self.others,
-            "steps": [_stored(step) for step in self.steps],
+            "steps": [_stored(step, session) for step in self.steps],
         }
         text = json.dumps(stored, ensure_ascii=False)
         try:
@@ -159,9 +162,9 @@ def restored(stored: dict[str, Json], tools: Settles, session: Session) -> Turn:
     return Turn(tools, stored["api"], stored["key"], steps, tuple(stored["others"]))
 
 
-def _stored(step: Step) -> dict[str, Json]:
+def _stored(step: Step, session: Session) -> dict[str, Json]:
     return {
-        "asked": dataclasses.asdict(step.asked),
+        "asked": {**dataclasses.asdict(step.asked), "arguments": _masked(step.asked, session)},
         "key": step.key,
         "label": step.label,
         "output": step.output,
@@ -170,6 +173,14 @@ def _stored(step: Step) -> dict[str, Json]:
         "note": step.note,
         "attempt": step.attempt,
     }
+
+
+def _masked(asked: Asked, session: Session) -> str:
+    """The model's arguments without secrets; nothing of those that nothing can be sent with."""
+    try:
+        return json.dumps(session.toolset[asked.name].masked(asked.arguments))
+    except ToolError:
+        return "(not readable)"
 
 
 def _restored(stored: dict[str, Json], session: Session) -> Step:

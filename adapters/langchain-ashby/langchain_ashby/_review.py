@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,7 +16,7 @@ from langchain_ashby._dialogue import risk_of
 from langchain_ashby._place import Place
 from langchain_ashby._questions import Asking, asks_somebody
 
-__all__ = ["Review"]
+__all__ = ["Review", "as_called", "digest"]
 
 Json = Any  # a JSON value
 
@@ -75,10 +77,25 @@ class Review:
         return [asking for asking, _ in self._asking if not asking.settled]
 
     @property
+    def secrets(self) -> dict[str, dict[str, Json]]:
+        """The arguments of edits that hold a secret, by fingerprint: for the memory of this process."""
+        edits = [asking.call for asking, _ in self._asking if asking.settled and asking.edited]
+        return {call.fingerprint: call.arguments for call in edits if call.masked != call.arguments}
+
+    @property
     def replaced(self) -> list[Json]:
-        """The calls that a person replaced: id and arguments as the model gave them, and the arguments instead."""
+        """The calls that a person replaced: id and arguments as the model gave them, and the arguments instead.
+
+        The state keeps it, and streams and traces show it, so it holds no secrets: of the model's arguments the digest,
+        and a mask for each secret of those instead.
+        """
         here = [
-            {"id": given["id"], "args": given["args"], "instead": _instead(given, asking.call)}
+            {
+                "id": given["id"],
+                "args": digest(given["args"]),
+                "instead": as_called(given["name"], asking.call.tool, asking.call.masked),
+                "fingerprint": asking.call.fingerprint,
+            }
             for asking, given in self._asking
             if asking.settled and asking.edited
         ]
@@ -123,9 +140,14 @@ class Review:
         return for_markdown("\n\n".join(part for part in (asking.note or self._note, words) if part))
 
 
-def _instead(given: dict[str, Json], call: Call) -> dict[str, Json]:
-    """A call's arguments as the tool takes them that the model called: ashby_call takes those of another tool."""
-    return call.arguments if given["name"] == call.tool else {"name": call.tool, "arguments": call.arguments}
+def digest(arguments: Json) -> str:
+    """What tells a model's arguments from any other ones, and says nothing of them."""
+    return hashlib.sha256(json.dumps(arguments, sort_keys=True).encode()).hexdigest()
+
+
+def as_called(name: str, tool: str, arguments: dict[str, Json]) -> dict[str, Json]:
+    """The arguments of a tool for the tool of this name: the same one, or ashby_call."""
+    return arguments if name == tool else {"name": tool, "arguments": arguments}
 
 
 def _told(stem: str, call: Call) -> dict[str, Json]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, NotRequired
 
@@ -14,14 +16,16 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from ashby_agent_tools import Conversations
+from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import Decider
 from langchain_ashby._place import place_of, thread_of
-from langchain_ashby._review import Review
+from langchain_ashby._review import Review, as_called, digest
 
 __all__ = ["AshbyApprovals"]
 
 Json = Any  # a JSON value
 _REPLACED = "ashby_replaced_calls"
+_MOST_SECRETS = 200
 Answered = ToolMessage | Command[Any]
 
 
@@ -42,6 +46,7 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
     def __init__(self, conversations: Conversations, names: frozenset[str]) -> None:
         super().__init__()
         self._conversations, self._names = conversations, names
+        self._secrets: OrderedDict[str, dict[str, Json]] = OrderedDict()
 
     def after_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
         """Ask about the calls of the newest message."""
@@ -56,7 +61,7 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
                 session.question(asking.edit or asking.call)
                 asking.accept()
             if not review.open:
-                return _update(state, review.replaced)
+                return _update(state, self._remembered(review))
             words = []
             for asking in review.open:
                 with review.leaving(asking):
@@ -80,7 +85,7 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
                 await asyncio.to_thread(asking.accept)
             asked = await asyncio.to_thread(lambda: review.open)
             if not asked:
-                return _update(state, await asyncio.to_thread(lambda: review.replaced))
+                return _update(state, await asyncio.to_thread(self._remembered, review))
             words = []
             for asking in asked:
                 with review.leaving(asking):
@@ -90,13 +95,40 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Answered]) -> Answered:
         """Make the call that a person put in the place of the model's."""
-        return handler(_replaced(request))
+        return handler(self._replaced(request))
 
     async def awrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[Answered]]
     ) -> Answered:
         """As wrap_tool_call, awaited."""
-        return await handler(_replaced(request))
+        return await handler(await asyncio.to_thread(self._replaced, request))
+
+    def _remembered(self, review: Review) -> list[Json]:
+        """What goes into the state; the secrets in it stay here, and after a restart the edit is refused."""
+        self._secrets.update(review.secrets)
+        while len(self._secrets) > _MOST_SECRETS:
+            self._secrets.popitem(last=False)
+        return review.replaced
+
+    def _replaced(self, request: ToolCallRequest) -> ToolCallRequest:
+        call = request.tool_call
+        for edit in request.state.get(_REPLACED) or ():
+            if edit["id"] == call["id"] and edit["args"] == digest(call["args"]):
+                return request.override(tool_call={**call, "args": self._unmasked(call, edit)})
+        return request
+
+    def _unmasked(self, call: Mapping[str, Json], edit: Mapping[str, Json]) -> dict[str, Json]:
+        """The arguments of an edit with its secrets, from the model's call or this process's memory.
+
+        Where neither has them the mask stays, and the tool refuses it.
+        """
+        session = self._conversations.session(thread_of(get_config()))
+        tool, instead = session.toolset.opened(call["name"], edit["instead"])
+        known = self._secrets.get(edit["fingerprint"])
+        with contextlib.suppress(ToolError):
+            edited = session.edited(session.prepare(call["name"], call["args"]), instead)
+            known = edited.arguments if edited.fingerprint == edit["fingerprint"] else known
+        return edit["instead"] if known is None else as_called(call["name"], tool, known)
 
     def _calls(self, state: Mapping[str, Json]) -> list[dict[str, Json]]:
         said = next((message for message in reversed(state["messages"]) if isinstance(message, AIMessage)), None)
@@ -106,11 +138,3 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
 def _update(state: Mapping[str, Json], replaced: list[Json]) -> dict[str, Json] | None:
     """What is written into the state: nothing of an earlier message may count for this one."""
     return {_REPLACED: replaced} if replaced or state.get(_REPLACED) else None
-
-
-def _replaced(request: ToolCallRequest) -> ToolCallRequest:
-    call = request.tool_call
-    for edit in request.state.get(_REPLACED) or ():
-        if (edit["id"], edit["args"]) == (call["id"], call["args"]):
-            return request.override(tool_call={**call, "args": edit["instead"]})
-    return request

@@ -159,7 +159,7 @@ class AshbyTool(BaseTool):
         """The call, its name among those of the task, and what it gave, with its text, where it was made before."""
         call = session.prepare(self.name, arguments)
         key = attempt.key(call)
-        made = session.remembered(key) if key else None
+        made = session.remembered(key, call) if key else None
         if made is not None:
             made.rendered  # noqa: B018  (made here, and read in the event loop)
         return call, key, made
@@ -229,7 +229,7 @@ class _Work:
         found = place and newest(self.session, self.call, stem_of(self.call, place.graph, self.call_id))
         if found and self.session.answered(found):
             return found
-        if asks == "middleware":
+        if asks == "middleware" and not self.call.takes_secrets:  # LangChain's own middleware cannot ask about those
             self.session.check(self.call)  # what would be refused with an approval, too, says why
             raise Declined(
                 f"{self.call.tool} needs a person's approval of exactly this call, which a middleware asks for "

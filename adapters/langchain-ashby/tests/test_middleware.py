@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from langchain_core.messages import AIMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-from ashby_agent_tools import MemoryStore, SqliteStore
+from ashby_agent_tools import MemoryStore, SqliteStore, Toolset, confirm_writes
 
 MOVE, NOTE = "ashby_application_change_stage", "ashby_candidate_create_note"
 APPROVE, REJECT = {"type": "approve"}, {"type": "reject", "message": "Not this week"}
@@ -244,3 +246,36 @@ async def test_without_a_checkpointer_it_is_refused(scene, reviewed):
     assert await agent.say() == []
     assert sent(scene) == []
     assert "Nothing was sent" in agent.heard
+
+
+HOOK = {"webhookType": "jobCreate", "requestUrl": "https://hooks.example.com/a", "secretToken": "the model's secret"}
+CREATE = "ashby_webhook_create"
+
+
+@pytest.mark.parametrize("secret", ["another secret", "(not shown)"])
+async def test_the_secret_of_an_edit_stands_in_no_state_and_is_sent(scene, run, secret):
+    toolkit = scene.toolkit(toolset=Toolset.of("webhook.create").with_policy(confirm_writes), asks="middleware")
+    agent = run(toolkit, [[(CREATE, HOOK)], "Done"], middleware=[toolkit.middleware()])
+    await agent.say()
+    await agent.go(said(edit({**HOOK, "requestUrl": "https://hooks.example.com/b", "secretToken": secret}, CREATE)))
+    (body,) = scene.sent("webhook.create")
+    assert body["secretToken"] == ("another secret" if secret == "another secret" else HOOK["secretToken"])
+    states = [state.values.get("ashby_replaced_calls") for state in agent.agent.get_state_history(agent.config)]
+    assert any(states)
+    assert "secret" not in json.dumps(states).replace("secretToken", "")
+
+
+@pytest.mark.parametrize(("secret", "sends"), [("another secret", False), ("(not shown)", True)])
+async def test_after_a_restart_an_edit_is_sent_if_its_secret_is_the_models(scene, run, secret, sends):
+    """Between the question and the tool the process ends: a secret that only the edit had is gone with it."""
+    tools, memory = Toolset.of("webhook.create").with_policy(confirm_writes), MemoryStore()
+    steps, saver = [[(CREATE, HOOK)], "Done"], InMemorySaver()
+    toolkits = [scene.toolkit(toolset=tools, asks="middleware", store=memory) for _ in range(2)]
+    before, after = (run(it, steps, middleware=[it.middleware()], checkpointer=saver) for it in toolkits)
+    before.agent.interrupt_before_nodes = ["tools"]
+    await before.say()
+    await before.go(said(edit({**HOOK, "requestUrl": "https://hooks.example.com/b", "secretToken": secret}, CREATE)))
+    assert scene.sent("webhook.create") == []
+    await after.go(None)
+    assert [body["secretToken"] for body in scene.sent("webhook.create")] == [HOOK["secretToken"]] * sends
+    assert sends or "stands for a secret" in after.heard
