@@ -46,7 +46,7 @@ KEPT_WHOLE = "the store keeps results whole for the application: Session.data, t
 OWN_CALL = "the model wrote it, and its framework keeps and traces what the model says"
 RESUMED = "the application hands the answer to the framework, which traces what it is handed"
 EXCEPTIONS = [
-    Stands(".*", "store", "pay|origin|signed address", r"\.result\.payload$", KEPT_WHOLE),
+    Stands(".*", "store", "pay|origin|signed address", r"\.ashby_result\.payload$", KEPT_WHOLE),
     Stands("LangChain", "tracer", "secret arguments", r"AIMessage|outputs\.generations\.message|inputs\.prompts"
            r"|inputs\.input\.args|outputs\.output<Command>", OWN_CALL),
     Stands("LangChain", "tracer", "secret of an edit", r"inputs\.input<Command>", RESUMED),
@@ -83,7 +83,7 @@ async def played(door, folder, planted):
                         outcome = await driver.settle(outcome, answer, sync=sync)
                 heard.append(outcome.text)
             places = driver.places()
-    return {**places, "model": heard, "log": log.lines, "store": rows(store)}
+    return {**places, "model": heard, "log": log.lines, "store": rows(folder / "store.db")}
 
 
 @pytest.mark.parametrize("door", canary_doors.DOORS)
@@ -123,7 +123,7 @@ def test_the_terminal_that_asks_a_person_shows_no_canary(simulator, tmp_path):
     dry = door.run("call", CREATE, json.dumps(hook("b")), "--dry-run", "--json")
     again = door.one(CREATE, hook("a"))
     simulator.stop()
-    assert "to say yes" in said.err
+    assert "to approve" in said.err
     assert planted.sent == {GIVEN}
     assert planted.found([(it.out, it.err) for it in (said, dry, *told)] + [again.text, door.printed]) == {}
 

@@ -173,7 +173,7 @@ def test_what_the_server_answers_over_http_holds_no_canary(simulator, tmp_path):
                 post("tools/call", again, authorization=f"Bearer {token}")
     assert {GIVEN, CHANGED} <= planted.sent
     assert planted.found({"answers": answers, "log": log.lines}) == {}
-    assert planted.found(rows(store)).keys() <= {"pay", "origin", "signed address"}
+    assert planted.found(rows(tmp_path / "store.db")).keys() <= {"pay", "origin", "signed address"}
 
 
 def _request(method, params, **headers):

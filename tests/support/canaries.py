@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import logging
 import re
+import sqlite3
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -210,16 +211,12 @@ def logged() -> Iterator[Log]:
             it.removeHandler(log)
 
 
-def rows(store: object) -> dict[str, list[dict[str, object]]]:
-    """What a store's file holds, by table and column."""
-    with store._transaction() as database:  # type: ignore[attr-defined]
+def rows(file: Path) -> dict[str, list[dict[str, object]]]:
+    """What the file of a store holds, by table and column."""
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.row_factory = sqlite3.Row
         tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {}
-        for table in tables:
-            cursor = database.execute(f"SELECT * FROM {table}")
-            names = [column[0] for column in cursor.description]
-            found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
-    return found
+        return {table: [dict(row) for row in database.execute(f"SELECT * FROM {table}")] for table in tables}
 
 
 def files(folder: Path) -> dict[str, bytes]:

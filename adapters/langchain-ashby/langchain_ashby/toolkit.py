@@ -45,9 +45,9 @@ class AshbyToolkit(BaseToolkit):
     `{"defer_loading": True}`. `strict`: schemas for models that are bound with `strict=True`, as `create_agent` does
     where a model of OpenAI answers in a `response_format`: optional parameters may be null, and an object with keys
     of your own is written as JSON text. Without it such a model has to fill in every parameter.
-    `asks`: "interrupt" pauses in the tool where no middleware asked before; with "middleware" a call that needs approval
-    and was not asked about by `middleware()`, or by HumanInTheLoopMiddleware with `interrupt_on`, is refused. Tools
-    that take secrets pause then, too: LangChain's middleware would show the secrets, so it leaves those calls to them.
+    `asks`: "interrupt" pauses in the tool where no middleware asked before; with "middleware" a call that needs
+    approval and was not asked about by `middleware()`, or by HumanInTheLoopMiddleware with `interrupt_on`, is refused.
+    Tools that take secrets pause then, too: LangChain's middleware would show those, so `interrupt_on` leaves them out.
 
     Raises UsageError for an unknown preset, tag or name, and where there is no key.
     """
