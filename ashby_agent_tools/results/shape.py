@@ -94,7 +94,7 @@ class Shaper:
 
     def hides(self, path: str) -> bool:
         """Whether a data class that is hidden forbids a path."""
-        return not self._paths.keep(path)
+        return self._paths.hiding.path(path, open_survey=self._paths.surveying)
 
     def dig(self, record: Json, path: str) -> Cell:
         """What stands at a path in Ashby's record, with ids told apart from text, without what is hidden."""

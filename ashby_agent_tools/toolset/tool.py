@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ashby_agent_tools.budget import Budget
@@ -29,6 +30,14 @@ class Tool:
     operation: type[Operation]
     worst: Risk | None = None
     named: Callable[[str], type[Operation] | None] | None = dataclasses.field(default=None, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """What a person reads in place of the name: `Application: change stage`."""
+        spec = self.operation.spec
+        said = spec.endpoint if spec.served_by == "builtin" else ": ".join(spec.endpoint.rsplit(".", 1))
+        words = re.sub(r"[._]|(?<=[a-z])(?=[A-Z])", " ", said).lower()
+        return words[:1].upper() + words[1:]
 
     @property
     def description(self) -> str:

@@ -111,6 +111,17 @@ def test_asked_fields_come_first_and_the_records_own_id_stays(talk):
     assert f"offset={some['about']['shown']}" in some["about"]["rest"]
 
 
+def test_a_field_that_the_view_leaves_out_is_counted_and_filtered_and_not_called_hidden(talk):
+    session = talk()
+    listed = session.run("ashby_application_list", {})
+    field = "currentInterviewStage.orderInInterviewPlan"
+    places = [record["currentInterviewStage"]["orderInInterviewPlan"] for record in listed.data]
+    counted = body(session.run("ashby_read_result", {"ref": listed.ref, "count_by": field}))
+    assert {row[0]: row[1] for row in counted["data"]} == {place: places.count(place) for place in set(places)}
+    first = body(session.run("ashby_read_result", {"ref": listed.ref, "where": {field: 1}}))
+    assert first["about"]["rows"] == places.count(1)
+
+
 def test_counting_and_summing_cover_all_records_and_conditions_narrow_them(talk):
     session = talk()
     listed = session.run("ashby_application_list", {})

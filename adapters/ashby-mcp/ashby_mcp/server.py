@@ -1,4 +1,4 @@
-"""build_server: an MCP server over sessions. It lists tools, makes calls and returns text; the core does the rest."""
+"""build_server: an MCP server over sessions: tools, prompts, resources, completions. The core does the work."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import Any
 import anyio.to_thread
 from mcp import types
 from mcp.server import Server
+from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.shared.exceptions import MCPError
 from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 
 from ashby_agent_tools import Budget, Session, Tool, Toolset
 from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId
+from ashby_mcp import prompts, resources
 from ashby_mcp.approvals import Desk
+from ashby_mcp.changes import ChangeNotices, NotifyingServer
+from ashby_mcp.completions import NameCompleter
 from ashby_mcp.conversation import STATELESS, Context, Newcomers, conversation_of, named, new_name
 from ashby_mcp.progress import EVERY, reporting
 
@@ -24,6 +28,17 @@ __all__ = ["build_server"]
 # the tool's entry in tools/list, up to 500,000: its documentation of MCP output limits, read in November 2026 (the
 # changelog of Claude Code 2.1.91 introduces it). Other clients ignore it.
 _MOST_CHARS = "anthropic/maxResultSizeChars"
+
+_HOUR = 3_600_000  # milliseconds
+# Tools, prompts and families of resources stay as they are while a server runs; what Ashby says may change at any time.
+_FRESH: dict[CacheableMethod, CacheHint] = {
+    "server/discover": CacheHint(_HOUR),
+    "tools/list": CacheHint(_HOUR),
+    "prompts/list": CacheHint(_HOUR),
+    "resources/templates/list": CacheHint(_HOUR),
+    "resources/list": CacheHint(0),  # a call adds to it
+    "resources/read": CacheHint(0),
+}
 
 
 def build_server(
@@ -38,53 +53,102 @@ def build_server(
     `store`: the file of the sessions' store, named to people who answer on the command line; None for its default.
     `progress_every`: seconds between two progress notifications about a call that takes its time.
     """
-    desk, newcomers = Desk(store), Newcomers()
     toolset = session_for(STATELESS).toolset
-
-    async def list_tools(ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        name = conversation_of(ctx)
-        return types.ListToolsResult(tools=await anyio.to_thread.run_sync(_listed, session_for, name))
-
-    async def call_tool(
-        ctx: Context, params: types.CallToolRequestParams
-    ) -> types.CallToolResult | types.InputRequiredResult:
-        name = conversation_of(ctx)
-        session = await anyio.to_thread.run_sync(session_for, name)
-        _must_exist(session.toolset, params.name)
-        try:
-            async with reporting(ctx, progress_every) as progress:
-                result = await desk.call(session, ctx, params, progress)
-            if isinstance(result, types.InputRequiredResult):
-                return result
-            text = result.text  # made by now, in a thread
-        except UnknownShortId as error:
-            advice = newcomers.advice(name) if session.conversation == name else ""
-            return _said(f"{error}{advice}", is_error=True)
-        except ToolError as error:
-            return _said(str(error), is_error=True)
-        newcomers.meet(name)
-        return _said(text)
-
-    async def discover(ctx: Context, _: types.RequestParams | None) -> types.DiscoverResult:
-        return types.DiscoverResult(
-            supported_versions=list(MODERN_PROTOCOL_VERSIONS),
-            capabilities=server.get_capabilities(protocol_version=ctx.protocol_version),
-            instructions=(await anyio.to_thread.run_sync(session_for, conversation_of(ctx))).toolset.instructions(),
-        )
-
-    server: Server[str] = Server(
+    handlers = _Handlers(session_for, store, progress_every)
+    server = NotifyingServer(
         "ashby",
         version=importlib.metadata.version("ashby-mcp"),
         title="Ashby",
         instructions=session_for(new_name()).toolset.instructions(),
         lifespan=named,
         get_tool_input_schema=lambda name: _schema(toolset, name),
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
+        cache_hints=_FRESH,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.call_tool,
+        on_list_prompts=handlers.list_prompts,
+        on_get_prompt=handlers.get_prompt,
+        on_list_resources=handlers.list_resources,
+        on_list_resource_templates=handlers.list_templates,
+        on_read_resource=handlers.read_resource,
+        on_completion=handlers.complete,
+        on_subscriptions_listen=handlers.changes.listen,
     )
+
+    async def discover(ctx: Context, _: types.RequestParams | None) -> types.DiscoverResult:
+        return types.DiscoverResult(
+            supported_versions=list(MODERN_PROTOCOL_VERSIONS),
+            capabilities=server.get_capabilities(protocol_version=ctx.protocol_version),
+            instructions=(await handlers.session(ctx)).toolset.instructions(),
+        )
+
     # What a model is told of ids differs between a connection and stateless HTTP, so the answer is made per request.
     server.add_request_handler("server/discover", types.RequestParams, discover)
     return server
+
+
+class _Handlers:
+    """What the server does with each request, and what it remembers of its conversations beside their store."""
+
+    def __init__(self, session_for: Callable[[str], Session], store: str | None, progress_every: float) -> None:
+        self._session_for, self._every = session_for, progress_every
+        self._desk, self._newcomers = Desk(store), Newcomers()
+        self._recent, self._completions = resources.RecentResults(), NameCompleter()
+        self.changes = ChangeNotices()
+
+    async def session(self, ctx: Context) -> Session:
+        """The session of a request's conversation."""
+        return await anyio.to_thread.run_sync(self._session_for, conversation_of(ctx))
+
+    async def list_tools(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        return types.ListToolsResult(
+            tools=await anyio.to_thread.run_sync(_listed, self._session_for, conversation_of(ctx))
+        )
+
+    async def call_tool(
+        self, ctx: Context, params: types.CallToolRequestParams
+    ) -> types.CallToolResult | types.InputRequiredResult:
+        name = conversation_of(ctx)
+        session = await self.session(ctx)
+        _must_exist(session.toolset, params.name)
+        try:
+            async with reporting(ctx, self._every) as progress:
+                result = await self._desk.call(session, ctx, params, progress)
+            if isinstance(result, types.InputRequiredResult):
+                return result
+            text = result.text  # made by now, in a thread
+        except UnknownShortId as error:
+            advice = self._newcomers.advice(name) if session.conversation == name else ""
+            return _said(f"{error}{advice}", is_error=True)
+        except ToolError as error:
+            return _said(str(error), is_error=True)
+        self._newcomers.meet(name)
+        if name != STATELESS and self._recent.add(name, result):
+            await self.changes.resources_changed(ctx, name)
+        return _said(text)
+
+    async def list_prompts(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
+        return types.ListPromptsResult(prompts=prompts.listed((await self.session(ctx)).toolset))
+
+    async def get_prompt(self, ctx: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        return prompts.filled((await self.session(ctx)).toolset, params.name, params.arguments)
+
+    async def list_resources(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+        return types.ListResourcesResult(resources=resources.listed(self._recent.of(conversation_of(ctx))))
+
+    async def list_templates(
+        self, ctx: Context, _: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        families = resources.templates((await self.session(ctx)).toolset)
+        return types.ListResourceTemplatesResult(resource_templates=families)
+
+    async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        session = await self.session(ctx)
+        async with reporting(ctx, self._every):
+            return await resources.read(session, params.uri, ctx.protocol_version)
+
+    async def complete(self, ctx: Context, params: types.CompleteRequestParams) -> types.CompleteResult:
+        name = conversation_of(ctx)
+        return await self._completions.completed(await self.session(ctx), name, self._recent.of(name), params)
 
 
 def _listed(session_for: Callable[[str], Session], conversation: str) -> list[types.Tool]:
@@ -95,6 +159,7 @@ def _listed(session_for: Callable[[str], Session], conversation: str) -> list[ty
 def _shown(tool: Tool, budget: Budget) -> types.Tool:
     return types.Tool(
         name=tool.name,
+        title=tool.title,
         description=tool.description,
         input_schema=tool.schema,
         annotations=types.ToolAnnotations.model_validate(tool.hints),

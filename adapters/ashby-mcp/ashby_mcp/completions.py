@@ -1,0 +1,97 @@
+"""Completions: names of people and jobs, and refs of results, while a person types an argument in their client.
+
+What completes a name is read by the conversation's own tools: where they are not offered, nothing is completed.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
+
+from mcp import types
+
+from ashby_agent_tools import Session
+from ashby_agent_tools.errors import ToolError
+from ashby_mcp.prompts import PROMPTS
+from ashby_mcp.resources import TEMPLATES
+
+__all__ = ["NameCompleter"]
+
+_LEAST = 2  # characters of a name before people are searched
+_MOST = 20  # values in one answer
+_FRESH = 60.0  # seconds that the jobs of a conversation are remembered
+_MOST_CONVERSATIONS = 200
+
+
+class NameCompleter:
+    """Completes arguments; a name stands with the id that it means, `Ada Lee (cand_412)`, so that none is guessed."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[str, tuple[float, list[str]]] = OrderedDict()
+
+    async def completed(
+        self, session: Session, conversation: str, recent: dict[str, str], params: types.CompleteRequestParams
+    ) -> types.CompleteResult:
+        """The values that begin, or go on, as what was typed."""
+        typed = " ".join(params.argument.value.split()).casefold()
+        match _kind(params):
+            case "ref":
+                found = [ref for ref in recent if ref.startswith(typed)]
+            case "job":
+                found = [name for name in await self._all_jobs(session, conversation) if typed in name.casefold()]
+            case "candidate":
+                found = await _people(session, typed)
+            case _:
+                found = []
+        more = len(found) > _MOST
+        completion = types.Completion(values=found[:_MOST], total=len(found), has_more=more)
+        return types.CompleteResult(completion=completion)
+
+    async def _all_jobs(self, session: Session, conversation: str) -> list[str]:
+        known = self._jobs.get(conversation)
+        if known is None or time.monotonic() - known[0] > _FRESH:
+            names = await _named(session, "job.list", {"status": ["Open"], "fields": ["title"]}, "title")
+            known = self._jobs[conversation] = (time.monotonic(), names)
+            self._jobs.move_to_end(conversation)
+            if len(self._jobs) > _MOST_CONVERSATIONS:
+                self._jobs.popitem(last=False)
+        return known[1]
+
+
+async def _people(session: Session, typed: str) -> list[str]:
+    if len(typed) < _LEAST:
+        return []
+    return await _named(session, "candidate.search", {"name": typed, "fields": ["name"]}, "name")
+
+
+def _kind(params: types.CompleteRequestParams) -> str | None:
+    """What the argument is the name of."""
+    ref, name = params.ref, params.argument.name
+    if isinstance(ref, types.PromptReference):
+        kinds = (it.kind for prompt in PROMPTS if prompt.name == ref.name for it in prompt.arguments if it.name == name)
+    else:
+        kinds = (it.kind or it.argument for it in TEMPLATES if it.uri == ref.uri and it.argument == name)
+    return next(kinds, None)
+
+
+async def _named(session: Session, endpoint: str, arguments: dict[str, Any], label: str) -> list[str]:
+    """The records of a list, each as its name with its id; none where the list is not offered or cannot be read."""
+    if endpoint not in session.toolset:
+        return []
+    try:
+        result = await session.arun(endpoint, arguments)
+    except ToolError:
+        return []
+    return [f"{row[label]} ({row['id']})" for row in _rows(result.text) if row.get(label) and row.get("id")]
+
+
+def _rows(text: str) -> Iterator[dict[str, Any]]:
+    """The rows of a result's text, by the names of its columns."""
+    shown = json.loads(text)
+    if "record" in shown:
+        yield shown["record"]
+    for row in shown.get("data", ()):
+        yield {**shown.get("same_in_all_rows", {}), **dict(zip(shown.get("columns", ()), row, strict=False))}
