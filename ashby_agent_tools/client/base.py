@@ -9,7 +9,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpx
 from pydantic import Field
@@ -31,6 +31,7 @@ from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of, checked_account
 from ashby_agent_tools.client.body import LARGEST_ANSWER
 from ashby_agent_tools.client.connection import Connections
+from ashby_agent_tools.client.files.document import FileLimits
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken
@@ -86,8 +87,14 @@ def _endpoint_of(name: str) -> str:
     return operation.spec.endpoint
 
 
-class BaseClient:
+TransportT = TypeVar("TransportT", httpx.BaseTransport, httpx.AsyncBaseTransport)
+HttpT = TypeVar("HttpT", httpx.Client, httpx.AsyncClient)
+
+
+class BaseClient(Generic[TransportT, HttpT]):
     """Settings, the direct gate, and the pure halves of sending, for both clients."""
+
+    _http_class: type[HttpT]
 
     def __init__(
         self,
@@ -100,7 +107,8 @@ class BaseClient:
         partner: Partner | None = None,
         timeout: float = 30.0,
         proxy: str | None = None,
-        transport: object = None,
+        transport: TransportT | None = None,
+        file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
         max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
         if max_answer_bytes < 1:
@@ -117,6 +125,9 @@ class BaseClient:
         self._auth = _KeyAuth(key)
         self._headers = httpx.Headers(wire.headers(acting_user))
         self._timeouts = httpx.Timeout(timeout).as_dict()
+        self._transport: TransportT | None = transport
+        self._file_limits = file_limits
+        self._http: HttpT = self._http_class(**self._connections.options(timeout, transport))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"

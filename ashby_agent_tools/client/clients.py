@@ -19,13 +19,13 @@ import httpx
 from ashby_agent_tools.call import Call, Decision, Result, call_for
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
-from ashby_agent_tools.client.body import LARGEST_ANSWER, AnswerTooLarge, areceive, receive
-from ashby_agent_tools.client.files.document import LARGEST_FILE, Document, FileLimits
+from ashby_agent_tools.client.body import AnswerTooLarge, areceive, receive
+from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
 from ashby_agent_tools.client.log_filter import masked
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
-from ashby_agent_tools.toolset.policy import Policy, at_once, confirm_destructive
+from ashby_agent_tools.toolset.policy import at_once
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.files.transfer import AsyncTransfers, Transfers
@@ -35,7 +35,7 @@ __all__ = ["AsyncClient", "Client", "Partner"]
 _LARGE = 250_000  # bytes of an answer that takes more than a few milliseconds to read
 
 
-class Client(BaseClient):
+class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
     """Ashby over HTTP, for code. Use it as a context manager, or close it.
 
     `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a name
@@ -52,28 +52,7 @@ class Client(BaseClient):
     left; all waits of one call take at most 30 s.
     """
 
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        base_url: str | None = None,
-        account: str | None = None,
-        policy: Policy = confirm_destructive,
-        acting_user: str | None = None,
-        partner: Partner | None = None,
-        timeout: float = 30.0,
-        proxy: str | None = None,
-        transport: httpx.BaseTransport | None = None,
-        file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
-        max_answer_bytes: int = LARGEST_ANSWER,
-    ) -> None:
-        super().__init__(
-            api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
-            timeout=timeout, proxy=proxy, transport=transport, max_answer_bytes=max_answer_bytes,
-        )  # fmt: skip
-        self._http = httpx.Client(**self._connections.options(timeout, transport))
-        self._transport = transport
-        self._file_limits = file_limits
+    _http_class = httpx.Client
 
     @cached_property
     def _transfers(self) -> Transfers:
@@ -210,34 +189,13 @@ class Client(BaseClient):
         return self._send(call_for(operation, account=self.account, base_url=self.base_url))
 
 
-class AsyncClient(BaseClient):
+class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
     """The same as Client, awaited.
 
     The text of a result is made when it is first asked for; in an event loop, ask in a thread. A Session does.
     """
 
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        base_url: str | None = None,
-        account: str | None = None,
-        policy: Policy = confirm_destructive,
-        acting_user: str | None = None,
-        partner: Partner | None = None,
-        timeout: float = 30.0,
-        proxy: str | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
-        max_answer_bytes: int = LARGEST_ANSWER,
-    ) -> None:
-        super().__init__(
-            api_key, base_url=base_url, account=account, policy=policy, acting_user=acting_user, partner=partner,
-            timeout=timeout, proxy=proxy, transport=transport, max_answer_bytes=max_answer_bytes,
-        )  # fmt: skip
-        self._http = httpx.AsyncClient(**self._connections.options(timeout, transport))
-        self._transport = transport
-        self._file_limits = file_limits
+    _http_class = httpx.AsyncClient
 
     @cached_property
     def _transfers(self) -> AsyncTransfers:
