@@ -22,6 +22,7 @@ from ashby_agent_tools.errors import (
     TransportError,
     UsageError,
 )
+from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.risk import READ, Effect
 from ashby_agent_tools.store.protocol import (
     Admission,
@@ -29,6 +30,7 @@ from ashby_agent_tools.store.protocol import (
     ConversationKey,
     Store,
     WriteRecord,
+    iso_time,
     still_asked,
 )
 
@@ -82,6 +84,14 @@ class Gate:
         """What this conversation sent within the caps' window, oldest first."""
         since = self.store.now() - self.caps.window
         return tuple(it for it in self.store.writes(self.key) if it.at > since)
+
+    def waiting(self) -> tuple[JsonObject, ...]:
+        """The questions of this conversation that wait for an answer: which operation, since when, and until when."""
+        return tuple(
+            {"operation": it.operation, "askedAt": iso_time(it.asked_at), "expiresAt": iso_time(it.expires_at)}
+            for it in self.store.requests(self.key.account)
+            if it.key == self.key and it.state == "pending"
+        )
 
     def check_all(self, parts: Sequence[Call]) -> None:
         """Raise Declined where a cap or a double will refuse one of these calls, sent one after another."""

@@ -173,7 +173,7 @@ class TaskRunner:
         """Carry out the reads of a task's script; the same read is made once."""
         task = call.operation
         assert isinstance(task, Task)  # noqa: S101  (is_task was asked)
-        steps = task.steps(Setting(datetime.now(UTC)))
+        steps = task.steps(Setting(datetime.now(UTC), self.gate.waiting()))
         left = _Left(task.most_calls)
         known: dict[str, Any] = {}
         reply: Any = None

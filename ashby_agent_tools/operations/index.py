@@ -73,8 +73,18 @@ AREAS = MappingProxyType(
 TASKS = MappingProxyType(
     {
         "find": "find",
+        "candidateDossier": "candidate_dossier",
         "jobPipeline": "job_pipeline",
+        "myDay": "my_day",
+        "debrief": "debrief",
+        "compare": "compare",
+        "advance": "advance",
         "reject": "reject",
+        "schedule": "schedule",
+        "leaveFeedback": "leave_feedback",
+        "offerStatus": "offer_status",
+        "hiringReport": "hiring_report",
+        "stale": "stale",
     }
 )
 """The recruiting tasks, and the module of each in `ashby_agent_tools.tasks`: their names are nobody else's."""

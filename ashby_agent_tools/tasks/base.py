@@ -79,9 +79,10 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Setting:
-    """What a script may know beside its arguments. `now`: in UTC. `writes`: whether what it names will be changed."""
+    """What a script knows beside its arguments: the time, in UTC, and the questions that wait in its conversation."""
 
     now: datetime
+    waiting: tuple[JsonObject, ...] = ()
 
     @property
     def today(self) -> str:

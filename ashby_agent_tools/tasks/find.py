@@ -16,7 +16,7 @@ from ashby_agent_tools.risk import READ
 from ashby_agent_tools.tasks import lookups
 from ashby_agent_tools.tasks.base import Answer, Pages, Rows, Setting, Steps, Task
 from ashby_agent_tools.tasks.names import exact, folded, person_name
-from ashby_agent_tools.tasks.records import called, titled
+from ashby_agent_tools.tasks.records import called, dig, titled
 
 __all__ = ["FindTask"]
 
@@ -101,12 +101,12 @@ _MOST_APPLICATIONS = 12
 def _candidate(person: JsonObject, applications: list[JsonObject]) -> JsonObject:
     at = [
         {"application": {"id": it["id"]}, "job": titled(it["job"]),
-         "stage": lookups.dig(it, "currentInterviewStage", "title"), "status": it.get("status")}
+         "stage": dig(it, "currentInterviewStage", "title"), "status": it.get("status")}
         for it in applications
     ]  # fmt: skip
     return {
         "candidate": called(person),
-        "email": lookups.dig(person, "primaryEmailAddress", "value"),
+        "email": dig(person, "primaryEmailAddress", "value"),
         "position": person.get("position"),
         "company": person.get("company"),
         "createdAt": person.get("createdAt"),

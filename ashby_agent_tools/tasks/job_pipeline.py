@@ -15,6 +15,7 @@ from ashby_agent_tools.risk import READ
 from ashby_agent_tools.tasks import lookups
 from ashby_agent_tools.tasks.base import Answer, Pages, Rows, Setting, Steps, Task
 from ashby_agent_tools.tasks.params import JobName
+from ashby_agent_tools.tasks.records import dig
 from ashby_agent_tools.tasks.times import days_between, entered
 
 __all__ = ["JobPipelineTask"]
@@ -45,9 +46,7 @@ class JobPipelineTask(Task):
         job = yield from lookups.job(self.job)
         listed: Rows = yield Pages(ApplicationList(jobId=job["id"], status="Active", limit=100), _PAGES)
         stages: dict[str, JsonObject] = {}
-        for plan_id in sorted(
-            {str(lookups.dig(it, "currentInterviewStage", "interviewPlanId")) for it in listed.records}
-        ):
+        for plan_id in sorted({str(dig(it, "currentInterviewStage", "interviewPlanId")) for it in listed.records}):
             for stage in (yield from lookups.stages_of(plan_id)):
                 stages[stage["id"]] = stage
         idle = sorted(listed.records, key=lambda it: str(it.get("updatedAt")))
@@ -76,7 +75,7 @@ def _idle(application: JsonObject, now: datetime) -> int:
 
 
 def _row(stage: JsonObject, applications: list[JsonObject], now: datetime) -> JsonObject:
-    there = [it for it in applications if lookups.dig(it, "currentInterviewStage", "id") == stage["id"]]
+    there = [it for it in applications if dig(it, "currentInterviewStage", "id") == stage["id"]]
     days = [_idle(it, now) for it in there]
     return {
         "stage": {"id": stage["id"], "title": stage.get("title")},
@@ -91,11 +90,11 @@ def _stuck(application: JsonObject, history: list[JsonObject], now: datetime) ->
     since = entered(application, history)
     return {
         "candidate": {
-            "id": lookups.dig(application, "candidate", "id"),
-            "name": lookups.dig(application, "candidate", "name"),
+            "id": dig(application, "candidate", "id"),
+            "name": dig(application, "candidate", "name"),
         },
         "application": {"id": application["id"]},
-        "stage": lookups.dig(application, "currentInterviewStage", "title"),
+        "stage": dig(application, "currentInterviewStage", "title"),
         "daysInStage": days_between(since, now),
         "since": since,
     }

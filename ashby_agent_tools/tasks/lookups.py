@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from ashby_agent_tools.errors import NotFound
+from ashby_agent_tools.errors import Declined, NotFound, PermissionMissing
 from ashby_agent_tools.operations.applications import ApplicationInfo
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.operations.candidates import CandidateInfo, CandidateSearch
@@ -16,24 +16,29 @@ from ashby_agent_tools.operations.interviews import InterviewStageList
 from ashby_agent_tools.operations.jobs import JobInfo, JobList, JobSearch
 from ashby_agent_tools.operations.metadata import ArchiveReasonList, CommunicationTemplateList
 from ashby_agent_tools.operations.short_ids import is_uuid
+from ashby_agent_tools.operations.users import UserInfo, UserList, UserSearch
 from ashby_agent_tools.tasks.base import Ambiguous, Choice, Pages, Rows, Wanted
-from ashby_agent_tools.tasks.names import exact, like
+from ashby_agent_tools.tasks.names import exact, like, person_name
+from ashby_agent_tools.tasks.records import dig
 
 __all__ = [
     "Part",
     "applications_of",
     "candidate",
-    "dig",
+    "every",
+    "if_readable",
     "job",
     "one_application",
     "one_of",
     "one_read",
+    "person_of",
     "reason",
     "stage_choices",
     "stage_says",
     "stages_of",
     "template",
     "title_of",
+    "user",
 ]
 
 T = TypeVar("T")
@@ -42,6 +47,8 @@ Part: TypeAlias = Generator[Wanted, Any, T]
 MOST_NAMED = 8  # choices in one answer
 MOST_APPLICATIONS = 12  # of one person that are read one by one
 JOB_PAGES = 5
+USER_PAGES = 5
+_NAMESAKES = 4  # people of one name whose applications are read to find the one for a job
 
 
 def one_read(operation: Operation) -> Part[JsonObject]:
@@ -50,44 +57,89 @@ def one_read(operation: Operation) -> Part[JsonObject]:
     return found
 
 
-def candidate(text: str) -> Part[JsonObject]:
-    """The candidate of a name, a mail address or an id."""
+def if_readable(part: Part[T]) -> Part[T | str]:
+    """What a part finds; where the key or the policy does not let it be read, the words that say so."""
+    try:
+        return (yield from part)
+    except (PermissionMissing, Declined) as error:
+        return f"not readable: {error}"
+
+
+def every(operation: Operation, pages: int) -> Part[list[JsonObject]]:
+    """The records of a list, of so many pages at most."""
+    listed: Rows = yield Pages(operation, pages)
+    return listed.records
+
+
+def candidate(text: str, argument: str = "candidate") -> Part[JsonObject]:
+    """The candidate of a name, an email address or an id."""
     if is_uuid(text):
         return (yield from one_read(CandidateInfo(id=text)))
-    by_mail = "@" in text
-    found: list[JsonObject] = yield (CandidateSearch(email=text) if by_mail else CandidateSearch(name=text))
-    same = found if by_mail else exact(text, found, _name)
+    same, near = yield from _people(text)
     if len(same) == 1:
         return same[0]
+    raise (yield from _unclear_person(text, argument, same, near))
+
+
+def _people(text: str) -> Part[tuple[list[JsonObject], list[JsonObject]]]:
+    """The candidates of exactly this name or address, and those whose names are like it."""
+    by_email = "@" in text
+    found: list[JsonObject] = yield (CandidateSearch(email=text) if by_email else CandidateSearch(name=text))
+    return (found, []) if by_email else (exact(text, found, _name), like(text, found, _name))
+
+
+def _unclear_person(text: str, argument: str, same: list[JsonObject], near: list[JsonObject]) -> Part[Ambiguous]:
+    """What to say of a name that means nobody or several."""
     choices: list[Choice] = []
-    for person in (same or like(text, found, _name))[:MOST_NAMED]:
+    for person in (same or near)[:MOST_NAMED]:
         choices.append((yield from _person(person)))
-    if same:
-        raise Ambiguous(f"{len(same)} candidates are called {text!r}", "candidate", tuple(choices), more=len(same))
-    raise Ambiguous(f"no candidate is called {text!r}", "candidate", tuple(choices))
+    problem = f"{len(same)} candidates are called {text!r}" if same else f"no candidate is called {text!r}"
+    return Ambiguous(problem, argument, tuple(choices), more=len(same))
+
+
+def person_of(who: str) -> Part[JsonObject]:
+    """The candidate of a name, an email address, or the id of the person or of one of their applications."""
+    if not is_uuid(who):
+        return (yield from candidate(who))
+    try:
+        return (yield from one_read(CandidateInfo(id=who)))
+    except NotFound:
+        application = yield from one_read(ApplicationInfo(applicationId=who))
+        return (yield from one_read(CandidateInfo(id=application["candidate"]["id"])))
 
 
 def one_application(who: str, job: JsonObject | None, *, argument: str = "candidate") -> Part[JsonObject]:
     """The one application that is meant: of this candidate, for this job where one is named.
 
-    Where there are several, the active one; where several are active, or none is, nothing is guessed.
+    Where one person has several, the active one; where several are active, nothing is guessed. People of one name
+    are told apart by the job, if one of them has an application for it.
     """
     if is_uuid(who):
         try:
             return (yield from one_read(ApplicationInfo(applicationId=who)))
         except NotFound:
             pass  # then it is a candidate's id
-    person = yield from candidate(who)
-    found, unread = yield from applications_of(person)
+    near: list[JsonObject] = []
+    if is_uuid(who):
+        people = [(yield from candidate(who))]
+    else:
+        people, near = yield from _people(who)
+    if not people or len(people) > _NAMESAKES or (len(people) > 1 and job is None):
+        raise (yield from _unclear_person(who, argument, people, near))
+    found: list[JsonObject] = []
+    unread = 0
+    for person in people:
+        theirs, left = yield from applications_of(person)
+        found, unread = found + theirs, unread + left
     fitting = [it for it in found if job is None or dig(it, "job", "id") == job["id"]]
-    active = [it for it in fitting if it.get("status") in ("Active", "Lead")]
-    if len(active or fitting) == 1 and not unread:
+    active = [it for it in fitting if it.get("status") in ("Active", "Lead") and len(people) == 1]
+    if len(active or fitting) == 1 and (job is not None or not unread):
         return (active or fitting)[0]
-    for_job = f" for {job['title']}" if job else ""
     several = "several applications" if fitting else "no application"
-    more = f"; {unread} of them were not read" if unread else ""
+    problem = f"{people[0].get('name')} has {several}" + (f" for {job['title']}" if job else "")
+    problem += f"; {unread} of the applications were not read" if unread else ""
     choices = tuple(_application_choice(it) for it in (active or fitting or found)[:MOST_NAMED])
-    raise Ambiguous(f"{person.get('name')} has {several}{for_job}{more}", argument, choices)
+    raise Ambiguous(problem, argument, choices, more=len(active or fitting or found))
 
 
 def applications_of(person: JsonObject, most: int = MOST_APPLICATIONS) -> Part[tuple[list[JsonObject], int]]:
@@ -103,23 +155,44 @@ def applications_of(person: JsonObject, most: int = MOST_APPLICATIONS) -> Part[t
 
 
 def job(text: str) -> Part[JsonObject]:
-    """The job of a title, a requisition id or an id; of several of one title the open one, if it is one."""
+    """The job of a title, a requisition id or an id."""
     if is_uuid(text):
         return (yield from one_read(JobInfo(id=text)))
     found: list[JsonObject] = yield JobSearch(title=text)
     same = exact(text, found, title_of)
     if not same:
         same = yield JobSearch(requisitionId=text)
-    live = [it for it in same if it.get("status") == "Open"]
-    if len(live or same) == 1:
-        return (live or same)[0]
+    if len(same) == 1:
+        return same[0]
     if same:
-        raise Ambiguous(f"{len(same)} jobs are called {text!r}", "job", _jobs(live or same), more=len(live or same))
+        raise Ambiguous(f"{len(same)} jobs are called {text!r}", "job", _jobs(same), more=len(same))
     near = like(text, found, title_of)
     if not near:
         listed: Rows = yield Pages(JobList(status=["Open"], limit=100), JOB_PAGES)
         near = like(text, listed.records, title_of) or listed.records
     raise Ambiguous(f"no job is called {text!r}", "job", _jobs(near), more=len(near))
+
+
+def user(text: str, argument: str = "user") -> Part[JsonObject]:
+    """The colleague of a name, an email address or an id."""
+    if is_uuid(text):
+        return (yield from one_read(UserInfo(userId=text)))
+    if "@" in text:
+        found: list[JsonObject] = yield UserSearch(email=text)
+        everybody = found
+    else:
+        listed: Rows = yield Pages(UserList(limit=100), USER_PAGES)
+        everybody = listed.records
+        found = exact(text, everybody, person_name)
+    if len(found) == 1:
+        return found[0]
+    near = found or like(text, everybody, person_name)
+    choices = tuple(
+        Choice("user", str(it["id"]), f"{person_name(it)}, {it.get('globalRole')}", str(it.get("email") or ""))
+        for it in near[:MOST_NAMED]
+    )
+    problem = f"{len(found)} colleagues are called {text!r}" if found else f"no colleague is called {text!r}"
+    raise Ambiguous(problem, argument, choices, more=len(near))
 
 
 def stages_of(plan_id: str) -> Part[list[JsonObject]]:
@@ -153,14 +226,6 @@ def one_of(
     choices = tuple(Choice(kind, str(it["id"]), says(it)) for it in (same or records)[: MOST_NAMED * 3])
     problem = f"{len(same)} are called {text!r}" if same else f"there is no {_words(kind)} {text!r}"
     raise Ambiguous(problem, argument, choices, more=len(same or records))
-
-
-def dig(record: JsonObject, *keys: str) -> Any:
-    """What stands below these keys; None where one is missing."""
-    at: Any = record
-    for key in keys:
-        at = at.get(key) if isinstance(at, dict) else None
-    return at
 
 
 def _person(person: JsonObject) -> Part[Choice]:

@@ -11,7 +11,19 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from ashby_agent_tools.operations.params import Resolve
 from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, is_uuid, without_name
 
-__all__ = ["JobName", "NameOrId", "ReasonName", "StageName", "TemplateName", "Text", "UserName", "Who"]
+__all__ = [
+    "EventName",
+    "FormName",
+    "InterviewName",
+    "JobName",
+    "NameOrId",
+    "ReasonName",
+    "StageName",
+    "TemplateName",
+    "Text",
+    "UserName",
+    "Who",
+]
 
 _LONGEST = 200
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
@@ -60,5 +72,9 @@ ReasonName = Annotated[str, NameOrId(("archiveReason",))]
 TemplateName = Annotated[str, NameOrId(("communicationTemplate",))]
 UserName = Annotated[str, NameOrId(("user",))]
 """A colleague: name, mail address, or id."""
+
+InterviewName = Annotated[str, NameOrId(("interview",))]
+EventName = Annotated[str, NameOrId(("interview", "interviewEvent"))]
+FormName = Annotated[str, NameOrId(("feedbackFormDefinition",))]
 
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]

@@ -1,4 +1,4 @@
-"""Proposing: a note in place of a change, for who may not or would rather not decide."""
+"""Proposals: a note in place of a change, for who may not or would rather not decide."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
 from ashby_agent_tools.tasks.base import PlanStep
 
-__all__ = ["proposal"]
+__all__ = ["PROPOSES", "proposal"]
+
+PROPOSES = CandidateCreateNote.spec.risk
+"""The danger of a proposal: a note, and nothing else."""
 
 
 def proposal(application: JsonObject, says: str, why: str | None = None) -> PlanStep:

@@ -14,8 +14,8 @@ from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, WRITE, Risk
 from ashby_agent_tools.tasks import lookups
 from ashby_agent_tools.tasks.base import Ambiguous, Plan, PlanStep, Setting, Steps, Task, union
 from ashby_agent_tools.tasks.params import JobName, ReasonName, StageName, TemplateName, Text, Who
-from ashby_agent_tools.tasks.proposals import proposal
-from ashby_agent_tools.tasks.records import CHANGES
+from ashby_agent_tools.tasks.proposals import PROPOSES, proposal
+from ashby_agent_tools.tasks.records import CHANGES, dig
 
 __all__ = ["RejectTask"]
 
@@ -58,7 +58,7 @@ class RejectTask(Task):
     def risk(self) -> Risk:
         """What will be sent: archives, with a mail where a template is named; a note alone where it proposes."""
         if self.propose:
-            return WRITE.because("a note cannot be edited or deleted from here")
+            return PROPOSES
         risk = self.spec.risk
         if self.template is not None:
             risk = (risk | NOTIFIES).because("the candidates get a mail")
@@ -73,11 +73,11 @@ class RejectTask(Task):
         already: list[str] = []
         for who in self.candidate:
             application = yield from lookups.one_application(who, job)
-            name, title = lookups.dig(application, "candidate", "name"), lookups.dig(application, "job", "title")
+            name, title = dig(application, "candidate", "name"), dig(application, "job", "title")
             archived = application.get("status") == "Archived"
             if archived:
                 already.append(f"{name} ({title}) is archived already")
-            if archived and (self.note is None or lookups.dig(application, "archiveReason", "id") != reason["id"]):
+            if archived and (self.note is None or dig(application, "archiveReason", "id") != reason["id"]):
                 continue
             says = f"reject {name} for {title}: {reason['text']}" + (
                 f", with the mail {template['title']}" if template else ""
@@ -107,7 +107,7 @@ class RejectTask(Task):
         )
 
     def _archive_stage(self, application: JsonObject) -> lookups.Part[JsonObject]:
-        plan_id = lookups.dig(application, "currentInterviewStage", "interviewPlanId")
+        plan_id = dig(application, "currentInterviewStage", "interviewPlanId")
         stages = yield from lookups.stages_of(plan_id)
         archived = [it for it in stages if it.get("type") == "Archived"]
         if self.stage is not None:
