@@ -13,7 +13,7 @@ from ashby_agent_tools.call import Call, Decision, Verdict
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, ToolError
 from ashby_agent_tools.operations.base import Json
 
-__all__ = ["Edit", "Question", "allowed", "changed", "unreadable"]
+__all__ = ["Edit", "Question", "allowed", "changed", "unusable"]
 
 Edit = Callable[[Call, Mapping[str, Json]], Call]
 """Prepares the call that a person's arguments make of the one that was shown; raises ToolError where they cannot."""
@@ -48,8 +48,8 @@ def allowed(shown: Call, decision: Decision | None, edit: Edit) -> Call | Questi
         return shown
     try:
         edited = edit(shown, decision.arguments or {})
-    except ToolError as unusable:
-        return Question(shown, f"The edit cannot be used. {unusable}", unusable)
+    except ToolError as fault:
+        return unusable(shown, fault)
     if edited.verdict is Verdict.REFUSE:
         return edited
     if edited.operation.spec.served_by == "task" and edited.fingerprint != shown.fingerprint:
@@ -77,6 +77,6 @@ def changed(call: Call, error: ContentChanged) -> Question:
     return Question(call, "What would be sent has changed since you were asked, so your answer does not count.", error)
 
 
-def unreadable(call: Call, form: str) -> Question:
-    """An answer that could not be read; `form` says what it has to look like."""
-    return Question(call, f"The last answer could not be read. {form}")
+def unusable(shown: Call, error: ToolError) -> Question:
+    """A person's edit can be no call, or cannot be asked about: `shown` waits on."""
+    return Question(shown, f"The edit cannot be used. {error}", error)

@@ -14,9 +14,9 @@ import time
 from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from ashby_agent_tools.answers import Edit, Question, allowed, changed
+from ashby_agent_tools.answers import Edit, Question, allowed, changed, unusable
 from ashby_agent_tools.call import Call, Decision, Result, must_be_about
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, ToolError
 from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ __all__ = [
 T = TypeVar("T")
 MOST_ASKED = 3
 """How often an approver is asked about one call whose content changes meanwhile."""
-REPLACED = "a person changed its arguments, and the changed call is made in its place"
+REPLACED = "the call was changed, and the changed one is not known here; ask for the action again"
+"""What a model reads where a person's edit got lost; else it reads what came of the edit."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,13 +135,16 @@ class Flow:
         if self.gate.words(call) is None:
             self.ahead.keep(call, (yield Look(call)))
 
-    def question(self, call: Call) -> Script[str]:
-        """Word the question and record it; the same call under the same call id keeps its words."""
-        self.gate.check(call)
+    def question(self, call: Call, *, instead_of: Call | None = None) -> Script[str]:
+        """Word the question and record it; the same call under the same call id keeps its words.
+
+        `instead_of`: a call whose open question this one replaces, so that the two are not counted as two.
+        """
+        self.gate.check(call, instead_of=instead_of)
         if words := self.gate.words(call):
             return words
         worded: Worded = self.ahead.take(call) or (yield Look(call))
-        return self.gate.ask(call, worded.question, content=worded.content).question
+        return self.gate.ask(call, worded.question, content=worded.content, instead_of=instead_of).question
 
     def settle(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
         """Send the call if it may leave on this answer, or say what has to be asked next.
@@ -166,18 +170,34 @@ class Flow:
             content = yield LookAgain(call)
         return (yield from self.deliver(self.gate.admit(call, decision, asked=shown, content=content)))
 
-    def answer(self, call: Call, decision: Decision, name: Callable[[Call], str] | None) -> Script[Call | Question]:
+    def answer(
+        self, call: Call, decision: Decision, name: Callable[[Call], str] | None, instead_of: Call | None
+    ) -> Script[Call | Question]:
         """Record an answer whose call is made later. Gives the call that it counts for, or what has to be asked next.
 
         An edit that may pass is asked about under the call id that `name` gives it, and answered in the same step by
         who made it: nobody is shown that question. The question about the first call is closed, so that an edit that
-        gets lost does not let it out.
+        gets lost does not let it out; so is the one about `instead_of`, once the edit that was made of it is answered.
         """
         shown = self.fresh(call)
         must_be_about(decision, shown)
-        if decision.kind != "edit" or name is None:
+        made: Call | Question = shown
+        if decision.kind == "edit" and name is not None:
+            made = yield from self._edited(shown, decision, name)
+        else:
             self.gate.answer(shown, decision)
-            return shown
+        if instead_of is not None and instead_of.call_id != shown.call_id:
+            self._close(made, decision, shown=shown, instead_of=instead_of)
+        return made
+
+    def _close(self, made: Call | Question, decision: Decision, *, shown: Call, instead_of: Call) -> None:
+        """End what waits no more: the first question once there is an answer, an edit where it is edited again."""
+        said = decision.message if decision.kind == "deny" else REPLACED
+        over = instead_of if isinstance(made, Call) else shown
+        if not isinstance(made, Question) or made.call is not shown:
+            self.gate.answer(over, Decision("deny", decision.by, said))
+
+    def _edited(self, shown: Call, decision: Decision, name: Callable[[Call], str]) -> Script[Call | Question]:
         edited = allowed(shown, decision, self.edit)
         if isinstance(edited, Question):
             return edited if edited.call is shown else edited.named(name(edited.call))
@@ -186,7 +206,10 @@ class Flow:
             return shown
         edited = dataclasses.replace(edited, call_id=name(edited))
         if edited.needs_approval:
-            yield from self.question(edited)
+            try:
+                yield from self.question(edited, instead_of=shown)
+            except ToolError as error:  # about a record that does not exist, say
+                return unusable(shown, error)
             self.gate.answer(edited, Decision("approve", decision.by))
         self.gate.answer(shown, Decision("deny", decision.by, REPLACED))
         return edited

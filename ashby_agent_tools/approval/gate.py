@@ -25,6 +25,7 @@ from ashby_agent_tools.errors import (
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.risk import READ, Effect
 from ashby_agent_tools.store.protocol import (
+    OPEN,
     Admission,
     ApprovalRequest,
     ConversationKey,
@@ -58,24 +59,26 @@ class Gate:
     caps: Caps
     audit: Audit
 
-    def ask(self, call: Call, question: str, *, content: str = "") -> ApprovalRequest:
+    def ask(self, call: Call, question: str, *, content: str = "", instead_of: Call | None = None) -> ApprovalRequest:
         """Record the question before it leaves, with the digest of what it shows that is stored elsewhere."""
-        asked = self.store.add_request(
-            self.key, call, question, content=content, guard=partial(self._refuse_at_once, call)
-        )
+        guard = partial(self._refuse_at_once, call, instead_of=instead_of)
+        asked = self.store.add_request(self.key, call, question, content=content, guard=guard)
         self.audit.note("asked", call)
         return asked
 
-    def check(self, call: Call) -> None:
+    def check(self, call: Call, *, instead_of: Call | None = None) -> None:
         """Raise Declined for a call that a cap or a double will refuse, so that nobody is asked about it.
 
-        One that was asked already is not refused here: it has its place among the counted.
+        One that was asked already is not refused here: it has its place among the counted. So has `instead_of`, which
+        it replaces.
         """
         if self.words(call) is None:
             opened = self.store.open_writes(self.key, but=call.fingerprint)
-            self._refuse_at_once(call, (*self.store.writes(self.key), *opened))
+            self._refuse_at_once(call, (*self.store.writes(self.key), *opened), instead_of=instead_of)
 
-    def _refuse_at_once(self, call: Call, sent: tuple[WriteRecord, ...]) -> None:
+    def _refuse_at_once(self, call: Call, sent: tuple[WriteRecord, ...], *, instead_of: Call | None = None) -> None:
+        if instead_of is not None:
+            sent = tuple(it for it in sent if (it.outcome, it.fingerprint) != (OPEN, instead_of.fingerprint))
         if reason := objection(call, sent, self.caps, self.store.now()):
             self.audit.note("refused", call, error="Declined")
             raise Declined(f"{call.tool}: {reason}. Nothing was sent.", fingerprint=call.fingerprint)
@@ -136,7 +139,7 @@ class Gate:
         return any(asked.state in ("pending", "approved") for asked in self.store.requests_for(self.key, call_id))
 
     def answer(self, call: Call, decision: Decision) -> None:
-        """Record an approval or a denial to the newest question about this call; the first answer counts."""
+        """Record the answer to the newest question about this call. The first counts; a denial ends an approval, too."""
         latest = self._latest(call)
         if latest is None or decision.kind == "edit":
             raise ApprovalRequired(
@@ -144,12 +147,12 @@ class Gate:
                 "not. Nothing was sent.",
                 fingerprint=call.fingerprint,
             )
-        if latest.state == "pending" and decision.spend():
-            yes = decision.kind == "approve"
+        if decision.kind == "deny" and latest.state in ("pending", "approved") and decision.spend():
+            self.store.deny(self.key, call, by=decision.by, message=decision.message)
+            self.audit.note("answered", call, by=decision.by, outcome="deny")
+        elif decision.kind == "approve" and latest.state == "pending" and decision.spend():
             with contextlib.suppress(UsageError):  # answered meanwhile, by somebody else
-                self.store.answer(latest.id, approved=yes, by=decision.by, message=decision.message)
-            if not yes:  # an approval is noted when it is used
-                self.audit.note("answered", call, by=decision.by, outcome="deny")
+                self.store.answer(latest.id, approved=True, by=decision.by)  # noted when it is used
 
     def settled(self, call: Call) -> bool:
         """Whether the newest question about exactly this call has its answer."""

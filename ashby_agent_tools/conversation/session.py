@@ -216,22 +216,36 @@ class Session:
         """
         return tuple(asked.fingerprint for asked in self._gate.asked(call))
 
-    def answer(self, call: Call, decision: Decision, *, name: Callable[[Call], str] | None = None) -> Call | Question:
+    def answer(
+        self,
+        call: Call,
+        decision: Decision,
+        *,
+        name: Callable[[Call], str] | None = None,
+        instead_of: Call | None = None,
+    ) -> Call | Question:
         """Record an answer to the question about exactly this call, for an `execute` without a decision later.
 
-        For a framework that takes the answer in one step and makes the call in another. The first answer counts. Gives
-        the call that was answered (after an edit the edited one, under the call id that `name` gives it), or what has
-        to be asked next. Raises ApprovalRequired if this was never asked, and for an edit without `name`.
+        For a framework that takes the answer in one step and makes the call in another. The first answer counts, and a
+        denial until the call is made. Gives the call that was answered (after an edit the edited one, under the call id
+        that `name` gives it), or what has to be asked next. `instead_of`: the call that was asked about first, where
+        `call` is an edit of it; once there is an answer it waits no more. Raises ApprovalRequired if this was never
+        asked, and for an edit without `name`.
         """
-        return drive(self._flow.answer(call, decision, name), self._do)
+        return drive(self._flow.answer(call, decision, name, instead_of), self._do)
 
     async def aanswer(
-        self, call: Call, decision: Decision, *, name: Callable[[Call], str] | None = None
+        self,
+        call: Call,
+        decision: Decision,
+        *,
+        name: Callable[[Call], str] | None = None,
+        instead_of: Call | None = None,
     ) -> Call | Question:
         """As answer, awaited."""
         if self._outward.async_client is None:
-            return await in_thread(partial(self.answer, call, decision, name=name))
-        return await adrive(self._flow.answer(call, decision, name), self._ado)
+            return await in_thread(partial(self.answer, call, decision, name=name, instead_of=instead_of))
+        return await adrive(self._flow.answer(call, decision, name, instead_of), self._ado)
 
     def answered(self, call: Call) -> bool:
         """Whether the newest question about exactly this call has its answer, a denial or a used approval included."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import uuid
 
 import pytest
+from adapter_scene import Scene
 from content_changes import CHANGES
 
 from ashby_agent_tools import (
+    Caps,
     Decision,
     MemoryStore,
     Question,
@@ -204,6 +207,78 @@ def test_a_recorded_edit_is_nobodys_yes_twice(simulator: Simulator):
     with pytest.raises(errors.ToolError):
         session.execute(session.answer(call, edit, name=name))
     assert company.sent(MOVE) == [company.rejection(1)]
+
+
+def test_a_recorded_edit_takes_the_place_of_what_was_shown_among_the_capped(simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client(), caps=Caps(destructive=1))
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    made = session.answer(call, Decision.edit(company.rejection(1), by=BY), name=name)
+    session.execute(made)
+    assert company.sent(MOVE) == [company.rejection(1)]
+
+
+def test_a_recorded_edit_about_a_record_that_does_not_exist_leaves_the_question_open(simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(TOOLS, simulator.client())
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    nobody = {**company.rejection(), "applicationId": str(uuid.UUID(int=7))}
+    again = session.answer(call, Decision.edit(nobody, by=BY), name=name)
+    assert isinstance(again, Question)
+    assert (again.call.arguments, again.note[:24]) == (company.rejection(), "The edit cannot be used.")
+    session.execute(session.answer(again.call, Decision.approve(by=BY)))
+    assert company.sent(MOVE) == [company.rejection()]
+
+
+@pytest.mark.parametrize("said", [Decision.approve(by=BY), Decision.deny("Not this week", by=BY)], ids=["yes", "no"])
+def test_the_answer_to_an_edit_that_was_asked_about_closes_the_first_question(said, simulator: Simulator):
+    company, store = Company.of(simulator), MemoryStore()
+    session = Session(TOOLS, simulator.client(), store=store)
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    again = session.answer(call, Decision.edit(company.mailed_rejection(), by=BY), name=name)
+    session.question(again.call)
+    assert {it.state for it in store.requests()} == {"pending"}
+    session.answer(again.call, said, name=name, instead_of=call)
+    assert {it.call_id: it.state for it in store.requests()} == {
+        "one": "denied", name(again.call): "approved" if said.kind == "approve" else "denied",
+    }  # fmt: skip
+    with pytest.raises(errors.Declined, match="a person declined"):
+        session.execute(call)
+    assert company.sent(MOVE) == []
+
+
+def test_edits_to_and_fro_leave_one_question_open_beside_the_first():
+    """A plain move may reach a person and a rejection ends something: neither risk covers the other."""
+    scene, store = Scene(), MemoryStore()
+    session = Session(TOOLS, scene.simulator.client(), store=store)
+    move = scene.move()
+    names = iter(("two", "three"))
+    first = session.prepare(MOVE, move, call_id="one")
+    session.question(first)
+    second = session.answer(first, Decision.edit(scene.rejection(), by=BY), name=lambda _: next(names))
+    session.question(second.call)
+    third = session.answer(second.call, Decision.edit(move, by=BY), name=lambda _: next(names), instead_of=first)
+    session.question(third.call)
+    assert {it.call_id: it.state for it in store.requests()} == {"one": "pending", "two": "denied", "three": "pending"}
+    made = session.answer(third.call, Decision.approve(by=BY), name=lambda _: next(names), instead_of=first)
+    session.execute(made)
+    assert {it.call_id: it.state for it in store.requests()} == {"one": "denied", "two": "denied", "three": "used"}
+    assert scene.sent() == [move]
+
+
+def test_a_no_counts_after_a_yes_through_the_store_as_long_as_nothing_was_sent(simulator: Simulator):
+    company, store = Company.of(simulator), MemoryStore()
+    session = Session(TOOLS, simulator.client(), store=store)
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    store.answer(store.requests()[0].id, approved=True, by="Anna")
+    session.answer(call, Decision.deny("Not this week", by=BY))
+    with pytest.raises(errors.Declined, match="Not this week"):
+        session.execute(call)
+    assert company.sent(MOVE) == []
 
 
 @pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])

@@ -13,18 +13,17 @@ while result.interruptions:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from agents import FunctionTool, RunContextWrapper, RunState, ToolApprovalItem
 from agents.tool_context import ToolContext
 
-from ashby_agent_tools import Call, Decision, Session, Tool
-from ashby_agent_tools.errors import Declined, ToolError
-from ashby_openai._answers import Answer, questioned
+from ashby_agent_tools import Call, Decision, Question, Session, Tool
+from ashby_agent_tools.errors import ToolError
 from ashby_openai._arguments import readable
 from ashby_openai._own_ids import OwnCallIds
+from ashby_openai._paused_calls import questioned
 from ashby_openai.tools import AshbyTools, parameters_of
 from ashby_openai.turn import Pending
 
@@ -72,7 +71,7 @@ async def _asked(tools: AshbyTools, state: State, decisions: Mapping[str, Decisi
         if item.tool_name not in ours or item.call_id is None:
             continue
         try:
-            call = await asyncio.to_thread(_prepared, tools, item.tool_name, item.arguments, item.call_id)
+            call = await asyncio.to_thread(_asked_about, tools, item.tool_name, item.arguments, item.call_id)
             if not call.needs_approval:
                 state.approve(item)  # the tool checks for itself that it needs no approval
                 continue
@@ -89,47 +88,40 @@ async def _answered(
 ) -> Pending | None:
     """Pass one answer, or word what waits. Raises ToolError if the call is over."""
     session, question, call_id = await _session(tools), call.call_id or "", item.call_id or ""
-    shown = tools.answers.edited(question) or call
+    shown = tools.paused.edited(question) or call
     if decision is None:
         return Pending(call_id, await session.aquestion(shown), shown)
+    made = await session.aanswer(shown, decision, name=lambda _: f"{shown.call_id}~", instead_of=call)
+    edited = made.call if isinstance(made, Question) else made
+    if edited.call_id != shown.call_id:
+        tools.paused.edit(question, edited)
+    if isinstance(made, Question):
+        return Pending(call_id, made.text(await session.aquestion(edited)), edited)
     if decision.kind == "deny":
-        await session.aexecute(shown, decision=decision)  # raises: it records the no
-    if decision.kind == "edit":
-        try:
-            edited = await asyncio.to_thread(
-                session.edited, shown, decision.arguments or {}, call_id=f"{shown.call_id}~"
-            )
-        except ToolError as error:
-            return Pending(call_id, f"The edit cannot be used. {error}\n\n{await session.aquestion(shown)}", shown)
-        if edited.fingerprint != shown.fingerprint:
-            words = await _replaced(session, shown, edited, decision)
-            if not edited.risk <= shown.risk:
-                tools.answers.ask_edit(question, edited)
-                why = "The edit is more dangerous than what was shown, so you are asked about it first."
-                return Pending(call_id, f"{why}\n\n{words}", edited)
-            shown = edited
-        decision = Decision.approve(by=decision.by)
-    tools.answers.give(question, Answer(shown, decision))
+        await session.aexecute(made)  # raises: the denial is recorded
     state.approve(item)
     return None
-
-
-async def _replaced(session: Session, shown: Call, edited: Call, decision: Decision) -> str:
-    """Record that `edited` takes the place of `shown`, whose question is over: a lost edit must not let it out."""
-    with contextlib.suppress(Declined):
-        changed = "the call was changed, and the changed one is not known here; ask for the action again"
-        await session.aexecute(shown, decision=Decision.deny(changed, by=decision.by))
-    return await session.aquestion(edited)
 
 
 async def _session(tools: AshbyTools) -> Session:
     return await asyncio.to_thread(lambda: tools.session)  # it may be made now
 
 
-def _prepared(tools: AshbyTools, name: str, arguments: object, call_id: str, *, again: bool = False) -> Call:
-    session = tools.session
-    call = session.prepare(name, readable(arguments), call_id=call_id)
-    return questioned(session, call, again=again) if call.needs_approval else call
+def _asked_about(tools: AshbyTools, name: str, arguments: object, call_id: str) -> Call:
+    """The call, as it was prepared for its question; where this process does not know it, prepared now."""
+    given = readable(arguments)
+    call = tools.paused.known(name, given, call_id)
+    return _prepared(tools, name, given, call_id) if call is None else _named(tools, call)
+
+
+def _prepared(tools: AshbyTools, name: str, arguments: str, call_id: str, *, again: bool = False) -> Call:
+    call = tools.session.prepare(name, arguments, call_id=call_id)
+    tools.paused.keep(name, arguments, call)
+    return _named(tools, call, again=again)
+
+
+def _named(tools: AshbyTools, call: Call, *, again: bool = False) -> Call:
+    return questioned(tools.session, call, again=again) if call.needs_approval else call
 
 
 def _function_tool(tools: AshbyTools, tool: Tool, *, strict: bool, by: str) -> FunctionTool:
@@ -152,7 +144,7 @@ def _needs_approval(tools: AshbyTools, name: str) -> Needs:
         if session.approver is not None:
             return False
         try:
-            call = await asyncio.to_thread(_prepared, tools, name, arguments, call_id, again=True)
+            call = await asyncio.to_thread(_prepared, tools, name, readable(arguments), call_id, again=True)
             if call.needs_approval:
                 await session.aquestion(call)
         except ToolError:
@@ -164,19 +156,19 @@ def _needs_approval(tools: AshbyTools, name: str) -> Needs:
 
 def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
     async def on_invoke_tool(context: ToolContext[Any], arguments: str) -> str:
-        session, call_id = await _session(tools), context.tool_call_id
+        session, call_id, given = await _session(tools), context.tool_call_id, readable(arguments)
         try:
             if session.approver is not None:
-                return (await session.arun(name, readable(arguments))).text
-            call = await asyncio.to_thread(_prepared, tools, name, arguments, call_id)
+                return (await session.arun(name, given)).text
+            call = await asyncio.to_thread(_prepared, tools, name, given, call_id)
             if call.needs_approval:
                 await session.acheck(call)
+            edited = tools.paused.leave(name, given, call_id, call.call_id or "")
             if not call.needs_approval or context.is_tool_approved(name, call_id) is not True:
                 return (await session.aexecute(call)).text  # refused, if it needs approval
-            answer = tools.answers.take(call.call_id or "")
-            if answer is None:
-                return (await session.aexecute(call, decision=Decision.approve(by=by))).text
-            return (await session.aexecute(answer.call, decision=answer.decision)).text
+            if edited is not None or await asyncio.to_thread(session.answered, call):
+                return (await session.aexecute(edited or call)).text  # on the answer that `settle` recorded
+            return (await session.aexecute(call, decision=Decision.approve(by=by))).text
         except ToolError as error:
             return str(error)
 

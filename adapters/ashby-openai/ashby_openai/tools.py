@@ -21,8 +21,8 @@ from ashby_agent_tools import (
 )
 from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_strict
-from ashby_openai._answers import Answers
 from ashby_openai._call_ledger import CallLedger, Responses
+from ashby_openai._paused_calls import PausedCalls
 from ashby_openai._reading import Asked, Heard, read
 from ashby_openai._steps import Step, Work, adrive, begin, decide, drive
 from ashby_openai.turn import Turn, read_stored, restored
@@ -70,7 +70,7 @@ class AshbyTools:
         self._conversation = conversation
         self._lock = threading.Lock()
         self._ledger, self._responses = CallLedger(), Responses()
-        self.answers = Answers()
+        self.paused = PausedCalls()
 
     # what a model is told
 

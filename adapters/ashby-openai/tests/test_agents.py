@@ -67,6 +67,34 @@ async def test_who_said_yes_is_recorded(scene):
     assert [(asked.state, asked.decided_by) for asked in store.requests()] == [("used", "robin@example.com")]
 
 
+async def test_an_approved_call_is_prepared_for_its_question_and_when_it_is_made(scene, tmp_path):
+    log = tmp_path / "audit.jsonl"
+    tools = scene.tools(audit=log)
+    made = agent(tools, [(MOVE, scene.rejection())], "Done")
+    state = (await run(made)).to_state()
+    (waiting,) = await pending(tools, state)
+    await settle(tools, state, {waiting.call_id: Decision.approve(**YES)})
+    await run(made, state)
+    steps = [json.loads(line)["step"] for line in log.read_text(encoding="utf-8").splitlines()]
+    assert steps == ["prepared", "asked", "prepared", "answered", "sent", "done"]
+
+
+async def test_an_answer_that_was_settled_counts_in_another_process_by_who_gave_it(scene, tmp_path):
+    path = tmp_path / "approvals.db"
+    script = ([(MOVE, scene.rejection())], "Done")
+    tools = scene.tools(store=SqliteStore(path), conversation="thread-1")
+    state = (await run(agent(tools, *script))).to_state()
+    (waiting,) = await pending(tools, state)
+    await settle(tools, state, {waiting.call_id: Decision.approve(by="robin@example.com")})
+    stored = state.to_string()
+
+    store = SqliteStore(path)
+    made = agent(scene.tools(store=store, conversation="thread-1"), *script)
+    await run(made, await RunState.from_string(made, stored))
+    assert scene.sent() == [scene.rejection()]
+    assert [asked.decided_by for asked in store.requests()] == ["robin@example.com"]
+
+
 async def test_a_standing_yes_for_the_tool_does_not_cover_the_next_call(scene):
     made = agent(scene.tools(), [(MOVE, scene.rejection(0))], [(MOVE, scene.rejection(1))], "Done")
     result = await run(made)

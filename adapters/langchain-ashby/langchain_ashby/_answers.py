@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 
 from ashby_agent_tools import Call, Decision, Session
 from ashby_agent_tools.errors import ToolError
 
-__all__ = ["ALLOWED", "Decider", "as_shown", "decisions"]
+__all__ = ["ALLOWED", "Decider", "as_shown", "decided", "decisions"]
 
 Json = Any  # a JSON value
 ALLOWED = ["approve", "edit", "reject"]
@@ -32,6 +32,21 @@ def decisions(answer: Json) -> list[dict[str, Json]]:
         case _:
             return []
     return [it for it in read if it is not None] if None not in read else []
+
+
+def decided(session: Session, call: Call, said: Mapping[str, Json], decider: Decider) -> Decision:
+    """One of `decisions`, about `call`, as the core takes it; an edit that names another tool is a no."""
+    match said:
+        case {"type": "approve"}:
+            return decider.approve()
+        case {"type": "edit", "edited_action": {"args": dict(arguments), **action}}:
+            named, given = str(action.get("name", call.tool)), cast("Mapping[str, Json]", arguments)
+            with contextlib.suppress(ToolError):  # what names no tool is an edit of another one
+                named, given = session.toolset.opened(named, given)
+            if named == call.tool:
+                return decider.edit(given)
+            return decider.deny(f"the edit names another tool ({named}), which does not answer this call")
+    return decider.deny(str(said.get("message") or ""))
 
 
 def as_shown(

@@ -15,8 +15,8 @@ from ashby_agent_tools import Call, Conversations, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
-from langchain_ashby._place import Place, place_of, thread_of
-from langchain_ashby._questions import Asking, asks_somebody
+from langchain_ashby._reviewed_call import ReviewedCall, asks_somebody
+from langchain_ashby._task import Task, task_of, thread_of
 
 __all__ = ["interrupt_on"]
 
@@ -37,8 +37,8 @@ class _Questions:
     def when(self, request: Any) -> bool:
         """Whether a person has to be asked; the same in every run of a task, or the middleware loses its answers."""
         given = request.tool_call
-        place = place_of(get_config())
-        if place is not None and (given["name"], given["args"]) in _requests(place.shown()):
+        task = task_of(get_config())
+        if task is not None and (given["name"], given["args"]) in _requests(task.shown()):
             return True
         try:
             session, call = self._call(given)
@@ -51,17 +51,19 @@ class _Questions:
 
     def description(self, given: Mapping[str, Json], state: Mapping[str, Json], runtime: object) -> str:  # noqa: ARG002
         """The question, recorded before it is shown. With the answer at hand, that is recorded too."""
-        place = place_of(get_config())
+        task = task_of(get_config())
         try:
             session, call = self._call(given)
-            if place is None or place.saver is None:
+            if task is None or task.saver is None:
                 return for_markdown(f"{call.tool} cannot be approved here: the graph has no checkpointer.")
-            shown = _requests(place.shown())
-            asking = Asking(session, call, graph=place.graph, call_id=given["id"], decider=Decider.of(get_config()))
-            asking.begin(again=bool(shown))
-            words = session.question(asking.call)
-            if decision := _decision(place, shown, given, state):
-                _record(session, asking, decision)
+            shown = _requests(task.shown())
+            decider = Decider.of(get_config())
+            reviewed = ReviewedCall(session, call, graph=task.graph, call_id=given["id"], decider=decider)
+            reviewed.begin(again=bool(shown))
+            words = session.question(reviewed.call)
+            if (said := _said(task, shown, given, state)) and not reviewed.settled:
+                # a more dangerous edit stays without an answer: the middleware lets it through, the tool refuses it
+                session.answer(reviewed.call, reviewed.decision(said), name=reviewed.name)
         except ToolError as error:  # the tool refuses it for the same reason
             return for_markdown(str(error))
         return for_markdown(words)
@@ -69,16 +71,6 @@ class _Questions:
     def _call(self, given: Mapping[str, Json]) -> tuple[Session, Call]:
         session = self._conversations.session(thread_of(get_config()))
         return session, session.prepare(given["name"], given["args"])
-
-
-def _record(session: Session, asking: Asking, decision: Mapping[str, Json]) -> None:
-    """A more dangerous edit stays without an answer: the middleware lets it through, and the tool refuses it."""
-    if asking.settled:
-        return
-    asking.read(decision)
-    if asking.edit is not None:
-        session.question(asking.edit)
-        asking.accept()
 
 
 def _requests(shown: Json) -> list[tuple[str, Json]]:
@@ -91,11 +83,11 @@ def _requests(shown: Json) -> list[tuple[str, Json]]:
     return []
 
 
-def _decision(
-    place: Place, shown: list[tuple[str, Json]], given: Mapping[str, Json], state: Mapping[str, Json]
+def _said(
+    task: Task, shown: list[tuple[str, Json]], given: Mapping[str, Json], state: Mapping[str, Json]
 ) -> Mapping[str, Json] | None:
     """The decision about this call. Of equal calls in a message, the first has the first one, as in the pause."""
-    said = decisions(place.first_answer())
+    said = decisions(task.first_answer())
     request = (given["name"], given["args"])
     if len(said) != len(shown) or request not in shown:
         return None

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ashby_agent_tools import Call, Session
+from ashby_agent_tools import Call, Decision, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
-from langchain_ashby._dialogue import risk_of
-from langchain_ashby._place import Place
-from langchain_ashby._questions import Asking, asks_somebody
+from langchain_ashby._pause import risk_of
+from langchain_ashby._reviewed_call import ReviewedCall, asks_somebody
+from langchain_ashby._task import Task
 
 __all__ = ["Review", "as_called", "digest"]
 
@@ -24,19 +24,19 @@ Json = Any  # a JSON value
 class Review:
     """The questions about one message, in the task that asks them before the tools run.
 
-    `shown`: what the task's last pause showed; `calls`: the message's calls of our tools. While `reads()`: record each
-    of `edits` as a question and `accept` it; then, if somebody is still to be asked, word each of `open` with
-    `session.question`, `pose` them, and interrupt with what that gives.
+    `shown`: what the task's last pause showed; `calls`: the message's calls of our tools. Hand each answer of `read`
+    to `session.answer` and what that gives to its call; then, if somebody is still to be asked, word each of `open`
+    with `session.question`, `pose` them, and interrupt with what that gives.
     """
 
     def __init__(
-        self, session: Session, place: Place, calls: Sequence[dict[str, Json]], *, shown: Json, decider: Decider
+        self, session: Session, task: Task, calls: Sequence[dict[str, Json]], *, shown: Json, decider: Decider
     ) -> None:
-        self._session, self._place = session, place
+        self._session, self._task = session, task
         self._shown = _Shown.of(shown)
         self._calls = list(calls)
         self._replaced: list[Json] = list(self._shown.replaced)
-        self._asking: list[tuple[Asking, dict[str, Json]]] = []
+        self._reviewed: list[tuple[ReviewedCall, dict[str, Json]]] = []
         self._note = ""
         self._passed = -1
         self._begin(decider)
@@ -47,39 +47,36 @@ class Review:
                 call = self._session.prepare(given["name"], given["args"])
                 if not asks_somebody(self._session, call):
                     continue
-                asking = Asking(self._session, call, graph=self._place.graph, call_id=given["id"], decider=decider)
-                asking.begin(again=bool(self._shown.questions))
-                if asking.settled:
+                reviewed = ReviewedCall(
+                    self._session, call, graph=self._task.graph, call_id=given["id"], decider=decider
+                )
+                reviewed.begin(again=bool(self._shown.questions))
+                if reviewed.settled:
                     continue
-                self._session.check(asking.call)
-                if question := self._shown.questions.get(asking.stem):
-                    asking.resume(*question, self._place.answers[:-1])
+                self._session.check(reviewed.call)
+                if question := self._shown.questions.get(reviewed.stem):
+                    reviewed.resume(*question, self._task.answers[:-1])
             except ToolError:  # the tool says what is wrong, and nobody is asked about it
                 continue
-            self._asking.append((asking, given))
+            self._reviewed.append((reviewed, given))
 
     @contextlib.contextmanager
-    def leaving(self, asking: Asking) -> Iterator[None]:
+    def leaving(self, reviewed: ReviewedCall) -> Iterator[None]:
         """Leave a call to its tool where the question cannot be asked: about a record that does not exist, say."""
         try:
             yield
         except ToolError:
-            self._asking = [it for it in self._asking if it[0] is not asking]
+            self._reviewed = [it for it in self._reviewed if it[0] is not reviewed]
 
     @property
-    def edits(self) -> list[Asking]:
-        """Questions whose call a person replaced by another one."""
-        return [asking for asking, _ in self._asking if asking.edit is not None]
-
-    @property
-    def open(self) -> list[Asking]:
-        """Questions that a person has to see."""
-        return [asking for asking, _ in self._asking if not asking.settled]
+    def open(self) -> list[ReviewedCall]:
+        """The calls that a person has to see."""
+        return [reviewed for reviewed, _ in self._reviewed if not reviewed.settled]
 
     @property
     def secrets(self) -> dict[str, dict[str, Json]]:
         """The arguments of edits that hold a secret, by fingerprint: for the memory of this process."""
-        edits = [asking.call for asking, _ in self._asking if asking.settled and asking.edited]
+        edits = [reviewed.call for reviewed, _ in self._reviewed if reviewed.settled and reviewed.edited]
         return {call.fingerprint: call.arguments for call in edits if call.masked != call.arguments}
 
     @property
@@ -93,32 +90,30 @@ class Review:
             {
                 "id": given["id"],
                 "args": digest(given["args"]),
-                "instead": as_called(given["name"], asking.call.tool, asking.call.masked),
-                "fingerprint": asking.call.fingerprint,
+                "instead": as_called(given["name"], reviewed.call.tool, reviewed.call.masked),
+                "fingerprint": reviewed.call.fingerprint,
             }
-            for asking, given in self._asking
-            if asking.settled and asking.edited
+            for reviewed, given in self._reviewed
+            if reviewed.settled and reviewed.edited
         ]
         return [*self._replaced, *here]
 
-    def read(self) -> None:
-        """Take the newest answer, if it belongs to the pause that this task showed last."""
-        newest = len(self._place.answers) - 1
+    def read(self) -> list[tuple[ReviewedCall, Decision]]:
+        """The newest answers, if they belong to the pause that this task showed last, each with its call."""
+        newest = len(self._task.answers) - 1
         if newest < 0 or newest == self._passed or self._shown.position != newest:
-            return
+            return []
         self._passed = newest
-        said, names = decisions(self._place.answers[newest]), self._shown.questions
+        said, names = decisions(self._task.answers[newest]), self._shown.questions
         if len(said) != len(names):
             self._note = (
                 f'The last answer could not be read: it has to be {{"decisions": [...]}} with {len(names)} decisions '
                 f"in the order of the calls, each of type {', '.join(ALLOWED)}. Nothing was sent."
             )
-            return
-        for stem, decision in zip(names, said, strict=True):
-            for asking, _ in self._asking:
-                if asking.stem == stem and not asking.settled:
-                    asking.read(decision)
-                    break
+            return []
+        waiting = {reviewed.stem: reviewed for reviewed in reversed(self.open)}  # of equal calls the first
+        answers = zip(names, said, strict=True)
+        return [(waiting[stem], waiting[stem].decision(it)) for stem, it in answers if stem in waiting]
 
     def pose(self, words: Sequence[str]) -> dict[str, Json]:
         """What the next pause shows: of each call that is open its request, with these words."""
@@ -130,14 +125,14 @@ class Review:
             ],
             "review_configs": [{"action_name": it.call.tool, "allowed_decisions": ALLOWED} for it in asked],
             "ashby": {
-                "position": len(self._place.answers),
+                "position": len(self._task.answers),
                 "questions": [_told(it.stem, it.call) for it in asked],
                 "replaced": self.replaced,
             },
         }
 
-    def _described(self, asking: Asking, words: str) -> str:
-        return for_markdown("\n\n".join(part for part in (asking.note or self._note, words) if part))
+    def _described(self, reviewed: ReviewedCall, words: str) -> str:
+        return for_markdown("\n\n".join(part for part in (reviewed.asking.note or self._note, words) if part))
 
 
 def digest(arguments: Json) -> str:

@@ -18,8 +18,8 @@ from langgraph.types import Command, interrupt
 from ashby_agent_tools import Conversations
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import Decider
-from langchain_ashby._place import place_of, thread_of
 from langchain_ashby._review import Review, as_called, digest
+from langchain_ashby._task import task_of, thread_of
 
 __all__ = ["AshbyApprovals"]
 
@@ -50,46 +50,44 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
 
     def after_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
         """Ask about the calls of the newest message."""
-        calls, place = self._calls(state), place_of(get_config())
-        if not calls or place is None or place.saver is None:
+        calls, task = self._calls(state), task_of(get_config())
+        if not calls or task is None or task.saver is None:
             return _update(state, [])
         session, decider = self._conversations.session(thread_of(get_config())), Decider.of(get_config())
-        review = Review(session, place, calls, shown=place.shown(), decider=decider)
+        review = Review(session, task, calls, shown=task.shown(), decider=decider)
         while True:
-            review.read()
-            for asking in review.edits:
-                session.question(asking.edit or asking.call)
-                asking.accept()
+            for reviewed, decision in review.read():
+                reviewed.take(session.answer(reviewed.call, decision, name=reviewed.name, instead_of=reviewed.first))
             if not review.open:
                 return _update(state, self._remembered(review))
             words = []
-            for asking in review.open:
-                with review.leaving(asking):
-                    words.append(session.question(asking.call))
+            for reviewed in review.open:
+                with review.leaving(reviewed):
+                    words.append(session.question(reviewed.call))
             if words:
                 interrupt(review.pose(words))
 
     async def aafter_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
         """As after_model, awaited; the store is looked at in threads."""
-        calls, place = self._calls(state), place_of(get_config())
-        if not calls or place is None or place.saver is None:
+        calls, task = self._calls(state), task_of(get_config())
+        if not calls or task is None or task.saver is None:
             return _update(state, [])
         decider = Decider.of(get_config())
         session = await asyncio.to_thread(self._conversations.session, thread_of(get_config()))
-        shown = await place.ashown()
-        review = await asyncio.to_thread(Review, session, place, calls, shown=shown, decider=decider)
+        shown = await task.ashown()
+        review = await asyncio.to_thread(Review, session, task, calls, shown=shown, decider=decider)
         while True:
-            await asyncio.to_thread(review.read)
-            for asking in review.edits:
-                await session.aquestion(asking.edit or asking.call)
-                await asyncio.to_thread(asking.accept)
+            for reviewed, decision in await asyncio.to_thread(review.read):
+                reviewed.take(
+                    await session.aanswer(reviewed.call, decision, name=reviewed.name, instead_of=reviewed.first)
+                )
             asked = await asyncio.to_thread(lambda: review.open)
             if not asked:
                 return _update(state, await asyncio.to_thread(self._remembered, review))
             words = []
-            for asking in asked:
-                with review.leaving(asking):
-                    words.append(await session.aquestion(asking.call))
+            for reviewed in asked:
+                with review.leaving(reviewed):
+                    words.append(await session.aquestion(reviewed.call))
             if words:
                 interrupt(await asyncio.to_thread(review.pose, words))
 

@@ -5,27 +5,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal, cast
+from collections.abc import Awaitable, Iterator, Mapping
+from typing import Any, Literal, TypeVar, cast
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, ToolException
 from langgraph.errors import GraphInterrupt
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from ashby_agent_tools import Call, Conversations, Decision, Result, Session, Tool
+from ashby_agent_tools import Call, Conversations, Result, Session, Tool
 from ashby_agent_tools.errors import ApprovalRequired, Declined, InvalidArguments, ToolError
 from langchain_ashby._answers import Decider
-from langchain_ashby._dialogue import Dialogue, Json
-from langchain_ashby._place import place_of, thread_of
-from langchain_ashby._questions import asks_somebody, newest, stem_of
+from langchain_ashby._attempts import Attempt, Attempts
+from langchain_ashby._pause import Json, Pause
+from langchain_ashby._reviewed_call import asks_somebody, newest, stem_of
 from langchain_ashby._strict import opened, strict_schema
-from langchain_ashby._tasks import Attempt, Tasks
+from langchain_ashby._task import task_of, thread_of
 
 __all__ = ["Artifact", "AshbyTool", "Asks"]
 
 Artifact = Literal["reference", "data"]
 Asks = Literal["interrupt", "middleware"]
+T = TypeVar("T")
 
 
 class _Anything(BaseModel):
@@ -48,7 +49,7 @@ class AshbyTool(BaseTool):
     asks: Asks = "interrupt"
     _tool: Tool = PrivateAttr()
     _conversations: Conversations = PrivateAttr()
-    _tasks: Tasks = PrivateAttr()
+    _attempts: Attempts = PrivateAttr()
     _own_schema: dict[str, Json] | None = PrivateAttr(default=None)  # where `args_schema` is the strict one
 
     @classmethod
@@ -56,7 +57,7 @@ class AshbyTool(BaseTool):
         cls,
         tool: Tool,
         conversations: Conversations,
-        tasks: Tasks,
+        attempts: Attempts,
         *,
         artifact: Artifact,
         extras: Mapping[str, Json] | None,
@@ -73,7 +74,7 @@ class AshbyTool(BaseTool):
             artifact=artifact,
             asks=asks,
         )
-        made._tool, made._conversations, made._tasks = tool, conversations, tasks
+        made._tool, made._conversations, made._attempts = tool, conversations, attempts
         made._own_schema = tool.schema if strict else None
         return made
 
@@ -100,7 +101,7 @@ class AshbyTool(BaseTool):
         self, arguments: dict[str, Any] | str, call_id: str | None = None, *, config: RunnableConfig
     ) -> tuple[str, dict[str, Json]]:
         """Make the call; returns text and artifact."""
-        session, attempt = self._conversations.session(thread_of(config)), self._tasks.attempt(place_of(config))
+        session, attempt = self._conversations.session(thread_of(config)), self._attempts.attempt(task_of(config))
         with _for_the_model(), attempt.working():
             arguments = self._opened(arguments)
             call, key, made = self._met(session, arguments, attempt)
@@ -120,28 +121,31 @@ class AshbyTool(BaseTool):
         if asked := work.asked_before(self.asks):
             with _remembering(work):
                 return session.execute(asked)
-        place = attempt.place
-        shown = place.shown() if place else None
-        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(work.config))
+        task = attempt.task
+        shown = task.shown() if task else None
+        pause = Pause(session, call, task=task, shown=shown, decider=Decider.of(work.config))
         while True:
-            decision = dialogue.answer()
+            decision = pause.answer()
             if decision is None:
                 attempt.turn()
-                session.check(dialogue.call)  # before the interrupt: one that is swallowed takes a position of the task
+                session.check(pause.call)  # before the interrupt: one that is swallowed takes a position of the task
                 try:
-                    decision = dialogue.ask()
-                except GraphInterrupt as pause:
-                    dialogue.pose(session.question(dialogue.call))
-                    attempt.asked(pause)
+                    decision = pause.ask()
+                except GraphInterrupt as interrupted:
+                    pause.pose(session.question(pause.call))
+                    attempt.asked(interrupted)
                     raise
-            with dialogue.asking_again(), _remembering(work):
-                return session.execute(dialogue.call, decision=decision)
+            with _remembering(work):
+                made = session.settle(pause.call, decision)
+            if isinstance(made, Result):
+                return made
+            pause.ask_next(made)
 
     async def _arun(
         self, arguments: dict[str, Any] | str, call_id: str | None = None, *, config: RunnableConfig
     ) -> tuple[str, dict[str, Json]]:
         """As _run, awaited. What opens, reads or writes the store is done in threads."""
-        attempt = self._tasks.attempt(place_of(config))
+        attempt = self._attempts.attempt(task_of(config))
         with _for_the_model(), attempt.working():
             arguments = self._opened(arguments)
             session = await asyncio.to_thread(self._conversations.session, thread_of(config))
@@ -171,23 +175,25 @@ class AshbyTool(BaseTool):
         if not asks_somebody(session, call):
             return await session.aexecute(call)
         if asked := await asyncio.to_thread(work.asked_before, self.asks):
-            return await work.aexecute(asked, None)
-        place = attempt.place
-        shown = await place.ashown() if place else None
-        dialogue = Dialogue(session, call, place=place, shown=shown, decider=Decider.of(work.config))
+            return await work.remembering(session.aexecute(asked))
+        task = attempt.task
+        shown = await task.ashown() if task else None
+        pause = Pause(session, call, task=task, shown=shown, decider=Decider.of(work.config))
         while True:
-            decision = await asyncio.to_thread(dialogue.answer)
+            decision = await asyncio.to_thread(pause.answer)
             if decision is None:
                 await attempt.aturn()
-                await session.acheck(dialogue.call)  # before the interrupt, as in _made
+                await session.acheck(pause.call)  # before the interrupt, as in _made
                 try:
-                    decision = await asyncio.to_thread(dialogue.ask)
-                except GraphInterrupt as pause:
-                    dialogue.pose(await session.aquestion(dialogue.call))
-                    attempt.asked(pause)
+                    decision = await asyncio.to_thread(pause.ask)
+                except GraphInterrupt as interrupted:
+                    pause.pose(await session.aquestion(pause.call))
+                    attempt.asked(interrupted)
                     raise
-            with dialogue.asking_again():
-                return await work.aexecute(dialogue.call, decision)
+            made = await work.remembering(session.asettle(pause.call, decision))
+            if isinstance(made, Result):
+                return made
+            pause.ask_next(made)
 
     def _opened(self, arguments: dict[str, Any] | str) -> dict[str, Any] | str:
         own = self._own_schema
@@ -215,18 +221,18 @@ class _Work:
     config: RunnableConfig
     call_id: str | None
 
-    async def aexecute(self, call: Call, decision: Decision | None) -> Result:
-        """Send it; a refusal is remembered as by `_remembering`."""
+    async def remembering(self, made: Awaitable[T]) -> T:
+        """As `_remembering`, awaited."""
         try:
-            return await self.session.aexecute(call, decision=decision)
+            return await made
         except ToolError as error:
             await asyncio.to_thread(_remember, self, error)
             raise
 
     def asked_before(self, asks: Asks) -> Call | None:
         """The call under the name of the question that a middleware asked, once a person answered it."""
-        place = self.attempt.place
-        found = place and newest(self.session, self.call, stem_of(self.call, place.graph, self.call_id))
+        task = self.attempt.task
+        found = task and newest(self.session, self.call, stem_of(self.call, task.graph, self.call_id))
         if found and self.session.answered(found):
             return found
         if asks == "middleware" and not self.call.takes_secrets:  # LangChain's own middleware cannot ask about those

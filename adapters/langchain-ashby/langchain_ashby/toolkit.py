@@ -18,9 +18,9 @@ from ashby_agent_tools import (
     Toolset,
 )
 from ashby_agent_tools.errors import UsageError
-from langchain_ashby._dialogue import Json
+from langchain_ashby._attempts import Attempts
 from langchain_ashby._interrupt_on import interrupt_on
-from langchain_ashby._tasks import Tasks
+from langchain_ashby._pause import Json
 from langchain_ashby.tool import Artifact, AshbyTool, Asks
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class AshbyToolkit(BaseToolkit):
     """
 
     _conversations: Conversations = PrivateAttr()
-    _tasks: Tasks = PrivateAttr(default_factory=Tasks)
+    _attempts: Attempts = PrivateAttr(default_factory=Attempts)
     _artifact: Artifact = PrivateAttr(default="reference")
     _extras: Any = PrivateAttr(default=None)
     _strict: bool = PrivateAttr(default=False)
@@ -98,7 +98,7 @@ class AshbyToolkit(BaseToolkit):
             AshbyTool.of(
                 tool,
                 self._conversations,
-                self._tasks,
+                self._attempts,
                 artifact=self._artifact,
                 extras=self._extras_of(tool),
                 strict=self._strict,

@@ -242,7 +242,7 @@ async def test_outside_a_graph_it_is_refused_with_what_to_add(scene, sync):
 
 
 @pytest.mark.parametrize(("answer", "sent"), [(Decision.approve, 1), (Decision.deny, 0)])
-async def test_an_approver_is_asked_in_place_of_a_pause(scene, run, answer, sent):
+async def test_an_approver_is_asked_in_task_of_a_pause(scene, run, answer, sent):
     asked = []
 
     def approver(call, question):

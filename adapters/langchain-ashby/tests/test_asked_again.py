@@ -14,7 +14,7 @@ from langgraph.types import Command
 from ashby_agent_tools import MemoryStore, Toolset
 from ashby_agent_tools.operations.base import tool_name
 from langchain_ashby import ScriptedModel
-from langchain_ashby._place import place_of
+from langchain_ashby._task import task_of
 
 MOVE, NOTE = "ashby_application_change_stage", "ashby_candidate_create_note"
 APPROVE = {"type": "approve"}
@@ -88,9 +88,9 @@ async def test_a_langgraph_that_lacks_what_an_answer_is_tied_by_sends_nothing(sc
 
     def without(config):
         kept = {key: value for key, value in config["configurable"].items() if key != missing}
-        return place_of({**config, "configurable": kept})
+        return task_of({**config, "configurable": kept})
 
-    monkeypatch.setattr("langchain_ashby.tool.place_of", without)
+    monkeypatch.setattr("langchain_ashby.tool.task_of", without)
     agent = create_agent(
         ScriptedModel(steps=[[(MOVE, scene.rejection())], "Done"]),
         scene.toolkit().get_tools(),

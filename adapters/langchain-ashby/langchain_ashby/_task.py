@@ -24,7 +24,7 @@ _PAUSE = "__interrupt__"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Place:
+class Task:
     """One run of one task. `name`: the same when the task runs again, another after the state was changed.
 
     `attempt`: LangGraph's own object for this run of the task. `answers`: the answers this task got so far, which
@@ -70,14 +70,14 @@ def thread_of(config: RunnableConfig) -> str:
     return "default" if thread_id is None else str(thread_id)
 
 
-def place_of(config: RunnableConfig) -> Place | None:
+def task_of(config: RunnableConfig) -> Task | None:
     """The task that a call runs in; None outside a graph."""
     configurable = config.get("configurable", {})
     name, scratchpad = configurable.get("checkpoint_ns"), configurable.get(_SCRATCHPAD)
     if not name or scratchpad is None:
         return None
     graph = name.rpartition("|")[0]
-    return Place(
+    return Task(
         name=name,
         attempt=scratchpad,
         answers=scratchpad.resume,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from langgraph.errors import GraphInterrupt
 
 from ashby_agent_tools import Call
-from langchain_ashby._place import Place
+from langchain_ashby._task import Task
 
 _MOST = 1_000  # attempts that are remembered: many more than run at once
 _SOON = 0.01  # seconds between two looks at whether the others are done
@@ -20,8 +20,8 @@ _SOON = 0.01  # seconds between two looks at whether the others are done
 class Attempt:
     """One run of a task, as the calls of one toolkit see it. Thread-safe; waits for nobody outside this process."""
 
-    def __init__(self, place: Place | None) -> None:
-        self.place = place
+    def __init__(self, task: Task | None) -> None:
+        self.task = task
         self._changed = threading.Condition()
         self._working = 0
         self._called: Counter[str] = Counter()
@@ -71,11 +71,11 @@ class Attempt:
 
         Equal calls of one task are numbered; they do the same, so it does not matter which is which.
         """
-        if self.place is None or call.operation.spec.reads:
+        if self.task is None or call.operation.spec.reads:
             return None
         with self._changed:
             self._called[call.fingerprint] += 1
-            return f"{call.fingerprint}@{self.place.name}*{self._called[call.fingerprint]}"
+            return f"{call.fingerprint}@{self.task.name}*{self._called[call.fingerprint]}"
 
     def _leave_with_the_other(self) -> None:
         if self._pause is not None:
@@ -87,20 +87,20 @@ class Attempt:
             self._changed.notify_all()
 
 
-class Tasks:
+class Attempts:
     """The attempts that run in this process, for all tools of one toolkit. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._attempts: OrderedDict[int, Attempt] = OrderedDict()
 
-    def attempt(self, place: Place | None) -> Attempt:
+    def attempt(self, task: Task | None) -> Attempt:
         """The attempt that a call belongs to; outside a graph one of its own."""
-        if place is None:
+        if task is None:
             return Attempt(None)
-        number = id(place.attempt)  # no other object has it while the attempt is held here
+        number = id(task.attempt)  # no other object has it while the attempt is held here
         with self._lock:
-            attempt = self._attempts.setdefault(number, Attempt(place))
+            attempt = self._attempts.setdefault(number, Attempt(task))
             self._attempts.move_to_end(number)
             while len(self._attempts) > _MOST:
                 self._attempts.popitem(last=False)
