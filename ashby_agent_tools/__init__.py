@@ -12,7 +12,7 @@ from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.conversation.warm import warm
-from ashby_agent_tools.operations.base import Operation, Spec
+from ashby_agent_tools.operations.base import Json, Operation, Spec
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Effect, Risk
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
@@ -38,6 +38,7 @@ __all__ = [
     "Document",
     "Effect",
     "FileLimits",
+    "Json",
     "MemoryStore",
     "Operation",
     "Partner",

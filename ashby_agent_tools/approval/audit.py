@@ -18,9 +18,9 @@ from ashby_agent_tools.operations.schema import schema_of
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.store.protocol import ConversationKey
 
-__all__ = ["Audit", "Step", "made_for_the_owner", "redacted"]
+__all__ = ["Audit", "AuditStep", "made_for_the_owner", "redacted"]
 
-Step = Literal["prepared", "asked", "answered", "sent", "done", "refused", "failed", "unknown", "dry_run"]
+AuditStep = Literal["prepared", "asked", "answered", "sent", "done", "refused", "failed", "unknown", "dry_run"]
 _log = logging.getLogger("ashby_agent_tools.audit")
 
 
@@ -41,7 +41,7 @@ class Audit:
         if self.path is not None:
             made_for_the_owner(self.path)
 
-    def note(self, step: Step, call: Call, **facts: str | None) -> None:
+    def note(self, step: AuditStep, call: Call, **facts: str | None) -> None:
         """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`)."""
         if self.path is None and not _log.isEnabledFor(logging.INFO):
             return

@@ -20,17 +20,17 @@ from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined,
 from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.approval.gate import Gate, Ticket
-    from ashby_agent_tools.approval.prompts.lookups import Worded
+    from ashby_agent_tools.approval.gate import AdmittedCall, Gate
+    from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
 
 __all__ = [
-    "Ask",
+    "AskApprover",
+    "BuildQuestion",
     "Flow",
-    "Look",
-    "LookAgain",
-    "Pose",
+    "ReadContent",
+    "RecordQuestion",
     "Script",
-    "Send",
+    "SendCall",
     "Settle",
     "Step",
     "adrive",
@@ -47,35 +47,35 @@ REPLACED = "the call was changed, and the changed one is not known here; ask for
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Look:
-    """Word the question about a call, with the names that can be looked up; gives `Worded`."""
+class BuildQuestion:
+    """Build the question about a call, with the names that can be looked up; gives `BuiltQuestion`."""
 
     call: Call
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class LookAgain:
+class ReadContent:
     """Read what the call would send by now that is stored elsewhere; gives its digest."""
 
     call: Call
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Send:
+class SendCall:
     """Send an admitted call, or the part of one that is made of several reads; gives its Result."""
 
     call: Call
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Pose:
+class RecordQuestion:
     """Ask the question about a call, and record it; gives its words."""
 
     call: Call
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Ask:
+class AskApprover:
     """Have the approver answer the question while it lives; gives a Decision."""
 
     call: Call
@@ -91,28 +91,28 @@ class Settle:
     decision: Decision | None
 
 
-Step: TypeAlias = Look | LookAgain | Send | Pose | Ask | Settle
+Step: TypeAlias = BuildQuestion | ReadContent | SendCall | RecordQuestion | AskApprover | Settle
 Script: TypeAlias = Generator[Step, Any, T]
 
 
-class Ahead:
+class LookupCache:
     """What was looked up for a question before it is asked: for a moment, and few at once."""
 
     _SECONDS, _MOST = 10.0, 32
 
     def __init__(self) -> None:
-        self._worded: dict[str, tuple[float, Worded]] = {}
+        self._built: dict[str, tuple[float, BuiltQuestion]] = {}
 
-    def keep(self, call: Call, worded: Worded) -> None:
+    def keep(self, call: Call, built: BuiltQuestion) -> None:
         """Keep it for `take`."""
-        if len(self._worded) >= self._MOST:
-            self._worded.clear()
-        self._worded[call.fingerprint] = (time.monotonic(), worded)
+        if len(self._built) >= self._MOST:
+            self._built.clear()
+        self._built[call.fingerprint] = (time.monotonic(), built)
 
-    def take(self, call: Call) -> Worded | None:
+    def take(self, call: Call) -> BuiltQuestion | None:
         """What was looked up a moment ago."""
-        when, worded = self._worded.pop(call.fingerprint, (0.0, None))
-        return worded if time.monotonic() - when < self._SECONDS else None
+        when, built = self._built.pop(call.fingerprint, (0.0, None))
+        return built if time.monotonic() - when < self._SECONDS else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -126,14 +126,14 @@ class Flow:
     gate: Gate
     fresh: Callable[[Call], Call]
     edit: Edit
-    deliver: Callable[[Ticket], Script[Result]]
-    ahead: Ahead = dataclasses.field(default_factory=Ahead)
+    deliver: Callable[[AdmittedCall], Script[Result]]
+    ahead: LookupCache = dataclasses.field(default_factory=LookupCache)
 
     def check(self, call: Call) -> Script[None]:
         """Raise what `question` would raise; what was looked up is kept for it."""
         self.gate.check(call)
         if self.gate.words(call) is None:
-            self.ahead.keep(call, (yield Look(call)))
+            self.ahead.keep(call, (yield BuildQuestion(call)))
 
     def question(self, call: Call, *, instead_of: Call | None = None) -> Script[str]:
         """Word the question and record it; the same call under the same call id keeps its words.
@@ -143,8 +143,8 @@ class Flow:
         self.gate.check(call, instead_of=instead_of)
         if words := self.gate.words(call):
             return words
-        worded: Worded = self.ahead.take(call) or (yield Look(call))
-        return self.gate.ask(call, worded.question, content=worded.content, instead_of=instead_of).question
+        built: BuiltQuestion = self.ahead.take(call) or (yield BuildQuestion(call))
+        return self.gate.ask(call, built.question, content=built.content, instead_of=instead_of).question
 
     def settle(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
         """Send the call if it may leave on this answer, or say what has to be asked next.
@@ -167,7 +167,7 @@ class Flow:
         """Send a call that was prepared just now, on the answer to `shown`."""
         content = None
         if (shown.needs_approval or call.needs_approval) and self.gate.answered(shown, decision):
-            content = yield LookAgain(call)
+            content = yield ReadContent(call)
         return (yield from self.deliver(self.gate.admit(call, decision, asked=shown, content=content)))
 
     def answer(
@@ -220,9 +220,9 @@ def running(gate: Gate, call: Call, asks: Callable[[Call], bool]) -> Script[Resu
     for left in reversed(range(MOST_ASKED)):
         decision = None
         if asks(call):
-            question = yield Pose(call)
+            question = yield RecordQuestion(call)
             try:
-                decision = yield Ask(call, question, gate.seconds_left(call))
+                decision = yield AskApprover(call, question, gate.seconds_left(call))
             except (ApprovalRequired, Declined) as error:
                 gate.give_up(call, error)
                 raise
@@ -236,18 +236,18 @@ def running(gate: Gate, call: Call, asks: Callable[[Call], bool]) -> Script[Resu
     raise AssertionError("a call ends with a result or an error")
 
 
-def sending(gate: Gate, ticket: Ticket) -> Script[Result]:
+def sending(gate: Gate, admitted: AdmittedCall) -> Script[Result]:
     """Send an admitted call and record what comes of it, whatever it is."""
-    gate.leaving(ticket)
+    gate.leaving(admitted)
     try:
-        result: Result = yield Send(ticket.call)
-    except Withdrawn:
-        gate.withdraw(ticket)
+        result: Result = yield SendCall(admitted.call)
+    except StepCancelled:
+        gate.withdraw(admitted)
         raise
     except BaseException as error:  # also when interrupted: what was sent is recorded, then raised
-        gate.settle(ticket, error)
+        gate.settle(admitted, error)
         raise
-    gate.settle(ticket, result)
+    gate.settle(admitted, result)
     return result
 
 
@@ -259,7 +259,7 @@ class _Done(Generic[T]):
     value: T
 
 
-class Withdrawn(BaseException):
+class StepCancelled(BaseException):
     """The step that was asked for is not carried out: its task was cancelled before."""
 
 
@@ -322,5 +322,5 @@ async def _aadvanced(
 
 
 def _withdrawn(script: Script[Any]) -> None:
-    with contextlib.suppress(Withdrawn):
-        script.throw(Withdrawn())
+    with contextlib.suppress(StepCancelled):
+        script.throw(StepCancelled())

@@ -35,11 +35,11 @@ from ashby_agent_tools.store.protocol import (
     still_asked,
 )
 
-__all__ = ["Gate", "Ticket"]
+__all__ = ["AdmittedCall", "Gate"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Ticket:
+class AdmittedCall:
     """A call that may leave now; `number` is its place in the store, None for a read nobody asked about.
 
     `content`: the digest of what was shown of it, where it was asked about.
@@ -139,7 +139,7 @@ class Gate:
         return any(asked.state in ("pending", "approved") for asked in self.store.requests_for(self.key, call_id))
 
     def answer(self, call: Call, decision: Decision) -> None:
-        """Record the answer to the newest question about this call. The first counts; a denial ends an approval, too."""
+        """Record the answer to the newest question about this call. The first counts; a denial ends an approval too."""
         latest = self._latest(call)
         if latest is None or decision.kind == "edit":
             raise ApprovalRequired(
@@ -196,7 +196,7 @@ class Gate:
             fingerprint=call.fingerprint,
         )
 
-    def admit(self, call: Call, decision: Decision | None, *, asked: Call, content: str | None = "") -> Ticket:
+    def admit(self, call: Call, decision: Decision | None, *, asked: Call, content: str | None = "") -> AdmittedCall:
         """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not.
 
         `content`: the digest of what `call` would send now that is stored elsewhere; None if it was not read.
@@ -205,7 +205,7 @@ class Gate:
             self._allowed(call, decision)
             needs_yes = call.needs_approval or asked.needs_approval
             if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
-                return Ticket(call, None)
+                return AdmittedCall(call, None)
             admission = self.store.admit(
                 self.key,
                 _recorded(call),
@@ -223,7 +223,7 @@ class Gate:
         if needs_yes:
             by = decision.by if decision else admission.asked.decided_by if admission.asked else None
             self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
-        return Ticket(call, admission.number, content or "")
+        return AdmittedCall(call, admission.number, content or "")
 
     def _allowed(self, call: Call, decision: Decision | None) -> None:
         if call.verdict is Verdict.REFUSE:
@@ -235,11 +235,11 @@ class Gate:
                 f"{call.tool}: this decision was already used. Nothing was sent.", fingerprint=call.fingerprint
             )
 
-    def leaving(self, ticket: Ticket) -> None:
+    def leaving(self, admitted: AdmittedCall) -> None:
         """Note that an admitted call leaves."""
-        self.audit.note("sent", ticket.call)
+        self.audit.note("sent", admitted.call)
 
-    def settle(self, ticket: Ticket, outcome: Result | BaseException | None) -> None:
+    def settle(self, admitted: AdmittedCall, outcome: Result | BaseException | None) -> None:
         """Record what came of an admitted call. Whatever is not known to have failed is unknown."""
         step: Literal["done", "failed", "unknown"] = "unknown"
         request_id, name = getattr(outcome, "request_id", None), None
@@ -247,18 +247,18 @@ class Gate:
             step = "done"
         elif isinstance(outcome, ToolError):
             certain = isinstance(outcome, ApiError | TransportError) and not isinstance(outcome, ServerFailure)
-            step = "failed" if certain or ticket.call.operation.spec.reads else "unknown"
+            step = "failed" if certain or admitted.call.operation.spec.reads else "unknown"
             name = type(outcome).__name__
-        self._finish(ticket, step, request_id=request_id, error=name)
+        self._finish(admitted, step, request_id=request_id, error=name)
 
-    def withdraw(self, ticket: Ticket) -> None:
+    def withdraw(self, admitted: AdmittedCall) -> None:
         """Record that an admitted call was cancelled before it left: the approval is used up, and nothing was sent."""
-        self._finish(ticket, "failed", error="Cancelled")
+        self._finish(admitted, "failed", error="Cancelled")
 
-    def _finish(self, ticket: Ticket, step: Literal["done", "failed", "unknown"], **facts: str | None) -> None:
-        self.audit.note(step, ticket.call, **facts)
-        if ticket.number is not None:
-            self.store.finish(ticket.number, step, _SUMMARY.get(step, ""))
+    def _finish(self, admitted: AdmittedCall, step: Literal["done", "failed", "unknown"], **facts: str | None) -> None:
+        self.audit.note(step, admitted.call, **facts)
+        if admitted.number is not None:
+            self.store.finish(admitted.number, step, _SUMMARY.get(step, ""))
 
 
 def _recorded(call: Call) -> Call:

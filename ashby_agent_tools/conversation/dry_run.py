@@ -1,4 +1,4 @@
-"""Dry run: a write is prepared, judged and worded, and not sent; what builds on it later says so."""
+"""Dry run: a write is prepared, judged and put in words, and not sent; what builds on it later says so."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import json
 
 from ashby_agent_tools.approval.caps import touched_by
-from ashby_agent_tools.approval.prompts.lookups import Worded
+from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.errors import BudgetTooSmall
@@ -26,7 +26,7 @@ class DryRun:
     _written: list[Call] = dataclasses.field(default_factory=list)
     _lock: Lock = dataclasses.field(default_factory=Lock)
 
-    def write(self, call: Call, worded: Worded) -> Result:
+    def write(self, call: Call, built: BuiltQuestion) -> Result:
         """The result of a write that was not sent: the request, the question, what it builds on.
 
         The data are whole, for the application; the text loses what is hidden from a model.
@@ -37,24 +37,22 @@ class DryRun:
         shown: dict[str, Json] = {
             "dry_run": "Nothing was sent.",
             "request": {"method": "POST", "path": f"/{call.endpoint}", "body": masked(call.operation)},
-            "would": worded.question,
+            "would": built.question,
             "needs_approval": call.needs_approval,
             **({"builds_on_dry_run_of": builds_on} if builds_on else {}),
         }
-        for_model = shown if not self.hidden else shown | self._without_hidden(call, worded)
+        for_model = shown if not self.hidden else shown | self._without_hidden(call, built)
         return Result(call=call, data=shown, render=lambda _: self._render(for_model))
 
-    def _without_hidden(self, call: Call, worded: Worded) -> dict[str, Json]:
+    def _without_hidden(self, call: Call, built: BuiltQuestion) -> dict[str, Json]:
         from ashby_agent_tools.results import without_hidden  # noqa: PLC0415  (loaded when the first text is read)
 
         entity = call.operation.spec.entity
         arguments = masked(call.operation)
         body: Json = without_hidden(arguments, entity, self.hidden)
-        if (
-            worded.for_model is None and body == arguments
-        ):  # a custom field's title says it, which is not in the arguments
+        if built.for_model is None and body == arguments:  # a custom field's title says it, not the arguments
             body = "[hidden]"
-        would = worded.for_model
+        would = built.for_model
         if would is None:
             would = f"[hidden: it holds data of a class that is hidden here ({', '.join(sorted(self.hidden))})]"
         return {"request": {"method": "POST", "path": f"/{call.endpoint}", "body": body}, "would": would}

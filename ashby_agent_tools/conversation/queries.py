@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.approval.flow import Script, Send
+from ashby_agent_tools.approval.flow import Script, SendCall
 from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.stored_results import ResultStore, kept_as
@@ -135,7 +135,7 @@ def _pages(work: _Work, name: str, operation: Operation) -> Script[tuple[list[Js
         )
     if "cursor" not in type(operation).model_fields:
         work.calls += 1
-        result = yield Send(work.part(operation, work.call))
+        result = yield SendCall(work.part(operation, work.call))
         assert isinstance(result, Result)  # noqa: S101  (what a session sends)
         return list(rows(result)), True
     if "limit" in type(operation).model_fields:
@@ -143,7 +143,7 @@ def _pages(work: _Work, name: str, operation: Operation) -> Script[tuple[list[Js
     cursor, records = Cursor(operation), list[Json]()
     while (following := cursor.operation) is not None and work.left > 0:
         work.calls += 1
-        result = yield Send(work.part(following, work.call))
+        result = yield SendCall(work.part(following, work.call))
         assert isinstance(result, Result)  # noqa: S101  (as above)
         records += rows(cursor.fresh(result))
         try:

@@ -20,13 +20,13 @@ from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.flow import (
-    Ask,
+    AskApprover,
+    BuildQuestion,
     Flow,
-    Look,
-    LookAgain,
-    Pose,
+    ReadContent,
+    RecordQuestion,
     Script,
-    Send,
+    SendCall,
     Settle,
     Step,
     adrive,
@@ -55,8 +55,8 @@ from ashby_agent_tools.time_limits import in_thread, to_its_end
 from ashby_agent_tools.toolset.toolset import Toolset
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.approval.gate import Ticket
-    from ashby_agent_tools.approval.prompts.lookups import Worded
+    from ashby_agent_tools.approval.gate import AdmittedCall
+    from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
     from ashby_agent_tools.conversation.dry_run import DryRun
     from ashby_agent_tools.conversation.tasks import TaskRunner
 
@@ -179,7 +179,7 @@ class Session:
     def check(self, call: Call) -> None:
         """Raise what `question` would raise, so that nobody is asked in vain; what was looked up is kept for it.
 
-        For an adapter whose framework has to be told of a pause before the question is worded. A call that was asked
+        For an adapter whose framework has to be told of a pause before the question is built. A call that was asked
         already passes. A session with an async client only looks nothing up here: use `acheck`.
         """
         if self._outward.client is None:
@@ -302,17 +302,17 @@ class Session:
 
     def _settling(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
         if self._stays_dry(call):
-            return self._write_dry(call, (yield Look(call)))
+            return self._write_dry(call, (yield BuildQuestion(call)))
         made = yield from self._flow.settle(call, decision)
         if isinstance(made, Question) and made.error is not None:
             self._hide(made.error)
         return made
 
-    def _deliver(self, ticket: Ticket) -> Script[Result]:
+    def _deliver(self, admitted: AdmittedCall) -> Script[Result]:
         """Send what was admitted, and keep what came."""
-        call = ticket.call
+        call = admitted.call
         if call.operation.spec.served_by == "task":
-            return self._show((yield from self._task_runner().carried_out(ticket)))
+            return self._show((yield from self._task_runner().carried_out(admitted)))
         if call.operation.spec.served_by == "builtin" and call.endpoint == "find.tools":
             return self._results.found(call)
         if call.operation.spec.served_by == "builtin" and call.endpoint == "query":
@@ -321,10 +321,10 @@ class Session:
             prepare = partial(self._prepare, call_id=None)
             return (yield from queried(call, self._results, self._outward.part, prepare))
         if not _reads_on(call):
-            return self._show((yield from sending(self._gate, ticket)))
+            return self._show((yield from sending(self._gate, admitted)))
         pages = self._results.pages(call)
         while (operation := pages.operation) is not None:
-            pages.take((yield Send(self._outward.part(operation, call))))
+            pages.take((yield SendCall(self._outward.part(operation, call))))
         return self._results.read(call, pages)
 
     # the steps of these scripts
@@ -336,65 +336,67 @@ class Session:
             self._tasks = TaskRunner(self._outward, self._gate, self._results.named, self.toolset.hidden)
         return self._tasks
 
-    def _planning(self, step: Step) -> Script[Worded | str]:
+    def _planning(self, step: Step) -> Script[BuiltQuestion | str]:
         """The question about a task that writes, or the digest of what it would send by now."""
         runner = self._task_runner()
-        if isinstance(step, Look):
-            return (yield from runner.worded(step.call))
+        if isinstance(step, BuildQuestion):
+            return (yield from runner.question(step.call))
         return (yield from runner.digest(step.call))
 
     def _do(self, step: Step) -> object:  # noqa: PLR0911  (one for each kind of step)
         match step:
-            case Look(call) | LookAgain(call) if _plans(call):
+            case BuildQuestion(call) | ReadContent(call) if _plans(call):
                 return drive(self._planning(step), self._do)
-            case Look(call):
-                return self._worded(call)
-            case LookAgain(call):
+            case BuildQuestion(call):
+                return self._build_question(call)
+            case ReadContent(call):
                 from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded with a question)
 
                 return sent_now(call, self._outward.read)
-            case Send(call):
+            case SendCall(call):
                 return self._outward.send(call)
-            case Pose(call):
+            case RecordQuestion(call):
                 return self.question(call)
-            case Ask(call, question, seconds):
+            case AskApprover(call, question, seconds):
                 return decide(self._approver(call), call, question, seconds=seconds)
             case Settle(call, decision):
                 return self.settle(call, decision)
 
     async def _ado(self, step: Step) -> object:  # noqa: PLR0911  (as above)
         match step:
-            case Look(call) | LookAgain(call) if _plans(call):
+            case BuildQuestion(call) | ReadContent(call) if _plans(call):
                 return await adrive(self._planning(step), self._ado)
-            case Look(call):
-                return await self._aworded(call)
-            case LookAgain(call):
+            case BuildQuestion(call):
+                return await self._abuild_question(call)
+            case ReadContent(call):
                 from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded with a question)
 
                 return await asent_now(call, self._outward.aread)
-            case Send(call):
+            case SendCall(call):
                 return await self._outward.asend(call)
-            case Pose(call):
+            case RecordQuestion(call):
                 return await self.aquestion(call)
-            case Ask(call, question, seconds):
+            case AskApprover(call, question, seconds):
                 return await adecide(self._approver(call), call, question, seconds=seconds)
             case Settle(call, decision):
                 return await self.asettle(call, decision)
 
-    def _worded(self, call: Call) -> Worded:
-        from ashby_agent_tools.approval.prompts.lookups import worded  # noqa: PLC0415  (loaded with a question)
+    def _build_question(self, call: Call) -> BuiltQuestion:
+        from ashby_agent_tools.approval.prompts.lookups import build_question  # noqa: PLC0415  (loaded with a question)
 
         try:
-            return worded(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
+            return build_question(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
         except NotFound:
             self._audit.note("refused", call, error="NotFound")
             raise
 
-    async def _aworded(self, call: Call) -> Worded:
-        from ashby_agent_tools.approval.prompts.lookups import aworded  # noqa: PLC0415  (loaded with a question)
+    async def _abuild_question(self, call: Call) -> BuiltQuestion:
+        from ashby_agent_tools.approval.prompts.lookups import abuild_question  # noqa: PLC0415  (loaded with a question)
 
         try:
-            return await aworded(call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text)
+            return await abuild_question(
+                call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text
+            )
         except NotFound:
             await to_its_end(self._audit.note, "refused", call, error="NotFound")
             raise
@@ -426,13 +428,13 @@ class Session:
     def _stays_dry(self, call: Call) -> bool:
         return self._dry is not None and not call.operation.spec.reads
 
-    def _write_dry(self, call: Call, worded: Worded) -> Result:
+    def _write_dry(self, call: Call, built: BuiltQuestion) -> Result:
         assert self._dry is not None  # noqa: S101  (asked just before)
         fresh = self._fresh(call)
         if fresh.verdict is Verdict.REFUSE:
             self._gate.admit(fresh, None, asked=fresh)  # raises: what a policy refuses is refused here too
         self._audit.note("dry_run", fresh)
-        return self._dry.write(fresh, worded)
+        return self._dry.write(fresh, built)
 
     def _fresh(self, call: Call) -> Call:
         fresh = self._prepare(call.tool, with_fields(call.arguments, call.fields), call.call_id)

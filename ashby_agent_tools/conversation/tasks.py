@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.approval.caps import sent_before
-from ashby_agent_tools.approval.flow import Look, LookAgain, Script, Send, sending
+from ashby_agent_tools.approval.flow import BuildQuestion, ReadContent, Script, SendCall, sending
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.outward import Outward
@@ -32,8 +32,8 @@ from ashby_agent_tools.tasks import Answer, Pages, Plan, PlanStep, Rows, Setting
 from ashby_agent_tools.tasks.base import Ambiguous
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.approval.gate import Gate, Ticket
-    from ashby_agent_tools.approval.prompts.lookups import Worded
+    from ashby_agent_tools.approval.gate import AdmittedCall, Gate
+    from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
 
 __all__ = ["TaskRunner", "is_task"]
 
@@ -66,19 +66,19 @@ class TaskRunner:
 
     # before a yes
 
-    def worded(self, call: Call) -> Script[Worded]:
+    def question(self, call: Call) -> Script[BuiltQuestion]:
         """The question about all writes of a task. Raises what hinders them, so that nobody is asked in vain."""
-        from ashby_agent_tools.approval.prompts.lookups import Worded  # noqa: PLC0415  (loaded with a question)
+        from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion  # noqa: PLC0415  (loaded with a question)
 
         prepared = yield from self._prepared(call)
         self._must_do_something(call, prepared)
-        parts: list[Worded] = []
+        parts: list[BuiltQuestion] = []
         for _, part in prepared.calls:
-            parts.append((yield Look(part)))
+            parts.append((yield BuildQuestion(part)))
         digest = _digest(prepared, [part.content for part in parts])
         for_model = [part.for_model for part in parts]
         hidden = any(text is None for text in for_model)
-        return Worded(
+        return BuiltQuestion(
             _question(prepared.plan, [part.question for part in parts]),
             digest,
             None if hidden else _question(prepared.plan, [text or "" for text in for_model]),
@@ -90,7 +90,7 @@ class TaskRunner:
         self._must_do_something(call, prepared)
         contents: list[str] = []
         for _, part in prepared.calls:
-            contents.append((yield LookAgain(part)))
+            contents.append((yield ReadContent(part)))
         digest = _digest(prepared, contents)
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
@@ -99,25 +99,25 @@ class TaskRunner:
 
     # after it
 
-    def carried_out(self, ticket: Ticket) -> Script[Result]:
+    def carried_out(self, admitted: AdmittedCall) -> Script[Result]:
         """The result of a task that was admitted; each of its writes is admitted, recorded and settled by itself."""
-        call = ticket.call
-        self.gate.leaving(ticket)
+        call = admitted.call
+        self.gate.leaving(admitted)
         try:
-            result = yield from self._made(ticket)
+            result = yield from self._made(admitted)
         except BaseException as error:
-            self.gate.settle(ticket, error)
+            self.gate.settle(admitted, error)
             raise
-        self.gate.settle(ticket, result)
+        self.gate.settle(admitted, result)
         return dataclasses.replace(result, call=call)
 
-    def _made(self, ticket: Ticket) -> Script[Result]:
-        call = ticket.call
+    def _made(self, admitted: AdmittedCall) -> Script[Result]:
+        call = admitted.call
         if call.operation.spec.reads:
             answer = yield from self._run(call)
             assert isinstance(answer, Answer)  # noqa: S101  (a task that reads plans nothing)
             return Result(call=call, data=answer.data)
-        prepared = self._kept.pop((call.fingerprint, ticket.content), None)
+        prepared = self._kept.pop((call.fingerprint, admitted.content), None)
         if prepared is None:
             if call.needs_approval:
                 raise ContentChanged(
@@ -134,8 +134,8 @@ class TaskRunner:
         for write, part in prepared.calls:
             covered = dataclasses.replace(part, verdict=Verdict.RUN) if call.needs_approval else part
             try:
-                ticket = self.gate.admit(covered, None, asked=covered)
-                result: Result = yield from sending(self.gate, ticket)
+                admitted = self.gate.admit(covered, None, asked=covered)
+                result: Result = yield from sending(self.gate, admitted)
             except ToolError as error:
                 if not done:
                     raise
@@ -198,7 +198,7 @@ class TaskRunner:
         part = self.outward.part(wanted, call, unasked=True)
         if part.fingerprint not in known:
             left.one(call)
-            result: Result = yield Send(part)
+            result: Result = yield SendCall(part)
             known[part.fingerprint] = result.data
         return known[part.fingerprint]
 
@@ -209,7 +209,7 @@ class TaskRunner:
             if count >= wanted.pages or not left.calls:
                 return Rows(records, whole=False)
             left.one(call)
-            result: Result = yield Send(self.outward.part(operation, call, unasked=True))
+            result: Result = yield SendCall(self.outward.part(operation, call, unasked=True))
             records += rows(cursor.fresh(result))
             count += 1
             try:

@@ -12,7 +12,7 @@ from question_ratings import RATINGS
 from question_work import WORK
 
 from ashby_agent_tools import Session, Toolset
-from ashby_agent_tools.approval.prompts.lookups import aworded, worded
+from ashby_agent_tools.approval.prompts.lookups import abuild_question, build_question
 from ashby_agent_tools.approval.prompts.missing_records import Absent
 from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, ServerFailure, TransportError
 from ashby_agent_tools.operations import catalogue
@@ -52,7 +52,7 @@ def test_ids_with_one_wrong_digit_are_told_to_the_model_and_right_ones_never(com
     told = 0
     for endpoint, arguments, _ in (*PEOPLE, *WORK, *RATINGS):
         right = arguments(company)
-        assert worded(company.call(endpoint, right), company.look).question
+        assert build_question(company.call(endpoint, right), company.look).question
         for path, identity in ids(right):
             if message := absence(company, company.call(endpoint, with_wrong(right, identity))):
                 told += 1
@@ -64,7 +64,7 @@ def test_ids_with_one_wrong_digit_are_told_to_the_model_and_right_ones_never(com
 def absence(company, call):
     """What the model is told of a record that does not exist; None where people are asked."""
     try:
-        worded(call, company.look)
+        build_question(call, company.look)
     except NotFound as error:
         return str(error)
     return None
@@ -100,7 +100,7 @@ async def test_a_look_up_that_fails_otherwise_still_asks(company, failure):
         return read(operation)
 
     call = company.call(MOVE, moved(company))
-    for question in (worded(call, read).question, (await aworded(call, aread)).question):
+    for question in (build_question(call, read).question, (await abuild_question(call, aread)).question):
         assert "Could not look up the application" in question
 
 
@@ -111,7 +111,9 @@ async def test_a_look_up_that_takes_too_long_still_asks(company):
             raise MISSING
         return company.look(operation)
 
-    assert "Could not look up" in (await aworded(company.call(MOVE, moved(company)), aread, seconds=0.2)).question
+    assert (
+        "Could not look up" in (await abuild_question(company.call(MOVE, moved(company)), aread, seconds=0.2)).question
+    )
 
 
 def test_a_posting_that_a_read_without_drafts_does_not_find_may_be_a_draft(company):

@@ -8,7 +8,7 @@ from question_people import PEOPLE
 from question_work import WORK
 
 from ashby_agent_tools import Decision, Session, Toolset, confirm_writes
-from ashby_agent_tools.approval.prompts.lookups import worded
+from ashby_agent_tools.approval.prompts.lookups import build_question
 from ashby_agent_tools.errors import TransportError
 from ashby_agent_tools.simulator import Simulator
 
@@ -124,9 +124,11 @@ def test_where_nobody_could_look_for_namesakes_the_marks_stand(company):
         return company.look(operation)
 
     closing = company.call("job.setStatus", {"jobId": company.job["id"], "status": "Closed"})
-    assert worded(closing, read).question.startswith("Close the job Account Executive (REQ-101): ")
+    assert build_question(closing, read).question.startswith("Close the job Account Executive (REQ-101): ")
     rejecting = company.call("application.changeStage", rejection(company))
-    assert worded(rejecting, read).question.startswith("Reject Priya Raman (priya.raman@example.com) for Account ")
+    assert build_question(rejecting, read).question.startswith(
+        "Reject Priya Raman (priya.raman@example.com) for Account "
+    )
 
 
 # offers: whose, and in the words of the form

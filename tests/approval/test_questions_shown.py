@@ -14,7 +14,7 @@ from valid_arguments import UNKNOWN, World, build, cases, one_world
 
 from ashby_agent_tools.approval.prompts._generic import WITHOUT_EFFECT
 from ashby_agent_tools.approval.prompts._phrases import moment
-from ashby_agent_tools.approval.prompts.lookups import worded
+from ashby_agent_tools.approval.prompts.lookups import build_question
 from ashby_agent_tools.approval.prompts.question import sentence
 from ashby_agent_tools.call import Call, call_for
 from ashby_agent_tools.client.base import raw_request
@@ -97,7 +97,7 @@ class Asking:
         return answer["results"]
 
     def question(self, call: Call) -> str:
-        return worded(call, self.look).question
+        return build_question(call, self.look).question
 
 
 def variants(world: World, endpoint: str) -> list[Json]:

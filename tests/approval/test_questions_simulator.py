@@ -13,7 +13,7 @@ from question_ratings import RATINGS
 from question_work import WORK
 
 from ashby_agent_tools.approval.prompts import prompt_for
-from ashby_agent_tools.approval.prompts.lookups import aworded, worded
+from ashby_agent_tools.approval.prompts.lookups import abuild_question, build_question
 from ashby_agent_tools.approval.prompts.question import more, needs
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.errors import TransportError
@@ -87,7 +87,7 @@ def test_the_question_has_names_and_what_changes(company: Company, endpoint, arg
     [case[:2] for case in CASES if case[0] not in {*UNREADABLE, "webhook.create"}],
 )
 def test_what_cannot_be_looked_up_is_shown_by_its_id_and_the_question_says_so(company: Company, endpoint, arguments):
-    question = worded(company.call(endpoint, arguments(company)), nothing_found).question
+    question = build_question(company.call(endpoint, arguments(company)), nothing_found).question
     assert "Could not look up the " in question
     assert UUID.search(question)
 
@@ -118,7 +118,7 @@ def test_a_slow_read_leaves_no_time_for_the_second_round(company: Company):
             end.wait(30)
         return company.look(operation)
 
-    question = worded(_with_history(company), read, seconds=0.5).question
+    question = build_question(_with_history(company), read, seconds=0.5).question
     end.set()
     assert "Could not look up the candidate and the stages of the history" in question
     assert "interviewStage.list" not in begun
@@ -133,7 +133,7 @@ async def test_an_awaited_slow_read_leaves_no_time_for_the_second_round_either(c
             await asyncio.sleep(30)
         return company.look(operation)
 
-    question = (await aworded(_with_history(company), read, seconds=0.5)).question
+    question = (await abuild_question(_with_history(company), read, seconds=0.5)).question
     assert "Could not look up the candidate and the stages of the history" in question
     assert "interviewStage.list" not in begun
 
@@ -146,7 +146,7 @@ def test_the_reads_of_all_rounds_are_counted_together(company: Company, most, be
         reads.append(operation.spec.endpoint)
         return company.look(operation)
 
-    worded(_with_history(company), read, most=most)
+    build_question(_with_history(company), read, most=most)
     assert len(reads) == begun
 
 
@@ -161,7 +161,7 @@ def test_a_question_of_many_approvers_names_them_all_in_eight_reads(company: Com
         reads.append(operation.spec.endpoint)
         return company.look(operation)
 
-    question = worded(company.call("approvalDefinition.update", given), read).question
+    question = build_question(company.call("approvalDefinition.update", given), read).question
     assert len(reads) <= 12
     assert all(f"{one['firstName']} {one['lastName']}" in question for one in people)
 

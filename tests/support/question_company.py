@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from ashby_agent_tools.approval.prompts.lookups import worded
+from ashby_agent_tools.approval.prompts.lookups import build_question
 from ashby_agent_tools.call import Call, call_for
 from ashby_agent_tools.client.clients import Client
 from ashby_agent_tools.errors import ApiError
@@ -83,7 +83,7 @@ class Company:
             return None
 
     def question(self, endpoint: str, arguments: JsonObject) -> str:
-        return worded(self.call(endpoint, arguments), self.look).question
+        return build_question(self.call(endpoint, arguments), self.look).question
 
 
 Arguments = Callable[[Company], JsonObject]

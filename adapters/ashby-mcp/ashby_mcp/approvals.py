@@ -30,7 +30,7 @@ from ashby_agent_tools.errors import ApprovalRequired, Declined
 from ashby_mcp.conversation import Context
 from ashby_mcp.progress import Progress
 
-__all__ = ["Desk"]
+__all__ = ["Approvals"]
 
 _log = logging.getLogger("ashby_mcp")
 _KEY = "approval"
@@ -55,7 +55,7 @@ _FORM: dict[str, Any] = {
 }
 
 
-class Desk:
+class Approvals:
     """Makes the calls of a server, and has a person asked where a call needs it.
 
     `store`: the file in which a person answers on the command line; None for the default one. Where a client cannot

@@ -13,7 +13,7 @@ from mcp import types
 from mcp.server import Server, ServerRequestContext
 from mcp.shared.exceptions import MCPError
 
-__all__ = ["HEADER", "STATELESS", "Context", "Newcomers", "conversation_of", "named", "new_name"]
+__all__ = ["HEADER", "STATELESS", "Context", "NewConversations", "conversation_of", "named", "new_name"]
 
 STATELESS = "stateless"
 """The conversation of clients that have none: HTTP without an MCP session, as in protocol 2026-07-28."""
@@ -59,7 +59,7 @@ def conversation_of(ctx: Context) -> str:
     return session if session and ctx.session.can_send_request else STATELESS
 
 
-class Newcomers:
+class NewConversations:
     """Tells conversations in which no call succeeded so far, to explain why a short id is not known there."""
 
     def __init__(self) -> None:

@@ -16,10 +16,10 @@ from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 from ashby_agent_tools import Budget, Session, Tool, Toolset
 from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId
 from ashby_mcp import prompts, resources
-from ashby_mcp.approvals import Desk
+from ashby_mcp.approvals import Approvals
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
 from ashby_mcp.completions import NameCompleter
-from ashby_mcp.conversation import STATELESS, Context, Newcomers, conversation_of, named, new_name
+from ashby_mcp.conversation import STATELESS, Context, NewConversations, conversation_of, named, new_name
 from ashby_mcp.progress import EVERY, reporting
 
 __all__ = ["build_server"]
@@ -91,7 +91,7 @@ class _Handlers:
 
     def __init__(self, session_for: Callable[[str], Session], store: str | None, progress_every: float) -> None:
         self._session_for, self._every = session_for, progress_every
-        self._desk, self._newcomers = Desk(store), Newcomers()
+        self._approvals, self._new_conversations = Approvals(store), NewConversations()
         self._recent, self._completions = resources.RecentResults(), NameCompleter()
         self.changes = ChangeNotices()
 
@@ -112,16 +112,16 @@ class _Handlers:
         _must_exist(session.toolset, params.name)
         try:
             async with reporting(ctx, self._every) as progress:
-                result = await self._desk.call(session, ctx, params, progress)
+                result = await self._approvals.call(session, ctx, params, progress)
             if isinstance(result, types.InputRequiredResult):
                 return result
             text = result.text  # made by now, in a thread
         except UnknownShortId as error:
-            advice = self._newcomers.advice(name) if session.conversation == name else ""
+            advice = self._new_conversations.advice(name) if session.conversation == name else ""
             return _said(f"{error}{advice}", is_error=True)
         except ToolError as error:
             return _said(str(error), is_error=True)
-        self._newcomers.meet(name)
+        self._new_conversations.meet(name)
         if name != STATELESS and self._recent.add(name, result):
             await self.changes.resources_changed(ctx, name)
         return _said(text)

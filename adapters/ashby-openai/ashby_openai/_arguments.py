@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
-Json = Any  # a JSON value
+from ashby_agent_tools import Json
 
 _FENCED = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL | re.IGNORECASE)
 _TAGGED = re.compile(r"(\{.*\})(?:\s*<[/|]?[\w|:.\-]+/?>)+", re.DOTALL)  # such as </tool_call> or <|im_end|>

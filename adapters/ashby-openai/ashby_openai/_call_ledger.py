@@ -14,8 +14,8 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
-from ashby_openai._reading import Heard
-from ashby_openai._steps import Step
+from ashby_openai._reading import RequestedCalls
+from ashby_openai._steps import CallState
 
 
 class CallLedger:
@@ -23,7 +23,7 @@ class CallLedger:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._steps: dict[str, Step] = {}
+        self._steps: dict[str, CallState] = {}
         self._busy: dict[str, Future[None]] = {}
 
     def enter(self, key: str) -> Future[None] | None:
@@ -34,14 +34,14 @@ class CallLedger:
             self._busy[key] = Future()
             return None
 
-    def leave(self, key: str, step: Step | None) -> None:
+    def leave(self, key: str, step: CallState | None) -> None:
         """Give a call back, with how far it came; None leaves what was known."""
         with self._lock:
             if step is not None:
                 self._steps[key] = step
             self._busy.pop(key).set_result(None)
 
-    def newest(self, key: str) -> Step | None:
+    def newest(self, key: str) -> CallState | None:
         """How far a call came."""
         with self._lock:
             return self._steps.get(key)
@@ -51,14 +51,14 @@ class CallLedger:
         with self._lock:
             return key in self._steps and self._steps[key].output is not None
 
-    def learn(self, step: Step) -> None:
+    def learn(self, step: CallState) -> None:
         """Remember a restored step, unless more is known already."""
         with self._lock:
             self._steps.setdefault(step.key, step)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Known:
+class KnownResponse:
     """A response that was run. `key`: names it, in other processes too. `labels`: what to call its calls by."""
 
     key: str
@@ -76,11 +76,11 @@ class Responses:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._runs: dict[str, list[Known]] = {}
+        self._runs: dict[str, list[KnownResponse]] = {}
         self._contents: dict[str, str] = {}
         self._labels: set[str] = set()
 
-    def known(self, response: object, heard: Heard, finished: Callable[[str], bool]) -> Known:
+    def known(self, response: object, heard: RequestedCalls, finished: Callable[[str], bool]) -> KnownResponse:
         """The response as it was known, or as it is known from now on.
 
         `finished`: whether every call of the response of a key was settled, here or in another process.
@@ -98,7 +98,7 @@ class Responses:
             number = len(runs)
             while not sure and finished(f"{digest}.{number}"):
                 number += 1
-            made = Known(f"{digest}.{number}", self._labelled([it.call_id for it in heard.calls]), response)
+            made = KnownResponse(f"{digest}.{number}", self._labelled([it.call_id for it in heard.calls]), response)
             runs.append(made)
             return made
 
@@ -108,7 +108,7 @@ class Responses:
         with self._lock:
             runs = self._runs.setdefault(digest, [])
             if all(run.key != key for run in runs):
-                runs.append(Known(key, tuple(labels)))
+                runs.append(KnownResponse(key, tuple(labels)))
                 self._labels.update(labels)
 
     def _labelled(self, ids: Sequence[str | None]) -> tuple[str, ...]:

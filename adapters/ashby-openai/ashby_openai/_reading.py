@@ -11,15 +11,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from ashby_agent_tools import Json
 from ashby_agent_tools.errors import UsageError
 from ashby_openai._arguments import readable
 
-Json = Any  # a JSON value
 Api = Literal["responses", "chat"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class FunctionCall:
     """One function call of a model. `call_id`: as it came, null included; it labels the output and tells nothing else.
 
     `name`: empty where the server gave none. `caller`: who made it, where the Responses API says so.
@@ -32,7 +32,7 @@ class Asked:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Heard:
+class RequestedCalls:
     """What a response asks for. `id`: the response's own with the time it was made; empty where it has none.
 
     `others`: ids of calls that are not function calls and that the application has to answer.
@@ -40,11 +40,11 @@ class Heard:
 
     api: Api
     id: str
-    calls: tuple[Asked, ...]
+    calls: tuple[FunctionCall, ...]
     others: tuple[str, ...] = ()
 
 
-def read(response: object) -> Heard:
+def read(response: object) -> RequestedCalls:
     """The calls of a Response, a ChatCompletion, one of its messages, or a list of output items.
 
     Raises UsageError for anything else, and for several choices, of which only one can be answered.
@@ -65,7 +65,7 @@ def read(response: object) -> Heard:
     )
 
 
-def write(api: Api, asked: Asked, text: str) -> dict[str, Json]:
+def write(api: Api, asked: FunctionCall, text: str) -> dict[str, Json]:
     """The output of one call, as the next request takes it."""
     if api == "chat":
         return {"role": "tool", "tool_call_id": asked.call_id, "content": text}
@@ -78,29 +78,31 @@ def _identity(response: object, time: str) -> str:
     return f"{own} {_label(_get(response, time))}" if own else ""
 
 
-def _of_items(identity: str, items: Sequence[object]) -> Heard:
+def _of_items(identity: str, items: Sequence[object]) -> RequestedCalls:
     calls, others = [], []
     for item in items:
         if _kind(item, ("name", "arguments"), "function_call") == "function_call":
             calls.append(_asked(_get(item, "call_id"), item, _plain(_get(item, "caller"))))
         elif _waits(item, items):
             others.append(_label(_get(item, "call_id")) or _label(_get(item, "id")) or "")
-    return Heard("responses", identity, tuple(calls), tuple(others))
+    return RequestedCalls("responses", identity, tuple(calls), tuple(others))
 
 
-def _of_message(identity: str, message: object) -> Heard:
+def _of_message(identity: str, message: object) -> RequestedCalls:
     calls, others = [], []
     for call in _listed(_get(message, "tool_calls") or (), "tool_calls"):
         if _kind(call, ("function",), "function") == "function":
             calls.append(_asked(_get(call, "id"), _get(call, "function")))
         else:
             others.append(_label(_get(call, "id")) or "")
-    return Heard("chat", identity, tuple(calls), tuple(others))
+    return RequestedCalls("chat", identity, tuple(calls), tuple(others))
 
 
-def _asked(call_id: Json, function: object, caller: Json = None) -> Asked:
+def _asked(call_id: Json, function: object, caller: Json = None) -> FunctionCall:
     name = _get(function, "name")
-    return Asked(_label(call_id), name if isinstance(name, str) else "", readable(_get(function, "arguments")), caller)
+    return FunctionCall(
+        _label(call_id), name if isinstance(name, str) else "", readable(_get(function, "arguments")), caller
+    )
 
 
 def _label(given: Json) -> str | None:

@@ -13,18 +13,18 @@ from typing import Any, Literal
 
 from ashby_agent_tools import Call, Decision, Question, Result, Session
 from ashby_agent_tools.errors import ApprovalRequired, ToolError
-from ashby_openai._reading import Asked
+from ashby_openai._reading import FunctionCall
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Step:
+class CallState:
     """A call and how far it is: `output` when it is settled, else `call` and `question`, which wait for a person.
 
     `key`: the response and the place in it, which questions are filed under. `label`: what an answer names the call
     by. `attempt` counts how often it was asked again; `note` says why.
     """
 
-    asked: Asked
+    asked: FunctionCall
     key: str
     label: str
     output: str | None = None
@@ -33,36 +33,36 @@ class Step:
     note: str = ""
     attempt: int = 0
 
-    def settled(self, text: str) -> Step:
+    def settled(self, text: str) -> CallState:
         """The same, with its output."""
         return dataclasses.replace(self, output=text, call=None, question="", note="")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Todo:
+class Step:
     """What the session does next: `session.question(call)`, awaited as `session.aquestion(call)`."""
 
     door: Literal["run", "question", "settle"]
     given: tuple[Any, ...]
 
 
-Work = Generator[Todo, Any, Step]
+Work = Generator[Step, Any, CallState]
 
 
-def begin(session: Session, step: Step) -> Work:
+def begin(session: Session, step: CallState) -> Work:
     """Make the call; stop where a person has to be asked."""
     asked = step.asked
     if not asked.name:
         return step.settled("This call names no tool. Make it again, with the name of a tool. Nothing was sent.")
     try:
         if session.approver is not None:
-            result: Result = yield Todo("run", (asked.name, asked.arguments))
+            result: Result = yield Step("run", (asked.name, asked.arguments))
             return step.settled(result.text)
         call = session.prepare(asked.name, asked.arguments, call_id=step.key)
         if not call.needs_approval or session.asked(call):
             # asked before: an approval or a denial may have been said through the store since
             try:
-                made = yield Todo("settle", (call, None))
+                made = yield Step("settle", (call, None))
                 return (yield from _settled(step, made))
             except ApprovalRequired:
                 pass
@@ -71,12 +71,12 @@ def begin(session: Session, step: Step) -> Work:
         return step.settled(str(error))
 
 
-def decide(step: Step, decision: Decision | None) -> Work:
+def decide(step: CallState, decision: Decision | None) -> Work:
     """Settle a waiting call by a person's answer; without one, by what the store knows meanwhile."""
     call = step.call
     assert call is not None  # noqa: S101  (only waiting steps come here)
     try:
-        made = yield Todo("settle", (call, decision))
+        made = yield Step("settle", (call, decision))
         return (yield from _settled(step, made))
     except ApprovalRequired as error:
         if decision is None:
@@ -86,7 +86,7 @@ def decide(step: Step, decision: Decision | None) -> Work:
         return step.settled(str(error))
 
 
-def _settled(step: Step, made: Result | Question) -> Work:
+def _settled(step: CallState, made: Result | Question) -> Work:
     if isinstance(made, Result):
         return step.settled(made.text)
     if not isinstance(made.error, ApprovalRequired):  # an edit that cannot be used: the question stands
@@ -94,7 +94,7 @@ def _settled(step: Step, made: Result | Question) -> Work:
     return (yield from _ask_again(step, made))
 
 
-def _ask_again(step: Step, asking: Question) -> Work:
+def _ask_again(step: CallState, asking: Question) -> Work:
     """Ask under its own call id: a question that expired or was answered is not asked twice."""
     step = dataclasses.replace(step, attempt=step.attempt + 1, note=asking.note)
     try:
@@ -103,15 +103,15 @@ def _ask_again(step: Step, asking: Question) -> Work:
         return step.settled(str(error))
 
 
-def _pose(step: Step, asking: Question) -> Work:
-    question = yield Todo("question", (asking.call,))
+def _pose(step: CallState, asking: Question) -> Work:
+    question = yield Step("question", (asking.call,))
     return dataclasses.replace(step, call=asking.call, question=question)
 
 
-def drive(session: Session, work: Work) -> Step:
+def drive(session: Session, work: Work) -> CallState:
     """Do the work, waiting for each part."""
     todo = _advance(work, None, None)
-    while isinstance(todo, Todo):
+    while isinstance(todo, Step):
         made, error = None, None
         try:
             made = getattr(session, todo.door)(*todo.given)
@@ -121,10 +121,10 @@ def drive(session: Session, work: Work) -> Step:
     return todo
 
 
-async def adrive(session: Session, work: Work) -> Step:
+async def adrive(session: Session, work: Work) -> CallState:
     """As drive, awaited; what lies between the parts reads the store, so it is done in threads."""
     todo = await asyncio.to_thread(_advance, work, None, None)
-    while isinstance(todo, Todo):
+    while isinstance(todo, Step):
         made, error = None, None
         try:
             made = await getattr(session, f"a{todo.door}")(*todo.given)
@@ -134,10 +134,10 @@ async def adrive(session: Session, work: Work) -> Step:
     return todo
 
 
-def _advance(work: Work, made: object, error: ToolError | None) -> Todo | Step:
+def _advance(work: Work, made: object, error: ToolError | None) -> Step | CallState:
     """What is to be done next, once the last thing was done or has failed; or the step that all came to."""
     try:
         return work.send(made) if error is None else work.throw(error)
     except StopIteration as done:  # cannot be raised through a future
-        step: Step = done.value
+        step: CallState = done.value
         return step

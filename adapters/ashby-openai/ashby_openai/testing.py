@@ -18,11 +18,11 @@ from openai.types.responses import (
     ResponseOutputText,
 )
 
-__all__ = ["Calls", "Say", "ScriptedModel", "Step"]
+__all__ = ["Calls", "Say", "ScriptStep", "ScriptedModel"]
 
 Calls: TypeAlias = Sequence[tuple[str, dict[str, Any]]]
 Say: TypeAlias = str | Calls
-Step: TypeAlias = Say | Callable[[list[Any]], Say]
+ScriptStep: TypeAlias = Say | Callable[[list[Any]], Say]
 
 
 class ScriptedModel(Model):
@@ -32,7 +32,7 @@ class ScriptedModel(Model):
     run goes on in another process. Raises ValueError when the script is over, or calls a tool the agent lacks.
     """
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[ScriptStep]) -> None:
         self.steps = steps
         self.heard: list[Any] = []
 

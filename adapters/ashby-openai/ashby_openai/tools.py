@@ -7,13 +7,14 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Any, Literal, Unpack
+from typing import Literal, Unpack
 
 from ashby_agent_tools import (
     AsyncClient,
     Client,
     Conversations,
     Decision,
+    Json,
     Session,
     SessionOptions,
     Tool,
@@ -23,13 +24,11 @@ from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_strict
 from ashby_openai._call_ledger import CallLedger, Responses
 from ashby_openai._paused_calls import PausedCalls
-from ashby_openai._reading import Asked, Heard, read
-from ashby_openai._steps import Step, Work, adrive, begin, decide, drive
+from ashby_openai._reading import FunctionCall, RequestedCalls, read
+from ashby_openai._steps import CallState, Work, adrive, begin, decide, drive
 from ashby_openai.turn import Turn, read_stored, restored
 
 __all__ = ["AshbyTools"]
-
-Json = Any  # a JSON value
 
 
 class AshbyTools:
@@ -156,11 +155,11 @@ class AshbyTools:
             self._ledger.learn(step)
         return turn
 
-    def settle(self, step: Step, decision: Decision | None) -> Step:
+    def settle(self, step: CallState, decision: Decision | None) -> CallState:
         """Settle one call of a turn; `Turn.resume` is the door to this."""
         return step if step.call is None else self._work(step, _answer(step, decision))
 
-    async def asettle(self, step: Step, decision: Decision | None) -> Step:
+    async def asettle(self, step: CallState, decision: Decision | None) -> CallState:
         """As settle, awaited."""
         return step if step.call is None else await self._awork(step, _answer(step, decision))
 
@@ -169,15 +168,15 @@ class AshbyTools:
         ours = {tool.name for tool in self.offered}
         mine = [it for it in heard.calls if not it.name or it.name in ours or it.name.startswith("ashby_")]
         others = (*(it.call_id or "" for it in heard.calls if it not in mine), *heard.others)
-        heard = Heard(heard.api, heard.id, tuple(mine))
+        heard = RequestedCalls(heard.api, heard.id, tuple(mine))
         known = self._responses.known(response, heard, lambda key: self._finished(key, mine))
         steps = (
-            Step(asked, f"{known.key}/{place}", label)
+            CallState(asked, f"{known.key}/{place}", label)
             for place, (asked, label) in enumerate(zip(mine, known.labels, strict=True))
         )
         return Turn(self, heard.api, known.key, tuple(steps), others)
 
-    def _finished(self, key: str, calls: list[Asked]) -> bool:
+    def _finished(self, key: str, calls: list[FunctionCall]) -> bool:
         """Whether the response of this key was run, and nothing of it waits, as far as memory and store know."""
         places = [(f"{key}/{place}", asked) for place, asked in enumerate(calls)]
         if any(self._ledger.newest(place) for place, _ in places):
@@ -186,31 +185,31 @@ class AshbyTools:
             self.session.waits(place) for place, _ in places
         )
 
-    def _was_asked(self, key: str, asked: Asked) -> bool:
+    def _was_asked(self, key: str, asked: FunctionCall) -> bool:
         try:
             return bool(self.session.asked(self.session.prepare(asked.name, asked.arguments, call_id=key)))
         except ToolError:  # what cannot be prepared is not asked about
             return False
 
-    def _work(self, step: Step, how: How) -> Step:
+    def _work(self, step: CallState, how: How) -> CallState:
         while (other := self._ledger.enter(step.key)) is not None:
             other.result()
-        done: Step | None = None
+        done: CallState | None = None
         try:
             work = how(self.session, self._ledger.newest(step.key), step)
-            done = work if isinstance(work, Step) else drive(self.session, work)
+            done = work if isinstance(work, CallState) else drive(self.session, work)
         finally:
             self._ledger.leave(step.key, done)
         return done
 
-    async def _awork(self, step: Step, how: How) -> Step:
+    async def _awork(self, step: CallState, how: How) -> CallState:
         while (other := self._ledger.enter(step.key)) is not None:
             await asyncio.wrap_future(other)
-        done: Step | None = None
+        done: CallState | None = None
         try:
             session = await asyncio.to_thread(lambda: self.session)
             work = how(session, self._ledger.newest(step.key), step)
-            done = work if isinstance(work, Step) else await adrive(session, work)
+            done = work if isinstance(work, CallState) else await adrive(session, work)
         finally:
             self._ledger.leave(step.key, done)
         return done
@@ -242,20 +241,20 @@ def parameters_of(tool: Tool, *, strict: bool) -> tuple[dict[str, Json], bool]:
     return for_provider("openai", tool.schema), False
 
 
-How = Callable[[Session, Step | None, Step], Work | Step]
+How = Callable[[Session, CallState | None, CallState], Work | CallState]
 
 
-def _start(session: Session, newest: Step | None, step: Step) -> Work | Step:
+def _start(session: Session, newest: CallState | None, step: CallState) -> Work | CallState:
     """Begin a call, or go on with what became of it."""
     if newest is None:
         return begin(session, step)
     return newest if newest.call is None else decide(newest, None)
 
 
-def _answer(shown: Step, decision: Decision | None) -> How:
+def _answer(shown: CallState, decision: Decision | None) -> How:
     """Answer the question that was shown; one that was settled or asked again meanwhile is left as it is."""
 
-    def how(session: Session, newest: Step | None, step: Step) -> Work | Step:  # noqa: ARG001
+    def how(session: Session, newest: CallState | None, step: CallState) -> Work | CallState:  # noqa: ARG001
         newest = newest or step
         if newest.call is None or newest.attempt != shown.attempt:
             return newest

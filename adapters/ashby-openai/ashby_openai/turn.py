@@ -7,14 +7,13 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ashby_agent_tools import Call, Decision, Session
+from ashby_agent_tools import Call, Decision, Json, Session
 from ashby_agent_tools.errors import ToolError, UsageError
-from ashby_openai._reading import Api, Asked, write
-from ashby_openai._steps import Step
+from ashby_openai._reading import Api, FunctionCall, write
+from ashby_openai._steps import CallState
 
 __all__ = ["Pending", "Turn"]
 
-Json = Any  # a JSON value
 _VERSION = 2
 
 
@@ -31,17 +30,17 @@ class Pending:
     call: Call
 
 
-class Settles(Protocol):
+class TurnTools(Protocol):
     """What a turn needs of the AshbyTools it belongs to: its conversation, and the settling of one call."""
 
     @property
     def session(self) -> Session:
         """The conversation that the calls are made in."""
 
-    def settle(self, step: Step, decision: Decision | None) -> Step:
+    def settle(self, step: CallState, decision: Decision | None) -> CallState:
         """Settle one call by a person's answer, or by what the store knows meanwhile."""
 
-    async def asettle(self, step: Step, decision: Decision | None) -> Step:
+    async def asettle(self, step: CallState, decision: Decision | None) -> CallState:
         """As settle, awaited."""
 
 
@@ -53,10 +52,10 @@ class Turn:
     that wait for an approval among them; the application answers them.
     """
 
-    tools: Settles
+    tools: TurnTools
     api: Api
     key: str
-    steps: tuple[Step, ...]
+    steps: tuple[CallState, ...]
     others: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -116,7 +115,7 @@ class Turn:
             return json.dumps(stored)
         return text
 
-    def _with(self, steps: tuple[Step, ...]) -> Turn:
+    def _with(self, steps: tuple[CallState, ...]) -> Turn:
         return dataclasses.replace(self, steps=steps)
 
     def _must_wait(self, decisions: Mapping[str, Decision]) -> None:
@@ -156,13 +155,13 @@ def _fits(data: Json, shape: Mapping[str, Any]) -> bool:
     return isinstance(data, dict) and all(key in data and isinstance(data[key], kind) for key, kind in shape.items())
 
 
-def restored(stored: dict[str, Json], tools: Settles, session: Session) -> Turn:
+def restored(stored: dict[str, Json], tools: TurnTools, session: Session) -> Turn:
     """A turn from its data. Waiting calls are prepared again: today's validation, rating and policy count."""
     steps = tuple(_restored(step, session) for step in stored["steps"])
     return Turn(tools, stored["api"], stored["key"], steps, tuple(stored["others"]))
 
 
-def _stored(step: Step, session: Session) -> dict[str, Json]:
+def _stored(step: CallState, session: Session) -> dict[str, Json]:
     return {
         "asked": {**dataclasses.asdict(step.asked), "arguments": _masked(step.asked, session)},
         "key": step.key,
@@ -175,7 +174,7 @@ def _stored(step: Step, session: Session) -> dict[str, Json]:
     }
 
 
-def _masked(asked: Asked, session: Session) -> str:
+def _masked(asked: FunctionCall, session: Session) -> str:
     """The model's arguments without secrets; nothing of those that nothing can be sent with."""
     try:
         return json.dumps(session.toolset[asked.name].masked(asked.arguments))
@@ -183,10 +182,10 @@ def _masked(asked: Asked, session: Session) -> str:
         return "(not readable)"
 
 
-def _restored(stored: dict[str, Json], session: Session) -> Step:
+def _restored(stored: dict[str, Json], session: Session) -> CallState:
     call = None if stored["call"] is None else Call.from_json(stored["call"], session)
-    return Step(
-        Asked(**{name: stored["asked"][name] for name in _ASKED}),
+    return CallState(
+        FunctionCall(**{name: stored["asked"][name] for name in _ASKED}),
         stored["key"],
         stored["label"],
         output=stored["output"],

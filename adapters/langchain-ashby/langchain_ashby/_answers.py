@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from langchain_core.runnables import RunnableConfig
 
-from ashby_agent_tools import Call, Decision, Session
+from ashby_agent_tools import Call, Decision, Json, Session
 from ashby_agent_tools.errors import ToolError
 
 __all__ = ["ALLOWED", "Decider", "as_shown", "decided", "decisions"]
 
-Json = Any  # a JSON value
 ALLOWED = ["approve", "edit", "reject"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from langgraph.config import get_config
 
-from ashby_agent_tools import Call, Conversations, Session
+from ashby_agent_tools import Call, Conversations, Json, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
@@ -19,8 +19,6 @@ from langchain_ashby._reviewed_call import ReviewedCall, asks_somebody
 from langchain_ashby._task import Task, task_of, thread_of
 
 __all__ = ["interrupt_on"]
-
-Json = Any  # a JSON value
 
 
 def interrupt_on(conversations: Conversations, names: Iterable[str]) -> dict[str, dict[str, Json]]:

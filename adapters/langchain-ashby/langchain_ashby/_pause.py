@@ -14,17 +14,14 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
 from langgraph.types import interrupt
 
-from ashby_agent_tools import Call, Decision, Question, Session
+from ashby_agent_tools import Call, Decision, Json, Question, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import Declined
 from langchain_ashby._answers import ALLOWED, Decider, as_shown, decided, decisions
 from langchain_ashby._task import Task
-
-Json = Any  # a JSON value
 
 
 class Pause:

@@ -6,9 +6,8 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from ashby_agent_tools import Call, Decision, Session
+from ashby_agent_tools import Call, Decision, Json, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
@@ -17,8 +16,6 @@ from langchain_ashby._reviewed_call import ReviewedCall, asks_somebody
 from langchain_ashby._task import Task
 
 __all__ = ["Review", "as_called", "digest"]
-
-Json = Any  # a JSON value
 
 
 class Review:

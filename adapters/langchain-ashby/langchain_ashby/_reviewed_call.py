@@ -10,15 +10,12 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Mapping
-from typing import Any
 
-from ashby_agent_tools import Call, Decision, Question, Session
+from ashby_agent_tools import Call, Decision, Json, Question, Session
 from ashby_agent_tools.errors import Declined
 from langchain_ashby._answers import Decider, as_shown, decided
 
 __all__ = ["ReviewedCall", "asks_somebody", "newest", "stem_of", "unasked"]
-
-Json = Any  # a JSON value
 
 
 def asks_somebody(session: Session, call: Call) -> bool:

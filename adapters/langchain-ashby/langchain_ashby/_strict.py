@@ -8,14 +8,13 @@ before the call is prepared: no tool and no parameter is left out.
 from __future__ import annotations
 
 import json
-from typing import Any
 
+from ashby_agent_tools import Json
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.schema import for_provider
 
 __all__ = ["opened", "strict_schema"]
 
-Json = Any  # a JSON value
 _WRITTEN = "json"
 _AS_TEXT: dict[str, Json] = {
     "type": "object",

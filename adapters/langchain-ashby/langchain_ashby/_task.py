@@ -15,7 +15,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 
-Json = Any  # a JSON value
+from ashby_agent_tools import Json
 
 # LangGraph has no public way to these three; tests hold that they are right.
 _CHECKPOINTER = "__pregel_checkpointer"

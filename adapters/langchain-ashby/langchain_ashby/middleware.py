@@ -15,7 +15,7 @@ from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from ashby_agent_tools import Conversations
+from ashby_agent_tools import Conversations, Json
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import Decider
 from langchain_ashby._review import Review, as_called, digest
@@ -23,7 +23,6 @@ from langchain_ashby._task import task_of, thread_of
 
 __all__ = ["AshbyApprovals"]
 
-Json = Any  # a JSON value
 _REPLACED = "ashby_replaced_calls"
 _MOST_SECRETS = 200
 Answered = ToolMessage | Command[Any]

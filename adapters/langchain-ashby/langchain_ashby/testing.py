@@ -13,11 +13,11 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-__all__ = ["Calls", "Say", "ScriptedModel", "Step"]
+__all__ = ["Calls", "Say", "ScriptStep", "ScriptedModel"]
 
 Calls = Sequence[tuple[str, dict[str, Any]]]
 Say = str | Calls | AIMessage
-Step = Say | Callable[[list[BaseMessage]], Say]
+ScriptStep = Say | Callable[[list[BaseMessage]], Say]
 
 
 class ScriptedModel(BaseChatModel):

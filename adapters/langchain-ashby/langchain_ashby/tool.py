@@ -13,11 +13,11 @@ from langchain_core.tools import BaseTool, ToolException
 from langgraph.errors import GraphInterrupt
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from ashby_agent_tools import Call, Conversations, Result, Session, Tool
+from ashby_agent_tools import Call, Conversations, Json, Result, Session, Tool
 from ashby_agent_tools.errors import ApprovalRequired, Declined, InvalidArguments, ToolError
 from langchain_ashby._answers import Decider
 from langchain_ashby._attempts import Attempt, Attempts
-from langchain_ashby._pause import Json, Pause
+from langchain_ashby._pause import Pause
 from langchain_ashby._reviewed_call import asks_somebody, newest, stem_of
 from langchain_ashby._strict import opened, strict_schema
 from langchain_ashby._task import task_of, thread_of

@@ -12,6 +12,7 @@ from ashby_agent_tools import (
     AsyncClient,
     Client,
     Conversations,
+    Json,
     Operation,
     SessionOptions,
     Tool,
@@ -20,7 +21,6 @@ from ashby_agent_tools import (
 from ashby_agent_tools.errors import UsageError
 from langchain_ashby._attempts import Attempts
 from langchain_ashby._interrupt_on import interrupt_on
-from langchain_ashby._pause import Json
 from langchain_ashby.tool import Artifact, AshbyTool, Asks
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.time_limits import in_thread
 
-__all__ = ["Worded", "asent_now", "aworded", "sent_now", "worded"]
+__all__ = ["BuiltQuestion", "abuild_question", "asent_now", "build_question", "sent_now"]
 
 _MOST = 12
 _SECONDS = 10.0
@@ -25,7 +25,7 @@ _TOO_LATE = 0.01  # with less time left no read is begun
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Worded:
+class BuiltQuestion:
     """A question, and the digest of what it shows of the things that it sends and that are stored elsewhere.
 
     `for_model`: the question as a model may read it, without the data classes that are hidden from it; None where the
@@ -42,7 +42,7 @@ Recall = Callable[[str], Json]
 _More = Callable[[Mapping[str, Json]], Mapping[str, Operation]]
 
 
-def worded(
+def build_question(
     call: Call,
     read: Callable[[Operation], Json],
     *,
@@ -50,7 +50,7 @@ def worded(
     hidden: frozenset[str] = frozenset(),
     seconds: float = _SECONDS,
     most: int = _MOST,
-) -> Worded:
+) -> BuiltQuestion:
     """The question about a call, with the names that `read` finds; a read that fails or takes too long is None.
 
     Raises NotFound if a look-up says that a record which the call names does not exist.
@@ -62,10 +62,10 @@ def worded(
     left = _Left(seconds, most)
     found = _found_by(absent.watching(read), needs(call), partial(more, call), left, known)
     absent.must_be_none()
-    return _worded(call, found, hidden)
+    return _built(call, found, hidden)
 
 
-async def aworded(
+async def abuild_question(
     call: Call,
     read: Callable[[Operation], Awaitable[Json]],
     *,
@@ -73,23 +73,23 @@ async def aworded(
     hidden: frozenset[str] = frozenset(),
     seconds: float = _SECONDS,
     most: int = _MOST,
-) -> Worded:
-    """As worded, awaited."""
+) -> BuiltQuestion:
+    """As build_question, awaited."""
     known = await in_thread(_recalled, call, recall) if told(call) else {}  # what was told is in the store
     absent, left = Absent(call), _Left(seconds, most)
     found = await _afound_by(absent.awatching(read), needs(call), partial(more, call), left, known)
     absent.must_be_none()
-    return _worded(call, found, hidden)
+    return _built(call, found, hidden)
 
 
 def _recalled(call: Call, recall: Recall) -> dict[str, Json]:
     return {name: recall(identity) for name, identity in told(call).items()}
 
 
-def _worded(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> Worded:
+def _built(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> BuiltQuestion:
     shown = content.digest(call.operation, sent_from_elsewhere(call, answers))
     question = sentence(call, answers)
-    return Worded(question, shown, _for_model(call, answers, hidden) if hidden else question)
+    return BuiltQuestion(question, shown, _for_model(call, answers, hidden) if hidden else question)
 
 
 def _for_model(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from llama_index.core.workflow import Context
-from llama_index.tools.ashby._dialogue import Taken
+from llama_index.tools.ashby._pause import Taken
 
 from ashby_agent_tools import Conversations, Session
 from ashby_agent_tools.errors import UsageError

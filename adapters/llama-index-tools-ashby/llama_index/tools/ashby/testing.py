@@ -19,11 +19,11 @@ from llama_index.core.llms.function_calling import FunctionCallingLLM
 from llama_index.core.llms.llm import ToolSelection
 from llama_index.core.tools import BaseTool
 
-__all__ = ["Calls", "Say", "ScriptedLLM", "Step"]
+__all__ = ["Calls", "Say", "ScriptStep", "ScriptedLLM"]
 
 Calls = Sequence[tuple[str, dict[str, Any]]]
 Say = str | Calls
-Step = Say | Callable[[Sequence[ChatMessage]], Say]
+ScriptStep = Say | Callable[[Sequence[ChatMessage]], Say]
 
 
 class ScriptedLLM(FunctionCallingLLM):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from llama_index.core.tools import FunctionTool, ToolMetadata, ToolOutput
 from llama_index.core.workflow import Context
 from llama_index.tools.ashby._contexts import Contexts
-from llama_index.tools.ashby._dialogue import Dialogue
+from llama_index.tools.ashby._pause import Pause
 from pydantic import BaseModel, ConfigDict
 
 from ashby_agent_tools import Call, Result, Session, Tool
@@ -105,7 +105,7 @@ class AshbyTool(FunctionTool):
             return await session.aexecute(call)
         if context is None:
             raise _nobody_to_ask(call)
-        return await Dialogue(session, context, call, self._contexts.taken(context)).result()
+        return await Pause(session, context, call, self._contexts.taken(context)).result()
 
     @property
     def _name(self) -> str:

@@ -12,7 +12,7 @@ import asyncio
 from typing import Any
 
 from llama_index.core.workflow import Context, HumanResponseEvent
-from llama_index.tools.ashby._place import retried, wait_of, work_item
+from llama_index.tools.ashby._workflow_step import retried, wait_of, work_item
 from llama_index.tools.ashby.events import ApprovalAnswered, ApprovalRequested
 
 from ashby_agent_tools import Call, Question, Result, Session
@@ -22,11 +22,11 @@ Taken = dict[str, object]
 """The calls of one run whose answer was acted upon, and the task that did it."""
 
 
-class Rest(HumanResponseEvent):
+class UnsentEvent(HumanResponseEvent):
     """What nobody sends: a step that was started twice waits for it."""
 
 
-class Dialogue:
+class Pause:
     """The questions and answers about one tool call, until it is made. `taken` is shared by all calls of one run."""
 
     def __init__(self, session: Session, context: Context[Any], call: Call, taken: Taken) -> None:
@@ -71,7 +71,7 @@ class Dialogue:
     async def _rest_if_settled(self) -> None:
         task = asyncio.current_task()
         if self._taken.setdefault(self._stem, task) is not task and not retried(self._context):
-            await self._context.wait_for_event(Rest, waiter_id=f"{self._stem}:again", timeout=None)
+            await self._context.wait_for_event(UnsentEvent, waiter_id=f"{self._stem}:again", timeout=None)
 
     async def _request(self) -> ApprovalRequested:
         call = self._asking.call
