@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.server
 import json
+import os
 import threading
 
 import httpx
@@ -412,6 +413,16 @@ def test_into_a_folder_a_file_gets_its_own_name_beside_what_is_there(simulator, 
     handle = handle["fileHandles"][-1]["handle"]
     saved = [client("download_file", handle, to=tmp_path).name for _ in range(3)]
     assert saved == ["brief für Sie.txt", "brief für Sie-2.txt", "brief für Sie-3.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX's")
+def test_a_device_or_a_pipe_is_not_replaced_by_a_download(simulator, client, tmp_path):
+    """As root a download to /dev/null would put a file in its place, for every program of the machine."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(errors.UsageError, match="not a file"):
+        client("download_file", "handle", to=tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+    assert simulator.log == []
 
 
 def test_a_folder_that_does_not_exist_is_said_before_anything_is_sent(simulator, client, tmp_path):

@@ -43,6 +43,8 @@ def folder_and_name(to: str | os.PathLike[str]) -> tuple[Path, str | None]:
     folder, name = (path, None) if path.is_dir() else (path.parent, path.name)
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}; create it before you download into it.")
+    if name and path.exists() and not path.is_file() and not path.is_symlink():  # a device or a pipe: others use it
+        raise UsageError(f"{path} is not a file, so no download replaces it; name another file.")
     return folder, name
 
 
