@@ -6,10 +6,9 @@ import asyncio
 import contextlib
 
 import pytest
+from question_cases import CASES as ALL
 from question_company import Company
-from question_people import PEOPLE
 from question_ratings import RATINGS
-from question_work import WORK
 
 from ashby_agent_tools import Session, Toolset
 from ashby_agent_tools.approval.prompts.lookups import abuild_question, build_question
@@ -50,7 +49,7 @@ def with_wrong(node, identity):
 def test_ids_with_one_wrong_digit_are_told_to_the_model_and_right_ones_never(company):
     """Every question of the catalogue, and every id in its arguments. Ids that only a list tells are asked about."""
     told = 0
-    for endpoint, arguments, _ in (*PEOPLE, *WORK, *RATINGS):
+    for endpoint, arguments, _ in (*ALL, *RATINGS):
         right = arguments(company)
         assert build_question(company.call(endpoint, right), company.look).question
         for path, identity in ids(right):

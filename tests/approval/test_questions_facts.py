@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from question_cases import CASES as ALL
 from question_company import Company
-from question_people import PEOPLE
-from question_work import WORK
 
 from ashby_agent_tools import Decision, Session, Toolset, confirm_writes
 from ashby_agent_tools.approval.prompts.lookups import build_question
 from ashby_agent_tools.errors import TransportError
 from ashby_agent_tools.simulator import Simulator
 
-CASES = {endpoint: arguments for endpoint, arguments, _ in reversed([*PEOPLE, *WORK])}
+CASES = {endpoint: arguments for endpoint, arguments, _ in reversed(ALL)}
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from question_cases import CASES as ALL
 from question_company import Company
-from question_people import PEOPLE
-from question_work import WORK
 
 from ashby_agent_tools import Session, Toolset, confirm_writes
 from ashby_agent_tools.simulator import Simulator
@@ -35,7 +34,7 @@ def _cases():
     """Each id in the arguments of the questions' cases, with the kind of its record."""
     company = Company(Simulator(seed=7))
     seen = set()
-    for endpoint, arguments, _ in [*PEOPLE, *WORK]:
+    for endpoint, arguments, _ in ALL:
         given = arguments(company)
         for identity in dict.fromkeys(re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", repr(given))):
             kind = _kind(company, identity)

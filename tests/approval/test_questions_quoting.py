@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
+from question_cases import CASES as ALL
 from question_company import Company, plain
 from question_people import PEOPLE
-from question_work import WORK
 
 from ashby_agent_tools.approval.prompts._phrases import address, clean, moment, quoted, shown, span, title, whole_name
 from ashby_agent_tools.approval.prompts.question import more, needs, sentence
@@ -203,7 +203,7 @@ def bent(value: object, dice: random.Random) -> object:
     return [bent(item, dice) for item in value[:8]] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize(("endpoint", "arguments"), [case[:2] for case in [*PEOPLE, *WORK]])
+@pytest.mark.parametrize(("endpoint", "arguments"), [case[:2] for case in ALL])
 def test_whatever_ashby_answers_a_question_comes_of_it(company: Company, endpoint, arguments):
     """Pure functions of untrusted answers: nothing in them makes a question fail, and the same ones make the same."""
     call = company.call(endpoint, arguments(company))
@@ -290,7 +290,7 @@ def test_a_plain_update_shows_the_value_before(company: Company):
 
 @pytest.mark.parametrize("endpoint", ["webhook.create", "webhook.update"])
 def test_a_webhooks_secret_is_never_shown(company: Company, endpoint):
-    arguments = next(case[1] for case in WORK if case[0] == endpoint)(company)
+    arguments = next(case[1] for case in ALL if case[0] == endpoint)(company)
     assert "hush" not in company.question(endpoint, arguments)
 
 

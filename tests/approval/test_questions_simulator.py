@@ -7,10 +7,10 @@ import re
 import threading
 
 import pytest
+from question_cases import CASES as ALL
 from question_company import Company
 from question_people import PEOPLE
 from question_ratings import RATINGS
-from question_work import WORK
 
 from ashby_agent_tools.approval.prompts import prompt_for
 from ashby_agent_tools.approval.prompts.lookups import abuild_question, build_question
@@ -22,7 +22,7 @@ from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.toolset.toolset import Toolset
 
-CASES = [*PEOPLE, *WORK, *RATINGS]
+CASES = [*ALL, *RATINGS]
 NAMES = [case[0] for case in CASES]
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 UNREADABLE = {"assessment.cancel", "assessment.update", "offer.create", "user.deleteInterviewerPause"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from question_people import PEOPLE
-from question_work import WORK
+from question_cases import CASES as ALL
 
 from ashby_agent_tools import confirm_never
 from ashby_agent_tools.operations import find
@@ -177,7 +176,7 @@ def job_pay(simulator: Simulator) -> None:
 
 
 def application(simulator: Simulator) -> JsonObject:
-    (given,) = [arguments for endpoint, arguments, _ in [*PEOPLE, *WORK] if endpoint == "applicationForm.submit"][:1]
+    (given,) = [arguments for endpoint, arguments, _ in ALL if endpoint == "applicationForm.submit"][:1]
     from question_company import Company
 
     return given(Company(simulator))
