@@ -4,7 +4,7 @@ An organization has few jobs, stages, users and sources, and many candidates; id
 ordinary words, so that their token counts are those of ordinary prose.
 """
 
-# ruff: noqa: D102, E501, S311 - word lists; names say it; a seeded generator
+# ruff: noqa: D102, E501, S311 - names say it; a seeded generator
 
 from __future__ import annotations
 
@@ -13,192 +13,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["KINDS", "World"]
+from _record_words import CITIES, COMPANIES, FIRST, JOBS, LAST, SCHOOLS, STAGES, WORDS
 
-_FIRST = [
-    "Camille",
-    "Priya",
-    "Jonas",
-    "Aiko",
-    "Mateo",
-    "Zanele",
-    "Farid",
-    "Ingrid",
-    "Omar",
-    "Wei",
-    "Lucia",
-    "Tomasz",
-    "Nadia",
-    "Kwame",
-    "Elif",
-    "Sofia",
-    "Henrik",
-    "Amara",
-    "Ravi",
-    "Yuki",
-    "Dario",
-    "Leila",
-    "Oskar",
-    "Mina",
-    "Pablo",
-    "Greta",
-    "Samir",
-    "Noor",
-    "Anton",
-    "Beatriz",
-]
-_LAST = [
-    "Costello",
-    "Raman",
-    "Okafor",
-    "Lindqvist",
-    "Tanaka",
-    "Ferreira",
-    "Nowak",
-    "Haddad",
-    "Moreau",
-    "Kaplan",
-    "Osei",
-    "Jensen",
-    "Petrova",
-    "Delgado",
-    "Iyer",
-    "Brandt",
-    "Castillo",
-    "Novak",
-    "Abebe",
-    "Larsen",
-    "Quispe",
-    "Moretti",
-    "Sandhu",
-    "Weiss",
-    "Adeyemi",
-    "Rossi",
-    "Kimura",
-    "Bakker",
-    "Dufour",
-    "Hale",
-]
-_WORDS = [
-    "the",
-    "team",
-    "worked",
-    "closely",
-    "with",
-    "product",
-    "and",
-    "design",
-    "to",
-    "ship",
-    "a",
-    "payments",
-    "platform",
-    "that",
-    "serves",
-    "millions",
-    "of",
-    "people",
-    "every",
-    "day",
-    "she",
-    "described",
-    "how",
-    "she",
-    "led",
-    "the",
-    "migration",
-    "from",
-    "a",
-    "monolith",
-    "to",
-    "services",
-    "and",
-    "what",
-    "she",
-    "would",
-    "do",
-    "differently",
-    "next",
-    "time",
-    "strong",
-    "communication",
-    "clear",
-    "thinking",
-    "about",
-    "trade",
-    "offs",
-    "asked",
-    "good",
-    "questions",
-    "about",
-    "scale",
-    "reliability",
-    "and",
-    "on",
-    "call",
-    "he",
-    "has",
-    "experience",
-    "with",
-    "Python",
-    "TypeScript",
-    "Kubernetes",
-    "Postgres",
-    "and",
-    "event",
-    "driven",
-    "systems",
-    "some",
-    "gaps",
-    "in",
-    "distributed",
-    "consensus",
-    "we",
-    "discussed",
-    "compensation",
-    "expectations",
-    "notice",
-    "period",
-    "relocation",
-    "and",
-    "visa",
-    "the",
-    "candidate",
-    "prefers",
-    "remote",
-    "work",
-]
-_JOBS = (
-    "Staff Engineer, Platform", "Data Scientist II", "Account Executive", "Product Designer", "Recruiting Coordinator",
-    "Site Reliability Engineer", "Head of People", "Customer Success Manager", "Backend Engineer", "Finance Analyst",
-    "Solutions Architect", "Marketing Manager",
-)  # fmt: skip
-_STAGES = ("Application Review", "Recruiter Screen", "Hiring Manager Interview", "Onsite", "Offer", "Hired", "Archived")
-_COMPANIES = (
-    "Northwind Labs",
-    "Blue Harbor",
-    "Quantile",
-    "Fernway",
-    "Ostrava Systems",
-    "Pinegrove",
-    "Delta Nine",
-    "Mirador",
-)
-_SCHOOLS = (
-    "University of Porto",
-    "Aalto University",
-    "Kyoto Institute",
-    "Makerere University",
-    "TU Graz",
-    "Rice University",
-)
-_CITIES = (
-    ("Lisbon", "Portugal"),
-    ("Austin", "United States"),
-    ("Berlin", "Germany"),
-    ("Nairobi", "Kenya"),
-    ("Osaka", "Japan"),
-)
+__all__ = ["KINDS", "World"]
 
 Record = dict[str, Any]
 
@@ -210,10 +27,10 @@ class World:
         self.random = random.Random(seed)
         self.users = [self.user() for _ in range(24)]
         self.departments = [(self.id(), name) for name in ("Engineering", "Sales", "People", "Design")]
-        self.locations = [(self.id(), f"{city}, {country}") for city, country in _CITIES]
-        self.jobs = [(self.id(), title) for title in _JOBS]
+        self.locations = [(self.id(), f"{city}, {country}") for city, country in CITIES]
+        self.jobs = [(self.id(), title) for title in JOBS]
         self.plan = self.id()
-        self.stages = [(self.id(), title) for title in _STAGES]
+        self.stages = [(self.id(), title) for title in STAGES]
         self.sources = [(self.id(), t) for t in ("LinkedIn", "Referral", "Careers page", "Agency", "Sourced", "Event")]
         self.reasons = [(self.id(), t) for t in ("Timing", "Skills not a match", "Withdrew", "Salary expectations")]
         self.tags = [(self.id(), t) for t in ("silver medalist", "rehire", "relocation", "conference", "fast track")]
@@ -232,11 +49,11 @@ class World:
         )
 
     def text(self, words: int) -> str:
-        out = " ".join(self.random.choice(_WORDS) for _ in range(max(1, words)))
+        out = " ".join(self.random.choice(WORDS) for _ in range(max(1, words)))
         return out[0].upper() + out[1:] + "."
 
     def name(self) -> tuple[str, str]:
-        return self.random.choice(_FIRST), self.random.choice(_LAST)
+        return self.random.choice(FIRST), self.random.choice(LAST)
 
     def mail(self, first: str, last: str) -> str:
         return f"{first}.{last}{self.random.randint(1, 99)}@example.com".lower()
@@ -319,7 +136,7 @@ class World:
     def candidate(self) -> Record:
         first, last = self.name()
         mail, phone = self.mail(first, last), self.phone()
-        city, country = self.random.choice(_CITIES)
+        city, country = self.random.choice(CITIES)
         tags = self.random.sample(self.tags, self.random.randint(0, 2))
         return {
             "id": self.id(), "createdAt": self.time(), "updatedAt": self.time(), "name": f"{first} {last}",
@@ -327,8 +144,8 @@ class World:
             "primaryPhoneNumber": self.mailbox(phone), "phoneNumbers": [self.mailbox(phone)],
             "socialLinks": [{"type": "LinkedIn", "url": f"https://linkedin.example.com/in/{first}-{last}".lower()}],
             "tags": [{"id": tid, "title": title, "isArchived": False} for tid, title in tags],
-            "position": self.random.choice(_JOBS), "company": self.random.choice(_COMPANIES),
-            "school": self.random.choice(_SCHOOLS), "applicationIds": [self.id()][: self.random.randint(0, 3)] or [self.id()],
+            "position": self.random.choice(JOBS), "company": self.random.choice(COMPANIES),
+            "school": self.random.choice(SCHOOLS), "applicationIds": [self.id()][: self.random.randint(0, 3)] or [self.id()],
             "resumeFileHandle": self.file(), "fileHandles": [self.file()], "customFields": self.custom_fields(),
             "profileUrl": f"https://app.example.com/candidate-searches/new/right-side/candidates/{self.id()}",
             "source": self.source(), "creditedToUser": self.random.choice(self.users), "timezone": "Europe/Lisbon",
@@ -468,7 +285,7 @@ class World:
     def job(self) -> Record:
         lid, location = self.pick(self.locations)
         return {
-            "id": self.id(), "title": f"{self.random.choice(_JOBS)} {self.random.randint(1, 40)}", "confidential": False,
+            "id": self.id(), "title": f"{self.random.choice(JOBS)} {self.random.randint(1, 40)}", "confidential": False,
             "status": self.random.choice(["Open", "Closed", "Draft"]), "employmentType": self.random.choice(["FullTime", "Contract"]),
             "locationId": lid, "departmentId": self.pick(self.departments)[0], "defaultInterviewPlanId": self.id(),
             "interviewPlanIds": [self.id()], "customFields": self.custom_fields(), "jobPostingIds": [self.id()],
