@@ -120,6 +120,7 @@ def test_the_typescript_sdk_waits_for_a_slow_person(served):
         "arguments": served.rejection(),
         "patience": 8_000,
         "slow": 12_000,
+        "person": (name := served.simulator.state.rows("candidate")[0]["name"]),
     }
     script = Path(__file__).with_name("typescript_client.mjs")
     done = subprocess.run(
@@ -136,6 +137,9 @@ def test_the_typescript_sdk_waits_for_a_slow_person(served):
     assert said["code"] == INVALID_PARAMS
     assert "ashby_candidate_info" in said["message"]
     assert served.sent() == [served.rejection()]
+    assert "debrief" in said["prompts"]
+    assert said["completed"][0].startswith(name)
+    assert name in said["read"]
 
 
 @pytest.mark.skipif(

@@ -1,4 +1,5 @@
-// Run by test_clients.py where the folder of the TypeScript SDK is named: a patient client, a slow person, a wrong tool.
+// Run by test_clients.py where the folder of the TypeScript SDK is named: a patient client, a slow person, a wrong tool,
+// and prompts, a completed name and the resource that it leads to.
 // argv: JSON of {command, args, env, tool, arguments, patience, slow}; prints JSON of what it was told.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -23,5 +24,13 @@ const result = await client.callTool({ name: told.tool, arguments: told.argument
   onprogress: (progress) => heard.push(progress.message),
 });
 const unknown = await client.callTool({ name: "ashby_candidate_infos", arguments: {} }).catch((error) => error);
+const { prompts } = await client.listPrompts();
+const ref = { type: "ref/resource", uri: "ashby://candidate/{id}" };
+const { completion } = await client.complete({ ref, argument: { name: "id", value: told.person } });
+const uri = `ashby://candidate/${encodeURIComponent(completion.values[0])}`;
+const read = (await client.readResource({ uri })).contents[0].text;
 await client.close();
-console.log(JSON.stringify({ failed: Boolean(result.isError), heard, code: unknown.code, message: unknown.message }));
+const seen = { prompts: prompts.map((it) => it.name), completed: completion.values, read };
+console.log(
+  JSON.stringify({ ...seen, failed: Boolean(result.isError), heard, code: unknown.code, message: unknown.message }),
+);
