@@ -223,9 +223,9 @@ class Rendered:
     approximate: bool
 
 
-@dataclasses.dataclass(slots=True, eq=False)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What Ashby answered.
+    """What Ashby answered. Immutable; `dataclasses.replace` makes another one.
 
     `data`: the whole value of Ashby's `results`, untouched. `text`, `tokens`, `approximate`: for a model, within
     the budget, made when first asked for. `next_cursor`, `more`, `sync_token`: Ashby's paging. `request_id`: for
@@ -240,16 +240,16 @@ class Result:
     request_id: str | None = None
     ref: str | None = None
     render: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
-    _rendered: Rendered | None = dataclasses.field(default=None, init=False, repr=False)
+    _rendered: list[Rendered] = dataclasses.field(default_factory=list, init=False, repr=False)
 
     @property
     def rendered(self) -> Rendered:
         """Text, tokens and whether the count is exact; computed once."""
-        if self._rendered is None:
+        if not self._rendered:
             if self.render is None:
                 raise UsageError("This result was made without a way to render it.")
-            self._rendered = self.render(self)
-        return self._rendered
+            self._rendered.append(self.render(self))
+        return self._rendered[0]
 
     @property
     def text(self) -> str:

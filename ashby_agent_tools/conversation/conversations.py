@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Unpack
+from typing import Self, Unpack
 
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import (
@@ -31,7 +31,8 @@ class Conversations:
     `toolset` and `options` (SessionOptions) as for Session, for each of
     them; the store and the audit file are shared, the store in memory unless another is given. Who sends:
     `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY and
-    ASHBY_BASE_URL), which `close` and `aclose` close. With `client` alone, async calls run in a thread.
+    ASHBY_BASE_URL), which are closed by `close` and `aclose`, or at the end of `with` and `async with`. With `client`
+    alone, async calls run in a thread.
 
     Raises UsageError if there is no key.
     """
@@ -88,6 +89,18 @@ class Conversations:
             "not seen; name that conversation."
         )
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
     def close(self) -> None:
         """Close the connections that this object made; clients that were handed in stay open."""
         if self._own_client is not None:
@@ -97,7 +110,7 @@ class Conversations:
         """As close, for the async client too."""
         self.close()
         if self._own_async_client is not None:
-            await self._own_async_client.close()
+            await self._own_async_client.aclose()
 
     def _made(self, conversation: str) -> Session:
         if self._options.get("store") is None:

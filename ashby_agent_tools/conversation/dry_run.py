@@ -64,7 +64,7 @@ class DryRun:
         if builds_on and show is not None:
             names = ", ".join(builds_on)
             note = f"(Dry run: {names} concerned the same records and was not sent, so this shows them unchanged.)\n"
-            result.render = lambda it: _with_note(note, show(it), self.budget)
+            return dataclasses.replace(result, render=lambda it: _with_note(note, show(it), self.budget))
         return result
 
     def _before(self, call: Call) -> list[str]:

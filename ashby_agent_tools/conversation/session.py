@@ -14,7 +14,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Self, TypeVar, Unpack, overload
 
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
@@ -98,8 +98,9 @@ class Session:
         toolset = budgeted(toolset, options)
         account, store, audit = options.get("account"), options.get("store"), options.get("audit")
         folder = options.get("download_dir")
+        self._own_client: Client | None = None
         if client is None and async_client is None:
-            client = Client()
+            client = self._own_client = Client()
         first = client or async_client
         assert first is not None  # noqa: S101  (one of the two exists by now)
         self.toolset, self.conversation, self.approver = toolset, conversation, options.get("approver")
@@ -124,6 +125,29 @@ class Session:
             self._dry = DryRun(toolset.budget, toolset.hidden)
         self._results = ResultStore(self._store, self._key, toolset)
         self._tasks: TaskRunner | None = None
+
+    # the end
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that this session made; clients that were handed in stay open."""
+        if self._own_client is not None:
+            self._own_client.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """As close, awaited: what a session makes itself is a sync client."""
+        await in_thread(self.close)
 
     # prepare
 

@@ -79,11 +79,8 @@ class ResultStore:
             "sync_token": result.sync_token,
         }
         arguments = dict(with_fields(call.masked, call.fields))
-        result.ref = self.store.save_result(
-            self.key, StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page))
-        )
-        result.render = self._render
-        return result
+        kept = StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page))
+        return dataclasses.replace(result, ref=self.store.save_result(self.key, kept), render=self._render)
 
     def keep_records(self, tool: str, endpoint: str, arguments: str, records: list[Json], *, more: bool) -> str:
         """Keep the records of several pages of a list as one result; gives its reference."""
@@ -164,10 +161,11 @@ class ResultStore:
         elif asked.all_pages:
             beside = (("all_pages", "whole"),)
         kept, page = self.kept_page(asked.ref)
-        result = Result(call=call, data=page.data, next_cursor=page.next_cursor, more=page.more, ref=asked.ref)
         rendered = self._read_on(asked, kept.endpoint, page, beside)
-        result.render = lambda _: rendered
-        return result
+        return Result(
+            call=call, data=page.data, next_cursor=page.next_cursor, more=page.more, ref=asked.ref,
+            render=lambda _: rendered,
+        )  # fmt: skip
 
     def found(self, call: Call) -> Result:
         """What the tool ashby_find_tools answers with: nothing of Ashby's, so it is not kept."""

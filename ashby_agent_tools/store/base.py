@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import Self
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.database import Connection, Database
@@ -50,6 +51,12 @@ class BaseStore:
     def now(self) -> float:
         """The store's clock, in seconds since the epoch."""
         return self._clock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the database. In a process that was forked since nothing is done: it is not this process's."""

@@ -191,7 +191,7 @@ async def test_a_closed_client_says_so_and_a_write_through_it_can_be_made_again_
     store, note = MemoryStore(), {"candidateId": simulator.state.rows("candidate")[0]["id"], "note": "Hello"}
     closed, aclosed = simulator.client(), simulator.async_client()
     closed.close()
-    await aclosed.close()
+    await aclosed.aclose()
     through = [Session(Toolset.all(), closed, store=store), Session(Toolset.all(), async_client=aclosed, store=store)]
     with pytest.raises(errors.TransportError, match=r"closed.*Nothing was sent"):
         through[0].run("candidate.createNote", note)

@@ -48,7 +48,7 @@ class Door:
     async def close(self) -> None:
         """Close what was opened."""
         self.client.close()
-        await self.async_client.close()
+        await self.async_client.aclose()
 
     async def call(self, name: str, arguments: Json) -> Told:
         """Make one call."""

@@ -10,10 +10,13 @@ from ashby_agent_tools import (
     AsyncClient,
     Call,
     Client,
+    Conversations,
     Decision,
+    Json,
     MemoryStore,
     Operation,
     Policy,
+    Question,
     Result,
     Risk,
     Session,
@@ -75,8 +78,28 @@ async def a_session(client: Client, later: AsyncClient, store: Store) -> None:
     assert_type(call, Call)
     assert_type(call.verdict, Verdict)
     assert_type(session.execute(call, decision=Decision.approve(by="ada@example.com")).data, Any)
+    assert_type(session.settle(call, None), Result | Question)
+    assert_type(session.answer(call, Decision.approve(by="ada@example.com")), Call | Question)
     session.run("job.search")  # type: ignore[call-overload]
     session.run(op.JobSearch(title="Engineer"), {})  # type: ignore[call-overload]
+
+
+async def what_is_closed(client: Client, later: AsyncClient) -> None:
+    with Session(Toolset.all(), client) as session, Conversations(Toolset.all(), client) as conversations:
+        assert_type(session, Session)
+        assert_type(conversations.session("ada"), Session)
+    async with later as same, Conversations(Toolset.all(), client, async_client=later) as conversations:
+        assert_type(same, AsyncClient)
+        await conversations.aclose()
+    with SqliteStore("store.db") as store:
+        assert_type(store, SqliteStore)
+    await later.close()  # type: ignore[attr-defined]
+
+
+def a_result(result: Result) -> None:
+    assert_type(result.text, str)
+    data: Json = result.data
+    result.data = data  # type: ignore[misc]
 
 
 def stores(key: ConversationKey) -> None:

@@ -144,7 +144,7 @@ def test_the_flow_replays_with_the_async_client(flow, monkeypatch):
             return runner.run(ashby.execute(operation, **options))
 
         flow(send)
-        runner.run(ashby.close())
+        runner.run(ashby.aclose())
         assert cassette.all_played
 
 

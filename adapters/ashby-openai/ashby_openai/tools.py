@@ -7,7 +7,7 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Literal, Unpack
+from typing import Literal, Self, Unpack
 
 from ashby_agent_tools import (
     AsyncClient,
@@ -223,6 +223,18 @@ class AshbyTools:
             if not self._conversation:
                 self._conversation = uuid.uuid4().hex
         return self._conversations.session(self._conversation)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
     def close(self) -> None:
         """Close the connections that this object made; clients that were handed in stay open."""

@@ -1,6 +1,6 @@
 """AshbyToolSpec: a selection of Ashby's operations as LlamaIndex tools."""
 
-from typing import Any, Unpack
+from typing import Any, Self, Unpack
 
 from llama_index.core.tools import FunctionTool, ToolMetadata
 from llama_index.core.tools.tool_spec.base import SPEC_FUNCTION_TYPE, BaseToolSpec
@@ -84,6 +84,18 @@ class AshbyToolSpec(BaseToolSpec):
         Raises UnknownShortId when no conversation of this process keeps it.
         """
         return self._conversations.data(ref)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
     def close(self) -> None:
         """Close the connections that this spec made; clients that were handed in stay open."""
