@@ -41,7 +41,9 @@ class NameCompleter:
             case "ref":
                 found = [ref for ref in recent if ref.startswith(typed)]
             case "job":
-                found = [name for name in await self._all_jobs(session, conversation) if typed in name.casefold()]
+                found = [
+                    name for name in await self._jobs_like(session, conversation, typed) if typed in name.casefold()
+                ]
             case "candidate":
                 found = await _people(session, typed)
             case _:
@@ -50,7 +52,9 @@ class NameCompleter:
         completion = types.Completion(values=found[:_MOST], total=len(found), has_more=more)
         return types.CompleteResult(completion=completion)
 
-    async def _all_jobs(self, session: Session, conversation: str) -> list[str]:
+    async def _jobs_like(self, session: Session, conversation: str, typed: str) -> list[str]:
+        if "job.list" not in session.toolset:
+            return await _found(session, "job", typed)
         known = self._jobs.get(conversation)
         if known is None or time.monotonic() - known[0] > _FRESH:
             names = await _named(session, "job.list", {"status": ["Open"], "fields": ["title"]}, "title")
@@ -62,6 +66,8 @@ class NameCompleter:
 
 
 async def _people(session: Session, typed: str) -> list[str]:
+    if "candidate.search" not in session.toolset:
+        return await _found(session, "candidate", typed)
     if len(typed) < _LEAST:
         return []
     return await _named(session, "candidate.search", {"name": typed, "fields": ["name"]}, "name")
@@ -78,19 +84,28 @@ def _kind(params: types.CompleteRequestParams) -> str | None:
 
 
 async def _named(session: Session, endpoint: str, arguments: dict[str, Any], label: str) -> list[str]:
-    """The records of a list, each as its name with its id; none where the list is not offered or cannot be read."""
-    if endpoint not in session.toolset:
-        return []
+    """The records of a list, each as its name with its id; none where the list cannot be read."""
     try:
         result = await session.arun(endpoint, arguments)
     except ToolError:
         return []
-    return [f"{row[label]} ({row['id']})" for row in _rows(result.text) if row.get(label) and row.get("id")]
+    return [f"{row[label]} ({row['id']})" for row in _rows(json.loads(result.text)) if row.get(label) and row.get("id")]
 
 
-def _rows(text: str) -> Iterator[dict[str, Any]]:
-    """The rows of a result's text, by the names of its columns."""
-    shown = json.loads(text)
+async def _found(session: Session, kind: str, typed: str) -> list[str]:
+    """What the task that finds records names; none where it is not offered."""
+    if "find" not in session.toolset or len(typed) < _LEAST:
+        return []
+    try:
+        result = await session.arun("find", {"name": typed, "kind": kind})
+    except ToolError:
+        return []
+    section = json.loads(result.text)["record"].get(f"{kind}s")
+    return [str(row[kind]) for row in _rows(section)] if isinstance(section, dict) else []
+
+
+def _rows(shown: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of a table or of one record, by the names of its columns."""
     if "record" in shown:
         yield shown["record"]
     for row in shown.get("data", ()):

@@ -37,97 +37,152 @@ class Argument:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt: `needs` are the operations without which it makes no sense; `<endpoint>` in `text` is a tool's name."""
+    """A prompt. `<endpoint>` in a text stands for a tool's name.
+
+    `steps`: each is one text, or several of which the first whose tools are offered is taken; a step of which none is,
+    stays out. The prompt makes no sense without those that `needs` numbers.
+    """
 
     name: str
     title: str
     description: str
-    needs: tuple[str, ...]
     arguments: tuple[Argument, ...]
-    text: str
+    opening: str
+    steps: tuple[tuple[str, ...], ...]
+    closing: str
+    needs: tuple[int, ...] = (0,)
 
 
 _JOB = Argument("job", "Job", "A job's title, or nothing for all jobs.", "job", "all jobs")
 _CANDIDATE = Argument("candidate", "Candidate", "A person's name or short id.", "candidate")
+_THEIR_JOB = Argument("job", "Job", "The job, where the person applied for several.", "job", "their current job")
+_FIND_APPLICATION = "Find the application: <application.list>. If several fit, ask which one; never choose."
 
 PROMPTS = (
     Prompt(
         "prepare_my_interviews",
         "Prepare my interviews",
         "What an interviewer needs to know before today's interviews.",
-        ("interviewSchedule.list",),
         (
             Argument("interviewer", "Interviewer", "Your name, as Ashby has it."),
             Argument("day", "Day", "YYYY-MM-DD; today unless said.", None, "{today}"),
         ),
-        """Prepare {interviewer} for their interviews on {day} (today is {today}).
-1. Find the interviews of that day with {interviewer} among the interviewers: <interviewSchedule.list>.
-2. For each, read the candidate: <candidate.info>.
-2. For each, read the application with its stage: <application.info>.
-3. Read what the interview is about: <interviewBriefing.info>.
-4. Read the scorecards that colleagues have submitted for it: <applicationFeedback.list>.
-5. Read the notes: <candidate.listNotes>.
-Answer per interview, by time: candidate, job, stage, what to find out, what is known so far, open questions.""",
+        "Prepare {interviewer} for their interviews on {day} (today is {today}).",
+        (
+            (
+                "Read the day with its briefings: <myDay>.",
+                "Find the interviews of that day with {interviewer} among the interviewers: <interviewSchedule.list>.",
+            ),
+            (
+                "For each interview, read the candidate with applications, scorecards and notes: <candidateDossier>.",
+                "For each interview, read the candidate: <candidate.info>.",
+            ),
+            ("Read what each interview is about: <interviewBriefing.info>.",),
+            ("Read the scorecards that colleagues have submitted: <applicationFeedback.list>.",),
+        ),
+        "Answer per interview, by time: candidate, job, stage, what to find out, what is known so far, open questions.",
     ),
     Prompt(
         "weekly_pipeline_report",
         "Weekly pipeline report",
         "Where applications stand, what moved in the last seven days, and what waits.",
-        ("application.list",),
         (_JOB,),
-        """Write the weekly pipeline report for {job} (today is {today}).
-1. Count the active applications per job and stage, with <query> over <application.list> (group_by job and
-   currentInterviewStage); count with the tool, never by eye.
-2. Count the applications of the last seven days per source, with the same tools.
-3. Count how many were archived in the last seven days, per reason.
-4. Name the offers that are open and wait for something: <offer.list>.
-5. Name what is scheduled in the next seven days: <interviewSchedule.list>.
-Answer with one table of stages, then what moved, what waits for whom, and what is missing in the data.""",
+        "Write the weekly pipeline report for {job} (today is {today}).",
+        (
+            (
+                "Read the pipeline of each job that is meant: <jobPipeline>. Find the jobs with <find> if you must.",
+                (
+                    "Count the active applications per job and stage, with <query> over <application.list>; count with "
+                    "the tool, never by eye."
+                ),
+            ),
+            (
+                "Read what came, moved and ended since seven days ago: <hiringReport> with since.",
+                (
+                    "Count the applications of the last seven days per source, and those archived per reason, with "
+                    "<query> over <application.list>."
+                ),
+            ),
+            ("Read what is stuck: <stale>.",),
+            (
+                "Read which offers wait, and for whom: <offerStatus>.",
+                "Name the offers that are open and wait for something: <offer.list>.",
+            ),
+        ),
+        "Answer with one table of stages, then what moved, what waits for whom, and what is missing in the data.",
     ),
     Prompt(
         "debrief",
         "Debrief a candidate",
         "All scorecards of one application side by side, for a decision that people make.",
-        ("applicationFeedback.list", "application.list"),
+        (_CANDIDATE, _THEIR_JOB),
+        "Put together the debrief of {candidate} for {job} (today is {today}).",
         (
-            _CANDIDATE,
-            Argument("job", "Job", "The job, where the person applied for several.", "job", "their current job"),
+            (
+                (
+                    "Read all scorecards, and whose are missing: <debrief>. If it names several people or "
+                    "applications, ask which one; never choose."
+                ),
+                f"{_FIND_APPLICATION} Then read all its scorecards: <applicationFeedback.list>.",
+            ),
+            (
+                "Read what else is recorded of the person: <candidateDossier>.",
+                "Read where the application stands and for how long: <application.listHistory>.",
+            ),
         ),
-        """Put together the debrief of {candidate} for {job} (today is {today}).
-1. Find the person: <candidate.search>.
-2. Find the application: <application.list>. If several fit, ask which one; never choose.
-3. Read all its scorecards: <applicationFeedback.list>.
-4. Read where it stands and for how long: <application.listHistory>.
-Answer with a table: a row for each question, a column for each interviewer, their words quoted. Then where they agree,
-where they differ, and whose scorecard is missing. Recommend nothing: people decide.""",
+        "Answer with a table: a row for each question, a column for each interviewer, their words quoted. Then where "
+        "they agree, where they differ, and whose scorecard is missing. Recommend nothing: people decide.",
     ),
     Prompt(
         "draft_feedback",
         "Draft feedback",
         "A draft of a scorecard from your own notes; nothing is submitted unless you say so.",
-        ("application.list",),
         (_CANDIDATE, Argument("notes", "Your notes", "What you saw and heard, in your own words.")),
-        """Draft a scorecard for {candidate} from these notes of the interviewer, and from nothing else:
----
-{notes}
----
-1. Find the application: <application.list>. If several fit, ask which one.
-2. Read the questions of its form: <feedbackFormDefinition.list>.
-Answer with each question of the form and the draft of its answer. Where the notes say nothing, leave it open and ask.
-Do not submit it. Only when I say so, in my own words, submit it: <applicationFeedback.submit>.""",
+        "Draft a scorecard for {candidate} from these notes of mine, and from nothing else:\n---\n{notes}\n---",
+        (
+            (
+                "Find the person and the application: <candidateDossier>. If several fit, ask which one.",
+                _FIND_APPLICATION,
+            ),
+            ("Read the questions of the form: <feedbackFormDefinition.list>.",),
+            (
+                (
+                    "Answer with each question of the form and the draft of its answer. Where the notes say nothing, "
+                    "leave it open and ask. Do not submit it."
+                ),
+            ),
+            (
+                "Only when I say so, in my own words, submit it: <leaveFeedback>.",
+                "Only when I say so, in my own words, submit it: <applicationFeedback.submit>.",
+            ),
+        ),
+        "Keep to what the notes say; put no words into anybody's mouth.",
     ),
     Prompt(
         "clean_up_stale_applications",
         "Clean up stale applications",
         "Active applications in which nothing moved for a while, with what could be done; each change is asked about.",
-        ("application.list",),
         (_JOB, Argument("days", "Days", "How long nothing moved; 30 unless said.", None, "30")),
-        """Find the active applications for {job} in which nothing has moved for {days} days (today is {today}).
-1. List them, longest first, with <query> over <application.list>: where status is Active and updatedAt has a max.
-2. See whether an interview is scheduled, which is movement: <interviewSchedule.list>.
-3. See whether a scorecard is owed: <applicationFeedback.list>.
-Answer with a table: candidate, job, stage, days without movement, what it waits for, what you suggest.
-Change nothing by yourself. For those that I name, archive with the reason that I give: <application.changeStage>.""",
+        "Find the active applications for {job} in which nothing has moved for {days} days (today is {today}).",
+        (
+            (
+                "List them, with scorecards that are overdue and offers that wait: <stale> with days.",
+                (
+                    "List them, longest first, with <query> over <application.list>: where status is Active and "
+                    "updatedAt has a max."
+                ),
+            ),
+            ("See whether an interview is scheduled, which is movement: <interviewSchedule.list>.",),
+            (
+                "Change nothing by yourself. For those that I name, with the reason that I give: <reject>.",
+                (
+                    "Change nothing by yourself. For those that I name, archive with the reason that I give: "
+                    "<application.changeStage>."
+                ),
+                "Change nothing: the tools here only read.",
+            ),
+        ),
+        "Answer with a table: candidate, job, stage, days without movement, what it waits for, what you suggest.",
     ),
 )
 _BY_NAME = {prompt.name: prompt for prompt in PROMPTS}
@@ -160,14 +215,16 @@ def filled(toolset: Toolset, name: str, arguments: Mapping[str, str] | None) -> 
         raise MCPError(types.INVALID_PARAMS, f"There is no prompt {name!r:.60} here; there are: {names}.")
     today = dt.datetime.now(dt.UTC).date().isoformat()
     given = {"today": today} | _given(prompt, arguments or {}, today)
-    steps = _numbered([step for line in _steps(prompt.text) if (step := _with_tools(line, toolset)) is not None])
-    text = re.sub(r"\{(\w+)\}", lambda found: given[found[1]], "\n".join(steps) + _RULES)
+    taken = [step for choices in prompt.steps if (step := _first(choices, toolset)) is not None]
+    numbered = [f"{number}. {step}" for number, step in enumerate(taken, 1)]
+    whole = "\n".join([prompt.opening, *numbered, prompt.closing]) + _RULES
+    text = re.sub(r"\{(\w+)\}", lambda found: given[found[1]], whole)
     message = types.PromptMessage(role="user", content=types.TextContent(text=text))
     return types.GetPromptResult(description=prompt.description, messages=[message])
 
 
 def _fits(prompt: Prompt, toolset: Toolset) -> bool:
-    return all(need in toolset for need in prompt.needs)
+    return all(_first(prompt.steps[number], toolset) is not None for number in prompt.needs)
 
 
 def _given(prompt: Prompt, arguments: Mapping[str, str], today: str) -> dict[str, str]:
@@ -187,17 +244,14 @@ def _given(prompt: Prompt, arguments: Mapping[str, str], today: str) -> dict[str
     return given
 
 
-def _steps(text: str) -> list[str]:
-    """The lines, those of one step together."""
-    return re.split(r"\n(?! )", text)
+def _first(choices: tuple[str, ...], toolset: Toolset) -> str | None:
+    """The first of the texts whose tools are offered, with their names; None where there is none."""
+    return next((step for choice in choices if (step := _with_tools(choice, toolset)) is not None), None)
 
 
 def _with_tools(step: str, toolset: Toolset) -> str | None:
-    """The step with the names of its tools; None where one of them is not offered."""
     names = {it: _name(it, toolset) for it in _TOOL.findall(step)}
-    if None in names.values():
-        return None
-    return _TOOL.sub(lambda found: str(names[found[1]]), step)
+    return None if None in names.values() else _TOOL.sub(lambda found: str(names[found[1]]), step)
 
 
 def _name(endpoint: str, toolset: Toolset) -> str | None:
@@ -205,13 +259,3 @@ def _name(endpoint: str, toolset: Toolset) -> str | None:
         tool.name for tool in (*toolset.operations, *toolset.builtin) if tool.operation.spec.endpoint == endpoint
     )
     return next(offered, None)
-
-
-def _numbered(steps: list[str]) -> list[str]:
-    """The steps that are left, counted anew."""
-    out, number = [], 0
-    for step in steps:
-        match = re.match(r"\d+\. ", step)
-        number += bool(match)
-        out.append(f"{number}. {step[match.end() :]}" if match else step)
-    return out

@@ -29,18 +29,20 @@ _LABELLED = re.compile(r".*\(([^()\s]+)\)\s*\Z", re.DOTALL)
 _MOST_RECENT, _MOST_CONVERSATIONS = 20, 1_000
 
 
+Way = tuple[str, str, Callable[[str, str], dict[str, Any]]]
+"""The tool that is called, what it reads, and its arguments, made of the latter's name and of a value."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Template:
-    """A family of resources. `needs`: the operation that reads it. `call`: the arguments for a value of `argument`."""
+    """A family of resources. `ways` to read one: the first whose tools are offered is taken."""
 
     uri: str
     name: str
     title: str
     description: str
     argument: str
-    needs: str
-    tool: str
-    arguments: Callable[[str, str], dict[str, Any]]
+    ways: tuple[Way, ...]
     kind: str | None = None
 
     def value_in(self, uri: str) -> str | None:
@@ -49,30 +51,42 @@ class Template:
         found = re.fullmatch(f"{re.escape(before)}([^/?#]+){re.escape(after)}", uri)
         return unquote(found[1]) if found else None
 
-    def tool_in(self, toolset: Toolset) -> tuple[str, str] | None:
-        """The names of the tool that is called and of what it reads; None where they are not offered."""
+    def way_in(self, toolset: Toolset) -> Callable[[str], tuple[str, dict[str, Any]]] | None:
+        """Gives the tool to call and its arguments for a value; None where no way is offered."""
         offered = {it.operation.spec.endpoint: it.name for it in (*toolset.operations, *toolset.builtin)}
-        names = offered.get(self.tool), offered.get(self.needs)
-        return (names[0], names[1]) if names[0] and names[1] else None
+        for called, needed, arguments in self.ways:
+            if called in offered and needed in offered:
+                return lambda value: (offered[called], arguments(offered[needed], value))
+        return None
 
 
 TEMPLATES = (
     Template(
-        "ashby://candidate/{id}", "candidate", "Candidate", "One candidate's record, as the tools show it.",
-        "id", "candidate.info", "candidate.info", lambda _, value: {"id": value}, "candidate",
+        "ashby://candidate/{id}", "candidate", "Candidate", "One candidate, as the tools show it.", "id",
+        (
+            ("candidate.info", "candidate.info", lambda _, value: {"id": value}),
+            ("candidateDossier", "candidateDossier", lambda _, value: {"candidate": value}),
+        ),
+        "candidate",
     ),
     Template(
-        "ashby://job/{id}/pipeline", "job_pipeline", "Pipeline of a job", "How many active applications in each stage.",
-        "id", "application.list", "query",
-        lambda name, value: {
-            "from": [name], "arguments": {"jobId": value, "status": "Active"},
-            "group_by": ["currentInterviewStage.orderInInterviewPlan", "currentInterviewStage"],
-            "order_by": "currentInterviewStage.orderInInterviewPlan", "ascending": True,
-        }, "job",
+        "ashby://job/{id}/pipeline", "job_pipeline", "Pipeline of a job", "Active applications in each stage.", "id",
+        (
+            (
+                "query", "application.list",
+                lambda name, value: {
+                    "from": [name], "arguments": {"jobId": value, "status": "Active"},
+                    "group_by": ["currentInterviewStage.orderInInterviewPlan", "currentInterviewStage"],
+                    "order_by": "currentInterviewStage.orderInInterviewPlan", "ascending": True,
+                },
+            ),
+            ("jobPipeline", "jobPipeline", lambda _, value: {"job": value}),
+        ),
+        "job",
     ),
     Template(
-        "ashby://result/{ref}", "result", "Earlier result", "A result of this conversation, by the ref in its header.",
-        "ref", "read.result", "read.result", lambda _, value: {"ref": value},
+        "ashby://result/{ref}", "result", "Earlier result", "A result of this conversation, by its ref.", "ref",
+        (("read.result", "read.result", lambda _, value: {"ref": value}),),
     ),
 )  # fmt: skip
 
@@ -125,7 +139,7 @@ def templates(toolset: Toolset) -> list[types.ResourceTemplate]:
             uri_template=it.uri, name=it.name, title=it.title, description=it.description, mime_type=_JSON
         )
         for it in TEMPLATES
-        if it.tool_in(toolset)
+        if it.way_in(toolset)
     ]
 
 
@@ -134,11 +148,10 @@ async def read(session: Session, uri: str, protocol: str) -> types.ReadResourceR
     if uri == INSTRUCTIONS:
         return _contents(uri, session.toolset.instructions(), _TEXT)
     for template in TEMPLATES:
-        if (value := template.value_in(uri)) is not None and (tool := template.tool_in(session.toolset)):
+        if (value := template.value_in(uri)) is not None and (way := template.way_in(session.toolset)):
             labelled = _LABELLED.match(value)
-            arguments = template.arguments(tool[1], labelled[1] if labelled else value)
             try:
-                result = await session.arun(tool[0], arguments)
+                result = await session.arun(*way(labelled[1] if labelled else value))
                 return _contents(uri, result.text, _JSON)
             except (NotFound, UnknownShortId, InvalidArguments):
                 raise not_found(uri, protocol) from None

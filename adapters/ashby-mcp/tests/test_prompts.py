@@ -85,3 +85,20 @@ async def test_wrong_arguments_are_told(scene, connect, era, name, arguments, to
         with pytest.raises(MCPError, match=told) as caught:
             await client.get_prompt(name, arguments)
     assert caught.value.code == INVALID_PARAMS
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_with_tasks_a_prompt_names_tasks(scene, connect, name):
+    async with connect(scene.server(toolset=Toolset.tasks())) as client:
+        assert [prompt.name for prompt in (await client.list_prompts()).prompts] == NAMES
+        text = (await client.get_prompt(name, GIVEN[name])).messages[0].content.text
+    named = set(re.findall(r"\bashby_\w+", text))
+    assert named
+    assert named <= {tool.name for tool in Toolset.tasks().tools}
+    assert "Change nothing: " not in text
+
+
+async def test_where_nothing_can_be_changed_a_prompt_says_so(scene, connect):
+    async with connect(scene.server(toolset=Toolset.tasks().read_only())) as client:
+        text = (await client.get_prompt(NAMES[-1], {})).messages[0].content.text
+    assert "the tools here only read" in text

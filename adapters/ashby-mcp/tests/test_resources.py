@@ -247,3 +247,24 @@ async def test_lists_that_never_change_may_be_kept_for_an_hour_and_what_ashby_sa
         assert (await client.list_resources()).ttl_ms == 0
         assert (await client.read_resource(f"ashby://candidate/{person(scene)['id']}")).ttl_ms == 0
         assert {tool.title for tool in lists[0].tools} >= {"Application: change stage", "Read result"}
+
+
+# --- with tasks in place of operations
+
+
+async def test_tasks_complete_and_read_the_same_resources(scene, connect, era):
+    with scene.simulator.client() as ashby:
+        name = next(ashby.records(op.CandidateList()))["name"]
+        job = next(ashby.records(op.JobList(status=["Open"])))["title"]
+    async with connect(scene.server(toolset=Toolset.tasks()), era) as client:
+        found = (await client.list_resource_templates()).resource_templates
+        assert [it.uri_template for it in found] == [CANDIDATE, PIPELINE, RESULT]
+        (person_named, *_) = await values(client, template(CANDIDATE), "id", name.casefold())
+        assert name in await content(client, f"ashby://candidate/{quote(person_named, safe='')}")
+        (job_named, *_) = await values(client, template(PIPELINE), "id", job[:5])
+        assert job_named.startswith(f"{job} (")
+        assert json.loads(await content(client, f"ashby://job/{quote(job_named, safe='')}/pipeline"))["record"][
+            "active"
+        ]
+        assert await values(client, template(CANDIDATE), "id", "nobody is called so") == []
+        await refused(client, f"ashby://candidate/{uuid.uuid4()}", era)
