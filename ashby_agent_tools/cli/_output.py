@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from ashby_agent_tools.display import for_json, for_terminal
 from ashby_agent_tools.errors import (
@@ -34,6 +37,39 @@ NO_KEY = (
 )
 
 
+_LONGEST_LINE, _LONGEST_MESSAGE = 600, 4_000
+
+
+class Commands(TyperGroup):
+    """The commands. What is wrong with their words is said on lines made for a terminal, however long they were."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002  (the signature is Typer's)
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        **more: Any,
+    ) -> Any:
+        """Run a command; ends the process unless `standalone_mode` is false."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, False, windows_expand_args, **more)
+        try:
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **more)
+        except typer.Abort:
+            complain("Aborted.")
+            sys.exit(SAID_NO)
+        except Exception as error:
+            if not hasattr(error, "show"):  # no error of the options
+                raise
+            shown = io.StringIO()
+            error.show(shown)
+            complain("\n".join(cut(line) for line in shown.getvalue().rstrip("\n").split("\n")))
+            sys.exit(getattr(error, "exit_code", USAGE))
+        sys.exit(code if isinstance(code, int) else 0)
+
+
 class Interrupted(AshbyError):
     """Ctrl-C, when it is known that nothing was sent or changed."""
 
@@ -59,8 +95,13 @@ def reporting(*, as_json: bool) -> Iterator[None]:
         if as_json:
             show_json({"ok": False, "error": described(error)})
         else:
-            complain(" ".join(str(error).split()))
+            complain(cut(" ".join(str(error).split())))
         raise typer.Exit(exit_code(error)) from None
+
+
+def cut(line: str) -> str:
+    """A line of an error, no longer than somebody reads."""
+    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
 
 
 def described(error: AshbyError) -> dict[str, Json]:
@@ -68,7 +109,7 @@ def described(error: AshbyError) -> dict[str, Json]:
     return {
         "type": type(error).__name__,
         "code": getattr(error, "code", None),
-        "message": str(error),
+        "message": str(error)[:_LONGEST_MESSAGE],
         "request_id": getattr(error, "request_id", None),
         "fingerprint": getattr(error, "fingerprint", None),
     }

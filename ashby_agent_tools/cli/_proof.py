@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ashby_agent_tools import SqlStore
 from ashby_agent_tools.call import recorded
+from ashby_agent_tools.cli._stores import at_home
 from ashby_agent_tools.errors import Declined, UsageError
 
 __all__ = ["SECRET", "made_secret", "named", "type_back"]
@@ -67,7 +68,7 @@ def _given(secret_file: Path | None) -> str | None:
     if secret_file is None:
         return os.environ.get(SECRET, "").strip() or None
     try:
-        secret = secret_file.expanduser().read_text(encoding="utf-8").strip()
+        secret = at_home(secret_file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The approver's secret cannot be read from {secret_file} ({type(error).__name__}).") from None
     if not secret:

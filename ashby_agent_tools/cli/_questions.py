@@ -7,7 +7,7 @@ import os
 from ashby_agent_tools import Store
 from ashby_agent_tools.call import DEFAULT_BASE_URL
 from ashby_agent_tools.client import wire
-from ashby_agent_tools.client.account import account_of
+from ashby_agent_tools.client.account import account_of, checked_account
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.protocol import ApprovalRequest
 
@@ -20,8 +20,10 @@ def questions_of(store: Store, account: str | None) -> tuple[ApprovalRequest, ..
     """The questions of one account, newest first.
 
     The account is the given one, else that of the key in the environment, else the only one that the store knows.
-    Raises UsageError if that leaves several, or where the store knows only others.
+    Raises UsageError for an empty account, if that leaves several, and where the store knows only others.
     """
+    if account is not None:
+        checked_account(account)
     every = store.requests()
     known = {_tenant(asked) for asked in every}
     meant = {tenant for tenant in known if _fits(tenant, account)}

@@ -9,12 +9,20 @@ import typer
 from ashby_agent_tools import MemoryStore, SqliteStore, SqlStore
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["default_store", "existing_store", "open_store"]
+__all__ = ["at_home", "default_store", "existing_store", "open_store"]
 
 
 def default_store() -> Path:
     """The store in the user's own folder for applications' data; `ashby-mcp` uses the same."""
     return Path(typer.get_app_dir("ashby-agent-tools")) / "store.db"
+
+
+def at_home(path: Path) -> Path:
+    """The path with `~` replaced. Raises UsageError where nobody has that home."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"There is no home folder for {path}: write the whole path.") from error
 
 
 def open_store(path: Path | None) -> SqlStore:
@@ -23,7 +31,7 @@ def open_store(path: Path | None) -> SqlStore:
     Only the default's folder is made: a folder that does not exist is more likely a slip than a wish.
     """
     if path is not None:
-        chosen = path.expanduser()
+        chosen = at_home(path)
         if not chosen.parent.is_dir():
             raise UsageError(f"There is no folder {chosen.parent} for the store {chosen.name}.")
         return SqliteStore(chosen)
@@ -42,7 +50,7 @@ def existing_store(path: Path | None) -> SqlStore:
 
     The default is created by the first call that needs it: until then it is an empty one.
     """
-    chosen = default_store() if path is None else path.expanduser()
+    chosen = default_store() if path is None else at_home(path)
     if chosen.is_file():
         return SqliteStore(chosen)
     if path is None:

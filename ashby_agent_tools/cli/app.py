@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from ashby_agent_tools.cli import approvals, calling, catalogue, doctor, simulating
-from ashby_agent_tools.cli._output import say
+from ashby_agent_tools.cli._output import Commands, say
 
 FIRST_STEPS = """\
 Ashby for AI agents, on the command line. Three things to begin with:
@@ -28,6 +28,7 @@ def examples(*lines: str) -> str:
 
 app = typer.Typer(
     name="ashby-agent-tools",
+    cls=Commands,
     help="Ashby for AI agents: look at the operations, make a call, answer questions, run the simulator.",
     epilog=examples("simulator", "doctor", "operations --search archive", "call job.search title=Engineer"),
     context_settings={"help_option_names": ["-h", "--help"]},

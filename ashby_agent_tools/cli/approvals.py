@@ -10,7 +10,7 @@ from ashby_agent_tools.approval.terminal import printable_question
 from ashby_agent_tools.cli._output import at_terminal, complain, reporting, say, show_json, show_lines
 from ashby_agent_tools.cli._proof import made_secret, named, type_back
 from ashby_agent_tools.cli._questions import questions_of
-from ashby_agent_tools.cli._stores import existing_store, open_store
+from ashby_agent_tools.cli._stores import at_home, existing_store, open_store
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
@@ -63,7 +63,7 @@ def answer(
 def add_approver(store: Path | None, name: str, secret_file: Path, *, as_json: bool) -> None:
     """Make a secret for an approver in a new file, and have the store know its hash. Needs a person at a terminal."""
     with reporting(as_json=as_json):
-        file = secret_file.expanduser()
+        file = at_home(secret_file)
         complain(for_terminal(f"Anyone with the new secret in {file} can approve every call, as {name!r}."))
         type_back()
         open_store(store).add_approver(name, made_secret(file))

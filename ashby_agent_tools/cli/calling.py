@@ -31,7 +31,7 @@ from ashby_agent_tools.cli._given import given
 from ashby_agent_tools.cli._output import NO_KEY, complain, reporting, say, show_json
 from ashby_agent_tools.cli._proof import named
 from ashby_agent_tools.cli._sending import interruptible
-from ashby_agent_tools.cli._stores import open_store
+from ashby_agent_tools.cli._stores import at_home, open_store
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 
@@ -138,7 +138,7 @@ def _session(toolset: Toolset, client: Client, store: SqlStore, settings: Settin
         store=store,
         approver=_approver(settings, store),
         dry_run=settings.dry_run,
-        download_dir=settings.download_dir and settings.download_dir.expanduser(),
+        download_dir=settings.download_dir and at_home(settings.download_dir),
     )
 
 

@@ -16,8 +16,9 @@ import typer
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.call import DEFAULT_BASE_URL
 from ashby_agent_tools.cli._output import NO_KEY, USAGE, exit_code, reporting, say, show_json
-from ashby_agent_tools.cli._stores import default_store, existing_store
+from ashby_agent_tools.cli._stores import at_home, default_store, existing_store
 from ashby_agent_tools.client import wire
+from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, PermissionMissing, UsageError
 from ashby_agent_tools.operations.base import JsonObject
@@ -69,9 +70,8 @@ def _service() -> Iterator[Finding]:
     yield Finding("base URL", True, base_url)
     spec = op.ApiKeyInfo.spec
     try:
-        response = httpx.post(
-            f"{base_url}/{spec.endpoint}", json={}, auth=(key, ""), headers=wire.headers(None), timeout=15.0
-        )
+        with httpx.Client(**Connections.of(base_url, None, None).options(15.0, None)) as http:
+            response = http.post(f"{base_url}/{spec.endpoint}", json={}, auth=(key, ""), headers=wire.headers(None))
         answer = wire.read(spec, response.status_code, response.headers, response.content)
     except httpx.RequestError as error:
         failure = wire.lost(spec, error, base_url)
@@ -124,8 +124,8 @@ def _headers(response: httpx.Response) -> Iterator[Finding]:
 
 def _memory(path: Path | None) -> Finding:
     """The store; looking makes nothing. Without one, reads work all the same."""
-    chosen = default_store() if path is None else path.expanduser()
     try:
+        chosen = default_store() if path is None else at_home(path)
         questions = existing_store(path).requests()
     except UsageError as error:
         return Finding("store", False, str(error), "name another with --store", USAGE)

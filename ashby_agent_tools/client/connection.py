@@ -96,7 +96,7 @@ def _checked(proxy: str | None) -> str | None:
         return None
     try:
         parsed = httpx.URL(proxy)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeError):
         parsed = httpx.URL("")
     if parsed.scheme not in _SCHEMES or not re.fullmatch(r"[\w.:-]+", parsed.host):
         raise UsageError(

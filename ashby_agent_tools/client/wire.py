@@ -91,7 +91,7 @@ def checked_base_url(url: str) -> str:
     """The base URL without a trailing slash. Raises UsageError unless it is https, or http to this machine."""
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL:  # whose words repeat parts of it, and it may carry a password
+    except (httpx.InvalidURL, UnicodeError):  # whose words repeat parts of it, and it may carry a password
         raise UsageError("The base URL is not a URL; Ashby's is https://api.ashbyhq.com.") from None
     if parsed.scheme == "https" and parsed.host and not parsed.userinfo:
         return url.rstrip("/")

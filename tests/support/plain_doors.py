@@ -11,6 +11,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from agents.tool_context import ToolContext
+from agents.usage import Usage
 from llama_index.tools.ashby import AshbyToolSpec
 from mcp import Client as McpClient
 
@@ -18,6 +20,7 @@ from ashby_agent_tools import Approver, AsyncClient, Client, MemoryStore, Sessio
 from ashby_agent_tools.simulator import Simulator
 from ashby_mcp import build_server
 from ashby_openai import AshbyTools
+from ashby_openai.agents import function_tools
 from langchain_ashby import AshbyToolkit
 
 Json = Any
@@ -166,6 +169,24 @@ class SyncOpenAI(OpenAI):
         return self.told(self.tools.run(self.asked(name, arguments)))
 
 
+class Agents(OpenAI):
+    """A tool of openai-agents, as its Runner invokes it."""
+
+    def open(self):
+        super().open()
+        self.agent_tools = {tool.name: tool for tool in function_tools(self.tools, strict=False)}
+
+    async def call(self, name, arguments):
+        (asked,) = self.asked(name, arguments)
+        if not isinstance(asked["arguments"], str) or name not in self.agent_tools:
+            return self.told(await self.tools.arun([asked]))  # the Runner hands over text, and knows its tools
+        context = ToolContext(
+            context=None, usage=Usage(), tool_name=name, tool_call_id=asked["call_id"], tool_arguments="{}"
+        )
+        text = await self.agent_tools[name].on_invoke_tool(context, asked["arguments"])
+        return Told(text, ok=is_json(text))
+
+
 class Mcp(Door):
     """The SDK's own client, in memory, in the newest protocol era."""
 
@@ -196,6 +217,7 @@ DOORS: dict[str, Callable[..., Door]] = {
     "LlamaIndex, sync": SyncLlamaIndex,
     "OpenAI": OpenAI,
     "OpenAI, sync": SyncOpenAI,
+    "openai-agents": Agents,
     "MCP": Mcp,
 }
 

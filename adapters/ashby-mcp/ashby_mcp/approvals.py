@@ -25,7 +25,7 @@ from mcp.shared.exceptions import MCPError, NoBackChannelError
 from pydantic import ValidationError
 
 from ashby_agent_tools import Call, Decision, Question, Result, Session
-from ashby_agent_tools.display import for_markdown
+from ashby_agent_tools.display import for_markdown, for_terminal
 from ashby_agent_tools.errors import ApprovalRequired, Declined
 from ashby_mcp.conversation import Context
 from ashby_mcp.progress import Progress
@@ -150,7 +150,7 @@ class Approvals:
             except ApprovalRequired:
                 pass  # it waits still, or has expired
         await session.aquestion(call)
-        option = f" --account {shlex.quote(session.account)}{self._option}"
+        option = for_terminal(f" --account {shlex.quote(session.account)}{self._option}")
         _log.warning("%s waits for a person: ashby-agent-tools approvals list%s", call.tool, option)
         raise ApprovalRequired(
             f"{call.tool} needs a person's approval of exactly this call, and nobody could be asked here. The "

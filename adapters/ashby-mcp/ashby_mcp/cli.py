@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import io
 import os
 import re
 import sys
@@ -19,6 +20,7 @@ from mcp.server import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
+from typer.core import TyperCommand
 
 from ashby_agent_tools import AsyncClient, Caps, Client, Session, SessionOptions, SqliteStore, Toolset
 from ashby_agent_tools.display import for_terminal
@@ -39,18 +41,43 @@ _NO_MESSAGE = types.JSONRPCError(
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TEN_YEARS = 10 * 365 * 86400
 _LONGEST_LINE = 600
+_LONGEST_NAME = 200
 
 
 def main() -> None:
     """Run the command line; ends the process with 0, 1 (Ashby refused), 2 (usage) or 5 (not reachable)."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command()(_run)
+    app.command(cls=_Command)(_run)
     try:
         app(prog_name="ashby-mcp")
     except AshbyError as error:
-        line = for_terminal(" ".join(f"ashby-mcp: {error}".split()))
-        print(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…", file=sys.stderr)  # noqa: T201
+        _complain(" ".join(f"ashby-mcp: {error}".split()))
         sys.exit(_code(error))
+
+
+class _Command(TyperCommand):
+    """The command. What is wrong with its options is said on lines made for a terminal, however long they were."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        more["standalone_mode"] = False
+        try:
+            code = super().main(*args, **more)
+        except typer.Abort:
+            sys.exit(REFUSED)
+        except Exception as error:
+            if not hasattr(error, "show"):  # no error of the options
+                raise
+            shown = io.StringIO()
+            error.show(shown)
+            for line in shown.getvalue().rstrip("\n").split("\n"):
+                _complain(line)
+            sys.exit(getattr(error, "exit_code", USAGE))
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(text: str) -> None:
+    line = for_terminal(text)
+    print(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…", file=sys.stderr)  # noqa: T201
 
 
 def _run(
@@ -122,6 +149,7 @@ def _run(
             for line in check.report(toolset, client):
                 typer.echo(line)
         return
+    _must_be_names(account=account, conversation=conversation)
     token = _token(token_env) if over_http else None
     store = _at_home(store)
     memory = SqliteStore(_file(store), expires=lifetime, keep_for=lifetime)
@@ -172,7 +200,7 @@ def chosen(
     if tools:
         parts.append(Toolset.of(*_split(tools)))
     if preset is not None or not parts:
-        parts.append(Toolset.preset(preset or "recruiter"))
+        parts.append(Toolset.preset("recruiter" if preset is None else preset))
     toolset = parts[0]
     for part in parts[1:]:
         toolset = toolset | part
@@ -271,6 +299,16 @@ def _token(variable: str | None) -> str | None:
     if not token:
         raise UsageError(f"--token-env names {variable}, and the environment has no such variable, or an empty one.")
     return token
+
+
+def _must_be_names(**given: str | None) -> None:
+    """Raise UsageError for what no log or terminal can show as a name, and what is longer than one."""
+    for flag, name in given.items():
+        plain = name is None or (name.strip() and len(name) <= _LONGEST_NAME and for_terminal(name) == name)
+        if not plain:
+            raise UsageError(
+                f"--{flag} {name!r:.60} is not a name: write up to {_LONGEST_NAME} characters that can be seen."
+            )
 
 
 def _file(store: Path | None) -> Path:

@@ -113,7 +113,7 @@ def serve(app: ASGIApp, listening: socket.socket, limits: Limits = Limits()) -> 
 
 
 def _protection(host: str, reached_as: Sequence[str], origins: Sequence[str]) -> TransportSecuritySettings:
-    names = [*reached_as]
+    names = [_host(name) for name in reached_as]
     if is_loopback(host):
         names += [*_LOOPBACK, _bracketed(host)]
     elif _is_any(host):
@@ -131,11 +131,18 @@ def _protection(host: str, reached_as: Sequence[str], origins: Sequence[str]) ->
     )
 
 
+def _host(given: str) -> str:
+    """A host's name, with a port or without. Raises UsageError for anything else."""
+    if not re.fullmatch(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", given):
+        raise UsageError(f"--reached-as {given!r:.60} is not the name of a host; write it as ashby.example.com.")
+    return given
+
+
 def _origin(given: str) -> str:
     """An origin as browsers send it. Raises UsageError for anything else, such as a pattern or a path."""
     if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", given):
         raise UsageError(
-            f"--origin {given!r} is not an origin; write it as a browser does: https://app.example.com, or with a "
+            f"--origin {given!r:.60} is not an origin; write it as a browser does: https://app.example.com, or with a "
             "port, in lower case, without a path and without *."
         )
     return given
