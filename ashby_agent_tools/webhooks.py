@@ -29,12 +29,12 @@ from ashby_agent_tools.locks import Lock
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["Delivery", "Event", "Outcome", "Receiver", "Seen", "SeenFile", "Shared", "parse", "verify"]
+__all__ = ["Delivery", "DeliveryOutcome", "Event", "Receiver", "Seen", "SeenFile", "Shared", "parse", "verify"]
 
 Json = Any  # a JSON value
-Outcome = Literal["event", "ping", "duplicate", "in_progress", "refused"]
+DeliveryOutcome = Literal["event", "ping", "duplicate", "in_progress", "refused"]
 
-_STATUS: dict[Outcome, int] = {"event": 200, "ping": 200, "duplicate": 200, "in_progress": 503, "refused": 400}
+_STATUS: dict[DeliveryOutcome, int] = {"event": 200, "ping": 200, "duplicate": 200, "in_progress": 503, "refused": 400}
 _UNSIGNED = 401  # Ashby does not repeat what was answered with 401; it repeats 5xx and most others, up to ten times
 _PREFIX = "sha256="
 A_WEEK = 7 * 24 * 3600.0  # seconds; Ashby does not say for how long it repeats a delivery
@@ -115,7 +115,7 @@ class Delivery:
     `status`: what to answer. `event`: what to work on, or None. `reason`: why it was refused, for your own log.
     """
 
-    outcome: Outcome
+    outcome: DeliveryOutcome
     status: int
     event: Event | None = None
     reason: str = ""
@@ -204,7 +204,7 @@ class Receiver:
             with self._lock:
                 self._busy.discard(key)
 
-    def _claim(self, key: str) -> Outcome:
+    def _claim(self, key: str) -> DeliveryOutcome:
         with self._lock:
             if isinstance(self._seen, Shared):
                 return self._seen.claim(key)

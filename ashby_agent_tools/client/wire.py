@@ -49,7 +49,7 @@ _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
+class Envelope:
     """A successful envelope."""
 
     results: Json
@@ -124,7 +124,7 @@ def read(
     *,
     sent: Json = None,
     secrets: Iterable[str] = (),
-) -> Answer:
+) -> Envelope:
     """What an answer means. Raises the ApiError it stands for, or OutcomeUnknown where a write may have landed.
 
     `sent`: the arguments, to tell where a refusal repeats them. `secrets`: what no error repeats.
@@ -134,7 +134,7 @@ def read(
     if envelope is None or not whole or envelope.get("success", "results" in envelope) is not True:
         said, heard = _envelope.scrubbed(envelope, secrets), _envelope.scrubbed(dict(received), secrets)
         raise _failure(spec, status, heard, said, content, sent)
-    return Answer(
+    return Envelope(
         results=envelope.get("results"),
         next_cursor=_envelope.text_at(envelope, "nextCursor"),
         more=_envelope.says_more(envelope),

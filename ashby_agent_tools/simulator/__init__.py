@@ -32,7 +32,7 @@ from ashby_agent_tools.simulator.keys import ALL_SCOPES, ApiKey, spelled
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.paging import PagingRules
 from ashby_agent_tools.simulator.rules._schedule_state import let_time_pass
-from ashby_agent_tools.simulator.webhooks import Delivery, HttpCourier
+from ashby_agent_tools.simulator.webhooks import DeliveryAttempt, HttpCourier
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApiKey",
-    "Delivery",
+    "DeliveryAttempt",
     "ErrorShape",
     "FaultKind",
     "Organization",
@@ -231,7 +231,7 @@ class Simulator:
         return self._service.log
 
     @property
-    def deliveries(self) -> list[Delivery]:
+    def deliveries(self) -> list[DeliveryAttempt]:
         """Every webhook delivery that was tried, in order."""
         return self._courier.deliveries
 

@@ -25,7 +25,7 @@ from ashby_agent_tools.simulator.faults import FaultKind, Faults
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.paging import PagingRules, paged
-from ashby_agent_tools.simulator.rules import Answer, Ask, Outcome, Page, find_rule
+from ashby_agent_tools.simulator.rules import Ask, Page, Reply, RuleResult, find_rule
 from ashby_agent_tools.simulator.rules._schedule_state import let_time_pass
 from ashby_agent_tools.simulator.webhooks import HttpCourier
 
@@ -153,11 +153,11 @@ class Service:
         trail.note(key, payload.get("results"), request_id=request_id)
         return body, 200, payload
 
-    def _success(self, org: Organization, op: Operation, outcome: Outcome) -> JsonObject:
+    def _success(self, org: Organization, op: Operation, outcome: RuleResult) -> JsonObject:
         if isinstance(outcome, Page):
             return paged(org, op, outcome, self.paging)
-        if not isinstance(outcome, Answer):
-            outcome = Answer(outcome)
+        if not isinstance(outcome, Reply):
+            outcome = Reply(outcome)
         results = {"results": outcome.results} if outcome.has_results else {}
         return {"success": True, **results, **outcome.extra}
 

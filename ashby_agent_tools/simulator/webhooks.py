@@ -18,7 +18,7 @@ import httpx
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.organization import Organization
 
-__all__ = ["BRINGS_ALONG", "Delivery", "HttpCourier", "fire_all", "signature"]
+__all__ = ["BRINGS_ALONG", "DeliveryAttempt", "HttpCourier", "fire_all", "signature"]
 
 BRINGS_ALONG = MappingProxyType(
     {
@@ -53,7 +53,7 @@ def signature(secret: str, body: bytes) -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliveryAttempt:
     """One attempt: `status` is 0 where nobody answered or the address is not on this machine."""
 
     setting_id: str
@@ -69,7 +69,7 @@ class HttpCourier:
     """
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
-        self.deliveries: list[Delivery] = []
+        self.deliveries: list[DeliveryAttempt] = []
         self._transport = transport
         self._waiting: collections.deque[tuple[JsonObject, JsonObject]] = collections.deque()
 
@@ -108,5 +108,5 @@ class HttpCourier:
                     status = client.post(url, content=body, headers=headers).status_code
             except httpx.HTTPError:
                 status = 0  # nobody answered: that is what a delivery log says, too
-        self.deliveries.append(Delivery(setting["id"], event["action"], event["webhookActionId"], status))
+        self.deliveries.append(DeliveryAttempt(setting["id"], event["action"], event["webhookActionId"], status))
         return httpx.codes.is_success(status)

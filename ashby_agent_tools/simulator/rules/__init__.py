@@ -4,7 +4,7 @@
     def info(org: Organization, ask: Ask[CandidateInfo]) -> Json:
         return present_candidate(org, org.visible_candidate(ask.op.id, ask.key), ask.key)
 
-A rule answers with the JSON of `results`, with a Page, or with an Answer; it raises Refusal to say no. It must check
+A rule answers with the JSON of `results`, with a Page, or with a Reply; it raises Refusal to say no. It must check
 everything before it changes anything: there is no way back.
 """
 
@@ -23,7 +23,7 @@ from ashby_agent_tools.operations.index import AREAS
 from ashby_agent_tools.simulator.keys import ApiKey
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 
-__all__ = ["SEARCH_CAP", "Answer", "ApiKey", "Ask", "Page", "Refusal", "Rule", "find_rule", "rule", "rules"]
+__all__ = ["SEARCH_CAP", "ApiKey", "Ask", "Page", "Refusal", "Reply", "Rule", "find_rule", "rule", "rules"]
 
 SEARCH_CAP = 100  # records that a search answers with at most [S]
 
@@ -62,7 +62,7 @@ class Page:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """Results with further top-level keys; `has_results` false leaves `results` out."""
 
     results: Json = None
@@ -70,7 +70,7 @@ class Answer:
     has_results: bool = True
 
 
-Outcome = Json | Page | Answer
+RuleResult = Json | Page | Reply
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ class Rule:
     endpoint: str
     source: str
     guesses: tuple[str, ...]
-    function: Callable[[Organization, Ask[Any]], Outcome]
+    function: Callable[[Organization, Ask[Any]], RuleResult]
 
-    def __call__(self, org: Organization, ask: Ask[Any]) -> Outcome:
+    def __call__(self, org: Organization, ask: Ask[Any]) -> RuleResult:
         """Answer one request."""
         return self.function(org, ask)
 
@@ -92,10 +92,10 @@ O = TypeVar("O", bound=Operation)  # noqa: E741
 
 def rule(
     endpoint: str, *, source: str, guesses: tuple[str, ...] = ()
-) -> Callable[[Callable[[Organization, Ask[O]], Outcome]], Rule]:
+) -> Callable[[Callable[[Organization, Ask[O]], RuleResult]], Rule]:
     """Make a function the rule of an endpoint."""
 
-    def made(function: Callable[[Organization, Ask[O]], Outcome]) -> Rule:
+    def made(function: Callable[[Organization, Ask[O]], RuleResult]) -> Rule:
         return Rule(endpoint, source, guesses, function)
 
     return made

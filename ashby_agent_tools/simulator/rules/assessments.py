@@ -5,7 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools.operations.assessments import AssessmentAddCompletedToCandidate, AssessmentUpdate
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.simulator.organization import Organization, Refusal
-from ashby_agent_tools.simulator.rules import Answer, Ask, rule
+from ashby_agent_tools.simulator.rules import Ask, Reply, rule
 
 __all__ = ["add_completed", "update"]
 
@@ -40,7 +40,7 @@ def add_completed(org: Organization, ask: Ask[AssessmentAddCompletedToCandidate]
         "the answer has no results",
     ),
 )
-def update(org: Organization, ask: Ask[AssessmentUpdate]) -> Answer:
+def update(org: Organization, ask: Ask[AssessmentUpdate]) -> Reply:
     """A result completes the assessment, cancelled_reason ends it."""
     body = ask.op.body()
     row = org.get("assessment", ask.op.assessment_id)
@@ -55,4 +55,4 @@ def update(org: Organization, ask: Ask[AssessmentUpdate]) -> Answer:
     elif row["status"] == "Requested":
         row["status"] = "Started"
     org.touch("assessment", row)
-    return Answer(has_results=False)
+    return Reply(has_results=False)

@@ -18,7 +18,7 @@ from ashby_agent_tools.operations.sequences import (
     SequenceUpdateStage,
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
-from ashby_agent_tools.simulator.rules import Answer, ApiKey, Ask, Page, rule
+from ashby_agent_tools.simulator.rules import ApiKey, Ask, Page, Reply, rule
 from ashby_agent_tools.simulator.rules._sequence_shape import DRAFT, present_sequence, present_template
 
 _TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -202,14 +202,14 @@ def cancel(org: Organization, ask: Ask[SequenceCancel]) -> Json:
 
 
 @rule("sequence.discard", source="[D]", guesses=("the answer has no results",))
-def discard(org: Organization, ask: Ask[SequenceDiscard]) -> Answer:
+def discard(org: Organization, ask: Ask[SequenceDiscard]) -> Reply:
     """The draft is gone; an id that the organization does not have answers success, too."""
     if ask.op.sequenceId in org.table("sequence"):
         row = _visible(org, ask.op.sequenceId, ask.key)
         if row["status"] != DRAFT:
             raise Refusal("invalid_input", "This sequence was started already: cancel it.")
         org.remove("sequence", row["id"])
-    return Answer(has_results=False)
+    return Reply(has_results=False)
 
 
 @rule(
