@@ -221,5 +221,10 @@ class TransportError(ToolError):
 class StoreUnavailable(ToolError):
     """The store cannot be used now: its database is gone, full, locked, or does not answer in time.
 
-    No call leaves unless the store has it: where this is raised before a write was sent, it was not sent.
+    No call leaves unless the store has it. `reason`: what the database said, for a log; the message, which a model
+    reads, has none of it once the store is open.
     """
+
+    def __init__(self, message: str = "The store cannot be used now; try again later.", *, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason

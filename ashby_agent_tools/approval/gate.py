@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import Literal
@@ -18,6 +19,7 @@ from ashby_agent_tools.errors import (
     ContentChanged,
     Declined,
     ServerFailure,
+    StoreUnavailable,
     ToolError,
     TransportError,
     UsageError,
@@ -36,6 +38,8 @@ from ashby_agent_tools.store.protocol import (
 )
 
 __all__ = ["AdmittedCall", "Gate"]
+
+_log = logging.getLogger("ashby_agent_tools")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -206,15 +210,7 @@ class Gate:
             needs_yes = call.needs_approval or asked.needs_approval
             if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
                 return AdmittedCall(call, None)
-            admission = self.store.admit(
-                self.key,
-                _recorded(call),
-                asked=asked if needs_yes else None,
-                by=None if decision is None else decision.by,
-                touched=touched_by(call.arguments),
-                guard=lambda sent: objection(call, sent, self.caps, self.store.now()),
-                content=content,
-            )
+            admission = self._claim(call, decision, asked=asked if needs_yes else None, content=content)
             if admission.number is None:
                 raise _why_not(call, admission)
         except ToolError as error:
@@ -224,6 +220,20 @@ class Gate:
             by = decision.by if decision else admission.asked.decided_by if admission.asked else None
             self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
         return AdmittedCall(call, admission.number, content or "")
+
+    def _claim(self, call: Call, decision: Decision | None, *, asked: Call | None, content: str | None) -> Admission:
+        try:
+            return self.store.admit(
+                self.key,
+                _recorded(call),
+                asked=asked,
+                by=None if decision is None else decision.by,
+                touched=touched_by(call.arguments),
+                guard=lambda sent: objection(call, sent, self.caps, self.store.now()),
+                content=content,
+            )
+        except StoreUnavailable as error:
+            raise StoreUnavailable(f"{call.tool}: {error} Nothing was sent.", reason=error.reason) from error
 
     def _allowed(self, call: Call, decision: Decision | None) -> None:
         if call.verdict is Verdict.REFUSE:
@@ -257,8 +267,12 @@ class Gate:
 
     def _finish(self, admitted: AdmittedCall, step: Literal["done", "failed", "unknown"], **facts: str | None) -> None:
         self.audit.note(step, admitted.call, **facts)
-        if admitted.number is not None:
+        if admitted.number is None:
+            return
+        try:
             self.store.finish(admitted.number, step, _SUMMARY.get(step, ""))
+        except StoreUnavailable as error:  # what came of the call is told all the same; the store has it as unknown
+            _log.warning("%s: %s, and this was not recorded (%s).", admitted.call.tool, step, error.reason)
 
 
 def _recorded(call: Call) -> Call:

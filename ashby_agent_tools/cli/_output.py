@@ -18,6 +18,7 @@ from ashby_agent_tools.errors import (
     AshbyError,
     Declined,
     OutcomeUnknown,
+    StoreUnavailable,
     TransportError,
 )
 from ashby_agent_tools.operations.base import Json
@@ -28,6 +29,7 @@ _CODES: tuple[tuple[type[AshbyError], int], ...] = (
     (Declined, NO_YES),
     (OutcomeUnknown, UNKNOWN),
     (TransportError, UNREACHABLE),
+    (StoreUnavailable, UNREACHABLE),
     (ApiError, SAID_NO),
 )
 

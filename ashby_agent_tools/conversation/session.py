@@ -45,7 +45,7 @@ from ashby_agent_tools.conversation.options import (
     must_be_toolset,
 )
 from ashby_agent_tools.conversation.outward import Outward
-from ashby_agent_tools.errors import Declined, NotFound, ToolError, UsageError
+from ashby_agent_tools.errors import Declined, NotFound, StoreUnavailable, ToolError, UsageError
 from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
@@ -548,7 +548,8 @@ class Session:
         """Keep what a call came to under a name of the framework's, for a framework that runs its tasks again."""
         ref, refusal = (made.ref, "") if isinstance(made, Result) else (None, str(made))
         if ref or refusal:
-            self._store.save_outcome(self._key, name, ref, refusal)
+            with contextlib.suppress(StoreUnavailable):  # what came of the call is told all the same
+                self._store.save_outcome(self._key, name, ref, refusal)
 
     def remembered(self, name: str, call: Call | None = None) -> Result | None:
         """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.client.envelope import scrubbed
 from ashby_agent_tools.client.paging import Cursor, rows
-from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, UnknownShortId
+from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, StoreUnavailable, UnknownShortId
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.builtin import FindTools, ReadResult, ReadResume
 from ashby_agent_tools.operations.entity import Entity
@@ -79,8 +80,10 @@ class ResultStore:
             "sync_token": result.sync_token,
         }
         arguments = dict(with_fields(call.masked, call.fields))
-        kept = StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page))
-        return dataclasses.replace(result, ref=self.store.save_result(self.key, kept), render=self._render)
+        kept, ref = StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)), None
+        with contextlib.suppress(StoreUnavailable):  # the call is made, and what came of it must be told
+            ref = self.store.save_result(self.key, kept)
+        return dataclasses.replace(result, ref=ref, render=self._render)
 
     def keep_records(self, tool: str, endpoint: str, arguments: str, records: list[Json], *, more: bool) -> str:
         """Keep the records of several pages of a list as one result; gives its reference."""
@@ -236,6 +239,13 @@ class ResultStore:
         return self.shown(fitted)
 
     def _render(self, result: Result) -> Rendered:
+        try:
+            return self._rendered(result)
+        except StoreUnavailable:  # the call is made: its ids are shown, where no short ones can be had
+            budget = dataclasses.replace(self.toolset.budget, ids="uuid")
+            return dataclasses.replace(self, toolset=self.toolset.with_budget(budget))._rendered(result)
+
+    def _rendered(self, result: Result) -> Rendered:
         from ashby_agent_tools.results import Page, fit, write_summary  # noqa: PLC0415  (as above)
 
         call = result.call
@@ -283,7 +293,11 @@ class ResultStore:
         identity = data.get("id") if isinstance(data, dict) else None
         if entity is None or not isinstance(identity, str):
             return None
-        for ref, kept in self.store.results_containing(self.key, identity, most=_LOOK_BACK):
+        try:
+            found_in = self.store.results_containing(self.key, identity, most=_LOOK_BACK)
+        except StoreUnavailable:
+            return None
+        for ref, kept in found_in:
             if ref == result.ref or not self._holds(kept.endpoint, entity):
                 continue
             found = json.loads(kept.payload)["data"]

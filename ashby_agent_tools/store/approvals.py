@@ -7,7 +7,7 @@ import json
 import uuid
 
 from ashby_agent_tools.call import Call
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.base import BaseStore
 from ashby_agent_tools.store.database import Connection, Row, Value
@@ -188,6 +188,12 @@ class Approvals(BaseStore):
 
     def finish(self, number: int, outcome: str, summary: str = "") -> None:
         """Record what came of an admitted call: done, failed (nothing happened), or unknown."""
+        try:
+            self._finish(number, outcome, summary)
+        except StoreUnavailable:  # the same again: on another connection it may work
+            self._finish(number, outcome, summary)
+
+    def _finish(self, number: int, outcome: str, summary: str) -> None:
         with self._writing(f"call {number}") as db:
             db.change(
                 "UPDATE ashby_sent SET outcome = :outcome, summary = :summary WHERE number = :number",

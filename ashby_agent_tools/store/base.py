@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Self
 
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.store.database import Connection, Database
 from ashby_agent_tools.store.expiry import Expiry
 from ashby_agent_tools.store.sqlite import IN_MEMORY, SqliteDatabase
@@ -36,8 +36,12 @@ class BaseStore:
         self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
         self._expiry, self._process = Expiry(clock), os.getpid()
         self._db = opened(url)
-        make_tables(self._db)
-        self._first = self._first_number(first_short_id)
+        try:
+            make_tables(self._db)
+            self._first = self._first_number(first_short_id)
+        except StoreUnavailable as error:
+            said = f"The store {self._db.name} cannot be opened ({error.reason})."
+            raise StoreUnavailable(said, reason=error.reason) from error
 
     def _first_number(self, given: int | None) -> int:
         """The first number of short ids and references: the one that is noted, or a new one."""

@@ -29,7 +29,12 @@ _WAIT = 30  # seconds for a lock, for one statement, and for a connection of the
 _SETTINGS = (
     f"-c lock_timeout={_WAIT}s -c statement_timeout={_WAIT}s -c idle_in_transaction_session_timeout={2 * _WAIT}s"
 )
-_NETWORK = {"connect_timeout": _CONNECT, "tcp_user_timeout": _WAIT * 1000, "keepalives_idle": _WAIT}
+_DEFAULTS = {
+    "application_name": "ashby-agent-tools",
+    "connect_timeout": _CONNECT,
+    "tcp_user_timeout": _WAIT * 1000,
+    "keepalives_idle": _WAIT,
+}
 _EXTRA = "A PostgreSQL store needs SQLAlchemy and psycopg: pip install 'ashby-agent-tools[sql]'."
 
 
@@ -65,7 +70,7 @@ class PostgresDatabase:
                 pool_pre_ping=True,
                 pool_timeout=_WAIT,
                 connect_args={
-                    **{name: value for name, value in _NETWORK.items() if name not in address.query},
+                    **{name: value for name, value in _DEFAULTS.items() if name not in address.query},
                     "options": options,
                 },
             )
@@ -100,7 +105,7 @@ class PostgresDatabase:
             yield
         except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
             said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-            raise StoreUnavailable(f"The store {self.name} cannot be used ({said}).") from error
+            raise StoreUnavailable(reason=said) from error
 
     def close(self) -> None:
         """Close the pool. In a process that was forked since nothing is done: its connections are the other's."""

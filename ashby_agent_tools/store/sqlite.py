@@ -58,7 +58,7 @@ class SqliteDatabase:
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError | sqlite3.DataError):
                     raise  # a mistake in here, or a store that was closed
-                raise StoreUnavailable(f"The store {self.name} cannot be used ({error}).") from error
+                raise StoreUnavailable(reason=str(error)) from error
 
     @contextlib.contextmanager
     def writing(self, lock: str) -> Iterator[Connection]:  # noqa: ARG002  (one writer at a time, whatever it is called)

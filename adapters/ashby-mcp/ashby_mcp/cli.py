@@ -24,7 +24,7 @@ from typer.core import TyperCommand
 
 from ashby_agent_tools import AsyncClient, Caps, Client, Session, SessionOptions, SqliteStore, Toolset
 from ashby_agent_tools.display import for_terminal
-from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, TransportError, UsageError
+from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
 from ashby_mcp import check, http
 from ashby_mcp.clients import too_many
 from ashby_mcp.conversation import STATELESS
@@ -337,7 +337,7 @@ def _code(error: AshbyError) -> int:
     match error:
         case UsageError():
             return USAGE
-        case TransportError():
+        case TransportError() | StoreUnavailable():
             return NOT_REACHABLE
         case OutcomeUnknown():
             return UNKNOWN

@@ -1,0 +1,200 @@
+"""A store that goes away in the middle: a typed error, nothing is sent without a claim, and nothing is said wrongly."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import postgres
+import pytest
+
+from ashby_agent_tools import Decision, MemoryStore, Session, SqliteStore, SqlStore, Toolset, confirm_never, errors
+from ashby_agent_tools.errors import StoreUnavailable
+from ashby_agent_tools.testing._company import Company
+
+MOVE, NOTE = "application.changeStage", "candidate.createNote"
+YES = Decision.approve
+
+
+class Failing(MemoryStore):
+    """A store whose database is gone in the steps that a test names."""
+
+    gone: tuple[str, ...] = ()
+
+    def __getattribute__(self, name):
+        if name in object.__getattribute__(self, "gone"):
+            raise StoreUnavailable("The store cannot be used now.", reason="gone")
+        return super().__getattribute__(name)
+
+
+class Talk:
+    """A conversation over a store, with one question asked."""
+
+    def __init__(self, simulator, store, policy=None):
+        self.company, self.store = Company.of(simulator), store
+        tools = Toolset.all() if policy is None else Toolset.all().with_policy(policy)
+        self.session = Session(tools, simulator.client(), store=store, conversation="one")
+        self.call = self.session.prepare(MOVE, self.company.rejection(), call_id="c1")
+
+    def asked(self):
+        self.session.question(self.call)
+        return self
+
+    def sent(self, endpoint=MOVE):
+        return self.company.sent(endpoint)
+
+    @property
+    def states(self):
+        return [asked.state for asked in self.store.requests()]
+
+
+@pytest.mark.parametrize("step", ["add_request", "requests_for", "open_writes", "writes"])
+def test_without_its_store_nobody_is_asked(simulator, step):
+    talk = Talk(simulator, Failing())
+    talk.store.gone = (step,)
+    with pytest.raises(StoreUnavailable):
+        talk.session.question(talk.call)
+    talk.store.gone = ()
+    assert talk.states == []
+
+
+def test_without_a_claim_nothing_is_sent_and_the_yes_stays(simulator):
+    talk = Talk(simulator, Failing()).asked()
+    talk.store.gone = ("admit",)
+    with pytest.raises(StoreUnavailable, match="Nothing was sent"):
+        talk.session.execute(talk.call, decision=YES(by="Robin"))
+    assert talk.sent() == []
+    talk.store.gone = ()
+    assert talk.session.execute(talk.call, decision=YES(by="Robin")).text
+    assert len(talk.sent()) == 1
+
+
+def test_a_call_whose_outcome_cannot_be_recorded_gives_its_result_and_stays_unknown(simulator, caplog):
+    talk = Talk(simulator, Failing()).asked()
+    talk.store.gone = ("finish",)
+    assert talk.session.execute(talk.call, decision=YES(by="Robin")).data["id"]
+    assert "not recorded" in caplog.text
+    talk.store.gone = ()
+    assert talk.states == ["unknown"]
+    with pytest.raises(errors.Declined, match="not sent twice"):
+        talk.session.execute(talk.call, decision=YES(by="Robin"))
+    assert len(talk.sent()) == 1
+
+
+def test_an_error_of_ashbys_is_not_covered_by_a_store_that_is_gone(simulator):
+    talk = Talk(simulator, Failing(), confirm_never)
+    talk.store.gone = ("finish",)
+    with pytest.raises(errors.NotFound):
+        talk.session.run(NOTE, {"candidateId": "00000000-0000-4000-8000-000000000009", "note": "Called."})
+
+
+@pytest.mark.parametrize("gone", [("save_result",), ("save_result", "short_id", "titles", "results_containing"),
+                                  ("short_id",), ("add_titles",), ("results_containing",)])  # fmt: skip
+def test_a_write_that_was_done_is_told_as_done_when_its_result_cannot_be_kept(simulator, gone):
+    talk = Talk(simulator, Failing(), confirm_never)
+    talk.store.gone = gone
+    made = talk.session.run(NOTE, {"candidateId": talk.company.candidate()["id"], "note": "Called."})
+    assert "candidate" in made.text
+    assert (made.ref is None) == ("save_result" in gone)
+    assert len(talk.sent(NOTE)) == 1
+
+
+def test_a_refusal_that_cannot_be_remembered_is_still_told(simulator):
+    talk = Talk(simulator, Failing())
+    talk.store.gone = ("save_outcome",)
+    talk.session.remember("task", errors.Declined("No."))
+
+
+# a file
+
+
+def test_a_file_that_became_something_else_is_a_typed_error(simulator, tmp_path):
+    talk = Talk(simulator, SqliteStore(tmp_path / "store.db")).asked()
+    talk.store.close()
+    for path in tmp_path.glob("store.db-*"):
+        path.unlink()
+    (tmp_path / "store.db").write_bytes(b"no database at all" * 1_000)
+    with pytest.raises(errors.UsageError, match="cannot be opened"):
+        SqliteStore(tmp_path / "store.db")
+
+
+def test_a_full_disk_is_a_typed_error_and_leaves_the_approval_unused(simulator, tmp_path):
+    talk = Talk(simulator, SqliteStore(tmp_path / "store.db")).asked()
+    with talk.store._db.writing("test") as db:
+        ((pages,),) = db.rows("PRAGMA page_count")
+    with talk.store._db.reading() as db:
+        db.rows(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreUnavailable):
+        for number in range(1_000):
+            again = talk.session.prepare(MOVE, talk.company.rejection(), call_id=f"{number}")
+            talk.store.add_request(talk.session._key, again, "x" * 4_000)
+    assert talk.sent() == []
+
+
+# a server
+
+
+@pytest.fixture
+def server():
+    with postgres.schema() as url:
+        yield url
+
+
+def terminate(url):
+    """End every connection of a schema's stores, as a restart of the server does."""
+    with postgres.connected(url) as db:
+        db.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                           "AND application_name = 'ashby-agent-tools'")  # fmt: skip
+
+
+def test_a_server_that_is_not_there_is_told_at_once_and_without_the_password():
+    with pytest.raises(StoreUnavailable, match="cannot be opened") as error:
+        SqlStore("postgresql://agents:s3cr3t@127.0.0.1:1/agents")
+    assert "s3cr3t" not in str(error.value)
+
+
+def test_connections_that_were_ended_are_replaced(simulator, server):
+    talk = Talk(simulator, SqlStore(server)).asked()
+    terminate(server)
+    assert talk.states == ["pending"]
+    terminate(server)
+    assert talk.session.execute(talk.call, decision=YES(by="Robin")).ref
+    assert talk.states == ["used"]
+    talk.store.close()
+
+
+def test_a_connection_that_ends_within_the_claim_leaves_the_approval_and_sends_nothing(simulator, server, monkeypatch):
+    talk = Talk(simulator, SqlStore(server)).asked()
+    monkeypatch.setattr("ashby_agent_tools.approval.gate.objection", lambda *_: terminate(server))
+    with pytest.raises(StoreUnavailable, match="Nothing was sent") as error:
+        talk.session.execute(talk.call, decision=YES(by="Robin"))
+    assert "terminat" in error.value.__cause__.reason
+    assert talk.sent() == []
+    assert talk.states == ["pending"]
+    monkeypatch.undo()
+    assert talk.session.execute(talk.call, decision=YES(by="Robin")).ref
+    talk.store.close()
+
+
+def test_nobody_waits_for_ever_for_a_lock_that_a_halted_process_holds(simulator, server):
+    talk = Talk(simulator, SqlStore(f"{server}%20-clock_timeout%3D200ms")).asked()
+    halted, held, leave = SqlStore(server), threading.Event(), threading.Event()
+
+    def hold():
+        with halted._db.writing(talk.session._key.text):
+            held.set()
+            leave.wait(30)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    began = time.monotonic()
+    with pytest.raises(StoreUnavailable, match="Nothing was sent"):
+        talk.session.execute(talk.call, decision=YES(by="Robin"))
+    assert time.monotonic() - began < 20  # the lock is held for 30
+    leave.set()
+    thread.join()
+    assert talk.sent() == []
+    assert talk.session.execute(talk.call, decision=YES(by="Robin")).ref
+    halted.close()
+    talk.store.close()
