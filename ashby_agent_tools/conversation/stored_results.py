@@ -240,12 +240,13 @@ class ResultStore:
 
     def _render(self, result: Result) -> Rendered:
         try:
-            return self._rendered(result)
+            return self.rendered(result)
         except StoreUnavailable:  # the call is made: its ids are shown, where no short ones can be had
             budget = dataclasses.replace(self.toolset.budget, ids="uuid")
-            return dataclasses.replace(self, toolset=self.toolset.with_budget(budget))._rendered(result)
+            return dataclasses.replace(self, toolset=self.toolset.with_budget(budget)).rendered(result)
 
-    def _rendered(self, result: Result) -> Rendered:
+    def rendered(self, result: Result) -> Rendered:
+        """The text of a result, with the short ids and titles that the store has."""
         from ashby_agent_tools.results import Page, fit, write_summary  # noqa: PLC0415  (as above)
 
         call = result.call

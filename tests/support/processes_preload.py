@@ -5,6 +5,7 @@ from __future__ import annotations
 import rich.console
 import rich.table
 import rich.text
+import sqlalchemy.dialects.postgresql.psycopg
 import tenacity
 
 import ashby_agent_tools.approval.prompts.lookups
@@ -14,7 +15,7 @@ from ashby_agent_tools.approval.prompts import generic
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.results import counter_for
 
-__all__ = ["ashby_agent_tools", "generic", "rich", "tenacity"]
+__all__ = ["ashby_agent_tools", "generic", "rich", "sqlalchemy", "tenacity"]
 
 catalogue()
 counter_for("o200k_base", 1.0).count("The vocabulary is read once.")

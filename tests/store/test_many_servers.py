@@ -1,0 +1,119 @@
+"""Many servers over one PostgreSQL: killed at each step, their connections ended; each approved call leaves once."""
+
+from __future__ import annotations
+
+import collections
+import os
+import random
+import re
+import signal
+import threading
+
+import claim_jobs as jobs
+import postgres
+import processes
+import pytest
+from claim_jobs import NOTE, STEPS
+
+from ashby_agent_tools import SqlStore, errors
+from ashby_agent_tools.testing._company import Company
+
+pytestmark = pytest.mark.slow  # many processes; make test-slow
+
+SERVERS = 8
+CALLS = int(os.environ.get("ASHBY_WAITING_CALLS", "120"))
+DENIED, OPEN = 10, 11  # of each hundred: by the remainder of its number
+
+
+@pytest.fixture
+def url():
+    with postgres.schema() as address:
+        yield address
+
+
+def answer(store, asked):
+    """Nine of ten are approved, the others denied or left open."""
+    number = int(re.search(r"\d+", asked.call_id)[0])
+    if number % 20 == OPEN:
+        return
+    store.answer(asked.id, approved=number % 20 != DENIED, by="grace@example.com")
+
+
+class Lane:
+    """One server: where it dies it is started anew, to die at the next step, until it has come to the end alive."""
+
+    def __init__(self, number, *given):
+        self.number, self.given, self.codes = number, given, []
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        for life in range(len(STEPS) + 1):
+            step = STEPS[(self.number + life) % len(STEPS)] if life < len(STEPS) else ""
+            self.codes.append(processes.ended(processes.start(jobs.serve, *self.given, f"{self.number} {life}", step)))
+
+
+def end_connections(url, over):
+    """End one of the servers' connections at a time, again and again."""
+    draw, ended = random.Random(7), 0  # noqa: S311  (which one, no secret)
+    with postgres.connected(url) as db:
+        while not over.wait(0.1):
+            pids = db.exec_driver_sql(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'ashby-agent-tools' "
+                "AND backend_start < now() - interval '0.3 seconds'"
+            ).scalars().all()  # fmt: skip
+            if pids:
+                db.exec_driver_sql(f"SELECT pg_terminate_backend({draw.choice(pids):d})")
+                ended += 1
+    over.ended = ended
+
+
+def test_each_approved_call_leaves_once_whatever_dies(simulator, url, monkeypatch):
+    monkeypatch.setattr(processes, "PATIENCE", 600)
+    company = Company.of(simulator)
+    candidate = company.candidate()["id"]
+    with simulator, jobs.client(place := (simulator.url, simulator.key)) as client:
+        store = SqlStore(url)
+        talks = jobs.sessions(store, client)
+        for number in range(CALLS):
+            talks[number % len(talks)].question(jobs.prepared(talks, number, candidate))
+        for asked in store.requests():
+            answer(store, asked)
+        over = threading.Event()
+        killer = threading.Thread(target=end_connections, args=(url, over))
+        lanes = [Lane(number, url, place, candidate, CALLS) for number in range(SERVERS)]
+        for thread in (killer, *(lane.thread for lane in lanes)):
+            thread.start()
+        for lane in lanes:
+            lane.thread.join()
+        over.set()
+        killer.join()
+        states = judge(store, talks, company, candidate)
+    codes = collections.Counter(code for lane in lanes for code in lane.codes)
+    print(f"{CALLS} calls, {SERVERS} servers: exits {codes}, {over.ended} connections ended, {states}")  # noqa: T201
+    assert set(codes) == {0, -signal.SIGKILL}
+    assert over.ended > 0
+    store.close()
+
+
+def judge(store, talks, company, candidate):
+    """Nothing twice, nothing without approval, and what may have arrived is told as unknown."""
+    arrived = collections.Counter(body["note"] for body in company.sent(NOTE))
+    assert set(arrived.values()) <= {1}, "a call was sent twice"
+    requests = {asked.call_id: asked for asked in store.requests()}
+    states = collections.Counter()
+    for number in range(CALLS):
+        asked, was_sent = requests[f"call {number}"], arrived[jobs.note(number, candidate)["note"]]
+        states[asked.state, was_sent] += 1
+        if number % 20 in (DENIED, OPEN):
+            assert (asked.state, was_sent) == ("denied" if number % 20 == DENIED else "pending", 0)
+        elif asked.state == "used":
+            assert (asked.outcome, was_sent) == ("done", 1)
+        elif asked.state == "unknown":
+            with pytest.raises(errors.Declined, match="unknown: look before you try again"):
+                talks[number % len(talks)].execute(jobs.prepared(talks, number, candidate))
+        else:  # every try was broken before the claim
+            assert (asked.state, was_sent) == ("approved", 0)
+    assert states["used", 1] > 0
+    assert states["unknown", 0] > 0
+    assert states["unknown", 1] > 0
+    return states
