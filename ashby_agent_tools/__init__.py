@@ -15,6 +15,7 @@ from ashby_agent_tools.conversation.warm import warm
 from ashby_agent_tools.operations.base import Json, Operation, Spec
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Effect, Risk
 from ashby_agent_tools.store.protocol import Store
+from ashby_agent_tools.store.retention import Retention
 from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
 from ashby_agent_tools.toolset.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
 from ashby_agent_tools.toolset.tool import Tool
@@ -45,6 +46,7 @@ __all__ = [
     "Policy",
     "Question",
     "Result",
+    "Retention",
     "Risk",
     "Session",
     "SessionOptions",

@@ -19,6 +19,7 @@ from ashby_agent_tools.store.protocol import (
     pending_call,
     still_asked,
 )
+from ashby_agent_tools.store.retention import Retention
 from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ConversationKey",
     "Guard",
     "MemoryStore",
+    "Retention",
     "SqlStore",
     "SqliteStore",
     "State",

@@ -11,8 +11,8 @@ from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.base import BaseStore
 from ashby_agent_tools.store.database import Connection, Row, Value
+from ashby_agent_tools.store.protocol import OPEN as WAITING
 from ashby_agent_tools.store.protocol import (
-    OPEN,
     Admission,
     ApprovalRequest,
     ConversationKey,
@@ -22,6 +22,7 @@ from ashby_agent_tools.store.protocol import (
     pending_call,
     still_asked,
 )
+from ashby_agent_tools.store.tables import OPEN
 
 __all__ = ["Approvals"]
 
@@ -29,7 +30,6 @@ _ASKED = (
     "SELECT id, conversation, call_id, attempt, fingerprint, operation, question, stored, state, asked_at, "
     "expires_at, decided_by, decided_at, message, outcome, content FROM ashby_asked "
 )
-_OPEN = "state IN ('pending', 'approved')"
 
 
 class Approvals(BaseStore):
@@ -43,6 +43,7 @@ class Approvals(BaseStore):
         A call without a call id goes by its fingerprint, and may be asked again once its last question is settled. So
         may any call when what its question showed has changed.
         """
+        self._purge_if_due()
         call_id = call.call_id or call.fingerprint
         with self._writing(key.text) as db:
             before = self._under(db, key, call_id)
@@ -63,8 +64,8 @@ class Approvals(BaseStore):
                 attempt=len(before) + 1,
                 fingerprint=call.fingerprint,
                 operation=call.endpoint,
-                question=question,
-                stored=pending_call(call, key, now, now + self._expires),
+                question=self._cipher.seal(question),
+                stored=self._cipher.seal(pending_call(call, key, now, now + self._expires)),
                 now=now,
                 ends=now + self._expires,
                 content=content,
@@ -91,8 +92,12 @@ class Approvals(BaseStore):
             db.change(
                 "UPDATE ashby_asked SET state = :state, decided_by = :by, decided_at = :now, message = :message "
                 "WHERE id = :id",
-                state="approved" if approved else "denied", by=by, now=self._clock(), message=message, id=identity,
-            )  # fmt: skip
+                state="approved" if approved else "denied",
+                by=by,
+                now=self._clock(),
+                message=self._cipher.seal(message),
+                id=identity,
+            )
             return self._one(db, identity)
 
     def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:
@@ -151,7 +156,7 @@ class Approvals(BaseStore):
         """Whether the approval was there to be used, and is used now."""
         used = db.change(
             "UPDATE ashby_asked SET state = 'used', decided_by = coalesce(decided_by, :by), "
-            f"decided_at = coalesce(decided_at, :now) WHERE id = :id AND {_OPEN}",
+            f"decided_at = coalesce(decided_at, :now) WHERE id = :id AND {OPEN}",
             by=by, now=self._clock(), id=yes.id,
         )  # fmt: skip
         return used == 1
@@ -177,10 +182,10 @@ class Approvals(BaseStore):
         with self._writing(key.text) as db:
             db.change(
                 "UPDATE ashby_asked SET state = 'denied', decided_by = :by, decided_at = :now, message = :message "
-                f"WHERE conversation = :conversation AND call_id = :call_id AND fingerprint = :fingerprint AND {_OPEN}",
+                f"WHERE conversation = :conversation AND call_id = :call_id AND fingerprint = :fingerprint AND {OPEN}",
                 by=by,
                 now=self._clock(),
-                message=message,
+                message=self._cipher.seal(message),
                 conversation=key.text,
                 call_id=call.call_id or call.fingerprint,
                 fingerprint=call.fingerprint,
@@ -221,12 +226,12 @@ class Approvals(BaseStore):
         now = self._clock()
         rows = db.rows(
             "SELECT max(operation), fingerprint, max(effect), max(outreach) FROM ashby_asked "
-            f"WHERE conversation = :conversation AND fingerprint <> :but AND {_OPEN} AND expires_at > :now "
+            f"WHERE conversation = :conversation AND fingerprint <> :but AND {OPEN} AND expires_at > :now "
             "GROUP BY fingerprint",
             conversation=key.text, but=but, now=now,
         )  # fmt: skip
         return tuple(
-            WriteRecord(0, operation, fingerprint, Effect(effect), bool(outreach), (), OPEN, "", now)
+            WriteRecord(0, operation, fingerprint, Effect(effect), bool(outreach), (), WAITING, "", now)
             for operation, fingerprint, effect, outreach in rows
         )
 
@@ -240,8 +245,14 @@ class Approvals(BaseStore):
 
     def _asked(self, row: Row) -> ApprovalRequest:
         identity, conversation, *facts = row
-        asked = ApprovalRequest(identity, ConversationKey.parse(conversation), *facts)
-        return dataclasses.replace(asked, state=self._state(asked))
+        asked, opened = ApprovalRequest(identity, ConversationKey.parse(conversation), *facts), self._cipher.open
+        return dataclasses.replace(
+            asked,
+            state=self._state(asked),
+            question=opened(asked.question),
+            stored=opened(asked.stored),
+            message=opened(asked.message),
+        )
 
     def _state(self, asked: ApprovalRequest) -> State:
         """A used approval without a known outcome is `unknown`: the process may have died before or after."""

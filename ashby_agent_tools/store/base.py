@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Self
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.store.database import Connection, Database
+from ashby_agent_tools.store.encryption import Cipher, must_fit, seal_again
 from ashby_agent_tools.store.expiry import Expiry
+from ashby_agent_tools.store.retention import HOUR, Retention, purge
 from ashby_agent_tools.store.sqlite import IN_MEMORY, SqliteDatabase
-from ashby_agent_tools.store.tables import make_tables
+from ashby_agent_tools.store.tables import OPEN, make_tables
 
 __all__ = ["EIGHT_HOURS", "BaseStore", "opened"]
 
@@ -30,14 +32,18 @@ class BaseStore:
         expires: float = EIGHT_HOURS,
         keep_for: float = EIGHT_HOURS,
         keep_bytes: int = 64 * 1024 * 1024,
+        retention: Retention | None = None,
+        keys: Sequence[str | bytes] = (),
         first_short_id: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
+        self._retention, self._cipher, self._purged_at = retention or Retention(), Cipher(keys), float("-inf")
         self._expiry, self._process = Expiry(clock), os.getpid()
         self._db = opened(url)
         try:
             make_tables(self._db)
+            must_fit(self._db, self._cipher)
             self._first = self._first_number(first_short_id)
         except StoreUnavailable as error:
             said = f"The store {self._db.name} cannot be opened ({error.reason})."
@@ -49,7 +55,9 @@ class BaseStore:
 
         first = secrets.choice(range(100, 900)) if given is None else given
         with self._writing("first") as db:
-            db.change("INSERT INTO ashby_setting VALUES ('first', :first) ON CONFLICT DO NOTHING", first=first)
+            db.change(
+                "INSERT INTO ashby_setting (name, value) VALUES ('first', :first) ON CONFLICT DO NOTHING", first=first
+            )
             return int(db.rows("SELECT value FROM ashby_setting WHERE name = 'first'")[0][0])
 
     def now(self) -> float:
@@ -61,6 +69,26 @@ class BaseStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def purge(self) -> dict[str, int]:
+        """Delete what is older than it is kept; how many rows of each kind, and of how many results the payload.
+
+        This is done by itself, too: before something is recorded, at most once an hour.
+        """
+        self._must_be_of_this_process()
+        self._purged_at = self._clock()
+        return purge(self._db, self._retention, self._keep_for, self._purged_at)
+
+    def _purge_if_due(self) -> None:
+        if abs(self._clock() - self._purged_at) >= HOUR:
+            self.purge()
+
+    def rotate_keys(self) -> None:
+        """Encrypt all texts with the first key, so that the others can be dropped. Other processes wait meanwhile."""
+        self._must_be_of_this_process()
+        if not self._cipher.on:
+            raise UsageError("This store was given no keys.")
+        seal_again(self._db, self._cipher, self._cipher)
 
     def close(self) -> None:
         """Close the database. In a process that was forked since nothing is done: it is not this process's."""
@@ -103,7 +131,7 @@ class BaseStore:
             with self._db.writing("expired") as db:
                 for identity in identities:
                     db.change(
-                        "UPDATE ashby_asked SET state = 'expired' WHERE id = :id AND state IN ('pending', 'approved')",
+                        f"UPDATE ashby_asked SET state = 'expired' WHERE id = :id AND {OPEN}",
                         id=identity,
                     )
             self._expiry.written(identities)

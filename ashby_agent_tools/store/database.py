@@ -29,6 +29,10 @@ class Connection(Protocol):
         """Insert one row into a table whose key the database counts; the new key."""
         ...
 
+    def lock(self, name: str) -> None:
+        """Hold the lock of this name, too, until the transaction has ended."""
+        ...
+
     def version(self) -> int:
         """The version of the tables; 0 where there are none."""
         ...

@@ -88,12 +88,9 @@ class PostgresDatabase:
     @contextlib.contextmanager
     def writing(self, lock: str) -> Iterator[Connection]:
         """A transaction that holds the lock of this name until it has ended, for every server."""
-        number = int.from_bytes(
-            hashlib.blake2b(lock.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True
-        )
         with self._failing(), self._engine.begin() as connection:
             db = _PostgresConnection(connection)
-            db.rows(_LOCK, lock=number)
+            db.lock(lock)
             yield db
 
     @contextlib.contextmanager
@@ -124,6 +121,10 @@ class _PostgresConnection:
 
     def insert(self, statement: str, **values: Value) -> int:
         return int(self.rows(f"{statement} RETURNING number", **values)[0][0])
+
+    def lock(self, name: str) -> None:
+        digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        self.rows(_LOCK, lock=int.from_bytes(digest, signed=True))
 
     def version(self) -> int:
         if not self.rows(_MADE):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 
 from ashby_agent_tools.store.base import BaseStore
-from ashby_agent_tools.store.database import Connection
+from ashby_agent_tools.store.database import Connection, Value
 from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 
 _NONE = -1  # the number of nothing
-_EMPTIED = "UPDATE ashby_result SET payload = '', size = 0, kept_at = 0"
+_EMPTIED = "UPDATE ashby_result SET payload = '', size = 0"
 _NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than a database's integers hold are the number of nothing
 
 
@@ -77,8 +78,13 @@ class Names(BaseStore):
                 db.change(
                     "INSERT INTO ashby_title VALUES (:conversation, :kind, :uuid, :since, :title, :now) "
                     "ON CONFLICT (conversation, kind, uuid, since) DO UPDATE SET title = :title",
-                    conversation=key.text, kind=kind, uuid=uuid, since=since, title=title, now=self._clock(),
-                )  # fmt: skip
+                    conversation=key.text,
+                    kind=kind,
+                    uuid=uuid,
+                    since=since,
+                    title=self._cipher.seal(title),
+                    now=self._clock(),
+                )
 
     @staticmethod
     def _last_result(db: Connection) -> int:
@@ -93,17 +99,17 @@ class Names(BaseStore):
         with self._reading() as db:
             return self._titles(db, key, _number(ref.removeprefix("r")))
 
-    @staticmethod
-    def _titles(db: Connection, key: ConversationKey, before: int) -> dict[tuple[str, str], str]:
+    def _titles(self, db: Connection, key: ConversationKey, before: int) -> dict[tuple[str, str], str]:
         rows = db.rows(
             "SELECT kind, uuid, title FROM ashby_title WHERE conversation = :conversation AND since < :before "
             "ORDER BY since",
             conversation=key.text, before=before,
         )  # fmt: skip
-        return {(kind, uuid): title for kind, uuid, title in rows}
+        return {(kind, uuid): self._cipher.open(title) for kind, uuid, title in rows}
 
     def save_result(self, key: ConversationKey, kept: StoredResult) -> str:
         """Keep a whole result; gives its reference. What is too old or too much goes, the oldest first."""
+        self._purge_if_due()
         size = len(kept.payload)
         with self._writing(key.text) as db:
             self._forget(db, key, size)
@@ -115,8 +121,8 @@ class Names(BaseStore):
                 conversation=key.text,
                 tool=kept.tool,
                 endpoint=kept.endpoint,
-                arguments=kept.arguments,
-                payload=kept.payload,
+                arguments=self._cipher.seal(kept.arguments),
+                payload=self._cipher.seal(kept.payload),
                 size=size,
                 now=self._clock(),
             )
@@ -132,25 +138,34 @@ class Names(BaseStore):
                 number=_number(ref.removeprefix("r")) if ref.startswith("r") else _NONE,
                 conversation=key.text,
             )
-        return StoredResult(*rows[0]) if rows else None
+        return self._opened(*rows[0]) if rows else None
+
+    def _opened(self, tool: str, endpoint: str, arguments: str, payload: str) -> StoredResult:
+        return StoredResult(tool, endpoint, self._cipher.open(arguments), self._cipher.open(payload))
 
     def results_containing(self, key: ConversationKey, text: str, *, most: int) -> tuple[tuple[str, StoredResult], ...]:
-        """The results kept for a conversation whose payload contains a text, with their references, newest first."""
+        """The results kept for a conversation whose payload contains a text, with their references, newest first.
+
+        Of an encrypted store each payload that is kept is decrypted for it.
+        """
+        query = "SELECT number, tool, endpoint, arguments, payload FROM ashby_result WHERE conversation = :conversation"
+        values: dict[str, Value] = {"conversation": key.text, "since": self._clock() - self._keep_for}
+        if self._cipher.on:
+            query = f"{query} AND kept_at > :since AND size > 0 ORDER BY number DESC"
+        else:
+            values |= {"text": text, "most": most}
+            query += " AND kept_at > :since AND replace(payload, :text, '') <> payload ORDER BY number DESC LIMIT :most"
         with self._reading() as db:
-            rows = db.rows(
-                "SELECT number, tool, endpoint, arguments, payload FROM ashby_result "
-                "WHERE conversation = :conversation AND kept_at > :since AND replace(payload, :text, '') <> payload "
-                "ORDER BY number DESC LIMIT :most",
-                conversation=key.text, since=self._clock() - self._keep_for, text=text, most=most,
-            )  # fmt: skip
-        return tuple((f"r{number}", StoredResult(*rest)) for number, *rest in rows)
+            rows = db.rows(query, **values)
+        found = ((f"r{number}", self._opened(*rest)) for number, *rest in rows)
+        return tuple(itertools.islice(((ref, kept) for ref, kept in found if text in kept.payload), most))
 
     def save_outcome(self, key: ConversationKey, name: str, ref: str | None, refusal: str) -> None:
         """Note what the call of this name came to: a kept result, or the text of a refusal; the first one stays."""
         with self._writing(key.text) as db:
             db.change(
                 "INSERT INTO ashby_made VALUES (:conversation, :name, :ref, :refusal, :now) ON CONFLICT DO NOTHING",
-                conversation=key.text, name=name, ref=ref, refusal=refusal, now=self._clock(),
+                conversation=key.text, name=name, ref=ref, refusal=self._cipher.seal(refusal), now=self._clock(),
             )  # fmt: skip
 
     def load_outcome(self, key: ConversationKey, name: str) -> tuple[str | None, str] | None:
@@ -160,7 +175,7 @@ class Names(BaseStore):
                 "SELECT ref, refusal FROM ashby_made WHERE conversation = :conversation AND name = :name",
                 conversation=key.text, name=name,
             )  # fmt: skip
-        return (rows[0][0], rows[0][1]) if rows else None
+        return (rows[0][0], self._cipher.open(rows[0][1])) if rows else None
 
     def _forget(self, db: Connection, key: ConversationKey, incoming: int) -> None:
         """Empty what is too old, and the oldest of what is too much; their calls stay known."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ashby_agent_tools.store.approvals import Approvals
 from ashby_agent_tools.store.base import EIGHT_HOURS
 from ashby_agent_tools.store.identities import Identities
+from ashby_agent_tools.store.retention import Retention
 from ashby_agent_tools.store.short_ids import Names
 
 __all__ = ["MemoryStore", "SqlStore", "SqliteStore"]
@@ -25,7 +26,9 @@ class SqlStore(Approvals, Names, Identities):
     made where there are none, and begin with `ashby_`. `expires`: seconds after which a question counts no more.
     `keep_for`: seconds for which a whole result is kept for reading on; `keep_bytes`: how much of them one
     conversation may hold, the oldest go first. `first_short_id`: the first number of short ids; by default a random
-    one from 100 to 899, so that a name from a store that is gone is unknown rather than somebody else.
+    one from 100 to 899, so that a name from a store that is gone is unknown rather than somebody else. `retention`:
+    how long the rest is kept; for ever unless it says so. `keys`: Fernet keys, the newest first (extra `encryption`):
+    questions, arguments, titles and results are encrypted with the first, and read with any.
     The database holds personal data: keep it where only your application can read it. Raises StoreUnavailable, in every
     method, while the database cannot be used.
     """
@@ -44,6 +47,8 @@ class SqliteStore(SqlStore):
         expires: float = EIGHT_HOURS,
         keep_for: float = EIGHT_HOURS,
         keep_bytes: int = 64 * 1024 * 1024,
+        retention: Retention | None = None,
+        keys: Sequence[str | bytes] = (),
         first_short_id: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -52,6 +57,8 @@ class SqliteStore(SqlStore):
             expires=expires,
             keep_for=keep_for,
             keep_bytes=keep_bytes,
+            retention=retention,
+            keys=keys,
             first_short_id=first_short_id,
             clock=clock,
         )
@@ -66,6 +73,8 @@ class MemoryStore(SqlStore):
         expires: float = EIGHT_HOURS,
         keep_for: float = EIGHT_HOURS,
         keep_bytes: int = 64 * 1024 * 1024,
+        retention: Retention | None = None,
+        keys: Sequence[str | bytes] = (),
         first_short_id: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -74,6 +83,8 @@ class MemoryStore(SqlStore):
             expires=expires,
             keep_for=keep_for,
             keep_bytes=keep_bytes,
+            retention=retention,
+            keys=keys,
             first_short_id=first_short_id,
             clock=clock,
         )

@@ -95,6 +95,9 @@ class _SqliteConnection:
         assert number is not None  # noqa: S101  (a row was inserted)
         return number
 
+    def lock(self, name: str) -> None:
+        """A transaction is the only one anyway."""
+
     def version(self) -> int:
         (version,) = self._run("PRAGMA user_version", {}).fetchone()
         (made,) = self._run(_OLDEST, {}).fetchone()

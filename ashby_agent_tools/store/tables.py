@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.database import Connection, Database
 
-__all__ = ["VERSION", "make_tables"]
+__all__ = ["OPEN", "VERSION", "make_tables"]
 
 VERSION = 5
+OPEN = "state IN ('pending', 'approved')"
+"""Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
 
 _ASKED = """
@@ -53,7 +55,7 @@ _REST = (
     "CREATE INDEX ashby_result_held ON ashby_result (conversation, number, size) WHERE size > 0",
     "CREATE INDEX ashby_result_age ON ashby_result (kept_at) WHERE size > 0",
     "CREATE TABLE ashby_approver (name TEXT PRIMARY KEY, salt {binary} NOT NULL, hash {binary} NOT NULL)",
-    "CREATE TABLE ashby_setting (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
+    "CREATE TABLE ashby_setting (name TEXT PRIMARY KEY, value BIGINT NOT NULL, token TEXT)",
     # the last number that was given under a name: none is given twice, also where its row is gone
     "CREATE TABLE ashby_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
 )
@@ -75,7 +77,7 @@ _FROM_4 = (
     f"INSERT INTO ashby_made SELECT conversation, name, ref, refusal, {_NOW_4} FROM made",
     "CREATE TABLE IF NOT EXISTS approver (name TEXT PRIMARY KEY, salt BLOB, hash BLOB)",
     "INSERT INTO ashby_approver SELECT name, salt, hash FROM approver",
-    "INSERT INTO ashby_setting SELECT name, value FROM setting",
+    "INSERT INTO ashby_setting (name, value) SELECT name, value FROM setting",
     "INSERT INTO ashby_counter SELECT 'short_id ' || prefix, max(number) FROM short_id GROUP BY prefix",
     "INSERT INTO ashby_counter SELECT * FROM (SELECT 'result', number FROM result ORDER BY number DESC LIMIT 1)",
     *(f"DROP TABLE {name}" for name in ["asked", "sent", "short_id", "title", "result", "made", "approver", "setting"]),

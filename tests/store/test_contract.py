@@ -7,6 +7,7 @@ from pathlib import Path
 
 import postgres
 import pytest
+from cryptography.fernet import Fernet
 from dict_store import DictStore
 
 from ashby_agent_tools.store import MemoryStore, SqliteStore, SqlStore, Store
@@ -40,13 +41,21 @@ class TestPostgresStore(StoreContract):
         with contextlib.ExitStack() as self.schemas:
             yield
 
+    keys: tuple[bytes, ...] = ()
+
     def make(self, folder: Path, options: StoreOptions) -> Store:
         store = SqlStore(
-            self.schemas.enter_context(postgres.schema()),
+            self.schemas.enter_context(postgres.schema()), keys=self.keys,
             clock=options.clock, expires=options.expires, keep_for=options.keep_for, keep_bytes=options.keep_bytes,
         )  # fmt: skip
         self.schemas.callback(store.close)
         return store
+
+
+class TestEncryptedStore(TestPostgresStore):
+    """On a server that reads none of the texts."""
+
+    keys = (Fernet.generate_key(),)
 
 
 class TestAStoreOfYourOwn(StoreContract):

@@ -21,7 +21,7 @@ from ashby_agent_tools.testing._company import Company
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
 SERVERS = 8
-CALLS = int(os.environ.get("ASHBY_WAITING_CALLS", "120"))
+CALLS = int(os.environ.get("ASHBY_WAITING_CALLS", "500"))
 DENIED, OPEN = 10, 11  # of each hundred: by the remainder of its number
 
 
