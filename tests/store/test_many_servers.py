@@ -55,10 +55,10 @@ class Lane:
 def end_connections(url, over):
     """End one of the servers' connections at a time, again and again."""
     draw, ended = random.Random(7), 0  # noqa: S311  (which one, no secret)
-    with postgres.connected(url) as db:
+    with postgres.connected(postgres.server_url()) as db:
         while not over.wait(0.1):
             pids = db.exec_driver_sql(
-                "SELECT pid FROM pg_stat_activity WHERE application_name = 'ashby-agent-tools' "
+                f"SELECT pid FROM pg_stat_activity WHERE application_name = '{postgres.name_in(url)}' "
                 "AND backend_start < now() - interval '0.3 seconds'"
             ).scalars().all()  # fmt: skip
             if pids:

@@ -144,7 +144,7 @@ def terminate(url):
     """End every connection of a schema's stores, as a restart of the server does."""
     with postgres.connected(url) as db:
         db.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-                           "AND application_name = 'ashby-agent-tools'")  # fmt: skip
+                           f"AND application_name = '{postgres.name_in(url)}'")  # fmt: skip
 
 
 def test_a_server_that_is_not_there_is_told_at_once_and_without_the_password():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import uuid
 
 import pytest
@@ -30,10 +31,15 @@ def schema():
     with connected(url) as db:
         db.execute(sqlalchemy.text(f"CREATE SCHEMA {name}"))
     try:
-        yield f"{url}?options=-csearch_path%3D{name}"
+        yield f"{url}?application_name={name}&options=-csearch_path%3D{name}"
     finally:
         with connected(url) as db:
             db.execute(sqlalchemy.text(f"DROP SCHEMA {name} CASCADE"))
+
+
+def name_in(url):
+    """The name of the schema, under which its connections are known to the server, too."""
+    return re.search("application_name=([^&]+)", url)[1]
 
 
 @contextlib.contextmanager
