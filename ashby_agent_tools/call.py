@@ -24,6 +24,7 @@ from ashby_agent_tools.operations.custom import rated
 from ashby_agent_tools.operations.schema import FIELDS, open_objects, takes_fields
 from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked, takes_secrets
 from ashby_agent_tools.risk import Risk
+from ashby_agent_tools.structured_output import structured
 
 __all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "call_for"]
 
@@ -240,6 +241,7 @@ class Result:
     request_id: str | None = None
     ref: str | None = None
     render: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
+    widen: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
     _rendered: list[Rendered] = dataclasses.field(default_factory=list, init=False, repr=False)
 
     @property
@@ -255,6 +257,15 @@ class Result:
     def text(self) -> str:
         """The result for a model, within the budget."""
         return self.rendered.text
+
+    def structured(self, *, whole: bool = False) -> JsonObject:
+        """What `text` says, as the objects that `Tool.output_schema` describes: for clients and for code.
+
+        It holds what a model may read, no more: hidden data are not in it, and what outsiders wrote is marked. `whole`:
+        not cut to the budget but to its ceiling, for a program that reads it in the model's place.
+        """
+        text = self.widen(self).text if whole and self.widen is not None else self.text
+        return structured(text, self.call.operation.spec.shape)
 
     @property
     def tokens(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 
 from ashby_agent_tools.approval.caps import touched_by
 from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
@@ -64,7 +65,8 @@ class DryRun:
         if builds_on and show is not None:
             names = ", ".join(builds_on)
             note = f"(Dry run: {names} concerned the same records and was not sent, so this shows them unchanged.)\n"
-            return dataclasses.replace(result, render=lambda it: _with_note(note, show(it), self.budget))
+            noted: Callable[[Result], Rendered] = lambda it: _with_note(note, show(it), self.budget)  # noqa: E731
+            return dataclasses.replace(result, render=noted, widen=None)
         return result
 
     def _before(self, call: Call) -> list[str]:

@@ -83,7 +83,13 @@ class ResultStore:
         kept, ref = StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)), None
         with contextlib.suppress(StoreUnavailable):  # the call is made, and what came of it must be told
             ref = self.store.save_result(self.key, kept)
-        return dataclasses.replace(result, ref=ref, render=self._render)
+        return dataclasses.replace(result, ref=ref, render=self._render, widen=self._widened)
+
+    def _widened(self, result: Result) -> Rendered:
+        """As much as the budget's ceiling lets through, for what no model reads by itself."""
+        budget = self.toolset.budget
+        wide = dataclasses.replace(budget, tokens=budget.ceiling, chars=None, detail="full")
+        return dataclasses.replace(self, toolset=self.toolset.with_budget(wide))._render(result)  # noqa: SLF001  (its own class)
 
     def keep_records(self, tool: str, endpoint: str, arguments: str, records: list[Json], *, more: bool) -> str:
         """Keep the records of several pages of a list as one result; gives its reference."""
@@ -115,6 +121,7 @@ class ResultStore:
             sync_token=page.sync_token,
             ref=ref,
             render=self._render,
+            widen=self._widened,
         )
 
     def named(self, kind: str, uuid: str) -> str:

@@ -111,6 +111,11 @@ class Spec:
         return self.reads and self.served_by == "ashby" and verb.startswith(("list", "search"))
 
     @property
+    def shape(self) -> Literal["rows", "record"]:
+        """What it answers with, as data: the rows of a list, or one record."""
+        return "rows" if self.lists or self.endpoint in ("query", "read.result") else "record"
+
+    @property
     def hints(self) -> dict[str, bool]:
         """The four static hints of the Model Context Protocol, from `worst` alone."""
         return {

@@ -36,7 +36,8 @@ class ProviderRules:
     put before it. `description`: the most characters. `tools`: the most tools in one request. `property_name`: the
     pattern of parameter names. `type_lists`: whether `type` may be a list. `formats`: known formats of strings.
     `refused`: keywords that make it refuse a schema, at the top level (`refused_on_top`) or anywhere (`refused`).
-    `empty_objects`: whether an object may have no properties.
+    `empty_objects`: whether an object may have no properties. `program`: what calls by a program that the model wrote
+    are named among the callers that a tool allows; None where there is no such thing.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ProviderRules:
     formats: frozenset[str] | None = None
     refused_on_top: frozenset[str] = frozenset({"anyOf", "oneOf", "allOf"})
     refused: frozenset[str] = frozenset({"$ref", "$defs"})
+    program: str | None = None
     sources: tuple[Source, ...] = ()
 
     @property
@@ -103,7 +105,11 @@ PROVIDERS: Mapping[Provider, ProviderRules] = MappingProxyType(
             name=r"[a-zA-Z0-9_-]{1,64}",
             description=1024,
             tools=128,
+            program="programmatic",
             sources=(
+                Source(
+                    "openai 3.57, types/responses/function_tool_param.py (allowed_callers, output_schema)", "2026-11-29"
+                ),
                 Source("openai 3.54, types/shared/function_definition.py (names)", "2026-11-23"),
                 Source("https://github.com/vishalmysore/Tools4AI/issues/16 (128 tools)", "2026-11-23"),
                 Source("https://github.com/getsentry/sentry-mcp/issues/106 (descriptions)", "2026-11-23"),
@@ -114,7 +120,11 @@ PROVIDERS: Mapping[Provider, ProviderRules] = MappingProxyType(
         "anthropic": ProviderRules(
             name=r"[a-zA-Z0-9_-]{1,64}",
             property_name=r"[a-zA-Z0-9_.-]{1,64}",
+            program="code_execution_20260120",
             sources=(
+                Source(
+                    "anthropic 2.14, types/tool_param.py, tool_use_block.py (allowed_callers, caller)", "2026-11-29"
+                ),
                 Source("https://github.com/dearlordylord/huly-mcp/issues/66 (top-level unions)", "2026-11-23"),
                 Source("anthropic 2.14, lib/_parse/_transform.py (strict)", "2026-11-29"),
                 Source(

@@ -14,10 +14,9 @@ from ashby_agent_tools.results.columns import Column, refs_in
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Row
 from ashby_agent_tools.results.sheet import Sheet
+from ashby_agent_tools.structured_output import MARK
 
 __all__ = ["MARK", "Plan", "assemble", "detail"]
-
-MARK = "written_by_outsiders"
 
 
 @dataclasses.dataclass(slots=True)

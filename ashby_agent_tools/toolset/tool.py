@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import schema
 from ashby_agent_tools.operations.arguments import taken
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
@@ -50,10 +51,39 @@ class Tool:
         return schema.schema_of(self.operation)
 
     @property
+    def output_schema(self) -> JsonObject:
+        """The JSON schema of `Result.structured()` for this tool; yours to change."""
+        from ashby_agent_tools.results.output_schema import schema_for  # noqa: PLC0415  (nothing else needs it at import)
+
+        return schema_for(self.operation.spec.shape, self.operation.spec.entity)
+
+    @property
     def hints(self) -> dict[str, bool]:
         """readOnlyHint, destructiveHint, idempotentHint, openWorldHint."""
         spec = self.operation.spec
         return spec.hints if self.worst is None else dataclasses.replace(spec, worst=self.worst).hints
+
+    @property
+    def direct_only(self) -> bool:
+        """Whether a model has to call it itself: what can change something is not for a program to call."""
+        return not self.hints["readOnlyHint"]
+
+    def programmatic(self, provider: str) -> JsonObject:
+        """What a provider's definition of this tool takes besides, so that programs of a model may call it if it reads.
+
+        `openai` takes `allowed_callers` and `output_schema`, `anthropic` takes `allowed_callers`. Raises UsageError for
+        a provider that has no such programs.
+        """
+        from ashby_agent_tools.operations.providers import PROVIDERS  # noqa: PLC0415  (loaded when first asked for)
+
+        rules = next((rules for name, rules in PROVIDERS.items() if name == provider), None)
+        if rules is None or rules.program is None:
+            known = ", ".join(name for name, it in PROVIDERS.items() if it.program)
+            raise UsageError(f"{provider!r:.60} has no programs that call tools; there are {known}.")
+        if self.direct_only:
+            return {"allowed_callers": ["direct"]}
+        output = {"output_schema": self.output_schema} if provider == "openai" else {}
+        return {"allowed_callers": ["direct", rules.program], **output}
 
     def masked(self, arguments: Mapping[str, Json] | str) -> JsonObject:
         """Arguments as a model gave them, or their JSON, with `(not shown)` for every secret: for traces and logs.

@@ -124,7 +124,7 @@ class _Handlers:
         self._new_conversations.meet(name)
         if name != STATELESS and self._recent.add(name, result):
             await self.changes.resources_changed(ctx, name)
-        return _said(text)
+        return _said(text, result.structured() if _is_structured(session.toolset, params.name) else None)
 
     async def list_prompts(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
         return types.ListPromptsResult(prompts=prompts.listed((await self.session(ctx)).toolset))
@@ -162,6 +162,7 @@ def _shown(tool: Tool, budget: Budget) -> types.Tool:
         title=tool.title,
         description=tool.description,
         input_schema=tool.schema,
+        output_schema=tool.output_schema if _answers_with_objects(tool) else None,
         annotations=types.ToolAnnotations.model_validate(tool.hints),
         meta={_MOST_CHARS: budget.most_chars},
     )
@@ -182,5 +183,16 @@ def _schema(toolset: Toolset, name: str) -> Mapping[str, Any] | None:
         return None
 
 
-def _said(text: str, *, is_error: bool = False) -> types.CallToolResult:
-    return types.CallToolResult(content=[types.TextContent(text=text)], is_error=is_error)
+def _answers_with_objects(tool: Tool) -> bool:
+    """Whether results come as objects besides, for what clients draw and compute: those of tasks and of queries."""
+    return tool.operation.spec.served_by == "task" or tool.operation.spec.endpoint == "query"
+
+
+def _is_structured(toolset: Toolset, name: str) -> bool:
+    return _answers_with_objects(toolset[name])
+
+
+def _said(text: str, structured: Any = None, *, is_error: bool = False) -> types.CallToolResult:
+    return types.CallToolResult(
+        content=[types.TextContent(text=text)], structured_content=structured, is_error=is_error
+    )

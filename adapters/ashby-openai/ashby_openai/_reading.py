@@ -30,6 +30,11 @@ class FunctionCall:
     arguments: str
     caller: Json = None
 
+    @property
+    def by_a_program(self) -> bool:
+        """Whether a program that the model wrote made it; whoever is not known is none of ours to trust."""
+        return self.caller is not None and not (isinstance(self.caller, dict) and self.caller.get("type") == "direct")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RequestedCalls:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 from collections.abc import Generator
 from typing import Any, Literal
 
@@ -55,9 +56,14 @@ def begin(session: Session, step: CallState) -> Work:
     if not asked.name:
         return step.settled("This call names no tool. Make it again, with the name of a tool. Nothing was sent.")
     try:
+        if asked.by_a_program and session.toolset[asked.name].direct_only:
+            return step.settled(
+                f"{asked.name} can change something, so no program may call it. Call it yourself, outside of the "
+                "program; where a person has to say yes, they are asked. Nothing was sent."
+            )
         if session.approver is not None:
             result: Result = yield Step("run", (asked.name, asked.arguments))
-            return step.settled(result.text)
+            return step.settled(_output(asked, result))
         call = session.prepare(asked.name, asked.arguments, call_id=step.key)
         if not call.needs_approval or session.asked(call):
             # asked before: an approval or a denial may have been said through the store since
@@ -88,10 +94,15 @@ def decide(step: CallState, decision: Decision | None) -> Work:
 
 def _settled(step: CallState, made: Result | Question) -> Work:
     if isinstance(made, Result):
-        return step.settled(made.text)
+        return step.settled(_output(step.asked, made))
     if not isinstance(made.error, ApprovalRequired):  # an edit that cannot be used: the question stands
         return dataclasses.replace(step, note=made.note)
     return (yield from _ask_again(step, made))
+
+
+def _output(asked: FunctionCall, result: Result) -> str:
+    """The text for a model; for a program the objects that its tool's output schema describes."""
+    return json.dumps(result.structured(whole=True), ensure_ascii=False) if asked.by_a_program else result.text
 
 
 def _ask_again(step: CallState, asking: Question) -> Work:

@@ -73,15 +73,24 @@ class AshbyTools:
 
     # what a model is told
 
-    def responses(self, *, strict: bool | Literal["only"] = True, builtin: bool = True) -> list[dict[str, Json]]:
+    def responses(
+        self, *, strict: bool | Literal["only"] = True, builtin: bool = True, programmatic: bool = False
+    ) -> list[dict[str, Json]]:
         """The definitions for the Responses API.
 
         `strict`: where a schema allows it, what may be left out is nullable and everything is required; where it
         does not (values of any type), and with False everywhere, "strict" is false. With "only", tools that cannot be
         strict are left out, as the SDK's `parse` wants it. `builtin`: with the built-in tools, such as reading on.
+        `programmatic`: a model may write programs that call the tools which read, and get objects of their
+        `output_schema`; what can change something it calls itself, so that a person is asked.
         Raises UsageError for a selection that the API refuses, for instance of more than 128 tools.
         """
-        return [{"type": "function", **it} for it in self._definitions(strict=strict, builtin=builtin)]
+        functions = [{"type": "function", **it} for it in self._definitions(strict=strict, builtin=builtin)]
+        if not programmatic:
+            return functions
+        tools = {tool.name: tool for tool in self.offered}
+        callable_ones = [{**it, **tools[it["name"]].programmatic("openai")} for it in functions]
+        return [{"type": "programmatic_tool_calling"}, *callable_ones]
 
     def chat(self, *, strict: bool | Literal["only"] = True, builtin: bool = True) -> list[dict[str, Json]]:
         """The definitions for Chat Completions; otherwise as `responses`."""
