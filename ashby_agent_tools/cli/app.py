@@ -54,7 +54,14 @@ app.add_typer(operations, name="operations")
 app.add_typer(answers, name="approvals")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Store = Annotated[Path | None, typer.Option(help="The store's file; default: in your folder for applications' data.")]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|URL",
+        envvar="ASHBY_STORE",
+        help="The store: a file or postgresql://...; default: in your folder for applications' data.",
+    ),
+]
 Account = Annotated[
     str | None, typer.Option(metavar="NAME", help="A name for the organization; default: derived from the key.")
 ]

@@ -10,14 +10,14 @@ from ashby_agent_tools.approval.terminal import printable_question
 from ashby_agent_tools.cli._output import at_terminal, complain, reporting, say, show_json, show_lines
 from ashby_agent_tools.cli._proof import made_secret, named, type_back
 from ashby_agent_tools.cli._questions import questions_of
-from ashby_agent_tools.cli._stores import at_home, existing_store, open_store
+from ashby_agent_tools.cli._stores import Place, at_home, existing_store, open_store
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.store.protocol import ApprovalRequest, iso_time
 
 
-def show_all(store: Path | None, account: str | None, *, as_json: bool) -> None:
+def show_all(store: Place, account: str | None, *, as_json: bool) -> None:
     """Print every question of an account, newest first."""
     with reporting(as_json=as_json):
         questions = questions_of(existing_store(store), account)
@@ -33,14 +33,14 @@ def show_all(store: Path | None, account: str | None, *, as_json: bool) -> None:
         show_lines([_row(asked) for asked in questions])
 
 
-def show_one(store: Path | None, account: str | None, identity: str, *, as_json: bool) -> None:
+def show_one(store: Place, account: str | None, identity: str, *, as_json: bool) -> None:
     """Print one question whole."""
     with reporting(as_json=as_json):
         _print(_found(questions_of(existing_store(store), account), identity), as_json=as_json)
 
 
 def answer(
-    store: Path | None,
+    store: Place,
     account: str | None,
     identity: str,
     *,
@@ -60,7 +60,7 @@ def answer(
         _print(opened.answer(asked.id, approved=approved, by=who, message=message), as_json=as_json)
 
 
-def add_approver(store: Path | None, name: str, secret_file: Path, *, as_json: bool) -> None:
+def add_approver(store: Place, name: str, secret_file: Path, *, as_json: bool) -> None:
     """Make a secret for an approver in a new file, and have the store know its hash. Needs a person at a terminal."""
     with reporting(as_json=as_json):
         file = at_home(secret_file)

@@ -31,7 +31,7 @@ from ashby_agent_tools.cli._given import given
 from ashby_agent_tools.cli._output import NO_KEY, complain, reporting, say, show_json
 from ashby_agent_tools.cli._proof import named
 from ashby_agent_tools.cli._sending import interruptible
-from ashby_agent_tools.cli._stores import at_home, open_store
+from ashby_agent_tools.cli._stores import Place, at_home, open_store
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 
@@ -46,7 +46,7 @@ class Settings:
     dry_run: bool
     budget: int | None
     fields: str | None
-    store: Path | None
+    store: Place
     account: str | None
     approved_by: str | None
     secret_file: Path | None = None
@@ -115,12 +115,12 @@ def _toolset(settings: Settings) -> Toolset:
     return toolset.with_budget(budget)
 
 
-def _store(path: Path | None) -> SqlStore:
+def _store(place: Place) -> SqlStore:
     """The store, or one in memory where the default cannot be opened: a read needs none."""
     try:
-        return open_store(path)
+        return open_store(place)
     except UsageError as error:
-        if path is not None:
+        if place is not None:
             raise
         complain(f"{error} Short ids of this call are not remembered, so ids are shown.")
         return MemoryStore()

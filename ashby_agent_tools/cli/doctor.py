@@ -8,19 +8,18 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import typer
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.call import DEFAULT_BASE_URL
-from ashby_agent_tools.cli._output import NO_KEY, USAGE, exit_code, reporting, say, show_json
-from ashby_agent_tools.cli._stores import at_home, default_store, existing_store
+from ashby_agent_tools.cli._output import NO_KEY, UNREACHABLE, USAGE, exit_code, reporting, say, show_json
+from ashby_agent_tools.cli._stores import Place, at_home, default_store, existing_store, is_url
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.display import for_terminal
-from ashby_agent_tools.errors import AshbyError, PermissionMissing, UsageError
+from ashby_agent_tools.errors import AshbyError, PermissionMissing, StoreUnavailable, UsageError
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -40,7 +39,7 @@ class Finding:
     exit_code: int = 0
 
 
-def run(store: Path | None, *, as_json: bool) -> None:
+def run(store: Place, *, as_json: bool) -> None:
     """Look at everything, print it, and exit with the code of the first thing that is wrong."""
     with reporting(as_json=as_json):
         findings = [*_service(), _memory(store), *_local()]
@@ -122,20 +121,23 @@ def _headers(response: httpx.Response) -> Iterator[Finding]:
         yield Finding("clock", fine, f"{drift:.0f} s off the service's", "" if fine else "set this machine's clock")
 
 
-def _memory(path: Path | None) -> Finding:
-    """The store; looking makes nothing. Without one, reads work all the same."""
+def _memory(place: Place) -> Finding:
+    """The store; looking makes no file. Without one, reads work all the same."""
     try:
-        chosen = default_store() if path is None else at_home(path)
-        questions = existing_store(path).requests()
+        chosen = default_store() if place is None else at_home(place)
+        store = existing_store(place)
+        questions = store.requests()
+    except StoreUnavailable as error:
+        return Finding("store", False, str(error), "start the database, or name another with --store", UNREACHABLE)
     except UsageError as error:
         return Finding("store", False, str(error), "name another with --store", USAGE)
-    if not chosen.exists():
+    if not is_url(place) and not chosen.exists():
         folder = next(parent for parent in chosen.parents if parent.exists())
         if os.access(folder, os.W_OK | os.X_OK) and folder.is_dir():
             return Finding("store", True, f"{chosen} is created by the first call")
         return Finding("store", None, f"{chosen} cannot be created", f"make {folder} writable, or give --store")
     waiting = sum(asked.state == "pending" for asked in questions)
-    return Finding("store", True, f"{chosen}, with {waiting} questions that wait for an answer")
+    return Finding("store", True, f"{store.name}, with {waiting} questions that wait for an answer")
 
 
 def _local() -> Iterator[Finding]:

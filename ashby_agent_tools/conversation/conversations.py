@@ -12,12 +12,12 @@ from ashby_agent_tools.conversation.options import (
     must_be_clients,
     must_be_options,
     must_be_toolset,
+    opened_store,
 )
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.errors import UnknownShortId
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.store.sql import MemoryStore
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = ["Conversations"]
@@ -113,8 +113,8 @@ class Conversations:
             await self._own_async_client.aclose()
 
     def _made(self, conversation: str) -> Session:
-        if self._options.get("store") is None:
-            self._options["store"] = MemoryStore()  # with the first session: tools that are only listed need none
+        # opened with the first session, and for all of them: tools that are only listed need none
+        self._options["store"] = opened_store(self._options.get("store"))
         return Session(
             self.toolset, self._client, async_client=self._async_client, conversation=conversation, **self._options
         )

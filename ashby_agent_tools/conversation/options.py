@@ -14,6 +14,7 @@ from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.store.protocol import Store
+from ashby_agent_tools.store.sql import MemoryStore, SqlStore
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "must_be_conversation",
     "must_be_options",
     "must_be_toolset",
+    "opened_store",
 ]
 
 
@@ -35,7 +37,7 @@ class SessionOptions(TypedDict, total=False):
     """
 
     account: str | None
-    store: Store | None
+    store: Store | str | None
     approver: Approver | AsyncApprover | None
     caps: Caps
     budget: Budget | int | None
@@ -63,7 +65,7 @@ def must_be_options(options: SessionOptions) -> None:
 
 def must_be_answerable(store: object, approver: object) -> None:
     """Raise UsageError for what is not a store, or no approver, with what to write."""
-    if store is not None and not callable(getattr(store, "admit", None)):
+    if store is not None and not callable(getattr(store, "admit", None)) and not _is_url(store):
         path = str(store) if isinstance(store, str | Path) else "ashby.db"
         raise UsageError(f"store is {_said(store)}; write SqliteStore({path!r:.80}) or MemoryStore().")
     if approver is not None and not callable(approver):
@@ -71,6 +73,17 @@ def must_be_answerable(store: object, approver: object) -> None:
             f"approver is {_said(approver)}; give a function of a call and its question that returns a "
             "Decision, for instance ask_terminal."
         )
+
+
+def opened_store(store: Store | str | None) -> Store:
+    """The store that was given; that of a database's URL; without one, a new one in memory."""
+    if store is None:
+        return MemoryStore()
+    return SqlStore(store) if isinstance(store, str) else store
+
+
+def _is_url(store: object) -> bool:
+    return isinstance(store, str) and "://" in store
 
 
 def must_be_paths(audit: object, download_dir: object) -> None:

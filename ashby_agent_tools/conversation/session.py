@@ -43,6 +43,7 @@ from ashby_agent_tools.conversation.options import (
     must_be_conversation,
     must_be_options,
     must_be_toolset,
+    opened_store,
 )
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import Declined, NotFound, StoreUnavailable, ToolError, UsageError
@@ -50,7 +51,6 @@ from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.store.protocol import ConversationKey
-from ashby_agent_tools.store.sql import MemoryStore
 from ashby_agent_tools.time_limits import in_thread, to_its_end
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -69,8 +69,8 @@ class Session:
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
     environment when first needed. `conversation`: its id; with account and base URL it is the key in the store.
     `account`: a name for the organization; by default the client's, which is derived from its key.
-    `store`: what is remembered; by default in memory. `approver`: asked by `run` and `arun`. `caps`: the most calls.
-    `budget`: of the results, in place of the toolset's.
+    `store`: what is remembered, or a database's URL; by default in memory. `approver`: asked by `run` and `arun`.
+    `caps`: the most calls. `budget`: of the results, in place of the toolset's.
     `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
     step, beside the logger `ashby_agent_tools.audit`. `download_dir`: the folder that the tool `ashby_file_download`
     saves into, under names that are free; without it that tool refuses.
@@ -111,7 +111,7 @@ class Session:
                     "client and async_client belong to different accounts: give both the same key and base URL, or "
                     "name what they share with account=..."
                 )
-        self._store = MemoryStore() if store is None else store
+        self._store = opened_store(store)
         self._key = ConversationKey(self.account, conversation, self.base_url)
         self._outward = Outward(toolset, self._key, client, async_client, None if folder is None else Path(folder))
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))

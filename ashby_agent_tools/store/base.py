@@ -60,6 +60,11 @@ class BaseStore:
             )
             return int(db.rows("SELECT value FROM ashby_setting WHERE name = 'first'")[0][0])
 
+    @property
+    def name(self) -> str:
+        """The file, or the database's address without its password."""
+        return self._db.name
+
     def now(self) -> float:
         """The store's clock, in seconds since the epoch."""
         return self._clock()

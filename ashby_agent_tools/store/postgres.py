@@ -59,7 +59,9 @@ class PostgresDatabase:
         except sqlalchemy.exc.ArgumentError:
             raise UsageError("The store's address cannot be read; write postgresql://user@host/database.") from None
         if address.drivername not in ("postgres", "postgresql", DRIVER):
-            raise UsageError(f"A store speaks to {address.drivername!r:.40} not; write postgresql:// or sqlite:///.")
+            raise UsageError(
+                f"{address.drivername!r:.40} is no database of a store; write postgresql:// or sqlite:///."
+            )
         self.name = address.render_as_string(hide_password=True)
         given = address.query.get("options", "")
         options = " ".join([_SETTINGS, *([given] if isinstance(given, str) else given)]).strip()

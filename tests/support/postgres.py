@@ -24,6 +24,11 @@ def server_url():
     return url
 
 
+def password():
+    """The server's password, which nothing may print."""
+    return sqlalchemy.make_url(server_url()).password
+
+
 @contextlib.contextmanager
 def schema():
     """The address of an empty schema, which is dropped afterwards."""

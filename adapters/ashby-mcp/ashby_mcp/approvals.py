@@ -58,7 +58,7 @@ _FORM: dict[str, Any] = {
 class Approvals:
     """Makes the calls of a server, and has a person asked where a call needs it.
 
-    `store`: the file in which a person answers on the command line; None for the default one. Where a client cannot
+    `store`: the store in which a person answers on the command line; None for the default one. Where a client cannot
     ask, the log names it, and never what a model reads.
     """
 

@@ -22,7 +22,7 @@ from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
 from typer.core import TyperCommand
 
-from ashby_agent_tools import AsyncClient, Caps, Client, Session, SessionOptions, SqliteStore, Toolset
+from ashby_agent_tools import AsyncClient, Caps, Client, Session, SessionOptions, SqlStore, Toolset
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
 from ashby_mcp import check, http
@@ -40,6 +40,7 @@ _NO_MESSAGE = types.JSONRPCError(
 )
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TEN_YEARS = 10 * 365 * 86400
+_KEYS = "ASHBY_STORE_KEYS"
 _LONGEST_LINE = 600
 _LONGEST_NAME = 200
 
@@ -114,7 +115,12 @@ def _run(
     ] = "8h",
     budget: Annotated[int | None, typer.Option(help="Tokens that one result may take.")] = None,
     store: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where questions and results are remembered.")
+        str | None,
+        typer.Option(
+            metavar="FILE|URL",
+            envvar="ASHBY_STORE",
+            help="Where questions and results are remembered: a file, or postgresql://...",
+        ),
     ] = None,
     caps: Annotated[
         list[str] | None,
@@ -151,8 +157,7 @@ def _run(
         return
     _must_be_names(account=account, conversation=conversation)
     token = _token(token_env) if over_http else None
-    store = _at_home(store)
-    memory = SqliteStore(_file(store), expires=lifetime, keep_for=lifetime)
+    memory = SqlStore(_address(store), expires=lifetime, keep_for=lifetime, keys=_split([os.environ.get(_KEYS, "")]))
     options = SessionOptions(
         account=account,
         store=memory,
@@ -162,7 +167,7 @@ def _run(
         download_dir=_at_home(download_dir),
     )
     sessions = _sessions(toolset, conversation, options)
-    server = build_server(sessions, store=None if store is None else str(store.resolve()))
+    server = build_server(sessions, store=memory.name if store else None)
     if not over_http:
         _warn(toolset)
         asyncio.run(_stdio(server))
@@ -311,14 +316,17 @@ def _must_be_names(**given: str | None) -> None:
             )
 
 
-def _file(store: Path | None) -> Path:
-    """The store's file: by default the one in which `ashby-agent-tools approvals` looks; a test holds them together."""
-    file = store or Path(typer.get_app_dir("ashby-agent-tools")) / "store.db"
+def _address(store: str | None) -> str:
+    """The store's address: by default of the file in which `ashby-agent-tools approvals` looks, as a test says."""
+    if store is not None and "://" in store:
+        return store
+    file = _at_home(Path(store)) if store else None
+    file = file or Path(typer.get_app_dir("ashby-agent-tools")) / "store.db"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"The folder {file.parent} cannot be created ({error.strerror}); name a --store.") from error
-    return file
+    return f"sqlite:///{file.resolve()}"
 
 
 def _at_home(path: Path | None) -> Path | None:

@@ -50,7 +50,7 @@ def build_server(
     `ashby-conversation` stands for, and `STATELESS` for all clients without a session and without that header: give
     that one a budget with `ids="uuid"`. The same name has to lead to the same conversation in the same store; making
     a new session each time is fine. All sessions offer the same tools.
-    `store`: the file of the sessions' store, named to people who answer on the command line; None for its default.
+    `store`: where the sessions' store is, named to people who answer on the command line; None for its default.
     `progress_every`: seconds between two progress notifications about a call that takes its time.
     """
     toolset = session_for(STATELESS).toolset
