@@ -223,7 +223,7 @@ def _sync_ways(client: Client) -> dict[str, Way]:
     from ashby_openai import AshbyTools  # noqa: PLC0415
     from langchain_ashby import AshbyToolkit  # noqa: PLC0415
 
-    chosen = Toolset.preset()
+    chosen = Toolset.preset("operations")
     session, openai = Session(chosen, client), AshbyTools(chosen, client=client)
     chain = next(tool for tool in AshbyToolkit(chosen, client=client).get_tools() if tool.name == TOOL)
     llama = next(tool for tool in AshbyToolSpec(chosen, client=client).to_tool_list() if tool.metadata.name == TOOL)
@@ -244,7 +244,7 @@ async def _adapters_async(url: str, rounds: int) -> str:
     from ashby_openai.agents import function_tools  # noqa: PLC0415
     from langchain_ashby import AshbyToolkit  # noqa: PLC0415
 
-    chosen, text = Toolset.preset(), json.dumps(ARGUMENTS)
+    chosen, text = Toolset.preset("operations"), json.dumps(ARGUMENTS)
     async with AsyncClient(KEY, base_url=url) as client:
         session, openai = Session(chosen, async_client=client), AshbyTools(chosen, async_client=client)
         chain = next(it for it in AshbyToolkit(chosen, async_client=client).get_tools() if it.name == TOOL)

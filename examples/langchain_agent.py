@@ -20,7 +20,7 @@ from langchain_ashby import AshbyToolkit, ScriptedModel
 def run(company: Company) -> str:
     """Give the agent the task; returns its last word."""
     model = init_chat_model(company.model) if company.model else ScriptedModel(steps=script(answers))
-    toolkit = AshbyToolkit(preset="recruiter", client=company.client)
+    toolkit = AshbyToolkit(preset="operations", client=company.client)
     agent = create_agent(
         model, toolkit.get_tools(), system_prompt=toolkit.instructions, checkpointer=InMemorySaver()
     )  # fmt: skip

@@ -18,7 +18,7 @@ from examples._script import TASK, script
 
 async def run(company: Company) -> str:
     """Give the agent the task; returns its last word."""
-    spec = AshbyToolSpec(preset="recruiter", client=company.client)
+    spec = AshbyToolSpec(preset="operations", client=company.client)
     agent = FunctionAgent(tools=[*spec.to_tool_list()], llm=llm(company.model), system_prompt=spec.instructions)
     handler = agent.run(TASK)
     async for event in handler.stream_events():

@@ -58,7 +58,7 @@ def _server(company: Company, folder: str) -> StdioServerParameters:
     """The command that pip installed beside this Python, with its own store that goes with the example."""
     places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     command = shutil.which("ashby-mcp", path=places) or "ashby-mcp"
-    flags = ["--preset", "recruiter", "--store", str(Path(folder, "questions.sqlite"))]
+    flags = ["--preset", "operations", "--store", str(Path(folder, "questions.sqlite"))]
     return StdioServerParameters(command=command, args=flags, env=company.environment)
 
 

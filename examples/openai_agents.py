@@ -19,7 +19,7 @@ from examples._script import TASK, script
 async def run(company: Company) -> str:
     """Give the agent the task; returns its last word."""
     model = company.model.removeprefix("openai:") if company.model else ScriptedModel(script(answers))
-    tools = AshbyTools(preset="recruiter", client=company.client)
+    tools = AshbyTools(preset="operations", client=company.client)
     agent = Agent(name="Recruiter", instructions=tools.instructions, model=model, tools=[*function_tools(tools)])
     quiet = RunConfig(tracing_disabled=company.model is None)  # traces go to OpenAI: none of a script
     result = await Runner.run(agent, TASK, run_config=quiet)

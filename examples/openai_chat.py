@@ -14,7 +14,7 @@ from examples._script import TASK
 def run(company: Company) -> str:
     """Give the model the task; returns its last word."""
     client, model = sdk(company)
-    tools = AshbyTools(preset="recruiter", client=company.client)
+    tools = AshbyTools(preset="operations", client=company.client)
     definitions: Any = tools.chat()
     messages: list[Any] = [{"role": "system", "content": tools.instructions}, {"role": "user", "content": TASK}]
     while True:

@@ -14,7 +14,7 @@ from examples._script import TASK
 def run(company: Company) -> str:
     """Give the model the task; returns its last word."""
     client, model = sdk(company)
-    tools = AshbyTools(preset="recruiter", client=company.client)
+    tools = AshbyTools(preset="operations", client=company.client)
     definitions: Any = tools.responses()
     items: list[Any] = [{"role": "user", "content": TASK}]
     while True:

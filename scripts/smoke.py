@@ -25,7 +25,7 @@ FOUND = "Staff Engineer"
 def core(simulator: Simulator) -> tuple[list[str], str]:
     """A Session of the bare core."""
     with simulator.client() as client:
-        session = Session(Toolset.preset(), client)
+        session = Session(Toolset.preset("operations"), client)
         return [tool.name for tool in session.toolset], session.run(TOOL, ARGUMENTS).text
 
 
@@ -64,7 +64,9 @@ def mcp(simulator: Simulator) -> tuple[list[str], str]:
 
     async def talk() -> tuple[list[str], str]:
         reading = simulator.async_client()
-        server = build_server(lambda name: Session(Toolset.preset(), async_client=reading, conversation=name))
+        server = build_server(
+            lambda name: Session(Toolset.preset("operations"), async_client=reading, conversation=name)
+        )
         async with Client(server) as client:
             names = [tool.name for tool in (await client.list_tools()).tools]
             return names, str((await client.call_tool(TOOL, ARGUMENTS)).content)

@@ -37,7 +37,7 @@ from ashby_agent_tools.store.protocol import (
     still_asked,
 )
 
-__all__ = ["AdmittedCall", "Gate"]
+__all__ = ["AdmittedCall", "Gate", "surely_failed"]
 
 _log = logging.getLogger("ashby_agent_tools")
 
@@ -256,8 +256,7 @@ class Gate:
         if isinstance(outcome, Result):
             step = "done"
         elif isinstance(outcome, ToolError):
-            certain = isinstance(outcome, ApiError | TransportError) and not isinstance(outcome, ServerFailure)
-            step = "failed" if certain or admitted.call.operation.spec.reads else "unknown"
+            step = "failed" if surely_failed(outcome) or admitted.call.operation.spec.reads else "unknown"
             name = type(outcome).__name__
         self._finish(admitted, step, request_id=request_id, error=name)
 
@@ -273,6 +272,13 @@ class Gate:
             self.store.finish(admitted.number, step, _SUMMARY.get(step, ""))
         except StoreUnavailable as error:  # what came of the call is told all the same; the store has it as unknown
             _log.warning("%s: %s, and this was not recorded (%s).", admitted.call.tool, step, error.reason)
+
+
+def surely_failed(error: ToolError) -> bool:
+    """Whether a write that ended so changed nothing: it was refused, by Ashby or here, or never left."""
+    if isinstance(error, ServerFailure):
+        return False
+    return isinstance(error, ApiError | TransportError | Declined | ApprovalRequired)
 
 
 def _recorded(call: Call) -> Call:

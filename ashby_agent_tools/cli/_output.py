@@ -18,6 +18,7 @@ from ashby_agent_tools.errors import (
     AshbyError,
     Declined,
     OutcomeUnknown,
+    PartlyDone,
     StoreUnavailable,
     TransportError,
 )
@@ -31,6 +32,7 @@ _CODES: tuple[tuple[type[AshbyError], int], ...] = (
     (TransportError, UNREACHABLE),
     (StoreUnavailable, UNREACHABLE),
     (ApiError, SAID_NO),
+    (PartlyDone, SAID_NO),
 )
 
 NO_KEY = (

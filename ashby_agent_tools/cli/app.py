@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ashby_agent_tools.cli import approvals, calling, catalogue, doctor, simulating
+from ashby_agent_tools.cli import approvals, calling, catalogue, doctor, presets, simulating
 from ashby_agent_tools.cli._output import Commands, say
 
 FIRST_STEPS = """\
@@ -114,6 +114,16 @@ def list_operations(
 def show_operation(name: Name, *, as_json: AsJson = False) -> None:
     """Tell all about one operation: arguments, risk, permission, names."""
     catalogue.show(name, as_json=as_json)
+
+
+@app.command(
+    "presets",
+    short_help="List the presets with their tokens.",
+    epilog=examples("presets", "presets --json", "operations --preset recruiter"),
+)
+def list_presets(*, as_json: AsJson = False) -> None:
+    """List the presets: how many tools each offers, what they cost a model, and which clients take fewer."""
+    presets.run(as_json=as_json)
 
 
 @app.command(

@@ -105,7 +105,7 @@ def _show(result: Result, *, as_json: bool) -> None:
 
 
 def _toolset(settings: Settings) -> Toolset:
-    toolset = Toolset.all().hiding(*settings.hide).showing(*settings.show)
+    toolset = (Toolset.all() | Toolset.tasks()).hiding(*settings.hide).showing(*settings.show)
     if settings.budget is None:
         return toolset
     try:

@@ -12,6 +12,7 @@ from ashby_agent_tools.cli._output import at_terminal, reporting, say, show_json
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.base import Json, JsonObject
+from ashby_agent_tools.tasks import all_tasks
 
 _WIDTH = 80
 
@@ -53,7 +54,7 @@ def run(
 def show(name: str, *, as_json: bool) -> None:
     """Print one operation whole: arguments, risk, permission, names."""
     with reporting(as_json=as_json):
-        tool = Toolset.all()[name]
+        tool = (Toolset.all() | Toolset.tasks())[name]
     if as_json:
         show_json(described(tool))
     else:
@@ -63,7 +64,8 @@ def show(name: str, *, as_json: bool) -> None:
 
 def names(incomplete: str) -> list[str]:
     """The endpoints and tool names that begin like this, for completion in a shell."""
-    every = [name for endpoint, cls in catalogue().items() for name in (endpoint, cls.spec.tool)]
+    known = {**catalogue(), **all_tasks()}
+    every = [name for endpoint, cls in known.items() for name in (endpoint, cls.spec.tool)]
     return sorted(name for name in every if name.startswith(incomplete))
 
 

@@ -44,7 +44,7 @@ def run(
 
 def must_be_a_read(spec: Spec) -> None:
     """Raise UsageError for a call that can change something, or that Ashby does not serve."""
-    if not spec.reads or spec.served_by == "builtin":
+    if not spec.reads or spec.served_by in ("builtin", "task"):
         raise UsageError(f"--all and --format are for reads of Ashby, and {spec.endpoint} is not one.")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.approval.caps import sent_before
 from ashby_agent_tools.approval.flow import BuildQuestion, ReadContent, Script, SendCall, sending
+from ashby_agent_tools.approval.gate import surely_failed
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.outward import Outward
@@ -23,7 +24,6 @@ from ashby_agent_tools.errors import (
     Declined,
     IncompleteList,
     InvalidArguments,
-    OutcomeUnknown,
     PartlyDone,
     ToolError,
 )
@@ -222,9 +222,9 @@ class TaskRunner:
         """What a name may mean, with the short ids by which to call again."""
         if not error.choices:
             return InvalidArguments(f"{call.tool}: {error.problem}. Nothing was sent.")
-        mail = "contact" not in self.hidden
+        contact = "contact" not in self.hidden
         named = "; ".join(
-            f"{self.named(it.kind, it.id)} = {it.says}" + (f", {it.mail}" if mail and it.mail else "")
+            f"{self.named(it.kind, it.id)} = {it.says}" + (f", {it.email}" if contact and it.email else "")
             for it in error.choices
         )
         left = error.more - len(error.choices)
@@ -270,18 +270,18 @@ def _digest(prepared: PreparedPlan, contents: list[str]) -> str:
 
 
 def _stopped(call: Call, prepared: PreparedPlan, done: list[JsonObject], at: PlanStep, error: ToolError) -> PartlyDone:
-    left = [write.says for write, _ in prepared.calls[len(done) + 1 :]]
-    unknown = isinstance(error, OutcomeUnknown)
-    failed = "It is not known whether this was done" if unknown else "Not done"
-    on = (
-        "Look first, then make the same call again"
-        if unknown
-        else "When what hinders it is settled, make the same call again"
-    )
+    """What was done, what was not, and how to go on; a change that may have been made is not said to be undone."""
+    left = [step.says for step, _ in prepared.calls[len(done) + 1 :]]
+    if surely_failed(error):
+        failed = "Not done"
+        on = "When what hinders it is settled, make the same call again: what was done is not done twice."
+    else:
+        failed = "It is not known whether this was done"
+        on = "Look before anything else. While it is not known, it is not sent again; a person can do it in Ashby."
+    made = "; ".join(str(it["what"]) for it in done)
+    rest = f" Not tried: {'; '.join(left)}." if left else ""
     return PartlyDone(
-        f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: "
-        f"{'; '.join(str(it['what']) for it in done)}. {failed}: {at.says} ({error})"
-        + (f". Not tried: {'; '.join(left)}" if left else "")
-        + f". {on}: what was done is not done twice.",
+        f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: {made}. "
+        f"{failed}: {at.says} ({error}).{rest} {on}",
         done=tuple(str(it["what"]) for it in done),
     )

@@ -12,11 +12,25 @@ import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ashby_agent_tools.operations.base import tool_name
+from ashby_agent_tools.operations.base import Operation, tool_name
 from ashby_agent_tools.operations.index import TASKS
+from ashby_agent_tools.operations.index import find as operation_named
 from ashby_agent_tools.tasks.base import Answer, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
 
-__all__ = ["Answer", "Pages", "Plan", "PlanStep", "Rows", "Setting", "Steps", "Task", "all_tasks", "task_named"]
+__all__ = [
+    "Answer",
+    "Pages",
+    "Plan",
+    "PlanStep",
+    "Rows",
+    "Setting",
+    "Steps",
+    "Task",
+    "all_tasks",
+    "made_of",
+    "scopes_of",
+    "task_named",
+]
 
 
 def task_named(name: str) -> type[Task] | None:
@@ -28,6 +42,19 @@ def task_named(name: str) -> type[Task] | None:
 def all_tasks() -> Mapping[str, type[Task]]:
     """Every task by its name, in the order in which they are listed."""
     return MappingProxyType({endpoint: _task(endpoint) for endpoint in TASKS})
+
+
+def made_of(operation: type[Operation]) -> tuple[str, ...]:
+    """The endpoints of the calls that a task can make; none for an operation of Ashby's."""
+    return (*operation.reads, *operation.tries, *operation.sends) if issubclass(operation, Task) else ()
+
+
+def scopes_of(operation: type[Operation]) -> frozenset[str]:
+    """The permissions that a key needs for it: of a task, for all calls that it cannot do without."""
+    needed: tuple[type[Operation] | None, ...] = (operation,)
+    if issubclass(operation, Task):
+        needed = tuple(map(operation_named, (*operation.reads, *operation.sends)))
+    return frozenset(cls.spec.scope for cls in needed if cls is not None and cls.spec.scope is not None)
 
 
 @functools.cache

@@ -118,12 +118,12 @@ def union(*risks: Risk) -> Risk:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
-    """One record that a name may mean. `says` tells it from the others; `mail` does where mail may be shown."""
+    """One record that a name may mean. `says` tells it from the others; `email` does where emails may be shown."""
 
     kind: str
     id: str
     says: str
-    mail: str = ""
+    email: str = ""
 
 
 class Ambiguous(InvalidArguments):

@@ -37,8 +37,8 @@ _MEANS = "recorded facts in the order asked for; no score, no ranking"
 class CompareTask(Task):
     """Set the recorded facts of 2 to 6 candidates side by side. No score and no ranking: people decide.
 
-    A number made of such facts would hide what it rests on, repeat the bias of who wrote them, and be an automated
-    decision on people, which law restricts. Do not rank them by it. At most 110 calls.
+    A number made of them would hide what it rests on, repeat its authors' bias, and be an automated decision, which
+    law restricts. At most 110 calls.
     """
 
     spec = Spec("compare", scope="candidatesRead", risk=READ, tags=("pipeline",), entity=COMPARISON, served_by="task")

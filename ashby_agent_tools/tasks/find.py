@@ -1,4 +1,4 @@
-"""Finding: whatever goes by a name, a mail address or a requisition id, of every kind that has one."""
+"""Finding: whatever goes by a name, an email address or a requisition id, of every kind that has one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FOUND = Entity(
 
 
 class FindTask(Task):
-    """Find people, jobs, applications and colleagues by name, mail address, title or requisition id.
+    """Find people, jobs, applications and colleagues by name, email, title or requisition id.
 
     Says whom each candidate applied to and where they stand. At most 20 calls.
     """
@@ -42,7 +42,7 @@ class FindTask(Task):
     tries: ClassVar = ("job.search", "user.search", "user.list")
     most_calls: ClassVar = 20
 
-    name: Annotated[str, Field(min_length=1, max_length=200, description="As people say it; or a mail address.")]
+    name: Annotated[str, Field(min_length=1, max_length=200, description="or an email address")]
     kind: Literal["candidate", "job", "user"] | None = None
 
     def steps(self, here: Setting) -> Steps:
@@ -57,9 +57,9 @@ class FindTask(Task):
         return Answer(data)
 
     def _candidates(self) -> lookups.Part[list[JsonObject]]:
-        by_mail = "@" in self.name
+        by_email = "@" in self.name
         found: list[JsonObject] = yield (
-            CandidateSearch(email=self.name) if by_mail else CandidateSearch(name=self.name)
+            CandidateSearch(email=self.name) if by_email else CandidateSearch(name=self.name)
         )
         people = []
         read = 0

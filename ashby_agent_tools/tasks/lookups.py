@@ -48,6 +48,7 @@ MOST_NAMED = 8  # choices in one answer
 MOST_APPLICATIONS = 12  # of one person that are read one by one
 JOB_PAGES = 5
 USER_PAGES = 5
+_WORDS = 3  # of a name that are looked for one by one
 _NAMESAKES = 4  # people of one name whose applications are read to find the one for a job
 
 
@@ -85,7 +86,13 @@ def _people(text: str) -> Part[tuple[list[JsonObject], list[JsonObject]]]:
     """The candidates of exactly this name or address, and those whose names are like it."""
     by_email = "@" in text
     found: list[JsonObject] = yield (CandidateSearch(email=text) if by_email else CandidateSearch(name=text))
-    return (found, []) if by_email else (exact(text, found, _name), like(text, found, _name))
+    if by_email:
+        return found, []
+    if not found:  # misspelt, or without its accents: people who share a word with it
+        for word in sorted(set(text.split()), key=len, reverse=True)[:_WORDS]:
+            found += yield CandidateSearch(name=word)
+    found = list({str(it["id"]): it for it in found}.values())
+    return exact(text, found, _name), like(text, found, _name)
 
 
 def _unclear_person(text: str, argument: str, same: list[JsonObject], near: list[JsonObject]) -> Part[Ambiguous]:
@@ -209,7 +216,7 @@ def reason(text: str) -> Part[JsonObject]:
 
 
 def template(text: str) -> Part[JsonObject]:
-    """The communication template of a title or an id, of those that can be mailed."""
+    """The communication template of a title or an id, of those that can be sent as emails."""
     templates: list[JsonObject] = yield CommunicationTemplateList()
     usable = [it for it in templates if "email" in (it.get("intendedTypes") or ())]
     return one_of(text, usable, "template", "communicationTemplate", title_of, title_of)

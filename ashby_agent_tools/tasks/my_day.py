@@ -38,7 +38,7 @@ DAY = Entity(
 class MyDayTask(Task):
     """Show a colleague's day: interviews ahead with their briefing, scorecards owed, questions waiting.
 
-    Looks at schedules made in the 90 days before, at most 2,000. At most 50 calls.
+    Knows schedules made up to 90 days before. At most 50 calls.
     """
 
     spec = Spec("myDay", scope="interviewsRead", risk=READ, tags=("scheduling",), entity=DAY, served_by="task")

@@ -38,7 +38,7 @@ OFFERS = Entity(
 class OfferStatusTask(Task):
     """Show where offers stand and whose approval they wait for: of a candidate, of a job, or all open ones.
 
-    At most 70 calls. Ashby records no date on which an offer expires; days waited are counted instead.
+    At most 70 calls. Ashby records no expiry of offers, so days waited are given.
     """
 
     spec = Spec("offerStatus", scope="offersRead", risk=READ, tags=("offers",), entity=OFFERS, served_by="task")

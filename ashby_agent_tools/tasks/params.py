@@ -62,7 +62,7 @@ class NameOrId:
 
 
 Who = Annotated[str, NameOrId(("candidate", "application"))]
-"""A candidate: name, mail address, or the id of the candidate or of one of their applications."""
+"""A candidate: name, email address, or the id of the candidate or of one of their applications."""
 
 JobName = Annotated[str, NameOrId(("job", "jobPosting", "opening"))]
 """A job: title, requisition id, or id."""
@@ -71,7 +71,7 @@ StageName = Annotated[str, NameOrId(("interviewStage",))]
 ReasonName = Annotated[str, NameOrId(("archiveReason",))]
 TemplateName = Annotated[str, NameOrId(("communicationTemplate",))]
 UserName = Annotated[str, NameOrId(("user",))]
-"""A colleague: name, mail address, or id."""
+"""A colleague: name, email address, or id."""
 
 InterviewName = Annotated[str, NameOrId(("interview",))]
 EventName = Annotated[str, NameOrId(("interview", "interviewEvent"))]

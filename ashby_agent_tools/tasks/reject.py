@@ -1,4 +1,4 @@
-"""Rejecting: archive applications with a reason, a mail and a note, all asked about at once."""
+"""Rejecting: archive applications with a reason, an email and a note, all asked about at once."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ _ARCHIVES = DESTRUCTIVE.because("it archives applications: the candidates are re
 
 
 class RejectTask(Task):
-    """Reject candidates: archive their applications with a reason, and a mail if `template` names one.
+    """Reject candidates: archive their applications with a reason, and an email if `template` names one.
 
-    `candidate`: names, mails or ids. All are asked about in one question. propose=true only writes a note that
-    proposes it.
+    `candidate`: names, emails or ids; one question for all. propose=true only writes a note that proposes it.
     """
 
     spec = Spec(
@@ -50,18 +49,18 @@ class RejectTask(Task):
     reason: ReasonName
     job: JobName | None = None
     template: TemplateName | None = None
-    send_at: Annotated[Moment | None, Field(description="of the mail; default next morning")] = None
+    send_at: Annotated[Moment | None, Field(description="of the email; default next morning")] = None
     note: Text | None = None
     stage: Annotated[StageName | None, Field(description="where a plan has several archive stages")] = None
     propose: bool = False
 
     def risk(self) -> Risk:
-        """What will be sent: archives, with a mail where a template is named; a note alone where it proposes."""
+        """What will be sent: archives, with an email where a template is named; a note alone where it proposes."""
         if self.propose:
             return PROPOSES
         risk = self.spec.risk
         if self.template is not None:
-            risk = (risk | NOTIFIES).because("the candidates get a mail")
+            risk = (risk | NOTIFIES).because("the candidates get an email")
         return risk | WRITE if self.note is not None else risk
 
     def steps(self, here: Setting) -> Steps:
@@ -80,7 +79,7 @@ class RejectTask(Task):
             if archived and (self.note is None or dig(application, "archiveReason", "id") != reason["id"]):
                 continue
             says = f"reject {name} for {title}: {reason['text']}" + (
-                f", with the mail {template['title']}" if template else ""
+                f", with the email {template['title']}" if template else ""
             )
             if self.propose:
                 writes.append(proposal(application, says, self.note))
@@ -96,14 +95,14 @@ class RejectTask(Task):
     def _archived(
         self, application: JsonObject, stage: JsonObject, reason: JsonObject, template: JsonObject | None
     ) -> ApplicationChangeStage:
-        mail = None
+        email = None
         if template is not None:
-            mail = ArchiveEmail(communicationTemplateId=template["id"], sendAt=self.send_at)
+            email = ArchiveEmail(communicationTemplateId=template["id"], sendAt=self.send_at)
         return ApplicationChangeStage(
             applicationId=application["id"],
             interviewStageId=stage["id"],
             archiveReasonId=reason["id"],
-            archiveEmail=mail,
+            archiveEmail=email,
         )
 
     def _archive_stage(self, application: JsonObject) -> lookups.Part[JsonObject]:

@@ -110,7 +110,6 @@ class ScheduleTask(Task):
         else:
             named = [it for _, it in everywhere if it.get("interviewId") == self.interview]
             fitting = named or exact(self.interview, [it for _, it in everywhere], lookups.title_of)
-            fitting = [it for it in fitting if it in here] or fitting
             problem = f"{len(fitting) or 'no'} interviews of the plan are called {self.interview!r}"
         different = {str(it.get("interviewId")): it for it in fitting}
         if len(different) == 1:

@@ -48,7 +48,7 @@ STALE = Entity(
 class StaleTask(Task):
     """List what is stuck: applications without movement, scorecards overdue, offers waiting. Of one job or all.
 
-    Reads at most 3,000 active applications, in at most 70 calls. Ashby records no expiry date of offers.
+    Reads at most 3,000 active applications, in at most 70 calls. Ashby records no expiry of offers.
     """
 
     spec = Spec("stale", scope="candidatesRead", risk=READ, tags=("pipeline",), entity=STALE, served_by="task")

@@ -1,10 +1,55 @@
-"""The presets: ready selections of operations, as strings, so that naming one imports nothing."""
+"""The presets: ready selections of tasks and operations, as strings, so that naming one imports nothing.
+
+A model chooses among at most 20 tools, the built-in ones included; `CLIENTS` says how many others take.
+"""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
+__all__ = ["CLIENTS", "LARGE", "PRESETS", "known_as"]
+
 _RECRUITER = """
+    find candidateDossier jobPipeline myDay debrief compare advance reject schedule offerStatus stale
+    candidate.createNote
+"""
+
+_HIRING_MANAGER = """
+    find candidateDossier jobPipeline myDay debrief compare leaveFeedback offerStatus hiringReport stale
+    candidate.createNote
+"""
+
+_SOURCING = """
+    find candidateDossier jobPipeline candidate.create candidate.update candidate.createNote candidate.addTag
+    candidate.addProject candidateTag.list project.list application.create source.list
+    sequenceTemplate.list sequence.list sequence.add sequence.start sequence.cancel
+"""
+
+_SCHEDULING = """
+    find candidateDossier jobPipeline myDay debrief schedule interviewSchedule.list interviewSchedule.update
+    interviewSchedule.cancel interviewBriefing.info interviewerPool.list interviewerPool.info user.list
+    user.interviewerSettings user.listInterviewerPauses user.createInterviewerPause user.deleteInterviewerPause
+"""
+
+_OFFERS = """
+    find candidateDossier jobPipeline offerStatus offerProcess.start offer.start offer.create offer.update
+    offer.startApprovalProcess offer.approve offer.setStatus offer.setDecidedAt offer.list offer.info approval.list
+    opening.list opening.search
+"""
+
+_REPORTING = """
+    find jobPipeline hiringReport offerStatus stale report.generate report.synchronous application.list candidate.list
+    job.list offer.list opening.list interviewSchedule.list applicationFeedback.list surveySubmission.list source.list
+    archiveReason.list auditLog.list
+"""
+
+_ADMIN = """
+    find department.list department.create department.update department.move department.archive department.restore
+    location.list location.create location.archive location.restore user.list hiringTeamRole.list hiringTeam.addMember
+    hiringTeam.removeMember interviewPlan.list customField.list apiKey.info
+"""
+
+_OPERATIONS = """
     candidate.search candidate.info candidate.list candidate.createNote candidate.listNotes candidate.addTag
     candidate.anonymize candidateTag.list
     application.list application.info application.listHistory application.changeStage applicationFeedback.list
@@ -12,52 +57,35 @@ _RECRUITER = """
     interviewSchedule.list offer.list
 """
 
-_SOURCING = """
-    candidate.search candidate.info candidate.list candidate.create candidate.update candidate.createNote
-    candidate.addTag candidate.addProject candidate.listProjects candidate.removeProject candidateTag.list
-    candidateTag.create project.list project.search project.info
-    application.create application.list job.search job.list source.list
-    sequenceTemplate.list sequenceTemplate.info sequence.list sequence.info sequence.add sequence.start sequence.cancel
-    sequence.discard sequence.updateStage emailSender.list
-"""
-
-_SCHEDULING = """
-    application.list application.info candidate.search candidate.info job.search interviewStage.list interviewPlan.list
-    interview.list interview.info interviewBriefing.info interviewEvent.list
-    interviewSchedule.list interviewSchedule.create interviewSchedule.update interviewSchedule.cancel
-    interviewerPool.list interviewerPool.info interviewerPool.addUser interviewerPool.removeUser
-    user.list user.search user.interviewerSettings user.updateInterviewerSettings user.listInterviewerPauses
-    user.createInterviewerPause user.deleteInterviewerPause takeHomeAssignment.list takeHomeAssignment.info
-"""
-
-_OFFERS = """
-    application.list application.info candidate.search candidate.info job.search job.info
-    offer.list offer.info offer.start offer.create offer.update offer.startApprovalProcess offer.approve offer.setStatus
-    offer.setDecidedAt offerProcess.start approval.list opening.list opening.info opening.search user.search
-"""
-
-_REPORTING = """
-    report.generate report.synchronous application.list application.listHistory candidate.list job.list job.info
-    offer.list opening.list interviewSchedule.list applicationFeedback.list surveySubmission.list
-    archiveReason.list source.list department.list location.list interviewPlan.list interviewStage.list
-    auditLog.list
-"""
-
-_ORGANIZATION = """
-    department.list department.info department.create department.update department.move department.archive
-    department.restore location.list location.info location.create location.updateName location.updateAddress
-    location.move location.archive location.restore user.list user.info user.search hiringTeamRole.list
-    hiringTeam.addMember hiringTeam.removeMember interviewPlan.list customField.list customField.info brand.list
-    apiKey.info
-"""
-
 PRESETS = MappingProxyType(
     {
         "recruiter": tuple(_RECRUITER.split()),
+        "hiring_manager": tuple(_HIRING_MANAGER.split()),
         "sourcing": tuple(_SOURCING.split()),
         "scheduling": tuple(_SCHEDULING.split()),
         "offers": tuple(_OFFERS.split()),
         "reporting": tuple(_REPORTING.split()),
-        "organization": tuple(_ORGANIZATION.split()),
+        "admin": tuple(_ADMIN.split()),
+        "operations": tuple(_OPERATIONS.split()),
     }
 )
+LARGE = ("reading", "everything")
+"""Presets that are not lists: all that reads, found by searching; and the whole catalogue."""
+
+_EARLIER = MappingProxyType({"organization": "admin"})
+
+CLIENTS = MappingProxyType(
+    {
+        "Cursor": 80,
+        "Windsurf": 100,
+        "OpenAI's API": 128,
+        "VS Code": 128,
+    }
+)
+"""The most tools that a client takes, of all servers together, as its makers or its warnings said in 2025 and 2026."""
+
+
+def known_as(name: str) -> str:
+    """A preset's name as it is listed: `hiring-manager` is `hiring_manager`, and an earlier name is today's."""
+    plain = name.strip().replace("-", "_").replace(" ", "_").casefold()
+    return _EARLIER.get(plain, plain)

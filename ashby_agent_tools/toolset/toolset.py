@@ -20,7 +20,7 @@ from ashby_agent_tools.operations.custom import custom_operations, must_have_nam
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.tasks import all_tasks, task_named
+from ashby_agent_tools.tasks import all_tasks, made_of, scopes_of, task_named
 from ashby_agent_tools.toolset.instructions import instructions
 from ashby_agent_tools.toolset.policy import (
     Policy,
@@ -29,7 +29,7 @@ from ashby_agent_tools.toolset.policy import (
     evaluate,
     strictest,
 )
-from ashby_agent_tools.toolset.presets import PRESETS
+from ashby_agent_tools.toolset.presets import LARGE, PRESETS, known_as
 from ashby_agent_tools.toolset.search.calling import CALL, opened, search_tools
 from ashby_agent_tools.toolset.search.index import LazyIndex
 from ashby_agent_tools.toolset.tool import Tool, cost_of
@@ -75,15 +75,20 @@ class Toolset:
 
     @classmethod
     def preset(cls, name: str = "recruiter") -> Toolset:
-        """A ready selection: recruiter, sourcing, scheduling, offers, reporting, organization, reading, everything."""
-        if name == "everything":
+        """A ready selection of tasks and operations, at most 20 tools.
+
+        recruiter, hiring_manager, sourcing, scheduling, offers, reporting, admin; operations: a recruiter's work by
+        single operations; reading: all tasks and operations that read, found by searching; everything: the catalogue.
+        """
+        called = known_as(str(name))
+        if called == "everything":
             return cls.all()
-        if name == "reading":
-            return cls.all().read_only()
-        if name not in PRESETS:
-            known = [*PRESETS, "reading", "everything"]
+        if called == "reading":
+            return (cls.tasks() | cls.all()).read_only().searchable()
+        if called not in PRESETS:
+            known = [*PRESETS, *LARGE]
             raise UsageError(f"Unknown preset {name!r:.60}{near(str(name), known)}. Presets: {', '.join(known)}.")
-        return cls(PRESETS[name])
+        return cls(PRESETS[called])
 
     @classmethod
     def all(cls) -> Toolset:
@@ -110,9 +115,9 @@ class Toolset:
         return self._keep(lambda operation: operation.spec.endpoint in kept)
 
     def without(self, *names: str | type[Operation]) -> Toolset:
-        """This selection less the named ones."""
+        """This selection less the named ones, and less the tasks that make such calls."""
         gone = {self._endpoint_of(name) for name in names}
-        return self._keep(lambda operation: operation.spec.endpoint not in gone)
+        return self._keep(lambda operation: gone.isdisjoint((operation.spec.endpoint, *made_of(operation))))
 
     def tagged(self, *tags: str) -> Toolset:
         """Those with at least one of these tags."""
@@ -139,11 +144,14 @@ class Toolset:
         return self._keep(lambda operation: operation.spec.worst.effect <= highest)
 
     def scoped_to(self, scopes: Iterable[str]) -> Toolset:
-        """Those that a key with these scopes may call; both spellings are taken (`jobsRead`, `jobs:read`)."""
+        """Those that a key with these scopes may call; both spellings are taken (`jobsRead`, `jobs:read`).
+
+        A task is kept if the scopes cover all reads that it needs and all changes that it can make.
+        """
         if isinstance(scopes, str):
             raise UsageError("scoped_to takes a list of scopes, for instance ['candidatesRead'].")
         held = {_scope(scope) for scope in scopes}
-        return self._keep(lambda operation: operation.spec.scope is None or operation.spec.scope in held)
+        return self._keep(lambda operation: scopes_of(operation) <= held)
 
     @property
     def hidden(self) -> Hidden:
@@ -253,7 +261,7 @@ class Toolset:
         """
         from ashby_agent_tools.operations.builtin import BUILTIN, Query, ReadResume  # noqa: PLC0415  (nothing else needs them at import)
 
-        with_resume = not self.hides and {"candidate.info", "file.info"} & set(self.endpoints)
+        with_resume = not self.hides and {"candidate.info", "file.info", "candidateDossier"} & set(self.endpoints)
         with_lists = any(cls.spec.lists for cls in self._classes())
         fit = {ReadResume: with_resume, Query: with_lists}
         return tuple(Tool(cls.spec.tool, cls) for cls in BUILTIN.values() if fit.get(cls, True))

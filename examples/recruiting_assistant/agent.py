@@ -21,7 +21,7 @@ from examples.recruiting_assistant.prompt import system_prompt
 from examples.recruiting_assistant.scripted import scripted_model
 from langchain_ashby import AshbyToolkit
 
-TOOLS = Toolset.preset("recruiter").with_policy(confirm_destructive, deny("candidate.anonymize"))
+TOOLS = Toolset.preset("operations").with_policy(confirm_destructive, deny("candidate.anonymize"))
 THREAD = "terminal"
 
 

@@ -31,7 +31,7 @@ from ashby_agent_tools import (
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
-TOOLS = Toolset.preset("recruiter") | Toolset.of("candidate.removeTag", "candidate.create")
+TOOLS = Toolset.preset("operations") | Toolset.of("candidate.removeTag", "candidate.create")
 YES = {"by": "ada@example.com"}
 
 

@@ -33,7 +33,7 @@ def company():
 
 @pytest.fixture
 def turns(company):
-    return AshbyTools(Toolset.preset("recruiter"), client=company.client())
+    return AshbyTools(Toolset.preset("operations"), client=company.client())
 
 
 def item(**changed):

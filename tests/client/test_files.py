@@ -496,4 +496,4 @@ def test_a_tool_never_overwrites_a_file(simulator, tmp_path):
 
 def test_a_download_folder_must_exist(simulator, tmp_path):
     with pytest.raises(errors.UsageError, match="download_dir"):
-        Session(Toolset.preset(), simulator.client(), download_dir=tmp_path / "missing")
+        Session(Toolset.preset("operations"), simulator.client(), download_dir=tmp_path / "missing")

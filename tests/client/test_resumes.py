@@ -38,7 +38,7 @@ def read(company: Simulator, content: bytes, name: str = "cv"):
 
 def session(company: Simulator, toolset: Toolset | None = None, **settings) -> Session:
     store = MemoryStore(first_short_id=100)
-    return Session(toolset or Toolset.preset(), company.client(), store=store, **settings)
+    return Session(toolset or Toolset.preset("operations"), company.client(), store=store, **settings)
 
 
 # ---- making files
@@ -196,7 +196,7 @@ def shown(result) -> tuple[dict, dict]:
 def test_a_resume_is_read_by_a_short_name_within_the_budget_and_marked(company, waits):
     person = company.state.rows("candidate")[0]
     clients = {"async_client": company.async_client()} if waits else {"client": company.client()}
-    reading = Session(Toolset.preset(), **clients, store=MemoryStore(first_short_id=100))
+    reading = Session(Toolset.preset("operations"), **clients, store=MemoryStore(first_short_id=100))
 
     def run(name: str, arguments: dict):
         return asyncio.run(reading.arun(name, arguments)) if waits else reading.run(name, arguments)
@@ -225,7 +225,7 @@ def test_orders_in_resumes_stand_under_the_marked_key_only(company):
 def test_a_long_resume_is_read_on_to_its_last_character(company):
     text = " ".join(f"Line {number}." for number in range(2_000))
     person = with_resume(company, text.encode())
-    reading = session(company, Toolset.preset().with_budget(Budget(600)))
+    reading = session(company, Toolset.preset("operations").with_budget(Budget(600)))
     first = reading.run("ashby_read_resume", {"candidateId": person})
     got = ""
     for result in (first, *(later(reading, person, len(text) - rest) for rest in (9_000, 40))):
@@ -246,7 +246,7 @@ def later(reading: Session, person: str, offset: int):
 
 
 def test_a_toolset_that_hides_data_or_reads_no_candidates_has_no_such_tool(company):
-    for toolset in (Toolset.preset().hiding("contact"), Toolset.of("job.list")):
+    for toolset in (Toolset.preset("operations").hiding("contact"), Toolset.of("job.list")):
         with pytest.raises(errors.InvalidArguments):
             session(company, toolset).run(
                 "ashby_read_resume", {"candidateId": company.state.rows("candidate")[0]["id"]}
@@ -259,7 +259,7 @@ def test_what_the_policy_asks_or_refuses_by_itself_does_not_pass_as_a_part(compa
     def policy(call):
         return verdict if call.endpoint == endpoint else Verdict.RUN
 
-    reading = session(company, Toolset.preset().with_policy(policy))
+    reading = session(company, Toolset.preset("operations").with_policy(policy))
     before = len(company.log)
     with pytest.raises(errors.Declined, match=endpoint):
         reading.run("ashby_read_resume", {"candidateId": company.state.rows("candidate")[0]["id"]})
@@ -273,7 +273,7 @@ def test_a_person_who_says_yes_to_reading_a_resume_says_yes_to_its_parts(company
         asked.append(call.tool)
         return Decision.approve(by="Robin")
 
-    toolset = Toolset.preset().with_policy(lambda call: Verdict.ASK)
+    toolset = Toolset.preset("operations").with_policy(lambda call: Verdict.ASK)
     reading = session(company, toolset, approver=approver)
     result = reading.run("ashby_read_resume", {"candidateId": company.state.rows("candidate")[0]["id"]})
     assert "Experience" in result.data["text"]

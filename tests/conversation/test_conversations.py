@@ -8,7 +8,7 @@ from ashby_agent_tools import Client, Conversations, MemoryStore, Toolset, error
 from ashby_agent_tools.conversation import conversations
 from ashby_agent_tools.simulator import Simulator
 
-TOOLS = Toolset.preset("recruiter")
+TOOLS = Toolset.preset("operations")
 
 
 def short_name(session, text: str) -> str:

@@ -13,7 +13,7 @@ from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.operations.index import AREAS
 
-WHOLE, RECRUITER = Toolset.all(), Toolset.preset("recruiter")
+WHOLE, RECRUITER = Toolset.all(), Toolset.preset("operations")
 # What a person understands by these verbs, written without a look at the code.
 ASKS = {
     Effect.READ: [

@@ -91,7 +91,7 @@ def approve(_):
 
 
 async def langchain(simulator):
-    toolkit = AshbyToolkit(client=simulator.client(), async_client=simulator.async_client())
+    toolkit = AshbyToolkit(preset="operations", client=simulator.client(), async_client=simulator.async_client())
     model = ScriptedModel(steps=steps(lambda messages: [m.text for m in messages if m.type == "tool"]))
     agent = create_agent(
         model, toolkit.get_tools(), system_prompt=toolkit.instructions, checkpointer=InMemorySaver()
@@ -108,7 +108,7 @@ async def langchain(simulator):
 
 
 async def llama_index(simulator):
-    spec = AshbyToolSpec(client=simulator.client(), async_client=simulator.async_client())
+    spec = AshbyToolSpec(preset="operations", client=simulator.client(), async_client=simulator.async_client())
     model = ScriptedLLM(steps=steps(lambda messages: [m.content for m in messages if m.role.value == "tool"]))
     agent = FunctionAgent(tools=spec.to_tool_list(), llm=model, system_prompt=spec.instructions, timeout=30)
     handler = agent.run("Reject Priya Raman.", memory=ChatMemoryBuffer.from_defaults(token_limit=100_000))
@@ -125,7 +125,7 @@ def openai_turns(make):
     """The application's own loop around the model's answers, which are the SDK's objects."""
 
     async def loop(simulator):
-        tools = AshbyTools(client=simulator.client(), async_client=simulator.async_client())
+        tools = AshbyTools(preset="operations", client=simulator.client(), async_client=simulator.async_client())
         heard, questions = [], []
         for step in SCRIPT[:-1]:
             turn = await tools.arun(make(*step("\n".join(heard))))
@@ -139,7 +139,7 @@ def openai_turns(make):
 
 
 async def openai_agents(simulator):
-    tools = AshbyTools(client=simulator.client(), async_client=simulator.async_client())
+    tools = AshbyTools(preset="operations", client=simulator.client(), async_client=simulator.async_client())
     model = AgentsModel(steps(lambda heard: [i["output"] for i in heard if i.get("type") == "function_call_output"]))
     agent = Agent(name="Recruiter", instructions=tools.instructions, model=model, tools=function_tools(tools))
     config = RunConfig(tracing_disabled=True)
@@ -161,7 +161,7 @@ def mcp(era):
     async def task(simulator):
         client, store, questions = simulator.async_client(), MemoryStore(), []
         server = build_server(
-            lambda name: Session(Toolset.preset(), async_client=client, conversation=name, store=store)
+            lambda name: Session(Toolset.preset("operations"), async_client=client, conversation=name, store=store)
         )
 
         async def person(_, asked):
@@ -193,7 +193,10 @@ RUNTIMES = {
 
 async def by_hand(simulator):
     """The same task without any framework: what all others are compared with."""
-    session, heard = Session(Toolset.preset(), simulator.client(), approver=lambda call, _: approve(call)), []
+    session, heard = (
+        Session(Toolset.preset("operations"), simulator.client(), approver=lambda call, _: approve(call)),
+        [],
+    )
     for step in SCRIPT[:-1]:
         heard += [session.run(name, arguments).text for name, arguments in step("\n".join(heard))]
 

@@ -143,7 +143,7 @@ def sent(simulator):
 
 
 def session(simulator, approver=None):
-    return Session(Toolset.preset("recruiter"), simulator.client(), approver=approver)
+    return Session(Toolset.preset("operations"), simulator.client(), approver=approver)
 
 
 async def test_a_read_goes_through_and_is_read_on_in(simulator, play):

@@ -68,5 +68,5 @@ def test_importing_the_core_loads_nothing_slow_and_no_area_of_the_catalogue():
 
 
 def test_preparing_one_call_loads_its_area_only():
-    loaded = loaded_after("from ashby_agent_tools import Toolset; Toolset.preset().prepare('job.list', {})")
+    loaded = loaded_after("from ashby_agent_tools import Toolset; Toolset.preset('operations').prepare('job.list', {})")
     assert areas_among(loaded) == {"jobs"}

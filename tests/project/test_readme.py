@@ -19,17 +19,11 @@ README = ROOT / "README.md"
 
 
 def rejections(simulator: Simulator) -> list[dict[str, str]]:
-    """What it takes to reject one person after the other."""
+    """What it takes to reject one person after the other; the first is the one whom the page names."""
     state = simulator.state
-    reason = next(row["id"] for row in state.table("archiveReason").values() if row["text"] == "Timing")
-    archived = {
-        row["interviewPlanId"]: row["id"] for row in state.table("interviewStage").values() if row["type"] == "Archived"
-    }
-    return [
-        {"applicationId": row["id"], "interviewStageId": archived[row["interviewPlanId"]], "archiveReasonId": reason}
-        for row in state.table("application").values()
-        if row["status"] == "Active"
-    ]
+    active = [row["id"] for row in state.table("application").values() if row["status"] == "Active"]
+    named = {"candidate": "Priya Raman", "job": "Account Executive", "reason": "timing"}
+    return [named, *({"candidate": identity, "reason": "timing"} for identity in active[-2:])]
 
 
 def response_of(arguments: dict[str, str]) -> dict:
@@ -37,7 +31,7 @@ def response_of(arguments: dict[str, str]) -> dict:
     call = {
         "type": "function_call",
         "call_id": "call_1",
-        "name": "ashby_application_change_stage",
+        "name": "ashby_reject",
         "arguments": json.dumps(arguments),
     }
     return {"id": "resp_1", "object": "response", "output": [call]}
@@ -59,8 +53,8 @@ def test_the_blocks_of_the_readme_run_in_order(monkeypatch, capsys, tmp_path):
         monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
         first, second, third, *_ = rejections(simulator)
         names = {
-            "model": ScriptedModel(steps=[[("ashby_application_change_stage", first)], "Done"]),
-            "llm": ScriptedLLM(steps=[[("ashby_application_change_stage", second)], "Done"]),
+            "model": ScriptedModel(steps=[[("ashby_reject", first)], "Done"]),
+            "llm": ScriptedLLM(steps=[[("ashby_reject", second)], "Done"]),
             "response": response_of(third),
         }
 
@@ -72,8 +66,10 @@ def test_the_blocks_of_the_readme_run_in_order(monkeypatch, capsys, tmp_path):
 
         asyncio.run(all_blocks())
         state = simulator.state
-        for rejected in (first, second, third):
-            assert state.get("application", rejected["applicationId"])["status"] == "Archived"
+        person = state.first("candidate", name="Priya Raman")["id"]
+        assert state.first("application", candidateId=person)["status"] == "Archived"
+        for rejected in (second, third):
+            assert state.get("application", rejected["candidate"])["status"] == "Archived"
     said = capsys.readouterr().out
     assert said.count("Reject ") >= 3
     assert "ashby_candidate_list_notes" in said

@@ -31,7 +31,7 @@ from ashby_agent_tools.testing._company import Company
 
 KEY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 URL = "https://ashby.example.com"
-TOOLS = Toolset.preset("recruiter")
+TOOLS = Toolset.preset("operations")
 SEARCH, INFO, READ_ON, MOVE = (
     "ashby_candidate_list",
     "ashby_candidate_info",

@@ -259,7 +259,7 @@ def test_counting_goes_on_in_a_process_that_forked_while_a_thread_was_looking_fo
 
 
 def test_conversations_are_made_in_a_process_that_forked_while_a_thread_made_one(monkeypatch):
-    conversations = Conversations(Toolset.preset("recruiter"), api_key="k" * 20)
+    conversations = Conversations(Toolset.preset("operations"), api_key="k" * 20)
     inside, leave = threading.Event(), threading.Event()
     made = conversations._made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import agents_driver
+import httpx
 import langchain_driver
 import llama_index_driver
 import mcp_drivers
@@ -12,7 +13,6 @@ import openai_drivers
 
 from ashby_agent_tools import Decision, MemoryStore, Session, Toolset
 from ashby_agent_tools.errors import ToolError
-from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing import AdapterSetting
 
 YES = Decision.approve(by="Robin")
@@ -83,6 +83,15 @@ async def _driven(door, simulator, name, arguments, decision, toolset, key, betw
         return Said(settled.text, question)
 
 
-def new_simulator() -> Simulator:
-    """The demo company of seed 7."""
-    return Simulator(seed=7)
+def refuse(simulator, endpoint, times=1):
+    """Let Ashby say no to the next requests of this endpoint, and change nothing."""
+    answer, left = simulator.answer, [times]
+
+    def answered(request):
+        if request.url.path == f"/{endpoint}" and left[0]:
+            left[0] -= 1
+            refusal = {"code": "invalid_input", "message": "Not now."}
+            return httpx.Response(200, json={"success": False, "errorInfo": refusal})
+        return answer(request)
+
+    simulator.answer = answered

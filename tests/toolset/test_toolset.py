@@ -12,9 +12,11 @@ from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, READ, WRITE
+from ashby_agent_tools.tasks import all_tasks
 
 SOME_ID = "3ae2b801-19f6-41ef-ad28-214bd731948f"
-PRESETS = ("recruiter", "sourcing", "scheduling", "offers", "reporting", "organization", "reading", "everything")
+SMALL = ("recruiter", "hiring_manager", "sourcing", "scheduling", "offers", "reporting", "admin")
+PRESETS = (*SMALL, "operations", "reading", "everything")
 
 
 def names(toolset: Toolset) -> set[str]:
@@ -25,13 +27,41 @@ def names(toolset: Toolset) -> set[str]:
 def test_every_preset_exists_and_every_name_in_it_is_an_operation(preset):
     toolset = Toolset.preset(preset)
     assert len(list(toolset)) == len(toolset) > 0
-    assert names(toolset) <= set(catalogue())
+    assert {tool.operation.spec.endpoint for tool in toolset.operations} <= {*catalogue(), *all_tasks()}
 
 
-def test_the_default_preset_is_small_and_everything_is_everything():
-    assert len(Toolset.preset()) <= 20
+@pytest.mark.parametrize("preset", SMALL)
+def test_a_preset_offers_a_model_at_most_20_tools_built_in_ones_included(preset):
+    assert len(Toolset.preset(preset).tools) <= 20
+    assert Toolset.preset(preset.replace("_", "-")).endpoints == Toolset.preset(preset).endpoints
+
+
+def test_the_default_preset_costs_at_most_1800_tokens_with_its_built_in_tools():
+    assert Toolset.preset().endpoints == Toolset.preset("recruiter").endpoints
+    assert Toolset.preset().cost() <= 1_800
+    assert {"ashby_reject", "ashby_find", "ashby_read_resume"} <= {tool.name for tool in Toolset.preset().tools}
+
+
+def test_reading_is_searched_and_finds_every_read_and_everything_is_everything():
     assert names(Toolset.preset("everything")) == set(catalogue())
-    assert names(Toolset.preset("reading")) == {name for name, it in catalogue().items() if it.spec.reads}
+    reading = Toolset.preset("reading")
+    assert reading.searched
+    known = {**catalogue(), **all_tasks()}
+    assert {it.operation.spec.endpoint for it in reading.operations} == {n for n, it in known.items() if it.spec.reads}
+
+
+def test_a_task_goes_where_one_of_its_calls_goes():
+    tasks = Toolset.tasks()
+    assert "ashby_reject" in tasks
+    kept = tasks.without("application.changeStage")
+    assert not {"ashby_reject", "ashby_advance"} & {tool.name for tool in kept}
+    assert "ashby_debrief" in kept
+    assert names(tasks.read_only()) == {name for name, it in all_tasks().items() if it.spec.reads}
+    reads = ["candidatesRead", "jobsRead", "hiringProcessMetadataRead", "interviewsRead"]
+    assert "ashby_reject" not in tasks.scoped_to(reads)
+    assert "ashby_reject" in tasks.scoped_to([*reads, "candidates:write"])
+    assert names(tasks.tagged("offers")) == {"offerStatus"}
+    assert names(Toolset.of("ashby_find", "job.list") | Toolset.of("reject")) == {"find", "job.list", "reject"}
 
 
 NARROWING = {
@@ -76,9 +106,9 @@ def test_showing_brings_back_what_is_off_by_default_and_nothing_that_was_hidden(
 
 
 def test_only_adds_nothing_that_was_excluded():
-    assert names(Toolset.preset().without("candidate.anonymize").only("candidate.anonymize", "job.list")) == {
-        "job.list"
-    }
+    assert names(
+        Toolset.preset("operations").without("candidate.anonymize").only("candidate.anonymize", "job.list")
+    ) == {"job.list"}
 
 
 def test_a_union_takes_the_stricter_verdict_the_smaller_budget_and_both_hidings():
@@ -148,7 +178,7 @@ def test_a_developers_mistake_is_named_with_the_right_word(mistake, hint):
 )
 def test_a_models_mistake_is_named_and_says_what_to_do(name, arguments, says):
     with pytest.raises(errors.InvalidArguments) as caught:
-        Toolset.preset().prepare(name, arguments)
+        Toolset.preset("operations").prepare(name, arguments)
     assert says in str(caught.value)
 
 
@@ -162,7 +192,7 @@ def test_a_models_mistake_is_named_and_says_what_to_do(name, arguments, says):
     ],
 )
 def test_an_operation_is_found_by_endpoint_tool_name_alias_and_old_spelling(spelling):
-    call = Toolset.preset().prepare(spelling, {"applicationId": SOME_ID, "interviewStageId": SOME_ID})
+    call = Toolset.preset("operations").prepare(spelling, {"applicationId": SOME_ID, "interviewStageId": SOME_ID})
     assert call.endpoint == "application.changeStage"
     assert call.needs_approval
 
@@ -185,10 +215,10 @@ def test_renaming_shows_the_historical_names_and_all_names_stay_accepted():
 
 
 def test_a_policy_can_name_our_own_tools_too():
-    toolset = Toolset.preset().with_policy(deny("ashby_read_resume"))
+    toolset = Toolset.preset("operations").with_policy(deny("ashby_read_resume"))
     assert toolset.prepare("ashby_read_resume", {"candidateId": SOME_ID}).verdict.name == "REFUSE"
     assert [tool.name for tool in toolset.builtin] == ["ashby_read_result", "ashby_query", "ashby_read_resume"]
-    hiding = Toolset.preset().hiding("pay")
+    hiding = Toolset.preset("operations").hiding("pay")
     assert [tool.name for tool in hiding.builtin] == ["ashby_read_result", "ashby_query"]
     with pytest.raises(errors.InvalidArguments):
         hiding.prepare("ashby_read_resume", {"candidateId": SOME_ID})

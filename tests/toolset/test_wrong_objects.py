@@ -25,7 +25,7 @@ from ashby_openai import AshbyTools
 from langchain_ashby import AshbyToolkit
 
 KEY = "invented-key-of-nobody"
-TOOLS = Toolset.preset("recruiter")
+TOOLS = Toolset.preset("operations")
 
 
 class NoSpec(Operation):

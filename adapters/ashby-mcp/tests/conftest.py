@@ -36,7 +36,7 @@ class ServerScene(Scene):
         """A server in this process, over the simulator in this process."""
         client = self.simulator.async_client()
         memory = MemoryStore() if store is None else store
-        chosen = toolset or Toolset.preset()
+        chosen = toolset or Toolset.preset("operations")
         return build_server(
             lambda name: Session(chosen, async_client=client, conversation=name, store=memory), **options
         )

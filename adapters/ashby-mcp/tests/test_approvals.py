@@ -95,7 +95,7 @@ async def test_the_same_call_twice_is_sent_once_whatever_a_person_says(scene, pe
 async def test_what_a_policy_refuses_is_not_asked(scene, person, era, connect, text):
     from ashby_agent_tools import confirm_destructive, deny
 
-    toolset = Toolset.preset().with_policy(confirm_destructive, deny("application.changeStage"))
+    toolset = Toolset.preset("operations").with_policy(confirm_destructive, deny("application.changeStage"))
     async with connect(scene.server(toolset=toolset), era, person) as client:
         said = await client.call_tool(TOOL, scene.rejection())
     assert "policy" in text(said)
@@ -232,7 +232,7 @@ async def test_a_state_survives_the_server(scene, connect, person):
 
     def server():
         return build_server(
-            lambda name: Session(Toolset.preset(), async_client=client, conversation="kept", store=store)
+            lambda name: Session(Toolset.preset("operations"), async_client=client, conversation="kept", store=store)
         )
 
     async with connect(server(), "auto", person) as before:
@@ -251,7 +251,11 @@ async def test_caps_hold_whatever_a_person_says(scene, person, era, connect, tex
     store = MemoryStore()
     server = build_server(
         lambda name: Session(
-            Toolset.preset(), async_client=client_of, conversation=name, store=store, caps=Caps(destructive=1)
+            Toolset.preset("operations"),
+            async_client=client_of,
+            conversation=name,
+            store=store,
+            caps=Caps(destructive=1),
         )
     )
     async with connect(server, era, person) as client:

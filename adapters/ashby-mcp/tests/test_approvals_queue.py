@@ -106,7 +106,8 @@ async def test_the_log_tells_people_where_the_question_waits(scene, connect, tex
     caplog.clear()
     client_of = scene.simulator.async_client()
     named = build_server(
-        lambda name: Session(Toolset.preset(), async_client=client_of, conversation=name), store="/data/my file.sqlite"
+        lambda name: Session(Toolset.preset("operations"), async_client=client_of, conversation=name),
+        store="/data/my file.sqlite",
     )
     async with connect(named, "legacy") as client:
         told = text(await client.call_tool(TOOL, scene.rejection()))

@@ -37,7 +37,12 @@ async def test_five_prompts_are_listed_with_titles_and_arguments(scene, connect,
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "toolset",
-    [Toolset.preset(), Toolset.all().renamed("list_all"), Toolset.preset("scheduling"), Toolset.all().read_only()],
+    [
+        Toolset.preset("operations"),
+        Toolset.all().renamed("list_all"),
+        Toolset.preset("scheduling"),
+        Toolset.all().read_only(),
+    ],
     ids=["recruiter", "renamed", "scheduling", "reading"],
 )
 async def test_a_prompt_names_only_tools_that_are_offered_and_numbers_its_steps(scene, connect, name, toolset):

@@ -58,7 +58,7 @@ async def test_templates_have_titles_and_a_candidate_reads_as_the_tool_shows_it(
         called = await client.call_tool("ashby_candidate_info", {"id": person(scene)["id"]})
         assert json.loads(shown)["record"] == json.loads(called.content[0].text)["record"]
         instructions = await content(client, "ashby://instructions")
-    assert instructions == Toolset.preset().instructions()
+    assert instructions == Toolset.preset("operations").instructions()
 
 
 async def test_a_pipeline_counts_the_active_applications_of_each_stage_in_order(scene, connect, era):
@@ -232,7 +232,7 @@ async def test_clients_without_a_session_are_not_shown_each_others_results(scene
 
     recent = RecentResults()
     with scene.simulator.client() as ashby:
-        session = Session(Toolset.preset(), ashby, conversation="one")
+        session = Session(Toolset.preset("operations"), ashby, conversation="one")
         assert recent.add("one", session.run("ashby_job_list", {}))
     assert recent.of(STATELESS) == {}
 

@@ -29,7 +29,7 @@ async def test_one_connection_lists_tools_helps_to_read_on_and_tells_errors(serv
 
 
 def _says_what_it_has(tools, instructions):
-    toolset = Toolset.preset()
+    toolset = Toolset.preset("operations")
     expected = {tool.name: tool for tool in (*toolset, *toolset.builtin)}
     assert {tool.name for tool in tools} == set(expected)
     for tool in tools:

@@ -57,7 +57,7 @@ async def test_a_slow_approver_of_the_application_is_waited_for(scene, era, conn
     sender, store = scene.simulator.async_client(), MemoryStore()
     server = build_server(
         lambda name: Session(
-            Toolset.preset(), async_client=sender, conversation=name, store=store, approver=slowly
+            Toolset.preset("operations"), async_client=sender, conversation=name, store=store, approver=slowly
         ),
         progress_every=EVERY,
     )  # fmt: skip
@@ -71,7 +71,8 @@ async def test_a_slow_approver_of_the_application_is_waited_for(scene, era, conn
 async def test_a_slow_page_is_waited_for(served, era, connect):
     async with AsyncClient(served.simulator.key, base_url=served.simulator.url) as sender:
         server = build_server(
-            lambda name: Session(Toolset.preset(), async_client=sender, conversation=name), progress_every=EVERY
+            lambda name: Session(Toolset.preset("operations"), async_client=sender, conversation=name),
+            progress_every=EVERY,
         )
         served.simulator.fail_next("slow", endpoint="candidate.list", seconds=SLOW)
         async with connect(server, era) as client:

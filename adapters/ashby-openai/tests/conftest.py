@@ -17,7 +17,7 @@ class OpenAIScene(Scene):
     """With our tools for OpenAI."""
 
     def tools(self, toolset=None, **options):
-        return AshbyTools(toolset, **self.clients, **options)
+        return AshbyTools(toolset, **self.clients, **{"preset": "operations", **options})
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_an_edit_that_cannot_be_read_waits_on_with_the_reason(scene):
 
 
 def test_what_a_policy_refuses_is_an_output_and_never_a_question(scene):
-    toolset = Toolset.preset().with_policy(confirm_never, deny("application.changeStage"))
+    toolset = Toolset.preset("operations").with_policy(confirm_never, deny("application.changeStage"))
     turn = scene.tools(toolset).run(response((MOVE, scene.rejection())))
     assert turn.pending == []
     assert "policy" in turn.outputs[0]["output"]
@@ -254,7 +254,7 @@ def test_a_stored_call_that_was_changed_with_its_fingerprint_is_asked_anew(scene
 def test_todays_policy_counts_for_a_stored_turn(scene):
     store = MemoryStore()
     stored = scene.tools(store=store).run(response((MOVE, scene.rejection()))).to_json()
-    strict = Toolset.preset().with_policy(deny("application.changeStage"))
+    strict = Toolset.preset("operations").with_policy(deny("application.changeStage"))
     turn = scene.tools(strict, store=store).restore(stored)
     turn = turn.resume({turn.pending[0].call_id: Decision.approve(**YES)})
     assert "policy refuses" in turn.outputs[0]["output"]

@@ -26,7 +26,7 @@ class LangChainScene(Scene):
     """With our tools for LangChain."""
 
     def toolkit(self, **options):
-        return AshbyToolkit(**self.clients, **options)
+        return AshbyToolkit(**self.clients, **{"preset": "operations", **options})
 
 
 @pytest.fixture

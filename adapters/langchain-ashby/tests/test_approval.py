@@ -217,7 +217,7 @@ async def test_a_yes_of_one_thread_is_none_in_another(scene, run):
 
 
 async def test_the_policy_refuses_without_asking(scene, run):
-    toolset = Toolset.preset().with_policy(confirm_destructive, deny("candidate.anonymize"))
+    toolset = Toolset.preset("operations").with_policy(confirm_destructive, deny("candidate.anonymize"))
     candidate = scene.applications[0]["candidate"]["id"]
     agent = run(scene.toolkit(toolset=toolset), [[("ashby_candidate_anonymize", {"candidateId": candidate})], "Fine"])
     assert await agent.say() == []

@@ -25,7 +25,7 @@ from langchain.agents import create_agent
 from ashby_agent_tools import SqliteStore
 from langchain_ashby import AshbyToolkit, ScriptedModel
 
-toolkit = AshbyToolkit(preset="recruiter", store=SqliteStore(os.environ["STORE"]))
+toolkit = AshbyToolkit(preset="operations", store=SqliteStore(os.environ["STORE"]))
 steps = [
     [("ashby_candidate_list", {"limit": 100})],
     [("ashby_application_change_stage", json.loads(os.environ["REJECTION"]))],

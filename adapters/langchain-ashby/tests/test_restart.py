@@ -23,7 +23,7 @@ PROCESS = textwrap.dedent("""
     from langchain_ashby import AshbyToolkit, ScriptedModel
 
     how, step, folder, arguments = sys.argv[1:]
-    toolkit = AshbyToolkit(store=SqliteStore(folder + "/ashby.db"))
+    toolkit = AshbyToolkit(preset="operations", store=SqliteStore(folder + "/ashby.db"))
     steps = [[("ashby_application_change_stage", json.loads(arguments))], "Done"]
     config = {"configurable": {"thread_id": "one"}}
     what = {"messages": [("user", "go")]} if step == "ask" else Command(resume={"decisions": [{"type": "approve"}]})

@@ -28,7 +28,7 @@ def sync(request):
 
 
 def tools_of(scene, policies=POLICIES["two policies"], **options):
-    return scene.toolkit(toolset=Toolset.preset().with_policy(*policies), **options).get_tools()
+    return scene.toolkit(toolset=Toolset.preset("operations").with_policy(*policies), **options).get_tools()
 
 
 def again(scene):
@@ -97,7 +97,7 @@ async def test_two_toolkits_in_one_task(scene, sync, kind, one_store, times):
         again(scene)
         store = MemoryStore()
         first = tools_of(scene, store=store)
-        named = Toolset.preset().with_policy(*POLICIES["two policies"]).renamed({MOVE: "ashby_other_move"})
+        named = Toolset.preset("operations").with_policy(*POLICIES["two policies"]).renamed({MOVE: "ashby_other_move"})
         second = scene.toolkit(toolset=named, store=store if one_store else MemoryStore()).get_tools()
         tools = [*first, *(tool for tool in second if tool.name == "ashby_other_move")]
         calls = [(MOVE, scene.rejection(0)), ("ashby_other_move", scene.rejection(number % 2))]

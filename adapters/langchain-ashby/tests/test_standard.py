@@ -14,7 +14,7 @@ SIMULATOR = Simulator()
 
 
 def tool_named(name):
-    toolkit = AshbyToolkit(client=SIMULATOR.client(), async_client=SIMULATOR.async_client())
+    toolkit = AshbyToolkit(preset="operations", client=SIMULATOR.client(), async_client=SIMULATOR.async_client())
     return next(tool for tool in toolkit.get_tools() if tool.name == name)
 
 

@@ -76,7 +76,7 @@ def test_extras_reach_every_tool_or_the_chosen_ones(scene):
 
 
 def test_instructions_are_the_toolsets(scene):
-    assert scene.toolkit().instructions == Toolset.preset("recruiter").instructions()
+    assert scene.toolkit().instructions == Toolset.preset("operations").instructions()
 
 
 async def test_the_message_is_text_and_the_artifact_a_reference_to_the_whole(scene):
@@ -164,13 +164,13 @@ def test_errors_can_be_raised_instead(scene):
 
 
 def test_the_developers_mistake_is_not_shown_to_the_model(scene):
-    toolkit = AshbyToolkit(async_client=scene.simulator.async_client())
+    toolkit = AshbyToolkit(preset="operations", async_client=scene.simulator.async_client())
     with pytest.raises(UsageError, match="async client"):
         tool_of(toolkit, SEARCH).invoke({"title": "x"})
 
 
 async def test_a_sync_client_alone_serves_async_calls_too(scene):
-    toolkit = AshbyToolkit(client=scene.simulator.client())
+    toolkit = AshbyToolkit(preset="operations", client=scene.simulator.client())
     message = await tool_of(toolkit, SEARCH).ainvoke(called(SEARCH, {"title": "Staff Engineer"}))
     assert message.status == "success"
 
@@ -194,7 +194,7 @@ async def test_async_says_the_same_as_sync_and_parallel_calls_do_not_mix(scene):
 def test_the_budget_holds(scene):
     from tiktoken import get_encoding  # noqa: F401  (the budget is counted exactly only with it)
 
-    small = Toolset.preset().with_budget(Budget(tokens=600))
+    small = Toolset.preset("operations").with_budget(Budget(tokens=600))
     text = tool_of(scene.toolkit(toolset=small), LIST).invoke({"limit": 100})
     assert len(text) <= 600 * 12
     assert json.loads(text)["about"]["rows"] == 100
@@ -225,10 +225,10 @@ def test_the_key_is_in_no_repr_and_no_log(caplog):
 
 async def test_closing_leaves_handed_in_clients_open(scene):
     client = scene.simulator.client()
-    toolkit = AshbyToolkit(client=client)
+    toolkit = AshbyToolkit(preset="operations", client=client)
     await toolkit.aclose()
     assert client.execute(op.JobSearch(title="Staff Engineer")).data
-    own = AshbyToolkit(api_key="key", base_url="https://ashby.example.com")
+    own = AshbyToolkit(preset="operations", api_key="key", base_url="https://ashby.example.com")
     tool = tool_of(own, SEARCH)
     await own.aclose()
     assert "this client was closed; make a new one. Nothing was sent." in tool.invoke({"title": "x"})

@@ -23,7 +23,7 @@ class LlamaIndexScene(Scene):
     """With our tools for LlamaIndex."""
 
     def spec(self, toolset=None, **options):
-        return AshbyToolSpec(toolset, **self.clients, **options)
+        return AshbyToolSpec(toolset, **self.clients, **{"preset": "operations", **options})
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ async def test_a_no_from_outside_the_run_outweighs_a_yes_in_it(scene, run):
 
 
 async def test_the_policy_refuses_without_asking(scene, run):
-    toolset = Toolset.preset().with_policy(confirm_destructive, deny("application.changeStage"))
+    toolset = Toolset.preset("operations").with_policy(confirm_destructive, deny("application.changeStage"))
     agent = run(scene.spec(toolset), [move(scene), "Fine"])
     assert await agent.say() == []
     assert scene.sent() == []

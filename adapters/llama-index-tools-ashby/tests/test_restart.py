@@ -144,7 +144,7 @@ PROCESS = textwrap.dedent("""
 
     warnings.simplefilter("ignore")
     step, folder, arguments = sys.argv[1:]
-    spec = AshbyToolSpec(store=SqliteStore(folder + "/ashby.db"))
+    spec = AshbyToolSpec(preset="operations", store=SqliteStore(folder + "/ashby.db"))
     steps = [[("ashby_application_change_stage", json.loads(arguments))], "Done"]
     agent = FunctionAgent(tools=spec.to_tool_list(), llm=ScriptedLLM(steps=steps))
     place = Path(folder, "context.json")

@@ -73,7 +73,7 @@ async def test_the_list_can_be_made_off_the_event_loop(scene):
 
 
 def test_instructions_are_the_toolsets(scene):
-    assert scene.spec().instructions == Toolset.preset().instructions()
+    assert scene.spec().instructions == Toolset.preset("operations").instructions()
 
 
 def test_an_unknown_preset_says_which_there_are(scene):
@@ -89,7 +89,7 @@ def test_no_key_says_so_in_one_line(monkeypatch):
 
 async def test_a_spec_closes_the_clients_it_made(scene, monkeypatch):
     with scene.simulator as simulator:
-        spec = AshbyToolSpec(api_key=simulator.key, base_url=simulator.url)
+        spec = AshbyToolSpec(preset="operations", api_key=simulator.key, base_url=simulator.url)
         assert not tool_of(spec, SEARCH)(title="Staff Engineer").is_error
         await spec.aclose()
         assert "closed" in str(await _outcome(tool_of(spec, SEARCH)))
