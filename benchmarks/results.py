@@ -28,10 +28,10 @@ from records import KINDS, World
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations.entities import BY_NAME
+from ashby_agent_tools.operations.entity import view_of
 from ashby_agent_tools.results import Page, counter_for, fit, prefix_of
 from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.shape import Shaper
-from ashby_agent_tools.results.view_tables import view_of
 
 BUDGETS = (1_000, 2_000, 4_000, 8_000, 16_000, 25_000)
 COUNTER = counter_for("o200k_base")

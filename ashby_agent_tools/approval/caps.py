@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.operations.short_ids import is_uuid, kind_of
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import OPEN, WriteRecord
 
@@ -61,6 +61,8 @@ _ONLY_NAMED = frozenset(
 
 def touched_by(arguments: Json) -> tuple[str, ...]:
     """The ids in a call's arguments, sorted, but for what it only names: the records it concerns."""
+    from ashby_agent_tools.operations.kinds import kind_of  # noqa: PLC0415  (4 ms: every entity, with the first write)
+
     found: set[str] = set()
     pending = [("", arguments)]
     while pending:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.operations.short_ids import SHORT_ID, UNKNOWN, is_uuid, kind_of_field
+from ashby_agent_tools.operations.kinds import UNKNOWN, kind_of_field
+from ashby_agent_tools.operations.short_ids import SHORT_ID, is_uuid
 from ashby_agent_tools.store.protocol import ConversationKey, Store
 
 __all__ = ["Answers"]

@@ -16,8 +16,8 @@ from ashby_agent_tools.errors import IncompleteList, InvalidArguments
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.builtin import Query
 from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.kinds import kind_of
 from ashby_agent_tools.operations.schema import FIELDS
-from ashby_agent_tools.operations.short_ids import kind_of
 
 if TYPE_CHECKING:
     from ashby_agent_tools.results.joins import Part

@@ -11,8 +11,9 @@ from ashby_agent_tools.call import Call
 from ashby_agent_tools.conversation.form_answers import Answers
 from ashby_agent_tools.errors import InvalidArguments, UnknownShortId
 from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.kinds import UNKNOWN
 from ashby_agent_tools.operations.schema import with_fields
-from ashby_agent_tools.operations.short_ids import SHORT_ID, UNKNOWN, is_uuid
+from ashby_agent_tools.operations.short_ids import SHORT_ID, is_uuid
 from ashby_agent_tools.store.protocol import ConversationKey, Store
 from ashby_agent_tools.toolset.toolset import Toolset
 

@@ -16,9 +16,10 @@ from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments,
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.builtin import FindTools, ReadResult, ReadResume
 from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.kinds import prefix_of
 from ashby_agent_tools.operations.schema import FIELDS, with_fields
 from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked, withheld_secrets
-from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, UNKNOWN
+from ashby_agent_tools.operations.short_ids import SHORT_ID
 from ashby_agent_tools.store.protocol import ConversationKey, Store, StoredResult
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -327,7 +328,7 @@ class ResultStore:
         return self._short if self.toolset.budget.ids == "short" else None
 
     def _short(self, kind: str, uuid: str) -> str:
-        return self.store.short_id(self.key, PREFIXES.get(kind, UNKNOWN), kind, uuid)
+        return self.store.short_id(self.key, prefix_of(kind), kind, uuid)
 
 
 def kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:

@@ -21,7 +21,8 @@ def __getattr__(name: str) -> type[Operation]:
     if cls is not None:
         return cls
     # `from ashby_agent_tools.operations import index` asks here first: a hint would load every area
-    is_module = name.startswith("_") or (Path(__file__).parent / f"{name}.py").is_file()
+    here = Path(__file__).parent
+    is_module = name.startswith("_") or (here / f"{name}.py").is_file() or (here / name / "__init__.py").is_file()
     said = "" if is_module else hint(name, {it.__name__: it for it in catalogue().values()})
     raise AttributeError(f"module 'ashby_agent_tools.operations' has no operation class {name!r}{said}")
 

@@ -17,7 +17,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.operations.short_ids import is_uuid, prefix_of, without_name
+from ashby_agent_tools.operations.kinds import prefix_of
+from ashby_agent_tools.operations.short_ids import is_uuid, without_name
 from ashby_agent_tools.operations.times import Day, EpochMs, Moment, TimeOfDay, moment_of
 
 __all__ = [

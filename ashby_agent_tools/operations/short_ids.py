@@ -1,108 +1,15 @@
-"""Which kind of record an id refers to, and the prefix of that kind's short ids."""
+"""Short ids and UUIDs as texts: what each looks like, and the id in a cell of a result."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
-__all__ = [
-    "KIND_OF_KEY",
-    "PREFIXES",
-    "SHORT_ID",
-    "TITLED",
-    "UNKNOWN",
-    "UUID",
-    "UUID_TEXT",
-    "is_uuid",
-    "kind_called",
-    "kind_of",
-    "kind_of_field",
-    "names_record",
-    "prefix_of",
-    "without_name",
-]
+__all__ = ["SHORT_ID", "UUID", "UUID_TEXT", "is_uuid", "without_name"]
 
-UNKNOWN = "id"
-_OWN_FIELD = "_systemfield_"  # Ashby's own fields of forms have such paths; an organization's questions have others
-_SHORT = 4  # a kind of so few letters ends too many other words
 SHORT_ID = re.compile(r"\A([a-z]{1,40})_([0-9]{1,40})\Z")
 UUID_TEXT = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # the pattern of one, wherever it stands
-_PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
 UUID = re.compile(rf"\A{UUID_TEXT}\Z")
-
-PREFIXES: Mapping[str, str] = MappingProxyType(
-    {
-        "candidate": "cand", "note": "note", "candidateTag": "tag", "project": "proj", "emailMessage": "mail",
-        "clientInfo": "client", "fraudCheck": "fraud", "file": "file",
-        "application": "app", "applicationHistory": "hist", "criteriaEvaluation": "eval", "applicationForm": "form",
-        "applicationFeedback": "feedback", "applicationFeedbackRequest": "fbreq", "feedbackFormDefinition": "fbform",
-        "hiringTeamMember": "member", "hiringTeamRole": "role", "referralForm": "refform",
-        "surveyFormDefinition": "survform", "surveyRequest": "survreq", "surveySubmission": "survey",
-        "assessment": "assess",
-        "job": "job", "jobPosting": "post", "jobBoard": "board", "jobTemplate": "jobtmpl",
-        "jobInterviewPlan": "jobplan", "opening": "opening", "openingVersion": "openver", "offer": "offer",
-        "offerVersion": "offerver", "offerProcess": "offerproc",
-        "offerForm": "offerform", "approval": "approval", "approvalDefinition": "apprdef",
-        "interview": "intv", "interviewPlan": "plan", "interviewStage": "stage",
-        "interviewStageGroup": "stagegroup", "interviewSchedule": "sched", "interviewEvent": "event",
-        "interviewBriefing": "brief", "interviewerPool": "pool", "interviewerPause": "pause",
-        "interviewerSettings": "intvset", "notetakerTranscript": "transcript", "takeHomeAssignment": "takehome",
-        "user": "user", "department": "dept", "location": "loc", "brand": "brand", "archiveReason": "reason",
-        "closeReason": "close", "source": "source", "sourceTrackingLink": "link", "customField": "field",
-        "customFieldValue": "field", "communicationTemplate": "tmpl",
-        "sequence": "seq", "sequenceStage": "seqstage", "sequenceTemplate": "seqtmpl", "emailSender": "sender",
-        "report": "report", "auditLog": "audit", "apiKey": "apikey", "webhook": "hook", "version": "version",
-    }
-)  # fmt: skip
-
-# Kinds of record that the organization names itself; candidates are named by outsiders, and are not among them.
-TITLED = frozenset(
-    {
-        "interviewStage", "interviewStageGroup", "interviewPlan", "jobInterviewPlan", "interview", "job", "jobTemplate",
-        "jobBoard", "jobPosting", "department", "location", "brand", "user", "hiringTeamRole", "archiveReason",
-        "closeReason", "source", "communicationTemplate", "sequence", "project", "candidateTag", "customField",
-        "feedbackFormDefinition", "surveyFormDefinition", "interviewerPool", "report",
-    }
-)  # fmt: skip
-
-# Keys that hold a record or its id and do not say the kind by their own name. `candidateId`, `candidateIds`,
-# `candidate`, `candidates` need no line: `kind_of` takes them apart.
-KIND_OF_KEY: Mapping[str, str] = MappingProxyType(
-    {
-        "currentInterviewStage": "interviewStage", "stage": "interviewStage", "stages": "interviewStage",
-        "defaultInterviewPlan": "interviewPlan", "fromInterviewPlan": "interviewPlan",
-        "toInterviewPlan": "interviewPlan", "actor": "user", "author": "user", "manager": "user",
-        "interviewer": "user", "interviewerUser": "user", "creditedToUser": "user", "submittedByUser": "user",
-        "submittedBy": "user", "scheduledBy": "user", "approver": "user", "approvers": "user",
-        "qualifiedMembers": "user", "trainees": "user", "recruiter": "user", "hiringManager": "user",
-        "tag": "candidateTag", "tags": "candidateTag", "appliedViaJobPosting": "jobPosting",
-        "primaryLocation": "location", "secondaryLocation": "location", "parentLocation": "location",
-        "customRequisition": UNKNOWN, "field": "customField", "fields": "customField",
-        "customFields": "customField", "customFieldEntries": "customField", "resumeFileHandle": "file",
-        "fileHandles": "file", "fileHandle": "file", "team": "department", "history": "applicationHistory",
-        "feedbackForm": "feedbackFormDefinition", "surveyForm": "surveyFormDefinition",
-        "reviewers": "user", "event": "interviewEvent", "schedule": "interviewSchedule",
-        "deletedCandidate": "candidate", "mergedCandidate": "candidate", "applicationHistoryEntry":
-        "applicationHistory", "pool": "interviewerPool", "criterion": UNKNOWN, "sourceType": UNKNOWN,
-        "organization": UNKNOWN,
-    }
-)  # fmt: skip
-
-
-_VERSIONS = ("latestVersion", "versions")
-
-
-def without_name(text: str) -> str:
-    """The id in a cell of a result, `Name (cand_711)`; any other text as it is."""
-    pasted = _PASTED.fullmatch(text)
-    return pasted[1] if pasted else text
-
-
-def kind_called(name: str) -> str:
-    """The kind of record that a word in Ashby's data means (`Job`, `user`); `id` for an unknown word."""
-    kind = name[:1].lower() + name[1:]
-    return kind if kind in PREFIXES else UNKNOWN
+_PASTED = re.compile(r"[^()]*\((\w{1,81}|[0-9A-Fa-f-]{36})\)")
 
 
 def is_uuid(text: str) -> bool:
@@ -110,64 +17,7 @@ def is_uuid(text: str) -> bool:
     return len(text) == 36 and text[8] == "-" and UUID.match(text) is not None  # noqa: PLR2004
 
 
-def prefix_of(kind: str) -> str:
-    """The prefix of a kind's short ids; `id` for an unknown kind."""
-    return PREFIXES.get(kind, UNKNOWN)
-
-
-def kind_of(path: str, parent: str = UNKNOWN) -> str:
-    """The kind of record that the id at a dotted path refers to.
-
-    `candidateId` and `candidate.id` are a candidate's; a bare `id` is the `parent`'s (the record's own kind), and so
-    is `parentId`. A key that nothing is known of gives `id`.
-    """
-    keys = path.split(".")
-    key = keys[-1]
-    if key == "id":
-        return parent if len(keys) == 1 else kind_of(".".join(keys[:-1]), parent)
-    if key == "parentId":
-        return parent
-    if key in _VERSIONS:
-        version = f"{kind_of('.'.join(keys[:-1]), parent) if len(keys) > 1 else parent}Version"
-        return version if version in PREFIXES else UNKNOWN
-    if key == "stageId" and "sequence" in parent.casefold():
-        return "sequenceStage"
-    for ending in ("Ids", "Id"):
-        if key.endswith(ending):
-            key = key.removesuffix(ending)
-            break
-    return _kind_of_name(key)
-
-
-def kind_of_field(path: str) -> str:
-    """The kind of record whose id a form's field takes, by the field's path: `_systemfield_opening` takes an opening.
-
-    `id` for a field that an organization added itself: its path says nothing about what it takes.
-    """
-    if not path.startswith(_OWN_FIELD):
-        return UNKNOWN
-    first, *rest = path.removeprefix(_OWN_FIELD).split("_")
-    return _kind_of_name(first + "".join(word.capitalize() for word in rest))
-
-
-def names_record(path: str, kind: str) -> bool:
-    """Whether a UUID at a path is a record's id: the kind is known, or the key says so.
-
-    Any other UUID (a field's path, an option's value, an answer) is a value like all others and stays as it is, so
-    that it can be sent back.
-    """
-    return kind != UNKNOWN or path.rpartition(".")[2].endswith(("id", "Id", "Ids"))
-
-
-def _kind_of_name(key: str) -> str:
-    single = key.removesuffix("s")
-    for name in (key, single):
-        if name in KIND_OF_KEY:
-            return KIND_OF_KEY[name]
-        if name in PREFIXES:
-            return name
-    if single.endswith(("User", "user")):
-        return "user"
-    tail = single[:1].lower() + single[1:]
-    endings = (kind for kind in PREFIXES if len(kind) > _SHORT and tail.endswith(kind[:1].upper() + kind[1:]))
-    return next(endings, UNKNOWN)
+def without_name(text: str) -> str:
+    """The id in a cell of a result, `Name (cand_711)`; any other text as it is."""
+    pasted = _PASTED.fullmatch(text)
+    return pasted[1] if pasted else text

@@ -6,7 +6,8 @@ kept under is in the conversation, the budget itself in `budget`, which fields n
 
 from __future__ import annotations
 
-from ashby_agent_tools.operations.short_ids import KIND_OF_KEY, PREFIXES, SHORT_ID, is_uuid, kind_of, prefix_of
+from ashby_agent_tools.operations.kinds import KIND_OF_KEY, PREFIXES, kind_of, prefix_of
+from ashby_agent_tools.operations.short_ids import SHORT_ID, is_uuid
 from ashby_agent_tools.results.clean import clean_text
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fit import fit

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.shape import Row, Shaper
-from ashby_agent_tools.results.views import View
 from ashby_agent_tools.results.writers import below_mark
 
 __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ashby_agent_tools.operations.short_ids import UNKNOWN, is_uuid, kind_of_field
+from ashby_agent_tools.operations.kinds import UNKNOWN, kind_of_field
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.values import raw_of

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.entity import Entity
-from ashby_agent_tools.operations.short_ids import UNKNOWN, is_uuid, kind_of
+from ashby_agent_tools.operations.kinds import UNKNOWN, kind_of
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.hiding import Hiding
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json

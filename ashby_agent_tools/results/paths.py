@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ashby_agent_tools.operations.entity import Entity
-from ashby_agent_tools.operations.short_ids import UNKNOWN, kind_of
+from ashby_agent_tools.operations.entity import Entity, View
+from ashby_agent_tools.operations.kinds import UNKNOWN, kind_of
 from ashby_agent_tools.results.hiding import Hiding
-from ashby_agent_tools.results.views import View
 
 __all__ = ["Paths"]
 

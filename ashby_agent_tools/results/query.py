@@ -13,6 +13,7 @@ from typing import Literal
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.errors import InvalidArguments
+from ashby_agent_tools.operations.entity import View
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.clean import clean_text, is_time, short_time
@@ -22,7 +23,6 @@ from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render_rows
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
-from ashby_agent_tools.results.views import View
 
 __all__ = ["Period", "QueryOptions", "possible", "query"]
 
@@ -95,7 +95,7 @@ def query(
     shaper.source.update({f"{measure} of {path}": whole.placed(path) for measure, path in asked.measured})
     for row in shown:
         shaper.settle(row)
-    view = View("numbers", overview=tuple(dict.fromkeys(name for row in shown for name in row)))
+    view = View(overview=tuple(dict.fromkeys(name for row in shown for name in row)))
     window = Window(extra=beside, single=len(shown) == 1, fewer="with `where` or a smaller `top`")
     plain: list[Json] = [{name: _plain(cell) for name, cell in row.items()} for row in shown]
     return render_rows(shown, Page(None), setting, window, shaper, view=view), plain

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.errors import InvalidArguments
-from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
+from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity, View
 from ashby_agent_tools.results.cells import Cell
 from ashby_agent_tools.results.conditions import chosen_rows, faces_of, field_values, number_in, unit_of
 from ashby_agent_tools.results.fit import records_of
@@ -14,7 +14,6 @@ from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render, render_rows
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
-from ashby_agent_tools.results.views import View
 from ashby_agent_tools.results.withheld import without_withheld
 
 __all__ = ["read_on"]
@@ -121,7 +120,7 @@ def _numbers(
         setting.tool, setting.budget, setting.entity, (), setting.hidden, setting.short, setting.ref, setting.titles
     )
     shaper.left.clear()
-    view = View("numbers", overview=names)
+    view = View(overview=names)
     return render_rows(out, page, asked, Window(extra=extra, single=len(out) == 1), shaper, view=view)
 
 

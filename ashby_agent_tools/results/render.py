@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.operations.entity import Entity
-from ashby_agent_tools.operations.short_ids import prefix_of
+from ashby_agent_tools.operations.entity import Entity, View, view_of
+from ashby_agent_tools.operations.kinds import prefix_of
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.attempts import Attempts
 from ashby_agent_tools.results.cells import Writer
@@ -23,8 +23,6 @@ from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.sheet import Names, Sheet
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.values import has
-from ashby_agent_tools.results.view_tables import view_of
-from ashby_agent_tools.results.views import View
 
 __all__ = ["Setting", "Window", "render", "render_rows"]
 

@@ -6,8 +6,9 @@ money is one text, lists of objects become lists side by side. What a view calls
 
 from __future__ import annotations
 
-from ashby_agent_tools.operations.entity import Entity
-from ashby_agent_tools.operations.short_ids import UNKNOWN, is_uuid, kind_called, names_record
+from ashby_agent_tools.operations.entity import Entity, View
+from ashby_agent_tools.operations.kinds import UNKNOWN, kind_called, names_record
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.masking import Mask
@@ -15,7 +16,6 @@ from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
 from ashby_agent_tools.results.titled import Row, Titled
 from ashby_agent_tools.results.values import dig, label_of, money_of, raw_of
-from ashby_agent_tools.results.views import View
 from ashby_agent_tools.results.writers import Writers
 
 __all__ = ["Row", "Shaper"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ashby_agent_tools.operations.short_ids import TITLED
+from ashby_agent_tools.operations.kinds import TITLED
 from ashby_agent_tools.results.cells import Cell, Ref, Writer, dumps
 from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.columns import Column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from ashby_agent_tools.operations.short_ids import TITLED
+from ashby_agent_tools.operations.kinds import TITLED
 from ashby_agent_tools.results.cells import Ref, dumps
 from ashby_agent_tools.results.clean import clean_text, mask_contact
 from ashby_agent_tools.results.columns import Column, refs_in

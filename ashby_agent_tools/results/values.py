@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ashby_agent_tools.operations.short_ids import is_uuid, names_record
+from ashby_agent_tools.operations.kinds import names_record
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.page import Json
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
+from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity, view_of
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.columns import matches, refs_in
 from ashby_agent_tools.results.fit import records_of
@@ -14,7 +14,6 @@ from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render, render_rows
 from ashby_agent_tools.results.shape import Row, Shaper
 from ashby_agent_tools.results.titles import Titles
-from ashby_agent_tools.results.view_tables import view_of
 from ashby_agent_tools.results.withheld import without_withheld
 
 __all__ = ["write_summary"]

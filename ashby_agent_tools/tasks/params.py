@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import Field, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ashby_agent_tools.operations.kinds import PREFIXES
 from ashby_agent_tools.operations.params import Resolve
-from ashby_agent_tools.operations.short_ids import PREFIXES, SHORT_ID, is_uuid, without_name
+from ashby_agent_tools.operations.short_ids import SHORT_ID, is_uuid, without_name
 
 __all__ = [
     "EventName",

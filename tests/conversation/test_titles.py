@@ -11,7 +11,7 @@ import pytest
 
 from ashby_agent_tools import Budget, MemoryStore, Session, SqliteStore, Toolset
 from ashby_agent_tools.operations.entities import BY_NAME
-from ashby_agent_tools.operations.short_ids import prefix_of
+from ashby_agent_tools.operations.kinds import prefix_of
 from ashby_agent_tools.results import Page, fit
 from langchain_ashby import AshbyToolkit
 
