@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ashby_agent_tools.operations.entity import Entity
-from ashby_agent_tools.results.view_tables import view_of
+from ashby_agent_tools.operations.entity import Entity, view_of
 from ashby_agent_tools.structured_output import MARK, Shape
 
 __all__ = ["schema_for"]
