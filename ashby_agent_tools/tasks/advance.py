@@ -17,7 +17,7 @@ from ashby_agent_tools.tasks.base import Plan, PlanStep, Setting, Steps, Task
 from ashby_agent_tools.tasks.names import exact
 from ashby_agent_tools.tasks.params import JobName, StageName, Text, Who
 from ashby_agent_tools.tasks.proposals import PROPOSES, proposal
-from ashby_agent_tools.tasks.records import CHANGES, dig
+from ashby_agent_tools.tasks.records import CHANGES, dig, name_of
 
 __all__ = ["AdvanceTask"]
 
@@ -67,7 +67,7 @@ class AdvanceTask(Task):
         for who in self.candidate:
             application = yield from lookups.one_application(who, job)
             stage = yield from self._target(application)
-            name, title = dig(application, "candidate", "name"), dig(application, "job", "title")
+            name, title = name_of(application.get("candidate")), dig(application, "job", "title")
             there = dig(application, "currentInterviewStage", "id") == stage["id"]
             says = f"move {name} ({title}) to {stage['title']}"
             if there:
@@ -85,7 +85,7 @@ class AdvanceTask(Task):
         )
 
     def _target(self, application: JsonObject) -> lookups.Part[JsonObject]:
-        name = dig(application, "candidate", "name")
+        name = name_of(application.get("candidate"))
         if application.get("status") in ("Archived", "Hired"):
             raise InvalidArguments(
                 f"{self.spec.tool}: {name} is {application['status']}; only an active application is advanced. "

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.operations.base import JsonObject, Spec
-from ashby_agent_tools.operations.candidates import CandidateSearch
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.jobs import JobSearch
 from ashby_agent_tools.operations.users import UserList, UserSearch
@@ -57,10 +56,8 @@ class FindTask(Task):
         return Answer(data)
 
     def _candidates(self) -> lookups.Part[list[JsonObject]]:
-        by_email = "@" in self.name
-        found: list[JsonObject] = yield (
-            CandidateSearch(email=self.name) if by_email else CandidateSearch(name=self.name)
-        )
+        same, near = yield from lookups.people_called(self.name)
+        found = list({str(it["id"]): it for it in (*same, *near)}.values())
         people = []
         read = 0
         for person in found[:_MOST]:

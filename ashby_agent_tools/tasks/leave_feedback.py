@@ -26,7 +26,7 @@ from ashby_agent_tools.tasks.interviews import events_of, interviewers
 from ashby_agent_tools.tasks.names import exact
 from ashby_agent_tools.tasks.params import EventName, FormName, JobName, UserName, Who
 from ashby_agent_tools.tasks.proposals import PROPOSES, proposal
-from ashby_agent_tools.tasks.records import CHANGES, called, dig
+from ashby_agent_tools.tasks.records import CHANGES, dig, name_of
 from ashby_agent_tools.tasks.times import moment
 
 __all__ = ["LeaveFeedbackTask"]
@@ -82,7 +82,7 @@ class LeaveFeedbackTask(Task):
         answers = answered(self.spec.tool, form, self.answers)
         about = f" on {event['interview']['title']}" if event else ""
         says = (
-            f"scorecard of {(called(user) or {})['name']} for {dig(application, 'candidate', 'name')}{about}: "
+            f"scorecard of {name_of(user)} for {name_of(application.get('candidate'))}{about}: "
             + ", ".join(f"{title} = {value}" for title, value in self.answers.items())[:150]
         )
         if self.propose:
@@ -118,7 +118,7 @@ class LeaveFeedbackTask(Task):
             for it in (fitting or owed)
         )
         called_so = f" called {self.interview!r}" if self.interview else ""
-        problem = f"{person(user)} owes {len(fitting) or 'no'} scorecards{called_so} on this application"
+        problem = f"{name_of(user)} owes {len(fitting) or 'no'} scorecards{called_so} on this application"
         raise Ambiguous(problem, "interview", choices)
 
     def _form(self, event: JsonObject | None) -> lookups.Part[JsonObject]:
@@ -136,11 +136,6 @@ class LeaveFeedbackTask(Task):
             return default[0]
         choices = tuple(Choice("feedbackFormDefinition", str(it["id"]), lookups.title_of(it)) for it in usable)
         raise Ambiguous(f"there are {len(default)} default forms", "form", choices)
-
-
-def person(user: JsonObject) -> str:
-    """A colleague's name, for a sentence."""
-    return str((called(user) or {}).get("name"))
 
 
 def _interview_title(event: JsonObject) -> str:

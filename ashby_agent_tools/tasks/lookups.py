@@ -19,7 +19,7 @@ from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.operations.users import UserInfo, UserList, UserSearch
 from ashby_agent_tools.tasks.base import Ambiguous, Choice, Pages, Rows, Wanted
 from ashby_agent_tools.tasks.names import exact, like, person_name
-from ashby_agent_tools.tasks.records import dig
+from ashby_agent_tools.tasks.records import dig, name_of
 
 __all__ = [
     "Part",
@@ -31,6 +31,7 @@ __all__ = [
     "one_application",
     "one_of",
     "one_read",
+    "people_called",
     "person_of",
     "reason",
     "stage_choices",
@@ -76,13 +77,13 @@ def candidate(text: str, argument: str = "candidate") -> Part[JsonObject]:
     """The candidate of a name, an email address or an id."""
     if is_uuid(text):
         return (yield from one_read(CandidateInfo(id=text)))
-    same, near = yield from _people(text)
+    same, near = yield from people_called(text)
     if len(same) == 1:
         return same[0]
     raise (yield from _unclear_person(text, argument, same, near))
 
 
-def _people(text: str) -> Part[tuple[list[JsonObject], list[JsonObject]]]:
+def people_called(text: str) -> Part[tuple[list[JsonObject], list[JsonObject]]]:
     """The candidates of exactly this name or address, and those whose names are like it."""
     by_email = "@" in text
     found: list[JsonObject] = yield (CandidateSearch(email=text) if by_email else CandidateSearch(name=text))
@@ -130,7 +131,7 @@ def one_application(who: str, job: JsonObject | None, *, argument: str = "candid
     if is_uuid(who):
         people = [(yield from candidate(who))]
     else:
-        people, near = yield from _people(who)
+        people, near = yield from people_called(who)
     if not people or len(people) > _NAMESAKES or (len(people) > 1 and job is None):
         raise (yield from _unclear_person(who, argument, people, near))
     found: list[JsonObject] = []
@@ -143,7 +144,7 @@ def one_application(who: str, job: JsonObject | None, *, argument: str = "candid
     if len(active or fitting) == 1 and (job is not None or not unread):
         return (active or fitting)[0]
     several = "several applications" if fitting else "no application"
-    problem = f"{people[0].get('name')} has {several}" + (f" for {job['title']}" if job else "")
+    problem = f"{name_of(people[0])} has {several}" + (f" for {job['title']}" if job else "")
     problem += f"; {unread} of the applications were not read" if unread else ""
     choices = tuple(_application_choice(it) for it in (active or fitting or found)[:MOST_NAMED])
     raise Ambiguous(problem, argument, choices, more=len(active or fitting or found))
@@ -240,11 +241,11 @@ def _person(person: JsonObject) -> Part[Choice]:
     found, _ = yield from applications_of(person, 1)
     about = f", {dig(found[0], 'job', 'title')}: {_at(found[0])}" if found else ", no application"
     mail = str(dig(person, "primaryEmailAddress", "value") or "")
-    return Choice("candidate", str(person["id"]), f"{_name(person)}{about}, added {_day(person)}", mail)
+    return Choice("candidate", str(person["id"]), f"{name_of(person)}{about}, added {_day(person)}", mail)
 
 
 def _application_choice(it: JsonObject) -> Choice:
-    says = f"{dig(it, 'candidate', 'name')} for {dig(it, 'job', 'title')}: {_at(it)}, applied {_day(it)}"
+    says = f"{name_of(it.get('candidate'))} for {dig(it, 'job', 'title')}: {_at(it)}, applied {_day(it)}"
     return Choice("application", str(it["id"]), says)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
 from ashby_agent_tools.tasks.base import PlanStep
+from ashby_agent_tools.tasks.records import name_of
 
 __all__ = ["PROPOSES", "proposal"]
 
@@ -17,4 +18,4 @@ def proposal(application: JsonObject, says: str, why: str | None = None) -> Plan
     text = f"Proposal, not carried out: {says}." + (f"\n\n{why}" if why else "")
     person = application["candidate"]
     note = CandidateCreateNote(candidateId=person["id"], note=text)
-    return PlanStep(note, f"note on {person.get('name')} that proposes: {says}")
+    return PlanStep(note, f"note on {name_of(person)} that proposes: {says}")

@@ -8,7 +8,9 @@ from typing import Any
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.entity import Entity
 
-__all__ = ["CHANGES", "called", "dig", "for_whom", "recommendation", "scorecard", "titled"]
+__all__ = ["CHANGES", "called", "dig", "for_whom", "name_of", "recommendation", "scorecard", "titled"]
+
+_LONGEST_NAME = 80
 
 CHANGES = Entity(
     "changes",
@@ -24,6 +26,13 @@ def dig(record: JsonObject, *keys: str) -> Any:
     for key in keys:
         at = at.get(key) if isinstance(at, dict) else None
     return at
+
+
+def name_of(record: JsonObject | None) -> str:
+    """A name as it stands in a sentence: on one line, and no longer than names are; outsiders choose theirs."""
+    shown = called(record) or {}
+    plain = " ".join("".join(it if it.isprintable() else " " for it in str(shown.get("name") or "")).split())
+    return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"
 
 
 def titled(record: JsonObject | None) -> JsonObject | None:

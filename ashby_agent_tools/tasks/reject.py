@@ -15,7 +15,7 @@ from ashby_agent_tools.tasks import lookups
 from ashby_agent_tools.tasks.base import Ambiguous, Plan, PlanStep, Setting, Steps, Task, union
 from ashby_agent_tools.tasks.params import JobName, ReasonName, StageName, TemplateName, Text, Who
 from ashby_agent_tools.tasks.proposals import PROPOSES, proposal
-from ashby_agent_tools.tasks.records import CHANGES, dig
+from ashby_agent_tools.tasks.records import CHANGES, dig, name_of
 
 __all__ = ["RejectTask"]
 
@@ -72,7 +72,7 @@ class RejectTask(Task):
         already: list[str] = []
         for who in self.candidate:
             application = yield from lookups.one_application(who, job)
-            name, title = dig(application, "candidate", "name"), dig(application, "job", "title")
+            name, title = name_of(application.get("candidate")), dig(application, "job", "title")
             archived = application.get("status") == "Archived"
             if archived:
                 already.append(f"{name} ({title}) is archived already")

@@ -18,7 +18,7 @@ from ashby_agent_tools.tasks.base import Ambiguous, Choice, Plan, PlanStep, Sett
 from ashby_agent_tools.tasks.names import exact, person_name
 from ashby_agent_tools.tasks.params import InterviewName, JobName, UserName, Who
 from ashby_agent_tools.tasks.proposals import PROPOSES, proposal
-from ashby_agent_tools.tasks.records import CHANGES, dig
+from ashby_agent_tools.tasks.records import CHANGES, dig, name_of
 from ashby_agent_tools.tasks.times import ZonedTime, moment
 
 __all__ = ["ScheduleTask"]
@@ -74,7 +74,7 @@ class ScheduleTask(Task):
         event = self._event(interview, people, setting)
         names = ", ".join(map(person_name, people))
         says = (
-            f"book {interview['title']} for {dig(application, 'candidate', 'name')} "
+            f"book {interview['title']} for {name_of(application.get('candidate'))} "
             f"({dig(application, 'job', 'title')}) with {names}, {event.startTime} to {event.endTime}"
         )
         if self.propose:

@@ -16,6 +16,7 @@ import pytest
 from ashby_agent_tools import Toolset
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.tasks import all_tasks
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 CONTRACT = Path(__file__).parents[1] / "contract"
@@ -35,7 +36,7 @@ ADAPTERS = ("ashby_mcp", "ashby_openai", "langchain_ashby", "llama_index.tools.a
 OURS = ("ashby_", "langchain_ashby", "llama_index.tools.ashby", "builtins", "abc", "typing", "enum")
 
 
-@pytest.mark.parametrize("endpoint", list(catalogue()))
+@pytest.mark.parametrize("endpoint", [*catalogue(), *all_tasks()])
 def test_each_tool_is_as_its_snapshot_says(endpoint, committed):
     _compare(Toolset.of(endpoint)[endpoint], committed)
 
