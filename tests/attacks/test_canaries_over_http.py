@@ -7,7 +7,6 @@ import contextlib
 import functools
 import http.server
 import json
-import os
 import re
 import threading
 
@@ -46,7 +45,7 @@ ATTEMPTS = {
     "answers": lambda client, planted: client.execute(op.SurveySubmissionList(surveyType="CandidateExperience")),
     "address": lambda client, planted: client.execute(op.FileInfo(fileHandle=planted.handle)),
     "no address": lambda client, planted: client.execute(op.FileInfo(fileHandle=NO_HANDLE)),
-    "download": lambda client, planted: client.download_file(planted.handle, to=os.devnull),
+    "download": lambda client, planted: client.download_file(planted.handle, to=planted.folder),
     "resume": lambda client, planted: client.read_resume(planted.candidate),
     "upload": lambda client, planted: client.upload_resume(
         planted.candidate, b"%PDF-1.4", name="cv.pdf", decision=yes()),
@@ -114,8 +113,9 @@ async def _awaited(client, planted, attempts):
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_no_error_answer_log_or_client_shows_a_canary(kind, simulator, monkeypatch):
+def test_no_error_answer_log_or_client_shows_a_canary(kind, simulator, monkeypatch, tmp_path):
     planted = Planted.of(simulator)
+    planted.folder = tmp_path
     planted.patterns["partner's key"] = re.compile(PARTNER)
     planted.patterns["password of a proxy"] = re.compile(PASSWORD)
     key, url = simulator.key, simulator.start()

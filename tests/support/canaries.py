@@ -41,6 +41,8 @@ class Planted:
     candidate: str
     handle: str
     hook: str
+    folder: Path | None = None
+    """Where files are saved."""
 
     @classmethod
     def of(cls, simulator: Simulator) -> Planted:
