@@ -31,7 +31,9 @@ def main() -> None:
     limits = order["limits"]
     limit_resources(limits["seconds"], limits["megabytes"])
     bare_packages()
-    answer = answered(sys.stdin.buffer.read(), limits)
+    data = sys.stdin.buffer.read()
+    without_what_no_text_needs(data)
+    answer = answered(data, limits)
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
@@ -62,6 +64,20 @@ def bare_packages() -> None:
         package = types.ModuleType(f"ashby_agent_tools.{name}".rstrip("."))
         package.__path__ = [str(root.joinpath(*name.split(".")))]
         sys.modules[package.__name__] = package
+
+
+def without_what_no_text_needs(data: bytes) -> None:
+    """Keep the PDF parser from loading what it loads where it finds it: pictures, and what this file has no use for.
+
+    Ciphers, if no trailer names them (trailers are not packed); a parser of fonts, if no CFF font is in it, which a
+    packed object may hold.
+    """
+    unneeded = ["PIL"]
+    if b"/Encrypt" not in data:
+        unneeded += ["cryptography", "Crypto"]
+    if b"/FontFile3" not in data and b"/ObjStm" not in data:
+        unneeded.append("fontTools")
+    sys.modules.update(dict.fromkeys(unneeded))
 
 
 def limit_resources(seconds: float, megabytes: int) -> None:
