@@ -77,7 +77,8 @@ def without_what_no_text_needs(data: bytes) -> None:
         unneeded += ["cryptography", "Crypto"]
     if b"/FontFile3" not in data and b"/ObjStm" not in data:
         unneeded.append("fontTools")
-    sys.modules.update(dict.fromkeys(unneeded))
+    for name in unneeded:
+        sys.modules[name] = None  # type: ignore[assignment]  # this is how an import is made to fail
 
 
 def limit_resources(seconds: float, megabytes: int) -> None:
