@@ -20,7 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 VARIABLE = "ASHBY_TEST_POSTGRES_URL"
@@ -36,12 +36,15 @@ _SETTINGS = {
     "max_connections": "200",
     "logging_collector": "off",
 }
+# what is lost with the machine is a test's
+_FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Start or stop the services; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("what", choices=("start", "stop"))
+    parser.add_argument("--durable", action="store_true", help="write to the disk as a real server does")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / f"ashby-services-{os.getuid()}")
     given = parser.parse_args(words)
     programs = _programs()
@@ -54,12 +57,12 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     address = given.folder / "url"
     if not address.exists() or not _runs(programs, given.folder):
-        _start(programs, given.folder)
+        _start(programs, given.folder, _SETTINGS if given.durable else {**_SETTINGS, **_FAST})
     print(f"export {VARIABLE}={shlex.quote(address.read_text('utf-8'))}")
     return 0
 
 
-def _start(programs: Path, folder: Path) -> None:
+def _start(programs: Path, folder: Path, chosen: Mapping[str, str]) -> None:
     """Make a cluster in the folder and start it; its address is left in the file `url`."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
@@ -74,7 +77,7 @@ def _start(programs: Path, folder: Path) -> None:
         "--encoding", "UTF8", "--locale", "C",
     )  # fmt: skip
     port = _free_port()
-    settings = "".join(f"{name} = '{value}'\n" for name, value in {**_SETTINGS, "port": str(port)}.items())
+    settings = "".join(f"{name} = '{value}'\n" for name, value in {**chosen, "port": str(port)}.items())
     with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.write(settings)
     _run(programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-t", "60", "start")

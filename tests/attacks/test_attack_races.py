@@ -11,7 +11,7 @@ import os
 
 import pytest
 from attack_races import NOT_APPLICABLE, RACES
-from attack_scene import BARE, DOORS, SLOW, UNSENT, opened, played, written
+from attack_scene import BARE, DOORS, OWN, SERVER, SLOW, UNSENT, opened, played, written
 
 from ashby_agent_tools.simulator import Simulator
 
@@ -30,16 +30,19 @@ def _rows():
             if not callable(scenario_of(race, door)):
                 continue
             if door != SLOW:
-                yield pytest.param(race, door, 2, id=f"{race}-{door}-twice")
+                yield pytest.param(race, door, OWN, 2, id=f"{race}-{door}-twice")
             times = 3 if door == SLOW else OFTEN
-            yield pytest.param(race, door, times, id=f"{race}-{door}-{times} times", marks=pytest.mark.slow)
+            yield pytest.param(race, door, OWN, times, id=f"{race}-{door}-{times} times", marks=pytest.mark.slow)
+            if door not in BARE:
+                marks = () if door == "Session" else pytest.mark.slow
+                yield pytest.param(race, door, SERVER, 2, id=f"{race}-{door}-{SERVER}-twice", marks=marks)
 
 
-@pytest.mark.parametrize(("race", "door", "times"), _rows())
-def test_only_what_got_the_yes_is_sent_however_often_it_is_tried(race, door, times, tmp_path):
+@pytest.mark.parametrize(("race", "door", "on", "times"), _rows())
+def test_only_what_got_the_yes_is_sent_however_often_it_is_tried(race, door, on, times, tmp_path):
     scenario = scenario_of(race, door)
     for number in range(times):
-        with opened(door, tmp_path / str(number), Simulator(seed=7)) as scene:
+        with opened(door, tmp_path / str(number), Simulator(seed=7), on=on) as scene:
             asyncio.run(played(scene, lambda scene, number=number: scenario(scene, number)))
         others = [(it.endpoint, it.body) for it in scene.elsewhere]
         assert [it for it in written(scene.company) if it not in others] == scene.expected, number

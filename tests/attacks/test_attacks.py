@@ -12,7 +12,7 @@ import asyncio
 import attack_asking as asking
 import attack_direct as direct
 import pytest
-from attack_scene import BARE, DOORS, SLOW, UNSENT, opened, played, written
+from attack_scene import BARE, DOORS, OWN, SERVER, SLOW, UNSENT, opened, played, written
 
 from ashby_agent_tools.simulator import Simulator
 
@@ -83,14 +83,21 @@ def _rows():
     for attack in ATTACKS:
         for door in DOORS:
             if callable(scenario_of(attack, door)):
-                yield pytest.param(attack, door, marks=pytest.mark.slow if door == SLOW else ())
+                yield pytest.param(
+                    attack, door, OWN, marks=pytest.mark.slow if door == SLOW else (), id=f"{attack}-{door}"
+                )
+                if door not in BARE:
+                    often = door == "Session"
+                    yield pytest.param(
+                        attack, door, SERVER, marks=() if often else pytest.mark.slow, id=f"{attack}-{door}-{SERVER}"
+                    )
 
 
-@pytest.mark.parametrize(("attack", "door"), _rows())
-def test_nothing_reaches_ashby_that_nobody_said_yes_to(attack, door, tmp_path, untouched):
+@pytest.mark.parametrize(("attack", "door", "on"), _rows())
+def test_nothing_reaches_ashby_that_nobody_said_yes_to(attack, door, on, tmp_path, untouched):
     """What the simulator saw of writes is what was said yes to; and every refusal says that nothing was sent."""
     simulator, company = untouched.pop() if untouched else (Simulator(seed=7), None)
-    with opened(door, tmp_path, simulator, company) as scene:
+    with opened(door, tmp_path, simulator, company, on=on) as scene:
         asyncio.run(played(scene, scenario_of(attack, door)))
     if not written(scene.company):
         del simulator.log[scene.company.before :]

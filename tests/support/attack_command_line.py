@@ -15,7 +15,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from attack_doors import Asking, SessionDriver
+from attack_doors import Asking, SessionDriver, place_of
 
 from ashby_agent_tools.cli.app import app
 from ashby_agent_tools.testing import Outcome, Pending
@@ -38,7 +38,7 @@ class Processes(Asking):
 
     def words(self, words):
         account = () if self.setting.account == "default" else ("--account", self.setting.account)
-        return (*words, "--store", str(self.setting.folder / "store.db"), *account)
+        return (*words, "--store", place_of(self.setting), *account)
 
     def environment(self, secret):
         return {

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import dataclasses
 import json
 from pathlib import Path
 
-from ashby_agent_tools import AsyncClient, Client, Decision, Session, SqliteStore
+import postgres
+
+from ashby_agent_tools import AsyncClient, Client, Decision, Session, SqliteStore, SqlStore
 from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.testing import AdapterDriver, AdapterSetting, Outcome, Pending
 
@@ -189,4 +192,21 @@ def open_store(folder, **options):
     return SqliteStore(folder / "store.db", first_short_id=100, **options)
 
 
-__all__ = ["Asking", "Direct", "SessionDriver", "Setting", "open_store"]
+@contextlib.contextmanager
+def server_store():
+    """The store of a scene on PostgreSQL, which processes share."""
+    with postgres.schema() as url:
+        store = SqlStore(url, first_short_id=100)
+        store.place = url
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def place_of(setting):
+    """What `--store` names."""
+    return getattr(setting.store, "place", str(setting.folder / "store.db"))
+
+
+__all__ = ["Asking", "Direct", "SessionDriver", "Setting", "open_store", "place_of", "server_store"]

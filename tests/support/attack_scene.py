@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import attack_command_line as command_line
 import attack_doors as doors
-from attack_doors import MOVE, Direct, Setting, open_store
+from attack_doors import MOVE, Direct, Setting, open_store, server_store
 from content_changes import CHANGES
 
 from ashby_agent_tools import Decision, Toolset
@@ -137,22 +137,24 @@ DOORS = {
     "MCP 2025-11-25": (lambda: doors.mcp("LegacyDriver"), ASYNC),
 }
 BARE = [door for door, (make, _) in DOORS.items() if make is None]
+OWN, SERVER = "its own store", "PostgreSQL"
 SLOW = "command line, processes"
 """Its rows are slow tests, and not repeated often; the other command line runs the same commands in this process."""
 
 
 @contextlib.contextmanager
-def opened(door, folder, simulator, company=None) -> Iterator[Scene]:
-    """A door to a simulator that nothing was written to. The command line has its store in a file of the folder."""
+def opened(door, folder, simulator, company=None, *, on=OWN) -> Iterator[Scene]:
+    """A door to a simulator that nothing was written to. `on`: the store; the command line's own is in a file."""
     make, sync = DOORS[door]
     setting = Setting(simulator=simulator, toolset=TOOLS, folder=folder)
-    if door.startswith("command line"):
-        folder.mkdir(exist_ok=True)
-        setting = dataclasses.replace(setting, base_url=simulator.start(), store=open_store(folder))
-    try:
+    with contextlib.ExitStack() as stack:
+        if door.startswith("command line"):
+            folder.mkdir(exist_ok=True)
+            setting = dataclasses.replace(setting, base_url=simulator.start(), store=open_store(folder))
+        if on != OWN:
+            setting = dataclasses.replace(setting, store=stack.enter_context(server_store()))
+        stack.callback(simulator.stop)
         yield Scene(make() if make else None, setting, company or Company.of(simulator), sync)
-    finally:
-        simulator.stop()
 
 
 def written(company):
