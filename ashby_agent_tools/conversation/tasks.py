@@ -26,6 +26,7 @@ from ashby_agent_tools.errors import (
     InvalidArguments,
     PartlyDone,
     ToolError,
+    UsageError,
 )
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.tasks import Answer, Pages, Plan, PlanStep, Rows, Setting, Task
@@ -158,10 +159,7 @@ class TaskRunner:
         done: list[str] = []
         for write in plan.writes:
             part = self.outward.part(write.operation, call)
-            if not isinstance(call.operation, Task) or part.endpoint not in call.operation.sends:
-                raise AssertionError(f"{call.endpoint} does not say that it sends {part.endpoint}")
-            if not part.risk <= call.risk:
-                raise AssertionError(f"{call.endpoint} is rated below {part.endpoint}, which it sends")
+            _must_be_declared(call, part)
             if sent_before(part, sent) == "done":
                 done.append(write.says)
             else:
@@ -196,6 +194,7 @@ class TaskRunner:
         if isinstance(wanted, Pages):
             return (yield from self._pages(call, wanted, left))
         part = self.outward.part(wanted, call, unasked=True)
+        _must_be_declared(call, part)
         if part.fingerprint not in known:
             left.one(call)
             result: Result = yield SendCall(part)
@@ -203,6 +202,7 @@ class TaskRunner:
         return known[part.fingerprint]
 
     def _pages(self, call: Call, wanted: Pages, left: _Left) -> Script[Rows]:
+        _must_be_declared(call, self.outward.part(wanted.operation, call, unasked=True))
         cursor, count = Cursor(wanted.operation), 0
         records: list[JsonObject] = []
         while (operation := cursor.operation) is not None:
@@ -252,6 +252,16 @@ class _Left:
         if not self.calls:
             raise ToolError(f"{call.tool}: it would take more calls than it may make; name less at once.")
         self.calls -= 1
+
+
+def _must_be_declared(whole: Call, part: Call) -> None:
+    """Raise UsageError for a call that a task does not name, or is not rated for: toolsets are narrowed by that."""
+    task = whole.operation
+    assert isinstance(task, Task)  # noqa: S101  (is_task was asked)
+    if part.endpoint not in ((*task.reads, *task.tries) if part.operation.spec.reads else task.sends):
+        raise UsageError(f"{whole.endpoint} makes a call that it does not declare: {part.endpoint}.")
+    if not part.risk <= whole.risk:
+        raise UsageError(f"{whole.endpoint} is rated below {part.endpoint}, which it sends.")
 
 
 def _question(plan: Plan, parts: list[str]) -> str:

@@ -41,10 +41,7 @@ class AdvanceTask(Task):
         look="application.info",
     )
     sends: ClassVar = ("application.changeStage", "candidate.createNote")
-    reads: ClassVar = (
-        "candidate.search", "candidate.info", "application.info", "interviewStage.list", "job.search", "job.info",
-        "job.list",
-    )  # fmt: skip
+    reads: ClassVar = (*lookups.PERSON_READS, *lookups.JOB_READS, "interviewStage.list")
     most_calls: ClassVar = 160
 
     candidate: Annotated[ListOf[Who], Field(min_length=1, max_length=10)]

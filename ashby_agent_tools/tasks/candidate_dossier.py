@@ -37,7 +37,7 @@ class CandidateDossierTask(Task):
     spec = Spec(
         "candidateDossier", scope="candidatesRead", risk=READ, tags=("candidates",), entity=DOSSIER, served_by="task"
     )
-    reads: ClassVar = ("candidate.search", "candidate.info", "application.info")
+    reads: ClassVar = lookups.PERSON_READS
     tries: ClassVar = (
         "applicationFeedback.list", "interviewSchedule.list", "interview.list", "candidate.listNotes", "offer.list",
     )  # fmt: skip

@@ -43,8 +43,7 @@ class CompareTask(Task):
 
     spec = Spec("compare", scope="candidatesRead", risk=READ, tags=("pipeline",), entity=COMPARISON, served_by="task")
     reads: ClassVar = (
-        "candidate.search", "candidate.info", "application.info", "application.listHistory", "applicationFeedback.list",
-        "job.search", "job.info", "job.list",
+        *lookups.PERSON_READS, *lookups.JOB_READS, "application.listHistory", "applicationFeedback.list",
     )  # fmt: skip
     tries: ClassVar = ("interviewSchedule.list",)
     most_calls: ClassVar = 110

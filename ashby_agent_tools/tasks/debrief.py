@@ -30,10 +30,7 @@ class DebriefTask(Task):
     """Read all scorecards of one application side by side, and whose are missing. At most 30 calls."""
 
     spec = Spec("debrief", scope="candidatesRead", risk=READ, tags=("pipeline",), entity=DEBRIEF, served_by="task")
-    reads: ClassVar = (
-        "candidate.search", "candidate.info", "application.info", "applicationFeedback.list", "job.search", "job.info",
-        "job.list",
-    )  # fmt: skip
+    reads: ClassVar = (*lookups.PERSON_READS, *lookups.JOB_READS, "applicationFeedback.list")
     tries: ClassVar = ("interviewSchedule.list", "interview.list")
     most_calls: ClassVar = 30
 

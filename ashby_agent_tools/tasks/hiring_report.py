@@ -39,9 +39,7 @@ class HiringReportTask(Task):
     """
 
     spec = Spec("hiringReport", scope="candidatesRead", risk=READ, tags=("reporting",), entity=REPORT, served_by="task")
-    reads: ClassVar = (
-        "application.list", "application.listHistory", "interviewStage.list", "job.search", "job.info", "job.list",
-    )  # fmt: skip
+    reads: ClassVar = (*lookups.JOB_READS, "application.list", "application.listHistory")
     most_calls: ClassVar = 110
 
     job: JobName | None = None

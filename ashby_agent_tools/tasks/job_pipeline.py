@@ -33,9 +33,7 @@ class JobPipelineTask(Task):
     """
 
     spec = Spec("jobPipeline", scope="candidatesRead", risk=READ, tags=("pipeline",), entity=PIPELINE, served_by="task")
-    reads: ClassVar = (
-        "job.search", "job.info", "job.list", "application.list", "interviewStage.list", "application.listHistory",
-    )  # fmt: skip
+    reads: ClassVar = (*lookups.JOB_READS, "application.list", "interviewStage.list", "application.listHistory")
     most_calls: ClassVar = 55
 
     job: JobName

@@ -54,9 +54,8 @@ class LeaveFeedbackTask(Task):
     )
     sends: ClassVar = ("applicationFeedback.submit", "candidate.createNote")
     reads: ClassVar = (
-        "candidate.search", "candidate.info", "application.info", "feedbackFormDefinition.list",
-        "feedbackFormDefinition.info", "interview.info", "interviewSchedule.list", "user.list", "user.search",
-        "user.info", "job.search", "job.info", "job.list",
+        *lookups.PERSON_READS, *lookups.JOB_READS, *lookups.USER_READS,
+        "feedbackFormDefinition.list", "feedbackFormDefinition.info", "interview.info", "interviewSchedule.list",
     )  # fmt: skip
     most_calls: ClassVar = 45
 

@@ -15,6 +15,7 @@ from ashby_agent_tools.operations.candidates import CandidateInfo, CandidateSear
 from ashby_agent_tools.operations.interviews import InterviewStageList
 from ashby_agent_tools.operations.jobs import JobInfo, JobList, JobSearch
 from ashby_agent_tools.operations.metadata import ArchiveReasonList, CommunicationTemplateList
+from ashby_agent_tools.operations.postings import JobPostingList
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.operations.users import UserInfo, UserList, UserSearch
 from ashby_agent_tools.tasks.base import Ambiguous, Choice, Pages, Rows, Wanted
@@ -22,6 +23,9 @@ from ashby_agent_tools.tasks.names import exact, like, person_name
 from ashby_agent_tools.tasks.records import dig, name_of
 
 __all__ = [
+    "JOB_READS",
+    "PERSON_READS",
+    "USER_READS",
     "Part",
     "applications_of",
     "candidate",
@@ -44,6 +48,15 @@ __all__ = [
 
 T = TypeVar("T")
 Part: TypeAlias = Generator[Wanted, Any, T]
+
+JOB_READS = ("job.search", "job.info", "job.list", "jobPosting.list")
+"""What it takes to find a job by name."""
+
+PERSON_READS = ("candidate.search", "candidate.info", "application.info")
+"""What it takes to find a candidate, or one of their applications."""
+
+USER_READS = ("user.list", "user.search", "user.info")
+"""What it takes to find a colleague."""
 
 MOST_NAMED = 8  # choices in one answer
 MOST_APPLICATIONS = 12  # of one person that are read one by one
@@ -163,13 +176,15 @@ def applications_of(person: JsonObject, most: int = MOST_APPLICATIONS) -> Part[t
 
 
 def job(text: str) -> Part[JsonObject]:
-    """The job of a title, a requisition id or an id."""
+    """The job of a title, a requisition id, the title of one of its postings, or an id."""
     if is_uuid(text):
         return (yield from one_read(JobInfo(id=text)))
     found: list[JsonObject] = yield JobSearch(title=text)
     same = exact(text, found, title_of)
     if not same:
         same = yield JobSearch(requisitionId=text)
+    if not same:
+        same = yield from _posted_as(text)
     if len(same) == 1:
         return same[0]
     if same:
@@ -179,6 +194,19 @@ def job(text: str) -> Part[JsonObject]:
         listed: Rows = yield Pages(JobList(status=["Open"], limit=100), JOB_PAGES)
         near = like(text, listed.records, title_of) or listed.records
     raise Ambiguous(f"no job is called {text!r}", "job", _jobs(near), more=len(near))
+
+
+def _posted_as(title: str) -> Part[list[JsonObject]]:
+    """The jobs that have a posting of this title; one job can have several, under titles of their own."""
+    postings: list[JsonObject] = yield JobPostingList()
+    ids = list(dict.fromkeys(str(it["jobId"]) for it in exact(title, postings, title_of) if it.get("jobId")))
+    jobs = []
+    for identity in ids[:MOST_NAMED]:
+        try:
+            jobs.append((yield from one_read(JobInfo(id=identity))))
+        except NotFound:  # a confidential one
+            continue
+    return jobs
 
 
 def user(text: str, argument: str = "user") -> Part[JsonObject]:

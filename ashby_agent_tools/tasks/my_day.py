@@ -42,7 +42,7 @@ class MyDayTask(Task):
     """
 
     spec = Spec("myDay", scope="interviewsRead", risk=READ, tags=("scheduling",), entity=DAY, served_by="task")
-    reads: ClassVar = ("interviewSchedule.list", "interviewBriefing.info", "user.list", "user.search", "user.info")
+    reads: ClassVar = (*lookups.USER_READS, "interviewSchedule.list", "interviewBriefing.info")
     most_calls: ClassVar = 50
 
     user: Annotated[UserName, Field(description="whose day: name, email or id")]

@@ -42,9 +42,7 @@ class OfferStatusTask(Task):
     """
 
     spec = Spec("offerStatus", scope="offersRead", risk=READ, tags=("offers",), entity=OFFERS, served_by="task")
-    reads: ClassVar = (
-        "offer.list", "candidate.search", "candidate.info", "application.info", "job.search", "job.info", "job.list",
-    )  # fmt: skip
+    reads: ClassVar = (*lookups.PERSON_READS, *lookups.JOB_READS, "offer.list")
     tries: ClassVar = ("approval.list", "user.info")
     most_calls: ClassVar = 70
 

@@ -40,8 +40,8 @@ class RejectTask(Task):
     )
     sends: ClassVar = ("application.changeStage", "candidate.createNote")
     reads: ClassVar = (
-        "candidate.search", "candidate.info", "application.info", "archiveReason.list", "interviewStage.list",
-        "job.search", "job.info", "job.list", "communicationTemplate.list",
+        *lookups.PERSON_READS, *lookups.JOB_READS, "archiveReason.list", "interviewStage.list",
+        "communicationTemplate.list",
     )  # fmt: skip
     most_calls: ClassVar = 160
 

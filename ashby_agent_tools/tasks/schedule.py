@@ -44,10 +44,7 @@ class ScheduleTask(Task):
         look="interviewSchedule.list",
     )
     sends: ClassVar = ("interviewSchedule.create", "candidate.createNote")
-    reads: ClassVar = (
-        "candidate.search", "candidate.info", "application.info", "jobInterviewPlan.info", "user.list", "user.search",
-        "user.info", "job.search", "job.info", "job.list",
-    )  # fmt: skip
+    reads: ClassVar = (*lookups.PERSON_READS, *lookups.JOB_READS, *lookups.USER_READS, "jobInterviewPlan.info")
     most_calls: ClassVar = 60
 
     candidate: Who

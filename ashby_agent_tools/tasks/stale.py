@@ -52,7 +52,7 @@ class StaleTask(Task):
     """
 
     spec = Spec("stale", scope="candidatesRead", risk=READ, tags=("pipeline",), entity=STALE, served_by="task")
-    reads: ClassVar = ("application.list", "application.info", "job.search", "job.info", "job.list")
+    reads: ClassVar = (*lookups.JOB_READS, "application.list", "application.info")
     tries: ClassVar = ("interviewSchedule.list", "offer.list")
     most_calls: ClassVar = 70
 

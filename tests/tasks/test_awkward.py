@@ -47,7 +47,7 @@ def third_posting(simulator):
     org = simulator.state
     job = org.first("job", title="Staff Engineer")
     posting = org.first("jobPosting", jobId=job["id"])
-    org.add("jobPosting", {**posting, "id": org.new_id()})
+    org.add("jobPosting", {**posting, "id": org.new_id(), "title": "Storage Wizard"})
     assert len(org.rows("jobPosting", jobId=job["id"])) >= 3
 
 
@@ -106,6 +106,9 @@ CASES_BY_NAME = {
     "a job with three postings": Case(
         "ashby_job_pipeline", {"job": "Staff Engineer"}, ("Staff Engineer (job_", "all active applications"),
         before=third_posting,
+    ),
+    "a job with three postings, by the title of one": Case(
+        "ashby_job_pipeline", {"job": "storage wizard"}, ("Staff Engineer (job_",), before=third_posting,
     ),
     "a confidential job": Case(
         "ashby_job_pipeline", {"job": "Chief Financial Officer"}, ("no job is called 'Chief Financial Officer'",),

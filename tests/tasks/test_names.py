@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from task_cases import CASES, WRITING
 
-from ashby_agent_tools import Budget, MemoryStore, Session, Toolset, confirm_never
+from ashby_agent_tools import Budget, Decision, MemoryStore, Session, Toolset, confirm_never
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
@@ -125,4 +125,36 @@ def test_a_person_s_part_of_a_name_changes_nothing(name, simulator: Simulator):
     session = Session(Toolset.tasks().with_policy(confirm_never), simulator.client())
     with pytest.raises(InvalidArguments, match=r"no candidate is called 'Priya'.*cand_\d+ = Priya Raman"):
         session.run(name, CASES[name] | {"candidate": "Priya"})
+    assert not [it for it in simulator.log if not catalogue()[it.endpoint].spec.reads]
+
+
+NAMED = [(tool, argument) for tool, case in CASES.items() for argument in ("candidate", "candidates", "job", "user")]
+NAMED = [(tool, argument) for tool, argument in NAMED if argument in Toolset.tasks()[tool].schema["properties"]]
+
+
+@pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
+@pytest.mark.parametrize(("tool", "argument"), NAMED)
+async def test_every_task_gives_choices_for_namesakes_and_the_like_for_what_nobody_is_called(
+    tool, argument, sync, simulator: Simulator
+):
+    org = simulator.state
+    kind, record, near = {
+        "job": ("job", org.first("job", title="Staff Engineer"), "Staf Engineer"),
+        "user": ("user", org.first("user", firstName="Mara"), "Mara Lindquist"),
+    }.get(argument, ("candidate", org.first("candidate", name="Priya Raman"), "Priya Ramann"))
+    twin(org, kind, record)
+    name = record.get("title") or record.get("name") or f"{record['firstName']} {record['lastName']}"
+    asked = []
+    session = Session(
+        Toolset.tasks(), simulator.client(), async_client=simulator.async_client(),
+        approver=lambda call, question: asked.append(question) or Decision.approve(by="Robin"),
+    )  # fmt: skip
+    for said, count in ((name, "2 "), (near, "no ")):
+        given = [said, said] if argument == "candidates" else said
+        arguments = {k: v for k, v in CASES[tool].items() if k != "job"} | {argument: given}
+        with pytest.raises(InvalidArguments) as caught:
+            session.run(tool, arguments) if sync else await session.arun(tool, arguments)
+        assert f": {count}" in str(caught.value)
+        assert f"with {argument} set to one of these ids" in str(caught.value)
+    assert asked == []
     assert not [it for it in simulator.log if not catalogue()[it.endpoint].spec.reads]

@@ -8,8 +8,8 @@ import pytest
 from task_cases import CASES, WRITING
 from task_doors import DOORS, refuse, through
 
-from ashby_agent_tools import Caps, Decision, Session, Spec, Toolset, Verdict, allow, confirm_destructive
-from ashby_agent_tools.errors import ApprovalRequired, Declined, OutcomeUnknown, PartlyDone
+from ashby_agent_tools import Caps, Decision, MemoryStore, Session, Spec, Toolset, Verdict, allow, confirm_destructive
+from ashby_agent_tools.errors import ApprovalRequired, Declined, OutcomeUnknown, PartlyDone, UsageError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
 from ashby_agent_tools.risk import WRITE
@@ -193,6 +193,50 @@ class Welcome(Task):
 
         (person,) = yield CandidateSearch(name=self.name)
         return Plan("Welcome", (PlanStep(CandidateCreateNote(candidateId=person["id"], note="Welcome!"), "a note"),))
+
+
+class Sly(Welcome):
+    """Write what it does not declare. At most 1 call."""
+
+    spec = Spec("our.sly", scope="candidatesWrite", risk=WRITE, tags=("candidates",), served_by="task")
+    sends = ("candidate.addTag",)
+
+
+class Meek(Welcome):
+    """Write what it is not rated for. At most 1 call."""
+
+    spec = Spec("our.meek", scope="candidatesWrite", risk=WRITE.repeatable(), tags=("candidates",), served_by="task")
+
+
+class Curious(Welcome):
+    """Read what it does not declare. At most 1 call."""
+
+    spec = Spec("our.curious", scope="candidatesWrite", risk=WRITE, tags=("candidates",), served_by="task")
+    reads = ()
+
+
+@pytest.mark.parametrize("task", [Sly, Meek, Curious])
+def test_a_task_that_makes_a_call_it_does_not_declare_is_a_mistake_and_sends_nothing(task, simulator: Simulator):
+    made, _ = session(simulator, Toolset.of(task))
+    with pytest.raises(UsageError, match=task.spec.endpoint):
+        made.run(task.spec.tool, {"name": "Priya Raman"})
+    assert writes(simulator) == []
+
+
+def test_a_yes_through_the_store_counts_for_the_listed_changes_once(simulator: Simulator):
+    store = MemoryStore()
+    made = Session(Toolset.tasks(), simulator.client(), store=store)
+    call = made.prepare("ashby_reject", REJECTION)
+    assert "2 changes" in made.question(call)
+    with pytest.raises(ApprovalRequired):
+        made.execute(call)
+    (asked,) = store.requests()
+    store.answer(asked.id, approved=True, by="Robin")
+    assert "reject Priya Raman" in made.execute(call).text
+    assert len(writes(simulator)) == 2
+    with pytest.raises(Declined):
+        made.execute(call)
+    assert len(writes(simulator)) == 2
 
 
 def test_a_task_of_one_s_own_is_handed_to_the_toolset(simulator: Simulator):
