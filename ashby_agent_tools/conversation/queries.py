@@ -94,11 +94,12 @@ def _source(
     if _REF.match(name):
         kept, page = results.kept_page(name)
         tool = results.toolset[kept.endpoint]
-        if not page.more:
+        if page.next_cursor is None:
             from ashby_agent_tools.results.fit import records_of  # noqa: PLC0415  (as in queried)
 
             records, _ = records_of(page.data)
-            work.read[name] = {"rows": len(records)}
+            work.read[name] = {"rows": len(records)} | ({"whole": False} if page.more else {})
+            work.whole = work.whole and not page.more
             return tool.operation.spec.entity, records
         name, given = tool.name, json.loads(kept.arguments)
     tool = results.toolset[name]

@@ -22,6 +22,7 @@ from ashby_agent_tools.results.withheld import without_withheld
 __all__ = ["Part", "ids_of", "joined"]
 
 _DEEP = 2  # keys on the way to an id that records are joined by
+_MOST_ROWS = 200_000
 _SHARED = ("application", "candidate", "job")  # what two kinds may both belong to, the narrowest first
 
 
@@ -104,10 +105,16 @@ def _join(base: Part, other: Part, on: str | None) -> Part:
     for record in other.records:
         matching.setdefault(_at(record, own), []).append(record)
     matching.pop(None, None)
+    keys = [_at(record, key) for record in base.records]
+    if sum(len(matching.get(it, ())) or 1 for it in keys) > _MOST_ROWS:
+        raise InvalidArguments(
+            f"{other.kind} joined to {base.kind} makes too many rows, over {_MOST_ROWS:,}: each stands for all that "
+            f"hold the same id ({key}). Join by a nearer kind, or narrow the lists to fewer records."
+        )
     rows = [
         row if found is None else _put(row, place, found)
-        for row in base.records
-        for found in (matching.get(_at(row, key)) or (None,))
+        for row, it in zip(base.records, keys, strict=True)
+        for found in (matching.get(it) or (None,))
     ]
     places = {**base.places, other.kind: place}
     return Part(_both(base.entity, other.entity, place), rows, base.dropped, places)

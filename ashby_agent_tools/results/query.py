@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import itertools
+import math
 import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +29,7 @@ __all__ = ["Period", "QueryOptions", "possible", "query"]
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 _WORK: Mapping[str, Callable[[list[float]], float]] = {"sum": sum, "avg": statistics.fmean, "min": min, "max": max}
+_MOST_GROUPS_OF_ROW = 1_000
 _KEPT = 6  # digits after the point
 _PERIOD = re.compile(r"\d{4}(-(Q\d|W?\d\d)(-\d\d)?)?")
 
@@ -166,6 +168,8 @@ def _groups(table: _Table, asked: QueryOptions) -> list[Row]:
         groups[()] = ((), list(range(len(table.rows))))
     for index in range(len(table.rows) if asked.group_by else 0):
         choices = [_labels(column[index], asked.period) for column in columns]
+        if math.prod(map(len, choices)) > _MOST_GROUPS_OF_ROW:
+            raise InvalidArguments("group_by: too many groups for one record, by lists in it; name fewer fields.")
         for cells in itertools.product(*choices):
             key = tuple("none" if cell is None else faces_of(cell)[0] for cell in cells)
             groups.setdefault(key, (cells, []))[1].append(index)

@@ -328,6 +328,7 @@ class Toolset:
             writes=any(cls.spec.worst.effect > Effect.READ for cls in self._classes()),
             ids=self.budget.ids,
             searched=self.searched,
+            queries=any(cls.spec.lists for cls in self._classes()),
         )
 
     def cost(self) -> int:

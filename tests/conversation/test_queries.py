@@ -219,6 +219,11 @@ async def test_no_more_calls_are_made_than_are_allowed_and_the_answer_says_that_
             assert "max_calls" in about["not_whole"]
             assert about["read"][PEOPLE]["whole"] is False
             assert result.more
+        again = asking(about["read"][PEOPLE]["ref"], group_by="name")
+        before = ashby.calls
+        about = body(session.run("ashby_query", again) if sync else await session.arun("ashby_query", again))["about"]
+        assert (ashby.calls, list(about["read"].values())) == (before, [{"rows": 20, "whole": False}])
+        assert "not_whole" in about
 
 
 def test_a_list_for_each_record_is_not_begun_where_it_takes_too_many_calls():
@@ -251,6 +256,25 @@ def test_a_list_that_gives_no_way_on_is_no_answer():
         session.run("ashby_query", asking(APPLICATIONS, group_by="status"))
     assert caught.value.ref is not None
     assert session.data(caught.value.ref) == [application(1)]
+
+
+@pytest.mark.parametrize(
+    ("lists", "more"),
+    [
+        (asking(FEEDBACK, "ashby_interview_schedule_list"), {"group_by": "id"}),  # 1,000 x 1,000 of one application
+        (asking("ashby_candidate_list"), {"group_by": ["a", "b", "c", "d", "e"]}),  # 20 values in each, one row
+    ],
+    ids=["join", "groups"],
+)
+def test_what_would_multiply_beyond_reason_is_refused_at_once(lists, more):
+    of_one = {"applicationId": some_id("application", 1)}
+    ashby = Ashby(
+        applicationFeedback_list=[{"id": some_id("f", n), **of_one} for n in range(1_000)],
+        interviewSchedule_list=[{"id": some_id("s", n), **of_one} for n in range(1_000)],
+        candidate_list=[{"id": some_id("p", 1)} | {name: [f"{name}{n}" for n in range(20)] for name in "abcde"}],
+    )
+    with pytest.raises(errors.InvalidArguments, match=r"too many.*fewer|too many.*narrow"):
+        ashby.session().run("ashby_query", {**lists, **more})
 
 
 # --- what a model is told

@@ -23,6 +23,11 @@ def names(toolset: Toolset) -> set[str]:
     return {tool.operation.spec.endpoint for tool in toolset}
 
 
+def test_the_instructions_name_the_query_where_there_are_lists_to_query():
+    assert "ashby_query" in Toolset.of("job.list").instructions()
+    assert "ashby_query" not in Toolset.of("job.info").instructions()
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_exists_and_every_name_in_it_is_an_operation(preset):
     toolset = Toolset.preset(preset)
