@@ -475,37 +475,42 @@ class Session:
     def run(self, name: str, arguments: Mapping[str, Json] | str) -> Result: ...
 
     @overload
-    def run(self, name: Operation) -> Result: ...
+    def run(self, name: Operation | Call) -> Result: ...
 
-    def run(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
+    def run(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """Prepare, ask the approver if need be, and execute. Without an approver, what would be asked is refused.
 
-        Takes a tool's name with its arguments, or an operation such as `op.JobSearch(title="Engineer")`. An approval
-        that was given meanwhile through the store counts. An approver that raises, answers nonsense, or takes longer
-        than a question lives, is not an approval. Where what would be sent was changed after the question, the approver
-        is asked again, at most three times in all.
+        Takes a tool's name with its arguments, an operation such as `op.JobSearch(title="Engineer")`, or a call that
+        this session prepared. An approval that was given meanwhile through the store counts. An approver that raises,
+        answers nonsense, or takes longer than a question lives, is not an approval. Where what would be sent was
+        changed after the question, the approver is asked again, at most three times in all.
         """
-        made = drive(self._begun(*named(name, arguments)), self._do)
+        made = drive(self._begun(name, arguments), self._do)
         return made if isinstance(made, Result) else drive(running(self._gate, made, self._must_ask), self._do)
 
     @overload
     async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result: ...
 
     @overload
-    async def arun(self, name: Operation) -> Result: ...
+    async def arun(self, name: Operation | Call) -> Result: ...
 
-    async def arun(self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None) -> Result:
+    async def arun(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """As run, awaited; the approver may be async or plain. The text is made by then, as by `aexecute`."""
-        script = self._begun(*named(name, arguments))
+        script = self._begun(name, arguments)
         if self._outward.async_client is None:
             made = await in_thread(lambda: _told(drive(script, self._do)))
         else:
             made = await adrive(script, self._ado, _told)
         return made if isinstance(made, Result) else await adrive(running(self._gate, made, self._must_ask), self._ado)
 
-    def _begun(self, name: str, arguments: Mapping[str, Json] | str) -> Script[Result | Call]:
+    def _begun(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None) -> Script[Result | Call]:
         """Prepare a call, and make it at once if it leaves without a question."""
-        call = self.prepare(name, arguments)
+        if isinstance(name, Call):
+            if arguments is not None:
+                raise UsageError(f"A call of {name.tool} has its arguments already; pass the call alone.")
+            call = self._fresh(name)
+        else:
+            call = self.prepare(*named(name, arguments))
         if not self._is_free(call):
             return call
         with self._hiding():

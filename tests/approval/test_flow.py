@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import uuid
 
@@ -17,6 +18,7 @@ from ashby_agent_tools import (
     Result,
     Session,
     Toolset,
+    Verdict,
     confirm_destructive,
     confirm_writes,
     deny,
@@ -279,6 +281,26 @@ def test_a_no_counts_after_a_yes_through_the_store_as_long_as_nothing_was_sent(s
     with pytest.raises(errors.Declined, match="Not this week"):
         session.execute(call)
     assert company.sent(MOVE) == []
+
+
+@pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
+async def test_a_prepared_call_can_be_run_and_only_as_it_was_prepared(sync, simulator: Simulator):
+    company = Company.of(simulator)
+    session = Session(
+        TOOLS, simulator.client(), async_client=simulator.async_client(),
+        approver=lambda call, question: Decision.approve(by=BY),
+    )  # fmt: skip
+    call = session.prepare(MOVE, company.rejection())
+    forged = dataclasses.replace(call, arguments=company.rejection(1), verdict=Verdict.RUN)
+    elsewhere = Session(TOOLS, simulator.client(), account="another").prepare(MOVE, company.rejection())
+    for wrong in (forged, elsewhere):
+        with pytest.raises(errors.Declined, match="prepared elsewhere or changed since"):
+            _ = session.run(wrong) if sync else await session.arun(wrong)
+    with pytest.raises(errors.UsageError, match="has its arguments already"):
+        _ = session.run(call, {}) if sync else await session.arun(call, {})
+    assert company.sent(MOVE) == []
+    _ = session.run(call) if sync else await session.arun(call)
+    assert company.sent(MOVE) == [company.rejection()]
 
 
 @pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])

@@ -77,6 +77,7 @@ async def a_session(client: Client, later: AsyncClient, store: Store) -> None:
     call = session.prepare(op.JobSearch(title="Engineer"), call_id="c1")
     assert_type(call, Call)
     assert_type(call.verdict, Verdict)
+    assert_type(session.run(call), Result)
     assert_type(session.execute(call, decision=Decision.approve(by="ada@example.com")).data, Any)
     assert_type(session.settle(call, None), Result | Question)
     assert_type(session.answer(call, Decision.approve(by="ada@example.com")), Call | Question)

@@ -107,15 +107,15 @@ class AshbyTool(BaseTool):
             call, key, made = self._met(session, arguments, attempt)
             if made is None:
                 work = _Work(session, call, key, attempt, config, call_id)
-                made = self._made(work, arguments)
+                made = self._made(work)
                 if key:
                     session.remember(key, made)
             return self._packed(made)
 
-    def _made(self, work: _Work, arguments: dict[str, Any] | str) -> Result:
+    def _made(self, work: _Work) -> Result:
         session, call, attempt = work.session, work.call, work.attempt
         if session.approver is not None:
-            return session.run(self.name, arguments)
+            return session.run(call)
         if not asks_somebody(session, call):
             return session.execute(call)
         if asked := work.asked_before(self.asks):
@@ -152,7 +152,7 @@ class AshbyTool(BaseTool):
             call, key, made = await asyncio.to_thread(self._met, session, arguments, attempt)
             if made is None:
                 work = _Work(session, call, key, attempt, config, call_id)
-                made = await self._amade(work, arguments)
+                made = await self._amade(work)
                 if key:
                     await asyncio.to_thread(session.remember, key, made)
             return self._packed(made)
@@ -168,10 +168,10 @@ class AshbyTool(BaseTool):
             made.rendered  # noqa: B018  (made here, and read in the event loop)
         return call, key, made
 
-    async def _amade(self, work: _Work, arguments: dict[str, Any] | str) -> Result:
+    async def _amade(self, work: _Work) -> Result:
         session, call, attempt = work.session, work.call, work.attempt
         if session.approver is not None:
-            return await session.arun(self.name, arguments)
+            return await session.arun(call)
         if not asks_somebody(session, call):
             return await session.aexecute(call)
         if asked := await asyncio.to_thread(work.asked_before, self.asks):

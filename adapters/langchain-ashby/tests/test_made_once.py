@@ -12,7 +12,7 @@ from langgraph.prebuilt import ToolNode
 from langgraph.types import Command, RetryPolicy
 from shared_tasks import KINDS, MOVE, Shared, Talk
 
-from ashby_agent_tools import SqliteStore
+from ashby_agent_tools import Decision, SqliteStore
 
 APPROVE = {"type": "approve"}
 NOTE = "ashby_candidate_create_note"
@@ -161,6 +161,14 @@ async def test_an_approved_call_is_prepared_once_in_each_run_of_a_task(scene, ru
     steps = [json.loads(line)["step"] for line in log.read_text(encoding="utf-8").splitlines()]
     assert steps.count("prepared") == prepared
     assert [step for step in steps if step != "prepared"] == ["asked", "answered", "sent", "done"]
+
+
+async def test_a_call_that_an_approver_is_asked_about_is_prepared_once(scene, run, tmp_path):
+    log = tmp_path / "audit.jsonl"
+    toolkit = scene.toolkit(audit=log, approver=lambda call, question: Decision.approve(by="Robin"))
+    await run(toolkit, [[(MOVE, scene.rejection(0))], "Done"]).say()
+    steps = [json.loads(line)["step"] for line in log.read_text(encoding="utf-8").splitlines()]
+    assert steps == ["prepared", "asked", "answered", "sent", "done"]
 
 
 @pytest.mark.parametrize("reviewed", [False, True], ids=["pause in the tool", "middleware"])
