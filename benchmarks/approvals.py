@@ -4,6 +4,10 @@ Run `python benchmarks/approvals.py`. Every task runs through a Session against 
 invented; the person says yes to everything and is counted. The scripts read what an assistant would read and write
 what it would write, so the figures compare policies; they say nothing about how any model behaves.
 
+`--stores` measures what the stores take: questions a second (asked, answered, used up, outcome recorded), and the
+ratio to a transaction with one row on the same database. PostgreSQL where ASHBY_TEST_POSTGRES_URL names one; for
+figures that mean something start it with `python scripts/services.py start --durable`.
+
 The quiet stages of the last column: the organization knows which stages send nothing by themselves, and says so.
 """
 
@@ -15,6 +19,8 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from _store_speed import measured
 
 from ashby_agent_tools import (
     Call,
@@ -262,9 +268,15 @@ def main() -> None:
     """Print the table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print JSON")
-    rows = table()
-    if parser.parse_args().json:
+    parser.add_argument("--stores", action="store_true", help="measure stores: questions a second, and the ratio")
+    given = parser.parse_args()
+    rows = list(measured()) if given.stores else table()
+    if given.json:
         json.dump(rows, sys.stdout, indent=2)
+        return
+    if given.stores:
+        for row in rows:
+            print("; ".join(f"{name}: {value}" for name, value in row.items()))
         return
     print(f"{'task':34}{'calls':>6}{'writes':>8}  " + "".join(f"{policy:>21}" for policy in POLICIES))
     for row in rows:
