@@ -15,7 +15,7 @@ from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.invented import INVENTED
 from ashby_agent_tools.risk import Effect
 
-__all__ = ["VERBS", "hint"]
+__all__ = ["VERBS", "hint", "tasks_called_alike"]
 
 _VERBS = {
     Effect.READ: "list get info search find show read fetch view query lookup retrieve count download check filter all",
@@ -29,6 +29,7 @@ VERBS: Mapping[str, Effect] = MappingProxyType({verb: it for it, verbs in _VERBS
 """What the verbs in names ask for."""
 
 _ALSO_NOUNS = frozenset({"note", "tag", "schedule", "request", "all", "open"})  # verbs only where the name begins
+_EVERYWHERE = frozenset({"candidate", "job"})  # what most tasks are about
 _FILLERS = frozenset({"a", "an", "all", "ashby", "by", "for", "id", "of", "single", "the", "to"})
 _SAME = {
     "info": "get show read fetch view retrieve",
@@ -59,6 +60,18 @@ def hint(name: str, known: Mapping[str, type[Operation]]) -> str:
     same = [shown for shown, cls in known.items() if _fits(cls, level) and _words(shown)[:1] == words[:1]]
     listed = ", ".join(list(dict.fromkeys(same))[:_MOST])
     return f". For {words[0]} there are: {listed}" if listed else ""
+
+
+def tasks_called_alike(name: str, known: Mapping[str, type[Operation]]) -> list[str]:
+    """The tasks among `known` that share a word of their own with a name, and do no more than it asks for."""
+    words = _words(name)
+    level = _asked_for(words)
+    telling = frozenset(words) - _FILLERS - _EVERYWHERE
+    return [
+        shown
+        for shown, cls in known.items()
+        if cls.spec.served_by == "task" and _fits(cls, level) and telling & frozenset(_words(shown))
+    ]
 
 
 def _invented(words: tuple[str, ...], known: Mapping[str, type[Operation]]) -> str:

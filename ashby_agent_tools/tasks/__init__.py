@@ -27,6 +27,7 @@ __all__ = [
     "Steps",
     "Task",
     "all_tasks",
+    "doing",
     "made_of",
     "scopes_of",
     "task_named",
@@ -47,6 +48,19 @@ def all_tasks() -> Mapping[str, type[Task]]:
 def made_of(operation: type[Operation]) -> tuple[str, ...]:
     """The endpoints of the calls that a task can make; none for an operation of Ashby's."""
     return (*operation.reads, *operation.tries, *operation.sends) if issubclass(operation, Task) else ()
+
+
+def doing(operation: type[Operation] | None, known: Mapping[str, type[Operation]], most: int = 3) -> list[str]:
+    """The tasks among `known` that make such a call and can do no more than it can, the plainest first."""
+    if operation is None:
+        return []
+    endpoint, effect = operation.spec.endpoint, operation.spec.worst.effect
+    fitting = [
+        (len(made_of(task)), name)
+        for name, task in known.items()
+        if issubclass(task, Task) and endpoint in made_of(task) and task.spec.worst.effect <= effect
+    ]
+    return [name for _, name in sorted(fitting)[:most]]
 
 
 def scopes_of(operation: type[Operation]) -> frozenset[str]:

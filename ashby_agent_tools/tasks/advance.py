@@ -48,7 +48,7 @@ class AdvanceTask(Task):
     stage: StageName
     job: JobName | None = None
     note: Text | None = None
-    propose: bool = False
+    propose: bool | None = None
 
     def risk(self) -> Risk:
         """A move, with a note where there is one; a note alone where it proposes."""

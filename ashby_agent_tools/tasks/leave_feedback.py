@@ -65,7 +65,7 @@ class LeaveFeedbackTask(Task):
     interview: Annotated[EventName | None, Field(description="where several scorecards are owed")] = None
     form: FormName | None = None
     job: JobName | None = None
-    propose: bool = False
+    propose: bool | None = None
 
     def risk(self) -> Risk:
         """A scorecard for good, or a note alone where it proposes."""

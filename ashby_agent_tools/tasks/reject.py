@@ -52,7 +52,7 @@ class RejectTask(Task):
     send_at: Annotated[Moment | None, Field(description="of the email; default next morning")] = None
     note: Text | None = None
     stage: Annotated[StageName | None, Field(description="where a plan has several archive stages")] = None
-    propose: bool = False
+    propose: bool | None = None
 
     def risk(self) -> Risk:
         """What will be sent: archives, with an email where a template is named; a note alone where it proposes."""

@@ -53,7 +53,7 @@ class ScheduleTask(Task):
     minutes: Annotated[int | None, Field(ge=5, le=480, description="default: the interview's own")] = None
     interview: InterviewName | None = None
     job: JobName | None = None
-    propose: bool = False
+    propose: bool | None = None
 
     def risk(self) -> Risk:
         """Invitations, or a note alone where it proposes."""

@@ -17,10 +17,10 @@ from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operations import by_name, catalogue, find
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.custom import custom_operations, must_have_names_of_their_own, rated
-from ashby_agent_tools.operations.hints import hint
+from ashby_agent_tools.operations.hints import hint, tasks_called_alike
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.tasks import all_tasks, made_of, scopes_of, task_named
+from ashby_agent_tools.tasks import all_tasks, doing, made_of, scopes_of, task_named
 from ashby_agent_tools.toolset.instructions import instructions
 from ashby_agent_tools.toolset.policy import (
     Policy,
@@ -382,12 +382,15 @@ class Toolset:
         return operation.spec.endpoint
 
     def _unknown(self, name: str, *, exists: bool) -> str:
+        known = {tool.name: tool.operation for tool in (*self.operations, *self.builtin)}
         if exists:
             use = "one that ashby_find_tools names" if self.searched else "one of those that are listed"
-            return f"{name} is not among the tools of this conversation; use {use}."
+            tasks = doing(self._lookup(name), known)
+            return f"{name} is not among the tools of this conversation; use {' or '.join(tasks) or use}."
         name = name[:_LONGEST_NAME]
-        known = {tool.name: tool.operation for tool in (*self.operations, *self.builtin)}
-        return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent."
+        alike = tasks_called_alike(name, known)
+        task = f" The task {' or '.join(alike)} is for that." if alike else ""
+        return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent.{task}"
 
 
 def _scope(scope: str) -> str:

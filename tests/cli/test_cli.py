@@ -106,12 +106,28 @@ def test_operations_as_json_has_every_endpoint_once_with_its_safety(run):
 
 
 def test_operations_can_be_narrowed(run):
-    words = ("operations", "--preset", "recruiter", "--effect", "destructive", "--scope", "candidatesWrite", "--json")
+    words = ("operations", "--preset", "operations", "--effect", "destructive", "--scope", "candidatesWrite", "--json")
     listed = json.loads(run(*words).stdout)
     assert {item["endpoint"] for item in listed} == {"application.changeStage", "candidate.anonymize"}
     table = run("operations", "--tag", "offers").stdout
     assert "offer.approve" in table
     assert "candidate.search" not in table
+
+
+def test_presets_say_what_they_cost_and_for_whom_they_are_too_many(run):
+    listed = {row["preset"]: row for row in json.loads(run("presets", "--json").stdout)}
+    assert listed["recruiter"]["tokens"] <= 1_800
+    assert all(row["tools"] <= 20 for name, row in listed.items() if name not in ("operations", "everything"))
+    assert "Cursor" in listed["everything"]["too_many_for"]
+    lines = run("presets").stdout.splitlines()
+    assert [line.split("\t")[0] for line in lines] == list(listed)
+
+
+def test_a_task_is_called_shown_and_completed_like_an_operation(run):
+    assert "Priya Raman" in run("call", "ashby_find", "name=Priya Raman").stdout
+    assert "Reject candidates" in run("operations", "show", "ashby_reject").stdout
+    asked = run("call", "ashby_reject", "candidate=Priya Raman", "reason=timing", "--dry-run").stdout
+    assert "Reject Priya Raman for Account Executive" in asked
 
 
 def test_a_read_prints_its_text_and_as_json_everything(run):
