@@ -8,6 +8,7 @@ SSL_CERT_FILE or SSL_CERT_DIR where set, as everywhere in Python, else certifi's
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import ipaddress
 import os
 import re
@@ -108,7 +109,5 @@ def _checked(proxy: str | None) -> str | None:
 
 
 def _needs_socks() -> None:
-    import importlib.util  # noqa: PLC0415  (seldom needed)
-
     if importlib.util.find_spec("socksio") is None:
         raise UsageError("A SOCKS proxy needs socksio: pip install 'httpx[socks]'.")

@@ -47,9 +47,10 @@ from ashby_agent_tools.conversation.options import (
 )
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import Declined, NotFound, StoreUnavailable, ToolError, UsageError
-from ashby_agent_tools.operations.arguments import named
+from ashby_agent_tools.operations.arguments import named, taken
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
+from ashby_agent_tools.operations.secrets import unmasked
 from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.time_limits import in_thread, to_its_end
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -192,9 +193,6 @@ class Session:
         A secret that the person was not shown, and that comes back as `(not shown)`, keeps its value. Raises
         InvalidArguments as `prepare` does, and where it cannot be told which value it had.
         """
-        from ashby_agent_tools.operations.arguments import taken  # noqa: PLC0415  (as in __init__)
-        from ashby_agent_tools.operations.secrets import unmasked  # noqa: PLC0415
-
         given = unmasked(type(call.operation), taken(call.tool, arguments), call.arguments)
         return self._prepare(call.tool, with_fields(given, call.fields), call_id or call.call_id)
 

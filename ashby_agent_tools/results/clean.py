@@ -19,7 +19,7 @@ _SPELT_MAIL = re.compile(  # jane (at) example (dot) com
     r"|(?<![\w.+'-])[\w.+'-]{1,80} at [\w-]{1,80}(?: dot [\w-]{1,40}){1,5}",
     re.IGNORECASE,
 )
-_PHONE = re.compile(
+_PHONE = re.compile(  # with a pattern of its own for ids: the process that reads files loads no operations
     r"(?P<other>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?:19|20)\d\d-[01]\d-[0-3]\d\b)"  # ids and days
     r"|(?<![\w-])\+?\(?\d[\d ().-]{7,30}\d(?![\w-])"
     r"|(?<![\w/.-])(?:\+\d{1,3}|0\d{2,4})[ ./-]{0,3}\(?\d[\d ()./-]{4,30}\d(?![\w-])"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Self
@@ -51,8 +52,6 @@ class BaseStore:
 
     def _first_number(self, given: int | None) -> int:
         """The first number of short ids and references: the one that is noted, or a new one."""
-        import secrets  # noqa: PLC0415  (loaded when a store is opened)
-
         first = secrets.choice(range(100, 900)) if given is None else given
         with self._writing("first") as db:
             db.change(

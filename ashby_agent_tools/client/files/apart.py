@@ -13,6 +13,7 @@ import dataclasses
 import functools
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -184,8 +185,6 @@ def _understood(answer: bytes, name: str) -> tuple[str, str]:
 
 def _signals(*names: str) -> set[int]:
     """The exit codes of a process that these signals ended; Windows has none of them."""
-    import signal  # noqa: PLC0415  (only a file that was not read asks)
-
     return {-getattr(signal, name) for name in names if hasattr(signal, name)}
 
 
