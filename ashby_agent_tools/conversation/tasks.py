@@ -115,9 +115,7 @@ class TaskRunner:
     def _made(self, admitted: AdmittedCall) -> Script[Result]:
         call = admitted.call
         if call.operation.spec.reads:
-            answer = yield from self._run(call)
-            assert isinstance(answer, Answer)  # noqa: S101  (a task that reads plans nothing)
-            return Result(call=call, data=answer.data)
+            return Result(call=call, data=(yield from self._answer(call)))
         prepared = self._kept.pop((call.fingerprint, admitted.content), None)
         if prepared is None:
             if call.needs_approval:
@@ -132,7 +130,7 @@ class TaskRunner:
     def _written(self, call: Call, prepared: PreparedPlan) -> Script[Result]:
         done: list[JsonObject] = []
         answers: list[Any] = []
-        for write, part in prepared.calls:
+        for step, part in prepared.calls:
             covered = dataclasses.replace(part, verdict=Verdict.RUN) if call.needs_approval else part
             try:
                 admitted = self.gate.admit(covered, None, asked=covered)
@@ -140,8 +138,8 @@ class TaskRunner:
             except ToolError as error:
                 if not done:
                     raise
-                raise _stopped(call, prepared, done, write, error) from error
-            done.append({"what": write.says, "operation": part.tool})
+                raise _stopped(call, prepared, done, step, error) from error
+            done.append({"what": step.says, "operation": part.tool})
             answers.append(result.data)
         data: JsonObject = {"done": done, **prepared.plan.beside}
         if prepared.done:
@@ -151,28 +149,37 @@ class TaskRunner:
 
     # the script of a task
 
+    def _answer(self, call: Call) -> Script[JsonObject]:
+        """What a reading task found; of lists that were not read to their end it says how much was."""
+        limits = _Limits(call, _task_of(call).most_calls)
+        answer = yield from self._run(call, limits)
+        if not isinstance(answer, Answer):
+            raise UsageError(f"{call.endpoint} only reads, so it ends with an Answer.")
+        return answer.data if not limits.partly_read else {**answer.data, "partlyRead": limits.partly_read}
+
     def _prepared(self, call: Call) -> Script[PreparedPlan]:
-        plan = yield from self._run(call)
-        assert isinstance(plan, Plan)  # noqa: S101  (a task that can write ends with a plan)
+        plan = yield from self._run(call, _Limits(call, _task_of(call).most_calls))
+        if not isinstance(plan, Plan):
+            raise UsageError(f"{call.endpoint} can write, so it ends with a Plan.")
         sent = self.gate.sent()
         calls: list[tuple[PlanStep, Call]] = []
         done: list[str] = []
-        for write in plan.writes:
-            part = self.outward.part(write.operation, call)
+        for step in plan.writes:
+            part = self.outward.part(step.operation, call)
             _must_be_declared(call, part)
+            if any(part.fingerprint == other.fingerprint for _, other in calls):
+                continue  # one person under two names, say
             if sent_before(part, sent) == "done":
-                done.append(write.says)
+                done.append(step.says)
             else:
-                calls.append((write, part))
+                calls.append((step, part))
         self.gate.check_all([part for _, part in calls])
         return PreparedPlan(plan, tuple(calls), tuple(done))
 
-    def _run(self, call: Call) -> Script[Answer | Plan]:
+    def _run(self, call: Call, limits: _Limits) -> Script[Answer | Plan]:
         """Carry out the reads of a task's script; the same read is made once."""
-        task = call.operation
-        assert isinstance(task, Task)  # noqa: S101  (is_task was asked)
-        steps = task.steps(Setting(datetime.now(UTC), self.gate.waiting()))
-        left = _Left(task.most_calls)
+        now = datetime.fromtimestamp(self.gate.store.now(), UTC)
+        steps = _task_of(call).steps(Setting(now, self.gate.waiting()))
         known: dict[str, Any] = {}
         reply: Any = None
         failure: ToolError | None = None
@@ -181,7 +188,7 @@ class TaskRunner:
                 wanted = steps.send(reply) if failure is None else steps.throw(failure)
                 reply, failure = None, None
                 try:
-                    reply = yield from self._read(call, wanted, left, known)
+                    reply = yield from self._read(call, wanted, limits, known)
                 except ToolError as error:
                     failure = error
         except StopIteration as end:
@@ -190,32 +197,32 @@ class TaskRunner:
         except Ambiguous as error:
             raise self._explained(call, error) from None
 
-    def _read(self, call: Call, wanted: Operation | Pages, left: _Left, known: dict[str, Any]) -> Script[Any]:
+    def _read(self, call: Call, wanted: Operation | Pages, limits: _Limits, known: dict[str, Any]) -> Script[Any]:
         if isinstance(wanted, Pages):
-            return (yield from self._pages(call, wanted, left))
+            return (yield from self._pages(call, wanted, limits))
         part = self.outward.part(wanted, call, unasked=True)
         _must_be_declared(call, part)
         if part.fingerprint not in known:
-            left.one(call)
+            limits.count()
             result: Result = yield SendCall(part)
             known[part.fingerprint] = result.data
         return known[part.fingerprint]
 
-    def _pages(self, call: Call, wanted: Pages, left: _Left) -> Script[Rows]:
+    def _pages(self, call: Call, wanted: Pages, limits: _Limits) -> Script[Rows]:
         _must_be_declared(call, self.outward.part(wanted.operation, call, unasked=True))
         cursor, count = Cursor(wanted.operation), 0
         records: list[JsonObject] = []
         while (operation := cursor.operation) is not None:
-            if count >= wanted.pages or not left.calls:
-                return Rows(records, whole=False)
-            left.one(call)
+            if count >= wanted.pages or not limits.left:
+                return limits.partly(wanted.operation, records)
+            limits.count()
             result: Result = yield SendCall(self.outward.part(operation, call, unasked=True))
             records += rows(cursor.fresh(result))
             count += 1
             try:
                 cursor.move(result)
             except IncompleteList:
-                return Rows(records, whole=False)
+                return limits.partly(wanted.operation, records)
         return Rows(records, whole=True)
 
     def _explained(self, call: Call, error: Ambiguous) -> InvalidArguments:
@@ -243,21 +250,35 @@ class TaskRunner:
 
 
 @dataclasses.dataclass(slots=True)
-class _Left:
-    """How many calls a task may still make."""
+class _Limits:
+    """How many calls a task may still make, and of which lists it read only the first records."""
 
-    calls: int
+    call: Call
+    left: int
+    partly_read: JsonObject = dataclasses.field(default_factory=dict)
 
-    def one(self, call: Call) -> None:
-        if not self.calls:
-            raise ToolError(f"{call.tool}: it would take more calls than it may make; name less at once.")
-        self.calls -= 1
+    def count(self) -> None:
+        """One call more."""
+        if not self.left:
+            raise ToolError(f"{self.call.tool}: it would take more calls than it may make; name less at once.")
+        self.left -= 1
+
+    def partly(self, operation: Operation, records: list[JsonObject]) -> Rows:
+        """The first records of a list that goes on."""
+        self.partly_read[operation.spec.tool] = len(records)
+        return Rows(records, whole=False)
+
+
+def _task_of(call: Call) -> Task:
+    task = call.operation
+    if not isinstance(task, Task):
+        raise UsageError(f"{call.endpoint} is served as a task and is none: subclass Task.")
+    return task
 
 
 def _must_be_declared(whole: Call, part: Call) -> None:
     """Raise UsageError for a call that a task does not name, or is not rated for: toolsets are narrowed by that."""
-    task = whole.operation
-    assert isinstance(task, Task)  # noqa: S101  (is_task was asked)
+    task = _task_of(whole)
     if part.endpoint not in ((*task.reads, *task.tries) if part.operation.spec.reads else task.sends):
         raise UsageError(f"{whole.endpoint} makes a call that it does not declare: {part.endpoint}.")
     if not part.risk <= whole.risk:

@@ -6,7 +6,6 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.operations.base import JsonObject, Spec
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.jobs import JobSearch
@@ -49,10 +48,7 @@ class FindTask(Task):
         data: JsonObject = {}
         for kind, part in (("candidate", self._candidates), ("job", self._jobs), ("user", self._users)):
             if self.kind in (None, kind):
-                try:
-                    data[f"{kind}s"] = yield from part()
-                except PermissionMissing as error:
-                    data[f"{kind}s"] = f"not readable: {error}"
+                data[f"{kind}s"] = yield from lookups.if_readable(part())
         return Answer(data)
 
     def _candidates(self) -> lookups.Part[list[JsonObject]]:

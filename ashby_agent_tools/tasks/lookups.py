@@ -213,12 +213,14 @@ def user(text: str, argument: str = "user") -> Part[JsonObject]:
     """The colleague of a name, an email address or an id."""
     if is_uuid(text):
         return (yield from one_read(UserInfo(userId=text)))
+    among = ""
     if "@" in text:
         found: list[JsonObject] = yield UserSearch(email=text)
         everybody = found
     else:
         listed: Rows = yield Pages(UserList(limit=100), USER_PAGES)
         everybody = listed.records
+        among = "" if listed.whole else f" among the first {len(everybody)}; give the email address"
         found = exact(text, everybody, person_name)
     if len(found) == 1:
         return found[0]
@@ -227,7 +229,7 @@ def user(text: str, argument: str = "user") -> Part[JsonObject]:
         Choice("user", str(it["id"]), f"{person_name(it)}, {it.get('globalRole')}", str(it.get("email") or ""))
         for it in near[:MOST_NAMED]
     )
-    problem = f"{len(found)} colleagues are called {text!r}" if found else f"no colleague is called {text!r}"
+    problem = f"{len(found)} colleagues are called {text!r}" if found else f"no colleague is called {text!r}{among}"
     raise Ambiguous(problem, argument, choices, more=len(near))
 
 

@@ -63,6 +63,20 @@ def many_applications(simulator):
         org.add("application", {**model, "id": org.new_id()}, stamped=False)
 
 
+def many_notes(simulator):
+    org = simulator.state
+    note = org.first("note", candidateId=org.first("candidate", name="Priya Raman")["id"])
+    for _ in range(120):
+        org.add("note", {**note, "id": org.new_id()})
+
+
+def many_colleagues(simulator):
+    org = simulator.state
+    user = org.first("user")
+    for number in range(600):
+        org.add("user", {**user, "id": org.new_id(), "email": f"colleague{number}@example.com"})
+
+
 def failing(kind, endpoint):
     return lambda simulator: simulator.fail_next(kind, endpoint=endpoint)
 
@@ -127,6 +141,18 @@ CASES_BY_NAME = {
     "3,000 applications, a report": Case(
         "ashby_hiring_report", {"job": "Staff Engineer", "since": "2026-01-01"},
         ("only the first 3000 applications: narrow by job or dates", "reached by 60 of 3000"), before=many_applications,
+    ),
+    "a person with more notes than are read": Case(
+        "ashby_candidate_dossier", {"candidate": "Priya Raman"}, ('"partlyRead.ashby_candidate_list_notes":100',),
+        before=many_notes,
+    ),
+    "more colleagues than are read": Case(
+        "ashby_my_day", {"user": "Zora Zzyzx"},
+        ("among the first 500; give the email address",), before=many_colleagues,
+    ),
+    "one person under two names": Case(
+        "ashby_reject", {"candidate": ["Priya Raman", "priya.raman@example.com"], "reason": "Timing"},
+        ("reject Priya Raman",), sent=BOTH[:1],
     ),
     "next Tuesday": Case(
         "ashby_schedule", CASES["ashby_schedule"] | {"start": "next Tuesday"},
