@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import grimp
+from query_page import query_page
 from tasks_page import tasks_page
 
 HERE = Path(__file__).resolve().parents[2] / "docs"
@@ -271,7 +272,12 @@ can be higher than what one distribution alone would need.
 """
 
 PAGES = MappingProxyType(
-    {"architecture.md": architecture_page, "dependencies.md": dependencies_page, "tasks.md": tasks_page}
+    {
+        "architecture.md": architecture_page,
+        "dependencies.md": dependencies_page,
+        "query.md": query_page,
+        "tasks.md": tasks_page,
+    }
 )
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import contextlib
 import json
 import uuid
 from collections import Counter, defaultdict
+from random import Random
 from statistics import fmean
 from typing import Any
 
@@ -424,3 +425,31 @@ def test_what_outsiders_wrote_is_marked_as_a_label_and_in_a_row():
                     continue
                 assert order in json.dumps(shown)
                 assert order not in json.dumps(without_marked(shown))
+
+
+def test_whatever_is_asked_for_is_answered_within_the_budget_or_refused_with_a_reason(simulator):
+    """Any mixture of lists, fields and conditions, of which half make no sense."""
+    chance = Random(7)  # noqa: S311  (seeded: the same mixture each time)
+    with simulator.client() as client:
+        session = Session(TOOLS.hiding("pay", "contact").with_budget(1_500), client)
+        read = {}
+        for tool in (APPLICATIONS, PEOPLE, OFFERS, JOBS, FEEDBACK, "ashby_interview_schedule_list", "ashby_user_list"):
+            result = session.run(tool, {"limit": 100})
+            read[result.ref] = [*result.structured(whole=True)["rows"][0], "source", "no.such", "", ".", "*"]
+        answered = 0
+        for _ in range(120):
+            lists = chance.sample(list(read), chance.choice((1, 1, 2)))
+            fields = read[lists[0]]
+            asked = asking(*lists, max_calls=3, **({"top": 2} if chance.random() < 0.3 else {}))
+            for name in ("group_by", "fields", "max", "avg", "count_distinct", "order_by"):
+                if chance.random() < 0.25:
+                    asked[name] = chance.choice(fields)
+            if chance.random() < 0.3:
+                check = chance.choice(("Active", {"contains": "a"}, {"min": "2026"}, {"not": [None]}, None, [], {}))
+                asked["where"] = {chance.choice(fields): check}
+            with contextlib.suppress(errors.ToolError):
+                result = session.run("ashby_query", asked)
+                answered += 1
+                assert result.tokens <= 1_500
+                assert not any(word in f"{result.text} {json.dumps(result.data)}" for word in ("@", "EUR ", "USD "))
+    assert answered > 40
