@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from ashby_agent_tools.approval.audit_records import append
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
@@ -29,7 +30,7 @@ class Audit:
     """Writes the steps of one conversation to the logger `ashby_agent_tools.audit`, and to a file if one is named.
 
     Arguments are redacted by allowing, not by forbidding: ids, booleans and words of a closed list stay, everything
-    else becomes the name of its type. The file is appended to and readable for its owner only.
+    else becomes the name of its type. The file is appended to and readable for its owner only; its lines are a chain.
     """
 
     key: ConversationKey
@@ -45,26 +46,25 @@ class Audit:
         """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`)."""
         if self.path is None and not _log.isEnabledFor(logging.INFO):
             return
-        line = json.dumps(
-            {
-                "time": datetime.now(tz=UTC).isoformat(timespec="milliseconds"),
-                "step": step,
-                "account": self.key.account,
-                "base_url": self.key.base_url,
-                "conversation": self.key.conversation,
-                "acting_user": self.acting_user,
-                "operation": call.endpoint,
-                "fingerprint": call.fingerprint,
-                "effect": str(call.risk.effect),
-                "verdict": call.verdict.name,
-                "arguments": redacted(call),
-                **{name: value for name, value in facts.items() if value is not None},
-            }
-        )
-        _log.info("%s", line)
-        if self.path is not None:
-            with self._lock, self.path.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
+        record: JsonObject = {
+            "time": datetime.now(tz=UTC).isoformat(timespec="milliseconds"),
+            "step": step,
+            "account": self.key.account,
+            "base_url": self.key.base_url,
+            "conversation": self.key.conversation,
+            "acting_user": self.acting_user,
+            "operation": call.endpoint,
+            "fingerprint": call.fingerprint,
+            "effect": str(call.risk.effect),
+            "verdict": call.verdict.name,
+            "arguments": redacted(call),
+            **{name: value for name, value in facts.items() if value is not None},
+        }
+        if self.path is None:
+            _log.info("%s", json.dumps(record))
+            return
+        with self._lock:
+            _log.info("%s", append(self.path, record))
 
 
 def made_for_the_owner(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ashby_agent_tools.cli import approvals, calling, catalogue, doctor, presets, simulating
+from ashby_agent_tools.cli import approvals, audit, calling, catalogue, doctor, presets, simulating
 from ashby_agent_tools.cli._output import Commands, say
 
 FIRST_STEPS = """\
@@ -52,6 +52,13 @@ answers = typer.Typer(
 )
 app.add_typer(operations, name="operations")
 app.add_typer(answers, name="approvals")
+proof = typer.Typer(
+    help="The audit file: whether it is whole, and its steps for an auditor.",
+    epilog=examples("audit verify audit.jsonl", "audit export audit.jsonl --since 2026-11-01 > november.csv"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(proof, name="audit")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Store = Annotated[
@@ -254,6 +261,46 @@ def deny(
     approvals.answer(
         store, account, identity, approved=False, by=by, message=message, secret_file=secret_file, as_json=as_json
     )
+
+
+AuditFile = Annotated[Path, typer.Argument(metavar="FILE", help="The audit file.")]
+
+
+@proof.command(
+    short_help="Is the file whole?",
+    epilog=examples("audit verify audit.jsonl", "audit verify audit.jsonl --anchor-file /mnt/elsewhere/anchors"),
+)
+def verify(
+    path: AuditFile,
+    *,
+    anchor: Annotated[
+        list[str] | None, typer.Option(metavar="N:HASH", help="What an earlier check printed; repeatable.")
+    ] = None,
+    anchor_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Anchors of earlier checks; the new one is added.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find lines that were changed, removed, added or moved; with an anchor, also a missing end. Exits with 1 then."""
+    audit.check(path, anchor or (), anchor_file, as_json=as_json)
+
+
+@proof.command(
+    short_help="Print its steps as CSV or JSON Lines.",
+    epilog=examples("audit export audit.jsonl --operation offer.create", "audit export audit.jsonl --format jsonl"),
+)
+def export(
+    path: AuditFile,
+    *,
+    form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", help="csv or jsonl.")] = "csv",
+    account: Account = None,
+    conversation: Annotated[str | None, typer.Option(metavar="NAME", help="Only this conversation.")] = None,
+    operation: Annotated[str | None, typer.Option(metavar="NAME", help="Only this operation.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="TIME", help="From this time on; UTC.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="Before this time; UTC.")] = None,
+) -> None:
+    """Print the steps that fit all that is given. Exits with 1 where the file is not whole."""
+    audit.export(path, audit.Filter(account, conversation, operation, since, until), form)
 
 
 @app.command(

@@ -17,7 +17,7 @@ from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Spec
 from ashby_agent_tools.results import without_hidden
 
-__all__ = ["must_be_a_read", "run"]
+__all__ = ["must_be_a_read", "run", "show"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = re.compile(r"[+-][0-9 ().-]*")  # such as those of telephones
@@ -32,14 +32,18 @@ def run(
     """
     records = _Records(client.records(call.operation) if every else _page(session, call))
     entity, hidden = call.operation.spec.entity, session.toolset.hidden
-    rows = (without_hidden(record, entity, hidden) for record in records)
+    show((without_hidden(record, entity, hidden) for record in records), form, fields)
+    if records.failure is not None:
+        sys.stdout.flush()
+        raise records.failure
+
+
+def show(rows: Iterable[Json], form: Literal["csv", "jsonl"], fields: Sequence[str] = ()) -> None:
+    """Print records as lines: all of each, or only these paths."""
     if form == "jsonl":
         _jsonl(rows, fields)
     else:
         _csv([_flat(row) for row in rows], fields)
-    if records.failure is not None:
-        sys.stdout.flush()
-        raise records.failure
 
 
 def must_be_a_read(spec: Spec) -> None:
