@@ -104,7 +104,8 @@ class LeaveFeedbackTask(Task):
         for _, event in events_of(found):
             if _is_open(event, str(user["id"]), setting):
                 interview: JsonObject = yield InterviewInfo(id=event["interviewId"])
-                owed.append({**event, "interview": interview})
+                if not interview.get("isDebrief"):  # nobody owes a scorecard on one
+                    owed.append({**event, "interview": interview})
         if self.interview is None:
             fitting = owed
         else:
@@ -143,7 +144,7 @@ def _interview_title(event: JsonObject) -> str:
 
 def _is_open(event: JsonObject, user_id: str, setting: Setting) -> bool:
     end = moment(event.get("endTime"))
-    mine = any(it.get("id") == user_id for it in interviewers(event))
+    mine = any(it.get("id") == user_id and it.get("isFeedbackRequired", True) for it in interviewers(event))
     return mine and end is not None and end <= setting.now and not event.get("hasSubmittedFeedback")
 
 
