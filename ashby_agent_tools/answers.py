@@ -64,7 +64,7 @@ def allowed(shown: Call, decision: Decision | None, edit: Edit) -> Call | Questi
 
 
 def _named_anew(edited: Call) -> ApprovalRequired:
-    """A task names records, and what it sends is seen once they are found: a yes to names is no yes to that."""
+    """A task names records, and what it sends is known only once they are found: approving names is not enough."""
     return ApprovalRequired(
         f"{edited.tool}: the edit names records that have to be looked up; ask about the edited call. Nothing was "
         "sent.",

@@ -234,7 +234,7 @@ class Result:
     """
 
     call: Call
-    data: Json = dataclasses.field(repr=False)  # whole: what a toolset hides stands in it, too
+    data: Json = dataclasses.field(repr=False)  # whole: what a toolset hides is in it, too
     next_cursor: str | None = None
     more: bool = False
     sync_token: str | None = None

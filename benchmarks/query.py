@@ -32,7 +32,7 @@ QUESTIONS: tuple[tuple[str, dict[str, Any], dict[str, list[str]]], ...] = (
          "count_distinct": "id", "max_calls": 300},
         {APPLICATIONS: ["source"], HISTORY: ["title"]},
     ),
-    ("How many active applications has each job?",
+    ("How many active applications does each job have?",
      {"from": [APPLICATIONS], "where": {"status": "Active"}, "group_by": "job"}, {APPLICATIONS: ["status", "job"]}),
     ("In which stages do active applications stand, per job?",
      {"from": [APPLICATIONS], "where": {"status": "Active"}, "group_by": ["job", "currentInterviewStage"]},

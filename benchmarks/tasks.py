@@ -104,7 +104,7 @@ class OurTools:
 
 
 class Conversion:
-    """Endpoint plans through a tool for each endpoint that hands on what Ashby answers."""
+    """Endpoint plans through a tool for each endpoint that passes on what Ashby answers."""
 
     def __init__(self, simulator: Simulator, done: Done) -> None:
         self.http = httpx.Client(
@@ -162,7 +162,7 @@ WAYS = (by_tasks, by_tools, by_conversion)
 
 
 def play(way: Callable[..., None], job: Job, toolset: Toolset) -> Done:
-    """One job on a company of its own."""
+    """One job on its own company."""
     done, simulator = Done(), Simulator(seed=7)
     began = time.perf_counter()
     try:

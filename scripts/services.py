@@ -3,7 +3,7 @@
     eval "$(python scripts/services.py start)"      # installs nothing: it uses the server that this machine has
     python scripts/services.py stop
 
-It listens on 127.0.0.1 alone, on a free port, with a password of its own. As root it runs as another user, because
+It listens on 127.0.0.1 alone, on a free port, with its own password. As root it runs as another user, because
 PostgreSQL refuses to run as root. Without a server on this machine it exits with 3 and says how to get one.
 """
 

@@ -28,7 +28,7 @@ def is_url(place: Place) -> bool:
 
 
 def at_home(path: str | Path) -> Path:
-    """The path with `~` replaced. Raises UsageError where nobody has that home."""
+    """The path with `~` replaced. Raises UsageError if nobody has that home."""
     try:
         return Path(path).expanduser()
     except RuntimeError as error:

@@ -65,7 +65,7 @@ class Outward:
     def part(self, operation: Operation, whole: Call, *, unasked: bool = False) -> Call:
         """A call that a tool of ours is made of: what the policy asks or refuses by itself does not pass here.
 
-        `unasked`: nobody was asked about the whole yet, so what needs a yes does not pass in any case.
+        `unasked`: nobody was asked about the whole yet, so what needs approval does not pass in any case.
         """
         part = call_for(operation, account=self.key.account, base_url=self.key.base_url)
         verdict = self.toolset._judge(part)

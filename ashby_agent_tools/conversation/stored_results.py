@@ -104,7 +104,7 @@ class ResultStore:
     def again(self, ref: str, prepare: Callable[[str, JsonObject], Call], about: Call | None) -> Result:
         """A kept result as it was given first. Raises Declined if it is no longer kept: the call was made.
 
-        `about`: the call that came again; the secrets that are not kept stand in it.
+        `about`: the call that came again; the secrets that are not kept are in it.
         """
         try:
             kept, page = self.kept_page(ref)
@@ -195,7 +195,7 @@ class ResultStore:
         return kept
 
     def kept_page(self, ref: str) -> tuple[StoredResult, Page]:
-        """A kept result and its page. Raises UnknownShortId where there is none, or it is no longer kept."""
+        """A kept result and its page. Raises UnknownShortId if there is none, or it is no longer kept."""
         from ashby_agent_tools.results import Page  # noqa: PLC0415  (loaded when the first text is read)
 
         kept = self._kept(ref)

@@ -1,7 +1,7 @@
 """Carrying out tasks: their reads, the one question about their writes, and each write through the gate.
 
 A plan is made for the question, and again before anything leaves. Its digest covers the fingerprints of all its writes
-and what they send that stands elsewhere; a yes counts for a plan of the same digest and for no other.
+and what they send that is stored elsewhere; an approval counts for a plan of the same digest and for no other.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class TaskRunner:
     hidden: frozenset[str]
     _kept: dict[tuple[str, str], PreparedPlan] = dataclasses.field(default_factory=dict)
 
-    # before a yes
+    # before an approval
 
     def question(self, call: Call) -> Script[BuiltQuestion]:
         """The question about all writes of a task. Raises what hinders them, so that nobody is asked in vain."""
@@ -120,7 +120,7 @@ class TaskRunner:
         if prepared is None:
             if call.needs_approval:
                 raise ContentChanged(
-                    f"{call.tool}: what was approved is not at hand any more. Nothing was sent. Make the call again.",
+                    f"{call.tool}: what was approved is no longer at hand. Nothing was sent. Make the call again.",
                     fingerprint=call.fingerprint,
                 )
             prepared = yield from self._prepared(call)
@@ -260,7 +260,7 @@ class _Limits:
     def count(self) -> None:
         """One call more."""
         if not self.left:
-            raise ToolError(f"{self.call.tool}: it would take more calls than it may make; name less at once.")
+            raise ToolError(f"{self.call.tool}: it would take more calls than it may make; name fewer at once.")
         self.left -= 1
 
     def partly(self, operation: Operation, records: list[JsonObject]) -> Rows:
@@ -272,7 +272,7 @@ class _Limits:
 def _task_of(call: Call) -> Task:
     task = call.operation
     if not isinstance(task, Task):
-        raise UsageError(f"{call.endpoint} is served as a task and is none: subclass Task.")
+        raise UsageError(f"{call.endpoint} is served as a task but is not one: subclass Task.")
     return task
 
 
@@ -305,7 +305,7 @@ def _stopped(call: Call, prepared: PreparedPlan, done: list[JsonObject], at: Pla
     left = [step.says for step, _ in prepared.calls[len(done) + 1 :]]
     if surely_failed(error):
         failed = "Not done"
-        on = "When what hinders it is settled, make the same call again: what was done is not done twice."
+        on = "Once the cause is fixed, make the same call again: what was done is not done twice."
     else:
         failed = "It is not known whether this was done"
         on = "Look before anything else. While it is not known, it is not sent again; a person can do it in Ashby."

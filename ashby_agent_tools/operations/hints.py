@@ -63,7 +63,7 @@ def hint(name: str, known: Mapping[str, type[Operation]]) -> str:
 
 
 def tasks_called_alike(name: str, known: Mapping[str, type[Operation]]) -> list[str]:
-    """The tasks among `known` that share a word of their own with a name, and do no more than it asks for."""
+    """The tasks among `known` that share a distinctive word with a name, and do no more than it asks for."""
     words = _words(name)
     level = _asked_for(words)
     telling = frozenset(words) - _FILLERS - _EVERYWHERE

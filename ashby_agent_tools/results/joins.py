@@ -86,7 +86,7 @@ def joined(parts: Sequence[Part], on: str | None, hidden: frozenset[str]) -> Par
     """The records of the first part, each with those of the others that belong to it, once for each of them.
 
     A record to which none belongs stays, without. What is joined stands under the key that named it (`job` for
-    `jobId`), else under its kind. `on`: the key to join by where several are possible. Raises InvalidArguments where
+    `jobId`), else under its kind. `on`: the key to join by where several are possible. Raises InvalidArguments if
     nothing leads from one kind to another, or several ids do.
     """
     of_nobody = parts[0].kind in OF_NOBODY  # texts of such rows are not masked later on
@@ -193,7 +193,7 @@ def _at(record: Json, path: str) -> str | None:
 
 
 def _put(record: Json, place: str, found: Json) -> Json:
-    """A copy of the record with another one at a place, together with what stands there."""
+    """A copy of the record with another one at a place, together with what is there."""
     whole = record if isinstance(record, dict) else {}
     key, _, rest = place.partition(".")
     inner = whole.get(key)

@@ -77,7 +77,7 @@ def query(
 ) -> tuple[Fitted, list[Json]]:
     """The answer as a text within the budget, and its rows as plain data, where a record is its id and its name.
 
-    The first of the parts is what is counted; the others are joined to it. `beside` stands in the header. Raises
+    The first of the parts is what is counted; the others are joined to it. `beside` is in the header. Raises
     InvalidArguments for a field that is hidden or nowhere, and where the parts cannot be joined.
     """
     whole = joined(parts, asked.on, hidden)

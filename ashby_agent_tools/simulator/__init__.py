@@ -246,8 +246,8 @@ class Simulator:
     ) -> None:
         """Let the next `times` requests (of one endpoint, if named) fail.
 
-        `retry_after`: seconds that `rate_limit` asks for (1 unless said); `seconds`: how late `slow` is (1 unless
-        said). After rate_limit, server_error, failure_in_200 and cut_before nothing has changed; after cut_after,
+        `retry_after`: seconds that `rate_limit` asks for (1 by default); `seconds`: how late `slow` is (1 by
+        default). After rate_limit, server_error, failure_in_200 and cut_before nothing has changed; after cut_after,
         not_json and slow it has.
         """
         with self._service.lock:

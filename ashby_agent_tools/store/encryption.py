@@ -47,7 +47,7 @@ class Cipher:
         return self._fernet.encrypt(whole.encode()).decode()
 
     def open(self, stored: str) -> str:
-        """The text that was stored. Raises UsageError where no key fits."""
+        """The text that was stored. Raises UsageError if no key fits."""
         if self._fernet is None or not stored:
             return stored
         from cryptography.fernet import InvalidToken  # noqa: PLC0415  (loaded by now)
@@ -61,7 +61,7 @@ class Cipher:
 def must_fit(db: Database, cipher: Cipher) -> None:
     """Compare the keys with the store's; a store without encryption is encrypted now, if there are keys.
 
-    Raises UsageError where the store is encrypted and there is no key, or none that fits.
+    Raises UsageError if the store is encrypted and there is no key, or none that fits.
     """
     noted = _noted(db)
     if not noted and cipher.on:
@@ -113,7 +113,7 @@ def _fernet(keys: Sequence[str | bytes]) -> MultiFernet:
             "An encrypted store needs cryptography: pip install 'ashby-agent-tools[encryption]'."
         ) from error
     if isinstance(keys, str | bytes):
-        raise UsageError("keys is a text; give a list of keys, the newest first.")
+        raise UsageError("keys is a single text; give a list of keys, the newest first.")
     try:
         return MultiFernet([Fernet(key) for key in keys])
     except (ValueError, TypeError):

@@ -41,7 +41,7 @@ _EXTRA = "A PostgreSQL store needs SQLAlchemy and psycopg: pip install 'ashby-ag
 class PostgresDatabase:
     """A pool of connections to a server. Each connection is tried before it is used, so that a restart is survived.
 
-    A transaction holds an advisory lock of its own name, and reads what is committed by then (READ COMMITTED, whatever
+    A transaction holds its own advisory lock name, and reads what is committed by then (READ COMMITTED, whatever
     the server's default is): to check and to use up is one step for all servers that share the database.
     """
 
@@ -60,7 +60,7 @@ class PostgresDatabase:
             raise UsageError("The store's address cannot be read; write postgresql://user@host/database.") from None
         if address.drivername not in ("postgres", "postgresql", DRIVER):
             raise UsageError(
-                f"{address.drivername!r:.40} is no database of a store; write postgresql:// or sqlite:///."
+                f"{address.drivername!r:.40} is not a store's database; write postgresql:// or sqlite:///."
             )
         self.name = address.render_as_string(hide_password=True)
         given = address.query.get("options", "")

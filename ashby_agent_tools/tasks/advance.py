@@ -68,7 +68,7 @@ class AdvanceTask(Task):
             there = dig(application, "currentInterviewStage", "id") == stage["id"]
             says = f"move {name} ({title}) to {stage['title']}"
             if there:
-                already.append(f"{name} ({title}) is at {stage['title']} already")
+                already.append(f"{name} ({title}) is already at {stage['title']}")
             elif self.propose:
                 writes.append(proposal(application, says, self.note))
             else:

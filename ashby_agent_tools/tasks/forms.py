@@ -78,4 +78,4 @@ def _option(options: list[JsonObject], value: Json) -> Json:
         same = [it for it in options if folded(str(it.get(key))) == folded(str(value))]
         if len(same) == 1:
             return same[0].get("value")
-    raise ValueError(f"{value!r} is none of {', '.join(repr(it.get('label')) for it in options)}")
+    raise ValueError(f"{value!r} is not one of {', '.join(repr(it.get('label')) for it in options)}")

@@ -1,4 +1,4 @@
-"""How records stand in the answers of tasks: a name with its id, which results show as `Name (cand_7)`."""
+"""How records are in the answers of tasks: a name with its id, which results show as `Name (cand_7)`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def dig(record: JsonObject, *keys: str) -> Any:
 
 
 def name_of(record: JsonObject | None) -> str:
-    """A name as it stands in a sentence: on one line, and no longer than names are; outsiders choose theirs."""
+    """A name as it is in a sentence: on one line, and no longer than names are; outsiders choose theirs."""
     shown = called(record) or {}
     plain = " ".join("".join(it if it.isprintable() else " " for it in str(shown.get("name") or "")).split())
     return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"

@@ -29,7 +29,7 @@ _INVITES = InterviewScheduleCreate.spec.risk
 class ScheduleTask(Task):
     """Book an interview of a candidate with interviewers at a time; invitations can go out.
 
-    `interview`: one of the job's interview plan; needed where the present stage has several. propose=true only writes
+    `interview`: one of the job's interview plan; needed where the current stage has several. propose=true only writes
     a note that proposes it.
     """
 
@@ -97,13 +97,13 @@ class ScheduleTask(Task):
         return event
 
     def _interview(self, application: JsonObject, plan: JsonObject) -> JsonObject:
-        """The one that is named, in the whole plan; without a name the one of the present stage."""
+        """The one that is named, in the whole plan; without a name the one of the current stage."""
         at = dig(application, "currentInterviewStage", "id")
         everywhere = [(stage, it) for stage in plan.get("stages") or () for it in _interviews_of(stage)]
         here = [it for stage, it in everywhere if stage.get("id") == at]
         if self.interview is None:
             fitting = here
-            problem = f"the present stage has {len(here)} interviews"
+            problem = f"the current stage has {len(here)} interviews"
         else:
             named = [it for _, it in everywhere if it.get("interviewId") == self.interview]
             fitting = named or exact(self.interview, [it for _, it in everywhere], lookups.title_of)

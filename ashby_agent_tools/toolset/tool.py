@@ -79,7 +79,7 @@ class Tool:
         rules = next((rules for name, rules in PROVIDERS.items() if name == provider), None)
         if rules is None or rules.program is None:
             known = ", ".join(name for name, it in PROVIDERS.items() if it.program)
-            raise UsageError(f"{provider!r:.60} has no programs that call tools; there are {known}.")
+            raise UsageError(f"{provider!r:.60} has no programs that call tools; those that do are {known}.")
         if self.direct_only:
             return {"allowed_callers": ["direct"]}
         output = {"output_schema": self.output_schema} if provider == "openai" else {}

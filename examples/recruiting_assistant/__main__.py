@@ -59,7 +59,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _answers(text: str) -> list[bool]:
     words = [word.strip().lower() for word in text.split(",")]
     if set(words) - {"yes", "no"}:
-        raise argparse.ArgumentTypeError(f"{text!r} is no list of yes and no, separated by commas")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of yes and no, separated by commas")
     return [word == "yes" for word in words]
 
 

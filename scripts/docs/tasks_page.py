@@ -65,9 +65,9 @@ HEAD = """\
 name is looked up, and one that means nobody or several comes back with the choices, as short ids; nothing is guessed.
 `Toolset.tasks()` has them all, the presets have those that fit.
 
-A task that changes something asks one question that lists all its changes. A yes is a yes to exactly these: what was
-listed is compared with what would be sent when the answer comes, and asked again if it is not the same. Each change is
-judged by the policy, counted by the caps and written to the audit by itself. The first one that fails stops the rest;
+A task that changes something asks one question that lists all its changes. An approval covers exactly these: when the
+answer comes, what was listed is compared with what would be sent, and asked about again if it differs. Each change is
+judged by the policy, counted by the caps and written to the audit on its own. The first one that fails stops the rest;
 the error says what was done, and the same call goes on from there. With `propose` a task writes a note that proposes
 the change, and changes nothing.
 

@@ -348,7 +348,7 @@ def test_events_left_out_of_the_new_history_are_deleted(world: World) -> None:
     assert [event["stageNumber"] for event in shown["applicationHistory"]] == list(range(len(keep)))
 
 
-@pytest.mark.parametrize("missing", [0, -1], ids=["the first event", "the present stage"])
+@pytest.mark.parametrize("missing", [0, -1], ids=["the first event", "the current stage"])
 def test_the_ends_of_a_history_cannot_be_left_out(world: World, missing: int) -> None:
     world.move("Offer")
     events = world.ok("application.listHistory", applicationId=world.application["id"])

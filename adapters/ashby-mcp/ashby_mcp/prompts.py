@@ -65,7 +65,7 @@ PROMPTS = (
         "What an interviewer needs to know before today's interviews.",
         (
             Argument("interviewer", "Interviewer", "Your name, as Ashby has it."),
-            Argument("day", "Day", "YYYY-MM-DD; today unless said.", None, "{today}"),
+            Argument("day", "Day", "YYYY-MM-DD; default today.", None, "{today}"),
         ),
         "Prepare {interviewer} for their interviews on {day} (today is {today}).",
         (
@@ -162,7 +162,7 @@ PROMPTS = (
         "clean_up_stale_applications",
         "Clean up stale applications",
         "Active applications in which nothing moved for a while, with what could be done; each change is asked about.",
-        (_JOB, Argument("days", "Days", "How long nothing moved; 30 unless said.", None, "30")),
+        (_JOB, Argument("days", "Days", "Days without movement; default 30.", None, "30")),
         "Find the active applications for {job} in which nothing has moved for {days} days (today is {today}).",
         (
             (
@@ -174,9 +174,9 @@ PROMPTS = (
             ),
             ("See whether an interview is scheduled, which is movement: <interviewSchedule.list>.",),
             (
-                "Change nothing by yourself. For those that I name, with the reason that I give: <reject>.",
+                "Change nothing on your own. For those that I name, with the reason that I give: <reject>.",
                 (
-                    "Change nothing by yourself. For those that I name, archive with the reason that I give: "
+                    "Change nothing on your own. For those that I name, archive with the reason that I give: "
                     "<application.changeStage>."
                 ),
                 "Change nothing: the tools here only read.",

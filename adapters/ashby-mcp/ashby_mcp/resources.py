@@ -46,7 +46,7 @@ class Template:
     kind: str | None = None
 
     def value_in(self, uri: str) -> str | None:
-        """What an address has in the place of the argument; None where it is no address of this family."""
+        """What an address has in the place of the argument; None where it is not an address of this family."""
         before, _, after = self.uri.partition(f"{{{self.argument}}}")
         found = re.fullmatch(f"{re.escape(before)}([^/?#]+){re.escape(after)}", uri)
         return unquote(found[1]) if found else None

@@ -57,7 +57,7 @@ def questioned(session: Session, call: Call, *, again: bool = False) -> Call:
 
     Servers use a call id for several calls, so the id alone tells nothing. The number is that of the newest question;
     with `again`, for a call that has just been made, one more where that question was answered and acted upon: an old
-    no, or a yes that was used, is no answer to it.
+    no, or an approval that was used, is not an answer to it.
     """
     newest: Call | None = None
     for number in itertools.count():

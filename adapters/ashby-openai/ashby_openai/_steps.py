@@ -59,7 +59,7 @@ def begin(session: Session, step: CallState) -> Work:
         if asked.by_a_program and session.toolset[asked.name].direct_only:
             return step.settled(
                 f"{asked.name} can change something, so no program may call it. Call it yourself, outside of the "
-                "program; where a person has to say yes, they are asked. Nothing was sent."
+                "program; where a person has to approve, they are asked. Nothing was sent."
             )
         if session.approver is not None:
             result: Result = yield Step("run", (asked.name, asked.arguments))

@@ -96,7 +96,7 @@ class Turn:
     def to_json(self) -> str:
         """The turn as versioned data: it holds outputs and arguments, so keep it like the conversation itself.
 
-        `(not shown)` stands for secrets, but in a call that waits for its yes, which is sent from here.
+        `(not shown)` stands for secrets, but in a call that waits for its approval, which is sent from here.
         """
         session = self.tools.session
         stored = {

@@ -34,7 +34,7 @@ def decisions(answer: Json) -> list[dict[str, Json]]:
 
 
 def decided(session: Session, call: Call, said: Mapping[str, Json], decider: Decider) -> Decision:
-    """One of `decisions`, about `call`, as the core takes it; an edit that names another tool is a no."""
+    """One of `decisions`, about `call`, as the core takes it; an edit that names another tool is a denial."""
     match said:
         case {"type": "approve"}:
             return decider.approve()

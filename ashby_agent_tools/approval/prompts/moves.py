@@ -47,7 +47,7 @@ def _move_needs(move: ApplicationChangeStage) -> Reads:
 
 def _move(move: ApplicationChangeStage, seen: Lookups) -> Statement:
     target = target_of(seen, move.interviewStageId)
-    who, now = application_of(seen, move.applicationId), stage_now(seen) or "the present stage (not known)"
+    who, now = application_of(seen, move.applicationId), stage_now(seen) or "the current stage (not known)"
     hired = seen.at(APPLICATION, "status") == "Hired"
     if not move.archiveReasonId:
         return _moved(move, seen, f"{who}: {now} to {target}", now, hired=hired)

@@ -34,7 +34,7 @@ _MAIL_TIME = time(9, 32, tzinfo=UTC)  # the organization's default time zone is 
         *_seats.GUESSES,
         "a stage of another interview plan is invalid_input",
         "a missing archive reason is invalid_input",
-        "a move to the present stage changes nothing, except for the archive reason",
+        "a move to the current stage changes nothing, except for the archive reason",
         "a template that is switched off is communication_template_not_found",
         "the default time zone is UTC",
     ),
@@ -130,7 +130,7 @@ def transfer(org: Organization, ask: Ask[ApplicationTransfer]) -> Json:
     source="[S]",
     guesses=(
         "a key without the switch gets 403 missing_endpoint_permission",
-        "the last event must be the present stage, and the first cannot be left out",
+        "the last event must be the current stage, and the first cannot be left out",
         "an unknown event is application_history_not_found",
         "no webhook event is fired",
     ),
@@ -195,5 +195,5 @@ def _checked_history(
     if any(row["stageNumber"] == 0 and row_id not in kept for row_id, row in old.items()):
         raise Refusal("invalid_input", "The first event cannot be deleted: listHistory allows set_entered_at only.")
     if not stages or stages[-1]["id"] != application["currentInterviewStageId"]:
-        raise Refusal("invalid_input", "The event with the highest stageNumber must be the present stage.")
+        raise Refusal("invalid_input", "The event with the highest stageNumber must be the current stage.")
     return stages

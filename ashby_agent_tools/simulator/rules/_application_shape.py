@@ -73,7 +73,7 @@ def history_of(org: Organization, application: JsonObject) -> list[JsonObject]:
 
 
 def present_history(row: JsonObject) -> JsonObject:
-    """One event; the first and the present stage cannot be deleted (a guess)."""
+    """One event; the first and the current stage cannot be deleted (a guess)."""
     shown = {name: row[name] for name in ("id", "stageId", "title", "enteredStageAt", "stageNumber")}
     if row.get("leftStageAt"):
         shown["leftStageAt"] = row["leftStageAt"]

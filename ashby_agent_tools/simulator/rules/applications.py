@@ -77,7 +77,7 @@ def info(org: Organization, ask: Ask[ApplicationInfo]) -> Json:
 @rule(
     "application.listHistory",
     source="[S]",
-    guesses=("first stage first", "the first and the present stage cannot be deleted"),
+    guesses=("first stage first", "the first and the current stage cannot be deleted"),
 )
 def history(org: Organization, ask: Ask[ApplicationListHistory]) -> Page:
     """Pages, but no incremental listing."""

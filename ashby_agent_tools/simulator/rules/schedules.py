@@ -163,7 +163,7 @@ def _add_event(org: Organization, schedule: JsonObject, fields: JsonObject) -> J
 @rule(
     "interviewSchedule.create",
     source="[S]",
-    guesses=(*_EVENT_GUESSES, "candidate and interviewers are invited", "the schedule belongs to the present stage"),
+    guesses=(*_EVENT_GUESSES, "candidate and interviewers are invited", "the schedule belongs to the current stage"),
 )
 def create(org: Organization, ask: Ask[InterviewScheduleCreate]) -> Json:
     """Book the events for the application's present stage."""
