@@ -37,7 +37,7 @@ class DryRun:
             self._written.append(call)
         shown: dict[str, Json] = {
             "dry_run": "Nothing was sent.",
-            "request": {"method": "POST", "path": f"/{call.endpoint}", "body": masked(call.operation)},
+            **_asked_for(call, masked(call.operation)),
             "would": built.question,
             "needs_approval": call.needs_approval,
             **({"builds_on_dry_run_of": builds_on} if builds_on else {}),
@@ -56,7 +56,7 @@ class DryRun:
         would = built.for_model
         if would is None:
             would = f"[hidden: it holds data of a class that is hidden here ({', '.join(sorted(self.hidden))})]"
-        return {"request": {"method": "POST", "path": f"/{call.endpoint}", "body": body}, "would": would}
+        return {**_asked_for(call, body), "would": would}
 
     def read(self, result: Result) -> Result:
         """A read's result; it says so when the records were written in this dry run before, since nothing was."""
@@ -76,6 +76,13 @@ class DryRun:
 
     def _render(self, shown: dict[str, Json]) -> Rendered:
         return _counted(json.dumps(shown, ensure_ascii=False, separators=(",", ":")), self.budget)
+
+
+def _asked_for(call: Call, body: Json) -> dict[str, Json]:
+    """The request that would be made; of a task, whose requests the question lists, what it was asked to do."""
+    if call.operation.spec.served_by == "task":
+        return {"task": {"name": call.tool, "arguments": body}}
+    return {"request": {"method": "POST", "path": f"/{call.endpoint}", "body": body}}
 
 
 def _with_note(note: str, rendered: Rendered, budget: Budget) -> Rendered:

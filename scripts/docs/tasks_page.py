@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ashby_agent_tools import Toolset
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.schema import description_of, schema_of
 from ashby_agent_tools.tasks import Task, all_tasks
+from ashby_agent_tools.toolset.presets import CLIENTS, LARGE, PRESETS
 
 __all__ = ["tasks_page"]
 
@@ -15,7 +17,17 @@ def tasks_page() -> str:
     """Every task with its parameters."""
     tasks = all_tasks().values()
     rows = "".join(map(_row, tasks))
-    return HEAD.format(count=len(tasks), rows=rows) + "".join(map(_section, tasks))
+    limits = ", ".join(f"{client} {most}" for client, most in CLIENTS.items())
+    presets = PRESETS_PART.format(rows="".join(map(_preset, (*PRESETS, *LARGE))), limits=limits)
+    return HEAD.format(count=len(tasks), rows=rows) + presets + "".join(map(_section, tasks))
+
+
+def _preset(name: str) -> str:
+    toolset = Toolset.preset(name)
+    many = [client for client, most in CLIENTS.items() if len(toolset.tools) > most]
+    names = ", ".join(f"`{endpoint}`" for endpoint in PRESETS.get(name, ()))
+    names = names or ("every read, by search" if toolset.searched else "the whole catalogue")
+    return f"| `{name}` | {len(toolset.tools)} | {', '.join(many) or '-'} | {names} |\n"
 
 
 def _row(task: type[Task]) -> str:
@@ -56,6 +68,16 @@ def _parameters(properties: JsonObject, required: set[str]) -> Iterator[str]:
 def _named(endpoints: tuple[str, ...]) -> str:
     return ", ".join(f"`{endpoint}`" for endpoint in endpoints)
 
+
+PRESETS_PART = """
+## Presets
+
+A preset for a role offers a model at most 20 tools, the built-in ones included; `ashby-agent-tools presets` adds what their
+definitions cost in tokens. The most tools that clients take, of all servers together: {limits}.
+
+| preset | tools | too many for | holds |
+| --- | --: | --- | --- |
+{rows}"""
 
 HEAD = """\
 <!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->

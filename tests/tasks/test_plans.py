@@ -123,7 +123,9 @@ def test_a_dry_run_shows_the_question_and_sends_nothing(name, simulator: Simulat
     made = Session(Toolset.tasks(), simulator.client(), dry_run=True)
     text = made.run(name, CASES[name]).text
     assert "Nothing was sent." in text
+    assert f'"task":{{"name":"{name}"' in text
     assert "Priya Raman" in text
+    assert '"path"' not in text
     assert writes(simulator) == []
 
 
