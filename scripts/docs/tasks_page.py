@@ -72,8 +72,8 @@ def _named(endpoints: tuple[str, ...]) -> str:
 PRESETS_PART = """
 ## Presets
 
-A preset for a role offers a model at most 20 tools, the built-in ones included; `ashby-agent-tools presets` adds what their
-definitions cost in tokens. The most tools that clients take, of all servers together: {limits}.
+A preset for a role offers a model at most 20 tools, the built-in ones included; `ashby-agent-tools presets` adds what
+their definitions cost in tokens. The most tools that clients take, of all servers together: {limits}.
 
 | preset | tools | too many for | holds |
 | --- | --: | --- | --- |

@@ -26,7 +26,7 @@ def names(toolset):
 @pytest.mark.parametrize(
     ("flags", "expected"),
     [
-        ({}, names(Toolset.preset("operations"))),
+        ({}, names(Toolset.preset("recruiter"))),
         ({"preset": "offers"}, names(Toolset.preset("offers"))),
         ({"tools": [f"{MOVE},candidate.info"]}, {MOVE, INFO}),
         ({"tools": [MOVE, "candidate.info"]}, {MOVE, INFO}),
