@@ -32,8 +32,10 @@ from ashby_agent_tools.cli._output import NO_KEY, complain, reporting, say, show
 from ashby_agent_tools.cli._proof import named
 from ashby_agent_tools.cli._sending import interruptible
 from ashby_agent_tools.cli._stores import Place, at_home, open_store
+from ashby_agent_tools.conversation.stored_results import without_secrets
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.results import without_hidden
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,10 +87,10 @@ def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -
                 exporting.run(session, client, call, settings.form, wanted, every=settings.everything)
                 return
             result = session.run(name, {**call.arguments, "fields": wanted} if wanted else arguments)
-            _show(result, as_json=as_json)
+            _show(result, toolset.hidden, as_json=as_json)
 
 
-def _show(result: Result, *, as_json: bool) -> None:
+def _show(result: Result, hidden: frozenset[str], *, as_json: bool) -> None:
     if not as_json:
         say(result.text.rstrip("\n"))
         return
@@ -99,7 +101,7 @@ def _show(result: Result, *, as_json: bool) -> None:
             "tokens": result.tokens,
             "approximate": result.approximate,
             "ref": result.ref,
-            "data": result.data,
+            "data": without_hidden(without_secrets(result), result.call.operation.spec.entity, hidden),
         }
     )
 

@@ -31,6 +31,13 @@ _MOST_PAGES = 20
 _LOOK_BACK = 40  # results about a record that are searched for a record as it was before a write
 
 
+def without_secrets(result: Result) -> Json:
+    """The data of a result, with `(not shown)` for the call's secrets and those that no model is shown of a record."""
+    operation = type(result.call.operation)
+    secrets = (*secrets_in(operation, result.call.arguments), *withheld_secrets(operation, result.data))
+    return scrubbed(result.data, [text for secret in secrets for text in texts_in(secret)])
+
+
 class Pages:
     """All pages of a list, one after another, up to a bound; the session fetches what `operation` says next."""
 
@@ -72,10 +79,8 @@ class ResultStore:
     def keep(self, result: Result) -> Result:
         """Keep the result under a reference, whole but for secrets, and give it a way to be rendered."""
         call = result.call
-        operation = type(call.operation)
-        secrets = (*secrets_in(operation, call.arguments), *withheld_secrets(operation, result.data))
         page = {
-            "data": scrubbed(result.data, [text for secret in secrets for text in texts_in(secret)]),
+            "data": without_secrets(result),
             "next_cursor": result.next_cursor,
             "more": result.more,
             "sync_token": result.sync_token,

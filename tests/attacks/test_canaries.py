@@ -120,6 +120,7 @@ def test_the_terminal_that_asks_a_person_shows_no_canary(simulator, tmp_path):
     waiting = door.one(CREATE, hook("a")).pending
     said = door.at_a_terminal("approvals", "approve", waiting.token[0], "--by", "Robin")
     told = [door.run("approvals", *words) for words in (["list"], ["list", "--json"], ["show", waiting.token[0]])]
+    told += [door.run("call", name, json.dumps(given), "--json") for name, given in planted.reads[:3]]
     dry = door.run("call", CREATE, json.dumps(hook("b")), "--dry-run", "--json")
     again = door.one(CREATE, hook("a"))
     simulator.stop()
