@@ -120,6 +120,7 @@ def main() -> int:
         print(f"--- {bound} ---", flush=True)
         with tempfile.TemporaryDirectory() as scratch:
             record[bound] = run(bound, chosen.environment or Path(scratch) / "venv", shlex.split(chosen.pytest))
+            record[bound]["tests"] = "all tests" if chosen.pytest == options.get_default("pytest") else chosen.pytest
     # Not before both ran: a test compares the record with the page that is made from it.
     RECORD.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     print("Recorded. Now run: make docs")

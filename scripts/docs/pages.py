@@ -246,7 +246,7 @@ def dependencies_page() -> str:
         for name, requirement in bounds.declared().items()
     ]
     said = [
-        f"- {bound}, {each['date']}, Python {each['python']}: {each['result']}"
+        f"- {bound}, {each['date']}, Python {each['python']}: {each['result']} ({each.get('tests', 'all tests')})"
         + "".join(f"\n  - {failure}" for failure in each["failures"])
         + (f"\n  - these run once more by themselves: {each['failures_run_again']}" if each["failures"] else "")
         for bound, each in (("lowest", low), ("highest", high))
@@ -257,7 +257,7 @@ def dependencies_page() -> str:
 DEPENDENCIES = """{generated}
 # Dependencies
 
-What users of the five distributions can get, extras included, and the versions with which all tests were run in one
+What users of the five distributions can get, extras included, and the versions with which tests were run in one
 environment. Lowest: everything below at its lower bound. Highest: what pip chose on that day.
 
 {said}
