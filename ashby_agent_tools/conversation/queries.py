@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ashby_agent_tools.approval.flow import Script, SendCall
 from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.client.paging import Cursor, rows
+from ashby_agent_tools.conversation.short_ids import unknown_ids, with_full_ids
 from ashby_agent_tools.conversation.stored_results import ResultStore, kept_as
 from ashby_agent_tools.errors import IncompleteList, InvalidArguments
 from ashby_agent_tools.operations.base import Json, Operation
@@ -161,7 +162,7 @@ def _for_each(work: _Work, name: str, key: str, base: Part) -> Script[list[Json]
     from ashby_agent_tools.results.joins import ids_of  # noqa: PLC0415  (as in queried)
     from ashby_agent_tools.results.query import possible  # noqa: PLC0415
 
-    where = work.results.full(work.asked.where or {})
+    where = with_full_ids(work.results.store, work.results.key, work.asked.where or {})
     ids = ids_of(possible(base, where, work.results.toolset.hidden), kind_of(key), work.asked.on)
     if len(ids) > work.left:
         needed = work.calls + len(ids)
@@ -208,7 +209,8 @@ def _answered(work: _Work, parts: list[Part]) -> Result:
     names = (field.name for field in dataclasses.fields(QueryOptions))
     given = {name: value for name in names if (value := getattr(asked, name)) is not None}
     if asked.where:
-        given["where"] = results.full(asked.where)
+        given["where"] = with_full_ids(results.store, results.key, asked.where)
+        beside = (*beside, *unknown_ids(results.store, results.key, asked.where))
     fitted, found = query(
         parts,
         QueryOptions(**given),

@@ -11,7 +11,7 @@ from ashby_agent_tools.call import Call
 from ashby_agent_tools.conversation.form_answers import Answers
 from ashby_agent_tools.errors import InvalidArguments, UnknownShortId
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.operations.kinds import UNKNOWN
+from ashby_agent_tools.operations.kinds import PREFIXES, UNKNOWN
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.operations.short_ids import SHORT_ID, is_uuid
 from ashby_agent_tools.store.protocol import ConversationKey, Store
@@ -148,3 +148,19 @@ def _texts(node: Json, path: str) -> list[tuple[str, str]]:
     if isinstance(node, list):
         return [found for number, item in enumerate(node) for found in _texts(item, f"{path}.{number}")]
     return []
+
+
+def with_full_ids(store: Store, key: ConversationKey, check: Json) -> Json:
+    """A condition with the ids behind short ids: it is compared with records here and goes nowhere else."""
+    if isinstance(check, str) and SHORT_ID.fullmatch(check) and (known := store.resolve(key, check)):
+        return known[1]
+    if isinstance(check, list):
+        return [with_full_ids(store, key, item) for item in check]
+    return {name: with_full_ids(store, key, it) for name, it in check.items()} if isinstance(check, dict) else check
+
+
+def unknown_ids(store: Store, key: ConversationKey, check: Json) -> tuple[tuple[str, Json], ...]:
+    """What a header says of short ids in a condition that this conversation was not told: nothing is found by them."""
+    found = [it for _, it in _texts(check, "") if (match := SHORT_ID.fullmatch(it)) and match[1] in PREFIXES.values()]
+    unknown = [it for it in dict.fromkeys(found) if store.resolve(key, it) is None]
+    return (("not_known_here", unknown),) if unknown else ()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from ashby_agent_tools.call import Call, Rendered, Result
 from ashby_agent_tools.client.envelope import scrubbed
 from ashby_agent_tools.client.paging import Cursor, rows
+from ashby_agent_tools.conversation.short_ids import unknown_ids, with_full_ids
 from ashby_agent_tools.errors import Declined, IncompleteList, InvalidArguments, StoreUnavailable, UnknownShortId
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.builtin import FindTools, ReadResult, ReadResume
@@ -19,7 +20,6 @@ from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.kinds import prefix_of
 from ashby_agent_tools.operations.schema import FIELDS, with_fields
 from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked, withheld_secrets
-from ashby_agent_tools.operations.short_ids import SHORT_ID
 from ashby_agent_tools.store.protocol import ConversationKey, Store, StoredResult
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -235,7 +235,8 @@ class ResultStore:
             if name not in ("ref", "all_pages") and (value := getattr(asked, name)) is not None
         }
         if asked.where:
-            given["where"] = {name: self.full(check) for name, check in asked.where.items()}
+            given["where"] = with_full_ids(self.store, self.key, asked.where)
+            beside = (*beside, *unknown_ids(self.store, self.key, asked.where))
         source = self.toolset[endpoint].operation
         fitted = read_on(
             page,
@@ -292,14 +293,6 @@ class ResultStore:
         if self.namer and fitted.titles:
             self.store.add_titles(self.key, fitted.titles)
         return Rendered(fitted.text, fitted.tokens, fitted.approximate)
-
-    def full(self, check: Json) -> Json:
-        """A condition with the ids behind short ids: it is compared with records here and goes nowhere else."""
-        if isinstance(check, str) and SHORT_ID.fullmatch(check) and (known := self.store.resolve(self.key, check)):
-            return known[1]
-        if isinstance(check, list):
-            return [self.full(item) for item in check]
-        return {key: self.full(item) for key, item in check.items()} if isinstance(check, dict) else check
 
     def _before(self, result: Result) -> Json:
         """The record that a write answered with as this conversation last saw it, if that is still kept."""

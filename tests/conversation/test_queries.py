@@ -337,6 +337,19 @@ def test_short_ids_stand_in_conditions_and_arguments(simulator):
             assert body(session.run("ashby_query", asking(APPLICATIONS, **more)))["record"]["count"] == expected
 
 
+def test_a_short_id_that_nobody_was_told_is_named_beside_the_count_of_nothing(simulator):
+    with simulator.client() as client:
+        session = Session(TOOLS, client)
+        listed = session.run(APPLICATIONS, {"limit": 100})
+        for tool, asked in (
+            ("ashby_query", asking(APPLICATIONS, where={"job": ["job_9999", {"not": "tag_x"}], "status": "Active"})),
+            ("ashby_read_result", {"ref": listed.ref, "where": {"job": "job_9999"}}),
+        ):
+            assert body(session.run(tool, asked))["about"]["not_known_here"] == ["job_9999"]
+        known = body(session.run(JOBS, {}))["data"][0][0]
+        assert "not_known_here" not in session.run("ashby_query", asking(APPLICATIONS, where={"job": known})).text
+
+
 # --- what it may read, and what stays hidden
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from anthropic.types import ToolParam
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
 
 from ashby_agent_tools import Budget, Session, Toolset, errors
 from ashby_agent_tools import operations as op
@@ -117,6 +119,14 @@ def test_programs_may_call_what_reads_and_nothing_else(provider):
             besides = tool.programmatic(provider)
             assert (besides["allowed_callers"] == ["direct"]) is tool.direct_only is not tool.hints["readOnlyHint"]
             assert ("output_schema" in besides) is (provider == "openai" and not tool.direct_only)
+            if provider == "anthropic":
+                definition = {
+                    "name": tool.name,
+                    "description": tool.description,
+                    "input_schema": tool.schema,
+                    **besides,
+                }
+                TypeAdapter(ToolParam).validate_python(definition)
     assert Toolset.all().searchable()["ashby_call"].direct_only
 
 
