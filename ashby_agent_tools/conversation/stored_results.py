@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -321,12 +321,25 @@ class ResultStore:
         return held is not None and held.name == entity.name
 
     @property
-    def namer(self) -> Callable[[str, str], str] | None:
+    def namer(self) -> Namer | None:
         """What names ids in texts; None where they are shown as they are."""
-        return self._short if self.toolset.budget.ids == "short" else None
+        return Namer(self.store, self.key) if self.toolset.budget.ids == "short" else None
 
-    def _short(self, kind: str, uuid: str) -> str:
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Namer:
+    """Names ids in the texts of a conversation."""
+
+    store: Store
+    key: ConversationKey
+
+    def __call__(self, kind: str, uuid: str) -> str:
+        """The name of one id."""
         return self.store.short_id(self.key, prefix_of(kind), kind, uuid)
+
+    def many(self, records: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """The names of several, in one step of the store."""
+        return self.store.add_short_ids(self.key, [(prefix_of(kind), kind, uuid) for kind, uuid in records])
 
 
 def kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:

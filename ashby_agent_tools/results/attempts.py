@@ -69,7 +69,7 @@ class Attempts:
         planner = self.planner(limit, header)
         if not planner.rows:
             plan = Plan(planner.rows, [], 0)
-            return planner.text(plan, show=True), plan
+            return self.shown(planner, plan), plan
         bare = planner.text(planner.plan([], 0))
         most = weights.COMPACT_ABOVE
         if self.scale.tokens(bare) > most * limit.tokens or len(bare) > most * limit.chars:
@@ -77,7 +77,11 @@ class Attempts:
         plan = self.whole(planner) or self.filled(planner)
         if self.more_names():
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
-        return planner.text(plan, show=True), plan
+        return self.shown(planner, plan), plan
+
+    def shown(self, planner: Planner, plan: Plan) -> str:
+        """The text of a plan with the names that it needs."""
+        return self.scale.sheet.names.shown(lambda: planner.text(plan, show=True))
 
     def whole(self, planner: Planner) -> Plan | None:
         """Everything, with the titles that are known if they fit, too."""

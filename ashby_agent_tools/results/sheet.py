@@ -25,7 +25,7 @@ class Names:
     the conversation was shown of records before this page; `titled`: they are beside names that come alone.
     """
 
-    __slots__ = ("_digits", "known", "longer", "prefix", "short", "titled", "titles", "used")
+    __slots__ = ("_digits", "_wanted", "known", "longer", "prefix", "short", "titled", "titles", "used")
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Names:
         self.used = 0
         self.longer = False
         self._digits: dict[str, int] = {}
+        self._wanted: dict[tuple[str, str], None] | None = None
 
     def title(self, kind: str, uuid: str) -> str:
         """The title that goes with a name; empty where none is known or there is no room for titles."""
@@ -59,12 +60,37 @@ class Names:
         if self.short is None:
             return uuid
         name = self.known.get((kind, uuid))
-        if name is None:
-            name = self.known[(kind, uuid)] = self.short(kind, uuid)
-            digits = len(name) - len(self.prefix(kind)) - 1
-            if digits > self._digits.get(kind, _DIGITS):
-                self._digits[kind] = digits
-                self.longer = True
+        if name is None and self._wanted is not None:
+            self._wanted[kind, uuid] = None
+            return self.weigh(kind, uuid)
+        return self._take((kind, uuid), self.short(kind, uuid)) if name is None else name
+
+    def shown(self, write: Callable[[], str]) -> str:
+        """What `write` writes with `show`. The names that it asks for are asked for together, where that can be done.
+
+        In a database that is one transaction instead of one for each; the order is the same.
+        """
+        many: Callable[[Sequence[tuple[str, str]]], Sequence[str]] | None = getattr(self.short, "many", None)
+        if many is None:
+            return write()
+        wanted: dict[tuple[str, str], None] = {}
+        self._wanted = wanted
+        try:
+            text = write()
+        finally:
+            self._wanted = None
+        if not wanted:
+            return text
+        for key, name in zip(wanted, many(tuple(wanted)), strict=True):
+            self._take(key, name)
+        return write()
+
+    def _take(self, key: tuple[str, str], name: str) -> str:
+        self.known[key] = name
+        digits = len(name) - len(self.prefix(key[0])) - 1
+        if digits > self._digits.get(key[0], _DIGITS):
+            self._digits[key[0]] = digits
+            self.longer = True
         return name
 
 

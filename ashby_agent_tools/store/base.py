@@ -140,14 +140,14 @@ class BaseStore:
                     )
             self._expiry.written(identities)
 
-    def _next_number(self, db: Connection, name: str) -> int:
-        """The next number under a name; none is given twice."""
+    def _next_number(self, db: Connection, name: str, *, count: int = 1) -> int:
+        """The next number under a name, or the first of the next `count`; none is given twice."""
         db.change(
-            "INSERT INTO ashby_counter VALUES (:name, :first) "
-            "ON CONFLICT (name) DO UPDATE SET value = ashby_counter.value + 1",
-            name=name, first=self._first,
+            "INSERT INTO ashby_counter VALUES (:name, :last) "
+            "ON CONFLICT (name) DO UPDATE SET value = ashby_counter.value + :count",
+            name=name, last=self._first + count - 1, count=count,
         )  # fmt: skip
-        return int(db.rows("SELECT value FROM ashby_counter WHERE name = :name", name=name)[0][0])
+        return int(db.rows("SELECT value FROM ashby_counter WHERE name = :name", name=name)[0][0]) - count + 1
 
 
 def opened(url: str) -> Database:

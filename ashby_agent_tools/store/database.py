@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -23,6 +23,10 @@ class Connection(Protocol):
 
     def change(self, statement: str, **values: Value) -> int:
         """Run a statement that changes rows or tables; how many rows it changed."""
+        ...
+
+    def change_many(self, statement: str, values: Sequence[Mapping[str, Value]]) -> None:
+        """Run a statement once with each of these values."""
         ...
 
     def insert(self, statement: str, **values: Value) -> int:

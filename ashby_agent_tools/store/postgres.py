@@ -7,7 +7,7 @@ import functools
 import hashlib
 import os
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
@@ -121,6 +121,10 @@ class _PostgresConnection:
     def change(self, statement: str, **values: Value) -> int:
         return self._run(statement, values).rowcount
 
+    def change_many(self, statement: str, values: Sequence[Mapping[str, Value]]) -> None:
+        if values:
+            self._connection.execute(_text(statement), [_storable(row) for row in values])
+
     def insert(self, statement: str, **values: Value) -> int:
         return int(self.rows(f"{statement} RETURNING number", **values)[0][0])
 
@@ -141,7 +145,11 @@ class _PostgresConnection:
         )
 
     def _run(self, statement: str, values: dict[str, Value]) -> sqlalchemy.CursorResult[tuple[object, ...]]:
-        return self._connection.execute(_text(statement), {name: storable(value) for name, value in values.items()})
+        return self._connection.execute(_text(statement), _storable(values))
+
+
+def _storable(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: storable(value) for name, value in values.items()}
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
@@ -225,6 +225,10 @@ class Store(Protocol):
 
     def short_id(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
         """The short id of a record in this conversation, made when first asked for; never reused."""
+        ...
+
+    def add_short_ids(self, key: ConversationKey, records: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
+        """The short ids of several records, (prefix, kind, UUID) each, in their order; in one step."""
         ...
 
     def resolve(self, key: ConversationKey, short_id: str) -> tuple[str, str] | None:

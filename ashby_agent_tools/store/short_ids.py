@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ashby_agent_tools.store.base import BaseStore
-from ashby_agent_tools.store.database import Connection, Value
+from ashby_agent_tools.store.database import Connection, Value, storable
 from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 
 _NONE = -1  # the number of nothing
@@ -24,16 +25,29 @@ class Names(BaseStore):
             known = self._short_id(db, key, kind, uuid)
         if known is not None:
             return known
+        return self.add_short_ids(key, [(prefix, kind, uuid)])[0]
+
+    def add_short_ids(self, key: ConversationKey, records: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
+        """The short ids of several records, (prefix, kind, UUID) each, in their order; one transaction makes them."""
+        wanted = [(prefix, str(storable(kind)), str(storable(uuid))) for prefix, kind, uuid in records]
         with self._writing(key.text) as db:
-            known = self._short_id(db, key, kind, uuid)  # made meanwhile
-            if known is not None:
-                return known
-            number = self._next_number(db, f"short_id {prefix}")
-            db.change(
+            known = {(kind, uuid): name for name, kind, uuid in self._short_ids(db, key)}
+            news = {(kind, uuid): prefix for prefix, kind, uuid in wanted if (kind, uuid) not in known}
+            numbers = {
+                prefix: itertools.count(self._next_number(db, f"short_id {prefix}", count=count))
+                for prefix, count in sorted(collections.Counter(news.values()).items())
+            }
+            rows: list[dict[str, Value]] = []
+            for (kind, uuid), prefix in news.items():
+                number = next(numbers[prefix])
+                known[kind, uuid] = f"{prefix}_{number}"
+                rows.append({"prefix": prefix, "number": number, "kind": kind, "uuid": uuid})
+            shared: dict[str, Value] = {"conversation": key.text, "now": self._clock()}
+            db.change_many(
                 "INSERT INTO ashby_short_id VALUES (:prefix, :number, :conversation, :kind, :uuid, :now)",
-                prefix=prefix, number=number, conversation=key.text, kind=kind, uuid=uuid, now=self._clock(),
-            )  # fmt: skip
-        return f"{prefix}_{number}"
+                [row | shared for row in rows],
+            )
+        return tuple(known[kind, uuid] for _, kind, uuid in wanted)
 
     @staticmethod
     def _short_id(db: Connection, key: ConversationKey, kind: str, uuid: str) -> str | None:
@@ -58,12 +72,16 @@ class Names(BaseStore):
     def short_ids(self, key: ConversationKey, kind: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """All (short id, kind, UUID) of a conversation, of one kind or of all."""
         with self._reading() as db:
-            rows = db.rows(
-                "SELECT prefix, number, kind, uuid FROM ashby_short_id WHERE conversation = :conversation "
-                "AND kind = coalesce(:kind, kind) ORDER BY prefix, number",
-                conversation=key.text, kind=kind,
-            )  # fmt: skip
-        return tuple((f"{prefix}_{number}", its_kind, uuid) for prefix, number, its_kind, uuid in rows)
+            return tuple(self._short_ids(db, key, kind))
+
+    @staticmethod
+    def _short_ids(db: Connection, key: ConversationKey, kind: str | None = None) -> list[tuple[str, str, str]]:
+        rows = db.rows(
+            "SELECT prefix, number, kind, uuid FROM ashby_short_id WHERE conversation = :conversation "
+            "AND kind = coalesce(:kind, kind) ORDER BY prefix, number",
+            conversation=key.text, kind=kind,
+        )  # fmt: skip
+        return [(f"{prefix}_{number}", its_kind, uuid) for prefix, number, its_kind, uuid in rows]
 
     def add_titles(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
@@ -74,17 +92,15 @@ class Names(BaseStore):
             return
         with self._writing(key.text) as db:
             since = self._last_result(db)
-            for (kind, uuid), title in news.items():
-                db.change(
-                    "INSERT INTO ashby_title VALUES (:conversation, :kind, :uuid, :since, :title, :now) "
-                    "ON CONFLICT (conversation, kind, uuid, since) DO UPDATE SET title = :title",
-                    conversation=key.text,
-                    kind=kind,
-                    uuid=uuid,
-                    since=since,
-                    title=self._cipher.seal(title),
-                    now=self._clock(),
-                )
+            shared: dict[str, Value] = {"conversation": key.text, "since": since, "now": self._clock()}
+            db.change_many(
+                "INSERT INTO ashby_title VALUES (:conversation, :kind, :uuid, :since, :title, :now) "
+                "ON CONFLICT (conversation, kind, uuid, since) DO UPDATE SET title = :title",
+                [
+                    {"kind": kind, "uuid": uuid, "title": self._cipher.seal(title)} | shared
+                    for (kind, uuid), title in news.items()
+                ],
+            )
 
     @staticmethod
     def _last_result(db: Connection) -> int:

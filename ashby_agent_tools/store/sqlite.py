@@ -6,7 +6,7 @@ import contextlib
 import os
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,9 @@ class _SqliteConnection:
     def change(self, statement: str, **values: Value) -> int:
         return self._run(statement, values).rowcount
 
+    def change_many(self, statement: str, values: Sequence[Mapping[str, Value]]) -> None:
+        self._connection.executemany(statement, [_storable(row) for row in values])
+
     def insert(self, statement: str, **values: Value) -> int:
         number = self._run(statement, values).lastrowid
         assert number is not None  # noqa: S101  (a row was inserted)
@@ -107,7 +110,11 @@ class _SqliteConnection:
         self._run(f"PRAGMA user_version = {version:d}", {})
 
     def _run(self, statement: str, values: dict[str, Value]) -> sqlite3.Cursor:
-        return self._connection.execute(statement, {name: storable(value) for name, value in values.items()})
+        return self._connection.execute(statement, _storable(values))
+
+
+def _storable(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: storable(value) for name, value in values.items()}
 
 
 def _close(connection: sqlite3.Connection, process: int) -> None:

@@ -276,6 +276,20 @@ class StoreContract:
         assert store.short_ids(KEY, "job") == ((job, "job", "j"),)
         assert set(store.short_ids(KEY)) == {(job, "job", "j"), *((given[n], "candidate", f"u{n}") for n in range(3))}
 
+    def test_several_records_get_their_short_ids_in_one_step(self, store: Store) -> None:
+        """In their order; those that have one keep it, and one that comes twice has one."""
+        known = store.short_id(KEY, "cand", "candidate", "u1")
+        wanted = [("cand", "candidate", uuid) for uuid in ("u0", "u1", "u2", "u0", "half \ud800", "nul \x00")]
+        given = store.add_short_ids(KEY, [*wanted, ("job", "job", "j")])
+        assert given[1] == known
+        assert given[0] == given[3]
+        assert len(set(given)) == len(given) - 1
+        assert given == store.add_short_ids(KEY, [*wanted, ("job", "job", "j")])
+        assert [store.short_id(KEY, *record) for record in wanted] == list(given[:-1])
+        assert store.resolve(KEY, given[2]) == ("candidate", "u2")
+        assert store.add_short_ids(OTHERS[0], wanted[:1]) != given[:1]
+        assert store.add_short_ids(KEY, []) == ()
+
     def test_a_title_counts_for_results_that_are_saved_after_it(self, store: Store) -> None:
         """The text of a result says the same whenever it is made."""
         candidate = ("candidate", "u1")

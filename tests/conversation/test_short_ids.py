@@ -37,6 +37,26 @@ def rows(result):
     return json.loads(result.text)["data"]
 
 
+class Counting(MemoryStore):
+    """Counts the steps in which short ids are made."""
+
+    steps = 0
+
+    def add_short_ids(self, *given):
+        self.steps += 1
+        return super().add_short_ids(*given)
+
+
+def test_all_ids_of_a_page_are_named_in_one_step_of_the_store(simulator):
+    store = Counting(first_short_id=100)
+    session = Session(TOOLS, simulator.client(), store=store)
+    assert session.run("ashby_candidate_list", {"limit": 50}).text
+    assert len(store.short_ids(session._key)) >= 50
+    assert store.steps == 1
+    assert session.run("ashby_candidate_list", {"limit": 50}).text
+    assert store.steps <= 2  # titles are beside them now, so the text holds other records
+
+
 def test_an_id_is_named_by_its_kind_and_the_name_leads_back_to_the_record(talk):
     session = talk()
     listed = session.run("ashby_application_list", {"fields": ["candidate", "job", "currentInterviewStage"]})

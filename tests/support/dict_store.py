@@ -167,6 +167,10 @@ class DictStore:
         return name
 
     @locked
+    def add_short_ids(self, key, records):
+        return tuple(self.short_id(key, *record) for record in records)
+
+    @locked
     def resolve(self, key, handle):
         its_key, kind, uuid = self.short.get(handle, (None, None, None))
         return (kind, uuid) if its_key == key else None
