@@ -321,13 +321,13 @@ class ResultStore:
         return held is not None and held.name == entity.name
 
     @property
-    def namer(self) -> Namer | None:
+    def namer(self) -> ShortNames | None:
         """What names ids in texts; None where they are shown as they are."""
-        return Namer(self.store, self.key) if self.toolset.budget.ids == "short" else None
+        return ShortNames(self.store, self.key) if self.toolset.budget.ids == "short" else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Namer:
+class ShortNames:
     """Names ids in the texts of a conversation."""
 
     store: Store
