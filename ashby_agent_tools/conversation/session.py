@@ -23,16 +23,13 @@ from ashby_agent_tools.approval.flow import (
     AskApprover,
     BuildQuestion,
     Flow,
-    ReadContent,
     RecordQuestion,
     Script,
-    SendCall,
     Settle,
     Step,
     adrive,
     drive,
     running,
-    sending,
 )
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -46,20 +43,18 @@ from ashby_agent_tools.conversation.options import (
     opened_store,
 )
 from ashby_agent_tools.conversation.outward import Outward
-from ashby_agent_tools.errors import Declined, NotFound, StoreUnavailable, ToolError, UsageError
+from ashby_agent_tools.errors import Declined, StoreUnavailable, ToolError, UsageError
 from ashby_agent_tools.operations.arguments import named, taken
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.operations.secrets import unmasked
 from ashby_agent_tools.store.protocol import ConversationKey
-from ashby_agent_tools.time_limits import in_thread, to_its_end
+from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.approval.gate import AdmittedCall
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
     from ashby_agent_tools.conversation.dry_run import DryRun
-    from ashby_agent_tools.conversation.tasks import TaskRunner
 
 __all__ = ["Session"]
 
@@ -90,7 +85,8 @@ class Session:
     ) -> None:
         from ashby_agent_tools.approval.audit import Audit  # noqa: PLC0415
         from ashby_agent_tools.approval.gate import Gate  # noqa: PLC0415
-        from ashby_agent_tools.conversation.stored_results import ResultStore  # noqa: PLC0415  (these four are loaded with the first session)
+        from ashby_agent_tools.conversation.steps import StepRunner  # noqa: PLC0415
+        from ashby_agent_tools.conversation.stored_results import ResultStore  # noqa: PLC0415  (all loaded with the first session)
 
         must_be_toolset(toolset)
         must_be_conversation(conversation)
@@ -117,7 +113,6 @@ class Session:
         self._outward = Outward(toolset, self._key, client, async_client, None if folder is None else Path(folder))
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))
         self._gate = Gate(self._store, self._key, options.get("caps", Caps()), self._audit)
-        self._flow = Flow(self._gate, self._fresh, self.edited, self._deliver)
         self.dry_run = options.get("dry_run", False)
         self._dry: DryRun | None = None
         if self.dry_run:
@@ -125,7 +120,9 @@ class Session:
 
             self._dry = DryRun(toolset.budget, toolset.hidden)
         self._results = ResultStore(self._store, self._key, toolset)
-        self._tasks: TaskRunner | None = None
+        prepare = partial(self._prepare, call_id=None)
+        self._steps = StepRunner(self._outward, self._gate, self._results, self._audit, self._dry, prepare)
+        self._flow = Flow(self._gate, self._fresh, self.edited, self._steps.deliver)
 
     # the end
 
@@ -330,98 +327,27 @@ class Session:
             self._hide(made.error)
         return made
 
-    def _deliver(self, admitted: AdmittedCall) -> Script[Result]:
-        """Send what was admitted, and keep what came."""
-        call = admitted.call
-        if call.operation.spec.served_by == "task":
-            return self._show((yield from self._task_runner().carried_out(admitted)))
-        if call.operation.spec.served_by == "builtin" and call.endpoint == "find.tools":
-            return self._results.found(call)
-        if call.operation.spec.served_by == "builtin" and call.endpoint == "query":
-            from ashby_agent_tools.conversation.queries import queried  # noqa: PLC0415  (loaded with the first query)
-
-            prepare = partial(self._prepare, call_id=None)
-            return (yield from queried(call, self._results, self._outward.part, prepare))
-        if not _reads_on(call):
-            return self._show((yield from sending(self._gate, admitted)))
-        pages = self._results.pages(call)
-        while (operation := pages.operation) is not None:
-            pages.take((yield SendCall(self._outward.part(operation, call))))
-        return self._results.read(call, pages)
-
     # the steps of these scripts
 
-    def _task_runner(self) -> TaskRunner:
-        if self._tasks is None:
-            from ashby_agent_tools.conversation.tasks import TaskRunner  # noqa: PLC0415  (loaded with the first task)
-
-            self._tasks = TaskRunner(self._outward, self._gate, self._results.named, self.toolset.hidden)
-        return self._tasks
-
-    def _planning(self, step: Step) -> Script[BuiltQuestion | str]:
-        """The question about a task that writes, or the digest of what it would send by now."""
-        runner = self._task_runner()
-        if isinstance(step, BuildQuestion):
-            return (yield from runner.question(step.call))
-        return (yield from runner.digest(step.call))
-
-    def _do(self, step: Step) -> object:  # noqa: PLR0911  (one for each kind of step)
+    def _do(self, step: Step) -> object:
         match step:
-            case BuildQuestion(call) | ReadContent(call) if _plans(call):
-                return drive(self._planning(step), self._do)
-            case BuildQuestion(call):
-                return self._build_question(call)
-            case ReadContent(call):
-                from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded with a question)
-
-                return sent_now(call, self._outward.read)
-            case SendCall(call):
-                return self._outward.send(call)
             case RecordQuestion(call):
                 return self.question(call)
             case AskApprover(call, question, seconds):
                 return decide(self._approver(call), call, question, seconds=seconds)
             case Settle(call, decision):
                 return self.settle(call, decision)
+        return self._steps.do(step)
 
-    async def _ado(self, step: Step) -> object:  # noqa: PLR0911  (as above)
+    async def _ado(self, step: Step) -> object:
         match step:
-            case BuildQuestion(call) | ReadContent(call) if _plans(call):
-                return await adrive(self._planning(step), self._ado)
-            case BuildQuestion(call):
-                return await self._abuild_question(call)
-            case ReadContent(call):
-                from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded with a question)
-
-                return await asent_now(call, self._outward.aread)
-            case SendCall(call):
-                return await self._outward.asend(call)
             case RecordQuestion(call):
                 return await self.aquestion(call)
             case AskApprover(call, question, seconds):
                 return await adecide(self._approver(call), call, question, seconds=seconds)
             case Settle(call, decision):
                 return await self.asettle(call, decision)
-
-    def _build_question(self, call: Call) -> BuiltQuestion:
-        from ashby_agent_tools.approval.prompts.lookups import build_question  # noqa: PLC0415  (loaded with a question)
-
-        try:
-            return build_question(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
-        except NotFound:
-            self._audit.note("refused", call, error="NotFound")
-            raise
-
-    async def _abuild_question(self, call: Call) -> BuiltQuestion:
-        from ashby_agent_tools.approval.prompts.lookups import abuild_question  # noqa: PLC0415  (loaded with a question)
-
-        try:
-            return await abuild_question(
-                call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text
-            )
-        except NotFound:
-            await to_its_end(self._audit.note, "refused", call, error="NotFound")
-            raise
+        return await self._steps.ado(step)
 
     @contextlib.contextmanager
     def _hiding(self) -> Iterator[None]:
@@ -437,15 +363,6 @@ class Session:
             from ashby_agent_tools.results import without_hidden_text  # noqa: PLC0415  (loaded when needed)
 
             error.args = (without_hidden_text(str(error), self.toolset.hidden),)
-
-    @property
-    def _hidden_from_text(self) -> frozenset[str]:
-        """What a question must lose before a model reads it, which it does in a dry run only."""
-        return self.toolset.hidden if self._dry is not None else frozenset()
-
-    def _show(self, result: Result) -> Result:
-        kept = self._results.keep(result)
-        return kept if self._dry is None else self._dry.read(kept)
 
     def _stays_dry(self, call: Call) -> bool:
         return self._dry is not None and not call.operation.spec.reads
@@ -585,17 +502,3 @@ def _told(made: T) -> T:
         with contextlib.suppress(Exception):
             made.rendered  # noqa: B018  (made once)
     return made
-
-
-def _reads_on(call: Call) -> bool:
-    """Whether the call reads on in a kept result."""
-    if call.operation.spec.served_by != "builtin":
-        return False
-    from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when a built-in tool is called)
-
-    return isinstance(call.operation, ReadResult)
-
-
-def _plans(call: Call) -> bool:
-    """Whether the call is a task that writes: what it comes to is looked up."""
-    return call.operation.spec.served_by == "task" and not call.operation.spec.reads

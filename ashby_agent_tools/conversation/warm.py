@@ -20,7 +20,7 @@ def warm(toolset: Toolset | None = None) -> None:
     from ashby_agent_tools.approval import audit, gate, prompts  # noqa: F401, PLC0415  (with the first question)
     from ashby_agent_tools.approval.prompts import lookups  # noqa: F401, PLC0415  (the same)
     from ashby_agent_tools.client.files import builtin_tools, transfer  # noqa: F401, PLC0415  (with the first file)
-    from ashby_agent_tools.conversation import dry_run, short_ids, stored_results  # noqa: F401, PLC0415
+    from ashby_agent_tools.conversation import dry_run, short_ids, steps, stored_results  # noqa: F401, PLC0415
     from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (with the first text)
 
     prompts.load()

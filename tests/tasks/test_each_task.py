@@ -160,7 +160,7 @@ def test_answers_go_to_the_questions_of_these_titles(session, simulator: Simulat
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
-        ({"Overall recommendation": "maybe"}, "'maybe' is none of 'Strong no', 'No', 'Yes', 'Strong yes'"),
+        ({"Overall recommendation": "maybe"}, "'maybe' is not one of 'Strong no', 'No', 'Yes', 'Strong yes'"),
         ({"Strengths": "Calm"}, "the form needs an answer to 'Overall recommendation'"),
         ({"Overall": "Yes"}, "no questions are called 'Overall'; the form asks 'Overall recommendation', 'Strengths'"),
     ],

@@ -1,0 +1,148 @@
+"""StepRunner: what the scripts of one session ask for and Ashby answers: calls sent, questions built, content read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools.approval.audit import Audit
+from ashby_agent_tools.approval.flow import BuildQuestion, ReadContent, Script, SendCall, Step, adrive, drive, sending
+from ashby_agent_tools.approval.gate import AdmittedCall, Gate
+from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.conversation.stored_results import ResultStore
+from ashby_agent_tools.errors import NotFound
+from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.time_limits import to_its_end
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
+    from ashby_agent_tools.conversation.dry_run import DryRun
+    from ashby_agent_tools.conversation.tasks import TaskRunner
+
+__all__ = ["StepRunner"]
+
+
+class StepRunner:
+    """Carries out the steps of one session that reach Ashby, and keeps what came of them.
+
+    `prepare`: a call by a tool's name and arguments, as the session prepares it. `dry`: what a dry run has written.
+    """
+
+    def __init__(
+        self,
+        outward: Outward,
+        gate: Gate,
+        results: ResultStore,
+        audit: Audit,
+        dry: DryRun | None,
+        prepare: Callable[[str, Mapping[str, Json] | str], Call],
+    ) -> None:
+        self._outward, self._gate, self._results, self._audit = outward, gate, results, audit
+        self._dry, self._prepare = dry, prepare
+        self._tasks: TaskRunner | None = None
+
+    def deliver(self, admitted: AdmittedCall) -> Script[Result]:
+        """Send what was admitted, and keep what came."""
+        call = admitted.call
+        if call.operation.spec.served_by == "task":
+            return self._show((yield from self._task_runner().carried_out(admitted)))
+        if call.operation.spec.served_by == "builtin" and call.endpoint == "find.tools":
+            return self._results.found(call)
+        if call.operation.spec.served_by == "builtin" and call.endpoint == "query":
+            from ashby_agent_tools.conversation.queries import queried  # noqa: PLC0415  (loaded with the first query)
+
+            return (yield from queried(call, self._results, self._outward.part, self._prepare))
+        if not _reads_on(call):
+            return self._show((yield from sending(self._gate, admitted)))
+        pages = self._results.pages(call)
+        while (operation := pages.operation) is not None:
+            pages.take((yield SendCall(self._outward.part(operation, call))))
+        return self._results.read(call, pages)
+
+    def do(self, step: Step) -> object:
+        """Carry out a step: send, build the question, or read what would be sent."""
+        match step:
+            case BuildQuestion(call) | ReadContent(call) if _plans(call):
+                return drive(self._planning(step), self.do)
+            case BuildQuestion(call):
+                return self._build_question(call)
+            case ReadContent(call):
+                from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded with a question)
+
+                return sent_now(call, self._outward.read)
+            case SendCall(call):
+                return self._outward.send(call)
+        raise AssertionError(f"{type(step).__name__} is a step of the session's own")
+
+    async def ado(self, step: Step) -> object:
+        """As do, awaited."""
+        match step:
+            case BuildQuestion(call) | ReadContent(call) if _plans(call):
+                return await adrive(self._planning(step), self.ado)
+            case BuildQuestion(call):
+                return await self._abuild_question(call)
+            case ReadContent(call):
+                from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded with a question)
+
+                return await asent_now(call, self._outward.aread)
+            case SendCall(call):
+                return await self._outward.asend(call)
+        raise AssertionError(f"{type(step).__name__} is a step of the session's own")
+
+    def _task_runner(self) -> TaskRunner:
+        if self._tasks is None:
+            from ashby_agent_tools.conversation.tasks import TaskRunner  # noqa: PLC0415  (loaded with the first task)
+
+            self._tasks = TaskRunner(self._outward, self._gate, self._results.named, self._outward.toolset.hidden)
+        return self._tasks
+
+    def _planning(self, step: Step) -> Script[BuiltQuestion | str]:
+        """The question about a task that writes, or the digest of what it would send by now."""
+        runner = self._task_runner()
+        if isinstance(step, BuildQuestion):
+            return (yield from runner.question(step.call))
+        return (yield from runner.digest(step.call))
+
+    def _build_question(self, call: Call) -> BuiltQuestion:
+        from ashby_agent_tools.approval.prompts.lookups import build_question  # noqa: PLC0415  (loaded with a question)
+
+        try:
+            return build_question(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
+        except NotFound:
+            self._audit.note("refused", call, error="NotFound")
+            raise
+
+    async def _abuild_question(self, call: Call) -> BuiltQuestion:
+        from ashby_agent_tools.approval.prompts.lookups import abuild_question  # noqa: PLC0415  (loaded with a question)
+
+        try:
+            return await abuild_question(
+                call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text
+            )
+        except NotFound:
+            await to_its_end(self._audit.note, "refused", call, error="NotFound")
+            raise
+
+    @property
+    def _hidden_from_text(self) -> frozenset[str]:
+        """What a question must lose before a model reads it, which it does in a dry run only."""
+        return self._outward.toolset.hidden if self._dry is not None else frozenset()
+
+    def _show(self, result: Result) -> Result:
+        kept = self._results.keep(result)
+        return kept if self._dry is None else self._dry.read(kept)
+
+
+def _reads_on(call: Call) -> bool:
+    """Whether the call reads on in a kept result."""
+    if call.operation.spec.served_by != "builtin":
+        return False
+    from ashby_agent_tools.operations.builtin import ReadResult  # noqa: PLC0415  (loaded when a built-in tool is called)
+
+    return isinstance(call.operation, ReadResult)
+
+
+def _plans(call: Call) -> bool:
+    """Whether the call is a task that writes: what it comes to is looked up."""
+    return call.operation.spec.served_by == "task" and not call.operation.spec.reads
