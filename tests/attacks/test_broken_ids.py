@@ -18,6 +18,7 @@ from attack_scene import UNSENT, opened, played, written
 from langchain_core.messages import AIMessage, HumanMessage
 from llama_index.tools.ashby import ScriptedLLM
 
+from ashby_agent_tools._unseen import SURROGATE
 from ashby_agent_tools.testing._base_contract import APPLICATIONS
 
 NAMES = {
@@ -113,7 +114,8 @@ def test_any_id_of_a_call_does_or_is_refused(door, value, simulator, tmp_path, m
     async def called(scene):
         outcome = await scene.driver.call(MOVE, scene.company.rejection(), conversation="one", sync=scene.sync)
         if outcome.pending is None:
-            assert UNSENT.search(outcome.text), outcome.text
+            runner = "non-empty string call ID" in outcome.text  # of openai-agents
+            assert runner or UNSENT.search(outcome.text), outcome.text
             return
         scene.sent()
         done = await scene.yes(outcome)
@@ -122,7 +124,7 @@ def test_any_id_of_a_call_does_or_is_refused(door, value, simulator, tmp_path, m
     with opened(door, tmp_path, simulator) as scene:
         asyncio.run(played(scene, called))
     assert written(scene.company) == scene.expected
-    assert scene.expected or value == ""
+    assert scene.expected or value == "" or SURROGATE.search(value)
     assert used
 
 

@@ -156,7 +156,7 @@ def test_what_is_no_object_of_json_is_refused_and_nobody_is_asked(door, argument
     assert asked == []
     assert len(told.text.encode()) <= 4_000
     other_words = not isinstance(arguments, str) or arguments == "null"  # written as JSON there, or no arguments
-    if not (door.startswith("OpenAI") and other_words):
+    if not (door.startswith(("OpenAI", "openai")) and other_words):
         assert re.search(says, told.text), told.text
 
 
