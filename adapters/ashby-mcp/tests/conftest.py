@@ -59,7 +59,8 @@ class ServerScene(Scene):
 
     def stdio(self, *flags, default_store=False):
         store = [] if default_store else ["--store", str(self.store_file)]
-        return StdioServerParameters(command=COMMAND[0], args=[*COMMAND[1:], *store, *flags], env=self.environment)
+        words = [*COMMAND[1:], *store, *selected(flags)]
+        return StdioServerParameters(command=COMMAND[0], args=words, env=self.environment)
 
     def run(self, *flags, **environment):
         """Run `ashby-mcp` to its end."""
@@ -75,7 +76,7 @@ class ServerScene(Scene):
     @contextlib.contextmanager
     def http(self, *flags, **environment):
         """Run `ashby-mcp --http` on a free port; gives its URL."""
-        command = [*COMMAND, "--http", "--port", "0", "--store", str(self.store_file), *flags]
+        command = [*COMMAND, "--http", "--port", "0", "--store", str(self.store_file), *selected(flags)]
         process = subprocess.Popen(
             command, env={**self.environment, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -94,6 +95,11 @@ class ServerScene(Scene):
         store.answer(waiting.id, approved=approved, by="Robin", message=message)
         store.close()
         return waiting
+
+
+def selected(flags):
+    """The flags of a server whose tools are single operations, unless they select others."""
+    return flags if {"--preset", "--tools", "--tags"} & set(flags) else ("--preset", "operations", *flags)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ async def test_every_configuration_starts_a_server_with_tools(served):
     for command, (program, *arguments) in set(started):
         assert (command, program) == ("uvx", "ashby-mcp")
         async with Client(served.stdio(*arguments)) as client:
-            assert len((await client.list_tools()).tools) > 10
+            assert len((await client.list_tools()).tools) >= 5
 
 
 @pytest.mark.parametrize("block", blocks("python"))
