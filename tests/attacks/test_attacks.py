@@ -30,6 +30,7 @@ ATTACKS = {
     "another operation": (asking.another_operation, direct.direct_another_operation),
     "replayed": (asking.replayed, direct.direct_replayed),
     "expired": (asking.expired, NOTHING_WAITS),
+    "store gone": (asking.store_gone, "a client has no store"),
     "another account": (asking.other_account, direct.direct_account),
     "another base URL": (asking.other_base_url, direct.direct_base_url),
     "another conversation": (asking.other_conversation, "a client has no conversations"),

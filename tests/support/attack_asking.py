@@ -108,6 +108,27 @@ async def expired(scene):
     scene.refused(await scene.yes(outcome))
 
 
+FULL = {
+    "SqliteDatabase": ("ALTER TABLE ashby_sent RENAME TO ashby_gone",),
+    "PostgresDatabase": (
+        """CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = '53100'; END $$""",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON ashby_sent EXECUTE FUNCTION full_disk()",
+    ),
+}
+"""What makes each database fail where a call would be claimed."""
+
+
+async def store_gone(scene):
+    """The yes is given, and the store cannot record that it is used."""
+    outcome = await scene.ask()
+    for statement in FULL[type(scene.setting.store._db).__name__]:
+        scene.in_the_store(statement)
+    answered = await scene.yes(outcome)
+    assert "store cannot be used" in answered.text, answered.text
+    scene.refused(answered)
+
+
 async def of_another(scene, **different):
     if hasattr(scene.driver, "source"):
         source, conversation = scene.driver.source(dataclasses.replace(scene.setting, **different))
