@@ -1,6 +1,6 @@
 """The lines of an audit file as a chain: each names the one before by its hash, so that a change in the middle shows.
 
-Whoever may write the file may write it all anew. So an anchor, the number and the hash of the last line, is kept
+Anyone who may write the file may rewrite all of it. So an anchor, the number and the hash of the last line, is kept
 elsewhere: the logger `ashby_agent_tools.audit` has each line as well, and `audit verify` gives and checks anchors.
 """
 
@@ -53,7 +53,7 @@ def verify(path: Path, anchors: Sequence[str] = ()) -> AuditResult:
     """Follow the chain from the first line to the last. `anchors`: of earlier checks, `1234:hash` each.
 
     Found are lines that were changed, removed, added or moved, and with an anchor also an end that is missing, and a
-    file that was written anew. Raises UsageError for what is no anchor, and for a file that cannot be read.
+    file that was rewritten. Raises UsageError for what is not an anchor, and for a file that cannot be read.
     """
     kept = dict(map(_anchor, anchors))
     findings: list[str] = []
@@ -66,7 +66,7 @@ def verify(path: Path, anchors: Sequence[str] = ()) -> AuditResult:
             findings.append(finding)
         digest = hashlib.sha256(raw.rstrip(b"\n")).hexdigest()
         if kept.pop(number, digest) != digest:
-            findings.append(f"line {number} is not the one of the anchor: it, or something before it, was written anew")
+            findings.append(f"line {number} is not the one of the anchor: it, or something before it, was rewritten")
     findings += [f"the anchor names line {line}, and the file has {number}: its end is missing" for line in kept]
     return AuditResult(number, unlinked, tuple(findings), f"{number}:{digest}" if number else "")
 
@@ -79,9 +79,9 @@ def records(path: Path) -> Iterator[JsonObject]:
 def _finding(number: int, record: JsonObject | None, digest: str) -> str:
     """What is wrong with a line, beside the hash of the one before."""
     if record is None:
-        return f"line {number} is no record: it was changed, or it was not written to its end"
+        return f"line {number} is not a record: it was changed, or not written to its end"
     if "previous" not in record:
-        return f"line {number} names no line before it: it was added"
+        return f"line {number} does not name the line before it: it was added"
     if record["previous"] != digest:
         before = f"does not follow line {number - 1}" if number > 1 else "is not the first one"
         return f"line {number} {before}: something was changed, removed, added or moved there"
@@ -131,7 +131,7 @@ def _anchor(text: str) -> tuple[int, str]:
     found = _ANCHOR.fullmatch(text.strip())
     if found is None:
         raise UsageError(
-            f"{text!r:.90} is no anchor; `ashby-agent-tools audit verify` prints one, such as 1234:9f86..."
+            f"{text!r:.90} is not an anchor; `ashby-agent-tools audit verify` prints one, such as 1234:9f86..."
         )
     return int(found[1]), found[2]
 

@@ -85,7 +85,7 @@ def export(path: Path, chosen: Filter, form: Literal["csv", "jsonl"]) -> None:
         whole = not verify(file).findings
         exporting.show(chosen.records(file), form)
         if not whole:
-            complain(f"{path} is not whole: `ashby-agent-tools audit verify {path}` tells more.")
+            complain(f"{path} is not whole: `ashby-agent-tools audit verify {path}` says where.")
             raise typer.Exit(SAID_NO)
 
 
@@ -114,5 +114,5 @@ def _time(text: str | None) -> datetime | None:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text!r:.40} is no time; write 2026-03-14 or 2026-03-14T15:09:26Z.") from None
+        raise UsageError(f"{text!r:.40} is not a time; write 2026-03-14 or 2026-03-14T15:09:26Z.") from None
     return time if time.tzinfo else time.replace(tzinfo=UTC)

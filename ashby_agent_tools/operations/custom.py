@@ -31,7 +31,7 @@ _TOOL = re.compile(r"[A-Za-z0-9_-]+")
 def rated(operation: type[Operation]) -> type[Operation]:
     """The class itself, or a subclass that is rated as the catalogue rates the endpoint that it names, too.
 
-    Raises UsageError for an endpoint that is none: what is sent goes to the address that is made of it.
+    Raises UsageError for an invalid endpoint: what is sent goes to the address that is made of it.
     """
     given: type = operation  # whatever a caller without a type checker passes
     if not issubclass(given, Operation) or not isinstance(getattr(given, "spec", None), Spec):

@@ -1,7 +1,7 @@
 """What model providers take: one table of rules with source and date, and schemas in each provider's dialect.
 
 No provider was called to make this. A rule is what its source says, or what the provider's refusals, as people
-reported them, say; where reports differ the narrower one stands here.
+reported them, say; where reports differ the narrower one is given here.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def _visible(record: Json, hiding: Hiding, mask: Mask | None, seen: dict[tuple[s
 def joined(parts: Sequence[Part], on: str | None, hidden: frozenset[str]) -> Part:
     """The records of the first part, each with those of the others that belong to it, once for each of them.
 
-    A record to which none belongs stays, without. What is joined stands under the key that named it (`job` for
+    A record to which none belongs stays, without. What is joined is under the key that named it (`job` for
     `jobId`), else under its kind. `on`: the key to join by where several are possible. Raises InvalidArguments if
     nothing leads from one kind to another, or several ids do.
     """

@@ -77,7 +77,7 @@ Every operation of the catalogue with its safety annotation. Each was decided on
 - **write**: adds or changes, and what was there stays or can be put back by one documented call.
 - **destructive**: removes, hides, overwrites or ends something, even if another call puts it back.
 
-In doubt the higher. So destructive are also: what stands for good in somebody else's name; what gives a user access
+In doubt the higher. So destructive are also: what stays for good in somebody else's name; what gives a user access
 (what was read stays read); what names a source, a credited user or an amount of money; what replaces a whole list; what
 changes a record so that no call leads back. *Undone by* is given where the same permission is enough for that call and
 it takes away no more than was made.
@@ -235,7 +235,7 @@ _PROVIDERS = f"""\
 
 `ashby_agent_tools.operations.schema.PROVIDERS` is this table, and `schema.for_provider(provider, tool.schema)`
 puts a tool's JSON schema into a provider's dialect. **No provider was called**: a rule is what its source says, or what
-people reported of a provider's refusals; where reports differ, the narrower one stands here.
+people reported of a provider's refusals; where reports differ, the narrower one is given here.
 `tests/operations/test_providers.py` checks every operation against every row and against JSON Schema's meta-schema.
 
 - openai: `strict=True` closes every object, requires every parameter, and makes what may be left out nullable. An

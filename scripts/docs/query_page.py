@@ -53,7 +53,7 @@ fetches nothing.
 - **`from`**: names of list tools, and refs of earlier results. The first one is what is counted. Lists of one kind
   are put together. `arguments` narrow the first list: `jobId`, `status`, `createdAfter`.
 - **Joins** go by the ids that records hold of each other: an application's job, a scorecard's application, an offer
-  and a scorecard of one application. What is joined stands under the key that named it (`job.title`,
+  and a scorecard of one application. What is joined is under the key that named it (`job.title`,
   `creditedToUser.email`), or under its kind (`applicationFeedback.submittedAt`). A record to which nothing belongs
   stays. Where several ids fit, the error asks for `on`.
 - A list that needs an id, such as an application's history, is read once for each record that can still count by

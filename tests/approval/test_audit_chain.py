@@ -148,7 +148,7 @@ def test_a_line_that_was_not_written_to_its_end_is_told_and_the_next_one_stands_
         out.write(b'{"step": "se')
     append(file, {"step": "sent"})
     found = verify(file)
-    assert found.findings == (f"line {LINES + 1} is no record: it was changed, or it was not written to its end",)
+    assert found.findings == (f"line {LINES + 1} is not a record: it was changed, or not written to its end",)
     assert found.lines == LINES + 2
 
 
@@ -206,9 +206,9 @@ def test_an_auditor_gets_the_steps_that_fit(command, tmp_path):
     ("words", "said"),
     [
         (["verify", "nowhere.jsonl"], "cannot be read"),
-        (["verify", "{file}", "--anchor", "12"], "is no anchor"),
-        (["verify", "{file}", "--anchor", "0:" + "0" * 64], "is no anchor"),
-        (["export", "{file}", "--since", "yesterday"], "is no time"),
+        (["verify", "{file}", "--anchor", "12"], "is not an anchor"),
+        (["verify", "{file}", "--anchor", "0:" + "0" * 64], "is not an anchor"),
+        (["export", "{file}", "--since", "yesterday"], "is not a time"),
     ],
 )
 def test_what_cannot_be_used_is_one_line(file, command, words, said):

@@ -288,7 +288,7 @@ async def _sorted(
     readable: WriteStream[SessionMessage | Exception],
     outgoing: WriteStream[SessionMessage],
 ) -> None:
-    """Hand on what is a message. A line that is none is answered at once: whoever sent it would wait otherwise."""
+    """Pass on what is a message. A line that is not one is answered at once: its sender would wait otherwise."""
     async with readable:
         async for message in incoming:
             if isinstance(message, Exception):

@@ -59,7 +59,7 @@ def application(
     loopback. `idle`: seconds after which a silent MCP session ends.
 
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
-    origin that is none.
+    invalid origin.
     """
     if token is None and not is_loopback(host):
         raise UsageError(

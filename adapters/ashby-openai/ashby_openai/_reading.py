@@ -32,7 +32,7 @@ class FunctionCall:
 
     @property
     def by_a_program(self) -> bool:
-        """Whether a program that the model wrote made it; whoever is not known is none of ours to trust."""
+        """Whether a program that the model wrote made it; one that is not known is not trusted."""
         return self.caller is not None and not (isinstance(self.caller, dict) and self.caller.get("type") == "direct")
 
 

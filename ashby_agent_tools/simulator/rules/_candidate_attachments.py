@@ -59,25 +59,25 @@ def _changed(
     return present_candidate(org, row, ask.key)
 
 
-@rule("candidate.addTag", source="[S]", guesses=("adding a tag twice is no error, nor is adding an archived one",))
+@rule("candidate.addTag", source="[S]", guesses=("adding a tag twice is not an error, nor is adding an archived one",))
 def add_tag(org: Organization, ask: Ask[CandidateAddTag]) -> Json:
     """Put a tag on."""
     return _mark(org, ask, on=True)
 
 
-@rule("candidate.removeTag", source="[S]", guesses=("removing a tag that is not there is no error",))
+@rule("candidate.removeTag", source="[S]", guesses=("removing a tag that is not there is not an error",))
 def remove_tag(org: Organization, ask: Ask[CandidateRemoveTag]) -> Json:
     """Take a tag off."""
     return _mark(org, ask, on=False)
 
 
-@rule("candidate.addProject", source="[S]", guesses=("adding to a project twice is no error",))
+@rule("candidate.addProject", source="[S]", guesses=("adding to a project twice is not an error",))
 def add_project(org: Organization, ask: Ask[CandidateAddProject]) -> Json:
     """Put into a project."""
     return _gather(org, ask, on=True)
 
 
-@rule("candidate.removeProject", source="[S]", guesses=("removing from a project twice is no error",))
+@rule("candidate.removeProject", source="[S]", guesses=("removing from a project twice is not an error",))
 def remove_project(org: Organization, ask: Ask[CandidateRemoveProject]) -> Json:
     """Take out of a project."""
     return _gather(org, ask, on=False)

@@ -66,7 +66,7 @@ def create(org: Organization, ask: Ask[CustomFieldCreate]) -> Json:
 @rule(
     "customField.updateSelectableValues",
     source="[S]",
-    guesses=("a field that is no select answers invalid_input", "an unknown id answers custom_field_not_found"),
+    guesses=("a field that is not a select answers invalid_input", "an unknown id answers custom_field_not_found"),
 )
 def update_selectable_values(org: Organization, ask: Ask[CustomFieldUpdateSelectableValues]) -> Json:
     """Merge the options by value: new ones are added, known ones get label and isArchived, the others are archived."""

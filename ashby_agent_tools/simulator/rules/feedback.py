@@ -57,7 +57,7 @@ def listing(org: Organization, ask: Ask[ApplicationFeedbackList]) -> Page:
     "applicationFeedback.submit",
     source="[S]",
     guesses=(
-        "an event of another application, or a user who is no interviewer of the event, is invalid_input",
+        "an event of another application, or a user who is not an interviewer of the event, is invalid_input",
         "feedback without userId is credited to the acting user, else to the first organization admin",
         "a schedule whose events all have the feedback that is due becomes Complete",
         "scores and rich text are shown as plain strings afterwards",

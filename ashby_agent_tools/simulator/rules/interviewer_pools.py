@@ -74,13 +74,13 @@ def _set_archived(org: Organization, pool_id: str, key: ApiKey, *, archived: boo
     return _whole(org, row, key)
 
 
-@rule("interviewerPool.archive", source="[S]", guesses=(_UNKNOWN, "archiving twice is no error"))
+@rule("interviewerPool.archive", source="[S]", guesses=(_UNKNOWN, "archiving twice is not an error"))
 def archive(org: Organization, ask: Ask[InterviewerPoolArchive]) -> Json:
     """The pool is hidden; its members stay in it."""
     return _set_archived(org, ask.op.interviewerPoolId, ask.key, archived=True)
 
 
-@rule("interviewerPool.restore", source="[S]", guesses=(_UNKNOWN, "restoring a current pool is no error"))
+@rule("interviewerPool.restore", source="[S]", guesses=(_UNKNOWN, "restoring a current pool is not an error"))
 def restore(org: Organization, ask: Ask[InterviewerPoolRestore]) -> Json:
     """The pool is back."""
     return _set_archived(org, ask.op.interviewerPoolId, ask.key, archived=False)

@@ -27,7 +27,7 @@ from ashby_agent_tools.simulator.rules._times import at, epoch_ms
 from ashby_agent_tools.simulator.webhooks import fire_all
 
 _KEY_LIMIT, _VALUE_LIMIT, _EXTRA_LIMIT = 100, 512, 1024  # characters, characters, bytes [S]
-_NO_USER = "an interviewer whose address is no enabled user's answers user_not_found"
+_NO_USER = "an interviewer whose address is not that of an enabled user answers user_not_found"
 _EVENT_GUESSES = (_NO_USER, "an event that does not end after it starts answers invalid_input")
 
 
@@ -264,7 +264,7 @@ def _change_events(org: Organization, schedule: JsonObject, events: list[Changed
         "with allowReschedule the status is NeedsScheduling, else Cancelled",
         "the events stay readable",
         "a schedule with submitted feedback answers invalid_input, as the feedback would be lost",
-        "cancelling twice is no error and tells nobody again",
+        "cancelling twice is not an error and tells nobody again",
     ),
 )
 def cancel(org: Organization, ask: Ask[InterviewScheduleCancel]) -> Json:

@@ -215,7 +215,7 @@ def discard(org: Organization, ask: Ask[SequenceDiscard]) -> Reply:
 @rule(
     "sequence.updateStage",
     source="[D]",
-    guesses=("token markers look like {{name}}", "an unknown stage or one that is no email answers invalid_input"),
+    guesses=("token markers look like {{name}}", "an unknown stage or one that is not an email answers invalid_input"),
 )
 def update_stage(org: Organization, ask: Ask[SequenceUpdateStage]) -> Json:
     """Another subject or text of one email of a draft, with the tokens it came with."""
