@@ -20,6 +20,7 @@ from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAG
 from ashby_agent_tools.testing._calls import CallContract
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing._search import SearchContract
+from ashby_agent_tools.testing._tasks import TaskContract
 from ashby_agent_tools.testing.driver import AdapterDriver, Outcome
 
 __all__ = ["AdapterContract"]
@@ -27,7 +28,7 @@ __all__ = ["AdapterContract"]
 YES = "Robin"
 
 
-class AdapterContract(CallContract, SearchContract):
+class AdapterContract(CallContract, SearchContract, TaskContract):
     """Inherit it in a class called Test..., and say in `make` how your adapter is driven."""
 
     # approval

@@ -142,6 +142,7 @@ class LegacyDriver(Driver):
 
     async def calls(self, calls, *, conversation="one", **_door):
         client = await self.client(conversation)
+        self.tool = calls[-1][0]
         self.settled = [await self.until_settled(client, *call) for call in calls]
         return self.settled
 
@@ -171,7 +172,7 @@ class LegacyDriver(Driver):
         """Say yes to a call whose caller has gone, while another one waits: an open call cannot be changed."""
         pending.token.task.cancel()
         await asyncio.gather(pending.token.task, return_exceptions=True)
-        other = await self.until_settled(await self.client(), "ashby_application_change_stage", arguments)
+        other = await self.until_settled(await self.client(), self.tool, arguments)
         if not pending.token.answered.done():
             pending.token.answered.set_result(types.ElicitResult(action="accept", content={"approve": True}))
         await asyncio.sleep(0.05)
