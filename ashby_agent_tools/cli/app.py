@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ashby_agent_tools.cli import approvals, audit, calling, catalogue, doctor, presets, simulating
+from ashby_agent_tools.cli import approvals, audit, calling, catalogue, doctor, presets, simulating, store
 from ashby_agent_tools.cli._output import Commands, say
 
 FIRST_STEPS = """\
@@ -59,6 +59,7 @@ proof = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(proof, name="audit")
+app.add_typer(store.commands, name="store")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Store = Annotated[

@@ -74,14 +74,15 @@ class BaseStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def purge(self) -> dict[str, int]:
+    def purge(self, retention: Retention | None = None) -> dict[str, int]:
         """Delete what is older than it is kept; how many rows of each kind, and of how many results the payload.
 
-        This is done by itself, too: before something is recorded, at most once an hour.
+        `retention`: in place of the store's own. By that this is done without being called, too: before something is
+        recorded, at most once an hour.
         """
         self._must_be_of_this_process()
         self._purged_at = self._clock()
-        return purge(self._db, self._retention, self._keep_for, self._purged_at)
+        return purge(self._db, retention or self._retention, self._keep_for, self._purged_at)
 
     def _purge_if_due(self) -> None:
         if abs(self._clock() - self._purged_at) >= HOUR:

@@ -21,7 +21,8 @@ FRAMEWORKS = (
     "ashby_openai",
     "ashby_mcp",
 )
-SLOW = ("tiktoken", "tenacity", "typer", "starlette", "uvicorn", "reportlab", "pypdf", "docx", "bs4")
+DATABASES = ("sqlalchemy", "psycopg", "cryptography")
+SLOW = ("tiktoken", "tenacity", "typer", "starlette", "uvicorn", "reportlab", "pypdf", "docx", "bs4", *DATABASES)
 LATER = (
     "asyncio", "sqlite3", "difflib", "getpass", "ashby_agent_tools.operations.entity",
     "ashby_agent_tools.operations.builtin", "ashby_agent_tools.client.files.transfer",
@@ -70,3 +71,12 @@ def test_importing_the_core_loads_nothing_slow_and_no_area_of_the_catalogue():
 def test_preparing_one_call_loads_its_area_only():
     loaded = loaded_after("from ashby_agent_tools import Toolset; Toolset.preset('operations').prepare('job.list', {})")
     assert areas_among(loaded) == {"jobs"}
+
+
+def test_stores_in_memory_and_in_a_file_need_nothing_beside_the_standard_library(tmp_path):
+    """What PostgreSQL and encryption need is in extras, and loaded with them only."""
+    statement = (
+        "from ashby_agent_tools import MemoryStore, SqliteStore, SqlStore; MemoryStore(); "
+        f"SqliteStore({str(tmp_path / 'a.db')!r}); SqlStore({f'sqlite:///{tmp_path}/b.db'!r})"
+    )
+    assert loaded_after(statement) & set(DATABASES) == set()

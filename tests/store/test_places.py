@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 from ashby_agent_tools import Conversations, Decision, Session, SqliteStore, SqlStore, Toolset, errors
+from ashby_agent_tools.store import ConversationKey
 from ashby_agent_tools.testing._company import Company
 
 MOVE = "application.changeStage"
@@ -120,3 +121,22 @@ def test_the_server_for_mcp_clients_takes_an_address(simulator, url, monkeypatch
     assert session._store.requests() == ()
     assert named == session._store.name
     session._store.close()
+
+
+def test_whoever_runs_a_store_purges_it_and_changes_its_key(command, url, monkeypatch):
+    new = Fernet.generate_key().decode()
+    store = SqlStore(url, keys=[KEY], clock=lambda: 1_700_000_000.0)
+    store.short_id(ConversationKey("acme", "one"), "cand", "candidate", "u1")
+    store.save_outcome(ConversationKey("acme", "one"), "task", None, "No.")
+    monkeypatch.setenv("ASHBY_STORE", url)
+    monkeypatch.setenv("ASHBY_STORE_KEYS", f"{new},{KEY}")
+    assert command("store", "rotate-keys").exit_code == 0
+    monkeypatch.setenv("ASHBY_STORE_KEYS", new)
+    purged = json.loads(command("store", "purge", "--short-ids", "30", "--json").stdout)["purged"]
+    assert purged == {"payloads": 0, "short_ids": 1}
+    assert "1 results" in command("store", "purge", "--results", "30").stdout
+    monkeypatch.setenv("ASHBY_STORE_KEYS", KEY)
+    failed = command("store", "purge")
+    assert (failed.exit_code, "another key" in failed.stderr) == (2, True)
+    assert command("store", "purge", "--results", "0").exit_code == 2
+    store.close()
