@@ -179,7 +179,7 @@ class TaskRunner:
     def _run(self, call: Call, limits: _Limits) -> Script[Answer | Plan]:
         """Carry out the reads of a task's script; the same read is made once."""
         now = datetime.fromtimestamp(self.gate.store.now(), UTC)
-        steps = _task_of(call).steps(Setting(now, self.gate.waiting()))
+        steps = _task_of(call).steps(Setting(now, self.gate.waiting))
         known: dict[str, Any] = {}
         reply: Any = None
         failure: ToolError | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
 from operator import or_
 from typing import Any, ClassVar, TypeAlias
@@ -82,7 +82,7 @@ class Setting:
     """What a script knows beside its arguments: the time, in UTC, and the questions that wait in its conversation."""
 
     now: datetime
-    waiting: tuple[JsonObject, ...] = ()
+    waiting: Callable[[], Sequence[JsonObject]] = tuple
 
     @property
     def today(self) -> str:

@@ -69,7 +69,7 @@ class MyDayTask(Task):
                 "read": "all schedules of 90 days" if found.whole else f"only {len(found.records)} schedules",
                 "interviews": interviews or "none",
                 "scorecardsOwed": owed or "none in the last 30 days",
-                "questionsWaiting": list(setting.waiting) or "none in this conversation",
+                "questionsWaiting": list(setting.waiting()) or "none in this conversation",
             }
         )
 
