@@ -25,12 +25,13 @@ from ashby_agent_tools.errors import (
     IncompleteList,
     InvalidArguments,
     PartlyDone,
+    ServerFailure,
     ToolError,
     UsageError,
 )
 from ashby_agent_tools.operations.base import JsonObject, Operation
-from ashby_agent_tools.tasks import Answer, Pages, Plan, PlanStep, Rows, Setting, Task
-from ashby_agent_tools.tasks.base import Ambiguous
+from ashby_agent_tools.tasks import Answer, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
+from ashby_agent_tools.tasks.base import Ambiguous, Wanted
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import AdmittedCall, Gate
@@ -181,21 +182,28 @@ class TaskRunner:
         now = datetime.fromtimestamp(self.gate.store.now(), UTC)
         steps = _task_of(call).steps(Setting(now, self.gate.waiting))
         known: dict[str, Any] = {}
-        reply: Any = None
-        failure: ToolError | None = None
+        at = self._advanced(call, steps, None, None)
+        while not isinstance(at, Answer | Plan):
+            reply, failure = None, None
+            try:
+                reply = yield from self._read(call, at, limits, known)
+            except ToolError as error:
+                failure = error
+            at = self._advanced(call, steps, reply, failure)
+        return at
+
+    def _advanced(self, call: Call, steps: Steps, reply: object, failure: ToolError | None) -> Wanted | Answer | Plan:
+        """What a script wants next, or what it ended with."""
         try:
-            while True:
-                wanted = steps.send(reply) if failure is None else steps.throw(failure)
-                reply, failure = None, None
-                try:
-                    reply = yield from self._read(call, wanted, limits, known)
-                except ToolError as error:
-                    failure = error
+            return steps.send(reply) if failure is None else steps.throw(failure)
         except StopIteration as end:
-            ended: Answer | Plan = end.value
-            return ended
+            if not isinstance(end.value, Answer | Plan):
+                raise UsageError(f"{call.endpoint} ends with an Answer or a Plan, not {end.value!r:.60}.") from None
+            return end.value
         except Ambiguous as error:
             raise self._explained(call, error) from None
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise _unreadable(call, "what Ashby answered") from error
 
     def _read(self, call: Call, wanted: Operation | Pages, limits: _Limits, known: dict[str, Any]) -> Script[Any]:
         if isinstance(wanted, Pages):
@@ -205,7 +213,7 @@ class TaskRunner:
         if part.fingerprint not in known:
             limits.count()
             result: Result = yield SendCall(part)
-            known[part.fingerprint] = result.data
+            known[part.fingerprint] = _readable(call, wanted, result.data)
         return known[part.fingerprint]
 
     def _pages(self, call: Call, wanted: Pages, limits: _Limits) -> Script[Rows]:
@@ -217,6 +225,7 @@ class TaskRunner:
                 return limits.partly(wanted.operation, records)
             limits.count()
             result: Result = yield SendCall(self.outward.part(operation, call, unasked=True))
+            _readable(call, operation, result.data)
             records += rows(cursor.fresh(result))
             count += 1
             try:
@@ -267,6 +276,23 @@ class _Limits:
         """The first records of a list that goes on."""
         self.partly_read[operation.spec.tool] = len(records)
         return Rows(records, whole=False)
+
+
+def _readable(call: Call, operation: Operation, data: Any) -> Any:
+    """What Ashby answered, if it is what such an operation answers with: records, or one record."""
+    lists = operation.spec.endpoint.endswith((".list", ".search", ".listHistory", ".listNotes"))
+    if isinstance(data, dict) and not lists:
+        return data
+    if isinstance(data, list) and lists and all(isinstance(record, dict) for record in data):
+        return data
+    raise _unreadable(call, f"the answer of {operation.spec.endpoint}")
+
+
+def _unreadable(call: Call, what: str) -> ServerFailure:
+    return ServerFailure(
+        f"{call.tool}: {what} is not what Ashby documents, so this task cannot read it. Nothing was changed. Single "
+        "operations may still read what is there."
+    )
 
 
 def _task_of(call: Call) -> Task:
