@@ -35,7 +35,7 @@ def _read(words: str) -> dict[str, tuple[str, ...]]:
         else:
             lines.append(line.strip())
     return {
-        endpoint: tuple(phrase.strip() for phrase in " ".join(parts).split(";") if phrase.strip())
+        endpoint: tuple(dict.fromkeys(phrase.strip() for phrase in ";".join(parts).split(";") if phrase.strip()))
         for endpoint, parts in texts.items()
     }
 
