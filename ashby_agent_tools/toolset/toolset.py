@@ -31,7 +31,7 @@ from ashby_agent_tools.toolset.policy import (
 )
 from ashby_agent_tools.toolset.presets import LARGE, PRESETS, known_as
 from ashby_agent_tools.toolset.search.calling import CALL, opened, search_tools
-from ashby_agent_tools.toolset.search.index import LazyIndex
+from ashby_agent_tools.toolset.search.lazy import LazyIndex
 from ashby_agent_tools.toolset.tool import Tool, cost_of
 
 if TYPE_CHECKING:

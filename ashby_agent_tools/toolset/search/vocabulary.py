@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.schema import description_of
 
-__all__ = ["described_at_length", "vocabulary"]
+__all__ = ["described_at_length", "said", "vocabulary"]
 
-_GROUPS = ("applications", "candidates", "jobs", "interviews", "offers", "organization")
+_PHRASES = ("applications", "candidates", "jobs", "interviews", "offers", "organization")
+_REQUESTS = ("requests_people", "requests_hiring", "requests_company")
 _LONGEST = 1024  # characters of a description, the least that any provider takes
 
 
 @functools.cache
 def vocabulary() -> Mapping[str, tuple[str, ...]]:
     """The phrases for each operation, by endpoint."""
+    return MappingProxyType(_all(_PHRASES))
+
+
+def said() -> Mapping[str, tuple[str, ...]]:
+    """Whole requests for each operation, by endpoint; more material for the ranking to learn from."""
+    return _all(_REQUESTS)
+
+
+def _all(groups: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for group in _GROUPS:
+    for group in groups:
         words: str = importlib.import_module(f"{__package__}.words.{group}").WORDS
         found.update(_read(words))
-    return MappingProxyType(found)
+    return found
 
 
 def _read(words: str) -> dict[str, tuple[str, ...]]:
