@@ -35,7 +35,7 @@ from ashby_agent_tools.toolset.search.training import digest, texts  # noqa: E40
 TARGET = ROOT / "ashby_agent_tools" / "toolset" / "search" / "model.bin"
 STRENGTH = 40.0  # the inverse of regularization: best of 1, 3, 10, 40, 100 over the folds
 RARE = 3  # pairs and letters that fewer texts have say more of a text than of an operation
-LEAST = 2  # of 127 steps of weight; below it nothing was found better or worse
+LEAST = 3  # of 127 steps of weight; below it nothing was found better or worse
 ROUNDS = 80
 
 Example = tuple[str, Sequence[str]]  # a text, and the endpoints that will do
@@ -86,7 +86,7 @@ def main() -> None:
     """Write the model, or print what the folds find."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--folds", action="store_true", help="train without each file, and look for its requests")
-    operations = [tool.operation for tool in Toolset.all()]
+    operations = [tool.operation for tool in Toolset.all() | Toolset.tasks()]
     taught = texts(operations)
     if options.parse_args().folds:
         report(taught, operations)

@@ -46,6 +46,17 @@ class Tool:
         return schema.description_of(self.operation)
 
     @property
+    def long_description(self) -> str:
+        """What the tool does, and words that people ask for it with, at most 1,024 characters.
+
+        For definitions that are deferred: they cost no token until a provider's search has found them, and it finds
+        them by such words.
+        """
+        from ashby_agent_tools.toolset.search.vocabulary import described_at_length  # noqa: PLC0415  (words are long)
+
+        return described_at_length(self.operation)
+
+    @property
     def schema(self) -> JsonObject:
         """The JSON schema of the arguments."""
         return schema.schema_of(self.operation)

@@ -15,12 +15,13 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operations import by_name, catalogue, find
-from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.custom import custom_operations, must_have_names_of_their_own, rated
 from ashby_agent_tools.operations.hints import hint, tasks_called_alike
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.tasks import all_tasks, doing, made_of, scopes_of, task_named
+from ashby_agent_tools.toolset.deferred import deferred, namespaces
 from ashby_agent_tools.toolset.instructions import instructions
 from ashby_agent_tools.toolset.policy import (
     Policy,
@@ -210,6 +211,26 @@ class Toolset:
         """The operations that fit a request in a recruiter's words, the best first; empty where none does."""
         found = self._index.of(self._classes(), self.shown_as).ranked(request, most)
         return [self[endpoint] for endpoint in found]
+
+    def deferred(
+        self, provider: str, *, search: str | None = None, ready: Iterable[str] = (), strict: bool = True
+    ) -> list[JsonObject]:
+        """The `tools` of a request in which the provider's own search finds the operations, as plain dicts.
+
+        `provider`: "anthropic" (Messages) or "openai" (Responses). `search`: for anthropic "bm25" (default) or "regex";
+        for openai "hosted" (default), or "client", where the application answers searches. `ready`: names of operations
+        that are loaded at once; the built-in tools always are. `strict`: where a schema allows it. A deferred
+        definition has the longer description. Calls come back by the tools' names and pass the same gate.
+        Raises UsageError for another provider or search, InvalidArguments for a name that is not in this selection.
+        """
+        return deferred(self, provider, search, ready, strict=strict)
+
+    def loaded(self, request: str, *, strict: bool = True) -> list[JsonObject]:
+        """The `tools` of a `tool_search_output`, for a search that OpenAI leaves to the application.
+
+        In namespaces; empty where nothing fits.
+        """
+        return namespaces(self.find(request), strict=strict)
 
     def with_policy(self, *policies: Policy) -> Toolset:
         """The same operations under other policies; of several, the strictest verdict wins.

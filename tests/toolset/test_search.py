@@ -12,6 +12,7 @@ from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.tasks import all_tasks
 from ashby_agent_tools.toolset.search.vocabulary import described_at_length, vocabulary
 
 FIND, CALL = "ashby_find_tools", "ashby_call"
@@ -68,7 +69,7 @@ def test_a_recruiters_words_find_the_operation(line):
 
 
 def test_every_operation_has_words_of_its_own():
-    assert set(vocabulary()) == set(catalogue())
+    assert set(vocabulary()) == {*catalogue(), *all_tasks()}
     for endpoint, phrases in vocabulary().items():
         assert len(phrases) >= 10, endpoint
         assert len(set(phrases)) == len(phrases), endpoint

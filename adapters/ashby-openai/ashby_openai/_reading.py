@@ -70,6 +70,39 @@ def read(response: object) -> RequestedCalls:
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class ToolSearch:
+    """A model's search for tools that the application answers."""
+
+    call_id: str
+    query: str
+
+
+def searches(response: object) -> list[ToolSearch]:
+    """The searches for tools that a response leaves to the application, and that have no answer beside them."""
+    items = response if isinstance(response, list) else _get(response, "output")
+    if not isinstance(items, list | tuple):
+        raise UsageError(f"found takes a Response or a list of output items, not {type(response).__name__}.")
+    waiting = [it for it in items if _get(it, "type") == "tool_search_call" and _get(it, "execution") == "client"]
+    return [
+        ToolSearch(call_id, _query(_get(it, "arguments")))
+        for it in waiting
+        for call_id in [_label(_get(it, "call_id"))]
+        if call_id is not None and _waits(it, items)
+    ]
+
+
+def _query(arguments: Json) -> str:
+    """What is searched for, of arguments as an object or as its JSON text."""
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments)
+        except (ValueError, RecursionError):
+            return ""
+    query = arguments.get("query") if isinstance(arguments, Mapping) else None
+    return query if isinstance(query, str) else ""
+
+
 def write(api: Api, asked: FunctionCall, text: str) -> dict[str, Json]:
     """The output of one call, as the next request takes it."""
     if api == "chat":

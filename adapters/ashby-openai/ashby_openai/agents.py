@@ -16,7 +16,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
-from agents import FunctionTool, RunContextWrapper, RunState, ToolApprovalItem
+from agents import FunctionTool, RunContextWrapper, RunState, ToolApprovalItem, ToolSearchTool, tool_namespace
+from agents import Tool as SdkTool
 from agents.tool_context import ToolContext
 
 from ashby_agent_tools import Call, Decision, Question, Session, Tool
@@ -27,7 +28,7 @@ from ashby_openai._paused_calls import questioned
 from ashby_openai.tools import AshbyTools, parameters_of
 from ashby_openai.turn import Pending
 
-__all__ = ["OwnCallIds", "function_tools", "pending", "settle"]
+__all__ = ["OwnCallIds", "deferred_tools", "function_tools", "pending", "settle"]
 
 State = RunState[Any, Any]
 Invoke = Callable[[ToolContext[Any], str], Awaitable[str]]
@@ -42,6 +43,30 @@ def function_tools(tools: AshbyTools, *, strict: bool = True, by: str = "openai-
     shown only. `by`: who is recorded where a state was approved without `settle`.
     """
     return [_function_tool(tools, tool, strict=strict, by=by) for tool in tools.offered]
+
+
+def deferred_tools(tools: AshbyTools, *, strict: bool = True, by: str = "openai-agents") -> list[SdkTool]:
+    """As `function_tools`, but found by OpenAI's own tool search, in namespaces; for models that have it.
+
+    The built-in tools are loaded at once.
+    """
+    made = {tool.name: tool for tool in function_tools(tools, strict=strict, by=by)}
+    found: list[SdkTool] = []
+    for definition in tools.responses(search="hosted", strict=strict):
+        if definition["type"] == "tool_search":
+            found.append(ToolSearchTool())
+        elif definition["type"] == "function":
+            found.append(made[definition["name"]])
+        else:
+            inside = [_deferred(made[it["name"]], it["description"]) for it in definition["tools"]]
+            name, description = definition["name"], definition["description"]
+            found.extend(tool_namespace(name=name, description=description, tools=inside))
+    return found
+
+
+def _deferred(tool: FunctionTool, description: str) -> FunctionTool:
+    tool.defer_loading, tool.description = True, description
+    return tool
 
 
 async def pending(tools: AshbyTools, state: State) -> list[Pending]:

@@ -24,7 +24,7 @@ from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_strict
 from ashby_openai._call_ledger import CallLedger, Responses
 from ashby_openai._paused_calls import PausedCalls
-from ashby_openai._reading import FunctionCall, RequestedCalls, read
+from ashby_openai._reading import FunctionCall, RequestedCalls, read, searches
 from ashby_openai._steps import CallState, Work, adrive, begin, decide, drive
 from ashby_openai.turn import Turn, read_stored, restored
 
@@ -74,7 +74,12 @@ class AshbyTools:
     # what a model is told
 
     def responses(
-        self, *, strict: bool | Literal["only"] = True, builtin: bool = True, programmatic: bool = False
+        self,
+        *,
+        strict: bool | Literal["only"] = True,
+        builtin: bool = True,
+        programmatic: bool = False,
+        search: Literal["hosted", "client"] | None = None,
     ) -> list[dict[str, Json]]:
         """The definitions for the Responses API.
 
@@ -83,14 +88,37 @@ class AshbyTools:
         strict are left out, as the SDK's `parse` wants it. `builtin`: with the built-in tools, such as reading on.
         `programmatic`: a model may write programs that call the tools which read, and get objects of their
         `output_schema`; what can change something it calls itself, so that a person is asked.
+        `search`: the model is shown the built-in tools and finds the others by OpenAI's tool search, "hosted" by
+        OpenAI, or "client": then `found` answers its searches. Their number is not limited then.
         Raises UsageError for a selection that the API refuses, for instance of more than 128 tools.
         """
+        if search is not None:
+            if strict == "only" or not builtin or programmatic:
+                raise UsageError("With search, strict is True or False, and builtin and programmatic stay as they are.")
+            return self.toolset.deferred("openai", search=search, strict=strict)
         functions = [{"type": "function", **it} for it in self._definitions(strict=strict, builtin=builtin)]
         if not programmatic:
             return functions
         tools = {tool.name: tool for tool in self.offered}
         callable_ones = [{**it, **tools[it["name"]].programmatic("openai")} for it in functions]
         return [{"type": "programmatic_tool_calling"}, *callable_ones]
+
+    def found(self, response: object, *, strict: bool = True) -> list[dict[str, Json]]:
+        """The answers to a model's searches for tools, for the next request; see `responses(search="client")`.
+
+        Empty where it did not search, or where OpenAI answered. A search that says nothing finds nothing. The ids are
+        among the `others` of a turn. Raises UsageError for what is no Response and no list of output items.
+        """
+        return [
+            {
+                "type": "tool_search_output",
+                "execution": "client",
+                "call_id": search.call_id,
+                "status": "completed",
+                "tools": self.toolset.loaded(search.query, strict=strict),
+            }
+            for search in searches(response)
+        ]
 
     def chat(self, *, strict: bool | Literal["only"] = True, builtin: bool = True) -> list[dict[str, Json]]:
         """The definitions for Chat Completions; otherwise as `responses`."""

@@ -67,7 +67,7 @@ class AshbyTool(BaseTool):
         """A tool that works in the conversations of a toolkit."""
         made = cls(
             name=tool.name,
-            description=tool.description,
+            description=tool.long_description if extras and extras.get("defer_loading") else tool.description,
             args_schema=strict_schema(tool.schema) if strict else tool.schema,
             metadata=dict(tool.hints),
             extras=dict(extras) if extras else None,

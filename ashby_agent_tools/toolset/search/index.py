@@ -114,6 +114,4 @@ class Index:
 
 def _searched(words: Iterable[str]) -> list[str]:
     """The words with their classes, as words that the full-text search takes."""
-    return [
-        each.replace(":", "").replace("-", "") for word in words for each in (word, *CLASSES.get(word, ()))
-    ]
+    return [each.replace(":", "").replace("-", "") for word in words for each in (word, *CLASSES.get(word, ()))]

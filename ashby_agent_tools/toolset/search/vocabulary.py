@@ -12,8 +12,8 @@ from ashby_agent_tools.operations.schema import description_of
 
 __all__ = ["described_at_length", "said", "vocabulary"]
 
-_PHRASES = ("applications", "candidates", "jobs", "interviews", "offers", "organization")
-_REQUESTS = ("requests_people", "requests_hiring", "requests_company")
+_PHRASES = ("applications", "candidates", "jobs", "interviews", "offers", "organization", "tasks")
+_REQUESTS = ("requests_people", "requests_hiring", "requests_company", "requests_pairs")
 _LONGEST = 1024  # characters of a description, the least that any provider takes
 
 
@@ -32,7 +32,8 @@ def _all(groups: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for group in groups:
         words: str = importlib.import_module(f"{__package__}.words.{group}").WORDS
-        found.update(_read(words))
+        for endpoint, texts in _read(words).items():
+            found[endpoint] = tuple(dict.fromkeys((*found.get(endpoint, ()), *texts)))
     return found
 
 

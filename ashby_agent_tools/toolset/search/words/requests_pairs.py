@@ -1,0 +1,241 @@
+"""Whole requests that are easily taken for one another, with names and small talk around them; and other languages."""
+
+WORDS = """
+application.changeStage
+  set Karin's status to Onsite; change Paul's stage to Phone Screen; put the application of Sam in stage Offer
+  status of Mia: rejected; close all applicants on the nurse job as not selected
+  close out the remaining candidates for the welder req; unarchive Novak please
+  reopen Novak's candidacy, the hiring manager changed her mind; the panel voted against Ines, let her go politely
+  the team voted no on Omar; we are not taking Ola any further; no further steps with Jim; Jim is not qualified
+  mark as not qualified; thank him and close; Hi, can you please reject Rita Bloom for the analyst role? Timing is bad
+  good news, Rita passed, can you move her on to final?; I need Bob Stone moved to the technical interview
+  would you advance Lee to the offer stage; please send Bea to the next round, thanks
+  candidate rejected our process, withdraw him; Ana decided to stay where she is; Timo is withdrawing from the process
+  Kandidat absagen; Bewerber ablehnen; Absage schicken; in die nächste Phase verschieben; Bewerbung zurückziehen
+  Kandidatin einstellen; refuser un candidat; envoyer un refus; passer à l'étape suivante; faire avancer la candidate
+  rechazar candidato; mover a la siguiente etapa
+application.list
+  what's our funnel like for Head of Sales; how does my pipeline look; who got to the onsite but wasn't hired
+  candidates in process per job; who do we still have for the analyst role, and in which stage
+  let me see all applications in review for REQ-9; any decent people in the queue
+  show everybody who was rejected after the onsite; who applied to the Leeds vacancy since the 3rd
+  is anyone still active on the chef role; wer hat sich beworben; alle Bewerber für die Stelle; Bewerbungen anzeigen
+  liste des candidatures; qui a postulé; lista de candidatos de la vacante
+application.info
+  what's happening with Petra Lind; where are we with Mr. Lind; which reason did we give for rejecting Tanja
+  why was Tanja turned down; is Tanja still active; status of Tanja's candidacy; Stand der Bewerbung
+  où en est la candidature; estado de la candidatura
+application.listHistory
+  why is Oleg still in screening, when did he get there; on what date did we move Oleg to final
+  since when is Oleg in this stage; when did Oleg move between rounds; dates of Oleg's stages; Verlauf der Bewerbung
+  historique des étapes
+application.updateHistory
+  the history says Oleg got to final on the 12th but it was the 2nd, correct; wrong entry date for the onsite stage
+application.create
+  could we look at Vera for the sales vacancy as well; would Vera fit the ops job too? add her
+  let's also consider Omar for the PM opening; für eine weitere Stelle berücksichtigen; ajouter un candidat à un poste
+  añadir candidato a una vacante
+application.transfer
+  Matteo's application is under the wrong job, it's supposed to be the Milan one; he should be on backend, not frontend
+  auf andere Stelle verschieben
+application.changeSource
+  the referral by Ken was recorded as careers page, amend it; source is wrong for Ken, should be event
+  Quelle der Bewerbung ändern
+application.addHiringTeamMember
+  let Fran see Tariq's application, she will coordinate; make Fran coordinator for this candidate
+  put Fran on Tariq's application
+applicationFeedback.list
+  so how did the interview with Chidi go; compare what the interviewers wrote about Sasha
+  who on the panel hasn't scored Abdul; how did the panel rate Sasha; what did everyone think of Abdul
+  was anybody negative on Abdul; is all the feedback in for Abdul; did Tom leave feedback for Abdul
+  Feedback zum Interview; Bewertungen der Interviewer; les évaluations; retour d'entretien
+  comentarios de la entrevista
+applicationFeedback.submit
+  I talked with Abdul yesterday, thumbs up, put in my feedback; here is my assessment of Abdul: hire; Feedback abgeben
+  Bewertung eintragen
+applicationFeedbackRequest.create
+  can the hiring manager take a peek at this resume before we invite him
+  could Marta tell us her opinion on the applicant; um Feedback bitten
+archiveReason.list
+  Absagegründe; motifs de refus; motivos de rechazo; reasons for saying no to applicants
+closeReason.list
+  reasons when shutting a req; what reasons are in the dropdown for closing a job; Gründe für das Schließen der Stelle
+approval.list
+  is everybody done approving Ruben's package; anything stuck with legal for approval; who is left to approve
+  Freigaben; approbations en attente
+approvalDefinition.update
+  take Lars out of the approval steps; Lars shouldn't be asked to approve the offer
+  swap Lars for Mia in the offer's approval chain
+offer.setStatus
+  withdraw the offer we made to Cedric; the offer to Cedric is withdrawn; Cedric accepted our offer
+  Cedric declined our offer for more money elsewhere; Angebot angenommen; Angebot abgelehnt; Angebot zurückziehen
+  offre acceptée; oferta aceptada; retirer l'offre
+offer.create
+  put an offer together for Ida: 72k; we'd like to offer the job to Ida; Angebot erstellen; faire une offre
+  hacer una oferta
+offer.update
+  Ida negotiated 5k more; change Ida's offer to 77k; the salary in Ida's offer must be higher; Angebot ändern
+  modifier l'offre; mejorar la oferta
+offer.info
+  what's the base and equity we put on the table for Dana; what did we offer to Dana; salary in Dana's offer
+  Angebot ansehen
+offer.list
+  any offers still unanswered; which offers are out; who hasn't answered our offer; offene Angebote; offres en cours
+  ofertas pendientes
+offer.startApprovalProcess
+  offer for Tobias is final, route it to the approvers; start the sign-off for Tobias' offer
+  Angebot zur Freigabe schicken
+opening.setOpeningState
+  finance signed off the seat, flag it approved; HC-77 is approved by finance, reflect that
+  the headcount was approved, set it so
+opening.create
+  we need one more seat for a welder; Amadou resigned, backfill please; zusätzliche Planstelle
+candidate.search
+  do we already know a Siobhan Murphy; look up Kowalczyk; Sam Kowalczyk; is kim@example.com a candidate
+  Kandidat suchen; chercher un candidat; buscar candidato
+candidate.info
+  what's Amir's mobile; what is Amir's phone number; Amir's email address please; which LinkedIn does Amir have
+  everything we have on candidate Rosa Diaz; Lebenslauf ansehen; Profil der Kandidatin; profil du candidat
+  perfil del candidato
+candidate.create
+  met a great PM called Olivia Tran, oliviat@example.com, get her in the system; neuen Kandidaten anlegen
+  créer un candidat; crear candidato
+candidate.createNote
+  for the record, Bea's notice period is 6 weeks; Kenji has a competing offer from a bank, please note
+  Notiz hinzufügen; ajouter une note; añadir una nota; note to file: Bea is moving to Spain
+  make a note, Bea speaks French; put a note on Bea that she is on holiday until May
+candidate.update
+  phone for Ewa is wrong, should be +48 600; Ewa has a new email address; Telefonnummer ändern
+  modifier les coordonnées; cambiar correo del candidato
+candidate.listNotes
+  earlier remarks on Yuki from other recruiters; what have other recruiters written on Yuki; Notizen lesen
+  lire les notes
+candidate.uploadResume
+  here's Thandi's latest CV.pdf; new CV from Thandi attached; Lebenslauf hochladen; téléverser le CV
+  subir el currículum
+candidate.getRecentEmailMessages
+  has Gunnar written back; did Gunnar reply; what did Gunnar say in his last mail; hat sie geantwortet; a-t-il répondu
+candidate.addProject
+  drop Roberto into Future Sales; keep Roberto warm in our pool; in den Talentpool aufnehmen; ajouter au vivier
+candidate.removeProject
+  kick Rory out of the interns pool; Rory should not be in the talent pool; take Rory out of pool Interns
+candidate.removeTag
+  wrong label on Tess, it should not say ex-employee; Tess isn't a VIP, untag
+candidate.addTag
+  Kandidat markieren; label Tess as bilingual; ajouter une étiquette; etiquetar candidato
+candidate.anonymize
+  DSGVO Löschung; Daten löschen; droit à l'oubli; supprimer les données; derecho al olvido; borrar datos personales
+candidate.listProjects
+  is Pavla in any of our pools; which pools has Pavla been put in
+user.search
+  is there an account for lee@example.com among our colleagues; which colleague has lee@example.com
+  find our recruiter Lee; Lee's user id
+user.list
+  who works here as recruiter; list our colleagues; Benutzer anzeigen; liste des utilisateurs
+job.info
+  who's running the search for the data lead; who leads the hiring for the data lead
+  who is the HM and recruiter for REQ-9; Details der Stelle
+job.list
+  jobs currently on hold; which jobs are closed; offene Stellen; postes ouverts; vacantes abiertas
+  welche Stellen haben wir
+job.search
+  look for the requisition with title Payments Engineer; Stelle suchen; chercher un poste
+job.create
+  neue Stelle anlegen; créer un poste; crear vacante; please set up a requisition for a nurse
+job.setStatus
+  let's start hiring on the draft req for Architect; we've hired enough baristas, shut the req
+  we hired someone, close the job; Stelle schließen; fermer le poste; cerrar la vacante; the job can be opened now
+  the nurse search is finished, close it
+job.update
+  change title of req 501 from Analyst to Senior Analyst; Stellentitel ändern; move the job to the Sales department
+job.updateCompensation
+  budget for the analyst role went up, 70 to 80k; Gehaltsspanne der Stelle ändern
+jobInterviewPlan.info
+  what rounds will somebody go through for the iOS role; which interviews does the welder job have
+  Interviewprozess der Stelle
+jobPosting.setStatus
+  get the ad for Chef off our site; Anzeige veröffentlichen; Anzeige offline nehmen; publier l'annonce
+  publicar el anuncio
+jobPosting.update
+  candidates complain the JD says 5 years, make it 3; the ad says 5 years of experience, should be 3
+  Anzeigentext ändern; modifier l'annonce
+jobPosting.list
+  Stellenanzeigen; annonces publiées; anuncios publicados
+interviewSchedule.create
+  find 30 min with Zainab for a screening call; get me half an hour with Zainab next week
+  can we talk to Zainab on Friday; have Zainab meet Tom on the 4th; Interview vereinbaren; Vorstellungsgespräch planen
+  planifier un entretien; programar una entrevista; Termin mit der Kandidatin
+interviewSchedule.update
+  Lotte can't do 3pm any more, can we do 5 instead; Ben is sick, let Carla take the interview
+  could Lotte's interview be on Monday instead; Interview verschieben; Termin verlegen; reporter l'entretien
+  cambiar la entrevista
+interviewSchedule.cancel
+  abort Thursday's panel with Anselm; no panel with Anselm on Thursday, cancel; Interview absagen; annuler l'entretien
+  cancelar la entrevista
+interviewSchedule.list
+  has a time been agreed with Laszlo for the final; is a date fixed with Laszlo; when is Laszlo's final
+  Interviews heute; entretiens de la semaine; entrevistas de hoy
+interviewBriefing.info
+  prep material for my chat with Lise; Vorbereitung auf mein Interview; préparer mon entretien
+interviewEvent.list
+  who is meeting Dario at what hour on the onsite day; hour by hour plan of Dario's onsite
+department.update
+  Marketing is now called Brand; HR is called People from now on; the Data team got a new name; Abteilung umbenennen
+department.move
+  Data team now belongs to Engineering; Support sits under Ops from May
+department.create
+  new team under Product: Design Systems; we founded a team called Growth
+location.create
+  we've opened a place in Porto, add it; new branch in Porto; Standort anlegen
+location.updateWorkplaceType
+  Lyon is a remote hub now; Lyon went hybrid; Lyon is on-site again
+customField.setValue
+  put Tier 1 in the School field for Amelie; the field Notice should be 3 months for Amelie; Feld ausfüllen
+customField.setValues
+  fill three fields on the job in a single call; set Level, School and Region for Amelie
+customField.updateSelectableValues
+  the dropdown Region needs one more choice: Nordics
+hiringTeam.addMember
+  please make Ines hiring manager for req 88; Ines is the new recruiter on the sales job
+hiringTeam.removeMember
+  Jonah shouldn't be recruiter on the CFO search any longer; Jonah no longer has anything to do with the CFO req
+webhook.update
+  the webhook must go to https://new.example.com from now; send the webhook to another address
+report.synchronous
+  hires by source over the last 12 months; how long does it take us to fill a role
+  how many hires did each source bring; Bericht; rapport; informe
+user.createInterviewerPause
+  im Urlaub, keine Interviews; en congé, pas d'entretiens; de vacaciones, sin entrevistas
+user.updateInterviewerSettings
+  max 3 interviews weekly for Ahmet; Ahmet shall do at most 3 interviews
+user.interviewerSettings
+  is Steph over her interview limit, what is it; how many interviews a week is Steph allowed
+assessment.start
+  have Svetlana do the cognitive test; Test schicken; envoyer un test; enviar una prueba
+referral.create
+  I'd like to recommend my ex-boss for the CTO role; Empfehlung einreichen; recommander un ami; recomendar a un amigo
+sequence.add
+  start emailing Kasper with our nurture flow; put Kasper into the drip for engineers
+sequence.cancel
+  Kasper asked us to stop mailing him; Kasper doesn't want our mails
+debrief
+  prepare the debrief for Sasha; put what all interviewers said about Sasha next to each other
+reject
+  reject Rita with the standard mail; Rita is a no, reason: timing
+advance
+  move Rita to the onsite; Rita to the next round
+myDay
+  what's on for me today; what do I owe people today
+compare
+  compare Rita and Bob; put Rita, Bob and Kim side by side
+stale
+  who has been waiting for more than two weeks; which candidates did we forget; what fell through the cracks
+schedule
+  book Rita with Tom on Tuesday at 2; Rita and Tom, Tuesday
+leaveFeedback
+  my feedback on Rita: hire; scorecard for Rita from me
+offerStatus
+  how is Rita's offer doing; is Rita's offer approved and out
+hiringReport
+  funnel of the last quarter; how long do stages take us, by job; sources of our hires
+"""
