@@ -27,7 +27,9 @@ from ashby_agent_tools.toolset.search.vocabulary import described_at_length
 from ashby_agent_tools.toolset.tool import Tool
 
 _HERE = Path(__file__).parent
-LEARNED = [_HERE / f"discovery_requests{number}.txt" for number in ("", "_2", "_3", "_4")]  # words were learned from
+LEARNED = [
+    _HERE / f"discovery_requests{number}.txt" for number in ("", "_2", "_3", "_4", "_5")
+]  # words were learned from
 SEALED = _HERE / "discovery_requests_sealed.txt"
 FILES = [*LEARNED, SEALED]
 Search = Callable[[str], list[str]]

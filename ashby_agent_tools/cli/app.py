@@ -108,7 +108,8 @@ def list_operations(
     effect: Annotated[Literal["read", "write", "destructive"] | None, typer.Option(help="Only this effect.")] = None,
     scope: Annotated[str | None, typer.Option(help="Only those that need this scope.")] = None,
     search: Annotated[
-        str | None, typer.Option(metavar="WORDS", help="Only those whose name or description has all these words.")
+        str | None,
+        typer.Option(metavar="WORDS", help="The ten that fit a request best, as ashby_find_tools finds them."),
     ] = None,
 ) -> None:
     """List the operations with what they may do."""

@@ -15,6 +15,7 @@ from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.tasks import all_tasks
 
 _WIDTH = 80
+_FOUND = 10  # operations that a search lists, the best first
 
 
 def run(
@@ -26,7 +27,7 @@ def run(
     scope: str | None,
     search: str | None = None,
 ) -> None:
-    """Print the operations that all the given filters leave."""
+    """Print the operations that all the given filters leave; with a search, the ten of them that fit best."""
     with reporting(as_json=as_json):
         chosen = Toolset.all() if preset is None else Toolset.preset(preset)
         chosen = chosen if tag is None else chosen.tagged(tag)
@@ -36,10 +37,10 @@ def run(
         tools = [
             tool
             for tool in chosen
-            if effect in (None, str(tool.operation.spec.worst.effect))
-            and scope in (None, tool.operation.spec.scope)
-            and _has_all(tool, (search or "").casefold().split())
+            if effect in (None, str(tool.operation.spec.worst.effect)) and scope in (None, tool.operation.spec.scope)
         ]
+        if search is not None and tools:
+            tools = Toolset.of(*(tool.operation for tool in tools)).find(search, most=_FOUND)
     if as_json:
         show_json([described(tool) for tool in tools])
     elif at_terminal():
@@ -67,13 +68,6 @@ def names(incomplete: str) -> list[str]:
     known = {**catalogue(), **all_tasks()}
     every = [name for endpoint, cls in known.items() for name in (endpoint, cls.spec.tool)]
     return sorted(name for name in every if name.startswith(incomplete))
-
-
-def _has_all(tool: Tool, words: list[str]) -> bool:
-    spec = tool.operation.spec
-    arguments = tool.schema.get("properties", {})
-    text = " ".join((spec.endpoint, spec.tool, *spec.aliases, *spec.tags, *arguments, tool.description)).casefold()
-    return all(word in text for word in words)
 
 
 def _first_line(tool: Tool) -> str:

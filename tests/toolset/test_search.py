@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ashby_agent_tools import Budget, Effect, Session, Toolset, allow, confirm_never, deny
+from ashby_agent_tools import Budget, Effect, Operation, Session, Spec, Toolset, allow, confirm_never, deny
 from ashby_agent_tools.errors import InvalidArguments, UsageError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.results import counter_for
+from ashby_agent_tools.risk import READ
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.tasks import all_tasks
+from ashby_agent_tools.toolset.search.model import shipped
+from ashby_agent_tools.toolset.search.training import digest, texts
 from ashby_agent_tools.toolset.search.vocabulary import described_at_length, vocabulary
 
 FIND, CALL = "ashby_find_tools", "ashby_call"
@@ -269,3 +272,54 @@ def test_descriptions_for_deferred_tools_fit_and_begin_as_the_others():
         text = described_at_length(operation)
         assert len(text) <= 1_024
         assert text.startswith((operation.__doc__ or "").split("\n")[0])
+
+
+def test_the_ranking_was_learned_from_the_words_that_are_there():
+    """`python scripts/search_model.py` trains it again."""
+    operations = [tool.operation for tool in Toolset.all() | Toolset.tasks()]
+    assert shipped().inputs == digest(texts(operations))
+
+
+@pytest.mark.parametrize(
+    ("request_", "task"),
+    [
+        ("what is on my plate today", "myDay"),
+        ("put all scorecards of this candidate side by side", "debrief"),
+        ("which candidates have been forgotten", "stale"),
+        ("compare the two finalists", "compare"),
+    ],
+)
+def test_tasks_are_found_by_the_words_people_have_for_them(request_, task):
+    assert task in endpoints((Toolset.all() | Toolset.tasks()).searchable(), request_)[:2]
+
+
+@pytest.mark.parametrize(
+    "question", ["who rejected Maria?", "has the interview been cancelled", "is the job archived?"]
+)
+def test_a_question_never_ranks_what_ends_something_first(question):
+    assert ALL.find(question)[0].operation.spec.risk.effect is Effect.READ
+
+
+@pytest.mark.parametrize(
+    ("typed", "endpoint"),
+    [
+        ("shedule an intervew with Kim", "interviewSchedule.create"),
+        ("list all requsitions", "job.list"),
+        ("Bewerber ablehnen", "application.changeStage"),
+        ("reporter l'entretien", "interviewSchedule.update"),
+        ("rechazar al candidato", "application.changeStage"),
+    ],
+)
+def test_typing_errors_and_other_languages_find_too(typed, endpoint):
+    assert endpoint in endpoints(ALL, typed)[:3]
+
+
+def test_an_operation_of_ones_own_is_found_by_its_own_words_among_all():
+    class Parking(Operation):
+        """Reserve a parking space for a visitor."""
+
+        spec = Spec("parking.reserve", scope=None, risk=READ)
+
+    toolset = (Toolset.all() | Toolset.of(Parking)).searchable()
+    assert endpoints(toolset, "reserve a parking space")[0] == "parking.reserve"
+    assert endpoints(toolset, "reject a candidate")[0] == "application.changeStage"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import io
 import os
 import re
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from operator import or_
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -103,6 +105,9 @@ def _run(
     exclude: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Leave these out, always.")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Only what changes nothing.")] = False,
     write_only: Annotated[bool, typer.Option("--write-only", help="Only what can change something.")] = False,
+    search: Annotated[
+        bool, typer.Option("--search", help="List two tools that find and call the others; of everything by default.")
+    ] = False,
     hide: Annotated[
         list[str] | None,
         typer.Option(metavar="A,B", help="Hide these data: pay, contact, eeo; pay='level of reward' adds a label."),
@@ -145,7 +150,7 @@ def _run(
     """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
     toolset = chosen(
         preset=preset, tags=tags, tools=tools, exclude=exclude, read_only=read_only, write_only=write_only,
-        hide=hide, show=show,
+        hide=hide, show=show, search=search,
     )  # fmt: skip
     if budget is not None:
         toolset = toolset.with_budget(budget)
@@ -192,23 +197,16 @@ def chosen(
     write_only: bool = False,
     hide: Sequence[str] | None = None,
     show: Sequence[str] | None = None,
+    search: bool = False,
 ) -> Toolset:
     """The tools that the flags name: preset, tags and tools add up, the rest takes away, and --exclude always wins.
 
+    With search they are found rather than listed, and where none are named it is everything, the tasks included.
     Raises UsageError for an unknown name, for flags that contradict each other, and where no tool is left.
     """
     if read_only and write_only:
         raise UsageError("--read-only and --write-only leave no tool; give one of them.")
-    parts = []
-    if tags:
-        parts.append(Toolset.all().tagged(*_split(tags)))
-    if tools:
-        parts.append(Toolset.of(*_split(tools)))
-    if preset is not None or not parts:
-        parts.append(Toolset.preset("recruiter" if preset is None else preset))
-    toolset = parts[0]
-    for part in parts[1:]:
-        toolset = toolset | part
+    toolset = _named(preset, tags, tools, search=search)
     if read_only:
         toolset = toolset.read_only()
     if write_only:
@@ -217,7 +215,22 @@ def chosen(
         toolset = toolset.without(*_split(exclude))
     if not len(toolset):
         raise UsageError("These flags leave no tool; `ashby-mcp --check` shows what a selection holds.")
-    return toolset.hiding(*_split(hide or ())).showing(*_split(show or ()))
+    toolset = toolset.hiding(*_split(hide or ())).showing(*_split(show or ()))
+    return toolset.searchable() if search else toolset
+
+
+def _named(preset: str | None, tags: Sequence[str] | None, tools: Sequence[str] | None, *, search: bool) -> Toolset:
+    """What preset, tags and tools name together; where they name nothing, the recruiter's, or with search all."""
+    parts = []
+    if tags:
+        parts.append(Toolset.all().tagged(*_split(tags)))
+    if tools:
+        parts.append(Toolset.of(*_split(tools)))
+    if preset is not None:
+        parts.append(Toolset.preset(preset))
+    if not parts:
+        parts = [Toolset.all(), Toolset.tasks()] if search else [Toolset.preset("recruiter")]
+    return functools.reduce(or_, parts)
 
 
 def seconds(text: str, *, flag: str = "--expires ") -> float:

@@ -60,6 +60,17 @@ def test_equal_opportunity_data_are_off_unless_a_flag_shows_them(flags, hidden):
     assert chosen(**flags).hidden == hidden
 
 
+def test_search_lists_two_tools_for_everything_or_for_what_is_named():
+    searched = chosen(search=True)
+    assert names(searched) == {"ashby_find_tools", "ashby_call"}
+    assert {tool.name for tool in searched.operations} == {
+        tool.name for tool in (Toolset.all() | Toolset.tasks()).operations
+    }
+    few = chosen(search=True, tools=[NOTE, INFO], exclude=[NOTE])
+    assert [tool.name for tool in few.operations] == [INFO]
+    assert searched.hidden == {"eeo"}
+
+
 @pytest.mark.parametrize("wide", [{"preset": "everything"}, {"tags": ["candidates"]}, {"tools": [NOTE, INFO]}])
 def test_what_is_excluded_never_comes_back(wide):
     assert NOTE not in names(chosen(**wide, exclude=[NOTE]))

@@ -170,7 +170,8 @@ def _waits(item: object, items: Iterable[object]) -> bool:
         return True
     if not kind.endswith("_call") or call_id is None:
         return False
-    return all(_get(it, "type") != f"{kind}_output" or _get(it, "call_id") != call_id for it in items)
+    outputs = (f"{kind}_output", f"{kind.removesuffix('_call')}_output")  # of a search it is tool_search_output
+    return all(_get(it, "type") not in outputs or _get(it, "call_id") != call_id for it in items)
 
 
 def _get(thing: object, name: str) -> Any:

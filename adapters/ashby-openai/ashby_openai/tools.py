@@ -94,7 +94,7 @@ class AshbyTools:
         """
         if search is not None:
             if strict == "only" or not builtin or programmatic:
-                raise UsageError("With search, strict is True or False, and builtin and programmatic stay as they are.")
+                raise UsageError("With search, strict is True or False, with the built-in tools and not programmatic.")
             return self.toolset.deferred("openai", search=search, strict=strict)
         functions = [{"type": "function", **it} for it in self._definitions(strict=strict, builtin=builtin)]
         if not programmatic:

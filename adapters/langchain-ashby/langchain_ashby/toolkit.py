@@ -43,7 +43,8 @@ class AshbyToolkit(BaseToolkit):
     `artifact`: "reference" keeps people's data out of checkpoints and traces, "data" puts the whole result into the
     artifact. `extras`: provider-specific fields for all tools, or a function from a tool to them, for instance
     `{"defer_loading": True}`, with which a tool has the longer description that a provider's tool search looks through
-    (LangChain's ProviderToolSearchMiddleware adds that search). `strict`: schemas for models that are bound with `strict=True`, as `create_agent` does
+    (LangChain's ProviderToolSearchMiddleware adds that search).
+    `strict`: schemas for models that are bound with `strict=True`, as `create_agent` does
     where a model of OpenAI answers in a `response_format`: optional parameters may be null, and an object with keys
     of your own is written as JSON text. Without it such a model has to fill in every parameter.
     `asks`: "interrupt" pauses in the tool where no middleware asked before; with "middleware" a call that needs

@@ -19,7 +19,7 @@ from ashby_agent_tools.toolset.search.synonyms import CLASSES
 __all__ = ["Reader", "words_of"]
 
 # How much each kind of feature counts before its rarity does. Fitted on requests that the training had not seen.
-_CLASS = 1.5  # above the word itself: an unknown word's class is all there is
+_CLASS = 2.0  # above the word itself: an unknown word's class is all there is
 _STEM = 0.5
 _PAIR = 0.3  # below the words: a pair is rare, and rarity counts already
 _LETTERS = 0.3  # four letters in a row; for typing errors and words of the same root
