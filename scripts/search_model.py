@@ -92,7 +92,7 @@ def main() -> None:
         report(taught, operations)
         return
     endpoints, start, weights = trained([*examples(taught), *asked(LEARNED)])
-    TARGET.write_bytes(packed(endpoints, start, weights, inputs=digest(taught), least=LEAST))
+    TARGET.write_bytes(packed(endpoints, start, weights, inputs=digest(), least=LEAST))
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 
 

@@ -18,6 +18,7 @@ from types import MappingProxyType
 import grimp
 from query_page import query_page
 from tasks_page import tasks_page
+from token_cost_page import token_cost_page
 
 HERE = Path(__file__).resolve().parents[2] / "docs"
 ROOT = Path(__file__).resolve().parents[2]
@@ -277,6 +278,7 @@ PAGES = MappingProxyType(
         "dependencies.md": dependencies_page,
         "query.md": query_page,
         "tasks.md": tasks_page,
+        "token-cost.md": token_cost_page,
     }
 )
 

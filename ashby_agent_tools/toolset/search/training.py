@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.schema import description_of
@@ -29,7 +29,10 @@ def texts(operations: Iterable[type[Operation]]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def digest(found: Mapping[str, Sequence[str]]) -> str:
-    """Changes when a text or a class of words does: a model of another digest is out of date."""
-    content = json.dumps([sorted(found.items()), sorted(CLASSES.items())], ensure_ascii=False)
+def digest() -> str:
+    """Changes when the words or their classes do: a model of another digest is out of date.
+
+    Descriptions are left out: a reworded one teaches little.
+    """
+    content = json.dumps([sorted(vocabulary().items()), sorted(said().items()), sorted(CLASSES.items())])
     return hashlib.sha256(content.encode("utf-8")).hexdigest()[:16]
