@@ -21,7 +21,7 @@ from ashby_agent_tools.operations.hints import hint, tasks_called_alike
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.tasks import all_tasks, doing, made_of, scopes_of, task_named
-from ashby_agent_tools.toolset.deferred import deferred, namespaces
+from ashby_agent_tools.toolset.deferred_tools import deferred, namespaces
 from ashby_agent_tools.toolset.instructions import instructions
 from ashby_agent_tools.toolset.policy import (
     Policy,
@@ -32,7 +32,7 @@ from ashby_agent_tools.toolset.policy import (
 )
 from ashby_agent_tools.toolset.presets import LARGE, PRESETS, known_as
 from ashby_agent_tools.toolset.search.calling import CALL, opened, search_tools
-from ashby_agent_tools.toolset.search.lazy import LazyIndex
+from ashby_agent_tools.toolset.search.lazy_index import LazyIndex
 from ashby_agent_tools.toolset.tool import Tool, cost_of
 
 if TYPE_CHECKING:
