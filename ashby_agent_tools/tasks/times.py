@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -13,14 +13,25 @@ from ashby_agent_tools.operations.base import JsonObject
 __all__ = ["DayOf", "ZonedTime", "days_between", "entered", "milliseconds", "moment", "start_of"]
 
 
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
+When = TypeVar("When", bound=date)
+
+
 def _today() -> datetime:
     return datetime.now(UTC)
+
+
+def _meant(day: When) -> When:
+    """A day that somebody can mean; what is added to others would leave the calendar. Raises ValueError."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(day.year)
+    return day
 
 
 def _day(text: str) -> str:
     """A day in ISO 8601; what is said in words is not guessed, since nobody here knows where the speaker's day is."""
     try:
-        return date.fromisoformat(text.strip()).isoformat()
+        return _meant(date.fromisoformat(text.strip())).isoformat()
     except ValueError as error:
         now = _today()
         raise PydanticCustomError(
@@ -32,7 +43,7 @@ def _day(text: str) -> str:
 
 def _zoned(text: str) -> str:
     try:
-        found = datetime.fromisoformat(text.strip())
+        found = _meant(datetime.fromisoformat(text.strip()))
     except ValueError:
         found = None
     if found is None or found.tzinfo is None or len(text.strip()) <= len("2026-03-14"):
