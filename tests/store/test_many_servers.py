@@ -14,6 +14,7 @@ import postgres
 import processes
 import pytest
 from claim_jobs import NOTE, STEPS
+from processes import CONTEXT
 
 from ashby_agent_tools import SqlStore, errors
 from ashby_agent_tools.testing._company import Company
@@ -92,6 +93,24 @@ def test_each_approved_call_leaves_once_whatever_dies(simulator, url, monkeypatc
     print(f"{CALLS} calls, {SERVERS} servers: exits {codes}, {over.ended} connections ended, {states}")  # noqa: T201
     assert set(codes) == {0, -signal.SIGKILL}
     assert over.ended > 0
+    store.close()
+
+
+def test_of_servers_that_answer_at_once_one_wins_and_the_others_are_told_who(simulator, url):
+    store = SqlStore(url)
+    with simulator.client() as client:
+        talks = jobs.sessions(store, client)
+        talks[0].question(jobs.prepared(talks, 0, Company.of(simulator).candidate()["id"]))
+    (asked,) = store.requests()
+    barrier, told = CONTEXT.Barrier(SERVERS), CONTEXT.Queue()
+    started = [processes.start(jobs.answer, url, asked.id, number, barrier, told) for number in range(SERVERS)]
+    said = dict(told.get(timeout=60) for _ in started)
+    assert [processes.ended(it) for it in started] == [0] * SERVERS
+    (winner,) = [number for number, refused in said.items() if not refused]
+    state = "approved" if winner % 2 == 0 else "denied"
+    (answered,) = store.requests()
+    assert (answered.state, answered.decided_by) == (state, f"server {winner}")
+    assert all(f"is {state} already (by server {winner})" in it for it in said.values() if it)
     store.close()
 
 
