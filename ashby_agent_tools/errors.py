@@ -206,12 +206,13 @@ class OutcomeUnknown(ToolError):
 class PartlyDone(ToolError):
     """A task stopped at the first of its changes that failed: the ones before it were made, those after it were not.
 
-    `done`: what was made, in words. `__cause__` is the failure. The same call goes on where it stopped.
+    `done`: what was made, in words. `ended_surely`: whether it is known that the change that failed was not made; then
+    the same call goes on from there. `__cause__` is the failure.
     """
 
-    def __init__(self, message: str = "", *, done: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str = "", *, done: tuple[str, ...] = (), ended_surely: bool = True) -> None:
         super().__init__(message)
-        self.done = done
+        self.done, self.ended_surely = done, ended_surely
 
 
 class TransportError(ToolError):

@@ -18,6 +18,8 @@ from ashby_agent_tools.errors import (
     ApprovalRequired,
     ContentChanged,
     Declined,
+    InvalidArguments,
+    PartlyDone,
     ServerFailure,
     StoreUnavailable,
     ToolError,
@@ -255,6 +257,8 @@ class Gate:
         request_id, name = getattr(outcome, "request_id", None), None
         if isinstance(outcome, Result):
             step = "done"
+        elif isinstance(outcome, PartlyDone) and outcome.ended_surely:
+            step, name = "done", type(outcome).__name__  # each change has a record of its own
         elif isinstance(outcome, ToolError):
             step = "failed" if surely_failed(outcome) or admitted.call.operation.spec.reads else "unknown"
             name = type(outcome).__name__
@@ -278,7 +282,7 @@ def surely_failed(error: ToolError) -> bool:
     """Whether a write that ended so changed nothing: it was refused, by Ashby or here, or never left."""
     if isinstance(error, ServerFailure):
         return False
-    return isinstance(error, ApiError | TransportError | Declined | ApprovalRequired)
+    return isinstance(error, ApiError | TransportError | Declined | ApprovalRequired | InvalidArguments)
 
 
 def _recorded(call: Call) -> Call:

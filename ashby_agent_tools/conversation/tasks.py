@@ -341,4 +341,5 @@ def _stopped(call: Call, prepared: PreparedPlan, done: list[JsonObject], at: Pla
         f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: {made}. "
         f"{failed}: {at.says} ({error}).{rest} {on}",
         done=tuple(str(it["what"]) for it in done),
+        ended_surely=surely_failed(error),
     )

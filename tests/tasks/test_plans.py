@@ -171,6 +171,26 @@ def test_the_audit_has_a_line_for_each_change(simulator: Simulator, tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("spoil", "ended"),
+    [
+        (lambda simulator: refuse(simulator, "candidate.createNote"), "done"),
+        (lambda simulator: simulator.fail_next("cut_after", endpoint="candidate.createNote"), "unknown"),
+    ],
+)
+def test_a_task_that_stopped_is_recorded_as_what_is_known_of_it(spoil, ended, simulator: Simulator, tmp_path):
+    spoil(simulator)
+    store = MemoryStore()
+    made, _ = session(simulator, store=store, audit=tmp_path / "audit.jsonl")
+    with pytest.raises(PartlyDone) as caught:
+        made.run("ashby_reject", REJECTION)
+    assert caught.value.ended_surely == (ended == "done")
+    last = json.loads((tmp_path / "audit.jsonl").read_text().splitlines()[-1])
+    assert (last["operation"], last["step"], last["error"]) == ("reject", ended, "PartlyDone")
+    (asked,) = store.requests()
+    assert asked.outcome == ended
+
+
 def test_several_people_are_one_question_and_as_many_changes(simulator: Simulator):
     made, asked = session(simulator)
     people = ["Priya Raman", "Sigrún Åkerlund", "Rocío Zúñiga"]
