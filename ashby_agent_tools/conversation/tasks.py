@@ -208,23 +208,27 @@ class TaskRunner:
     def _read(self, call: Call, wanted: Operation | Pages, limits: _Limits, known: dict[str, Any]) -> Script[Any]:
         if isinstance(wanted, Pages):
             return (yield from self._pages(call, wanted, limits))
-        part = self.outward.part(wanted, call, unasked=True)
-        _must_be_declared(call, part)
+        part = self._read_call(call, wanted)
         if part.fingerprint not in known:
             limits.count()
             result: Result = yield SendCall(part)
             known[part.fingerprint] = _readable(call, wanted, result.data)
         return known[part.fingerprint]
 
+    def _read_call(self, call: Call, operation: Operation) -> Call:
+        """A read of a task. A task that can write reads for its question, before anybody said yes to anything."""
+        part = self.outward.part(operation, call, unasked=not call.operation.spec.reads)
+        _must_be_declared(call, part)
+        return part
+
     def _pages(self, call: Call, wanted: Pages, limits: _Limits) -> Script[Rows]:
-        _must_be_declared(call, self.outward.part(wanted.operation, call, unasked=True))
         cursor, count = Cursor(wanted.operation), 0
         records: list[JsonObject] = []
         while (operation := cursor.operation) is not None:
             if count >= wanted.pages or not limits.left:
                 return limits.partly(wanted.operation, records)
             limits.count()
-            result: Result = yield SendCall(self.outward.part(operation, call, unasked=True))
+            result: Result = yield SendCall(self._read_call(call, operation))
             _readable(call, operation, result.data)
             records += rows(cursor.fresh(result))
             count += 1

@@ -159,6 +159,17 @@ def test_a_read_that_the_policy_asks_about_is_not_made_before_the_question(simul
     assert "archiveReason.list" not in [it.endpoint for it in simulator.log]
 
 
+def test_a_reading_task_that_a_person_approved_makes_its_reads(simulator: Simulator):
+    def ask_for_everything(call):
+        return Verdict.ASK
+
+    made, asked = session(simulator, Toolset.tasks().with_policy(ask_for_everything))
+    assert "Priya Raman" in made.run("ashby_find", {"name": "Priya Raman"}).text
+    assert len(asked) == 1
+    with pytest.raises(Declined, match="ashby_archive_reason_list"):
+        made.run("ashby_reject", REJECTION)
+
+
 def test_the_audit_has_a_line_for_each_change(simulator: Simulator, tmp_path):
     made, _ = session(simulator, audit=tmp_path / "audit.jsonl")
     made.run("ashby_reject", REJECTION)
