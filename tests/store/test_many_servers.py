@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow  # many processes; make test-slow
 
 SERVERS = 8
 CALLS = int(os.environ.get("ASHBY_WAITING_CALLS", "500"))
+UNREAD = 255  # multiprocessing could not read how a process ended
 DENIED, OPEN = 10, 11  # of each hundred: by the remainder of its number
 
 
@@ -91,7 +92,8 @@ def test_each_approved_call_leaves_once_whatever_dies(simulator, url, monkeypatc
         states = judge(store, talks, company, candidate)
     codes = collections.Counter(code for lane in lanes for code in lane.codes)
     print(f"{CALLS} calls, {SERVERS} servers: exits {codes}, {over.ended} connections ended, {states}")  # noqa: T201
-    assert set(codes) == {0, -signal.SIGKILL}
+    assert set(codes) <= {0, -signal.SIGKILL, UNREAD}  # none stopped with an exception
+    assert codes[-signal.SIGKILL] > SERVERS
     assert over.ended > 0
     store.close()
 
