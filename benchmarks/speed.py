@@ -28,8 +28,10 @@ from results import COUNTER, ShortIds, simulated
 
 from adapters import _BARE, ARGUMENTS, ENDPOINT, KEY, served
 from ashby_agent_tools import AsyncClient, Budget, Client, MemoryStore, Session, Toolset
+from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations.entities import BY_NAME
 from ashby_agent_tools.results import Page, fit
+from ashby_agent_tools.simulator import Simulator
 
 TARGETS = {1_000: 1.0, 4_000: 0.5, 16_000: 1.0}
 PER_RUN, THROUGHPUT = 1.6, 0.7
@@ -50,13 +52,21 @@ def _passes(kind: str, records: list[Record], tokens: int, rounds: int) -> float
     return statistics.median(ratios)
 
 
+def _large() -> dict[str, list[Record]]:
+    """A raw page of each kind of the simulator's large company."""
+    with Simulator(seed=7, size="large").client() as client:
+        asked = {"application": op.ApplicationList(limit=100), "candidate": op.CandidateList(limit=100)}
+        return {kind: client.execute(operation).data for kind, operation in asked.items()}  # type: ignore[misc]
+
+
 def texts(rounds: int) -> Iterator[str]:
     """A row per page and budget."""
     yield "| 100 records, one text | budget | tiktoken passes over the raw page | target |"
     yield "| --- | --: | --: | --: |"
-    world, made = World(7), simulated(100)
+    world, demo, large = World(7), simulated(100), _large()
     for kind in ("application", "candidate"):
-        for place, records in (("generator", world.page(kind, 100)), ("demo company", made[kind])):
+        places = {"large company": large[kind], "demo company": demo[kind], "generator": world.page(kind, 100)}
+        for place, records in places.items():
             for tokens, target in TARGETS.items():
                 ratio = _passes(kind, records, tokens, rounds)
                 yield f"| {kind}, {place} | {tokens:,} | {ratio:.2f} | {target:.1f} |"

@@ -11,7 +11,6 @@ from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.layout import Plan
 from ashby_agent_tools.results.page import Fitted
 from ashby_agent_tools.results.plan import Limit, Planner, Task
-from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.titles import titles_in
@@ -28,6 +27,7 @@ class Attempts:
     shaper: Shaper
     alone: bool
     first: bool = True
+    trusted: bool = False
 
     @property
     def scale(self) -> Scale:
@@ -50,12 +50,12 @@ class Attempts:
                     self.header.rows,
                     titles_in(text, plan, self.scale.sheet),
                 )
-            self.first = False
+            trusted, self.first, self.trusted = self.trusted, False, False
             if plan.shown == 0 and not self.alone:
                 break
             if names.longer:
                 self.scale.forget()
-            else:
+            elif not (trusted and self.alone):  # what was trusted was not counted
                 room = room.less(max(0, tokens - limit.tokens) + 2, max(0, len(text) - limit.chars) + 8)
         return self.least(limit)
 
@@ -75,6 +75,7 @@ class Attempts:
         if self.scale.tokens(bare) > most * limit.tokens or len(bare) > most * limit.chars:
             planner = self.planner(limit, dataclasses.replace(header, compact=True))
         plan = self.whole(planner) or self.filled(planner)
+        self.trusted = planner.trusting
         if self.more_names():
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
         return self.shown(planner, plan), plan
@@ -116,8 +117,6 @@ class Attempts:
     def more_names(self) -> bool:
         """Whether rows of a long page brought names that its sample did not have; they go into the header."""
         rows = self.scale.sheet.rows
-        if not isinstance(rows, Rows):
-            return False
         known = {*(c.name for c in self.task.columns), *self.header.noise}
         news = [name for name in (*self.shaper.left, *rows.names) if name not in known]
         news = [name for name in news if not name.endswith(".email")]

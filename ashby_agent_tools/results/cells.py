@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from ashby_agent_tools._unseen import escape_unseen
-from ashby_agent_tools.results.clean import clean_text, html_to_text, is_time, short_time
+from ashby_agent_tools.results.clean import clean_text, html_to_text, time_in
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
 
@@ -105,8 +105,10 @@ class Writer:
     def value(self, cell: Cell, chars: int, *, legend: bool = False, day: bool = False, bare: bool = False) -> Json:
         """The cell as JSON, in about `chars` characters at most; what does not fit is counted in its place."""
         if isinstance(cell, str):
-            if 10 < len(cell) < 36 and is_time(cell):  # noqa: PLR2004
-                return short_time(cell, day_only=day, zoned=self.zoned)
+            if 10 < len(cell) < 36:  # noqa: PLR2004
+                time = time_in(cell, day_only=day, zoned=self.zoned)
+                if time is not None:
+                    return time
             return cut(self.plain(cell), chars)
         if isinstance(cell, Ref):
             return self.ref(cell, legend=legend, bare=bare)

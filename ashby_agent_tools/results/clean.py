@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ashby_agent_tools._unseen import INVISIBLE, SURROGATE
 
-__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "short_time"]
+__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "time_in"]
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
@@ -69,15 +69,15 @@ def is_time(text: str) -> bool:
     return _TIME.match(text) is not None
 
 
-def short_time(text: str, *, day_only: bool, zoned: bool = True) -> str:
-    """`2026-03-14T15:09:26.535Z` as `2026-03-14` or `2026-03-14T15:09Z`; anything else unchanged.
+def time_in(text: str, *, day_only: bool, zoned: bool = True) -> str | None:
+    """`2026-03-14T15:09:26.535Z` as `2026-03-14` or `2026-03-14T15:09Z`; None for what is no time.
 
     Not `zoned`: without the Z, for a text that says once that its times are UTC. Other zones become UTC where the zone
     would be lost.
     """
     found = _TIME.match(text)
     if found is None:
-        return text
+        return None
     day, minute, zone = found.groups()
     if zone not in (None, "Z") and (day_only or not zoned):
         day, minute = _in_utc(text)

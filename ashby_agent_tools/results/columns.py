@@ -7,14 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.results import weights
-from ashby_agent_tools.results.cells import Cell, Ref
+from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.clean import is_time
-from ashby_agent_tools.results.shape import Row, Shaper
-from ashby_agent_tools.results.writers import below_mark
+from ashby_agent_tools.results.rows import Rows
+from ashby_agent_tools.results.shape import Shaper
+from ashby_agent_tools.results.writers import holds_text, outsiders_write
 
 __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse", "cell_size", "matches"]
 
 ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
+_TEXTS = {str, Html}
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 
 
@@ -68,74 +70,89 @@ def _is(name: str, source: str, asked: str) -> bool:
     return asked.casefold() in {name.casefold(), source.casefold()}
 
 
-def analyse(
-    every: Sequence[Row],
-    sample: Sequence[int],
-    shaper: Shaper,
-    view: View,
-    entity: Entity | None,
-    fields: Sequence[str],
-) -> list[Column]:
+def analyse(rows: Rows, shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str]) -> list[Column]:
     """The columns of the rows, the worthiest tier first, in a fixed order; a sample of the rows stands for all."""
-    cells: dict[str, list[Cell]] = {}
-    for index in sample:
-        for name, cell in every[index].items():
-            held = cells.get(name)
-            if held is None:
-                cells[name] = [cell]
-            else:
-                held.append(cell)
     found: dict[str, Column] = {}
-    for name, held in cells.items():
-        column = found[name] = _column(name, held, shaper, view, entity, fields, whole=len(sample) == len(every))
-        _fill(column, held, whole=len(held) == len(every) > 1)
+    every, sample = len(rows), len(rows.sample)
+    decided = shaper.paths.decided
+    known: dict[tuple[str, str], Traits] = decided.traits if view is decided.view else {}
+    for name in rows.frame.names():
+        cells = rows.frame.series[name].cells
+        source = shaper.source.get(name, name)
+        traits = known.get((name, source))
+        if traits is None:
+            traits = known[(name, source)] = Traits.of(name, source, view, entity, fields, shaper.noise)
+        column = found[name] = traits.column(name, source, cells, shaper, whole=sample == every)
+        _fill(column, cells, whole=len(cells) == every > 1)
         column.long = column.long or name in view.texts
-        column.filled = column.filled * len(every) // len(sample)
-        column.chars = column.chars * len(every) // len(sample)
-        column.legend = name != "id" and not column.constant and len(sample) >= weights.LEGEND_ROWS and _repeats(held)
+        column.filled = column.filled * every // sample
+        column.chars = column.chars * every // sample
+        column.legend = name != "id" and not column.constant and sample >= weights.LEGEND_ROWS and _repeats(cells)
     _merge_mails(found)
     return sorted(found.values(), key=lambda c: (-c.tier, c.place))
 
 
-def _fill(column: Column, cells: list[Cell], *, whole: bool) -> None:
+def _fill(column: Column, cells: Sequence[Cell], *, whole: bool) -> None:
     """How many of a column's cells say something, how large they are, and whether all are equal."""
-    first = cells[0]
-    listed = isinstance(first, list | dict | Ref)
-    full = [cell for cell in cells if cell is not None and cell != ""]
+    kinds = set(map(type, cells))
+    full = cells
+    if type(None) in kinds or (str in kinds and "" in cells):
+        full = [cell for cell in cells if cell is not None and cell != ""]
+        kinds.discard(type(None))
     column.filled = len(full)
     if not full:
         return
-    column.constant = whole and len(full) == len(cells) and all(cell == first for cell in cells)
+    column.constant = whole and len(full) == len(cells) and cells.count(cells[0]) == len(cells)
     column.timed = _timed(full[0])
-    sizes = list(map(cell_size, full))
+    sizes = list(map(len if kinds <= _TEXTS else cell_size, full))  # type: ignore[arg-type]
     column.chars = sum(sizes)
-    column.long = not listed and max(sizes) > weights.LONG
+    column.long = not isinstance(cells[0], list | dict | Ref) and max(sizes) > weights.LONG
 
 
-def _column(
-    name: str, cells: Sequence[Cell], shaper: Shaper, view: View, entity: Entity | None, fields: Sequence[str], *,
-    whole: bool,
-) -> Column:  # fmt: skip
-    source = shaper.source.get(name, name)
-    tier, place = _tier(name, source, view, fields)
-    if tier == ASKED and place >= len(fields) and any(matches(name, source, path) for path in view.noise):
-        place += len(fields)  # a part of what was asked for that a view leaves out comes last
-    if tier == OTHER and any(matches(name, source, path) for path in shaper.noise):
-        tier = NOISE
-    untrusted = below_mark(entity, source, cells, whole=whole)
-    if untrusted and source.rsplit(".", 1)[-1] == "customFields":
-        untrusted = name in shaper.free
-    return Column(
-        name,
-        tier,
-        place,
-        untrusted,
-        source=source,
-        listed=shaper.lists.get(name, ""),
-        exact=tier == ASKED and place < len(fields),
-        by_name=tier != ASKED and bool({name, source} & set(view.by_name)),
-        day=not _in(name, source, view.minutes) and not _in(name, source, fields),
-    )
+@dataclasses.dataclass(frozen=True, slots=True)
+class Traits:
+    """What is true of a column on any page, by its name and its path in Ashby's record.
+
+    `outsiders`: whether outsiders write its texts; None where nobody decided.
+    """
+
+    tier: int
+    place: int
+    exact: bool
+    by_name: bool
+    day: bool
+    outsiders: bool | None
+
+    @classmethod
+    def of(
+        cls, name: str, source: str, view: View, entity: Entity | None, fields: Sequence[str], noise: frozenset[str]
+    ) -> Traits:
+        """Decide what the view and what was asked for say."""
+        tier, place = _tier(name, source, view, fields)
+        if tier == ASKED and place >= len(fields) and _in(name, source, view.noise):
+            place += len(fields)  # a part of what was asked for that a view leaves out comes last
+        if tier == OTHER and _in(name, source, noise):
+            tier = NOISE
+        return cls(
+            tier,
+            place,
+            exact=tier == ASKED and place < len(fields),
+            by_name=tier != ASKED and bool({name, source} & set(view.by_name)),
+            day=not _in(name, source, view.minutes) and not _in(name, source, fields),
+            outsiders=outsiders_write(entity, source),
+        )
+
+    def column(self, name: str, source: str, cells: Sequence[Cell], shaper: Shaper, *, whole: bool) -> Column:
+        """The column with its cells; what nobody decided holds no text where none of the cells of all records does."""
+        untrusted = self.outsiders
+        if untrusted is None:
+            untrusted = not whole or any(map(holds_text, cells))
+        if untrusted and source.rsplit(".", 1)[-1] == "customFields":
+            untrusted = name in shaper.free
+        return Column(
+            name, self.tier, self.place, untrusted, source=source, listed=shaper.lists.get(name, ""),
+            exact=self.exact, by_name=self.by_name, day=self.day,
+        )  # fmt: skip
 
 
 def _in(name: str, source: str, names: Iterable[str]) -> bool:
@@ -185,15 +202,8 @@ def cell_size(cell: Cell) -> int:
 
 def _repeats(cells: Sequence[Cell]) -> bool:
     """Whether names are beside the table: where they repeat often enough to pay."""
-    seen: set[tuple[str, str]] = set()
-    uses = 0
-    for cell in cells:
-        if isinstance(cell, tuple | list):
-            for ref in refs_in(cell):
-                if ref.label:
-                    uses += 1
-                    seen.add((ref.kind, ref.id))
-    return uses >= weights.LEGEND_SHARE * len(seen) > 0
+    named = [(ref.kind, ref.id) for ref in refs_of(cells) if ref.label]
+    return len(named) >= weights.LEGEND_SHARE * len(set(named)) > 0
 
 
 def _merge_mails(found: dict[str, Column]) -> None:
@@ -205,6 +215,17 @@ def _merge_mails(found: dict[str, Column]) -> None:
             for column in holders:
                 column.mails = True
             del found[mails.name]
+
+
+def refs_of(cells: Iterable[Cell]) -> list[Ref]:
+    """The references in cells, in order."""
+    found: list[Ref] = []
+    for cell in cells:
+        if type(cell) is Ref:
+            found.append(cell)
+        elif type(cell) is list:
+            found += refs_of(cell)
+    return found
 
 
 def refs_in(cell: Cell) -> list[Ref]:

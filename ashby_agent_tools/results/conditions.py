@@ -9,9 +9,10 @@ from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.columns import matches
+from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
-from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.values import has
 
 __all__ = ["chosen_rows", "faces_of", "field_values", "number_in", "unit_of"]
@@ -48,7 +49,7 @@ def field_values(records: list[Json], rows: list[Row], shaper: Shaper, path: str
     found = [[value for name in exact for value in _flat(row.get(name))] for row in rows]
     raw = [[*_flat(shaper.dig(record, path))] for record in records]
     merged = [_masked(cells or values, shaper.mask) for cells, values in zip(found, raw, strict=True)]
-    shaper.dropped.update(shaper.mask.used)
+    shaper.paths.hiding.drop(shaper.mask.used)
     if not any(merged) and records and not exact and not any(has(record, path) for record in records):
         below = [n for n in names if matches(n, shaper.source.get(n, n), path)]
         hint = f"{near(path, names)}; fields are {', '.join([*names][:30])}"

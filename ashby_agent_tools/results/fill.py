@@ -35,12 +35,8 @@ def texts(planner: Planner, plan: Plan) -> Plan:
 
 def _with_texts(planner: Planner, plan: Plan, long: list[Column]) -> Plan | None:
     task = planner.task
-    cells = [
-        (i, c.name, len(str(planner.rows[i][c.name])))
-        for i in range(task.start, task.end)
-        for c in long
-        if planner.rows[i].get(c.name)
-    ]
+    held = [(c.name, planner.rows.cells(c.name)) for c in long]
+    cells = [(i, name, len(str(values[i]))) for i in range(task.start, task.end) for name, values in held if values[i]]
     wider = planner.plan([*plan.columns, *long])
     wider.clips = {(i, name): 0 for i, name, _ in cells}
     slack = planner.slack(wider)
@@ -89,8 +85,9 @@ def details(planner: Planner, plan: Plan) -> Plan:
     rest = [c for c in task.columns if c.name not in placed and c.filled]
     slack = planner.slack(plan) - 8
     found: list[tuple[int, list[Column]]] = []
+    held = [(c, planner.rows.cells(c.name)) for c in rest]
     for i in range(task.start, task.end):
-        mine = [c for c in rest if planner.rows[i].get(c.name) not in (None, "")]
+        mine = [c for c, values in held if values[i] not in (None, "")]
         if not mine:
             continue
         cost = _cost(planner, plan, i, mine)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ashby_agent_tools.operations.entity import DataClass, Entity, Hidden
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.forms import Question, questions_of
+from ashby_agent_tools.results.frame import Notes
 from ashby_agent_tools.results.labels import asks_for
 from ashby_agent_tools.results.masking import HIDDEN, without_hidden_text
 from ashby_agent_tools.results.page import Json
@@ -22,6 +23,7 @@ _OF_KIND: dict[str, DataClass] = {
 _LABELLED = re.compile(r"(?:^|\.)(?:customFields|answers)\.(.+)")
 _OWN_KEY = re.compile(r"[a-z][A-Za-z0-9]*\Z")  # Ashby's own keys; a report's column is called as people please
 _TITLES = ("title", "label", "field", "fieldName", "question")
+_TITLED = frozenset(_TITLES)
 _VALUES = frozenset({"value", "valueLabel", "answer", "from", "to", "before", "after", "oldValue", "newValue"})
 _CHOICES = "selectableValues"
 
@@ -31,7 +33,7 @@ class Hiding:
 
     def __init__(self, entity: Entity | None, hidden: frozenset[str]) -> None:
         self.hidden = hidden
-        self.dropped: dict[str, None] = {}
+        self.dropped = Notes()
         self._own = hidden.own if isinstance(hidden, Hidden) else ()
         self._secret = {path: name for name in sorted(hidden) for path in _paths(entity, name)}
 
@@ -40,6 +42,12 @@ class Hiding:
 
     def path(self, path: str, *, open_survey: bool = False) -> bool:
         """Whether a path in a record of Ashby's, or the name of a column, is hidden; noted in `dropped`."""
+        gone = self.classes(path, open_survey=open_survey)
+        self.drop(gone)
+        return bool(gone)
+
+    def classes(self, path: str, *, open_survey: bool = False) -> frozenset[str]:
+        """The hidden data classes that a path belongs to; nothing is noted."""
         key = path.rsplit(".", 1)[-1]
         found = {c for p, c in self._secret.items() if path == p or path.startswith(p + ".")}
         if open_survey:
@@ -51,7 +59,7 @@ class Hiding:
         if not found:
             asked = asks_for(key, self._own)
             found |= asked - {"contact"} if _OWN_KEY.match(key) else asked
-        return self._drop(found)
+        return self.hidden & found
 
     def title(self, title: str, value: Json, *, kind: str = "") -> bool:
         """Whether a custom field or a form's question is hidden, by its title, its kind or its value's; noted."""
@@ -62,9 +70,14 @@ class Hiding:
             found.add("pay")
         return self._drop(found)
 
+    def drop(self, gone: Iterable[str]) -> None:
+        """Note that data classes were there."""
+        for name in sorted(gone):
+            self.dropped.add(name)
+
     def _drop(self, found: set[str]) -> bool:
         gone = found & self.hidden
-        self.dropped.update(dict.fromkeys(sorted(gone)))
+        self.drop(gone)
         return bool(gone)
 
     def open_survey(self, record: dict[str, Json]) -> bool:
@@ -91,9 +104,14 @@ class Hiding:
             return self.title(path, value)
         return self.title(question.title, value, kind=question.kind) or (not is_uuid(path) and self.title(path, value))
 
+    def may_label(self, values: Iterable[Json]) -> bool:
+        """Whether any object could be a value with its label beside it, by the keys of them all."""
+        keys = set[str]().union(*(value for value in values if isinstance(value, dict)))
+        return bool(self.hidden) and not (_VALUES.isdisjoint(keys) or _TITLED.isdisjoint(keys))
+
     def labelled(self, value: Json, key: str = "") -> bool:
         """Whether an object is a value with its label beside it and hidden by that; choices of a form are none."""
-        if not isinstance(value, dict) or key == _CHOICES or _VALUES.isdisjoint(value):
+        if not isinstance(value, dict) or _VALUES.isdisjoint(value) or _TITLED.isdisjoint(value) or key == _CHOICES:
             return False
         kind = str(value.get("fieldType") or "")
         labels = [label for name in _TITLES if isinstance(label := value.get(name), str)]

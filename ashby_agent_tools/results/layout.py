@@ -6,17 +6,17 @@ Every line ends in a newline and starts with neither white space nor a slash, so
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Ref, Writer, dumps
-from ashby_agent_tools.results.columns import Column, refs_in
+from ashby_agent_tools.results.columns import Column
 from ashby_agent_tools.results.page import Json
-from ashby_agent_tools.results.shape import Row
+from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.sheet import Sheet
 from ashby_agent_tools.structured_output import MARK
 
-__all__ = ["MARK", "Plan", "assemble", "detail"]
+__all__ = ["MARK", "Plan", "assemble", "counted_lines", "detail"]
 
 
 @dataclasses.dataclass(slots=True)
@@ -26,7 +26,7 @@ class Plan:
     `single`: one record, shown as an object. `header`: written first, by a function of the plan.
     """
 
-    rows: Sequence[Row]
+    rows: Rows
     columns: list[Column]
     shown: int
     single: bool = False
@@ -36,15 +36,25 @@ class Plan:
     start: int = 0
 
 
-def assemble(plan: Plan, about: Callable[[bool, tuple[str, ...]], dict[str, Json]], sheet: Sheet, *, show: bool) -> str:
+def assemble(
+    plan: Plan,
+    about: Callable[[bool, tuple[str, ...]], dict[str, Json]],
+    sheet: Sheet,
+    *,
+    show: bool,
+    brief: bool = False,
+) -> str:
     """The whole text. `about` makes the header, and is told whether anything below it was cut, and what was masked.
 
-    `show`: with the names of ids; else with stand-ins of the same length, to be counted only.
+    `show`: with the names of ids; else with stand-ins of the same length, to be counted only. `brief`: without the
+    `counted_lines`, for whoever counts those by their columns.
     """
-    body = _record(plan, sheet, show=show) if plan.single else _table(plan, sheet, show=show)
+    apart = counted_lines(plan, sheet) if brief else []
+    body = _record(plan, sheet, show=show) if plan.single else _table(plan, sheet, show=show, brief=brief)
+    cuts = "…+" in body or any("…+" in "".join(cells) for lines in apart for _, cells in lines)
     mask = sheet.showing.mask
     masked = tuple(mask.used) if mask else ()
-    return f'{{"about":{dumps(about("…+" in body, masked))},\n{body}'
+    return f'{{"about":{dumps(about(cuts, masked))},\n{body}'
 
 
 def _cell(plan: Plan, index: int, column: Column, sheet: Sheet, *, show: bool) -> str:
@@ -58,7 +68,7 @@ def _record(plan: Plan, sheet: Sheet, *, show: bool) -> str:
     plain: list[str] = []
     marked: list[str] = []
     for column in plan.columns:
-        if plan.rows[0].get(column.name) in (None, ""):
+        if plan.rows.cells(column.name)[0] in (None, ""):
             continue
         together = lists.get(column.name)
         if together is not None and together[0] is not column:
@@ -79,22 +89,22 @@ def _lists(plan: Plan) -> dict[str, list[Column]]:
     """The columns of one record that are parts of the same list of objects, by each one's name."""
     groups: dict[tuple[str, bool], list[Column]] = {}
     for column in plan.columns:
-        cell = plan.rows[0].get(column.name)
+        cell = plan.rows.cells(column.name)[0]
         if column.listed and isinstance(cell, list) and (0, column.name) not in plan.clips:
             groups.setdefault((column.listed, column.untrusted), []).append(column)
     alone = {column.name for column in plan.columns if not column.listed}
     return {
         column.name: columns
         for (path, _), columns in groups.items()
-        if len(columns) > 1 and path not in alone and len({len(plan.rows[0][c.name]) for c in columns}) == 1  # type: ignore[arg-type]
+        if len(columns) > 1 and path not in alone and len({len(plan.rows.cells(c.name)[0]) for c in columns}) == 1  # type: ignore[arg-type]
         for column in columns
     }
 
 
 def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
     """A list of objects as its own table: the names once, then a line per object, as many as all columns show."""
-    cells = [writer.value(plan.rows[0].get(column.name), plan.cell, legend=column.legend) for column in columns]
-    count = len(plan.rows[0][columns[0].name])  # type: ignore[arg-type]
+    cells = [writer.value(plan.rows.cells(column.name)[0], plan.cell, legend=column.legend) for column in columns]
+    count = len(plan.rows.cells(columns[0].name)[0])  # type: ignore[arg-type]
     whole = [len(cell) if len(cell) == count else len(cell) - 1 for cell in cells if isinstance(cell, list)]
     shown = min(whole, default=0)
     lines: list[Json] = [[cell[i] for cell in cells if isinstance(cell, list)] for i in range(shown)]
@@ -105,12 +115,13 @@ def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
     return {"columns": names, "data": lines}
 
 
-def _table(plan: Plan, sheet: Sheet, *, show: bool) -> str:
+def _table(plan: Plan, sheet: Sheet, *, show: bool, brief: bool) -> str:
     once = [c for c in plan.columns if c.constant]
-    main = [c for c in plan.columns if not c.constant and not c.untrusted]
-    marked = [c for c in plan.columns if not c.constant and c.untrusted]
+    main, marked = _tables(plan)
     shown = range(plan.start, plan.start + plan.shown)
-    rows = [f"[{','.join(cells)}]" for cells in _lines(plan, main, shown, sheet, show=show)] if main else []
+    plan.rows.need(shown)
+    last = shown[-1:] if brief else shown
+    rows = [f"[{','.join(cells)}]" for cells in _lines(plan, main, last, sheet, show=show)] if main else []
     parts: list[str] = []
     if once and plan.rows:
         parts.append(f'"same_in_all_rows":{_said(plan, 0, once, sheet, show=show)}')
@@ -121,16 +132,47 @@ def _table(plan: Plan, sheet: Sheet, *, show: bool) -> str:
         parts.append(f'"columns":{_heads(main, sheet)}')
     parts.append('"data":[\n' + ",\n".join(rows) + "]" if rows else '"data":[]')
     if marked:
-        parts.append(_marked_table(plan, marked, shown, sheet, show=show))
+        filled = _filled(plan, marked, shown, sheet)
+        parts.append(_marked_table(plan, marked, filled[-1:] if brief else filled, sheet, show=show))
     if plan.details:
         lines = [detail(plan, i, columns, sheet, show=show) for i, columns in plan.details]
         parts.append('"details":[\n' + ",\n".join(lines) + "]")
     return ",\n".join(parts) + "}\n"
 
 
-def _lines(plan: Plan, columns: list[Column], shown: range, sheet: Sheet, *, show: bool) -> Iterator[Sequence[str]]:
+def _tables(plan: Plan) -> tuple[list[Column], list[Column]]:
+    """The columns of the table, and those of outsiders' texts, which have a table of their own."""
+    columns = [c for c in plan.columns if not c.constant]
+    return [c for c in columns if not c.untrusted], [c for c in columns if c.untrusted]
+
+
+def counted_lines(plan: Plan, sheet: Sheet) -> list[list[tuple[Hashable, Sequence[str]]]]:
+    """All lines of the tables but the last ones, by columns, each with a key that says what it holds."""
+    tables: list[list[tuple[Hashable, Sequence[str]]]] = []
+    main, marked = _tables(plan)
+    shown = range(plan.start, plan.start + plan.shown)
+    rest = shown[:-1]
+    if main and rest:
+        tables.append([((*sheet.key(c, plan.cell), rest), sheet.cells(c, rest, plan.cell)) for c in main])
+    if marked and (filled := _filled(plan, marked, shown, sheet)[:-1]):
+        keys = [_key(plan, i, sheet, show=False) for i in filled]
+        tables.append([(None, keys), *((None, sheet.cells(c, filled, plan.cell)) for c in marked)])
+    return tables
+
+
+def _filled(plan: Plan, columns: Sequence[Column], shown: range, sheet: Sheet) -> Sequence[int]:
+    """The rows in which any of the columns holds something."""
+    every = _lines(plan, columns, shown, sheet, show=False)
+    return [i for i, cells in zip(shown, every, strict=True) if any(cell != "null" for cell in cells)]
+
+
+def _lines(
+    plan: Plan, columns: Sequence[Column], shown: Sequence[int], sheet: Sheet, *, show: bool
+) -> Iterator[Sequence[str]]:
     """The cells of each row; short ids are given in the order of reading."""
-    if show or plan.clips:
+    if show and not plan.clips:
+        return zip(*sheet.shown(columns, shown, plan.cell), strict=True)
+    if plan.clips:
         return ([_cell(plan, i, c, sheet, show=show) for c in columns] for i in shown)
     return zip(*(sheet.cells(c, shown, plan.cell) for c in columns), strict=True)
 
@@ -151,46 +193,54 @@ def _said(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *firs
 
 
 def _key(plan: Plan, index: int, sheet: Sheet, *, show: bool) -> str:
-    own = plan.rows[index].get("id")
-    return dumps(index if own is None else sheet.writer(show=show).value(own, 80))
+    own = plan.rows.cells("id")[index]
+    writer = sheet.writer(show=show)
+    if isinstance(own, Ref) and not (own.label or own.role or sheet.names.odd):
+        return f'"{writer.name(own.kind, own.id)}"'
+    return dumps(index if own is None else writer.value(own, 80))
 
 
-def _marked_table(plan: Plan, marked: list[Column], shown: range, sheet: Sheet, *, show: bool) -> str:
-    lines = []
-    for i, cells in zip(shown, _lines(plan, marked, shown, sheet, show=show), strict=True):
-        if any(cell != "null" for cell in cells):
-            lines.append(f"[{_key(plan, i, sheet, show=show)},{','.join(cells)}]")
-    key = "id" if any("id" in row for row in plan.rows) else "row"
+def _marked_table(plan: Plan, marked: list[Column], filled: Sequence[int], sheet: Sheet, *, show: bool) -> str:
+    rows = zip(filled, _lines(plan, marked, filled, sheet, show=show), strict=True)
+    lines = [f"[{_key(plan, i, sheet, show=show)},{','.join(cells)}]" for i, cells in rows]
+    key = "id" if plan.rows.has("id") else "row"
     return f'"{MARK}":{{"columns":{_heads(marked, sheet, key)},\n"data":[\n' + ",\n".join(lines) + "]}"
 
 
 def detail(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *, show: bool = False) -> str:
     """One line with further fields of one record."""
-    filled = [c for c in columns if c.name != "id" and plan.rows[index].get(c.name) not in (None, "")]
+    filled = [c for c in columns if c.name != "id" and plan.rows.cells(c.name)[index] not in (None, "")]
     return _said(plan, index, filled, sheet, f'"id":{_key(plan, index, sheet, show=show)}', show=show)
 
 
 def _legend(plan: Plan, shown: range, sheet: Sheet, writer: Writer) -> list[str]:
     seen: dict[tuple[str, str], Ref] = {}
     mails: dict[tuple[str, str], str] = {}
-    uses = [(i, c) for i in shown for c in plan.columns if c.legend and not c.constant]
-    uses += [(i, c) for i, columns in plan.details for c in columns if c.legend]
-    for index, column in uses:
-        for ref in refs_in(plan.rows[index].get(column.name)):
-            if ref.label:
-                seen.setdefault((ref.kind, ref.id), ref)
-                if column.mails and ref.mail:
-                    mails[(ref.kind, ref.id)] = ref.mail
+    columns = [c for c in plan.columns if c.legend and not c.constant]
+    uses = list(zip(*(sheet.refs(c, shown) for c in columns), strict=True))
+    rows = (zip(columns, cells, strict=True) for cells in uses)
+    for column, ref in ((c, ref) for row in (*rows, *_detailed(plan, sheet)) for c, refs in row for ref in refs):
+        if ref.label:
+            seen.setdefault((ref.kind, ref.id), ref)
+            if column.mails and ref.mail:
+                mails[(ref.kind, ref.id)] = ref.mail
     lines = []
     for key, ref in seen.items():
-        label = str(writer.value(ref.label, 80))
         if key in mails:
-            label += f" <{writer.plain(mails[key])[:80]}>"
-        lines.append(f"{dumps(writer.name(*key))}:{dumps(label)}")
+            label = f"{writer.value(ref.label, 80)} <{writer.plain(mails[key])[:80]}>"
+            lines.append(f"{dumps(writer.name(*key))}:{dumps(label)}")
+        else:
+            lines.append(f'{dumps(writer.name(*key))}:"{sheet.label(str(ref.label), writer)}"')
     for key, title in _titles(plan, shown, sheet).items():
         if key not in seen:
             lines.append(f"{dumps(writer.name(*key))}:{dumps(writer.plain(title))}")
     return lines
+
+
+def _detailed(plan: Plan, sheet: Sheet) -> Iterator[Iterable[tuple[Column, list[Ref]]]]:
+    """The references in the details, line by line."""
+    for index, columns in plan.details:
+        yield [(c, sheet.refs(c, range(index, index + 1))[0]) for c in columns if c.legend]
 
 
 def _titles(plan: Plan, shown: range, sheet: Sheet) -> dict[tuple[str, str], str]:
@@ -198,11 +248,9 @@ def _titles(plan: Plan, shown: range, sheet: Sheet) -> dict[tuple[str, str], str
     found: dict[tuple[str, str], str] = {}
     if not sheet.names.titled:
         return found
-    for index in shown:
-        for column in plan.columns:
-            if column.name == "id" or column.bare:
-                continue
-            for ref in refs_in(plan.rows[index].get(column.name)):
-                if not ref.label and (title := sheet.names.title(ref.kind, ref.id)):
-                    found[(ref.kind, ref.id)] = title
+    columns = [c for c in plan.columns if c.name != "id" and not c.bare]
+    for row in zip(*(sheet.refs(c, shown) for c in columns), strict=True):
+        for ref in (ref for refs in row for ref in refs):
+            if not ref.label and (title := sheet.names.title(ref.kind, ref.id)):
+                found[(ref.kind, ref.id)] = title
     return found

@@ -9,9 +9,9 @@ from functools import partial
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column
 from ashby_agent_tools.results.header import Header
-from ashby_agent_tools.results.layout import Plan, assemble
+from ashby_agent_tools.results.layout import Plan, assemble, counted_lines
+from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
-from ashby_agent_tools.results.shape import Row
 from ashby_agent_tools.results.sheet import Sheet
 
 __all__ = ["Limit", "Planner", "Task"]
@@ -58,7 +58,8 @@ class Planner:
     """Plans one text; every decision depends on the page, the budget and the names alone.
 
     Columns are chosen by what `scale` estimates; a plan is laid out and counted exactly before it is taken. `first`:
-    nothing was planned for this text before, so what is shown is counted and may be planned once more.
+    nothing was planned for this text before, so what is shown is counted and may be planned once more. `trusting`: the
+    plan was taken without a count, since it is likely to fit.
     """
 
     task: Task
@@ -66,6 +67,8 @@ class Planner:
     limit: Limit
     first: bool = True
     cell: int = weights.CELL
+    trusting: bool = False
+    _known: tuple[Plan, Header, bool, int, int] | None = None  # what was counted last
 
     @property
     def scale(self) -> Scale:
@@ -78,7 +81,7 @@ class Planner:
         return self.scale.sheet
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Rows:
         """The rows of the page."""
         return self.scale.sheet.rows
 
@@ -87,8 +90,8 @@ class Planner:
         """Whether the text is of one record, shown as an object."""
         return self.scale.sheet.single
 
-    def text(self, plan: Plan, *, show: bool = False) -> str:
-        """The text of a plan, to be shown or only to be counted."""
+    def text(self, plan: Plan, *, show: bool = False, brief: bool = False) -> str:
+        """The text of a plan, to be shown or only to be counted; `brief`: without what is counted by columns."""
         placed = {c.name for c in plan.columns}
         if plan.details and len(plan.details) >= self.task.count:
             placed |= set.intersection(*({c.name for c in cs} for _, cs in plan.details))
@@ -107,7 +110,7 @@ class Planner:
             times="" if not timed else "UTC, cut to days" if any(c.day for c in timed) else "UTC",
             details=len(plan.details),
         )
-        return assemble(plan, lambda cuts, masked: about(cuts=cuts, masked=masked), self.sheet, show=show)
+        return assemble(plan, lambda cuts, masked: about(cuts=cuts, masked=masked), self.sheet, show=show, brief=brief)
 
     def fits(self, plan: Plan) -> bool:
         """Whether a plan keeps the limit."""
@@ -115,8 +118,17 @@ class Planner:
 
     def slack(self, plan: Plan) -> int:
         """The tokens that are left beside a plan; characters count as tokens of four where they run out first."""
-        text = self.text(plan)
-        return min(self.limit.tokens - self.scale.tokens(text), (self.limit.chars - len(text)) // 4)
+        known = self._known
+        if known is None or known[0] is not plan or known[1] is not self.header or known[2] != self.sheet.names.titled:
+            known = self._known = (plan, self.header, self.sheet.names.titled, *self._size(plan))
+        return min(self.limit.tokens - known[3], (self.limit.chars - known[4]) // 4)
+
+    def _size(self, plan: Plan) -> tuple[int, int]:
+        """The tokens and characters of a plan's text."""
+        if plan.single or plan.clips or not self.scale.counter.adds:
+            text = self.text(plan)
+            return self.scale.tokens(text), len(text)
+        return self.scale.size(self.text(plan, brief=True), counted_lines(plan, self.sheet))
 
     # --- the whole -----------------------------------------------------------------------------------------------
 
@@ -127,18 +139,23 @@ class Planner:
         if chars > self.scale.most_chars(self.limit.tokens) or chars > 2 * self.limit.chars:
             return None
         chosen = [c for c in chosen if c.filled]
-        about = 0.0 if self.single else self.scale.all(chosen, self.task.start, self.task.end)
-        if about > weights.SURELY_TOO_LARGE * self.limit.tokens:
+        about = self._alone(chosen, chars) if self.single else self.scale.all(chosen, self.task.start, self.task.end)
+        if about > weights.SURELY_TOO_LARGE * self.limit.tokens and not self.single:
             return None
         plan = self.plan(chosen)
         plan.cell = _MANY
-        trusted = (
+        self.trusting = (
             self.first
-            and not self.sheet.names.titled
+            and (self.single or not self.sheet.names.titled)
             and 0 < about < weights.LIKELY_WHOLE * self.limit.tokens
             and chars < self.limit.chars
         )
-        return plan if trusted or self.fits(plan) else None
+        return plan if self.trusting or self.fits(plan) else None
+
+    def _alone(self, columns: Sequence[Column], chars: int) -> float:
+        """About what a record that stands alone costs with its header, from above."""
+        header = self.header.allowance + weights.HEADER_ALONE
+        return (chars + header) / weights.CHARS_OF_SURE_TOKEN + weights.FIELD_ALONE * len(columns)
 
     def plan(self, columns: list[Column], shown: int | None = None) -> Plan:
         """A plan of columns, in their order, for all rows or the first ones."""

@@ -17,12 +17,14 @@ from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.entity import View
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.results.cells import Cell, Ref
-from ashby_agent_tools.results.clean import clean_text, is_time, short_time
+from ashby_agent_tools.results.clean import clean_text, is_time, time_in
 from ashby_agent_tools.results.conditions import chosen_rows, faces_of, field_values, number_in, unit_of
+from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.joins import Part, joined
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render_rows
-from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.rows import Rows
+from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.titles import Titles
 
 __all__ = ["Period", "QueryOptions", "possible", "query"]
@@ -83,8 +85,8 @@ def query(
     whole = joined(parts, asked.on, hidden)
     setting = Setting(tool, budget, whole.entity, (), hidden, short, None, titles)
     shaper = setting.shaper()
-    shaper.dropped.update(whole.dropped)
-    every = [shaper.row(record) for record in whole.records]
+    shaper.paths.hiding.drop(whole.dropped)
+    every = shaper.rows(whole.records)
     kept = chosen_rows(whole.records, every, shaper, (), {whole.placed(it): asked.where[it] for it in asked.where})
     table = _Table(whole, [whole.records[i] for i in kept], [every[i] for i in kept], shaper)
     beside = (*beside, ("rows_joined", len(every))) if len(parts) > 1 else beside
@@ -93,14 +95,14 @@ def query(
     shown = out[: asked.top]
     if len(shown) < len(out):
         beside = (*beside, ("of", len(out)))
-    shaper.left.clear()
+    shaper.paths.left.clear()
     shaper.source.update({f"{measure} of {path}": whole.placed(path) for measure, path in asked.measured})
-    for row in shown:
-        shaper.settle(row)
-    view = View(overview=tuple(dict.fromkeys(name for row in shown for name in row)))
+    settled = Rows.of(shown, shaper)
+    shaper.settle(settled.frame)
+    view = View(overview=tuple(settled.frame.names()))
     window = Window(extra=beside, single=len(shown) == 1, fewer="with `where` or a smaller `top`")
-    plain: list[Json] = [{name: _plain(cell) for name, cell in row.items()} for row in shown]
-    return render_rows(shown, Page(None), setting, window, shaper, view=view), plain
+    plain: list[Json] = [{name: _plain(cell) for name, cell in row.items()} for row in settled.frame.rows(len(shown))]
+    return render_rows(settled, Page(None), setting, window, shaper, view=view), plain
 
 
 def _plain(cell: Cell) -> Json:
@@ -116,7 +118,7 @@ def _plain(cell: Cell) -> Json:
 def possible(part: Part, where: Mapping[str, Json], hidden: frozenset[str]) -> Part:
     """The records of a part that fulfil those of the conditions that are about them; the rest is not known yet."""
     shaper = Setting("", Budget(), part.entity, (), hidden, None, None).shaper()
-    rows = [shaper.row(record) for record in part.records]
+    rows = shaper.rows(part.records)
     own: dict[str, Json] = {}
     for path, check in where.items():
         with contextlib.suppress(InvalidArguments):  # a field of what is joined
@@ -187,7 +189,7 @@ def _labels(cells: list[Cell], period: Period) -> list[Cell]:
 
 def _period(time: str, period: Period) -> str:
     """`2026-03-14T15:09Z` as `2026-03`, `2026-Q1`, `2026-W11` and so on, in UTC."""
-    day = short_time(time, day_only=True)
+    day = time_in(time, day_only=True) or time
     if period == "week":
         year, week, _ = dt.date.fromisoformat(day).isocalendar()
         return f"{year}-W{week:02}"

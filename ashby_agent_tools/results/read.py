@@ -10,9 +10,11 @@ from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity, View
 from ashby_agent_tools.results.cells import Cell
 from ashby_agent_tools.results.conditions import chosen_rows, faces_of, field_values, number_in, unit_of
 from ashby_agent_tools.results.fit import records_of
+from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render, render_rows
-from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.rows import Rows
+from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.withheld import without_withheld
 
@@ -52,7 +54,7 @@ def read_on(
     setting = Setting(tool, budget, entity, tuple(fields), hidden, short, ref, titles)
     every, report = records_of(without_withheld(page.data, entity))
     shaper = setting.shaper()
-    rows = [shaper.row(record) for record in every] if where or count_by is not None or sum is not None else []
+    rows = shaper.rows(every) if where or count_by is not None or sum is not None else []
     chosen = chosen_rows(every, rows, shaper, ids, where or {})
     extra: tuple[tuple[str, Json], ...] = (*beside, *(report or ()))
     numbers = count_by is not None or sum is not None
@@ -94,10 +96,10 @@ def _unused(
 
 
 def _numbers(
-    table: list[tuple[Json, Row]], page: Page, setting: Setting, shaper: Shaper, count_by: str | None, add: str | None,
-    extra: tuple[tuple[str, Json], ...],
+    counted: list[tuple[Json, Row]], page: Page, setting: Setting, shaper: Shaper, count_by: str | None,
+    add: str | None, extra: tuple[tuple[str, Json], ...],
 ) -> Fitted:  # fmt: skip
-    records, rows = [record for record, _ in table], [row for _, row in table]
+    records, rows = [record for record, _ in counted], [row for _, row in counted]
     groups: dict[str, tuple[Cell, list[int]]] = {}
     if count_by is None:
         groups[""] = (None, list(range(len(rows))))
@@ -113,15 +115,16 @@ def _numbers(
         row["count"] = len(members)
         if add is not None:
             _add(row, add, [value for index in members for value in sums[index]])
-        shaper.settle(row)
         out.append(row)
-    names = tuple(dict.fromkeys(name for row in out for name in row))
+    table = Rows.of(out, shaper)
+    shaper.settle(table.frame)
+    names = tuple(table.frame.names())
     asked = Setting(
         setting.tool, setting.budget, setting.entity, (), setting.hidden, setting.short, setting.ref, setting.titles
     )
-    shaper.left.clear()
+    shaper.paths.left.clear()
     view = View(overview=names)
-    return render_rows(out, page, asked, Window(extra=extra, single=len(out) == 1), shaper, view=view)
+    return render_rows(table, page, asked, Window(extra=extra, single=len(out) == 1), shaper, view=view)
 
 
 def _add(row: Row, name: str, values: list[Cell]) -> None:

@@ -13,13 +13,14 @@ from ashby_agent_tools.results.attempts import Attempts
 from ashby_agent_tools.results.cells import Writer
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import counter_for
+from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.plan import Limit, Task
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
-from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.sheet import Names, Sheet
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.values import has
@@ -77,27 +78,21 @@ def render(records: list[Json], page: Page, setting: Setting, window: Window) ->
 
 def _may_be_whole(rows: Rows, budget: Budget) -> bool:
     """Whether a long page might still fit whole, judged by its sample."""
-    size = sum(map(cell_size, (cell for i in rows.sample for cell in rows[i].values())))
+    size = sum(cell_size(cell) for held in rows.frame.series.values() for cell in held.cells)
     return size * len(rows) / len(rows.sample) < 3 * weights.MOST_CHARS_OF_TOKEN * budget.tokens
 
 
 def render_rows(
-    rows: Sequence[Row], page: Page, setting: Setting, window: Window, shaper: Shaper, *, unknown: tuple[str, ...] = (),
+    rows: Rows, page: Page, setting: Setting, window: Window, shaper: Shaper, *, unknown: tuple[str, ...] = (),
     view: View | None = None,
 ) -> Fitted:  # fmt: skip
     """Reshaped rows as a text within the budget; what `fit`, reading on and the answers of writes share."""
     budget, fields = setting.budget, setting.fields
     mask = shaper.mask
     if window.text_offset:
-        rows = [_later(row, fields, window.text_offset, mask=mask) for row in rows]
-    columns = analyse(
-        rows,
-        rows.sample if isinstance(rows, Rows) else range(len(rows)),
-        shaper,
-        view or view_of(setting.entity),
-        setting.entity,
-        fields,
-    )
+        made = rows.frame.rows(len(rows))
+        rows = Rows.of([_later(row, fields, window.text_offset, mask=mask) for row in made], shaper)
+    columns = analyse(rows, shaper, view or view_of(setting.entity), setting.entity, fields)
     end = len(rows) if window.end is None else min(window.end, len(rows))
     allowance = max(weights.NAMES_AT_LEAST, int(budget.tokens * weights.NAMES_OF_HEADER))
     header = Header(
@@ -122,15 +117,15 @@ def render_rows(
     return Attempts(task, header, shaper, window.single).run(Limit(budget.tokens, budget.most_chars))
 
 
-def _empty(columns: Sequence[Column], rows: Sequence[Row], shaper: Shaper) -> frozenset[str]:
-    """The names of columns that have no value in any row, not even one that is in other columns below them."""
+def _empty(columns: Sequence[Column], rows: Rows, shaper: Shaper) -> frozenset[str]:
+    """The names of columns that have no value in any row, not even one that stands in other columns below them."""
     filled = [name for c in columns if c.filled for name in (c.name, c.source)]
     below = (*filled, *shaper.left)
     names = [
         c.name for c in columns
         if not c.filled and not any(other == c.name or other.startswith(c.name + ".") for other in below)
     ]  # fmt: skip
-    if isinstance(rows, Rows) and rows.sampled:
+    if rows.sampled:
         names = [name for name in names if rows.lacks(name)]
     return frozenset(names)
 

@@ -1,38 +1,123 @@
-"""Scale: what texts and columns cost in tokens; each line is counted once, columns are estimated from a sample."""
+"""Scale: what texts and columns cost in tokens; each piece is counted once, columns are estimated from a sample."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Ref, dumps
-from ashby_agent_tools.results.columns import Column, refs_in
+from ashby_agent_tools.results.columns import Column, refs_of
 from ashby_agent_tools.results.counting import TokenCounter
 from ashby_agent_tools.results.sheet import Sheet
 
 __all__ = ["Scale"]
 
+_DIGITS = "0123456789"
+
+
+class _Beside(NamedTuple):
+    """A column beside another one: `open_ends` is what follows the last letter or digit of each cell.
+
+    `carried`: a cell without one, whose left neighbour's end is part of its own.
+    """
+
+    tokens: int
+    chars: int
+    open_ends: list[str]
+    carried: bool
+
 
 class Scale:
-    """Counts the texts of one page. Tokens of lines add up exactly, so a line that stays as it was costs nothing."""
+    """Counts the texts of one page, in pieces whose tokens add up exactly: most cells come in many plans.
 
-    __slots__ = ("_costs", "_lines", "counter", "sheet")
+    Tokens of lines add up; and no tokenizer of ours joins a letter or digit with a quote, bracket or comma that follows
+    it, so those of what stands on both sides add up as well.
+    """
+
+    __slots__ = ("_costs", "_lines", "_pairs", "_parts", "_pieces", "counter", "sheet")
 
     def __init__(self, sheet: Sheet, counter: TokenCounter) -> None:
         self.sheet = sheet
         self.counter = counter
         self._lines: dict[str, int] = {}
+        self._pieces: dict[str, int] = {}
+        self._parts: dict[str, tuple[str, str]] = {}
+        self._pairs: dict[Hashable, _Beside] = {}
         self._costs: dict[tuple[str, bool, bool, int, int], float] = {}
 
     def forget(self) -> None:
         """Estimate again: names turned out longer than their stand-ins."""
         self.sheet.forget()
-        self._costs = {}
+        self._costs, self._pairs = {}, {}
 
     def tokens(self, text: str) -> int:
         """The tokens of line JSON."""
         if not self.counter.adds:
             return self.counter.count(text)
+        return self.counter.scaled(self._sum(text))
+
+    def size(self, text: str, tables: Sequence[Sequence[tuple[Hashable, Sequence[str]]]]) -> tuple[int, int]:
+        """The tokens and characters of line JSON, and of tables that stand in it, given by their columns.
+
+        A column costs the same beside the same one, whatever else stands in the table. Its `key` says what it holds;
+        one without a key is counted anew.
+        """
+        tokens, chars = self._sum(text), len(text)
+        for columns in tables:
+            before: Hashable = None
+            open_ends: Sequence[str] = ["["] * len(columns[0][1])
+            chars += sum(map(len, open_ends))
+            for key, cells in columns:
+                pair = (before, key)
+                beside = self._pairs.get(pair) if key is not None else None
+                if beside is None:
+                    beside = self._beside(open_ends, cells)
+                    if key is not None:
+                        self._pairs[pair] = beside
+                tokens, chars, open_ends = tokens + beside.tokens, chars + beside.chars, beside.open_ends
+                before = pair if beside.carried else key
+            for piece in open_ends:
+                tokens += self._count(piece[:-1] + "],\n")
+                chars += 2
+        return self.counter.scaled(tokens), chars
+
+    def _beside(self, open_ends: Sequence[str], cells: Sequence[str]) -> _Beside:
+        """What cells cost beside those on their left, of which the open ends are not counted yet."""
+        parts, pieces, measure = self._parts, self._pieces, self.counter.measure
+        tokens, carried, ends = 0, False, []
+        for start, cell in zip(open_ends, cells, strict=True):
+            body, end = parts.get(cell) or self._part(cell)
+            if not body:
+                carried = True
+                ends.append(start + end)
+                continue
+            piece = start + body
+            count = pieces.get(piece)
+            if count is None:
+                count = pieces[piece] = measure(piece)
+            tokens += count
+            ends.append(end)
+        return _Beside(tokens, sum(map(len, cells)) + len(cells), ends, carried)
+
+    def _count(self, piece: str) -> int:
+        count = self._pieces.get(piece)
+        if count is None:
+            count = self._pieces[piece] = self.counter.measure(piece)
+        return count
+
+    def _part(self, cell: str) -> tuple[str, str]:
+        """A cell up to its last letter or digit, if it has one, and what follows with a comma."""
+        length = len(cell)
+        while length and not (cell[length - 1].isalpha() or cell[length - 1] in _DIGITS):
+            length -= 1
+        if not cell[length : length + 1].isascii():  # an accent of its own is part of the word before it
+            length = 0
+        found = self._parts[cell] = cell[:length], cell[length:] + ","
+        return found
+
+    def _sum(self, text: str) -> int:
+        """The tokens of a text; a line that comes again is not counted again."""
         lines, measure = self._lines, self.counter.measure
         total = 0
         for line in text.split("\n"):
@@ -40,7 +125,7 @@ class Scale:
             if count is None:
                 count = lines[line] = measure(line + "\n") if line else 0
             total += count
-        return self.counter.scaled(total)
+        return total
 
     def most_chars(self, tokens: int) -> int:
         """The characters beyond which no text is of so many tokens."""
@@ -69,9 +154,9 @@ class Scale:
 
     def _legend(self, column: Column, sample: Sequence[int]) -> float:
         seen: dict[tuple[str, str], Ref] = {}
-        for index in sample:
-            for ref in refs_in(self.sheet.rows[index].get(column.name)):
-                if ref.label:
-                    seen[(ref.kind, ref.id)] = ref
+        cells = self.sheet.rows.cells(column.name)
+        for ref in refs_of([cells[index] for index in sample]):
+            if ref.label:
+                seen[(ref.kind, ref.id)] = ref
         chars = sum(len(ref.label or "") + (len(ref.mail or "") if column.mails else 0) for ref in seen.values())
         return weights.LEGEND_ENTRY * len(seen) + chars / weights.CHARS_OF_NAME

@@ -1,32 +1,35 @@
-"""Reshaping: a record of Ashby's becomes a flat row of named cells, without what repeats or says nothing.
+"""Reshaping: records of Ashby's become a frame of named cells, without what repeats or says nothing.
 
 People and records become a name with an id, custom fields stand by their titles, form answers by their questions,
-money is one text, lists of objects become lists side by side. What a view calls noise is remembered by name.
+money is one text, lists of objects become lists side by side. What a view calls noise is remembered by name. All
+records of a page are reshaped together, path by path: what is true of a path is decided once for all of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ashby_agent_tools.operations.entity import Entity, View
-from ashby_agent_tools.operations.kinds import UNKNOWN, kind_called, names_record
+from ashby_agent_tools.operations.kinds import kind_called, names_record
 from ashby_agent_tools.operations.short_ids import is_uuid
-from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Html, Ref
+from ashby_agent_tools.results.frame import LAST, At, Frame, Notes, Row, pick, top
+from ashby_agent_tools.results.listed import Listed
 from ashby_agent_tools.results.masking import Mask
+from ashby_agent_tools.results.objects import Objects, Shapes, Used, keys_of, shapes_of
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
-from ashby_agent_tools.results.titled import Row, Titled
-from ashby_agent_tools.results.values import dig, label_of, money_of, raw_of
+from ashby_agent_tools.results.titled import Titled
+from ashby_agent_tools.results.values import dig, raw_of
 from ashby_agent_tools.results.writers import Writers
 
 __all__ = ["Row", "Shaper"]
 
 _OF_TYPES = frozenset({"entityId", "relatedEntityId"})
-_MAILBOX = frozenset({"value", "type", "isPrimary"})
 _MAILBOXES = (("primaryEmailAddress", "emailAddresses"), ("primaryPhoneNumber", "phoneNumbers"))
-_LINK = frozenset({"type", "url"})
-_ID = frozenset({"id"})
-_NOTHING: frozenset[str] = frozenset()
 _ENDINGS = ("Id", "Ids", "Html")
+_HTML = ("Html", ".html")
+_LEAVES = {str, int, float, bool, type(None)}
 
 
 class Shaper:
@@ -34,8 +37,7 @@ class Shaper:
 
     `left`: paths of noise that were there. `source`: the path in Ashby's record that each name comes from.
     `free`: names of custom fields that hold free text. `lists`: names that come from a list of objects, and its path.
-    `single`: one record alone, whose noise is shown where there is room; `noise` has its paths then. `skip`: keys of a
-    record that are passed over from now on, since no text of this page shows them.
+    `single`: one record alone, whose noise is shown where there is room; `noise` has its paths then.
     """
 
     def __init__(
@@ -47,245 +49,215 @@ class Shaper:
         wanted: tuple[str, ...] = (),
         single: bool = False,
     ) -> None:
-        self._paths = Paths(view, entity, hidden, wanted, single=single)
-        self.left = self._paths.left
-        self.noise = self._paths.noise
-        self._titled = Titled(self._paths)
-        self.source = self._titled.source
-        self.free = self._titled.free
-        self.lists = self._titled.lists
-        self.skip = _NOTHING
+        self.paths = Paths(view, entity, hidden, wanted, single=single)
+        self.left = self.paths.left
+        self.noise = self.paths.noise
+        titled = Titled(self.paths)
+        self.source, self.free, self.lists = titled.source, titled.free, titled.lists
         self.mask = Mask(hidden, entity)  # takes hidden data out of texts that are in other fields
-        self._writers = Writers(entity, self.source)
-        self._known: dict[tuple[str, str, bool], tuple[Json, Row]] = {}
-        self._roles: dict[str, None] = {}
+        self._titled = titled
+        self._writers = Writers(entity, self.source, self.paths.decided.limits)
+        self._listed = Listed(self.paths, titled, self._leaves, self._values)
+        self._objects = Objects(self.paths, titled, self._leaves, self._fields)
+
+    def frame(self, records: Sequence[Json], rows: Sequence[int] | None = None) -> Frame:
+        """Records as named cells; `rows`: which rows of the page they are, ascending, by default all of them."""
+        out = Frame()
+        rows = range(len(records)) if rows is None else rows
+        surveys = [n for n, it in enumerate(records) if isinstance(it, dict) and self.paths.hiding.open_survey(it)]
+        others = [n for n, it in enumerate(records) if not isinstance(it, dict)]
+        if surveys or others:
+            apart = {*surveys, *others}
+            self._records([n for n in range(len(records)) if n not in apart], rows, records, out)
+            self.paths.turn()
+            self._records(surveys, rows, records, out)
+            self.paths.turn()
+            if others:
+                self._values("value", [rows[n] for n in others], [records[n] for n in others], top, out)
+        else:
+            self._records(range(len(records)), rows, records, out)
+        self._mailboxes(out)
+        self.settle(out)
+        self.paths.arrange()
+        return out
 
     def row(self, record: Json) -> Row:
         """One record as named cells."""
-        out: Row = {}
-        if not isinstance(record, dict):
-            self._walk(record, "value", out)
-            self.settle(out)
-            return out
-        survey = self._paths.hiding.open_survey(record)
-        if survey:
-            self._paths.turn()
-        used = self.skip
-        if "formDefinition" in record:
-            used = used | self._titled.form(record, "", out)
-        self._fields(record, "", used, out)
-        if survey:
-            self._paths.turn()
-        for first, rest in _MAILBOXES:
-            if out.get(first) is not None and out.get(rest) == [out[first]] and not self._paths.asks(rest):
-                del out[rest]
-                self.left[rest] = None
-        self.settle(out)
-        return out
+        return self.rows([record])[0]
 
-    def settle(self, row: Row) -> None:
+    def rows(self, records: Sequence[Json]) -> list[Row]:
+        """Records as named cells, record by record."""
+        return list(self.frame(records).rows(len(records)))
+
+    def settle(self, frame: Frame) -> None:
         """Shorten what is longer than such a value may be; the whole is beside it, for outsiders' text."""
-        self._writers.shorten(row)
+        self._writers.shorten(frame)
 
     @property
-    def dropped(self) -> dict[str, None]:
+    def dropped(self) -> Notes:
         """The data classes that were hidden and were there."""
-        return self._paths.hiding.dropped
+        return self.paths.hiding.dropped
 
     def hides(self, path: str) -> bool:
         """Whether a data class that is hidden forbids a path."""
-        return self._paths.hiding.path(path, open_survey=self._paths.surveying)
+        return self.paths.hiding.path(path)
 
     def dig(self, record: Json, path: str) -> Cell:
         """What stands at a path in Ashby's record, with ids told apart from text, without what is hidden."""
-        value = dig(self._paths.hiding.without_answers(record) if self._paths.hiding else record, path)
-        return raw_of(self._pruned(value, path) if self._paths.hiding else value, path, self._paths.kind)
+        hiding = self.paths.hiding
+        value = dig(hiding.without_answers(record) if hiding else record, path)
+        return raw_of(self._pruned(value, path) if hiding else value, path, self.paths.kind)
 
     def _pruned(self, value: Json, path: str) -> Json:
         if isinstance(value, list):
             return [self._pruned(item, path) for item in value]
         if not isinstance(value, dict):
             return value
-        return {k: self._pruned(v, f"{path}.{k}") for k, v in value.items() if self._paths.keep(f"{path}.{k}")}
+        return {k: self._pruned(v, f"{path}.{k}") for k, v in value.items() if self.paths.keep(f"{path}.{k}")}
 
-    def _walk(self, value: Json, path: str, out: Row) -> None:
-        if isinstance(value, dict):
-            self._dict(value, path, out)
-        elif isinstance(value, list):
-            self._list(value, path, out)
-        else:
-            out[path] = self._leaf(value, path)
+    # --- objects ---------------------------------------------------------------------------------------------------
 
-    def _leaf(self, value: Json, path: str) -> Cell:
-        if isinstance(value, str):
-            if len(value) == 36 and is_uuid(value):  # noqa: PLR2004
-                kind = self._paths.kind(path)
-                return Ref(kind, value) if names_record(path, kind) else value
-            if path.endswith(("Html", ".html")):
-                return Html(value)
-            return value
-        return value  # type: ignore[return-value]
+    def _records(self, numbers: Sequence[int], rows: Sequence[int], records: Sequence[Json], out: Frame) -> None:
+        if numbers:
+            dicts = [it for n in numbers if isinstance(it := records[n], dict)]  # all of them
+            self._fields("", [rows[n] for n in numbers], dicts, {}, top, out)
 
-    def _dict(self, value: dict[str, Json], path: str, out: Row) -> None:
-        if path and self._special(value, path, out):
-            return
-        if path and "sections" in value and self._titled.definition(value, path, out):
-            return
-        identity = value.get("id") if path else None
-        if isinstance(identity, str) and len(identity) == 36 and is_uuid(identity):  # noqa: PLR2004
-            self._again(value, identity, path, out)
-        else:
-            used = self._titled.form(value, path, out) if "formDefinition" in value else _NOTHING
-            self._fields(value, path, used, out)
-
-    def _again(self, value: dict[str, Json], identity: str, path: str, out: Row) -> None:
-        """A record inside another one; stages, jobs and people repeat within a page, and are reshaped once."""
-        key = (path, identity, self._paths.surveying)
-        known = self._known.get(key)
-        if known is None or known[0] != value:
-            part: Row = {}
-            used = self._record(value, identity, path, part)
-            if "formDefinition" in value:
-                used = used | self._titled.form(value, path, part)
-            self._fields(value, path, used, part)
-            known = self._known[key] = (value, part)
-        out.update(known[1])
-
-    def _record(self, value: dict[str, Json], identity: str, path: str, out: Row) -> frozenset[str]:
-        """A record inside another one: its name with its id; the keys that this says come back."""
-        label, used = label_of(value)
-        mail = value.get("email")
-        if mail is not None and not self._paths.keep(f"{path}.email"):
-            mail = None
-        kind = self._paths.kind(path)
-        if kind == UNKNOWN and isinstance(value.get("type"), str):
-            kind = kind_called(str(value["type"]))
-        if label or kind != UNKNOWN or self._paths.keep(f"{path}.id"):
-            out[path] = Ref(kind, identity, label, None, mail if isinstance(mail, str) else None)
-        return used | _ID
-
-    def _fields(self, value: dict[str, Json], path: str, used: frozenset[str], out: Row) -> None:
-        known = self._paths.below(path)
-        for key, item in value.items():
+    def _fields(
+        self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], used: Used, at: At, out: Frame,
+        shapes: Shapes | None = None,
+    ) -> None:  # fmt: skip
+        """What stands below a path, key by key, but for what is used up."""
+        shapes = shapes_of(dicts) if shapes is None else shapes
+        if any("formDefinition" in shape for shape in shapes):
+            self._forms(path, rows, dicts, used, at, out)
+        known, same = self.paths.below(path), len(shapes) == 1
+        for key, number in keys_of(shapes).items():
+            numbers: Sequence[int] = range(len(dicts)) if same else [n for n, it in enumerate(dicts) if key in it]
             if key in used:
-                continue
-            below = known.get(key)
-            if below is None:
-                below = known[key] = self._paths.decide(path, key)
+                gone = used[key]
+                numbers = [] if gone is None else [n for n in numbers if n not in gone]
+                if not numbers:
+                    continue
+                number = numbers[0]  # noqa: PLW2901  (the first that still has something to say)
+            place = out.place(rows[number], (*at(number), list(dicts[number]).index(key)))
+            self.paths.mark(place)
+            below = self._below(path, key, known)
             if not below and (path or key):
                 continue
-            if key.endswith(_ENDINGS) and self._ended(value, key, item, below, out):
-                continue
-            if isinstance(item, str):
-                out[below] = item if len(item) != 36 and not key.endswith("html") else self._leaf(item, below)  # noqa: PLR2004
-            elif isinstance(item, dict):
-                self._dict(item, below, out)
-            elif isinstance(item, list):
-                self._list(item, below, out)
-            else:
-                out[below] = item
-
-    def _ended(self, value: dict[str, Json], key: str, item: Json, below: str, out: Row) -> bool:
-        """Whether a key that ends in Id, Ids or Html was dealt with: left out beside what says the same, or shown."""
-        if key.endswith("Html"):
-            if value.get(key[:-4] + "Plain") and not self._paths.asked(below):
-                self.left[below] = None
-                return True
-            if isinstance(item, str):
-                out[below] = self._leaf(item, below)
-                return True
-            return False
-        if _said(value, key, item) and not self._paths.asked(below):
-            self.left[below] = None
-            return True
-        if key in _OF_TYPES and isinstance(item, str) and is_uuid(item):
-            out[below] = Ref(_kind_beside(value, key), item)
-            return True
-        return False
-
-    def _special(self, value: dict[str, Json], path: str, out: Row) -> bool:
-        """Small objects that are one value: an address, a sum of money, a link."""
-        if not value:
-            out[path] = None
-        elif "value" in value and len(value) <= len(_MAILBOX) and value.keys() <= _MAILBOX:
-            inner = value["value"]
-            out[path] = raw_of(inner) if isinstance(inner, dict | list) else self._leaf(inner, path)
-            self._paths.leave(path, (key for key in value if key != "value"))
-        elif "currencyCode" in value and (money := money_of(value)) is not None:
-            out[path] = money
-        elif len(value) == 2 and value.keys() == _LINK:  # noqa: PLR2004
-            out[path] = raw_of(value["url"])
-            self._paths.leave(path, ("type",))
-        elif "userId" in value and "firstName" in value and isinstance(value["userId"], str):
-            self._member(value, value["userId"], path, out)
-        else:
-            return False
-        return True
-
-    def _member(self, value: dict[str, Json], user: str, path: str, out: Row) -> None:
-        label, _ = label_of(value)
-        mail = value.get("email") if self._paths.keep(f"{path}.email") else None
-        role = value.get("role")
-        out[path] = Ref("user", user, label, role if isinstance(role, str) else None, str(mail) if mail else None)
-        if mail:
-            out[f"{path}.email"] = str(mail)
-
-    def _list(self, value: list[Json], path: str, out: Row) -> None:
-        kinds = set(map(type, value))
-        if not value:
-            out[path] = None
-        elif not any(issubclass(kind, dict) for kind in kinds):
-            out[path] = [self._leaf(item, path) if not isinstance(item, list) else raw_of(item) for item in value]
-        elif all(isinstance(item, dict) and "title" in item and "value" in item for item in value):
-            self._titled.custom_fields(value, path, out)
-        elif all(isinstance(item, dict) and "userId" in item and "role" in item for item in value):
-            self._team(value, path, out)
-        else:
-            parts: list[Row] = []
-            for item in value:
-                if self._paths.hiding.labelled(item, path.rsplit(".", 1)[-1]):
+            if key.endswith(_ENDINGS):
+                numbers = self._ended(key, below, numbers, rows, dicts, at, out)
+                if not numbers:
                     continue
+            values = [dicts[n][key] for n in numbers]
+            there = rows if len(numbers) == len(dicts) else [rows[n] for n in numbers]
+            self._values(below, there, values, _within(at, dicts, numbers, key), out)
+
+    def _below(self, path: str, key: str, known: Mapping[str, str]) -> str:
+        """The path of a key, or an empty text where it is not shown, which is remembered for this page."""
+        below = known.get(key)
+        if below is None:
+            return self.paths.decide(path, key)
+        if not below and (path or key):
+            self.paths.note(path, key)
+        return below
+
+    def _forms(
+        self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], used: Used, at: At, out: Frame
+    ) -> None:
+        """Answers by their questions, of the records that are filled forms."""
+        for number, value in enumerate(dicts):
+            if "formDefinition" in value:
                 part: Row = {}
-                self._walk(item, path, part)
-                parts.append(part)
-            for name in dict.fromkeys(name for part in parts for name in part):
-                out[name] = [part.get(name) for part in parts]
-                self.lists[name] = path
+                self.paths.mark(out.place(rows[number], (*at(number), -1)))
+                for key in self._titled.form(value, path, part):
+                    if (gone := used.setdefault(key, set())) is not None:
+                        gone.add(number)
+                out.add(part, rows[number], (*at(number), -1))
 
-    def _team(self, value: list[Json], path: str, out: Row) -> None:
-        """People by their roles, a column per role; the team of a job is in many records and is reshaped once."""
-        key = (path, repr([item.get("userId") for item in value if isinstance(item, dict)]), False)
-        known = self._known.get(key)
-        if known is None or known[0] != value:
-            part: Row = {}
-            self._by_role(value, path, part)
-            known = self._known[key] = (value, part)
-        out.update(known[1])
+    def _ended(
+        self, key: str, below: str, numbers: Sequence[int], rows: Sequence[int], dicts: Sequence[dict[str, Json]],
+        at: At, out: Frame,
+    ) -> Sequence[int]:  # fmt: skip
+        """Deal with a key that ends in Id, Ids or Html where something beside it says the same; the others are left."""
+        if key.endswith("Html"):
+            plain = key.removesuffix("Html") + "Plain"
+            said = [n for n in numbers if dicts[n].get(plain)]
+        else:
+            said = [n for n in numbers if _said(dicts[n], key)]
+        if said and not self.paths.asked(below):
+            self.paths.mark(out.place(rows[said[0]], (*at(said[0]), list(dicts[said[0]]).index(key))))
+            self.paths.leave(below)
+            gone = {*said}
+            numbers = [n for n in numbers if n not in gone]
+        if key not in _OF_TYPES:
+            return numbers
+        typed = [n for n in numbers if isinstance(item := dicts[n][key], str) and is_uuid(item)]
+        for n in typed:
+            part: Row = {below: Ref(_kind_beside(dicts[n], key), str(dicts[n][key]))}
+            out.add(part, rows[n], (*at(n), list(dicts[n]).index(key)))
+        return [n for n in numbers if n not in {*typed}]
 
-    def _by_role(self, value: list[Json], path: str, out: Row) -> None:
-        """Roles beyond the first few share one column."""
-        mails: list[Cell] = []
-        for item in value:
-            part: Row = {}
-            self._walk(item, path, part)
-            ref = part.get(path)
-            if not isinstance(ref, Ref):
-                out.update(part)
+    # --- values ----------------------------------------------------------------------------------------------------
+
+    def _values(self, path: str, rows: Sequence[int], values: Sequence[Json], at: At, out: Frame) -> None:
+        """What stands at a path, of whatever types."""
+        kinds = set(map(type, values))
+        if dict not in kinds and list not in kinds and kinds <= _LEAVES:
+            cells = self._leaves(path, values) if str in kinds else values
+            out.put(path, rows, cells, out.place(rows[0], at(0)))  # type: ignore[arg-type]
+        elif len(kinds) == 1 and dict in kinds:
+            self._objects.dicts(path, rows, values, at, out)  # type: ignore[arg-type]
+        elif len(kinds) == 1 and list in kinds:
+            self._listed.lists(path, rows, values, at, out)  # type: ignore[arg-type]
+        else:
+            for kind in (dict, list, None):
+                some = [
+                    n
+                    for n, it in enumerate(values)
+                    if (isinstance(it, kind) if kind else not isinstance(it, dict | list))
+                ]
+                if not some:
+                    continue
+                some_rows, some_at = [rows[n] for n in some], pick(at, some)
+                if kind is None:
+                    leaves = self._leaves(path, [values[n] for n in some])
+                    out.put(path, some_rows, leaves, out.place(some_rows[0], some_at(0)))
+                elif kind is dict:
+                    self._objects.dicts(path, some_rows, [values[n] for n in some], some_at, out)  # type: ignore[misc]
+                else:
+                    self._listed.lists(path, some_rows, [values[n] for n in some], some_at, out)  # type: ignore[misc]
+
+    def _leaves(self, path: str, values: Sequence[Json]) -> Sequence[Cell]:
+        """Texts, numbers and nulls at a path as cells: ids told apart from text."""
+        html = path.endswith(_HTML)
+        texts = values if set(map(type, values)) == {str} else [it for it in values if isinstance(it, str)]
+        if not html and 36 not in set(map(len, texts)):  # type: ignore[arg-type]  # noqa: PLR2004
+            return values  # type: ignore[return-value]
+        kind = self.paths.kind(path)
+        named = names_record(path, kind)
+
+        def leaf(text: str) -> Cell:
+            if is_uuid(text):
+                return Ref(kind, text) if named else text
+            return Html(text) if html else text
+
+        return [leaf(it) if isinstance(it, str) else it for it in values]  # type: ignore[misc]
+
+    def _mailboxes(self, out: Frame) -> None:
+        """Leave out a list of addresses whose only one stands beside it."""
+        for first, rest in _MAILBOXES:
+            alone, held = out.series.get(first), out.series.get(rest)
+            if alone is None or held is None or self.paths.asks(rest):
                 continue
-            if ref.mail:
-                mails.append(ref.mail)
-            name = path
-            if ref.role and (ref.role in self._roles or len(self._roles) < weights.ROLES):
-                self._roles[ref.role] = None
-                name, ref = f"{path}.{ref.role}", ref._replace(role=None)
-                self.source[name] = path
-            held = out.get(name)
-            if held is None:
-                out[name] = ref
-            else:
-                out[name] = [*held, ref] if isinstance(held, list) else [held, ref]
-        if mails:
-            out[f"{path}.email"] = mails
+            known = dict(zip(alone.rows, alone.cells, strict=True))
+            kept = [n for n, row in enumerate(held.rows) if (it := known.get(row)) is None or held.cells[n] != [it]]
+            if len(kept) == len(held.rows):
+                continue
+            self.paths.mark(out.place(next(row for n, row in enumerate(held.rows) if n not in {*kept}), (LAST,)))
+            self.paths.leave(rest)
+            del out.series[rest]
+            if kept:
+                out.put(rest, [held.rows[n] for n in kept], [held.cells[n] for n in kept], held.place)
 
 
 def _kind_beside(value: dict[str, Json], key: str) -> str:
@@ -297,9 +269,14 @@ def _kind_beside(value: dict[str, Json], key: str) -> str:
     return "offerVersion" if (key, kind) == ("entityId", "offer") else kind
 
 
-def _said(value: dict[str, Json], key: str, item: Json) -> bool:
+def _said(value: dict[str, Json], key: str) -> bool:
     """Whether an id only repeats the id of the object beside it: `jobId` beside `job`."""
     beside = value.get(key.removesuffix("Id"))
     if isinstance(beside, dict):
-        return beside.get("id") == item
+        return beside.get("id") == value[key]
     return key == "interviewerUserIds" and bool(value.get("interviewers"))
+
+
+def _within(at: At, dicts: Sequence[dict[str, Json]], numbers: Sequence[int], key: str) -> At:
+    """Where the values of a key stand."""
+    return lambda n: (*at(numbers[n]), list(dicts[numbers[n]]).index(key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ashby_agent_tools.operations.entity import OwnWords
 from ashby_agent_tools.results.labels import asks_for
@@ -34,25 +34,31 @@ OF_NOBODY = frozenset(
     )
 )  # fmt: skip  (texts of the organization about its work: "an equal opportunity employer: ..." tells nobody's data)
 _CHANGED = (
-    r"chang\w*|updat\w*|set|modif\w*|edited|added|removed|entered|recorded|corrected|switched|answered|selected|cleared|"
-    r"ge\u00e4nder\w*|geaender\w*|gesetzt|aktualisier\w*|erh\u00f6ht|gesenkt|angepasst|eingetragen|gel\u00f6scht|beantwortet|"
-    r"cambi\w*|actualiz\w*|atualiz\w*|establec\w*|a\u00f1ad\w*|eliminad\w*|registr\w*|mis|mise|pass\w+|renseign\w*|"
-    r"alter\w*|defini\w*|adicionad\w*|removid\w*|preench\w*|mud\w+|respond\w*"
+    "chang\\w*|updat\\w*|set|modif\\w*|edited|added|removed|entered|recorded|corrected|switched|answered|selected|cleared|"
+    "ge\u00e4nder\\w*|geaender\\w*|gesetzt|aktualisier\\w*|erh\u00f6ht|gesenkt|angepasst|eingetragen|gel\u00f6scht|beantwortet|"
+    "cambi\\w*|actualiz\\w*|atualiz\\w*|establec\\w*|a\u00f1ad\\w*|eliminad\\w*|registr\\w*|mis|mise|pass\\w+|renseign\\w*|"
+    "alter\\w*|defini\\w*|adicionad\\w*|removid\\w*|preench\\w*|mud\\w+|respond\\w*"
 )
 _SYMBOL = r"(?P<sign>[:=?\u2192]|[-=]+>)"
-_FROM = (
-    r"(?P<from>\b(?:from|to|as|with|was|is|von|auf|in|zu|mit|de|a|\u00e0|en|con|para|com|em|por|como)(?=\s)"
-    r"|(?<=[\s(])[(\"'\u2018\u201c\u201e\u00ab])"
-)
-_IS = r"(?P<is>\b(?:is|are|was|were|ist|war|lautet|es|est|era|\u00e9|foi)(?=\s))"
+_FROM_WORDS = "from|to|as|with|was|is|von|auf|in|zu|mit|de|a|\u00e0|en|con|para|com|em|por|como"
+_FROM = rf"(?P<from>\b(?:{_FROM_WORDS})(?=\s)|(?<=[\s(])[(\"'\u2018\u201c\u201e\u00ab])"
+_IS_WORDS = "is|are|was|were|ist|war|lautet|es|est|era|\u00e9|foi"
+_IS = rf"(?P<is>\b(?:{_IS_WORDS})(?=\s))"
 _DASH = r"(?P<dash>\s[-\u2013\u2014]\s)"
 _MARK = re.compile(rf"{_SYMBOL}|{_DASH}|{_IS}|{_FROM}", re.IGNORECASE)
 _VERB = re.compile(rf"\b(?:{_CHANGED})\b", re.IGNORECASE)
-_WHOSE = re.compile(
-    r"\b(?:her|his|their|my|our|your|ihre?|seine?|meine?|su|mi|sa|son|ses|ma|mon|leur|sua|seu|minha|meu|\w+['\u2019]s)\b",
-    re.IGNORECASE,
-)
-_MAY = re.compile(rf"{_SYMBOL}|{_DASH}|\b(?:{_CHANGED})\b|{_WHOSE.pattern}", re.IGNORECASE)
+_WHOSE_WORDS = "her|his|their|my|our|your|ihr|ihre|sein|seine|mein|meine|su|mi|sa|son|ses|ma|mon|leur|sua|seu|minha|meu"
+_WHOSE = re.compile(rf"\b(?:{_WHOSE_WORDS}|\w+['\u2019]s)\b", re.IGNORECASE)
+# Quick signs of what those find, for the many texts that hold nothing of the kind: as words, and what words begin with.
+_SIGNS = re.compile(r"[:=?\u2192]|[-=]>|\s[-\u2013\u2014]\s")
+_ADDRESS = re.compile(r"https?://[^\s?=:>\u2192]*\Z")  # its one sign comes after a label that asks for nothing
+_LINKS = frozenset(f"{_FROM_WORDS}|{_IS_WORDS}".split("|"))
+_OPENED = re.compile(r"[\s(][(\"'\u2018\u201c\u201e\u00ab]")
+_CHANGES = tuple(re.sub(r"\\w[*+]", "", word) for word in _CHANGED.split("|"))
+_OWNERS = frozenset(_WHOSE_WORDS.split("|"))
+_WORD = re.compile(r"\w+")
+_COUNTED = re.compile(r"\s[+(]?\d")  # a number with something before it, which may be its label
+_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"(?<=[.!])\s+(?=\S)|[;|\u2022]\s*")
 _NUMBER = {  # right after a label; a year is none
     "pay": re.compile(
@@ -70,7 +76,20 @@ _BLANK = "[hidden]"
 
 def may_state(text: str) -> bool:
     """Whether anything in a text could give a value under a label; quick, for the many cells that give none."""
-    return _MAY.search(text) is not None or any(map(str.isdigit, text))
+    if _ADDRESS.match(text):
+        return False
+    if _SIGNS.search(text):
+        return True
+    if _COUNTED.search(text) and (letter := _LETTER.search(text)) and _COUNTED.search(text, letter.start()):
+        return True
+    words = _WORD.findall(text.casefold())
+    if len(words) == 1 or (_LINKS.isdisjoint(words) and not _OPENED.search(text)):
+        return False
+    return _may_change(words) or not _OWNERS.isdisjoint(words) or "'s" in text or "\u2019s" in text
+
+
+def _may_change(words: Iterable[str]) -> bool:
+    return any(word.startswith(_CHANGES) for word in words)
 
 
 def without_stated(text: str, data_class: str, own: OwnWords = ()) -> str:
@@ -150,7 +169,7 @@ def _sentences(line: str) -> Iterator[tuple[int, int]]:
 
 def _value(sentence: str, data_class: str, own: OwnWords) -> int | None:
     """Where the value begins that a sentence gives under a label; None where it gives none."""
-    changed = _VERB.search(sentence) is not None
+    changed = _may_change(_WORD.findall(sentence.casefold())) and _VERB.search(sentence) is not None
     start = 0
     for mark in _MARK.finditer(sentence):
         kind = mark.lastgroup or ""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from ashby_agent_tools.results.cells import Cell
 from ashby_agent_tools.results.forms import FIELDS_OF, LEFT_OF, Question, answer_of, is_form, lines_of, questions_of
+from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
 from ashby_agent_tools.results.values import money_of, raw_of
 from ashby_agent_tools.results.writers import holds_text, one_line, shortened
 
-__all__ = ["Row", "Titled"]
+__all__ = ["Titled"]
 
-Row: TypeAlias = "dict[str, Cell]"
 _FORM = frozenset({"submittedValues", "formDefinition"})
 
 
@@ -30,8 +27,9 @@ class Titled:
         self.lists: dict[str, str] = {}
         self.free: set[str] = set()
 
-    def custom_fields(self, value: list[Json], path: str, out: Row) -> None:
+    def custom_fields(self, value: list[Json], path: str) -> Row:
         """Custom fields by their titles; which of them hold free text is remembered."""
+        out: Row = {}
         for item in value:
             if not isinstance(item, dict):
                 continue
@@ -55,7 +53,8 @@ class Titled:
                 out[name] = raw_of(raw)
                 if holds_text(out[name]):
                     self.free.add(name)
-        self._paths.leave(path, ("id", "isPrivate"))
+        self._paths.leave_below(path, ("id", "isPrivate"))
+        return out
 
     def definition(self, value: dict[str, Json], path: str, out: Row) -> bool:
         """A form's definition as a list of its fields: what an answer to each of them needs."""
@@ -70,7 +69,7 @@ class Titled:
             else:
                 self.lists[name] = start
             out[name], self.source[name] = cells, source
-        self._paths.leave(f"{start}.field", LEFT_OF)
+        self._paths.leave_below(f"{start}.field", LEFT_OF)
         return True
 
     def form(self, value: dict[str, Json], path: str, out: Row) -> frozenset[str]:
@@ -93,5 +92,5 @@ class Titled:
             out[name] = answer_of(answer, labels)
         if self._paths.asked(f"{start}formDefinition"):
             return _FORM - {"formDefinition"}
-        self._paths.left[f"{start}formDefinition"] = None
+        self._paths.leave(f"{start}formDefinition")
         return _FORM

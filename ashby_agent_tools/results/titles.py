@@ -8,9 +8,9 @@ from typing import TypeAlias
 from ashby_agent_tools.operations.kinds import TITLED
 from ashby_agent_tools.results.cells import Ref, dumps
 from ashby_agent_tools.results.clean import clean_text, mask_contact
-from ashby_agent_tools.results.columns import Column, refs_in
+from ashby_agent_tools.results.columns import Column
 from ashby_agent_tools.results.layout import Plan
-from ashby_agent_tools.results.shape import Row
+from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.sheet import Sheet
 from ashby_agent_tools.results.values import label_of
 
@@ -30,27 +30,29 @@ def titles_in(text: str, plan: Plan, sheet: Sheet) -> dict[tuple[str, str], str]
     or from one that holds contact data.
     """
     columns = [c for c in plan.columns if not c.untrusted]
+    shown = range(plan.start, plan.start + plan.shown)
     found: dict[tuple[str, str], str] = {}
-    for index in range(plan.start, plan.start + plan.shown):
-        for ref, parts in _named(plan.rows[index], columns):
-            key = (ref.kind, ref.id)
-            if key not in found and all(_stands(part, text, sheet) for part in parts):
-                found[key] = " ".join(" ".join(map(clean_text, parts)).split())
+    named = [ref for c in columns for refs in sheet.refs(c, shown) for ref in refs if ref.label and ref.kind in TITLED]
+    for ref, parts in (*_own(plan.rows, shown, columns), *((ref, (str(ref.label),)) for ref in dict.fromkeys(named))):
+        key = (ref.kind, ref.id)
+        if key not in found and all(_stands(part, text, sheet) for part in parts):
+            found[key] = " ".join(" ".join(map(clean_text, parts)).split())
     return {key: _short(title) for key, title in found.items() if title and mask_contact(title) == title}
 
 
-def _named(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Ref, tuple[str, ...]]]:
-    """The records in a row that are there by name, the row's own first, each with the texts of its name."""
-    own = row.get("id")
-    if isinstance(own, Ref) and own.kind in TITLED and any(c.name == "id" for c in columns):
-        said = {c.name: str(row[c.name]) for c in columns if c.name in _NAMES and isinstance(row.get(c.name), str)}
-        _, keys = label_of(dict(said))
-        if parts := tuple(said[name] for name in _NAMES if name in keys and name in said):
-            yield own, parts
-    for column in columns:
-        for ref in refs_in(row.get(column.name)):
-            if ref.label and ref.kind in TITLED:
-                yield ref, (ref.label,)
+def _own(rows: Rows, shown: range, columns: Sequence[Column]) -> Iterator[tuple[Ref, tuple[str, ...]]]:
+    """The records that the rows are of, if they are named in them, each with the texts of its name."""
+    if not any(c.name == "id" for c in columns):
+        return
+    ids = rows.cells("id")
+    naming = [(c.name, rows.cells(c.name)) for c in columns if c.name in _NAMES]
+    for index in shown:
+        own = ids[index]
+        if isinstance(own, Ref) and own.kind in TITLED:
+            said = {name: cell for name, cells in naming if isinstance(cell := cells[index], str)}
+            _, keys = label_of(said)
+            if parts := tuple(said[name] for name in _NAMES if name in keys and name in said):
+                yield own, parts
 
 
 def _stands(part: str, text: str, sheet: Sheet) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ashby_agent_tools.operations.kinds import names_record
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["dig", "has", "label_of", "money_of", "raw_of"]
+__all__ = ["dig", "has", "label_of", "labels_of", "money_of", "raw_of"]
 
 _LABELS = {key: frozenset({key}) for key in ("name", "title", "text", "reasonText", "label")}
 _PERSON = frozenset({"firstName", "lastName"})
@@ -26,6 +26,29 @@ def label_of(value: Mapping[str, Json]) -> tuple[str | None, frozenset[str]]:
         if isinstance(text, str) and text:
             return text, used
     return None, _NOTHING
+
+
+def labels_of(values: Sequence[Mapping[str, Json]]) -> tuple[list[str | None], dict[str, set[int] | None]]:
+    """The names of records inside other ones, and for each key that they came from of which (None for all)."""
+    if not any("firstName" in value or "lastName" in value for value in values):
+        for key in _LABELS:
+            texts = [value.get(key) for value in values]
+            if all(texts) and set(map(type, texts)) == {str}:
+                return texts, {key: None}  # type: ignore[return-value]
+            if any(isinstance(text, str) and text for text in texts):
+                break
+        else:
+            return [None] * len(values), {}
+    labels: list[str | None] = []
+    used: dict[str, set[int] | None] = {}
+    for number, value in enumerate(values):
+        label, keys = label_of(value)
+        labels.append(label)
+        for key in keys:
+            numbers = used.setdefault(key, set())
+            assert numbers is not None  # noqa: S101
+            numbers.add(number)
+    return labels, used
 
 
 def money_of(value: Mapping[str, Json]) -> str | None:

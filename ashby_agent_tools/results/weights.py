@@ -80,6 +80,15 @@ SURELY_TOO_LARGE = 1.25
 LIKELY_WHOLE = 0.85
 """A page whose estimate is below this share is laid out only once, to be shown, and counted then."""
 
+CHARS_OF_SURE_TOKEN = 1.5
+"""Characters of a token at least, in records that stand alone; in other scripts it is less, and the text is counted."""
+
+FIELD_ALONE = 12
+"""Tokens of a field's name and marks in a record that stands alone, at most."""
+
+HEADER_ALONE = 600
+"""Characters of a header beside the names of left-out fields, if nothing unusual stands in it."""
+
 GOOD_FILL = 0.006
 """The share of the room that may stay empty before one more row is tried."""
 

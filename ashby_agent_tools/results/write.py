@@ -10,9 +10,11 @@ from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity, view_of
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.columns import matches, refs_in
 from ashby_agent_tools.results.fit import records_of
+from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render, render_rows
-from ashby_agent_tools.results.shape import Row, Shaper
+from ashby_agent_tools.results.rows import Rows
+from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.withheld import without_withheld
 
@@ -43,7 +45,9 @@ def write_summary(
     records, beside = records_of(without_withheld(page.data, entity))
     extra: tuple[tuple[str, Json], ...] = (("done", True), *(beside or ()))
     if page.data in (None, {}, True):  # nothing but that it was done
-        return render_rows([{}], page, setting, Window(extra=extra, single=True, brief=True), setting.shaper())
+        shaper = setting.shaper()
+        alone = Rows.of([{}], shaper)
+        return render_rows(alone, page, setting, Window(extra=extra, single=True, brief=True), shaper)
     if len(records) != 1 or not isinstance(records[0], dict):
         return render(
             records,
@@ -61,7 +65,7 @@ def write_summary(
     for name, cell in now.items():
         if name in was and name not in {*changed, *answering, *view.overview, "id"}:
             if cell is not None:
-                shaper.left[name] = None
+                shaper.paths.leave(name)
             continue
         row[name] = cell
         if name in changed:
@@ -71,7 +75,9 @@ def write_summary(
         extra = (*extra, ("changed", list(changed)))
     first = (*changed, *(f"{name} before" for name in changed), *answering)
     view = dataclasses.replace(view, overview=tuple(dict.fromkeys((*first, *view.overview))))
-    return render_rows([row], page, setting, Window(extra=extra, single=True, brief=True), shaper, view=view)
+    return render_rows(
+        Rows.of([row], shaper), page, setting, Window(extra=extra, single=True, brief=True), shaper, view=view
+    )
 
 
 def _answering(now: Row, shaper: Shaper, sent: Mapping[str, Json]) -> list[str]:

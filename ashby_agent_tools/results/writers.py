@@ -6,20 +6,22 @@ The tables go by the last keys of a path, since Ashby gives one meaning to a key
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from types import MappingProxyType
 
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.results.cells import Cell, Html, Ref, cut
 from ashby_agent_tools.results.clean import is_time
+from ashby_agent_tools.results.frame import LAST, Frame
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["WHOLE", "Writers", "below_mark", "decided", "holds_text", "one_line", "shortened"]
+__all__ = ["WHOLE", "Writers", "decided", "holds_text", "one_line", "outsiders_write", "shortened"]
 
 WHOLE = "whole"  # the last key of a value that is longer than such a value may be
 _NAME = 80  # characters of the name of a record inside another one
 _CODE, _LINE, _LINK = 80, 200, 500
+_NO_TEXTS = {type(None), int, float, bool, Html}
 
 # Short values that identify somebody or something: shown beside the ids, on one line, in at most so many characters.
 # Candidates, referrers and parsers of their files write some of them, so the rest of a longer one is marked.
@@ -71,55 +73,76 @@ _COLLEAGUES = frozenset((
 _OF_KIND = frozenset(("applicationFeedback.submittedValues", "project.description", "interviewerPause.comment"))
 
 
-def below_mark(entity: Entity | None, path: str, cells: Iterable[Cell], *, whole: bool) -> bool:
-    """Whether the texts at a path of records stand below the mark: an outsider writes them, or nobody decided who does.
-
-    What nobody decided holds no text where none of `cells` does, if they are `whole`, the cells of all records.
-    """
+def outsiders_write(entity: Entity | None, path: str) -> bool | None:
+    """Whether outsiders write the texts at a path of records, which then stand below the mark; None: undecided."""
     if _is_outsiders(entity, path):
         return True
-    return _limit(entity, path) is None and (not whole or any(map(holds_text, cells)))
+    return None if _limit(entity, path) is None else False
 
 
 def decided(entity: Entity | None, path: str) -> bool:
     """Whether somebody decided who writes the text at a path."""
-    return _is_outsiders(entity, path) or _limit(entity, path) is not None
+    return outsiders_write(entity, path) is not None
 
 
 class Writers:
     """Shortens what stands outside the mark to what such a value may be; the whole goes below the mark, beside it.
 
-    Of one kind of record; `source` is the path of each name in Ashby's record.
+    Of one kind of record; `source` is the path of each name in Ashby's record; `limits` has what was decided
+    for a path before.
     """
 
     __slots__ = ("_entity", "_limits", "_source")
 
-    def __init__(self, entity: Entity | None, source: MutableMapping[str, str]) -> None:
-        self._entity = entity
+    def __init__(
+        self, entity: Entity | None, source: MutableMapping[str, str], limits: dict[str, int] | None = None
+    ) -> None:
         self._source = source
-        self._limits: dict[str, int] = {}
+        self._entity = entity
+        self._limits = {} if limits is None else limits
 
-    def shorten(self, row: MutableMapping[str, Cell]) -> None:
+    def shorten(self, frame: Frame) -> None:
         """Change the cells that are too long, or of several lines, and add the whole of each."""
-        limits, longer = self._limits, list[tuple[str, Cell]]()
-        for name, cell in row.items():
-            if cell is None or isinstance(cell, int | float):
+        for name, held in [*frame.series.items()]:
+            limit = self._limit(name)
+            if _fits(held.cells, limit):
                 continue
-            limit = limits.get(name)
-            if limit is None:
-                limit = limits[name] = self._limit(name)
-            if type(cell) is str and (not limit or (len(cell) <= limit < _LINK and cell.isprintable())):
+            longer = {n: short for n, cell in enumerate(held.cells) if (short := _shorter(cell, limit)) is not cell}
+            if not longer:
                 continue
-            if (short := _shorter(cell, limit)) is not cell:
-                longer.append((name, short))
-        for name, short in longer:
-            row[f"{name}.{WHOLE}"] = _spelt(row[name])
+            rows, whole = [held.rows[n] for n in longer], [_spelt(held.cells[n]) for n in longer]
+            frame.put(f"{name}.{WHOLE}", rows, whole, (rows[0], LAST, *held.place[1:]))
             self._source[f"{name}.{WHOLE}"] = WHOLE
-            row[name] = short
+            held.cells = [longer.get(n, cell) for n, cell in enumerate(held.cells)]
 
     def _limit(self, name: str) -> int:
         path = self._source.get(name, name)
-        return 0 if _is_outsiders(self._entity, path) else _limit(self._entity, path) or 0
+        limit = self._limits.get(path)
+        if limit is None:
+            limit = self._limits[path] = 0 if _is_outsiders(self._entity, path) else _limit(self._entity, path) or 0
+        return limit
+
+
+def _fits(cells: Sequence[Cell], limit: int) -> bool:
+    """Whether nothing in the cells is surely too long, said quickly; `_shorter` looks at each."""
+    kinds = set(map(type, cells))
+    for kind in kinds - _NO_TEXTS:
+        some = cells if len(kinds) == 1 else [cell for cell in cells if type(cell) is kind]
+        if kind is str:
+            fits = not limit or _short(some, limit)  # type: ignore[arg-type]
+        elif kind is Ref:
+            labels, mails = zip(*((ref.label or "", ref.mail or "") for ref in some), strict=True)  # type: ignore[union-attr]
+            fits = _short(labels, _NAME) and _short(mails, _SHORT["email"])
+        else:
+            fits = kind is list and _fits([item for cell in some for item in cell], limit)  # type: ignore[union-attr]
+        if not fits:
+            return False
+    return True
+
+
+def _short(texts: Sequence[str], limit: int) -> bool:
+    joined = "".join(texts)
+    return max(map(len, texts)) <= limit and joined.isprintable() and (limit != _LINK or " " not in joined)
 
 
 def _shorter(cell: Cell, limit: int) -> Cell:

@@ -11,7 +11,7 @@ from repository import ROOT
 from ashby_agent_tools.results import weights
 
 FOLDER = ROOT / "ashby_agent_tools" / "results"
-PLANNER = ("attempts", "columns", "fill", "header", "layout", "plan", "render", "rows", "scale", "shape")
+PLANNER = ("attempts", "columns", "fill", "header", "layout", "listed", "plan", "render", "rows", "scale", "shape")
 NAMES = tuple(name for name in vars(weights) if name.isupper())
 
 

@@ -1,0 +1,167 @@
+"""Objects: an object in a record becomes one cell, a named record, or columns of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import TypeAlias
+
+from ashby_agent_tools.operations.kinds import UNKNOWN, kind_called
+from ashby_agent_tools.operations.short_ids import is_uuid
+from ashby_agent_tools.results.cells import Cell, Ref
+from ashby_agent_tools.results.frame import At, Frame, Row, pick
+from ashby_agent_tools.results.page import Json
+from ashby_agent_tools.results.paths import Paths
+from ashby_agent_tools.results.titled import Titled
+from ashby_agent_tools.results.values import label_of, labels_of, money_of, raw_of
+
+__all__ = ["Objects", "Shapes", "Used", "keys_of", "shapes_of"]
+
+Used: TypeAlias = "dict[str, set[int] | None]"  # keys that say nothing more, by the numbers of objects; None for all
+Shapes: TypeAlias = "dict[tuple[str, ...], list[int]]"  # the keys that objects have, and the numbers of those objects
+
+_MAILBOX = frozenset({"value", "type", "isPrimary"})
+_LINK = frozenset({"type", "url"})
+
+
+class Objects:
+    """Reshapes the objects at a path, those of all records together.
+
+    `leaves` makes cells of what is no object and no list; `fields` reshapes what stands below a path.
+    """
+
+    def __init__(
+        self, paths: Paths, titled: Titled, leaves: Callable[[str, Sequence[Json]], Sequence[Cell]],
+        fields: Callable[[str, Sequence[int], Sequence[dict[str, Json]], Used, At, Frame, Shapes | None], None],
+    ) -> None:  # fmt: skip
+        self._paths, self._titled, self._leaves, self._fields = paths, titled, leaves, fields
+
+    def dicts(self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], at: At, out: Frame) -> None:
+        """Objects at a path: small ones are one value, records a name with what else they hold."""
+        shapes: Shapes | None = shapes_of(dicts)
+        assert shapes is not None  # noqa: S101
+        used: Used = {}
+        if path:
+            rest = [n for shape, some in shapes.items() for n in self._special(shape, some, path, rows, dicts, at, out)]
+            if not rest:
+                return
+            if len(rest) < len(dicts):
+                rest.sort()
+                rows, dicts, at, shapes = [rows[n] for n in rest], [dicts[n] for n in rest], pick(at, rest), None
+            used = self._identified(path, rows, dicts, at, out)
+        self._fields(path, rows, dicts, used, at, out, shapes)
+
+    def _special(
+        self, shape: tuple[str, ...], numbers: list[int], path: str, rows: Sequence[int],
+        dicts: Sequence[dict[str, Json]], at: At, out: Frame,
+    ) -> list[int]:  # fmt: skip
+        """Small objects that are one value: an address, a sum of money, a link; the numbers of the others."""
+
+        def put(cells: Sequence[Cell], some: Sequence[int] = numbers) -> None:
+            out.put(path, [rows[n] for n in some], cells, out.place(rows[some[0]], at(some[0])))
+
+        self._paths.mark(out.place(rows[numbers[0]], at(numbers[0])))
+        if not shape:
+            put([None] * len(numbers))
+            return []
+        if "value" in shape and len(shape) <= len(_MAILBOX) and _MAILBOX.issuperset(shape):
+            put(self._inner(path, [dicts[n]["value"] for n in numbers]))
+            self._paths.leave_below(path, (key for key in shape if key != "value"))
+            return []
+        if "currencyCode" in shape:
+            sums = {n: money for n in numbers if (money := money_of(dicts[n])) is not None}
+            if sums:
+                put([*sums.values()], [*sums])
+            numbers = [n for n in numbers if n not in sums]
+        if len(shape) == len(_LINK) and _LINK.issuperset(shape):
+            put([raw_of(dicts[n]["url"]) for n in numbers])
+            self._paths.leave_below(path, ("type",))
+            return []
+        if "userId" in shape and "firstName" in shape:
+            numbers = self._rowwise(self._member, numbers, path, rows, dicts, at, out)
+        if "sections" in shape:
+            numbers = self._rowwise(self._titled.definition, numbers, path, rows, dicts, at, out)
+        return numbers
+
+    def _inner(self, path: str, values: Sequence[Json]) -> Sequence[Cell]:
+        if any(isinstance(it, dict | list) for it in values):
+            return [raw_of(it) if isinstance(it, dict | list) else self._leaves(path, [it])[0] for it in values]
+        return self._leaves(path, values)
+
+    def _rowwise(
+        self, reshape: Callable[[dict[str, Json], str, Row], bool], numbers: Sequence[int], path: str,
+        rows: Sequence[int], dicts: Sequence[dict[str, Json]], at: At, out: Frame,
+    ) -> list[int]:  # fmt: skip
+        """Reshape objects one by one; the numbers of those that are no such thing."""
+        parts: list[Row] = [{} for _ in numbers]
+        done = [reshape(dicts[n], path, part) for n, part in zip(numbers, parts, strict=True)]
+        some = [n for n, it in zip(numbers, done, strict=True) if it]
+        if some:
+            out.add_rows(
+                [part for part, it in zip(parts, done, strict=True) if it], [rows[n] for n in some], pick(at, some)
+            )
+        return [n for n, it in zip(numbers, done, strict=True) if not it]
+
+    def _member(self, value: dict[str, Json], path: str, out: Row) -> bool:
+        user = value["userId"]
+        if not isinstance(user, str):
+            return False
+        label, _ = label_of(value)
+        mail = value.get("email") if self._paths.keep(f"{path}.email") else None
+        role = value.get("role")
+        out[path] = Ref("user", user, label, role if isinstance(role, str) else None, str(mail) if mail else None)
+        if mail:
+            out[f"{path}.email"] = str(mail)
+        return True
+
+    def _identified(self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], at: At, out: Frame) -> Used:
+        """Records inside other ones: their names with their ids; the keys that this says come back."""
+        ids = [it.get("id") for it in dicts]
+        numbers = [n for n, it in enumerate(ids) if isinstance(it, str) and is_uuid(it)]
+        if not numbers:
+            return {}
+        everyone = len(numbers) == len(dicts)
+        some = dicts if everyone else [dicts[n] for n in numbers]
+        labels, used = labels_of(some)
+        used["id"] = None
+        mails: list[str | None] = [mail if isinstance(mail := it.get("email"), str) else None for it in some]
+        if any(it.get("email") is not None for it in some) and not self._paths.keep(f"{path}.email"):
+            mails = [None] * len(some)
+        kind = self._paths.kind(path)
+        if kind == UNKNOWN:
+            kinds = [kind_called(named) if isinstance(named := it.get("type"), str) else kind for it in some]
+            bare = [n for n, (k, label) in enumerate(zip(kinds, labels, strict=True)) if k == UNKNOWN and not label]
+        else:
+            kinds, bare = [kind] * len(some), []
+        refs = list(map(Ref._make, zip(kinds, (ids[n] for n in numbers), labels, repeat(None), mails, strict=False)))
+        put = [rows[n] for n in numbers]
+        if bare and not self._paths.keep(f"{path}.id"):
+            shown = [n for n in range(len(some)) if n not in {*bare}]
+            refs, put = [refs[n] for n in shown], [put[n] for n in shown]
+        if refs:
+            out.put(path, put, refs, out.place(put[0], at(rows.index(put[0]))))
+        if everyone:
+            return used
+        return {key: {*numbers} if those is None else {numbers[n] for n in those} for key, those in used.items()}
+
+
+def shapes_of(dicts: Sequence[dict[str, Json]]) -> Shapes:
+    """The keys that objects have, and the numbers of those objects."""
+    found: Shapes = {}
+    for number, keys in enumerate(map(tuple, dicts)):
+        held = found.get(keys)
+        if held is None:
+            found[keys] = [number]
+        else:
+            held.append(number)
+    return found
+
+
+def keys_of(shapes: Shapes) -> dict[str, int]:
+    """Every key with the number of the first object that has it."""
+    found: dict[str, int] = {}
+    for shape, numbers in shapes.items():
+        for key in shape:
+            if key not in found:
+                found[key] = numbers[0]
+    return found
