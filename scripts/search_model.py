@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import argparse
 import math
+import random
+import re
 import sys
 import warnings
 from collections import Counter
@@ -37,6 +39,19 @@ STRENGTH = 40.0  # the inverse of regularization: best of 1, 3, 10, 40, 100 over
 RARE = 3  # pairs and letters that fewer texts have say more of a text than of an operation
 LEAST = 3  # of 127 steps of weight; below it nothing was found better or worse
 ROUNDS = 80
+HALF, MOST = 0.5, 0.7  # how often something stands before and after a text; and the weight of such a text
+ASKS = re.compile(r"(?:who|what|which|how|when|where|is|are|did|does|do|has|have|was)\b", re.IGNORECASE)
+BEFORE = (
+    "please", "can you", "could you please", "hi,", "I need to", "I'd like to", "we want to", "help me", "let's",
+    "hey, can you", "quick one:", "would you",
+)  # fmt: skip
+AFTER = (
+    "for the product designer role", "for the backend engineer job", "in London", "because of salary",
+    "because the timing was wrong", "for Anna Novak", "for Mr Miller", "as soon as possible", "on Monday",
+    "by tomorrow", "this week", "please", "thanks", "from last month", "with the team", "for the sales team",
+    "named Alice Wong", "with email alice@example.com", "at 2pm on March 3rd", "for REQ-12", "in the Berlin office",
+    "today", "until July",
+)  # fmt: skip
 
 Example = tuple[str, Sequence[str]]  # a text, and the endpoints that will do
 
@@ -51,13 +66,28 @@ def asked(files: Sequence[Path]) -> list[Example]:
     return [(text, sorted(wanted)) for file in files for text, wanted in requests(file)]
 
 
-def trained(given: Sequence[Example]) -> tuple[list[str], list[float], dict[str, tuple[float, Sequence[float]]]]:
+def surrounded(given: Sequence[Example]) -> list[Example]:
+    """Each text once more with something around it that changes nothing, always the same: please, for whom, when."""
+    chance = random.Random(7)  # noqa: S311  (no secret)
+    found = []
+    for text, wanted in given:
+        before = f"{chance.choice(BEFORE)} " if chance.random() < HALF and not ASKS.match(text) else ""
+        after = f" {chance.choice(AFTER)}" if chance.random() < MOST else ""
+        found.append((f"{before}{text}{after}", wanted))
+    return found
+
+
+def trained(
+    given: Sequence[Example], around: Sequence[Example]
+) -> tuple[list[str], list[float], dict[str, tuple[float, Sequence[float]]]]:
     """Endpoints, their starting weights, and the features' rarities and weights."""
     reader = Reader(words_of(text for text, _ in given))
     pairs = [(reader.features(text), endpoint, 1 / len(wanted)) for text, wanted in given for endpoint in wanted]
     counts = Counter(name for features, _, _ in pairs for name in features)
+    rows_as_they_are = len(pairs)
+    pairs += [(reader.features(text), endpoint, HALF) for text, wanted in around for endpoint in wanted]
     kept = {name for name, count in counts.items() if count >= RARE or name.partition(" ")[0] not in {"pair", "four"}}
-    rarity = {name: math.log((1 + len(pairs)) / (1 + counts[name])) + 1 for name in kept}
+    rarity = {name: math.log((1 + rows_as_they_are) / (1 + counts[name])) + 1 for name in kept}
     rows = [{name: value * rarity[name] for name, value in row.items() if name in kept} for row, _, _ in pairs]
     vectorizer = DictVectorizer()
     table = normalize(vectorizer.fit_transform(rows))
@@ -73,7 +103,8 @@ def trained(given: Sequence[Example]) -> tuple[list[str], list[float], dict[str,
 def report(taught: Mapping[str, Sequence[str]], operations: Sequence[type[Operation]]) -> None:
     """Each file of requests, found by what the others and the vocabulary teach."""
     for file in LEARNED:
-        endpoints, start, weights = trained([*examples(taught), *asked([f for f in LEARNED if f != file])])
+        others = asked([other for other in LEARNED if other != file])
+        endpoints, start, weights = trained([*examples(taught), *others], surrounded(examples(taught)))
         model = Model(unpacked(packed(endpoints, start, weights, inputs="", least=LEAST)))
         index = Index(operations, {}, model)
         found = [(index.ranked(text, 5), wanted) for text, wanted in asked([file])]
@@ -91,7 +122,7 @@ def main() -> None:
     if options.parse_args().folds:
         report(taught, operations)
         return
-    endpoints, start, weights = trained([*examples(taught), *asked(LEARNED)])
+    endpoints, start, weights = trained([*examples(taught), *asked(LEARNED)], surrounded(examples(taught)))
     TARGET.write_bytes(packed(endpoints, start, weights, inputs=digest(), least=LEAST))
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 
