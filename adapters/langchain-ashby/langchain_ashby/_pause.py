@@ -21,7 +21,7 @@ from ashby_agent_tools import Call, Decision, Json, Question, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import Declined
 from langchain_ashby._answers import ALLOWED, Decider, as_shown, decided, decisions
-from langchain_ashby._task import Task
+from langchain_ashby._attempts import Attempt
 
 
 class Pause:
@@ -33,7 +33,8 @@ class Pause:
     that this may give to `ask_next`.
     """
 
-    def __init__(self, session: Session, call: Call, *, task: Task | None, shown: Json, decider: Decider) -> None:
+    def __init__(self, session: Session, call: Call, *, attempt: Attempt, shown: Json, decider: Decider) -> None:
+        task = attempt.task
         if task is None or task.saver is None:
             raise Declined(
                 f"{call.tool} needs a person's approval, and nobody can be asked from here: it runs outside a "
@@ -41,7 +42,7 @@ class Pause:
                 "graph, or in a graph without a checkpointer. Tell the user that the application needs one, or an "
                 "approver. Nothing was sent."
             )
-        self._session, self._task, self._decider = session, task, decider
+        self._session, self._attempt, self._task, self._decider = session, attempt, task, decider
         self._shown = _Shown.of(shown)
         self._stem = f"{call.fingerprint}@{task.name}#"
         self._passed = -1
@@ -58,7 +59,7 @@ class Pause:
         shown, newest = self._shown, len(self._task.answers) - 1
         if shown is None or shown.position != newest or self._passed == newest:
             return None
-        if not shown.name.startswith(self._stem) or not self._was_asked(shown):
+        if not self._asks_as(shown) or not self._was_asked(shown):
             return None
         self._passed = newest
         match decisions(self._task.answers[newest]):
@@ -96,10 +97,12 @@ class Pause:
             "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": risk_of(call)},
         }
 
+    def _asks_as(self, shown: _Shown) -> bool:
+        """Whether what was shown is a question as this call asks it: a tool of another toolkit may do the same."""
+        return shown.tool == self.call.tool and shown.name.startswith(self._stem)
+
     def _was_asked(self, shown: _Shown) -> bool:
         """Whether the store knows the question, about exactly this; `call` is then the call that was shown."""
-        if shown.tool != self.call.tool:
-            return False
         call = as_shown(self._session, self.call, shown.name, shown.arguments, self._task.answers[:-1])
         if call is None:
             return False
@@ -117,9 +120,9 @@ class Pause:
                     "the tool runs, or to have an approver. Nothing was sent."
                 )
             return
-        if shown.position != position - 1 or shown.name.startswith(self._stem):
+        if shown.position != position - 1 or self._asks_as(shown):
             return
-        if self._session.waits(shown.name):
+        if self._attempt.waits(shown.name, self.call):
             raise Declined(
                 f"{self.call.tool} needs a person's approval, and another call of the same task has an "
                 "answer waiting. Make this call again, alone in its message. Nothing was sent."

@@ -123,7 +123,7 @@ class AshbyTool(BaseTool):
                 return session.execute(asked)
         task = attempt.task
         shown = task.shown() if task else None
-        pause = Pause(session, call, task=task, shown=shown, decider=Decider.of(work.config))
+        pause = Pause(session, call, attempt=attempt, shown=shown, decider=Decider.of(work.config))
         while True:
             decision = pause.answer()
             if decision is None:
@@ -161,8 +161,9 @@ class AshbyTool(BaseTool):
         self, session: Session, arguments: dict[str, Any] | str, attempt: Attempt
     ) -> tuple[Call, str | None, Result | None]:
         """The call, its name among those of the task, and what it gave, with its text, where it was made before."""
+        attempt.begun(session)
         call = session.prepare(self.name, arguments)
-        key = attempt.key(call)
+        key = attempt.key(call, self._conversations)
         made = session.remembered(key, call) if key else None
         if made is not None:
             made.rendered  # noqa: B018  (made here, and read in the event loop)
@@ -178,7 +179,7 @@ class AshbyTool(BaseTool):
             return await work.remembering(session.aexecute(asked))
         task = attempt.task
         shown = await task.ashown() if task else None
-        pause = Pause(session, call, task=task, shown=shown, decider=Decider.of(work.config))
+        pause = Pause(session, call, attempt=attempt, shown=shown, decider=Decider.of(work.config))
         while True:
             decision = await asyncio.to_thread(pause.answer)
             if decision is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections import Counter
 
 from langchain.agents import create_agent
@@ -14,6 +15,7 @@ from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.prebuilt import ToolNode
 from langgraph.types import Command, Send
 
+from ashby_agent_tools import MemoryStore
 from langchain_ashby import ScriptedModel
 
 MOVE = "ashby_application_change_stage"
@@ -42,6 +44,10 @@ class Shared:
             for number, (name, args) in enumerate(self.calls if calls is None else calls)
         ]
         return AIMessage(content="", tool_calls=made)
+
+    def ordered(self):
+        """The calls in the order in which this attempt makes them, where it makes one after the other."""
+        return self.calls
 
     def graph(self, kind):
         return getattr(self, kind)().compile(checkpointer=InMemorySaver())
@@ -95,11 +101,11 @@ class Shared:
         node = ToolNode(self.tools)
 
         def work(state, config):
-            parts = [node.invoke({"messages": [self.message([call])]}, config) for call in self.calls]
+            parts = [node.invoke({"messages": [self.message([call])]}, config) for call in self.ordered()]
             return {"messages": [message for part in parts for message in part["messages"]]}
 
         async def awork(state, config):
-            parts = [await node.ainvoke({"messages": [self.message([call])]}, config) for call in self.calls]
+            parts = [await node.ainvoke({"messages": [self.message([call])]}, config) for call in self.ordered()]
             return {"messages": [message for part in parts for message in part["messages"]]}
 
         return self.sent_to(self.worker(work, awork))
@@ -151,6 +157,23 @@ class Shared:
         graph.add_node("agent", agent)
         graph.add_edge(START, "agent")
         return graph
+
+
+class Turned(Shared):
+    """Every other attempt makes the calls in the opposite order, as threads may that begin late."""
+
+    def ordered(self):
+        return self.calls if self.attempts % 2 else self.calls[::-1]
+
+
+class SlowStore(MemoryStore):
+    """Takes its time before each call that a toolkit makes."""
+
+    seconds = 0.0
+
+    def load_outcome(self, key, name):
+        time.sleep(self.seconds)
+        return super().load_outcome(key, name)
 
 
 KINDS = (

@@ -6,12 +6,13 @@ import os
 from collections import Counter
 
 import pytest
-from shared_tasks import IDS, KINDS, MOVE, Shared, Talk
+from shared_tasks import IDS, KINDS, MOVE, Shared, SlowStore, Talk, Turned
 
 from ashby_agent_tools import MemoryStore, Toolset, Verdict, allow, confirm_destructive, deny
 from ashby_agent_tools.simulator import Simulator
 
 APPROVE, REJECT = {"type": "approve"}, {"type": "reject", "message": "Not this week"}
+OTHER_MOVE = "ashby_other_move"
 NOTE = "ashby_candidate_create_note"
 POLICIES = {
     "two policies": (confirm_destructive, deny("candidate.anonymize")),
@@ -29,6 +30,13 @@ def sync(request):
 
 def tools_of(scene, policies=POLICIES["two policies"], **options):
     return scene.toolkit(toolset=Toolset.preset("operations").with_policy(*policies), **options).get_tools()
+
+
+def two_toolkits(scene, store, other_store):
+    """Two toolkits for the same account, with a tool each for the same operation."""
+    toolset = Toolset.preset("operations").with_policy(*POLICIES["two policies"]).renamed({MOVE: OTHER_MOVE})
+    others = scene.toolkit(toolset=toolset, store=other_store).get_tools()
+    return [*tools_of(scene, store=store), *(tool for tool in others if tool.name == OTHER_MOVE)]
 
 
 def again(scene):
@@ -96,16 +104,46 @@ async def test_two_toolkits_in_one_task(scene, sync, kind, one_store, times):
     for number in range(times):
         again(scene)
         store = MemoryStore()
-        first = tools_of(scene, store=store)
-        named = Toolset.preset("operations").with_policy(*POLICIES["two policies"]).renamed({MOVE: "ashby_other_move"})
-        second = scene.toolkit(toolset=named, store=store if one_store else MemoryStore()).get_tools()
-        tools = [*first, *(tool for tool in second if tool.name == "ashby_other_move")]
-        calls = [(MOVE, scene.rejection(0)), ("ashby_other_move", scene.rejection(number % 2))]
+        tools = two_toolkits(scene, store, store if one_store else MemoryStore())
+        calls = [(MOVE, scene.rejection(0)), (OTHER_MOVE, scene.rejection(number % 2))]
         shared = Shared(tools, calls, sync=sync)
         answers = iter([APPROVE, REJECT, *[REJECT] * 20])
         talk = Talk(shared.graph(kind), sync=sync, answer=lambda args, answers=answers: next(answers))
         await talk.through()
         assert sent(scene) == talk.approved, (talk.asked, talk.heard)
+
+
+@pytest.mark.parametrize("second", [0, 1], ids=["the same call", "another call"])
+@pytest.mark.parametrize("kind", ["send_to_tool_node", "send_to_function", "one_node"])
+async def test_a_toolkit_waits_until_the_other_has_acted_upon_its_answer(scene, sync, kind, second):
+    """Each has a store of its own; a question asked too early would take the place of the answer."""
+    store, other_store = SlowStore(), SlowStore()
+    other_store.seconds = 0.3
+    calls = [(MOVE, scene.rejection(0)), (OTHER_MOVE, scene.rejection(second))]
+    shared = Shared(two_toolkits(scene, store, other_store), calls, sync=sync)
+
+    def answer(args):
+        """The one that was asked about first is the slow one now."""
+        store.seconds, other_store.seconds = 0.3, 0.0
+        return REJECT if talk.approved else APPROVE
+
+    talk = Talk(shared.graph(kind), sync=sync, answer=answer)
+    await talk.through()
+    assert sent(scene) == talk.approved, (talk.asked, talk.heard)
+
+
+@pytest.mark.parametrize("second", [0, 1], ids=["the same call", "another call"])
+@pytest.mark.parametrize("one_store", [True, False], ids=["one store", "a store each"])
+async def test_a_toolkit_that_comes_first_leaves_the_answer_to_the_other(scene, sync, one_store, second):
+    """It cannot wait for a call that may not come; what it would ask is refused, with what to do."""
+    store = MemoryStore()
+    tools = two_toolkits(scene, store, store if one_store else MemoryStore())
+    turned = Turned(tools, [(MOVE, scene.rejection(0)), (OTHER_MOVE, scene.rejection(second))], sync=sync)
+    talk = Talk(turned.graph("tool_node_twice"), sync=sync, answer=lambda args: APPROVE)
+    await talk.through()
+    assert talk.asked == [scene.applications[0]["id"]]
+    assert sent(scene) == talk.approved
+    assert "alone in its message" in talk.heard
 
 
 async def test_a_foreign_pause_of_the_same_shape_in_the_same_task_is_no_answer_to_ours(scene, sync):
