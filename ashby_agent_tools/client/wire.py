@@ -89,6 +89,9 @@ def address(base_url: str, endpoint: str) -> httpx.URL:
 
 def checked_base_url(url: str) -> str:
     """The base URL without a trailing slash. Raises UsageError unless it is https, or http to this machine."""
+    given: object = url
+    if not isinstance(given, str):
+        raise UsageError(f"base_url is of type {type(given).__name__}; give the URL as a string.")
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError):  # whose words repeat parts of it, and it may carry a password
@@ -105,6 +108,9 @@ def checked_base_url(url: str) -> str:
 
 def checked_key(key: str | None) -> str:
     """The key without surrounding white space. Raises UsageError, which never repeats the key."""
+    given: object = key
+    if given is not None and not isinstance(given, str):
+        raise UsageError(f"api_key is of type {type(given).__name__}; give the key as a string.")
     stripped = (key or "").strip()
     if not stripped:
         raise UsageError(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.approvals import Approvals
 from ashby_agent_tools.store.base import EIGHT_HOURS
 from ashby_agent_tools.store.identities import Identities
@@ -52,6 +53,9 @@ class SqliteStore(SqlStore):
         first_short_id: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        given: object = path
+        if not isinstance(given, str | Path):
+            raise UsageError(f"path is of type {type(given).__name__}; give the file: SqliteStore('ashby.db').")
         super().__init__(
             f"sqlite:///{Path(path)}",
             expires=expires,

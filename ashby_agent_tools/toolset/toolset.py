@@ -247,6 +247,11 @@ class Toolset:
 
     def __or__(self, other: Toolset) -> Toolset:
         """Both selections; the stricter verdict, the smaller budget, and whatever either hides stays hidden."""
+        given: object = other
+        if not isinstance(given, Toolset):
+            raise UsageError(
+                f"{given!r:.60} is not a toolset: write toolset | Toolset.of('candidate.info'), for instance."
+            )
         policies = (self.policy,) if self.policy is other.policy else (self.policy, other.policy)
         custom = custom_operations((*self.custom.values(), *other.custom.values()))
         shown = {**self.shown_as, **other.shown_as}

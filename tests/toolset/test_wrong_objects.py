@@ -17,10 +17,12 @@ from ashby_agent_tools import (
     Decision,
     Operation,
     Session,
+    SqliteStore,
     Toolset,
     allow,
 )
 from ashby_agent_tools.errors import UsageError
+from ashby_mcp import build_server
 from ashby_openai import AshbyTools
 from langchain_ashby import AshbyToolkit
 
@@ -114,6 +116,24 @@ ELSEWHERE = {
     "a word as an edit": (lambda: Decision.edit("x", by="Robin"), "only an edit has arguments"),
     "a number as a conversation": (lambda: Session(TOOLS, Client(KEY), conversation=7), "conversation is an int"),
     "no conversation": (lambda: Session(TOOLS, Client(KEY), conversation=""), "conversation is empty"),
+    "a number as a key": (lambda: Client(3), "api_key is of type int; give the key"),
+    "bytes as a key of an async client": (lambda: AsyncClient(b"key"), "api_key is of type bytes; give the key"),
+    "a number as a base URL": (lambda: Client(KEY, base_url=3), "base_url is of type int; give the URL"),
+    "a number as a file": (lambda: SqliteStore(3), r"path is of type int; give the file: SqliteStore\("),
+    "no file": (lambda: SqliteStore(None), "path is of type NoneType; give the file"),
+    "a name beside a toolset": (
+        lambda: TOOLS | "candidate.info",
+        r"not a toolset: write .*Toolset.of\(",
+    ),
+    "a list beside a toolset": (lambda: TOOLS | ["candidate.info"], "is not a toolset"),
+    "a number as a conversation of AshbyTools": (
+        lambda: AshbyTools(TOOLS, client=Client(KEY), conversation=7),
+        "conversation is of type int; give its id",
+    ),
+    "a number as a server's sessions": (lambda: build_server(3), "of type int; give a function"),
+    "a toolset as a server's sessions": (lambda: build_server(TOOLS), "of type Toolset; give a function"),
+    "a session as a server's sessions": (lambda: build_server(Session(TOOLS, Client(KEY))), "give a function"),
+    "a function to nothing": (lambda: build_server(lambda name: None), "of type NoneType; give a function"),
     "an endpoint to execute": (lambda: Client(KEY).execute("job.list"), "not an operation"),
     "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is not an operation"),
 }

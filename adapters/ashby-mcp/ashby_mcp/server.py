@@ -14,7 +14,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 
 from ashby_agent_tools import Budget, Session, Tool, Toolset
-from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId
+from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId, UsageError
 from ashby_mcp import prompts, resources
 from ashby_mcp.approvals import Approvals
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
@@ -53,7 +53,14 @@ def build_server(
     `store`: where the sessions' store is, named to people who answer on the command line; None for its default.
     `progress_every`: seconds between two progress notifications about a call that takes its time.
     """
-    toolset = session_for(STATELESS).toolset
+    given: object = session_for
+    first: object = session_for(STATELESS) if callable(given) else given
+    if not callable(given) or not isinstance(first, Session):
+        raise UsageError(
+            f"session_for is or gives an object of type {type(first).__name__}; give a function from a conversation's "
+            "name to its Session, for instance Conversations(...).session."
+        )
+    toolset = first.toolset
     handlers = _Handlers(session_for, store, progress_every)
     server = NotifyingServer(
         "ashby",

@@ -56,6 +56,9 @@ class AshbyTools:
         conversation: str | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
+        given: object = conversation
+        if given is not None and not isinstance(given, str):
+            raise UsageError(f"conversation is of type {type(given).__name__}; give its id as a string.")
         name = preset if toolset is None else toolset
         self.toolset = Toolset.preset(name) if isinstance(name, str) else name
         self._conversations = Conversations(
