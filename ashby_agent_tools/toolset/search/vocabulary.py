@@ -13,7 +13,7 @@ from ashby_agent_tools.operations.schema import description_of
 __all__ = ["described_at_length", "said", "vocabulary"]
 
 _PHRASES = ("applications", "candidates", "jobs", "interviews", "offers", "organization", "tasks")
-_REQUESTS = ("people_requests", "hiring_requests", "company_requests", "similar_requests")
+_REQUESTS = ("people_requests", "hiring_requests", "company_requests", "similar_requests", "longer_requests")
 _LONGEST = 1024  # characters of a description, the least that any provider takes
 
 
