@@ -95,6 +95,10 @@ class Names:
             self._take(key, name)
         return write()
 
+    def misses(self, ref: Ref) -> bool:
+        """Whether names are only collected, to be asked for together, and this one is not there yet."""
+        return self._wanted is not None and (ref.kind, ref.id) not in self.known
+
     def _take(self, key: tuple[str, str], name: str) -> str:
         self.known[key] = name
         self.odd = self.odd or not name.isidentifier()
@@ -159,8 +163,13 @@ class Sheet:
                 named.append((column, held.named, self.rows.cells(column.name), out[-1]))
         for number, index in enumerate(span):
             for column, those, values, texts in named:
-                if index in those:
-                    texts[number] = self._json(values[index], column, chars, self.showing)
+                if index not in those:
+                    continue
+                cell = values[index]
+                if type(cell) is Ref and not column.bare and self.names.misses(cell):
+                    self.names.show(cell.kind, cell.id)  # the text is written again once it has its name
+                else:
+                    texts[number] = self._json(cell, column, chars, self.showing)
         return out
 
     def cell(self, column: Column, index: int, chars: int, *, show: bool) -> str:
@@ -171,7 +180,7 @@ class Sheet:
             return text
         self.rows.need((index,))
         cell = self.rows.cells(column.name)[index]
-        if show:
+        if show and isinstance(cell, Ref | list | dict):  # it may hold names
             return self._json(cell, column, chars, self.showing)
         return self.cells(column, (index,), chars)[0]
 

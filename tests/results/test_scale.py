@@ -7,9 +7,10 @@ import random
 
 import pytest
 
+from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations.entities import BY_NAME
 from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Hidden, view_of
-from ashby_agent_tools.results import counter_for, paths
+from ashby_agent_tools.results import Page, counter_for, fit, paths, prefix_of
 from ashby_agent_tools.results.paths import Paths
 from ashby_agent_tools.results.scale import Scale
 
@@ -71,3 +72,39 @@ def test_what_was_left_out_of_a_page_is_said_on_each_page_that_had_it():
         made = Paths(view, APPLICATION, OFF_BY_DEFAULT, (), single=False)
         assert made.keep(path) is not noted
         assert (path in made.left) is noted
+
+
+class OneByOne:
+    """Short ids in the order of asking."""
+
+    def __init__(self) -> None:
+        self.given: dict[tuple[str, str], str] = {}
+
+    def __call__(self, kind: str, uuid: str) -> str:
+        return self.given.setdefault((kind, uuid), f"{prefix_of(kind)}_{len(self.given) + 12}")
+
+
+class Together(OneByOne):
+    """The same, which can give many at once."""
+
+    def many(self, records):
+        return [self(*record) for record in records]
+
+
+def test_short_ids_that_are_asked_for_together_give_the_text_that_those_one_by_one_give():
+    uid = "{:08x}-aaaa-4bbb-8ccc-{:012x}".format
+    records = [
+        {
+            "id": uid(n, n), "title": f"Keeper of lamp {n}", "status": "Open", "departmentId": uid(n % 3, 900),
+            "location": {"id": uid(n % 4, 901), "name": f"Tower {n % 4}"}, "notes": "light " * (n * 7 % 40),
+            "customFields": [{"id": uid(5, n), "title": "Sea", "value": [uid(6, n), "North"]}],
+        }
+        for n in range(40)
+    ]  # fmt: skip
+    for budget in map(Budget, range(200, 2_000, 40)):
+        for fields in ((), ("customFields",), ("notes", "departmentId")):
+            texts = [
+                fit(Page(records), tool="t", budget=budget, entity=BY_NAME["job"], fields=fields, short=short).text
+                for short in (OneByOne(), Together())
+            ]
+            assert texts[0] == texts[1]
