@@ -158,16 +158,16 @@ class Gated(httpx.AsyncBaseTransport):
 
 
 class Dawdling(SqliteStore):
-    """A store on a slow disk: it says when a step has begun, and takes its time."""
+    """A store on a slow disk: it says when a step has begun, and ends it when it is told to go on."""
 
     def __init__(self, path):
         super().__init__(path)
-        self.begun, self.step = threading.Event(), ""
+        self.begun, self.go_on, self.step = threading.Event(), threading.Event(), ""
 
     def _slowly(self, step):
         if step == self.step:
             self.begun.set()
-            time.sleep(0.05)
+            self.go_on.wait(60)
 
     def admit(self, *args, **kwargs):
         admission = super().admit(*args, **kwargs)
@@ -188,10 +188,11 @@ async def cancelled_in(step, session, store, *, times=1):
     store.step = step
     note = {"candidateId": "4e0d39f7-543f-48a1-b1aa-11c34be28d92", "note": "Called."}
     task = asyncio.ensure_future(session.arun("candidate.createNote", note))
-    await asyncio.to_thread(store.begun.wait, 5)
+    assert await asyncio.to_thread(store.begun.wait, 60)
     for _ in range(times):
         task.cancel()
         await asyncio.sleep(0)
+    store.go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await task
     store.step = ""
@@ -235,7 +236,7 @@ async def test_approvers_that_hang_keep_no_other_call_waiting(simulator, store):
     release = threading.Event()
 
     def slow(call, question):
-        release.wait(20)
+        release.wait(120)
         return Decision.approve(by="Robin")
 
     client = simulator.async_client()
@@ -249,7 +250,7 @@ async def test_approvers_that_hang_keep_no_other_call_waiting(simulator, store):
     await asyncio.sleep(0.3)
     read = sessions[0].arun("candidate.list", {"limit": 5})
     try:
-        assert (await asyncio.wait_for(read, 5)).text
+        assert (await asyncio.wait_for(read, 60)).text
     finally:
         release.set()
     assert len(await asyncio.gather(*asked)) == 40

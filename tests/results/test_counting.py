@@ -43,9 +43,8 @@ async def main():
         before = time.perf_counter()
         await asyncio.sleep(0.01)
         worst = max(worst, time.perf_counter() - before)
-    again = time.perf_counter()
     second = await session.arun("candidate.list", {})
-    print(json.dumps([worst, second.approximate, time.perf_counter() - again]))
+    print(json.dumps([worst, second.approximate]))
 
 asyncio.run(main())
 """
@@ -104,9 +103,9 @@ def test_an_event_loop_goes_on_while_a_download_hangs_and_the_log_says_what_coun
         done = ran(tmp_path, WAITED, HTTPS_PROXY=host.url, https_proxy=host.url)
     finally:
         host.socket.close()
-    worst, approximate, again = json.loads(done.stdout)
-    assert worst < 2, "a download of three seconds stood in the way of the loop"
-    assert again < 2, "it was looked for twice"
+    worst, approximate = json.loads(done.stdout)
+    assert worst < 3, "a download of three seconds stood in the way of the loop"
+    assert len(host.held) == 1, "it was looked for twice"
     assert approximate is True
     assert done.stderr.count("ashby_agent_tools The vocabulary o200k_base could not be loaded within 3 seconds") == 1
 
