@@ -52,6 +52,11 @@ ODD = {
 }  # fmt: skip
 
 
+def told(message):
+    """Whether it is a notification, which answers nothing: of a new result, of progress."""
+    return "id" not in message and message.get("method", "").startswith("notifications/")
+
+
 class Lines:
     """A server process, line by line."""
 
@@ -75,7 +80,7 @@ class Lines:
             *whole, self.read = self.read.split(b"\n")
             answers += [json.loads(one) for one in whole]
             if {"jsonrpc": "2.0", "id": self.number, "result": {}} in answers:
-                return [it for it in answers if it["id"] != self.number]
+                return [it for it in answers if not told(it) and it["id"] != self.number]
             if select.select([self.process.stdout], [], [], 0.2)[0]:
                 self.read += os.read(self.process.stdout.fileno(), 1 << 20)
         raise AssertionError(f"the server serves no more: {answers}")
