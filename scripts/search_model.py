@@ -35,9 +35,9 @@ from ashby_agent_tools.toolset.search.model import Model, packed, unpacked  # no
 from ashby_agent_tools.toolset.search.training import digest, texts  # noqa: E402
 
 TARGET = ROOT / "ashby_agent_tools" / "toolset" / "search" / "model.bin"
-STRENGTH = 40.0  # the inverse of regularization: best of 1, 3, 10, 40, 100 over the folds
+STRENGTH = 40.0  # the inverse of regularization: better than 10 on one split; others were not tried
 RARE = 3  # pairs and letters that fewer texts have say more of a text than of an operation
-LEAST = 3  # of 127 steps of weight; below it nothing was found better or worse
+LEAST = 3  # of 127 steps of weight: keeps the file small
 ROUNDS = 80
 HALF, MOST = 0.5, 0.7  # how often something stands before and after a text; and the weight of such a text
 ASKS = re.compile(r"(?:who|what|which|how|when|where|is|are|did|does|do|has|have|was)\b", re.IGNORECASE)

@@ -132,5 +132,5 @@ def test_programs_may_call_what_reads_and_nothing_else(provider):
 
 @pytest.mark.parametrize("provider", ["gemini", "mcp", "nobody"])
 def test_a_provider_without_programs_is_refused(provider):
-    with pytest.raises(errors.UsageError, match="there are openai, anthropic"):
+    with pytest.raises(errors.UsageError, match="those that do are openai, anthropic"):
         TOOLS["ashby_job_list"].programmatic(provider)

@@ -318,6 +318,10 @@ WRONG = [
     (Bold, "a_call_by_name_is_asked_about_as_what_it_names", {"sync": True, "approved": True}),
     (Yes, "an_edit_of_a_call_by_name_is_sent_as_it_was_edited", {"sync": False}),
     (Wide, "what_is_outside_is_neither_found_nor_called", {"sync": True}),
+    (Bold, "a_task_asks_once_about_all_its_changes", {"sync": False, "approved": True, "searched": False}),
+    (Yes, "a_task_asks_once_about_all_its_changes", {"sync": True, "approved": False, "searched": True}),
+    (Silent, "a_name_that_does_not_name_one_record_comes_back_with_choices", {"sync": True}),
+    (Yes, "an_approval_of_a_task_lets_no_other_changes_out", {"sync": False}),
     (Chatty, "async_equals_sync", {}),
 ]
 CASES = {
