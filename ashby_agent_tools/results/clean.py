@@ -26,6 +26,8 @@ _PHONE = re.compile(  # with a pattern of its own for ids: the process that read
     r"|(?<![\w/.-])\d{3}[-.]\d{4}(?![\w-])",
     re.IGNORECASE,
 )
+_SPELT = re.compile(r"[\[({<]| at ", re.IGNORECASE)  # what every spelt address has, and few other texts
+_DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _LINES = re.compile(r"\n\s*\n\s*\n+")
 
@@ -95,5 +97,10 @@ def _in_utc(text: str) -> tuple[str, str]:
 
 def mask_contact(text: str) -> str:
     """The text with mail addresses and phone numbers replaced, for toolsets that hide contact data."""
-    text = _SPELT_MAIL.sub("[hidden]", _MAIL.sub("[hidden]", text))
+    if "@" in text:
+        text = _MAIL.sub("[hidden]", text)
+    if _SPELT.search(text):
+        text = _SPELT_MAIL.sub("[hidden]", text)
+    if not _DIGIT.search(text):
+        return text
     return _PHONE.sub(lambda found: found["other"] or "[hidden]", text)

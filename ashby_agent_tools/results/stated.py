@@ -52,6 +52,7 @@ _WHOSE = re.compile(rf"\b(?:{_WHOSE_WORDS}|\w+['\u2019]s)\b", re.IGNORECASE)
 # Quick signs of what those find, for the many texts that hold nothing of the kind: as words, and what words begin with.
 _SIGNS = re.compile(r"[:=?\u2192]|[-=]>|\s[-\u2013\u2014]\s")
 _ADDRESS = re.compile(r"https?://[^\s?=:>\u2192]*\Z")  # its one sign comes after a label that asks for nothing
+_ODD = re.compile(r"[:=?>\u2192\-\u2013\u2014(\"'\u2018\u201c\u201e\u00ab\d]")  # any sign, quote, bracket or digit
 _LINKS = frozenset(f"{_FROM_WORDS}|{_IS_WORDS}".split("|"))
 _OPENED = re.compile(r"[\s(][(\"'\u2018\u201c\u201e\u00ab]")
 _CHANGES = tuple(re.sub(r"\\w[*+]", "", word) for word in _CHANGED.split("|"))
@@ -76,6 +77,8 @@ _BLANK = "[hidden]"
 
 def may_state(text: str) -> bool:
     """Whether anything in a text could give a value under a label; quick, for the many cells that give none."""
+    if not _ODD.search(text) and _LINKS.isdisjoint(_WORD.findall(text.casefold())):
+        return False
     if _ADDRESS.match(text):
         return False
     if _SIGNS.search(text):

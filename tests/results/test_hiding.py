@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from ashby_agent_tools import Budget, MemoryStore, Session, Toolset, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations.entities import BY_NAME
-from ashby_agent_tools.results import Page, fit, read_on
+from ashby_agent_tools.results import Page, fit, read_on, stated
 from ashby_agent_tools.results.labels import asks_for
 from ashby_agent_tools.results.masking import Mask
 
@@ -348,3 +349,20 @@ def test_a_selections_form_and_its_choices_are_no_data() -> None:
         Page({"id": "1", "formDefinition": record}), tool="t", budget=WHOLE, entity=BY_NAME["feedbackFormDefinition"]
     ).text
     assert "Gender" in text
+
+
+def test_a_text_that_is_quickly_said_to_state_nothing_loses_nothing_in_the_full_look(monkeypatch):
+    parts = (
+        "gender", "female", "was", "changed", "to", "from", ":", "is", "her", "'s", "\u2019s", "(", "age", "42", "\n",
+        "set", "Geschlecht", "auf", "-", " - ", "=", "->", "race", "?", "salary", "120k", "phone", "+1 555 0195", "mi",
+        "\u201c", "Pay 90",
+    )  # fmt: skip
+    draw = random.Random(2)  # noqa: S311
+    texts = {
+        "".join(draw.choice(parts) + draw.choice(("", " ")) for _ in range(draw.randint(1, 9))) for _ in range(8_000)
+    }
+    silent = [text for text in texts if not stated.may_state(text)]
+    assert len(silent) > 500
+    monkeypatch.setattr(stated, "may_state", lambda text: True)
+    for name in ("eeo", "pay", "contact"):
+        assert [text for text in silent if stated.without_stated(text, name) != text] == []
