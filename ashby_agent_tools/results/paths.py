@@ -13,6 +13,7 @@ from ashby_agent_tools.results.hiding import Hiding
 
 __all__ = ["Paths"]
 
+NOISE = frozenset({"noise"})  # in the place of the data classes of a path that says too little
 _NOTHING: frozenset[str] = frozenset()
 _MOST = 20_000  # of what is remembered per kind of record
 
@@ -20,9 +21,9 @@ _MOST = 20_000  # of what is remembered per kind of record
 class Decisions:
     """What is true of the paths of one kind of record on any page, each decided once per process.
 
-    `below`: the paths of keys below a path; an empty one is not shown. `classes`: the hidden data classes that a path
-    belongs to. `noise`: the paths that say too little. `limits`, `traits`: what writers and columns decide of a path,
-    for them to fill. Only paths and names of columns stand here, never what a record holds.
+    `below`: the paths of keys below a path; an empty one is not shown. `classes`: what `why_not` found. `limits`,
+    `traits`: what writers and columns decide of a path, for them to fill. Only paths and names of columns are here,
+    never what a record holds.
     """
 
     def __init__(
@@ -38,7 +39,6 @@ class Decisions:
         self._open_survey = open_survey
         self.below: dict[str, dict[str, str]] = {}
         self.classes: dict[str, frozenset[str]] = {}
-        self.noise: set[str] = set()
         self.limits: dict[str, int] = {}
         self.traits: dict[tuple[str, str], Any] = {}
         self._kinds: dict[str, str] = {}
@@ -46,23 +46,27 @@ class Decisions:
     def forget_many(self) -> None:
         """Decide anew where keys are so many that they are data, and no longer names."""
         if len(self.classes) + len(self.traits) + len(self.limits) > _MOST:
-            for known in (self.below, self.classes, self.noise, self.limits, self.traits, self._kinds):
+            for known in (self.below, self.classes, self.limits, self.traits, self._kinds):
                 known.clear()
 
-    def shows(self, path: str) -> bool:
-        """Whether a path is shown."""
-        gone = self.classes.get(path)
-        if gone is None:
-            gone = self.classes[path] = self._hiding.classes(path, open_survey=self._open_survey)
+    def why_not(self, path: str) -> frozenset[str]:
+        """Why a path is not shown: the hidden data classes that it belongs to, or `NOISE`; empty for one that is.
+
+        One value says all, so that threads that decide together never see half a decision.
+        """
+        found = self.classes.get(path)
+        if found is None:
+            found = self._hiding.classes(path, open_survey=self._open_survey)
             repeats = path in self._noise and (path in self._repeats or not self._within(path))
-            if not gone and repeats and not self.asks(path):
-                self.noise.add(path)
-        return not gone and path not in self.noise
+            if not found and repeats and not self.asks(path):
+                found = NOISE
+            self.classes[path] = found
+        return found
 
     def at(self, path: str, key: str) -> str:
         """The path of a key below a path, or an empty text where it is not shown."""
         below = f"{path}.{key}" if path else key
-        found = below if self.shows(below) else ""
+        found = "" if self.why_not(below) else below
         self.below.setdefault(path, {})[key] = found
         return found
 
@@ -134,10 +138,10 @@ class Paths:
 
     def keep(self, path: str) -> bool:
         """Whether a path is shown; what is not is remembered."""
-        shown = self.decided.shows(path)
-        if not shown:
-            self._note(path)
-        return shown
+        if not self.decided.why_not(path):
+            return True
+        self._note(path)
+        return False
 
     def below(self, path: str) -> dict[str, str]:
         """The paths of keys below a path that were decided before; an empty one is not shown."""
@@ -155,10 +159,11 @@ class Paths:
         self._note(f"{path}.{key}" if path else key)
 
     def _note(self, path: str) -> None:
-        if gone := self.decided.classes.get(path):
-            self.hiding.drop(gone)
-        else:
+        gone = self.decided.why_not(path)
+        if gone is NOISE:
             self.left.add(path)
+        else:
+            self.hiding.drop(gone)
 
     def turn(self) -> None:
         """Change between surveys whose answers may be shown and all other records; each decides for itself."""

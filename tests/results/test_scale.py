@@ -74,6 +74,14 @@ def test_what_was_left_out_of_a_page_is_said_on_each_page_that_had_it():
         assert (path in made.left) is noted
 
 
+def test_a_hidden_path_is_no_left_out_field_although_all_decisions_were_forgotten_meanwhile():
+    made = Paths(view_of(APPLICATION), APPLICATION, frozenset({"contact"}), (), single=False)
+    assert made.decide("candidate", "primaryEmailAddress") == ""
+    made.decided.classes.clear()
+    made.note("candidate", "primaryEmailAddress")
+    assert (list(made.left), list(made.hiding.dropped)) == ([], ["contact"])
+
+
 class OneByOne:
     """Short ids in the order of asking."""
 
