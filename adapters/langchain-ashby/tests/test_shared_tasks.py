@@ -113,6 +113,21 @@ async def test_two_toolkits_in_one_task(scene, sync, kind, one_store, times):
         assert sent(scene) == talk.approved, (talk.asked, talk.heard)
 
 
+@pytest.mark.parametrize("by_id", [True, False], ids=["by id", "without an id"])
+@pytest.mark.parametrize("one_store", [True, False], ids=["one store", "a store each"])
+@pytest.mark.parametrize("kind", ["send_to_tool_node", "send_to_function", "one_node"])
+async def test_what_two_toolkits_asked_and_got_a_yes_for_is_sent_once_each(scene, sync, kind, one_store, by_id):
+    """An answer without an id goes to whichever call asks first; where that is the wrong one, it is refused."""
+    store = MemoryStore()
+    tools = two_toolkits(scene, store, store if one_store else MemoryStore())
+    calls = [(MOVE, scene.rejection(0)), (OTHER_MOVE, scene.rejection(1))]
+    shared = Shared(tools, calls, sync=sync)
+    talk = Talk(shared.graph(kind), sync=sync, by_id=by_id, answer=lambda args: APPROVE)
+    await talk.through()
+    assert sent(scene) == talk.approved
+    assert len(talk.asked) == 2 or "alone in its message" in talk.heard
+
+
 @pytest.mark.parametrize("second", [0, 1], ids=["the same call", "another call"])
 @pytest.mark.parametrize("kind", ["send_to_tool_node", "send_to_function", "one_node"])
 async def test_a_toolkit_waits_until_the_other_has_acted_upon_its_answer(scene, sync, kind, second):
