@@ -20,7 +20,7 @@ from ashby_agent_tools._unseen import SURROGATE, is_unseen
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
 from ashby_agent_tools.operations.arguments import encoded, must_name_a_call, taken, with_objects
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation, explained
-from ashby_agent_tools.operations.custom import rated
+from ashby_agent_tools.operations.custom import must_be_operation, rated
 from ashby_agent_tools.operations.schema import FIELDS, open_objects, takes_fields
 from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked, takes_secrets
 from ashby_agent_tools.risk import Risk
@@ -308,6 +308,7 @@ def call_for(instance: Operation, *, account: str, base_url: str) -> Call:
 
     Raises InvalidArguments for a body that cannot be written as JSON, and for a mask in place of a secret.
     """
+    must_be_operation(instance)
     cls = rated(type(instance))
     if cls is not type(instance):
         instance = cls.model_construct(**dict(instance))  # the same values, of the class that is rated rightly

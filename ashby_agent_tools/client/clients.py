@@ -22,7 +22,7 @@ from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
 from ashby_agent_tools.client.body import AnswerTooLarge, areceive, receive
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
 from ashby_agent_tools.client.log_filter import masked
-from ashby_agent_tools.client.paging import Cursor, rows
+from ashby_agent_tools.client.paging import Cursor, is_paged, rows
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.policy import at_once
@@ -119,7 +119,7 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
 
     def records(self, operation: Operation) -> Iterator[JsonObject]:
         """Every record of a list, page after page, each once. Raises IncompleteList as `pages` does."""
-        if "cursor" not in type(operation).model_fields:
+        if not is_paged(operation):
             yield from rows(self.execute(operation))
             return
         for page in self.pages(operation):
@@ -265,7 +265,7 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
 
     async def records(self, operation: Operation) -> AsyncIterator[JsonObject]:
         """As Client.records."""
-        if "cursor" not in type(operation).model_fields:
+        if not is_paged(operation):
             for row in rows(await self.execute(operation)):
                 yield row
             return

@@ -7,8 +7,9 @@ import dataclasses
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
+from ashby_agent_tools.operations.custom import must_be_operation
 
-__all__ = ["Cursor", "rows"]
+__all__ = ["Cursor", "is_paged", "rows"]
 
 
 class Cursor:
@@ -18,7 +19,7 @@ class Cursor:
     """
 
     def __init__(self, operation: Operation) -> None:
-        if "cursor" not in type(operation).model_fields:
+        if not is_paged(operation):
             raise UsageError(f"{operation.spec.endpoint} is not paged; use execute.")
         self._operation: Operation | None = operation
         self._sent: set[str | None] = {getattr(operation, "cursor", None)}
@@ -51,6 +52,12 @@ class Cursor:
             raise _no_way_on(result)
         self._sent.add(following)
         self._operation = operation.model_copy(update={"cursor": following})
+
+
+def is_paged(operation: Operation) -> bool:
+    """Whether a list has pages. Raises UsageError for what is not an operation."""
+    must_be_operation(operation)
+    return "cursor" in type(operation).model_fields
 
 
 def rows(result: Result) -> list[JsonObject]:

@@ -22,10 +22,19 @@ from ashby_agent_tools.operations.base import Operation, Spec, tool_name
 from ashby_agent_tools.operations.index import TASKS
 from ashby_agent_tools.risk import Risk
 
-__all__ = ["custom_operations", "must_have_names_of_their_own", "rated"]
+__all__ = ["custom_operations", "must_be_operation", "must_have_names_of_their_own", "rated"]
 
 _ENDPOINT = re.compile(r"[A-Za-z]+(\.[A-Za-z_]+)+")
 _TOOL = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def must_be_operation(given: object) -> None:
+    """Raises UsageError, with what to write, for anything else that stands in an operation's place."""
+    if isinstance(given, Operation):
+        return
+    known = find(given) if isinstance(given, str) else given
+    name = known.__name__ if isinstance(known, type) and issubclass(known, Operation) else "JobList"
+    raise UsageError(f"{given!r:.60} is not an operation: write operations.{name}(...). Nothing was sent.")
 
 
 def rated(operation: type[Operation]) -> type[Operation]:

@@ -153,6 +153,11 @@ class BaseStore:
 
 def opened(url: str) -> Database:
     """The database of an address: `sqlite:///file.db`, `sqlite://` (in memory), or `postgresql://...`."""
+    given: object = url
+    if not isinstance(given, str):
+        raise UsageError(
+            f"url is of type {type(given).__name__}; give a database's URL: SqlStore('sqlite:///ashby.db')."
+        )
     if url.startswith(_SQLITE):
         return SqliteDatabase(url.removeprefix(_SQLITE).removeprefix("/") or IN_MEMORY)
     from ashby_agent_tools.store.postgres import PostgresDatabase  # noqa: PLC0415  (needs an extra)

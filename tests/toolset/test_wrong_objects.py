@@ -18,8 +18,10 @@ from ashby_agent_tools import (
     Operation,
     Session,
     SqliteStore,
+    SqlStore,
     Toolset,
     allow,
+    operations,
 )
 from ashby_agent_tools.errors import UsageError
 from ashby_mcp import build_server
@@ -134,7 +136,13 @@ ELSEWHERE = {
     "a toolset as a server's sessions": (lambda: build_server(TOOLS), "of type Toolset; give a function"),
     "a session as a server's sessions": (lambda: build_server(Session(TOOLS, Client(KEY))), "give a function"),
     "a function to nothing": (lambda: build_server(lambda name: None), "of type NoneType; give a function"),
-    "an endpoint to execute": (lambda: Client(KEY).execute("job.list"), "not an operation"),
+    "an endpoint to execute": (lambda: Client(KEY).execute("job.list"), r"write operations.JobList\("),
+    "a class to execute": (lambda: Client(KEY).execute(operations.JobSearch), r"write operations.JobSearch\("),
+    "an endpoint's pages": (lambda: next(Client(KEY).pages("offer.list")), r"write operations.OfferList\("),
+    "a class's records": (lambda: next(Client(KEY).records(operations.JobList)), r"write operations.JobList\("),
+    "a number's records": (lambda: next(Client(KEY).records(7)), r"7 is not an operation"),
+    "a number as a database": (lambda: SqlStore(3), "url is of type int; give a database's URL"),
+    "a Path as a database": (lambda: SqlStore(Path("x.db")), "give a database's URL"),
     "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is not an operation"),
 }
 
