@@ -18,14 +18,15 @@ from ashby_agent_tools.simulator import Simulator
 
 CORE = "ashby-agent-tools"
 FRAMEWORKS = ("agents", "langchain", "langchain_core", "langgraph", "llama_index", "mcp", "openai")
-TOOL, ARGUMENTS = "ashby_job_search", {"title": "Staff Engineer"}
+TOOL, ARGUMENTS = "ashby_find", {"name": "Staff Engineer", "kind": "job"}
 FOUND = "Staff Engineer"
 
 
 def core(simulator: Simulator) -> tuple[list[str], str]:
     """A Session of the bare core."""
     with simulator.client() as client:
-        session = Session(Toolset.preset("operations"), client)
+        session = Session(Toolset.preset(), client)
+        _hold(bool(Toolset.all().find("turn this applicant down")), "search finds nothing")  # its model is a file
         return [tool.name for tool in session.toolset], session.run(TOOL, ARGUMENTS).text
 
 
@@ -64,9 +65,7 @@ def mcp(simulator: Simulator) -> tuple[list[str], str]:
 
     async def talk() -> tuple[list[str], str]:
         reading = simulator.async_client()
-        server = build_server(
-            lambda name: Session(Toolset.preset("operations"), async_client=reading, conversation=name)
-        )
+        server = build_server(lambda name: Session(Toolset.preset(), async_client=reading, conversation=name))
         async with Client(server) as client:
             names = [tool.name for tool in (await client.list_tools()).tools]
             return names, str((await client.call_tool(TOOL, ARGUMENTS)).content)
