@@ -40,9 +40,11 @@ class SearchContract(BaseContract):
 
     @pytest.mark.parametrize("approved", [True, False])
     def test_a_call_by_name_is_asked_about_as_what_it_names(self, sync: bool, approved: bool) -> None:
-        """The question is the operation's; an approval sends it once, a denial sends nothing."""
+        """Found first. The question is the operation's; an approval sends it once, a denial sends nothing."""
 
         async def scenario(driver: AdapterDriver, company: Company) -> None:
+            found = await driver.call(FIND, {"query": "turn this applicant down"}, sync=sync)
+            assert f'{{"name":"{MOVE}"' in found.text
             outcome = await driver.call(*_by_name(MOVE, company.rejection()), sync=sync)
             assert outcome.pending is not None
             assert company.candidate()["name"] in outcome.pending.question
