@@ -160,6 +160,8 @@ class InProcess(Processes):
         ):
             for name, value in self.environment(secret).items():
                 patch.setenv(name, value)
+            # typer sets it and takes it away while it reads options, and two threads would take it away twice
+            patch.setenv("PYDANTIC_DISABLE_PLUGINS", "1")
             patch.setattr(sys, "stdin", nothing if stdin is None else stdin)
             patch.setattr(sys, "excepthook", sys.excepthook)  # typer puts its own there
             yield out, shown
