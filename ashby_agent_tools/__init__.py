@@ -5,7 +5,7 @@ from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.call import Call, Decision, Result, Verdict
+from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
 from ashby_agent_tools.client.files.document import Document, FileLimits
 from ashby_agent_tools.conversation.conversations import Conversations
@@ -45,6 +45,7 @@ __all__ = [
     "Partner",
     "Policy",
     "Question",
+    "Reconciled",
     "Result",
     "Retention",
     "Risk",

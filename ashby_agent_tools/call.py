@@ -26,7 +26,7 @@ from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked, t
 from ashby_agent_tools.risk import Risk
 from ashby_agent_tools.structured_output import structured
 
-__all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Rendered", "Result", "Verdict", "build", "call_for"]
+__all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Reconciled", "Rendered", "Result", "Verdict", "build", "call_for"]
 
 DEFAULT_BASE_URL = "https://api.ashbyhq.com"
 CLAIMED = "claimed: "
@@ -124,6 +124,20 @@ class Call:
                 "The stored call was changed, or belongs to another account or base URL; ask for the action again."
             )
         return call
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reconciled:
+    """Whether a write landed, and by which record, field and time that is told.
+
+    `landed`: what the call asks for stands in Ashby, and was made, or its record changed, since the call began. Ashby
+    does not say by whom: if somebody else did the same since, or changed something else of a record that stood so
+    before, it is `landed` too. `not landed`: it does not stand, a minute or more after the call began. A record that
+    somebody removed or renamed since is not found. The clock of the store has to agree with Ashby's to a minute.
+    """
+
+    state: Literal["landed", "not landed", "cannot be told"]
+    evidence: str
 
 
 class Prepares(Protocol):

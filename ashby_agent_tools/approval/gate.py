@@ -264,6 +264,15 @@ class Gate:
             name = type(outcome).__name__
         self._finish(admitted, step, request_id=request_id, error=name)
 
+    def last_sent(self, call: Call) -> WriteRecord | None:
+        """The record of the newest write of exactly this call in this conversation."""
+        return next((it for it in reversed(self.store.writes(self.key)) if it.fingerprint == call.fingerprint), None)
+
+    def conclude(self, call: Call, sent: WriteRecord, step: Literal["done", "failed"]) -> None:
+        """Record what came of a write whose outcome was unknown, as it was found out later."""
+        self.store.finish(sent.id, step, _SUMMARY[step])
+        self.audit.note(step, call)
+
     def withdraw(self, admitted: AdmittedCall) -> None:
         """Record that an admitted call was cancelled before it left: the approval is used up, and nothing was sent."""
         self._finish(admitted, "failed", error="Cancelled")

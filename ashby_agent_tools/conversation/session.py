@@ -31,7 +31,7 @@ from ashby_agent_tools.approval.flow import (
     drive,
     running,
 )
-from ashby_agent_tools.call import Call, Decision, Result, Verdict
+from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
@@ -453,6 +453,30 @@ class Session:
                 fingerprint=call.fingerprint,
             )
         return self.approver
+
+    # after an unknown outcome
+
+    def reconcile(self, call: Call) -> Reconciled:
+        """Read whether a write landed whose outcome is unknown, and settle its record: for after `OutcomeUnknown`.
+
+        Gives `landed`, `not landed` or `cannot be told`, with the evidence. A write that landed is not sent again; one
+        that did not may be made again, through the gate, and is asked about again. What cannot be told stays unknown.
+        Raises UsageError for a call that this conversation did not send, and what its reads raise.
+        """
+        with self._hiding():
+            return drive(self._reconciling(call), self._do)
+
+    async def areconcile(self, call: Call) -> Reconciled:
+        """As reconcile, awaited."""
+        if self._outward.async_client is None:
+            return await in_thread(self.reconcile, call)
+        with self._hiding():
+            return await adrive(self._reconciling(call), self._ado)
+
+    def _reconciling(self, call: Call) -> Script[Reconciled]:
+        from ashby_agent_tools.conversation.reconcile import reconciling  # noqa: PLC0415  (loaded when needed)
+
+        return (yield from reconciling(call, self._gate, self._outward))
 
     # results
 
