@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 import pytest
 
-from ashby_agent_tools import Decision, MemoryStore, Session, Toolset, confirm_never, confirm_writes, deny, errors
+from ashby_agent_tools import (
+    Decision,
+    MemoryStore,
+    Session,
+    Toolset,
+    Verdict,
+    confirm_never,
+    confirm_writes,
+    deny,
+    errors,
+)
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
@@ -92,6 +102,7 @@ class Scene:
     def __init__(self, simulator: Simulator, toolset: Toolset = TOOLS, *, awaited: bool = False):
         self.simulator, self.awaited = simulator, awaited
         self.asked: list[str] = []
+        self.ahead = 0.0
         self.store = MemoryStore(clock=self.now)
         self.session = Session(
             toolset.with_policy(confirm_writes),
@@ -102,7 +113,7 @@ class Scene:
         )
 
     def now(self) -> float:
-        return self.simulator.state.now.timestamp()
+        return self.simulator.state.now.timestamp() + self.ahead
 
     def approve(self, call, question):
         self.asked.append(question)
@@ -278,6 +289,55 @@ def test_a_stage_that_was_left_again_was_reached(simulator: Simulator):
     assert scene.reconcile(call).state == "cannot be told"  # its reason is gone with the stage
 
 
+def test_a_stage_that_was_visited_long_ago_is_not_this_visit(simulator: Simulator):
+    at = application(simulator)
+    first = at["currentInterviewStageId"]
+    other(simulator).run("application.changeStage", CASES["application.changeStage"](simulator))
+    settled_before(simulator)
+    scene = Scene(simulator)
+    call = scene.cut("application.changeStage", "cut_before", {"applicationId": at["id"], "interviewStageId": first})
+    simulator.advance(seconds=90)
+    assert scene.reconcile(call).state == "not landed"
+
+
+@pytest.mark.parametrize("fault", ["cut_before", "cut_after"])
+def test_a_move_to_the_stage_where_it_is_already_is_never_called_not_landed(simulator: Simulator, fault):
+    at = application(simulator)
+    settled_before(simulator)
+    scene = Scene(simulator)
+    arguments = {"applicationId": at["id"], "interviewStageId": at["currentInterviewStageId"]}
+    call = scene.session.prepare("application.changeStage", arguments)
+    simulator.fail_next(fault, endpoint="application.changeStage")
+    with pytest.raises(errors.OutcomeUnknown):
+        scene.session.run(call)
+    simulator.advance(seconds=90)
+    assert scene.reconcile(call).state == "cannot be told"
+
+
+def test_an_archive_with_another_reason_is_not_this_one(simulator: Simulator):
+    settled_before(simulator)
+    scene = Scene(simulator)
+    call = scene.cut("application.changeStage", "cut_before")
+    reason = simulator.state.first("archiveReason", text="Withdrew")["id"]
+    other(simulator).run(
+        "application.changeStage", {**CASES["application.changeStage"](simulator), "archiveReasonId": reason}
+    )
+    simulator.advance(seconds=90)
+    assert scene.reconcile(call).state == "cannot be told"
+
+
+@pytest.mark.parametrize("endpoint", CASES)
+@pytest.mark.parametrize(("ahead", "states"), [(30.0, {"cannot be told"}), (-30.0, {"landed"})])
+def test_a_clock_that_is_wrong_by_half_a_minute_makes_nothing_not_landed(simulator: Simulator, ahead, states, endpoint):
+    arguments = CASES[endpoint](simulator)
+    settled_before(simulator)
+    scene = Scene(simulator)
+    scene.ahead = ahead
+    call = scene.cut(endpoint, "cut_after", arguments)
+    simulator.advance(seconds=120)
+    assert scene.reconcile(call).state in states
+
+
 @pytest.mark.parametrize(
     ("endpoint", "arguments", "says"),
     [
@@ -313,11 +373,10 @@ def test_a_call_without_a_recorded_end_may_be_on_its_way_for_longer(simulator: S
 def test_a_read_that_fails_or_is_refused_settles_nothing(simulator: Simulator):
     scene = Scene(simulator)
     call = scene.cut("candidate.createNote", "cut_after")
-    without = Session(
-        TOOLS.with_policy(confirm_writes, deny("candidate.listNotes")), simulator.client(), store=scene.store
-    )
-    with pytest.raises(errors.Declined):
-        without.reconcile(call)
+    for policy in (deny("candidate.listNotes"), lambda _: Verdict.ASK):
+        tools = TOOLS.with_policy(confirm_writes, policy)
+        with pytest.raises(errors.Declined, match="does not allow without asking"):
+            Session(tools, simulator.client(), store=scene.store).reconcile(call)
     simulator.fail_next("server_error", 9, endpoint="candidate.listNotes")
     with pytest.raises(errors.ToolError):
         scene.reconcile(call)
