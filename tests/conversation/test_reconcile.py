@@ -358,6 +358,20 @@ def test_where_no_field_tells_it_says_why(simulator: Simulator, endpoint, argume
     assert says in found.evidence
 
 
+def test_a_search_that_gives_no_more_than_its_first_records_tells_nothing(simulator: Simulator):
+    pattern = person(simulator)
+    for _ in range(100):
+        row = {**pattern, "id": simulator.state.new_id(), "name": "Nora Lindqvist (twin)"}
+        simulator.state.add("candidate", row)
+    settled_before(simulator)
+    scene = Scene(simulator)
+    call = scene.cut("candidate.create", "cut_before", {"name": "Nora Lindqvist"})
+    simulator.advance(seconds=90)
+    found = scene.reconcile(call)
+    assert found.state == "cannot be told"
+    assert "more than the 100 records" in found.evidence
+
+
 def test_a_call_without_a_recorded_end_may_be_on_its_way_for_longer(simulator: Simulator):
     settled_before(simulator)
     scene = Scene(simulator)
