@@ -18,6 +18,7 @@ from ashby_agent_tools.approval.flow import Script, SendCall
 from ashby_agent_tools.approval.gate import Gate
 from ashby_agent_tools.call import Call, Reconciled, Result
 from ashby_agent_tools.client.paging import Cursor, is_paged
+from ashby_agent_tools.client.wire import LONGEST_WAIT
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.applications import ApplicationInfo, ApplicationListHistory
@@ -32,8 +33,8 @@ from ashby_agent_tools.tasks.base import Pages, Rows
 
 __all__ = ["reconciling"]
 
-_STILL_ARRIVES = 60.0
-"""For how many seconds after a call began it may still arrive at Ashby."""
+_STILL_ARRIVES = 60.0 + LONGEST_WAIT
+"""For how many seconds after a call began it may still arrive: a minute after it left, and it may have waited."""
 _STILL_RUNS = 600.0
 """The same for a call of which no end was recorded: it may be on its way in another process."""
 _CLOCKS_DIFFER = 60.0
