@@ -70,8 +70,9 @@ class Outward:
         part = call_for(operation, account=self.key.account, base_url=self.key.base_url)
         verdict = self.toolset._judge(part)
         if verdict is Verdict.REFUSE or (verdict is Verdict.ASK and (unasked or not whole.needs_approval)):
+            why = "refuses" if verdict is Verdict.REFUSE else "does not allow without asking"
             raise Declined(
-                f"{whole.tool} needs {part.tool}, which the policy does not allow without asking. Nothing was sent.",
+                f"{whole.tool} needs {part.tool}, which the policy {why}. Nothing was sent.",
                 fingerprint=whole.fingerprint,
             )
         return dataclasses.replace(part, verdict=verdict)

@@ -7,7 +7,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Self
+from typing import Self, TypedDict
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.store.database import Connection, Database
@@ -17,10 +17,22 @@ from ashby_agent_tools.store.retention import HOUR, Retention, purge
 from ashby_agent_tools.store.sqlite import IN_MEMORY, SqliteDatabase
 from ashby_agent_tools.store.tables import OPEN, make_tables
 
-__all__ = ["EIGHT_HOURS", "BaseStore", "opened"]
+__all__ = ["EIGHT_HOURS", "BaseStore", "StoreOptions", "opened"]
 
 EIGHT_HOURS = 8 * 3600.0
 _SQLITE = "sqlite://"
+
+
+class StoreOptions(TypedDict, total=False):
+    """What every store may be given beside its place; SqlStore says what each means."""
+
+    expires: float
+    keep_for: float
+    keep_bytes: int
+    retention: Retention | None
+    keys: Sequence[str | bytes]
+    first_short_id: int | None
+    clock: Callable[[], float]
 
 
 class BaseStore:

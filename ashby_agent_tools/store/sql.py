@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Unpack
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.approvals import Approvals
-from ashby_agent_tools.store.base import EIGHT_HOURS
+from ashby_agent_tools.store.base import StoreOptions
 from ashby_agent_tools.store.identities import Identities
-from ashby_agent_tools.store.retention import Retention
 from ashby_agent_tools.store.short_ids import Names
 
 __all__ = ["MemoryStore", "SqlStore", "SqliteStore"]
@@ -41,54 +39,15 @@ class SqliteStore(SqlStore):
     `path`: the file. The rest is said of SqlStore.
     """
 
-    def __init__(
-        self,
-        path: str | Path,
-        *,
-        expires: float = EIGHT_HOURS,
-        keep_for: float = EIGHT_HOURS,
-        keep_bytes: int = 64 * 1024 * 1024,
-        retention: Retention | None = None,
-        keys: Sequence[str | bytes] = (),
-        first_short_id: int | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, path: str | Path, **options: Unpack[StoreOptions]) -> None:
         given: object = path
         if not isinstance(given, str | Path):
             raise UsageError(f"path is of type {type(given).__name__}; give the file: SqliteStore('ashby.db').")
-        super().__init__(
-            f"sqlite:///{Path(path)}",
-            expires=expires,
-            keep_for=keep_for,
-            keep_bytes=keep_bytes,
-            retention=retention,
-            keys=keys,
-            first_short_id=first_short_id,
-            clock=clock,
-        )
+        super().__init__(f"sqlite:///{Path(path)}", **options)
 
 
 class MemoryStore(SqlStore):
     """The same in memory: gone with the process."""
 
-    def __init__(
-        self,
-        *,
-        expires: float = EIGHT_HOURS,
-        keep_for: float = EIGHT_HOURS,
-        keep_bytes: int = 64 * 1024 * 1024,
-        retention: Retention | None = None,
-        keys: Sequence[str | bytes] = (),
-        first_short_id: int | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        super().__init__(
-            "sqlite://",
-            expires=expires,
-            keep_for=keep_for,
-            keep_bytes=keep_bytes,
-            retention=retention,
-            keys=keys,
-            first_short_id=first_short_id,
-            clock=clock,
-        )
+    def __init__(self, **options: Unpack[StoreOptions]) -> None:
+        super().__init__("sqlite://", **options)

@@ -58,7 +58,7 @@ class AdvanceTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """Find everything by name, then move one by one."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         writes: list[PlanStep] = []
         already: list[str] = []
         for who in self.candidate:

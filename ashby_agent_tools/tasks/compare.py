@@ -53,7 +53,7 @@ class CompareTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """One row for each, in the order asked for."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         rows = []
         for who in self.candidates:
             application = yield from lookups.one_application(who, job, argument="candidates")

@@ -39,7 +39,7 @@ class DebriefTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """The application, its scorecards, and the interviews that have none."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         application = yield from lookups.one_application(self.candidate, job)
         found: Rows = yield Pages(ApplicationFeedbackList(applicationId=application["id"], limit=100), _PAGES)
         titles = yield from lookups.if_readable(interview_titles())

@@ -48,7 +48,7 @@ class HiringReportTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """Count all applications of the time from the list; take the times from a sample of histories."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         start = start_of(self.since) if self.since else start_of(setting.today) - timedelta(days=_DAYS)
         end = start_of(self.until) + timedelta(days=1) if self.until else setting.now
         listing = ApplicationList(

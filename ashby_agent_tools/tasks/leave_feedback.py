@@ -73,7 +73,7 @@ class LeaveFeedbackTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """The application, the colleague's open interview, its form; then the answers by their titles."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         application = yield from lookups.one_application(self.candidate, job)
         user = yield from lookups.user(self.user)
         event = yield from self._event(application, user, setting)

@@ -32,6 +32,7 @@ __all__ = [
     "every",
     "if_readable",
     "job",
+    "job_if_named",
     "one_application",
     "one_of",
     "one_read",
@@ -194,6 +195,11 @@ def job(text: str) -> Part[JsonObject]:
         listed: Rows = yield Pages(JobList(status=["Open"], limit=100), JOB_PAGES)
         near = like(text, listed.records, title_of) or listed.records
     raise Ambiguous(f"no job is called {text!r}", "job", _jobs(near), more=len(near))
+
+
+def job_if_named(name: str | None) -> Part[JsonObject | None]:
+    """The job of this name; None where none was named."""
+    return None if name is None else (yield from job(name))
 
 
 def _posted_as(title: str) -> Part[list[JsonObject]]:

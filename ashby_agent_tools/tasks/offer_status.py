@@ -51,7 +51,7 @@ class OfferStatusTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """The offers, whose they are, and the steps of approval that are open."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         offers, whole = yield from self._offers(job)
         rows: list[JsonObject] = []
         kept: list[JsonObject] = []

@@ -65,7 +65,7 @@ class RejectTask(Task):
 
     def steps(self, here: Setting) -> Steps:
         """Find everything by name, then archive one by one."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         reason = yield from lookups.reason(self.reason)
         template = (yield from lookups.template(self.template)) if self.template is not None else None
         writes: list[PlanStep] = []

@@ -61,7 +61,7 @@ class ScheduleTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """The application, the interview of its plan, the colleagues; then one schedule with one event."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         application = yield from lookups.one_application(self.candidate, job)
         plan: JsonObject = yield JobInterviewPlanInfo(jobId=dig(application, "job", "id"))
         interview = self._interview(application, plan)

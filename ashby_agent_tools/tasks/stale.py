@@ -61,7 +61,7 @@ class StaleTask(Task):
 
     def steps(self, setting: Setting) -> Steps:
         """The active applications first; scorecards and offers are told with the names from there."""
-        job = (yield from lookups.job(self.job)) if self.job is not None else None
+        job = yield from lookups.job_if_named(self.job)
         listing = ApplicationList(jobId=job["id"] if job else None, status="Active", limit=100)
         found: Rows = yield Pages(listing, _PAGES)
         known = _Known({str(it["id"]): it for it in found.records}, job)

@@ -387,9 +387,10 @@ def test_a_call_without_a_recorded_end_may_be_on_its_way_for_longer(simulator: S
 def test_a_read_that_fails_or_is_refused_settles_nothing(simulator: Simulator):
     scene = Scene(simulator)
     call = scene.cut("candidate.createNote", "cut_after")
-    for policy in (deny("candidate.listNotes"), lambda _: Verdict.ASK):
+    refusals = {"refuses": deny("candidate.listNotes"), "does not allow without asking": lambda _: Verdict.ASK}
+    for words, policy in refusals.items():
         tools = TOOLS.with_policy(confirm_writes, policy)
-        with pytest.raises(errors.Declined, match="does not allow without asking"):
+        with pytest.raises(errors.Declined, match=f"which the policy {words}"):
             Session(tools, simulator.client(), store=scene.store).reconcile(call)
     simulator.fail_next("server_error", 9, endpoint="candidate.listNotes")
     with pytest.raises(errors.ToolError):
