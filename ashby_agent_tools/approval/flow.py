@@ -144,7 +144,7 @@ class Flow:
         if words := self.gate.words(call):
             return words
         built: BuiltQuestion = self.ahead.take(call) or (yield BuildQuestion(call))
-        return self.gate.ask(call, built.question, content=built.content, instead_of=instead_of).question
+        return self.gate.ask(call, built, instead_of=instead_of).question
 
     def settle(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
         """Send the call if it may leave on this answer, or say what has to be asked next.

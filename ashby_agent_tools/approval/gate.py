@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import json
 import logging
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
@@ -39,6 +40,9 @@ from ashby_agent_tools.store.protocol import (
     still_asked,
 )
 
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
+
 __all__ = ["AdmittedCall", "Gate", "surely_failed"]
 
 _log = logging.getLogger("ashby_agent_tools")
@@ -65,10 +69,11 @@ class Gate:
     caps: Caps
     audit: Audit
 
-    def ask(self, call: Call, question: str, *, content: str = "", instead_of: Call | None = None) -> ApprovalRequest:
-        """Record the question before it leaves, with the digest of what it shows that is stored elsewhere."""
+    def ask(self, call: Call, built: BuiltQuestion, *, instead_of: Call | None = None) -> ApprovalRequest:
+        """Record the question before it leaves, with its card, and the digest of what it shows from elsewhere."""
         guard = partial(self._refuse_at_once, call, instead_of=instead_of)
-        asked = self.store.add_request(self.key, call, question, content=content, guard=guard)
+        card = json.dumps(built.card, ensure_ascii=False) if built.card else ""
+        asked = self.store.add_request(self.key, call, built.question, content=built.content, card=card, guard=guard)
         self.audit.note("asked", call)
         return asked
 

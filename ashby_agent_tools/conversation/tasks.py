@@ -70,7 +70,8 @@ class TaskRunner:
 
     def question(self, call: Call) -> Script[BuiltQuestion]:
         """The question about all writes of a task. Raises what hinders them, so that nobody is asked in vain."""
-        from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion  # noqa: PLC0415  (loaded with a question)
+        from ashby_agent_tools.approval.prompts.card import card_of_parts  # noqa: PLC0415  (loaded with a question)
+        from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion  # noqa: PLC0415  (as above)
 
         prepared = yield from self._prepared(call)
         self._must_do_something(call, prepared)
@@ -84,6 +85,7 @@ class TaskRunner:
             _question(prepared.plan, [part.question for part in parts]),
             digest,
             None if hidden else _question(prepared.plan, [text or "" for text in for_model]),
+            card_of_parts(call, prepared.plan.about, [part.card for part in parts]),
         )
 
     def digest(self, call: Call) -> Script[str]:

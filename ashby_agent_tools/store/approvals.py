@@ -28,7 +28,7 @@ __all__ = ["Approvals"]
 
 _ASKED = (
     "SELECT id, conversation, call_id, attempt, fingerprint, operation, question, stored, state, asked_at, "
-    "expires_at, decided_by, decided_at, message, outcome, content FROM ashby_asked "
+    "expires_at, decided_by, decided_at, message, outcome, content, card FROM ashby_asked "
 )
 
 
@@ -36,7 +36,14 @@ class Approvals(BaseStore):
     """The half of a store that serves approvals: what was asked, what was answered, and what left on it."""
 
     def add_request(
-        self, key: ConversationKey, call: Call, question: str, *, content: str = "", guard: Guard | None = None
+        self,
+        key: ConversationKey,
+        call: Call,
+        question: str,
+        *,
+        content: str = "",
+        card: str = "",
+        guard: Guard | None = None,
     ) -> ApprovalRequest:
         """Record a question before it leaves. The same call under the same call id is recorded once.
 
@@ -55,9 +62,9 @@ class Approvals(BaseStore):
             now = self._clock()
             db.insert(
                 "INSERT INTO ashby_asked (id, conversation, call_id, attempt, fingerprint, operation, question, "
-                "stored, state, asked_at, expires_at, content, effect, outreach) VALUES (:id, :conversation, :call_id, "
-                ":attempt, :fingerprint, :operation, :question, :stored, 'pending', :now, :ends, :content, :effect, "
-                ":outreach)",
+                "stored, state, asked_at, expires_at, content, card, effect, outreach) VALUES (:id, :conversation, "
+                ":call_id, :attempt, :fingerprint, :operation, :question, :stored, 'pending', :now, :ends, :content, "
+                ":card, :effect, :outreach)",
                 id=uuid.uuid4().hex[:12],
                 conversation=key.text,
                 call_id=call_id,
@@ -69,6 +76,7 @@ class Approvals(BaseStore):
                 now=now,
                 ends=now + self._expires,
                 content=content,
+                card=self._cipher.seal(card),
                 effect=int(call.risk.effect),
                 outreach=int(not call.risk.stays_inside),
             )
@@ -252,6 +260,7 @@ class Approvals(BaseStore):
             question=opened(asked.question),
             stored=opened(asked.stored),
             message=opened(asked.message),
+            card=opened(asked.card),
         )
 
     def _state(self, asked: ApprovalRequest) -> State:

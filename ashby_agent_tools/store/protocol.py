@@ -66,6 +66,7 @@ class ApprovalRequest:
     connection broke before an outcome was seen). `attempt` counts the questions under one call id, from 1. Times are
     seconds since the epoch. `stored` is the call as `Call.to_json` wrote it, without secrets. `content` is the digest
     of what the call sends that is stored elsewhere in Ashby, as it was shown; empty where there is no such thing.
+    `card` is the question as data, in JSON, for a page that lays it out; empty where there is only the text.
     """
 
     id: str
@@ -84,6 +85,7 @@ class ApprovalRequest:
     message: str = ""
     outcome: str | None = None
     content: str = ""
+    card: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -164,9 +166,16 @@ class Store(Protocol):
         ...
 
     def add_request(
-        self, key: ConversationKey, call: Call, question: str, *, content: str = "", guard: Guard | None = None
+        self,
+        key: ConversationKey,
+        call: Call,
+        question: str,
+        *,
+        content: str = "",
+        card: str = "",
+        guard: Guard | None = None,
     ) -> ApprovalRequest:
-        """Record a question before it leaves, and the digest of what it shows of things that are stored elsewhere.
+        """Record a question before it leaves, its card, and the digest of what it shows of things stored elsewhere.
 
         The same call under the same call id is recorded once, unless what it showed has changed. A new question is
         shown to `guard` in the same transaction, with what was sent and what is open beside it; what that raises

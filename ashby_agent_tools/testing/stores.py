@@ -104,6 +104,12 @@ class StoreContract:
         assert (second.attempt, second.fingerprint) == (2, call("Write to her").fingerprint)
         assert store.requests_for(KEY, "c1") == (first, second)
 
+    def test_a_question_keeps_its_card(self, store: Store) -> None:
+        """A page in another process lays it out."""
+        asked = store.add_request(KEY, call(), "Add a note?", card='{"headline": "Add a note?"}')
+        assert asked.card == '{"headline": "Add a note?"}'
+        assert store.requests() == (asked,)
+
     def test_a_call_without_an_id_is_asked_about_again_once_it_was_settled(self, store: Store) -> None:
         """Its fingerprint is its id."""
         made = call(call_id=None)

@@ -14,7 +14,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 SECRET = "Lovelace"
 ADA = ("candidate", "u1")
 TEXTS = {
-    "ashby_asked": "question, stored, message",
+    "ashby_asked": "question, stored, message, card",
     "ashby_result": "arguments, payload",
     "ashby_title": "title",
     "ashby_made": "refusal",
@@ -28,7 +28,7 @@ def call(note=f"Call Ada {SECRET}"):
 
 def filled(store, key=KEY):
     """Something of everything, with the name in each."""
-    asked = store.add_request(key, call(), f"Add a note about {SECRET}?")
+    asked = store.add_request(key, call(), f"Add a note about {SECRET}?", card=f'{{"about": "{SECRET}"}}')
     store.answer(asked.id, approved=True, by="robin@example.com", message=f"{SECRET}, yes")
     store.add_titles(key, {ADA: f"Ada {SECRET}"})
     store.save_result(key, StoredResult("t", "e", f'{{"name": "{SECRET}"}}', f'{{"data": "{SECRET}"}}'))
@@ -41,14 +41,14 @@ def read(store, key=KEY):
     (asked,) = [it for it in store.requests() if it.key == key]
     ((ref, kept),) = store.results_containing(key, SECRET, most=5)
     return (
-        asked.question, asked.message, SECRET in asked.stored, kept.arguments, kept.payload,
+        asked.question, asked.message, asked.card, SECRET in asked.stored, kept.arguments, kept.payload,
         store.load_result(key, ref) == kept, store.titles(key, ref)[ADA], store.load_outcome(key, "task")[1],
     )  # fmt: skip
 
 
 WHOLE = (
-    f"Add a note about {SECRET}?", f"{SECRET}, yes", True, f'{{"name": "{SECRET}"}}', f'{{"data": "{SECRET}"}}',
-    True, f"Ada {SECRET}", f"No {SECRET}.",
+    f"Add a note about {SECRET}?", f"{SECRET}, yes", f'{{"about": "{SECRET}"}}', True, f'{{"name": "{SECRET}"}}',
+    f'{{"data": "{SECRET}"}}', True, f"Ada {SECRET}", f"No {SECRET}.",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def stored(store):
 def test_what_is_kept_can_be_read_with_the_key_only(opened):
     store = filled(opened(keys=[OLD]))
     assert read(store) == WHOLE
-    assert len(stored(store)) == 7
+    assert len(stored(store)) == 8
     assert not [text for text in stored(store) if SECRET in text]
     for keys in ([], [NEW]):
         with pytest.raises(errors.UsageError, match=r"encrypted: give its keys|another key"):

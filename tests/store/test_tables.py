@@ -16,7 +16,7 @@ from ashby_agent_tools.store import ConversationKey, StoredResult
 KEY = ConversationKey("acme", "one")
 NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001", "note": "Call her"}
 KEPT = ("ashby_candidate_list", "candidate.list", "{}", '{"data": 1}')
-NEWEST = 5
+NEWEST = 6
 NOW = 1_800_000_000.0
 
 
@@ -94,7 +94,7 @@ def test_a_newer_file_is_refused_and_left_as_it_is(tmp_path):
         assert db.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         db.execute(f"PRAGMA user_version = {NEWEST + 1}")
     db.close()
-    with pytest.raises(errors.UsageError, match=r"newer version.*version 6, this one knows 5.*Update"):
+    with pytest.raises(errors.UsageError, match=r"newer version.*version 7, this one knows 6.*Update"):
         SqliteStore(tmp_path / "new.db")
 
 

@@ -54,7 +54,7 @@ class DictStore:
         return [asked for asked in under if asked.fingerprint == call.fingerprint]
 
     @locked
-    def add_request(self, key, call, question, *, content="", guard=None):
+    def add_request(self, key, call, question, *, content="", card="", guard=None):
         call_id = call.call_id or call.fingerprint
         same = self._same(key, call)
         if same and still_asked(call, same[-1]):
@@ -65,6 +65,7 @@ class DictStore:
         asked = ApprovalRequest(
             f"q{len(self.asked)}", key, call_id, len(self.requests_for(key, call_id)) + 1, call.fingerprint,
             call.endpoint, question, pending_call(call, key, now, ends), "pending", now, ends, content=content,
+            card=card,
         )  # fmt: skip
         self.asked[asked.id], self.effects[asked.id] = asked, (call.risk.effect, not call.risk.stays_inside)
         return asked

@@ -107,6 +107,7 @@ class Statement:
     `back`: whether it can be undone, in words; None takes what the rating says. `short`: the same in fewer words,
     beside `tight`.
     `more`: further sentences, below the first line. `rows`: values, one line each.
+    `told`: values that the head tells already, for a card, which shows them as rows too.
     `below`: texts of several lines, each line marked.
     `moot`: reasons of the rating that what was found makes void. `why`: reasons that only what was found gives.
     """
@@ -118,6 +119,7 @@ class Statement:
     short: str = ""
     more: str = ""
     rows: tuple[Row, ...] = ()
+    told: tuple[Row, ...] = ()
     below: str = ""
     moot: Collection[str] = ()
     why: tuple[str, ...] = ()

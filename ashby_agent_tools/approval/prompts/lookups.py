@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from ashby_agent_tools.approval import content
+from ashby_agent_tools.approval.prompts.card import card
 from ashby_agent_tools.approval.prompts.missing_records import Absent
 from ashby_agent_tools.approval.prompts.question import more, needs, sent_from_elsewhere, sentence, told
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AshbyError, UsageError
-from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
 
 __all__ = ["BuiltQuestion", "abuild_question", "asent_now", "build_question", "sent_now"]
@@ -29,12 +30,13 @@ class BuiltQuestion:
     """A question, and the digest of what it shows of the things that it sends and that are stored elsewhere.
 
     `for_model`: the question as a model may read it, without the data classes that are hidden from it; None where the
-    arguments themselves hold such data.
+    arguments themselves hold such data. `card`: the facts of the question, as data.
     """
 
     question: str
     content: str
     for_model: str | None = None
+    card: JsonObject = dataclasses.field(default_factory=dict)
 
 
 Recall = Callable[[str], Json]
@@ -89,7 +91,8 @@ def _recalled(call: Call, recall: Recall) -> dict[str, Json]:
 def _built(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> BuiltQuestion:
     shown = content.digest(call.operation, sent_from_elsewhere(call, answers))
     question = sentence(call, answers)
-    return BuiltQuestion(question, shown, _for_model(call, answers, hidden) if hidden else question)
+    for_model = _for_model(call, answers, hidden) if hidden else question
+    return BuiltQuestion(question, shown, for_model, card(call, answers))
 
 
 def _for_model(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from ashby_agent_tools.approval.prompts._common_records import (
     APPLICATION,
     JOB,
@@ -50,7 +52,8 @@ def _move(move: ApplicationChangeStage, seen: Lookups) -> Statement:
     who, now = application_of(seen, move.applicationId), stage_now(seen) or "the current stage (not known)"
     hired = seen.at(APPLICATION, "status") == "Hired"
     if not move.archiveReasonId:
-        return _moved(move, seen, f"{who}: {now} to {target}", now, hired=hired)
+        moved = _moved(move, seen, f"{who}: {now} to {target}", now, hired=hired)
+        return dataclasses.replace(moved, told=(("stage", now, target),))
     reason = titled(seen, _REASONS, move.archiveReasonId, "id", key="text")
     alone = seen.title(seen.row(_REASONS, move.archiveReasonId).get("text")) or reason
     verb = "End the hire of" if hired else "Reject"
@@ -67,6 +70,7 @@ def _move(move: ApplicationChangeStage, seen: Lookups) -> Statement:
         moot=moot,
         why=_archive_reasons(seen),
         rows=(("stage", now, target), *((("reason", None, reason),) if reason != alone else ())),
+        told=() if reason != alone else (("reason", None, reason),),
     )
 
 

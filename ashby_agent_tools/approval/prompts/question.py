@@ -26,7 +26,18 @@ from ashby_agent_tools.call import Call
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.short_ids import UUID_TEXT
 
-__all__ = ["FIRST_LINE", "Answers", "more", "needs", "sent_from_elsewhere", "sentence", "told"]
+__all__ = [
+    "FIRST_LINE",
+    "Answers",
+    "more",
+    "needs",
+    "not_found",
+    "reasons",
+    "sent_from_elsewhere",
+    "sentence",
+    "told",
+    "wording_of",
+]
 
 Answers = Mapping[str, Json]
 FIRST_LINE = 160
@@ -34,7 +45,8 @@ _ID, _ID_START = re.compile(rf"\b{UUID_TEXT}\b"), 8
 _LENGTHS = (FULL, 40, 28, 20, 14, 9)  # of a name in the first line, the longest that fits
 
 
-def _wording(call: Call) -> ApprovalPrompt[Any]:
+def wording_of(call: Call) -> ApprovalPrompt[Any]:
+    """The words for the operation of a call: its own, or the form of those that have none."""
     return prompt_for(call.operation) or generic(call.operation)
 
 
@@ -45,7 +57,7 @@ def needs(call: Call) -> Mapping[str, Operation]:
 
 def told(call: Call) -> Mapping[str, str]:
     """Ids that no read takes, by the words for their records: the conversation may have been told these."""
-    return _wording(call).told(call.operation)
+    return wording_of(call).told(call.operation)
 
 
 def more(call: Call, answers: Answers) -> Mapping[str, Operation]:
@@ -65,11 +77,11 @@ def sent_from_elsewhere(call: Call, answers: Answers) -> Answers:
 
 
 def _first(call: Call) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
-    return _shared(_wording(call).needs(call.operation), content.reads(call.operation))
+    return _shared(wording_of(call).needs(call.operation), content.reads(call.operation))
 
 
 def _second(call: Call, answers: Answers) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
-    wording, operation = _wording(call), call.operation
+    wording, operation = wording_of(call), call.operation
     seen = {name: answers.get(known) for name, known in _first(call)[1].items()}
     named = {**wording.needs(operation), **wording.more(operation, Lookups(answers))}
     return _shared(named, content.further_reads(operation, seen))
@@ -88,7 +100,7 @@ def _shared(
 
 def sentence(call: Call, answers: Answers) -> str:
     """What will happen, for the person who is asked: names, the state before and after, and why it is asked."""
-    wording, seen = _wording(call), Lookups(answers)
+    wording, seen = wording_of(call), Lookups(answers)
     said = wording.say(call.operation, seen)
     first, most = _first_line(wording, call, seen)
     lines = [first]
@@ -98,11 +110,10 @@ def sentence(call: Call, answers: Answers) -> str:
     lines.append(changes(*whole_names(seen, most or 0), *said.rows).removeprefix("\n"))
     lines.append(said.below)
     lines.append(content.shows(call.operation, sent_from_elsewhere(call, answers)))
-    own = [*wording.needs(call.operation), *wording.more(call.operation, seen)]
-    names = dict.fromkeys([*own, *needs(call), *_second(call, answers)[0]])
-    if missing := [name for name in names if not seen.found(name)]:
+    if missing := not_found(call, answers):
         lines.append(f"Could not look up {join(missing)}; where a name is missing, its id is shown.")
-    lines.append(_why(call, said))
+    if why := reasons(call, said):
+        lines.append(f"Why you are asked: {'; '.join(why)}.")
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
@@ -120,7 +131,15 @@ def _first_line(wording: ApprovalPrompt[Any], call: Call, seen: Lookups) -> tupl
     return line if len(line) <= FIRST_LINE else f"{line[: FIRST_LINE - 1].rstrip()}\u2026", None
 
 
-def _why(call: Call, said: Statement) -> str:
-    reasons = [*(reason for reason in call.risk.reasons if reason not in said.moot), *said.why]
-    why = "; ".join(dict.fromkeys(clean(reason).rstrip(".") for reason in reasons))
-    return f"Why you are asked: {why}." if why else ""
+def not_found(call: Call, answers: Answers) -> tuple[str, ...]:
+    """The words for what could not be looked up."""
+    wording, seen = wording_of(call), Lookups(answers)
+    own = [*wording.needs(call.operation), *wording.more(call.operation, seen)]
+    names = dict.fromkeys([*own, *needs(call), *_second(call, answers)[0]])
+    return tuple(name for name in names if not seen.found(name))
+
+
+def reasons(call: Call, said: Statement) -> tuple[str, ...]:
+    """Why a person is asked, each reason once and without its full stop."""
+    found = [*(reason for reason in call.risk.reasons if reason not in said.moot), *said.why]
+    return tuple(dict.fromkeys(clean(reason).rstrip(".") for reason in found))
