@@ -24,11 +24,11 @@ from ashby_agent_tools.store.protocol import (
 )
 from ashby_agent_tools.store.tables import OPEN
 
-__all__ = ["Approvals"]
+__all__ = ["SELECT", "Approvals"]
 
-_ASKED = (
+SELECT = (
     "SELECT id, conversation, call_id, attempt, fingerprint, operation, question, stored, state, asked_at, "
-    "expires_at, decided_by, decided_at, message, outcome, content, card FROM ashby_asked "
+    "expires_at, decided_by, decided_at, message, outcome, content, card, batch, line FROM ashby_asked "
 )
 
 
@@ -51,36 +51,50 @@ class Approvals(BaseStore):
         may any call when what its question showed has changed.
         """
         self._purge_if_due()
-        call_id = call.call_id or call.fingerprint
         with self._writing(key.text) as db:
-            before = self._under(db, key, call_id)
-            same = [asked for asked in before if asked.fingerprint == call.fingerprint]
-            if same and still_asked(call, same[-1]):
-                return same[-1]
-            if guard is not None:
-                guard((*self._sent(db, key), *self._open(db, key, call.fingerprint)))
-            now = self._clock()
-            db.insert(
-                "INSERT INTO ashby_asked (id, conversation, call_id, attempt, fingerprint, operation, question, "
-                "stored, state, asked_at, expires_at, content, card, effect, outreach) VALUES (:id, :conversation, "
-                ":call_id, :attempt, :fingerprint, :operation, :question, :stored, 'pending', :now, :ends, :content, "
-                ":card, :effect, :outreach)",
-                id=uuid.uuid4().hex[:12],
-                conversation=key.text,
-                call_id=call_id,
-                attempt=len(before) + 1,
-                fingerprint=call.fingerprint,
-                operation=call.endpoint,
-                question=self._cipher.seal(question),
-                stored=self._cipher.seal(pending_call(call, key, now, now + self._expires)),
-                now=now,
-                ends=now + self._expires,
-                content=content,
-                card=self._cipher.seal(card),
-                effect=int(call.risk.effect),
-                outreach=int(not call.risk.stays_inside),
-            )
-            return self._under(db, key, call_id)[-1]
+            return self._ask(db, key, call, question, content=content, card=card, guard=guard)
+
+    def _ask(
+        self,
+        db: Connection,
+        key: ConversationKey,
+        call: Call,
+        question: str,
+        *,
+        content: str,
+        card: str,
+        guard: Guard | None,
+    ) -> ApprovalRequest:
+        """The question about a call: the one that stands, or a new one, within a transaction."""
+        call_id = call.call_id or call.fingerprint
+        before = self._under(db, key, call_id)
+        same = [asked for asked in before if asked.fingerprint == call.fingerprint]
+        if same and still_asked(call, same[-1]):
+            return same[-1]
+        if guard is not None:
+            guard((*self._sent(db, key), *self._open(db, key, call.fingerprint)))
+        now = self._clock()
+        db.insert(
+            "INSERT INTO ashby_asked (id, conversation, call_id, attempt, fingerprint, operation, question, "
+            "stored, state, asked_at, expires_at, content, card, effect, outreach) VALUES (:id, :conversation, "
+            ":call_id, :attempt, :fingerprint, :operation, :question, :stored, 'pending', :now, :ends, :content, "
+            ":card, :effect, :outreach)",
+            id=uuid.uuid4().hex[:12],
+            conversation=key.text,
+            call_id=call_id,
+            attempt=len(before) + 1,
+            fingerprint=call.fingerprint,
+            operation=call.endpoint,
+            question=self._cipher.seal(question),
+            stored=self._cipher.seal(pending_call(call, key, now, now + self._expires)),
+            now=now,
+            ends=now + self._expires,
+            content=content,
+            card=self._cipher.seal(card),
+            effect=int(call.risk.effect),
+            outreach=int(not call.risk.stays_inside),
+        )
+        return self._under(db, key, call_id)[-1]
 
     def requests_for(self, key: ConversationKey, call_id: str) -> tuple[ApprovalRequest, ...]:
         """Every question under this call id, oldest first."""
@@ -97,21 +111,25 @@ class Approvals(BaseStore):
             asked = self._one(db, identity)
             if asked.state != "pending":
                 raise UsageError(f"Question {identity} is {asked.state} already" + _decided(asked) + ".")
-            db.change(
-                "UPDATE ashby_asked SET state = :state, decided_by = :by, decided_at = :now, message = :message "
-                "WHERE id = :id",
-                state="approved" if approved else "denied",
-                by=by,
-                now=self._clock(),
-                message=self._cipher.seal(message),
-                id=identity,
-            )
-            return self._one(db, identity)
+            return self._decide(db, identity, approved=approved, by=by, message=message)
+
+    def _decide(self, db: Connection, identity: str, *, approved: bool, by: str, message: str) -> ApprovalRequest:
+        """Write down the answer to a question that waits for one."""
+        db.change(
+            "UPDATE ashby_asked SET state = :state, decided_by = :by, decided_at = :now, message = :message "
+            "WHERE id = :id",
+            state="approved" if approved else "denied",
+            by=by,
+            now=self._clock(),
+            message=self._cipher.seal(message),
+            id=identity,
+        )
+        return self._one(db, identity)
 
     def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:
         """Every question, newest first."""
         with self._reading() as db:
-            every = [self._asked(row) for row in db.rows(_ASKED + "ORDER BY asked_at DESC, number DESC")]
+            every = [self._asked(row) for row in db.rows(SELECT + "ORDER BY asked_at DESC, number DESC")]
         return tuple(asked for asked in every if account in (None, asked.key.account))
 
     # calls on their way out
@@ -246,10 +264,10 @@ class Approvals(BaseStore):
     def _under(self, db: Connection, key: ConversationKey, call_id: str) -> list[ApprovalRequest]:
         where = "WHERE conversation = :conversation AND call_id = :call_id ORDER BY attempt"
         values: dict[str, Value] = {"conversation": key.text, "call_id": call_id}
-        return [self._asked(row) for row in db.rows(_ASKED + where, **values)]
+        return [self._asked(row) for row in db.rows(SELECT + where, **values)]
 
     def _one(self, db: Connection, identity: str) -> ApprovalRequest:
-        return self._asked(db.rows(_ASKED + "WHERE id = :id", id=identity)[0])
+        return self._asked(db.rows(SELECT + "WHERE id = :id", id=identity)[0])
 
     def _asked(self, row: Row) -> ApprovalRequest:
         identity, conversation, *facts = row

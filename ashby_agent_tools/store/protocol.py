@@ -20,8 +20,12 @@ __all__ = [
     "OPEN",
     "Admission",
     "ApprovalRequest",
+    "BatchAnswer",
+    "BatchLine",
     "ConversationKey",
     "Guard",
+    "LineAnswer",
+    "LineGuard",
     "State",
     "Store",
     "StoredResult",
@@ -67,6 +71,11 @@ class ApprovalRequest:
     seconds since the epoch. `stored` is the call as `Call.to_json` wrote it, without secrets. `content` is the digest
     of what the call sends that is stored elsewhere in Ashby, as it was shown; empty where there is no such thing.
     `card` is the question as data, in JSON, for a page that lays it out; empty where there is only the text.
+
+    `batch`: questions with the same one are asked as one, to be shown together, in the order of `line`, from 1; empty
+    for a question that stands alone. Each is answered, expires and is used by itself: its batch decides nothing. Where
+    a line is asked again because what it showed has changed, the newest with its number is the one that counts
+    (`Store.batch_requests` gives these). Numbers may be missing: a line that was refused is not asked about.
     """
 
     id: str
@@ -86,6 +95,38 @@ class ApprovalRequest:
     outcome: str | None = None
     content: str = ""
     card: str = ""
+    batch: str = ""
+    line: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One line of a batch before it is asked about: its number in the batch, its call, and what is shown of it."""
+
+    line: int
+    call: Call
+    question: str
+    content: str = ""
+    card: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LineAnswer:
+    """What a person says to one line of a batch. `message`: why not, for the model to read."""
+
+    approved: bool
+    message: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """What came of answering lines of a batch: `recorded` now, and `late`, which had an answer or had run out before.
+
+    Each as it stands now: `state`, `decided_by` and `decided_at` of a late one tell who was first.
+    """
+
+    recorded: tuple[ApprovalRequest, ...]
+    late: tuple[ApprovalRequest, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -158,6 +199,10 @@ Guard = Callable[["tuple[WriteRecord, ...]"], str | None]
 """Looks at what this conversation sent before and what is open; gives the reason to refuse one more call, or None."""
 
 
+LineGuard = Callable[[Call, "tuple[WriteRecord, ...]"], None]
+"""A guard that is told which line of a batch it looks at; earlier lines stand among what is open. It raises."""
+
+
 class Store(Protocol):
     """Memory of conversations. `MemoryStore` and `SqliteStore` are the ones here; all methods are thread-safe."""
 
@@ -180,6 +225,31 @@ class Store(Protocol):
         The same call under the same call id is recorded once, unless what it showed has changed. A new question is
         shown to `guard` in the same transaction, with what was sent and what is open beside it; what that raises
         leaves nothing recorded.
+        """
+        ...
+
+    def add_batch(
+        self, key: ConversationKey, lines: Sequence[BatchLine], *, guard: LineGuard | None = None
+    ) -> tuple[ApprovalRequest, ...]:
+        """Record the questions of a batch before it leaves, all or none, in one transaction; in the order of `lines`.
+
+        Each line is what `add_request` records, beside the batch's id and the line's number. So the same batch again
+        is recorded once, and of a batch of which one line has changed only this one is asked anew, under the same id
+        and number. A question that waits alone, or in another batch, is moved here; one that has its answer stays
+        where it is. A new question is shown to `guard`, which sees the lines before it as open.
+        """
+        ...
+
+    def batch_requests(self, batch: str) -> tuple[ApprovalRequest, ...]:
+        """The newest question of each line of a batch, in the order of the lines; none for an unknown batch."""
+        ...
+
+    def answer_batch(self, answers: Mapping[str, LineAnswer], *, by: str) -> BatchAnswer:
+        """Record answers to questions of one conversation, by the ids of the questions, in one transaction.
+
+        All of a batch, some, or one by one: each line gets the first answer that it is given, as by `answer`, and what
+        is not named waits on. Raises UsageError, with nothing recorded, for an unknown id, and for questions of several
+        conversations.
         """
         ...
 

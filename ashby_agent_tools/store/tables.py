@@ -9,7 +9,7 @@ from ashby_agent_tools.store.database import Connection, Database
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 6
+VERSION = 7
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -83,12 +83,20 @@ _FROM_4 = (
     *(f"DROP TABLE {name}" for name in ["asked", "sent", "short_id", "title", "result", "made", "approver", "setting"]),
 )
 
+_FROM_6 = (
+    "ALTER TABLE ashby_asked ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ashby_asked ADD COLUMN line BIGINT NOT NULL DEFAULT 0",
+    "CREATE INDEX ashby_asked_batch ON ashby_asked (batch, line) WHERE batch <> ''",
+)
+
 _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     0: (5, _TABLES_5),
     # names for a database that others use too, numbers that are counted, and when short ids and titles were made
     4: (5, (*_TABLES_5, *_FROM_4)),
     # the question as data
     5: (6, ("ALTER TABLE ashby_asked ADD COLUMN card TEXT NOT NULL DEFAULT ''",)),
+    # questions that are asked as one
+    6: (7, _FROM_6),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

@@ -11,12 +11,12 @@ from processes import CONTEXT
 from tables_4 import TABLES_4
 
 from ashby_agent_tools import SqliteStore, SqlStore, Toolset, errors
-from ashby_agent_tools.store import ConversationKey, StoredResult
+from ashby_agent_tools.store import BatchLine, ConversationKey, StoredResult
 
 KEY = ConversationKey("acme", "one")
 NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001", "note": "Call her"}
 KEPT = ("ashby_candidate_list", "candidate.list", "{}", '{"data": 1}')
-NEWEST = 6
+NEWEST = 7
 NOW = 1_800_000_000.0
 
 
@@ -57,6 +57,7 @@ def test_a_file_of_the_first_release_keeps_all_that_is_in_it(old_file):
     store = opened(old_file)
     (asked,) = store.requests()
     assert (asked.id, asked.state, asked.decided_by, asked.key) == ("q1", "approved", "robin@example.com", KEY)
+    assert (asked.batch, asked.line) == ("", 0)
     assert [(it.id, it.endpoint, it.outcome, it.touched) for it in store.writes(KEY)] == [
         (7, "candidate.addTag", "done", ("x",))
     ]
@@ -94,7 +95,9 @@ def test_a_newer_file_is_refused_and_left_as_it_is(tmp_path):
         assert db.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         db.execute(f"PRAGMA user_version = {NEWEST + 1}")
     db.close()
-    with pytest.raises(errors.UsageError, match=r"newer version.*version 7, this one knows 6.*Update"):
+    with pytest.raises(
+        errors.UsageError, match=rf"newer version.*version {NEWEST + 1}, this one knows {NEWEST}.*Update"
+    ):
         SqliteStore(tmp_path / "new.db")
 
 
@@ -128,3 +131,19 @@ def first_short_id(url, number):
     name = store.short_id(ConversationKey("acme", str(number)), "cand", "candidate", "u1")
     store.close()
     return int(name.removeprefix("cand_"))
+
+
+def test_a_file_from_before_batches_keeps_its_questions_and_takes_batches(tmp_path):
+    path = tmp_path / "six.db"
+    store = opened(path)
+    asked = store.add_request(KEY, call(), "Add a note?")
+    store.close()
+    with sqlite3.connect(path) as db:
+        db.executescript(
+            "DROP INDEX ashby_asked_batch; ALTER TABLE ashby_asked DROP COLUMN batch; "
+            "ALTER TABLE ashby_asked DROP COLUMN line; PRAGMA user_version = 6"
+        )
+    db.close()
+    assert opened(path).requests() == (asked,)
+    (again,) = opened(path).add_batch(KEY, [BatchLine(3, call(), "Add a note?")])
+    assert (again.id, again.line, opened(path).batch_requests(again.batch)) == (asked.id, 3, (again,))

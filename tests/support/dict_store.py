@@ -11,6 +11,7 @@ from ashby_agent_tools.store import (
     OPEN,
     Admission,
     ApprovalRequest,
+    BatchAnswer,
     StoredResult,
     WriteRecord,
     pending_call,
@@ -69,6 +70,55 @@ class DictStore:
         )  # fmt: skip
         self.asked[asked.id], self.effects[asked.id] = asked, (call.risk.effect, not call.risk.stays_inside)
         return asked
+
+    @locked
+    def add_batch(self, key, lines, *, guard=None):
+        before = dict(self.asked), dict(self.effects)
+        try:
+            asked = [
+                self.add_request(
+                    key,
+                    it.call,
+                    it.question,
+                    content=it.content,
+                    card=it.card,
+                    guard=guard and functools.partial(guard, it.call),
+                )
+                for it in lines
+            ]
+        except errors.ToolError:
+            self.asked, self.effects = before
+            raise
+        places = {(it.line, it.call.fingerprint) for it in lines}
+        names = {it.batch for it in asked if it.batch}
+        kept = [name for name in names if {(it.line, it.fingerprint) for it in self.batch_requests(name)} <= places]
+        batch = kept[0] if len(names) == len(kept) == 1 else f"b{len(self.asked)}"
+        return tuple(
+            self._keep(dataclasses.replace(it, batch=batch, line=line.line)) if it.state == "pending" else it
+            for it, line in zip(asked, lines, strict=True)
+        )
+
+    def _keep(self, asked):
+        self.asked[asked.id] = asked
+        return asked
+
+    @locked
+    def batch_requests(self, batch):
+        newest = {it.line: it for it in map(self._current, list(self.asked.values())) if batch and it.batch == batch}
+        return tuple(newest[line] for line in sorted(newest))
+
+    @locked
+    def answer_batch(self, answers, *, by):
+        asked = [self.asked[it] for it in answers if it in self.asked]
+        if len(asked) < len(answers) or len({it.key for it in asked}) > 1:
+            raise errors.UsageError("These questions cannot be answered together.")
+        late = [it for it in map(self._current, asked) if it.state != "pending"]
+        recorded = [
+            self.answer(it.id, approved=answers[it.id].approved, by=by, message=answers[it.id].message)
+            for it in asked
+            if it.id not in {other.id for other in late}
+        ]
+        return BatchAnswer(tuple(recorded), tuple(late))
 
     @locked
     def requests_for(self, key, call_id):
