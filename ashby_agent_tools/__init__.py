@@ -4,6 +4,7 @@ from ashby_agent_tools import errors, operations, webhooks
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
 from ashby_agent_tools.approval.caps import Caps
+from ashby_agent_tools.approval.notices import AsyncNotifier, Notice, Notifier
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
@@ -30,6 +31,7 @@ __all__ = [
     "Approver",
     "AsyncApprover",
     "AsyncClient",
+    "AsyncNotifier",
     "Budget",
     "Call",
     "Caps",
@@ -41,6 +43,8 @@ __all__ = [
     "FileLimits",
     "Json",
     "MemoryStore",
+    "Notice",
+    "Notifier",
     "Operation",
     "Partner",
     "Policy",

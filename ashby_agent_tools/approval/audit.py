@@ -21,7 +21,9 @@ from ashby_agent_tools.store.protocol import ConversationKey
 
 __all__ = ["Audit", "AuditStep", "made_for_the_owner", "redacted"]
 
-AuditStep = Literal["prepared", "asked", "answered", "sent", "done", "refused", "failed", "unknown", "dry_run"]
+AuditStep = Literal[
+    "prepared", "asked", "notified", "answered", "sent", "done", "refused", "failed", "unknown", "dry_run"
+]
 _log = logging.getLogger("ashby_agent_tools.audit")
 
 

@@ -22,11 +22,13 @@ from ashby_agent_tools.time_limits import to_its_end
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import AdmittedCall, Gate
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
+    from ashby_agent_tools.store.protocol import ApprovalRequest
 
 __all__ = [
     "AskApprover",
     "BuildQuestion",
     "Flow",
+    "Notify",
     "ReadContent",
     "RecordQuestion",
     "Script",
@@ -75,6 +77,14 @@ class RecordQuestion:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell whom the application names that the question was asked; what hinders that is recorded and not raised."""
+
+    call: Call
+    asked: ApprovalRequest
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class AskApprover:
     """Have the approver answer the question while it lives; gives a Decision."""
 
@@ -91,7 +101,7 @@ class Settle:
     decision: Decision | None
 
 
-Step: TypeAlias = BuildQuestion | ReadContent | SendCall | RecordQuestion | AskApprover | Settle
+Step: TypeAlias = BuildQuestion | ReadContent | SendCall | RecordQuestion | Notify | AskApprover | Settle
 Script: TypeAlias = Generator[Step, Any, T]
 
 
@@ -144,7 +154,10 @@ class Flow:
         if words := self.gate.words(call):
             return words
         built: BuiltQuestion = self.ahead.take(call) or (yield BuildQuestion(call))
-        return self.gate.ask(call, built, instead_of=instead_of).question
+        asked, new = self.gate.ask(call, built, instead_of=instead_of)
+        if new and instead_of is None:
+            yield Notify(call, asked)
+        return asked.question
 
     def settle(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
         """Send the call if it may leave on this answer, or say what has to be asked next.

@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ashby_agent_tools.approval.audit import Audit
@@ -69,13 +68,21 @@ class Gate:
     caps: Caps
     audit: Audit
 
-    def ask(self, call: Call, built: BuiltQuestion, *, instead_of: Call | None = None) -> ApprovalRequest:
-        """Record the question before it leaves, with its card, and the digest of what it shows from elsewhere."""
-        guard = partial(self._refuse_at_once, call, instead_of=instead_of)
+    def ask(self, call: Call, built: BuiltQuestion, *, instead_of: Call | None = None) -> tuple[ApprovalRequest, bool]:
+        """Record the question before it leaves, with its card, and the digest of what it shows from elsewhere.
+
+        Gives it, and whether it is new: of several processes that ask at once, one is told so.
+        """
+        new: list[bool] = []
+
+        def guard(sent: tuple[WriteRecord, ...]) -> None:
+            self._refuse_at_once(call, sent, instead_of=instead_of)
+            new.append(True)
+
         card = json.dumps(built.card, ensure_ascii=False) if built.card else ""
         asked = self.store.add_request(self.key, call, built.question, content=built.content, card=card, guard=guard)
         self.audit.note("asked", call)
-        return asked
+        return asked, bool(new)
 
     def check(self, call: Call, *, instead_of: Call | None = None) -> None:
         """Raise Declined for a call that a cap or a double will refuse, so that nobody is asked about it.

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover
 from ashby_agent_tools.approval.caps import Caps
+from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.client.account import checked_account
 from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -39,6 +40,7 @@ class SessionOptions(TypedDict, total=False):
     account: str | None
     store: Store | str | None
     approver: Approver | AsyncApprover | None
+    notify: Notifier | AsyncNotifier | None
     caps: Caps
     budget: Budget | int | None
     dry_run: bool
@@ -54,6 +56,9 @@ def must_be_options(options: SessionOptions) -> None:
     if (account := options.get("account")) is not None:
         checked_account(account)
     must_be_answerable(options.get("store"), options.get("approver"))
+    notify: object = options.get("notify")
+    if notify is not None and not callable(notify):
+        raise UsageError(f"notify is {_said(notify)}; give a function of a Notice, for instance a SlackNotifier.")
     caps: object = options.get("caps", Caps())
     if not isinstance(caps, Caps):
         raise UsageError(f"caps is {caps!r}; write Caps(writes=50, destructive=5, outreach=10).")

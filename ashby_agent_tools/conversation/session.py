@@ -23,6 +23,7 @@ from ashby_agent_tools.approval.flow import (
     AskApprover,
     BuildQuestion,
     Flow,
+    Notify,
     RecordQuestion,
     Script,
     Settle,
@@ -31,6 +32,7 @@ from ashby_agent_tools.approval.flow import (
     drive,
     running,
 )
+from ashby_agent_tools.approval.notices import atell, tell
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import (
@@ -66,6 +68,8 @@ class Session:
     environment when first needed. `conversation`: its id; with account and base URL it is the key in the store.
     `account`: a name for the organization; by default the client's, which is derived from its key.
     `store`: what is remembered, or a database's URL; by default in memory. `approver`: asked by `run` and `arun`.
+    `notify`: a function that is called with a `Notice` once a question was recorded, once for each, plain or async; its
+    failing stops nothing, and it is waited for 10 seconds at most.
     `caps`: the most calls. `budget`: of the results, in place of the toolset's.
     `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
     step, beside the logger `ashby_agent_tools.audit`. `download_dir`: the folder that the tool `ashby_file_download`
@@ -101,6 +105,7 @@ class Session:
         first = client or async_client
         assert first is not None  # noqa: S101  (one of the two exists by now)
         self.toolset, self.conversation, self.approver = toolset, conversation, options.get("approver")
+        self.notify = options.get("notify")
         self.account, self.base_url = account or first.account, first.base_url
         for other in (client, async_client):
             if other and (account or other.account, other.base_url) != (self.account, self.base_url):
@@ -333,6 +338,9 @@ class Session:
         match step:
             case RecordQuestion(call):
                 return self.question(call)
+            case Notify(call, asked):
+                tell(self.notify, self._audit, call, asked)
+                return None
             case AskApprover(call, question, seconds):
                 return decide(self._approver(call), call, question, seconds=seconds)
             case Settle(call, decision):
@@ -343,6 +351,9 @@ class Session:
         match step:
             case RecordQuestion(call):
                 return await self.aquestion(call)
+            case Notify(call, asked):
+                await atell(self.notify, self._audit, call, asked)
+                return None
             case AskApprover(call, question, seconds):
                 return await adecide(self._approver(call), call, question, seconds=seconds)
             case Settle(call, decision):

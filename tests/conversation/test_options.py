@@ -33,6 +33,7 @@ def test_every_door_takes_the_same_value(door):
         ({"approve": print}, TypeError, "no option 'approve'"),
         ({"caps": None}, UsageError, r"caps is None; write Caps\("),
         ({"budget": "small"}, UsageError, "'small' is not a budget"),
+        ({"notify": "slack"}, UsageError, "notify is a str; give a function"),
         ({"download_dir": "/no/such/folder"}, UsageError, "there is no folder"),
     ],
 )

@@ -39,7 +39,7 @@ class AshbyTools:
     `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). `store`: what the conversation remembers;
     with `SqliteStore(path)` short ids, questions and answers survive the process. `approver`: asked in place of
     leaving a call pending. `conversation`: its id, to go on with one in another process; by default a new one.
-    `account`, `caps`, `dry_run`, `audit`, `download_dir`: as for a `Session`.
+    `notify`, `account`, `caps`, `dry_run`, `audit`, `download_dir`: as for a `Session`.
 
     Raises UsageError for an unknown preset, and where there is no key.
     """

@@ -39,7 +39,7 @@ class AshbyToolkit(BaseToolkit):
     Who sends: `client` and `async_client`, or clients made from `api_key` and `base_url` (by default ASHBY_API_KEY
     and ASHBY_BASE_URL). With `client` alone, async calls run in a thread. `store`: what conversations remember; with
     `SqliteStore(path)` a question survives the process. `approver`: asked in place of pausing the graph.
-    `account`, `caps`, `dry_run`, `audit`, `download_dir`: for each thread as for a `Session`.
+    `notify`, `account`, `caps`, `dry_run`, `audit`, `download_dir`: for each thread as for a `Session`.
     `artifact`: "reference" keeps people's data out of checkpoints and traces, "data" puts the whole result into the
     artifact. `extras`: provider-specific fields for all tools, or a function from a tool to them, for instance
     `{"defer_loading": True}`, with which a tool has the longer description that a provider's tool search looks through

@@ -20,8 +20,8 @@ class AshbyToolSpec(BaseToolSpec):
     Who sends: `client` and `async_client`, or clients made from
     `api_key` and `base_url` (by default ASHBY_API_KEY and ASHBY_BASE_URL). With `client` alone, async calls run in a
     thread. `store`: what conversations remember; with `SqliteStore(path)` a question survives the process.
-    `approver`: asked in place of waiting for an event. `account`, `caps`, `dry_run`, `audit`, `download_dir`: for each
-    context as for a `Session`.
+    `approver`: asked in place of waiting for an event. `notify`, `account`, `caps`, `dry_run`, `audit`,
+    `download_dir`: for each context as for a `Session`.
 
     Raises UsageError for an unknown preset, and where there is no key.
     """
