@@ -9,6 +9,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
 from ashby_agent_tools.client.files.document import Document, FileLimits
+from ashby_agent_tools.client.paging import Progress
 from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
@@ -48,6 +49,7 @@ __all__ = [
     "Operation",
     "Partner",
     "Policy",
+    "Progress",
     "Question",
     "Reconciled",
     "Result",

@@ -17,6 +17,7 @@ AshbyError
       RateLimited          ... because of too many requests; `retry_after` says when to try again
       ServerFailure        ... because it failed itself, or answered with something that is not JSON
       IncompleteList       ... no further page, though there are more records: what was read is not the whole list
+      CursorExpired        ... because a cursor or a syncToken no longer works: the list starts again
     OutcomeUnknown         a write was sent and no answer came: look before you try again
     PartlyDone             a task stopped on its way: some of its changes were made, and the message says which
     TransportError         nothing was sent, or it was a read
@@ -33,6 +34,7 @@ __all__ = [
     "AshbyError",
     "BudgetTooSmall",
     "ContentChanged",
+    "CursorExpired",
     "Declined",
     "IncompleteList",
     "InvalidArguments",
@@ -190,6 +192,14 @@ class IncompleteList(ApiError):
     """
 
     ref: str | None = None
+
+
+class CursorExpired(ApiError):
+    """A cursor or a syncToken that Ashby takes no longer: expired, of another list, or too far behind.
+
+    The list has to be read again from its first page, without either. `code` says which of the six it was, for
+    instance `next_cursor_expired`, `sync_token_expired` or `incremental_sync_too_large`.
+    """
 
 
 class OutcomeUnknown(ToolError):

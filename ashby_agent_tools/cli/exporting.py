@@ -12,6 +12,7 @@ from typing import Literal
 
 from ashby_agent_tools import Call, Client, Session
 from ashby_agent_tools.cli._output import at_terminal, complain
+from ashby_agent_tools.cli.progress import shown_progress
 from ashby_agent_tools.display import for_json, for_terminal
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Spec
@@ -28,11 +29,12 @@ def run(
 ) -> None:
     """Print the records, whole but for what the toolset hides. `fields`: only these paths, in this order.
 
-    Raises IncompleteList after what could be read.
+    A terminal shows how far it is. Raises IncompleteList after what could be read.
     """
-    records = _Records(client.records(call.operation) if every else _page(session, call))
     entity, hidden = call.operation.spec.entity, session.toolset.hidden
-    show((without_hidden(record, entity, hidden) for record in records), form, fields)
+    with shown_progress() as on_page:
+        records = _Records(client.records(call.operation, on_page=on_page) if every else _page(session, call))
+        show((without_hidden(record, entity, hidden) for record in records), form, fields)
     if records.failure is not None:
         sys.stdout.flush()
         raise records.failure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, ServerFailure
+from ashby_agent_tools.errors import ApiError, CursorExpired, NotFound, PermissionMissing, RateLimited, ServerFailure
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import Spec
 from ashby_agent_tools.operations.index import AREAS
@@ -38,6 +38,8 @@ def kind_of(status: int, code: str | None) -> type[ApiError]:
         return NotFound
     if code == _LACKS or _ABOUT_THE_KEY.search(code):
         return PermissionMissing
+    if _START_AGAIN.search(code):
+        return CursorExpired
     return ServerFailure if code == "generic_internal_error" else ApiError
 
 
@@ -51,7 +53,7 @@ def advice(spec: Spec, kind: type[ApiError], code: str | None, status: int) -> s
         return _where_to_look(code or "")
     if kind is RateLimited:
         return "Too many requests, so nothing was done; wait before trying again."
-    if code and _START_AGAIN.search(code):
+    if kind is CursorExpired:
         return "Start again from the first page, without cursor and syncToken."
     return "Nothing was changed." if code else _by_status(status)
 

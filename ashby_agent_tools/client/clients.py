@@ -22,7 +22,7 @@ from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
 from ashby_agent_tools.client.body import AnswerTooLarge, areceive, receive
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
 from ashby_agent_tools.client.log_filter import masked
-from ashby_agent_tools.client.paging import Cursor, is_paged, rows
+from ashby_agent_tools.client.paging import Cursor, OnPage, is_paged, rows
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.policy import at_once
@@ -106,23 +106,25 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
             raise wire.lost(spec, error, str(request.url)) from error
         raise AssertionError("a retry loop ends with a result or an error")
 
-    def pages(self, operation: Operation) -> Iterator[Result]:
+    def pages(self, operation: Operation, *, on_page: OnPage | None = None) -> Iterator[Result]:
         """Every page of a paged list, one result per page, each record on the first page that has it.
 
-        Raises IncompleteList after the last page that came, where Ashby says that there are more and gives no way on.
+        `on_page` is called with a Progress when a page has come, before it is given. Raises IncompleteList after the
+        last page that came, where Ashby says that there are more and gives no way on, and CursorExpired where it takes
+        the cursor no longer.
         """
-        cursor = Cursor(operation)
+        cursor = Cursor(operation, on_page)
         while cursor.operation is not None:
             result = self.execute(cursor.operation)
             yield cursor.fresh(result)
             cursor.move(result)
 
-    def records(self, operation: Operation) -> Iterator[JsonObject]:
-        """Every record of a list, page after page, each once. Raises IncompleteList as `pages` does."""
+    def records(self, operation: Operation, *, on_page: OnPage | None = None) -> Iterator[JsonObject]:
+        """Every record of a list, page after page, each once; `on_page` and what it raises are those of `pages`."""
         if not is_paged(operation):
             yield from rows(self.execute(operation))
             return
-        for page in self.pages(operation):
+        for page in self.pages(operation, on_page=on_page):
             yield from rows(page)
 
     def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
@@ -255,21 +257,21 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
             return self._result(call, *received, started)
         return await in_thread(self._result, call, *received, started)
 
-    async def pages(self, operation: Operation) -> AsyncIterator[Result]:
-        """As Client.pages."""
-        cursor = Cursor(operation)
+    async def pages(self, operation: Operation, *, on_page: OnPage | None = None) -> AsyncIterator[Result]:
+        """As Client.pages; `on_page` is a plain function, called in the event loop."""
+        cursor = Cursor(operation, on_page)
         while cursor.operation is not None:
             result = await self.execute(cursor.operation)
             yield cursor.fresh(result)
             cursor.move(result)
 
-    async def records(self, operation: Operation) -> AsyncIterator[JsonObject]:
+    async def records(self, operation: Operation, *, on_page: OnPage | None = None) -> AsyncIterator[JsonObject]:
         """As Client.records."""
         if not is_paged(operation):
             for row in rows(await self.execute(operation)):
                 yield row
             return
-        async for page in self.pages(operation):
+        async for page in self.pages(operation, on_page=on_page):
             for row in rows(page):
                 yield row
 

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 
+from collections.abc import Callable
+
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.custom import must_be_operation
 
-__all__ = ["Cursor", "is_paged", "rows"]
+__all__ = ["Cursor", "OnPage", "Progress", "is_paged", "rows"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a list has been read: pages and records so far (each record once), and whether Ashby says more."""
+
+    endpoint: str
+    pages: int
+    records: int
+    more: bool
+
+
+OnPage = Callable[[Progress], None]
 
 
 class Cursor:
@@ -18,12 +33,14 @@ class Cursor:
     Records move between pages while a list is read, so an id that comes again is not a second record.
     """
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, on_page: OnPage | None = None) -> None:
         if not is_paged(operation):
             raise UsageError(f"{operation.spec.endpoint} is not paged; use execute.")
         self._operation: Operation | None = operation
         self._sent: set[str | None] = {getattr(operation, "cursor", None)}
         self._known: set[str] = set()
+        self._on_page = on_page
+        self._pages, self._records = 0, 0
 
     @property
     def operation(self) -> Operation | None:
@@ -31,12 +48,17 @@ class Cursor:
         return self._operation
 
     def fresh(self, result: Result) -> Result:
-        """A page without the records of earlier pages."""
-        if not isinstance(result.data, list):
-            return result
-        kept = [row for row in result.data if _id(row) not in self._known]
-        self._known.update(identity for row in kept if (identity := _id(row)))
-        return result if len(kept) == len(result.data) else dataclasses.replace(result, data=kept)
+        """A page without the records of earlier pages; it is told to `on_page`, whose errors end the walk."""
+        kept = result
+        if isinstance(result.data, list):
+            new = [row for row in result.data if _id(row) not in self._known]
+            self._known.update(identity for row in new if (identity := _id(row)))
+            kept = result if len(new) == len(result.data) else dataclasses.replace(result, data=new)
+            self._records += len(new)
+        self._pages += 1
+        if self._on_page is not None:
+            self._on_page(Progress(result.call.endpoint, self._pages, self._records, result.more))
+        return kept
 
     def move(self, result: Result) -> None:
         """Go on to the page after `result`.

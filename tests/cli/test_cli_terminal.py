@@ -41,13 +41,15 @@ def served():
 def terminal(served: Simulator, tmp_path):
     """`terminal(*words, {"prompt": keys}, NAME=...)`: exit code and what was shown."""
 
-    def run(*words: str, typed: dict[bytes, bytes] | None = None, **environment: str) -> tuple[int, str]:
+    def run(
+        *words: str, typed: dict[bytes, bytes] | None = None, command: list[str] = COMMAND, **environment: str
+    ) -> tuple[int, str]:
         settings = {"ASHBY_API_KEY": served.key, "ASHBY_BASE_URL": served.url, "HOME": str(tmp_path), "TERM": "xterm"}
         inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
         screen, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         process = subprocess.Popen(
-            [*COMMAND, *words],
+            [*command, *words],
             stdin=side, stdout=side, stderr=side,
             env=inherited | settings | environment,
             preexec_fn=_leads,  # noqa: PLW1509  (Ctrl-C goes to the terminal's own process)
@@ -219,3 +221,14 @@ def test_ctrl_c_ends_the_simulator_quietly(tmp_path):
         process.send_signal(2)
         assert process.wait(30) == 0
         assert process.stderr.read() == ""
+
+
+def test_a_long_list_shows_how_far_it_is_while_its_records_go_to_a_file(terminal, served, tmp_path):
+    words = "from ashby_agent_tools.cli import main; main()"
+    file = tmp_path / "candidates.jsonl"
+    shell = f"exec {sys.executable} -c '{words}' call candidate.list limit=50 --all >{file}"
+    _, shown = terminal(command=["/bin/sh", "-c", shell])
+    assert "candidate.list: 100 records on 2 pages, more to come" in shown
+    assert len(file.read_text("utf-8").splitlines()) == len(served.state.table("candidate"))
+    _, shown = terminal("call", "candidate.list", "limit=50", "--all")
+    assert "on 2 pages" not in shown

@@ -109,7 +109,7 @@ def test_an_acting_user_travels_in_its_header():
         ),
         (httpx.Response(401, text="Unauthorized"), errors.PermissionMissing, None, "ASHBY_API_KEY"),
         (refused(status=400, errors=["invalid_input"]), errors.ApiError, "invalid_input", "invalid_input"),
-        (refused(errors=["sync_token_expired"]), errors.ApiError, "sync_token_expired", "first page"),
+        (refused(errors=["sync_token_expired"]), errors.CursorExpired, "sync_token_expired", "first page"),
         (httpx.Response(200, text="<html>hi</html>"), errors.ServerFailure, None, "not an empty result"),
         (httpx.Response(200, json=["a list"]), errors.ServerFailure, None, "not an empty result"),
         (httpx.Response(200, json={}), errors.ServerFailure, None, "not an empty result"),

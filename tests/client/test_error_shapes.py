@@ -125,9 +125,9 @@ def test_the_code_is_found_wherever_it_stands(form: dict[str, Any], status: int)
     ("code", "kind", "advice"),
     [
         ("candidate_not_found", errors.NotFound, "may not see it"),
-        ("sync_token_expired", errors.ApiError, "first page"),
-        ("next_cursor_expired", errors.ApiError, "first page"),
-        ("incremental_sync_too_large", errors.ApiError, "first page"),
+        ("sync_token_expired", errors.CursorExpired, "first page"),
+        ("next_cursor_expired", errors.CursorExpired, "first page"),
+        ("incremental_sync_too_large", errors.CursorExpired, "first page"),
         ("rate_limit_exceeded", errors.RateLimited, "wait"),
         ("audit_logs_not_enabled", errors.ApiError, "Nothing was changed"),
         ("opening_in_use", errors.ApiError, "Nothing was changed"),
