@@ -9,7 +9,7 @@ from ashby_agent_tools.store.database import Connection, Database
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 7
+VERSION = 8
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -89,6 +89,12 @@ _FROM_6 = (
     "CREATE INDEX ashby_asked_batch ON ashby_asked (batch, line) WHERE batch <> ''",
 )
 
+# which webhooks were handled (done = 1) or are being worked on, until when; keys are digests
+_FROM_7 = (
+    "CREATE TABLE ashby_delivery (key {binary} PRIMARY KEY, done BIGINT NOT NULL, until DOUBLE PRECISION NOT NULL)",
+    "CREATE INDEX ashby_delivery_age ON ashby_delivery (until)",
+)
+
 _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     0: (5, _TABLES_5),
     # names for a database that others use too, numbers that are counted, and when short ids and titles were made
@@ -97,6 +103,7 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     5: (6, ("ALTER TABLE ashby_asked ADD COLUMN card TEXT NOT NULL DEFAULT ''",)),
     # questions that are asked as one
     6: (7, _FROM_6),
+    7: (8, _FROM_7),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

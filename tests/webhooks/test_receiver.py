@@ -13,6 +13,8 @@ from ashby_agent_tools import Client, Decision, webhooks
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.errors import UsageError, WebhookRefused
 from ashby_agent_tools.simulator.webhooks import signature
+from ashby_agent_tools.webhooks import seen as memory
+from ashby_agent_tools.webhooks import signatures
 
 SECRET = "a secret of sixteen or more"
 BODY = b'{"action": "jobUpdate", "data": {"job": {"title": "J\xc3\xb6b"}}, "webhookActionId": "w1"}'
@@ -71,7 +73,7 @@ def test_an_empty_secret_and_a_parsed_body_are_the_developers_mistake(body, secr
 def test_the_signatures_are_compared_in_constant_time(monkeypatch):
     """Seen from outside only in who compares: the function of the standard library that is made for it."""
     compared = []
-    monkeypatch.setattr(webhooks.hmac, "compare_digest", lambda one, other: compared.append((one, other)) or True)
+    monkeypatch.setattr(signatures.hmac, "compare_digest", lambda one, other: compared.append((one, other)) or True)
     assert webhooks.verify(BODY, "sha256=00", SECRET) is True
     assert compared == [(signature(SECRET, BODY).encode(), b"sha256=00")]
 
@@ -254,7 +256,9 @@ def test_secret_body_and_header_count_as_text_and_as_bytes(secret, body, header)
         assert delivery.outcome == "event"
 
 
-@pytest.mark.parametrize(("secret", "header"), [(b"", "x"), (7, "x"), (None, "x"), (["a"], "x"), (SECRET, 7)])
+@pytest.mark.parametrize(
+    ("secret", "header"), [(b"", "x"), (7, "x"), (None, "x"), ([], "x"), (["a", ""], "x"), ([7], "x"), (SECRET, 7)]
+)
 def test_what_is_neither_text_nor_bytes_is_the_developers_mistake(secret, header):
     with pytest.raises(UsageError):
         webhooks.verify(BODY, header, secret)
@@ -264,7 +268,7 @@ def test_what_is_neither_text_nor_bytes_is_the_developers_mistake(secret, header
 def remembering(request, tmp_path, monkeypatch):
     """`remembering(keep_for=60)`: a receiver, and the clock that it goes by."""
     now = [1_000.0]
-    monkeypatch.setattr(webhooks.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(memory.time, "monotonic", lambda: now[0])
 
     def made(keep_for):
         if request.param == "memory":
@@ -292,7 +296,7 @@ def test_ten_thousand_deliveries_push_no_earlier_one_out_of_memory_and_there_is_
     for number in range(10_001):
         receiver._seen.add(str(number))
     assert take(receiver, body_of(webhookActionId="first")).outcome == "duplicate"
-    monkeypatch.setattr(webhooks._Recent, "_MOST", 100)
+    monkeypatch.setattr(memory.RecentDeliveries, "_MOST", 100)
     receiver._seen.add("one more")
     assert len(receiver._seen._keys) == 100
 
@@ -335,3 +339,52 @@ def test_many_threads_over_one_file_get_an_event_once(tmp_path):
 def test_the_file_holds_no_data_and_no_ids(tmp_path):
     take(webhooks.Receiver(SECRET, seen=webhooks.SeenFile(tmp_path / "seen.db")), body_of(webhookActionId="canary"))
     assert not [path for path in tmp_path.iterdir() if b"canary" in path.read_bytes()]
+
+
+# several secrets, and their white space
+
+
+def test_while_a_secret_is_replaced_both_are_good_and_a_third_is_not():
+    receiver = webhooks.Receiver(["the old secret", b"the new secret"])
+    for number, secret in enumerate(["the old secret", "the new secret"]):
+        body = body_of(webhookActionId=str(number))
+        with receiver.take(body, signature(secret, body)) as delivery:
+            assert delivery.outcome == "event"
+    with receiver.take(BODY, signature("the third secret", BODY)) as delivery:
+        assert delivery.outcome == "refused"
+
+
+def test_all_secrets_are_tried_whichever_matches(monkeypatch):
+    compared = []
+    monkeypatch.setattr(signatures.hmac, "compare_digest", lambda one, other: compared.append(one) or True)
+    assert webhooks.verify(BODY, "sha256=00", ["one", "two", "three"]) is True
+    assert len(compared) == 3
+
+
+def test_a_newline_at_the_end_of_a_secret_is_forgiven_and_said_once(caplog):
+    receiver = webhooks.Receiver(SECRET + "\n")
+    for number in range(3):
+        assert take(receiver, body_of(webhookActionId=str(number))).outcome == "event"
+    (said,) = [record.message for record in caplog.records]
+    assert "'default' has white space around it, such as a newline at its end; it is right without." in said
+    assert SECRET not in caplog.text
+
+
+def test_a_secret_whose_white_space_counts_is_not_remarked_upon(caplog):
+    body, secret = body_of(), f" {SECRET} "
+    with webhooks.Receiver(secret).take(body, signature(secret, body)) as delivery:
+        assert delivery.outcome == "event"
+    assert caplog.text == ""
+
+
+def test_a_process_that_was_slow_gives_up_its_own_claim_only(tmp_path):
+    """It lost the event to another process meanwhile, which must keep it."""
+    now = [1_000.0]
+    slow, other, third = (webhooks.SeenFile(tmp_path / "seen.db", busy_for=30, clock=lambda: now[0]) for _ in range(3))
+    assert slow.claim("key") == "event"
+    now[0] += 31
+    assert other.claim("key") == "event"
+    slow.release("key")
+    assert third.claim("key") == "in_progress"
+    other.release("key")
+    assert third.claim("key") == "event"

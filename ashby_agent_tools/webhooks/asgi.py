@@ -1,0 +1,153 @@
+"""The ASGI application behind `webhooks.app`: raw body within a limit, one receiver, 2xx only for what was taken."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.webhooks.events import Event
+from ashby_agent_tools.webhooks.receiver import Delivery, Receiver
+from ashby_agent_tools.webhooks.seen import Seen, SeenFile, Shared
+from ashby_agent_tools.webhooks.signatures import Secrets
+
+try:
+    from starlette.applications import Starlette
+    from starlette.concurrency import run_in_threadpool
+    from starlette.requests import ClientDisconnect, Request
+    from starlette.responses import PlainTextResponse, Response
+    from starlette.routing import Route
+except ModuleNotFoundError as error:
+    raise UsageError("webhooks.app needs Starlette: pip install 'ashby-agent-tools[webhooks]'.") from error
+
+__all__ = ["DeliveryStore", "Handler", "application"]
+
+_log = logging.getLogger("ashby_agent_tools")
+_PATIENCE = 30.0  # seconds for a body to arrive
+
+Handler = Callable[[Event], Awaitable[object] | object]
+
+
+@runtime_checkable
+class DeliveryStore(Protocol):
+    """A store that also remembers deliveries, for all processes that share it: `SqlStore`."""
+
+    def deliveries(self) -> Shared:
+        """What was handled, and what is being worked on."""
+
+
+def application(
+    handler: Handler,
+    *,
+    secrets: Secrets,
+    store: DeliveryStore | Seen | str | Path | None,
+    setting: str,
+    path: str,
+    largest: int,
+) -> Starlette:
+    """What `webhooks.app` says."""
+    if not callable(handler):
+        raise UsageError(f"handler is a {type(handler).__name__}; give a function that takes an Event.")
+    if largest < 1:
+        raise UsageError(f"largest is {largest}; give a number of bytes, 1 or more.")
+    receiver = Receiver(secrets, setting=setting, seen=_seen(store))
+    taking = _Taking(receiver, handler)
+
+    async def receive(request: Request) -> Response:
+        body = await _body(request, largest)
+        if isinstance(body, Response):
+            return body
+        return await taking.answer(body, request.headers.get("Ashby-Signature"))
+
+    return Starlette(routes=[Route(path, receive, methods=["POST"])])
+
+
+def _seen(store: object) -> Seen | None:
+    if store is None:
+        return None
+    if isinstance(store, str | Path):
+        if "://" in str(store):
+            raise UsageError(f"store is an address; open it: SqlStore({str(store).partition('://')[0] + '://...'!r}).")
+        return SeenFile(store)
+    if isinstance(store, DeliveryStore):
+        return store.deliveries()
+    if hasattr(store, "__contains__") and hasattr(store, "add"):
+        return store
+    raise UsageError(f"store is a {type(store).__name__}, which keeps no deliveries: give a SqlStore, or a path.")
+
+
+async def _body(request: Request, largest: int) -> bytes | Response:
+    """The raw body; or what to answer where it is too large, is late, or breaks off. Nothing larger is held."""
+    said = request.headers.get("Content-Length", "")
+    if said.isdecimal() and int(said) > largest:
+        return _refused(413, f"the body is larger than {largest} bytes")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            async for part in request.stream():
+                body += part
+                if len(body) > largest:
+                    return _refused(413, f"the body is larger than {largest} bytes")
+    except TimeoutError:
+        return _refused(408, f"the body did not arrive within {_PATIENCE:.0f} seconds")
+    except ClientDisconnect:
+        return _refused(400, "the body broke off")
+    return bytes(body)
+
+
+def _refused(status: int, why: str) -> Response:
+    _log.warning("A webhook delivery was refused: %s.", why)
+    return PlainTextResponse(f"refused: {why}", status, headers={"Connection": "close"})  # the rest is not read
+
+
+class _Taking:
+    """Hands a genuine event to the handler, and answers by what came of it."""
+
+    def __init__(self, receiver: Receiver, handler: Handler) -> None:
+        self._receiver, self._handler = receiver, handler
+        called = getattr(handler, "__call__", None)  # noqa: B004  (an object may have an async one)
+        self._is_async = inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(called)
+
+    async def answer(self, body: bytes, signature: str | None) -> Response:
+        try:
+            if self._is_async:
+                delivery = await self._await(body, signature)
+            else:  # in one thread from claim to note: it comes to its end also where the request is cancelled
+                delivery = await run_in_threadpool(self._run, body, signature)
+        except StoreUnavailable as error:
+            _log.error("A webhook event was not taken: %s", error)
+            return PlainTextResponse("not taken", 503)
+        except Exception as error:
+            _log.error("A webhook event was not taken: its handler raised %s.", type(error).__name__)
+            raise  # Starlette answers with 500, and the server logs where it was raised
+        if delivery.outcome == "refused":
+            return _refused(delivery.status, delivery.reason)
+        return PlainTextResponse(delivery.outcome, delivery.status)
+
+    def _run(self, body: bytes, signature: str | None) -> Delivery:
+        with self._receiver.take(body, signature) as delivery:
+            if delivery.event is not None:
+                given = self._handler(delivery.event)
+                if inspect.isawaitable(given):
+                    getattr(given, "close", bool)()
+                    raise UsageError("The handler is no async function and returns something to await: await it there.")
+        return delivery
+
+    async def _await(self, body: bytes, signature: str | None) -> Delivery:
+        """The same with the handler on the loop; the memory, which may be a database, is used in a thread."""
+        delivery = await run_in_threadpool(self._receiver.begin, body, signature)
+        if delivery.event is None:
+            return delivery
+        try:
+            given = self._handler(delivery.event)
+            assert inspect.isawaitable(given)  # noqa: S101  (an async function was called)
+            await given
+            await run_in_threadpool(self._receiver.finish, delivery)
+        except BaseException:  # also when cancelled: an event that nobody took is delivered again
+            await asyncio.shield(asyncio.to_thread(self._receiver.give_up, delivery))
+            raise
+        return delivery
