@@ -97,7 +97,9 @@ def _run(
     ] = None,
     origin: Annotated[
         list[str] | None,
-        typer.Option(metavar="ORIGIN", help="With --http: a web page's origin that may use it; repeatable; none."),
+        typer.Option(
+            "--origin", metavar="ORIGIN", help="With --http: a web page's origin that may use it; repeatable; none."
+        ),
     ] = None,
     preset: Annotated[str | None, typer.Option(help="A preset of tools; recruiter unless tools are named.")] = None,
     tags: Annotated[list[str] | None, typer.Option(metavar="A,B", help="Add the tools with these tags.")] = None,
