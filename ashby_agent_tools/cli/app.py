@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ashby_agent_tools.cli import approvals, audit, calling, catalogue, doctor, presets, simulating, store
+from ashby_agent_tools.cli import approvals, audit, calling, catalogue, doctor, inbox, presets, simulating, store
 from ashby_agent_tools.cli._output import Commands, say
 
 FIRST_STEPS = """\
@@ -60,6 +60,7 @@ proof = typer.Typer(
 )
 app.add_typer(proof, name="audit")
 app.add_typer(store.commands, name="store")
+app.command("inbox", short_help="Serve the pages on which people answer.", epilog=inbox.EXAMPLES)(inbox.serve)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Store = Annotated[

@@ -88,7 +88,7 @@ def architecture_page() -> str:
 
 BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "top": ("cli, testing: the command line; contracts for tests", ("cli", "testing")),
+        "top": ("cli, inbox, testing: command line, pages, contracts", ("cli", "inbox", "testing")),
         "simulator": ("simulator: Ashby's documented behaviour, local", ("simulator",)),
         "conversation": ("conversation: Session ties all of it together", ("conversation",)),
         "approval": ("approval: the question, the gate, caps, audit", ("approval",)),

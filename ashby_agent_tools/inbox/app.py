@@ -1,0 +1,182 @@
+"""inbox_app: the pages on which people answer what waits in a store, as an ASGI application."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.inbox.identity import Identity, ProxyHeader, Refused, SessionIdentity, Visitor, networks
+from ashby_agent_tools.inbox.pages import Renderer, Visit
+from ashby_agent_tools.inbox.question_pages import QuestionPages
+from ashby_agent_tools.inbox.request_filter import RequestFilter
+from ashby_agent_tools.inbox.sessions import Sessions
+from ashby_agent_tools.inbox.sign_in_pages import SignInPages
+from ashby_agent_tools.store.sql import SqlStore
+from ashby_agent_tools.time_limits import in_thread
+
+__all__ = ["inbox_app"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_ASSETS = {
+    "icon.svg": "image/svg+xml",
+    "inbox.css": "text/css; charset=utf-8",
+    "inbox.js": "text/javascript; charset=utf-8",
+}
+_MOST_FIELDS = 400
+Handler = Callable[[Visit], Response]
+
+
+def inbox_app(
+    store: SqlStore,
+    *,
+    public_url: str | None = None,
+    user_header: str | None = None,
+    trusted_proxies: Sequence[str] = (),
+    account: str | None = None,
+    secret: str | None = None,
+) -> Starlette:
+    """The inbox as an ASGI application, to be served by itself or mounted in another.
+
+    `public_url`: where people reach it, as `https://approvals.example.com`; with HTTPS its cookies are sent over HTTPS
+    only. By default it answers on this machine's own names alone. `user_header`: the header in which a proxy names who
+    asks; `trusted_proxies`: the peers that may set it, addresses or networks. Without a header people sign in with the
+    token that `approvals add-approver` made them. `account`: shows the questions of this account only. `secret`: signs
+    cookies and forms, the same for all processes; by default a new one.
+
+    Serve it without rewriting peers from headers (uvicorn: `proxy_headers=False`): the peer is what is trusted. Raises
+    UsageError for settings that fit nothing.
+    """
+    home = _home(public_url)
+    renderer, sessions = Renderer(clock=store.now), Sessions(secret, secure=home.scheme == "https")
+    identity: Identity = SessionIdentity(store, sessions)
+    if user_header is not None:
+        identity = ProxyHeader(user_header, trusted_proxies)
+    questions = QuestionPages(store, renderer, account)
+    doors = _Doors(identity, sessions, renderer)
+    routes = [
+        Route("/", doors.open(questions.waiting)),
+        Route("/history", doors.open(questions.history)),
+        Route("/requests/{id}", doors.open(questions.show)),
+        Route("/requests/{id}", doors.open(questions.answer), methods=["POST"]),
+        *[Route(f"/assets/{name}", _asset(name, kind)) for name, kind in _ASSETS.items()],
+    ]
+    if user_header is None:
+        signing_in = SignInPages(store, sessions, renderer, networks(trusted_proxies))
+        routes += [
+            Route("/sign-in", _unsigned(signing_in.page)),
+            Route("/sign-in", _unsigned_form(signing_in.sign_in), methods=["POST"]),
+            Route("/sign-out", doors.open(signing_in.sign_out), methods=["POST"]),
+        ]
+    hosts = LOOPBACK if public_url is None else (home.hostname or "", *LOOPBACK)
+    origins = [] if public_url is None else [f"{home.scheme}://{home.netloc}"]
+    filtering = Middleware(RequestFilter, hosts=hosts, origins=origins, secure=home.scheme == "https")
+    return Starlette(routes=routes, middleware=[filtering])
+
+
+def _home(public_url: str | None) -> Any:
+    home = urlsplit(public_url or "http://127.0.0.1")
+    if home.scheme not in ("http", "https") or not home.hostname or home.query or home.fragment or "@" in home.netloc:
+        raise UsageError(f"{public_url!r:.80} is no address of a page: --public-url https://approvals.example.com.")
+    return home
+
+
+class _Doors:
+    """From a request to a handler: who is it, is the form one of ours, and then the handler, in a thread."""
+
+    def __init__(self, identity: Identity, sessions: Sessions, renderer: Renderer) -> None:
+        self._identity, self._sessions, self._renderer = identity, sessions, renderer
+
+    def open(self, handler: Handler) -> Callable[[Request], Any]:
+        """The endpoint of a handler: nobody reaches it whose name was not checked, no form without its token."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                form = await _form(request)
+            except _Unreadable:
+                return self._told(request, "This form cannot be read. Nothing was recorded.", 400)
+            return await in_thread(self._handle, request, form, handler)
+
+        return endpoint
+
+    def _handle(self, request: Request, form: Mapping[str, Any], handler: Handler) -> Response:
+        try:
+            visitor = self._identity.visitor(request)
+            if visitor is None:
+                return self._sign_in_first(request)
+            if request.method == "POST" and not self._is_own(form, visitor):
+                return self._told(request, "This form is too old, or was not made for you. Nothing was recorded.", 403)
+            return handler(Visit(request, visitor, self._sessions.token(*visitor.bound_to), form))
+        except Refused as error:
+            return self._told(request, str(error), 403)
+        except StoreUnavailable as error:
+            return self._told(request, f"{error} Try again in a moment. Nothing was recorded.", 503)
+
+    def _is_own(self, form: Mapping[str, Any], visitor: Visitor) -> bool:
+        return self._sessions.is_token(str(form.get("token", "")), *visitor.bound_to)
+
+    def _sign_in_first(self, request: Request) -> Response:
+        root = str(request.scope.get("root_path", ""))
+        if request.method == "POST":
+            return self._told(request, "You are signed out, so nothing was recorded. Sign in, and answer again.", 401)
+        to = request.path_params.get("id", "")
+        return RedirectResponse(f"{root}/sign-in?to={to}" if str(to).isalnum() else f"{root}/sign-in", 303)
+
+    def _told(self, request: Request, text: str, status: int) -> Response:
+        root = str(request.scope.get("root_path", ""))
+        return self._renderer.page("told.html", root, status=status, text=text)
+
+
+class _Unreadable(Exception):
+    """A form that is none, or has too many fields."""
+
+
+async def _form(request: Request) -> Mapping[str, Any]:
+    if request.method != "POST":
+        return {}
+    try:
+        data = await request.form(max_files=0, max_fields=_MOST_FIELDS)
+    except (ClientDisconnect, UnicodeError, ValueError) as error:
+        raise _Unreadable from error
+    if len(data.multi_items()) > _MOST_FIELDS:
+        raise _Unreadable
+    return data
+
+
+def _unsigned(handler: Callable[[Request], Response]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        return await in_thread(handler, request)
+
+    return endpoint
+
+
+def _unsigned_form(handler: Callable[[Request, Mapping[str, Any]], Response]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            form = await _form(request)
+        except _Unreadable:
+            return Response("This form cannot be read.", 400, media_type="text/plain")
+        return await in_thread(handler, request, form)
+
+    return endpoint
+
+
+def _asset(name: str, kind: str) -> Callable[[Request], Any]:
+    body = (Path(__file__).parent / "assets" / name).read_bytes()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+    async def endpoint(request: Request) -> Response:
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"etag": tag})
+        return Response(body, media_type=kind, headers={"etag": tag, "cache-control": "no-cache"})
+
+    return endpoint

@@ -1,0 +1,136 @@
+"""CardView: one question as a page shows it, from what the store has of it; it needs neither Ashby nor a key."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ashby_agent_tools.display import for_terminal
+from ashby_agent_tools.operations.base import Json, JsonObject
+from ashby_agent_tools.store.protocol import ApprovalRequest
+
+__all__ = ["CardView", "plain", "with_quotes"]
+
+_QUOTE = re.compile(r"(?<![^\W_])'([^']*)'")  # an apostrophe in a word of ours opens none
+_STATES = {
+    "pending": "Waits for an answer",
+    "approved": "Approved, not sent yet",
+    "denied": "Denied",
+    "expired": "Expired",
+    "changed": "Changed in Ashby since, so it was not sent",
+    "used": "Approved and sent",
+    "unknown": "Sent, outcome not known",
+}
+
+
+def plain(text: str) -> str:
+    """A text that somebody else wrote: what cannot be seen is shown as an escape. The templates escape HTML."""
+    return for_terminal(text, lines=True)
+
+
+def with_quotes(text: str) -> Markup:
+    """A line of a question as HTML: what stands between straight single quotes was written by others, and is marked."""
+    parts, end = [], 0
+    text = plain(text)
+    for found in _QUOTE.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup('<q class="theirs">{}</q>').format(found[1])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CardView:
+    """One question for the templates. `card`: its facts, as `approval.prompts.card` made them, or those of its text."""
+
+    asked: ApprovalRequest
+    card: JsonObject
+
+    @classmethod
+    def of(cls, asked: ApprovalRequest) -> CardView:
+        """The view of a question; one without a card, as older ones are, is shown by its text."""
+        return cls(asked, json.loads(asked.card) if asked.card else _from_text(asked.question))
+
+    @property
+    def changes(self) -> list[JsonObject]:
+        """The cards of what it comes to: its own, or those of its parts."""
+        return self.card["parts"] or [self.card]
+
+    @property
+    def headline(self) -> str:
+        """Who, what, for which job."""
+        return str(self.card["headline"])
+
+    @property
+    def undo(self) -> str:
+        """What can be put back and what cannot, in a sentence or more."""
+        return " ".join(dict.fromkeys(part["undo"] for part in self.changes if part["undo"]))
+
+    @property
+    def destructive(self) -> bool:
+        """Whether it removes, hides, overwrites or ends something."""
+        return bool(self.card["effect"] == "destructive")
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether it reaches a person outside, or data leave Ashby."""
+        return bool(self.card["notifies"] or self.card["exports"])
+
+    @property
+    def is_final(self) -> bool:
+        """Whether an approval has a second step: it destroys something, or sends what nothing brings back."""
+        return self.destructive or (self.goes_out and not self.card["reversible"])
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """What to know before reading: a style, and a few words."""
+        if not self.card["reversible"]:
+            found = [("final", "Cannot be undone")]
+        elif self.destructive:
+            found = [("final", "Ends or replaces something, can be put back")]
+        else:
+            found = [("back", "Can be put back")]
+        if self.card["notifies"]:
+            found.append(("out", "May send a message"))
+        if self.card["exports"]:
+            found.append(("out", "Data leave Ashby"))
+        return found
+
+    @property
+    def state(self) -> str:
+        """What became of it, in words."""
+        if self.asked.state == "used" and self.asked.outcome == "failed":
+            return "Approved, and it failed"
+        return _STATES[self.asked.state]
+
+    @property
+    def seen(self) -> str:
+        """What an answer has to name: this question, as it was shown."""
+        return seen_of(self.asked)
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Every argument that is sent, by Ashby's own name; secrets are hidden already."""
+        arguments: dict[str, Json] = json.loads(self.asked.stored).get("arguments", {})
+        return [(name, value if isinstance(value, str) else _written(value)) for name, value in arguments.items()]
+
+
+def seen_of(asked: ApprovalRequest) -> str:
+    """The version of a question that a page showed: another one's answer is no answer to it."""
+    return f"{asked.attempt}.{asked.fingerprint[:16]}.{asked.content[:16]}"
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _from_text(question: str) -> JsonObject:
+    """The facts of a question of which there is only the text: the first line, and the rest as it stands."""
+    first, _, rest = question.partition("\n")
+    return {
+        "headline": first, "undo": "", "more": rest, "about": [], "rows": [], "missing": [], "reasons": [],
+        "effect": "destructive", "notifies": True, "exports": False, "reversible": False, "parts": [],
+    }  # fmt: skip

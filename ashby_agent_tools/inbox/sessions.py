@@ -1,0 +1,112 @@
+"""Sessions: who a browser is signed in as, in a signed cookie, and the token that each of its forms carries."""
+
+from __future__ import annotations
+
+import dataclasses
+import hmac
+import secrets
+import time
+from typing import Any
+
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.locks import Lock
+
+__all__ = ["Session", "Sessions"]
+
+_SHORTEST = 32
+_FORM_SECONDS = 3600
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that signed in: the name that was checked, what the name's secret was then, and a number of its own."""
+
+    name: str
+    mark: str
+    number: str
+
+
+class Sessions:
+    """Makes and reads the cookies. They hold no secret, and live for `seconds`; one that signed out counts no more.
+
+    `secret`: signs them, at least 32 characters; by default a new one, so that a restart signs everybody out, and
+    several processes need the same. `secure`: the cookie is sent over HTTPS only.
+    """
+
+    def __init__(self, secret: str | None, *, secure: bool, seconds: float = 12 * 3600.0) -> None:
+        if secret is not None and len(secret) < _SHORTEST:
+            raise UsageError("The secret of the inbox has at least 32 characters: secrets.token_urlsafe(32).")
+        secret = secret or secrets.token_urlsafe(_SHORTEST)
+        self._cookies = URLSafeTimedSerializer(secret, salt="ashby inbox session")
+        self._forms = Signer(secret, salt="ashby inbox form", key_derivation="hmac")
+        self._secure, self._seconds = secure, seconds
+        self._name = "__Host-ashby-inbox" if secure else "ashby-inbox"
+        self._over: dict[str, float] = {}
+        self._lock = Lock()
+
+    def begin(self, response: Response, name: str, mark: str) -> None:
+        """Sign a browser in, under a new number."""
+        self._set(response, "", [name, mark, secrets.token_urlsafe(16)], self._seconds)
+
+    def of(self, request: Request) -> Session | None:
+        """The session of a request; None without one, and for one that was changed, is too old or signed out."""
+        found = self._read(request, "", self._seconds)
+        if not (isinstance(found, list) and len(found) == len(dataclasses.fields(Session))):
+            return None
+        session = Session(*map(str, found))
+        with self._lock:
+            return None if session.number in self._over else session
+
+    def end(self, response: Response, session: Session) -> None:
+        """Sign out: the cookie is removed, and counts no more where somebody kept it."""
+        now = time.time()
+        with self._lock:
+            self._over = {number: until for number, until in self._over.items() if until > now}
+            self._over[session.number] = now + self._seconds
+        self._drop(response, "")
+
+    # forms
+
+    def token(self, *bound_to: str) -> str:
+        """What a form has to carry; it counts for these values only, as for the person and the session."""
+        return self._forms.get_signature("\x00".join(bound_to)).decode()
+
+    def is_token(self, token: str, *bound_to: str) -> bool:
+        """Whether a form carried the token of these values."""
+        return hmac.compare_digest(token.encode("utf-8", "replace"), self.token(*bound_to).encode())
+
+    def before_sign_in(self, response: Response) -> str:
+        """The token of a sign-in form: bound to a cookie of this browser, so that no other site signs anybody in."""
+        number = secrets.token_urlsafe(16)
+        self._set(response, "-form", number, _FORM_SECONDS)
+        return self.token("sign in", number)
+
+    def may_sign_in(self, request: Request, token: str) -> bool:
+        """Whether the form is the one that this browser was shown."""
+        number = self._read(request, "-form", _FORM_SECONDS)
+        return isinstance(number, str) and self.is_token(token, "sign in", number)
+
+    # cookies
+
+    def _set(self, response: Response, suffix: str, value: Any, seconds: float) -> None:
+        response.set_cookie(
+            self._name + suffix, self._cookies.dumps(value, salt=self._salt(suffix)), max_age=int(seconds), path="/",
+            secure=self._secure, httponly=True, samesite="strict" if suffix else "lax",
+        )  # fmt: skip
+
+    def _drop(self, response: Response, suffix: str) -> None:
+        response.delete_cookie(self._name + suffix, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    def _read(self, request: Request, suffix: str, seconds: float) -> Any:
+        cookie = request.cookies.get(self._name + suffix, "")
+        try:
+            return self._cookies.loads(cookie, max_age=int(seconds), salt=self._salt(suffix))
+        except BadSignature:
+            return None
+
+    def _salt(self, suffix: str) -> str:
+        return f"ashby inbox{suffix}"

@@ -1,0 +1,103 @@
+"""An inbox over a store with questions in it, and a browser without a screen: forms are sent as they were shown."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+
+from starlette.testclient import TestClient
+
+from ashby_agent_tools import MemoryStore, Toolset, confirm_writes
+from ashby_agent_tools.inbox import inbox_app
+from ashby_agent_tools.store import ConversationKey
+
+KEY = ConversationKey("acme", "sourcing", "https://simulated.example.com")
+ANNA, BEN = "anna@example.com", "ben@example.com"
+SECRETS = {ANNA: "a token that only Anna has", BEN: "a token that only Ben has"}
+URL = "https://inbox.example.com"
+NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001"}
+CARD = {
+    "version": 1, "headline": "Write a note on Ada Lovelace.", "undo": "It cannot be changed or deleted.", "more": "",
+    "about": [{"name": "person", "value": "Ada Lovelace"}],
+    "rows": [{"name": "the note", "from": None, "to": "'Call her'", "lines": []}], "missing": [],
+    "reasons": ["a note cannot be edited"], "effect": "write", "notifies": False, "exports": False,
+    "reversible": False, "parts": [],
+}  # fmt: skip
+FINAL = {**CARD, "headline": "Reject Ada Lovelace.", "effect": "destructive", "notifies": True}
+
+
+def new_store(**options):
+    """A store that knows two approvers."""
+    store = MemoryStore(**options)
+    for name, secret in SECRETS.items():
+        store.add_approver(name, secret)
+    return store
+
+
+def ask(store, note="Call her", *, card=CARD, key=KEY, call_id=None):
+    """Put a question into the store, as an agent in another process does."""
+    call = Toolset.all().with_policy(confirm_writes).prepare(
+        "candidate.createNote", {**NOTE, "note": note}, call_id=call_id or f"c-{note}"
+    )  # fmt: skip
+    text = f"{card['headline']} {card['undo']}" if card else f"Write the note {note!r}?"
+    return store.add_request(key, call, text, card=json.dumps(card) if card else "")
+
+
+class Forms(html.parser.HTMLParser):
+    """The forms of a page: where each goes, and its fields with the values that a browser sends."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self._area = [], None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            self.found.append((given.get("id"), given.get("action"), {}))
+        elif tag in ("input", "textarea") and self.found and "name" in given and given.get("type") not in CHOSEN:
+            self.found[-1][2][given["name"]] = given.get("value") or ""
+
+    def named(self, name):
+        return next(fields for identity, _, fields in self.found if identity == name)
+
+
+CHOSEN = ("checkbox", "radio")
+
+
+class Browser:
+    """A browser of one person. `headers`: what it sends with every request."""
+
+    def __init__(self, app, headers=None, *, peer=("10.0.0.9", 40_000)):
+        self.http = TestClient(
+            app, base_url=URL, follow_redirects=False, headers=headers, client=peer, raise_server_exceptions=True
+        )
+
+    def get(self, path, **options):
+        return self.http.get(path, **options)
+
+    def post(self, path, fields, **options):
+        return self.http.post(path, data=fields, **options)
+
+    def sign_in(self, name=ANNA, secret=None, to=""):
+        form = Forms(self.get(f"/sign-in?to={to}").text).found[0][2]
+        return self.post("/sign-in", {**form, "name": name, "secret": secret or SECRETS.get(name, "")})
+
+    def form(self, asked, name="approve"):
+        """The fields of a form on the page of a question."""
+        return Forms(self.get(f"/requests/{asked.id}").text).named(name)
+
+    def answer(self, asked, kind="approve", form=None, **fields):
+        shown = self.form(asked, "approve" if kind == "approve" else "deny") if form is None else form
+        return self.post(f"/requests/{asked.id}", {**shown, "answer": kind, **fields})
+
+
+def signed_in(store, name=ANNA, **options):
+    """The browser of somebody who signed in to an inbox over this store."""
+    browser = Browser(inbox_app(store, public_url=URL, **options))
+    assert browser.sign_in(name).status_code == 303
+    return browser
+
+
+def state_of(store, asked):
+    return next(it for it in store.requests() if it.id == asked.id)
