@@ -72,6 +72,13 @@ def newer_lines(folder: Path) -> Iterator[Json]:
         yield {"endpoint": row["path"].lstrip("/"), "params": params, "answer": words, **effects}
 
 
+def webhook_lines(folder: Path) -> Iterator[Json]:
+    """The types of webhooks that the document lacks; the words of what their data holds stand sorted, not as a text."""
+    for row in _read(folder, "delta.json")["new_webhooks"]:
+        words = sorted(set(WORD.findall(re.sub(r"\([^)]*\)", "", " ".join(row.get("data", []))))))
+        yield {"webhook": row["type"], "data": words, "creatable": row["creatable"], "beta": row.get("beta", False)}
+
+
 def seed_lines(folder: Path) -> Iterator[Json]:
     """The names of the seed list with their endpoints."""
     for row in _read(folder, "seed-tools.json"):
@@ -91,6 +98,7 @@ def digest(folder: Path) -> dict[str, str]:
         "endpoints.jsonl": _lines(endpoint_lines(folder)),
         "newer.jsonl": _lines(newer_lines(folder)),
         "seeds.jsonl": _lines(seed_lines(folder)),
+        "webhooks.jsonl": _lines(webhook_lines(folder)),
     }
 
 
@@ -157,7 +165,14 @@ def changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
             if mine.get(path) != theirs.get(path):
                 was, now = mine.get(path, "not there"), theirs.get(path, "not there")
                 found.append(f"{name} {path}: {was} -> {now}: {place(name)}")
-    return found
+    types = webhook_types(new) - webhook_types(old)
+    return found + [f"new webhook {name}: ashby_agent_tools/webhooks/kinds.py" for name in sorted(types)]
+
+
+def webhook_types(files: Mapping[str, str]) -> set[str]:
+    """The types of webhooks that the document and the rest name."""
+    rows = [*_rows(files, "document.jsonl"), *_rows(files, "webhooks.jsonl")]
+    return {row["webhook"] for row in rows if "webhook" in row}
 
 
 def place(endpoint: str) -> str:

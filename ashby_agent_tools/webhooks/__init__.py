@@ -18,17 +18,35 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.webhooks.events import Event, parse
+from ashby_agent_tools.webhooks import kinds
+from ashby_agent_tools.webhooks.events import Event
+from ashby_agent_tools.webhooks.reading import parse
 from ashby_agent_tools.webhooks.receiver import Delivery, DeliveryOutcome, Receiver
 from ashby_agent_tools.webhooks.seen import Seen, SeenFile, Shared
 from ashby_agent_tools.webhooks.signatures import Secrets, verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.applications import Starlette
 
+    from ashby_agent_tools.budget import Budget
     from ashby_agent_tools.webhooks.asgi import DeliveryStore, Handler
 
-__all__ = ["Delivery", "DeliveryOutcome", "Event", "Receiver", "Seen", "SeenFile", "Shared", "app", "parse", "verify"]
+__all__ = [
+    "Delivery",
+    "DeliveryOutcome",
+    "Event",
+    "Receiver",
+    "Seen",
+    "SeenFile",
+    "Shared",
+    "app",
+    "kinds",
+    "parse",
+    "to_agent",
+    "verify",
+]
 
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -56,3 +74,15 @@ def app(
     from ashby_agent_tools.webhooks.asgi import application  # noqa: PLC0415  (starlette, from an extra)
 
     return application(handler, secrets=secrets, store=store, setting=setting, path=path, largest=largest)
+
+
+def to_agent(event: Event, *, budget: Budget | None = None, hiding: Iterable[str] = ()) -> str:
+    """What an event says, as a compact text for a model: what happened, and the records that Ashby sent with it.
+
+    Texts that outsiders wrote stand under the mark `written_by_outsiders`; nothing in them is an order. `budget`: by
+    default 800 tokens, for all of it. `hiding`: data classes that do not appear (pay, contact, eeo); eeo never does.
+    Ids are whole, as every session takes them. Raises UsageError for an unknown data class.
+    """
+    from ashby_agent_tools.webhooks.briefing import briefing  # noqa: PLC0415  (loads what fits results)
+
+    return briefing(event, budget=budget, hiding=hiding)

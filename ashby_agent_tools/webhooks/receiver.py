@@ -11,7 +11,8 @@ from typing import Literal
 
 from ashby_agent_tools.errors import WebhookRefused
 from ashby_agent_tools.locks import Lock
-from ashby_agent_tools.webhooks.events import Event, parse
+from ashby_agent_tools.webhooks.events import Event
+from ashby_agent_tools.webhooks.reading import parse
 from ashby_agent_tools.webhooks.seen import A_WEEK, RecentDeliveries, Seen, Shared
 from ashby_agent_tools.webhooks.signatures import Secrets, checked, matching
 

@@ -41,7 +41,10 @@ def folder(path: Path, request: dict[str, Any], *more: str) -> Path:
     for name, data in {
         "endpoints.json": [_row("job.info"), *map(_row, more)],
         "added.json": {"endpoints": [_row("project.archive")], "new_endpoints": [newer]},
-        "delta.json": {"new_endpoints": []},
+        "delta.json": {
+            "new_endpoints": [],
+            "new_webhooks": [{"type": "jobPraised", "creatable": True, "data": ["job {id} (inferred)"]}],
+        },
         "seed-tools.json": [{"tool": "get_job", "endpoint": ["job.info"], "note": "Needs an id, not a title."}],
     }.items():
         (path / name).write_text(json.dumps(data), encoding="utf-8")

@@ -140,7 +140,7 @@ def test_a_file_from_before_batches_keeps_its_questions_and_takes_batches(tmp_pa
     store.close()
     with sqlite3.connect(path) as db:
         db.executescript(
-            "DROP INDEX ashby_asked_batch; ALTER TABLE ashby_asked DROP COLUMN batch; "
+            "DROP TABLE ashby_delivery; DROP INDEX ashby_asked_batch; ALTER TABLE ashby_asked DROP COLUMN batch; "
             "ALTER TABLE ashby_asked DROP COLUMN line; PRAGMA user_version = 6"
         )
     db.close()

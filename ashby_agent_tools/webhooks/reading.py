@@ -1,0 +1,34 @@
+"""parse: the event in a body whose signature was checked, as the class of its type."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ashby_agent_tools.errors import WebhookRefused
+from ashby_agent_tools.webhooks.events import Event
+from ashby_agent_tools.webhooks.kinds import typed
+from ashby_agent_tools.webhooks.signatures import SIGNED_WITH
+
+__all__ = ["parse"]
+
+
+def parse(body: bytes) -> Event:
+    """Read a body whose signature was checked. Raises WebhookRefused for one that is not an event.
+
+    The event is of the class of its type (`kinds`), or a plain `Event` where nothing here knows the type.
+    """
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        raise WebhookRefused("The body is not JSON; Ashby sends an object with action and data.") from None
+    if not isinstance(sent, dict):
+        raise WebhookRefused(f"The body is a JSON {type(sent).__name__}; Ashby sends an object with action and data.")
+    action, data, identity = sent.get("action"), sent.get("data", {}), sent.get("webhookActionId")
+    if not isinstance(action, str) or not action:
+        raise WebhookRefused("The body has no action, which says what happened; is this address for Ashby only?")
+    if not isinstance(data, dict):
+        raise WebhookRefused(f"The data of {action} is not an object.")
+    if not isinstance(identity, str) or not identity:
+        identity = SIGNED_WITH + hashlib.sha256(body).hexdigest()
+    return typed(Event(action, data, identity))
