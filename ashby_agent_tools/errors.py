@@ -2,6 +2,14 @@
 
 AshbyError
   UsageError               the developer's mistake; never shown to a model
+    AnswerRefused          an answer to a question does not count, and nothing was recorded; for who answered
+      UnknownQuestion      ... because there is no such question
+      AlreadyAnswered      ... because it has its answer: by whom and when
+      ExpiredQuestion      ... because nobody answered in time
+      StaleQuestion        ... because it was asked anew, or edited, since it was shown
+      MayNotAnswer         ... because the rules do not let this person answer it
+        OwnRequest         ... because it is this person's own agent that asks
+      EditRefused          ... because an edit is of another operation, not valid, or more dangerous than what was shown
   WebhookRefused           a webhook's body that is not an event of Ashby's
   ToolError                str(error) is written for the model: what happened, what to do next
     InvalidArguments       nothing was sent: the arguments do not fit the operation
@@ -29,6 +37,8 @@ from __future__ import annotations
 from ashby_agent_tools._unseen import escape_unseen
 
 __all__ = [
+    "AlreadyAnswered",
+    "AnswerRefused",
     "ApiError",
     "ApprovalRequired",
     "AshbyError",
@@ -36,17 +46,23 @@ __all__ = [
     "ContentChanged",
     "CursorExpired",
     "Declined",
+    "EditRefused",
+    "ExpiredQuestion",
     "IncompleteList",
     "InvalidArguments",
+    "MayNotAnswer",
     "NotFound",
     "OutcomeUnknown",
+    "OwnRequest",
     "PartlyDone",
     "PermissionMissing",
     "RateLimited",
     "ServerFailure",
+    "StaleQuestion",
     "StoreUnavailable",
     "ToolError",
     "TransportError",
+    "UnknownQuestion",
     "UnknownShortId",
     "UnreadableFile",
     "UsageError",
@@ -73,6 +89,46 @@ class AshbyError(Exception):
 
 class UsageError(AshbyError):
     """The developer's mistake: a wrong name, a missing key, an impossible setting."""
+
+
+class AnswerRefused(UsageError):
+    """An answer to a question that does not count. Nothing was recorded; the message is for the person who answered."""
+
+
+class UnknownQuestion(AnswerRefused):
+    """There is no question with this id."""
+
+
+class AlreadyAnswered(AnswerRefused):
+    """The question has its answer: the first one counts. `state`, `by` and `at` (seconds since the epoch) say which."""
+
+    def __init__(self, message: str, *, state: str, by: str = "", at: float | None = None) -> None:
+        super().__init__(message)
+        self.state, self.by, self.at = state, by, at
+
+
+class ExpiredQuestion(AnswerRefused):
+    """Nobody answered in time; the agent has to make the call again."""
+
+
+class StaleQuestion(AnswerRefused):
+    """What was shown is not what waits any more: it was asked anew, or edited, since. `now`: the id of what waits."""
+
+    def __init__(self, message: str, *, now: str = "") -> None:
+        super().__init__(message)
+        self.now = now
+
+
+class MayNotAnswer(AnswerRefused):
+    """The rules do not let this person answer this question; the message says why."""
+
+
+class OwnRequest(MayNotAnswer):
+    """It is this person's own agent that asks, and the rules let nobody answer for their own."""
+
+
+class EditRefused(AnswerRefused):
+    """The edit is of another operation, can be no call, or is more dangerous than what was shown."""
 
 
 class WebhookRefused(AshbyError):

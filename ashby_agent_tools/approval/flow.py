@@ -168,20 +168,21 @@ class Flow:
         must_be_about(decision, shown)
         if decision is not None and decision.kind == "deny":
             self.gate.refuse(shown, decision)
+        kept, decision = self.gate.edit_of(shown) or (None, decision)
         leaving = allowed(shown, decision, self.edit)
         if isinstance(leaving, Question):
             return leaving
         try:
-            return (yield from self.leave(leaving, decision, shown=shown))
+            return (yield from self.leave(leaving, decision, shown=shown, edited=kept))
         except ContentChanged as error:
             return changed(leaving, error)
 
-    def leave(self, call: Call, decision: Decision | None, *, shown: Call) -> Script[Result]:
-        """Send a call that was prepared just now, on the answer to `shown`."""
+    def leave(self, call: Call, decision: Decision | None, *, shown: Call, edited: str | None = None) -> Script[Result]:
+        """Send a call that was prepared just now, on the answer to `shown`; `edited`: the edit from outside it is."""
         content = None
         if (shown.needs_approval or call.needs_approval) and self.gate.answered(shown, decision):
             content = yield ReadContent(call)
-        return (yield from self.deliver(self.gate.admit(call, decision, asked=shown, content=content)))
+        return (yield from self.deliver(self.gate.admit(call, decision, asked=shown, content=content, edited=edited)))
 
     def answer(
         self, call: Call, decision: Decision, name: Callable[[Call], str] | None, instead_of: Call | None

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
+from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.errors import (
     ApiError,
@@ -30,11 +32,13 @@ from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.risk import READ, Effect
 from ashby_agent_tools.store.protocol import (
     OPEN,
+    UNCOUNTED,
     Admission,
     ApprovalRequest,
     ConversationKey,
     Store,
     WriteRecord,
+    edit_text,
     iso_time,
     still_asked,
 )
@@ -67,6 +71,8 @@ class Gate:
     key: ConversationKey
     caps: Caps
     audit: Audit
+    rules: ApproverRules = dataclasses.field(default_factory=ApproverRules)
+    asked_by: str = ""
 
     def ask(self, call: Call, built: BuiltQuestion, *, instead_of: Call | None = None) -> tuple[ApprovalRequest, bool]:
         """Record the question before it leaves, with its card, and the digest of what it shows from elsewhere.
@@ -79,8 +85,11 @@ class Gate:
             self._refuse_at_once(call, sent, instead_of=instead_of)
             new.append(True)
 
+        facts = facts_of(self.key, call, self.rules, self.asked_by)
         card = json.dumps(built.card, ensure_ascii=False) if built.card else ""
-        asked = self.store.add_request(self.key, call, built.question, content=built.content, card=card, guard=guard)
+        asked = self.store.add_request(
+            self.key, call, built.question, content=built.content, card=card, guard=guard, facts=facts
+        )
         self.audit.note("asked", call)
         return asked, bool(new)
 
@@ -165,6 +174,7 @@ class Gate:
                 "not. Nothing was sent.",
                 fingerprint=call.fingerprint,
             )
+        self._must_be_allowed(call, latest, decision)
         if decision.kind == "deny" and latest.state in ("pending", "approved") and decision.spend():
             self.store.deny(self.key, call, by=decision.by, message=decision.message)
             self.audit.note("answered", call, by=decision.by, outcome="deny")
@@ -206,6 +216,8 @@ class Gate:
 
     def refuse(self, call: Call, decision: Decision) -> None:
         """Record a denial, and raise it as Declined."""
+        if (latest := self._latest(call)) is not None:
+            self._must_be_allowed(call, latest, decision)
         self.store.deny(self.key, call, by=decision.by, message=decision.message)
         self.audit.note("answered", call, by=decision.by, outcome="deny")
         said = f": {decision.message}" if decision.message else ""
@@ -214,18 +226,50 @@ class Gate:
             fingerprint=call.fingerprint,
         )
 
-    def admit(self, call: Call, decision: Decision | None, *, asked: Call, content: str | None = "") -> AdmittedCall:
+    def _must_be_allowed(self, call: Call, latest: ApprovalRequest, decision: Decision) -> None:
+        """Raise ApprovalRequired where the rules do not let this person answer: the question waits on."""
+        if said := self.rules.objection(self.rules.person(decision.by), latest):
+            raise _not_by(call, said, latest)
+
+    def _uncounted(self, asked: ApprovalRequest) -> str:
+        """Why an approval of this question does not count; empty where all do."""
+        people = (self.rules.person(it.by, frozenset(it.groups)) for it in asked.approvals)
+        return next(filter(None, (self.rules.objection(person, asked) for person in people)), "")
+
+    def _void(self, asked: Call, admission: Admission) -> None:
+        """End an approval that was given from outside by somebody who may not, so that the call can be asked anew."""
+        if (
+            admission.why_not.startswith(UNCOUNTED)
+            and admission.asked is not None
+            and admission.asked.state != "pending"
+        ):
+            self.store.deny(self.key, asked, by="nobody", message=admission.why_not)
+
+    def edit_of(self, call: Call) -> tuple[str, Decision] | None:
+        """The edit that was approved from outside in place of exactly this call, as it is kept, and as an answer."""
+        latest = self._latest(call)
+        if latest is None or latest.state != "approved" or latest.edit is None:
+            return None
+        return latest.edited, Decision.edit(latest.edit, by=latest.decided_by or "nobody")
+
+    def admit(
+        self, call: Call, decision: Decision | None, *, asked: Call, content: str | None = "", edited: str | None = None
+    ) -> AdmittedCall:
         """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not.
 
         `content`: the digest of what `call` would send now that is stored elsewhere; None if it was not read.
+        `edited`: the edit that was approved from outside, where `call` was made of it.
         """
+        if edited is None:
+            edited = "" if call.fingerprint == asked.fingerprint else edit_text(call.masked)
         try:
             self._allowed(call, decision)
             needs_yes = call.needs_approval or asked.needs_approval
             if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
                 return AdmittedCall(call, None)
-            admission = self._claim(call, decision, asked=asked if needs_yes else None, content=content)
+            admission = self._claim(call, decision, asked=asked if needs_yes else None, content=content, edited=edited)
             if admission.number is None:
+                self._void(asked, admission)
                 raise _why_not(call, admission)
         except ToolError as error:
             self.audit.note("refused", call, error=type(error).__name__)
@@ -235,7 +279,9 @@ class Gate:
             self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
         return AdmittedCall(call, admission.number, content or "")
 
-    def _claim(self, call: Call, decision: Decision | None, *, asked: Call | None, content: str | None) -> Admission:
+    def _claim(
+        self, call: Call, decision: Decision | None, *, asked: Call | None, content: str | None, edited: str
+    ) -> Admission:
         try:
             return self.store.admit(
                 self.key,
@@ -245,6 +291,8 @@ class Gate:
                 touched=touched_by(call.arguments),
                 guard=lambda sent: objection(call, sent, self.caps, self.store.now()),
                 content=content,
+                edited=edited,
+                counts=self._uncounted,
             )
         except StoreUnavailable as error:
             raise StoreUnavailable(f"{call.tool}: {error} Nothing was sent.", reason=error.reason) from error
@@ -335,8 +383,11 @@ def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
     texts = {
         "was never asked": "it needs a person's approval of exactly this call, and was never asked about",
         "waits for an answer": "it waits for a person's approval",
+        "waits for another person": "one person has approved it, and another one has to",
         "expired": "the question has expired, so an answer no longer counts; make the call again to ask once more",
     }
+    if reason.startswith(UNCOUNTED):
+        return _not_by(call, reason.removeprefix(UNCOUNTED), asked)
     if reason in texts:
         error = ApprovalRequired(f"{call.tool}: {texts[reason]}. {unsent}", fingerprint=call.fingerprint)
         _name_question(error, asked)
@@ -348,3 +399,12 @@ def _name_question(error: ApprovalRequired, asked: ApprovalRequest | None) -> No
     """Tell the application which question waits."""
     if asked is not None and asked.state == "pending":
         error.question, error.question_id = asked.question, asked.id
+
+
+def _not_by(call: Call, said: str, asked: ApprovalRequest | None) -> ApprovalRequired:
+    """An answer by who may not answer is none."""
+    error = ApprovalRequired(
+        f"{call.tool}: the answer does not count: {said}. Nothing was sent.", fingerprint=call.fingerprint
+    )
+    _name_question(error, asked)
+    return error

@@ -9,6 +9,7 @@ from typing import TypedDict
 from ashby_agent_tools.approval.approvers import Approver, AsyncApprover
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier
+from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.client.account import checked_account
 from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -46,6 +47,8 @@ class SessionOptions(TypedDict, total=False):
     dry_run: bool
     audit: str | Path | None
     download_dir: str | Path | None
+    asked_by: str | None
+    rules: ApproverRules | None
 
 
 def must_be_options(options: SessionOptions) -> None:
@@ -66,6 +69,15 @@ def must_be_options(options: SessionOptions) -> None:
     if not isinstance(dry_run, bool):
         raise UsageError(f"dry_run is {_said(dry_run)}; write dry_run=True or leave it out.")
     must_be_paths(options.get("audit"), options.get("download_dir"))
+    must_be_people(options.get("asked_by"), options.get("rules"))
+
+
+def must_be_people(asked_by: object, rules: object) -> None:
+    """Raise UsageError for what is no name of who asks, or no rules, with what to write."""
+    if asked_by is not None and (not isinstance(asked_by, str) or not asked_by.strip()):
+        raise UsageError(f"asked_by is {_said(asked_by)}; give the name of whose agent it is, 'ada@example.com'.")
+    if rules is not None and not isinstance(rules, ApproverRules):
+        raise UsageError(f"rules is {_said(rules)}; write ApproverRules.from_toml('approvers.toml').")
 
 
 def must_be_answerable(store: object, approver: object) -> None:

@@ -33,6 +33,7 @@ from ashby_agent_tools.approval.flow import (
     running,
 )
 from ashby_agent_tools.approval.notices import atell, tell
+from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.options import (
@@ -73,7 +74,9 @@ class Session:
     `caps`: the most calls. `budget`: of the results, in place of the toolset's.
     `dry_run`: writes are prepared, judged and worded, and not sent; reads are. `audit`: a file for one JSON line per
     step, beside the logger `ashby_agent_tools.audit`. `download_dir`: the folder that the tool `ashby_file_download`
-    saves into, under names that are free; without it that tool refuses.
+    saves into, under names that are free; without it that tool refuses. `asked_by`: whose agent this is, as far as the
+    application has authenticated them; by default the client's acting user. `rules`: who may answer its questions, and
+    how many have to; they hold for answers given here and for those from outside (inbox, Slack, command line).
 
     A session may be used from several threads. Making one sends nothing.
     """
@@ -117,7 +120,8 @@ class Session:
         self._key = ConversationKey(self.account, conversation, self.base_url)
         self._outward = Outward(toolset, self._key, client, async_client, None if folder is None else Path(folder))
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))
-        self._gate = Gate(self._store, self._key, options.get("caps", Caps()), self._audit)
+        asked_by, rules = options.get("asked_by") or first.acting_user or "", options.get("rules") or ApproverRules()
+        self._gate = Gate(self._store, self._key, options.get("caps", Caps()), self._audit, rules, asked_by)
         self.dry_run = options.get("dry_run", False)
         self._dry: DryRun | None = None
         if self.dry_run:

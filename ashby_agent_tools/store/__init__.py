@@ -6,20 +6,26 @@ claims is one transaction. What is asked and what an answer allows is decided in
 A store of your own implements `Store` with the records here, and passes `ashby_agent_tools.testing.StoreContract`.
 """
 
+from ashby_agent_tools.store.given_answers import must_be_answerable, with_answer
 from ashby_agent_tools.store.protocol import (
     OPEN,
+    UNCOUNTED,
     Admission,
     ApprovalRequest,
     BatchAnswer,
     BatchLine,
     ConversationKey,
+    GivenAnswer,
     Guard,
     LineAnswer,
     LineGuard,
+    RequestFacts,
+    RequestPage,
     State,
     Store,
     StoredResult,
     WriteRecord,
+    edit_text,
     pending_call,
     still_asked,
 )
@@ -28,15 +34,19 @@ from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
 
 __all__ = [
     "OPEN",
+    "UNCOUNTED",
     "Admission",
     "ApprovalRequest",
     "BatchAnswer",
     "BatchLine",
     "ConversationKey",
+    "GivenAnswer",
     "Guard",
     "LineAnswer",
     "LineGuard",
     "MemoryStore",
+    "RequestFacts",
+    "RequestPage",
     "Retention",
     "SqlStore",
     "SqliteStore",
@@ -44,6 +54,9 @@ __all__ = [
     "Store",
     "StoredResult",
     "WriteRecord",
+    "edit_text",
+    "must_be_answerable",
     "pending_call",
     "still_asked",
+    "with_answer",
 ]

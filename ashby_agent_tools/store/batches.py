@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.store.approvals import SELECT, Approvals
+from ashby_agent_tools.errors import AnswerRefused, UnknownQuestion, UsageError
+from ashby_agent_tools.store.approvals import Approvals
 from ashby_agent_tools.store.database import Connection
 from ashby_agent_tools.store.protocol import (
     ApprovalRequest,
@@ -18,6 +18,7 @@ from ashby_agent_tools.store.protocol import (
     LineAnswer,
     LineGuard,
 )
+from ashby_agent_tools.store.requests import ASKED
 
 __all__ = ["Batches"]
 
@@ -31,18 +32,7 @@ class Batches(Approvals):
         """Record the questions of a batch before it leaves, all or none, in the order of `lines`."""
         self._purge_if_due()
         with self._writing(key.text) as db:
-            asked = [
-                self._ask(
-                    db,
-                    key,
-                    line.call,
-                    line.question,
-                    content=line.content,
-                    card=line.card,
-                    guard=None if guard is None else partial(guard, line.call),
-                )
-                for line in lines
-            ]
+            asked = [self._ask(db, key, line, None if guard is None else partial(guard, line.call)) for line in lines]
             batch = self._batch_of(db, asked, lines) or uuid.uuid4().hex[:12]
             return tuple(self._placed(db, it, batch, line.line) for it, line in zip(asked, lines, strict=True))
 
@@ -71,9 +61,9 @@ class Batches(Approvals):
 
     def _lines(self, db: Connection, batch: str) -> tuple[ApprovalRequest, ...]:
         where = "WHERE batch = :batch AND batch <> '' ORDER BY line, number"
-        return tuple({row.line: row for row in map(self._asked, db.rows(SELECT + where, batch=batch))}.values())
+        return tuple({row.line: row for row in map(self._asked, db.rows(ASKED + where, batch=batch))}.values())
 
-    def answer_batch(self, answers: Mapping[str, LineAnswer], *, by: str) -> BatchAnswer:
+    def answer_batch(self, answers: Mapping[str, LineAnswer], *, by: str, groups: Sequence[str] = ()) -> BatchAnswer:
         """Record answers to questions of one conversation, by their ids, in one transaction."""
         recorded: list[ApprovalRequest] = []
         late: list[ApprovalRequest] = []
@@ -81,11 +71,10 @@ class Batches(Approvals):
             return BatchAnswer((), ())
         with self._writing(self._conversation_of(tuple(answers))) as db:
             for identity, said in answers.items():
-                asked = self._one(db, identity)
-                if asked.state == "pending":
-                    recorded.append(self._decide(db, identity, approved=said.approved, by=by, message=said.message))
-                else:
-                    late.append(asked)
+                try:
+                    recorded.append(self._answer(db, identity, said, by, groups))
+                except AnswerRefused:
+                    late.append(self._one(db, identity))
         return BatchAnswer(tuple(recorded), tuple(late))
 
     def _conversation_of(self, identities: Sequence[str]) -> str:
@@ -96,7 +85,7 @@ class Batches(Approvals):
                 for (conversation,) in db.rows("SELECT conversation FROM ashby_asked WHERE id = :id", id=identity):
                     found[identity] = conversation
         if unknown := [identity for identity in identities if identity not in found]:
-            raise UsageError(f"There is no question {unknown[0]!r}. Nothing was answered.")
+            raise UnknownQuestion(f"There is no question {unknown[0]!r}. Nothing was answered.")
         if len(set(found.values())) > 1:
             raise UsageError("These questions belong to several conversations. Nothing was answered.")
         return found[identities[0]]

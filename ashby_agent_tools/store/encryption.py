@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Cipher", "must_fit", "seal_again"]
 
 _TABLES = {
-    "ashby_asked": ("id", ("question", "stored", "message", "card")),
+    "ashby_asked": ("id", ("question", "stored", "message", "card", "answers", "edited")),
     "ashby_result": ("number", ("arguments", "payload")),
     "ashby_title": ("conversation, kind, uuid, since", ("title",)),
     "ashby_made": ("conversation, name", ("refusal",)),

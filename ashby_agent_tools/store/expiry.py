@@ -25,14 +25,16 @@ class Expiry:
         self._clock, self._steady = clock, steady
         self._ends: dict[str, float] = {}  # by the steady clock; what runs out or is settled leaves sooner or later
         self._over: set[str] = set()
+        self._most = _TIDY
         self._lock = Lock()
 
     def over(self, identity: str, asked_at: float, expires_at: float) -> bool:
         """Whether this question has run out; once true, it stays true."""
         now, steady = self._clock(), self._steady()
         with self._lock:
-            if len(self._ends) > _TIDY:
+            if len(self._ends) > self._most:
                 self._ends = {name: end for name, end in self._ends.items() if end > steady}
+                self._most = max(_TIDY, 2 * len(self._ends))  # so that many that wait are not gone through each time
             end = self._ends.setdefault(identity, steady + max(0.0, expires_at - now))
             if identity in self._over or now >= expires_at or steady >= end or asked_at > now + _AHEAD:
                 self._over.add(identity)

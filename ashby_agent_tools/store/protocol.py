@@ -7,29 +7,37 @@ One protocol serves all of it, so that a conversation can go on in another proce
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.secrets import masked
 from ashby_agent_tools.risk import Effect
 
 __all__ = [
     "OPEN",
+    "UNCOUNTED",
     "Admission",
     "ApprovalRequest",
     "BatchAnswer",
     "BatchLine",
     "ConversationKey",
+    "Counts",
+    "GivenAnswer",
     "Guard",
     "LineAnswer",
     "LineGuard",
+    "RequestFacts",
+    "RequestPage",
     "State",
     "Store",
     "StoredResult",
     "WriteRecord",
+    "edit_text",
     "iso_time",
     "pending_call",
     "still_asked",
@@ -37,6 +45,9 @@ __all__ = [
 
 OPEN = "open"
 """The outcome of what waits for an answer, or for being sent after an approval."""
+
+UNCOUNTED = "the approval does not count: "
+"""How the reason begins why nothing is admitted on an approval that the rules do not accept."""
 
 State = Literal["pending", "approved", "denied", "expired", "changed", "used", "unknown"]
 
@@ -62,6 +73,31 @@ class ConversationKey:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What one person said to a question, and when, in seconds since the epoch.
+
+    `edited`: the arguments that were approved, where they are not those that were asked about, as `edit_text` has them.
+    `groups`: those that the door knew the person to be in.
+    """
+
+    by: str
+    at: float
+    approved: bool
+    message: str = ""
+    edited: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What is recorded with a question for those who answer it, beside what its call says; see ApprovalRequest."""
+
+    asked_by: str = ""
+    needed: int = 1
+    jobs: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ApprovalRequest:
     """One question that was put to a person, and what became of it.
 
@@ -76,6 +112,12 @@ class ApprovalRequest:
     for a question that stands alone. Each is answered, expires and is used by itself: its batch decides nothing. Where
     a line is asked again because what it showed has changed, the newest with its number is the one that counts
     (`Store.batch_requests` gives these). Numbers may be missing: a line that was refused is not asked about.
+
+    For who answers: `asked_by` is whose agent asks, "" where nobody said so. `needed` different people have to approve;
+    `answers` are those that were given, also while it is pending. `effect`, `outreach` (it reaches a person outside, or
+    data leave Ashby), `reversible`, `tags` of the operation and `jobs` (ids of the jobs it is about, as far as known)
+    are the facts that rules go by, as they were when it was asked. `edited`: the arguments that were approved in place
+    of those of `stored`, as JSON without secrets; empty without an edit.
     """
 
     id: str
@@ -97,6 +139,31 @@ class ApprovalRequest:
     card: str = ""
     batch: str = ""
     line: int = 0
+    asked_by: str = ""
+    needed: int = 1
+    answers: tuple[GivenAnswer, ...] = ()
+    effect: Effect = Effect.DESTRUCTIVE
+    outreach: bool = True
+    reversible: bool = False
+    tags: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    edited: str = ""
+
+    @property
+    def approvals(self) -> tuple[GivenAnswer, ...]:
+        """The approvals that count: of the arguments in force, not of those that were edited since."""
+        return tuple(it for it in self.answers if it.approved and it.edited == self.edited)
+
+    @property
+    def edit(self) -> dict[str, Json] | None:
+        """The arguments that were approved in place of what was asked; None without an edit."""
+        return json.loads(self.edited) if self.edited else None
+
+    @property
+    def seen(self) -> str:
+        """What a page or a message that shows this question hands back with the answer, so that a stale one shows."""
+        shown = json.dumps([self.id, self.attempt, self.fingerprint, self.content, self.edited])
+        return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,14 +175,18 @@ class BatchLine:
     question: str
     content: str = ""
     card: str = ""
+    facts: RequestFacts | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LineAnswer:
-    """What a person says to one line of a batch. `message`: why not, for the model to read."""
+    """What a person says to one line of a batch. `message`: why not, for a model to read; the rest: `Store.answer`."""
 
     approved: bool
     message: str = ""
+    arguments: Mapping[str, Json] | None = None
+    needed: int = 1
+    seen: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,6 +198,14 @@ class BatchAnswer:
 
     recorded: tuple[ApprovalRequest, ...]
     late: tuple[ApprovalRequest, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RequestPage:
+    """Some questions, newest first. `next`: what `before` has to be for the ones after them; None at the end."""
+
+    requests: tuple[ApprovalRequest, ...]
+    next: int | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -183,6 +262,11 @@ def pending_call(call: Call, key: ConversationKey, asked_at: float, expires_at: 
     return json.dumps({**json.loads(call.to_json()), **told, **times}, ensure_ascii=False)
 
 
+def edit_text(arguments: Mapping[str, Json]) -> str:
+    """The arguments of an edit as they are kept and compared."""
+    return json.dumps(arguments, ensure_ascii=False, sort_keys=True)
+
+
 def still_asked(call: Call, latest: ApprovalRequest) -> bool:
     """Whether the latest question about this very call still stands, so that it is not asked again."""
     if latest.state == "changed":
@@ -202,6 +286,9 @@ Guard = Callable[["tuple[WriteRecord, ...]"], str | None]
 LineGuard = Callable[[Call, "tuple[WriteRecord, ...]"], None]
 """A guard that is told which line of a batch it looks at; earlier lines stand among what is open. It raises."""
 
+Counts = Callable[[ApprovalRequest], str]
+"""Looks at a question with its approvals; gives why one does not count, or an empty text."""
+
 
 class Store(Protocol):
     """Memory of conversations. `MemoryStore` and `SqliteStore` are the ones here; all methods are thread-safe."""
@@ -219,6 +306,7 @@ class Store(Protocol):
         content: str = "",
         card: str = "",
         guard: Guard | None = None,
+        facts: RequestFacts | None = None,
     ) -> ApprovalRequest:
         """Record a question before it leaves, its card, and the digest of what it shows of things stored elsewhere.
 
@@ -244,7 +332,7 @@ class Store(Protocol):
         """The newest question of each line of a batch, in the order of the lines; none for an unknown batch."""
         ...
 
-    def answer_batch(self, answers: Mapping[str, LineAnswer], *, by: str) -> BatchAnswer:
+    def answer_batch(self, answers: Mapping[str, LineAnswer], *, by: str, groups: Sequence[str] = ()) -> BatchAnswer:
         """Record answers to questions of one conversation, by the ids of the questions, in one transaction.
 
         All of a batch, some, or one by one: each line gets the first answer that it is given, as by `answer`, and what
@@ -257,8 +345,30 @@ class Store(Protocol):
         """Every question under this call id, oldest first."""
         ...
 
-    def answer(self, identity: str, *, approved: bool, by: str, message: str = "") -> ApprovalRequest:
-        """Record an approval or a denial from outside the conversation; the first answer wins."""
+    def request(self, identity: str) -> ApprovalRequest:
+        """The question with this id. Raises UnknownQuestion where there is none."""
+        ...
+
+    def answer(
+        self,
+        identity: str,
+        *,
+        approved: bool,
+        by: str,
+        message: str = "",
+        arguments: Mapping[str, Json] | None = None,
+        needed: int = 1,
+        seen: str | None = None,
+        groups: Sequence[str] = (),
+    ) -> ApprovalRequest:
+        """Record an approval or a denial from outside the conversation; the first answer wins.
+
+        `arguments`: an approval of the call with these in place of what was shown. `needed`: how many different people
+        have to approve; more counts if it was recorded with the question. Until then it stays pending; one denial ends
+        it. `seen`: what the answering person was shown (`ApprovalRequest.seen`). `groups`: those that the person is in,
+        as far as the door knows. Raises UnknownQuestion, AlreadyAnswered, ExpiredQuestion or StaleQuestion. Rules are
+        asked above this, in `ashby_agent_tools.approval.answering`.
+        """
         ...
 
     def admit(
@@ -271,14 +381,19 @@ class Store(Protocol):
         touched: tuple[str, ...],
         guard: Guard,
         content: str | None = "",
+        edited: str = "",
+        counts: Counts | None = None,
     ) -> Admission:
         """Let a call out, in one transaction: use up its approval if it needs one, ask `guard`, and record it.
 
         `asked`: the call whose question was answered (`call` itself, or what it was before a person edited it);
         None if it needs no approval. `by`: who says yes now; None if it was said before. `content`: the digest of what
         would be sent now that is stored elsewhere; None if it was not read, "" if there is no such thing. If it is not
-        what the question showed, the question becomes `changed`. Without a won yes, or when the guard objects, nothing
-        else is recorded and the approval is not used.
+        what the question showed, the question becomes `changed`. `edited`: the arguments of `call` where a person
+        edited them, as `edit_text` has them; an approval that was given before counts for exactly what it approved.
+        `counts` looks at the question with its approvals, in the same step, and gives why they do not count.
+        Without a won yes, or when the guard objects, nothing else is recorded and the approval is not used; where more
+        people have to approve, the yes of `by` is recorded, and the reason is "waits for another person".
         """
         ...
 
@@ -292,6 +407,23 @@ class Store(Protocol):
 
     def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:
         """Every question, newest first."""
+        ...
+
+    def requests_page(
+        self,
+        account: str | None = None,
+        *,
+        states: Sequence[State] = (),
+        text: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> RequestPage:
+        """A page of questions, newest first, of one account or of all, in these states or in any.
+
+        `text`: words that all stand in the question, its operation, or whose agent asks. `before`: `next` of the page
+        before. It takes as long with 10,000 questions as with ten; a search looks at 2,000 questions for each page, and
+        goes on with `next` where it found fewer than `limit`.
+        """
         ...
 
     def writes(self, key: ConversationKey) -> tuple[WriteRecord, ...]:

@@ -9,7 +9,7 @@ from ashby_agent_tools.store.database import Connection, Database
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 8
+VERSION = 9
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -23,6 +23,22 @@ CREATE TABLE ashby_asked (
     message TEXT NOT NULL DEFAULT '', outcome TEXT, content TEXT NOT NULL DEFAULT '',
     effect BIGINT NOT NULL, outreach BIGINT NOT NULL, UNIQUE (conversation, call_id, attempt))
 """
+_PEOPLE_9 = {
+    "account": "TEXT NOT NULL DEFAULT ''",
+    "asked_by": "TEXT NOT NULL DEFAULT ''",
+    "needed": "BIGINT NOT NULL DEFAULT 1",
+    "answers": "TEXT NOT NULL DEFAULT ''",
+    "edited": "TEXT NOT NULL DEFAULT ''",
+    "reversible": "BIGINT NOT NULL DEFAULT 0",
+    "tags": "TEXT NOT NULL DEFAULT ''",
+    "jobs": "TEXT NOT NULL DEFAULT ''",
+}
+"""Of a question: whose agent asks, who has to answer and who did, and the facts that rules go by."""
+_FROM_8 = (
+    *(f"ALTER TABLE ashby_asked ADD COLUMN {name} {kind}" for name, kind in _PEOPLE_9.items()),
+    "CREATE INDEX ashby_asked_page ON ashby_asked (state, number)",
+    "CREATE INDEX ashby_asked_account ON ashby_asked (account, state, number)",
+)
 _SENT = """
 CREATE TABLE ashby_sent (
     number {serial}, conversation TEXT NOT NULL, endpoint TEXT NOT NULL, fingerprint TEXT NOT NULL,
@@ -104,6 +120,8 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     # questions that are asked as one
     6: (7, _FROM_6),
     7: (8, _FROM_7),
+    # who asks, who answers, and how many have to
+    8: (9, _FROM_8),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

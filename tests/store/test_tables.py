@@ -16,8 +16,9 @@ from ashby_agent_tools.store import BatchLine, ConversationKey, StoredResult
 KEY = ConversationKey("acme", "one")
 NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001", "note": "Call her"}
 KEPT = ("ashby_candidate_list", "candidate.list", "{}", '{"data": 1}')
-NEWEST = 8
+NEWEST = 9
 NOW = 1_800_000_000.0
+AFTER_6 = ("batch", "line", "account", "asked_by", "needed", "answers", "edited", "reversible", "tags", "jobs")
 
 
 def call(call_id="c1"):
@@ -139,11 +140,15 @@ def test_a_file_from_before_batches_keeps_its_questions_and_takes_batches(tmp_pa
     asked = store.add_request(KEY, call(), "Add a note?")
     store.close()
     with sqlite3.connect(path) as db:
-        db.executescript(
-            "DROP TABLE ashby_delivery; DROP INDEX ashby_asked_batch; ALTER TABLE ashby_asked DROP COLUMN batch; "
-            "ALTER TABLE ashby_asked DROP COLUMN line; PRAGMA user_version = 6"
-        )
+        db.executescript("DROP TABLE ashby_delivery; PRAGMA user_version = 6")
+        for index in ("batch", "page", "account"):
+            db.execute(f"DROP INDEX ashby_asked_{index}")
+        for column in AFTER_6:
+            db.execute(f"ALTER TABLE ashby_asked DROP COLUMN {column}")
     db.close()
-    assert opened(path).requests() == (asked,)
+    (kept,) = opened(path).requests()
+    assert (kept.id, kept.question, kept.state, kept.needed) == (asked.id, "Add a note?", "pending", 1)
+    assert opened(path).requests_page("acme", states=["pending"]).requests == (kept,)
+    assert opened(path).requests_page("globex").requests == ()
     (again,) = opened(path).add_batch(KEY, [BatchLine(3, call(), "Add a note?")])
     assert (again.id, again.line, opened(path).batch_requests(again.batch)) == (asked.id, 3, (again,))

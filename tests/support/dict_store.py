@@ -9,13 +9,21 @@ import threading
 from ashby_agent_tools import errors
 from ashby_agent_tools.store import (
     OPEN,
+    UNCOUNTED,
     Admission,
     ApprovalRequest,
     BatchAnswer,
+    GivenAnswer,
+    LineAnswer,
+    RequestFacts,
+    RequestPage,
     StoredResult,
     WriteRecord,
+    edit_text,
+    must_be_answerable,
     pending_call,
     still_asked,
+    with_answer,
 )
 
 WAITS = ("pending", "approved")
@@ -55,7 +63,7 @@ class DictStore:
         return [asked for asked in under if asked.fingerprint == call.fingerprint]
 
     @locked
-    def add_request(self, key, call, question, *, content="", card="", guard=None):
+    def add_request(self, key, call, question, *, content="", card="", guard=None, facts=None):
         call_id = call.call_id or call.fingerprint
         same = self._same(key, call)
         if same and still_asked(call, same[-1]):
@@ -66,7 +74,8 @@ class DictStore:
         asked = ApprovalRequest(
             f"q{len(self.asked)}", key, call_id, len(self.requests_for(key, call_id)) + 1, call.fingerprint,
             call.endpoint, question, pending_call(call, key, now, ends), "pending", now, ends, content=content,
-            card=card,
+            card=card, effect=call.risk.effect, outreach=not call.risk.stays_inside, reversible=call.risk.reversible,
+            tags=call.operation.spec.tags, **dataclasses.asdict(facts or RequestFacts()),
         )  # fmt: skip
         self.asked[asked.id], self.effects[asked.id] = asked, (call.risk.effect, not call.risk.stays_inside)
         return asked
@@ -82,6 +91,7 @@ class DictStore:
                     it.question,
                     content=it.content,
                     card=it.card,
+                    facts=it.facts,
                     guard=guard and functools.partial(guard, it.call),
                 )
                 for it in lines
@@ -108,16 +118,16 @@ class DictStore:
         return tuple(newest[line] for line in sorted(newest))
 
     @locked
-    def answer_batch(self, answers, *, by):
+    def answer_batch(self, answers, *, by, groups=()):
         asked = [self.asked[it] for it in answers if it in self.asked]
         if len(asked) < len(answers) or len({it.key for it in asked}) > 1:
             raise errors.UsageError("These questions cannot be answered together.")
-        late = [it for it in map(self._current, asked) if it.state != "pending"]
-        recorded = [
-            self.answer(it.id, approved=answers[it.id].approved, by=by, message=answers[it.id].message)
-            for it in asked
-            if it.id not in {other.id for other in late}
-        ]
+        recorded, late = [], []
+        for identity, said in answers.items():
+            try:
+                recorded.append(self.answer(identity, by=by, groups=groups, **dataclasses.asdict(said)))
+            except errors.AnswerRefused:
+                late.append(self.request(identity))
         return BatchAnswer(tuple(recorded), tuple(late))
 
     @locked
@@ -132,56 +142,83 @@ class DictStore:
         return tuple(asked for asked in reversed(every) if account in (None, asked.key.account))
 
     @locked
-    def answer(self, identity, *, approved, by, message=""):
-        asked = self.asked.get(identity) and self._current(self.asked[identity])
-        if asked is None or asked.state != "pending":
-            raise errors.UsageError(f"Question {identity} cannot be answered.")
-        return self._decide(asked, "approved" if approved else "denied", by, message)
+    def requests_page(self, account=None, *, states=(), text=None, before=None, limit=50):
+        words = text.casefold().split() if text else []
+        wanted = [
+            (number, it)
+            for number, it in reversed(list(enumerate(map(self._current, list(self.asked.values())))))
+            if (before is None or number < before)
+            and account in (None, it.key.account)
+            and (not states or it.state in states)
+            and all(word in f"{it.question} {it.operation} {it.asked_by}".casefold() for word in words)
+        ]
+        page = wanted[:limit]
+        return RequestPage(tuple(it for _, it in page), page[-1][0] if len(wanted) > limit else None)
 
-    def _decide(self, asked, state, by, message=""):
-        decided = dataclasses.replace(asked, state=state, decided_by=by, decided_at=self.now(), message=message)
-        self.asked[asked.id] = decided
-        return decided
+    @locked
+    def request(self, identity):
+        if identity not in self.asked:
+            raise errors.UnknownQuestion(f"There is no question {identity}.")
+        return self._current(self.asked[identity])
+
+    @locked
+    def answer(
+        self, identity, *, approved, by, message="", arguments=None, needed=1, seen=None, groups=()
+    ):  # fmt: skip
+        asked = self.request(identity)
+        said = LineAnswer(approved, message, arguments, needed, seen)
+        must_be_answerable(asked, self.requests_for(asked.key, asked.call_id)[-1], by, said)
+        edited = asked.edited if arguments is None else edit_text(arguments)
+        given = GivenAnswer(by, self.now(), approved, message, edited, tuple(groups))
+        self.asked[identity] = with_answer(asked, given, needed)
+        return self.asked[identity]
 
     @locked
     def deny(self, key, call, *, by, message=""):
         for asked in self._same(key, call):
             if asked.state in WAITS:
-                self._decide(asked, "denied", by, message)
+                self.asked[asked.id] = with_answer(asked, GivenAnswer(by, self.now(), False, message))
 
     # calls on their way out
 
     @locked
-    def admit(self, key, call, *, asked, by, touched, guard, content=""):
+    def admit(self, key, call, *, asked, by, touched, guard, content="", edited="", counts=lambda _: ""):
         claimed = None
         if asked is not None:
-            claimed, why_not = self._claim(key, asked, by, content)
+            claimed, why_not = self._claim(key, asked, by, content, edited, counts)
             if why_not:
                 return Admission(None, why_not, claimed)
         waiting = () if claimed else self.open_writes(key, but=call.fingerprint)
         if objection := guard((*self.writes(key), *waiting)):
             return Admission(None, objection, claimed)
         if claimed:
-            self._decide(claimed, "used", claimed.decided_by or by, claimed.message)
+            self.asked[claimed.id] = dataclasses.replace(claimed, state="used")
         number = len(self.records) + 1
         record = WriteRecord(number, call.endpoint, call.fingerprint, call.risk.effect, not call.risk.stays_inside,
                              touched, None, "", self.now())  # fmt: skip
         self.records[number] = (key, claimed and claimed.id, record)
         return Admission(number, asked=claimed)
 
-    def _claim(self, key, call, by, content):
+    def _claim(self, key, call, by, content, edited, counts):
         same = self._same(key, call)
         if not same:
             return None, "was never asked"
         latest = same[-1]
-        if latest.state != "approved" and (latest.state != "pending" or by is None):
-            return latest, "waits for an answer" if latest.state == "pending" else latest.state
-        if content is None:
-            return latest, "waits for an answer"
+        late = content is None or (latest.state == "approved" and latest.edited != edited)
+        if late or (latest.state != "approved" and (latest.state != "pending" or by is None)):
+            return latest, "waits for an answer" if late or latest.state == "pending" else latest.state
         if content and content != latest.content:
             self.asked[latest.id] = dataclasses.replace(latest, state="changed")
             return self.asked[latest.id], "changed"
-        return latest, ""
+        after = latest
+        if latest.state == "pending":
+            after = with_answer(latest, GivenAnswer(by, self.now(), True, edited=edited))
+        if why_not := counts(after):
+            return latest, UNCOUNTED + why_not
+        if after.state == "pending":
+            self.asked[after.id] = after
+            return after, "waits for another person"
+        return after, ""
 
     @locked
     def finish(self, number, outcome, summary=""):

@@ -1,0 +1,53 @@
+"""What is recorded with a question for those who answer it: whose agent asks, how many are needed, and which jobs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, RequestFacts
+
+__all__ = ["facts_of"]
+
+
+def facts_of(key: ConversationKey, call: Call, rules: ApproverRules, asked_by: str) -> RequestFacts:
+    """The facts about a call that is asked about now; `needed` as the rules of the application have it."""
+    facts = RequestFacts(asked_by, jobs=tuple(dict.fromkeys(_jobs(call))))
+    request = ApprovalRequest(
+        id="",
+        key=key,
+        call_id=call.call_id or call.fingerprint,
+        attempt=1,
+        fingerprint=call.fingerprint,
+        operation=call.endpoint,
+        question="",
+        stored="",
+        state="pending",
+        asked_at=0.0,
+        expires_at=0.0,
+        asked_by=asked_by,
+        effect=call.risk.effect,
+        outreach=not call.risk.stays_inside,
+        reversible=call.risk.reversible,
+        tags=call.operation.spec.tags,
+        jobs=facts.jobs,
+    )
+    return dataclasses.replace(facts, needed=rules.needed(request))
+
+
+def _jobs(call: Call) -> Iterator[str]:
+    """The ids of the jobs that the arguments name."""
+    for name, value in call.arguments.items():
+        if name in ("jobId", "jobIds") or (name == "id" and call.endpoint.startswith("job.")):
+            yield from _ids(value)
+
+
+def _ids(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _ids(item)
