@@ -25,6 +25,7 @@ import httpx
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.simulator.answer import Request, Service
+from ashby_agent_tools.simulator.app_changes import delete, merge_candidates
 from ashby_agent_tools.simulator.company import populate
 from ashby_agent_tools.simulator.failures import ErrorShape, checked_shape
 from ashby_agent_tools.simulator.faults import FaultKind
@@ -161,6 +162,23 @@ class Simulator:
         org.keys.append(key)
         self._service.keys[secret] = (org, key)
         return secret
+
+    # ---- what people do in Ashby's own pages
+
+    def merge_candidates(self, kept: str, gone: str) -> None:
+        """Merge a candidate into another: the first id stays, the second dies, and candidateMerge is fired.
+
+        No endpoint does that. As with every deletion, sync tokens do not tell of it.
+        """
+        with self._service.lock:
+            merge_candidates(self.state, kept, gone)
+        self._courier.deliver_waiting()
+
+    def delete(self, kind: Literal["candidate", "jobPosting", "offer"], record_id: str) -> None:
+        """Delete a record with what hangs on it, and fire candidateDelete, jobPostingDelete or offerDelete."""
+        with self._service.lock:
+            delete(self.state, kind, record_id)
+        self._courier.deliver_waiting()
 
     # ---- doors
 

@@ -27,6 +27,11 @@ GUESSES = (
         "A sync token answers what changed since the first page of the listing that it came from; filters apply as "
         "before, and deletions are not told."
     ),
+    (
+        "Of a merged candidate everything but the profile goes to the one that stays, with the email addresses that it "
+        "lacks; a deleted candidate takes its applications and what hangs on them along. Records that moved count as "
+        "changed, and a posting's job does when the posting is deleted."
+    ),
     "`incremental_sync_too_large` comes at more than 250 pages of changes.",
     "A request takes one second of the simulated clock, and requests are answered one at a time.",
     (

@@ -18,6 +18,7 @@ _TABLES = {
     "ashby_result": ("number", ("arguments", "payload")),
     "ashby_title": ("conversation, kind, uuid, since", ("title",)),
     "ashby_made": ("conversation, name", ("refusal",)),
+    "ashby_sync_record": ("conversation, id", ("record",)),
 }
 """The columns whose texts are encrypted, and the key of each table. Ids, times, states and fingerprints are not."""
 _CHECK = "ashby-agent-tools"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.database import Connection, Database
+from ashby_agent_tools.store.sync_tables import SYNC_TABLES
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 9
+VERSION = 10
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -122,6 +123,7 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     7: (8, _FROM_7),
     # who asks, who answers, and how many have to
     8: (9, _FROM_8),
+    9: (10, SYNC_TABLES),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

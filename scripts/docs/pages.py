@@ -92,7 +92,7 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "simulator": ("simulator: Ashby's documented behaviour, local", ("simulator",)),
         "conversation": ("conversation: Session ties all of it together", ("conversation",)),
         "approval": ("approval: the question, the gate, caps, audit", ("approval",)),
-        "client": ("client: HTTP, retries, pages, files", ("client",)),
+        "client": ("client, sync: HTTP, retries, pages, files; what changed", ("client", "sync")),
         "store": ("store: questions, writes, short ids, results", ("store",)),
         "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
         "results": ("results: an answer within a token budget", ("results",)),

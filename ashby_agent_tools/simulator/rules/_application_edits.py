@@ -25,7 +25,7 @@ from ashby_agent_tools.simulator.rules._plans import first_stage, job_plan, plan
 from ashby_agent_tools.simulator.rules._times import normal_time
 from ashby_agent_tools.simulator.webhooks import fire_all
 
-__all__ = ["add_member", "change_source", "create", "delete", "remove_member", "update"]
+__all__ = ["add_member", "change_source", "create", "delete", "remove_application", "remove_member", "update"]
 
 _DEPENDENT = (
     "applicationHistory",
@@ -160,6 +160,13 @@ def change_source(org: Organization, ask: Ask[ApplicationChangeSource]) -> Json:
 def delete(org: Organization, ask: Ask[ApplicationDelete]) -> Json:
     """Gone for good, with everything that hangs on it."""
     application = org.visible_application(ask.op.applicationId, ask.key)
+    remove_application(org, application)
+    org.touch("candidate", org.get("candidate", application["candidateId"]))
+    return {"applicationId": application["id"]}
+
+
+def remove_application(org: Organization, application: JsonObject) -> None:
+    """Take an application away with everything that hangs on it."""
     for schedule in org.related("interviewSchedule", "applicationId", application["id"]):
         for event in org.related("interviewEvent", "interviewScheduleId", schedule["id"]):
             org.remove("interviewEvent", event["id"])
@@ -168,8 +175,6 @@ def delete(org: Organization, ask: Ask[ApplicationDelete]) -> Json:
         for row in org.related(kind, "applicationId", application["id"]):
             org.remove(kind, row["id"])
     org.remove("application", application["id"])
-    org.touch("candidate", org.get("candidate", application["candidateId"]))
-    return {"applicationId": application["id"]}
 
 
 @rule("application.addHiringTeamMember", source="[S]", guesses=("a role that the user has already is given once",))

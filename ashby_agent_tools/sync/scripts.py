@@ -1,0 +1,111 @@
+"""A whole sync as one script: hints, then list after list; it neither sends nor waits, so both clients can run it."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable, Generator, Iterable, Iterator
+
+from ashby_agent_tools.call import Result
+from ashby_agent_tools.errors import IncompleteList, PermissionMissing, UsageError
+from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.sync.changes import Change, ChangePage
+from ashby_agent_tools.sync.lists import ChosenList
+from ashby_agent_tools.sync.reading import ListReader, Script, exists
+from ashby_agent_tools.sync.state import SyncState
+from ashby_agent_tools.webhooks import Event
+
+__all__ = ["SyncPlan", "hints_of"]
+
+_GONE = {
+    "candidateDelete": ("candidate", "candidate"),
+    "candidateMerge": ("candidate", "deletedCandidate"),
+    "jobPostingDelete": ("jobPosting", "jobPosting"),
+    "offerDelete": ("offer", "offer"),
+}
+"""The events that say that a record is gone: its kind, and where its id stands. [S] [L]"""
+_log = logging.getLogger("ashby_agent_tools.sync")
+
+
+def hints_of(event: Event) -> list[tuple[str, str]]:
+    """Kind and id of the record that an event says is gone; nothing for all other events."""
+    kind, place = _GONE.get(event.action, ("", ""))
+    record = event.data.get(place)
+    identity = record.get("id") if isinstance(record, dict) else None
+    return [(kind, identity)] if isinstance(identity, str) and identity else []
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """What is read and how. `full_every`: seconds after which a list is read whole again; None for never."""
+
+    state: SyncState
+    lists: tuple[ChosenList, ...]
+    now: Callable[[], float]
+    full_every: float | None
+    limit: int | None = None
+
+    def kinds(self, wanted: Iterable[str] | None) -> tuple[ChosenList, ...]:
+        """The lists of these kinds. Raises UsageError for a kind that is not kept in step."""
+        if wanted is None:
+            return self.lists
+        names = [wanted] if isinstance(wanted, str) else list(wanted)
+        every = {one.kind for one in self.lists}
+        if unknown := sorted(set(names) - every):
+            raise UsageError(f"This sync has no {unknown[0]!r}; it has {', '.join(sorted(every))}.")
+        return tuple(one for one in self.lists if one.kind in names)
+
+    def script(self, lists: tuple[ChosenList, ...], *, whole: bool, stored: bool) -> Script:
+        """One go: hints, every list, and what they hinted at. A list that is incomplete is told after all others."""
+        incomplete: IncompleteList | None = None
+        yield from self._settle_hints()
+        for listed in lists:
+            try:
+                yield from self._list(listed, whole=whole, stored=stored)
+            except IncompleteList as error:
+                incomplete = incomplete or error
+            except PermissionMissing as error:
+                if not listed.optional or error.scope is None:
+                    raise
+                _log.warning("%s is left out: the key lacks %s", listed.endpoint, error.scope)
+        yield from self._settle_hints()
+        if incomplete is not None:
+            raise incomplete
+
+    def _list(self, listed: ChosenList, *, whole: bool, stored: bool) -> Script:
+        for one in self._each(listed):
+            reader = ListReader(self.state, one, self.now, self.full_every, stored, self.limit)
+            yield from reader.script(whole=whole)
+        if listed.parent:
+            yield from self._drop_orphans(listed)
+
+    def _each(self, listed: ChosenList) -> Iterator[ChosenList]:
+        if not listed.parent:
+            return iter((listed,))
+        return (listed.of(parent) for parent in self.state.ids(listed.parent))
+
+    def _drop_orphans(self, listed: ChosenList) -> Script:
+        """What hung on records that are gone is gone."""
+        for one, at in self.state.orphans(listed):
+            while ids := self.state.missing(one, at.number + 1, 100):
+                kept = self.state.elsewhere(one, ids)
+                changes = tuple(Change(one.kind, it, None) for it in ids if it not in kept)
+                if changes:
+                    yield ChangePage(one.kind, one.endpoint, changes, whole=False)
+                self.state.take(one, at, at, gone=ids)
+            self.state.drop(one)
+
+    def _settle_hints(self) -> Script:
+        """Look into what may be gone. An event may be forged, late or twice there: only what Ashby lacks is gone."""
+        while hints := self.state.hints():
+            for kind, record_id in hints:
+                known = self.state.holds(kind, record_id)
+                gone = known and (yield from self._is_gone(kind, record_id))
+                if gone:
+                    yield ChangePage(kind, f"{kind}.list", (Change(kind, record_id, None),), whole=False)
+                self.state.settle_hint(kind, record_id, gone=gone)
+
+    def _is_gone(self, kind: str, record_id: str) -> Generator[Operation | ChangePage, Result | None, bool]:
+        """Whether Ashby says that there is no such record; for kinds that cannot be asked for, what they hung on is."""
+        found = yield from exists(kind, record_id)
+        return not found

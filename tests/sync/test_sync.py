@@ -1,0 +1,355 @@
+"""Sync: what it tells the first time, later, after what means "start again", and what it never says is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from ashby_agent_tools import Client, MemoryStore, SqliteStore, errors
+from ashby_agent_tools.operations import ApplicationList, CandidateListNotes
+from ashby_agent_tools.simulator import PagingRules, Simulator
+from ashby_agent_tools.sync import AsyncSync, Sync
+from ashby_agent_tools.sync.reading import START_AGAIN
+from ashby_agent_tools.webhooks import Event
+
+PEOPLE = ("candidate", "application")
+
+
+def synced(simulator, **options):
+    options = {"state": MemoryStore(), "lists": PEOPLE, **options}
+    return Sync(options.pop("client", None) or simulator.client(), **options)
+
+
+def ids(changes, kind=None):
+    return {change.id for change in changes if kind in (None, change.kind)}
+
+
+def some(simulator, kind, number=1):
+    return list(simulator.state.table(kind))[:number]
+
+
+def rename(simulator, identity, name="Ada Example"):
+    row = simulator.state.table("candidate")[identity]
+    row["name"] = name
+    simulator.state.touch("candidate", row)
+
+
+def event(simulator):
+    told = simulator.state.events[-1]
+    return Event(told["action"], told["data"], told["webhookActionId"])
+
+
+def test_the_first_time_everything_and_then_what_changed(simulator):
+    sync = Sync(simulator.client(), state=MemoryStore())
+    first = list(sync.changes())
+    for kind in ("candidate", "application", "job", "offer", "user", "interviewSchedule"):
+        assert ids(first, kind) == set(simulator.state.table(kind)), kind
+    assert len({(change.kind, change.id) for change in first}) == len(first)
+    assert list(sync.changes()) == []
+    (identity,) = some(simulator, "candidate")
+    rename(simulator, identity)
+    (change,) = sync.changes()
+    assert (change.kind, change.id, change.gone, change.record["name"]) == (
+        "candidate", identity, False, "Ada Example",
+    )  # fmt: skip
+
+
+def test_a_list_without_a_sync_token_is_compared_by_content(simulator):
+    sync = synced(simulator, lists=["source", "interviewPlan", "interviewStage"])
+    assert ids(sync.changes(), "interviewStage")
+    stage, source = simulator.state.first("interviewStage"), simulator.state.first("source")
+    stage["title"] = "Another title"
+    simulator.state.remove("source", source["id"])
+    assert [(it.kind, it.id, it.gone) for it in sync.changes()] == [
+        ("source", source["id"], True), ("interviewStage", stage["id"], False),
+    ]  # fmt: skip
+
+
+def test_a_page_that_was_not_taken_comes_again(simulator):
+    sync = synced(simulator, limit=50)
+    pages = sync.pages()
+    first, second = next(pages), next(pages)
+    pages.close()
+    again = next(sync.pages())
+    assert again.changes == second.changes
+    assert ids(first.changes).isdisjoint(ids(again.changes))
+
+
+@pytest.mark.parametrize("code", sorted(START_AGAIN))
+def test_every_code_that_means_start_again_starts_a_whole_pass_and_says_so(simulator, code, caplog):
+    refused = []
+
+    def door(request):
+        body = request.content.decode()
+        if refused and ("syncToken" in body or "cursor" in body):
+            refused.clear()
+            return httpx.Response(200, json={"success": False, "errorInfo": {"code": code}})
+        return simulator.answer(request)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync = synced(simulator, client=client, lists=["candidate"], limit=50)
+    list(sync.changes())
+    refused.append(code)
+    (identity,) = some(simulator, "candidate")
+    simulator.state.remove("candidate", identity)
+    pages = list(sync.pages())
+    assert {(page.whole, page.reason) for page in pages if page.reason} == {(True, code)}
+    assert [(it.id, it.gone) for page in pages for it in page.changes] == [(identity, True)]
+    assert code in caplog.text
+
+
+def test_a_cursor_that_expired_between_two_runs_starts_again(simulator):
+    sync = synced(simulator, lists=["application"], limit=50)
+    pages = sync.pages()
+    taken = next(pages)
+    next(pages)
+    pages.close()
+    simulator.advance(days=15)
+    again = list(sync.pages())
+    assert (again[0].whole, again[0].reason) == (True, "next_cursor_expired")
+    assert ids(it for page in again for it in page.changes) | ids(taken.changes) == set(
+        simulator.state.table("application")
+    )
+
+
+def test_too_many_changes_for_a_token_are_read_whole():
+    simulator = Simulator(paging=PagingRules(incremental_pages=1))
+    sync = synced(simulator, lists=["candidate"])
+    list(sync.changes())
+    for identity in some(simulator, "candidate", 101):
+        rename(simulator, identity)
+    pages = list(sync.pages())
+    assert pages[0].reason == "incremental_sync_too_large"
+    assert len([it for page in pages for it in page.changes]) == 101
+
+
+def test_a_list_that_gives_no_way_on_removes_nothing_and_is_told_after_the_others(simulator):
+    broken = []
+
+    def door(request):
+        response = simulator.answer(request)
+        if broken and request.url.path == "/candidate.list":
+            return httpx.Response(200, json={**response.json(), "nextCursor": None, "moreDataAvailable": True})
+        return response
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync = synced(simulator, client=client)
+    list(sync.changes())
+    broken.append(True)
+    (identity,) = some(simulator, "application")
+    simulator.state.remove("application", identity)
+    found = []
+    with pytest.raises(errors.IncompleteList):
+        found.extend(it for page in sync.pages(full=True) for it in page.changes)
+    assert [(it.id, it.gone) for it in found] == [(identity, True)]
+    broken.clear()
+    assert not [it for it in sync.changes() if it.gone]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_deletion_is_known_from_its_event_or_from_the_next_whole_pass(simulator, told):
+    sync = synced(simulator, lists=["candidate", "application", "offer", "interviewSchedule"])
+    list(sync.changes())
+    application = simulator.state.get("application", simulator.state.first("offer")["applicationId"])
+    before = {kind: set(simulator.state.table(kind)) for kind in ("application", "offer", "interviewSchedule")}
+    simulator.delete("candidate", application["candidateId"])
+    assert not told or sync.feed(event(simulator))
+    changes = list(sync.changes(full=not told))
+    gone = {(it.kind, it.id) for it in changes if it.gone}
+    assert gone == {("candidate", application["candidateId"])} | {
+        (kind, it) for kind, known in before.items() for it in known - set(simulator.state.table(kind))
+    }
+    assert len([it for it in changes if it.gone]) == len(gone)
+
+
+def test_a_merge_takes_one_candidate_away_and_moves_what_it_had(simulator):
+    sync = synced(simulator)
+    list(sync.changes())
+    kept, gone = some(simulator, "candidate", 2)
+    moved = {it["id"] for it in simulator.state.related("application", "candidateId", gone)}
+    simulator.merge_candidates(kept, gone)
+    assert sync.feed(event(simulator))
+    changes = list(sync.changes())
+    assert ids(it for it in changes if it.gone) == {gone}
+    assert ids(it for it in changes if not it.gone) == moved | {kept}
+    assert {it.record["candidate"]["id"] for it in changes if it.kind == "application"} <= {kept}
+
+
+@pytest.mark.parametrize("identity", ["00000000-0000-4000-8000-000000000000", "no id at all", "", None, {"id": 1}])
+def test_a_forged_event_removes_nothing(simulator, identity):
+    sync = synced(simulator)
+    list(sync.changes())
+    (real,) = some(simulator, "candidate")
+    assert sync.feed(Event("candidateDelete", {"candidate": {"id": real}}, "e1"))
+    sync.feed(Event("candidateDelete", {"candidate": {"id": identity}}, "e2"))
+    sync.feed(Event("candidateMerge", {"deletedCandidate": identity}, "e3"))
+    assert not sync.feed(Event("candidateHire", {"application": {"id": real}}, "e4"))
+    assert list(sync.changes()) == []
+
+
+def test_what_moves_between_pages_while_a_list_is_read_is_not_said_to_be_gone(simulator):
+    """Rows before the cursor vanish, so that the next page begins too late and leaves records out."""
+    sync = synced(simulator, lists=["interviewSchedule", "candidate"], limit=20)
+    list(sync.changes())
+    for kind in ("candidate", "interviewSchedule"):
+        pages = sync.pages([kind], full=True)
+        next(pages)
+        (identity,) = [row for number, row in enumerate(simulator.state.table(kind)) if number == 19]
+        next(pages, None)
+        pages.close()
+        removed = list(simulator.state.table(kind))[10:40]
+        for it in removed:
+            simulator.state.remove(kind, it)
+        list(sync.changes([kind]))
+        list(sync.changes([kind], full=True))
+        assert set(sync.state.ids(kind)) == set(simulator.state.table(kind)), identity
+
+
+def test_a_list_is_read_whole_when_that_is_due(simulator):
+    now = [0.0]
+    sync = synced(simulator, lists=["candidate"], clock=lambda: now[0], full_every=timedelta(days=2))
+    list(sync.changes())
+    now[0] = 3 * 86400.0
+    assert [(page.whole, page.reason) for page in sync.pages()] == [(True, "due"), (True, "due")][:1]
+    assert [page.whole for page in sync.pages()] == [False]
+
+
+def test_a_list_of_each_candidate_goes_with_the_candidate(simulator):
+    sync = synced(simulator, lists=["candidate", "note"])
+    first = list(sync.changes())
+    assert ids(first, "note") == set(simulator.state.table("note"))
+    notes = simulator.state.table("note")
+    assert all(it.record["candidateId"] == notes[it.id]["candidateId"] for it in first if it.kind == "note")
+    owner = simulator.state.first("note")["candidateId"]
+    notes = {it["id"] for it in simulator.state.related("note", "candidateId", owner)}
+    simulator.delete("candidate", owner)
+    sync.feed(event(simulator))
+    assert ids(sync.changes()) == notes | {owner}
+    with pytest.raises(errors.UsageError, match="name the list of those, too"):
+        synced(simulator, lists=["note"])
+    alone = synced(simulator, lists=[CandidateListNotes(candidateId=some(simulator, "candidate")[0])])
+    assert alone.kinds == ("note",)
+
+
+def test_a_posting_on_two_boards_is_told_once_and_gone_when_it_is_on_none(simulator):
+    sync = synced(simulator, lists=["jobBoard", "jobPosting"])
+    first = [it.id for it in sync.changes(["jobPosting"])] or [
+        it.id for it in sync.changes() if it.kind == "jobPosting"
+    ]
+    assert len(first) == len(set(first))
+    posting = next(it for it in simulator.state.table("jobPosting").values() if len(it["jobBoardIds"]) > 1)
+    boards = posting["jobBoardIds"]
+    posting["jobBoardIds"] = boards[:1]
+    assert list(sync.changes()) == []
+    posting["jobBoardIds"] = []
+    assert [(it.id, it.gone) for it in sync.changes()] == [(posting["id"], True)]
+
+
+def test_filters_make_another_list_with_a_token_of_its_own(simulator):
+    store = MemoryStore()
+    list(synced(simulator, state=store, lists=["application"]).changes())
+    active = synced(simulator, state=store, lists=[ApplicationList(status="Active", limit=10)])
+    assert {it.record["status"] for it in active.changes()} == {"Active"}
+
+
+def test_a_key_that_may_not_read_a_list_leaves_it_out_unless_it_was_asked_for(simulator, caplog):
+    key = simulator.add_key(scopes=["candidatesRead"])
+    changes = list(Sync(simulator.client(key), state=MemoryStore()).changes())
+    assert ids(changes, "candidate")
+    assert not ids(changes, "offer")
+    assert "offer.list is left out: the key lacks offersRead" in caplog.text
+    with pytest.raises(errors.PermissionMissing):
+        list(Sync(simulator.client(key), state=MemoryStore(), lists=["offer"]).changes())
+
+
+# ---- state
+
+
+def test_a_state_goes_on_in_another_process(simulator, tmp_path):
+    with synced(simulator, state=tmp_path / "state.db") as sync:
+        assert list(sync.changes())
+    with synced(simulator, state=tmp_path / "state.db") as sync:
+        assert list(sync.changes()) == []
+
+
+def test_a_state_of_another_account_is_refused_and_one_store_serves_many(simulator, tmp_path):
+    other = simulator.client(simulator.add_organization(8))
+    with synced(simulator, state=tmp_path / "state.db") as sync:
+        list(sync.changes())
+    with pytest.raises(errors.UsageError, match=r"state.db is of the account .* Name another file"):
+        synced(simulator, client=other, state=tmp_path / "state.db")
+    store = MemoryStore()
+    first, second = synced(simulator, state=store), synced(simulator, client=other, state=store)
+    assert ids(first.changes(), "candidate") == set(simulator.organizations[0].table("candidate"))
+    assert ids(second.changes(), "candidate") == set(simulator.organizations[1].table("candidate"))
+    assert list(first.changes()) == list(second.changes()) == []
+
+
+def test_of_two_syncs_at_once_with_one_state_one_is_refused(simulator, tmp_path):
+    one, two = (synced(simulator, state=tmp_path / "state.db", limit=20) for _ in range(2))
+    pages = one.pages()
+    next(pages)
+    list(two.changes())
+    with pytest.raises(errors.UsageError, match="one sync at a time uses a state"):
+        next(pages)
+    one.close(), two.close()
+
+
+def test_two_names_in_one_state_know_nothing_of_each_other(simulator):
+    store = MemoryStore()
+    one, two = (synced(simulator, state=store, name=name) for name in ("a", "b"))
+    assert ids(one.changes()) == ids(two.changes())
+
+
+def test_a_full_disk_is_one_clear_line_and_the_page_comes_again(simulator, tmp_path):
+    store = SqliteStore(tmp_path / "state.db")
+    sync = synced(simulator, state=store, limit=50)
+    pages = sync.pages()
+    page = next(pages)
+    store._db._connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(errors.StoreUnavailable) as caught:
+        list(pages)
+    assert re.fullmatch(r"The state .*state\.db cannot be used \(database or disk is full\).*", str(caught.value))
+    store._db._connection.execute("PRAGMA max_page_count = 1000000")
+    assert next(sync.pages()).changes == page.changes
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"lists": ["candidat"]}, "did you mean"),
+        ({"lists": ["candidate.create"]}, "There is no list"),
+        ({"lists": "candidate"}, "give several"),
+        ({"lists": ["candidate", "candidate.list"]}, "named twice"),
+        ({"state": 3}, "give a file or a SqlStore"),
+        ({"state": "postgresql://x/y"}, "SqlStore"),
+        ({"full_every": timedelta(0)}, "no length of time"),
+    ],
+)
+def test_wrong_settings_are_refused(simulator, options, words):
+    with pytest.raises(errors.UsageError, match=words):
+        synced(simulator, **options)
+
+
+def test_an_unknown_kind_is_refused(simulator):
+    with pytest.raises(errors.UsageError, match="it has application, candidate"):
+        list(synced(simulator).changes(["offer"]))
+
+
+def test_the_same_awaited(simulator):
+    async def main():
+        async with simulator.async_client() as client:
+            sync = AsyncSync(client, state=MemoryStore(), lists=PEOPLE)
+            first = [change async for change in sync.changes()]
+            (identity,) = some(simulator, "candidate")
+            rename(simulator, identity)
+            return first, [change async for change in sync.changes()], identity
+
+    first, then, identity = asyncio.run(main())
+    assert ids(first, "candidate") == set(simulator.state.table("candidate"))
+    assert [it.id for it in then] == [identity]
