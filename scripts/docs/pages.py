@@ -95,7 +95,7 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "client": ("client, sync: HTTP, retries, pages, files; what changed", ("client", "sync")),
         "store": ("store: questions, writes, short ids, results", ("store",)),
         "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
-        "results": ("results: an answer within a token budget", ("results",)),
+        "results": ("results, webhooks: an answer or event in few tokens", ("results", "webhooks")),
         "operations": ("operations, call, answers: what Ashby can do, rated", ("operations", "call", "answers")),
     }
 )

@@ -141,6 +141,8 @@ def test_a_file_from_before_batches_keeps_its_questions_and_takes_batches(tmp_pa
     store.close()
     with sqlite3.connect(path) as db:
         db.executescript("DROP TABLE ashby_delivery; PRAGMA user_version = 6")
+        for table in ("list", "record", "hint", "event"):
+            db.execute(f"DROP TABLE ashby_sync_{table}")
         for index in ("batch", "page", "account"):
             db.execute(f"DROP INDEX ashby_asked_{index}")
         for column in AFTER_6:
