@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import inspect
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from ashby_agent_tools.call import Call
-from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.operations.index import find
+from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, Effect, Risk
 from ashby_agent_tools.store.protocol import ApprovalRequest
 from ashby_agent_tools.time_limits import arun_with_timeout, await_with_timeout, run_with_timeout, to_its_end
 
@@ -26,12 +29,12 @@ _log = logging.getLogger("ashby_agent_tools")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Notice:
-    """A question that was put to a person, for who is to be told of it.
+    """A question that was put to a person, or several that were asked as one, for who is to be told of it.
 
-    `sentence`: what is asked, without names and without anything from Ashby: for a place where more people read.
-    `question`: its whole text, with names. `warnings`: what the call can do, in fixed words. `lines`: the first lines
-    of the questions of a batch; empty for a single call. `binding`: what an answer from outside has to repeat, so that
-    it counts for exactly what was shown. Times are seconds since the epoch.
+    `id`: of the question, or of the batch. `sentence`: what is asked, without names and without anything from Ashby:
+    for a place where more people read. `question`: the whole text, with names. `warnings`: what the call can do, in
+    fixed words. `lines`: the questions of a batch, whole; empty for a single one. `binding`: what an answer from
+    outside has to repeat, so that it counts for exactly what was shown. Times are seconds since the epoch.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Notice:
     question: str = dataclasses.field(repr=False)
     operation: str
     effect: Effect
+    outreach: bool
     warnings: tuple[str, ...]
     asked_at: float
     expires_at: float
@@ -50,22 +54,25 @@ class Notice:
     @property
     def needs_confirming(self) -> bool:
         """Whether it removes, overwrites or ends something, reaches somebody outside, or lets data leave Ashby."""
-        return self.effect is Effect.DESTRUCTIVE or len(self.warnings) > 1
+        return self.effect is Effect.DESTRUCTIVE or self.outreach
 
 
 Notifier: TypeAlias = Callable[[Notice], object]
 AsyncNotifier: TypeAlias = Callable[[Notice], Awaitable[object]]
 
 
-def notice_of(call: Call, asked: ApprovalRequest) -> Notice:
-    """The notice of a question about a call."""
+def notice_of(asked: ApprovalRequest, operation: type[Operation] | None = None) -> Notice:
+    """The notice of a question. `operation`: its class, where that is one of the application's own."""
+    risk = _risk(asked)
+    warnings = _warnings(risk)
     return Notice(
         id=asked.id,
-        sentence=sentence_of(call),
+        sentence=f"An agent asks to {_purpose(asked, operation)}. {' '.join(warnings)}",
         question=asked.question,
         operation=asked.operation,
-        effect=call.risk.effect,
-        warnings=warnings_of(call),
+        effect=risk.effect,
+        outreach=not risk.stays_inside,
+        warnings=warnings,
         asked_at=asked.asked_at,
         expires_at=asked.expires_at,
         account=asked.key.account,
@@ -80,28 +87,31 @@ def binding(asked: ApprovalRequest) -> str:
     return hashlib.sha256(shown.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
-def sentence_of(call: Call) -> str:
-    """What is asked, in words that are the same for every call of the operation, and what the call can do."""
-    return f"An agent asks to {_purpose(call)}. {' '.join(warnings_of(call))}"
+def _risk(asked: ApprovalRequest) -> Risk:
+    """The rating as it was asked about; without a card, the worst one."""
+    try:
+        card = json.loads(asked.card)
+        return Risk(Effect(card["effect"]), card["notifies"], card["exports"], card["reversible"])
+    except (ValueError, KeyError, TypeError):
+        return DESTRUCTIVE | NOTIFIES
 
 
-def warnings_of(call: Call) -> tuple[str, ...]:
+def _warnings(risk: Risk) -> tuple[str, ...]:
     """What a call can do, in words that hold no data; the last one says whether it can be undone."""
-    from ashby_agent_tools.approval.prompts._undo import in_short  # noqa: PLC0415  (loaded with a question)
-
-    told = []
-    if call.risk.notifies:
-        told.append("It can reach a person outside.")
-    if call.risk.exports:
-        told.append("Data leaves Ashby.")
-    return (*told, in_short(call.risk))
+    told = ["It can reach a person outside."] * risk.notifies + ["Data leaves Ashby."] * risk.exports
+    return (*told, "It can be undone." if risk.reversible else "It cannot be undone.")
 
 
-def _purpose(call: Call) -> str:
+def _purpose(asked: ApprovalRequest, operation: type[Operation] | None) -> str:
     """What the operation does, from its description: up to where that begins to explain."""
-    if call.endpoint == "application.changeStage" and call.arguments.get("archiveReasonId"):
+    if asked.operation == "application.changeStage" and '"archiveReasonId": "' in asked.stored:
         return "reject 1 candidate"
-    said = (type(call.operation).__doc__ or call.endpoint).strip().partition("\n")[0]
+    from ashby_agent_tools.tasks import task_named  # noqa: PLC0415  (loaded with a question)
+
+    known = operation or find(asked.operation) or task_named(asked.operation)
+    if known is None or not known.__doc__:
+        return f"make the call {asked.operation}"
+    said = known.__doc__.strip().partition("\n")[0]
     for end in (";", ":", ". ", " ("):
         said = said.partition(end)[0]
     return said[:1].lower() + said[1:].rstrip(".")
@@ -114,7 +124,7 @@ def tell(notifier: Notifier | AsyncNotifier | None, audit: Audit, call: Call, as
     """
     if notifier is None:
         return
-    notice = notice_of(call, asked)
+    notice = notice_of(asked, type(call.operation))
     try:
         outcome = run_with_timeout(SECONDS, _outcome, notifier, notice)
     except TimeoutError:
@@ -126,7 +136,7 @@ async def atell(notifier: Notifier | AsyncNotifier | None, audit: Audit, call: C
     """As tell, awaited; an async notifier runs in this event loop, a plain one in a thread."""
     if notifier is None:
         return
-    notice, outcome = notice_of(call, asked), "done"
+    notice, outcome = notice_of(asked, type(call.operation)), "done"
     try:
         if inspect.iscoroutinefunction(notifier):
             await await_with_timeout(SECONDS, notifier(notice))

@@ -24,7 +24,7 @@ try:
 except ModuleNotFoundError as error:
     raise UsageError("webhooks.app needs Starlette: pip install 'ashby-agent-tools[webhooks]'.") from error
 
-__all__ = ["DeliveryStore", "Handler", "application"]
+__all__ = ["DeliveryStore", "Handler", "application", "limited_body"]
 
 _log = logging.getLogger("ashby_agent_tools")
 _PATIENCE = 30.0  # seconds for a body to arrive
@@ -58,7 +58,7 @@ def application(
     taking = _Taking(receiver, handler)
 
     async def receive(request: Request) -> Response:
-        body = await _body(request, largest)
+        body = await limited_body(request, largest)
         if isinstance(body, Response):
             return body
         return await taking.answer(body, request.headers.get("Ashby-Signature"))
@@ -80,7 +80,7 @@ def _seen(store: object) -> Seen | None:
     raise UsageError(f"store is a {type(store).__name__}, which keeps no deliveries: give a SqlStore, or a path.")
 
 
-async def _body(request: Request, largest: int) -> bytes | Response:
+async def limited_body(request: Request, largest: int) -> bytes | Response:
     """The raw body; or what to answer where it is too large, is late, or breaks off. Nothing larger is held."""
     said = request.headers.get("Content-Length", "")
     if said.isdecimal() and int(said) > largest:

@@ -14,7 +14,17 @@ import threading
 import pytest
 from valid_arguments import SIMULATED, cases, one_world
 
-from ashby_agent_tools import Decision, MemoryStore, Session, SqliteStore, Toolset, confirm_writes
+from ashby_agent_tools import (
+    WRITE,
+    Decision,
+    MemoryStore,
+    Operation,
+    Session,
+    Spec,
+    SqliteStore,
+    Toolset,
+    confirm_writes,
+)
 from ashby_agent_tools.approval import notices
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.testing._company import Company
@@ -114,12 +124,26 @@ def test_a_notice_says_what_is_asked_without_a_name(simulator, company):
 def test_the_sentence_of_every_write_is_short_and_the_same_for_everybody():
     """It is made of the operation's description and of fixed words, so nothing that a call holds can stand in it."""
     for endpoint in WRITES:
-        world = one_world().reset()
-        prepared = Session(TOOLS.with_policy(confirm_writes), world.simulator.client())
-        said = {notices.sentence_of(prepared.prepare(endpoint, arguments)) for arguments in cases(world, endpoint)}
-        fixed = {words.partition(". ")[0] for words in said}
+        world, told = one_world().reset(), []
+        opened = Session(TOOLS.with_policy(confirm_writes), world.simulator.client(), notify=told.append)
+        for arguments in cases(world, endpoint):
+            opened.question(opened.prepare(endpoint, arguments))
+        said = [notice.sentence for notice in told]
         assert all(re.fullmatch(r"An agent asks to [a-z][^;]{5,120}\. (?:[A-Z][^.]+\. ?)+", words) for words in said)
-        assert len(fixed) <= (2 if endpoint == MOVE else 1), fixed
+        assert len({words.partition(". ")[0] for words in said}) <= (2 if endpoint == MOVE else 1)
+
+
+def test_a_custom_operation_is_told_by_its_own_description(simulator):
+    class AuditReport(Operation):
+        """Make the report for the auditors; it names nobody."""
+
+        spec = Spec("report.forAuditors", scope="reportsWrite", risk=WRITE, worst=WRITE)
+
+    told = []
+    opened = Session(Toolset.of(AuditReport).with_policy(confirm_writes), simulator.client(), notify=told.append)
+    opened.question(opened.prepare("report.forAuditors", {}))
+    assert told[0].sentence == "An agent asks to make the report for the auditors. It cannot be undone."
+    assert not told[0].needs_confirming
 
 
 def boom(notice):

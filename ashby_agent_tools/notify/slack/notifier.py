@@ -1,0 +1,142 @@
+"""SlackNotifier: a message in a channel for each question, and the same message as it stands later."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import urlsplit
+
+from ashby_agent_tools.approval.notices import Notice, notice_of
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.notify.messages import checked_address, from_environment, link_of
+from ashby_agent_tools.notify.slack.messages import blocks_of, dialog, shown_of, summary_of
+from ashby_agent_tools.store.protocol import ApprovalRequest, Store, iso_time
+
+__all__ = ["SlackNotifier"]
+
+_API = "https://slack.com/api/"
+_TIMEOUT = 8
+_SILENT = logging.Logger("slack_sdk", logging.CRITICAL + 1)  # noqa: LOG001  (its lines hold messages and addresses)
+
+
+class SlackNotifier:
+    """A function for `notify=` that posts a message for each question; with `slack.app` people answer in it.
+
+    `token`: the bot's (scope `chat:write`), by default ASHBY_SLACK_TOKEN. `channel`: a channel that the bot is in, by
+    id or by name. `store`: that of the sessions; with it messages are updated once their question was answered
+    elsewhere or ran out. `inbox`: the address of the inbox, for a button that opens the question there.
+
+    `names=False`: a message says what is asked in words without names, and has Deny and a link; nobody approves what
+    they cannot read there. `names=True`: it shows the whole question, so whoever reads the channel reads of candidates,
+    and has Approve, with a second step for what is destructive or reaches somebody. `unread`: endpoints whose calls may
+    be approved from a message without names, such as `candidate.addTag`.
+
+    `api`: another address of Slack's API, such as that of `SlackSimulator`. Raises UsageError for what cannot be used;
+    when called, ConnectionError, without the token, for what Slack refuses.
+    """
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        channel: str,
+        store: Store | None = None,
+        inbox: str | None = None,
+        names: bool = False,
+        unread: Collection[str] = (),
+        api: str = _API,
+    ) -> None:
+        from slack_sdk import WebClient  # noqa: PLC0415  (30 ms)
+
+        secret = from_environment("Slack token", token, "ASHBY_SLACK_TOKEN")
+        if not channel:
+            raise UsageError("channel is empty; name one, such as '#hiring' or 'C024BE91L'.")
+        if isinstance(unread, str):
+            raise UsageError(f"unread is a text; write unread=({unread!r:.60},).")
+        self.channel, self.store, self.names, self.unread = channel, store, names, frozenset(unread)
+        self.inbox = None if inbox is None else checked_address("inbox", inbox)
+        self._api = checked_address("api", api)
+        self._client = WebClient(secret, base_url=self._api, timeout=_TIMEOUT, logger=_SILENT)
+
+    def __repr__(self) -> str:
+        return f"SlackNotifier(channel={self.channel!r}, inbox={self.inbox!r}, names={self.names})"
+
+    def __call__(self, notice: Notice) -> None:
+        """Post the message."""
+        self._call("chat.postMessage", channel=self.channel, **self.message(notice))
+
+    def message(self, notice: Notice, *, status: str = "", answerable: bool = True) -> dict[str, Any]:
+        """The text and the blocks of a message. `status`: what became of the question so far."""
+        shown = shown_of(notice, names=self.names)
+        link = link_of(self.inbox, notice)
+        blocks = blocks_of(
+            notice, shown, link=link, approvable=self.approvable(notice), answerable=answerable, status=status
+        )
+        return {"text": summary_of(notice), "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+
+    def approvable(self, notice: Notice) -> bool:
+        """Whether a message shows what is approved, or nobody has to read it."""
+        return shown_of(notice, names=self.names).whole or notice.operation in self.unread
+
+    def update(self, asked: ApprovalRequest, *, channel: str, ts: str) -> None:
+        """Show a message as its question stands now."""
+        message = self.message(notice_of(asked), status=standing(asked), answerable=asked.state == "pending")
+        self._call("chat.update", channel=channel, ts=ts, **message)
+
+    def open_dialog(self, asked: ApprovalRequest, *, trigger: str, place: dict[str, str]) -> None:
+        """Open the dialog of a denial for whoever clicked. Slack takes it within three seconds of the click."""
+        self._call("views.open", trigger_id=trigger, view=dialog(notice_of(asked), place))
+
+    def whisper(self, address: str, text: str) -> None:
+        """Tell whoever clicked something that nobody else sees. `address`: a `response_url`; one that is Slack's."""
+        from slack_sdk.webhook import WebhookClient  # noqa: PLC0415  (loaded with the first click)
+
+        if not self._is_slacks(address):
+            raise ConnectionError("the address for the answer is not Slack's")
+        try:
+            done = WebhookClient(address, timeout=_TIMEOUT, logger=_SILENT).send(
+                text=text, response_type="ephemeral", replace_original=False
+            )
+        except Exception as error:  # noqa: BLE001  (what urllib raises holds the address, which is a secret)
+            raise ConnectionError(f"Slack could not be reached ({type(error).__name__})") from None
+        if done.status_code != 200:  # noqa: PLR2004
+            raise ConnectionError(f"Slack answered with HTTP {done.status_code}")
+
+    def _is_slacks(self, address: str) -> bool:
+        """Whether an address belongs to Slack, or to what stands in for it."""
+        try:
+            given, api = urlsplit(address), urlsplit(self._api)
+            if (given.scheme, given.netloc) == (api.scheme, api.netloc):
+                return True
+            host = given.hostname or ""
+            return given.scheme == "https" and given.netloc == host and host.endswith((".slack.com", ".slack-gov.com"))
+        except ValueError:
+            return False
+
+    def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        from slack_sdk.errors import SlackApiError  # noqa: PLC0415
+
+        try:
+            done = self._client.api_call(method, json=arguments)
+        except SlackApiError as error:  # it carries the request, and so the token
+            said = error.response.get("error", "no reason")
+            raise ConnectionError(f"Slack refused {method}: {said!s:.60}") from None
+        except Exception as error:  # noqa: BLE001  (urllib's, json's and the library's own)
+            raise ConnectionError(f"Slack could not be reached ({type(error).__name__})") from None
+        return done.data if isinstance(done.data, dict) else {}
+
+
+_WORDS = {
+    "approved": "Approved", "denied": "Denied", "expired": "Expired, unanswered", "used": "Approved, and sent",
+    "unknown": "Approved; whether it was sent is not known", "changed": "Void: what it showed was changed in Ashby",
+    "pending": "Waiting",
+}  # fmt: skip
+
+
+def standing(asked: ApprovalRequest) -> str:
+    """What became of a question: what, by whom, when."""
+    words = _WORDS[asked.state]
+    by = f" by {asked.decided_by}" if asked.decided_by else ""
+    at = f", {iso_time(asked.decided_at)}" if asked.decided_at else ""
+    return f"{words}{by}{at}."

@@ -1,0 +1,99 @@
+"""The ASGI application behind `slack.app`: it takes what Slack posts, and says in Slack what came of it.
+
+Slack shows an error for any answer but 200. So a click that is genuine is answered with 200, and who may not do what
+they clicked is told why in a message that only they see; 4xx is for what Slack did not send, or not to us.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Mapping
+
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from ashby_agent_tools.display import for_terminal
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.notify.messages import from_environment
+from ashby_agent_tools.notify.slack.answers import Answers, Reply
+from ashby_agent_tools.notify.slack.messages import REASON
+from ashby_agent_tools.notify.slack.notifier import SlackNotifier
+from ashby_agent_tools.notify.slack.requests import LARGEST, Interaction, RequestReader, RequestRefused
+from ashby_agent_tools.webhooks.asgi import DeliveryStore, limited_body
+from ashby_agent_tools.webhooks.seen import RecentDeliveries
+
+__all__ = ["application"]
+
+_log = logging.getLogger("ashby_agent_tools")
+_REMEMBERED = 900.0  # seconds; a signature counts for five minutes before and after its time
+_TRY_AGAIN = "This could not be recorded, because the store cannot be reached. Try again in a minute."
+
+
+def application(
+    notifier: SlackNotifier,
+    *,
+    team: str,
+    people: Mapping[str, str],
+    signing_secret: str | None,
+    app_id: str | None,
+    path: str,
+    clock: Callable[[], float],
+) -> Starlette:
+    """What `slack.app` says."""
+    store = notifier.store
+    if store is None:
+        raise UsageError("The notifier has no store: write SlackNotifier(store=store), with that of the sessions.")
+    if not team:
+        raise UsageError("team is empty; give the id of the workspace, which begins with T.")
+    secret = from_environment("signing secret", signing_secret, "ASHBY_SLACK_SIGNING_SECRET")
+    seen = store.deliveries() if isinstance(store, DeliveryStore) else RecentDeliveries(_REMEMBERED)
+    reader = RequestReader(secret, team=team, app=app_id, clock=clock, seen=seen)
+    receiver = _Receiver(reader, Answers(notifier, store, people), notifier)
+    return Starlette(routes=[Route(path, receiver.take, methods=["POST"])])
+
+
+class _Receiver:
+    """Answers one request after another; all it knows between them is in the store."""
+
+    def __init__(self, reader: RequestReader, answers: Answers, notifier: SlackNotifier) -> None:
+        self._reader, self._answers, self._notifier = reader, answers, notifier
+
+    async def take(self, request: Request) -> Response:
+        try:
+            body = await limited_body(request, LARGEST)
+            if isinstance(body, Response):
+                return body
+            done = await run_in_threadpool(self._reader.read, body, request.headers.raw)
+            reply = await run_in_threadpool(self._answers.take, done)
+        except RequestRefused as error:
+            _log.warning("Slack: a request was refused (%d): %s.", error.status, error)
+            return PlainTextResponse("refused", error.status, headers={"Connection": "close"})
+        except StoreUnavailable as error:
+            _log.error("Slack: a request was not taken: %s", error)
+            return PlainTextResponse("not taken", 503)
+        if done.kind == "reason" and reply.told:
+            return JSONResponse({"response_action": "errors", "errors": {REASON: for_terminal(reply.told)}})
+        return Response(background=BackgroundTask(self._tell, done, reply))
+
+    def _tell(self, done: Interaction, reply: Reply) -> None:
+        """Show in Slack what came of a click. What was recorded stays so, whatever Slack says."""
+        place = {"channel": done.channel, "ts": done.ts}
+        if reply.dialog and reply.asked is not None:
+            self._try(functools.partial(self._notifier.open_dialog, reply.asked, trigger=done.trigger, place=place))
+            return
+        if reply.asked is not None:
+            self._try(functools.partial(self._notifier.update, reply.asked, **place))
+        if reply.told and done.answer_to:
+            self._try(functools.partial(self._notifier.whisper, done.answer_to, for_terminal(reply.told)))
+
+    @staticmethod
+    def _try(tell: Callable[[], None]) -> None:
+        try:
+            tell()
+        except (ConnectionError, StoreUnavailable) as error:
+            _log.warning("Slack: the message does not show what came of a click: %s.", error)
