@@ -88,7 +88,7 @@ def architecture_page() -> str:
 
 BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "top": ("cli, inbox, testing: command line, pages, contracts", ("cli", "inbox", "testing")),
+        "top": ("cli, inbox, notify, testing: command line, pages, messages", ("cli", "inbox", "notify", "testing")),
         "simulator": ("simulator: Ashby's documented behaviour, local", ("simulator",)),
         "conversation": ("conversation: Session ties all of it together", ("conversation",)),
         "approval": ("approval: the question, the gate, caps, audit", ("approval",)),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from ashby_agent_tools.approval.notices import binding, notice_of
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.notify.slack.messages import Binding
+from ashby_agent_tools.notify.slack.messages import QuestionRef
 from ashby_agent_tools.notify.slack.notifier import SlackNotifier, standing
 from ashby_agent_tools.notify.slack.requests import Interaction
 from ashby_agent_tools.store.protocol import ApprovalRequest, Store
@@ -81,7 +81,7 @@ class Answers:
             raise _Refusal("the user is not known here", _STRANGER)
         return person
 
-    def _open(self, about: Binding) -> ApprovalRequest:
+    def _open(self, about: QuestionRef) -> ApprovalRequest:
         """The question, as it was shown, while it waits."""
         asked = self._found(about.question)
         if asked is None:

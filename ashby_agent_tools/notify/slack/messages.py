@@ -31,14 +31,14 @@ from ashby_agent_tools.approval.notices import Notice
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.notify.messages import expiry_of, text_of
 
-__all__ = ["APPROVE", "DENY", "OPEN", "REASON", "Binding", "Shown", "blocks_of", "dialog", "shown_of", "summary_of"]
+__all__ = ["APPROVE", "DENY", "OPEN", "REASON", "QuestionRef", "QuestionView", "blocks_of", "dialog", "shown_of", "summary_of"]
 
 APPROVE, DENY, OPEN, REASON = "ashby_approve", "ashby_deny", "ashby_open", "ashby_reason"
 _PART, _MOST_PARTS = 2_900, 8  # characters of one section, of which Slack takes 3,000; and sections
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Binding:
+class QuestionRef:
     """What a button says: which question, and the digest of what was shown of it."""
 
     question: str
@@ -50,27 +50,27 @@ class Binding:
         return f"{self.question} {self.digest}"
 
     @classmethod
-    def of(cls, text: object) -> Binding | None:
+    def of(cls, text: object) -> QuestionRef | None:
         """What a value says; None for one that no message of ours has."""
         words = text.split(" ") if isinstance(text, str) else []
         return cls(*words) if len(words) == 2 and all(words) else None  # noqa: PLR2004  (a pair)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class QuestionView:
     """What a message shows of a question, and whether that is all of it, so that one may approve it there."""
 
     parts: tuple[str, ...]
     whole: bool
 
 
-def shown_of(notice: Notice, *, names: bool) -> Shown:
+def shown_of(notice: Notice, *, names: bool) -> QuestionView:
     """The question in parts that Slack takes; without names, its sentence."""
     text = "\n\n".join((text_of(notice, names=names), *(notice.lines if names else ())))
     parts = tuple(text[at : at + _PART] for at in range(0, len(text), _PART))
     if len(parts) <= _MOST_PARTS:
-        return Shown(parts, whole=names)
-    return Shown((*parts[: _MOST_PARTS - 1], "This is not all of it: open it in the inbox."), whole=False)
+        return QuestionView(parts, whole=names)
+    return QuestionView((*parts[: _MOST_PARTS - 1], "This is not all of it: open it in the inbox."), whole=False)
 
 
 def summary_of(notice: Notice) -> str:
@@ -79,7 +79,7 @@ def summary_of(notice: Notice) -> str:
 
 
 def blocks_of(
-    notice: Notice, shown: Shown, *, link: str | None, approvable: bool, answerable: bool, status: str = ""
+    notice: Notice, shown: QuestionView, *, link: str | None, approvable: bool, answerable: bool, status: str = ""
 ) -> list[dict[str, Any]]:
     """The blocks of a message. `answerable`: with buttons; `approvable`: with Approve among them."""
     blocks: list[Block] = [SectionBlock(text=_plain(part)) for part in shown.parts]
@@ -93,7 +93,7 @@ def blocks_of(
 
 
 def _buttons(notice: Notice, link: str | None, *, approvable: bool, answerable: bool) -> list[ButtonElement]:
-    value, count = Binding(notice.id, notice.binding).text, f" all {len(notice.lines)}" if notice.lines else ""
+    value, count = QuestionRef(notice.id, notice.binding).text, f" all {len(notice.lines)}" if notice.lines else ""
     buttons = []
     if approvable:
         style, confirm = ("danger", _confirm(notice)) if notice.needs_confirming else ("primary", None)
@@ -126,7 +126,7 @@ def dialog(notice: Notice, place: dict[str, str]) -> dict[str, Any]:
         title=_plain("Deny"),
         submit=_plain("Deny"),
         close=_plain("Back"),
-        private_metadata=json.dumps({**place, "value": Binding(notice.id, notice.binding).text}),
+        private_metadata=json.dumps({**place, "value": QuestionRef(notice.id, notice.binding).text}),
         blocks=[
             SectionBlock(text=_plain(notice.sentence)),
             InputBlock(

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from ashby_agent_tools.notify.slack.messages import APPROVE, DENY, OPEN, REASON, Binding
+from ashby_agent_tools.notify.slack.messages import APPROVE, DENY, OPEN, REASON, QuestionRef
 from ashby_agent_tools.webhooks.seen import Seen, Shared
 
 __all__ = ["Interaction", "RequestReader", "RequestRefused"]
@@ -47,7 +47,7 @@ class Interaction:
     kind: str
     user: str
     outsider: bool = False
-    about: Binding | None = None
+    about: QuestionRef | None = None
     channel: str = ""
     ts: str = ""
     message: str = ""
@@ -209,8 +209,8 @@ def _submission(sent: dict[str, Any], user: str, *, outsider: bool) -> Interacti
     )
 
 
-def _about(value: str) -> Binding:
-    found = Binding.of(value)
+def _about(value: str) -> QuestionRef:
+    found = QuestionRef.of(value)
     if found is None:
         raise RequestRefused(400, "it names no question")
     return found

@@ -256,7 +256,7 @@ class SlackSimulator:
 
 
 def _handler(slack: SlackSimulator) -> type[http.server.BaseHTTPRequestHandler]:
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class _Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -282,7 +282,7 @@ def _handler(slack: SlackSimulator) -> type[http.server.BaseHTTPRequestHandler]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name that the base class has)
             """Nothing: addresses of answers are secrets."""
 
-    return Handler
+    return _Handler
 
 
 def _sent(body: bytes, kind: str) -> dict[str, Json]:
