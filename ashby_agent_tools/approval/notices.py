@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import inspect
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,14 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.index import find
-from ashby_agent_tools.risk import DESTRUCTIVE, NOTIFIES, Effect, Risk
+from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import ApprovalRequest
 from ashby_agent_tools.time_limits import arun_with_timeout, await_with_timeout, run_with_timeout, to_its_end
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.audit import Audit
 
-__all__ = ["AsyncNotifier", "Notice", "Notifier", "atell", "binding", "notice_of", "tell"]
+__all__ = ["AsyncNotifier", "Notice", "Notifier", "atell", "notice_of", "tell"]
 
 SECONDS = 10.0
 """How long the asking waits for a notifier at most; a plain function that takes longer goes on in its own thread."""
@@ -31,10 +29,11 @@ _log = logging.getLogger("ashby_agent_tools")
 class Notice:
     """A question that was put to a person, or several that were asked as one, for who is to be told of it.
 
-    `id`: of the question, or of the batch. `sentence`: what is asked, without names and without anything from Ashby:
-    for a place where more people read. `question`: the whole text, with names. `warnings`: what the call can do, in
-    fixed words. `lines`: the questions of a batch, whole; empty for a single one. `binding`: what an answer from
-    outside has to repeat, so that it counts for exactly what was shown. Times are seconds since the epoch.
+    `id`: of the question, or of the batch. `sentence`: whose agent asks for what, without other names and without
+    anything from Ashby: for a place where more people read. `question`: the whole text, with names; `whole` is False
+    where somebody edited since what it asks for. `warnings`: what the call can do, in fixed words. `lines`: the
+    questions of a batch, whole; empty for a single one. `seen`: what an answer has to hand back, so that it counts for
+    exactly what was shown. Times are seconds since the epoch.
     """
 
     id: str
@@ -48,7 +47,8 @@ class Notice:
     expires_at: float
     account: str
     conversation: str
-    binding: str
+    seen: str
+    whole: bool = True
     lines: tuple[str, ...] = dataclasses.field(default=(), repr=False)
 
     @property
@@ -63,43 +63,29 @@ AsyncNotifier: TypeAlias = Callable[[Notice], Awaitable[object]]
 
 def notice_of(asked: ApprovalRequest, operation: type[Operation] | None = None) -> Notice:
     """The notice of a question. `operation`: its class, where that is one of the application's own."""
-    risk = _risk(asked)
-    warnings = _warnings(risk)
+    warnings = _warnings(asked)
+    agent = f"{asked.asked_by}'s agent" if asked.asked_by else "An agent"
     return Notice(
         id=asked.id,
-        sentence=f"An agent asks to {_purpose(asked, operation)}. {' '.join(warnings)}",
+        sentence=f"{agent} asks to {_purpose(asked, operation)}. {' '.join(warnings)}",
         question=asked.question,
         operation=asked.operation,
-        effect=risk.effect,
-        outreach=not risk.stays_inside,
+        effect=asked.effect,
+        outreach=asked.outreach,
         warnings=warnings,
         asked_at=asked.asked_at,
         expires_at=asked.expires_at,
         account=asked.key.account,
         conversation=asked.key.conversation,
-        binding=binding(asked),
+        seen=asked.seen,
+        whole=not asked.edited,
     )
 
 
-def binding(asked: ApprovalRequest) -> str:
-    """A digest of the question and of everything that it showed; another attempt has another one."""
-    shown = "\n".join((asked.id, asked.fingerprint, asked.content, str(asked.attempt), asked.question))
-    return hashlib.sha256(shown.encode(errors="surrogatepass")).hexdigest()[:32]
-
-
-def _risk(asked: ApprovalRequest) -> Risk:
-    """The rating as it was asked about; without a card, the worst one."""
-    try:
-        card = json.loads(asked.card)
-        return Risk(Effect(card["effect"]), card["notifies"], card["exports"], card["reversible"])
-    except (ValueError, KeyError, TypeError):
-        return DESTRUCTIVE | NOTIFIES
-
-
-def _warnings(risk: Risk) -> tuple[str, ...]:
+def _warnings(asked: ApprovalRequest) -> tuple[str, ...]:
     """What a call can do, in words that hold no data; the last one says whether it can be undone."""
-    told = ["It can reach a person outside."] * risk.notifies + ["Data leaves Ashby."] * risk.exports
-    return (*told, "It can be undone." if risk.reversible else "It cannot be undone.")
+    reach = ("It can reach somebody outside.",) if asked.outreach else ()
+    return (*reach, "It can be undone." if asked.reversible else "It cannot be undone.")
 
 
 def _purpose(asked: ApprovalRequest, operation: type[Operation] | None) -> str:

@@ -94,7 +94,7 @@ def test_an_approval_that_ran_out_is_asked_anew_and_told_anew(simulator, company
     now[0] += 61
     opened.question(call)
     assert len({notice.id for notice in told}) == 2
-    assert len({notice.binding for notice in told}) == 2
+    assert len({notice.seen for notice in told}) == 2
 
 
 def test_threads_that_ask_the_same_at_once_tell_once(simulator, company):

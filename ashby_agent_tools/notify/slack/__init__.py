@@ -18,6 +18,8 @@ from ashby_agent_tools.notify.slack.notifier import SlackNotifier
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from ashby_agent_tools.approval.people import ApproverRules, Person
+
 __all__ = ["SlackNotifier", "app"]
 
 
@@ -25,7 +27,8 @@ def app(
     notifier: SlackNotifier,
     *,
     team: str,
-    people: Mapping[str, str],
+    people: Mapping[str, Person | str],
+    rules: ApproverRules | None = None,
     signing_secret: str | None = None,
     app_id: str | None = None,
     path: str = "/slack/interactions",
@@ -34,9 +37,9 @@ def app(
     """An ASGI application for the interactivity address of a Slack app: it takes answers, and nothing else.
 
     `notifier`: what posts the messages; its store is the one that is answered. `team`: the id of the workspace.
-    `people`: who a Slack user is, by their id; nobody else answers, whatever name a request has. `signing_secret`: the
-    app's, by default ASHBY_SLACK_SIGNING_SECRET. `app_id`: refuse other apps with the same secret. `clock`: seconds
-    since the epoch.
+    `people`: who a Slack user is, by their id; nobody else answers, whatever name a request has. `rules`: who may
+    answer what; the same as the sessions'. `signing_secret`: the app's, by default ASHBY_SLACK_SIGNING_SECRET.
+    `app_id`: refuse other apps with the same secret. `clock`: seconds since the epoch.
     Raises UsageError for what cannot be used.
     """
     from ashby_agent_tools.notify.slack.receiver import application  # noqa: PLC0415  (starlette, from the extra)
@@ -45,6 +48,7 @@ def app(
         notifier,
         team=team,
         people=people,
+        rules=rules,
         signing_secret=signing_secret,
         app_id=app_id,
         path=path,

@@ -6,8 +6,10 @@ import dataclasses
 import logging
 from collections.abc import Mapping
 
-from ashby_agent_tools.approval.notices import binding, notice_of
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.approval.answering import answer, must_be_allowed
+from ashby_agent_tools.approval.notices import notice_of
+from ashby_agent_tools.approval.people import ApproverRules, Person
+from ashby_agent_tools.errors import AlreadyAnswered, AnswerRefused, MayNotAnswer, UnknownQuestion
 from ashby_agent_tools.notify.slack.messages import QuestionRef
 from ashby_agent_tools.notify.slack.notifier import SlackNotifier, standing
 from ashby_agent_tools.notify.slack.requests import Interaction
@@ -25,7 +27,7 @@ _UNREAD = (
     "there."
 )
 _GONE = "This question is not known here any more."
-_OLDER = "This message shows an older question. What is asked by now stands in a newer message."
+_OLDER = "This message shows something else than what is asked by now. Nothing was recorded; read it again."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,21 +53,21 @@ class _Refusal(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answers:
-    """Records what people click. `people`: who a Slack user is."""
+    """Records what people click. `people`: who a Slack user is, by their id. `rules`: who may answer what."""
 
     notifier: SlackNotifier
     store: Store
-    people: Mapping[str, str]
+    people: Mapping[str, Person]
+    rules: ApproverRules
 
     def take(self, done: Interaction) -> Reply:
         """Record an answer, if it is one that may be given. Raises StoreUnavailable."""
         if done.about is None:
             return Reply()
         try:
-            person = self._person(done)
-            asked = self._open(done.about)
+            person, asked = self._person(done), self._found(done.about)
             if done.kind == "deny":
-                return Reply(asked=asked, dialog=True)
+                return Reply(asked=self._deniable(asked, person), dialog=True)
             now = self._recorded(done, asked, person)
         except _Refusal as refusal:
             about, user = done.about.question[:40], done.user[:40]
@@ -74,36 +76,51 @@ class Answers:
         _log.info("Slack: question %s was answered by %s (%s).", now.id, done.user, now.state)
         return Reply(asked=now)
 
-    def _person(self, done: Interaction) -> str:
+    def _person(self, done: Interaction) -> Person:
         """Who it was, by what Slack says of the user and the application of the person; never by a name it sends."""
         person = None if done.outsider else self.people.get(done.user)
         if person is None:
             raise _Refusal("the user is not known here", _STRANGER)
         return person
 
-    def _open(self, about: QuestionRef) -> ApprovalRequest:
-        """The question, as it was shown, while it waits."""
-        asked = self._found(about.question)
-        if asked is None:
-            raise _Refusal("there is no such question", _GONE)
-        newest = self.store.requests_for(asked.key, asked.call_id)[-1]
-        if binding(asked) != about.digest or newest.id != asked.id:
-            raise _Refusal("it is about an older question", _OLDER)
+    def _found(self, about: QuestionRef) -> ApprovalRequest:
+        """The question as it stands, if the message showed that."""
+        try:
+            asked = self.store.request(about.question)
+        except UnknownQuestion:
+            raise _Refusal("there is no such question", _GONE) from None
+        if asked.state == "pending" and asked.seen != about.seen:
+            raise _Refusal("the message shows something else", _OLDER, asked)
+        return asked
+
+    def _deniable(self, asked: ApprovalRequest, person: Person) -> ApprovalRequest:
+        """The question, for a dialog: who may not answer need not write why."""
+        try:
+            must_be_allowed(self.rules, person, asked)
+        except MayNotAnswer as error:
+            raise _Refusal(type(error).__name__, str(error)) from None
         if asked.state != "pending":
             raise _late(asked)
         return asked
 
-    def _recorded(self, done: Interaction, asked: ApprovalRequest, person: str) -> ApprovalRequest:
-        approved = done.kind == "approve"
-        if approved and not self.notifier.approvable(notice_of(asked)):
+    def _recorded(self, done: Interaction, asked: ApprovalRequest, person: Person) -> ApprovalRequest:
+        approved, seen = done.kind == "approve", done.about.seen if done.about else ""
+        if approved and asked.state == "pending" and not self.notifier.approvable(notice_of(asked)):
             raise _Refusal("the message does not show what is approved", _UNREAD)
         try:
-            return self.store.answer(asked.id, approved=approved, by=person, message=done.message)
-        except UsageError:  # somebody else was quicker
-            raise _late(self._found(asked.id) or asked) from None
-
-    def _found(self, identity: str) -> ApprovalRequest | None:
-        return next((it for it in self.store.requests() if it.id == identity), None)
+            return answer(
+                self.store,
+                asked.id,
+                person=person,
+                rules=self.rules,
+                approved=approved,
+                message=done.message,
+                seen=seen,
+            )
+        except AlreadyAnswered:
+            raise _late(self.store.request(asked.id)) from None
+        except AnswerRefused as error:  # its text is for who answered
+            raise _Refusal(type(error).__name__, str(error), self.store.request(asked.id)) from None
 
 
 def _late(asked: ApprovalRequest) -> _Refusal:

@@ -31,7 +31,18 @@ from ashby_agent_tools.approval.notices import Notice
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.notify.messages import expiry_of, text_of
 
-__all__ = ["APPROVE", "DENY", "OPEN", "REASON", "QuestionRef", "QuestionView", "blocks_of", "dialog", "shown_of", "summary_of"]
+__all__ = [
+    "APPROVE",
+    "DENY",
+    "OPEN",
+    "REASON",
+    "QuestionRef",
+    "QuestionView",
+    "blocks_of",
+    "dialog",
+    "shown_of",
+    "summary_of",
+]
 
 APPROVE, DENY, OPEN, REASON = "ashby_approve", "ashby_deny", "ashby_open", "ashby_reason"
 _PART, _MOST_PARTS = 2_900, 8  # characters of one section, of which Slack takes 3,000; and sections
@@ -39,15 +50,15 @@ _PART, _MOST_PARTS = 2_900, 8  # characters of one section, of which Slack takes
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionRef:
-    """What a button says: which question, and the digest of what was shown of it."""
+    """What a button says: which question, and `ApprovalRequest.seen` of what was shown of it."""
 
     question: str
-    digest: str
+    seen: str
 
     @property
     def text(self) -> str:
         """The value of the button."""
-        return f"{self.question} {self.digest}"
+        return f"{self.question} {self.seen}"
 
     @classmethod
     def of(cls, text: object) -> QuestionRef | None:
@@ -69,7 +80,7 @@ def shown_of(notice: Notice, *, names: bool) -> QuestionView:
     text = "\n\n".join((text_of(notice, names=names), *(notice.lines if names else ())))
     parts = tuple(text[at : at + _PART] for at in range(0, len(text), _PART))
     if len(parts) <= _MOST_PARTS:
-        return QuestionView(parts, whole=names)
+        return QuestionView(parts, whole=names and notice.whole)
     return QuestionView((*parts[: _MOST_PARTS - 1], "This is not all of it: open it in the inbox."), whole=False)
 
 
@@ -93,7 +104,7 @@ def blocks_of(
 
 
 def _buttons(notice: Notice, link: str | None, *, approvable: bool, answerable: bool) -> list[ButtonElement]:
-    value, count = QuestionRef(notice.id, notice.binding).text, f" all {len(notice.lines)}" if notice.lines else ""
+    value, count = QuestionRef(notice.id, notice.seen).text, f" all {len(notice.lines)}" if notice.lines else ""
     buttons = []
     if approvable:
         style, confirm = ("danger", _confirm(notice)) if notice.needs_confirming else ("primary", None)
@@ -126,7 +137,7 @@ def dialog(notice: Notice, place: dict[str, str]) -> dict[str, Any]:
         title=_plain("Deny"),
         submit=_plain("Deny"),
         close=_plain("Back"),
-        private_metadata=json.dumps({**place, "value": QuestionRef(notice.id, notice.binding).text}),
+        private_metadata=json.dumps({**place, "value": QuestionRef(notice.id, notice.seen).text}),
         blocks=[
             SectionBlock(text=_plain(notice.sentence)),
             InputBlock(

@@ -77,7 +77,7 @@ class SlackNotifier:
 
     def approvable(self, notice: Notice) -> bool:
         """Whether a message shows what is approved, or nobody has to read it."""
-        return shown_of(notice, names=self.names).whole or notice.operation in self.unread
+        return shown_of(notice, names=self.names).whole or (notice.whole and notice.operation in self.unread)
 
     def update(self, asked: ApprovalRequest, *, channel: str, ts: str) -> None:
         """Show a message as its question stands now."""
@@ -130,13 +130,15 @@ class SlackNotifier:
 _WORDS = {
     "approved": "Approved", "denied": "Denied", "expired": "Expired, unanswered", "used": "Approved, and sent",
     "unknown": "Approved; whether it was sent is not known", "changed": "Void: what it showed was changed in Ashby",
-    "pending": "Waiting",
 }  # fmt: skip
 
 
 def standing(asked: ApprovalRequest) -> str:
     """What became of a question: what, by whom, when."""
-    words = _WORDS[asked.state]
+    if asked.state == "pending":
+        given = " and ".join(dict.fromkeys(it.by for it in asked.approvals)) or "nobody"
+        edited = " Somebody edited it: open it in the inbox." if asked.edited else ""
+        return f"Approved by {given} so far, of {asked.needed} people.{edited}"
     by = f" by {asked.decided_by}" if asked.decided_by else ""
     at = f", {iso_time(asked.decided_at)}" if asked.decided_at else ""
-    return f"{words}{by}{at}."
+    return f"{_WORDS[asked.state]}{by}{at}."

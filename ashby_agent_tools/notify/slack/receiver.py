@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from ashby_agent_tools.approval.people import ApproverRules, Person
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.notify.messages import from_environment
@@ -38,7 +39,8 @@ def application(
     notifier: SlackNotifier,
     *,
     team: str,
-    people: Mapping[str, str],
+    people: Mapping[str, Person | str],
+    rules: ApproverRules | None,
     signing_secret: str | None,
     app_id: str | None,
     path: str,
@@ -53,8 +55,20 @@ def application(
     secret = from_environment("signing secret", signing_secret, "ASHBY_SLACK_SIGNING_SECRET")
     seen = store.deliveries() if isinstance(store, DeliveryStore) else RecentDeliveries(_REMEMBERED)
     reader = RequestReader(secret, team=team, app=app_id, clock=clock, seen=seen)
-    receiver = _Receiver(reader, Answers(notifier, store, people), notifier)
+    rules = rules or ApproverRules()
+    receiver = _Receiver(reader, Answers(notifier, store, _known(people, rules), rules), notifier)
     return Starlette(routes=[Route(path, receiver.take, methods=["POST"])])
+
+
+def _known(people: Mapping[str, Person | str], rules: ApproverRules) -> dict[str, Person]:
+    """The people by their Slack ids, in the groups of the rules. Raises UsageError for what is nobody."""
+    known = {}
+    for user, given in people.items():
+        person: object = Person(given) if isinstance(given, str) else given
+        if not (isinstance(person, Person) and person.name.strip() and user):
+            raise UsageError(f"people: {user!r:.40} is nobody; write {{'U024BE7LH': 'Grace Hopper'}}, or a Person.")
+        known[user] = rules.person(person.name, person.groups)
+    return known
 
 
 class _Receiver:
