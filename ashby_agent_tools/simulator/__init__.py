@@ -12,11 +12,12 @@ It was never compared with the live service: docs/simulator.md lists the source 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -24,8 +25,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import httpx
 
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.operations.base import JsonObject
+from ashby_agent_tools.simulator import app_changes
 from ashby_agent_tools.simulator.answer import Request, Service
-from ashby_agent_tools.simulator.app_changes import delete, merge_candidates
+from ashby_agent_tools.simulator.app_changes import SignatureChange, TakeHomeChange
 from ashby_agent_tools.simulator.company import populate
 from ashby_agent_tools.simulator.failures import ErrorShape, checked_shape
 from ashby_agent_tools.simulator.faults import FaultKind
@@ -33,7 +36,7 @@ from ashby_agent_tools.simulator.keys import ALL_SCOPES, ApiKey, spelled
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.paging import PagingRules
 from ashby_agent_tools.simulator.rules._schedule_state import let_time_pass
-from ashby_agent_tools.simulator.webhooks import DeliveryAttempt, HttpCourier
+from ashby_agent_tools.simulator.webhooks import DeliveryAttempt, HttpCourier, fire_all
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -170,14 +173,46 @@ class Simulator:
 
         No endpoint does that. As with every deletion, sync tokens do not tell of it.
         """
-        with self._service.lock:
-            merge_candidates(self.state, kept, gone)
-        self._courier.deliver_waiting()
+        with self._changing() as org:
+            app_changes.merge_candidates(org, kept, gone)
 
     def delete(self, kind: Literal["candidate", "jobPosting", "offer"], record_id: str) -> None:
         """Delete a record with what hangs on it, and fire candidateDelete, jobPostingDelete or offerDelete."""
+        with self._changing() as org:
+            app_changes.delete(org, kind, record_id)
+
+    def change_plan(self, job_id: str, plan_id: str) -> None:
+        """Give a job another interview plan, its applications with it, and fire interviewPlanTransition."""
+        with self._changing() as org:
+            app_changes.change_plan(org, job_id, plan_id)
+
+    def request_signature(self, offer_id: str, happened: SignatureChange) -> None:
+        """Fire signatureRequestUpdate: a request to sign an offer was sent, cancelled, completed or deleted."""
+        with self._changing() as org:
+            app_changes.request_signature(org, offer_id, happened)
+
+    def take_home(self, assignment_id: str, happened: TakeHomeChange) -> None:
+        """Let a take-home assignment be Assigned, Submitted, Completed or Cancelled; fires the event of that name."""
+        with self._changing() as org:
+            app_changes.take_home(org, assignment_id, happened)
+
+    def fire(self, action: str, data: JsonObject) -> str:
+        """Send a webhook event of any type to the enabled settings of that type; answers its webhookActionId.
+
+        Nothing else happens: an event that belongs to a change comes from what makes that change. What another event
+        brings along is fired too. Deliveries that are not answered with 2xx are repeated as Ashby does, up to ten
+        times: let time pass with `advance`.
+        """
+        with self._changing() as org:
+            before = len(org.events)
+            fire_all(org, action, data)
+            return str(org.events[before]["webhookActionId"])
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[Organization]:
+        """The first organization, to be changed; waiting webhooks are delivered afterwards, outside the lock."""
         with self._service.lock:
-            delete(self.state, kind, record_id)
+            yield self.state
         self._courier.deliver_waiting()
 
     # ---- doors
@@ -275,7 +310,10 @@ class Simulator:
             faults.slow_seconds = faults.slow_seconds if seconds is None else seconds
 
     def advance(self, **duration: float) -> None:
-        """Let time pass in every organization: `advance(days=15)`, with the words of datetime.timedelta."""
+        """Let time pass in every organization: `advance(days=15)`, with the words of datetime.timedelta.
+
+        Webhook deliveries that are due to be repeated by then are.
+        """
         with self._service.lock:
             for org in self._service.organizations:
                 org.now += timedelta(**duration)

@@ -44,9 +44,11 @@ GUESSES = (
         "record that the call names."
     ),
     (
-        "A webhook is tried once per event, after the request that caused it, where Ashby tries up to ten times, "
-        "and only at addresses on this machine; a receiver has two seconds."
+        "A webhook is delivered after the request that caused it, only at addresses on this machine, and repeated by "
+        "the simulated clock; a receiver has two seconds, and a setting that is gone or disabled gets no repetition."
     ),
+    "A job whose plan is changed in the app keeps its applications, at the stages that the mapping names.",
+    "The data of the four `takeHomeAssignment` events is the assignment, as `takeHomeAssignment.info` answers it.",
     (
         "The form fields of an upload and the statuses of the file host; a download link lives for one hour; a "
         "wrong or expired one is HTTP 403, as is an expired permission to upload."

@@ -121,6 +121,25 @@ Guessed:
 {rules} rules; {guesses} of them have guesses of their own. The assessment partner's own endpoints (`assessment.list`,
 `start`, `cancel`, `customField.list`) and `file.download`, which is a plain GET, have none.
 
+## Webhooks
+
+A setting made with `webhook.create` gets the events of its type, signed, repeated as Ashby repeats them (up to ten
+times, after 10, 30, 70 ... seconds of the simulated clock; never after 401, 403, 404, 405 and 410). They come from the
+calls that cause them. What only people in Ashby's app can do has methods of the simulator (`merge_candidates`,
+`delete`, `change_plan`, `request_signature`, `take_home`), and an event of any type is sent with `fire`:
+
+```python
+from ashby_agent_tools.simulator import Simulator
+
+simulator = Simulator(seed=7)
+one, other, *_ = simulator.state.table("candidate")
+simulator.merge_candidates(kept=one, gone=other)  # candidateMerge
+simulator.fire("candidateDelete", {{"candidate": {{"id": other}}}})  # the event alone; nothing is changed
+simulator.advance(minutes=5)  # what was not answered with 2xx is sent again
+```
+
+`simulator.deliveries` has every attempt with its status.
+
 ## By endpoint
 
 | endpoint | source | guesses |

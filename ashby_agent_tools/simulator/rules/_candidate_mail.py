@@ -13,8 +13,9 @@ from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.rules import Ask, Page, rule
 from ashby_agent_tools.simulator.rules._sight import without_switch
 from ashby_agent_tools.simulator.rules._times import normal_time
+from ashby_agent_tools.simulator.webhooks import watermark
 
-__all__ = ["add_email_message", "recent_email_messages", "watermark"]
+__all__ = ["add_email_message", "recent_email_messages"]
 
 _SNAPSHOT = 200  # messages [L]
 _WATERMARK_LIFE = 3600  # seconds [D]
@@ -49,12 +50,6 @@ def add_email_message(org: Organization, ask: Ask[CandidateAddEmailMessage]) -> 
     kept = org.related("emailMessage", "emailProviderEmailId", op.emailProviderEmailId)[-1]
     shown = ("id", *names, "from", "body", "sentAt", "threadId", "isPrivate", "userIsSender")
     return {name: kept[name] for name in shown}
-
-
-def watermark(org: Organization, candidate_id: str) -> str:
-    """What the webhook carries: good for one hour, for the first page of this candidate's emails."""
-    raw = json.dumps([candidate_id, org.now.timestamp()]).encode()
-    return base64.urlsafe_b64encode(raw).decode()
 
 
 @rule(
