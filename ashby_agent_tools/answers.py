@@ -10,10 +10,10 @@ import dataclasses
 from collections.abc import Callable, Mapping
 
 from ashby_agent_tools.call import Call, Decision, Verdict
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, ToolError
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, OthersRequired, ToolError
 from ashby_agent_tools.operations.base import Json
 
-__all__ = ["Edit", "Question", "allowed", "changed", "unusable"]
+__all__ = ["Edit", "Question", "allowed", "changed", "changed_by_one", "unusable", "waits_on"]
 
 Edit = Callable[[Call, Mapping[str, Json]], Call]
 """Prepares the call that a person's arguments make of the one that was shown; raises ToolError where they cannot."""
@@ -23,19 +23,23 @@ Edit = Callable[[Call, Mapping[str, Json]], Call]
 class Question:
     """What a person is asked: `call`, and in `note` why again. `error`: for callers that cannot ask again.
 
-    It survives a restart as the call (`Call.to_json`) and the note.
+    `stays`: it is the question that was asked, which waits on for somebody else's answer; so it keeps its call id, and
+    the answers that were given count. It survives a restart as the call (`Call.to_json`) and the note.
     """
 
     call: Call
     note: str = ""
     error: ToolError | None = dataclasses.field(default=None, compare=False)
+    stays: bool = False
 
     def text(self, question: str) -> str:
         """The question, after why it is asked again."""
         return f"{self.note}\n\n{question}" if self.note else question
 
     def named(self, call_id: str) -> Question:
-        """The same question under its own call id, which no earlier answer has."""
+        """The same question under its own call id, which no earlier answer has; one that stays keeps the one it has."""
+        if self.stays:
+            return self
         return dataclasses.replace(self, call=dataclasses.replace(self.call, call_id=call_id))
 
 
@@ -70,6 +74,18 @@ def _named_anew(edited: Call) -> ApprovalRequired:
         "sent.",
         fingerprint=edited.fingerprint,
     )
+
+
+def waits_on(shown: Call, error: OthersRequired) -> Question:
+    """Somebody else has to answer, too: `shown` waits on for them."""
+    return Question(shown, f"{error.why[:1].upper()}{error.why[1:]}.", error, stays=True)
+
+
+def changed_by_one(edited: Call, by: str) -> Question:
+    """An edit of what several people have to approve: they are asked about the edited call."""
+    said = f"{by} has changed it, and more than one person has to approve it as it is now."
+    error = ApprovalRequired(f"{edited.tool}: {said} Nothing was sent.", fingerprint=edited.fingerprint)
+    return Question(edited, said, error)
 
 
 def changed(call: Call, error: ContentChanged) -> Question:

@@ -18,6 +18,7 @@ AshbyError
     BudgetTooSmall         the token budget cannot hold even the header of a result
     ApprovalRequired       nothing was sent: a person has to say yes first
       ContentChanged       ... again, because what would be sent is no longer what was shown
+      OthersRequired       ... and somebody else than who answered: the question waits on for them
     Declined               nothing was sent: a person, a policy or a cap refused it
     ApiError               Ashby refused
       NotFound             ... because there is no such record (or the key may not see it)
@@ -52,6 +53,7 @@ __all__ = [
     "InvalidArguments",
     "MayNotAnswer",
     "NotFound",
+    "OthersRequired",
     "OutcomeUnknown",
     "OwnRequest",
     "PartlyDone",
@@ -187,6 +189,17 @@ class ContentChanged(ApprovalRequired):
 
     Nothing was sent, and the approval is void. Ask the question again: it then shows what would be sent now.
     """
+
+
+class OthersRequired(ApprovalRequired):
+    """Who answered may not answer this question, or one more person has to approve. The question waits on for them.
+
+    Nothing was sent; a yes that counts is recorded. `why` says it in words for who answered.
+    """
+
+    def __init__(self, message: str, *, fingerprint: str, why: str = "") -> None:
+        super().__init__(message, fingerprint=fingerprint)
+        self.why = why
 
 
 class Declined(ToolError):

@@ -14,9 +14,9 @@ import time
 from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from ashby_agent_tools.answers import Edit, Question, allowed, changed, unusable
+from ashby_agent_tools.answers import Edit, Question, allowed, changed, changed_by_one, unusable, waits_on
 from ashby_agent_tools.call import Call, Decision, Result, must_be_about
-from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, ToolError
+from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, OthersRequired, ToolError
 from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:
@@ -166,16 +166,27 @@ class Flow:
         """
         shown = self.fresh(call)
         must_be_about(decision, shown)
+        try:
+            self.gate.must_be_allowed(shown, decision)
+        except OthersRequired as error:
+            return waits_on(shown, error)
         if decision is not None and decision.kind == "deny":
             self.gate.refuse(shown, decision)
         kept, decision = self.gate.edit_of(shown) or (None, decision)
         leaving = allowed(shown, decision, self.edit)
         if isinstance(leaving, Question):
+            if kept is not None:
+                self.gate.void(shown, leaving.note)
             return leaving
+        if leaving is not shown and kept is None and self.gate.needs_several(shown):
+            assert decision is not None  # noqa: S101  (it is an edit)
+            return changed_by_one(leaving, decision.by)
         try:
             return (yield from self.leave(leaving, decision, shown=shown, edited=kept))
         except ContentChanged as error:
             return changed(leaving, error)
+        except OthersRequired as error:
+            return waits_on(shown, error)
 
     def leave(self, call: Call, decision: Decision | None, *, shown: Call, edited: str | None = None) -> Script[Result]:
         """Send a call that was prepared just now, on the answer to `shown`; `edited`: the edit from outside it is."""
@@ -196,10 +207,14 @@ class Flow:
         shown = self.fresh(call)
         must_be_about(decision, shown)
         made: Call | Question = shown
-        if decision.kind == "edit" and name is not None:
-            made = yield from self._edited(shown, decision, name)
-        else:
-            self.gate.answer(shown, decision)
+        try:
+            self.gate.must_be_allowed(shown, decision)
+            if decision.kind == "edit" and name is not None:
+                made = yield from self._edited(shown, decision, name)
+            else:
+                self.gate.answer(shown, decision)
+        except OthersRequired as error:
+            return waits_on(shown, error)
         if instead_of is not None and instead_of.call_id != shown.call_id:
             self._close(made, decision, shown=shown, instead_of=instead_of)
         return made
@@ -224,7 +239,10 @@ class Flow:
                 yield from self.question(edited, instead_of=shown)
             except ToolError as error:  # about a record that does not exist, say
                 return unusable(shown, error)
-            self.gate.answer(edited, Decision("approve", decision.by))
+            try:
+                self.gate.answer(edited, Decision("approve", decision.by))
+            except OthersRequired as error:
+                return waits_on(edited, error)
         self.gate.answer(shown, Decision("deny", decision.by, REPLACED))
         return edited
 
@@ -243,7 +261,7 @@ def running(gate: Gate, call: Call, asks: Callable[[Call], bool]) -> Script[Resu
         made: Result | Question = yield Settle(call, decision)
         if isinstance(made, Result):
             return made
-        if left and isinstance(made.error, ContentChanged):
+        if left and (isinstance(made.error, ContentChanged) or (decision is None and not made.stays)):
             call = made.call
         else:
             raise made.error or AssertionError("what is asked again says why")

@@ -16,17 +16,18 @@ from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.errors import (
+    AnswerRefused,
     ApiError,
     ApprovalRequired,
     ContentChanged,
     Declined,
     InvalidArguments,
+    OthersRequired,
     PartlyDone,
     ServerFailure,
     StoreUnavailable,
     ToolError,
     TransportError,
-    UsageError,
 )
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.risk import READ, Effect
@@ -166,7 +167,10 @@ class Gate:
         return any(asked.state in ("pending", "approved") for asked in self.store.requests_for(self.key, call_id))
 
     def answer(self, call: Call, decision: Decision) -> None:
-        """Record the answer to the newest question about this call. The first counts; a denial ends an approval too."""
+        """Record the answer to the newest question about this call. The first counts; a denial ends an approval too.
+
+        Raises OthersRequired where it is not this person's to answer, or where one more person has to.
+        """
         latest = self._latest(call)
         if latest is None or decision.kind == "edit":
             raise ApprovalRequired(
@@ -174,13 +178,20 @@ class Gate:
                 "not. Nothing was sent.",
                 fingerprint=call.fingerprint,
             )
-        self._must_be_allowed(call, latest, decision)
+        self.must_be_allowed(call, decision)
         if decision.kind == "deny" and latest.state in ("pending", "approved") and decision.spend():
             self.store.deny(self.key, call, by=decision.by, message=decision.message)
             self.audit.note("answered", call, by=decision.by, outcome="deny")
         elif decision.kind == "approve" and latest.state == "pending" and decision.spend():
-            with contextlib.suppress(UsageError):  # answered meanwhile, by somebody else
+            with contextlib.suppress(AnswerRefused):  # answered meanwhile, by somebody else; or before, by this person
                 self.store.answer(latest.id, approved=True, by=decision.by)  # noted when it is used
+            self._must_be_enough(call)
+
+    def _must_be_enough(self, call: Call) -> None:
+        """Raise OthersRequired where the question still waits, because one more person has to approve."""
+        latest = self._latest(call)
+        if latest is not None and latest.state == "pending":
+            raise _others(call, _still_needed(latest), latest)
 
     def settled(self, call: Call) -> bool:
         """Whether the newest question about exactly this call has its answer."""
@@ -216,8 +227,7 @@ class Gate:
 
     def refuse(self, call: Call, decision: Decision) -> None:
         """Record a denial, and raise it as Declined."""
-        if (latest := self._latest(call)) is not None:
-            self._must_be_allowed(call, latest, decision)
+        self.must_be_allowed(call, decision)
         self.store.deny(self.key, call, by=decision.by, message=decision.message)
         self.audit.note("answered", call, by=decision.by, outcome="deny")
         said = f": {decision.message}" if decision.message else ""
@@ -226,24 +236,27 @@ class Gate:
             fingerprint=call.fingerprint,
         )
 
-    def _must_be_allowed(self, call: Call, latest: ApprovalRequest, decision: Decision) -> None:
-        """Raise ApprovalRequired where the rules do not let this person answer: the question waits on."""
-        if said := self.rules.objection(self.rules.person(decision.by), latest):
-            raise _not_by(call, said, latest)
+    def must_be_allowed(self, call: Call, decision: Decision | None) -> None:
+        """Raise OthersRequired where the rules do not let this person answer: the question waits on."""
+        latest = None if decision is None else self._latest(call)
+        if decision is not None and latest is not None and latest.state in ("pending", "approved"):
+            said = self.rules.objection(self.rules.person(decision.by), latest)
+            if said:
+                raise _others(call, f"this answer does not count: {said}", latest)
+
+    def needs_several(self, call: Call) -> bool:
+        """Whether more than one person has to approve it."""
+        latest = self._latest(call)
+        return latest is not None and latest.needed > 1
 
     def _uncounted(self, asked: ApprovalRequest) -> str:
         """Why an approval of this question does not count; empty where all do."""
         people = (self.rules.person(it.by, frozenset(it.groups)) for it in asked.approvals)
         return next(filter(None, (self.rules.objection(person, asked) for person in people)), "")
 
-    def _void(self, asked: Call, admission: Admission) -> None:
-        """End an approval that was given from outside by somebody who may not, so that the call can be asked anew."""
-        if (
-            admission.why_not.startswith(UNCOUNTED)
-            and admission.asked is not None
-            and admission.asked.state != "pending"
-        ):
-            self.store.deny(self.key, asked, by="nobody", message=admission.why_not)
+    def void(self, call: Call, why: str) -> None:
+        """End an approval that cannot be used, so that the call can be asked about anew."""
+        self.store.deny(self.key, call, by="nobody", message=why)
 
     def edit_of(self, call: Call) -> tuple[str, Decision] | None:
         """The edit that was approved from outside in place of exactly this call, as it is kept, and as an answer."""
@@ -260,6 +273,7 @@ class Gate:
         `content`: the digest of what `call` would send now that is stored elsewhere; None if it was not read.
         `edited`: the edit that was approved from outside, where `call` was made of it.
         """
+        by = decision.by if decision is not None and edited is None else None
         if edited is None:
             edited = "" if call.fingerprint == asked.fingerprint else edit_text(call.masked)
         try:
@@ -267,9 +281,8 @@ class Gate:
             needs_yes = call.needs_approval or asked.needs_approval
             if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
                 return AdmittedCall(call, None)
-            admission = self._claim(call, decision, asked=asked if needs_yes else None, content=content, edited=edited)
+            admission = self._claim(call, by, asked=asked if needs_yes else None, content=content, edited=edited)
             if admission.number is None:
-                self._void(asked, admission)
                 raise _why_not(call, admission)
         except ToolError as error:
             self.audit.note("refused", call, error=type(error).__name__)
@@ -279,15 +292,13 @@ class Gate:
             self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
         return AdmittedCall(call, admission.number, content or "")
 
-    def _claim(
-        self, call: Call, decision: Decision | None, *, asked: Call | None, content: str | None, edited: str
-    ) -> Admission:
+    def _claim(self, call: Call, by: str | None, *, asked: Call | None, content: str | None, edited: str) -> Admission:
         try:
             return self.store.admit(
                 self.key,
                 _recorded(call),
                 asked=asked,
-                by=None if decision is None else decision.by,
+                by=by,
                 touched=touched_by(call.arguments),
                 guard=lambda sent: objection(call, sent, self.caps, self.store.now()),
                 content=content,
@@ -364,35 +375,38 @@ _SUMMARY = {"done": "it was done", "failed": "it failed"}
 
 def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
     reason, asked = admission.why_not, admission.asked
-    unsent = "Nothing was sent."
     if reason == "changed":
         return ContentChanged(
             f"{call.tool}: what would be sent is no longer what the person was shown, so the approval does not count. "
-            f"{unsent} Make the same call again: the person is then asked about it as it is now.",
+            "Nothing was sent. Make the same call again: the person is then asked about it as it is now.",
             fingerprint=call.fingerprint,
         )
-    if reason in ("used", "unknown") and asked is not None:
-        came = asked.outcome or "unknown: look before you try again"
-        return Declined(
-            f"{call.tool}: this call was already sent on the same approval; outcome: {came}. It is not sent twice.",
-            fingerprint=call.fingerprint,
-        )
-    if reason == "denied" and asked is not None:
-        said = f": {asked.message}" if asked.message else ""
-        return Declined(f"{call.tool}: a person declined{said}. {unsent}", fingerprint=call.fingerprint)
-    texts = {
-        "was never asked": "it needs a person's approval of exactly this call, and was never asked about",
-        "waits for an answer": "it waits for a person's approval",
-        "waits for another person": "one person has approved it, and another one has to",
-        "expired": "the question has expired, so an answer no longer counts; make the call again to ask once more",
-    }
     if reason.startswith(UNCOUNTED):
-        return _not_by(call, reason.removeprefix(UNCOUNTED), asked)
-    if reason in texts:
-        error = ApprovalRequired(f"{call.tool}: {texts[reason]}. {unsent}", fingerprint=call.fingerprint)
+        return _others(call, f"this answer does not count: {reason.removeprefix(UNCOUNTED)}", asked)
+    if reason == "waits for another person" and asked is not None:
+        return _others(call, _still_needed(asked), asked)
+    if reason in _UNANSWERED:
+        error = ApprovalRequired(f"{call.tool}: {_UNANSWERED[reason]}. Nothing was sent.", fingerprint=call.fingerprint)
         _name_question(error, asked)
         return error
-    return Declined(f"{call.tool}: {reason}. {unsent}", fingerprint=call.fingerprint)
+    return Declined(f"{call.tool}: {_refusal(reason, asked)}", fingerprint=call.fingerprint)
+
+
+_UNANSWERED = {
+    "was never asked": "it needs a person's approval of exactly this call, and was never asked about",
+    "waits for an answer": "it waits for a person's approval",
+    "expired": "the question has expired, so an answer no longer counts; make the call again to ask once more",
+}
+
+
+def _refusal(reason: str, asked: ApprovalRequest | None) -> str:
+    if reason in ("used", "unknown") and asked is not None:
+        came = asked.outcome or "unknown: look before you try again"
+        return f"this call was already sent on the same approval; outcome: {came}. It is not sent twice."
+    if reason == "denied" and asked is not None:
+        said = f": {asked.message}" if asked.message else ""
+        return f"a person declined{said}. Nothing was sent."
+    return f"{reason}. Nothing was sent."
 
 
 def _name_question(error: ApprovalRequired, asked: ApprovalRequest | None) -> None:
@@ -401,10 +415,19 @@ def _name_question(error: ApprovalRequired, asked: ApprovalRequest | None) -> No
         error.question, error.question_id = asked.question, asked.id
 
 
-def _not_by(call: Call, said: str, asked: ApprovalRequest | None) -> ApprovalRequired:
-    """An answer by who may not answer is none."""
-    error = ApprovalRequired(
-        f"{call.tool}: the answer does not count: {said}. Nothing was sent.", fingerprint=call.fingerprint
+def _others(call: Call, why: str, asked: ApprovalRequest | None) -> OthersRequired:
+    """The question waits on, for somebody else."""
+    error = OthersRequired(
+        f"{call.tool}: {why}. Nothing was sent. Tell the user, and make exactly the same call again once somebody who "
+        "may has approved it.",
+        fingerprint=call.fingerprint,
+        why=why,
     )
     _name_question(error, asked)
     return error
+
+
+def _still_needed(asked: ApprovalRequest) -> str:
+    """Who approved so far, and how many have to."""
+    names = " and ".join(dict.fromkeys(it.by for it in asked.approvals))
+    return f"it needs the approval of {asked.needed} different people, and so far it has that of {names or 'nobody'}"

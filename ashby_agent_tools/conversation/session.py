@@ -283,6 +283,17 @@ class Session:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
         return self._gate.waits(call_id)
 
+    def close_question(self, call: Call, why: str) -> None:
+        """End the question about this call without an answer: it is asked in another way, or not any more.
+
+        Nothing leaves on it later; `why` is what a model reads that makes the call all the same.
+        """
+        self._gate.void(call, why)
+
+    async def aclose_question(self, call: Call, why: str) -> None:
+        """As close_question, awaited."""
+        await in_thread(self.close_question, call, why)
+
     def shown(self, call: Call) -> str:
         """The fingerprint that an answer to the newest question about this call has to name.
 

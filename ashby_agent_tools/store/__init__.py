@@ -6,7 +6,7 @@ claims is one transaction. What is asked and what an answer allows is decided in
 A store of your own implements `Store` with the records here, and passes `ashby_agent_tools.testing.StoreContract`.
 """
 
-from ashby_agent_tools.store.given_answers import must_be_answerable, with_answer
+from ashby_agent_tools.store.given_answers import approved_by, must_be_answerable, with_answer
 from ashby_agent_tools.store.protocol import (
     OPEN,
     UNCOUNTED,
@@ -54,6 +54,7 @@ __all__ = [
     "Store",
     "StoredResult",
     "WriteRecord",
+    "approved_by",
     "edit_text",
     "must_be_answerable",
     "pending_call",

@@ -8,9 +8,8 @@ import json
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import StoreUnavailable
 from ashby_agent_tools.store.database import Connection
-from ashby_agent_tools.store.given_answers import with_answer
+from ashby_agent_tools.store.given_answers import approved_by, with_answer
 from ashby_agent_tools.store.protocol import (
-    UNCOUNTED,
     Admission,
     ApprovalRequest,
     ConversationKey,
@@ -70,7 +69,7 @@ class Approvals(RequestPages):
         asked = same[-1]
         if asked.state != "approved" and (asked.state != "pending" or by is None):
             return asked, "waits for an answer" if asked.state == "pending" else asked.state
-        if content is None or (asked.state == "approved" and asked.edited != edited):
+        if content is None or (by is None and asked.edited != edited):
             return asked, "waits for an answer"  # the approval came after it was looked for
         if content and content != asked.content:
             db.change("UPDATE ashby_asked SET state = 'changed' WHERE id = :id", id=asked.id)
@@ -81,15 +80,10 @@ class Approvals(RequestPages):
         self, db: Connection, asked: ApprovalRequest, by: str | None, edited: str, counts: Counts | None
     ) -> tuple[ApprovalRequest, str]:
         """The question with the yes of `by`, where it waits for one, and why it is not approved all the same."""
-        after = asked
-        if asked.state == "pending" and by is not None:
-            after = with_answer(asked, GivenAnswer(by, self._clock(), approved=True, edited=edited))
-        if counts is not None and (why_not := counts(after)):
-            return asked, UNCOUNTED + why_not
-        if after.state == "pending":
+        after, why_not = approved_by(asked, by, edited, self._clock(), counts)
+        if why_not and after != asked:
             self._write_down(db, after)
-            return after, "waits for another person"
-        return after, ""
+        return after, why_not
 
     def _use_up(self, db: Connection, yes: ApprovalRequest) -> bool:
         """Whether the approval was there to be used, and is used now."""

@@ -6,9 +6,9 @@ import dataclasses
 
 from ashby_agent_tools.errors import AlreadyAnswered, ExpiredQuestion, StaleQuestion, UsageError
 from ashby_agent_tools.store.person_names import alike
-from ashby_agent_tools.store.protocol import ApprovalRequest, GivenAnswer, LineAnswer, iso_time
+from ashby_agent_tools.store.protocol import UNCOUNTED, ApprovalRequest, Counts, GivenAnswer, LineAnswer, iso_time
 
-__all__ = ["must_be_answerable", "with_answer"]
+__all__ = ["approved_by", "must_be_answerable", "with_answer"]
 
 
 def must_be_answerable(asked: ApprovalRequest, latest: ApprovalRequest, by: str, said: LineAnswer) -> None:
@@ -42,7 +42,12 @@ def _answered(asked: ApprovalRequest, said: str, answer: GivenAnswer | None = No
 
 
 def with_answer(asked: ApprovalRequest, answer: GivenAnswer, needed: int = 1) -> ApprovalRequest:
-    """The question with one more answer. Approvals of other arguments than those in force no longer count."""
+    """The question with one more answer. Approvals of other arguments than those in force no longer count.
+
+    The same answer of the same person again is none: frameworks run a step again.
+    """
+    if answer.approved and any((it.by, it.edited) == (answer.by, answer.edited) for it in asked.approvals):
+        return asked
     after = dataclasses.replace(
         asked,
         answers=(*asked.answers, answer),
@@ -58,3 +63,34 @@ def with_answer(asked: ApprovalRequest, answer: GivenAnswer, needed: int = 1) ->
         return dataclasses.replace(asked, answers=after.answers, needed=after.needed, edited=after.edited)
     by = " and ".join(dict.fromkeys(it.by for it in after.approvals if it.by in people.values()))
     return dataclasses.replace(after, state="approved", decided_by=by)
+
+
+def approved_by(
+    asked: ApprovalRequest, by: str | None, edited: str, now: float, counts: Counts | None
+) -> tuple[ApprovalRequest, str]:
+    """The question with an approval of `edited` that comes now, if one comes; and why it is not approved all the same.
+
+    Approvals that `counts` does not accept are taken out. `by` is None where the approval has to be there already.
+    """
+    after, why_not = (asked, "") if counts is None else _counted(asked, counts)
+    if by is not None and (after.state == "pending" or after.edited != edited):
+        answer = GivenAnswer(by, now, approved=True, edited=edited)
+        waiting = dataclasses.replace(after, state="pending")
+        if counts is not None and (said := counts(dataclasses.replace(waiting, answers=(answer,), edited=edited))):
+            return after, UNCOUNTED + said
+        after, why_not = with_answer(waiting, answer), ""
+    if after.state != "pending":
+        return after, ""
+    return after, UNCOUNTED + why_not if why_not else "waits for another person"
+
+
+def _counted(asked: ApprovalRequest, counts: Counts) -> tuple[ApprovalRequest, str]:
+    """The question with those approvals that count, open again where too few are left; and why one does not count."""
+    why_not = {it: counts(dataclasses.replace(asked, answers=(it,))) for it in asked.approvals}
+    if not any(why_not.values()):
+        return asked, ""
+    left = tuple(it for it in asked.answers if not why_not.get(it))
+    after = dataclasses.replace(asked, state="pending", answers=left, decided_by=None, decided_at=None, message="")
+    if not after.approvals:
+        after = dataclasses.replace(after, edited="")
+    return after, next(filter(None, why_not.values()))

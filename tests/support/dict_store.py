@@ -9,7 +9,6 @@ import threading
 from ashby_agent_tools import errors
 from ashby_agent_tools.store import (
     OPEN,
-    UNCOUNTED,
     Admission,
     ApprovalRequest,
     BatchAnswer,
@@ -19,6 +18,7 @@ from ashby_agent_tools.store import (
     RequestPage,
     StoredResult,
     WriteRecord,
+    approved_by,
     edit_text,
     must_be_answerable,
     pending_call,
@@ -182,7 +182,7 @@ class DictStore:
     # calls on their way out
 
     @locked
-    def admit(self, key, call, *, asked, by, touched, guard, content="", edited="", counts=lambda _: ""):
+    def admit(self, key, call, *, asked, by, touched, guard, content="", edited="", counts=None):
         claimed = None
         if asked is not None:
             claimed, why_not = self._claim(key, asked, by, content, edited, counts)
@@ -204,21 +204,16 @@ class DictStore:
         if not same:
             return None, "was never asked"
         latest = same[-1]
-        late = content is None or (latest.state == "approved" and latest.edited != edited)
+        late = content is None or (by is None and latest.edited != edited)
         if late or (latest.state != "approved" and (latest.state != "pending" or by is None)):
             return latest, "waits for an answer" if late or latest.state == "pending" else latest.state
         if content and content != latest.content:
             self.asked[latest.id] = dataclasses.replace(latest, state="changed")
             return self.asked[latest.id], "changed"
-        after = latest
-        if latest.state == "pending":
-            after = with_answer(latest, GivenAnswer(by, self.now(), True, edited=edited))
-        if why_not := counts(after):
-            return latest, UNCOUNTED + why_not
-        if after.state == "pending":
+        after, why_not = approved_by(latest, by, edited, self.now(), counts)
+        if why_not:
             self.asked[after.id] = after
-            return after, "waits for another person"
-        return after, ""
+        return after, why_not
 
     @locked
     def finish(self, number, outcome, summary=""):

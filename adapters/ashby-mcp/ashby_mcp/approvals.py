@@ -102,6 +102,8 @@ class Approvals:
             made = await session.asettle(asking.call, decision)
             if isinstance(made, Result):
                 return made
+            if made.stays:  # who sits here has answered; somebody else does so elsewhere
+                return await self._queued(session, made.call)
             asking = made
 
     async def _round(
@@ -115,7 +117,7 @@ class Approvals:
                 answer = (params.input_responses or {}).get(_KEY)
                 if not isinstance(answer, types.ElicitResult):
                     return _put(await session.aquestion(asking.call), state)
-                return await self._answered(session, asking.call, _decision(answer, ctx), ctx)
+                return await self._answered(session, asking.call, _decision(answer, ctx))
         return await self._new_round(session, Question(call))
 
     async def _new_round(self, session: Session, asking: Question) -> types.InputRequiredResult:
@@ -124,15 +126,22 @@ class Approvals:
         return _put(asking.text(await session.aquestion(asking.named(_call_id(state)).call)), state)
 
     async def _answered(
-        self, session: Session, call: Call, decision: Decision | None, ctx: Context
+        self, session: Session, call: Call, decision: Decision | None
     ) -> Result | types.InputRequiredResult:
         if decision is not None:
             made = await session.asettle(call, decision)
-            return made if isinstance(made, Result) else await self._new_round(session, made)
-        # Dismissed: this question is closed, so that its state is worth nothing, and waits in the queue instead.
-        with contextlib.suppress(Declined):
-            await session.aexecute(call, decision=_no("the question was closed without an answer", ctx))
-        return await self._queued(session, dataclasses.replace(call, call_id=None))
+            if isinstance(made, Result):
+                return made
+            if not made.stays:
+                return await self._new_round(session, made)
+        # Dismissed, or somebody else has to answer, too: this question is closed, so that its state is worth nothing,
+        # and waits in the queue instead, with the yes that it has.
+        await session.aclose_question(call, "the question was closed without an answer")
+        waiting = dataclasses.replace(call, call_id=None)
+        if decision is not None:
+            await session.aquestion(waiting)
+            await session.aanswer(waiting, dataclasses.replace(decision))
+        return await self._queued(session, waiting)
 
     async def _queued(self, session: Session, call: Call) -> Result:
         """Send the call if a person said yes to it on the command line; else leave the question there.

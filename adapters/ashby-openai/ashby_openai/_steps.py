@@ -95,7 +95,7 @@ def decide(step: CallState, decision: Decision | None) -> Work:
 def _settled(step: CallState, made: Result | Question) -> Work:
     if isinstance(made, Result):
         return step.settled(_output(step.asked, made))
-    if not isinstance(made.error, ApprovalRequired):  # an edit that cannot be used: the question stands
+    if made.stays or not isinstance(made.error, ApprovalRequired):  # for others, or an edit that cannot be used
         return dataclasses.replace(step, note=made.note)
     return (yield from _ask_again(step, made))
 

@@ -27,7 +27,8 @@ from langchain_ashby._attempts import Attempt
 class Pause:
     """The questions and answers about one tool call, in one task.
 
-    `shown`: what the task's last pause showed. First `answer`; if it gives none, and no other call of the task is at
+    `shown`: what the task's last pause showed; `settled`: whether it was answered through the store meanwhile, so that
+    `session.settle` needs no decision. First `answer`; if it gives none, and no other call of the task is at
     work, `ask`. If that raises GraphInterrupt the graph pauses: word the question with `session.question(call)` (or
     `aquestion`), hand it to `pose`, and let the exception go on. A decision goes to `session.settle`, and the question
     that this may give to `ask_next`.
@@ -48,6 +49,7 @@ class Pause:
         self._passed = -1
         self._asking = Question(call)
         self._payload: dict[str, Json] = {}
+        self.settled = False
 
     @property
     def call(self) -> Call:
@@ -62,25 +64,27 @@ class Pause:
         if not self._asks_as(shown) or not self._was_asked(shown):
             return None
         self._passed = newest
+        self.settled = self._session.answered(self.call)
         match decisions(self._task.answers[newest]):
             case [said]:
                 return decided(self._session, self.call, said, self._decider)
+        if self.settled:  # whatever a run is resumed with once somebody answered elsewhere
+            return None
         form = f'It has to be {{"decisions": [one decision]}}, of type {", ".join(ALLOWED)}.'
         self._asking = Question(self.call, f"The last answer could not be read. {form}")
         return None
 
     def ask_next(self, question: Question) -> None:
-        """Ask this question next; no answer so far is one to it."""
-        self._asking = question
+        """Ask this question next; no answer so far is one to it, unless it stays."""
+        self._asking, self.settled = question, False
 
-    def ask(self) -> Decision:
+    def ask(self) -> Decision | None:
         """Pause; or the answer, where the run was resumed without naming the pause that it answers."""
-        while (decision := self.answer()) is None:
+        while (decision := self.answer()) is None and not self.settled:
             position = len(self._task.answers)
             self._refuse_to_overtake(position)
-            name = f"{self._stem}{position}.{secrets.token_hex(8)}"
-            self._asking = self._asking.named(name)
-            self._payload = {"ashby": {"question": name, "position": position}}
+            self._asking = self._asking.named(f"{self._stem}{position}.{secrets.token_hex(8)}")
+            self._payload = {"ashby": {"question": self.call.call_id, "position": position}}
             interrupt(self._payload)
         return decision
 

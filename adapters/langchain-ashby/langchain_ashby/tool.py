@@ -126,7 +126,7 @@ class AshbyTool(BaseTool):
         pause = Pause(session, call, attempt=attempt, shown=shown, decider=Decider.of(work.config))
         while True:
             decision = pause.answer()
-            if decision is None:
+            if decision is None and not pause.settled:
                 attempt.turn()
                 session.check(pause.call)  # before the interrupt: one that is swallowed takes a position of the task
                 try:
@@ -182,7 +182,7 @@ class AshbyTool(BaseTool):
         pause = Pause(session, call, attempt=attempt, shown=shown, decider=Decider.of(work.config))
         while True:
             decision = await asyncio.to_thread(pause.answer)
-            if decision is None:
+            if decision is None and not pause.settled:
                 await attempt.aturn()
                 await session.acheck(pause.call)  # before the interrupt, as in _made
                 try:
