@@ -15,12 +15,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.inbox.events import EventPages
 from ashby_agent_tools.inbox.identity import Identity, ProxyHeader, Refused, SessionIdentity, Visitor, networks
 from ashby_agent_tools.inbox.pages import Renderer, Visit
 from ashby_agent_tools.inbox.question_pages import QuestionPages
 from ashby_agent_tools.inbox.request_filter import RequestFilter
 from ashby_agent_tools.inbox.sessions import Sessions
-from ashby_agent_tools.inbox.sign_in_pages import SignInPages
+from ashby_agent_tools.inbox.sign_in_pages import SignInPages, is_target
 from ashby_agent_tools.store.sql import SqlStore
 from ashby_agent_tools.time_limits import in_thread
 
@@ -68,6 +69,10 @@ def inbox_app(
         Route("/history", doors.open(questions.history)),
         Route("/requests/{id}", doors.open(questions.show)),
         Route("/requests/{id}", doors.open(questions.answer), methods=["POST"]),
+        Route("/review", doors.open(questions.review)),
+        Route("/review", doors.open(questions.answer_several), methods=["POST"]),
+        Route("/batches/{id}", doors.open(questions.batch)),
+        Route("/events", EventPages(identity, questions.look).stream),
         *[Route(f"/assets/{name}", _asset(name, kind)) for name, kind in _ASSETS.items()],
     ]
     if user_header is None:
@@ -128,8 +133,8 @@ class _Doors:
         root = str(request.scope.get("root_path", ""))
         if request.method == "POST":
             return self._told(request, "You are signed out, so nothing was recorded. Sign in, and answer again.", 401)
-        to = request.path_params.get("id", "")
-        return RedirectResponse(f"{root}/sign-in?to={to}" if str(to).isalnum() else f"{root}/sign-in", 303)
+        to = request.url.path.removeprefix(root).removeprefix("/")
+        return RedirectResponse(f"{root}/sign-in?to={to}" if is_target(to) else f"{root}/sign-in", 303)
 
     def _told(self, request: Request, text: str, status: int) -> Response:
         root = str(request.scope.get("root_path", ""))

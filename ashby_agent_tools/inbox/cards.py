@@ -90,7 +90,7 @@ class CardView:
         if not self.card["reversible"]:
             found = [("final", "Cannot be undone")]
         elif self.destructive:
-            found = [("final", "Ends or replaces something, can be put back")]
+            found = [("final", "Ends or replaces something")]
         else:
             found = [("back", "Can be put back")]
         if self.card["notifies"]:

@@ -17,12 +17,17 @@ from ashby_agent_tools.inbox.pages import Renderer, Visit
 from ashby_agent_tools.inbox.sessions import Sessions
 from ashby_agent_tools.store.sql import SqlStore
 
-__all__ = ["SignInPages"]
+__all__ = ["SignInPages", "is_target"]
 
 _BY_ADDRESS, _BY_NAME = 10, 30  # failed attempts in five minutes
 _LONGEST_NAME, _LONGEST_SECRET = 200, 500
-_REQUEST = re.compile(r"[A-Za-z0-9]{1,40}\Z")
+_TARGET = re.compile(r"(?:requests|batches)/[A-Za-z0-9]{1,40}\Z")
 _WRONG = "This name and this token do not belong together. Nothing was changed."
+
+
+def is_target(path: str) -> bool:
+    """Whether somebody may be led there after signing in: to a question or a batch of this inbox, and nowhere else."""
+    return bool(_TARGET.match(path))
 
 
 class SignInPages:
@@ -40,7 +45,7 @@ class SignInPages:
         token = self._sessions.before_sign_in(shown)
         response = self._renderer.page(
             "sign_in.html", root, status=status, token=token, error=error, name=name,
-            to=to if _REQUEST.match(to) else "",
+            to=to if is_target(to) else "",
         )  # fmt: skip
         response.raw_headers.extend(pair for pair in shown.raw_headers if pair[0] == b"set-cookie")
         return response
@@ -68,7 +73,7 @@ class SignInPages:
             return self.page(request, status=401, error=_WRONG, name=name[:_LONGEST_NAME], to=to)
         self._by_address.forget(address)
         root = str(request.scope.get("root_path", ""))
-        response = RedirectResponse(f"{root}/requests/{to}" if _REQUEST.match(to) else f"{root}/", 303)
+        response = RedirectResponse(f"{root}/{to}" if is_target(to) else f"{root}/", 303)
         self._sessions.begin(response, name, self._store.approver_mark(name) or "")
         return response
 

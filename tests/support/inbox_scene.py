@@ -7,7 +7,7 @@ import json
 
 from starlette.testclient import TestClient
 
-from ashby_agent_tools import MemoryStore, Toolset, confirm_writes
+from ashby_agent_tools import SqlStore, Toolset, confirm_writes
 from ashby_agent_tools.inbox import inbox_app
 from ashby_agent_tools.store import ConversationKey
 
@@ -26,9 +26,9 @@ CARD = {
 FINAL = {**CARD, "headline": "Reject Ada Lovelace.", "effect": "destructive", "notifies": True}
 
 
-def new_store(**options):
+def new_store(url="sqlite://", **options):
     """A store that knows two approvers."""
-    store = MemoryStore(**options)
+    store = SqlStore(url, **options)
     for name, secret in SECRETS.items():
         store.add_approver(name, secret)
     return store
@@ -101,3 +101,13 @@ def signed_in(store, name=ANNA, **options):
 
 def state_of(store, asked):
     return next(it for it in store.requests() if it.id == asked.id)
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self):
+        self.now = 1_800_000_000.0
+
+    def __call__(self):
+        return self.now
