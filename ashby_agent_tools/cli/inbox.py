@@ -6,10 +6,12 @@ import json
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.cli._output import complain, reporting
 from ashby_agent_tools.cli._stores import open_store
 from ashby_agent_tools.errors import UsageError
@@ -34,9 +36,13 @@ def serve(
     user_header: Annotated[
         str | None, typer.Option(metavar="NAME", help="The header in which a proxy names who asks; else they sign in.")
     ] = None,
-    trusted_proxy: Annotated[
-        list[str] | None, typer.Option(metavar="ADDRESS", help="Who may set that header; repeatable.")
+    groups_header: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The header in which that proxy names their groups.")
     ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="Who may set these headers; repeatable.")
+    ] = None,
+    rules: Annotated[Path | None, typer.Option(metavar="FILE", help="Who may answer what, in TOML.")] = None,
     store: Store = None,
     account: Annotated[str | None, typer.Option(metavar="NAME", help="Only this account's questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -58,7 +64,9 @@ def serve(
             open_store(store),
             public_url=url,
             user_header=user_header,
+            groups_header=groups_header,
             trusted_proxies=trusted_proxy or (),
+            rules=None if rules is None else ApproverRules.from_toml(rules),
             account=account,
             secret=os.environ.get(_SECRET) or None,
         )

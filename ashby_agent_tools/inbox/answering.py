@@ -1,22 +1,25 @@
-"""Answering: what a form says of a question, and what came of it, in words for whoever sent it."""
+"""Answering: what a form says of a question is recorded, or told why it does not count, in words for who sent it."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.inbox.cards import CardView, seen_of
+from ashby_agent_tools.approval.answering import answer as record_answer
+from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.errors import AlreadyAnswered, AnswerRefused, ExpiredQuestion, MayNotAnswer, StaleQuestion
+from ashby_agent_tools.inbox.cards import CardView
 from ashby_agent_tools.inbox.identity import Visitor
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.store.protocol import ApprovalRequest
 from ashby_agent_tools.store.sql import SqlStore
 
-__all__ = ["LONGEST_MESSAGE", "Answer", "AnswerRefused", "give"]
+__all__ = ["LONGEST_MESSAGE", "Answer", "NotRecorded", "give"]
 
 LONGEST_MESSAGE = 2_000
 
 
-class AnswerRefused(Exception):
+class NotRecorded(Exception):
     """An answer that does not count, and why: a text for the person, and the status of the page."""
 
     def __init__(self, text: str, status: int = 409) -> None:
@@ -26,43 +29,52 @@ class AnswerRefused(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody says to one question. `seen`: which version of it a page showed; `read`: the second step."""
+    """What somebody says to one question. `seen`: which version of it a page showed; `read`: the second step was made.
 
-    identity: str
+    `arguments`: those that are approved in place of what was shown.
+    """
+
     approved: bool
     seen: str
     message: str = ""
     read: bool = False
+    arguments: Mapping[str, Json] | None = None
 
 
-def give(store: SqlStore, find: Callable[[str], ApprovalRequest | None], answer: Answer, visitor: Visitor) -> CardView:
-    """Record an answer, and give the question as it is then. Raises AnswerRefused."""
-    asked = find(answer.identity)
-    if asked is None:
-        raise AnswerRefused("There is no such question, or it is not for you.", 404)
-    if asked.state != "pending":
-        raise AnswerRefused(_too_late(asked, visitor))
-    if answer.seen != seen_of(asked):
-        raise AnswerRefused(
-            "The question was changed since this page was shown, so the answer does not count. Read it again."
-        )
+def give(
+    store: SqlStore, rules: ApproverRules, asked: ApprovalRequest, answer: Answer, visitor: Visitor
+) -> ApprovalRequest:
+    """Record an answer, and give the question as it is then. Raises NotRecorded."""
     if len(answer.message) > LONGEST_MESSAGE:
-        raise AnswerRefused(f"A message has at most {LONGEST_MESSAGE:,} characters. Nothing was recorded.", 422)
-    if answer.approved and CardView.of(asked).is_final and not answer.read:
-        raise AnswerRefused(
-            "Tick the sentence above the button first: this cannot be taken back. Nothing was recorded.", 422
-        )
+        raise NotRecorded(f"A message has at most {LONGEST_MESSAGE:,} characters. Nothing was recorded.", 422)
+    late = asked.state != "pending"
+    if answer.approved and CardView.of(asked).is_final and not answer.read and not late:
+        raise NotRecorded("Tick the sentence above the button first. Nothing was recorded.", 422)
     try:
-        return CardView.of(store.answer(asked.id, approved=answer.approved, by=visitor.name, message=answer.message))
-    except UsageError as error:  # somebody else was faster, just now
-        raise AnswerRefused(_too_late(find(answer.identity) or asked, visitor)) from error
+        return record_answer(
+            store,
+            asked.id,
+            person=visitor.person,
+            rules=rules,
+            approved=answer.approved,
+            message=answer.message,
+            arguments=answer.arguments,
+            operation=asked.operation,
+            seen=answer.seen,
+        )
+    except AnswerRefused as error:
+        raise NotRecorded(_told(error, visitor), 403 if isinstance(error, MayNotAnswer) else 409) from error
 
 
-def _too_late(asked: ApprovalRequest, visitor: Visitor) -> str:
-    by = "you" if asked.decided_by == visitor.name else asked.decided_by
-    if asked.state == "expired":
+def _told(error: AnswerRefused, visitor: Visitor) -> str:
+    if isinstance(error, AlreadyAnswered):
+        by = "you" if error.by == visitor.name else error.by or "somebody else"
+        if error.state == "pending":
+            return "You have approved it already; somebody else has to approve it too."
+        said = "denied" if error.state == "denied" else "approved"
+        return f"The question was already {said} by {by}: the first answer counts, and yours was not recorded."
+    if isinstance(error, ExpiredQuestion):
         return "The question has expired, so no answer counts any more. The agent can ask again."
-    if asked.state == "pending" or by is None:
-        return "The question cannot be answered now. Nothing was recorded."
-    told = "denied" if asked.state == "denied" else "approved"
-    return f"The question was already {told} by {by}: the first answer counts, and yours was not recorded."
+    if isinstance(error, StaleQuestion):
+        return "The question was changed since this page was shown, so your answer was not recorded. Read it again."
+    return str(error)

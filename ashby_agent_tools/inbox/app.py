@@ -14,12 +14,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.inbox.events import EventPages
 from ashby_agent_tools.inbox.identity import Identity, ProxyHeader, Refused, SessionIdentity, Visitor, networks
 from ashby_agent_tools.inbox.pages import Renderer, Visit
 from ashby_agent_tools.inbox.question_pages import QuestionPages
 from ashby_agent_tools.inbox.request_filter import RequestFilter
+from ashby_agent_tools.inbox.review_pages import ReviewPages
 from ashby_agent_tools.inbox.sessions import Sessions
 from ashby_agent_tools.inbox.sign_in_pages import SignInPages, is_target
 from ashby_agent_tools.store.sql import SqlStore
@@ -33,7 +35,7 @@ _ASSETS = {
     "inbox.css": "text/css; charset=utf-8",
     "inbox.js": "text/javascript; charset=utf-8",
 }
-_MOST_FIELDS = 400
+_MOST_FIELDS = 500
 Handler = Callable[[Visit], Response]
 
 
@@ -42,7 +44,9 @@ def inbox_app(
     *,
     public_url: str | None = None,
     user_header: str | None = None,
+    groups_header: str | None = None,
     trusted_proxies: Sequence[str] = (),
+    rules: ApproverRules | None = None,
     account: str | None = None,
     secret: str | None = None,
 ) -> Starlette:
@@ -50,9 +54,10 @@ def inbox_app(
 
     `public_url`: where people reach it, as `https://approvals.example.com`; with HTTPS its cookies are sent over HTTPS
     only. By default it answers on this machine's own names alone. `user_header`: the header in which a proxy names who
-    asks; `trusted_proxies`: the peers that may set it, addresses or networks. Without a header people sign in with the
-    token that `approvals add-approver` made them. `account`: shows the questions of this account only. `secret`: signs
-    cookies and forms, the same for all processes; by default a new one.
+    asks; `groups_header`: another one, with the person's groups; `trusted_proxies`: the peers that may set them,
+    addresses or networks. Without a header people sign in with the token that `approvals add-approver` made them.
+    `rules`: who may answer what; by default whoever is signed in may answer everything. `account`: shows the questions
+    of this account only. `secret`: signs cookies and forms, the same for all processes; by default a new one.
 
     Serve it without rewriting peers from headers (uvicorn: `proxy_headers=False`): the peer is what is trusted. Raises
     UsageError for settings that fit nothing.
@@ -61,17 +66,20 @@ def inbox_app(
     renderer, sessions = Renderer(clock=store.now), Sessions(secret, secure=home.scheme == "https")
     identity: Identity = SessionIdentity(store, sessions)
     if user_header is not None:
-        identity = ProxyHeader(user_header, trusted_proxies)
-    questions = QuestionPages(store, renderer, account)
+        identity = ProxyHeader(user_header, trusted_proxies, groups=groups_header)
+    questions = QuestionPages(store, renderer, rules or ApproverRules(), account)
+    several = ReviewPages(questions)
     doors = _Doors(identity, sessions, renderer)
     routes = [
         Route("/", doors.open(questions.waiting)),
         Route("/history", doors.open(questions.history)),
         Route("/requests/{id}", doors.open(questions.show)),
         Route("/requests/{id}", doors.open(questions.answer), methods=["POST"]),
-        Route("/review", doors.open(questions.review)),
-        Route("/review", doors.open(questions.answer_several), methods=["POST"]),
-        Route("/batches/{id}", doors.open(questions.batch)),
+        Route("/requests/{id}/edit", doors.open(questions.edit)),
+        Route("/requests/{id}/edit", doors.open(questions.answer_edited), methods=["POST"]),
+        Route("/review", doors.open(several.review)),
+        Route("/review", doors.open(several.answer), methods=["POST"]),
+        Route("/batches/{id}", doors.open(several.batch)),
         Route("/events", EventPages(identity, questions.look).stream),
         *[Route(f"/assets/{name}", _asset(name, kind)) for name, kind in _ASSETS.items()],
     ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.operations.base import Json, JsonObject
+from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import ApprovalRequest
 
-__all__ = ["CardView", "plain", "with_quotes"]
+__all__ = ["CardView", "plain", "with_quotes", "written"]
 
 _QUOTE = re.compile(r"(?<![^\W_])'([^']*)'")  # an apostrophe in a word of ours opens none
 _STATES = {
@@ -72,22 +72,17 @@ class CardView:
     @property
     def destructive(self) -> bool:
         """Whether it removes, hides, overwrites or ends something."""
-        return bool(self.card["effect"] == "destructive")
-
-    @property
-    def goes_out(self) -> bool:
-        """Whether it reaches a person outside, or data leave Ashby."""
-        return bool(self.card["notifies"] or self.card["exports"])
+        return self.asked.effect is Effect.DESTRUCTIVE
 
     @property
     def is_final(self) -> bool:
         """Whether an approval has a second step: it destroys something, or sends what nothing brings back."""
-        return self.destructive or (self.goes_out and not self.card["reversible"])
+        return self.destructive or (self.asked.outreach and not self.asked.reversible)
 
     @property
     def marks(self) -> list[tuple[str, str]]:
         """What to know before reading: a style, and a few words."""
-        if not self.card["reversible"]:
+        if not self.asked.reversible:
             found = [("final", "Cannot be undone")]
         elif self.destructive:
             found = [("final", "Ends or replaces something")]
@@ -107,23 +102,35 @@ class CardView:
         return _STATES[self.asked.state]
 
     @property
-    def seen(self) -> str:
-        """What an answer has to name: this question, as it was shown."""
-        return seen_of(self.asked)
+    def arguments(self) -> dict[str, Json]:
+        """What the agent asked to send; secrets are hidden already."""
+        return dict(json.loads(self.asked.stored).get("arguments", {}))
 
     @property
     def sent(self) -> list[tuple[str, str]]:
-        """Every argument that is sent, by Ashby's own name; secrets are hidden already."""
-        arguments: dict[str, Json] = json.loads(self.asked.stored).get("arguments", {})
-        return [(name, value if isinstance(value, str) else _written(value)) for name, value in arguments.items()]
+        """Every argument that is sent, by Ashby's own name, as it stands after an edit."""
+        edit = self.asked.edit
+        return [(name, written(value)) for name, value in (self.arguments if edit is None else edit).items()]
+
+    @property
+    def edits(self) -> list[tuple[str, str, str]]:
+        """What somebody changed before approving: name, what was asked, what was approved."""
+        edit, asked = self.asked.edit, self.arguments
+        if edit is None:
+            return []
+        names = [name for name in {**asked, **edit} if asked.get(name) != edit.get(name)]
+        return [(name, written(asked.get(name, "")), written(edit.get(name, ""))) for name in names]
+
+    @property
+    def people_left(self) -> int:
+        """How many more people have to approve."""
+        return max(0, self.asked.needed - len(self.asked.approvals)) if self.asked.state == "pending" else 0
 
 
-def seen_of(asked: ApprovalRequest) -> str:
-    """The version of a question that a page showed: another one's answer is no answer to it."""
-    return f"{asked.attempt}.{asked.fingerprint[:16]}.{asked.content[:16]}"
-
-
-def _written(value: Any) -> str:
+def written(value: Json) -> str:
+    """An argument as text: what is no text is JSON."""
+    if isinstance(value, str):
+        return value
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
@@ -132,5 +139,5 @@ def _from_text(question: str) -> JsonObject:
     first, _, rest = question.partition("\n")
     return {
         "headline": first, "undo": "", "more": rest, "about": [], "rows": [], "missing": [], "reasons": [],
-        "effect": "destructive", "notifies": True, "exports": False, "reversible": False, "parts": [],
+        "notifies": True, "exports": False, "parts": [],
     }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from starlette.requests import Request
 
+from ashby_agent_tools.approval.people import Person
 from ashby_agent_tools.call import CLAIMED
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.inbox.sessions import Session, Sessions
@@ -27,9 +28,14 @@ class Refused(Exception):
 class Visitor:
     """Somebody whose name was checked. `bound_to`: what the tokens of this visitor's forms count for."""
 
-    name: str
+    person: Person
     bound_to: tuple[str, ...]
     session: Session | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that was checked."""
+        return self.person.name
 
 
 class Identity(Protocol):
@@ -44,13 +50,13 @@ class ProxyHeader:
     """The name stands in a header, which only these peers may set; whoever reaches the inbox another way sees nothing.
 
     `proxies`: addresses or networks, as `10.0.0.0/8`. The header has to stand there once; the proxy has to remove it
-    from what browsers send.
+    from what browsers send. `groups`: another header of the proxy, with the groups of the person, commas between them.
     """
 
-    def __init__(self, header: str, proxies: Sequence[str]) -> None:
+    def __init__(self, header: str, proxies: Sequence[str], *, groups: str | None = None) -> None:
         if not proxies:
             raise UsageError("A header with a name needs the proxies that may set it: --trusted-proxy 127.0.0.1.")
-        self._header, self._proxies = header, networks(proxies)
+        self._header, self._groups, self._proxies = header, groups, networks(proxies)
 
     def visitor(self, request: Request) -> Visitor | None:
         """The person whom the header names."""
@@ -59,7 +65,11 @@ class ProxyHeader:
         names = request.headers.getlist(self._header)
         if len(names) != 1 or not is_name(names[0]):
             raise Refused(f"The proxy gave no name, or more than one ({self._header}), so nobody is signed in.")
-        return Visitor(names[0].strip(), ("proxy", names[0].strip()))
+        name, groups = names[0].strip(), [] if self._groups is None else request.headers.getlist(self._groups)
+        if len(groups) > 1:
+            raise Refused(f"The proxy gave groups more than once ({self._groups}), so nobody is signed in.")
+        found = frozenset(group.strip() for group in "".join(groups).split(",") if group.strip())
+        return Visitor(Person(name, found), ("proxy", name))
 
 
 class SessionIdentity:
@@ -73,7 +83,7 @@ class SessionIdentity:
         session = self._sessions.of(request)
         if session is None or self._store.approver_mark(session.name) != session.mark:
             return None
-        return Visitor(session.name, ("session", session.name, session.number), session)
+        return Visitor(Person(session.name), ("session", session.name, session.number), session)
 
 
 def is_name(text: str) -> bool:

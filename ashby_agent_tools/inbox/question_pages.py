@@ -3,171 +3,192 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 
 from starlette.responses import RedirectResponse, Response
 
-from ashby_agent_tools.inbox.answering import Answer, AnswerRefused, give
+from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.errors import UnknownQuestion
+from ashby_agent_tools.inbox.answering import Answer, NotRecorded, give
 from ashby_agent_tools.inbox.cards import CardView
 from ashby_agent_tools.inbox.pages import Renderer, Visit
-from ashby_agent_tools.store.protocol import ApprovalRequest
+from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.store.protocol import ApprovalRequest, State
 from ashby_agent_tools.store.sql import SqlStore
 
-__all__ = ["MOST_LINES", "QuestionPages"]
+__all__ = ["QuestionPages"]
 
-MOST_LINES = 100
 _PAGE = 50
+_SETTLED: tuple[State, ...] = ("approved", "denied", "expired", "changed", "used", "unknown")
 _NEWS = {
     "approved": "Approved. The agent can make exactly this call now, once.",
     "denied": "Denied. Nothing is sent, and the agent reads your message.",
+    "counted": "Your approval is recorded. Somebody else has to approve it too.",
 }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class LineResult:
-    """What came of the answer to one of several questions."""
-
-    view: CardView
-    text: str
-    recorded: bool
-
-
 class QuestionPages:
-    """The handlers. `account`: whose questions are shown; of every account in the store without it."""
+    """The handlers. `account`: whose questions are shown; None for those of every account in the store."""
 
-    def __init__(self, store: SqlStore, renderer: Renderer, account: str | None) -> None:
-        self._store, self._renderer, self._account = store, renderer, account
+    store: SqlStore
+    renderer: Renderer
+    rules: ApproverRules
+    account: str | None
+
+    # lists
 
     def waiting(self, visit: Visit) -> Response:
-        """What waits for an answer, the one that expires first at the top."""
-        found = [it for it in self._all(visit) if it.state == "pending"]
-        found.sort(key=lambda it: it.expires_at)
-        shown = [CardView.of(it) for it in found[:_PAGE]]
-        return self._renderer.of(
-            visit,
-            "waiting.html",
-            views=shown,
-            groups=_grouped(shown),
-            count=len(found),
-            wanted=visit.query.get("q", ""),
-        )
+        """What waits for an answer, the newest first."""
+        return self._list(visit, "waiting.html", ("pending",))
 
     def history(self, visit: Visit) -> Response:
         """What was answered or has expired, the newest first."""
-        found = [it for it in self._all(visit) if it.state != "pending"]
-        shown = [CardView.of(it) for it in found[:_PAGE]]
-        return self._renderer.of(visit, "history.html", views=shown, wanted=visit.query.get("q", ""))
+        return self._list(visit, "history.html", _SETTLED)
+
+    def _list(self, visit: Visit, template: str, states: Sequence[State]) -> Response:
+        wanted, before = visit.query.get("q", "").strip(), visit.query.get("before", "")
+        page = self.store.requests_page(
+            self.account,
+            states=states,
+            text=wanted or None,
+            before=int(before) if before.isascii() and before.isdigit() and len(before) < len(str(2**62)) else None,
+            limit=_PAGE,
+        )
+        views = [CardView.of(it) for it in page.requests]
+        theirs = {it.asked.id for it in views if self.objection(visit, it.asked)}
+        return self.renderer.of(
+            visit, template, views=views, groups=_grouped(views), wanted=wanted, next=page.next, theirs=theirs,
+            first=not before,
+        )  # fmt: skip
+
+    # one question
 
     def show(self, visit: Visit) -> Response:
         """One question, whole."""
-        asked = self._find(visit.request.path_params["id"])
+        asked = self.find(visit.request.path_params["id"])
         if asked is None:
-            return self._renderer.of(visit, "absent.html", status=404)
-        return self._card(visit, CardView.of(asked), news=_NEWS.get(visit.query.get("done", ""), ""))
+            return self.absent(visit)
+        return self.card(visit, asked, news=_NEWS.get(visit.query.get("done", ""), ""))
 
     def answer(self, visit: Visit) -> Response:
         """Record the answer of a form, and show the question as it is then."""
-        form, identity = visit.form, visit.request.path_params["id"]
-        kind = str(form.get("answer", ""))
-        if kind not in ("approve", "deny"):
-            return self._refused(visit, identity, AnswerRefused("The form says neither yes nor no.", 422))
-        answer = Answer(
-            identity, kind == "approve", str(form.get("seen", "")), str(form.get("message", "")).strip(),
-            read=form.get("read") == "yes",
-        )  # fmt: skip
+        asked = self.find(visit.request.path_params["id"])
+        if asked is None:
+            return self.absent(visit)
+        said = {"approve": True, "deny": False}.get(str(visit.form.get("answer", "")))
+        if said is None:
+            return self.card(visit, asked, error="The form says neither yes nor no. Nothing was recorded.", status=422)
         try:
-            view = give(self._store, self._find, answer, visit.visitor)
-        except AnswerRefused as error:
-            return self._refused(visit, identity, error)
-        done = "denied" if view.asked.state == "denied" else "approved"
-        return RedirectResponse(f"{visit.root}/requests/{view.asked.id}?done={done}", 303)
+            after = give(self.store, self.rules, asked, _answer_in(visit.form, approved=said), visit.visitor)
+        except NotRecorded as error:
+            return self.card(visit, self.find(asked.id) or asked, error=str(error), status=error.status)
+        return _told(visit, after)
 
-    # several at once
+    def edit(self, visit: Visit) -> Response:
+        """The form in which the arguments are changed before an approval."""
+        asked = self.find(visit.request.path_params["id"])
+        if asked is None:
+            return self.absent(visit)
+        if asked.state != "pending" or self.objection(visit, asked):
+            return self.card(visit, asked)
+        return self._edit_form(visit, asked, CardView.of(asked).sent)
 
-    def review(self, visit: Visit) -> Response:
-        """Several questions, those that were marked, each with its own answer."""
-        wanted = visit.request.query_params.getlist("id")[:MOST_LINES]
-        return self._review(visit, [asked for asked in map(self._find, wanted) if asked is not None])
-
-    def batch(self, visit: Visit) -> Response:
-        """The lines of one batch, in their order."""
-        lines = [it for it in self._store.batch_requests(visit.request.path_params["id"]) if self._is_shown(it)]
-        if not lines:
-            return self._renderer.of(visit, "absent.html", status=404)
-        return self._review(visit, lines, batch=True)
-
-    def answer_several(self, visit: Visit) -> Response:
-        """Record the answers of a form, line by line; a line that is too late does not hinder the others."""
-        form, said = visit.form, {}
-        for name, value in form.items():
-            if name.startswith("answer-") and value in ("approve", "deny"):
-                said[name.removeprefix("answer-")] = value
-        shown = [it for name in form if name.startswith("seen-") and (it := self._find(name.removeprefix("seen-")))]
-        if not said:
-            return self._review(visit, shown, error="No line has an answer yet, so nothing was recorded.", status=422)
-        views = [CardView.of(it) for it in shown]
-        ends = any(said.get(view.asked.id) == "approve" and view.is_final for view in views)
-        if ends and form.get("read") != "yes":
-            told = "Tick the sentence above the button first. Nothing was recorded."
-            return self._review(visit, shown, error=told, marks=said, status=422)
-        results = [self._answered(visit, identity, kind == "approve") for identity, kind in said.items()]
-        return self._review(visit, [it for it in shown if it.id not in said], results=[it for it in results if it])
-
-    def _answered(self, visit: Visit, identity: str, approved: bool) -> LineResult | None:  # noqa: FBT001
-        message = "" if approved else str(visit.form.get("message", "")).strip()
-        answer = Answer(identity, approved, str(visit.form.get(f"seen-{identity}", "")), message, read=True)
+    def answer_edited(self, visit: Visit) -> Response:
+        """Record an approval of the arguments that the form has in place of what was asked."""
+        asked = self.find(visit.request.path_params["id"])
+        if asked is None:
+            return self.absent(visit)
+        view = CardView.of(asked)
+        typed = [(name, str(visit.form.get(f"value-{name}", ""))) for name, _ in view.sent]
         try:
-            view = give(self._store, self._find, answer, visit.visitor)
-        except AnswerRefused as error:
-            asked = self._find(identity)
-            return None if asked is None else LineResult(CardView.of(asked), str(error), recorded=False)
-        return LineResult(view, view.state, recorded=True)
+            arguments = _arguments(typed, view.arguments if asked.edit is None else asked.edit)
+            answer = dataclasses.replace(_answer_in(visit.form, approved=True), arguments=arguments)
+            after = give(self.store, self.rules, asked, answer, visit.visitor)
+        except NotRecorded as error:
+            now = self.find(asked.id) or asked
+            if now.state != "pending":
+                return self.card(visit, now, error=str(error), status=error.status)
+            return self._edit_form(visit, now, typed, error=str(error), status=error.status)
+        return _told(visit, after)
 
-    def _review(
-        self, visit: Visit, found: Sequence[ApprovalRequest], *, batch: bool = False, error: str = "",
-        marks: Mapping[str, str] | None = None, results: Sequence[LineResult] = (), status: int = 200,
+    def _edit_form(
+        self, visit: Visit, asked: ApprovalRequest, fields: Sequence[tuple[str, str]], *, error: str = "",
+        status: int = 200,
     ) -> Response:  # fmt: skip
-        views = [CardView.of(it) for it in found if it.state == "pending"]
-        return self._renderer.of(
-            visit, "review.html", status=status, views=views, batch=batch, error=error, marks=marks or {},
-            results=results, final=sum(view.is_final for view in views), message=visit.form.get("message", ""),
+        return self.renderer.of(visit, "edit.html", status=status, view=CardView.of(asked), fields=fields, error=error)
+
+    def card(
+        self, visit: Visit, asked: ApprovalRequest, *, news: str = "", error: str = "", status: int = 200
+    ) -> Response:
+        """The page of a question; `error`: why the answer that was just given does not count."""
+        return self.renderer.of(
+            visit, "request.html", status=status, view=CardView.of(asked), news=news, error=error,
+            message=str(visit.form.get("message", "")) if error else "", objection=self.objection(visit, asked),
         )  # fmt: skip
 
-    # word of what changed
+    def absent(self, visit: Visit) -> Response:
+        """There is no such question here."""
+        return self.renderer.of(visit, "absent.html", status=404)
+
+    # what they share
+
+    def find(self, identity: str) -> ApprovalRequest | None:
+        """The question with this id, if it is one of those that are shown."""
+        try:
+            asked = self.store.request(identity)
+        except UnknownQuestion:
+            return None
+        return asked if self.is_shown(asked) else None
+
+    def is_shown(self, asked: ApprovalRequest) -> bool:
+        """Whether it belongs to the account whose questions are shown."""
+        return self.account in (None, asked.key.account)
+
+    def objection(self, visit: Visit, asked: ApprovalRequest) -> str:
+        """Why this visitor may not answer it; empty where they may."""
+        if any(it.by == visit.visitor.name for it in asked.approvals) and asked.state == "pending":
+            return "you have approved it already, and somebody else has to approve it too"
+        return self.rules.objection(visit.visitor.person, asked)
 
     def look(self, about: str) -> dict[str, object]:
-        """What a page would say now: of one question, or of all that waits."""
+        """What a page would say by now: of one question, or of all that waits."""
         if about:
-            asked = self._find(about)
+            asked = self.find(about)
             if asked is None:
-                return {"state": "gone", "told": "This question is gone."}
+                return {"seen": "", "told": "This question is gone."}
             by = f" by {asked.decided_by}" if asked.decided_by else ""
-            return {"state": asked.state, "told": f"{CardView.of(asked).state}{by} meanwhile."}
-        waiting = [it for it in self._store.requests(self._account) if it.state == "pending"]
-        return {"count": len(waiting), "newest": hash(frozenset(it.id for it in waiting))}
+            return {"seen": f"{asked.state} {asked.seen}", "told": f"{CardView.of(asked).state}{by} meanwhile."}
+        page = self.store.requests_page(self.account, states=("pending",), limit=_PAGE)
+        return {"count": len(page.requests), "ids": [it.id for it in page.requests]}
 
-    def _refused(self, visit: Visit, identity: str, error: AnswerRefused) -> Response:
-        asked = self._find(identity)
-        if asked is None:
-            return self._renderer.of(visit, "absent.html", status=404)
-        return self._card(visit, CardView.of(asked), error=str(error), status=error.status)
 
-    def _card(self, visit: Visit, view: CardView, *, news: str = "", error: str = "", status: int = 200) -> Response:
-        message = str(visit.form.get("message", "")) if error else ""
-        return self._renderer.of(
-            visit, "request.html", status=status, view=view, news=news, error=error, message=message
-        )
+def _answer_in(form: Mapping[str, str], *, approved: bool) -> Answer:
+    message, seen = str(form.get("message", "")).strip(), str(form.get("seen", ""))
+    return Answer(approved, seen, message, read=form.get("read") == "yes")
 
-    def _all(self, visit: Visit) -> list[ApprovalRequest]:
-        wanted = visit.query.get("q", "").casefold()
-        every = self._store.requests(self._account)
-        return [it for it in every if wanted in f"{it.question} {it.key.conversation} {it.operation}".casefold()]
 
-    def _is_shown(self, asked: ApprovalRequest) -> bool:
-        return self._account in (None, asked.key.account)
+def _told(visit: Visit, after: ApprovalRequest) -> Response:
+    done = {"denied": "denied", "pending": "counted"}.get(after.state, "approved")
+    return RedirectResponse(f"{visit.root}/requests/{after.id}?done={done}", 303)
 
-    def _find(self, identity: str) -> ApprovalRequest | None:
-        return next((it for it in self._store.requests(self._account) if it.id == identity), None)
+
+def _arguments(typed: Sequence[tuple[str, str]], asked: Mapping[str, Json]) -> dict[str, Json]:
+    """The arguments in an edit: texts as they are, anything else as JSON; an empty field leaves its argument out."""
+    found: dict[str, Json] = {}
+    for name, sent in typed:
+        was, text = asked.get(name), sent.replace("\r\n", "\n")  # browsers send line breaks so
+        if isinstance(was, str):
+            found |= {name: text} if text or not was else {}
+        elif text.strip():
+            try:
+                found[name] = json.loads(text)
+            except (ValueError, RecursionError):
+                raise NotRecorded(
+                    f"{name} is no JSON: compare it with what was asked. Nothing was recorded.", 422
+                ) from None
+    return found
 
 
 def _grouped(views: Sequence[CardView]) -> list[list[CardView]]:
@@ -175,4 +196,4 @@ def _grouped(views: Sequence[CardView]) -> list[list[CardView]]:
     groups: dict[str, list[CardView]] = {}
     for view in views:
         groups.setdefault(view.asked.batch or view.asked.id, []).append(view)
-    return list(groups.values())
+    return [sorted(group, key=lambda view: view.asked.line) for group in groups.values()]

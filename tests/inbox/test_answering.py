@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import inbox_scene as scene
 import pytest
-from inbox_scene import ANNA, ask, new_store, signed_in, state_of
+from inbox_scene import ANNA, BEN, ask, new_store, signed_in, state_of
+
+from ashby_agent_tools import Toolset, confirm_writes
+from ashby_agent_tools.approval.people import ApproverRules, MayRule, NeedsRule
+from ashby_agent_tools.inbox import inbox_app
+from ashby_agent_tools.store import BatchLine
 
 
 @pytest.fixture
@@ -12,11 +19,11 @@ def store():
     return new_store()
 
 
-def test_what_waits_is_listed_the_one_that_expires_first_at_the_top(store):
+def test_what_waits_is_listed_the_newest_at_the_top(store):
     first, second = ask(store, "One"), ask(store, "Two")
     page = signed_in(store).get("/").text
     assert "2 questions wait" in page
-    assert page.index(first.id) < page.index(second.id)
+    assert page.index(second.id) < page.index(first.id)
     assert "left" in page
 
 
@@ -68,3 +75,140 @@ def test_search_finds_by_words(store):
     page = signed_in(store).get("/?q=hopper").text
     assert other.id in page
     assert "1 question waits" in page
+
+
+def test_more_than_a_page_goes_on(store):
+    asked = [ask(store, f"Note {number}") for number in range(52)]
+    browser = signed_in(store)
+    first = browser.get("/").text
+    assert "50 or more questions wait" in first
+    rest = browser.get(re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")).text
+    assert [it.id in rest for it in asked[:3]] == [True, True, False]
+
+
+# several at once
+
+
+def lines_of(page):
+    return scene.Forms(page).found[-1][2]
+
+
+def test_several_are_answered_at_once_each_by_its_own_answer(store):
+    one, two, three = (ask(store, note) for note in ("One", "Two", "Three"))
+    browser = signed_in(store)
+    page = browser.get("/review", params={"id": [one.id, two.id, three.id]}).text
+    told = browser.post(
+        "/review",
+        {**lines_of(page), f"answer-{one.id}": "approve", f"answer-{two.id}": "deny", "message": "not her"},
+    ).text
+    assert "2 of 2 answers recorded" in told
+    assert [state_of(store, it).state for it in (one, two, three)] == ["approved", "denied", "pending"]
+    assert [state_of(store, it).message for it in (one, two)] == ["", "not her"]
+    assert f'name="answer-{three.id}"' in told
+
+
+def test_one_that_is_too_late_does_not_hinder_the_others(store):
+    one, two = ask(store, "One"), ask(store, "Two")
+    browser = signed_in(store)
+    page = browser.get("/review", params={"id": [one.id, two.id]}).text
+    store.answer(one.id, approved=False, by=BEN)
+    told = browser.post(
+        "/review", {**lines_of(page), f"answer-{one.id}": "approve", f"answer-{two.id}": "approve"}
+    ).text
+    assert "1 of 2 answers recorded" in told
+    assert f"already denied by {BEN}" in told
+    assert [state_of(store, it).state for it in (one, two)] == ["denied", "approved"]
+
+
+def test_a_batch_is_one_entry_and_one_page(store):
+    calls = [
+        Toolset.all()
+        .with_policy(confirm_writes)
+        .prepare("candidate.createNote", {**scene.NOTE, "note": it}, call_id=it)
+        for it in ("One", "Two", "Three")
+    ]
+    lines = [BatchLine(number, call, f"Write {call.call_id}?") for number, call in enumerate(calls, 1)]
+    asked = store.add_batch(scene.KEY, lines)
+    browser = signed_in(store)
+    assert "3 changes, asked as one" in browser.get("/").text
+    page = browser.get(f"/batches/{asked[0].batch}").text
+    assert page.index("Write One?") < page.index("Write Two?") < page.index("Write Three?")
+    told = browser.post("/review", {**lines_of(page), **{f"answer-{it.id}": "deny" for it in asked[:2]}})
+    assert told.status_code == 200
+    assert [state_of(store, it).state for it in asked] == ["denied", "denied", "pending"]
+    assert browser.get("/batches/none").status_code == 404
+
+
+# edits
+
+
+def edit(browser, asked, **values):
+    form = scene.Forms(browser.get(f"/requests/{asked.id}/edit").text).found[-1][2]
+    return browser.post(f"/requests/{asked.id}/edit", {**form, **{f"value-{name}": it for name, it in values.items()}})
+
+
+def test_arguments_are_changed_before_the_approval(store):
+    asked = ask(store)
+    browser = signed_in(store)
+    answered = edit(browser, asked, note="Call her on Monday\r\nat nine")
+    assert answered.status_code == 303
+    found = state_of(store, asked)
+    assert (found.state, found.decided_by) == ("approved", ANNA)
+    assert found.edit == {**scene.NOTE, "note": "Call her on Monday\nat nine"}
+    page = browser.get(f"/requests/{asked.id}").text
+    assert "Changed before the approval" in page
+    assert "Call her on Monday" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [({"note": ""}, "note"), ({"candidateId": "nobody"}, "candidateId")],
+)
+def test_an_edit_that_can_be_no_call_is_told_and_what_was_typed_stays(store, values, told):
+    asked = ask(store)
+    answered = edit(signed_in(store), asked, **values)
+    assert answered.status_code == 409
+    assert told in answered.text
+    assert state_of(store, asked).state == "pending"
+
+
+# who may answer
+
+
+def test_who_may_not_answer_reads_and_is_told_why(store):
+    asked = ask(store)
+    rules = ApproverRules(may=(MayRule(people=frozenset([BEN])),))
+    browser = signed_in(store, rules=rules)
+    page = browser.get(f"/requests/{asked.id}").text
+    assert "Not yours to answer" in page
+    assert 'name="answer"' not in page
+    assert "For somebody else to answer" in browser.get("/").text
+
+
+def test_two_people_approve_what_needs_two(store):
+    asked = ask(store)
+    rules = ApproverRules(needs=(NeedsRule(2),))
+    anna, ben = (signed_in(store, name, rules=rules) for name in (ANNA, BEN))
+    assert "done=counted" in anna.answer(asked).headers["location"]
+    assert "Not yours to answer" in anna.get(f"/requests/{asked.id}").text
+    assert f"{ANNA} did" in ben.get(f"/requests/{asked.id}").text
+    assert state_of(store, asked).state == "pending"
+    ben.answer(asked)
+    assert state_of(store, asked).decided_by == f"{ANNA} and {BEN}"
+
+
+def test_groups_come_from_the_header_of_the_proxy(store):
+    asked = ask(store)
+    rules = ApproverRules(may=(MayRule(groups=frozenset(["leads"])),))
+    app = inbox_app(
+        store,
+        public_url=scene.URL,
+        user_header="X-User",
+        groups_header="X-Groups",
+        trusted_proxies=["10.0.0.9"],
+        rules=rules,
+    )
+    nobody, lead = (scene.Browser(app, {"x-user": ANNA, "x-groups": it}) for it in ("recruiters", "recruiters, leads"))
+    assert "Not yours to answer" in nobody.get(f"/requests/{asked.id}").text
+    assert lead.answer(asked).status_code == 303
+    assert state_of(store, asked).answers[0].groups == ("leads", "recruiters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import re
 
@@ -11,7 +12,9 @@ import postgres
 import pytest
 from inbox_scene import ANNA, BEN, URL, Browser, ask, new_store, signed_in, state_of
 
+from ashby_agent_tools.approval.people import ApproverRules, Conditions, MayRule
 from ashby_agent_tools.inbox import inbox_app
+from ashby_agent_tools.risk import Effect
 
 SECRET = "s" * 40
 PROXY = ("10.0.0.5", 443)
@@ -50,8 +53,7 @@ def behind_proxy(store):
 
 def fields(asked, **more):
     """A form as an attacker writes it who knows everything but the token."""
-    seen = f"{asked.attempt}.{asked.fingerprint[:16]}.{asked.content[:16]}"
-    return {"answer": "approve", "seen": seen, "read": "yes", "message": "", **more}
+    return {"answer": "approve", "seen": asked.seen, "read": "yes", "message": "", **more}
 
 
 # each gives the response of one attempt, or several, at answering `asked`
@@ -147,8 +149,10 @@ def from_another_site(store, asked):
 def under_another_host(store, asked):
     browser = signed_in(store)
     form = {**browser.form(asked), "answer": "approve", "read": "yes"}
-    for host in ("evil.example.com", "inbox.example.com.evil.example.com", "inbox.example.com@evil.example.com", "", "[::",
-                 "inbox.example.com/evil", "inbox.example.com:99999"):  # fmt: skip
+    for host in (
+        "evil.example.com", "inbox.example.com.evil.example.com", "inbox.example.com@evil.example.com", "", "[::",
+        "inbox.example.com/evil", "inbox.example.com:99999",
+    ):  # fmt: skip
         yield browser.post(f"/requests/{asked.id}", form, headers={"host": host})
 
 
@@ -198,7 +202,7 @@ def token_of_an_approver_in_a_form(store, asked):
 
 def stale_page(store, asked):
     """What it showed was changed since: the question was asked anew under another attempt."""
-    return signed_in(store).answer(asked, read="yes", seen=f"{asked.attempt + 1}.{asked.fingerprint[:16]}.")
+    return signed_in(store).answer(asked, read="yes", seen=dataclasses.replace(asked, attempt=2).seen)
 
 
 def page_of_another_question(store, asked):
@@ -227,12 +231,53 @@ def several_without_the_second_step(store, asked):
 def several_of_a_stale_page(store, asked):
     browser = signed_in(store)
     form = scene.Forms(browser.get(f"/review?id={asked.id}").text).found[-1][2]
-    return browser.post("/review", {**form, f"answer-{asked.id}": "approve", f"seen-{asked.id}": "9.x.", "read": "yes"})
+    return browser.post(
+        "/review", {**form, f"answer-{asked.id}": "approve", f"seen-{asked.id}": "9" * 32, "read": "yes"}
+    )
 
 
 def several_without_token(store, asked):
     answers = {f"answer-{asked.id}": "approve", f"seen-{asked.id}": "", "read": "yes"}
     return signed_in(store).post("/review", answers)
+
+
+def edit_of(browser, asked, **more):
+    form = scene.Forms(browser.get(f"/requests/{asked.id}/edit").text).found[-1][2]
+    return browser.post(f"/requests/{asked.id}/edit", {**form, "read": "yes", **more})
+
+
+def edit_to_another_operation(store, asked):
+    """The form has no field for it, and what it has are arguments of what was asked."""
+    more = {"operation": "candidate.createNote", "value-operation": "candidate.createNote", "value-note": "x"}
+    return edit_of(signed_in(store), asked, **{"value-candidateId": "no id", **more})
+
+
+def edit_of_what_is_not_theirs(store, asked):
+    browser = signed_in(store, rules=ApproverRules(may=(MayRule(people=frozenset([BEN])),)))
+    token = scene.Forms(browser.get("/").text).found[0][2]["token"]
+    sent = {"value-candidateId": scene.NOTE["candidateId"].replace("1", "2"), **fields(asked, token=token)}
+    return browser.post(f"/requests/{asked.id}/edit", sent)
+
+
+def edit_to_something_more_dangerous(store, asked):
+    """A note that notifies nobody is no yes to one that does."""
+    note = ask(store, "Quiet", more_arguments={"sendNotifications": False})
+    yield edit_of(signed_in(store), note, **{"value-sendNotifications": "true"})
+    assert state_of(store, note).state == "pending"
+
+
+def not_by_the_rules(store, asked):
+    rules = [
+        ApproverRules(may=(MayRule(people=frozenset([BEN])),)),
+        ApproverRules(may=(MayRule(about=Conditions(effect=frozenset([Effect.WRITE]))),)),
+        ApproverRules(own_agents=False),
+    ]
+    for each in rules:
+        browser = signed_in(store, rules=each)
+        token = scene.Forms(browser.get("/").text).found[0][2]["token"]
+        yield browser.post(f"/requests/{asked.id}", fields(asked, token=token))
+        line = {f"answer-{asked.id}": "approve", f"seen-{asked.id}": asked.seen}
+        yield browser.post("/review", {**line, "read": "yes", "token": token})
 
 
 def another_account(store, asked):
@@ -248,7 +293,7 @@ def long_body(store, asked):
     form = {**browser.form(asked), "answer": "approve", "read": "yes"}
     yield browser.post(f"/requests/{asked.id}", {**form, "message": "x" * 70_000})
     yield browser.post(f"/requests/{asked.id}", {**form, "message": "x" * 2_001})
-    yield browser.post(f"/requests/{asked.id}", {**form, **{f"f{number}": "" for number in range(500)}})
+    yield browser.post(f"/requests/{asked.id}", {**form, **{f"f{number}": "" for number in range(600)}})
 
 
 def long_body_without_a_length(store, asked):
@@ -268,7 +313,8 @@ def long_body_without_a_length(store, asked):
 
 ATTACKS = [
     no_session, forged_cookie, cookie_of_another_secret, cookie_of_the_form_as_session, signed_out_session,
-    secret_was_replaced, no_token, token_of_somebody_else, token_of_an_earlier_session, token_of_the_sign_in_form, by_get,
+    secret_was_replaced, no_token, token_of_somebody_else, token_of_an_earlier_session, token_of_the_sign_in_form,
+    edit_to_another_operation, edit_of_what_is_not_theirs, edit_to_something_more_dangerous, not_by_the_rules, by_get,
     from_another_site, under_another_host, another_content_type, header_of_an_untrusted_peer, header_that_names_nobody,
     token_of_another_proxy_user, header_where_people_sign_in, token_of_an_approver_in_a_form, stale_page,
     page_of_another_question, neither_yes_nor_no, without_the_second_step, several_without_the_second_step,
@@ -357,7 +403,8 @@ def test_what_others_wrote_is_text_on_every_page(store, text):
     """Names, notes, conversations, messages: escaped, what is invisible shown, quotes marked."""
     card = {
         **scene.FINAL, "headline": f"Reject '{text}'.", "more": text, "about": [{"name": "person", "value": text}],
-        "rows": [{"name": text, "from": f"'{text}'", "to": text, "lines": [text]}], "missing": [text], "reasons": [text],
+        "rows": [{"name": text, "from": f"'{text}'", "to": text, "lines": [text]}],
+        "missing": [text], "reasons": [text],
     }  # fmt: skip
     asked = ask(store, text, card=card, key=scene.ConversationKey("acme", f"talk {text}", URL))
     browser = signed_in(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html.parser
 import json
 
@@ -23,24 +24,39 @@ CARD = {
     "reasons": ["a note cannot be edited"], "effect": "write", "notifies": False, "exports": False,
     "reversible": False, "parts": [],
 }  # fmt: skip
-FINAL = {**CARD, "headline": "Reject Ada Lovelace.", "effect": "destructive", "notifies": True}
+FINAL = {**CARD, "headline": "Erase the data of Ada Lovelace for good.", "effect": "destructive"}
 
 
 def new_store(url="sqlite://", **options):
     """A store that knows two approvers."""
     store = SqlStore(url, **options)
-    for name, secret in SECRETS.items():
-        store.add_approver(name, secret)
+    with store._writing("approvers") as db:
+        for row in hashed():
+            db.change(
+                "INSERT INTO ashby_approver VALUES (:name, :salt, :hash)",
+                **dict(zip(("name", "salt", "hash"), row, strict=True)),
+            )
     return store
 
 
-def ask(store, note="Call her", *, card=CARD, key=KEY, call_id=None):
-    """Put a question into the store, as an agent in another process does."""
-    call = Toolset.all().with_policy(confirm_writes).prepare(
-        "candidate.createNote", {**NOTE, "note": note}, call_id=call_id or f"c-{note}"
-    )  # fmt: skip
+@functools.cache
+def hashed():
+    """Their rows, made once: hashing a secret is slow on purpose."""
+    store = SqlStore("sqlite://")
+    for name, secret in SECRETS.items():
+        store.add_approver(name, secret)
+    with store._reading() as db:
+        return db.rows("SELECT name, salt, hash FROM ashby_approver")
+
+
+def ask(store, note="Call her", *, card=CARD, key=KEY, call_id=None, more_arguments=None, **more):
+    """Put a question into the store, as an agent in another process does; one that erases somebody for `FINAL`."""
+    name, arguments = "candidate.createNote", {**NOTE, "note": note, **(more_arguments or {})}
+    if card and card["effect"] == "destructive":
+        name, arguments = "candidate.anonymize", NOTE
+    call = Toolset.all().with_policy(confirm_writes).prepare(name, arguments, call_id=call_id or f"c-{note}")
     text = f"{card['headline']} {card['undo']}" if card else f"Write the note {note!r}?"
-    return store.add_request(key, call, text, card=json.dumps(card) if card else "")
+    return store.add_request(key, call, text, card=json.dumps(card) if card else "", **more)
 
 
 class Forms(html.parser.HTMLParser):
@@ -48,7 +64,7 @@ class Forms(html.parser.HTMLParser):
 
     def __init__(self, page):
         super().__init__()
-        self.found, self._area = [], None
+        self.found, self._area = [], ""
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
@@ -57,6 +73,14 @@ class Forms(html.parser.HTMLParser):
             self.found.append((given.get("id"), given.get("action"), {}))
         elif tag in ("input", "textarea") and self.found and "name" in given and given.get("type") not in CHOSEN:
             self.found[-1][2][given["name"]] = given.get("value") or ""
+            self._area = given["name"] if tag == "textarea" else ""
+
+    def handle_data(self, data):
+        if self._area:  # a line break right after the tag is not part of the text
+            self.found[-1][2][self._area] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag):
+        self._area = ""
 
     def named(self, name):
         return next(fields for identity, _, fields in self.found if identity == name)

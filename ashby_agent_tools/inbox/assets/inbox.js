@@ -16,7 +16,7 @@ function tell(text, label) {
 }
 
 function watch() {
-  const { events, state } = document.body.dataset;
+  const { events, seen } = document.body.dataset;
   if (!events || !news || !window.EventSource) return;
   const about = events === "waiting" ? "" : `?id=${encodeURIComponent(events)}`;
   const source = new EventSource(`${root}/events${about}`);
@@ -25,10 +25,13 @@ function watch() {
     const found = JSON.parse(message.data);
     if (!found) return;
     if (events === "waiting") {
-      first ??= found.newest;
+      first ??= found.ids;
       document.title = document.title.replace(/^(\(\d+\) )?/, found.count ? `(${found.count}) ` : "");
-      if (found.newest !== first) tell("What waits has changed.", "Show it");
-    } else if (state && found.state !== state) {
+      const came = found.ids.filter((id) => !first.includes(id)).length;
+      const gone = first.filter((id) => !found.ids.includes(id)).length;
+      if (came) tell(came === 1 ? "One more question waits." : `${came} more questions wait.`, "Show");
+      else if (gone) tell("Some of these were answered meanwhile.", "Show what is left");
+    } else if (seen && found.seen !== seen) {
       for (const button of all(".answer button, .answer input, .answer textarea")) button.disabled = true;
       tell(found.told, "Show it");
       source.close();

@@ -1,0 +1,89 @@
+"""The pages about several questions at once: those that somebody marked, and the lines of a batch."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from starlette.responses import Response
+
+from ashby_agent_tools.inbox.answering import Answer, NotRecorded, give
+from ashby_agent_tools.inbox.cards import CardView
+from ashby_agent_tools.inbox.pages import Visit
+from ashby_agent_tools.inbox.question_pages import QuestionPages
+from ashby_agent_tools.store.protocol import ApprovalRequest
+
+__all__ = ["MOST_LINES", "LineResult", "ReviewPages"]
+
+MOST_LINES = 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LineResult:
+    """What came of the answer to one of several questions."""
+
+    view: CardView
+    text: str
+    recorded: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReviewPages:
+    """The handlers. Each line has an answer of its own; one that is too late does not hinder the others."""
+
+    questions: QuestionPages
+
+    def review(self, visit: Visit) -> Response:
+        """The questions that were marked."""
+        wanted = dict.fromkeys(visit.request.query_params.getlist("id")[:MOST_LINES])
+        return self._page(visit, [asked for asked in map(self.questions.find, wanted) if asked is not None])
+
+    def batch(self, visit: Visit) -> Response:
+        """The lines of one batch, in their order."""
+        lines = self.questions.store.batch_requests(visit.request.path_params["id"])[:MOST_LINES]
+        shown = [it for it in lines if self.questions.is_shown(it)]
+        return self._page(visit, shown, batch=True) if shown else self.questions.absent(visit)
+
+    def answer(self, visit: Visit) -> Response:
+        """Record the answers of a form, line by line."""
+        form = visit.form
+        ids = [name.removeprefix("seen-") for name in form if name.startswith("seen-")][:MOST_LINES]
+        shown = [asked for asked in map(self.questions.find, ids) if asked is not None]
+        said = {
+            it.id: str(form[f"answer-{it.id}"]) for it in shown if form.get(f"answer-{it.id}") in ("approve", "deny")
+        }
+        if not said:
+            return self._page(visit, shown, error="No line has an answer yet, so nothing was recorded.", status=422)
+        ends = any(said.get(it.id) == "approve" and CardView.of(it).is_final for it in shown)
+        if ends and form.get("read") != "yes":
+            told = "Tick the sentence above the button first. Nothing was recorded."
+            return self._page(visit, shown, error=told, marks=said, status=422)
+        results = [self._answered(visit, asked, said[asked.id]) for asked in shown if asked.id in said]
+        return self._page(visit, [it for it in shown if it.id not in said], results=results)
+
+    def _answered(self, visit: Visit, asked: ApprovalRequest, said: str) -> LineResult:
+        approved = said == "approve"
+        message = "" if approved else str(visit.form.get("message", "")).strip()
+        answer = Answer(approved, str(visit.form.get(f"seen-{asked.id}", "")), message, read=True)
+        try:
+            after = give(self.questions.store, self.questions.rules, asked, answer, visit.visitor)
+        except NotRecorded as error:
+            return LineResult(CardView.of(self.questions.find(asked.id) or asked), str(error), recorded=False)
+        view = CardView.of(after)
+        return LineResult(
+            view, "Approved; somebody else has to approve it too" if view.people_left else view.state, recorded=True
+        )
+
+    def _page(
+        self, visit: Visit, found: Sequence[ApprovalRequest], *, batch: bool = False, error: str = "",
+        marks: Mapping[str, str] | None = None, results: Sequence[LineResult] = (), status: int = 200,
+    ) -> Response:  # fmt: skip
+        views = [CardView.of(it) for it in found]
+        open_ones = [view for view in views if view.asked.state == "pending"]
+        objections = {view.asked.id: self.questions.objection(visit, view.asked) for view in open_ones}
+        return self.questions.renderer.of(
+            visit, "review.html", status=status, views=open_ones, batch=batch, error=error, marks=marks or {},
+            results=results, message=visit.form.get("message", ""), objections=objections,
+            settled=[view for view in views if view.asked.state != "pending"],
+            final=sum(view.is_final and not objections[view.asked.id] for view in open_ones),
+        )  # fmt: skip
