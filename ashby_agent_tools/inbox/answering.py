@@ -14,12 +14,12 @@ from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.store.protocol import ApprovalRequest
 from ashby_agent_tools.store.sql import SqlStore
 
-__all__ = ["LONGEST_MESSAGE", "Answer", "NotRecorded", "give"]
+__all__ = ["LONGEST_MESSAGE", "Answer", "Unrecorded", "give"]
 
 LONGEST_MESSAGE = 2_000
 
 
-class NotRecorded(Exception):
+class Unrecorded(Exception):
     """An answer that does not count, and why: a text for the person, and the status of the page."""
 
     def __init__(self, text: str, status: int = 409) -> None:
@@ -44,12 +44,12 @@ class Answer:
 def give(
     store: SqlStore, rules: ApproverRules, asked: ApprovalRequest, answer: Answer, visitor: Visitor
 ) -> ApprovalRequest:
-    """Record an answer, and give the question as it is then. Raises NotRecorded."""
+    """Record an answer, and give the question as it is then. Raises Unrecorded."""
     if len(answer.message) > LONGEST_MESSAGE:
-        raise NotRecorded(f"A message has at most {LONGEST_MESSAGE:,} characters. Nothing was recorded.", 422)
+        raise Unrecorded(f"A message has at most {LONGEST_MESSAGE:,} characters. Nothing was recorded.", 422)
     late = asked.state != "pending"
     if answer.approved and CardView.of(asked).is_final and not answer.read and not late:
-        raise NotRecorded("Tick the sentence above the button first. Nothing was recorded.", 422)
+        raise Unrecorded("Tick the sentence above the button first. Nothing was recorded.", 422)
     try:
         return record_answer(
             store,
@@ -63,7 +63,7 @@ def give(
             seen=answer.seen,
         )
     except AnswerRefused as error:
-        raise NotRecorded(_told(error, visitor), 403 if isinstance(error, MayNotAnswer) else 409) from error
+        raise Unrecorded(_told(error, visitor), 403 if isinstance(error, MayNotAnswer) else 409) from error
 
 
 def _told(error: AnswerRefused, visitor: Visitor) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.errors import UnknownQuestion
-from ashby_agent_tools.inbox.answering import Answer, NotRecorded, give
+from ashby_agent_tools.inbox.answering import Answer, Unrecorded, give
 from ashby_agent_tools.inbox.cards import CardView
 from ashby_agent_tools.inbox.pages import Renderer, Visit
 from ashby_agent_tools.operations.base import Json
@@ -82,7 +82,7 @@ class QuestionPages:
             return self.card(visit, asked, error="The form says neither yes nor no. Nothing was recorded.", status=422)
         try:
             after = give(self.store, self.rules, asked, _answer_in(visit.form, approved=said), visit.visitor)
-        except NotRecorded as error:
+        except Unrecorded as error:
             return self.card(visit, self.find(asked.id) or asked, error=str(error), status=error.status)
         return _told(visit, after)
 
@@ -106,7 +106,7 @@ class QuestionPages:
             arguments = _arguments(typed, view.arguments if asked.edit is None else asked.edit)
             answer = dataclasses.replace(_answer_in(visit.form, approved=True), arguments=arguments)
             after = give(self.store, self.rules, asked, answer, visit.visitor)
-        except NotRecorded as error:
+        except Unrecorded as error:
             now = self.find(asked.id) or asked
             if now.state != "pending":
                 return self.card(visit, now, error=str(error), status=error.status)
@@ -185,7 +185,7 @@ def _arguments(typed: Sequence[tuple[str, str]], asked: Mapping[str, Json]) -> d
             try:
                 found[name] = json.loads(text)
             except (ValueError, RecursionError):
-                raise NotRecorded(
+                raise Unrecorded(
                     f"{name} is no JSON: compare it with what was asked. Nothing was recorded.", 422
                 ) from None
     return found

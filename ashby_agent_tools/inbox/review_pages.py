@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
-from ashby_agent_tools.inbox.answering import Answer, NotRecorded, give
+from ashby_agent_tools.inbox.answering import Answer, Unrecorded, give
 from ashby_agent_tools.inbox.cards import CardView
 from ashby_agent_tools.inbox.pages import Visit
 from ashby_agent_tools.inbox.question_pages import QuestionPages
@@ -67,7 +67,7 @@ class ReviewPages:
         answer = Answer(approved, str(visit.form.get(f"seen-{asked.id}", "")), message, read=True)
         try:
             after = give(self.questions.store, self.questions.rules, asked, answer, visit.visitor)
-        except NotRecorded as error:
+        except Unrecorded as error:
             return LineResult(CardView.of(self.questions.find(asked.id) or asked), str(error), recorded=False)
         view = CardView.of(after)
         return LineResult(

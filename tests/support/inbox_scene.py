@@ -16,6 +16,7 @@ KEY = ConversationKey("acme", "sourcing", "https://simulated.example.com")
 ANNA, BEN = "anna@example.com", "ben@example.com"
 SECRETS = {ANNA: "a token that only Anna has", BEN: "a token that only Ben has"}
 URL = "https://inbox.example.com"
+SECRET = "s" * 40
 NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001"}
 CARD = {
     "version": 1, "headline": "Write a note on Ada Lovelace.", "undo": "It cannot be changed or deleted.", "more": "",
@@ -114,6 +115,11 @@ class Browser:
     def answer(self, asked, kind="approve", form=None, **fields):
         shown = self.form(asked, "approve" if kind == "approve" else "deny") if form is None else form
         return self.post(f"/requests/{asked.id}", {**shown, "answer": kind, **fields})
+
+
+def app_of(store, **options):
+    """An inbox whose cookies others of the same secret can read."""
+    return inbox_app(store, public_url=URL, secret=SECRET, **options)
 
 
 def signed_in(store, name=ANNA, **options):
