@@ -90,9 +90,11 @@ class _Receiver:
         except StoreUnavailable as error:
             _log.error("Slack: a request was not taken: %s", error)
             return PlainTextResponse("not taken", 503)
+        showing = BackgroundTask(self._tell, done, reply)
         if done.kind == "reason" and reply.told:
-            return JSONResponse({"response_action": "errors", "errors": {REASON: for_terminal(reply.told)}})
-        return Response(background=BackgroundTask(self._tell, done, reply))
+            said = {"response_action": "errors", "errors": {REASON: for_terminal(reply.told)}}
+            return JSONResponse(said, background=showing)
+        return Response(background=showing)
 
     def _tell(self, done: Interaction, reply: Reply) -> None:
         """Show in Slack what came of a click. What was recorded stays so, whatever Slack says."""

@@ -244,6 +244,11 @@ class SlackSimulator:
         """A payload as Slack posts it."""
         return urlencode({"payload": json.dumps(payload)}).encode()
 
+    @staticmethod
+    def read(body: bytes) -> Json:
+        """The payload of such a body."""
+        return json.loads(dict(parse_qsl(body.decode()))["payload"])
+
     def headers(self, body: bytes, *, at: float | None = None) -> dict[str, str]:
         """The headers with which Slack posts a body."""
         stamp = f"{self.clock() if at is None else at:.0f}"
