@@ -30,4 +30,5 @@ CREATE TABLE ashby_sync_event (
     scope TEXT NOT NULL, id TEXT NOT NULL, action TEXT NOT NULL, state TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (scope, id))
 """,
+    "CREATE INDEX ashby_sync_event_age ON ashby_sync_event (scope, state, at)",
 )

@@ -5,10 +5,25 @@
         delete(change.id) if change.gone else save(change.kind, change.record)
 
 Sync tokens are the truth and webhooks are hints: `sync.feed(event)` tells of deletions and merges, which no list does,
-and each is looked up before it counts. Nothing here writes to Ashby.
+and each is looked up before it counts. `Mirror(sync)` keeps the records, too, and says where they differ from the
+organization. Nothing here writes to Ashby.
 """
 
 from ashby_agent_tools.sync.changes import Change, ChangePage
+from ashby_agent_tools.sync.drift import Difference, Drift, KindDrift
+from ashby_agent_tools.sync.mirror import AsyncMirror, Mirror, MirrorResult, OpenEvent
 from ashby_agent_tools.sync.syncs import AsyncSync, Sync
 
-__all__ = ["AsyncSync", "Change", "ChangePage", "Sync"]
+__all__ = [
+    "AsyncMirror",
+    "AsyncSync",
+    "Change",
+    "ChangePage",
+    "Difference",
+    "Drift",
+    "KindDrift",
+    "Mirror",
+    "MirrorResult",
+    "OpenEvent",
+    "Sync",
+]

@@ -16,8 +16,9 @@ from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.errors import ApiError, IncompleteList, InvalidArguments, NotFound
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.sync.changes import Change, ChangePage
+from ashby_agent_tools.sync.list_state import ListState, Seen
 from ashby_agent_tools.sync.lists import ChosenList, look_up, owner_of
-from ashby_agent_tools.sync.state import ListState, Seen, SyncState
+from ashby_agent_tools.sync.state import SyncState
 
 __all__ = ["START_AGAIN", "ListReader", "Script", "digest"]
 
@@ -107,7 +108,7 @@ class ListReader:
             number=number,
             page=0,
             lowest=at.number if second else number,
-            stored=self.stored,
+            stored=self.stored or at.stored,  # once kept, always kept
         )
         return self.state.start(self.listed, at, new)
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from ashby_agent_tools.call import Result
-from ashby_agent_tools.errors import IncompleteList, PermissionMissing, UsageError
+from ashby_agent_tools.errors import IncompleteList, NotFound, PermissionMissing, UsageError
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.lists import ChosenList
@@ -69,17 +69,24 @@ class SyncPlan:
                     raise
                 _log.warning("%s is left out: the key lacks %s", listed.endpoint, error.scope)
         yield from self._settle_hints()
+        for listed in lists:
+            if listed.parent:
+                yield from self._drop_orphans(listed)
         if incomplete is not None:
             raise incomplete
 
     def _list(self, listed: ChosenList, *, whole: bool, stored: bool) -> Script:
-        for one in self._each(listed):
+        for one in self.each(listed):
             reader = ListReader(self.state, one, self.now, self.full_every, stored, self.limit)
-            yield from reader.script(whole=whole)
-        if listed.parent:
-            yield from self._drop_orphans(listed)
+            try:
+                yield from reader.script(whole=whole)
+            except NotFound:
+                if not listed.parent:
+                    raise
+                self.state.add_hints([(listed.parent, one.arguments[one.parameter])])  # its parent is gone
 
-    def _each(self, listed: ChosenList) -> Iterator[ChosenList]:
+    def each(self, listed: ChosenList) -> Iterator[ChosenList]:
+        """The list, or one for each parent that is known."""
         if not listed.parent:
             return iter((listed,))
         return (listed.of(parent) for parent in self.state.ids(listed.parent))

@@ -3,68 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.store.base import BaseStore
 from ashby_agent_tools.store.database import Connection, Row
-from ashby_agent_tools.store.sql import SqliteStore
+from ashby_agent_tools.sync.list_state import ListState, Seen
 from ashby_agent_tools.sync.lists import ChosenList
 
-__all__ = ["ListState", "Seen", "SyncState", "opened_state"]
+__all__ = ["OWN", "SyncState"]
+
+OWN = "l.conversation = :conversation"
+"""Of the rows of all lists those of one."""
 
 _CHUNK = 200  # ids in one query
 _COLUMNS = "stage, token, page_cursor, whole, pass, page, lowest, stored, whole_at"
 _OWNED = "sync account"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ListState:
-    """How far one list was read.
-
-    `stage`: idle; reading (a pass is under way, `cursor` says where); checking (all pages of a whole pass were read,
-    and what was not seen is being settled). `token`: for the next pass that only reads changes; while a pass is under
-    way, the one that it began with, and while checking the one that Ashby gave at its end. `number` counts passes,
-    `page` the pages of this one. `lowest`: records that were last seen in a pass before it are the missing ones.
-    `stored`: whether records are kept and not only their hashes. `whole_at`: when a whole pass was last ended.
-    """
-
-    stage: str = "idle"
-    token: str | None = None
-    cursor: str | None = None
-    whole: bool = True
-    number: int = 0
-    page: int = 0
-    lowest: int = 0
-    stored: bool = False
-    whole_at: float | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Seen:
-    """One record of a page: its id, a digest of its content, the id of what it hangs on, and the record itself."""
-
-    id: str
-    hash: str
-    owner: str
-    record: JsonObject
-
-
-def opened_state(state: str | Path | BaseStore) -> tuple[BaseStore, bool]:
-    """The store that was given, or the one of a file; and whether it is a file that belongs to one organization."""
-    given: object = state
-    if isinstance(given, BaseStore):
-        return given, False
-    if not isinstance(given, str | Path):
-        raise UsageError(f"state is of type {type(given).__name__}; give a file or a SqlStore.")
-    if "://" in str(given):
-        raise UsageError("state is an address: give SqlStore(address), or a file.")
-    return SqliteStore(given), True
 
 
 class SyncState:
@@ -198,10 +155,12 @@ class SyncState:
 
     @staticmethod
     def _here(listed: ChosenList) -> str:
-        return "l.endpoint = :endpoint AND l.parent <> ''" if listed.shared else "l.conversation = :conversation"
+        return "l.endpoint = :endpoint AND l.parent <> ''" if listed.shared else OWN
 
-    def _of_list(self, listed: ChosenList, ids: Sequence[str], wanted: str, where: str) -> Iterator[Row]:
+    def _of_list(self, listed: ChosenList, ids: Sequence[str], wanted: str, where: str) -> list[Row]:
         values = {"scope": self._scope, "endpoint": listed.endpoint, "conversation": self.conversation(listed)}
+        named = {name: it for name, it in values.items() if f":{name}" in where or name == "scope"}
+        found: list[Row] = []
         with self._reading() as db:
             for begin in range(0, len(ids), _CHUNK):
                 chunk = {f"i{number}": it for number, it in enumerate(ids[begin : begin + _CHUNK])}
@@ -210,8 +169,8 @@ class SyncState:
                     "JOIN ashby_sync_list l ON r.conversation = l.conversation "
                     f"WHERE l.scope = :scope AND {where} AND r.id IN ({', '.join(f':{name}' for name in chunk)})"
                 )
-                named = {name: it for name, it in values.items() if f":{name}" in where or name == "scope"}
-                yield from db.rows(statement, **named, **chunk)
+                found += db.rows(statement, **named, **chunk)
+        return found
 
     def missing(self, listed: ChosenList, lowest: int, most: int) -> list[str]:
         """The first ids of a list that were last seen before the pass `lowest`."""

@@ -13,11 +13,12 @@ from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import ApiError, UsageError
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.store.base import BaseStore
+from ashby_agent_tools.store.sql import SqliteStore
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.lists import chosen
+from ashby_agent_tools.sync.mirror_state import MirrorState
 from ashby_agent_tools.sync.reading import Script
 from ashby_agent_tools.sync.scripts import SyncPlan, hints_of
-from ashby_agent_tools.sync.state import SyncState, opened_state
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.webhooks import Event
 
@@ -50,10 +51,10 @@ class BaseSync:
         if full_every is not None and full_every <= timedelta(0):
             raise UsageError("full_every is no length of time; give one such as timedelta(days=7), or None for never.")
         items = chosen(options.get("lists"))
-        store, own_file = opened_state(state)
+        store, own_file = _opened(state)
         self._own_store = store if own_file else None
         name = options.get("name", "default")
-        self.state = SyncState(store, account=client.account, base_url=client.base_url, name=name, own_file=own_file)
+        self.state = MirrorState(store, account=client.account, base_url=client.base_url, name=name, own_file=own_file)
         seconds = None if full_every is None else full_every.total_seconds()
         self.plan = SyncPlan(self.state, items, options.get("clock", time.time), seconds, options.get("limit"))
 
@@ -107,14 +108,14 @@ class Sync(BaseSync):
 
     def __init__(self, client: Client, *, state: str | Path | BaseStore, **options: Unpack[SyncOptions]) -> None:
         super().__init__(client, state=state, **options)
-        self._client = client
+        self.client = client
 
     def pages(self, kinds: Iterable[str] | None = None, *, full: bool = False) -> Iterator[ChangePage]:
         """What changed, in pages. A page is taken when the next one is asked for; leaving the loop repeats it.
 
         `kinds`: only these. `full`: read everything, whatever the tokens could tell.
         """
-        yield from run(self._client, self.script(kinds, whole=full))
+        yield from run(self.client, self.script(kinds, whole=full))
 
     def changes(self, kinds: Iterable[str] | None = None, *, full: bool = False) -> Iterator[Change]:
         """What changed, one record at a time; as `pages` otherwise."""
@@ -127,11 +128,11 @@ class AsyncSync(BaseSync):
 
     def __init__(self, client: AsyncClient, *, state: str | Path | BaseStore, **options: Unpack[SyncOptions]) -> None:
         super().__init__(client, state=state, **options)
-        self._client = client
+        self.client = client
 
     async def pages(self, kinds: Iterable[str] | None = None, *, full: bool = False) -> AsyncIterator[ChangePage]:
         """As Sync.pages."""
-        async for page in arun(self._client, self.script(kinds, whole=full)):
+        async for page in arun(self.client, self.script(kinds, whole=full)):
             yield page
 
     async def changes(self, kinds: Iterable[str] | None = None, *, full: bool = False) -> AsyncIterator[Change]:
@@ -175,3 +176,15 @@ def advanced(script: Script, answer: Result | ApiError | None) -> Operation | Ch
         return script.throw(answer) if isinstance(answer, ApiError) else script.send(answer)
     except StopIteration:
         return None
+
+
+def _opened(state: str | Path | BaseStore) -> tuple[BaseStore, bool]:
+    """The store that was given, or the one of a file; and whether it is a file that belongs to one organization."""
+    given: object = state
+    if isinstance(given, BaseStore):
+        return given, False
+    if not isinstance(given, str | Path):
+        raise UsageError(f"state is of type {type(given).__name__}; give a file or a SqlStore.")
+    if "://" in str(given):
+        raise UsageError("state is an address: give SqlStore(address), or a file.")
+    return SqliteStore(given), True
