@@ -2,9 +2,18 @@
 
 from ashby_agent_tools import errors, operations, webhooks
 from ashby_agent_tools.answers import Question
-from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, ask_later, ask_terminal
+from ashby_agent_tools.approval.approvers import (
+    Approver,
+    AsyncApprover,
+    AsyncBatchApprover,
+    BatchApprover,
+    ask_later,
+    ask_terminal,
+    ask_terminal_batch,
+)
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.notices import AsyncNotifier, Notice, Notifier
+from ashby_agent_tools.batch import Batch, BatchResult
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
@@ -31,8 +40,12 @@ __all__ = [
     "WRITE",
     "Approver",
     "AsyncApprover",
+    "AsyncBatchApprover",
     "AsyncClient",
     "AsyncNotifier",
+    "Batch",
+    "BatchApprover",
+    "BatchResult",
     "Budget",
     "Call",
     "Caps",
@@ -67,6 +80,7 @@ __all__ = [
     "allow",
     "ask_later",
     "ask_terminal",
+    "ask_terminal_batch",
     "confirm_destructive",
     "confirm_never",
     "confirm_writes",

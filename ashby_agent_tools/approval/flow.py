@@ -22,11 +22,15 @@ from ashby_agent_tools.time_limits import to_its_end
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import AdmittedCall, Gate
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
+    from ashby_agent_tools.batch import Batch
     from ashby_agent_tools.store.protocol import ApprovalRequest
 
 __all__ = [
+    "MOST_ASKED",
     "AskApprover",
+    "AskBatch",
     "BuildQuestion",
+    "BuildQuestions",
     "Flow",
     "Notify",
     "ReadContent",
@@ -56,6 +60,13 @@ class BuildQuestion:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class BuildQuestions:
+    """Build the questions about several calls, side by side; gives for each a `BuiltQuestion`, or its ToolError."""
+
+    calls: tuple[Call, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ReadContent:
     """Read what the call would send by now that is stored elsewhere; gives its digest."""
 
@@ -78,10 +89,14 @@ class RecordQuestion:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Notify:
-    """Tell whom the application names that the question was asked; what hinders that is recorded and not raised."""
+    """Tell whom the application names that the question was asked; what hinders that is recorded and not raised.
+
+    `batch`: all questions that are asked as one, of which this is the first.
+    """
 
     call: Call
     asked: ApprovalRequest
+    batch: tuple[ApprovalRequest, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,6 +109,14 @@ class AskApprover:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class AskBatch:
+    """Have the approver answer the lines of a batch while their questions live; gives `LineDecisions`."""
+
+    batch: Batch
+    seconds: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Settle:
     """Send a call on an answer; gives the Result, or the Question that has to be asked next."""
 
@@ -101,7 +124,9 @@ class Settle:
     decision: Decision | None
 
 
-Step: TypeAlias = BuildQuestion | ReadContent | SendCall | RecordQuestion | Notify | AskApprover | Settle
+Step: TypeAlias = (
+    BuildQuestion | BuildQuestions | ReadContent | SendCall | RecordQuestion | Notify | AskApprover | AskBatch | Settle
+)
 Script: TypeAlias = Generator[Step, Any, T]
 
 

@@ -37,6 +37,7 @@ from ashby_agent_tools.store.protocol import (
     Admission,
     ApprovalRequest,
     ConversationKey,
+    RequestFacts,
     Store,
     WriteRecord,
     edit_text,
@@ -83,9 +84,10 @@ class Gate:
         new: list[bool] = []
 
         def guard(sent: tuple[WriteRecord, ...]) -> None:
-            self._refuse_at_once(call, sent, instead_of=instead_of)
+            self.refuse_at_once(call, sent, instead_of=instead_of)
             new.append(True)
 
+        facts = facts_of(self.key, call, self.rules, self.asked_by)
         facts = facts_of(self.key, call, self.rules, self.asked_by)
         card = json.dumps(built.card, ensure_ascii=False) if built.card else ""
         asked = self.store.add_request(
@@ -93,6 +95,15 @@ class Gate:
         )
         self.audit.note("asked", call)
         return asked, bool(new)
+
+    def facts(self, call: Call) -> RequestFacts:
+        """What is recorded with a question about this call, for those who answer it."""
+        return facts_of(self.key, call, self.rules, self.asked_by)
+
+    @staticmethod
+    def card_text(built: BuiltQuestion) -> str:
+        """A question's card as the store keeps it."""
+        return json.dumps(built.card, ensure_ascii=False) if built.card else ""
 
     def check(self, call: Call, *, instead_of: Call | None = None) -> None:
         """Raise Declined for a call that a cap or a double will refuse, so that nobody is asked about it.
@@ -102,9 +113,10 @@ class Gate:
         """
         if self.words(call) is None:
             opened = self.store.open_writes(self.key, but=call.fingerprint)
-            self._refuse_at_once(call, (*self.store.writes(self.key), *opened), instead_of=instead_of)
+            self.refuse_at_once(call, (*self.store.writes(self.key), *opened), instead_of=instead_of)
 
-    def _refuse_at_once(self, call: Call, sent: tuple[WriteRecord, ...], *, instead_of: Call | None = None) -> None:
+    def refuse_at_once(self, call: Call, sent: tuple[WriteRecord, ...], *, instead_of: Call | None = None) -> None:
+        """Raise Declined for a call that a cap or a double refuses after what was sent and what is open."""
         if instead_of is not None:
             sent = tuple(it for it in sent if (it.outcome, it.fingerprint) != (OPEN, instead_of.fingerprint))
         if reason := objection(call, sent, self.caps, self.store.now()):
@@ -128,7 +140,7 @@ class Gate:
         """Raise Declined where a cap or a double will refuse one of these calls, sent one after another."""
         sent = list(self.store.writes(self.key))
         for part in parts:
-            self._refuse_at_once(part, tuple(sent))
+            self.refuse_at_once(part, tuple(sent))
             sent.append(
                 WriteRecord(
                     id=0,
@@ -159,8 +171,13 @@ class Gate:
 
     def words(self, call: Call) -> str | None:
         """The words of a question that is open or was answered for exactly this call already."""
+        asked = self.standing(call)
+        return None if asked is None else asked.question
+
+    def standing(self, call: Call) -> ApprovalRequest | None:
+        """The question that is open or was answered for exactly this call already."""
         latest = self._latest(call)
-        return latest.question if latest and still_asked(call, latest) else None
+        return latest if latest and still_asked(call, latest) else None
 
     def waits(self, call_id: str) -> bool:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
@@ -185,9 +202,9 @@ class Gate:
         elif decision.kind == "approve" and latest.state == "pending" and decision.spend():
             with contextlib.suppress(AnswerRefused):  # answered meanwhile, by somebody else; or before, by this person
                 self.store.answer(latest.id, approved=True, by=decision.by)  # noted when it is used
-            self._must_be_enough(call)
+            self.must_be_enough(call)
 
-    def _must_be_enough(self, call: Call) -> None:
+    def must_be_enough(self, call: Call) -> None:
         """Raise OthersRequired where the question still waits, because one more person has to approve."""
         latest = self._latest(call)
         if latest is not None and latest.state == "pending":

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ashby_agent_tools.batch import Batch, LineDecisions
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.operations.base import Json
@@ -17,7 +18,7 @@ from ashby_agent_tools.operations.secrets import masked
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["asked_at_terminal", "printable_question"]
+__all__ = ["asked_at_terminal", "batch_asked_at_terminal", "chosen_lines", "printable_question"]
 
 _MOST_OF_A_VALUE, _MOST_ROWS, _MOST_OF_A_REASON = 240, 12, 500
 
@@ -53,6 +54,48 @@ def asked_at_terminal(call: Call, question: str) -> Decision:
         console.print()
         return Decision.deny("the input ended without an answer", by=who)
     return Decision.deny(_reason(console), by=who)
+
+
+def batch_asked_at_terminal(batch: Batch) -> LineDecisions:
+    """Show the question of a batch, and read which lines are approved; all that are not named are denied."""
+    from rich.console import Console  # noqa: PLC0415  (extra: cli)
+    from rich.panel import Panel  # noqa: PLC0415
+    from rich.prompt import Prompt  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(stderr=True, highlight=False)
+    console.print(Panel(Text(printable_question(batch.text)), title="Approval needed", border_style="yellow"))
+    who, known = getpass.getuser(), {line.number for line in batch.asks}
+    _forget_typed_ahead()
+    try:
+        while True:
+            said = Prompt.ask("Which lines are sent? (all, none, or numbers: 1-5, 8)", console=console, default="none")
+            if (chosen := chosen_lines(said, known)) is not None:
+                break
+            console.print("Write all, none, or numbers of lines above.")
+    except EOFError:  # Ctrl-D
+        console.print()
+        return batch.deny("the input ended without an answer", by=who)
+    rest = known - chosen
+    why = _reason(console) if rest else ""
+    return batch.approve(by=who, lines=sorted(chosen)) | batch.deny(why, by=who, lines=sorted(rest))
+
+
+def chosen_lines(said: str, known: set[int]) -> set[int] | None:
+    """The numbers in `1-5, 8`, in `all` or `none`; None where it cannot be read, or names a line that is not there."""
+    words = said.strip().casefold()
+    if words in ("all", "none"):
+        return set(known) if words == "all" else set()
+    chosen: set[int] = set()
+    for part in words.replace(",", " ").split():
+        first, dash, last = part.partition("-")
+        if not (first.isascii() and first.isdigit() and (last.isascii() and last.isdigit() if dash else True)):
+            return None
+        start, end = int(first), int(last or first)
+        if not start <= end <= max(known, default=0):
+            return None
+        chosen.update(range(start, end + 1))
+    return chosen if chosen and chosen <= known else None
 
 
 def printable_question(question: str) -> str:

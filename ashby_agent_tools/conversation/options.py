@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TypedDict
 
-from ashby_agent_tools.approval.approvers import Approver, AsyncApprover
+from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, AsyncBatchApprover, BatchApprover
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier
 from ashby_agent_tools.approval.people import ApproverRules
@@ -41,6 +41,7 @@ class SessionOptions(TypedDict, total=False):
     account: str | None
     store: Store | str | None
     approver: Approver | AsyncApprover | None
+    batch_approver: BatchApprover | AsyncBatchApprover | None
     notify: Notifier | AsyncNotifier | None
     caps: Caps
     budget: Budget | int | None

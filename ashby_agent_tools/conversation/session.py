@@ -17,10 +17,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack, overload
 
 from ashby_agent_tools.answers import Question
-from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, adecide, decide
+from ashby_agent_tools.approval.approvers import (
+    Approver,
+    AsyncApprover,
+    AsyncBatchApprover,
+    BatchApprover,
+    adecide,
+    adecide_batch,
+    ask_terminal,
+    ask_terminal_batch,
+    decide,
+    decide_batch,
+)
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.flow import (
     AskApprover,
+    AskBatch,
     BuildQuestion,
     Flow,
     Notify,
@@ -36,6 +48,7 @@ from ashby_agent_tools.approval.notices import atell, tell
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.conversation.batches import SessionBatches
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
     budgeted,
@@ -62,7 +75,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session:
+class Session(SessionBatches):
     """One conversation: what must not cross conversations lives here.
 
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
@@ -108,7 +121,7 @@ class Session:
         first = client or async_client
         assert first is not None  # noqa: S101  (one of the two exists by now)
         self.toolset, self.conversation, self.approver = toolset, conversation, options.get("approver")
-        self.notify = options.get("notify")
+        self.notify, self.batch_approver = options.get("notify"), options.get("batch_approver")
         self.account, self.base_url = account or first.account, first.base_url
         for other in (client, async_client):
             if other and (account or other.account, other.base_url) != (self.account, self.base_url):
@@ -172,6 +185,11 @@ class Session:
         Takes the name of a tool with its arguments, or an operation such as `op.JobSearch(title="Engineer")`.
         Raises InvalidArguments, with every fault and what to do, for a model to read.
         """
+        return self._prepared(name, arguments, call_id)
+
+    def _prepared(
+        self, name: str | Operation, arguments: Mapping[str, Json] | str | None, call_id: str | None = None
+    ) -> Call:
         call = self._prepare(*named(name, arguments), call_id)
         self._audit.note("prepared", call)
         return call
@@ -358,6 +376,8 @@ class Session:
                 return None
             case AskApprover(call, question, seconds):
                 return decide(self._approver(call), call, question, seconds=seconds)
+            case AskBatch(batch, seconds):
+                return decide_batch(self._asked_once, self.approver, batch, seconds=seconds)
             case Settle(call, decision):
                 return self.settle(call, decision)
         return self._steps.do(step)
@@ -371,6 +391,8 @@ class Session:
                 return None
             case AskApprover(call, question, seconds):
                 return await adecide(self._approver(call), call, question, seconds=seconds)
+            case AskBatch(batch, seconds):
+                return await adecide_batch(self._asked_once, self.approver, batch, seconds=seconds)
             case Settle(call, decision):
                 return await self.asettle(call, decision)
         return await self._steps.ado(step)
@@ -389,6 +411,10 @@ class Session:
             from ashby_agent_tools.results import without_hidden_text  # noqa: PLC0415  (loaded when needed)
 
             error.args = (without_hidden_text(str(error), self.toolset.hidden),)
+
+    @property
+    def _is_sync(self) -> bool:
+        return self._outward.async_client is None
 
     def _stays_dry(self, call: Call) -> bool:
         return self._dry is not None and not call.operation.spec.reads
@@ -479,6 +505,19 @@ class Session:
                 fingerprint=call.fingerprint,
             )
         return self.approver
+
+    def _must_ask_line(self, call: Call) -> bool:
+        """As _must_ask, where one approver for all lines will do."""
+        if self._asked_once is not None and call.needs_approval and not self._stays_dry(call):
+            return not self._gate.approved(call)
+        return self._must_ask(call)
+
+    @property
+    def _asked_once(self) -> BatchApprover | AsyncBatchApprover | None:
+        """Who answers all lines of a batch in one go."""
+        if self.batch_approver is None and self.approver is ask_terminal:
+            return ask_terminal_batch
+        return self.batch_approver
 
     # after an unknown outcome
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.audit import Audit
-from ashby_agent_tools.approval.flow import BuildQuestion, ReadContent, Script, SendCall, Step, adrive, drive, sending
+from ashby_agent_tools.approval.flow import (
+    BuildQuestion,
+    BuildQuestions,
+    ReadContent,
+    Script,
+    SendCall,
+    Step,
+    adrive,
+    drive,
+    sending,
+)
 from ashby_agent_tools.approval.gate import AdmittedCall, Gate
 from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.stored_results import ResultStore
-from ashby_agent_tools.errors import NotFound
-from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.errors import NotFound, ToolError
+from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:
@@ -66,7 +76,9 @@ class StepRunner:
             case BuildQuestion(call) | ReadContent(call) if _plans(call):
                 return drive(self._planning(step), self.do)
             case BuildQuestion(call):
-                return self._build_question(call)
+                return self._build_question(call, self._outward.read)
+            case BuildQuestions(calls):
+                return self._build_questions(calls)
             case ReadContent(call):
                 from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded with a question)
 
@@ -81,7 +93,9 @@ class StepRunner:
             case BuildQuestion(call) | ReadContent(call) if _plans(call):
                 return await adrive(self._planning(step), self.ado)
             case BuildQuestion(call):
-                return await self._abuild_question(call)
+                return await self._abuild_question(call, self._outward.aread)
+            case BuildQuestions(calls):
+                return await self._abuild_questions(calls)
             case ReadContent(call):
                 from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded with a question)
 
@@ -97,29 +111,56 @@ class StepRunner:
             self._tasks = TaskRunner(self._outward, self._gate, self._results.named, self._outward.toolset.hidden)
         return self._tasks
 
-    def _planning(self, step: Step) -> Script[BuiltQuestion | str]:
+    def _planning(self, step: BuildQuestion | ReadContent) -> Script[BuiltQuestion | str]:
         """The question about a task that writes, or the digest of what it would send by now."""
         runner = self._task_runner()
         if isinstance(step, BuildQuestion):
             return (yield from runner.question(step.call))
         return (yield from runner.digest(step.call))
 
-    def _build_question(self, call: Call) -> BuiltQuestion:
+    def _build_questions(self, calls: Sequence[Call]) -> list[BuiltQuestion | ToolError]:
+        """Tasks one after another, because each plans; all others side by side."""
+        from ashby_agent_tools.conversation.shared_reads import SharedReads, for_each  # noqa: PLC0415  (with a batch)
+
+        read = SharedReads(self._outward.read)
+        single = [call for call in calls if not _plans(call)]
+        built = iter(for_each(lambda call: self._build_question(call, read), single))
+        return [self._planned(call) if _plans(call) else next(built) for call in calls]
+
+    def _planned(self, call: Call) -> BuiltQuestion | ToolError:
+        try:
+            return drive(self._task_runner().question(call), self.do)
+        except ToolError as error:
+            return error
+
+    async def _abuild_questions(self, calls: Sequence[Call]) -> list[BuiltQuestion | ToolError]:
+        from ashby_agent_tools.conversation.shared_reads import AsyncSharedReads, afor_each  # noqa: PLC0415  (as above)
+
+        read = AsyncSharedReads(self._outward.aread)
+        single = [call for call in calls if not _plans(call)]
+        built = iter(await afor_each(lambda call: self._abuild_question(call, read), single))
+        return [await self._aplanned(call) if _plans(call) else next(built) for call in calls]
+
+    async def _aplanned(self, call: Call) -> BuiltQuestion | ToolError:
+        try:
+            return await adrive(self._task_runner().question(call), self.ado)
+        except ToolError as error:
+            return error
+
+    def _build_question(self, call: Call, read: Callable[[Operation], Json]) -> BuiltQuestion:
         from ashby_agent_tools.approval.prompts.lookups import build_question  # noqa: PLC0415  (loaded with a question)
 
         try:
-            return build_question(call, self._outward.read, recall=self._results.told, hidden=self._hidden_from_text)
+            return build_question(call, read, recall=self._results.told, hidden=self._hidden_from_text)
         except NotFound:
             self._audit.note("refused", call, error="NotFound")
             raise
 
-    async def _abuild_question(self, call: Call) -> BuiltQuestion:
+    async def _abuild_question(self, call: Call, read: Callable[[Operation], Awaitable[Json]]) -> BuiltQuestion:
         from ashby_agent_tools.approval.prompts.lookups import abuild_question  # noqa: PLC0415  (loaded with a question)
 
         try:
-            return await abuild_question(
-                call, self._outward.aread, recall=self._results.told, hidden=self._hidden_from_text
-            )
+            return await abuild_question(call, read, recall=self._results.told, hidden=self._hidden_from_text)
         except NotFound:
             await to_its_end(self._audit.note, "refused", call, error="NotFound")
             raise

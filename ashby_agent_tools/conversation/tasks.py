@@ -9,12 +9,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ashby_agent_tools.answers import Question
+from ashby_agent_tools.approval.batches import in_order
 from ashby_agent_tools.approval.caps import sent_before
-from ashby_agent_tools.approval.flow import BuildQuestion, ReadContent, Script, SendCall, sending
+from ashby_agent_tools.approval.flow import BuildQuestions, ReadContent, Script, SendCall, sending
 from ashby_agent_tools.approval.gate import surely_failed
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows
@@ -75,16 +77,18 @@ class TaskRunner:
 
         prepared = yield from self._prepared(call)
         self._must_do_something(call, prepared)
+        calls = tuple(part for _, part in prepared.calls)
         parts: list[BuiltQuestion] = []
-        for _, part in prepared.calls:
-            parts.append((yield BuildQuestion(part)))
-        digest = _digest(prepared, [part.content for part in parts])
+        for built in (yield BuildQuestions(calls)):
+            if isinstance(built, ToolError):
+                raise built
+            parts.append(built)
         for_model = [part.for_model for part in parts]
         hidden = any(text is None for text in for_model)
         return BuiltQuestion(
-            _question(prepared.plan, [part.question for part in parts]),
-            digest,
-            None if hidden else _question(prepared.plan, [text or "" for text in for_model]),
+            _question(prepared.plan, calls, [(part.question, part.card) for part in parts]),
+            _digest(prepared, [part.content for part in parts]),
+            None if hidden else _question(prepared.plan, calls, [(text or "", {}) for text in for_model]),
             card_of_parts(call, prepared.plan.about, [part.card for part in parts]),
         )
 
@@ -131,23 +135,25 @@ class TaskRunner:
         return (yield from self._written(call, prepared))
 
     def _written(self, call: Call, prepared: PreparedPlan) -> Script[Result]:
-        done: list[JsonObject] = []
-        answers: list[Any] = []
-        for step, part in prepared.calls:
+        def leave(planned: tuple[PlanStep, Call]) -> Script[Result | Question]:
+            part = planned[1]
             covered = dataclasses.replace(part, verdict=Verdict.RUN) if call.needs_approval else part
-            try:
-                admitted = self.gate.admit(covered, None, asked=covered)
-                result: Result = yield from sending(self.gate, admitted)
-            except ToolError as error:
+            return (yield from sending(self.gate, self.gate.admit(covered, None, asked=covered)))
+
+        ends = yield from in_order(prepared.calls, leave, stops=lambda _: True)
+        made = [
+            (step, part, it) for (step, part), it in zip(prepared.calls, ends, strict=True) if isinstance(it, Result)
+        ]
+        done: list[JsonObject] = [{"what": step.says, "operation": part.tool} for step, part, _ in made]
+        for (step, _), error in zip(prepared.calls, ends, strict=True):
+            if isinstance(error, ToolError):
                 if not done:
-                    raise
+                    raise error
                 raise _stopped(call, prepared, done, step, error) from error
-            done.append({"what": step.says, "operation": part.tool})
-            answers.append(result.data)
         data: JsonObject = {"done": done, **prepared.plan.beside}
         if prepared.done:
             data["doneBefore"] = list(prepared.done)
-        data["answers"] = answers
+        data["answers"] = [it.data for _, _, it in made]
         return Result(call=call, data=data)
 
     # the script of a task
@@ -317,13 +323,16 @@ def _must_be_declared(whole: Call, part: Call) -> None:
         raise UsageError(f"{whole.endpoint} is rated below {part.endpoint}, which it sends.")
 
 
-def _question(plan: Plan, parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    listed = "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1))
+def _question(plan: Plan, calls: Sequence[Call], built: Sequence[tuple[str, JsonObject]]) -> str:
+    """One question about all parts, each with its sentence and its card."""
+    from ashby_agent_tools.approval.prompts.batch import BatchPart, batch_text  # noqa: PLC0415  (loaded with a question)
+
+    if len(built) == 1:
+        return built[0][0]
+    parts = [BatchPart(at, call.endpoint, *it) for at, (call, it) in enumerate(zip(calls, built, strict=True), 1)]
     return (
         f"{plan.about}: {len(parts)} changes in this order, and one answer for all of them; one that fails stops the "
-        f"rest.\n{listed}"
+        f"rest.\n{batch_text(parts).text}"
     )
 
 

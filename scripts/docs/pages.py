@@ -96,7 +96,10 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "store": ("store: questions, writes, short ids, results", ("store",)),
         "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
         "results": ("results, webhooks: an answer or event in few tokens", ("results", "webhooks")),
-        "operations": ("operations, call, answers: what Ashby can do, rated", ("operations", "call", "answers")),
+        "operations": (
+            "operations, call, answers, batch: what Ashby can do, rated",
+            ("operations", "call", "answers", "batch"),
+        ),
     }
 )
 """The boxes of the picture with what they do; everything else of the core is the last one, the base."""

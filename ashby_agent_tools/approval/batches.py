@@ -1,0 +1,320 @@
+"""The approval conversation about several calls, without I/O: one question with a line each, then line by line.
+
+The batch decides nothing: every line has a question of its own in the store, and leaves through the same gate as a
+call that was asked about alone. What is here is the order, the one text, and what a stop leaves behind.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from ashby_agent_tools.answers import Question
+from ashby_agent_tools.approval.batch_text import text_of, told_of
+from ashby_agent_tools.approval.caps import objection
+from ashby_agent_tools.approval.flow import MOST_ASKED, AskBatch, BuildQuestions, Flow, Notify, Script
+from ashby_agent_tools.approval.gate import surely_failed
+from ashby_agent_tools.batch import Batch, BatchResult, Line, LineDecisions, LineResult, LineState
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
+from ashby_agent_tools.errors import (
+    ApprovalRequired,
+    ContentChanged,
+    Declined,
+    InvalidArguments,
+    OthersRequired,
+    PartlyDone,
+    ToolError,
+    UsageError,
+)
+from ashby_agent_tools.risk import Effect
+from ashby_agent_tools.store.protocol import OPEN, ApprovalRequest, BatchLine, LineAnswer, WriteRecord
+
+__all__ = ["BatchFlow", "in_order", "must_be_readable"]
+
+MOST_LINES = 500
+"""How many calls one batch may have: a longer one is read by nobody."""
+Settle = Callable[[Call, "Decision | None"], Script["Result | Question"]]
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BatchFlow:
+    """The approval conversations about batches of one session.
+
+    `settle`: sends a call on an answer, or says what has to be asked next, as the session does for a single call.
+    """
+
+    flow: Flow
+    settle: Settle
+
+    # ask
+
+    def question(self, calls: Sequence[tuple[int, Call]]) -> Script[Batch]:
+        """Ask about numbered calls as one: what can be sent is recorded, line by line, and worded in one text.
+
+        What was asked already keeps its words and its answer. A line that will be refused is not asked about.
+        """
+        must_be_readable(calls)
+        fresh = [(number, self.flow.fresh(call)) for number, call in calls]
+        refusals = self._refusals(fresh)
+        wanted = [(number, call) for number, call in fresh if call.needs_approval and number not in refusals]
+        built = yield from self._built([call for _, call in wanted])
+        lines: list[BatchLine] = []
+        for (number, call), made in zip(wanted, built, strict=True):
+            if isinstance(made, ToolError):
+                refusals[number] = made
+            else:
+                lines.append(BatchLine(number, call, *made, self.flow.gate.facts(call)))
+        asked, new = self._recorded(lines)
+        if new:
+            yield Notify(next(it.call for it in lines if it.line == new[0].line), new[0], batch=new)
+        return self._batch(fresh, refusals, {line.line: it for line, it in zip(lines, asked, strict=True)})
+
+    def _refusals(self, calls: Sequence[tuple[int, Call]]) -> dict[int, ToolError]:
+        """The lines that will be refused: by the policy, as the same call as an earlier line, by a cap, as a double."""
+        gate, found, first = self.flow.gate, dict[int, ToolError](), dict[str, int]()
+        sent, opened = gate.store.writes(gate.key), gate.store.open_writes(gate.key, but="")
+        before: list[WriteRecord] = []
+        for number, call in calls:
+            why = ""
+            if call.verdict is Verdict.REFUSE:
+                why = "the policy refuses this call"
+            elif call.risk.effect is not Effect.READ and call.fingerprint in first:
+                why = f"line {first[call.fingerprint]} of the same batch is the same call, which is sent once"
+            elif gate.words(call) is None:
+                others = [it for it in (*opened, *before) if it.fingerprint != call.fingerprint]
+                why = objection(call, (*sent, *others), gate.caps, gate.store.now()) or ""
+                before.append(_as_open(call, gate.store.now())) if not why else None
+            if why:
+                gate.audit.note("refused", call, error="Declined")
+                found[number] = Declined(f"{call.tool}: {why}. Nothing was sent.", fingerprint=call.fingerprint)
+            else:
+                first.setdefault(call.fingerprint, number)
+        return found
+
+    def _built(self, calls: Sequence[Call]) -> Script[list[tuple[str, str, str] | ToolError]]:
+        """Question, digest of the content and card of each call, or why it cannot be asked about."""
+        gate = self.flow.gate
+        known = {call.fingerprint: latest for call in calls if (latest := gate.standing(call)) is not None}
+        missing = tuple(call for call in calls if call.fingerprint not in known)
+        answers = (yield BuildQuestions(missing)) if missing else ()
+        built = dict(zip([call.fingerprint for call in missing], answers, strict=True))
+        made: list[tuple[str, str, str] | ToolError] = []
+        for call in calls:
+            if (latest := known.get(call.fingerprint)) is not None:
+                made.append((latest.question, latest.content, latest.card))
+            elif isinstance(found := built[call.fingerprint], ToolError):
+                made.append(found)
+            else:
+                made.append((found.question, found.content, gate.card_text(found)))
+        return made
+
+    def _recorded(self, lines: Sequence[BatchLine]) -> tuple[tuple[ApprovalRequest, ...], tuple[ApprovalRequest, ...]]:
+        """The questions as they stand in the store, and those of them that are new."""
+        gate, fresh = self.flow.gate, set[str]()
+
+        def guard(call: Call, sent: tuple[WriteRecord, ...]) -> None:
+            gate.refuse_at_once(call, sent)
+            fresh.add(call.fingerprint)
+
+        asked = gate.store.add_batch(gate.key, lines, guard=guard) if lines else ()
+        new = tuple(it for it in asked if it.fingerprint in fresh)
+        for line in lines:
+            if line.call.fingerprint in fresh:
+                gate.audit.note("asked", line.call)
+        return asked, new
+
+    def _batch(
+        self, calls: Sequence[tuple[int, Call]], refusals: dict[int, ToolError], asked: dict[int, ApprovalRequest]
+    ) -> Batch:
+        told = told_of(asked)
+        lines = tuple(
+            Line(
+                number,
+                call,
+                sentence=asked[number].question if number in asked else "",
+                warnings=told.warnings.get(number, ()),
+                refusal=refusals.get(number),
+                request_id=asked[number].id if number in asked else "",
+                seen=asked[number].seen if number in asked else None,
+            )
+            for number, call in calls
+        )
+        batch = next((it.batch for it in asked.values() if it.state == "pending"), "")
+        return Batch(batch or next((it.batch for it in asked.values()), ""), text_of(lines, told.text), lines)
+
+    # answer and send
+
+    def executed(self, batch: Batch, decisions: LineDecisions) -> Script[BatchResult]:
+        """Record the answers in one step, then send the lines that may leave; what cannot be undone goes last.
+
+        The first line that fails, or whose outcome is unknown, stops the rest: these are `not sent`, and their
+        approvals stay. A line that is refused, waits, or has to be asked anew stops nothing.
+        """
+        stays = self._answer(batch, decisions)
+        edits = {number: it for number, it in decisions.items() if it.kind == "edit"}
+        results = {line.number: _refused(line) for line in batch.lines if line.refusal is not None}
+        rest = sorted((line for line in batch.lines if line.refusal is None), key=_irreversible)
+
+        def leave(line: Line) -> Script[Result | Question]:
+            if line.number in stays:
+                raise stays[line.number]
+            return (yield from self._sent(line, edits.get(line.number)))
+
+        for line, made in zip(rest, (yield from in_order(rest, leave, stops=_stops)), strict=True):
+            results[line.number] = _line_result(line, made)
+        return BatchResult(tuple(results[line.number] for line in batch.lines))
+
+    def _sent(self, line: Line, edit: Decision | None) -> Script[Result | Question]:
+        latest = self.flow.gate.standing(line.call) if edit is not None else None
+        if edit is not None and (latest is None or latest.id != line.request_id):
+            raise ApprovalRequired(
+                f"{line.call.tool}: the edit belongs to a question that is no longer asked. Nothing was sent.",
+                fingerprint=line.call.fingerprint,
+            )
+        return (yield from self.settle(line.call, edit))
+
+    def _answer(self, batch: Batch, decisions: LineDecisions) -> dict[int, OthersRequired]:
+        """Record the answers that are no edits, each for exactly the question that its line showed.
+
+        Gives the lines that wait on: where an answer is not this person's to give, or is not the last one needed.
+        """
+        _must_be_asked(batch, decisions)
+        stays: dict[int, OthersRequired] = {}
+        answers: dict[str, dict[str, LineAnswer]] = {}
+        for number, decision in decisions.items():
+            line = batch.line(number)
+            try:
+                self.flow.gate.must_be_allowed(line.call, decision)
+            except OthersRequired as error:
+                stays[number] = error
+                continue
+            if decision.kind != "edit" and not decision.spend():
+                raise Declined(f"{line.call.tool}: this decision was already used. Nothing was sent.")
+            if decision.kind != "edit":
+                said = LineAnswer(decision.kind == "approve", decision.message, seen=line.seen)
+                answers.setdefault(decision.by, {})[line.request_id] = said
+        for by, said_by in answers.items():
+            self._record(batch, by, said_by)
+        for number, decision in decisions.items():
+            if number not in stays and decision.kind == "approve":
+                try:
+                    self.flow.gate.must_be_enough(batch.line(number).call)
+                except OthersRequired as error:
+                    stays[number] = error
+        return stays
+
+    def _record(self, batch: Batch, by: str, answers: dict[str, LineAnswer]) -> None:
+        gate = self.flow.gate
+        made = gate.store.answer_batch(answers, by=by)
+        recorded = {it.id for it in made.recorded}
+        approved_before = {it.id for it in made.late if it.state == "approved"}
+        for line in batch.asks:
+            said = answers.get(line.request_id)
+            if said is None or said.approved or line.request_id not in recorded | approved_before:
+                continue
+            if line.request_id in approved_before:  # a denial ends an approval, too
+                gate.store.deny(gate.key, line.call, by=by, message=said.message)
+            gate.audit.note("answered", line.call, by=by, outcome="deny")
+
+    # all of it
+
+    def run(self, calls: Sequence[tuple[int, Call]], asks: Callable[[Call], bool], *, dry: bool) -> Script[BatchResult]:
+        """Ask the approver about the lines where `asks` says so, and send; a line that changed meanwhile, again.
+
+        `dry`: nothing will be sent, so nothing is asked.
+        """
+        if dry:
+            return (yield from self.executed(Batch("", "", tuple(Line(*it) for it in calls)), {}))
+        results: dict[int, LineResult] = {}
+        for left in reversed(range(MOST_ASKED)):
+            batch = yield from self.question(calls)
+            said = yield from self._said(batch, asks)
+            made = yield from self.executed(batch, said)
+            results |= {line.number: line for line in made.lines}
+            again = [line for line in made.lines if line.question and isinstance(line.error, ContentChanged)]
+            if not again or not left or any(line.state in ("failed", "unknown") for line in made.lines):
+                break
+            calls = [(line.number, line.call) for line in again]
+        return BatchResult(tuple(results[number] for number in sorted(results)))
+
+    def _said(self, batch: Batch, asks: Callable[[Call], bool]) -> Script[LineDecisions]:
+        gate = self.flow.gate
+        open_lines = tuple(line for line in batch.asks if not gate.settled(line.call) and asks(line.call))
+        if not open_lines:
+            return {}
+        shown = dataclasses.replace(batch, lines=open_lines) if len(open_lines) < len(batch.asks) else batch
+        try:
+            said: LineDecisions = yield AskBatch(shown, min(gate.seconds_left(it.call) for it in open_lines))
+        except (ApprovalRequired, Declined) as error:
+            for line in open_lines:
+                gate.give_up(line.call, error)
+            raise
+        return said
+
+
+def in_order(
+    items: Sequence[T], leave: Callable[[T], Script[Result | Question]], *, stops: Callable[[ToolError], bool]
+) -> Script[list[Result | Question | ToolError | None]]:
+    """Send one after another; what came of each: None for those after one that stopped the rest."""
+    ends: list[Result | Question | ToolError | None] = []
+    for item in items:
+        try:
+            ends.append((yield from leave(item)))
+        except ToolError as error:
+            ends.append(error)
+            if stops(error):
+                break
+    return [*ends, *[None] * (len(items) - len(ends))]
+
+
+def must_be_readable(calls: Sequence[tuple[int, Call]]) -> None:
+    """Raise InvalidArguments for more calls than a person can read, or for none."""
+    if not calls:
+        raise InvalidArguments("The batch has no calls.")
+    if len(calls) > MOST_LINES:
+        raise InvalidArguments(f"The batch has {len(calls)} calls; at most {MOST_LINES} are asked about at once.")
+
+
+def _must_be_asked(batch: Batch, decisions: LineDecisions) -> None:
+    for number, decision in decisions.items():
+        must_be_about(decision, batch.line(number).call)
+        if not batch.line(number).asks:
+            raise UsageError(f"Line {number} of the batch is not asked about, so it takes no answer.")
+
+
+def _as_open(call: Call, now: float) -> WriteRecord:
+    """How an earlier line of the batch counts while a later one is looked at."""
+    outreach = not call.risk.stays_inside
+    return WriteRecord(0, call.endpoint, call.fingerprint, call.risk.effect, outreach, (), OPEN, "", now)
+
+
+def _irreversible(line: Line) -> bool:
+    """Whether it is sent among the last: no call takes it back."""
+    return not line.call.risk.reversible or not line.call.risk.stays_inside
+
+
+def _stops(error: ToolError) -> bool:
+    return not isinstance(error, ApprovalRequired | Declined | InvalidArguments)
+
+
+def _refused(line: Line) -> LineResult:
+    return LineResult(line.number, line.call, "refused", error=line.refusal)
+
+
+def _line_result(line: Line, made: Result | Question | ToolError | None) -> LineResult:
+    if isinstance(made, Result):
+        return LineResult(line.number, line.call, "done", result=made)
+    if isinstance(made, Question):
+        return LineResult(line.number, line.call, "asked again", error=made.error, question=made)
+    return LineResult(line.number, line.call, "not sent" if made is None else _state(made), error=made)
+
+
+def _state(error: ToolError) -> LineState:
+    if isinstance(error, ApprovalRequired):
+        return "waiting"
+    if isinstance(error, Declined | InvalidArguments):
+        return "refused"
+    surely = error.ended_surely if isinstance(error, PartlyDone) else surely_failed(error)
+    return "failed" if surely else "unknown"

@@ -1,0 +1,86 @@
+"""Questions about several calls, built side by side: what several of them look up is read once."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import json
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from ashby_agent_tools.errors import ToolError
+from ashby_agent_tools.operations.base import Json, Operation
+
+__all__ = ["AsyncSharedReads", "SharedReads", "afor_each", "for_each"]
+
+AT_ONCE = 8
+"""How many questions are built at the same time: each reads several things side by side."""
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class SharedReads:
+    """A read that asks Ashby once for equal operations, also from several threads; a failure counts for all of them."""
+
+    def __init__(self, read: Callable[[Operation], Json]) -> None:
+        self._read, self._lock = read, threading.Lock()
+        self._found: dict[str, concurrent.futures.Future[Json]] = {}
+
+    def __call__(self, operation: Operation) -> Json:
+        """What it reads."""
+        with self._lock:
+            first = (key := _key(operation)) not in self._found
+            found = self._found.setdefault(key, concurrent.futures.Future())
+        if first:
+            try:
+                found.set_result(self._read(operation))
+            except BaseException as error:  # noqa: BLE001  (raised below, for whoever waits)
+                found.set_exception(error)
+        return found.result()
+
+
+class AsyncSharedReads:
+    """As SharedReads, awaited. A reader that gives up waiting does not end the read of the others."""
+
+    def __init__(self, read: Callable[[Operation], Awaitable[Json]]) -> None:
+        self._read = read
+        self._found: dict[str, asyncio.Future[Json]] = {}
+
+    async def __call__(self, operation: Operation) -> Json:
+        """What it reads."""
+        key = _key(operation)
+        if key not in self._found:
+            self._found[key] = asyncio.ensure_future(self._read(operation))
+        return await asyncio.shield(self._found[key])
+
+
+def for_each(make: Callable[[A], B], items: Sequence[A]) -> list[B | ToolError]:
+    """What `make` gives for each item, a few at a time, in their order; a ToolError in its place."""
+
+    def one(item: A) -> B | ToolError:
+        try:
+            return make(item)
+        except ToolError as error:
+            return error
+
+    with concurrent.futures.ThreadPoolExecutor(min(AT_ONCE, max(1, len(items)))) as pool:
+        return list(pool.map(one, items))
+
+
+async def afor_each(make: Callable[[A], Coroutine[Any, Any, B]], items: Sequence[A]) -> list[B | ToolError]:
+    """As for_each, awaited."""
+    limit = asyncio.Semaphore(AT_ONCE)
+
+    async def one(item: A) -> B | ToolError:
+        async with limit:
+            try:
+                return await make(item)
+            except ToolError as error:
+                return error
+
+    return list(await asyncio.gather(*map(one, items)))
+
+
+def _key(operation: Operation) -> str:
+    return json.dumps([operation.spec.endpoint, operation.body()], sort_keys=True, default=str)
