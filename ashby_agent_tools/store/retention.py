@@ -14,7 +14,7 @@ __all__ = ["HOUR", "Retention", "purge"]
 HOUR = 3600.0
 _SETTLED = f"asked_at <= :before AND (expires_at <= :now OR NOT {OPEN})"
 _KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "questions": (("ashby_asked", _SETTLED),),
+    "questions": (("ashby_asked", _SETTLED), ("ashby_notification", "at <= :before")),
     "writes": (("ashby_sent", "at <= :before"),),
     "results": (("ashby_result", "kept_at <= :before"), ("ashby_made", "at <= :before")),
     "short_ids": (("ashby_short_id", "at <= :before"), ("ashby_title", "at <= :before")),

@@ -10,12 +10,13 @@ from ashby_agent_tools.store.base import StoreOptions
 from ashby_agent_tools.store.batches import Batches
 from ashby_agent_tools.store.deliveries import Deliveries
 from ashby_agent_tools.store.identities import Identities
+from ashby_agent_tools.store.notifications import Notifications
 from ashby_agent_tools.store.short_ids import Names
 
 __all__ = ["MemoryStore", "SqlStore", "SqliteStore"]
 
 
-class SqlStore(Batches, Names, Identities, Deliveries):
+class SqlStore(Batches, Names, Identities, Deliveries, Notifications):
     """What conversations remember, in a database that many servers may share, each process with its own store.
 
     A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.

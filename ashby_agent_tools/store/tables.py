@@ -10,7 +10,7 @@ from ashby_agent_tools.store.sync_tables import SYNC_TABLES
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 10
+VERSION = 11
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -112,6 +112,13 @@ _FROM_7 = (
     "CREATE INDEX ashby_delivery_age ON ashby_delivery (until)",
 )
 
+# messages that still show their question as waiting
+_NOTIFICATION = """
+CREATE TABLE ashby_notification (
+    about TEXT NOT NULL, place TEXT NOT NULL, conversation TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (about, place))
+"""
+
 _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     0: (5, _TABLES_5),
     # names for a database that others use too, numbers that are counted, and when short ids and titles were made
@@ -124,6 +131,7 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     # who asks, who answers, and how many have to
     8: (9, _FROM_8),
     9: (10, SYNC_TABLES),
+    10: (11, (_NOTIFICATION,)),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from slack_scene import MOVE, slack_scene
 
-from ashby_agent_tools import errors
+from ashby_agent_tools import Effect, Notice, Toolset, confirm_writes, errors
+from ashby_agent_tools.approval.people import ApproverRules, NeedsRule
+from ashby_agent_tools.notify.slack import SlackNotifier
+
+NOTICE = Notice(
+    id="q1", sentence="An agent asks.", question="Reject Ada?", operation=MOVE, effect=Effect.DESTRUCTIVE,
+    outreach=True, warnings=("It cannot be undone.",), asked_at=0.0, expires_at=60.0, account="acme",
+    conversation="one", seen="0" * 32,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -76,3 +86,180 @@ def test_a_second_answer_is_told_by_whom_it_was_answered(scene):
     assert whispered.only_for == "Robin"
     assert "Approved by Grace Hopper" in whispered.text
     assert [it.decided_by for it in scene.store.requests()] == ["Grace Hopper"]
+
+
+def test_a_message_is_brought_up_to_date_where_it_was_answered_elsewhere(scene):
+    ask(scene)
+    ask(scene, 1)
+    ask(scene, 2)
+    first, second, third = scene.slack.messages
+    assert scene.notifier.refresh() == 0
+    one, two, three = reversed(scene.store.requests())
+    scene.store.answer(one.id, approved=True, by="Ada")
+    scene.store.answer(two.id, approved=False, by="Ada", message="She told me why, in confidence")
+    scene.slack.delete(first)
+    assert (scene.notifier.refresh(), scene.notifier.refresh()) == (2, 0)
+    assert "Denied by Ada" in second.shown
+    assert "confidence" not in second.shown
+    assert second.buttons.keys() == {"Open in inbox"}
+    assert third.buttons.keys() == {"Approve", "Deny", "Open in inbox"}
+    assert three.state == "pending"
+
+
+def test_the_application_brings_messages_up_to_date_by_itself(scene):
+    ask(scene)
+    scene.store.answer(scene.store.requests()[0].id, approved=True, by="Ada")
+    with scene.receiving(refresh=0.02):
+        scene.slack.until(lambda: "Approved by Ada" in scene.slack.messages[0].shown)
+
+
+def test_a_question_that_ran_out_says_so_in_its_message(tmp_path):
+    now = [1_800_000_000.0]
+    with slack_scene(tmp_path, clock=lambda: now[0]) as scene:
+        ask(scene)
+        now[0] += 9 * 3600
+        assert scene.notifier.refresh() == 1
+        assert "Expired, unanswered" in scene.slack.messages[0].shown
+
+
+def test_a_message_without_names_has_no_approve_but_for_what_may_be_approved_unread(tmp_path):
+    with slack_scene(tmp_path, names=False, unread=["candidate.addTag"]) as scene:
+        ask(scene)
+        message = scene.slack.messages[0]
+        name = scene.company.candidate()["name"]
+        assert not set(name.split()) & set(message.shown.replace(".", " ").split())
+        assert message.buttons.keys() == {"Deny", "Open in inbox"}
+        tag = scene.simulator.state.first("candidateTag")["id"]
+        session = scene.session(toolset=Toolset.all().with_policy(confirm_writes))
+        with pytest.raises(errors.ApprovalRequired):
+            session.run("candidate.addTag", {"candidateId": scene.company.candidate()["id"], "tagId": tag})
+        with scene.receiving():
+            scene.slack.click("Approve", by="Grace")
+        assert [it.state for it in scene.store.requests()] == ["approved", "pending"]
+
+
+def test_what_is_destructive_asks_a_second_time(scene):
+    ask(scene)
+    approve = scene.slack.messages[0].buttons["Approve"]
+    assert approve["confirm"]["text"] == {"type": "plain_text", "text": "It can be undone.", "emoji": False}
+    assert approve["style"] == "danger"
+
+
+def test_two_people_approve_in_one_message(tmp_path):
+    rules = ApproverRules(needs=(NeedsRule(people=2),))
+    with slack_scene(tmp_path, slack_options={"rules": rules}) as scene:
+        session = ask(scene, rules=rules)
+        with scene.receiving():
+            scene.slack.click("Approve", by="Grace")
+            scene.slack.until(lambda: "Approved by Grace Hopper so far, of 2 people" in scene.slack.messages[0].shown)
+            scene.slack.click("Approve", by="Grace")
+            scene.slack.until(lambda: any(it.only_for == "Grace" for it in scene.slack.messages))
+            with pytest.raises(errors.ApprovalRequired):
+                session.run(MOVE, scene.company.rejection())
+            scene.slack.click("Approve", by="Robin", message=scene.slack.messages[0])
+        session.run(MOVE, scene.company.rejection())
+        assert len(scene.sent) == 1
+        assert "Approved by Grace Hopper and Robin Li" in scene.slack.messages[0].shown
+
+
+@pytest.mark.parametrize("gone", ["chat.update", "views.open", "response"])
+def test_what_was_recorded_stays_so_whatever_slack_says(scene, monkeypatch, caplog, gone):
+    """Slack is away when the message is to be updated; the next refresh shows it."""
+    ask(scene)
+    real = scene.slack.called
+    broken = [True]
+
+    def called(method, sent, token):
+        return {"ok": False, "error": "fatal_error"} if broken[0] and method == gone else real(method, sent, token)
+
+    monkeypatch.setattr(scene.slack, "called", called)
+    if gone == "response":
+        monkeypatch.setattr(scene.slack, "answered", lambda secret, sent: False)
+    with scene.receiving(refresh=0):
+        late = scene.slack.clicked("Approve", by="Robin")
+        scene.slack.click("Deny" if gone == "views.open" else "Approve", by="Grace")
+        if gone == "response":
+            scene.slack.send(late)
+    assert "Slack: the message does not show what came of a click" in caplog.text
+    assert scene.slack.token not in caplog.text
+    assert scene.store.requests()[0].state == ("pending" if gone == "views.open" else "approved")
+    broken[0] = False
+    if gone == "chat.update":
+        assert scene.notifier.refresh() == 1
+        assert "Approved by Grace Hopper" in scene.slack.messages[0].shown
+
+
+ANSWERS = [
+    "https://hooks.slack.com.example.com/x",
+    "http://hooks.slack.com/x",
+    "https://user@hooks.slack.com/x",
+    "https://hooks.slack.com:8443/x",
+    "https://example.com/?hooks.slack.com",
+    "file:///etc/passwd",
+    "",
+    "https://[",
+]
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_what_is_told_to_somebody_goes_to_slack_only(scene, address):
+    with pytest.raises(ConnectionError, match="is not Slack's"):
+        scene.notifier.whisper(address, "hello")
+
+
+def test_a_question_that_is_longer_than_a_message_has_no_approve(scene):
+    scene.notifier.store = None
+    notice = dataclasses.replace(NOTICE, question="Reject Ada?\n" + "x" * 30_000)
+    scene.notifier(notice)
+    message = scene.slack.messages[-1]
+    assert message.buttons.keys() == {"Deny", "Open in inbox"}
+    assert "This is not all of it" in message.shown
+
+
+def test_nothing_that_others_wrote_acts_in_slack(scene):
+    scene.notifier.store = None
+    text = "<!channel> <@U0ROBIN> *bold* <https://evil.example.com|Approve> \u202e :tada: &lt;"
+    scene.notifier(dataclasses.replace(NOTICE, question=text, sentence=f"asks {text}"))
+    message = scene.slack.messages[-1]
+    kinds = {it["text"]["type"] for it in message.blocks if it["type"] == "section"}
+    assert kinds == {"plain_text"}
+    assert "<" not in message.text
+    assert "\\u202e" in message.shown
+    assert "\u202e" not in message.shown
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"token": ""}, "set ASHBY_SLACK_TOKEN"),
+        ({"channel": ""}, "channel is empty"),
+        ({"unread": "candidate.addTag"}, "unread is a text"),
+        ({"api": "http://slack.com/api/"}, "begins with https://"),
+        ({"inbox": "http://inbox.example.com"}, "begins with https://"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(monkeypatch, options, says):
+    monkeypatch.delenv("ASHBY_SLACK_TOKEN", raising=False)
+    with pytest.raises(errors.UsageError, match=says):
+        SlackNotifier(**{"token": "xoxb-1", "channel": "#hiring", **options})
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"team": ""}, "team is empty"),
+        ({"signing_secret": " "}, "set ASHBY_SLACK_SIGNING_SECRET"),
+        ({"people": {"U1": ""}}, "is nobody"),
+        ({"people": {"": "Grace"}}, "is nobody"),
+        ({"people": {"U1": None}}, "is nobody"),
+    ],
+)
+def test_an_application_that_nobody_could_use_is_refused(scene, options, says):
+    with pytest.raises(errors.UsageError, match=says):
+        scene.application(**options)
+
+
+def test_without_a_store_there_is_nothing_to_answer(scene):
+    scene.notifier.store = None
+    with pytest.raises(errors.UsageError, match="has no store"):
+        scene.application()

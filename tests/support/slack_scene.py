@@ -29,9 +29,9 @@ class SlackScene:
     notifier: SlackNotifier
     slack_options: dict
 
-    def session(self, **options) -> Session:
+    def session(self, *, toolset=None, **options) -> Session:
         options = {"notify": self.notifier, "store": self.store, "approver": ask_later, **options}
-        return Session(Toolset.all(), self.simulator.client(), **options)
+        return Session(toolset or Toolset.all(), self.simulator.client(), **options)
 
     def application(self, **options):
         given = {

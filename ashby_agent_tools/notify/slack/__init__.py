@@ -32,6 +32,7 @@ def app(
     signing_secret: str | None = None,
     app_id: str | None = None,
     path: str = "/slack/interactions",
+    refresh: float = 30.0,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
     """An ASGI application for the interactivity address of a Slack app: it takes answers, and nothing else.
@@ -39,7 +40,8 @@ def app(
     `notifier`: what posts the messages; its store is the one that is answered. `team`: the id of the workspace.
     `people`: who a Slack user is, by their id; nobody else answers, whatever name a request has. `rules`: who may
     answer what; the same as the sessions'. `signing_secret`: the app's, by default ASHBY_SLACK_SIGNING_SECRET.
-    `app_id`: refuse other apps with the same secret. `clock`: seconds since the epoch.
+    `app_id`: refuse other apps with the same secret. `refresh`: every so many seconds, while it is served, messages are
+    updated whose question was answered elsewhere or ran out; 0 for never. `clock`: seconds since the epoch.
     Raises UsageError for what cannot be used.
     """
     from ashby_agent_tools.notify.slack.receiver import application  # noqa: PLC0415  (starlette, from the extra)
@@ -52,5 +54,6 @@ def app(
         signing_secret=signing_secret,
         app_id=app_id,
         path=path,
+        refresh=refresh,
         clock=clock,
     )

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ashby_agent_tools.approval.notices import Notice, notice_of
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import StoreUnavailable, UnknownQuestion, UsageError
 from ashby_agent_tools.notify.messages import checked_address, from_environment, link_of
 from ashby_agent_tools.notify.slack.messages import blocks_of, dialog, shown_of, summary_of
-from ashby_agent_tools.store.protocol import ApprovalRequest, Store, iso_time
+from ashby_agent_tools.store.notifications import Notification
+from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, Store, iso_time
 
 __all__ = ["SlackNotifier"]
 
 _API = "https://slack.com/api/"
 _TIMEOUT = 8
+_KIND = "slack"
+_GONE = frozenset({"message_not_found", "channel_not_found", "cant_update_message", "is_archived"})
 _SILENT = logging.Logger("slack_sdk", logging.CRITICAL + 1)  # noqa: LOG001  (its lines hold messages and addresses)
+
+
+class MessageGone(ConnectionError):
+    """The message, or its channel, is there no more."""
+
+
+@runtime_checkable
+class MessageStore(Store, Protocol):
+    """A store that also remembers where messages stand: `SqlStore`."""
+
+    def save_notification(self, key: ConversationKey, posted: Notification) -> None:
+        """Remember a message until it shows that its question waits no more."""
+
+    def settled_notifications(self, kind: str) -> tuple[Notification, ...]:
+        """The messages whose questions wait no more."""
+
+    def drop_notification(self, posted: Notification) -> None:
+        """Forget a message that is up to date."""
 
 
 class SlackNotifier:
@@ -63,8 +85,12 @@ class SlackNotifier:
         return f"SlackNotifier(channel={self.channel!r}, inbox={self.inbox!r}, names={self.names})"
 
     def __call__(self, notice: Notice) -> None:
-        """Post the message."""
-        self._call("chat.postMessage", channel=self.channel, **self.message(notice))
+        """Post the message, and remember where it stands."""
+        posted = self._call("chat.postMessage", channel=self.channel, **self.message(notice))
+        if isinstance(self.store, MessageStore):
+            place = f"{_KIND} {posted.get('channel')} {posted.get('ts')}"
+            with contextlib.suppress(StoreUnavailable):  # the message is posted; it is not brought up to date, then
+                self.store.save_notification(self.store.request(notice.id).key, Notification(notice.id, place))
 
     def message(self, notice: Notice, *, status: str = "", answerable: bool = True) -> dict[str, Any]:
         """The text and the blocks of a message. `status`: what became of the question so far."""
@@ -83,6 +109,21 @@ class SlackNotifier:
         """Show a message as its question stands now."""
         message = self.message(notice_of(asked), status=standing(asked), answerable=asked.state == "pending")
         self._call("chat.update", channel=channel, ts=ts, **message)
+
+    def refresh(self) -> int:
+        """Bring the messages up to date whose questions were answered elsewhere or ran out; how many.
+
+        `slack.app` does it every half minute. A message that Slack does not find any more is left alone.
+        """
+        if not isinstance(self.store, MessageStore):
+            return 0
+        settled = self.store.settled_notifications(_KIND)
+        for posted in settled:
+            _, channel, ts = posted.place.split(" ")
+            with contextlib.suppress(UnknownQuestion, MessageGone):
+                self.update(self.store.request(posted.about), channel=channel, ts=ts)
+            self.store.drop_notification(posted)
+        return len(settled)
 
     def open_dialog(self, asked: ApprovalRequest, *, trigger: str, place: dict[str, str]) -> None:
         """Open the dialog of a denial for whoever clicked. Slack takes it within three seconds of the click."""
@@ -121,7 +162,8 @@ class SlackNotifier:
             done = self._client.api_call(method, json=arguments)
         except SlackApiError as error:  # it carries the request, and so the token
             said = error.response.get("error", "no reason")
-            raise ConnectionError(f"Slack refused {method}: {said!s:.60}") from None
+            kind = MessageGone if said in _GONE else ConnectionError
+            raise kind(f"Slack refused {method}: {said!s:.60}") from None
         except Exception as error:  # noqa: BLE001  (urllib's, json's and the library's own)
             raise ConnectionError(f"Slack could not be reached ({type(error).__name__})") from None
         return done.data if isinstance(done.data, dict) else {}

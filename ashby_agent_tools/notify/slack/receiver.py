@@ -6,9 +6,11 @@ they clicked is told why in a message that only they see; 4xx is for what Slack 
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
@@ -19,12 +21,13 @@ from starlette.routing import Route
 
 from ashby_agent_tools.approval.people import ApproverRules, Person
 from ashby_agent_tools.display import for_terminal
-from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.errors import AshbyError, StoreUnavailable, UsageError
 from ashby_agent_tools.notify.messages import from_environment
 from ashby_agent_tools.notify.slack.answers import Answers, Reply
 from ashby_agent_tools.notify.slack.messages import REASON
 from ashby_agent_tools.notify.slack.notifier import SlackNotifier
 from ashby_agent_tools.notify.slack.requests import LARGEST, Interaction, RequestReader, RequestRefused
+from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.webhooks.asgi import DeliveryStore, limited_body
 from ashby_agent_tools.webhooks.seen import RecentDeliveries
 
@@ -44,6 +47,7 @@ def application(
     signing_secret: str | None,
     app_id: str | None,
     path: str,
+    refresh: float,
     clock: Callable[[], float],
 ) -> Starlette:
     """What `slack.app` says."""
@@ -57,7 +61,26 @@ def application(
     reader = RequestReader(secret, team=team, app=app_id, clock=clock, seen=seen)
     rules = rules or ApproverRules()
     receiver = _Receiver(reader, Answers(notifier, store, _known(people, rules), rules), notifier)
-    return Starlette(routes=[Route(path, receiver.take, methods=["POST"])])
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        refreshing = asyncio.create_task(_refreshing(notifier, refresh))
+        yield
+        refreshing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await refreshing
+
+    return Starlette(routes=[Route(path, receiver.take, methods=["POST"])], lifespan=lifespan if refresh else None)
+
+
+async def _refreshing(notifier: SlackNotifier, seconds: float) -> None:
+    """Bring messages up to date for as long as the application is served; what hinders it is tried again."""
+    while True:
+        try:
+            await in_thread(notifier.refresh)
+        except (ConnectionError, AshbyError) as error:
+            _log.warning("Slack: messages are not up to date: %s.", error)
+        await asyncio.sleep(seconds)
 
 
 def _known(people: Mapping[str, Person | str], rules: ApproverRules) -> dict[str, Person]:

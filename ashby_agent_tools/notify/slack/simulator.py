@@ -211,6 +211,11 @@ class SlackSimulator:
                 "actions": [{**button, "action_ts": self._stamp()}],
             }
 
+    def delete(self, message: SlackMessage) -> None:
+        """Somebody deletes a message."""
+        with self._lock:
+            self.messages.remove(message)
+
     def submit(self, text: str, *, by: str) -> httpx.Response:
         """Somebody fills in the newest dialog and sends it."""
         return self.send(self.submitted(text, by=by))
