@@ -86,7 +86,7 @@ def shown_of(notice: Notice, *, names: bool) -> QuestionView:
 
 def summary_of(notice: Notice) -> str:
     """What a phone shows before it is unlocked: never a name."""
-    return notice.sentence.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return for_terminal(notice.sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def blocks_of(
@@ -97,7 +97,7 @@ def blocks_of(
     told = [status] if status else []
     if answerable or not status:
         told.append(f"{expiry_of(notice)} Question {notice.id}.")
-    blocks.append(ContextBlock(elements=[_plain(for_terminal(line)) for line in told]))
+    blocks.append(ContextBlock(elements=[_plain(line) for line in told]))
     if buttons := _buttons(notice, link, approvable=approvable and answerable, answerable=answerable):
         blocks.append(ActionsBlock(elements=buttons))
     return [block.to_dict() for block in blocks]
@@ -149,4 +149,5 @@ def dialog(notice: Notice, place: dict[str, str]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> PlainTextObject:
-    return PlainTextObject(text=text, emoji=False)
+    """A text in which nothing acts, and nothing is hidden."""
+    return PlainTextObject(text=for_terminal(text, lines=True), emoji=False)
