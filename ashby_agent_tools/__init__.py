@@ -18,6 +18,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
 from ashby_agent_tools.client.files.document import Document, FileLimits
+from ashby_agent_tools.client.limits import Limits
 from ashby_agent_tools.client.paging import Progress
 from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import SessionOptions
@@ -56,6 +57,7 @@ __all__ = [
     "Effect",
     "FileLimits",
     "Json",
+    "Limits",
     "MemoryStore",
     "Notice",
     "Notifier",

@@ -30,6 +30,7 @@ AshbyError
     OutcomeUnknown         a write was sent and no answer came: look before you try again
     PartlyDone             a task stopped on its way: some of its changes were made, and the message says which
     TransportError         nothing was sent, or it was a read
+      CircuitOpen          ... because the last calls all failed: for a while none is sent
     StoreUnavailable       what questions and answers are kept in cannot be used now; no call leaves without it
 """
 
@@ -44,6 +45,7 @@ __all__ = [
     "ApprovalRequired",
     "AshbyError",
     "BudgetTooSmall",
+    "CircuitOpen",
     "ContentChanged",
     "CursorExpired",
     "Declined",
@@ -245,9 +247,15 @@ class PermissionMissing(ApiError):
 
 
 class RateLimited(ApiError):
-    """Too many requests; `retry_after` is in seconds, None where Ashby gave none."""
+    """Too many requests; `retry_after` is in seconds, None where Ashby gave none.
+
+    `scope`: whose limit it was, as X-RateLimit-Scope says; None is the key's own, `integration-partner` that of a
+    partner for all its customers together. `status` is None where nothing was sent, because the client's own `Limits`
+    leave no room in time.
+    """
 
     retry_after: float | None = None
+    scope: str | None = None
 
 
 class ServerFailure(ApiError):
@@ -296,6 +304,14 @@ class PartlyDone(ToolError):
 
 class TransportError(ToolError):
     """The service could not be reached. Nothing was sent, or it was a read."""
+
+
+class CircuitOpen(TransportError):
+    """The last calls all failed, so for `retry_after` seconds none is sent. Nothing was sent."""
+
+    def __init__(self, message: str = "", *, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class StoreUnavailable(ToolError):

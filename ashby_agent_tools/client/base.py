@@ -7,8 +7,8 @@ import dataclasses
 import logging
 import os
 import re
-import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpx
@@ -30,8 +30,13 @@ from ashby_agent_tools.call import (
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of, checked_account
 from ashby_agent_tools.client.body import LARGEST_ANSWER
+from ashby_agent_tools.client.breaker import Breaker
 from ashby_agent_tools.client.connection import Connections
+from ashby_agent_tools.client.deadline import Deadline
+from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import FileLimits
+from ashby_agent_tools.client.limiter import Limiter
+from ashby_agent_tools.client.limits import DEADLINE, Limits, checked_deadline, checked_timeout, limits_for
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken
@@ -105,7 +110,10 @@ class BaseClient(Generic[TransportT, HttpT]):
         policy: Policy = confirm_destructive,
         acting_user: str | None = None,
         partner: Partner | None = None,
-        timeout: float = 30.0,
+        timeout: float | httpx.Timeout = 30.0,
+        deadline: float | None = DEADLINE,
+        limits: Limits | None = None,
+        http2: bool = False,
         proxy: str | None = None,
         transport: TransportT | None = None,
         file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
@@ -120,14 +128,20 @@ class BaseClient(Generic[TransportT, HttpT]):
         self.acting_user = acting_user
         self.partner = partner
         self.timeout = timeout
+        self.deadline = checked_deadline(deadline)
+        self.limits = limits_for(limits, self.base_url, transport)
         self.max_answer_bytes = max_answer_bytes
         self._connections = Connections.of(self.base_url, proxy, transport)
         self._auth = _KeyAuth(key)
         self._headers = httpx.Headers(wire.headers(acting_user))
-        self._timeouts = httpx.Timeout(timeout).as_dict()
+        timeouts = checked_timeout(timeout)
+        self._timeouts = timeouts.as_dict()
+        limited = self.limits.rate is not None or self.limits.concurrent is not None
+        self._limiter = Limiter(self.limits, account_of(key, self.base_url)) if limited else None
+        self._breaker, self._partner_breaker = Breaker(self.limits), Breaker(self.limits)
         self._transport: TransportT | None = transport
         self._file_limits = file_limits
-        self._http: HttpT = self._http_class(**self._connections.options(timeout, transport))
+        self._http: HttpT = self._http_class(**self._connections.options(timeouts, transport, http2=http2))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"
@@ -201,7 +215,21 @@ class BaseClient(Generic[TransportT, HttpT]):
         )
         return dataclasses.replace(edited, verdict=self._judge(edited), fields=call.fields)
 
-    def _request_for(self, call: Call) -> httpx.Request:
+    def _exchange(self, call: Call, *, bulk: bool) -> Exchange:
+        """A call on its way. Raises TransportError through a closed client, UsageError for what is not Ashby's."""
+        if self._http.is_closed:
+            raise wire.closed(call.operation.spec)
+        deadline = Deadline(self.deadline)
+        request = self._request_for(call, deadline)
+        return Exchange(call, request, self._auth_for(call), partial(self._secrets_of, call), deadline, bulk=bulk)
+
+    def _ways(self, call: Call) -> tuple[Limiter | None, Breaker]:
+        """What holds calls back on their way to Ashby, or to the partner, who has no limits of ours."""
+        if call.operation.spec.served_by == "partner":
+            return None, self._partner_breaker
+        return self._limiter, self._breaker
+
+    def _request_for(self, call: Call, deadline: Deadline) -> httpx.Request:
         self._connections.check()
         base, headers = self.base_url, self._headers
         if call.endpoint == "file.download" or call.operation.spec.served_by in ("builtin", "task"):
@@ -216,7 +244,7 @@ class BaseClient(Generic[TransportT, HttpT]):
             url,
             headers=headers,
             content=encoded(call.tool, call.operation.body()),
-            extensions={"timeout": self._timeouts},
+            extensions={"timeout": deadline.phases(self._timeouts)},
         )
 
     def _auth_for(self, call: Call) -> httpx.BasicAuth:
@@ -242,8 +270,8 @@ class BaseClient(Generic[TransportT, HttpT]):
         wire.checked_base_url(self.partner.url)
         return self.partner
 
-    def _result(self, call: Call, response: httpx.Response, content: bytes, started: float) -> Result:
-        milliseconds = (time.monotonic() - started) * 1000
+    def _result(self, exchange: Exchange, response: httpx.Response, content: bytes) -> Result:
+        call, milliseconds = exchange.call, exchange.deadline.waited * 1000
         _log.info("%s status=%d ms=%.0f", call.endpoint, response.status_code, milliseconds)
         answer = wire.read(
             call.operation.spec,
@@ -251,7 +279,7 @@ class BaseClient(Generic[TransportT, HttpT]):
             response.headers,
             content,
             sent=call.arguments,
-            secrets=self._secrets_of(call),
+            secrets=exchange.secrets(),
         )
         return Result(
             call=call,

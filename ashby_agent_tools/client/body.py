@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import httpx
 
+from ashby_agent_tools.client.exchange import Exchange
+
 __all__ = ["LARGEST_ANSWER", "AnswerTooLarge", "areceive", "receive"]
 
 LARGEST_ANSWER = 50_000_000  # bytes, unpacked; Ashby's largest pages have about one million
@@ -23,27 +25,24 @@ class AnswerTooLarge(Exception):
         self.headers = headers
 
 
-def receive(
-    http: httpx.Client, request: httpx.Request, auth: httpx.BasicAuth, most: int
-) -> tuple[httpx.Response, bytes]:
+def receive(http: httpx.Client, exchange: Exchange, most: int) -> tuple[httpx.Response, bytes]:
     """Send, and read the unpacked body; the response is closed then. Raises AnswerTooLarge, or httpx's errors."""
-    response = http.send(request, auth=auth, stream=True)
+    response = http.send(exchange.request, auth=exchange.auth, stream=True)
     try:
         body = _Body(response, most)
         if response.is_stream_consumed:  # a transport that hands out what it has read
             return response, body.whole(response.content)
         for piece in response.iter_raw() if body.known else response.iter_bytes():
+            exchange.deadline.must_hold(exchange.request)
             body.take(piece)
     finally:
         response.close()
     return response, body.end()
 
 
-async def areceive(
-    http: httpx.AsyncClient, request: httpx.Request, auth: httpx.BasicAuth, most: int
-) -> tuple[httpx.Response, bytes]:
-    """As receive."""
-    response = await http.send(request, auth=auth, stream=True)
+async def areceive(http: httpx.AsyncClient, exchange: Exchange, most: int) -> tuple[httpx.Response, bytes]:
+    """As receive; who awaits it keeps the deadline."""
+    response = await http.send(exchange.request, auth=exchange.auth, stream=True)
     try:
         body = _Body(response, most)
         if response.is_stream_consumed:

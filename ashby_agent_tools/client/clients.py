@@ -7,9 +7,8 @@ directly. A Session brings its own gate and sends calls that passed it. Files go
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import AsyncIterator, Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,11 +16,10 @@ from typing import TYPE_CHECKING, Self
 import httpx
 
 from ashby_agent_tools.call import Call, Decision, Result, call_for
-from ashby_agent_tools.client import wire
+from ashby_agent_tools.client.attempts import asend, send
 from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
-from ashby_agent_tools.client.body import AnswerTooLarge, areceive, receive
+from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
-from ashby_agent_tools.client.log_filter import masked
 from ashby_agent_tools.client.paging import Cursor, OnPage, is_paged, rows
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
@@ -41,7 +39,11 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
     `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a name
     that keeps organizations apart in stores and fingerprints; by default one derived from the key and the base URL,
     which tells nothing about the key. `policy`: judges what is executed directly.
-    `acting_user`: an Ashby user id to act on behalf of (beta). `timeout`: seconds per request.
+    `acting_user`: an Ashby user id to act on behalf of (beta).
+    `timeout`: seconds for each phase of a request, or httpx.Timeout to set connect, write, read and pool apart.
+    `deadline`: seconds for a whole call with all its waits and attempts, 300 by default; None for none.
+    `limits`: how fast and how many at once the calls with this key leave; 10 a second by default (see Limits), for all
+    clients with the key in this process, and no limit for what never leaves this machine. `http2`: needs the extra.
     `proxy`: http://, https:// or socks5://, default ASHBY_PROXY; no other of the environment, and never one to this
     machine. `transport`: any httpx transport, for instance `Simulator().transport()`. Belongs to the process that
     made it: after a fork each process makes its own.
@@ -73,6 +75,8 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
         """Close the connections; in a process that was forked since, they are the first one's and stay open."""
         if self._connections.made_here:
             self._http.close()
+            if self._limiter is not None:
+                self._limiter.close()
 
     def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
         """Send one operation and return what Ashby answered.
@@ -82,29 +86,10 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
         """
         return self._send(self._admit(what, decision))
 
-    def _send(self, call: Call) -> Result:
+    def _send(self, call: Call, *, bulk: bool = False) -> Result:
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
-        spec, started = call.operation.spec, time.monotonic()
-        if self._http.is_closed:
-            raise wire.closed(spec)
-        request, auth, secrets = self._request_for(call), self._auth_for(call), partial(self._secrets_of, call)
-        try:
-            try:
-                with masked(secrets):
-                    return self._result(call, *receive(self._http, request, auth, self.max_answer_bytes), started)
-            except wire.PASSING as error:
-                first = wire.worth_another(spec, error, started)
-            import tenacity  # noqa: PLC0415  (slow to import, and to set up: only what failed pays for it)
-
-            for attempt in tenacity.Retrying(**wire.retrying(spec, started)):
-                with attempt, masked(secrets):
-                    wire.failed_before(attempt.retry_state, first)
-                    return self._result(call, *receive(self._http, request, auth, self.max_answer_bytes), started)
-        except AnswerTooLarge as error:
-            raise wire.too_large(spec, error.headers, self.max_answer_bytes) from None
-        except httpx.RequestError as error:
-            raise wire.lost(spec, error, str(request.url)) from error
-        raise AssertionError("a retry loop ends with a result or an error")
+        exchange = self._exchange(call, bulk=bulk)
+        return send(self._http, exchange, *self._ways(call), self.max_answer_bytes, self._result)
 
     def pages(self, operation: Operation, *, on_page: OnPage | None = None) -> Iterator[Result]:
         """Every page of a paged list, one result per page, each record on the first page that has it.
@@ -115,7 +100,7 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
         """
         cursor = Cursor(operation, on_page)
         while cursor.operation is not None:
-            result = self.execute(cursor.operation)
+            result = self._send(self._admit(cursor.operation, None), bulk=True)
             yield cursor.fresh(result)
             cursor.move(result)
 
@@ -218,50 +203,34 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
         """As Client.close."""
         if self._connections.made_here:
             await self._http.aclose()
+            if self._limiter is not None:
+                await self._limiter.aclose()
 
     async def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
         """As Client.execute."""
-        if at_once(self.policy):
-            return await self._send(self._admit(what, decision))
-        return await self._send(await in_thread(self._admit, what, decision))
+        return await self._execute(what, decision, bulk=False)
 
-    async def _send(self, call: Call) -> Result:
+    async def _execute(self, what: Operation | Call, decision: Decision | None, *, bulk: bool) -> Result:
+        admit = self._admit if at_once(self.policy) else None
+        call = admit(what, decision) if admit else await in_thread(self._admit, what, decision)
+        return await self._send(call, bulk=bulk)
+
+    async def _send(self, call: Call, *, bulk: bool = False) -> Result:
         """As Client._send."""
-        spec, started = call.operation.spec, time.monotonic()
-        if self._http.is_closed:
-            raise wire.closed(spec)
-        request, auth, secrets = self._request_for(call), self._auth_for(call), partial(self._secrets_of, call)
-        try:
-            try:
-                with masked(secrets):
-                    received = await areceive(self._http, request, auth, self.max_answer_bytes)
-                    return await self._aresult(call, received, started)
-            except wire.PASSING as error:
-                first = wire.worth_another(spec, error, started)
-            import tenacity  # noqa: PLC0415  (as above)
+        exchange = self._exchange(call, bulk=bulk)
+        return await asend(self._http, exchange, *self._ways(call), self.max_answer_bytes, self._aresult)
 
-            async for attempt in tenacity.AsyncRetrying(**wire.retrying(spec, started)):
-                with attempt, masked(secrets):
-                    wire.failed_before(attempt.retry_state, first)
-                    received = await areceive(self._http, request, auth, self.max_answer_bytes)
-                    return await self._aresult(call, received, started)
-        except AnswerTooLarge as error:
-            raise wire.too_large(spec, error.headers, self.max_answer_bytes) from None
-        except httpx.RequestError as error:
-            raise wire.lost(spec, error, str(request.url)) from error
-        raise AssertionError("a retry loop ends with a result or an error")
-
-    async def _aresult(self, call: Call, received: tuple[httpx.Response, bytes], started: float) -> Result:
+    async def _aresult(self, exchange: Exchange, response: httpx.Response, content: bytes) -> Result:
         """What the answer says; a large one is read in a thread."""
-        if len(received[1]) < _LARGE:
-            return self._result(call, *received, started)
-        return await in_thread(self._result, call, *received, started)
+        if len(content) < _LARGE:
+            return self._result(exchange, response, content)
+        return await in_thread(self._result, exchange, response, content)
 
     async def pages(self, operation: Operation, *, on_page: OnPage | None = None) -> AsyncIterator[Result]:
         """As Client.pages; `on_page` is a plain function, called in the event loop."""
         cursor = Cursor(operation, on_page)
         while cursor.operation is not None:
-            result = await self.execute(cursor.operation)
+            result = await self._execute(cursor.operation, None, bulk=True)
             yield cursor.fresh(result)
             cursor.move(result)
 

@@ -57,14 +57,16 @@ class Connections:
             return cls(base_url, None)
         return cls(base_url, _checked(proxy or os.environ.get("ASHBY_PROXY") or None))
 
-    def options(self, timeout: float, transport: object) -> dict[str, Any]:
-        """The arguments of httpx.Client or httpx.AsyncClient."""
+    def options(self, timeout: float | httpx.Timeout, transport: object, *, http2: bool = False) -> dict[str, Any]:
+        """The arguments of httpx.Client or httpx.AsyncClient. Raises UsageError for HTTP/2 that cannot be had."""
+        if http2:
+            _needs_http2(transport)
         if transport is not None:
             return {"timeout": timeout, "transport": transport, "trust_env": False}
         here = {*LOOPBACK, *([host] if is_loopback(host := httpx.URL(self.base_url).host) else [])}
         direct = {f"all://{f'[{host}]' if ':' in host else host}": None for host in sorted(here)}
         certificates = _certificates()
-        found = {"timeout": timeout, "trust_env": False, "verify": certificates}
+        found = {"timeout": timeout, "trust_env": False, "verify": certificates, "http2": http2}
         if self.proxy is None:
             return found
         own = certificates if self.proxy.startswith("https:") else None
@@ -106,6 +108,13 @@ def _checked(proxy: str | None) -> str | None:
     if parsed.scheme.startswith("socks"):
         _needs_socks()
     return proxy
+
+
+def _needs_http2(transport: object) -> None:
+    if transport is not None:
+        raise UsageError("Give http2 or transport, not both: a transport makes its own connections.")
+    if importlib.util.find_spec("h2") is None:
+        raise UsageError("HTTP/2 needs h2: pip install 'ashby-agent-tools[http2]'.")
 
 
 def _needs_socks() -> None:

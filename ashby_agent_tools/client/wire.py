@@ -6,7 +6,6 @@ import dataclasses
 import email.utils
 import functools
 import re
-import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import httpx
 from ashby_agent_tools.client import envelope as _envelope
 from ashby_agent_tools.client.advice import advice, after_write, kind_of, refuses
 from ashby_agent_tools.client.connection import LOOPBACK
+from ashby_agent_tools.client.exchange import LONGEST_WAIT, Exchange
 from ashby_agent_tools.errors import (
     ApiError,
     OutcomeUnknown,
@@ -38,7 +38,6 @@ _NEVER_LEFT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together
 _ATTEMPTS = 6
 _FIRST_OF_SERVER_ERRORS = 500
 _OK_BELOW = 300
@@ -178,10 +177,20 @@ def _with_details(error: ApiError, spec: Spec, received: Mapping[str, str]) -> A
     if isinstance(error, PermissionMissing) and error.code == "missing_endpoint_permission":
         error.scope = spec.scope
     if isinstance(error, RateLimited):
-        error.retry_after = retry_after(received)
+        error.retry_after, error.scope = retry_after(received), _scope_of_limit(received)
+        said = str(error)
         if error.retry_after is not None:
-            error.args = (f"{error} Ashby says: in {error.retry_after:.0f} seconds.",)
+            said += f" Ashby says: in {error.retry_after:.0f} seconds."
+        if error.scope is not None:
+            said += f" It is not this key's own limit: its scope is {error.scope}."
+        error.args = (said,)
     return error
+
+
+def _scope_of_limit(received: Mapping[str, str]) -> str | None:
+    """Whose limit a 429 is about; no header is the key's own [D changelog 2026-10-14]."""
+    said = received.get("x-ratelimit-scope", "").strip()
+    return said if re.fullmatch(r"[\w-]{1,60}", said, re.ASCII) else None
 
 
 def _broken(
@@ -235,9 +244,9 @@ PASSING = (RateLimited, ServerFailure, httpx.RequestError)
 """The failures that may pass when a request is sent again."""
 
 
-def worth_another(spec: Spec, error: Exception, started: float) -> Exception:
+def worth_another(exchange: Exchange, error: Exception) -> Exception:
     """The failure of a first attempt, if it is worth another one; raises it otherwise."""
-    if again(spec, error, time.monotonic() - started):
+    if again(exchange, error):
         return error
     raise error
 
@@ -248,8 +257,8 @@ def failed_before(state: tenacity.RetryCallState, first: Exception) -> None:
         raise first
 
 
-def retrying(spec: Spec, started: float) -> dict[str, Any]:
-    """The settings of tenacity's Retrying or AsyncRetrying for one request: jittered backoff, 30 s since `started`."""
+def retrying(exchange: Exchange) -> dict[str, Any]:
+    """The settings of tenacity's Retrying or AsyncRetrying for one call: jittered backoff, 30 s since it began."""
     import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
 
     def wait(state: tenacity.RetryCallState) -> float:
@@ -258,12 +267,13 @@ def retrying(spec: Spec, started: float) -> dict[str, Any]:
         return backoff(state) if asked is None else asked
 
     def stop(state: tenacity.RetryCallState) -> bool:
-        waited = time.monotonic() - started + state.upcoming_sleep
-        return state.attempt_number >= _ATTEMPTS or waited >= LONGEST_WAIT
+        waited = exchange.deadline.waited + state.upcoming_sleep
+        late = waited >= LONGEST_WAIT or state.upcoming_sleep >= exchange.deadline.left
+        return late or state.attempt_number >= _ATTEMPTS
 
     backoff = tenacity.wait_exponential(multiplier=0.2, max=8.0) + tenacity.wait_random(0, 0.5)
     return {
-        "retry": tenacity.retry_if_exception(lambda error: again(spec, error, time.monotonic() - started)),
+        "retry": tenacity.retry_if_exception(lambda error: again(exchange, error)),
         "wait": wait,
         "stop": stop,
         "reraise": True,
@@ -287,14 +297,18 @@ def never_left(error: httpx.RequestError) -> bool:
     return isinstance(error, _NEVER_LEFT)
 
 
-def again(spec: Spec, error: BaseException, waited: float) -> bool:
+def again(exchange: Exchange, error: BaseException) -> bool:
     """Whether to send once more.
 
     Reads: after 429, 5xx and broken connections. Writes: after 429, or when the request never left. Never longer
-    than 30 s in all.
+    than 30 s in all, and not past the call's deadline.
     """
+    spec, deadline = exchange.spec, exchange.deadline
     if isinstance(error, RateLimited):
-        return waited + (error.retry_after or 0.0) <= LONGEST_WAIT
+        wait = error.retry_after or 0.0
+        return error.status is not None and deadline.waited + wait <= LONGEST_WAIT and wait < deadline.left
+    if not deadline.left:
+        return False
     if isinstance(error, httpx.RequestError) and never_left(error):
         return True
     return spec.reads and spec.retried and isinstance(error, ServerFailure | httpx.RequestError)

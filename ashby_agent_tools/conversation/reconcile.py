@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 from ashby_agent_tools.approval.flow import Script, SendCall
 from ashby_agent_tools.approval.gate import Gate
 from ashby_agent_tools.call import Call, Reconciled, Result
+from ashby_agent_tools.client.exchange import LONGEST_WAIT
 from ashby_agent_tools.client.paging import Cursor, is_paged
-from ashby_agent_tools.client.wire import LONGEST_WAIT
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.applications import ApplicationInfo, ApplicationListHistory

@@ -33,6 +33,7 @@ from ashby_agent_tools.simulator.company import populate
 from ashby_agent_tools.simulator.failures import ErrorShape, checked_shape
 from ashby_agent_tools.simulator.faults import FaultKind
 from ashby_agent_tools.simulator.keys import ALL_SCOPES, ApiKey, spelled
+from ashby_agent_tools.simulator.limits import RateLimit
 from ashby_agent_tools.simulator.organization import Organization, Refusal, iso
 from ashby_agent_tools.simulator.paging import PagingRules
 from ashby_agent_tools.simulator.rules._schedule_state import let_time_pass
@@ -300,14 +301,22 @@ class Simulator:
         """Let the next `times` requests (of one endpoint, if named) fail.
 
         `retry_after`: seconds that `rate_limit` asks for (1 by default); `seconds`: how late `slow` is (1 by
-        default). After rate_limit, server_error, failure_in_200 and cut_before nothing has changed; after cut_after,
-        not_json and slow it has.
+        default). After rate_limit, server_error, unavailable, failure_in_200 and cut_before nothing has changed; after
+        bad_gateway, cut_after, half_body, not_json, wrong_json and slow it has.
         """
         with self._service.lock:
             faults = self._service.faults
             faults.expect(kind, times, endpoint=endpoint)
             faults.retry_after = faults.retry_after if retry_after is None else retry_after
             faults.slow_seconds = faults.slow_seconds if seconds is None else seconds
+
+    def limit_rate(self, requests: int, *, seconds: float = 1.0, scope: str | None = None) -> None:
+        """Refuse with 429 and Retry-After what goes beyond `requests` in any `seconds` of real time, for each key.
+
+        `scope`: what X-RateLimit-Scope says, for instance "integration-partner"; then all keys count together.
+        """
+        with self._service.lock:
+            self._service.rate_limit = RateLimit(requests, seconds, scope)
 
     def advance(self, **duration: float) -> None:
         """Let time pass in every organization: `advance(days=15)`, with the words of datetime.timedelta.

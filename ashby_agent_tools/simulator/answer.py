@@ -21,8 +21,9 @@ from ashby_agent_tools.simulator import storage
 from ashby_agent_tools.simulator.audit import AuditTrail
 from ashby_agent_tools.simulator.body import read_body, validated
 from ashby_agent_tools.simulator.failures import ErrorShape, failure
-from ashby_agent_tools.simulator.faults import FaultKind, Faults
+from ashby_agent_tools.simulator.faults import WITHOUT_EFFECT, FaultKind, Faults, HalfBody
 from ashby_agent_tools.simulator.keys import ApiKey
+from ashby_agent_tools.simulator.limits import RateLimit
 from ashby_agent_tools.simulator.organization import Organization, Refusal
 from ashby_agent_tools.simulator.paging import PagingRules, paged
 from ashby_agent_tools.simulator.rules import Ask, Page, Reply, RuleResult, find_rule
@@ -32,6 +33,7 @@ from ashby_agent_tools.simulator.webhooks import HttpCourier
 __all__ = ["VERSION", "Request", "Service"]
 
 VERSION = "2026-01-01"
+_OK, _BAD_GATEWAY = 200, 502
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -54,6 +56,7 @@ class Service:
         self.strict = strict
         self.errors = errors
         self.faults = Faults()
+        self.rate_limit: RateLimit | None = None
         self.log: list[Request] = []
         self.keys: dict[str, tuple[Organization, ApiKey]] = {}
         self.organizations: list[Organization] = []
@@ -80,13 +83,15 @@ class Service:
     def _answer(self, request: httpx.Request) -> tuple[httpx.Response, bool]:
         endpoint = request.url.path.strip("/")
         fault = self.faults.take(endpoint)
-        if fault in ("rate_limit", "server_error", "cut_before", "failure_in_200"):
+        if fault is not None and fault in WITHOUT_EFFECT:
             return self._fault(request, endpoint, fault), False
         request_id = self._request_id()
         body: JsonObject = {}
         org, key = None, None
         try:
             org, key = self._who(request)
+            if (refused := self._too_many(request, endpoint, key, request_id)) is not None:
+                return refused, False
             body, status, payload = self._carry_out(request, endpoint, org, key, request_id)
         except Refusal as refusal:
             body = body or _loose_body(request)
@@ -97,12 +102,20 @@ class Service:
         self.log.append(Request(endpoint, body, 0 if lost else status, key.name if key else ""))
         if lost:
             raise httpx.ReadError("The simulator cut the connection after the effect.", request=request)
-        if fault == "not_json":
-            return _response(200, request_id, text="<html><body>Bad gateway</body></html>"), False
-        return _response(status, request_id, payload), fault == "slow"
+        return _spoilt(fault, status, request_id, payload), fault == "slow"
 
-    def _fault(self, request: httpx.Request, endpoint: str, fault: FaultKind | None) -> httpx.Response:
-        status = {"rate_limit": 429, "server_error": 500, "failure_in_200": 200}.get(fault or "", 0)
+    def _too_many(self, request: httpx.Request, endpoint: str, key: ApiKey, request_id: str) -> httpx.Response | None:
+        """The refusal of a request beyond the rate limit that was set."""
+        wait = None if self.rate_limit is None else self.rate_limit.refused_for(key.secret)
+        if self.rate_limit is None or wait is None:
+            return None
+        refusal = Refusal("rate_limit_exceeded", "Too many requests.", status=WITHOUT_EFFECT["rate_limit"])
+        status, payload = failure(self.errors, refusal, request_id)
+        self.log.append(Request(endpoint, _loose_body(request), status, key.name))
+        return _response(status, request_id, payload, headers=self.rate_limit.headers(wait))
+
+    def _fault(self, request: httpx.Request, endpoint: str, fault: FaultKind) -> httpx.Response:
+        status = WITHOUT_EFFECT[fault]
         request_id = self._request_id()
         refusal = Refusal("generic_internal_error", "Something went wrong.", status=status)
         headers = {}
@@ -190,6 +203,19 @@ def _response(
         return httpx.Response(status, headers={**every, "Content-Type": "text/html"}, text=text)
     content = json.dumps(payload, ensure_ascii=False).encode()
     return httpx.Response(status, headers={**every, "Content-Type": "application/json; charset=utf-8"}, content=content)
+
+
+def _spoilt(fault: FaultKind | None, status: int, request_id: str, payload: JsonObject) -> httpx.Response:
+    """The answer, or what a fault makes of it after its effect."""
+    if fault in ("not_json", "bad_gateway"):
+        text = "<html><body>Bad gateway</body></html>"
+        return _response(_BAD_GATEWAY if fault == "bad_gateway" else _OK, request_id, text=text)
+    if fault == "wrong_json":
+        return _response(_OK, request_id, {"status": "fine", "data": []})
+    response = _response(status, request_id, payload)
+    if fault == "half_body":
+        return httpx.Response(status, headers=response.headers, stream=HalfBody(response.content))
+    return response
 
 
 def _secret(request: httpx.Request) -> str | None:

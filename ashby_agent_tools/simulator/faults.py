@@ -1,7 +1,8 @@
 """Faults on demand: what a network and a busy service do to a client, one request at a time.
 
-`rate_limit`, `server_error`, `failure_in_200`, `cut_before`: nothing was changed. `cut_after`, `not_json`: the request
-had its effect, but its answer was lost. `slow`: it had its effect, and the answer comes late.
+`rate_limit`, `server_error` (500), `unavailable` (503), `failure_in_200`, `cut_before`: nothing was changed.
+`cut_after`, `bad_gateway` (502), `half_body`, `not_json`, `wrong_json` (JSON, but no envelope): the request had its
+effect, and its answer was lost. `slow`: it had its effect, and the answer comes late.
 """
 
 from __future__ import annotations
@@ -9,16 +10,48 @@ from __future__ import annotations
 import collections
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from types import MappingProxyType
 from typing import Literal, get_args
 
 import httpx
 
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["FaultKind", "Faults"]
+__all__ = ["WITHOUT_EFFECT", "FaultKind", "Faults", "HalfBody"]
 
-FaultKind = Literal["rate_limit", "server_error", "slow", "cut_before", "cut_after", "failure_in_200", "not_json"]
+FaultKind = Literal[
+    "rate_limit",
+    "server_error",
+    "bad_gateway",
+    "unavailable",
+    "slow",
+    "cut_before",
+    "cut_after",
+    "half_body",
+    "failure_in_200",
+    "not_json",
+    "wrong_json",
+]
+WITHOUT_EFFECT: MappingProxyType[FaultKind, int] = MappingProxyType(
+    {"rate_limit": 429, "server_error": 500, "unavailable": 503, "failure_in_200": 200, "cut_before": 0}
+)
+"""The faults that change nothing, with their HTTP status."""
+
+
+class HalfBody(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that ends in its middle, as a connection that breaks leaves it. `whole`: bytes that were promised."""
+
+    def __init__(self, content: bytes) -> None:
+        self.whole, self.half = len(content), content[: len(content) // 2]
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.half
+        raise httpx.RemoteProtocolError("The simulator cut the connection in the middle of the body.")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
 
 
 @dataclasses.dataclass(slots=True)

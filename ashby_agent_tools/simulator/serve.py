@@ -12,6 +12,7 @@ import anyio.to_thread
 import httpx
 
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.simulator.faults import HalfBody
 
 try:
     import uvicorn
@@ -31,11 +32,16 @@ _LOST = 1_000_000  # bytes that a cut connection promised
 
 
 class _Cut(Response):
-    """Promises a body and sends none: the server then closes the connection under the client."""
+    """Promises a body and sends none, or half of it: the server then closes the connection under the client."""
+
+    def __init__(self, half: bytes = b"", promised: int = _LOST) -> None:
+        self.half, self.promised = half, promised
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 (ASGI)
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(_LOST).encode())]
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(self.promised).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if self.half:
+            await send({"type": "http.response.body", "body": self.half, "more_body": True})
 
 
 def application(answer: Callable[[httpx.Request], httpx.Response]) -> Starlette:
@@ -48,6 +54,8 @@ def application(answer: Callable[[httpx.Request], httpx.Response]) -> Starlette:
             found = await anyio.to_thread.run_sync(answer, asked)
         except httpx.ReadError:
             return _Cut()
+        if isinstance(found.stream, HalfBody):
+            return _Cut(found.stream.half, found.stream.whole)
         response = Response(found.content, status_code=found.status_code)
         response.raw_headers = [(name.lower(), value) for name, value in found.headers.raw]
         return response

@@ -88,6 +88,61 @@ def test_an_answer_that_is_no_json_had_its_effect(simulator, http):
     assert notes(simulator) == before + 1
 
 
+def test_a_gateway_in_front_loses_the_answer_after_the_effect(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("bad_gateway")
+    assert http.post("/candidate.createNote", json=note(simulator)).status_code == 502
+    assert notes(simulator) == before + 1
+
+
+def test_an_unavailable_service_changes_nothing(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("unavailable")
+    assert http.post("/candidate.createNote", json=note(simulator)).status_code == 503
+    assert notes(simulator) == before
+
+
+def test_half_a_body_had_its_effect_and_the_connection_breaks(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("half_body")
+    with pytest.raises(httpx.RemoteProtocolError):
+        http.post("/candidate.createNote", json=note(simulator))
+    assert notes(simulator) == before + 1
+    assert http.post("/job.list", json={}).json()["success"] is True
+
+
+def test_json_of_another_form_had_its_effect(simulator, http):
+    before = notes(simulator)
+    simulator.fail_next("wrong_json")
+    assert "success" not in http.post("/candidate.createNote", json=note(simulator)).json()
+    assert notes(simulator) == before + 1
+
+
+def test_a_rate_limit_counts_each_key_and_says_when_there_is_room(simulator, http):
+    simulator.limit_rate(2, seconds=100)
+    assert [http.post("/job.list", json={}).status_code for _ in range(3)] == [200, 200, 429]
+    refused = http.post("/job.list", json={})
+    assert 95 <= int(refused.headers["Retry-After"]) <= 100
+    assert "X-RateLimit-Scope" not in refused.headers
+    other = simulator.add_key()
+    assert http.post("/job.list", json={}, auth=(other, "")).status_code == 200
+    assert [item.status for item in simulator.log] == [200, 200, 429, 429, 200]
+
+
+def test_the_limit_of_a_partner_counts_all_keys_together_and_names_its_scope(simulator, http):
+    simulator.limit_rate(1, seconds=100, scope="integration-partner")
+    assert http.post("/job.list", json={}).status_code == 200
+    refused = http.post("/job.list", json={}, auth=(simulator.add_key(), ""))
+    assert refused.status_code == 429
+    assert refused.headers["X-RateLimit-Scope"] == "integration-partner"
+
+
+@pytest.mark.parametrize("given", [{"requests": 0}, {"requests": 1, "seconds": 0}])
+def test_a_rate_limit_that_lets_nothing_through_is_refused(simulator, given):
+    with pytest.raises(UsageError, match="1 or more"):
+        simulator.limit_rate(**given)
+
+
 def test_a_slow_answer_had_its_effect_and_meets_the_clients_patience(simulator, http):
     before = notes(simulator)
     simulator.fail_next("slow", seconds=0.5)

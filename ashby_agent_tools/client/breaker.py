@@ -1,0 +1,84 @@
+"""Breaker: after repeated failures calls fail at once for a while, and say until when.
+
+The circuit is purgatory's. It opens after whole calls, each with its retries, and for reads and writes alike: what it
+stops was certainly not sent. What a write in doubt raised is never replaced: a call that was sent raises its own error.
+"""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import httpx
+
+from ashby_agent_tools.client.limits import Limits
+from ashby_agent_tools.errors import (
+    ApiError,
+    CircuitOpen,
+    OutcomeUnknown,
+    RateLimited,
+    ServerFailure,
+    TransportError,
+)
+from ashby_agent_tools.locks import Lock
+
+if TYPE_CHECKING:
+    from purgatory.service._sync.circuitbreaker import SyncCircuitBreaker
+
+__all__ = ["Breaker"]
+
+_FAILED = (httpx.RequestError, TransportError, ServerFailure, OutcomeUnknown)
+
+
+class Breaker:
+    """The circuit to one host, used with `with` around a call. Threads and tasks share it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._lock = Lock()
+        self._circuit: SyncCircuitBreaker | None = None  # made by the first failure: most clients never need one
+
+    def __enter__(self) -> None:
+        if self._circuit is not None:
+            self._must_be_closed(self._circuit)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, _FAILED):
+            self._note(error)
+        elif self._circuit is not None and (
+            error is None or (isinstance(error, ApiError) and not isinstance(error, RateLimited))
+        ):
+            self._note(None)  # it answered
+
+    def _must_be_closed(self, circuit: SyncCircuitBreaker) -> None:
+        from purgatory.domain.model import OpenedState  # noqa: PLC0415  (loaded with the first failure)
+
+        try:
+            with self._lock:
+                circuit.__enter__()
+        except OpenedState as opened:
+            left = max(0.0, opened.opened_at + self._limits.rest - time.time())
+            raise CircuitOpen(
+                f"The last {self._limits.failures} calls all failed, so none is sent for another {left:.0f} seconds. "
+                "Nothing was sent; try again then.",
+                retry_after=left,
+            ) from None
+
+    def _note(self, error: BaseException | None) -> None:
+        with self._lock:
+            if self._circuit is None:
+                self._circuit = self._made()
+                if self._circuit is None:
+                    return
+            self._circuit.__exit__(None if error is None else type(error), error, None)
+
+    def _made(self) -> SyncCircuitBreaker | None:
+        if self._limits.failures is None:
+            return None
+        from purgatory import SyncCircuitBreakerFactory  # noqa: PLC0415  (as above)
+
+        factory = SyncCircuitBreakerFactory(default_threshold=self._limits.failures, default_ttl=self._limits.rest)
+        return factory.get_breaker("ashby")

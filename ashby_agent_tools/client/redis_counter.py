@@ -1,0 +1,160 @@
+"""Redis counter: one rate for many processes. While Redis is gone it says so once, and the process counts for itself.
+
+It knows names of keys and numbers, never the API key. Every process reckons in Redis' own time.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import weakref
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ashby_agent_tools.errors import UsageError
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from pyrate_limiter import Decision, Rate
+
+__all__ = ["RedisCounter"]
+
+_PATIENCE = 1.0  # seconds for Redis to answer
+_AGAIN = 5.0  # seconds until a Redis that was gone is asked again
+_SAME_TIME = 60.0  # seconds that a difference of clocks is taken for true
+_log = logging.getLogger("ashby_agent_tools")
+
+
+class RedisCounter:
+    """The buckets of one key in Redis; what cannot be asked there is None. Raises UsageError for a URL that is none."""
+
+    def __init__(self, url: str, account: str) -> None:
+        try:
+            import redis  # noqa: PLC0415  (from an extra; loaded where it is used)
+            import redis.asyncio  # noqa: PLC0415
+        except ImportError:
+            raise UsageError("A limit in Redis needs redis: pip install 'ashby-agent-tools[redis]'.") from None
+        from pyrate_limiter import GCRA  # noqa: PLC0415  (loaded where it is used)
+
+        options: dict[str, Any] = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE}
+        try:
+            self._redis = redis.Redis.from_url(url, **options)
+        except (ValueError, TypeError):
+            raise UsageError(
+                "The Redis URL is not one such as redis://localhost:6379/0: a port or a database in it is no number. "
+                "Check Limits(redis=...) and ASHBY_REDIS_URL."
+            ) from None
+        self._connect: Callable[[], Any] = partial(redis.asyncio.Redis.from_url, url, **options)
+        self._failures = (redis.RedisError, OSError)
+        self._account, self._algorithm = account, GCRA()
+        self._here: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = weakref.WeakKeyDictionary()
+        self._lost_at: float | None = None
+        self._ahead, self._ahead_at = 0, -_SAME_TIME  # milliseconds that Redis' clock is ahead of this one
+
+    @property
+    def gone(self) -> bool:
+        """Whether Redis did not answer, and is not asked again yet."""
+        return self._lost_at is not None and time.monotonic() < self._lost_at + _AGAIN
+
+    def check(self, name: str, rate: Rate, weight: int) -> Decision | None:
+        """Take `weight` if there is room."""
+        if self.gone:
+            return None
+        try:
+            if self._clock_is_old:
+                self._set_clock(self._redis.time())
+            return self._found(self._store(self._redis, name).check(self._algorithm, [rate], self._now, weight))
+        except self._failures as error:
+            self._lose(error)
+            return None
+
+    async def acheck(self, name: str, rate: Rate, weight: int) -> Decision | None:
+        """As check, awaited."""
+        if self.gone:
+            return None
+        try:
+            client = self._client_here()
+            if self._clock_is_old:
+                self._set_clock(await client.time())
+            return self._found(await self._store(client, name).check(self._algorithm, [rate], self._now, weight))
+        except self._failures as error:
+            self._lose(error)
+            return None
+
+    def owed(self, name: str, rate: Rate) -> int | None:
+        """How much of a bucket is taken."""
+        if self.gone:
+            return None
+        try:
+            state = self._store(self._redis, name).read(self._algorithm, [rate])
+        except self._failures as error:
+            self._lose(error)
+            return None
+        return self._algorithm.consumed([rate], state, self._now)
+
+    async def aowed(self, name: str, rate: Rate) -> int | None:
+        """As owed, awaited."""
+        if self.gone:
+            return None
+        try:
+            state = await self._store(self._client_here(), name).read(self._algorithm, [rate])
+        except self._failures as error:
+            self._lose(error)
+            return None
+        return self._algorithm.consumed([rate], state, self._now)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._redis.close()
+
+    async def aclose(self) -> None:
+        """As close, with those of this event loop."""
+        import asyncio  # noqa: PLC0415  (slow to import; whoever awaits has it loaded)
+
+        self.close()
+        client = self._here.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.aclose()
+
+    def _client_here(self) -> Any:
+        import asyncio  # noqa: PLC0415  (as above)
+
+        loop = asyncio.get_running_loop()
+        if loop not in self._here:
+            self._here[loop] = self._connect()
+        return self._here[loop]
+
+    def _store(self, client: Any, name: str) -> Any:
+        from pyrate_limiter import RedisStateStore  # noqa: PLC0415  (as above)
+
+        return RedisStateStore(client, f"ashby-agent-tools:{self._account}:{name}")
+
+    @property
+    def _clock_is_old(self) -> bool:
+        return time.monotonic() - self._ahead_at > _SAME_TIME
+
+    def _set_clock(self, said: tuple[int, int]) -> None:
+        seconds, microseconds = said
+        self._ahead = seconds * 1000 + microseconds // 1000 - time.time_ns() // 1_000_000
+        self._ahead_at = time.monotonic()
+
+    @property
+    def _now(self) -> int:
+        return time.time_ns() // 1_000_000 + self._ahead
+
+    def _found(self, decision: Decision) -> Decision:
+        if self._lost_at is not None:
+            self._lost_at = None
+            _log.warning("Redis answers again: the rate is shared with all processes that use this key.")
+        return decision
+
+    def _lose(self, error: Exception) -> None:
+        if self._lost_at is None:
+            _log.warning(
+                "Redis, which counts requests for all processes with this key, cannot be used (%s): this process "
+                "keeps to a careful rate of its own until it answers again.",
+                type(error).__name__,
+            )
+        self._lost_at = time.monotonic()
