@@ -5,7 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.simulator.company.maker import Maker
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules._forms import application_form
+from ashby_agent_tools.simulator.rules._forms import application_form, make_field
 
 _BOARDS = (("Careers page", False, True), ("Internal moves", True, True), ("Careers page of 2020", False, False))
 # job, title, status, listed, boards
@@ -57,6 +57,10 @@ def _field(org: Organization, maker: Maker) -> str:
     return str(org.add("customField", {**row, "createdAt": maker.ago(days=50)})["id"])
 
 
+def _question(org: Organization) -> JsonObject:
+    return make_field(org, "How would you like to work?", "ValueSelect", options=("Office", "Hybrid", "Remote"))
+
+
 def _posting(
     org: Organization, maker: Maker, job: JsonObject, title: str, status: str, *, listed: bool, boards: list[str]
 ) -> JsonObject:
@@ -78,7 +82,7 @@ def _posting(
         "compensationTiers": None,
         "showsCompensation": True,
         "demandsCompensation": False,
-        "applicationFormDefinition": application_form(org),
+        "applicationFormDefinition": application_form(org, _question(org)),
         "applicationConfirmationEmailTemplateId": None,
         "customFields": [],
         "createdAt": since,

@@ -24,6 +24,7 @@ def make_field(
     path: str | None = None,
     required: bool = False,
     options: Sequence[str] = (),
+    description: str = "",
 ) -> JsonObject:
     """One field of a form. Without `path` its id is its path, as with questions that an organization adds itself."""
     field_id = org.new_id()
@@ -31,7 +32,8 @@ def make_field(
     field |= {"title": title, "isNullable": not required}
     if options:
         field["selectableValues"] = [{"label": option, "value": option} for option in options]
-    return {"isRequired": required, "field": field}
+    told = {"descriptionHtml": f"<p>{description}</p>", "descriptionPlain": description} if description else {}
+    return {"isRequired": required, **told, "field": field}
 
 
 def make_form(*fields: JsonObject, title: str = "") -> JsonObject:
@@ -48,8 +50,9 @@ def application_form(org: Organization, *questions: JsonObject) -> JsonObject:
         make_field(org, "Name", "String", path="_systemfield_name", required=True),
         make_field(org, "Email", "Email", path="_systemfield_email", required=True),
         make_field(org, "Phone", "Phone", path="_systemfield_phone"),
-        make_field(org, "Resume", "File", path="_systemfield_resume"),
+        make_field(org, "Resume", "File", path="_systemfield_resume", description="A PDF or a DOCX."),
         *questions,
+        title="About you",
     )
 
 

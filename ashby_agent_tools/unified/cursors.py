@@ -1,0 +1,67 @@
+"""Cursors of unified lists: where a page begins, as one text that is good for one list with the same filters only."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ashby_agent_tools.errors import UsageError
+
+__all__ = ["Position", "read", "written"]
+
+_PAGES_BACK = 8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page begins: at which place in Ashby's list, after how many of its records.
+
+    `before`: where the pages before it begin, the nearest last; the last few, so that a cursor stays short.
+    """
+
+    at: str | None = None
+    skip: int = 0
+    before: tuple[tuple[str | None, int], ...] = ()
+
+    def then(self, at: str | None, skip: int) -> Position:
+        """The page after this one."""
+        return Position(at, skip, (*self.before, (self.at, self.skip))[-_PAGES_BACK:])
+
+    @property
+    def previous(self) -> Position | None:
+        """The page before this one, where it is known; Ashby's own lists go forward only."""
+        return Position(*self.before[-1], self.before[:-1]) if self.before else None
+
+
+def written(resource: str, filters: Mapping[str, Any], position: Position) -> str:
+    """The position as a text."""
+    told = [resource, _of(filters), position.at, position.skip, position.before]
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+
+
+def read(resource: str, filters: Mapping[str, Any], text: str | None) -> Position:
+    """The position of a text; raises UsageError for one of another list, or none."""
+    if text is None:
+        return Position()
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        name, digest, at, skip, before = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        position = Position(at, int(skip), tuple((one, int(other)) for one, other in before))
+    except (ValueError, TypeError, binascii.Error):
+        raise UsageError(
+            "This cursor is none that a unified list gave; leave it out to begin at the first page."
+        ) from None
+    if name != resource:
+        raise UsageError(f"This cursor is one of {name!s:.40}, and the list is {resource}; leave it out to begin anew.")
+    if digest != _of(filters):
+        raise UsageError("This cursor belongs to the same list with other filters; pass those, or begin anew.")
+    return position
+
+
+def _of(filters: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(sorted(filters.items()), default=str).encode()).hexdigest()[:12]

@@ -1,0 +1,158 @@
+"""A mapping as data: one table per resource, a line per field, and for each line the truth about where it comes from.
+
+A line reads the raw record and what was joined to it. An organization changes lines with `Table.override`, and another
+ATS would be another table.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.unified.models import Resource
+
+__all__ = ["Derived", "Filled", "Line", "Never", "Table", "Truth", "derived", "filled", "never", "value_at"]
+
+Record: TypeAlias = Mapping[str, Any]
+Read: TypeAlias = Callable[[Record], Any]
+ModelT = TypeVar("ModelT", bound=Resource)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filled:
+    """The source has this field; it is empty only where the source's is. `path`: where it stands in the raw record."""
+
+    path: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Derived:
+    """The field is worked out. `how`: from what, and by which rule."""
+
+    how: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Never:
+    """The source can never fill this field. `why`: what it lacks."""
+
+    why: str
+
+
+Truth: TypeAlias = Filled | Derived | Never
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One field: the truth about it, and how it is read from a raw record; None for what can never be read."""
+
+    truth: Truth
+    read: Read | None
+
+
+def filled(path: str, read: Callable[[Any], Any] | None = None) -> Line:
+    """A field of the raw record, `a.b` for one inside another; `read` shapes a value that is there."""
+    at = value_at(path)
+    if read is None:
+        return Line(Filled(path), at)
+    shape = read
+
+    def shaped(record: Record) -> Any:
+        value = at(record)
+        return None if value is None else shape(value)
+
+    return Line(Filled(path), shaped)
+
+
+def derived(how: str, read: Read) -> Line:
+    """A field that is worked out from the whole raw record."""
+    return Line(Derived(how), read)
+
+
+def never(why: str) -> Line:
+    """A field that the source can never fill."""
+    return Line(Never(why), None)
+
+
+def value_at(path: str) -> Read:
+    """Reads `a.b.c`; None where a part of it is missing."""
+    *outer, last = path.split(".")
+    if not outer:
+        return lambda record: record.get(last)
+
+    def read(record: Record) -> Any:
+        inner: Any = record
+        for name in outer:
+            inner = inner.get(name)
+            if not isinstance(inner, Mapping):
+                return None
+        return inner.get(last)
+
+    return read
+
+
+@dataclasses.dataclass(frozen=True)
+class Table(Generic[ModelT]):
+    """How one resource is read. `lines` names every field of the model but `remote_data`."""
+
+    model: type[ModelT]
+    lines: Mapping[str, Line]
+    _reads: tuple[tuple[str, Read], ...] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        fields = set(self.model.model_fields) - {"remote_data"}
+        if odd := set(self.lines) ^ fields:
+            raise UsageError(f"The table of {self.model.__name__} is not that of its fields: {', '.join(sorted(odd))}.")
+        object.__setattr__(self, "lines", MappingProxyType(dict(self.lines)))
+        reads = tuple((name, line.read) for name, line in self.lines.items() if line.read is not None)
+        object.__setattr__(self, "_reads", reads)
+
+    @property
+    def truth(self) -> dict[str, Truth]:
+        """The truth about each field."""
+        return {name: line.truth for name, line in self.lines.items()}
+
+    def override(self, lines: Mapping[str, Line | str]) -> Table[ModelT]:
+        """The table with other lines: a Line, or the path of a value in the raw record.
+
+        `customFields[Title]` is the value of the organization's own field of this name. Raises UsageError for a field
+        that the model has not.
+        """
+        for name in lines:
+            if name not in self.lines:
+                near = difflib.get_close_matches(name, self.lines, 1)
+                meant = f"; did you mean {near[0]!r}?" if near else "."
+                raise UsageError(f"{self.model.__name__} has no field {name!r}{meant}")
+        made = {name: line if isinstance(line, Line) else _line(line) for name, line in lines.items()}
+        return Table(self.model, {**self.lines, **made})
+
+    def record(self, record: Record, *, raw: Record | None) -> ModelT:
+        """The unified record of a raw one with what was joined to it. `raw`: what to keep as `remote_data`."""
+        values: dict[str, Any] = {}
+        for name, read in self._reads:
+            value = read(record)
+            if value is not None:
+                values[name] = value
+        if raw is not None:
+            values["remote_data"] = raw
+        return self.model.model_validate(values)
+
+
+def _line(path: str) -> Line:
+    owner, bracket, rest = path.partition("[")
+    if not bracket:
+        return filled(path)
+    title = rest.removesuffix("]")
+    at = value_at(owner)
+
+    def read(record: Record) -> Any:
+        for field in at(record) or ():
+            if field.get("title") == title:
+                return field.get("valueLabel", field.get("value"))
+        return None
+
+    return Line(Filled(path), read)

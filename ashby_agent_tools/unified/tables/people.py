@@ -1,0 +1,177 @@
+"""Candidates, what is said and kept of them, tags and users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ashby_agent_tools.unified import models
+from ashby_agent_tools.unified.mapping import Record, Table, derived, filled, never
+from ashby_agent_tools.unified.tables._shapes import (
+    CREATED,
+    CUSTOM_FIELDS,
+    ID,
+    NO_CREATED,
+    NO_CUSTOM_FIELDS,
+    NO_UPDATED,
+    NO_URL,
+    STATUS,
+    UPDATED,
+    first_name,
+    full_name,
+    last_name,
+    reference,
+    references,
+)
+
+__all__ = ["ACTIVITIES", "ATTACHMENTS", "CANDIDATES", "TAGS", "USERS"]
+
+
+def _places(record: Record) -> list[dict[str, Any]]:
+    place = record.get("location") or {}
+    parts = {part.get("type"): part.get("name") for part in place.get("locationComponents") or ()}
+    made = {
+        "name": place.get("locationSummary"),
+        "city": parts.get("City"),
+        "region": parts.get("Region"),
+        "country": parts.get("Country"),
+    }
+    return [made] if any(made.values()) else []
+
+
+def _urls(record: Record) -> list[dict[str, Any]]:
+    return [{"url": link["url"], "type": link.get("type")} for link in record.get("socialLinks") or ()]
+
+
+CANDIDATES = Table(
+    models.Candidate,
+    {
+        "id": ID,
+        "created_at": CREATED,
+        "updated_at": UPDATED,
+        "name": filled("name"),
+        "first_name": derived("the first word of Ashby's one name", lambda it: first_name(it.get("name"))),
+        "last_name": derived("what follows the first word of Ashby's one name", lambda it: last_name(it.get("name"))),
+        "company": filled("company"),
+        "title": filled("position"),
+        "last_interaction_at": never("Ashby does not say when somebody last spoke with a candidate"),
+        "is_private": never("Ashby has no private candidates; access follows jobs and projects"),
+        "can_email": never("Ashby does not say whether a candidate may be written to"),
+        "locations": derived("the parts of Ashby's one location", _places),
+        "phones": filled(
+            "phoneNumbers", lambda every: [{"number": it["value"], "type": it.get("type")} for it in every]
+        ),
+        "emails": filled(
+            "emailAddresses",
+            lambda every: [
+                {"email": it["value"], "type": it.get("type"), "is_primary": it.get("isPrimary")} for it in every
+            ],
+        ),
+        "urls": derived("Ashby's socialLinks", _urls),
+        "tags": filled("tags", lambda every: [reference(it["id"], it.get("title")) for it in every]),
+        "applications": filled("applicationIds", references),
+        "attachments": filled("fileHandles", lambda every: [reference(it["id"], it.get("name")) for it in every]),
+        "custom_fields": CUSTOM_FIELDS,
+        "remote_url": filled("profileUrl"),
+    },
+)
+
+
+def _attachment_type(record: Record) -> str | None:
+    resume = record["candidate"].get("resumeFileHandle") or {}
+    return "resume" if resume.get("id") == record["file"]["id"] else None
+
+
+ATTACHMENTS = Table(
+    models.Attachment,
+    {
+        "id": filled("file.id"),
+        "created_at": NO_CREATED,
+        "updated_at": NO_UPDATED,
+        "file_name": filled("file.name"),
+        "file_url": derived("file.info, when it is asked for: the link soon expires", lambda it: it.get("@url")),
+        "candidate": filled("candidate.id", lambda identity: {"id": identity}),
+        "application": never("Ashby keeps files by candidate"),
+        "job": never("Ashby keeps files by candidate"),
+        "attachment_type": derived("resume where it is the candidate's resume; Ashby types no other", _attachment_type),
+        "custom_fields": NO_CUSTOM_FIELDS,
+        "remote_url": NO_URL,
+    },
+)
+
+
+def _mailboxes(text: Any) -> list[dict[str, Any]]:
+    every = text if isinstance(text, list) else (text or "").split(",")
+    return [{"email": mail.strip()} for mail in every if mail.strip()]
+
+
+def _note_or_mail(note: Any, mail: Any) -> Any:
+    return lambda it: note(it["note"]) if "note" in it else mail(it["email"])
+
+
+def _actor(record: Record) -> dict[str, Any] | None:
+    author = record.get("note", {}).get("author") or {}
+    return {"id": author["id"], "type": "user"} if author.get("id") else None
+
+
+ACTIVITIES = Table(
+    models.Activity,
+    {
+        "id": derived(
+            "the note's id, or the mail's recordId", _note_or_mail(lambda it: it["id"], lambda it: it["recordId"])
+        ),
+        "created_at": derived(
+            "when the note was made or the mail sent",
+            _note_or_mail(lambda it: it.get("createdAt"), lambda it: it.get("sentAt")),
+        ),
+        "updated_at": NO_UPDATED,
+        "candidate": filled("candidateId", lambda identity: {"id": identity}),
+        "actor": derived("a note's author; of a mail Ashby says addresses only", _actor),
+        "activity_type": derived("note, or email", lambda it: "note" if "note" in it else "email"),
+        "sender": derived("of a mail, its sender", lambda it: _mailboxes(it.get("email", {}).get("from"))),
+        "to": derived("of a mail, its receivers", lambda it: _mailboxes(it.get("email", {}).get("to"))),
+        "cc": derived("of a mail, who got a copy", lambda it: _mailboxes(it.get("email", {}).get("cc"))),
+        "subject": derived("of a mail, its subject", lambda it: it.get("email", {}).get("subject")),
+        "body": derived(
+            "the note's text, or the mail's HTML",
+            _note_or_mail(lambda it: it.get("content"), lambda it: it.get("body")),
+        ),
+        "visibility": derived(
+            "private where a note's isPrivate is true",
+            lambda it: ("private" if it["note"].get("isPrivate") else "public") if "note" in it else None,
+        ),
+        "custom_fields": NO_CUSTOM_FIELDS,
+        "remote_url": NO_URL,
+    },
+)
+
+TAGS = Table(
+    models.Tag,
+    {
+        "id": ID,
+        "created_at": NO_CREATED,
+        "updated_at": NO_UPDATED,
+        "name": filled("title"),
+        "status": STATUS,
+        "custom_fields": NO_CUSTOM_FIELDS,
+        "remote_url": NO_URL,
+    },
+)
+
+USERS = Table(
+    models.User,
+    {
+        "id": ID,
+        "created_at": NO_CREATED,
+        "updated_at": UPDATED,
+        "first_name": filled("firstName"),
+        "last_name": filled("lastName"),
+        "name": derived("both names", full_name),
+        "emails": filled("email", lambda mail: [{"email": mail, "is_primary": True}]),
+        "disabled": derived(
+            "Ashby's isEnabled, turned round", lambda it: None if it.get("isEnabled") is None else not it["isEnabled"]
+        ),
+        "access_role": filled("globalRole"),
+        "custom_fields": CUSTOM_FIELDS,
+        "remote_url": NO_URL,
+    },
+)

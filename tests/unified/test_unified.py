@@ -1,0 +1,129 @@
+"""The unified models: every resource lists and gets, the truth per field holds, cursors and filters are exact."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ashby_agent_tools.errors import NotFound, UsageError
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.unified import RESOURCES, AsyncUnified, Derived, Filled, Never, Unified
+
+NEEDS_CANDIDATE = {"activities"}
+
+
+@pytest.fixture(scope="module")
+def client():
+    with Simulator(seed=7).client() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def unified(client):
+    return Unified(client)
+
+
+def _candidate(unified):
+    return unified.candidates.list(limit=1).result[0].id
+
+
+def _every(unified, name):
+    resource = getattr(unified, name)
+    if name in NEEDS_CANDIDATE:
+        return [it for candidate in unified.candidates.all() for it in resource.all(candidate=candidate.id)]
+    include = tuple(sorted(RESOURCES[name].joins))
+    return list(resource.all(include=include))
+
+
+@pytest.fixture(scope="module")
+def everything(unified):
+    return {name: _every(unified, name) for name in RESOURCES}
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_all_of_a_resource_are_listed_once_with_what_ashby_sent(name, everything):
+    records = everything[name]
+    assert records
+    assert len({record.id for record in records}) == len(records)
+    assert all(record.remote_data for record in records)
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_the_truth_of_each_field_holds(name, everything):
+    for field, truth in RESOURCES[name].table.truth.items():
+        values = [getattr(record, field) for record in everything[name]]
+        present = any(value not in (None, ()) for value in values)
+        match truth:
+            case Never(why):
+                assert why
+                assert not present, f"{field} is said to be never there"
+            case Filled(path):
+                assert present, f"{field} is said to be filled from {path}, and is not in the demo company"
+            case Derived(how):
+                assert how
+
+
+@pytest.mark.parametrize("name", sorted(set(RESOURCES) - NEEDS_CANDIDATE))
+def test_get_gives_what_the_list_gives(name, unified, everything):
+    listed = everything[name][0]
+    got = getattr(unified, name).get(listed.id, include=tuple(sorted(RESOURCES[name].joins)))
+    assert got.id == listed.id
+    assert got.model_dump(exclude={"remote_data"}).keys() == listed.model_dump(exclude={"remote_data"}).keys()
+
+
+@pytest.mark.parametrize("limit", [1, 7, 100])
+def test_pages_of_any_size_give_every_record_once(limit, unified, everything):
+    for name in ("candidates", "reject_reasons", "interviews", "tags"):
+        if limit == 1 and name == "interviews":
+            continue
+        seen, cursor = [], None
+        while True:
+            page = getattr(unified, name).list(limit=limit, cursor=cursor)
+            assert len(page.result) <= limit
+            seen += [it.id for it in page.result]
+            if (cursor := page.next_cursor) is None:
+                break
+        assert seen == [it.id for it in everything[name]], name
+
+
+def test_filters_equal_filtering_by_hand(unified, everything):
+    job = everything["jobs"][0].id
+    assert [it.id for it in unified.applications.all(job=job)] == [
+        it.id for it in everything["applications"] if it.job.id == job
+    ]
+    since = datetime(2026, 10, 20, tzinfo=UTC)
+    assert [it.id for it in unified.candidates.all(updated_after=since)] == [
+        it.id for it in everything["candidates"] if it.updated_at > since
+    ]
+
+
+def test_what_cannot_be_meant_says_what_to_write(unified):
+    page = unified.candidates.list(limit=1)
+    for attempt, told in [
+        (lambda: unified.tags.list(cursor=page.next_cursor), "is one of candidates"),
+        (lambda: unified.candidates.list(cursor="nonsense"), "none that a unified list gave"),
+        (lambda: unified.candidates.list(update_after=datetime.now(tz=UTC)), "did you mean 'updated_after'"),
+        (lambda: unified.candidates.list(updated_after="2026-01-01"), "time zone"),
+        (lambda: unified.jobs.list(include=("descriptions",)), "did you mean 'description'"),
+        (lambda: unified.activities.list(), "candidate=ID"),
+        (lambda: unified.tags.get("no-such"), "no record"),
+        (lambda: Unified(None, overrides={"candidates": {"titel": "position"}}), "did you mean 'title'"),
+        (lambda: Unified(None, overrides={"candidate": {}}), "did you mean 'candidates'"),
+    ]:
+        with pytest.raises(UsageError, match=told):
+            attempt()
+
+
+def test_an_organizations_own_field_fills_a_line(client, everything):
+    unified = Unified(client, overrides={"candidates": {"title": "customFields[Preferred language]"}})
+    titles = {it.title for it in unified.candidates.all()}
+    assert "Japanese" in titles
+
+
+async def test_async_gives_the_same(unified):
+    with Simulator(seed=7) as simulator:
+        async with simulator.async_client() as client:
+            page = await AsyncUnified(client).jobs.list(include=("description",))
+    assert [it.name for it in page.result] == [it.name for it in unified.jobs.list().result]
+    assert all(it.description for it in page.result if it.job_posting_urls)
