@@ -92,7 +92,7 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "simulator": ("simulator: Ashby's documented behaviour, local", ("simulator",)),
         "conversation": ("conversation: Session ties all of it together", ("conversation",)),
         "approval": ("approval: the question, the gate, caps, audit", ("approval",)),
-        "client": ("client, sync: HTTP, retries, pages, files; what changed", ("client", "sync")),
+        "client": ("client, sync, unified: HTTP, lists, what changed", ("client", "sync", "unified")),
         "store": ("store: questions, writes, short ids, results", ("store",)),
         "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
         "results": ("results, webhooks: an answer or event in few tokens", ("results", "webhooks")),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ashby_agent_tools.errors import NotFound, UsageError
+from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.unified import RESOURCES, AsyncUnified, Derived, Filled, Never, Unified
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_meant_says_what_to_write(unified):
         (lambda: unified.candidates.list(update_after=datetime.now(tz=UTC)), "did you mean 'updated_after'"),
         (lambda: unified.candidates.list(updated_after="2026-01-01"), "time zone"),
         (lambda: unified.jobs.list(include=("descriptions",)), "did you mean 'description'"),
-        (lambda: unified.activities.list(), "candidate=ID"),
+        (unified.activities.list, "candidate=ID"),
         (lambda: unified.tags.get("no-such"), "no record"),
         (lambda: Unified(None, overrides={"candidates": {"titel": "position"}}), "did you mean 'title'"),
         (lambda: Unified(None, overrides={"candidate": {}}), "did you mean 'candidates'"),

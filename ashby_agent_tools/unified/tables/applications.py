@@ -7,7 +7,7 @@ from typing import Any
 
 from ashby_agent_tools.unified import models
 from ashby_agent_tools.unified.mapping import Line, Record, Table, derived, filled, never
-from ashby_agent_tools.unified.tables._shapes import (
+from ashby_agent_tools.unified.tables._shape import (
     CREATED,
     CUSTOM_FIELDS,
     ID,
