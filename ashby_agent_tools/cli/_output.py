@@ -44,6 +44,11 @@ NO_KEY = (
 _LONGEST_LINE, _LONGEST_MESSAGE = 600, 4_000
 
 
+def examples(*lines: str) -> str:
+    """The end of a help page; the character in front keeps its lines as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  ashby-agent-tools {line}" for line in lines)
+
+
 class Commands(TyperGroup):
     """The commands. What is wrong with their words is said on lines made for a terminal, however long they were."""
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from ashby_agent_tools.cli import approvals, audit, calling, catalogue, doctor, inbox, presets, simulating, store
-from ashby_agent_tools.cli._output import Commands, say
+from ashby_agent_tools.cli import answering, audit, calling, catalogue, doctor, inbox, presets, simulating, store
+from ashby_agent_tools.cli._output import Commands, examples, say
 
 FIRST_STEPS = """\
 Ashby for AI agents, on the command line. Three things to begin with:
@@ -19,11 +19,6 @@ Ashby for AI agents, on the command line. Three things to begin with:
   ashby-agent-tools call job.search title="Engineer"   a first call
 
 `ashby-agent-tools operations` lists all calls, `ashby-agent-tools --help` all commands."""
-
-
-def examples(*lines: str) -> str:
-    """The end of a help page; the character in front keeps its lines as they are."""
-    return "\b\nExamples:\n" + "\n".join(f"  ashby-agent-tools {line}" for line in lines)
 
 
 app = typer.Typer(
@@ -44,14 +39,8 @@ operations = typer.Typer(
     ),
     rich_markup_mode=None,
 )  # fmt: skip
-answers = typer.Typer(
-    help="Questions that wait for a person's approval.",
-    epilog=examples("approvals list", "approvals show 3f2a", "approvals approve 3f2a --by grace@example.com"),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(operations, name="operations")
-app.add_typer(answers, name="approvals")
+app.add_typer(answering.commands, name="approvals")
 proof = typer.Typer(
     help="The audit file: whether it is whole, and its steps for an auditor.",
     epilog=examples("audit verify audit.jsonl", "audit export audit.jsonl --since 2026-11-01 > november.csv"),
@@ -78,8 +67,6 @@ Secret = Annotated[
     Path | None,
     typer.Option("--approver-secret-file", metavar="FILE", help="The secret of an approver; or ASHBY_APPROVER_SECRET."),
 ]
-Who = Annotated[str, typer.Option("--by", help="Who answers.")]
-Identity = Annotated[str, typer.Argument(metavar="ID", help="The question's id, or how it begins.")]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="An endpoint, a tool name or an alias.", autocompletion=catalogue.names)
 ]
@@ -193,77 +180,6 @@ def call(
         form=form or ("jsonl" if every else "text"),
     )
     calling.run(name, arguments or (), settings, as_json=as_json)
-
-
-@answers.command(
-    "list",
-    short_help="List the questions, newest first.",
-    epilog=examples("approvals list", "approvals list --json", "approvals list | cut -f 1,3"),
-)
-def list_questions(*, as_json: AsJson = False, store: Store = None, account: Account = None) -> None:
-    """List the questions of an account, newest first."""
-    approvals.show_all(store, account, as_json=as_json)
-
-
-@answers.command(epilog=examples("approvals show 3f2a"))
-def show(
-    identity: Identity,
-    *,
-    as_json: AsJson = False,
-    store: Store = None,
-    account: Account = None,
-) -> None:
-    """Show one question whole."""
-    approvals.show_one(store, account, identity, as_json=as_json)
-
-
-@answers.command(
-    short_help="Approve exactly this call.", epilog=examples("approvals approve 3f2a --by grace@example.com")
-)
-def approve(
-    identity: Identity,
-    *,
-    by: Who,
-    secret_file: Secret = None,
-    as_json: AsJson = False,
-    store: Store = None,
-    account: Account = None,
-) -> None:
-    """Say yes to exactly this call, at a terminal or with an approver's secret. The same call is then sent once."""
-    approvals.answer(store, account, identity, approved=True, by=by, secret_file=secret_file, as_json=as_json)
-
-
-@answers.command(
-    "add-approver",
-    short_help="Make a secret for an approver.",
-    epilog=examples("approvals add-approver grace@example.com --secret-file grace.secret"),
-)
-def add_approver(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who approves.")],
-    *,
-    secret_file: Annotated[Path, typer.Option(metavar="FILE", help="A new file, for the secret.")],
-    as_json: AsJson = False,
-    store: Store = None,
-) -> None:
-    """Make a secret with which this approver says yes where there is no terminal. Asks for a code at the terminal."""
-    approvals.add_approver(store, name, secret_file, as_json=as_json)
-
-
-@answers.command(epilog=examples("approvals deny 3f2a --by grace@example.com --message 'she stays in the process'"))
-def deny(
-    identity: Identity,
-    *,
-    by: Who,
-    message: Annotated[str, typer.Option(help="Shown to the model.")] = "",
-    secret_file: Secret = None,
-    as_json: AsJson = False,
-    store: Store = None,
-    account: Account = None,
-) -> None:
-    """Say no."""
-    approvals.answer(
-        store, account, identity, approved=False, by=by, message=message, secret_file=secret_file, as_json=as_json
-    )
 
 
 AuditFile = Annotated[Path, typer.Argument(metavar="FILE", help="The audit file.")]
