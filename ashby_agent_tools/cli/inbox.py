@@ -42,7 +42,9 @@ def serve(
     trusted_proxy: Annotated[
         list[str] | None, typer.Option(metavar="ADDRESS", help="Who may set these headers; repeatable.")
     ] = None,
-    rules: Annotated[Path | None, typer.Option(metavar="FILE", help="Who may answer what, in TOML.")] = None,
+    rules: Annotated[
+        Path | None, typer.Option(metavar="FILE", envvar="ASHBY_APPROVER_RULES", help="Who may answer what, in TOML.")
+    ] = None,
     store: Store = None,
     account: Annotated[str | None, typer.Option(metavar="NAME", help="Only this account's questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
