@@ -40,6 +40,7 @@ __all__ = [
     "QuestionView",
     "blocks_of",
     "dialog",
+    "escaped",
     "shown_of",
     "summary_of",
 ]
@@ -86,7 +87,12 @@ def shown_of(notice: Notice, *, names: bool) -> QuestionView:
 
 def summary_of(notice: Notice) -> str:
     """What a phone shows before it is unlocked: never a name."""
-    return for_terminal(notice.sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(notice.sentence)
+
+
+def escaped(text: str) -> str:
+    """A text where Slack reads its own markup: no link, no mention, nothing hidden."""
+    return for_terminal(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def blocks_of(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ashby_agent_tools.approval.notices import Notice, notice_of
 from ashby_agent_tools.errors import StoreUnavailable, UnknownQuestion, UsageError
 from ashby_agent_tools.notify.messages import checked_address, from_environment, link_of
-from ashby_agent_tools.notify.slack.messages import blocks_of, dialog, shown_of, summary_of
+from ashby_agent_tools.notify.slack.messages import blocks_of, dialog, escaped, shown_of, summary_of
 from ashby_agent_tools.store.notifications import Notification
 from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, Store, iso_time
 
@@ -137,7 +137,7 @@ class SlackNotifier:
             raise ConnectionError("the address for the answer is not Slack's")
         try:
             done = WebhookClient(address, timeout=_TIMEOUT, logger=_SILENT).send(
-                text=text, response_type="ephemeral", replace_original=False
+                text=escaped(text), response_type="ephemeral", replace_original=False
             )
         except Exception as error:  # noqa: BLE001  (what urllib raises holds the address, which is a secret)
             raise ConnectionError(f"Slack could not be reached ({type(error).__name__})") from None

@@ -128,7 +128,7 @@ class _Receiver:
         if reply.asked is not None:
             self._try(functools.partial(self._notifier.update, reply.asked, **place))
         if reply.told and done.answer_to:
-            self._try(functools.partial(self._notifier.whisper, done.answer_to, for_terminal(reply.told)))
+            self._try(functools.partial(self._notifier.whisper, done.answer_to, reply.told))
 
     @staticmethod
     def _try(tell: Callable[[], None]) -> None:
