@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import inspect
+import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from ashby_agent_tools.call import Call
@@ -16,9 +19,10 @@ from ashby_agent_tools.store.protocol import ApprovalRequest
 from ashby_agent_tools.time_limits import arun_with_timeout, await_with_timeout, run_with_timeout, to_its_end
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.approval.audit import Audit
+    from ashby_agent_tools.approval.flow import Notify
+    from ashby_agent_tools.approval.gate import Gate
 
-__all__ = ["AsyncNotifier", "Notice", "Notifier", "atell", "notice_of", "tell"]
+__all__ = ["AsyncNotifier", "Notice", "Notifier", "atell", "notice_of", "seen_of", "tell"]
 
 SECONDS = 10.0
 """How long the asking waits for a notifier at most; a plain function that takes longer goes on in its own thread."""
@@ -31,15 +35,15 @@ class Notice:
 
     `id`: of the question, or of the batch. `sentence`: whose agent asks for what, without other names and without
     anything from Ashby: for a place where more people read. `question`: the whole text, with names; `whole` is False
-    where somebody edited since what it asks for. `warnings`: what the call can do, in fixed words. `lines`: the
-    questions of a batch, whole; empty for a single one. `seen`: what an answer has to hand back, so that it counts for
-    exactly what was shown. Times are seconds since the epoch.
+    where somebody edited since what it asks for. `operations`: the endpoints that it is about. `warnings`: what the
+    calls can do, in fixed words. `lines`: of a batch, the text of each line's own question. `seen`: what an answer has
+    to hand back, so that it counts for exactly what was shown. Times are seconds since the epoch.
     """
 
     id: str
     sentence: str
     question: str = dataclasses.field(repr=False)
-    operation: str
+    operations: tuple[str, ...]
     effect: Effect
     outreach: bool
     warnings: tuple[str, ...]
@@ -61,31 +65,55 @@ Notifier: TypeAlias = Callable[[Notice], object]
 AsyncNotifier: TypeAlias = Callable[[Notice], Awaitable[object]]
 
 
-def notice_of(asked: ApprovalRequest, operation: type[Operation] | None = None) -> Notice:
-    """The notice of a question. `operation`: its class, where that is one of the application's own."""
-    warnings = _warnings(asked)
-    agent = f"{asked.asked_by}'s agent" if asked.asked_by else "An agent"
+def notice_of(*asked: ApprovalRequest, operation: type[Operation] | None = None) -> Notice:
+    """The notice of a question, or of the lines of a batch. `operation`: the class, where it is no one of Ashby's."""
+    first, warnings = asked[0], _warnings(asked)
+    agent = f"{first.asked_by}'s agent" if first.asked_by else "An agent"
     return Notice(
-        id=asked.id,
-        sentence=f"{agent} asks to {_purpose(asked, operation)}. {' '.join(warnings)}",
-        question=asked.question,
-        operation=asked.operation,
-        effect=asked.effect,
-        outreach=asked.outreach,
+        id=first.id if len(asked) == 1 else first.batch,
+        sentence=f"{agent} asks {_purposes(asked, operation)}. {' '.join(warnings)}",
+        question=first.question if len(asked) == 1 else _batch_text(asked),
+        operations=tuple(dict.fromkeys(it.operation for it in asked)),
+        effect=max(it.effect for it in asked),
+        outreach=any(it.outreach for it in asked),
         warnings=warnings,
-        asked_at=asked.asked_at,
-        expires_at=asked.expires_at,
-        account=asked.key.account,
-        conversation=asked.key.conversation,
-        seen=asked.seen,
-        whole=not asked.edited,
+        asked_at=first.asked_at,
+        expires_at=min(it.expires_at for it in asked),
+        account=first.key.account,
+        conversation=first.key.conversation,
+        seen=seen_of(asked),
+        whole=not any(it.edited for it in asked),
+        lines=tuple(it.question for it in asked) if len(asked) > 1 else (),
     )
 
 
-def _warnings(asked: ApprovalRequest) -> tuple[str, ...]:
-    """What a call can do, in words that hold no data; the last one says whether it can be undone."""
-    reach = ("It can reach somebody outside.",) if asked.outreach else ()
-    return (*reach, "It can be undone." if asked.reversible else "It cannot be undone.")
+def seen_of(asked: Sequence[ApprovalRequest]) -> str:
+    """What an answer to all of these has to hand back; of a single question, `ApprovalRequest.seen`."""
+    if len(asked) == 1:
+        return asked[0].seen
+    return hashlib.sha256(" ".join(it.seen for it in asked).encode()).hexdigest()[:32]
+
+
+def _batch_text(asked: Sequence[ApprovalRequest]) -> str:
+    from ashby_agent_tools.approval.prompts.batch import BatchPart, batch_text  # noqa: PLC0415  (loaded with a batch)
+
+    parts = [BatchPart(it.line, it.operation, it.question, json.loads(it.card or "{}")) for it in asked]
+    return batch_text(parts).text
+
+
+def _warnings(asked: Sequence[ApprovalRequest]) -> tuple[str, ...]:
+    """What the calls can do, in words that hold no data; the last one says whether all of it can be undone."""
+    reach = ("It can reach somebody outside.",) if any(it.outreach for it in asked) else ()
+    undoable = all(it.reversible for it in asked)
+    return (*reach, "It can be undone." if undoable else "It cannot be undone.")
+
+
+def _purposes(asked: Sequence[ApprovalRequest], operation: type[Operation] | None) -> str:
+    purposes = Counter(_purpose(it, operation) for it in asked)
+    if len(asked) == 1:
+        return f"to {next(iter(purposes))}"
+    told = ", ".join(purpose + (f" ({count} times)" if count > 1 else "") for purpose, count in purposes.items())
+    return f"for {len(asked)} changes at once: {told}"
 
 
 def _purpose(asked: ApprovalRequest, operation: type[Operation] | None) -> str:
@@ -94,7 +122,9 @@ def _purpose(asked: ApprovalRequest, operation: type[Operation] | None) -> str:
         return "reject 1 candidate"
     from ashby_agent_tools.tasks import task_named  # noqa: PLC0415  (loaded with a question)
 
-    known = operation or find(asked.operation) or task_named(asked.operation)
+    known = find(asked.operation) or task_named(asked.operation)
+    if operation is not None and operation.spec.endpoint == asked.operation:
+        known = operation
     if known is None or not known.__doc__:
         return f"make the call {asked.operation}"
     said = known.__doc__.strip().partition("\n")[0]
@@ -103,26 +133,26 @@ def _purpose(asked: ApprovalRequest, operation: type[Operation] | None) -> str:
     return said[:1].lower() + said[1:].rstrip(".")
 
 
-def tell(notifier: Notifier | AsyncNotifier | None, audit: Audit, call: Call, asked: ApprovalRequest) -> None:
-    """Tell somebody of a question, waiting for at most `SECONDS`. Whatever a notifier raises is recorded, not raised.
+def tell(notifier: Notifier | AsyncNotifier | None, gate: Gate, step: Notify) -> None:
+    """Tell somebody, waiting for at most `SECONDS`. Whatever a notifier raises is recorded, not raised.
 
     An async one runs in an event loop of its own.
     """
     if notifier is None:
         return
-    notice = notice_of(asked, type(call.operation))
+    notice = _notice(gate, step)
     try:
         outcome = run_with_timeout(SECONDS, _outcome, notifier, notice)
     except TimeoutError:
         outcome = "TimeoutError"
-    _record(audit, call, notice, outcome)
+    _record(gate, step.call, notice, outcome)
 
 
-async def atell(notifier: Notifier | AsyncNotifier | None, audit: Audit, call: Call, asked: ApprovalRequest) -> None:
+async def atell(notifier: Notifier | AsyncNotifier | None, gate: Gate, step: Notify) -> None:
     """As tell, awaited; an async notifier runs in this event loop, a plain one in a thread."""
     if notifier is None:
         return
-    notice, outcome = notice_of(asked, type(call.operation)), "done"
+    notice, outcome = await to_its_end(_notice, gate, step), "done"
     try:
         if inspect.iscoroutinefunction(notifier):
             await await_with_timeout(SECONDS, notifier(notice))
@@ -130,7 +160,13 @@ async def atell(notifier: Notifier | AsyncNotifier | None, audit: Audit, call: C
             outcome = await arun_with_timeout(SECONDS, _outcome, notifier, notice)
     except Exception as error:  # noqa: BLE001  (a user's own function may raise anything)
         outcome = type(error).__name__
-    await to_its_end(_record, audit, call, notice, outcome)
+    await to_its_end(_record, gate, step.call, notice, outcome)
+
+
+def _notice(gate: Gate, step: Notify) -> Notice:
+    """The notice of a question; of a batch that of all its lines, also where only some of them are asked anew."""
+    lines = gate.store.batch_requests(step.asked.batch) if step.batch else ()
+    return notice_of(*(lines or (step.asked,)), operation=type(step.call.operation))
 
 
 def _outcome(notifier: Notifier | AsyncNotifier, notice: Notice) -> str:
@@ -149,10 +185,10 @@ async def _awaited(made: Awaitable[object]) -> None:
     await await_with_timeout(SECONDS, made)
 
 
-def _record(audit: Audit, call: Call, notice: Notice, outcome: str) -> None:
+def _record(gate: Gate, call: Call, notice: Notice, outcome: str) -> None:
     """Note what came of it. Of an error only its class: its text may hold an address that is a secret."""
     if outcome == "done":
-        audit.note("notified", call, outcome="done")
+        gate.audit.note("notified", call, outcome="done")
         return
-    audit.note("notified", call, outcome="failed", error=outcome)
+    gate.audit.note("notified", call, outcome="failed", error=outcome)
     _log.warning("Nobody was told of question %s (%s); it waits in the store all the same.", notice.id, outcome)

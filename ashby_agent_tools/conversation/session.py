@@ -371,8 +371,8 @@ class Session(SessionBatches):
         match step:
             case RecordQuestion(call):
                 return self.question(call)
-            case Notify(call, asked):
-                tell(self.notify, self._audit, call, asked)
+            case Notify():
+                tell(self.notify, self._gate, step)
                 return None
             case AskApprover(call, question, seconds):
                 return decide(self._approver(call), call, question, seconds=seconds)
@@ -386,8 +386,8 @@ class Session(SessionBatches):
         match step:
             case RecordQuestion(call):
                 return await self.aquestion(call)
-            case Notify(call, asked):
-                await atell(self.notify, self._audit, call, asked)
+            case Notify():
+                await atell(self.notify, self._gate, step)
                 return None
             case AskApprover(call, question, seconds):
                 return await adecide(self._approver(call), call, question, seconds=seconds)

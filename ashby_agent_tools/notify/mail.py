@@ -79,11 +79,11 @@ class MailNotifier:
     def message(self, notice: Notice) -> EmailMessage:
         """The email of a notice."""
         message = EmailMessage(policy=email.policy.SMTP)
-        message["Subject"] = f"Approval needed: {notice.operation} ({notice.id})"
+        message["Subject"] = f"Approval needed: {', '.join(notice.operations)[:60]} ({notice.id})"
         message["From"], message["To"] = self.sender, self.to
         message["Auto-Submitted"] = "auto-generated"
         link = link_of(self.inbox, notice)
-        lines = [text_of(notice, names=self.names), *(notice.lines if self.names else ()), "", expiry_of(notice)]
+        lines = [text_of(notice, names=self.names), "", expiry_of(notice)]
         lines.append(f"Read and answer it here: {link}" if link else f"Its number is {notice.id}.")
         message.set_content("\n".join(lines))
         return message

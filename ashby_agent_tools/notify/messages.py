@@ -27,7 +27,8 @@ def expiry_of(notice: Notice) -> str:
 
 def link_of(inbox: str | None, notice: Notice) -> str | None:
     """Where the question stands in the inbox."""
-    return None if inbox is None else f"{inbox.rstrip('/')}/requests/{quote(notice.id, safe='')}"
+    kind = "batches" if notice.lines else "requests"
+    return None if inbox is None else f"{inbox.rstrip('/')}/{kind}/{quote(notice.id, safe='')}"
 
 
 def checked_address(name: str, address: object) -> str:

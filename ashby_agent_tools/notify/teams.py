@@ -49,7 +49,6 @@ class TeamsNotifier:
         """The card of a notice, as a workflow takes it. Texts are runs, in which no Markdown acts."""
         body = [_block("Approval needed", weight="Bolder")]
         body += [_block(line) for line in text_of(notice, names=self.names).split("\n") if line.strip()]
-        body += [_block(line) for line in (notice.lines if self.names else ())]
         body.append(_block(expiry_of(notice), isSubtle=True))
         link = link_of(self.inbox, notice)
         actions = [{"type": "Action.OpenUrl", "title": "Open in inbox", "url": link}] if link else []

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 
 from ashby_agent_tools.approval.answering import answer, must_be_allowed
-from ashby_agent_tools.approval.notices import notice_of
+from ashby_agent_tools.approval.notices import notice_of, seen_of
 from ashby_agent_tools.approval.people import ApproverRules, Person
 from ashby_agent_tools.errors import AlreadyAnswered, AnswerRefused, MayNotAnswer, UnknownQuestion
 from ashby_agent_tools.notify.slack.messages import QuestionRef
@@ -17,6 +17,7 @@ from ashby_agent_tools.store.protocol import ApprovalRequest, Store
 
 __all__ = ["Answers", "Reply"]
 
+Requests = tuple[ApprovalRequest, ...]
 _log = logging.getLogger("ashby_agent_tools")
 _STRANGER = (
     "Slack knows you, and this application does not know you as somebody who approves, so nothing was recorded. "
@@ -34,19 +35,19 @@ _OLDER = "This message shows something else than what is asked by now. Nothing w
 class Reply:
     """What follows from a click. `told`: to who clicked, alone; empty where the message says all.
 
-    `asked`: the question as it stands now, where its message has to be shown anew. `dialog`: whether to ask for the
-    message of a denial.
+    `asked`: the question, or the lines of the batch, as they stand now, where the message has to be shown anew.
+    `dialog`: whether to ask for the message of a denial.
     """
 
     told: str = ""
-    asked: ApprovalRequest | None = None
+    asked: Requests = ()
     dialog: bool = False
 
 
 class _Refusal(Exception):
     """Why a click is not an answer, for the log; and what follows from it."""
 
-    def __init__(self, why: str, told: str, asked: ApprovalRequest | None = None) -> None:
+    def __init__(self, why: str, told: str, asked: Requests = ()) -> None:
         super().__init__(why)
         self.reply = Reply(told, asked)
 
@@ -67,13 +68,14 @@ class Answers:
         try:
             person, asked = self._person(done), self._found(done.about)
             if done.kind == "deny":
-                return Reply(asked=self._deniable(asked, person), dialog=True)
+                self._open(asked, person)
+                return Reply(asked=asked, dialog=True)
             now = self._recorded(done, asked, person)
         except _Refusal as refusal:
             about, user = done.about.question[:40], done.user[:40]
             _log.warning("Slack: %s of question %s by %s was refused: %s.", done.kind, about, user, refusal)
             return refusal.reply
-        _log.info("Slack: question %s was answered by %s (%s).", now.id, done.user, now.state)
+        _log.info("Slack: question %s was answered by %s (%s).", done.about.question, done.user, now[0].state)
         return Reply(asked=now)
 
     def _person(self, done: Interaction) -> Person:
@@ -83,46 +85,62 @@ class Answers:
             raise _Refusal("the user is not known here", _STRANGER)
         return person
 
-    def _found(self, about: QuestionRef) -> ApprovalRequest:
-        """The question as it stands, if the message showed that."""
+    def _found(self, about: QuestionRef) -> Requests:
+        """The question as it stands, or the lines of a batch, if the message showed that."""
         try:
-            asked = self.store.request(about.question)
+            asked: Requests = (self.store.request(about.question),)
         except UnknownQuestion:
-            raise _Refusal("there is no such question", _GONE) from None
-        if asked.state == "pending" and asked.seen != about.seen:
+            asked = self.store.batch_requests(about.question)
+        if not asked:
+            raise _Refusal("there is no such question", _GONE)
+        if any(it.state == "pending" for it in asked) and seen_of(asked) != about.seen:
             raise _Refusal("the message shows something else", _OLDER, asked)
         return asked
 
-    def _deniable(self, asked: ApprovalRequest, person: Person) -> ApprovalRequest:
-        """The question, for a dialog: who may not answer need not write why."""
+    def _open(self, asked: Requests, person: Person) -> Requests:
+        """What waits of it, if all of that is this person's to answer: who may not answer need not write why."""
+        waiting = tuple(it for it in asked if it.state == "pending")
         try:
-            must_be_allowed(self.rules, person, asked)
+            for it in waiting or asked:
+                must_be_allowed(self.rules, person, it)
         except MayNotAnswer as error:
             raise _Refusal(type(error).__name__, str(error)) from None
-        if asked.state != "pending":
+        if not waiting:
             raise _late(asked)
-        return asked
+        return waiting
 
-    def _recorded(self, done: Interaction, asked: ApprovalRequest, person: Person) -> ApprovalRequest:
-        approved, seen = done.kind == "approve", done.about.seen if done.about else ""
-        if approved and asked.state == "pending" and not self.notifier.approvable(notice_of(asked)):
+    def _recorded(self, done: Interaction, asked: Requests, person: Person) -> Requests:
+        approved, waiting = done.kind == "approve", self._open(asked, person)
+        if approved and not self.notifier.approvable(notice_of(*asked)):
             raise _Refusal("the message does not show what is approved", _UNREAD)
+        refusals = [error for it in waiting if (error := self._answer(it, done, person)) is not None]
+        now = self._again(asked)
+        if len(refusals) == len(waiting):
+            late = isinstance(refusals[0], AlreadyAnswered)
+            raise _late(now) if late else _Refusal(type(refusals[0]).__name__, str(refusals[0]), now)
+        return now
+
+    def _answer(self, asked: ApprovalRequest, done: Interaction, person: Person) -> AnswerRefused | None:
+        """Record one answer; why it does not count, where somebody was quicker."""
+        approved = done.kind == "approve"
         try:
-            return answer(
+            answer(
                 self.store,
                 asked.id,
                 person=person,
                 rules=self.rules,
                 approved=approved,
                 message=done.message,
-                seen=seen,
+                seen=asked.seen,
             )
-        except AlreadyAnswered:
-            raise _late(self.store.request(asked.id)) from None
         except AnswerRefused as error:  # its text is for who answered
-            raise _Refusal(type(error).__name__, str(error), self.store.request(asked.id)) from None
+            return error
+        return None
+
+    def _again(self, asked: Requests) -> Requests:
+        return tuple(self.store.request(it.id) for it in asked)
 
 
-def _late(asked: ApprovalRequest) -> _Refusal:
+def _late(asked: Requests) -> _Refusal:
     told = f"Your answer came later and does not count. {standing(asked)}"
-    return _Refusal(f"the question is {asked.state}", told, asked)
+    return _Refusal(f"the question is {asked[0].state}", told, asked)

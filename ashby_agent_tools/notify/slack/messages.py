@@ -78,7 +78,7 @@ class QuestionView:
 
 def shown_of(notice: Notice, *, names: bool) -> QuestionView:
     """The question in parts that Slack takes; without names, its sentence."""
-    text = "\n\n".join((text_of(notice, names=names), *(notice.lines if names else ())))
+    text = text_of(notice, names=names)
     parts = tuple(text[at : at + _PART] for at in range(0, len(text), _PART))
     if len(parts) <= _MOST_PARTS:
         return QuestionView(parts, whole=names and notice.whole)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -90,7 +91,8 @@ class SlackNotifier:
         if isinstance(self.store, MessageStore):
             place = f"{_KIND} {posted.get('channel')} {posted.get('ts')}"
             with contextlib.suppress(StoreUnavailable):  # the message is posted; it is not brought up to date, then
-                self.store.save_notification(self.store.request(notice.id).key, Notification(notice.id, place))
+                for asked in self._asked(notice.id)[:1]:
+                    self.store.save_notification(asked.key, Notification(notice.id, place))
 
     def message(self, notice: Notice, *, status: str = "", answerable: bool = True) -> dict[str, Any]:
         """The text and the blocks of a message. `status`: what became of the question so far."""
@@ -103,11 +105,12 @@ class SlackNotifier:
 
     def approvable(self, notice: Notice) -> bool:
         """Whether a message shows what is approved, or nobody has to read it."""
-        return shown_of(notice, names=self.names).whole or (notice.whole and notice.operation in self.unread)
+        return shown_of(notice, names=self.names).whole or (notice.whole and self.unread.issuperset(notice.operations))
 
-    def update(self, asked: ApprovalRequest, *, channel: str, ts: str) -> None:
-        """Show a message as its question stands now."""
-        message = self.message(notice_of(asked), status=standing(asked), answerable=asked.state == "pending")
+    def update(self, asked: Sequence[ApprovalRequest], *, channel: str, ts: str) -> None:
+        """Show a message as its question, or the lines of its batch, stand now."""
+        waits = any(it.state == "pending" for it in asked)
+        message = self.message(notice_of(*asked), status=standing(asked), answerable=waits)
         self._call("chat.update", channel=channel, ts=ts, **message)
 
     def refresh(self) -> int:
@@ -120,14 +123,24 @@ class SlackNotifier:
         settled = self.store.settled_notifications(_KIND)
         for posted in settled:
             _, channel, ts = posted.place.split(" ")
-            with contextlib.suppress(UnknownQuestion, MessageGone):
-                self.update(self.store.request(posted.about), channel=channel, ts=ts)
+            if asked := self._asked(posted.about):
+                with contextlib.suppress(MessageGone):
+                    self.update(asked, channel=channel, ts=ts)
             self.store.drop_notification(posted)
         return len(settled)
 
-    def open_dialog(self, asked: ApprovalRequest, *, trigger: str, place: dict[str, str]) -> None:
+    def _asked(self, identity: str) -> tuple[ApprovalRequest, ...]:
+        """The question of this id, or the lines of this batch."""
+        if self.store is None:
+            return ()
+        try:
+            return (self.store.request(identity),)
+        except UnknownQuestion:
+            return self.store.batch_requests(identity)
+
+    def open_dialog(self, asked: Sequence[ApprovalRequest], *, trigger: str, place: dict[str, str]) -> None:
         """Open the dialog of a denial for whoever clicked. Slack takes it within three seconds of the click."""
-        self._call("views.open", trigger_id=trigger, view=dialog(notice_of(asked), place))
+        self._call("views.open", trigger_id=trigger, view=dialog(notice_of(*asked), place))
 
     def whisper(self, address: str, text: str) -> None:
         """Tell whoever clicked something that nobody else sees. `address`: a `response_url`; one that is Slack's."""
@@ -170,14 +183,26 @@ class SlackNotifier:
 
 
 _WORDS = {
-    "approved": "Approved", "denied": "Denied", "expired": "Expired, unanswered", "used": "Approved, and sent",
-    "unknown": "Approved; whether it was sent is not known", "changed": "Void: what it showed was changed in Ashby",
-}  # fmt: skip
+    "approved": "Approved",
+    "changed": "Void: what it showed was changed in Ashby",
+    "denied": "Denied",
+    "expired": "Expired, unanswered",
+    "pending": "Waiting",
+    "unknown": "Approved; whether it was sent is not known",
+    "used": "Approved, and sent",
+}
 
 
-def standing(asked: ApprovalRequest) -> str:
-    """What became of a question: what, by whom, when."""
-    if asked.state == "pending":
+def standing(asked: Sequence[ApprovalRequest]) -> str:
+    """What became of a question: what, by whom, when; of a batch, of how many lines."""
+    if len(asked) == 1:
+        return _standing(asked[0])
+    told = Counter(_standing(it) for it in asked)
+    return " ".join(f"{count} of {len(asked)}: {words}" for words, count in told.items())
+
+
+def _standing(asked: ApprovalRequest) -> str:
+    if asked.state == "pending" and asked.answers:
         given = " and ".join(dict.fromkeys(it.by for it in asked.approvals)) or "nobody"
         edited = " Somebody edited it: open it in the inbox." if asked.edited else ""
         return f"Approved by {given} so far, of {asked.needed} people.{edited}"

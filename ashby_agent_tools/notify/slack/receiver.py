@@ -122,10 +122,10 @@ class _Receiver:
     def _tell(self, done: Interaction, reply: Reply) -> None:
         """Show in Slack what came of a click. What was recorded stays so, whatever Slack says."""
         place = {"channel": done.channel, "ts": done.ts}
-        if reply.dialog and reply.asked is not None:
+        if reply.dialog:
             self._try(functools.partial(self._notifier.open_dialog, reply.asked, trigger=done.trigger, place=place))
             return
-        if reply.asked is not None:
+        if reply.asked:
             self._try(functools.partial(self._notifier.update, reply.asked, **place))
         if reply.told and done.answer_to:
             self._try(functools.partial(self._notifier.whisper, done.answer_to, reply.told))
