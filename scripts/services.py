@@ -1,10 +1,10 @@
-"""Services that some tests need: a PostgreSQL on loopback in a scratch folder; prints what to export.
+"""Services that some tests need: a PostgreSQL and a Redis on loopback in a scratch folder; prints what to export.
 
-    eval "$(python scripts/services.py start)"      # installs nothing: it uses the server that this machine has
+    eval "$(python scripts/services.py start)"      # installs nothing: it uses the servers that this machine has
     python scripts/services.py stop
 
-It listens on 127.0.0.1 alone, on a free port, with its own password. As root it runs as another user, because
-PostgreSQL refuses to run as root. Without a server on this machine it exits with 3 and says how to get one.
+They listen on 127.0.0.1 alone, on free ports, with passwords of their own. As root they run as another user, because
+PostgreSQL refuses to run as root. Where a server is missing it exits with 3 and says how to get it; the other runs.
 """
 
 from __future__ import annotations
@@ -16,19 +16,26 @@ import re
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-VARIABLE = "ASHBY_TEST_POSTGRES_URL"
 MISSING = 3
-_HOW = (
-    "There is no PostgreSQL server on this machine. Debian, Ubuntu: apt-get install postgresql. "
-    "Fedora: dnf install postgresql-server. macOS: brew install postgresql@17."
-)
+_HOW = {
+    "ASHBY_TEST_POSTGRES_URL": (
+        "There is no PostgreSQL server on this machine. Debian, Ubuntu: apt-get install postgresql. "
+        "Fedora: dnf install postgresql-server. macOS: brew install postgresql@17."
+    ),
+    "ASHBY_TEST_REDIS_URL": (
+        "There is no Redis server on this machine. Debian, Ubuntu: apt-get install redis-server. "
+        "Fedora: dnf install redis. macOS: brew install redis."
+    ),
+}
 _USER = "ashby"
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -47,31 +54,108 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--durable", action="store_true", help="write to the disk as a real server does")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / f"ashby-services-{os.getuid()}")
     given = parser.parse_args(words)
+    redis = given.folder.with_name(given.folder.name + "-redis")
+    if given.what == "stop":
+        _stop_postgres(given.folder)
+        _stop_redis(redis)
+        return 0
+    addresses = dict(zip(_HOW, (_postgres(given.folder, durable=given.durable), _redis(redis)), strict=True))
+    for variable, address in addresses.items():
+        if address is None:
+            print(_HOW[variable], file=sys.stderr)
+        else:
+            print(f"export {variable}={shlex.quote(address)}")
+    return MISSING if None in addresses.values() else 0
+
+
+def _postgres(folder: Path, *, durable: bool) -> str | None:
+    """The address of the PostgreSQL in the folder, which is started if it does not run; None without a server."""
     programs = _programs()
     if programs is None:
-        print(_HOW, file=sys.stderr)
-        return MISSING
-    if given.what == "stop":
-        _run(programs / "pg_ctl", "-D", given.folder / "data", "-m", "immediate", "stop")
-        shutil.rmtree(given.folder)
-        return 0
-    address = given.folder / "url"
-    if not address.exists() or not _runs(programs, given.folder):
-        _start(programs, given.folder, _SETTINGS if given.durable else {**_SETTINGS, **_FAST})
-    print(f"export {VARIABLE}={shlex.quote(address.read_text('utf-8'))}")
-    return 0
+        return None
+    if not (folder / "url").exists() or not _runs(programs, folder):
+        _start(programs, folder, _SETTINGS if durable else {**_SETTINGS, **_FAST})
+    return (folder / "url").read_text("utf-8")
+
+
+def _stop_postgres(folder: Path) -> None:
+    programs = _programs()
+    if programs is not None and folder.exists():
+        _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def _redis(folder: Path) -> str | None:
+    """The address of the Redis in the folder, which is started if it does not run; None without a server."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        return None
+    pid, address = _pid_of(folder), folder / "url"
+    if address.exists() and pid is not None:
+        return address.read_text("utf-8")
+    password = _made(folder)
+    port, settings = _free_port(), folder / "redis.conf"
+    settings.write_text(
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder}\npidfile {folder}/pid\n"
+        f'logfile {folder}/log\ndaemonize yes\nsave ""\nappendonly no\n',
+        "utf-8",
+    )
+    _owned(settings)
+    _run(program, settings)
+    _until_open(port)
+    address.write_text(f"redis://:{password}@127.0.0.1:{port}/0", "utf-8")
+    return address.read_text("utf-8")
+
+
+def _stop_redis(folder: Path) -> None:
+    pid = _pid_of(folder)
+    if pid is not None:
+        os.kill(pid, signal.SIGTERM)
+        while _pid_of(folder) is not None:
+            time.sleep(0.02)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pid_of(folder: Path) -> int | None:
+    """The process of the Redis in the folder, if it runs."""
+    try:
+        pid = int((folder / "pid").read_text("utf-8"))
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return None
+    return pid
+
+
+def _until_open(port: int) -> None:
+    """Wait for a server to listen; at most ten seconds."""
+    for _ in range(500):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise SystemExit(f"Nothing listens on port {port}.")
+
+
+def _made(folder: Path) -> str:
+    """An empty folder for a server, and a password for it, which is in its file `password`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    password, secret = secrets.token_hex(16), folder / "password"
+    secret.write_text(password, "utf-8")
+    _owned(folder, secret)
+    return password
+
+
+def _owned(*paths: Path) -> None:
+    owner = _owner()
+    if owner is not None:
+        for path in paths:
+            shutil.chown(path, owner)
 
 
 def _start(programs: Path, folder: Path, chosen: Mapping[str, str]) -> None:
     """Make a cluster in the folder and start it; its address is left in the file `url`."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    password, secret = secrets.token_urlsafe(16), folder / "password"
-    secret.write_text(password, "utf-8")
-    owner = _owner()
-    if owner is not None:
-        for path in (folder, secret):
-            shutil.chown(path, owner)
+    password, secret = _made(folder), folder / "password"
     _run(
         programs / "initdb", "-D", folder / "data", "-U", _USER, "--pwfile", secret, "--auth", "scram-sha-256",
         "--encoding", "UTF8", "--locale", "C",

@@ -161,23 +161,23 @@ class Limiter:
                 raise
 
     def _wait(self, name: str, exchange: Exchange, slots: _Slots) -> None:
-        rate = self._rate(name, exchange)
-        if rate is None:
+        if self._rate(name, exchange) is None:
             return
         line = slots.lines[exchange.bulk]
         _take(line, exchange)
         try:
-            while wait := seconds_of(self._check(name, rate, 1)):
+            while wait := self._ask(name, exchange):
                 if wait > exchange.patience:
                     raise exchange.not_in_time(wait)
                 time.sleep(wait)
-                rate = self._rate(name, exchange) or rate
         finally:
             line.release()
 
-    def _check(self, name: str, rate: Rate, weight: int) -> Decision:
-        decision = None if self._counter is None else self._counter.check(name, rate, weight)
-        return self._check_here(name, rate, weight) if decision is None else decision
+    def _ask(self, name: str, exchange: Exchange) -> float:
+        """Seconds until it may leave; 0 has taken its turn."""
+        rate = self._rate(name, exchange)
+        decision = None if self._counter is None or rate is None else self._counter.check(name, rate, 1)
+        return seconds_of(decision or self._check_here(name, exchange))
 
     def _slow_down(self, exchange: Exchange, error: RateLimited, sent: float) -> None:
         pause = self._pause(exchange, error, sent)
@@ -185,8 +185,8 @@ class Limiter:
             return
         owed = None if self._counter is None else self._counter.owed("rate", pause)
         filling = self._filling(pause, error, owed)
-        if filling is not None:
-            self._check("rate", *filling)
+        if filling is not None and (self._counter is None or self._counter.check("rate", *filling) is None):
+            self._take_here("rate", *filling)
 
     # ---- an event loop
 
@@ -211,19 +211,18 @@ class Limiter:
     async def _await(self, name: str, exchange: Exchange, slots: _Slots) -> None:
         import asyncio  # noqa: PLC0415  (as above)
 
-        rate = self._rate(name, exchange)
-        if rate is None:
+        if self._rate(name, exchange) is None:
             return
         async with slots.lines[exchange.bulk]:
-            while wait := seconds_of(await self._acheck(name, rate, 1)):
+            while wait := await self._aask(name, exchange):
                 if wait > exchange.patience:
                     raise exchange.not_in_time(wait)
                 await asyncio.sleep(wait)
-                rate = self._rate(name, exchange) or rate
 
-    async def _acheck(self, name: str, rate: Rate, weight: int) -> Decision:
-        decision = None if self._counter is None else await self._counter.acheck(name, rate, weight)
-        return self._check_here(name, rate, weight) if decision is None else decision
+    async def _aask(self, name: str, exchange: Exchange) -> float:
+        rate = self._rate(name, exchange)
+        decision = None if self._counter is None or rate is None else await self._counter.acheck(name, rate, 1)
+        return seconds_of(decision or self._check_here(name, exchange))
 
     async def _aslow_down(self, exchange: Exchange, error: RateLimited, sent: float) -> None:
         pause = self._pause(exchange, error, sent)
@@ -231,8 +230,8 @@ class Limiter:
             return
         owed = None if self._counter is None else await self._counter.aowed("rate", pause)
         filling = self._filling(pause, error, owed)
-        if filling is not None:
-            await self._acheck("rate", *filling)
+        if filling is not None and (self._counter is None or await self._counter.acheck("rate", *filling) is None):
+            self._take_here("rate", *filling)
 
     # ---- what both decide
 
@@ -246,7 +245,13 @@ class Limiter:
             rate, burst = limits.rate_alone, 1
         return None if rate is None else rate_of(rate * self._shared.pace.part(time.monotonic()), burst)
 
-    def _check_here(self, name: str, rate: Rate, weight: int) -> Decision:
+    def _check_here(self, name: str, exchange: Exchange) -> Decision:
+        """This process' own count; the rate is asked for anew, for Redis may be gone by now."""
+        rate = self._rate(name, exchange)
+        assert rate is not None  # noqa: S101  (a client without a rate does not come here)
+        return self._take_here(name, rate, 1)
+
+    def _take_here(self, name: str, rate: Rate, weight: int) -> Decision:
         shared = self._shared
         decision = shared.stores[name].check(shared.algorithm, [rate], time.monotonic_ns() // 1_000_000, weight)
         return cast("Decision", decision)  # in memory none has to be awaited
