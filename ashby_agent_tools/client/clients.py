@@ -78,13 +78,14 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
             if self._limiter is not None:
                 self._limiter.close()
 
-    def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
+    def execute(self, what: Operation | Call, *, decision: Decision | None = None, bulk: bool = False) -> Result:
         """Send one operation and return what Ashby answered.
 
-        Raises ApprovalRequired when the policy asks and there is no decision, Declined when it refuses, ApiError
-        when Ashby refuses, OutcomeUnknown when a write may have landed, TransportError when nothing was sent.
+        `bulk`: part of a long read, which lets other calls go first. Raises ApprovalRequired when the policy asks and
+        there is no decision, Declined when it refuses, ApiError when Ashby refuses, OutcomeUnknown when a write may have
+        landed, TransportError when nothing was sent.
         """
-        return self._send(self._admit(what, decision))
+        return self._send(self._admit(what, decision), bulk=bulk)
 
     def _send(self, call: Call, *, bulk: bool = False) -> Result:
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
@@ -100,7 +101,7 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
         """
         cursor = Cursor(operation, on_page)
         while cursor.operation is not None:
-            result = self._send(self._admit(cursor.operation, None), bulk=True)
+            result = self.execute(cursor.operation, bulk=True)
             yield cursor.fresh(result)
             cursor.move(result)
 
@@ -206,14 +207,11 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
             if self._limiter is not None:
                 await self._limiter.aclose()
 
-    async def execute(self, what: Operation | Call, *, decision: Decision | None = None) -> Result:
+    async def execute(self, what: Operation | Call, *, decision: Decision | None = None, bulk: bool = False) -> Result:
         """As Client.execute."""
-        return await self._execute(what, decision, bulk=False)
-
-    async def _execute(self, what: Operation | Call, decision: Decision | None, *, bulk: bool) -> Result:
-        admit = self._admit if at_once(self.policy) else None
-        call = admit(what, decision) if admit else await in_thread(self._admit, what, decision)
-        return await self._send(call, bulk=bulk)
+        if at_once(self.policy):
+            return await self._send(self._admit(what, decision), bulk=bulk)
+        return await self._send(await in_thread(self._admit, what, decision), bulk=bulk)
 
     async def _send(self, call: Call, *, bulk: bool = False) -> Result:
         """As Client._send."""
@@ -230,7 +228,7 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
         """As Client.pages; `on_page` is a plain function, called in the event loop."""
         cursor = Cursor(operation, on_page)
         while cursor.operation is not None:
-            result = await self._execute(cursor.operation, None, bulk=True)
+            result = await self.execute(cursor.operation, bulk=True)
             yield cursor.fresh(result)
             cursor.move(result)
 

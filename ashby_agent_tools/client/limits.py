@@ -29,8 +29,8 @@ class Limits:
 
     `rate`: requests a second in the long run, 10 by default; None for no limit. `burst`: how many may leave at once
     after a quiet moment. `reserved`: of these, how many only calls of an agent may take, so that a bulk read (`pages`,
-    `records`) never takes the last one; by default half of `burst`. `concurrent`: requests under way at once in this
-    process, of which bulk reads take four fifths at most; None for no limit.
+    `records`, a sync) never takes the last one; by default half of `burst`. `concurrent`: requests under way at once in
+    this process, of which bulk reads take four fifths at most; None for no limit.
     `redis`: a URL, redis://[user:password@]host:6379/0 (rediss:// for TLS), whose server counts for every process that
     uses the key; needs the extra `redis`. `alone`: requests a second of this process while that server is gone, by
     default a tenth of `rate`.

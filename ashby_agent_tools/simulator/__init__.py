@@ -310,6 +310,12 @@ class Simulator:
             faults.retry_after = faults.retry_after if retry_after is None else retry_after
             faults.slow_seconds = faults.slow_seconds if seconds is None else seconds
 
+    def stop_failing(self) -> None:
+        """Forget the faults that still wait for a request, and the rate limit."""
+        with self._service.lock:
+            self._service.faults.forget()
+            self._service.rate_limit = None
+
     def limit_rate(self, requests: int, *, seconds: float = 1.0, scope: str | None = None) -> None:
         """Refuse with 429 and Retry-After what goes beyond `requests` in any `seconds` of real time, for each key.
 

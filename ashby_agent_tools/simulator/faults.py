@@ -68,6 +68,10 @@ class Faults:
             raise UsageError(f"There is no fault {kind!r}; there are {', '.join(get_args(FaultKind))}.")
         self._waiting.extend([(kind, endpoint)] * times)
 
+    def forget(self) -> None:
+        """Let all that comes pass."""
+        self._waiting.clear()
+
     def take(self, endpoint: str) -> FaultKind | None:
         """The fault for this request, used up by it."""
         for item in self._waiting:

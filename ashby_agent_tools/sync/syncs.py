@@ -151,7 +151,7 @@ def run(client: Client, script: Script) -> Iterator[ChangePage]:
             answer = None
             continue
         try:
-            answer = client.execute(step)
+            answer = client.execute(step, bulk=True)
         except ApiError as error:
             answer = error
 
@@ -165,7 +165,7 @@ async def arun(client: AsyncClient, script: Script) -> AsyncIterator[ChangePage]
             answer = None
             continue
         try:
-            answer = await client.execute(step)
+            answer = await client.execute(step, bulk=True)
         except ApiError as error:
             answer = error
 
