@@ -82,8 +82,8 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
         """Send one operation and return what Ashby answered.
 
         `bulk`: part of a long read, which lets other calls go first. Raises ApprovalRequired when the policy asks and
-        there is no decision, Declined when it refuses, ApiError when Ashby refuses, OutcomeUnknown when a write may have
-        landed, TransportError when nothing was sent.
+        there is no decision, Declined when it refuses, ApiError when Ashby refuses, OutcomeUnknown when a write may
+        have landed, TransportError when nothing was sent.
         """
         return self._send(self._admit(what, decision), bulk=bulk)
 
