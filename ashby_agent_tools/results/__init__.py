@@ -11,7 +11,7 @@ from ashby_agent_tools.operations.short_ids import SHORT_ID, is_uuid
 from ashby_agent_tools.results.clean import clean_text
 from ashby_agent_tools.results.counting import TokenCounter, counter_for
 from ashby_agent_tools.results.fit import fit
-from ashby_agent_tools.results.hiding import hidden_title, without_hidden
+from ashby_agent_tools.results.hiding import hidden_title, without_hidden, without_hidden_fields
 from ashby_agent_tools.results.masking import without_hidden_text
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.read import read_on
@@ -34,6 +34,7 @@ __all__ = [
     "prefix_of",
     "read_on",
     "without_hidden",
+    "without_hidden_fields",
     "without_hidden_text",
     "write_summary",
 ]

@@ -13,7 +13,7 @@ from ashby_agent_tools.results.labels import asks_for
 from ashby_agent_tools.results.masking import HIDDEN, without_hidden_text
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["HIDDEN", "Hiding", "hidden_title", "without_hidden", "without_hidden_text"]
+__all__ = ["HIDDEN", "Hiding", "hidden_title", "without_hidden", "without_hidden_fields", "without_hidden_text"]
 
 _CONTACT_KEYS = re.compile(r"(^|\.)\w*(email|Email|phone|Phone)(Address(es)?|Number(s)?)?$")
 _OPEN_SURVEYS = frozenset({"CandidateExperience", "Questionnaire", "CandidateDataConsent"})
@@ -147,6 +147,38 @@ def _visible(value: Json, path: str, hiding: Hiding) -> Json:
         for key, item in value.items()
         for below in (f"{path}.{key}" if path else key,)
     }
+
+
+def without_hidden_fields(value: Json, entity: Entity | None, hidden: frozenset[str]) -> Json:
+    """A record without the fields, and without the custom fields and answers, that are hidden; for files and tables.
+
+    Addresses and numbers inside of other texts are masked, as in results.
+    """
+    return _remaining(value, "", Hiding(entity, hidden)) if hidden else value
+
+
+def _remaining(value: Json, path: str, hiding: Hiding) -> Json:
+    if isinstance(value, list):
+        return [_remaining(item, path, hiding) for item in value if not _is_hidden_answer(item, hiding)]
+    if isinstance(value, str):
+        return without_hidden_text(value, hiding.hidden)
+    if not isinstance(value, dict):
+        return value
+    open_survey = hiding.open_survey(value)
+    return {
+        key: _remaining(item, below, hiding)
+        for key, item in value.items()
+        for below in (f"{path}.{key}" if path else key,)
+        if not hiding.path(below, open_survey=open_survey)
+    }
+
+
+def _is_hidden_answer(value: Json, hiding: Hiding) -> bool:
+    """Whether an item of a list is a custom field or an answer whose title or path is hidden."""
+    if not isinstance(value, dict) or "value" not in value:
+        return False
+    names = [name for key in ("title", "path") if isinstance(name := value.get(key), str)]
+    return any(hiding.title(name, value["value"]) for name in names)
 
 
 def hidden_title(records: Iterable[Json], hidden: frozenset[str]) -> bool:

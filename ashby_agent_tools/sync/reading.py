@@ -13,29 +13,17 @@ from collections.abc import Callable, Generator, Sequence
 
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.client.paging import Cursor, rows
-from ashby_agent_tools.errors import ApiError, IncompleteList, InvalidArguments, NotFound
+from ashby_agent_tools.errors import CursorExpired, IncompleteList, InvalidArguments, NotFound
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.list_state import ListState, Seen
 from ashby_agent_tools.sync.lists import ChosenList, look_up, owner_of
 from ashby_agent_tools.sync.state import SyncState
 
-__all__ = ["START_AGAIN", "ListReader", "Script", "digest"]
+__all__ = ["ListReader", "Script", "digest"]
 
 Script = Generator["Operation | ChangePage", "Result | None", None]
 """Yields an operation and wants its result (or gets an ApiError thrown in), or a page that is to be taken."""
-
-START_AGAIN = frozenset(
-    {
-        "sync_token_expired",
-        "sync_token_invalid",
-        "incremental_sync_too_large",
-        "next_cursor_expired",
-        "cursor_invalid",
-        "invalid_next_cursor",
-    }
-)
-"""Ashby's codes that mean: drop token and cursor, and read everything. [D, changelog of 2026-05-14] [U]"""
 
 _SECOND = "what is missing is looked for a second time"
 _MOST_PASSES = 4  # of one list in one go, of which each but the last ended early
@@ -73,10 +61,10 @@ class ListReader:
             except IncompleteList:
                 self._from_the_start()
                 raise
-            except ApiError as error:
-                if error.code not in START_AGAIN or not left:
+            except CursorExpired as error:
+                if not left:
                     raise
-                reason = error.code or ""
+                reason = error.code or "the cursor has expired"
                 _log.warning("%s: %s; everything is read again", self.listed.endpoint, reason)
             if not reason:
                 return

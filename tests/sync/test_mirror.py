@@ -8,10 +8,11 @@ import threading
 import tracemalloc
 
 import httpx
+import postgres
 import pytest
 from cryptography.fernet import Fernet
 
-from ashby_agent_tools import Client, MemoryStore, SqliteStore
+from ashby_agent_tools import Client, MemoryStore, SqliteStore, SqlStore
 from ashby_agent_tools.sync import AsyncMirror, AsyncSync, Mirror, Sync
 from ashby_agent_tools.webhooks import Event
 
@@ -34,6 +35,19 @@ def test_a_copy_of_everything_is_without_difference(simulator):
     (one,) = [it for it in mirror.records("candidate") if it["name"] == simulator.state.first("candidate")["name"]]
     assert mirror.get("candidate", one["id"]) == one
     assert mirror.get("candidate", "x") is None
+
+
+def test_a_copy_in_postgresql(simulator):
+    with postgres.schema() as url, SqlStore(url) as store:
+        mirror = mirrored(simulator, store=store, lists=["candidate", "application", "jobBoard", "jobPosting"])
+        mirror.update()
+        one, two, *_ = simulator.state.table("candidate")
+        simulator.merge_candidates(one, two)
+        told = simulator.state.events[-1]
+        with mirror.take(Event(told["action"], told["data"], told["webhookActionId"])) as mine:
+            assert mine
+        assert mirror.update().gone == 1
+        assert not mirror.drift()
 
 
 def test_drift_says_what_is_missing_extra_and_different_and_an_update_mends_it(simulator):

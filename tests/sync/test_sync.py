@@ -13,9 +13,12 @@ from ashby_agent_tools import Client, MemoryStore, SqliteStore, errors
 from ashby_agent_tools.operations import ApplicationList, CandidateListNotes
 from ashby_agent_tools.simulator import PagingRules, Simulator
 from ashby_agent_tools.sync import AsyncSync, Sync
-from ashby_agent_tools.sync.reading import START_AGAIN
 from ashby_agent_tools.webhooks import Event
 
+START_AGAIN = (
+    "sync_token_expired", "sync_token_invalid", "incremental_sync_too_large", "next_cursor_expired", "cursor_invalid",
+    "invalid_next_cursor",
+)  # fmt: skip
 PEOPLE = ("candidate", "application")
 
 
@@ -79,7 +82,7 @@ def test_a_page_that_was_not_taken_comes_again(simulator):
     assert ids(first.changes).isdisjoint(ids(again.changes))
 
 
-@pytest.mark.parametrize("code", sorted(START_AGAIN))
+@pytest.mark.parametrize("code", START_AGAIN)
 def test_every_code_that_means_start_again_starts_a_whole_pass_and_says_so(simulator, code, caplog):
     refused = []
 
