@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 import pytest
 
 from ashby_agent_tools.approval.approvers import Approver
+from ashby_agent_tools.approval.notices import Notifier
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing.driver import AdapterDriver, AdapterSetting
@@ -46,6 +47,7 @@ class BaseContract(abc.ABC):
         *,
         toolset: Toolset = TOOLSET,
         approver: Approver | None = None,
+        notify: Notifier | None = None,
         scopes: Sequence[str] | None = None,
     ) -> None:
         """Run a scenario against a fresh simulator, in its own event loop."""
@@ -54,7 +56,7 @@ class BaseContract(abc.ABC):
         company = Company.of(simulator)
 
         async def inside() -> None:
-            setting = AdapterSetting(simulator=simulator, toolset=toolset, key=key, approver=approver)
+            setting = AdapterSetting(simulator=simulator, toolset=toolset, key=key, approver=approver, notify=notify)
             async with self.make(setting) as driver:
                 await scenario(driver, company)
 

@@ -14,6 +14,7 @@ import re
 
 import pytest
 
+from ashby_agent_tools.approval.notices import Notice
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAGS, Scenario
@@ -113,6 +114,20 @@ class AdapterContract(CallContract, SearchContract, TaskContract):
             assert ("Not today" in outcome.text) is not approved
 
         self.play(scenario, approver=approver)
+
+    def test_somebody_is_told_once_of_a_question(self, sync: bool) -> None:
+        """The function that the application brings is called for each question, and not again when it is answered."""
+        told: list[Notice] = []
+
+        async def scenario(driver: AdapterDriver, company: Company) -> None:
+            outcome = await driver.call(MOVE, company.rejection(), sync=sync)
+            assert outcome.pending is not None
+            assert [company.candidate()["name"] in notice.question for notice in told] == [True]
+            await driver.settle(outcome, Decision.approve(by=YES), sync=sync)
+            assert company.sent("application.changeStage") == [company.rejection()]
+            assert len(told) == 1
+
+        self.play(scenario, notify=told.append)
 
     # conversations
 

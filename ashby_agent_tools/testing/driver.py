@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from ashby_agent_tools.approval.approvers import Approver
+from ashby_agent_tools.approval.notices import Notifier
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.operations.base import Json, JsonObject
@@ -33,6 +34,7 @@ class AdapterSetting:
     toolset: Toolset
     key: str | None = None
     approver: Approver | None = None
+    notify: Notifier | None = None
     store: Store = dataclasses.field(default_factory=lambda: MemoryStore(first_short_id=100))
 
     def client(self) -> Client:

@@ -29,6 +29,7 @@ from canaries import (
     rows,
     yes,
 )
+from canary_notifiers import notifiers
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +69,9 @@ async def played(door, folder, planted):
     simulator, heard = planted.simulator, []
     served = simulator.start() if door == "command line" else "https://simulated.example.com"
     store = open_store(folder)
-    setting = Setting(simulator=simulator, toolset=TOOLS, folder=folder, store=store, base_url=served)
-    with logged() as log:
+    with logged() as log, notifiers(store) as told:
+        planted.patterns |= told.patterns()
+        setting = Setting(simulator=simulator, toolset=TOOLS, folder=folder, store=store, base_url=served, notify=told)
         async with make(setting) as driver:
             for name, arguments in planted.reads:
                 heard.append((await driver.call(name, arguments, sync=sync)).text)
@@ -83,6 +85,9 @@ async def played(door, folder, planted):
                         outcome = await driver.settle(outcome, answer, sync=sync)
                 heard.append(outcome.text)
             places = driver.places()
+        if told.slack.messages:
+            await asyncio.to_thread(told.clicks)
+        places |= told.places()
     return {**places, "model": heard, "log": log.lines, "store": rows(folder / "store.db")}
 
 

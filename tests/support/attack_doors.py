@@ -44,6 +44,7 @@ class Setting(AdapterSetting):
             conversation=conversation,
             store=self.store,
             approver=self.approver,
+            notify=self.notify,
             **options,
         )
 

@@ -51,7 +51,7 @@ class LangChain(langchain_driver.Driver):
         self.setting = setting
         self.toolkit = AshbyToolkit(
             setting.toolset, client=setting.client(), async_client=setting.async_client(), store=setting.store,
-            audit=setting.folder / "audit.jsonl", **self.options,
+            audit=setting.folder / "audit.jsonl", notify=setting.notify, **self.options,
         )  # fmt: skip
         self.next, self.tracer, self.states = [], Tracer(), []
         model = ScriptedModel(steps=[self.step] * 60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
@@ -26,6 +27,7 @@ class Driver(AdapterDriver):
                 conversation=conversation,
                 store=self.setting.store,
                 approver=self.setting.approver,
+                notify=self.setting.notify,
             )
         return self.sessions[conversation]
 
@@ -103,6 +105,13 @@ class Undescribed(Driver):
 
     async def tools(self):
         return [ShownTool(it.name, "", it.parameters, it.hints) for it in await super().tools()]
+
+
+class Untold(Driver):
+    """Hands on no function that is told of questions."""
+
+    def __init__(self, setting):
+        super().__init__(dataclasses.replace(setting, notify=None))
 
 
 class Renamed(Driver):
@@ -306,6 +315,7 @@ WRONG = [
     (Trusting, "an_edit_above_the_shown_risk_is_asked_again", {"sync": False}),
     (Yes, "a_yes_for_other_arguments_is_refused", {"sync": False}),
     (Bold, "an_approver_is_asked_in_place_of_waiting", {"sync": False, "approved": False}),
+    (Untold, "somebody_is_told_once_of_a_question", {"sync": False}),
     (Wasteful, "the_budget_holds", {"sync": False}),
     (Revealing, "equal_opportunity_data_are_off_unless_the_toolset_names_them", {"sync": False, "named": False}),
     (Concealing, "equal_opportunity_data_are_off_unless_the_toolset_names_them", {"sync": True, "named": True}),

@@ -35,6 +35,7 @@ class Driver(AdapterDriver):
                 conversation=name,
                 store=setting.store,
                 approver=setting.approver,
+                notify=setting.notify,
             )
         )
         self.stack = contextlib.AsyncExitStack()

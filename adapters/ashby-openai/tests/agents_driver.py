@@ -27,6 +27,7 @@ class Conversation:
             async_client=None if sync else setting.async_client(),
             store=setting.store,
             approver=setting.approver,
+            notify=setting.notify,
             conversation=name,
         )
         self.next = []

@@ -30,6 +30,7 @@ class Driver(AdapterDriver):
                 async_client=setting.async_client(),
                 store=setting.store,
                 approver=setting.approver,
+                notify=setting.notify,
                 conversation=conversation,
             )
         return self.conversations[conversation]

@@ -37,6 +37,7 @@ class Driver(AdapterDriver):
             async_client=setting.async_client(),
             store=setting.store,
             approver=setting.approver,
+            notify=setting.notify,
         )
         self.next = []
         model = ScriptedModel(steps=[self.step] * 40)

@@ -65,6 +65,7 @@ class Driver(AdapterDriver):
             async_client=setting.async_client(),
             store=setting.store,
             approver=setting.approver,
+            notify=setting.notify,
         )
         self.next = []
         steps = [lambda _: self.next, "Done"] * 20  # with and without the memory of the messages before
