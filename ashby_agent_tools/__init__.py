@@ -1,6 +1,7 @@
 """Ashby for AI agents: rated operations, results that fit a context window, and a human's approval where it counts."""
 
 from ashby_agent_tools import errors, operations, webhooks
+from ashby_agent_tools.accounts import AccountKey, Accounts, AsyncAccounts, from_environment, from_keyring
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.approvers import (
     Approver,
@@ -29,6 +30,7 @@ from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, 
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.store.retention import Retention
 from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
+from ashby_agent_tools.toolset.permissions import KeyInfo
 from ashby_agent_tools.toolset.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
 from ashby_agent_tools.toolset.tool import Tool
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -39,7 +41,10 @@ __all__ = [
     "NOTIFIES",
     "READ",
     "WRITE",
+    "AccountKey",
+    "Accounts",
     "Approver",
+    "AsyncAccounts",
     "AsyncApprover",
     "AsyncBatchApprover",
     "AsyncClient",
@@ -57,6 +62,7 @@ __all__ = [
     "Effect",
     "FileLimits",
     "Json",
+    "KeyInfo",
     "Limits",
     "MemoryStore",
     "Notice",
@@ -88,6 +94,8 @@ __all__ = [
     "confirm_writes",
     "deny",
     "errors",
+    "from_environment",
+    "from_keyring",
     "operations",
     "warm",
     "webhooks",

@@ -20,8 +20,8 @@ from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, PermissionMissing, StoreUnavailable, UsageError
-from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.results import counter_for
+from ashby_agent_tools.toolset.permissions import KeyInfo
 from ashby_agent_tools.toolset.toolset import Toolset
 
 _DRIFT = 300.0  # seconds that this machine's clock may be off
@@ -82,8 +82,9 @@ def _service() -> Iterator[Finding]:
     except AshbyError as error:
         yield Finding("key", False, str(error), "check ASHBY_API_KEY and its permissions in Ashby", exit_code(error))
         return
-    yield Finding("key", True, f"{answer.results.get('title')!r}")
-    yield _scopes(answer.results)
+    info = KeyInfo.of(answer.results)
+    yield Finding("key", True, f"{info.title!r}")
+    yield _scopes(info)
     yield from _headers(response)
 
 
@@ -95,18 +96,12 @@ def _not_told(error: PermissionMissing) -> Finding:
     return Finding("key", True, f"Ashby knows it; it lacks {error.scope}, so its permissions cannot be listed", step)
 
 
-def _scopes(key: JsonObject) -> Finding:
-    held = key.get("scopes") or []
-    reachable = Toolset.all().scoped_to(held)
-    lacking = sorted({tool.operation.spec.scope or "" for tool in Toolset.all()} - {""} - set(_spelled(held)))
-    found = f"{len(reachable)} of {len(Toolset.all())} operations"
+def _scopes(key: KeyInfo) -> Finding:
+    tools = Toolset.all()
+    found, lacking = f"{len(tools.allowed_by(key))} of {len(tools)} operations", key.lacking(tools)
     if not lacking:
         return Finding("scopes", True, found)
     return Finding("scopes", None, f"{found}; lacking {', '.join(lacking)}", "add what you need to the key in Ashby")
-
-
-def _spelled(scopes: list[str]) -> list[str]:
-    return [module + right.capitalize() for module, _, right in (scope.partition(":") for scope in scopes)]
 
 
 def _headers(response: httpx.Response) -> Iterator[Finding]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import copy
 import dataclasses
 import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 import httpx
 from pydantic import Field
@@ -43,6 +44,7 @@ from ashby_agent_tools.operations.arguments import encoded, taken
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation, Spec
 from ashby_agent_tools.operations.hints import hint
 from ashby_agent_tools.operations.secrets import secrets_in, texts_in, unmasked
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES
 from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructive, evaluate
 
@@ -100,6 +102,8 @@ class BaseClient(Generic[TransportT, HttpT]):
     """Settings, the direct gate, and the pure halves of sending, for both clients."""
 
     _http_class: type[HttpT]
+    _borrowed = False
+    """Whether the connections are another client's, which closes them."""
 
     def __init__(
         self,
@@ -145,6 +149,18 @@ class BaseClient(Generic[TransportT, HttpT]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"
+
+    def acting_as(self, user_id: str | None) -> Self:
+        """This client on behalf of an Ashby user (beta), or of nobody; it shares the connections and all limits.
+
+        Closing it closes nothing. The key needs the switch "Allow acting on behalf of a user". Raises UsageError for
+        what is no id.
+        """
+        if user_id is not None and not is_uuid(user_id):
+            raise UsageError(f"{user_id!r:.60} is not the id of an Ashby user; user.list and user.search have them.")
+        other = copy.copy(self)
+        vars(other).update(acting_user=user_id, _borrowed=True, _headers=httpx.Headers(wire.headers(user_id)))
+        return other
 
     def _admit(self, what: Operation | Call, decision: Decision | None) -> Call:
         """The gate for what is handed to a client directly: rate again, judge again, and demand a new approval."""

@@ -20,9 +20,12 @@ from ashby_agent_tools.client.attempts import asend, send
 from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
+from ashby_agent_tools.client.key_info import asking, known_by
 from ashby_agent_tools.client.paging import Cursor, OnPage, is_paged, rows
+from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
+from ashby_agent_tools.toolset.permissions import KeyInfo
 from ashby_agent_tools.toolset.policy import at_once
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
 
     def close(self) -> None:
         """Close the connections; in a process that was forked since, they are the first one's and stay open."""
-        if self._connections.made_here:
+        if self._connections.made_here and not self._borrowed:
             self._http.close()
             if self._limiter is not None:
                 self._limiter.close()
@@ -91,6 +94,16 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
         exchange = self._exchange(call, bulk=bulk)
         return send(self._http, exchange, *self._ways(call), self.max_answer_bytes, self._result)
+
+    def key_info(self) -> KeyInfo:
+        """What this client's key may do, by one apiKey.info; a key that may not ask that is known, and not wrong.
+
+        Raises PermissionMissing without a scope for a wrong key, and what `execute` raises.
+        """
+        try:
+            return KeyInfo.of(self.execute(asking()).data)
+        except PermissionMissing as refusal:
+            return known_by(refusal)
 
     def pages(self, operation: Operation, *, on_page: OnPage | None = None) -> Iterator[Result]:
         """Every page of a paged list, one result per page, each record on the first page that has it.
@@ -202,7 +215,7 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
 
     async def aclose(self) -> None:
         """As Client.close."""
-        if self._connections.made_here:
+        if self._connections.made_here and not self._borrowed:
             await self._http.aclose()
             if self._limiter is not None:
                 await self._limiter.aclose()
@@ -223,6 +236,13 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
         if len(content) < _LARGE:
             return self._result(exchange, response, content)
         return await in_thread(self._result, exchange, response, content)
+
+    async def key_info(self) -> KeyInfo:
+        """As Client.key_info."""
+        try:
+            return KeyInfo.of((await self.execute(asking())).data)
+        except PermissionMissing as refusal:
+            return known_by(refusal)
 
     async def pages(self, operation: Operation, *, on_page: OnPage | None = None) -> AsyncIterator[Result]:
         """As Client.pages; `on_page` is a plain function, called in the event loop."""

@@ -23,6 +23,7 @@ from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.tasks import all_tasks, doing, made_of, scopes_of, task_named
 from ashby_agent_tools.toolset.deferred_tools import deferred, namespaces
 from ashby_agent_tools.toolset.instructions import instructions
+from ashby_agent_tools.toolset.permissions import KeyInfo, spelled
 from ashby_agent_tools.toolset.policy import (
     Policy,
     combined,
@@ -151,8 +152,12 @@ class Toolset:
         """
         if isinstance(scopes, str):
             raise UsageError("scoped_to takes a list of scopes, for instance ['candidatesRead'].")
-        held = {_scope(scope) for scope in scopes}
+        held = {spelled(scope) for scope in scopes}
         return self._keep(lambda operation: scopes_of(operation) <= held)
+
+    def allowed_by(self, key: KeyInfo) -> Toolset:
+        """Those that this key (`client.key_info()`) may call; all, where its permissions cannot be asked for."""
+        return self if key.scopes is None else self.scoped_to(key.scopes)
 
     @property
     def hidden(self) -> Hidden:
@@ -417,12 +422,6 @@ class Toolset:
         alike = tasks_called_alike(name, known)
         task = f" The task {' or '.join(alike)} is for that." if alike else ""
         return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent.{task}"
-
-
-def _scope(scope: str) -> str:
-    """`jobs:read` and `jobsRead` are one scope."""
-    module, _, right = scope.partition(":")
-    return module + right.capitalize() if right else scope
 
 
 def _classes_called(names: Iterable[str]) -> frozenset[DataClass]:

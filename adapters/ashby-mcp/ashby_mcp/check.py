@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 
 from ashby_agent_tools import Client, Tool, Toolset
-from ashby_agent_tools import operations as op
 from ashby_agent_tools.errors import PermissionMissing, ToolError
 from ashby_mcp.clients import too_many
 
@@ -15,7 +14,6 @@ __all__ = ["report", "watch"]
 
 # Characters per token of tool definitions, measured with o200k_base over every preset: from 4.30 to 4.36.
 _PER_TOKEN = 4.3
-_OWN_SCOPE = "apiKeysRead"
 
 
 def report(toolset: Toolset, client: Client) -> Iterator[str]:
@@ -46,10 +44,9 @@ def watch(client: Client, say: Callable[[str], object], patience: float = 5.0) -
     timer.daemon = True
     timer.start()
     try:
-        client.execute(op.ApiKeyInfo())
+        client.key_info()
     except PermissionMissing as error:
-        if error.scope is None:  # with a scope it is this question that the key may not ask
-            say(f"The server runs, but no call will succeed. {error}")
+        say(f"The server runs, but no call will succeed. {error}")
     except ToolError as error:
         say(f"The server runs, but Ashby ({client.base_url}) cannot be used now. {error}")
     finally:
@@ -57,24 +54,17 @@ def watch(client: Client, say: Callable[[str], object], patience: float = 5.0) -
 
 
 def _lacking(toolset: Toolset, client: Client) -> Iterator[str]:
-    try:
-        key = client.execute(op.ApiKeyInfo()).data
-    except PermissionMissing as error:
-        if error.scope is None:
-            raise
-        yield f"The key lacks {_OWN_SCOPE}, so it is unknown what else it lacks. Add it to the key in Ashby."
+    key = client.key_info()
+    if key.scopes is None:
+        yield key.advice(toolset)
         return
-    able = {tool.name for tool in toolset.scoped_to(key["scopes"])}
-    missing: dict[str, list[str]] = {}
-    for tool in toolset:
-        if tool.name not in able and tool.operation.spec.scope:
-            missing.setdefault(tool.operation.spec.scope, []).append(tool.name)
-    title = f"The key {key.get('title') or 'in use'}"
+    missing = key.lacking(toolset)
+    title = f"The key {key.title or 'in use'}"
     if not missing:
         yield f"{title} has every permission that these tools need."
         return
     yield f"{title} lacks {len(missing)} permission{'s' if len(missing) > 1 else ''}:"
-    for scope, names in sorted(missing.items()):
+    for scope, names in missing.items():
         yield f"  {scope}: {', '.join(names)}"
     yield "Add them to the key in Ashby, or leave the tools out with --exclude."
 
