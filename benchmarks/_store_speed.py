@@ -1,7 +1,8 @@
-"""How many questions a second a store takes, beside what one transaction of its database costs."""
+"""How many questions a second a store takes, beside a transaction of its database; how long a page of them takes."""
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import os
 import sqlite3
@@ -21,6 +22,7 @@ __all__ = ["measured"]
 
 VARIABLE = "ASHBY_TEST_POSTGRES_URL"
 QUESTIONS, ROUNDS = 200, 5
+FEW, MANY, PAGES = 50, 10_000, 100  # questions that wait, and how often the first page of them is read
 _EACH = 20  # questions of one conversation: what it sent before is read with each
 _STEPS = 4  # transactions of a question: asked, answered, used up, its outcome recorded
 _INSERT = "INSERT INTO bare (text) VALUES ('x')"
@@ -30,15 +32,15 @@ def measured() -> Iterator[dict[str, Any]]:
     """For each database: questions a second (asked, answered, sent, outcome), bare transactions a second, the ratio."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        yield _compared("SQLite file", SqlStore(f"sqlite:///{folder / 'store.db'}"), _sqlite(stack, folder / "bare.db"))
+        yield _compared("SQLite file", f"sqlite:///{folder / 'store.db'}", _sqlite(stack, folder / "bare.db"))
         if url := os.environ.get(VARIABLE):
             schema = f"{url}?options=-csearch_path%3D{_schema(stack, url)}"
-            yield _compared("PostgreSQL", SqlStore(schema), _postgres(stack, schema))
+            yield _compared("PostgreSQL", schema, _postgres(stack, schema))
 
 
-def _compared(name: str, store: SqlStore, bare: Callable[[], None]) -> dict[str, Any]:
+def _compared(name: str, url: str, bare: Callable[[], None]) -> dict[str, Any]:
     """Both in turns, so that whatever else the machine does slows both."""
-    calls = _calls()
+    calls, store = _calls(), SqlStore(url)
     rounds = [(_seconds(lambda: _question(store, *next(calls))), _seconds(bare)) for _ in range(ROUNDS)]
     store.close()
     question, plain = (statistics.median(times) for times in zip(*rounds, strict=True))
@@ -49,7 +51,32 @@ def _compared(name: str, store: SqlStore, bare: Callable[[], None]) -> dict[str,
         "bare transactions a second": round(1 / plain, 1),
         "a question in bare transactions": round(ratio, 2),
         "a step in bare transactions": round(ratio / _STEPS, 2),
+        **_first_page(url),
     }
+
+
+def _first_page(url: str) -> dict[str, float]:
+    """How much longer the first page takes with 10,000 questions that wait than with one page of them."""
+    waiting = ((key, dataclasses.replace(call, call_id=f"waits {call.call_id}")) for key, call in _calls())
+    pages = {"all": {}, "of an account": {"account": "acme"}, "with words": {"text": "ada"}}
+    times = []
+    for count in (FEW, MANY - FEW):
+        with SqlStore(url) as store:
+            for key, call in itertools.islice(waiting, count):
+                store.add_request(key, call, "Add a note to Ada Lovelace?")
+        with SqlStore(url) as store:  # as a page in another process: no plan of before is kept
+            times.append({name: _median(store, given) for name, given in pages.items()})
+    few, many = times
+    return {f"first page of 10,000, {name}, beside one of {FEW}": round(many[name] / few[name], 2) for name in pages}
+
+
+def _median(store: SqlStore, given: dict[str, Any]) -> float:
+    times = []
+    for _ in range(PAGES):
+        began = time.perf_counter()
+        assert len(store.requests_page(states=["pending"], **given).requests) == FEW  # noqa: S101
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
 
 
 def _seconds(step: Callable[[], None]) -> float:

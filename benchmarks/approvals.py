@@ -5,7 +5,8 @@ invented; the person says yes to everything and is counted. The scripts read wha
 what it would write, so the figures compare policies; they say nothing about how any model behaves.
 
 `--stores` measures what the stores take: questions a second (asked, answered, used up, outcome recorded), and the
-ratio to a transaction with one row on the same database. PostgreSQL where ASHBY_TEST_POSTGRES_URL names one; for
+ratio to a transaction with one row on the same database; and how much longer the first page of the questions takes
+with 10,000 that wait than with 50. PostgreSQL where ASHBY_TEST_POSTGRES_URL names one; for
 figures that mean something start it with `python scripts/services.py start --durable`.
 
 The quiet stages of the last column: the organization knows which stages send nothing by themselves, and says so.

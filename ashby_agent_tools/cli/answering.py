@@ -78,7 +78,7 @@ def approve(
     account: Account = None,
 ) -> None:
     """Say yes to exactly this call, at a terminal or with an approver's secret. The same call is then sent once."""
-    said = approvals.Said(by, approved=True, secret_file=secret_file, rules=rules)
+    said = approvals.Answer(by, approved=True, secret_file=secret_file, rules=rules)
     approvals.answer(store, account, identity, said, as_json=as_json)
 
 
@@ -105,7 +105,7 @@ def edit(
 
     The agent makes its call as before, and what is sent are these arguments. `(not shown)` leaves a secret as it is.
     """
-    said = approvals.Said(
+    said = approvals.Answer(
         by, approved=True, message=message, edit=tuple(arguments), secret_file=secret_file, rules=rules
     )
     approvals.answer(store, account, identity, said, as_json=as_json)
@@ -124,7 +124,7 @@ def deny(
     account: Account = None,
 ) -> None:
     """Say no."""
-    said = approvals.Said(by, approved=False, message=message, secret_file=secret_file, rules=rules)
+    said = approvals.Answer(by, approved=False, message=message, secret_file=secret_file, rules=rules)
     approvals.answer(store, account, identity, said, as_json=as_json)
 
 

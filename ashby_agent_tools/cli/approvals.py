@@ -28,7 +28,7 @@ from ashby_agent_tools.store.protocol import ApprovalRequest, iso_time
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Said:
+class Answer:
     """What somebody says to a question. `edit`: name=value pairs; `rules`: a file that says who may answer what."""
 
     by: str
@@ -62,7 +62,7 @@ def show_one(store: Place, account: str | None, identity: str, *, as_json: bool)
         _print(_found(questions_of(existing_store(store), account), identity), as_json=as_json)
 
 
-def answer(store: Place, account: str | None, identity: str, said: Said, *, as_json: bool = False) -> None:
+def answer(store: Place, account: str | None, identity: str, said: Answer, *, as_json: bool = False) -> None:
     """Record an answer; the first one wins. An approval needs a code typed at a terminal, or a secret."""
     with reporting(as_json=as_json):
         opened = existing_store(store)

@@ -79,9 +79,8 @@ class RequestPages(RequestRows):
                 walks.append(_walk(db, where, values, before, at_once))
                 continue
             walks.append(_walk(db, f"account = :account AND {where}", {**values, "account": account}, before, at_once))
-            start = ConversationKey(account, "").text.partition(", ")[
-                0
-            ]  # what older tables have in place of the account
+            # what older tables have in place of the account
+            start = ConversationKey(account, "").text.partition(", ")[0]
             of_account = f"account = '' AND {where} AND substr(conversation, 1, {len(start) + 1}) = :start"
             walks.append(_walk(db, of_account, {**values, "start": f"{start},"}, before, at_once))
         for row in heapq.merge(*walks, key=lambda row: -row[0]):

@@ -28,6 +28,7 @@ from ashby_agent_tools.store.protocol import (
     Store,
     StoredResult,
 )
+from ashby_agent_tools.testing._answers import AnswerContract
 from ashby_agent_tools.testing._batches import BatchContract
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -76,7 +77,7 @@ def admit(store: Store, made: Call, *, by: str | None = None, guard: Guard = lam
     return store.admit(KEY, made, asked=made, by=by, touched=(NOTE,), guard=guard)
 
 
-class StoreContract(BatchContract):
+class StoreContract(BatchContract, AnswerContract):
     """Inherit it in a class called Test..., and make your store in `make`."""
 
     def make(self, folder: Path, options: StoreOptions) -> Store:
