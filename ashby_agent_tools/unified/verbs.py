@@ -1,0 +1,114 @@
+"""Writes in unified terms, without I/O: each is one operation of Ashby's, after the reads that name its stage.
+
+What comes of it is an operation like any other: the client prepares and rates it, and asks for a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.unified.reading import Script, records_of
+
+__all__ = ["application", "candidate", "candidate_changes", "hired", "moved", "note", "rejected", "tag"]
+
+_LINKS = {"linkedin": "linkedInUrl", "github": "githubUrl"}
+_HIRED, _ARCHIVED = "Hired", "Archived"
+
+
+def candidate(given: Mapping[str, Any]) -> Operation:
+    """A new candidate. Ashby has one name, so first and last name become one."""
+    return op.CandidateCreate(**_of_candidate(given, website="website"))
+
+
+def candidate_changes(identity: str, given: Mapping[str, Any]) -> Operation:
+    """Other values for a candidate; what is not named stays."""
+    made = _of_candidate(given, website="websiteUrl")
+    others = made.pop("alternateEmailAddresses", [])
+    if len(others) > 1:
+        raise UsageError("Ashby adds one further address of mail at a time: pass at most two emails.")
+    if others:
+        made["alternateEmail"] = others[0]
+    return op.CandidateUpdate(candidateId=identity, **made)
+
+
+def _of_candidate(given: Mapping[str, Any], *, website: str) -> dict[str, Any]:
+    left = dict(given)
+    first, last = left.pop("first_name", None), left.pop("last_name", None)
+    made: dict[str, Any] = {"name": left.pop("name", None) or " ".join(filter(None, (first, last))) or None}
+    emails, phones = list(left.pop("emails", ())), list(left.pop("phones", ()))
+    if emails:
+        made["email"], *others = (_text(it, "email") for it in emails)
+        made["alternateEmailAddresses"] = others or None
+    if len(phones) > 1:
+        raise UsageError("Ashby takes one phone number when it makes or changes a candidate.")
+    if phones:
+        made["phoneNumber"] = _text(phones[0], "number")
+    for link in left.pop("urls", ()):
+        kind, url = (link.get("type") or "", link["url"]) if isinstance(link, Mapping) else ("", link)
+        made[_LINKS.get(kind.casefold(), website)] = url
+    places = list(left.pop("locations", ()))
+    if places:
+        made["location"] = {name: places[0][name] for name in ("city", "region", "country") if places[0].get(name)}
+    if left:
+        told = ", ".join(sorted(left))
+        raise UsageError(f"Ashby takes no {told} when it makes or changes a candidate; see candidates.truth.")
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def _text(part: Any, name: str) -> Any:
+    return part[name] if isinstance(part, Mapping) else part
+
+
+def application(candidate_id: str, job: str, *, stage: str | None = None, source: str | None = None) -> Operation:
+    """A new application of a candidate for a job."""
+    return op.ApplicationCreate(candidateId=candidate_id, jobId=job, interviewStageId=stage, sourceId=source)
+
+
+def note(candidate_id: str, body: str, *, private: bool | None = None) -> Operation:
+    """A note about a candidate; mails cannot be made, Ashby keeps those that were sent."""
+    return op.CandidateCreateNote(candidateId=candidate_id, note=body, isPrivate=private)
+
+
+def tag(name: str) -> Operation:
+    """A new tag."""
+    return op.CandidateTagCreate(title=name)
+
+
+def moved(identity: str, stage: str) -> Script[Operation]:
+    """An application in another stage of its plan."""
+    yield from ()
+    return op.ApplicationChangeStage(applicationId=identity, interviewStageId=stage)
+
+
+def rejected(identity: str, reason: str, mail: str | None) -> Script[Operation]:
+    """An application archived for a reason; the mail of a template goes out only when one is named."""
+    stage = yield from _stage_of(identity, _ARCHIVED)
+    given: dict[str, Any] = {} if mail is None else {"archiveEmail": {"communicationTemplateId": mail}}
+    return op.ApplicationChangeStage(applicationId=identity, interviewStageId=stage, archiveReasonId=reason, **given)
+
+
+def hired(identity: str) -> Script[Operation]:
+    """An application in the stage of its plan that counts as a hire."""
+    stage = yield from _stage_of(identity, _HIRED)
+    return op.ApplicationChangeStage(applicationId=identity, interviewStageId=stage)
+
+
+def _stage_of(identity: str, kind: str) -> Script[str]:
+    """The one stage of this type in the plan of an application."""
+    (found,) = yield [op.ApplicationInfo(applicationId=identity)]
+    stage: Mapping[str, Any] = dict(found.data).get("currentInterviewStage") or {}
+    plan = stage.get("interviewPlanId")
+    if plan is None:
+        raise UsageError(f"Ashby does not say in which interview plan application {identity} is. Nothing was sent.")
+    (listed,) = yield [op.InterviewStageList(interviewPlanId=plan)]
+    fitting: Sequence[Mapping[str, Any]] = [it for it in records_of(listed) if it.get("type") == kind]
+    if len(fitting) != 1:
+        raise UsageError(
+            f"The plan of application {identity} has {len(fitting)} stages of the type {kind}; name one with "
+            "move_stage. Nothing was sent."
+        )
+    return str(fitting[0]["id"])

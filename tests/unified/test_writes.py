@@ -1,0 +1,96 @@
+"""Unified writes: each is one operation that the client rates and asks about, and its effect is in the simulator."""
+
+from __future__ import annotations
+
+import pytest
+
+from ashby_agent_tools import Decision
+from ashby_agent_tools.errors import ApprovalRequired, UsageError
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.unified import AsyncUnified, Unified
+
+
+@pytest.fixture
+def simulator():
+    return Simulator(seed=7)
+
+
+@pytest.fixture
+def unified(simulator):
+    with simulator.client() as client:
+        yield Unified(client)
+
+
+def _active(unified):
+    return next(it for it in unified.applications.all(status="Active"))
+
+
+def test_a_candidate_is_made_changed_and_applied(unified):
+    made = unified.candidates.create(
+        first_name="Nadia", last_name="Osei", emails=["nadia.osei@example.com"], phones=[{"number": "+1 555 0100"}],
+        urls=[{"type": "LinkedIn", "url": "https://people.example.com/in/nadia"}],
+    )  # fmt: skip
+    assert (made.name, made.emails[0].email) == ("Nadia Osei", "nadia.osei@example.com")
+    assert unified.candidates.update(made.id, name="Nadia O. Osei").name == "Nadia O. Osei"
+    job = unified.jobs.list(status=["Open"]).result[0]
+    applied = unified.applications.create(candidate=made.id, job=job.id)
+    assert (applied.candidate.id, applied.job.id, applied.outcome) == (made.id, job.id, "pending")
+    note = unified.activities.create(candidate=made.id, body="Met at a fair.", private=True)
+    assert unified.activities.list(candidate=made.id).result[0].id == note.id
+    assert note.visibility == "private"
+    tag = unified.tags.create(name="Fair 2026")
+    assert tag.id in {it.id for it in unified.tags.all()}
+
+
+def test_a_rejection_asks_and_writes_to_nobody_unless_a_mail_is_named(unified, simulator):
+    application, reason = _active(unified), unified.reject_reasons.list().result[0]
+    with pytest.raises(ApprovalRequired):
+        unified.applications.reject(application.id, reason.id)
+    rejected = unified.applications.reject(application.id, reason.id, decision=Decision.approve(by="ada"))
+    assert (rejected.outcome, rejected.reject_reason.id) == ("declined", reason.id)
+    sent = [it for it in simulator.log if it.endpoint == "application.changeStage"]
+    assert [it.body.get("archiveEmail") for it in sent] == [None]
+
+
+def test_hire_and_move_go_to_stages_of_the_applications_own_plan(unified):
+    application = _active(unified)
+    stages = list(unified.job_interview_stages.all(job=application.job.id))
+    other = next(it for it in stages if it.id != application.current_stage.id and it.position in (2, 3))
+    moved = unified.applications.move_stage(application.id, other.id, decision=Decision.approve(by="ada"))
+    assert moved.current_stage.id == other.id
+    hired = unified.applications.hire(application.id, decision=Decision.approve(by="ada"))
+    assert hired.outcome == "hired"
+
+
+def test_a_file_is_attached_and_saved(unified, tmp_path):
+    candidate = unified.candidates.list(limit=1).result[0]
+    made = unified.attachments.create(
+        candidate=candidate.id, file=b"%PDF-1.4 sample", file_name="letter.pdf", decision=Decision.approve(by="ada")
+    )
+    assert made.file_name == "letter.pdf"
+    assert made.id in {it.id for it in unified.attachments.list(candidate=candidate.id).result}
+
+
+def test_what_ashby_does_not_take_is_said_before_anything_is_sent(unified, simulator):
+    before = len(simulator.log)
+    for attempt, told in [
+        (lambda: unified.candidates.create(name="A", can_email=True), "takes no can_email"),
+        (lambda: unified.candidates.create(name="A", phones=["1", "2"]), "one phone number"),
+        (
+            lambda: unified.candidates.update("x", emails=["a@example.com", "b@example.com", "c@example.com"]),
+            "two emails",
+        ),
+    ]:
+        with pytest.raises(UsageError, match=told):
+            attempt()
+    assert len(simulator.log) == before
+
+
+async def test_async_writes_do_the_same(simulator):
+    async with simulator.async_client() as client:
+        unified = AsyncUnified(client)
+        application = (await unified.applications.list(status="Active")).result[0]
+        reason = (await unified.reject_reasons.list()).result[0]
+        rejected = await unified.applications.reject(application.id, reason.id, decision=Decision.approve(by="ada"))
+        tag = await unified.tags.create(name="Async")
+    assert (rejected.outcome, tag.name) == ("declined", "Async")
