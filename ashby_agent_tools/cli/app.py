@@ -182,6 +182,45 @@ def call(
     calling.run(name, arguments or (), settings, as_json=as_json)
 
 
+@app.command(
+    "export",
+    short_help="Save a whole list as CSV, JSON Lines or Parquet.",
+    epilog=examples(
+        "export candidates --to people.parquet",
+        "export applications status=Active --to active.csv --fields id,candidate.name,currentInterviewStage.title",
+        "export offers --to offers.jsonl --hide pay,contact",
+    ),
+)
+def export_list(
+    name: Annotated[str, typer.Argument(metavar="LIST", help="What to save, such as candidates or candidate.list.")],
+    filters: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME=VALUE", help="Filters: the list's own arguments.")
+    ] = None,
+    *,
+    to: Annotated[Path, typer.Option(metavar="FILE", help="The file; its ending is the format: .csv .jsonl .parquet.")],
+    fields: Annotated[str | None, typer.Option(help="Only these fields, separated by commas.")] = None,
+    hide: Annotated[str | None, typer.Option(metavar="CLASS", help="Leave out pay, contact or eeo data.")] = None,
+    show: Annotated[
+        str | None, typer.Option(metavar="CLASS", help="Save eeo data, too, which is left out by default.")
+    ] = None,
+    store: Store = None,
+    account: Account = None,
+) -> None:
+    """Save all pages of a list in a file, which is there only when it is whole, and readable for its owner only."""
+    settings = calling.Settings(
+        dry_run=False,
+        budget=None,
+        fields=fields,
+        store=store,
+        account=account,
+        approved_by=None,
+        hide=tuple((hide or "").replace(",", " ").split()),
+        show=tuple((show or "").replace(",", " ").split()),
+        to=to,
+    )
+    calling.save_list(name, filters or (), settings)
+
+
 AuditFile = Annotated[Path, typer.Argument(metavar="FILE", help="The audit file.")]
 
 

@@ -43,6 +43,7 @@ class Settings:
     """How the call is made. `approved_by`: who says yes to it, with the proof that `approvals approve` wants.
 
     `hide`, `show`: data classes, as `Toolset.hiding` and `Toolset.showing` take them. `everything`: all pages.
+    `to`: a file for the records of all pages.
     """
 
     dry_run: bool
@@ -57,6 +58,7 @@ class Settings:
     download_dir: Path | None = None
     everything: bool = False
     form: Literal["text", "csv", "jsonl"] = "text"
+    to: Path | None = None
 
 
 def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -> None:
@@ -65,6 +67,8 @@ def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -
         toolset = _toolset(settings)
         tool = toolset[name]
         arguments = given(tool, words)
+        if settings.to is not None:
+            exporting.form_of(settings.to)
         if settings.form != "text":
             exporting.must_be_a_read(tool.operation.spec)
         if tool.operation.spec.endpoint == "file.download" and settings.download_dir is None:
@@ -82,12 +86,26 @@ def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -
                     "A person has to be asked, and there is no store in which the question could wait; name one "
                     "with --store."
                 )
-            wanted = [field.strip() for field in settings.fields.split(",")] if settings.fields else []
+            if settings.to is not None:
+                exporting.save(session, client, call, settings.to, _wanted(settings))
+                return
+            wanted = _wanted(settings)
             if settings.form != "text":
                 exporting.run(session, client, call, settings.form, wanted, every=settings.everything)
                 return
             result = session.run(name, {**call.arguments, "fields": wanted} if wanted else arguments)
             _show(result, toolset.hidden, as_json=as_json)
+
+
+def save_list(name: str, words: Sequence[str], settings: Settings) -> None:
+    """Save a list, by what people call it, in the file `settings.to`."""
+    with reporting(as_json=False):
+        endpoint = exporting.list_called(name)
+    run(endpoint, words, settings, as_json=False)
+
+
+def _wanted(settings: Settings) -> list[str]:
+    return [field.strip() for field in settings.fields.split(",")] if settings.fields else []
 
 
 def _show(result: Result, hidden: frozenset[str], *, as_json: bool) -> None:

@@ -1,27 +1,27 @@
-"""`call --format`: the records of a read as CSV or JSON Lines, one page or all of them."""
+"""`call --format` and `export`: the records of a read as a table, one page or all of them, printed or in a file."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
+import os
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 from ashby_agent_tools import Call, Client, Session
-from ashby_agent_tools.cli._output import at_terminal, complain
+from ashby_agent_tools.cli._output import at_terminal, complain, say
+from ashby_agent_tools.cli._stores import at_home
 from ashby_agent_tools.cli.progress import shown_progress
-from ashby_agent_tools.display import for_json, for_terminal
+from ashby_agent_tools.cli.tables import FORMATS, Form, TableRows, must_be_writable
+from ashby_agent_tools.display import for_json
 from ashby_agent_tools.errors import IncompleteList, UsageError
+from ashby_agent_tools.operations import by_name
 from ashby_agent_tools.operations.base import Json, JsonObject, Spec
-from ashby_agent_tools.results import without_hidden
+from ashby_agent_tools.results import without_hidden, without_hidden_fields
 
-__all__ = ["must_be_a_read", "run", "show"]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBERS = re.compile(r"[+-][0-9 ().-]*")  # such as those of telephones
+__all__ = ["form_of", "list_called", "must_be_a_read", "run", "save", "show"]
 
 
 def run(
@@ -42,10 +42,67 @@ def run(
 
 def show(rows: Iterable[Json], form: Literal["csv", "jsonl"], fields: Sequence[str] = ()) -> None:
     """Print records as lines: all of each, or only these paths."""
-    if form == "jsonl":
-        _jsonl(rows, fields)
-    else:
-        _csv([_flat(row) for row in rows], fields)
+    if form == "jsonl" and not fields:
+        for row in rows:
+            sys.stdout.write(_line(row) + "\n")
+        return
+    with TableRows(rows, fields) as table:
+        _complain_of_lacking(table)
+        if form == "jsonl":
+            table.write_jsonl(sys.stdout, _line)
+        else:
+            table.write_csv(sys.stdout, terminal=at_terminal())
+
+
+def save(session: Session, client: Client, call: Call, path: Path, fields: Sequence[str]) -> None:
+    """Write all records into a file, without what the toolset hides; it is there when all of it is.
+
+    The file is readable for its owner only. Raises IncompleteList and UsageError, and then leaves what was there.
+    """
+    form, path = form_of(path), at_home(path)
+    must_be_writable(form)
+    entity, hidden = call.operation.spec.entity, session.toolset.hidden
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}). Nothing was read.") from error
+    try:
+        with shown_progress(elsewhere=True) as on_page:
+            records = client.records(call.operation, on_page=on_page)
+            visible = (without_hidden_fields(record, entity, hidden) for record in records)
+            with TableRows(visible, fields, whole=form == "jsonl" and not fields) as table:
+                _complain_of_lacking(table)
+                _write(table, form, Path(temporary))
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} could not be written ({error.strerror}). What was there is as it was.") from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    left_out = f" without {', '.join(sorted(hidden))} data" if hidden else ""
+    say(f"{table.number:,} records of {call.endpoint} in {path}{left_out}")
+
+
+def form_of(path: Path) -> Form:
+    """The format that a file's ending names. Raises UsageError for any other."""
+    ending = path.suffix.removeprefix(".").lower()
+    for form in FORMATS:
+        if form == ending:
+            return form
+    raise UsageError(f"{path.name!r:.80} has no ending of a format: write .csv, .jsonl or .parquet.")
+
+
+def list_called(name: str) -> str:
+    """The endpoint of a list by what people call it: `candidates`, `interview-stages`, `candidate.list`.
+
+    Raises UsageError for what is none.
+    """
+    lists = {spec.endpoint: _plural(spec.endpoint) for spec in _lists()}
+    wanted = name.replace("-", "").replace("_", "").replace(" ", "").casefold()
+    for endpoint, plural in lists.items():
+        if wanted in (endpoint.casefold(), plural.casefold(), endpoint.partition(".")[0].casefold()):
+            return endpoint
+    raise UsageError(f"There is no list {name!r:.60}; there are {', '.join(sorted(lists.values()))}.")
 
 
 def must_be_a_read(spec: Spec) -> None:
@@ -75,61 +132,34 @@ def _page(session: Session, call: Call) -> list[JsonObject]:
     return result.data if isinstance(result.data, list) else [result.data]
 
 
-def _flat(value: Json, path: str = "") -> JsonObject:
-    """Dotted paths to plain values. Custom fields go by their titles; other lists stay JSON."""
-    if isinstance(value, dict):
-        found: JsonObject = {}
-        for key, item in value.items():
-            found |= _flat(item, f"{path}.{key}" if path else key)
-        return found
-    if (
-        isinstance(value, list)
-        and value
-        and all(isinstance(one, dict) and {"title", "value"} <= set(one) for one in value)
-    ):
-        return {key: item for one in value for key, item in _flat(one["value"], f"{path}.{one['title']}").items()}
-    return {path or "value": value}
+def _write(table: TableRows, form: Form, path: Path) -> None:
+    if form == "parquet":
+        table.write_parquet(path)
+        return
+    with path.open("w", encoding="utf-8", newline="") as out:
+        if form == "csv":
+            table.write_csv(out)
+        else:
+            table.write_jsonl(out, lambda row: json.dumps(row, ensure_ascii=False))
 
 
-def _columns(rows: list[JsonObject], fields: Sequence[str]) -> list[str]:
-    """All columns, or the given fields with what stands below each; one that no record has is an empty column."""
-    every = list(dict.fromkeys(column for row in rows for column in row))
-    if not fields:
-        return every
-    found = {
-        field: [column for column in every if column == field or column.startswith(f"{field}.")] for field in fields
-    }
-    if lacking := [field for field, columns in found.items() if rows and not columns]:
-        known = dict.fromkeys(column.partition(".")[0] for column in every)
+def _complain_of_lacking(table: TableRows) -> None:
+    lacking, known = table.lacking()
+    if lacking:
         complain(f"No record has {', '.join(lacking)}. There are {', '.join(known)}.")
-    return [column for field, columns in found.items() for column in columns or (field,)]
 
 
-def _csv(rows: list[JsonObject], fields: Sequence[str]) -> None:
-    columns = _columns(rows, fields)
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([_harmless(column) for column in columns])
-    writer.writerows([_harmless(_text(row.get(column))) for column in columns] for row in rows)
-    text = written.getvalue()
-    sys.stdout.write(for_terminal(text, lines=True) if at_terminal() else text)
+def _line(row: Json) -> str:
+    return for_json(row) if at_terminal() else json.dumps(row, ensure_ascii=False)
 
 
-def _jsonl(rows: Iterable[Json], fields: Sequence[str]) -> None:
-    if fields:
-        flat = [_flat(row) for row in rows]
-        columns = _columns(flat, fields)
-        rows = [{column: row.get(column) for column in columns} for row in flat]
-    for row in rows:
-        sys.stdout.write((for_json(row) if at_terminal() else json.dumps(row, ensure_ascii=False)) + "\n")
+def _lists() -> Iterator[Spec]:
+    """The lists of whole kinds of records."""
+    for cls in by_name().values():
+        if cls.spec.lists and cls.spec.endpoint.endswith(".list"):
+            yield cls.spec
 
 
-def _text(value: Json) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _harmless(text: str) -> str:
-    """A text from outside that begins like a formula is not one when a spreadsheet opens the file."""
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBERS.fullmatch(text) else text
+def _plural(endpoint: str) -> str:
+    kind = endpoint.partition(".")[0]
+    return f"{kind[:-1]}ies" if kind.endswith("y") else kind if kind.endswith("s") else f"{kind}s"

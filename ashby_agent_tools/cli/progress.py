@@ -12,12 +12,13 @@ __all__ = ["shown_progress"]
 
 
 @contextlib.contextmanager
-def shown_progress() -> Iterator[OnPage | None]:
+def shown_progress(*, elsewhere: bool = False) -> Iterator[OnPage | None]:
     """An `on_page` that shows how far a list has been read; None where stderr is no terminal, or stdout is one.
 
-    On a terminal that shows the records themselves, a line that moves would run through them.
+    On a terminal that shows the records themselves, a line that moves would run through them. `elsewhere`: the records
+    do not go to stdout.
     """
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if not sys.stderr.isatty() or (sys.stdout.isatty() and not elsewhere):
         yield None
         return
     from rich.console import Console  # noqa: PLC0415  (loaded where a terminal is)

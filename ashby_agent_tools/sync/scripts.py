@@ -113,6 +113,9 @@ class SyncPlan:
                 self.state.settle_hint(kind, record_id, gone=gone)
 
     def _is_gone(self, kind: str, record_id: str) -> Generator[Operation | ChangePage, Result | None, bool]:
-        """Whether Ashby says that there is no such record; for kinds that cannot be asked for, what they hung on is."""
+        """Whether Ashby says that there is no such record.
+
+        What cannot be asked for is gone with what it hung on, unless it hangs on something else by now: a merge moves.
+        """
         found = yield from exists(kind, record_id)
-        return not found
+        return not (self.state.is_owned(kind, record_id) if found is None else found)

@@ -147,10 +147,10 @@ class SyncState:
         return found
 
     def elsewhere(self, listed: ChosenList, ids: Sequence[str]) -> set[str]:
-        """Of these ids the ones that another list shows, too: a posting stands on several boards."""
-        if not listed.shared:
+        """Of these ids the ones that another parent's list shows: a posting on several boards, a note after a merge."""
+        if not listed.parameter:
             return set()
-        there = f"{self._here(listed)} AND l.conversation <> :conversation"
+        there = "l.endpoint = :endpoint AND l.parent <> '' AND l.conversation <> :conversation"
         return {row[0] for row in self._of_list(listed, ids, "r.id", there)}
 
     @staticmethod
@@ -254,6 +254,14 @@ class SyncState:
         statement = f"SELECT kind, id FROM ashby_sync_hint WHERE scope = :scope ORDER BY kind, id LIMIT {most:d}"
         with self._reading() as db:
             return [(row[0], row[1]) for row in db.rows(statement, scope=self._scope)]
+
+    def is_owned(self, kind: str, record_id: str) -> bool:
+        """Whether a record hangs, in one of its lists, on an application or a candidate that is known."""
+        joined = "ashby_sync_record r JOIN ashby_sync_list l ON r.conversation = l.conversation WHERE l.scope = :scope"
+        owner = f"SELECT r.owner FROM {joined} AND l.kind = :kind AND r.id = :id"
+        known = f"SELECT 1 FROM {joined} AND l.kind IN ('application', 'candidate') AND r.id IN ({owner}) LIMIT 1"
+        with self._reading() as db:
+            return bool(db.rows(known, scope=self._scope, kind=kind, id=record_id))
 
     def settle_hint(self, kind: str, record_id: str, *, gone: bool) -> None:
         """A hint was looked into: take the record away, if it is gone, and hint at what hung on it; in one step."""

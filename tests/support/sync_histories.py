@@ -56,6 +56,7 @@ class History:
         self.writer = httpx.Client(transport=self.simulator.transport(), base_url=BASE, auth=(self.simulator.key, ""))
         self.receiver = Receiver(SECRET)
         self.under_way, self.fired = [], 0
+        self.copy = {}  # of a consumer who takes every change
         self.delivered, self.runs = set(), collections.Counter()
         self.open()
 
@@ -79,13 +80,17 @@ class History:
 
     def update(self, *, full=False, crash=False):
         """One update; with `crash` the process dies in it, at a request or between two pages."""
+        at_request = crash and self.random.random() < 0.5
+        self.crash_in = self.random.randrange(12) if at_request else None
+        at_page = self.random.randrange(1, 8) if crash and not at_request else None
         try:
-            if crash and self.random.random() < 0.5:
-                self.crash_in = self.random.randrange(12)
-                self.mirror.update(full=full)
-            else:
-                for number, _ in enumerate(self.mirror._pages(None, full=full)):
-                    crash_if(crash and number == self.random.randrange(1, 8))
+            for number, page in enumerate(self.mirror._pages(None, full=full)):
+                for change in page.changes:
+                    if change.gone:
+                        self.copy.pop((change.kind, change.id), None)  # told again after a crash
+                    else:
+                        self.copy[change.kind, change.id] = change.record
+                crash_if(number == at_page)
         except Crash:
             self.open()
         finally:
@@ -213,8 +218,8 @@ class History:
         """What the mirror has and Ashby does not, and the other way round."""
         theirs = {(kind, row["id"]): row for kind, row in self.lists()}
         ours = {(kind, row["id"]): row for kind in self.mirror.counts for row in self.mirror.records(kind)}
-        keys = theirs.keys() | ours.keys()
-        return sorted(key for key in keys if theirs.get(key) != ours.get(key))
+        keys = theirs.keys() | ours.keys() | self.copy.keys()
+        return sorted(key for key in keys if not theirs.get(key) == ours.get(key) == self.copy.get(key))
 
     def ids_that_differ(self, *kinds):
         theirs = {(kind, row["id"]) for kind, row in self.lists()}

@@ -31,6 +31,15 @@ def ids(changes, kind=None):
     return {change.id for change in changes if kind in (None, change.kind)}
 
 
+def apply(copy, changes):
+    """What a consumer does."""
+    for change in changes:
+        if change.gone:
+            del copy[change.kind, change.id]  # told once, and only of what was told before
+        else:
+            copy[change.kind, change.id] = change.record
+
+
 def some(simulator, kind, number=1):
     return list(simulator.state.table(kind))[:number]
 
@@ -236,6 +245,20 @@ def test_a_list_of_each_candidate_goes_with_the_candidate(simulator):
         synced(simulator, lists=["note"])
     alone = synced(simulator, lists=[CandidateListNotes(candidateId=some(simulator, "candidate")[0])])
     assert alone.kinds == ("note",)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_notes_of_a_merged_candidate_stay(simulator, told):
+    """They are in the list of the one who stays before it is looked into what hung on the other."""
+    sync, copy = synced(simulator, lists=["candidate", "note"]), {}
+    apply(copy, sync.changes())
+    gone = simulator.state.first("note")["candidateId"]
+    kept = next(it for it in simulator.state.table("candidate") if it != gone)
+    simulator.merge_candidates(kept, gone)
+    assert not told or sync.feed(event(simulator))
+    apply(copy, sync.changes(full=not told))
+    assert set(sync.state.ids("note")) == set(simulator.state.table("note"))
+    assert {it for kind, it in copy if kind == "note"} == set(simulator.state.table("note"))
 
 
 def test_a_posting_on_two_boards_is_told_once_and_gone_when_it_is_on_none(simulator):
