@@ -1,5 +1,7 @@
 """Make the pictures of README.md: docs/assistant.svg, docs/budgets.svg and the figures behind it, docs/budgets.json.
 
+Those of the inbox are made by inbox_pictures.py beside this, with a Chromium.
+
 `make screenshots`. The first is a real run of the recruiting assistant on the simulator, with a scripted model and
 scripted answers, and says so. The second draws figures of benchmarks/results.py, which are of synthetic records.
 Tests compare words and figures, never pixels, so that a stale picture fails.
@@ -195,6 +197,9 @@ def _spaced(kind: str) -> str:
 
 
 if __name__ == "__main__":
+    import inbox_pictures
+
+    inbox_pictures.draw()
     ASSISTANT.write_text(assistant_svg(), encoding="utf-8")
     made = json.dumps(figures(), indent=1) + "\n"
     FIGURES.write_text(made, encoding="utf-8")
