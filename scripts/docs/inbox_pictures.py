@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import hashlib
 import io
-import json
 import os
 import re
 import shutil
@@ -24,16 +23,14 @@ from PIL import Image, PngImagePlugin
 
 from ashby_agent_tools import Client, MemoryStore, Session, Toolset
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.approval.prompts.lookups import build_question
 from ashby_agent_tools.inbox import inbox_app
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.store import BatchLine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from starlette.applications import Starlette
 
-__all__ = ["PICTURES", "Demo", "chromium", "demo", "digest", "digest_in", "draw", "served"]
+__all__ = ["PICTURES", "Demo", "chromium", "demo", "digest", "digest_in", "draw", "served", "sign_in"]
 
 HERE = Path(__file__).resolve().parents[2] / "docs"
 NAME, SECRET = "grace@example.com", "a token that only Grace has"
@@ -135,14 +132,8 @@ class _Asking:
 
     def batch(self, size: int) -> str:
         """Several rejections as one question; the id of the batch."""
-        lines = []
-        for number, application in enumerate(self._applications[2 : 2 + size], 1):
-            call = self._session.prepare(
-                "application.changeStage", self._rejection(application), call_id=f"line {number}"
-            )
-            built = build_question(call, lambda read: self._client.execute(read).data)
-            lines.append(BatchLine(number, call, built.question, built.content, json.dumps(built.card)))
-        return self._session._store.add_batch(self._session._key, lines)[0].batch  # noqa: SLF001
+        people = self._applications[2 : 2 + size]
+        return self._session.batch([("application.changeStage", self._rejection(it)) for it in people]).id
 
 
 # --- what a picture shows ------------------------------------------------------------------------------------------
@@ -208,14 +199,15 @@ def draw(folder: Path = HERE) -> None:
                 viewport={"width": picture.width, "height": 640}, color_scheme="dark" if picture.dark else "light"
             )
             page = context.new_page()
-            _sign_in(page, f"http://127.0.0.1:{port}")
+            sign_in(page, f"http://127.0.0.1:{port}")
             page.goto(f"http://127.0.0.1:{port}{shown.pages[picture.page]}")
             _save(page.screenshot(full_page=True), folder / name, digest(shown, picture))
             context.close()
         browser.close()
 
 
-def _sign_in(page: Page, url: str) -> None:
+def sign_in(page: Page, url: str) -> None:
+    """Sign in as the approver of the demo."""
     page.goto(f"{url}/sign-in")
     page.fill("#name", NAME)
     page.fill("#secret", SECRET)
