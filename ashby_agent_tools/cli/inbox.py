@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from ashby_agent_tools import Client
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.cli._output import complain, reporting
 from ashby_agent_tools.cli._stores import open_store
@@ -47,6 +48,9 @@ def serve(
     ] = None,
     store: Store = None,
     account: Annotated[str | None, typer.Option(metavar="NAME", help="Only this account's questions.")] = None,
+    reconcile: Annotated[
+        bool, typer.Option("--reconcile", help="Offer to look, with ASHBY_API_KEY, what became of unknown outcomes.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Serve the pages on which people read and answer what agents ask, until interrupted.
@@ -71,6 +75,7 @@ def serve(
             rules=None if rules is None else ApproverRules.from_toml(rules),
             account=account,
             secret=os.environ.get(_SECRET) or None,
+            client=Client() if reconcile else None,
         )
     sys.stdout.write(json.dumps({"url": url}) + "\n" if as_json else f"The inbox is at {url}\nCtrl-C ends it.\n")
     sys.stdout.flush()

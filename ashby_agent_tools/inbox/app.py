@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.client.clients import Client
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.inbox.events import EventPages
 from ashby_agent_tools.inbox.identity import Identity, ProxyHeader, Refused, SessionIdentity, Visitor, networks
@@ -49,6 +50,7 @@ def inbox_app(
     rules: ApproverRules | None = None,
     account: str | None = None,
     secret: str | None = None,
+    client: Client | None = None,
 ) -> Starlette:
     """The inbox as an ASGI application, to be served by itself or mounted in another.
 
@@ -58,6 +60,8 @@ def inbox_app(
     addresses or networks. Without a header people sign in with the token that `approvals add-approver` made them.
     `rules`: who may answer what; by default whoever is signed in may answer everything. `account`: shows the questions
     of this account only. `secret`: signs cookies and forms, the same for all processes; by default a new one.
+    `client`: reads in Ashby what became of a call whose outcome is unknown, when somebody asks for it; it sends nothing
+    else, and without it the page names the command that does.
 
     Serve it without rewriting peers from headers (uvicorn: `proxy_headers=False`): the peer is what is trusted. Raises
     UsageError for settings that fit nothing.
@@ -67,7 +71,7 @@ def inbox_app(
     identity: Identity = SessionIdentity(store, sessions)
     if user_header is not None:
         identity = ProxyHeader(user_header, trusted_proxies, groups=groups_header)
-    questions = QuestionPages(store, renderer, rules or ApproverRules(), account)
+    questions = QuestionPages(store, renderer, rules or ApproverRules(), account, client)
     several = ReviewPages(questions)
     doors = _Doors(identity, sessions, renderer)
     routes = [
@@ -77,6 +81,7 @@ def inbox_app(
         Route("/requests/{id}", doors.open(questions.answer), methods=["POST"]),
         Route("/requests/{id}/edit", doors.open(questions.edit)),
         Route("/requests/{id}/edit", doors.open(questions.answer_edited), methods=["POST"]),
+        Route("/requests/{id}/reconcile", doors.open(questions.reconcile), methods=["POST"]),
         Route("/review", doors.open(several.review)),
         Route("/review", doors.open(several.answer), methods=["POST"]),
         Route("/batches/{id}", doors.open(several.batch)),

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import RedirectResponse, Response
 
 from ashby_agent_tools.approval.people import ApproverRules
-from ashby_agent_tools.errors import UnknownQuestion
+from ashby_agent_tools.client.clients import Client
+from ashby_agent_tools.conversation.question_reconcile import reconcile_question
+from ashby_agent_tools.errors import ToolError, UnknownQuestion, UsageError
 from ashby_agent_tools.inbox.answering import Answer, Unrecorded, give
 from ashby_agent_tools.inbox.cards import CardView
 from ashby_agent_tools.inbox.pages import Renderer, Visit
@@ -26,16 +28,25 @@ _NEWS = {
     "denied": "Denied. Nothing is sent, and the agent reads your message.",
     "counted": "Your approval is recorded. Somebody else has to approve it too.",
 }
+_FOUND = {
+    "landed": "It was done.",
+    "not landed": "It was not done.",
+    "cannot be told": "Whether it was done cannot be told.",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionPages:
-    """The handlers. `account`: whose questions are shown; None for those of every account in the store."""
+    """The handlers. `account`: whose questions are shown; None for those of every account in the store.
+
+    `client`: reads what became of a call of unknown outcome; None where only the command line does.
+    """
 
     store: SqlStore
     renderer: Renderer
     rules: ApproverRules
     account: str | None
+    client: Client | None = None
 
     # lists
 
@@ -113,6 +124,27 @@ class QuestionPages:
             return self._edit_form(visit, now, typed, error=str(error), status=error.status)
         return _told(visit, after)
 
+    def reconcile(self, visit: Visit) -> Response:
+        """Read in Ashby whether a call of unknown outcome landed, and settle its record."""
+        asked = self.find(visit.request.path_params["id"])
+        if asked is None:
+            return self.absent(visit)
+        if self.client is None or not self._can_look(asked) or self.rules.objection(visit.visitor.person, asked):
+            return self.card(visit, asked, error="This inbox cannot look into Ashby for this question.", status=403)
+        try:
+            found = reconcile_question(asked, self.store, self.client)
+        except (ToolError, UsageError) as error:
+            return self.card(visit, asked, error=f"It could not be looked up. {error}", status=409)
+        return self.card(visit, self.find(asked.id) or asked, news=f"{_FOUND[found.state]} {found.evidence}")
+
+    def _can_look(self, asked: ApprovalRequest) -> bool:
+        """Whether the client reads where this was asked; another organization's answers would tell wrong things."""
+        return (
+            self.client is not None
+            and self.client.base_url.rstrip("/") == asked.key.base_url
+            and asked.key.account in (self.client.account, self.account)
+        )
+
     def _edit_form(
         self, visit: Visit, asked: ApprovalRequest, fields: Sequence[tuple[str, str]], *, error: str = "",
         status: int = 200,
@@ -126,6 +158,7 @@ class QuestionPages:
         return self.renderer.of(
             visit, "request.html", status=status, view=CardView.of(asked), news=news, error=error,
             message=str(visit.form.get("message", "")) if error else "", objection=self.objection(visit, asked),
+            can_look=self._can_look(asked),
         )  # fmt: skip
 
     def absent(self, visit: Visit) -> Response:
