@@ -30,7 +30,7 @@ demo: $(or $(wildcard $(VENV)/.installed),$(VENV)/.installed-demo)  ## The recru
 	@$(BIN)/python -m examples.recruiting_assistant --answers yes,no,yes
 
 # The target prints what to export, and nothing else: eval "$$(make -s services)"
-services:  ## A PostgreSQL and a Redis on loopback for the tests that need them; eval "$$(make -s services)" takes what it prints
+services:  ## A PostgreSQL and a Redis on loopback, and the Chromium, for the tests that need them; eval "$$(make -s services)" takes what it prints
 	@$(PYTHON) scripts/services.py start
 
 services-stop:  ## Stop them, and remove what they kept

@@ -1,10 +1,11 @@
-"""Services that some tests need: a PostgreSQL and a Redis on loopback in a scratch folder; prints what to export.
+"""What some tests need: a PostgreSQL and a Redis on loopback in a scratch folder, and a browser; prints what to export.
 
-    eval "$(python scripts/services.py start)"      # installs nothing: it uses the servers that this machine has
+    eval "$(python scripts/services.py start)"      # installs nothing: it uses what this machine has
     python scripts/services.py stop
 
 They listen on 127.0.0.1 alone, on free ports, with passwords of their own. As root they run as another user, because
-PostgreSQL refuses to run as root. Where a server is missing it exits with 3 and says how to get it; the other runs.
+PostgreSQL refuses to run as root. The browser is the system's Chromium, which each test starts by itself. Where one of
+them is missing it exits with 3 and says how to get it; the others run.
 """
 
 from __future__ import annotations
@@ -35,7 +36,12 @@ _HOW = {
         "There is no Redis server on this machine. Debian, Ubuntu: apt-get install redis-server. "
         "Fedora: dnf install redis. macOS: brew install redis."
     ),
+    "ASHBY_TEST_CHROMIUM": (
+        "There is no Chromium on this machine. Debian, Ubuntu, Fedora: install the package chromium. "
+        "macOS: brew install chromium."
+    ),
 }
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _USER = "ashby"
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -59,13 +65,19 @@ def main(words: Sequence[str] | None = None) -> int:
         _stop_postgres(given.folder)
         _stop_redis(redis)
         return 0
-    addresses = dict(zip(_HOW, (_postgres(given.folder, durable=given.durable), _redis(redis)), strict=True))
+    found = (_postgres(given.folder, durable=given.durable), _redis(redis), _browser())
+    addresses = dict(zip(_HOW, found, strict=True))
     for variable, address in addresses.items():
         if address is None:
             print(_HOW[variable], file=sys.stderr)
         else:
             print(f"export {variable}={shlex.quote(address)}")
     return MISSING if None in addresses.values() else 0
+
+
+def _browser() -> str | None:
+    """The program of a Chromium."""
+    return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 def _postgres(folder: Path, *, durable: bool) -> str | None:

@@ -13,7 +13,6 @@ import inbox_agents
 import inbox_pictures
 import processes
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from ashby_agent_tools import SqliteStore
 from ashby_agent_tools import operations as op
@@ -188,6 +187,8 @@ def shown(browser):
 
 
 def violations(page):
+    from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [(it["id"], [node["html"][:120] for node in it["nodes"]]) for it in found]
 
@@ -222,7 +223,7 @@ def test_keys_move_and_answer_nothing(shown):
     assert page.locator("input[name=id]:checked").count() == 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/requests/*")
-    for key in "jkxade":
+    for key in "jkxa":
         page.keyboard.press(key)
     page.locator("body").click()
     page.keyboard.press("a")

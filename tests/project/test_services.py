@@ -23,7 +23,7 @@ def services(*words):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_both_servers_are_started_once_on_loopback_and_stopped():
+def test_what_is_needed_is_started_once_on_loopback_and_stopped():
     # as root, the server runs as another user, who may not enter a test's own folder
     folder = Path(tempfile.gettempdir(), f"ashby-services-{uuid.uuid4().hex}")
     started = services("start", "--folder", str(folder))
@@ -31,9 +31,12 @@ def test_both_servers_are_started_once_on_loopback_and_stopped():
         pytest.skip(started.stderr)
     assert started.returncode == 0, started.stderr
     try:
-        url, redis_url = re.fullmatch(
-            r"export ASHBY_TEST_POSTGRES_URL=(\S+)\nexport ASHBY_TEST_REDIS_URL=(\S+)\n", started.stdout
+        url, redis_url, browser = re.fullmatch(
+            r"export ASHBY_TEST_POSTGRES_URL=(\S+)\nexport ASHBY_TEST_REDIS_URL=(\S+)\n"
+            r"export ASHBY_TEST_CHROMIUM=(\S+)\n",
+            started.stdout,
         ).groups()
+        assert os.access(browser, os.X_OK)
         assert services("start", "--folder", str(folder)).stdout == started.stdout
         with postgres.connected(url) as db:
             assert db.exec_driver_sql("SHOW listen_addresses").scalar() == "127.0.0.1"
