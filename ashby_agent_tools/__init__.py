@@ -14,6 +14,7 @@ from ashby_agent_tools.approval.approvers import (
 )
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.notices import AsyncNotifier, Notice, Notifier
+from ashby_agent_tools.approval.people import ApproverRules, Person
 from ashby_agent_tools.batch import Batch, BatchResult
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
@@ -44,6 +45,7 @@ __all__ = [
     "AccountKey",
     "Accounts",
     "Approver",
+    "ApproverRules",
     "AsyncAccounts",
     "AsyncApprover",
     "AsyncBatchApprover",
@@ -69,6 +71,7 @@ __all__ = [
     "Notifier",
     "Operation",
     "Partner",
+    "Person",
     "Policy",
     "Progress",
     "Question",

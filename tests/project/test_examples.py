@@ -17,6 +17,7 @@ from repository import ROOT
 
 from ashby_agent_tools import webhooks
 from ashby_agent_tools.errors import PermissionMissing
+from ashby_agent_tools.notify.slack.simulator import SlackSimulator
 from ashby_agent_tools.simulator.webhooks import signature
 from examples import (
     interview_feedback,
@@ -31,6 +32,7 @@ from examples import (
     stage_tracker,
 )
 from examples._company import Company, company
+from examples.slack_approvals import __main__ as slack_approvals
 
 FOLDER = ROOT / "examples"
 NAMES = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
@@ -352,3 +354,17 @@ def test_each_example_runs_as_a_module_too(name, no_terminal, monkeypatch, tmp_p
         runpy.run_module(f"examples.{name}", run_name="__main__")
     assert stopped.value.code == 0
     assert "the simulator, a made-up company" in capsys.readouterr().out
+
+
+def test_in_slack_what_was_approved_is_done_and_nothing_else(simulator, tmp_path, capsys):
+    with SlackSimulator() as slack:
+        said = slack_approvals.run(tmp_path / "store.db", slack, simulator)
+    assert said[0] == "Priya Raman is rejected."
+    assert "I want to speak to her first" in said[1]
+    (sent,) = arrived(simulator, "application.changeStage")
+    person = simulator.state.get("application", sent["applicationId"])["candidateId"]
+    assert simulator.state.get("candidate", person)["name"] == "Priya Raman"
+    shown = capsys.readouterr().out
+    assert "Approved by Grace Hopper" in shown
+    assert "Denied by Grace Hopper" in shown
+    assert "Robin Li's own agent" in shown
