@@ -10,7 +10,7 @@ from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.drift import Drift, drift_script
 from ashby_agent_tools.sync.syncs import AsyncSync, BaseSync, Sync, arun, run
-from ashby_agent_tools.time_limits import in_thread, to_its_end
+from ashby_agent_tools.time_limits import to_its_end
 from ashby_agent_tools.webhooks import Event
 
 __all__ = ["AsyncMirror", "Mirror", "MirrorResult", "OpenEvent"]
@@ -176,13 +176,13 @@ class AsyncMirror(BaseMirror):
     @contextlib.asynccontextmanager
     async def take(self, event: Event) -> AsyncIterator[bool]:
         """As Mirror.take."""
-        await in_thread(self._sync.feed, event)
-        mine = await in_thread(self._state.claim, event.id, event.action, self._sync.plan.now())
+        await to_its_end(self._sync.feed, event)
+        mine = await to_its_end(self._state.claim, event.id, event.action, self._sync.plan.now())
         try:
             yield mine
         except BaseException:  # also when cancelled
             if mine:
-                self._state.settle_event(event.id, "failed")
+                await to_its_end(self._state.settle_event, event.id, "failed")
             raise
         if mine:
             await to_its_end(self._state.settle_event, event.id, "done")

@@ -19,7 +19,7 @@ from ashby_agent_tools.sync.lists import chosen
 from ashby_agent_tools.sync.mirror_state import MirrorState
 from ashby_agent_tools.sync.reading import Script
 from ashby_agent_tools.sync.scripts import SyncPlan, hints_of
-from ashby_agent_tools.time_limits import in_thread
+from ashby_agent_tools.time_limits import to_its_end
 from ashby_agent_tools.webhooks import Event
 
 __all__ = ["AsyncSync", "BaseSync", "Sync"]
@@ -54,7 +54,11 @@ class BaseSync:
         store, own_file = _opened(state)
         self._own_store = store if own_file else None
         name = options.get("name", "default")
-        self.state = MirrorState(store, account=client.account, base_url=client.base_url, name=name, own_file=own_file)
+        # another acting user sees other sequences: a list of its own, read whole [D]
+        seen_by = name if client.acting_user is None else f"{name} as {client.acting_user}"
+        self.state = MirrorState(
+            store, account=client.account, base_url=client.base_url, name=seen_by, own_file=own_file
+        )
         seconds = None if full_every is None else full_every.total_seconds()
         self.plan = SyncPlan(self.state, items, options.get("clock", time.time), seconds, options.get("limit"))
 
@@ -124,7 +128,7 @@ class Sync(BaseSync):
 
 
 class AsyncSync(BaseSync):
-    """The same as Sync, awaited; the state is read and written in threads."""
+    """The same as Sync, awaited; the state is read and written in threads, but opened where this is made."""
 
     def __init__(self, client: AsyncClient, *, state: str | Path | BaseStore, **options: Unpack[SyncOptions]) -> None:
         super().__init__(client, state=state, **options)
@@ -159,7 +163,7 @@ def run(client: Client, script: Script) -> Iterator[ChangePage]:
 async def arun(client: AsyncClient, script: Script) -> AsyncIterator[ChangePage]:
     """As run."""
     answer: Result | ApiError | None = None
-    while (step := await in_thread(advanced, script, answer)) is not None:
+    while (step := await to_its_end(advanced, script, answer)) is not None:
         if isinstance(step, ChangePage):
             yield step
             answer = None

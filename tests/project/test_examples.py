@@ -20,6 +20,7 @@ from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.notify.slack.simulator import SlackSimulator
 from ashby_agent_tools.simulator.webhooks import signature
 from examples import (
+    headcount_plan,
     interview_feedback,
     langchain_agent,
     llama_index_agent,
@@ -340,6 +341,33 @@ def test_what_is_missing_is_said_with_exit_code_2(main, arguments, key, says, mo
         monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
     assert main(arguments) == 2
     assert says in capsys.readouterr().out
+
+
+# a headcount plan
+
+
+def test_the_headcount_plan_has_what_the_company_has(simulator, tmp_path, monkeypatch):
+    monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
+    with simulator.client() as client:
+        place = (Company(client, simulator), tmp_path / "warehouse.duckdb", tmp_path / "dlt")
+        plan = headcount_plan.load(*place)
+        state = simulator.state
+        application = next(it for it in state.table("application").values() if it["status"] == "Active")
+        gone = application["candidateId"]
+        simulator.delete("candidate", gone)
+        simulator.advance(days=15)
+        after = headcount_plan.load(*place)
+    names = {it["id"]: it["name"] for it in state.table("department").values()}
+    jobs = {it["id"]: names[it["departmentId"]] for it in state.table("job").values()}
+    active = [jobs[it["jobId"]] for it in state.table("application").values() if it["status"] == "Active"]
+    for row in after:
+        people = sum(row[name] for name in headcount_plan.PEOPLE)
+        assert people == active.count(row["department"]), row
+    assert sum(row["accepted"] for row in plan) == 6
+    assert sum(row["open"] for row in plan) == 5
+    assert sum(row["interviewing"] + row["to_screen"] + row["at_offer"] for row in plan) > len(active)
+    headcount_plan.draw(plan, tmp_path / "plan.png")
+    assert (tmp_path / "plan.png").read_bytes()[:4] == b"\x89PNG"
 
 
 # as modules

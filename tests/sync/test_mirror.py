@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import tracemalloc
@@ -13,7 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from ashby_agent_tools import Client, MemoryStore, SqliteStore, SqlStore
-from ashby_agent_tools.sync import AsyncMirror, AsyncSync, Mirror, Sync
+from ashby_agent_tools.sync import Mirror, Sync
 from ashby_agent_tools.webhooks import Event
 
 HIRED = Event("candidateHire", {"application": {"id": "a"}}, "e1")
@@ -158,21 +157,6 @@ def test_a_taken_event_says_what_is_gone(simulator):
     assert mirror.update().gone >= 1
     assert mirror.get("candidate", identity) is None
     assert not mirror.drift()
-
-
-def test_the_same_awaited(simulator):
-    async def main():
-        async with simulator.async_client() as client:
-            mirror = AsyncMirror(AsyncSync(client, state=MemoryStore(), lists=["candidate", "application"]))
-            result = await mirror.update()
-            async with mirror.take(HIRED) as first:
-                pass
-            async with mirror.take(HIRED) as second:
-                pass
-            return result.changed, first, second, await mirror.drift(), [it async for it in mirror.changes()]
-
-    changed, first, second, drift, then = asyncio.run(main())
-    assert (changed, first, second, bool(drift), then) == (320, True, False, False, [])
 
 
 # ---- size

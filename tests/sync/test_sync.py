@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from datetime import timedelta
 
 import httpx
 import pytest
+from sync_scene import apply, event, ids, rename, some, synced
 
-from ashby_agent_tools import Client, MemoryStore, SqliteStore, errors
+from ashby_agent_tools import Client, MemoryStore, errors
 from ashby_agent_tools.operations import ApplicationList, CandidateListNotes
 from ashby_agent_tools.simulator import PagingRules, Simulator
-from ashby_agent_tools.sync import AsyncSync, Sync
+from ashby_agent_tools.sync import Sync
 from ashby_agent_tools.webhooks import Event
 
 START_AGAIN = (
     "sync_token_expired", "sync_token_invalid", "incremental_sync_too_large", "next_cursor_expired", "cursor_invalid",
     "invalid_next_cursor",
 )  # fmt: skip
-PEOPLE = ("candidate", "application")
-
-
-def synced(simulator, **options):
-    options = {"state": MemoryStore(), "lists": PEOPLE, **options}
-    return Sync(options.pop("client", None) or simulator.client(), **options)
-
-
-def ids(changes, kind=None):
-    return {change.id for change in changes if kind in (None, change.kind)}
-
-
-def apply(copy, changes):
-    """What a consumer does."""
-    for change in changes:
-        if change.gone:
-            del copy[change.kind, change.id]  # told once, and only of what was told before
-        else:
-            copy[change.kind, change.id] = change.record
-
-
-def some(simulator, kind, number=1):
-    return list(simulator.state.table(kind))[:number]
-
-
-def rename(simulator, identity, name="Ada Example"):
-    row = simulator.state.table("candidate")[identity]
-    row["name"] = name
-    simulator.state.touch("candidate", row)
-
-
-def event(simulator):
-    told = simulator.state.events[-1]
-    return Event(told["action"], told["data"], told["webhookActionId"])
 
 
 def test_the_first_time_everything_and_then_what_changed(simulator):
@@ -290,92 +255,3 @@ def test_a_key_that_may_not_read_a_list_leaves_it_out_unless_it_was_asked_for(si
     assert "offer.list is left out: the key lacks offersRead" in caplog.text
     with pytest.raises(errors.PermissionMissing):
         list(Sync(simulator.client(key), state=MemoryStore(), lists=["offer"]).changes())
-
-
-# ---- state
-
-
-def test_a_state_goes_on_in_another_process(simulator, tmp_path):
-    with synced(simulator, state=tmp_path / "state.db") as sync:
-        assert list(sync.changes())
-    with synced(simulator, state=tmp_path / "state.db") as sync:
-        assert list(sync.changes()) == []
-
-
-def test_a_state_of_another_account_is_refused_and_one_store_serves_many(simulator, tmp_path):
-    other = simulator.client(simulator.add_organization(8))
-    with synced(simulator, state=tmp_path / "state.db") as sync:
-        list(sync.changes())
-    with pytest.raises(errors.UsageError, match=r"state.db is of the account .* Name another file"):
-        synced(simulator, client=other, state=tmp_path / "state.db")
-    store = MemoryStore()
-    first, second = synced(simulator, state=store), synced(simulator, client=other, state=store)
-    assert ids(first.changes(), "candidate") == set(simulator.organizations[0].table("candidate"))
-    assert ids(second.changes(), "candidate") == set(simulator.organizations[1].table("candidate"))
-    assert list(first.changes()) == list(second.changes()) == []
-
-
-def test_of_two_syncs_at_once_with_one_state_one_is_refused(simulator, tmp_path):
-    one, two = (synced(simulator, state=tmp_path / "state.db", limit=20) for _ in range(2))
-    pages = one.pages()
-    next(pages)
-    list(two.changes())
-    with pytest.raises(errors.UsageError, match="one sync at a time uses a state"):
-        next(pages)
-    one.close(), two.close()
-
-
-def test_two_names_in_one_state_know_nothing_of_each_other(simulator):
-    store = MemoryStore()
-    one, two = (synced(simulator, state=store, name=name) for name in ("a", "b"))
-    assert ids(one.changes()) == ids(two.changes())
-
-
-def test_a_full_disk_is_one_clear_line_and_the_page_comes_again(simulator, tmp_path):
-    store = SqliteStore(tmp_path / "state.db")
-    sync = synced(simulator, state=store, limit=50)
-    pages = sync.pages()
-    page = next(pages)
-    store._db._connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(errors.StoreUnavailable) as caught:
-        list(pages)
-    assert re.fullmatch(r"The state .*state\.db cannot be used \(database or disk is full\).*", str(caught.value))
-    store._db._connection.execute("PRAGMA max_page_count = 1000000")
-    assert next(sync.pages()).changes == page.changes
-    store.close()
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"lists": ["candidat"]}, "did you mean"),
-        ({"lists": ["candidate.create"]}, "There is no list"),
-        ({"lists": "candidate"}, "give several"),
-        ({"lists": ["candidate", "candidate.list"]}, "named twice"),
-        ({"state": 3}, "give a file or a SqlStore"),
-        ({"state": "postgresql://x/y"}, "SqlStore"),
-        ({"full_every": timedelta(0)}, "no length of time"),
-    ],
-)
-def test_wrong_settings_are_refused(simulator, options, words):
-    with pytest.raises(errors.UsageError, match=words):
-        synced(simulator, **options)
-
-
-def test_an_unknown_kind_is_refused(simulator):
-    with pytest.raises(errors.UsageError, match="it has application, candidate"):
-        list(synced(simulator).changes(["offer"]))
-
-
-def test_the_same_awaited(simulator):
-    async def main():
-        async with simulator.async_client() as client:
-            sync = AsyncSync(client, state=MemoryStore(), lists=PEOPLE)
-            first = [change async for change in sync.changes()]
-            (identity,) = some(simulator, "candidate")
-            rename(simulator, identity)
-            return first, [change async for change in sync.changes()], identity
-
-    first, then, identity = asyncio.run(main())
-    assert ids(first, "candidate") == set(simulator.state.table("candidate"))
-    assert [it.id for it in then] == [identity]
