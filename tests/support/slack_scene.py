@@ -7,7 +7,7 @@ import dataclasses
 
 from served import served
 
-from ashby_agent_tools import Session, SqliteStore, Toolset, ask_later
+from ashby_agent_tools import Session, SqlStore, Toolset, ask_later
 from ashby_agent_tools.notify.slack import SlackNotifier, app
 from ashby_agent_tools.notify.slack.simulator import APP, TEAM, SlackSimulator
 from ashby_agent_tools.simulator import Simulator
@@ -25,7 +25,7 @@ class SlackScene:
     slack: SlackSimulator
     simulator: Simulator
     company: Company
-    store: SqliteStore
+    store: SqlStore
     notifier: SlackNotifier
     slack_options: dict
 
@@ -55,10 +55,14 @@ class SlackScene:
 
 
 @contextlib.contextmanager
-def slack_scene(folder, *, names=True, clock=None, slack_options=None, **options):
+def slack_scene(folder, *, names=True, clock=None, slack_options=None, url=None, **options):
+    """`url`: of the store, by default a file in the folder."""
     simulator = Simulator(seed=7)
     more = {} if clock is None else {"clock": clock}
-    with SlackSimulator(**more) as slack, contextlib.closing(SqliteStore(folder / "ashby.db", **more)) as store:
+    with (
+        SlackSimulator(**more) as slack,
+        contextlib.closing(SqlStore(url or f"sqlite:///{folder / 'ashby.db'}", **more)) as store,
+    ):
         notifier = SlackNotifier(
             slack.token, channel="#hiring", store=store, names=names, api=slack.api, inbox="https://inbox.example.com",
             **options,
