@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import functools
+import importlib
 import io
 import os
 import re
@@ -24,7 +25,17 @@ from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
 from typer.core import TyperCommand
 
-from ashby_agent_tools import AsyncClient, Caps, Client, Session, SessionOptions, SqlStore, Toolset
+from ashby_agent_tools import (
+    AsyncClient,
+    AsyncNotifier,
+    Caps,
+    Client,
+    Notifier,
+    Session,
+    SessionOptions,
+    SqlStore,
+    Toolset,
+)
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
 from ashby_mcp import check, http
@@ -136,6 +147,10 @@ def _run(
     audit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append a line for each step of a call to this file.")
     ] = None,
+    notify: Annotated[
+        str | None,
+        typer.Option(metavar="MODULE:NAME", help="A function of yours that is told of each question, once."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send no write.")] = False,
     download_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The folder that ashby_file_download saves into.")
@@ -169,6 +184,7 @@ def _run(
         account=account,
         store=memory,
         caps=capped(caps or ()),
+        notify=_notifier(notify),
         dry_run=dry_run,
         audit=_at_home(audit),
         download_dir=_at_home(download_dir),
@@ -256,6 +272,23 @@ def capped(given: Sequence[str]) -> Caps:
         else:
             raise UsageError(f"--caps {item!r:.60}: write for instance writes=20,destructive=2,outreach=5,window=8h.")
     return Caps(**chosen)
+
+
+def _notifier(named: str | None) -> Notifier | AsyncNotifier | None:
+    """What `package.module:name` stands for. Raises UsageError where there is no such function."""
+    if named is None:
+        return None
+    module, _, name = named.partition(":")
+    shown = for_terminal(named)[:80]
+    if not module or not name.isidentifier():
+        raise UsageError(f"--notify {shown}: write package.module:name.")
+    try:
+        found: object = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise UsageError(f"--notify {shown}: Python finds no such function ({type(error).__name__}).") from error
+    if not callable(found):
+        raise UsageError(f"--notify {shown}: this is a {type(found).__name__}, not a function.")
+    return found
 
 
 def _sessions(toolset: Toolset, conversation: str | None, options: SessionOptions) -> Callable[[str], Session]:

@@ -87,6 +87,23 @@ async def test_a_yes_from_another_process_lets_the_waiting_call_through(served, 
     assert served.sent() == [served.rejection()]
 
 
+async def test_a_function_that_is_named_is_told_of_what_waits(served, connect, text, monkeypatch):
+    """Once, also when the call is made again; what it raises stops nothing."""
+    told = served.folder / "told"
+    lines = [
+        "def tell(notice):",
+        f"    open({str(told)!r}, 'a').write(notice.sentence)",
+        "    raise OSError('no Slack')",
+    ]
+    (served.folder / "telling.py").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(served.folder))
+    async with connect(served.stdio("--notify", "telling:tell")) as client:
+        for _ in range(2):
+            assert (await client.call_tool(TOOL, served.rejection())).is_error
+    assert told.read_text(encoding="utf-8").count("An agent asks to reject 1 candidate.") == 1
+    assert served.approve_on_the_command_line().state == "pending"
+
+
 async def test_the_command_line_finds_the_question_and_an_approver_with_a_secret_answers_it(served, connect, text):
     """Without --store on either side: `ashby-agent-tools approvals` looks where the server remembers."""
     approvals = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()", "approvals"]
