@@ -73,15 +73,15 @@ class BatchFlow:
 
     def _refusals(self, calls: Sequence[tuple[int, Call]]) -> dict[int, ToolError]:
         """The lines that will be refused: by the policy, as the same call as an earlier line, by a cap, as a double."""
-        gate, found, first = self.flow.gate, dict[int, ToolError](), dict[str, int]()
+        gate, found, first = self.flow.gate, dict[int, ToolError](), dict[str, tuple[int, Call]]()
         sent, opened = gate.store.writes(gate.key), gate.store.open_writes(gate.key, but="")
         before: list[WriteRecord] = []
         for number, call in calls:
             why = ""
             if call.verdict is Verdict.REFUSE:
                 why = "the policy refuses this call"
-            elif call.risk.effect is not Effect.READ and call.fingerprint in first:
-                why = f"line {first[call.fingerprint]} of the same batch is the same call, which is sent once"
+            elif (same := first.get(call.fingerprint)) and self._is_double(call, same[1]):
+                why = f"line {same[0]} of the same batch is the same call, which is sent once"
             elif gate.words(call) is None:
                 others = [it for it in (*opened, *before) if it.fingerprint != call.fingerprint]
                 why = objection(call, (*sent, *others), gate.caps, gate.store.now()) or ""
@@ -90,8 +90,14 @@ class BatchFlow:
                 gate.audit.note("refused", call, error="Declined")
                 found[number] = Declined(f"{call.tool}: {why}. Nothing was sent.", fingerprint=call.fingerprint)
             else:
-                first.setdefault(call.fingerprint, number)
+                first.setdefault(call.fingerprint, (number, call))
         return found
+
+    def _is_double(self, call: Call, first: Call) -> bool:
+        """Whether it is the write of an earlier line; not where it was asked about before, under an id of its own."""
+        if call.risk.effect is Effect.READ:
+            return False
+        return call.call_id in (None, first.call_id) or self.flow.gate.words(call) is None
 
     def _built(self, calls: Sequence[Call]) -> Script[list[tuple[str, str, str] | ToolError]]:
         """Question, digest of the content and card of each call, or why it cannot be asked about."""

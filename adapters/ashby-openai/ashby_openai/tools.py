@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import threading
 import uuid
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Literal, Self, Unpack
 
 from ashby_agent_tools import (
     AsyncClient,
+    Call,
     Client,
     Conversations,
     Decision,
@@ -165,14 +167,20 @@ class AshbyTools:
         another response's call is another call. What has no id of its own is known again as the same object, or while
         one of its calls waits.
         What fails is an output that says so. Calls to other tools are left to the application, in `others`.
+        Of several calls that need a yes, the store has the questions as one batch, and `question` has one text.
         """
         turn = self._turn(response)
-        return turn._with(tuple(self._work(step, _start) for step in turn.steps))  # noqa: SLF001
+        self._ask_together(turn)
+        return self.worded(turn, tuple(self._work(step, _start) for step in turn.steps))
 
     async def arun(self, response: object) -> Turn:
         """As run, awaited; calls are made one after the other, in the model's order."""
         turn = await asyncio.to_thread(self._turn, response)
-        return turn._with(tuple([await self._awork(step, _start) for step in turn.steps]))  # noqa: SLF001
+        if calls := await asyncio.to_thread(self._to_ask, turn):
+            with contextlib.suppress(ToolError):  # as in _ask_together
+                await self.session.abatch(calls)
+        steps = tuple([await self._awork(step, _start) for step in turn.steps])
+        return await asyncio.to_thread(self.worded, turn, steps)
 
     def restore(self, text: str) -> Turn:
         """A stored turn, in this or another process; this object goes on with the turn's conversation.
@@ -190,6 +198,7 @@ class AshbyTools:
         if stored["account"] != session.account:
             raise UsageError(f"This turn belongs to the account {stored['account']!r}, not {session.account!r}.")
         turn = restored(stored, self, session)
+        turn = self.worded(turn, turn.steps)
         self._responses.learn(turn.key, [step.label for step in turn.steps])
         for step in turn.steps:
             self._ledger.learn(step)
@@ -202,6 +211,38 @@ class AshbyTools:
     async def asettle(self, step: CallState, decision: Decision | None) -> CallState:
         """As settle, awaited."""
         return step if step.call is None else await self._awork(step, _answer(step, decision))
+
+    def worded(self, turn: Turn, steps: tuple[CallState, ...]) -> Turn:
+        """The turn after these steps, with the one text about all that waits."""
+        session = self.session
+        waiting = [(step, step.call) for step in steps if step.call is not None]
+        text = ""
+        if len(waiting) > 1 and all(call.fingerprint in session.asked(call) for _, call in waiting):
+            with contextlib.suppress(ToolError):  # where the store went away each question has its own words
+                text = session.batch([call for _, call in waiting]).text
+        notes = [f"Line {number}: {step.note}" for number, (step, _) in enumerate(waiting, 1) if step.note]
+        return dataclasses.replace(turn, steps=steps, together="\n".join([*notes, text]) if text else "")
+
+    def _ask_together(self, turn: Turn) -> None:
+        """Record the questions about new calls as one batch. What hinders that is said where each call is made."""
+        if calls := self._to_ask(turn):
+            with contextlib.suppress(ToolError):
+                self.session.batch(calls)
+
+    def _to_ask(self, turn: Turn) -> list[Call]:
+        """The calls of a turn that a person is to be asked about and was not; none where it is one alone."""
+        session = self.session
+        if session.approver is not None or session.dry_run:
+            return []
+        calls = []
+        for step in turn.steps:
+            if self._ledger.newest(step.key) is not None:
+                continue
+            with contextlib.suppress(ToolError):  # said where the call is made
+                call = session.prepare(step.asked.name, step.asked.arguments, call_id=step.key)
+                if call.needs_approval and not (step.asked.by_a_program or session.asked(call)):
+                    calls.append(call)
+        return calls if len(calls) > 1 else []
 
     def _turn(self, response: object) -> Turn:
         heard = read(response)

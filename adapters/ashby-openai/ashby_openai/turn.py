@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 from collections.abc import Mapping
@@ -43,13 +44,18 @@ class TurnTools(Protocol):
     async def asettle(self, step: CallState, decision: Decision | None) -> CallState:
         """As settle, awaited."""
 
+    def worded(self, turn: Turn, steps: tuple[CallState, ...]) -> Turn:
+        """The turn after these steps, with the one text about all that waits."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Turn:
     """What became of the calls of one response. Immutable: `resume` gives the next turn.
 
     `key` names the response. `others`: ids of calls to tools that are not ours, custom tools, shells and MCP servers
-    that wait for an approval among them; the application answers them.
+    that wait for an approval among them; the application answers them. `together`: where several calls wait, one
+    question about all of them: what they share stands once, and each line, in the order of `pending`, has its person
+    and what differs. It is answered line by line in `resume`; a yes to all is a `Decision.approve` for each.
     """
 
     tools: TurnTools
@@ -57,6 +63,7 @@ class Turn:
     key: str
     steps: tuple[CallState, ...]
     others: tuple[str, ...] = ()
+    together: str = ""
 
     def __repr__(self) -> str:
         return f"Turn({len(self.outputs)} settled, {len(self.pending)} pending)"
@@ -85,13 +92,14 @@ class Turn:
         that does not wait.
         """
         self._must_wait(decisions)
-        return self._with(tuple(self.tools.settle(step, decisions.get(step.label)) for step in self.steps))
+        steps = tuple(self.tools.settle(step, decisions.get(step.label)) for step in self.steps)
+        return self.tools.worded(self, steps)
 
     async def aresume(self, decisions: Mapping[str, Decision]) -> Turn:
         """As resume, awaited."""
         self._must_wait(decisions)
         steps = [await self.tools.asettle(step, decisions.get(step.label)) for step in self.steps]
-        return self._with(tuple(steps))
+        return await asyncio.to_thread(self.tools.worded, self, tuple(steps))
 
     def to_json(self) -> str:
         """The turn as versioned data: it holds outputs and arguments, so keep it like the conversation itself.
@@ -114,9 +122,6 @@ class Turn:
         except UnicodeEncodeError:  # half of a character in an id: as an escape it can be stored
             return json.dumps(stored)
         return text
-
-    def _with(self, steps: tuple[CallState, ...]) -> Turn:
-        return dataclasses.replace(self, steps=steps)
 
     def _must_wait(self, decisions: Mapping[str, Decision]) -> None:
         known = {step.label for step in self.steps}

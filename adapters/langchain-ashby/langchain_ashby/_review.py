@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
-from ashby_agent_tools import Call, Decision, Json, Session
+from ashby_agent_tools import Batch, Call, Decision, Json, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
@@ -112,9 +112,10 @@ class Review:
         answers = zip(names, said, strict=True)
         return [(waiting[stem], waiting[stem].decision(it)) for stem, it in answers if stem in waiting]
 
-    def pose(self, words: Sequence[str]) -> dict[str, Json]:
-        """What the next pause shows: of each call that is open its request, with these words."""
+    def pose(self, words: Sequence[str], together: Batch | None) -> dict[str, Json]:
+        """What the next pause shows: of each call that is open its request, with these words; of all the one text."""
         asked = self.open
+        batch = together if together is not None and len(together.asks) == len(asked) else None
         return {
             "action_requests": [
                 {"name": it.call.tool, "args": it.call.masked, "description": self._described(it, text)}
@@ -125,6 +126,7 @@ class Review:
                 "position": len(self._task.answers),
                 "questions": [_told(it.stem, it.call) for it in asked],
                 "replaced": self.replaced,
+                **({"batch": {"id": batch.id, "question": for_markdown(batch.text)}} if batch else {}),
             },
         }
 

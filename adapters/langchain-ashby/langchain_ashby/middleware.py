@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, NotRequired
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ToolCallRequest
@@ -15,10 +15,11 @@ from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from ashby_agent_tools import Conversations, Json
+from ashby_agent_tools import Batch, Conversations, Json, Session
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import Decider
 from langchain_ashby._review import Review, as_called, digest
+from langchain_ashby._reviewed_call import ReviewedCall
 from langchain_ashby._task import task_of, thread_of
 
 __all__ = ["AshbyApprovals"]
@@ -36,8 +37,9 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
     """One pause per model message, with a list of the calls that need approval. Made by `AshbyToolkit.middleware`.
 
     The pause has the shape of LangChain's `HumanInTheLoopMiddleware`. A resume value has one decision per call, in the
-    order of the list; with any other number nothing is sent and the question comes again. What is left to the tools:
-    every other call, and where nobody can be asked, because there is no checkpointer.
+    order of the list; with any other number nothing is sent and the question comes again. Several calls are one batch
+    in the store, and `ashby.batch` of the pause has one text about all of them, whose lines are numbered as the list.
+    What is left to the tools: every other call, and where nobody can be asked, because there is no checkpointer.
     """
 
     state_schema = _State
@@ -59,12 +61,13 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
                 reviewed.take(session.answer(reviewed.call, decision, name=reviewed.name, instead_of=reviewed.first))
             if not review.open:
                 return _update(state, self._remembered(review))
+            together = _together(session, review.open)
             words = []
             for reviewed in review.open:
                 with review.leaving(reviewed):
                     words.append(session.question(reviewed.call))
             if words:
-                interrupt(review.pose(words))
+                interrupt(review.pose(words, together))
 
     async def aafter_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
         """As after_model, awaited; the store is looked at in threads."""
@@ -83,12 +86,13 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
             asked = await asyncio.to_thread(lambda: review.open)
             if not asked:
                 return _update(state, await asyncio.to_thread(self._remembered, review))
+            together = await _atogether(session, asked)
             words = []
             for reviewed in asked:
                 with review.leaving(reviewed):
                     words.append(await session.aquestion(reviewed.call))
             if words:
-                interrupt(await asyncio.to_thread(review.pose, words))
+                interrupt(await asyncio.to_thread(review.pose, words, together))
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Answered]) -> Answered:
         """Make the call that a person put in the place of the model's."""
@@ -130,6 +134,20 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
     def _calls(self, state: Mapping[str, Json]) -> list[dict[str, Json]]:
         said = next((message for message in reversed(state["messages"]) if isinstance(message, AIMessage)), None)
         return [] if said is None else [dict(call) for call in said.tool_calls if call["name"] in self._names]
+
+
+def _together(session: Session, asked: Sequence[ReviewedCall]) -> Batch | None:
+    """The questions about several calls, recorded as one; what hinders that is met at each call."""
+    with contextlib.suppress(ToolError):
+        return session.batch([it.call for it in asked]) if len(asked) > 1 else None
+    return None
+
+
+async def _atogether(session: Session, asked: Sequence[ReviewedCall]) -> Batch | None:
+    """As _together, awaited."""
+    with contextlib.suppress(ToolError):
+        return await session.abatch([it.call for it in asked]) if len(asked) > 1 else None
+    return None
 
 
 def _update(state: Mapping[str, Json], replaced: list[Json]) -> dict[str, Json] | None:
