@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import contextlib
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -11,6 +12,7 @@ from ashby_agent_tools.approval.flow import Flow, Script, Step, adrive, drive
 from ashby_agent_tools.batch import BatchResult
 from ashby_agent_tools.call import Call, Decision, Result
 from ashby_agent_tools.errors import InvalidArguments, ToolError
+from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.time_limits import in_thread
 
@@ -23,14 +25,19 @@ __all__ = ["BatchCalls", "SessionBatches"]
 
 BatchCalls: TypeAlias = Sequence["tuple[str, Mapping[str, Json] | str] | Operation | Call"]
 """Calls as a session takes them: a tool's name with its arguments, an operation, or a call that it prepared."""
+_MOST_GROUPS = 100
 T = TypeVar("T")
 
 
 class SessionBatches(abc.ABC):
-    """What a session does with batches. It holds no state of its own."""
+    """What a session does with batches. `_groups`: the calls that joined one, by what they have in common."""
 
     _flow: Flow
     dry_run: bool
+
+    def __init__(self) -> None:
+        self._groups: OrderedDict[str, list[Call]] = OrderedDict()
+        self._joining = Lock()
 
     def batch(self, calls: BatchCalls) -> Batch:
         """Prepare several calls and ask about them as one question with a line each, recorded in one step.
@@ -74,6 +81,30 @@ class SessionBatches(abc.ABC):
         """As run_batch, awaited."""
         numbered = await in_thread(self._numbered, calls)
         return await self._adriven(lambda: self._batch_flow.run(numbered, self._must_ask_line, dry=self.dry_run))
+
+    def join(self, call: Call, *, group: str = "") -> Batch | None:
+        """Have a call that was asked about alone stand in one batch with those that joined the same group and wait.
+
+        For a framework that asks about each call of a message by itself: whoever looks into the store sees one
+        question with a line each. The newest batch of the group has them all; None while it is the only one.
+        """
+        with self._joining:
+            mine = (call.call_id, call.fingerprint)
+            known = [it for it in self._groups.get(group, ()) if (it.call_id, it.fingerprint) != mine]
+            calls = [it for it in (*known, call) if self._waits(it)]
+            self._groups[group] = calls
+            self._groups.move_to_end(group)
+            while len(self._groups) > _MOST_GROUPS:
+                self._groups.popitem(last=False)
+            return self.batch(calls) if len(calls) > 1 else None
+
+    def _waits(self, call: Call) -> bool:
+        asked = self._flow.gate.standing(call)
+        return asked is not None and asked.state == "pending"
+
+    async def ajoin(self, call: Call, *, group: str = "") -> Batch | None:
+        """As join, awaited."""
+        return await in_thread(lambda: self.join(call, group=group))
 
     @property
     def _batch_flow(self) -> BatchFlow:

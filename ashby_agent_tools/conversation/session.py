@@ -108,6 +108,7 @@ class Session(SessionBatches):
         from ashby_agent_tools.conversation.steps import StepRunner  # noqa: PLC0415
         from ashby_agent_tools.conversation.stored_results import ResultStore  # noqa: PLC0415  (all loaded with the first session)
 
+        super().__init__()
         must_be_toolset(toolset)
         must_be_conversation(conversation)
         must_be_clients(client, async_client)

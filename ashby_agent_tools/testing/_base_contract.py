@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import asyncio
+import dataclasses
 from collections.abc import Callable, Coroutine, Sequence
 from typing import ClassVar, Literal
 
@@ -12,6 +13,7 @@ import pytest
 from ashby_agent_tools.approval.approvers import Approver
 from ashby_agent_tools.approval.notices import Notifier
 from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing.driver import AdapterDriver, AdapterSetting
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -30,6 +32,7 @@ class BaseContract(abc.ABC):
     doors: ClassVar[tuple[Literal["async", "sync"], ...]] = ("async", "sync")
     shows_hints: ClassVar[bool] = True
     edits: ClassVar[bool] = True
+    asks_together: ClassVar[bool] = True
 
     @abc.abstractmethod
     def make(self, setting: AdapterSetting) -> AdapterDriver:
@@ -49,6 +52,7 @@ class BaseContract(abc.ABC):
         approver: Approver | None = None,
         notify: Notifier | None = None,
         scopes: Sequence[str] | None = None,
+        store: Store | None = None,
     ) -> None:
         """Run a scenario against a fresh simulator, in its own event loop."""
         simulator = Simulator(seed=7)
@@ -57,6 +61,8 @@ class BaseContract(abc.ABC):
 
         async def inside() -> None:
             setting = AdapterSetting(simulator=simulator, toolset=toolset, key=key, approver=approver, notify=notify)
+            if store is not None:
+                setting = dataclasses.replace(setting, store=store)
             async with self.make(setting) as driver:
                 await scenario(driver, company)
 

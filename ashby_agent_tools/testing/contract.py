@@ -18,6 +18,7 @@ from ashby_agent_tools.approval.notices import Notice
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAGS, Scenario
+from ashby_agent_tools.testing._batch_calls import BatchCallsContract
 from ashby_agent_tools.testing._calls import CallContract
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing._search import SearchContract
@@ -29,8 +30,11 @@ __all__ = ["AdapterContract"]
 YES = "Robin"
 
 
-class AdapterContract(CallContract, SearchContract, TaskContract):
-    """Inherit it in a class called Test..., and say in `make` how your adapter is driven."""
+class AdapterContract(BatchCallsContract, CallContract, SearchContract, TaskContract):
+    """Inherit it in a class called Test..., and say in `make` how your adapter is driven.
+
+    `asks_together`: False where the framework brings each call of a message by itself, so that no batch can be made.
+    """
 
     # approval
 

@@ -8,10 +8,11 @@ from ashby_agent_tools.testing import AdapterContract
 
 
 class Contract(AdapterContract):
-    """One door; a form has no place for changed arguments."""
+    """One door; a form has no place for changed arguments. Each call of a client is a request of its own."""
 
     doors = ("async",)
     edits = False
+    asks_together = False
 
 
 class TestModern(Contract):

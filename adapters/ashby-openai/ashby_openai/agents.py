@@ -13,7 +13,8 @@ while result.interruptions:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from agents import FunctionTool, RunContextWrapper, RunState, ToolApprovalItem, ToolSearchTool, tool_namespace
@@ -28,7 +29,7 @@ from ashby_openai._paused_calls import questioned
 from ashby_openai.tools import AshbyTools, parameters_of
 from ashby_openai.turn import Pending
 
-__all__ = ["OwnCallIds", "deferred_tools", "function_tools", "pending", "settle"]
+__all__ = ["OwnCallIds", "asked_together", "deferred_tools", "function_tools", "pending", "settle"]
 
 State = RunState[Any, Any]
 Invoke = Callable[[ToolContext[Any], str], Awaitable[str]]
@@ -74,9 +75,15 @@ async def pending(tools: AshbyTools, state: State) -> list[Pending]:
 
     openai-agents pauses for calls whose arguments it cannot read, too. Those are settled here, so that the run goes on
     to where the model hears of it: what needs no approval is let through to the tool, what cannot be called is rejected
-    with the reason.
+    with the reason. Several questions are one batch in the store; `asked_together` has one text about them.
     """
     return [it async for it in _asked(tools, state, {})]
+
+
+async def asked_together(tools: AshbyTools, waiting: Sequence[Pending]) -> str:
+    """One text about what waits: what the calls share stands once, and each line, in their order, has its person."""
+    session = await _session(tools)
+    return (await session.abatch([it.call for it in waiting])).text
 
 
 async def settle(tools: AshbyTools, state: State, decisions: Mapping[str, Decision]) -> list[Pending]:
@@ -115,7 +122,10 @@ async def _answered(
     session, question, call_id = await _session(tools), call.call_id or "", item.call_id or ""
     shown = tools.paused.edited(question) or call
     if decision is None:
-        return Pending(call_id, await session.aquestion(shown), shown)
+        words = await session.aquestion(shown)
+        with contextlib.suppress(ToolError):  # it waits all the same, alone
+            await session.ajoin(shown)
+        return Pending(call_id, words, shown)
     made = await session.aanswer(shown, decision, name=lambda _: f"{shown.call_id}~", instead_of=call)
     edited = made.call if isinstance(made, Question) else made
     if edited.call_id != shown.call_id:

@@ -133,6 +133,8 @@ class AshbyTool(BaseTool):
                     decision = pause.ask()
                 except GraphInterrupt as interrupted:
                     pause.pose(session.question(pause.call))
+                    with contextlib.suppress(ToolError):  # it waits all the same, alone
+                        session.join(pause.call, group=attempt.task.graph if attempt.task else "")
                     attempt.asked(interrupted)
                     raise
             with _remembering(work):
@@ -189,6 +191,8 @@ class AshbyTool(BaseTool):
                     decision = await asyncio.to_thread(pause.ask)
                 except GraphInterrupt as interrupted:
                     pause.pose(await session.aquestion(pause.call))
+                    with contextlib.suppress(ToolError):  # as in _made
+                        await session.ajoin(pause.call, group=attempt.task.graph if attempt.task else "")
                     attempt.asked(interrupted)
                     raise
             made = await work.remembering(session.asettle(pause.call, decision))

@@ -9,6 +9,7 @@ call, so it comes to rest: it waits for an event that nobody sends and that ends
 """
 
 import asyncio
+import contextlib
 from typing import Any
 
 from llama_index.core.workflow import Context, HumanResponseEvent
@@ -17,6 +18,7 @@ from llama_index.tools.ashby.events import ApprovalAnswered, ApprovalRequested
 
 from ashby_agent_tools import Call, Question, Result, Session
 from ashby_agent_tools.display import for_markdown
+from ashby_agent_tools.errors import ToolError
 
 Taken = dict[str, object]
 """The calls of one run whose answer was acted upon, and the task that did it."""
@@ -76,7 +78,10 @@ class Pause:
     async def _request(self) -> ApprovalRequested:
         call = self._asking.call
         question = self._asking.text(await self._session.aquestion(call))
-        return ApprovalRequested.of(call, for_markdown(question), shown=await self._shown())
+        batch = None
+        with contextlib.suppress(ToolError):  # it waits all the same, alone
+            batch = await self._session.ajoin(call)
+        return ApprovalRequested.of(call, for_markdown(question), shown=await self._shown(), batch=batch)
 
     async def _shown(self) -> str:
         return await asyncio.to_thread(self._session.shown, self._asking.call)

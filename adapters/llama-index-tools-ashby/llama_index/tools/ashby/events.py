@@ -4,7 +4,8 @@ from typing import Any
 
 from llama_index.core.workflow import HumanResponseEvent, InputRequiredEvent
 
-from ashby_agent_tools import Call, Decision
+from ashby_agent_tools import Batch, Call, Decision
+from ashby_agent_tools.display import for_markdown
 
 __all__ = ["ApprovalAnswered", "ApprovalRequested"]
 
@@ -18,6 +19,10 @@ class ApprovalRequested(InputRequiredEvent):
     `question`: what would happen, in words for a recruiter, as text that may be rendered as Markdown: nothing in it
     acts (`ashby_agent_tools.display.for_markdown`). `arguments`: what would be sent, with full ids, and `(not shown)`
     for secrets. `risk`: effect ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
+
+    Several calls of one message ask by an event each, as the framework pauses: `batch` is the same for all that wait
+    together, in the store too, `line` its number, and `together` one text about those that asked so far, the whole of
+    it in the event with the highest line.
     """
 
     fingerprint: str
@@ -25,9 +30,12 @@ class ApprovalRequested(InputRequiredEvent):
     tool: str
     arguments: dict[str, Any]
     risk: dict[str, Any]
+    batch: str = ""
+    line: int = 0
+    together: str = ""
 
     @classmethod
-    def of(cls, call: Call, question: str, *, shown: str) -> "ApprovalRequested":
+    def of(cls, call: Call, question: str, *, shown: str, batch: Batch | None = None) -> "ApprovalRequested":
         """The event that asks about this call; `shown` is what an answer has to name (`Session.shown`)."""
         risk = call.risk
         return cls(
@@ -35,6 +43,9 @@ class ApprovalRequested(InputRequiredEvent):
             question=question,
             tool=call.tool,
             arguments=call.masked,
+            batch=batch.id if batch else "",
+            line=batch.lines[-1].number if batch else 0,
+            together=for_markdown(batch.text) if batch else "",
             risk={
                 "effect": str(risk.effect),
                 "notifies": risk.notifies,
