@@ -9,6 +9,7 @@ result = session.execute_batch(batch, said)                         # exactly th
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
@@ -18,7 +19,7 @@ from ashby_agent_tools.errors import ToolError, UsageError
 
 __all__ = ["Batch", "BatchResult", "Line", "LineDecisions", "LineResult", "LineState", "numbered"]
 
-_RUN = 3
+_RUN, _RANGE = 3, re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
 LineDecisions: TypeAlias = Mapping[int, Decision]
 """The answers to lines of a batch, by their numbers; a line that is not named has no answer yet."""
 
@@ -85,6 +86,25 @@ class Batch:
         return {
             line.number: Decision.deny(message, by=by, claimed=claimed, call=line.call) for line in self._those(lines)
         }
+
+    def chosen(self, said: str) -> set[int] | None:
+        """The lines that a text such as `1-5, 8`, `all` or `none` names.
+
+        None where it cannot be read, or names a line that is not asked about: nothing is guessed.
+        """
+        known, words = {line.number for line in self.asks}, said.strip().casefold()
+        if words in ("all", "none"):
+            return known if words == "all" else set()
+        chosen: set[int] = set()
+        for part in words.replace(",", " ").split():
+            found = _RANGE.fullmatch(part)
+            if found is None:
+                return None
+            first, last = int(found[1]), int(found[2] or found[1])
+            if not first <= last <= max(known, default=0):
+                return None
+            chosen.update(range(first, last + 1))
+        return chosen if chosen and chosen <= known else None
 
     def _those(self, numbers: Iterable[int] | None) -> tuple[Line, ...]:
         if numbers is None:

@@ -18,7 +18,7 @@ from ashby_agent_tools.operations.secrets import masked
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["asked_at_terminal", "batch_asked_at_terminal", "chosen_lines", "printable_question"]
+__all__ = ["asked_at_terminal", "batch_asked_at_terminal", "printable_question"]
 
 _MOST_OF_A_VALUE, _MOST_ROWS, _MOST_OF_A_REASON = 240, 12, 500
 
@@ -70,7 +70,7 @@ def batch_asked_at_terminal(batch: Batch) -> LineDecisions:
     try:
         while True:
             said = Prompt.ask("Which lines are sent? (all, none, or numbers: 1-5, 8)", console=console, default="none")
-            if (chosen := chosen_lines(said, known)) is not None:
+            if (chosen := batch.chosen(said)) is not None:
                 break
             console.print("Write all, none, or numbers of lines above.")
     except EOFError:  # Ctrl-D
@@ -79,23 +79,6 @@ def batch_asked_at_terminal(batch: Batch) -> LineDecisions:
     rest = known - chosen
     why = _reason(console) if rest else ""
     return batch.approve(by=who, lines=sorted(chosen)) | batch.deny(why, by=who, lines=sorted(rest))
-
-
-def chosen_lines(said: str, known: set[int]) -> set[int] | None:
-    """The numbers in `1-5, 8`, in `all` or `none`; None where it cannot be read, or names a line that is not there."""
-    words = said.strip().casefold()
-    if words in ("all", "none"):
-        return set(known) if words == "all" else set()
-    chosen: set[int] = set()
-    for part in words.replace(",", " ").split():
-        first, dash, last = part.partition("-")
-        if not (first.isascii() and first.isdigit() and (last.isascii() and last.isdigit() if dash else True)):
-            return None
-        start, end = int(first), int(last or first)
-        if not start <= end <= max(known, default=0):
-            return None
-        chosen.update(range(start, end + 1))
-    return chosen if chosen and chosen <= known else None
 
 
 def printable_question(question: str) -> str:

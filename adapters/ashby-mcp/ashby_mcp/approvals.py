@@ -30,11 +30,11 @@ from ashby_agent_tools.errors import ApprovalRequired, Declined
 from ashby_mcp.conversation import Context
 from ashby_mcp.progress import Progress
 
-__all__ = ["Approvals"]
+__all__ = ["KEY", "STATE", "Approvals", "can_ask", "who_answers"]
 
 _log = logging.getLogger("ashby_mcp")
-_KEY = "approval"
-_STATE = re.compile(r"[A-Za-z0-9_-]{32}")
+KEY = "approval"
+STATE = re.compile(r"[A-Za-z0-9_-]{32}")
 _MOST_TOLD = 1_000
 # A field of its own, because some clients send "accept" with whatever the form held: an untouched form is not an
 # approval.
@@ -76,7 +76,7 @@ class Approvals:
         call = await session.aprepare(params.name, arguments)
         if not call.needs_approval:
             return await session.aexecute(call)
-        if not _can_ask(ctx):
+        if not can_ask(ctx):
             return await self._queued(session, call)
         if await _asked(session, call):
             # It waited in the queue before. What is settled there in any other way than by an approval is asked again.
@@ -111,10 +111,10 @@ class Approvals:
     ) -> Result | types.InputRequiredResult:
         """Return with the question, or go on with the answer to it, as since 2026-07-28."""
         state = params.request_state
-        if state is not None and _STATE.fullmatch(state):
+        if state is not None and STATE.fullmatch(state):
             asking = Question(call).named(_call_id(state))
             if await _asked(session, asking.call) == (call.fingerprint,):
-                answer = (params.input_responses or {}).get(_KEY)
+                answer = (params.input_responses or {}).get(KEY)
                 if not isinstance(answer, types.ElicitResult):
                     return _put(await session.aquestion(asking.call), state)
                 return await self._answered(session, asking.call, _decision(answer, ctx))
@@ -179,7 +179,7 @@ async def _asked(session: Session, call: Call) -> tuple[str, ...]:
     return await anyio.to_thread.run_sync(session.asked, call)
 
 
-def _can_ask(ctx: Context) -> bool:
+def can_ask(ctx: Context) -> bool:
     """Whether the client said that it shows forms; an empty capability means forms, as before 2025-11-25."""
     capabilities = ctx.session.client_capabilities
     elicitation = None if capabilities is None else capabilities.elicitation
@@ -189,7 +189,7 @@ def _can_ask(ctx: Context) -> bool:
 def _put(question: str, state: str) -> types.InputRequiredResult:
     form = types.ElicitRequestFormParams(message=for_markdown(question), requested_schema=_FORM)
     return types.InputRequiredResult(
-        input_requests={_KEY: types.ElicitRequest(params=form)},
+        input_requests={KEY: types.ElicitRequest(params=form)},
         request_state=state,
     )
 
@@ -200,17 +200,17 @@ def _decision(answer: types.ElicitResult, ctx: Context) -> Decision | None:
         return None
     content = answer.content or {}
     if answer.action == "accept" and content.get("approve") is True:
-        by, claimed = _who(ctx)
+        by, claimed = who_answers(ctx)
         return Decision.approve(by=by, claimed=claimed)
     return _no(str(content.get("reason") or ""), ctx)
 
 
 def _no(message: str, ctx: Context) -> Decision:
-    by, claimed = _who(ctx)
+    by, claimed = who_answers(ctx)
     return Decision.deny(message, by=by, claimed=claimed)
 
 
-def _who(ctx: Context) -> tuple[str, bool]:
+def who_answers(ctx: Context) -> tuple[str, bool]:
     """The client, and whether it is only a claim: MCP does not say which person sits there."""
     params = ctx.session.client_params
     named = params is not None and params.client_info.name.strip()

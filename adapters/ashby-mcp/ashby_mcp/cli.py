@@ -162,6 +162,10 @@ def _run(
         str | None,
         typer.Option(metavar="NAME", help="One conversation for all, for clients that open a session for each call."),
     ] = None,
+    batches: Annotated[
+        bool,
+        typer.Option("--batches", help="With ashby_batch: several calls in one, asked about in one form."),
+    ] = False,
     checking: Annotated[bool, typer.Option("--check", help="Print tools, cost and missing permissions.")] = False,
 ) -> None:
     """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
@@ -190,7 +194,7 @@ def _run(
         download_dir=_at_home(download_dir),
     )
     sessions = _sessions(toolset, conversation, options)
-    server = build_server(sessions, store=memory.name if store else None)
+    server = build_server(sessions, store=memory.name if store else None, batches=batches)
     if not over_http:
         _warn(toolset)
         asyncio.run(_stdio(server))

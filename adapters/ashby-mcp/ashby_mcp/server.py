@@ -17,6 +17,7 @@ from ashby_agent_tools import Budget, Session, Tool, Toolset
 from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId, UsageError
 from ashby_mcp import prompts, resources
 from ashby_mcp.approvals import Approvals
+from ashby_mcp.batches import BATCH, WAITS, batch_tool, call_batch
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
 from ashby_mcp.completions import NameCompleter
 from ashby_mcp.conversation import STATELESS, Context, NewConversations, conversation_of, named, new_name
@@ -42,7 +43,11 @@ _FRESH: dict[CacheableMethod, CacheHint] = {
 
 
 def build_server(
-    session_for: Callable[[str], Session], *, store: str | None = None, progress_every: float = EVERY
+    session_for: Callable[[str], Session],
+    *,
+    store: str | None = None,
+    progress_every: float = EVERY,
+    batches: bool = False,
 ) -> Server[str]:
     """A server whose every call goes through the session that `session_for` gives for a conversation's name.
 
@@ -51,7 +56,9 @@ def build_server(
     that one a budget with `ids="uuid"`. The same name has to lead to the same conversation in the same store; making
     a new session each time is fine. All sessions offer the same tools.
     `store`: where the sessions' store is, named to people who answer on the command line; None for its default.
-    `progress_every`: seconds between two progress notifications about a call that takes its time.
+    `progress_every`: seconds between two progress notifications about a call that takes its time. `batches`: with the
+    tool `ashby_batch`, which takes several calls and asks about them in one form; a client makes one call a request,
+    so without it each call is a question of its own.
     """
     given: object = session_for
     first: object = session_for(STATELESS) if callable(given) else given
@@ -61,14 +68,14 @@ def build_server(
             "name to its Session, for instance Conversations(...).session."
         )
     toolset = first.toolset
-    handlers = _Handlers(session_for, store, progress_every)
+    handlers = _Handlers(session_for, store, progress_every, batches=batches)
     server = NotifyingServer(
         "ashby",
         version=importlib.metadata.version("ashby-mcp"),
         title="Ashby",
         instructions=session_for(new_name()).toolset.instructions(),
         lifespan=named,
-        get_tool_input_schema=lambda name: _schema(toolset, name),
+        get_tool_input_schema=lambda name: handlers.schema(toolset, name),
         cache_hints=_FRESH,
         on_list_tools=handlers.list_tools,
         on_call_tool=handlers.call_tool,
@@ -96,8 +103,10 @@ def build_server(
 class _Handlers:
     """What the server does with each request, and what it remembers of its conversations beside their store."""
 
-    def __init__(self, session_for: Callable[[str], Session], store: str | None, progress_every: float) -> None:
-        self._session_for, self._every = session_for, progress_every
+    def __init__(
+        self, session_for: Callable[[str], Session], store: str | None, progress_every: float, *, batches: bool
+    ) -> None:
+        self._session_for, self._every, self._batches = session_for, progress_every, batches
         self._approvals, self._new_conversations = Approvals(store), NewConversations()
         self._recent, self._completions = resources.RecentResults(), NameCompleter()
         self.changes = ChangeNotices()
@@ -107,15 +116,20 @@ class _Handlers:
         return await anyio.to_thread.run_sync(self._session_for, conversation_of(ctx))
 
     async def list_tools(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return types.ListToolsResult(
-            tools=await anyio.to_thread.run_sync(_listed, self._session_for, conversation_of(ctx))
-        )
+        listed = await anyio.to_thread.run_sync(_listed, self._session_for, conversation_of(ctx))
+        return types.ListToolsResult(tools=[*listed, batch_tool()] if self._batches else listed)
+
+    def schema(self, toolset: Toolset, name: str) -> Mapping[str, Any] | None:
+        """What a tool takes."""
+        return batch_tool().input_schema if self._batches and name == BATCH else _schema(toolset, name)
 
     async def call_tool(
         self, ctx: Context, params: types.CallToolRequestParams
     ) -> types.CallToolResult | types.InputRequiredResult:
         name = conversation_of(ctx)
         session = await self.session(ctx)
+        if self._batches and params.name == BATCH:
+            return await self._call_batch(session, ctx, params)
         _must_exist(session.toolset, params.name)
         try:
             async with reporting(ctx, self._every) as progress:
@@ -132,6 +146,21 @@ class _Handlers:
         if name != STATELESS and self._recent.add(name, result):
             await self.changes.resources_changed(ctx, name)
         return _said(text, result.structured() if _is_structured(session.toolset, params.name) else None)
+
+    async def _call_batch(
+        self, session: Session, ctx: Context, params: types.CallToolRequestParams
+    ) -> types.CallToolResult | types.InputRequiredResult:
+        try:
+            async with reporting(ctx, self._every) as progress:
+                made = await call_batch(session, ctx, params, progress)
+        except ToolError as error:
+            return _said(str(error), is_error=True)
+        if isinstance(made, types.InputRequiredResult):
+            return made
+        waits = any(line.state == "waiting" for line in made.lines)
+        return _said(
+            f"{made.text}\n{WAITS}" if waits else made.text, is_error=all(it.state != "done" for it in made.lines)
+        )
 
     async def list_prompts(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
         return types.ListPromptsResult(prompts=prompts.listed((await self.session(ctx)).toolset))
