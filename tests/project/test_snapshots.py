@@ -107,7 +107,7 @@ def _signatures(name: str, thing: object) -> list[str]:
     )
     found = [f"{name}{_fields(thing) if inherits else _signature(thing)}"]
     if inspect.isclass(thing) and not issubclass(thing, Exception):
-        for attribute, raw in sorted(vars(thing).items()):
+        for attribute, raw in sorted(_members(thing).items()):
             if (
                 attribute.startswith(("_", "model_"))
                 or issubclass(thing, Operation)
@@ -120,6 +120,16 @@ def _signatures(name: str, thing: object) -> list[str]:
             elif callable(member):
                 found.append(f"{name}.{attribute}{_signature(member)}")
     return found
+
+
+def _members(thing: type) -> dict[str, object]:
+    """Its own attributes, and those of a base beside it, which is a part of it in another file."""
+    beside = [it for it in thing.__bases__ if _package(it) == _package(thing) == "ashby_agent_tools.conversation"]
+    return {name: raw for part in (*beside, thing) for name, raw in vars(part).items()}
+
+
+def _package(thing: type) -> str:
+    return thing.__module__.rpartition(".")[0]
 
 
 def _is_a_frameworks(thing: type, attribute: str) -> bool:
