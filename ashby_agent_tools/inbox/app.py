@@ -97,7 +97,7 @@ def inbox_app(
         ]
     hosts = LOOPBACK if public_url is None else (home.hostname or "", *LOOPBACK)
     origins = [] if public_url is None else [f"{home.scheme}://{home.netloc}"]
-    filtering = Middleware(RequestFilter, hosts=hosts, origins=origins, secure=home.scheme == "https")
+    filtering = Middleware(RequestFilter, hosts=hosts, origins=origins, secure=home.scheme == "https", root=home.path)
     return Starlette(routes=routes, middleware=[filtering])
 
 

@@ -15,39 +15,28 @@ _MOST_KEYS = 10_000
 
 
 class Attempts:
-    """Counts failed attempts of the last five minutes, by name and by address; `most` of each are allowed."""
+    """Counts attempts of the last five minutes until one gets in, by a key such as an address; `most` are allowed."""
 
     def __init__(self, *, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most, self._clock, self._lock = most, clock, Lock()
-        self._failed: dict[str, collections.deque[float]] = {}
+        self._tried: dict[str, collections.deque[float]] = {}
 
-    def wait(self, *keys: str) -> float:
-        """Seconds until one more may be tried; 0 if now."""
+    def count(self, key: str) -> float:
+        """Count one more, if it may be tried: 0 then, else the seconds until one may."""
         now = self._clock()
         with self._lock:
-            waits = [self._recent(key, now) for key in keys]
-            return max((times[0] + _WINDOW - now for times in waits if len(times) >= self._most), default=0.0)
+            if len(self._tried) > _MOST_KEYS:  # the oldest are forgotten first: what is kept is bounded
+                for old in list(self._tried)[: len(self._tried) // 2]:
+                    del self._tried[old]
+            times = self._tried.setdefault(key, collections.deque(maxlen=self._most))
+            while times and times[0] <= now - _WINDOW:
+                times.popleft()
+            if len(times) >= self._most:
+                return times[0] + _WINDOW - now
+            times.append(now)
+            return 0.0
 
-    def failed(self, *keys: str) -> None:
-        """Count one that failed."""
-        now = self._clock()
-        with self._lock:
-            if len(self._failed) > _MOST_KEYS:  # the oldest are forgotten first: what is kept is bounded
-                for key in list(self._failed)[: len(self._failed) // 2]:
-                    del self._failed[key]
-            for key in keys:
-                times = self._recent(key, now)
-                times.append(now)
-                self._failed[key] = times
-
-    def forget(self, *keys: str) -> None:
+    def forget(self, key: str) -> None:
         """Start again: this one got in."""
         with self._lock:
-            for key in keys:
-                self._failed.pop(key, None)
-
-    def _recent(self, key: str, now: float) -> collections.deque[float]:
-        times = self._failed.get(key, collections.deque(maxlen=self._most))
-        while times and times[0] <= now - _WINDOW:
-            times.popleft()
-        return times
+            self._tried.pop(key, None)

@@ -34,10 +34,13 @@ class RequestFilter:
 
     `hosts`: the names under which this is reached, without ports. `origins`: those of the pages whose forms count, as
     `https://inbox.example.com`; the origin that the Host header names counts too. `secure`: browsers are told to use
-    HTTPS only.
+    HTTPS only. `root`: the path under which a proxy shows it, where nobody else says so.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], origins: Collection[str], secure: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: Collection[str], origins: Collection[str], secure: bool, root: str = ""
+    ) -> None:
+        self._root = root.rstrip("/")
         self._app, self._hosts, self._origins = app, frozenset(map(str.lower, hosts)), frozenset(origins)
         self._headers = dict(_HEADERS)
         if secure:
@@ -48,6 +51,8 @@ class RequestFilter:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._root and not scope.get("root_path"):
+            scope = {**scope, "root_path": self._root}
         refused = self._objection(scope["method"], Headers(scope=scope))
         await (refused or self._app)(scope, _limited(receive), self._with_headers(send))
 

@@ -59,7 +59,9 @@ class SignInPages:
             address_of(request, self._proxies),
             hashlib.sha256(name.encode("utf-8", "replace")).hexdigest(),
         )
-        wait = max(self._by_address.wait(address), self._by_name.wait(person))
+        wait = self._by_address.count(address) or self._by_name.count(
+            person
+        )  # before it is tried: many may come at once
         if wait:
             response = self.page(
                 request, status=429, name=name, to=to,
@@ -68,10 +70,9 @@ class SignInPages:
             response.headers["retry-after"] = str(math.ceil(wait))
             return response
         if len(name) > _LONGEST_NAME or len(secret) > _LONGEST_SECRET or not self._store.is_approver(name, secret):
-            self._by_address.failed(address)
-            self._by_name.failed(person)
             return self.page(request, status=401, error=_WRONG, name=name[:_LONGEST_NAME], to=to)
         self._by_address.forget(address)
+        self._by_name.forget(person)
         root = str(request.scope.get("root_path", ""))
         response = RedirectResponse(f"{root}/{to}" if is_target(to) else f"{root}/", 303)
         self._sessions.begin(response, name, self._store.approver_mark(name) or "")
