@@ -106,6 +106,34 @@ def test_a_message_is_brought_up_to_date_where_it_was_answered_elsewhere(scene):
     assert three.state == "pending"
 
 
+def test_a_message_without_names_stays_so_whoever_updates_it(tmp_path):
+    """Two channels of one bot, one of them without names; the application of the other takes all clicks."""
+    with slack_scene(tmp_path, names=False) as scene:
+        ask(scene)
+        ask(scene, 1)
+        first, second = scene.slack.messages
+        plain = scene.notifier
+        scene.notifier = SlackNotifier(
+            scene.slack.token, channel="#leads", store=scene.store, names=True, api=scene.slack.api
+        )
+        with scene.receiving(refresh=0):
+            scene.slack.click("Deny", by="Grace", message=first)
+            scene.slack.until(lambda: scene.slack.dialogs)
+            scene.slack.submit("", by="Grace")
+        scene.store.answer(scene.store.requests()[0].id, approved=True, by="Ada")
+        assert (scene.notifier.refresh(), plain.refresh()) == (0, 2)
+        assert "Denied by Grace Hopper" in first.shown
+        assert "Approved by Ada" in second.shown
+        for number, message in enumerate((first, second)):
+            assert scene.company.candidate(number)["name"] not in message.shown
+
+
+def test_a_limit_of_slack_is_waited_for(scene):
+    scene.slack.limited = 1
+    ask(scene)
+    assert len(scene.slack.messages) == 1
+
+
 def test_the_application_brings_messages_up_to_date_by_itself(scene):
     ask(scene)
     scene.store.answer(scene.store.requests()[0].id, approved=True, by="Ada")

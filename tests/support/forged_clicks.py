@@ -226,9 +226,14 @@ CLICKS = {
     "no value": (_put("actions", 0, "value", value=DELETED), 400),
     "a value that is a list": (_put("actions", 0, "value", value=["x"]), 400),
     "an id without what was shown": (lambda it: _set_value(it, lambda value: value.split()[0]), 400),
-    "something else shown": (lambda it: _set_value(it, lambda value: value.split()[0] + " " + "0" * 32), REFUSED),
-    "no question": (lambda it: _set_value(it, lambda value: "ffffffffffff " + value.split()[1]), REFUSED),
-    "SQL for a question": (lambda it: _set_value(it, lambda value: "'OR''=' " + value.split()[1]), REFUSED),
+    "something else shown": (lambda it: _set_value(it, lambda value: f"{value.split()[0]} {'0' * 32} named"), REFUSED),
+    "no question": (lambda it: _set_value(it, lambda value: "ffffffffffff " + value[13:]), REFUSED),
+    "SQL for a question": (lambda it: _set_value(it, lambda value: "'OR''=' " + value[13:]), REFUSED),
+    "something else shown, and no word of names": (
+        lambda it: _set_value(it, lambda value: value.removesuffix(" named")),
+        400,
+    ),
+    "another word of names": (lambda it: _set_value(it, lambda value: value.replace("named", "all")), 400),
     "no channel": (_put("channel", value=DELETED), 400),
     "a channel with a line break": (_put("channel", "id", value="C0\nX"), 400),
     "no message": (_put("message", value=DELETED), 400),
@@ -242,9 +247,9 @@ DIALOGS = {
     "a place that is no JSON": (_put("view", "private_metadata", value="{"), 400),
     "a place that is a list": (_put("view", "private_metadata", value="[1]"), 400),
     "a place of another question": (
-        lambda it: _set_place(it, value="ffffffffffff " + "0" * 32), REFUSED),
+        lambda it: _set_place(it, value=f"ffffffffffff {'0' * 32} named"), REFUSED),
     "a place with something else shown": (
-        lambda it: _set_place(it, value=json.loads(it["view"]["private_metadata"])["value"][:-1] + "x"), REFUSED),
+        lambda it: _set_place(it, value=_value(it).replace(" named", "x named")), REFUSED),
     "a channel that is an address": (lambda it: _set_place(it, channel="https://example.com/"), 400),
     "no dialog": (_put("view", value=DELETED), IGNORED),
 }  # fmt: skip
@@ -253,6 +258,10 @@ DIALOGS = {
 def _set_value(payload, change):
     action = payload["actions"][0]
     action["value"] = change(action["value"])
+
+
+def _value(payload):
+    return json.loads(payload["view"]["private_metadata"])["value"]
 
 
 def _set_place(payload, **changed):

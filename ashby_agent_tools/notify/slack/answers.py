@@ -27,6 +27,7 @@ _UNREAD = (
     "This message does not show what would be approved, so nothing was recorded. Open it in the inbox, and answer "
     "there."
 )
+_MOST = 500  # letters of a message, as the dialog takes
 _GONE = "This question is not known here any more."
 _OLDER = "This message shows something else than what is asked by now. Nothing was recorded; read it again."
 
@@ -111,7 +112,8 @@ class Answers:
 
     def _recorded(self, done: Interaction, asked: Requests, person: Person) -> Requests:
         approved, waiting = done.kind == "approve", self._open(asked, person)
-        if approved and not self.notifier.approvable(notice_of(*asked)):
+        names = done.about is not None and done.about.names
+        if approved and not self.notifier.approvable(notice_of(*asked), names=names):
             raise _Refusal("the message does not show what is approved", _UNREAD)
         refusals = [error for it in waiting if (error := self._answer(it, done, person)) is not None]
         now = self._again(asked)
@@ -130,7 +132,7 @@ class Answers:
                 person=person,
                 rules=self.rules,
                 approved=approved,
-                message=done.message,
+                message=done.message[:_MOST],
                 seen=asked.seen,
             )
         except AnswerRefused as error:  # its text is for who answered

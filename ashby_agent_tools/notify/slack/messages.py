@@ -46,26 +46,30 @@ __all__ = [
 ]
 
 APPROVE, DENY, OPEN, REASON = "ashby_approve", "ashby_deny", "ashby_open", "ashby_reason"
+_NAMED, _PLAIN = "named", "plain"
 _PART, _MOST_PARTS = 2_900, 8  # characters of one section, of which Slack takes 3,000; and sections
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionRef:
-    """What a button says: which question, and `ApprovalRequest.seen` of what was shown of it."""
+    """What a button says: which question, `ApprovalRequest.seen` of what was shown of it, and whether names were."""
 
     question: str
     seen: str
+    names: bool
 
     @property
     def text(self) -> str:
         """The value of the button."""
-        return f"{self.question} {self.seen}"
+        return f"{self.question} {self.seen} {_NAMED if self.names else _PLAIN}"
 
     @classmethod
     def of(cls, text: object) -> QuestionRef | None:
         """What a value says; None for one that no message of ours has."""
-        words = text.split(" ") if isinstance(text, str) else []
-        return cls(*words) if len(words) == 2 and all(words) else None  # noqa: PLR2004  (a pair)
+        match text.split(" ") if isinstance(text, str) else []:
+            case [question, seen, "named" | "plain" as shown] if question and seen:
+                return cls(question, seen, shown == _NAMED)
+        return None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class QuestionView:
 
     parts: tuple[str, ...]
     whole: bool
+    names: bool
 
 
 def shown_of(notice: Notice, *, names: bool) -> QuestionView:
@@ -81,8 +86,10 @@ def shown_of(notice: Notice, *, names: bool) -> QuestionView:
     text = text_of(notice, names=names)
     parts = tuple(text[at : at + _PART] for at in range(0, len(text), _PART))
     if len(parts) <= _MOST_PARTS:
-        return QuestionView(parts, whole=names and notice.whole)
-    return QuestionView((*parts[: _MOST_PARTS - 1], "This is not all of it: open it in the inbox."), whole=False)
+        return QuestionView(parts, whole=names and notice.whole, names=names)
+    return QuestionView(
+        (*parts[: _MOST_PARTS - 1], "This is not all of it: open it in the inbox."), whole=False, names=names
+    )
 
 
 def summary_of(notice: Notice) -> str:
@@ -104,13 +111,16 @@ def blocks_of(
     if answerable or not status:
         told.append(f"{expiry_of(notice)} Question {notice.id}.")
     blocks.append(ContextBlock(elements=[_plain(line) for line in told]))
-    if buttons := _buttons(notice, link, approvable=approvable and answerable, answerable=answerable):
+    about = QuestionRef(notice.id, notice.seen, shown.names)
+    if buttons := _buttons(notice, about, link, approvable=approvable and answerable, answerable=answerable):
         blocks.append(ActionsBlock(elements=buttons))
     return [block.to_dict() for block in blocks]
 
 
-def _buttons(notice: Notice, link: str | None, *, approvable: bool, answerable: bool) -> list[ButtonElement]:
-    value, count = QuestionRef(notice.id, notice.seen).text, f" all {len(notice.lines)}" if notice.lines else ""
+def _buttons(
+    notice: Notice, about: QuestionRef, link: str | None, *, approvable: bool, answerable: bool
+) -> list[ButtonElement]:
+    value, count = about.text, f" all {len(notice.lines)}" if notice.lines else ""
     buttons = []
     if approvable:
         style, confirm = ("danger", _confirm(notice)) if notice.needs_confirming else ("primary", None)
@@ -134,7 +144,7 @@ def _confirm(notice: Notice) -> ConfirmObject:
     )
 
 
-def dialog(notice: Notice, place: dict[str, str]) -> dict[str, Any]:
+def dialog(notice: Notice, about: QuestionRef, place: dict[str, str]) -> dict[str, Any]:
     """The dialog of a denial, with room for a message. `place`: where the message stands that it began in."""
     reason = PlainTextInputElement(action_id=REASON, multiline=True, max_length=500)
     view = View(
@@ -143,7 +153,7 @@ def dialog(notice: Notice, place: dict[str, str]) -> dict[str, Any]:
         title=_plain("Deny"),
         submit=_plain("Deny"),
         close=_plain("Back"),
-        private_metadata=json.dumps({**place, "value": QuestionRef(notice.id, notice.seen).text}),
+        private_metadata=json.dumps({**place, "value": about.text}),
         blocks=[
             SectionBlock(text=_plain(notice.sentence)),
             InputBlock(

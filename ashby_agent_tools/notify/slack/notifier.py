@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from ashby_agent_tools.approval.notices import Notice, notice_of
 from ashby_agent_tools.errors import StoreUnavailable, UnknownQuestion, UsageError
 from ashby_agent_tools.notify.messages import checked_address, from_environment, link_of
-from ashby_agent_tools.notify.slack.messages import blocks_of, dialog, escaped, shown_of, summary_of
+from ashby_agent_tools.notify.slack.messages import QuestionRef, blocks_of, dialog, escaped, shown_of, summary_of
 from ashby_agent_tools.store.notifications import Notification
 from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, Store, iso_time
 
@@ -20,7 +21,6 @@ __all__ = ["SlackNotifier"]
 
 _API = "https://slack.com/api/"
 _TIMEOUT = 8
-_KIND = "slack"
 _GONE = frozenset({"message_not_found", "channel_not_found", "cant_update_message", "is_archived"})
 _SILENT = logging.Logger("slack_sdk", logging.CRITICAL + 1)  # noqa: LOG001  (its lines hold messages and addresses)
 
@@ -71,6 +71,7 @@ class SlackNotifier:
         api: str = _API,
     ) -> None:
         from slack_sdk import WebClient  # noqa: PLC0415  (30 ms)
+        from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler  # noqa: PLC0415
 
         secret = from_environment("Slack token", token, "ASHBY_SLACK_TOKEN")
         if not channel:
@@ -81,36 +82,40 @@ class SlackNotifier:
         self.inbox = None if inbox is None else checked_address("inbox", inbox)
         self._api = checked_address("api", api)
         self._client = WebClient(secret, base_url=self._api, timeout=_TIMEOUT, logger=_SILENT)
+        self._client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))  # one message a second
 
     def __repr__(self) -> str:
         return f"SlackNotifier(channel={self.channel!r}, inbox={self.inbox!r}, names={self.names})"
 
     def __call__(self, notice: Notice) -> None:
         """Post the message, and remember where it stands."""
-        posted = self._call("chat.postMessage", channel=self.channel, **self.message(notice))
+        posted = self._call("chat.postMessage", channel=self.channel, **self.message(notice, names=self.names))
         if isinstance(self.store, MessageStore):
-            place = f"{_KIND} {posted.get('channel')} {posted.get('ts')}"
+            place = " ".join((self._kind, "named" if self.names else "plain", posted["channel"], posted["ts"]))
             with contextlib.suppress(StoreUnavailable):  # the message is posted; it is not brought up to date, then
                 for asked in self._asked(notice.id)[:1]:
                     self.store.save_notification(asked.key, Notification(notice.id, place))
 
-    def message(self, notice: Notice, *, status: str = "", answerable: bool = True) -> dict[str, Any]:
+    @property
+    def _kind(self) -> str:
+        """Under which a store remembers the messages of this channel: another one may show other things."""
+        return f"slack:{hashlib.sha256(self.channel.encode()).hexdigest()[:12]}"
+
+    def message(self, notice: Notice, *, names: bool, status: str = "", answerable: bool = True) -> dict[str, Any]:
         """The text and the blocks of a message. `status`: what became of the question so far."""
-        shown = shown_of(notice, names=self.names)
-        link = link_of(self.inbox, notice)
-        blocks = blocks_of(
-            notice, shown, link=link, approvable=self.approvable(notice), answerable=answerable, status=status
-        )
+        shown, link = shown_of(notice, names=names), link_of(self.inbox, notice)
+        approvable = self.approvable(notice, names=names)
+        blocks = blocks_of(notice, shown, link=link, approvable=approvable, answerable=answerable, status=status)
         return {"text": summary_of(notice), "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
 
-    def approvable(self, notice: Notice) -> bool:
-        """Whether a message shows what is approved, or nobody has to read it."""
-        return shown_of(notice, names=self.names).whole or (notice.whole and self.unread.issuperset(notice.operations))
+    def approvable(self, notice: Notice, *, names: bool) -> bool:
+        """Whether a message shows what is approved, or nobody has to read it. `names`: whether it shows these."""
+        return shown_of(notice, names=names).whole or (notice.whole and self.unread.issuperset(notice.operations))
 
-    def update(self, asked: Sequence[ApprovalRequest], *, channel: str, ts: str) -> None:
-        """Show a message as its question, or the lines of its batch, stand now."""
+    def update(self, asked: Sequence[ApprovalRequest], *, names: bool, channel: str, ts: str) -> None:
+        """Show a message as its question, or the lines of its batch, stand now; `names`: as it did before."""
         waits = any(it.state == "pending" for it in asked)
-        message = self.message(notice_of(*asked), status=standing(asked), answerable=waits)
+        message = self.message(notice_of(*asked), names=names, status=standing(asked), answerable=waits)
         self._call("chat.update", channel=channel, ts=ts, **message)
 
     def refresh(self) -> int:
@@ -120,12 +125,12 @@ class SlackNotifier:
         """
         if not isinstance(self.store, MessageStore):
             return 0
-        settled = self.store.settled_notifications(_KIND)
+        settled = self.store.settled_notifications(self._kind)
         for posted in settled:
-            _, channel, ts = posted.place.split(" ")
+            _, shown, channel, ts = posted.place.split(" ")
             if asked := self._asked(posted.about):
                 with contextlib.suppress(MessageGone):
-                    self.update(asked, channel=channel, ts=ts)
+                    self.update(asked, names=shown == "named", channel=channel, ts=ts)
             self.store.drop_notification(posted)
         return len(settled)
 
@@ -138,9 +143,11 @@ class SlackNotifier:
         except UnknownQuestion:
             return self.store.batch_requests(identity)
 
-    def open_dialog(self, asked: Sequence[ApprovalRequest], *, trigger: str, place: dict[str, str]) -> None:
+    def open_dialog(
+        self, asked: Sequence[ApprovalRequest], about: QuestionRef, *, trigger: str, place: dict[str, str]
+    ) -> None:
         """Open the dialog of a denial for whoever clicked. Slack takes it within three seconds of the click."""
-        self._call("views.open", trigger_id=trigger, view=dialog(notice_of(*asked), place))
+        self._call("views.open", trigger_id=trigger, view=dialog(notice_of(*asked), about, place))
 
     def whisper(self, address: str, text: str) -> None:
         """Tell whoever clicked something that nobody else sees. `address`: a `response_url`; one that is Slack's."""

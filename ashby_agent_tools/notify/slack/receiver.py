@@ -121,14 +121,16 @@ class _Receiver:
 
     def _tell(self, done: Interaction, reply: Reply) -> None:
         """Show in Slack what came of a click. What was recorded stays so, whatever Slack says."""
-        place = {"channel": done.channel, "ts": done.ts}
+        show, about, place = self._notifier, done.about, {"channel": done.channel, "ts": done.ts}
+        if about is None:
+            return
         if reply.dialog:
-            self._try(functools.partial(self._notifier.open_dialog, reply.asked, trigger=done.trigger, place=place))
+            self._try(functools.partial(show.open_dialog, reply.asked, about, trigger=done.trigger, place=place))
             return
         if reply.asked:
-            self._try(functools.partial(self._notifier.update, reply.asked, **place))
+            self._try(functools.partial(show.update, reply.asked, names=about.names, **place))
         if reply.told and done.answer_to:
-            self._try(functools.partial(self._notifier.whisper, done.answer_to, reply.told))
+            self._try(functools.partial(show.whisper, done.answer_to, reply.told))
 
     @staticmethod
     def _try(tell: Callable[[], None]) -> None:

@@ -55,7 +55,8 @@ class SlackSimulator:
     """A Slack workspace on loopback. `token`, `signing_secret`: what an application is given, invented at each start.
 
     `api`: the address for `SlackNotifier(api=...)`. `messages`: what was posted. `dialogs`: the open ones.
-    `people`: ids of users by name; anybody else is unknown to Slack. `connect(url)` says where clicks go.
+    `people`: ids of users by name; anybody else is unknown to Slack. `connect(url)` says where clicks go. `limited`: so
+    many of the next calls are answered with 429.
     """
 
     def __init__(self, people: Mapping[str, str] | None = None, *, clock: Callable[[], float] = time.time) -> None:
@@ -63,7 +64,7 @@ class SlackSimulator:
         self.clock, self.messages, self.dialogs, self.calls = clock, list[SlackMessage](), list[Json](), list[str]()
         number = hashlib.sha256(str(time.time_ns()).encode()).hexdigest()
         self.token, self.signing_secret = f"xoxb-{number[:24]}", number[24:56]
-        self.interactions = ""
+        self.interactions, self.limited = "", 0
         self._numbers, self._triggers = itertools.count(1), dict[str, float]()
         self._answers: dict[str, tuple[SlackMessage, str]] = {}
         self._lock = threading.Condition()
@@ -275,7 +276,9 @@ def _handler(slack: SlackSimulator) -> type[http.server.BaseHTTPRequestHandler]:
             _, kind, name = (*self.path.split("/", 2), "")[:3]
             if kind == "api":
                 token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-                self._answer(200, slack.called(name, sent, token))
+                limited, slack.limited = slack.limited > 0, max(0, slack.limited - 1)
+                answer = {"ok": False, "error": "ratelimited"} if limited else slack.called(name, sent, token)
+                self._answer(429 if limited else 200, answer)
             elif kind == "response" and slack.answered(name, sent):
                 self._answer(200, "ok")
             else:
@@ -286,6 +289,7 @@ def _handler(slack: SlackSimulator) -> type[http.server.BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(text)))
+            self.send_header("Retry-After", "0")
             self.end_headers()
             self.wfile.write(text)
 
