@@ -30,7 +30,7 @@ from pathlib import Path
 
 from ashby_agent_tools.call import CLAIMED
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.store.person_names import alike, normal_name
+from ashby_agent_tools.store.person_names import alike, is_claimed, normal_name
 from ashby_agent_tools.store.protocol import ApprovalRequest
 
 __all__ = ["ApproverRules", "Conditions", "MayRule", "NeedsRule", "Person"]
@@ -49,7 +49,7 @@ class Person:
     @property
     def claimed(self) -> bool:
         """Whether nobody has checked the name."""
-        return normal_name(self.name).startswith(CLAIMED.strip())
+        return is_claimed(self.name)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ def call(
     store: Store = None,
     account: Account = None,
     yes_i_am: Annotated[str | None, typer.Option(help="Approve this call yourself, under this name.")] = None,
+    rules: answering.Rules = None,
     secret_file: Secret = None,
     hide: Annotated[
         list[str] | None,
@@ -178,6 +179,7 @@ def call(
         download_dir=download_dir,
         everything=every,
         form=form or ("jsonl" if every else "text"),
+        rules=rules,
     )
     calling.run(name, arguments or (), settings, as_json=as_json)
 

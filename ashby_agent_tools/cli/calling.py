@@ -25,6 +25,7 @@ from ashby_agent_tools import (
     ask_later,
     ask_terminal,
 )
+from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.approval.terminal import printable_question
 from ashby_agent_tools.cli import exporting
 from ashby_agent_tools.cli._given import given
@@ -44,6 +45,7 @@ class Settings:
 
     `hide`, `show`: data classes, as `Toolset.hiding` and `Toolset.showing` take them. `everything`: all pages.
     `to`: a file for the records of all pages.
+    `rules`: a file that says who may answer.
     """
 
     dry_run: bool
@@ -59,6 +61,7 @@ class Settings:
     everything: bool = False
     form: Literal["text", "csv", "jsonl"] = "text"
     to: Path | None = None
+    rules: Path | None = None
 
 
 def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -> None:
@@ -159,6 +162,7 @@ def _session(toolset: Toolset, client: Client, store: SqlStore, settings: Settin
         approver=_approver(settings, store),
         dry_run=settings.dry_run,
         download_dir=settings.download_dir and at_home(settings.download_dir),
+        rules=None if settings.rules is None else ApproverRules.from_toml(at_home(settings.rules)),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from ashby_agent_tools.approval.approvers import Approver
 from ashby_agent_tools.approval.notices import Notifier
+from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.operations.base import Json, JsonObject
@@ -35,6 +36,8 @@ class AdapterSetting:
     key: str | None = None
     approver: Approver | None = None
     notify: Notifier | None = None
+    rules: ApproverRules | None = None
+    asked_by: str | None = None
     store: Store = dataclasses.field(default_factory=lambda: MemoryStore(first_short_id=100))
 
     def client(self) -> Client:

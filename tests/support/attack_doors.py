@@ -45,6 +45,8 @@ class Setting(AdapterSetting):
             store=self.store,
             approver=self.approver,
             notify=self.notify,
+            rules=self.rules,
+            asked_by=self.asked_by,
             **options,
         )
 

@@ -36,6 +36,8 @@ class Driver(AdapterDriver):
                 store=setting.store,
                 approver=setting.approver,
                 notify=setting.notify,
+                rules=setting.rules,
+                asked_by=setting.asked_by,
             )
         )
         self.stack = contextlib.AsyncExitStack()

@@ -28,6 +28,8 @@ class Conversation:
             store=setting.store,
             approver=setting.approver,
             notify=setting.notify,
+            rules=setting.rules,
+            asked_by=setting.asked_by,
             conversation=name,
         )
         self.next = []

@@ -66,6 +66,8 @@ class Driver(AdapterDriver):
             store=setting.store,
             approver=setting.approver,
             notify=setting.notify,
+            rules=setting.rules,
+            asked_by=setting.asked_by,
         )
         self.next = []
         steps = [lambda _: self.next, "Done"] * 20  # with and without the memory of the messages before
