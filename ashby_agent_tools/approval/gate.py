@@ -256,7 +256,9 @@ class Gate:
     def must_be_allowed(self, call: Call, decision: Decision | None) -> None:
         """Raise OthersRequired where the rules do not let this person answer: the question waits on."""
         latest = None if decision is None else self._latest(call)
-        if decision is not None and latest is not None and latest.state in ("pending", "approved"):
+        if decision is None or latest is None:
+            return
+        if latest.state == "pending" or (latest.state == "approved" and decision.kind != "approve"):
             said = self.rules.objection(self.rules.person(decision.by), latest)
             if said:
                 raise _others(call, f"this answer does not count: {said}", latest)
@@ -305,7 +307,7 @@ class Gate:
             self.audit.note("refused", call, error=type(error).__name__)
             raise
         if needs_yes:
-            by = decision.by if decision else admission.asked.decided_by if admission.asked else None
+            by = admission.asked.decided_by if admission.asked else None
             self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
         return AdmittedCall(call, admission.number, content or "")
 

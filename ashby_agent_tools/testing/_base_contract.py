@@ -12,6 +12,7 @@ import pytest
 
 from ashby_agent_tools.approval.approvers import Approver
 from ashby_agent_tools.approval.notices import Notifier
+from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.testing._company import Company
@@ -53,6 +54,7 @@ class BaseContract(abc.ABC):
         notify: Notifier | None = None,
         scopes: Sequence[str] | None = None,
         store: Store | None = None,
+        rules: ApproverRules | None = None,
     ) -> None:
         """Run a scenario against a fresh simulator, in its own event loop."""
         simulator = Simulator(seed=7)
@@ -60,7 +62,9 @@ class BaseContract(abc.ABC):
         company = Company.of(simulator)
 
         async def inside() -> None:
-            setting = AdapterSetting(simulator=simulator, toolset=toolset, key=key, approver=approver, notify=notify)
+            setting = AdapterSetting(
+                simulator=simulator, toolset=toolset, key=key, approver=approver, notify=notify, rules=rules
+            )
             if store is not None:
                 setting = dataclasses.replace(setting, store=store)
             async with self.make(setting) as driver:

@@ -21,6 +21,7 @@ from ashby_agent_tools.testing._base_contract import INFO, LIST, MOVE, NOTE, TAG
 from ashby_agent_tools.testing._batch_calls import BatchCallsContract
 from ashby_agent_tools.testing._calls import CallContract
 from ashby_agent_tools.testing._company import Company
+from ashby_agent_tools.testing._people import PeopleContract
 from ashby_agent_tools.testing._search import SearchContract
 from ashby_agent_tools.testing._tasks import TaskContract
 from ashby_agent_tools.testing.driver import AdapterDriver, Outcome
@@ -30,7 +31,7 @@ __all__ = ["AdapterContract"]
 YES = "Robin"
 
 
-class AdapterContract(BatchCallsContract, CallContract, SearchContract, TaskContract):
+class AdapterContract(BatchCallsContract, CallContract, SearchContract, TaskContract, PeopleContract):
     """Inherit it in a class called Test..., and say in `make` how your adapter is driven.
 
     `asks_together`: False where the framework brings each call of a message by itself, so that no batch can be made.

@@ -10,6 +10,7 @@ call, so it comes to rest: it waits for an event that nobody sends and that ends
 
 import asyncio
 import contextlib
+import hashlib
 from typing import Any
 
 from llama_index.core.workflow import Context, HumanResponseEvent
@@ -35,7 +36,7 @@ class Pause:
         self._session, self._context, self._taken = session, context, taken
         self._asking = Question(call)
         self._stem = f"ashby:{work_item()}:{call.fingerprint}"
-        self._number = 0
+        self._number = self._again = 0
 
     async def result(self) -> Result:
         """What the call came to. Ends the step (an exception of the framework) where an answer has to come first."""
@@ -51,6 +52,7 @@ class Pause:
             made = await self._session.asettle(self._asking.call, answer.decision())
             if isinstance(made, Result):
                 return made
+            self._again = self._again + 1 if made.call.fingerprint == self._asking.call.fingerprint else 0
             self._asking = made
             self._taken.pop(self._stem, None)
 
@@ -84,4 +86,6 @@ class Pause:
         return ApprovalRequested.of(call, for_markdown(question), shown=await self._shown(), batch=batch)
 
     async def _shown(self) -> str:
-        return await asyncio.to_thread(self._session.shown, self._asking.call)
+        """What an answer has to name: another text each time, for the framework gives an event to all waits it fits."""
+        shown = await asyncio.to_thread(self._session.shown, self._asking.call)
+        return hashlib.sha256(f"{shown} {self._again}".encode()).hexdigest() if self._again else shown
