@@ -20,6 +20,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
 from ashby_agent_tools.client.files.document import Document, FileLimits
+from ashby_agent_tools.client.job_board import AsyncJobBoard, JobBoard
 from ashby_agent_tools.client.limits import Limits
 from ashby_agent_tools.client.paging import Progress
 from ashby_agent_tools.conversation.conversations import Conversations
@@ -50,6 +51,7 @@ __all__ = [
     "AsyncApprover",
     "AsyncBatchApprover",
     "AsyncClient",
+    "AsyncJobBoard",
     "AsyncNotifier",
     "Batch",
     "BatchApprover",
@@ -63,6 +65,7 @@ __all__ = [
     "Document",
     "Effect",
     "FileLimits",
+    "JobBoard",
     "Json",
     "KeyInfo",
     "Limits",

@@ -26,7 +26,7 @@ class Exchange:
 
     call: Call
     request: httpx.Request
-    auth: httpx.BasicAuth
+    auth: httpx.BasicAuth | None
     secrets: Callable[[], Iterable[str]]
     deadline: Deadline
     bulk: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Outward:
 
     def send(self, call: Call) -> Result:
         """Send an admitted call."""
+        if _is_board(call):
+            return self._read_board(call)
         client, script = self.sync, self._builtin_tool(call)
         if script is None:
             return client._send(call)
@@ -51,6 +54,8 @@ class Outward:
         """As send, awaited."""
         client = self.async_client
         assert client is not None  # noqa: S101  (a session without one sends in threads)
+        if _is_board(call):
+            return await self._aread_board(call)
         if not _is_own(call):
             return await client._send(call)
         script = await in_thread(self._builtin_tool, call)
@@ -88,6 +93,34 @@ class Outward:
         call = call_for(operation, account=self.key.account, base_url=self.key.base_url)
         return (await self.async_client._send(call)).data
 
+    def _read_board(self, call: Call) -> Result:
+        """The public job board, over the client's proxy or transport, and with nothing else of it."""
+        from ashby_agent_tools.client.job_board import JobBoard, lent  # noqa: PLC0415  (loaded when one is read)
+
+        client, asked = self.sync, call.arguments
+        with JobBoard(
+            asked["board"],
+            base_url=client.base_url,
+            proxy=client._connections.proxy,
+            transport=lent(client._transport),
+        ) as board:
+            return Result(call=call, data=board.postings(compensation=asked["compensation"]))
+
+    async def _aread_board(self, call: Call) -> Result:
+        from ashby_agent_tools.client.job_board import AsyncJobBoard, alent  # noqa: PLC0415  (as above)
+
+        client, asked = self.async_client, call.arguments
+        assert client is not None  # noqa: S101  (as above)
+        make = partial(
+            AsyncJobBoard,
+            asked["board"],
+            base_url=client.base_url,
+            proxy=client._connections.proxy,
+            transport=alent(client._transport),
+        )
+        async with await in_thread(make) as board:
+            return Result(call=call, data=await board.postings(compensation=asked["compensation"]))
+
     def _builtin_tool(self, call: Call) -> Script[Json] | None:
         if not _is_own(call):
             return None
@@ -98,3 +131,7 @@ class Outward:
 
 def _is_own(call: Call) -> bool:
     return call.operation.spec.served_by == "builtin" or call.endpoint == "file.download"
+
+
+def _is_board(call: Call) -> bool:
+    return call.endpoint == "public.jobBoard"

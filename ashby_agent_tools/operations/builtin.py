@@ -1,18 +1,22 @@
-"""Built-in tools: they read what the conversation holds or make a file readable. They are not in the catalogue."""
+"""Built-in tools: they read what the conversation holds, a file or a public page. They are not in the catalogue.
+
+`ReadJobBoard` is optional: `Toolset.of(ReadJobBoard)` adds it to others.
+"""
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ashby_agent_tools.operations.base import Json, Operation, Spec
-from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.operations.params import AnyId, CandidateId, ListOf
 from ashby_agent_tools.risk import READ
 
-__all__ = ["BUILTIN", "SEARCH", "CallTool", "FindTools", "Query", "ReadResult", "ReadResume"]
+__all__ = ["BUILTIN", "SEARCH", "CallTool", "FindTools", "Query", "ReadJobBoard", "ReadResult", "ReadResume"]
 
 
 class ReadResult(Operation):
@@ -74,6 +78,40 @@ class ReadResume(Operation):
 
     candidateId: CandidateId
     text_offset: Annotated[int | None, Field(ge=0, description="From this character on.")] = None
+
+
+_BOARD = re.compile(r"[^\s/\\?#%\x00-\x1f\x7f]+(?: [^\s/\\?#%\x00-\x1f\x7f]+)*")  # one part of a path, and no query
+_LONGEST_NAME = 100
+
+PUBLIC_POSTING = Entity(
+    "publicPosting",
+    untrusted=("descriptionPlain", "descriptionHtml", "compensation"),
+    view=View(
+        overview=("title", "department", "team", "location", "employmentType", "workplaceType"),
+        matters=("publishedAt", "compensation.compensationTierSummary", "isRemote", "jobUrl", "secondaryLocations"),
+        texts=("descriptionPlain",),
+        noise=("descriptionHtml", "applyUrl", "address", "isListed"),
+    ),
+)
+
+
+class ReadJobBoard(Operation):
+    """List the jobs on an organization's public job board, as everybody can see them.
+
+    The board's name is the word after jobs.ashbyhq.com/ in the address of its postings.
+    """
+
+    spec = Spec("public.jobBoard", scope=None, risk=READ, served_by="builtin", entity=PUBLIC_POSTING)
+
+    board: Annotated[str, Field(description="For instance acme.")]
+    compensation: Annotated[bool, Field(description="With the pay that they state.")] = False
+
+    @field_validator("board")
+    @classmethod
+    def _is_a_name(cls, board: str) -> str:
+        if len(board) > _LONGEST_NAME or not _BOARD.fullmatch(board) or board in (".", ".."):
+            raise ValueError(f"{board!r:.60} is not the name of a job board; it is the NAME in jobs.ashbyhq.com/NAME.")
+        return board
 
 
 BUILTIN = MappingProxyType({builtin.spec.endpoint: builtin for builtin in (ReadResult, Query, ReadResume)})

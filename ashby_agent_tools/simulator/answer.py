@@ -17,7 +17,7 @@ import httpx
 
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import JsonObject, Operation
-from ashby_agent_tools.simulator import storage
+from ashby_agent_tools.simulator import job_board, storage
 from ashby_agent_tools.simulator.audit import AuditTrail
 from ashby_agent_tools.simulator.body import read_body, validated
 from ashby_agent_tools.simulator.failures import ErrorShape, failure
@@ -70,6 +70,9 @@ class Service:
                 response = storage.answer(self.organizations, request)
                 self.log.append(Request(f"storage {request.method}", {}, response.status_code))
             return response
+        if job_board.is_board(request.url):
+            with self.lock:
+                return self._public(request)
         late = False
         try:
             with self.lock:
@@ -79,6 +82,11 @@ class Service:
         if late:
             self.faults.wait(request)
         return response
+
+    def _public(self, request: httpx.Request) -> httpx.Response:
+        status, payload = job_board.answer(self.organizations, request)
+        self.log.append(Request(request.url.path.strip("/"), dict(request.url.params), status))
+        return _response(status, self._request_id(), payload)
 
     def _answer(self, request: httpx.Request) -> tuple[httpx.Response, bool]:
         endpoint = request.url.path.strip("/")

@@ -48,6 +48,10 @@ GUESSES = (
         "the simulated clock; a receiver has two seconds, and a setting that is gone or disabled gets no repetition."
     ),
     "A job whose plan is changed in the app keeps its applications, at the stages that the mapping names.",
+    (
+        "The public job board of the demo company is called example-works, lists what is published, listed and on a "
+        "board for the public, and shows the pay of postings that show it; a board that does not exist is HTTP 404."
+    ),
     "The data of the four `takeHomeAssignment` events is the assignment, as `takeHomeAssignment.info` answers it.",
     (
         "The form fields of an upload and the statuses of the file host; a download link lives for one hour; a "

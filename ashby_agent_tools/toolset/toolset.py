@@ -104,7 +104,11 @@ class Toolset:
 
     @classmethod
     def of(cls, *names: str | type[Operation]) -> Toolset:
-        """Exactly these: endpoints, tool names, aliases, or Operation classes, your own included."""
+        """Exactly these: endpoints, tool names, aliases, or Operation classes, your own included.
+
+        `public.jobBoard`, which reads public job boards, is in no other selection: `toolset | Toolset.of(...)` adds it.
+        """
+        names = tuple(map(_optional, names))
         custom = custom_operations(item for item in names if isinstance(item, type))
         toolset = cls((), custom=custom)
         return dataclasses.replace(
@@ -422,6 +426,15 @@ class Toolset:
         alike = tasks_called_alike(name, known)
         task = f" The task {' or '.join(alike)} is for that." if alike else ""
         return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent.{task}"
+
+
+def _optional(name: str | type[Operation]) -> str | type[Operation]:
+    """The class of a built-in tool that only its name brings in; what was given, for any other."""
+    if name not in ("public.jobBoard", "ashby_public_job_board"):
+        return name
+    from ashby_agent_tools.operations.builtin import ReadJobBoard  # noqa: PLC0415  (nothing else needs it at import)
+
+    return ReadJobBoard
 
 
 def _classes_called(names: Iterable[str]) -> frozenset[DataClass]:
