@@ -22,7 +22,7 @@ from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
 from ashby_agent_tools.client.files.document import Document, FileLimits
 from ashby_agent_tools.client.job_board import AsyncJobBoard, JobBoard
 from ashby_agent_tools.client.limits import Limits
-from ashby_agent_tools.client.paging import Progress
+from ashby_agent_tools.client.paging import Progress, ReportProgress
 from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
@@ -79,6 +79,7 @@ __all__ = [
     "Progress",
     "Question",
     "Reconciled",
+    "ReportProgress",
     "Result",
     "Retention",
     "Risk",

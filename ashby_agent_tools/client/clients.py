@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -21,7 +21,7 @@ from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
 from ashby_agent_tools.client.key_info import asking, known_by
-from ashby_agent_tools.client.paging import Cursor, OnPage, is_paged, rows
+from ashby_agent_tools.client.paging import Cursor, OnPage, OnReport, is_paged, rows, side_by_side
 from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
@@ -125,6 +125,17 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
             return
         for page in self.pages(operation, on_page=on_page):
             yield from rows(page)
+
+    def report(self, report: str | Operation, *, within: float = 600.0, on_progress: OnReport | None = None) -> Result:
+        """A saved report, by its id or as ReportGenerate(...): started, looked for each second, and fetched.
+
+        Waits where Ashby takes no more starts (15 a minute, 3 at a time). `on_progress` is called with a ReportProgress
+        while it runs. Raises NotFound, ApiError for a report that failed, and TransportError where it is not ready
+        `within` these seconds.
+        """
+        from ashby_agent_tools.client.report import generating, run  # noqa: PLC0415  (loaded when it is used)
+
+        return run(generating(report, within, on_progress), self.execute)
 
     def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
         """Call an endpoint that is newer than the catalogue. Never retried; always needs a decision."""
@@ -261,6 +272,24 @@ class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
         async for page in self.pages(operation, on_page=on_page):
             for row in rows(page):
                 yield row
+
+    def side_by_side(
+        self, *operations: Operation, at_once: int = 4, on_page: OnPage | None = None
+    ) -> AsyncIterator[Result]:
+        """The pages of several lists as they come, `at_once` lists at a time; `result.call.operation` says of which.
+
+        The pages of one list come in its order, and wait for whoever takes them: what is in memory is a page or two
+        of each list that is being read. The first error ends all of them.
+        """
+        return side_by_side(partial(self.pages, on_page=on_page), operations, at_once)
+
+    async def report(
+        self, report: str | Operation, *, within: float = 600.0, on_progress: OnReport | None = None
+    ) -> Result:
+        """As Client.report."""
+        from ashby_agent_tools.client.report import arun, generating  # noqa: PLC0415  (loaded when it is used)
+
+        return await arun(generating(report, within, on_progress), self.execute)
 
     async def request(self, endpoint: str, body: JsonObject, *, decision: Decision) -> Result:
         """As Client.request."""

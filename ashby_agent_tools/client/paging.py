@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.custom import must_be_operation
 
-__all__ = ["Cursor", "OnPage", "Progress", "is_paged", "rows"]
+__all__ = ["Cursor", "OnPage", "OnReport", "Progress", "ReportProgress", "is_paged", "rows", "side_by_side"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,6 +24,18 @@ class Progress:
 
 
 OnPage = Callable[[Progress], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReportProgress:
+    """A report that still runs: its request, how often it was looked for, and the seconds since it was asked for."""
+
+    request_id: str
+    looks: int
+    seconds: float
+
+
+OnReport = Callable[[ReportProgress], None]
 
 
 class Cursor:
@@ -73,6 +85,41 @@ class Cursor:
             raise _no_way_on(result)
         self._sent.add(following)
         self._operation = operation.model_copy(update={"cursor": following})
+
+
+async def side_by_side(
+    walk: Callable[[Operation], AsyncIterator[Result]], operations: Sequence[Operation], at_once: int
+) -> AsyncIterator[Result]:
+    """The pages of several lists as they come, read by `walk`, at most `at_once` lists at a time."""
+    import asyncio  # noqa: PLC0415  (slow to import; whoever awaits has it loaded)
+
+    given: object = at_once
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise UsageError(f"at_once is {at_once!r:.60}; give a whole number of lists, 1 or more.")
+    for operation in operations:
+        Cursor(operation)  # raises for what is no list, before anything is sent
+    waiting, pages = iter(operations), asyncio.Queue[Result](at_once)
+
+    async def read() -> None:
+        for operation in waiting:
+            async for page in walk(operation):
+                await pages.put(page)
+
+    readers = [asyncio.ensure_future(read()) for _ in range(min(at_once, len(operations)))]
+    everything = asyncio.gather(*readers)
+    coming = asyncio.ensure_future(pages.get())
+    try:
+        while readers:
+            await asyncio.wait((coming, everything), return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                await everything  # raises the first error, after all pages that came
+                break
+            yield coming.result()
+            coming = asyncio.ensure_future(pages.get())
+    finally:
+        for task in (coming, *readers):
+            task.cancel()
+        await asyncio.gather(coming, *readers, return_exceptions=True)
 
 
 def is_paged(operation: Operation) -> bool:

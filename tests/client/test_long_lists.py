@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from ashby_agent_tools import AsyncClient, Client, Progress, errors
+from ashby_agent_tools import AsyncClient, Client, Limits, Progress, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import PagingRules, Simulator
 
@@ -90,3 +91,62 @@ async def test_each_of_the_six_codes_is_that_type(code: str, *, awaited: bool) -
         else:
             Client("key", transport=transport).execute(LIST)
     assert caught.value.code == code
+
+
+# ---- several lists side by side
+
+
+async def test_lists_side_by_side_each_give_their_pages_in_order() -> None:
+    simulator = Simulator(seed=7)
+    operations = [op.CandidateList(limit=50), op.ApplicationList(limit=50), op.JobList(limit=2), op.OfferList(limit=3)]
+    async with simulator.async_client() as ashby:
+        alone = {each.spec.endpoint: [row["id"] async for row in ashby.records(each)] for each in operations}
+        found: dict[str, list[str]] = {}
+        async for page in ashby.side_by_side(*operations, at_once=3):
+            found.setdefault(page.call.endpoint, []).extend(row["id"] for row in page.data)
+    assert found == alone
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+async def test_no_more_lists_are_read_at_once_than_asked_for_and_none_runs_ahead(at_once: int) -> None:
+    reading, most, sent = 0, 0, 0
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal reading, most, sent
+        reading, sent = reading + 1, sent + 1
+        most = max(most, reading)
+        await asyncio.sleep(0.001)
+        reading -= 1
+        paging = {"moreDataAvailable": True, "nextCursor": str(sent)}
+        return httpx.Response(200, json={"success": True, "results": [], **paging})
+
+    async with AsyncClient("key", transport=httpx.MockTransport(answer), limits=Limits(rate=None)) as ashby:
+        pages = ashby.side_by_side(*[LIST] * 5, at_once=at_once)
+        for _ in range(4):
+            await anext(pages)
+        await asyncio.sleep(0.05)
+        assert most == at_once
+        assert sent <= 4 + 2 * at_once
+        await pages.aclose()
+        ended = sent
+        await asyncio.sleep(0.02)
+        assert sent == ended, "who leaves the loop leaves no reader behind"
+
+
+async def test_the_first_error_ends_all_lists_and_is_raised_as_it_is() -> None:
+    simulator = Simulator(seed=7)
+    async with simulator.async_client() as ashby:
+        simulator.fail_next("failure_in_200", 20, endpoint="job.list")
+        with pytest.raises(errors.ServerFailure):
+            async for _ in ashby.side_by_side(op.JobList(), op.CandidateList(limit=1), at_once=2):
+                pass
+
+
+@pytest.mark.parametrize("wrong", [{"at_once": 0}, {"at_once": 1.5}, {"at_once": True}])
+async def test_a_number_of_lists_that_cannot_be_meant_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(errors.UsageError, match="at_once is .*1 or more"):
+        await anext(Simulator(seed=7).async_client().side_by_side(LIST, **wrong))
+    simulator = Simulator(seed=7)
+    with pytest.raises(errors.UsageError, match="not paged"):
+        await anext(simulator.async_client().side_by_side(LIST, op.UserSearch(email="a@example.com")))
+    assert simulator.log == []
