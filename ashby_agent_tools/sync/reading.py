@@ -181,7 +181,9 @@ class ListReader:
             self.state.take(self.listed, at, at, gone=gone, alive=sorted(alive), hints=hints)
         ended = dataclasses.replace(at, stage="idle", page=0, whole_at=self.now())
         self.state.take(self.listed, at, ended)
-        return "records were missed that are there" if alive_at_all else ""
+        if alive_at_all:
+            return "records were missed that are there"
+        return _SECOND if self.state.count_missing(self.listed, at.number) else ""  # missing in this pass only
 
     def _alive(self, ids: Sequence[str]) -> Generator[Operation | ChangePage, Result | None, set[str]]:
         """The ids that Ashby has."""

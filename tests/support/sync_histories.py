@@ -85,16 +85,21 @@ class History:
         at_page = self.random.randrange(1, 8) if crash and not at_request else None
         try:
             for number, page in enumerate(self.mirror._pages(None, full=full)):
-                for change in page.changes:
-                    if change.gone:
-                        self.copy.pop((change.kind, change.id), None)  # told again after a crash
-                    else:
-                        self.copy[change.kind, change.id] = change.record
+                some = self.random.randrange(len(page.changes) + 1) if number == at_page else None
+                self.apply(page.changes[:some])
                 crash_if(number == at_page)
         except Crash:
             self.open()
         finally:
             self.crash_in = None
+
+    def apply(self, changes):
+        """What a consumer does; a change may come again after a crash."""
+        for change in changes:
+            if change.gone:
+                self.copy.pop((change.kind, change.id), None)
+            else:
+                self.copy[change.kind, change.id] = change.record
 
     # ---- what people do
 

@@ -168,22 +168,32 @@ def test_a_forged_event_removes_nothing(simulator, identity):
     assert list(sync.changes()) == []
 
 
-def test_what_moves_between_pages_while_a_list_is_read_is_not_said_to_be_gone(simulator):
-    """Rows before the cursor vanish, so that the next page begins too late and leaves records out."""
-    sync = synced(simulator, lists=["interviewSchedule", "candidate"], limit=20)
+@pytest.mark.parametrize("kind", ["candidate", "interviewSchedule"])
+def test_what_moves_between_pages_while_a_list_is_read_is_not_said_to_be_gone(simulator, kind):
+    """Rows before the cursor vanish, so that the next page begins too late and leaves records out.
+
+    Candidates are looked up one by one; schedules, for which there is no read, are looked for in a second pass.
+    """
+    pages_left = [1000]
+
+    def door(request):
+        pages_left[0] -= 1
+        if pages_left[0] < 0:
+            raise KeyboardInterrupt
+        return simulator.answer(request)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync = synced(simulator, client=client, lists=[kind], limit=20)
     list(sync.changes())
-    for kind in ("candidate", "interviewSchedule"):
-        pages = sync.pages([kind], full=True)
-        next(pages)
-        (identity,) = [row for number, row in enumerate(simulator.state.table(kind)) if number == 19]
-        next(pages, None)
-        pages.close()
-        removed = list(simulator.state.table(kind))[10:40]
-        for it in removed:
-            simulator.state.remove(kind, it)
-        list(sync.changes([kind]))
-        list(sync.changes([kind], full=True))
-        assert set(sync.state.ids(kind)) == set(simulator.state.table(kind)), identity
+    pages_left[0] = 1
+    with pytest.raises(KeyboardInterrupt):
+        list(sync.changes(full=True))
+    pages_left[0] = 1000
+    removed = list(simulator.state.table(kind))[10:40]
+    for it in removed:
+        simulator.state.remove(kind, it)
+    assert {it.id for it in sync.changes() if it.gone} == set(removed)
+    assert set(sync.state.ids(kind)) == set(simulator.state.table(kind))
 
 
 def test_a_list_is_read_whole_when_that_is_due(simulator):
