@@ -44,6 +44,8 @@ test-slow: $(VENV)/.installed  ## The tests that start many processes: command l
 
 test-all: export ASHBY_RESULT_CASES := 10000
 test-all: export ATTACK_REPETITIONS := 200
+test-all: export ASHBY_SYNC_HISTORIES := 1000
+test-all: export ASHBY_SYNC_KILLS := 200
 test-all: test test-slow  ## All of both, with ten thousand random results, and each race of the attacks 200 times
 
 check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules

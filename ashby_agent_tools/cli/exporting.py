@@ -17,7 +17,7 @@ from ashby_agent_tools.cli.progress import shown_progress
 from ashby_agent_tools.cli.tables import FORMATS, Form, TableRows, must_be_writable
 from ashby_agent_tools.display import for_json
 from ashby_agent_tools.errors import IncompleteList, UsageError
-from ashby_agent_tools.operations import by_name
+from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Json, JsonObject, Spec
 from ashby_agent_tools.results import without_hidden, without_hidden_fields
 
@@ -93,12 +93,15 @@ def form_of(path: Path) -> Form:
 
 
 def list_called(name: str) -> str:
-    """The endpoint of a list by what people call it: `candidates`, `interview-stages`, `candidate.list`.
+    """The endpoint of a list by what people call it: `candidates`, `interview-stages`, `candidate.listNotes`.
 
     Raises UsageError for what is none.
     """
     lists = {spec.endpoint: _plural(spec.endpoint) for spec in _lists()}
     wanted = name.replace("-", "").replace("_", "").replace(" ", "").casefold()
+    operation = find(name)
+    if operation is not None and operation.spec.endpoint == name and operation.spec.lists:
+        return name
     for endpoint, plural in lists.items():
         if wanted in (endpoint.casefold(), plural.casefold(), endpoint.partition(".")[0].casefold()):
             return endpoint

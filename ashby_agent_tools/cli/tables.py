@@ -30,7 +30,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = re.compile(r"[+-][0-9 ().-]*")  # such as those of telephones
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _LARGEST = 2**63 - 1
-_GROUP = 5_000  # rows of a part of a Parquet file
+_GROUP = 1_000  # rows of a part of a Parquet file
 
 
 def must_be_writable(form: Form) -> None:

@@ -279,6 +279,14 @@ class SyncState:
                 scope=self._scope, kind=kind, id=record_id,
             )  # fmt: skip
 
+    def forget(self) -> None:
+        """Delete everything that is known: lists, records, hints, events."""
+        lists = "SELECT conversation FROM ashby_sync_list WHERE scope = :scope"
+        with self._writing(self._scope) as db:
+            db.change(f"DELETE FROM ashby_sync_record WHERE conversation IN ({lists})", scope=self._scope)
+            for table in ("ashby_sync_list", "ashby_sync_hint", "ashby_sync_event"):
+                db.change(f"DELETE FROM {table} WHERE scope = :scope", scope=self._scope)
+
     # ---- beneath
 
     def _hint(self, db: Connection, hints: Iterable[tuple[str, str]]) -> None:

@@ -78,6 +78,10 @@ class BaseSync:
         if self._own_store is not None:
             self._own_store.close()
 
+    def forget(self) -> None:
+        """Delete all that the state knows of this sync, a mirror's records too; the next go reads everything."""
+        self.state.forget()
+
     def feed(self, event: Event) -> bool:
         """Take a webhook's event as a hint: that a record was deleted or merged, which no list tells.
 

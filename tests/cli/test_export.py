@@ -99,6 +99,13 @@ def test_filters_fields_and_hidden_data(run, tmp_path):
     assert "salary" not in (tmp_path / "o.jsonl").read_text("utf-8")
 
 
+def test_the_list_of_one_record_takes_its_id(run, simulator, tmp_path):
+    owner = simulator.state.first("note")["candidateId"]
+    assert run("candidate.listNotes", f"candidateId={owner}", to="n.jsonl").exit_code == 0
+    notes = simulator.state.related("note", "candidateId", owner)
+    assert {row["id"] for row in read(tmp_path / "n.jsonl")} == {it["id"] for it in notes}
+
+
 def test_an_empty_list_is_a_file_without_rows(run, tmp_path):
     for form in ("csv", "jsonl", "parquet"):
         assert run("candidates", "createdAfter=2090-01-01T00:00:00Z", to=f"none.{form}").exit_code == 0

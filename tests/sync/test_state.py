@@ -34,6 +34,17 @@ def test_a_state_of_another_account_is_refused_and_one_store_serves_many(simulat
     assert list(first.changes()) == list(second.changes()) == []
 
 
+def test_what_is_forgotten_is_read_again_and_what_others_know_stays(simulator):
+    store = MemoryStore()
+    one, two = (synced(simulator, state=store, name=name) for name in ("a", "b"))
+    first = ids(one.changes())
+    list(two.changes())
+    one.forget()
+    assert list(one.state.ids("candidate")) == []
+    assert ids(one.changes()) == first
+    assert list(two.changes()) == []
+
+
 def test_of_two_syncs_at_once_with_one_state_one_is_refused(simulator, tmp_path):
     one, two = (synced(simulator, state=tmp_path / "state.db", limit=20) for _ in range(2))
     pages = one.pages()
