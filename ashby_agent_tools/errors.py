@@ -294,12 +294,14 @@ class PartlyDone(ToolError):
     """A task stopped at the first of its changes that failed: the ones before it were made, those after it were not.
 
     `done`: what was made, in words. `ended_surely`: whether it is known that the change that failed was not made; then
-    the same call goes on from there. `__cause__` is the failure.
+    the same call goes on from there. `__cause__` is the failure. `undo`: the reference that undoes what was made.
     """
 
-    def __init__(self, message: str = "", *, done: tuple[str, ...] = (), ended_surely: bool = True) -> None:
+    def __init__(
+        self, message: str = "", *, done: tuple[str, ...] = (), ended_surely: bool = True, undo: str | None = None
+    ) -> None:
         super().__init__(message)
-        self.done, self.ended_surely = done, ended_surely
+        self.done, self.ended_surely, self.undo = done, ended_surely, undo
 
 
 class TransportError(ToolError):

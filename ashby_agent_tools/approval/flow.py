@@ -15,7 +15,8 @@ from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ashby_agent_tools.answers import Edit, Question, allowed, changed, changed_by_one, unusable, waits_on
-from ashby_agent_tools.call import Call, Decision, Result, must_be_about
+from ashby_agent_tools.approval.gate import Undoing
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, OthersRequired, ToolError
 from ashby_agent_tools.time_limits import to_its_end
 
@@ -33,6 +34,7 @@ __all__ = [
     "BuildQuestions",
     "Flow",
     "Notify",
+    "ReadBefore",
     "ReadContent",
     "RecordQuestion",
     "Script",
@@ -69,6 +71,13 @@ class BuildQuestions:
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReadContent:
     """Read what the call would send by now that is stored elsewhere; gives its digest."""
+
+    call: Call
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """Read what undoing the call will take; gives `Captured`, or None for a call that has no way back."""
 
     call: Call
 
@@ -125,7 +134,16 @@ class Settle:
 
 
 Step: TypeAlias = (
-    BuildQuestion | BuildQuestions | ReadContent | SendCall | RecordQuestion | Notify | AskApprover | AskBatch | Settle
+    BuildQuestion
+    | BuildQuestions
+    | ReadBefore
+    | ReadContent
+    | SendCall
+    | RecordQuestion
+    | Notify
+    | AskApprover
+    | AskBatch
+    | Settle
 )
 Script: TypeAlias = Generator[Step, Any, T]
 
@@ -218,7 +236,18 @@ class Flow:
         content = None
         if (shown.needs_approval or call.needs_approval) and self.gate.answered(shown, decision):
             content = yield ReadContent(call)
-        return (yield from self.deliver(self.gate.admit(call, decision, asked=shown, content=content, edited=edited)))
+        undoing = yield from self._before(call, decision, shown)
+        admitted = self.gate.admit(call, decision, asked=shown, content=content, edited=edited, undoing=undoing)
+        return (yield from self.deliver(admitted))
+
+    def _before(self, call: Call, decision: Decision | None, shown: Call) -> Script[Undoing]:
+        """The state before a call that can be undone, and will surely leave: what is refused reads nothing."""
+        if call.risk.inverse is None or call.operation.spec.served_by != "ashby" or call.verdict is Verdict.REFUSE:
+            return Undoing()
+        if (shown.needs_approval or call.needs_approval) and not self.gate.answered(shown, decision):
+            return Undoing()
+        self.gate.check(call)
+        return Undoing((yield ReadBefore(call)))
 
     def answer(
         self, call: Call, decision: Decision, name: Callable[[Call], str] | None, instead_of: Call | None
@@ -305,7 +334,7 @@ def sending(gate: Gate, admitted: AdmittedCall) -> Script[Result]:
         gate.settle(admitted, error)
         raise
     gate.settle(admitted, result)
-    return result
+    return admitted.with_reference(result)
 
 
 # who carries the steps out

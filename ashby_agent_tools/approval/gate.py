@@ -14,6 +14,7 @@ from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.approval.request_facts import facts_of
+from ashby_agent_tools.approval.undo.state import undone_by
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.errors import (
     AnswerRefused,
@@ -37,6 +38,7 @@ from ashby_agent_tools.store.protocol import (
     Admission,
     ApprovalRequest,
     ConversationKey,
+    JournalNote,
     RequestFacts,
     Store,
     WriteRecord,
@@ -47,8 +49,9 @@ from ashby_agent_tools.store.protocol import (
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
+    from ashby_agent_tools.approval.undo.captured import Captured
 
-__all__ = ["AdmittedCall", "Gate", "surely_failed"]
+__all__ = ["AdmittedCall", "Gate", "Undoing", "surely_failed"]
 
 _log = logging.getLogger("ashby_agent_tools")
 
@@ -57,12 +60,47 @@ _log = logging.getLogger("ashby_agent_tools")
 class AdmittedCall:
     """A call that may leave now; `number` is its place in the store, None for a read nobody asked about.
 
-    `content`: the digest of what was shown of it, where it was asked about.
+    `content`: the digest of what was shown of it, where it was asked about. `ref`: its reference in the journal.
+    `captured`: the state before it, where it can be undone.
     """
 
     call: Call
     number: int | None
     content: str = ""
+    ref: str | None = None
+    captured: Captured | None = None
+
+    def with_reference(self, result: Result) -> Result:
+        """The result of this call, with what it says of undoing it."""
+        if self.captured is None:
+            return result
+        captured = self.captured.settled(result.data)
+        if captured.inverse is not None and self.ref is not None:
+            return dataclasses.replace(result, undo=self.ref)
+        return dataclasses.replace(result, undo_why_not=captured.why_not)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Undoing:
+    """What the journal notes of a call beside the state before it.
+
+    `captured`: that state. `undoes`: the reference of the write that the call undoes. `part_of`: that of the task or
+    batch that the call belongs to.
+    """
+
+    captured: Captured | None = None
+    undoes: str | None = None
+    part_of: str | None = None
+
+    def note(self, call: Call) -> JournalNote | None:
+        """What is recorded with the claim: for calls that can be undone, that undo one, or that are made of others."""
+        spec = call.operation.spec
+        if self.captured is None and self.undoes is None and (spec.served_by != "task" or spec.reads):
+            return None
+        return JournalNote("" if self.captured is None else self.captured.payload, self.undoes, self.part_of)
+
+
+_PLAIN = Undoing()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -285,12 +323,20 @@ class Gate:
         return latest.edited, Decision.edit(latest.edit, by=latest.decided_by or "nobody")
 
     def admit(
-        self, call: Call, decision: Decision | None, *, asked: Call, content: str | None = "", edited: str | None = None
+        self,
+        call: Call,
+        decision: Decision | None,
+        *,
+        asked: Call,
+        content: str | None = "",
+        edited: str | None = None,
+        undoing: Undoing = _PLAIN,
     ) -> AdmittedCall:
         """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not.
 
         `content`: the digest of what `call` would send now that is stored elsewhere; None if it was not read.
-        `edited`: the edit that was approved from outside, where `call` was made of it.
+        `edited`: the edit that was approved from outside, where `call` was made of it. `undoing`: what the journal
+        notes of it, in the same step.
         """
         by = decision.by if decision is not None and edited is None else None
         if edited is None:
@@ -300,7 +346,7 @@ class Gate:
             needs_yes = call.needs_approval or asked.needs_approval
             if not needs_yes and call.risk.effect is Effect.READ and call.risk.stays_inside:
                 return AdmittedCall(call, None)
-            admission = self._claim(call, by, asked=asked if needs_yes else None, content=content, edited=edited)
+            admission = self._claim(call, by, asked if needs_yes else None, content, edited, undoing)
             if admission.number is None:
                 raise _why_not(call, admission)
         except ToolError as error:
@@ -309,9 +355,17 @@ class Gate:
         if needs_yes:
             by = admission.asked.decided_by if admission.asked else None
             self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
-        return AdmittedCall(call, admission.number, content or "")
+        return AdmittedCall(call, admission.number, content or "", admission.ref, undoing.captured)
 
-    def _claim(self, call: Call, by: str | None, *, asked: Call | None, content: str | None, edited: str) -> Admission:
+    def _claim(
+        self, call: Call, by: str | None, asked: Call | None, content: str | None, edited: str, undoing: Undoing
+    ) -> Admission:
+        def guard(sent: tuple[WriteRecord, ...]) -> str | None:
+            before = None if undoing.undoes is None else undone_by(undoing.undoes, sent)
+            if before is not None:
+                return f"{undoing.undoes} was undone already, or may have been, by {before.ref}"
+            return objection(call, sent, self.caps, self.store.now())
+
         try:
             return self.store.admit(
                 self.key,
@@ -319,10 +373,11 @@ class Gate:
                 asked=asked,
                 by=by,
                 touched=touched_by(call.arguments),
-                guard=lambda sent: objection(call, sent, self.caps, self.store.now()),
+                guard=guard,
                 content=content,
                 edited=edited,
                 counts=self._uncounted,
+                journal=undoing.note(call),
             )
         except StoreUnavailable as error:
             raise StoreUnavailable(f"{call.tool}: {error} Nothing was sent.", reason=error.reason) from error
@@ -352,7 +407,12 @@ class Gate:
         elif isinstance(outcome, ToolError):
             step = "failed" if surely_failed(outcome) or admitted.call.operation.spec.reads else "unknown"
             name = type(outcome).__name__
-        self._finish(admitted, step, request_id=request_id, error=name)
+        captured = admitted.captured.settled(outcome.data) if admitted.captured and step == "done" else None  # type: ignore[union-attr]  # a Result
+        self._finish(admitted, step, captured, request_id=request_id, error=name)
+
+    def sent_at_all(self) -> tuple[WriteRecord, ...]:
+        """What this conversation sent, whenever, oldest first."""
+        return self.store.writes(self.key)
 
     def last_sent(self, call: Call) -> WriteRecord | None:
         """The record of the newest write of exactly this call in this conversation."""
@@ -367,12 +427,19 @@ class Gate:
         """Record that an admitted call was cancelled before it left: the approval is used up, and nothing was sent."""
         self._finish(admitted, "failed", error="Cancelled")
 
-    def _finish(self, admitted: AdmittedCall, step: Literal["done", "failed", "unknown"], **facts: str | None) -> None:
+    def _finish(
+        self,
+        admitted: AdmittedCall,
+        step: Literal["done", "failed", "unknown"],
+        captured: Captured | None = None,
+        **facts: str | None,
+    ) -> None:
         self.audit.note(step, admitted.call, **facts)
         if admitted.number is None:
             return
+        journal = None if captured is None else captured.payload
         try:
-            self.store.finish(admitted.number, step, _SUMMARY.get(step, ""))
+            self.store.finish(admitted.number, step, _SUMMARY.get(step, ""), journal=journal)
         except StoreUnavailable as error:  # what came of the call is told all the same; the store has it as unknown
             _log.warning("%s: %s, and this was not recorded (%s).", admitted.call.tool, step, error.reason)
 

@@ -8,6 +8,7 @@ that two clocks may order it either way, nothing is concluded.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Generator
 from datetime import datetime
@@ -16,11 +17,12 @@ from typing import Any, TypeAlias
 
 from ashby_agent_tools.approval.flow import Script, SendCall
 from ashby_agent_tools.approval.gate import Gate
-from ashby_agent_tools.call import Call, Reconciled, Result
+from ashby_agent_tools.call import Call, Reconciled, Result, call_for
 from ashby_agent_tools.client.exchange import LONGEST_WAIT
 from ashby_agent_tools.client.paging import Cursor, is_paged
 from ashby_agent_tools.conversation.outward import Outward
-from ashby_agent_tools.errors import IncompleteList, UsageError
+from ashby_agent_tools.conversation.undo import Noted
+from ashby_agent_tools.errors import IncompleteList, ToolError, UsageError
 from ashby_agent_tools.operations.applications import ApplicationInfo, ApplicationListHistory
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.operations.candidate_records import CandidateListNotes
@@ -52,6 +54,22 @@ def reconciling(call: Call, gate: Gate, outward: Outward) -> Script[Reconciled]:
     sent = gate.last_sent(call)
     if sent is None:
         raise UsageError(f"{call.tool}: this conversation sent no such write, so there is nothing to reconcile.")
+    return (yield from _of_record(call, sent, gate, outward))
+
+
+def reconciling_entry(it: Noted, gate: Gate, outward: Outward) -> Script[None]:
+    """The same of a write in the journal, so that it can be undone; what cannot be told, or read, stays unknown."""
+    sent = next((record for record in gate.sent_at_all() if record.id == it.entry.number), None)
+    if sent is None or it.write is None:
+        return
+    with contextlib.suppress(ToolError):
+        call = call_for(
+            it.write.operation.model_validate(it.write.sent), account=gate.key.account, base_url=gate.key.base_url
+        )
+        yield from _of_record(call, sent, gate, outward)
+
+
+def _of_record(call: Call, sent: WriteRecord, gate: Gate, outward: Outward) -> Script[Reconciled]:
     if sent.outcome == "done":
         return Reconciled("landed", f"The call of {iso_time(sent.at)} is recorded as done.")
     if sent.outcome == "failed":

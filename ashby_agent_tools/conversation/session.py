@@ -11,6 +11,7 @@ Every adapter goes through here, so a forgotten hook refuses; it never sends.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -62,6 +63,7 @@ from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import Declined, StoreUnavailable, ToolError, UsageError
 from ashby_agent_tools.operations.arguments import named, taken
 from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.operations.index import UNDO
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.operations.secrets import unmasked
 from ashby_agent_tools.store.protocol import ConversationKey
@@ -207,10 +209,18 @@ class Session(SessionBatches):
         """As prepare, awaited: short ids are in the store, and a policy of your own may take its time."""
         return await in_thread(partial(self.prepare, *named(name, arguments), call_id=call_id))
 
-    def _prepare(self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None) -> Call:
+    def _prepare(
+        self, name: str, arguments: Mapping[str, Json] | str, call_id: str | None, *, toolset: Toolset | None = None
+    ) -> Call:
         from ashby_agent_tools.conversation.short_ids import prepared  # noqa: PLC0415  (as in __init__)
 
-        return prepared(self._store, self._key, self.toolset, name, arguments, base_url=self.base_url, call_id=call_id)
+        chosen = toolset or self.toolset
+        call = prepared(self._store, self._key, chosen, name, arguments, base_url=self.base_url, call_id=call_id)
+        if call.endpoint != UNDO:
+            return call
+        from ashby_agent_tools.conversation.undo import Journal  # noqa: PLC0415  (loaded with the first undo)
+
+        return Journal(self._store, self._key, self.toolset).judged(call)
 
     def edited(self, call: Call, arguments: Mapping[str, Json], *, call_id: str | None = None) -> Call:
         """The call that a person's edit makes of this one, under `call_id` or the id of this one.
@@ -429,7 +439,8 @@ class Session(SessionBatches):
         return self._dry.write(fresh, built)
 
     def _fresh(self, call: Call) -> Call:
-        fresh = self._prepare(call.tool, with_fields(call.arguments, call.fields), call.call_id)
+        undoing = _with_undo(self.toolset) if call.endpoint == UNDO else None
+        fresh = self._prepare(call.tool, with_fields(call.arguments, call.fields), call.call_id, toolset=undoing)
         if fresh.fingerprint != call.fingerprint:
             raise Declined(
                 f"{call.tool}: this call was prepared elsewhere or changed since; prepare it again. Nothing was sent.",
@@ -520,6 +531,30 @@ class Session(SessionBatches):
             return ask_terminal_batch
         return self.batch_approver
 
+    # undo
+
+    def undo(self, ref: str, *more: str) -> Result:
+        """Undo a write of this conversation by the reference that its result names (`Result.undo`), as `run` does.
+
+        Of a task it undoes all writes; of several references the newest first. It is a call like any other: the policy
+        judges the inverse, the approver is asked, and is told what stays. Raises UnknownShortId for what is not in the
+        journal, and Declined where the record was changed since, where it was undone already, or has no way back.
+        """
+        return self.run(self._undo_call((ref, *more)))
+
+    async def aundo(self, ref: str, *more: str) -> Result:
+        """As undo, awaited."""
+        return await self.arun(await in_thread(partial(self._undo_call, (ref, *more))))
+
+    def undo_call(self, ref: str, *more: str) -> Call:
+        """The prepared call of `undo`, for who asks in their own way: `question` and `execute` take it."""
+        return self._undo_call((ref, *more))
+
+    def _undo_call(self, refs: tuple[str, ...]) -> Call:
+        call = self._prepare(UNDO, {"ref": list(refs)}, None, toolset=_with_undo(self.toolset))
+        self._audit.note("prepared", call)
+        return call
+
     # after an unknown outcome
 
     def reconcile(self, call: Call) -> Reconciled:
@@ -577,6 +612,11 @@ class Session(SessionBatches):
 
 
 T = TypeVar("T")
+
+
+def _with_undo(toolset: Toolset) -> Toolset:
+    """The toolset in which an application undoes: it need not offer that to a model."""
+    return toolset if UNDO in toolset.endpoints else dataclasses.replace(toolset, endpoints=(*toolset.endpoints, UNDO))
 
 
 def _made(settled: Result | Question) -> Result:

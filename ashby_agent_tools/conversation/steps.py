@@ -9,6 +9,7 @@ from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.flow import (
     BuildQuestion,
     BuildQuestions,
+    ReadBefore,
     ReadContent,
     Script,
     SendCall,
@@ -20,6 +21,7 @@ from ashby_agent_tools.approval.flow import (
 from ashby_agent_tools.approval.gate import AdmittedCall, Gate
 from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.conversation.recent_reads import RecentReads
 from ashby_agent_tools.conversation.stored_results import ResultStore
 from ashby_agent_tools.errors import NotFound, ToolError
 from ashby_agent_tools.operations.base import Json, Operation
@@ -27,6 +29,7 @@ from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
+    from ashby_agent_tools.approval.undo.captured import Captured
     from ashby_agent_tools.conversation.dry_run import DryRun
     from ashby_agent_tools.conversation.tasks import TaskRunner
 
@@ -51,6 +54,7 @@ class StepRunner:
         self._outward, self._gate, self._results, self._audit = outward, gate, results, audit
         self._dry, self._prepare = dry, prepare
         self._tasks: TaskRunner | None = None
+        self._recent = RecentReads()
 
     def deliver(self, admitted: AdmittedCall) -> Script[Result]:
         """Send what was admitted, and keep what came."""
@@ -83,8 +87,11 @@ class StepRunner:
                 from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded with a question)
 
                 return sent_now(call, self._outward.read)
+            case ReadBefore(call):
+                return self._read_before(call)
             case SendCall(call):
-                return self._outward.send(call)
+                with self._recent.sending(call):
+                    return self._outward.send(call)
         raise AssertionError(f"{type(step).__name__} is a step of the session's own")
 
     async def ado(self, step: Step) -> object:
@@ -100,9 +107,32 @@ class StepRunner:
                 from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded with a question)
 
                 return await asent_now(call, self._outward.aread)
+            case ReadBefore(call):
+                return await self._aread_before(call)
             case SendCall(call):
-                return await self._outward.asend(call)
+                with self._recent.sending(call):
+                    return await self._outward.asend(call)
         raise AssertionError(f"{type(step).__name__} is a step of the session's own")
+
+    def _read_before(self, call: Call) -> Captured | None:
+        from ashby_agent_tools.approval.prompts.lookups import looked_up  # noqa: PLC0415  (loaded with a question)
+        from ashby_agent_tools.approval.undo.captured import capturing, wanted_before  # noqa: PLC0415  (with the first write)
+
+        wanted = wanted_before(call)
+        return (
+            None
+            if wanted is None
+            else capturing(call, looked_up(wanted, self._outward.read, self._recent.known(wanted)))
+        )
+
+    async def _aread_before(self, call: Call) -> Captured | None:
+        from ashby_agent_tools.approval.prompts.lookups import alooked_up  # noqa: PLC0415  (as above)
+        from ashby_agent_tools.approval.undo.captured import capturing, wanted_before  # noqa: PLC0415
+
+        wanted = wanted_before(call)
+        if wanted is None:
+            return None
+        return capturing(call, await alooked_up(wanted, self._outward.aread, self._recent.known(wanted)))
 
     def _task_runner(self) -> TaskRunner:
         if self._tasks is None:
@@ -151,7 +181,9 @@ class StepRunner:
         from ashby_agent_tools.approval.prompts.lookups import build_question  # noqa: PLC0415  (loaded with a question)
 
         try:
-            return build_question(call, read, recall=self._results.told, hidden=self._hidden_from_text)
+            return build_question(
+                call, self._recent.reading(read), recall=self._results.told, hidden=self._hidden_from_text
+            )
         except NotFound:
             self._audit.note("refused", call, error="NotFound")
             raise
@@ -160,7 +192,9 @@ class StepRunner:
         from ashby_agent_tools.approval.prompts.lookups import abuild_question  # noqa: PLC0415  (loaded with a question)
 
         try:
-            return await abuild_question(call, read, recall=self._results.told, hidden=self._hidden_from_text)
+            return await abuild_question(
+                call, self._recent.areading(read), recall=self._results.told, hidden=self._hidden_from_text
+            )
         except NotFound:
             await to_its_end(self._audit.note, "refused", call, error="NotFound")
             raise

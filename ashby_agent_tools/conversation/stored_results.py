@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PAGE = 100  # records of a page at most (facts of the lists: limit)
 _MOST_PAGES = 20
+_NO = "not possible: "
 _LOOK_BACK = 40  # results about a record that are searched for a record as it was before a write
 
 
@@ -84,6 +85,7 @@ class ResultStore:
             "next_cursor": result.next_cursor,
             "more": result.more,
             "sync_token": result.sync_token,
+            **({} if (undo := _of_undoing(result)) is None else {"undo": undo}),
         }
         arguments = dict(with_fields(call.masked, call.fields))
         kept, ref = StoredResult(call.tool, call.endpoint, json.dumps(arguments), json.dumps(page)), None
@@ -126,6 +128,7 @@ class ResultStore:
             more=page.more,
             sync_token=page.sync_token,
             ref=ref,
+            **_undoing_of(page),
             render=self._render,
             widen=self._widened,
         )
@@ -264,7 +267,13 @@ class ResultStore:
         from ashby_agent_tools.results import Page, fit, write_summary  # noqa: PLC0415  (as above)
 
         call = result.call
-        page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
+        page = Page(
+            data=result.data,
+            next_cursor=result.next_cursor,
+            more=result.more,
+            sync_token=result.sync_token,
+            undo=_of_undoing(result),
+        )
         spec, asked = call.operation.spec, call.operation
         if isinstance(asked, ReadResume) and asked.text_offset:
             later = ReadResult(ref=result.ref or "", fields=["text"], text_offset=asked.text_offset)
@@ -340,6 +349,19 @@ class ShortNames:
     def many(self, records: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """The names of several, in one step of the store."""
         return self.store.add_short_ids(self.key, [(prefix_of(kind), kind, uuid) for kind, uuid in records])
+
+
+def _of_undoing(result: Result) -> str | None:
+    """What the text of a write says of undoing it; nothing where its arguments have no way back."""
+    return result.undo or (f"{_NO}{result.undo_why_not}" if result.undo_why_not else None)
+
+
+def _undoing_of(page: Page) -> dict[str, str]:
+    """The same, as a result has it."""
+    if page.undo is None:
+        return {}
+    no = page.undo.startswith(_NO)
+    return {"undo_why_not": page.undo.removeprefix(_NO)} if no else {"undo": page.undo}
 
 
 def kept_as(ref: str, records: int, broken: IncompleteList) -> IncompleteList:

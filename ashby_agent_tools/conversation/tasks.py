@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.batches import in_order
 from ashby_agent_tools.approval.caps import sent_before
-from ashby_agent_tools.approval.flow import BuildQuestions, ReadContent, Script, SendCall, sending
-from ashby_agent_tools.approval.gate import surely_failed
+from ashby_agent_tools.approval.flow import BuildQuestions, ReadBefore, ReadContent, Script, SendCall, sending
+from ashby_agent_tools.approval.gate import Undoing, surely_failed
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.conversation.reconcile import reconciling_entry
+from ashby_agent_tools.conversation.undo import Journal, is_undo
 from ashby_agent_tools.errors import (
     ContentChanged,
     Declined,
@@ -38,6 +40,7 @@ from ashby_agent_tools.tasks.base import Ambiguous, Wanted
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import AdmittedCall, Gate
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
+    from ashby_agent_tools.approval.undo.captured import UndoneWrite
 
 __all__ = ["TaskRunner", "is_task"]
 
@@ -86,9 +89,9 @@ class TaskRunner:
         for_model = [part.for_model for part in parts]
         hidden = any(text is None for text in for_model)
         return BuiltQuestion(
-            _question(prepared.plan, calls, [(part.question, part.card) for part in parts]),
+            _question(prepared, [(part.question, part.card) for part in parts]),
             _digest(prepared, [part.content for part in parts]),
-            None if hidden else _question(prepared.plan, calls, [(text or "", {}) for text in for_model]),
+            None if hidden else _question(prepared, [(text or "", {}) for text in for_model]),
             card_of_parts(call, prepared.plan.about, [part.card for part in parts]),
         )
 
@@ -132,29 +135,35 @@ class TaskRunner:
                 )
             prepared = yield from self._prepared(call)
             self._must_do_something(call, prepared)
-        return (yield from self._written(call, prepared))
+        return (yield from self._written(admitted, prepared))
 
-    def _written(self, call: Call, prepared: PreparedPlan) -> Script[Result]:
+    def _written(self, whole: AdmittedCall, prepared: PreparedPlan) -> Script[Result]:
+        call = whole.call
+
         def leave(planned: tuple[PlanStep, Call]) -> Script[Result | Question]:
-            part = planned[1]
+            step, part = planned
             covered = dataclasses.replace(part, verdict=Verdict.RUN) if call.needs_approval else part
-            return (yield from sending(self.gate, self.gate.admit(covered, None, asked=covered)))
+            undoing = Undoing((yield ReadBefore(covered)), step.undoes, whole.ref)
+            return (yield from sending(self.gate, self.gate.admit(covered, None, asked=covered, undoing=undoing)))
 
         ends = yield from in_order(prepared.calls, leave, stops=lambda _: True)
         made = [
             (step, part, it) for (step, part), it in zip(prepared.calls, ends, strict=True) if isinstance(it, Result)
         ]
         done: list[JsonObject] = [{"what": step.says, "operation": part.tool} for step, part, _ in made]
+        ref = whole.ref if any(it.undo for _, _, it in made) else None
         for (step, _), error in zip(prepared.calls, ends, strict=True):
             if isinstance(error, ToolError):
                 if not done:
                     raise error
-                raise _stopped(call, prepared, done, step, error) from error
+                raise _stopped(call, prepared, done, step, error, ref) from error
         data: JsonObject = {"done": done, **prepared.plan.beside}
+        if ref is not None:
+            data["undo"] = ref
         if prepared.done:
             data["doneBefore"] = list(prepared.done)
         data["answers"] = [it.data for _, _, it in made]
-        return Result(call=call, data=data)
+        return Result(call=call, data=data, undo=ref)
 
     # the script of a task
 
@@ -167,6 +176,8 @@ class TaskRunner:
         return answer.data if not limits.partly_read else {**answer.data, "partlyRead": limits.partly_read}
 
     def _prepared(self, call: Call) -> Script[PreparedPlan]:
+        if is_undo(call):
+            yield from self._look_for_unknown(call)
         plan = yield from self._run(call, _Limits(call, _task_of(call).most_calls))
         if not isinstance(plan, Plan):
             raise UsageError(f"{call.endpoint} can write, so it ends with a Plan.")
@@ -178,17 +189,18 @@ class TaskRunner:
             _must_be_declared(call, part)
             if any(part.fingerprint == other.fingerprint for _, other in calls):
                 continue  # one person under two names, say
-            if sent_before(part, sent) == "done":
+            if step.undoes is None and sent_before(part, sent) == "done":
                 done.append(step.says)
             else:
                 calls.append((step, part))
+        calls.sort(key=lambda it: it[1].risk.inverse is None)  # what cannot be undone is sent last
         self.gate.check_all([part for _, part in calls])
         return PreparedPlan(plan, tuple(calls), tuple(done))
 
     def _run(self, call: Call, limits: _Limits) -> Script[Answer | Plan]:
         """Carry out the reads of a task's script; the same read is made once."""
         now = datetime.fromtimestamp(self.gate.store.now(), UTC)
-        steps = _task_of(call).steps(Setting(now, self.gate.waiting))
+        steps = _task_of(call).steps(Setting(now, self.gate.waiting, self._undo))
         known: dict[str, Any] = {}
         at = self._advanced(call, steps, None, None)
         while not isinstance(at, Answer | Plan):
@@ -199,6 +211,25 @@ class TaskRunner:
                 failure = error
             at = self._advanced(call, steps, reply, failure)
         return at
+
+    def _undo(self, refs: Sequence[str]) -> Steps:
+        return self._journal.steps(refs, self._visible)
+
+    @property
+    def _journal(self) -> Journal:
+        return Journal(self.gate.store, self.gate.key, self.outward.toolset)
+
+    def _visible(self, write: UndoneWrite, values: JsonObject) -> JsonObject:
+        """Values of a record as a model may read them."""
+        from ashby_agent_tools.results import without_hidden  # noqa: PLC0415  (loaded when the first text is read)
+
+        shown = without_hidden(values, write.operation.spec.entity, self.hidden)
+        return shown if isinstance(shown, dict) else {}
+
+    def _look_for_unknown(self, call: Call) -> Script[None]:
+        """Before a write of unknown outcome is undone, read whether it landed."""
+        for it in self._journal.unknown(call.arguments["ref"]):
+            yield from reconciling_entry(it, self.gate, self.outward)
 
     def _advanced(self, call: Call, steps: Steps, reply: object, failure: ToolError | None) -> Wanted | Answer | Plan:
         """What a script wants next, or what it ended with."""
@@ -292,7 +323,7 @@ class _Limits:
 
 def _readable(call: Call, operation: Operation, data: Any) -> Any:
     """What Ashby answered, if it is what such an operation answers with: records, or one record."""
-    lists = operation.spec.endpoint.endswith((".list", ".search", ".listHistory", ".listNotes"))
+    lists = operation.spec.lists
     if isinstance(data, dict) and not lists:
         return data
     if isinstance(data, list) and lists and all(isinstance(record, dict) for record in data):
@@ -317,23 +348,37 @@ def _task_of(call: Call) -> Task:
 def _must_be_declared(whole: Call, part: Call) -> None:
     """Raise UsageError for a call that a task does not name, or is not rated for: toolsets are narrowed by that."""
     task = _task_of(whole)
+    if is_undo(whole):  # what it reads and sends is in the rules of `approval.undo`
+        return
     if part.endpoint not in ((*task.reads, *task.tries) if part.operation.spec.reads else task.sends):
         raise UsageError(f"{whole.endpoint} makes a call that it does not declare: {part.endpoint}.")
     if not part.risk <= whole.risk:
         raise UsageError(f"{whole.endpoint} is rated below {part.endpoint}, which it sends.")
 
 
-def _question(plan: Plan, calls: Sequence[Call], built: Sequence[tuple[str, JsonObject]]) -> str:
-    """One question about all parts, each with its sentence and its card."""
+def _question(prepared: PreparedPlan, built: Sequence[tuple[str, JsonObject]]) -> str:
+    """One question about all parts, each with its sentence and its card; of an undo, with what stays all the same."""
     from ashby_agent_tools.approval.prompts.batch import BatchPart, batch_text  # noqa: PLC0415  (loaded with a question)
 
+    plan, steps = prepared.plan, [step for step, _ in prepared.calls]
     if len(built) == 1:
-        return built[0][0]
+        first, *rest = built[0][0].split("\n")
+        return "\n".join((first, *_undone(steps), *rest, *plan.notes))
+    calls = [call for _, call in prepared.calls]
     parts = [BatchPart(at, call.endpoint, *it) for at, (call, it) in enumerate(zip(calls, built, strict=True), 1)]
-    return (
+    head = (
         f"{plan.about}: {len(parts)} changes in this order, and one answer for all of them; one that fails stops the "
-        f"rest.\n{batch_text(parts).text}"
+        "rest."
     )
+    return "\n".join((head, *_undone(steps), batch_text(parts).text, *plan.notes))
+
+
+def _undone(steps: Sequence[PlanStep]) -> list[str]:
+    """What the writes undo, and what stays all the same; nothing for writes that undo none."""
+    says = [step.says for step in steps if step.undoes is not None]
+    stays = dict.fromkeys(what for step in steps for what in step.stays)
+    told = [f"This would {'; '.join(says)}."] if says else []
+    return [*told, f"Not put back: {'; '.join(stays)}."] if stays else told
 
 
 def _digest(prepared: PreparedPlan, contents: list[str]) -> str:
@@ -341,8 +386,13 @@ def _digest(prepared: PreparedPlan, contents: list[str]) -> str:
     return hashlib.sha256(json.dumps(covered).encode()).hexdigest()
 
 
-def _stopped(call: Call, prepared: PreparedPlan, done: list[JsonObject], at: PlanStep, error: ToolError) -> PartlyDone:
-    """What was done, what was not, and how to go on; a change that may have been made is not said to be undone."""
+def _stopped(
+    call: Call, prepared: PreparedPlan, done: list[JsonObject], at: PlanStep, error: ToolError, ref: str | None
+) -> PartlyDone:
+    """What was done, what was not, and how to go on; a change that may have been made is not said to be undone.
+
+    `ref`: the reference by which what was done can be undone.
+    """
     left = [step.says for step, _ in prepared.calls[len(done) + 1 :]]
     if surely_failed(error):
         failed = "Not done"
@@ -352,9 +402,12 @@ def _stopped(call: Call, prepared: PreparedPlan, done: list[JsonObject], at: Pla
         on = "Look before anything else. While it is not known, it is not sent again; a person can do it in Ashby."
     made = "; ".join(str(it["what"]) for it in done)
     rest = f" Not tried: {'; '.join(left)}." if left else ""
+    if ref is not None:
+        on += f" Or undo what was done: {ref} stands for all of it."
     return PartlyDone(
         f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: {made}. "
         f"{failed}: {at.says} ({error}).{rest} {on}",
         done=tuple(str(it["what"]) for it in done),
         ended_surely=surely_failed(error),
+        undo=ref,
     )

@@ -90,6 +90,10 @@ TASKS = MappingProxyType(
 """The recruiting tasks, and the module of each in `ashby_agent_tools.tasks`: their names are nobody else's."""
 
 
+UNDO = "undo"
+"""A task that is not a recruiter's: it stands in toolsets that name it, and not in the list of tasks."""
+
+
 @functools.cache
 def module_operations(module: str) -> MappingProxyType[str, type[Operation]]:
     """The operations of one area module, by endpoint; classes it only re-exports from a neighbour file count too."""

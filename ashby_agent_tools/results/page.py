@@ -13,12 +13,16 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of Ashby: `data` is the value of its `results`, never changed here; the rest is beside it."""
+    """One answer of Ashby: `data` is the value of its `results`, never changed here; the rest is beside it.
+
+    `undo`: what the answer of a write says of undoing it: its reference, or why there is none.
+    """
 
     data: Json
     next_cursor: str | None = None
     more: bool = False
     sync_token: str | None = None
+    undo: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

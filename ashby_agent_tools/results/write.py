@@ -43,7 +43,8 @@ def write_summary(
     """
     setting = Setting(tool, budget, entity, (), hidden, short, ref, titles)
     records, beside = records_of(without_withheld(page.data, entity))
-    extra: tuple[tuple[str, Json], ...] = (("done", True), *(beside or ()))
+    undo = () if page.undo is None else (("undo", page.undo),)
+    extra: tuple[tuple[str, Json], ...] = (("done", True), *undo, *(beside or ()))
     if page.data in (None, {}, True):  # nothing but that it was done
         shaper = setting.shaper()
         alone = Rows.of([{}], shaper)

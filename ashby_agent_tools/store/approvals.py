@@ -16,6 +16,7 @@ from ashby_agent_tools.store.protocol import (
     Counts,
     GivenAnswer,
     Guard,
+    JournalNote,
     WriteRecord,
 )
 from ashby_agent_tools.store.request_pages import RequestPages
@@ -41,6 +42,7 @@ class Approvals(RequestPages):
         content: str | None = "",
         edited: str = "",
         counts: Counts | None = None,
+        journal: JournalNote | None = None,
     ) -> Admission:
         """Let a call out, in one transaction: use up its approval if it needs one, ask `guard`, and record it."""
         with self._writing(key.text) as db:
@@ -55,7 +57,8 @@ class Approvals(RequestPages):
                 return Admission(None, objection, yes)
             if yes is not None and not self._use_up(db, yes):
                 return Admission(None, "expired", yes)  # another process saw it run out, just now
-            return Admission(self._record(db, key, call, touched, yes), asked=yes)
+            ref = None if journal is None else f"u{self._next_number(db, 'journal')}"
+            return Admission(self._record(db, key, call, touched, yes, ref, journal), asked=yes, ref=ref)
 
     def _yes(
         self, db: Connection, key: ConversationKey, call: Call, by: str | None, content: str | None, edited: str,
@@ -93,11 +96,20 @@ class Approvals(RequestPages):
         return used == 1
 
     def _record(
-        self, db: Connection, key: ConversationKey, call: Call, touched: tuple[str, ...], yes: ApprovalRequest | None
+        self,
+        db: Connection,
+        key: ConversationKey,
+        call: Call,
+        touched: tuple[str, ...],
+        yes: ApprovalRequest | None,
+        ref: str | None,
+        journal: JournalNote | None,
     ) -> int:
+        noted = journal or JournalNote()
         return db.insert(
-            "INSERT INTO ashby_sent (conversation, endpoint, fingerprint, effect, outreach, touched, asked_id, at) "
-            "VALUES (:conversation, :endpoint, :fingerprint, :effect, :outreach, :touched, :asked_id, :now)",
+            "INSERT INTO ashby_sent (conversation, endpoint, fingerprint, effect, outreach, touched, asked_id, at, "
+            "ref, undoes, part_of, journal) VALUES (:conversation, :endpoint, :fingerprint, :effect, :outreach, "
+            ":touched, :asked_id, :now, :ref, :undoes, :part_of, :journal)",
             conversation=key.text,
             endpoint=call.endpoint,
             fingerprint=call.fingerprint,
@@ -106,6 +118,10 @@ class Approvals(RequestPages):
             touched=json.dumps(touched),
             asked_id=yes.id if yes else None,
             now=self._clock(),
+            ref=None if ref is None else int(ref[1:]),
+            undoes=noted.undoes,
+            part_of=noted.part_of,
+            journal=self._cipher.seal(noted.payload),
         )
 
     def deny(self, key: ConversationKey, call: Call, *, by: str, message: str = "") -> None:
@@ -116,15 +132,20 @@ class Approvals(RequestPages):
                     denial = GivenAnswer(by, self._clock(), approved=False, message=message)
                     self._write_down(db, with_answer(asked, denial))
 
-    def finish(self, number: int, outcome: str, summary: str = "") -> None:
+    def finish(self, number: int, outcome: str, summary: str = "", *, journal: str | None = None) -> None:
         """Record what came of an admitted call: done, failed (nothing happened), or unknown."""
         try:
-            self._finish(number, outcome, summary)
+            self._finish(number, outcome, summary, journal)
         except StoreUnavailable:  # the same again: on another connection it may work
-            self._finish(number, outcome, summary)
+            self._finish(number, outcome, summary, journal)
 
-    def _finish(self, number: int, outcome: str, summary: str) -> None:
+    def _finish(self, number: int, outcome: str, summary: str, journal: str | None) -> None:
         with self._writing(f"call {number}") as db:
+            if journal is not None:
+                db.change(
+                    "UPDATE ashby_sent SET journal = :journal WHERE number = :number",
+                    journal=self._cipher.seal(journal), number=number,
+                )  # fmt: skip
             db.change(
                 "UPDATE ashby_sent SET outcome = :outcome, summary = :summary WHERE number = :number",
                 outcome=outcome, summary=summary, number=number,

@@ -15,6 +15,7 @@ __all__ = ["Cipher", "must_fit", "seal_again"]
 
 _TABLES = {
     "ashby_asked": ("id", ("question", "stored", "message", "card", "answers", "edited")),
+    "ashby_sent": ("number", ("journal",)),
     "ashby_result": ("number", ("arguments", "payload")),
     "ashby_title": ("conversation, kind, uuid, since", ("title",)),
     "ashby_made": ("conversation, name", ("refusal",)),

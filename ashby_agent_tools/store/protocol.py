@@ -29,6 +29,8 @@ __all__ = [
     "Counts",
     "GivenAnswer",
     "Guard",
+    "JournalEntry",
+    "JournalNote",
     "LineAnswer",
     "LineGuard",
     "RequestFacts",
@@ -212,12 +214,47 @@ class RequestPage:
 class Admission:
     """Whether a call may leave now: the number under which it was recorded, or else why not.
 
-    `asked`: the question whose yes was used, or the newest one that was found.
+    `asked`: the question whose yes was used, or the newest one that was found. `ref`: its reference in the journal,
+    where something was noted there.
     """
 
     number: int | None
     why_not: str = ""
     asked: ApprovalRequest | None = None
+    ref: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class JournalNote:
+    """What is noted of a call together with its claim, so that it can be undone.
+
+    `payload`: the state before and the way back, as JSON; empty where there is none. `undoes`: the reference of the
+    write that this one undoes. `part_of`: that of the task or batch that it belongs to.
+    """
+
+    payload: str = ""
+    undoes: str | None = None
+    part_of: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One write of the journal. `ref`: its short name, such as `u412`. `outcome`: as of `WriteRecord`.
+
+    `payload` is what `JournalNote` held, or what the call's end put in its place; empty where nothing was noted, or
+    once it is no longer kept.
+    """
+
+    ref: str
+    key: ConversationKey
+    number: int
+    endpoint: str
+    fingerprint: str
+    outcome: str | None
+    at: float
+    payload: str
+    undoes: str | None = None
+    part_of: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -225,7 +262,7 @@ class WriteRecord:
     """One write that left, or was about to. `outcome`: None while nothing is known, else done, failed, unknown.
 
     `at`: when, in seconds since the epoch. A question that is open stands here too, with the outcome `OPEN` and the
-    time of looking: it would be sent now at the earliest.
+    time of looking: it would be sent now at the earliest. `ref`, `undoes`, `part_of`: of its entry in the journal.
     """
 
     id: int
@@ -237,6 +274,9 @@ class WriteRecord:
     outcome: str | None
     summary: str
     at: float
+    ref: str | None = None
+    undoes: str | None = None
+    part_of: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -383,6 +423,7 @@ class Store(Protocol):
         content: str | None = "",
         edited: str = "",
         counts: Counts | None = None,
+        journal: JournalNote | None = None,
     ) -> Admission:
         """Let a call out, in one transaction: use up its approval if it needs one, ask `guard`, and record it.
 
@@ -393,12 +434,24 @@ class Store(Protocol):
         edited them, as `edit_text` has them; an approval that was given before counts for exactly what it approved.
         `counts` looks at the question with its approvals, in the same step, and gives why they do not count.
         Without a won yes, or when the guard objects, nothing else is recorded and the approval is not used; where more
-        people have to approve, the yes of `by` is recorded, and the reason is "waits for another person".
+        people have to approve, the yes of `by` is recorded, and the reason is "waits for another person". `journal`:
+        recorded with the call, under a reference that no other write of this store ever gets.
         """
         ...
 
-    def finish(self, number: int, outcome: str, summary: str = "") -> None:
-        """Record what came of an admitted call: done, failed (nothing happened), or unknown."""
+    def finish(self, number: int, outcome: str, summary: str = "", *, journal: str | None = None) -> None:
+        """Record what came of an admitted call: done, failed (nothing happened), or unknown.
+
+        `journal`: in the same step, what takes the place of the payload that was noted with the claim.
+        """
+        ...
+
+    def journal(self, account: str | None = None) -> tuple[JournalEntry, ...]:
+        """Every write that something was noted of, newest first."""
+        ...
+
+    def journal_entry(self, key: ConversationKey, ref: str) -> JournalEntry | None:
+        """The entry of this reference; None where this conversation has none."""
         ...
 
     def deny(self, key: ConversationKey, call: Call, *, by: str, message: str = "") -> None:

@@ -230,16 +230,18 @@ class RequestRows(BaseStore):
 
     def _sent(self, db: Connection, key: ConversationKey) -> tuple[WriteRecord, ...]:
         rows = db.rows(
-            "SELECT number, endpoint, fingerprint, effect, outreach, touched, outcome, summary, at FROM ashby_sent "
-            "WHERE conversation = :conversation ORDER BY number",
+            "SELECT number, endpoint, fingerprint, effect, outreach, touched, ref, outcome, summary, at, undoes, "
+            "part_of FROM ashby_sent WHERE conversation = :conversation ORDER BY number",
             conversation=key.text,
         )
         return tuple(
             WriteRecord(
-                number, endpoint, fingerprint, Effect(effect), bool(outreach), tuple(json.loads(touched)), *rest
+                number, endpoint, fingerprint, Effect(effect), bool(outreach), tuple(json.loads(touched)), outcome,
+                summary, at, None if ref is None else f"u{ref}", undoes, part_of,
             )
-            for number, endpoint, fingerprint, effect, outreach, touched, *rest in rows
-        )
+            for number, endpoint, fingerprint, effect, outreach, touched, ref, outcome, summary, at, undoes, part_of
+            in rows
+        )  # fmt: skip
 
 
 def _given(by: str, at: float, approved: bool, message: str, edited: str, groups: list[str]) -> GivenAnswer:  # noqa: FBT001

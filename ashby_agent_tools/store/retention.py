@@ -26,7 +26,8 @@ class Retention:
     """Seconds after which each kind of data is deleted; None keeps it for ever.
 
     `questions`: since they were asked, with their answers; those that can still be answered stay. `writes`: what was
-    sent and what came of it; caps, and the refusal of doubles, count only what is kept. `results`: the calls that
+    sent and what came of it; caps, and the refusal of doubles, count only what is kept. `journal`: what undoing a write
+    takes, the state before it; what is older cannot be undone by itself. `results`: the calls that
     made them; their payloads go earlier (`keep_for`). `short_ids`: since they were made, with the titles; a model that
     uses one later is told to list again, and its number is not given to another record. Raises UsageError for what
     is not a positive number.
@@ -34,6 +35,7 @@ class Retention:
 
     questions: float | None = None
     writes: float | None = None
+    journal: float | None = None
     results: float | None = None
     short_ids: float | None = None
 
@@ -50,6 +52,9 @@ def purge(db: Database, retention: Retention, keep_for: float, now: float) -> di
     """Empty payloads older than `keep_for`, and delete what is older than it is kept; how many rows of each kind."""
     emptied = "UPDATE ashby_result SET payload = '', size = 0"
     purged = {"payloads": _purge_table(db, emptied, "ashby_result", "size > 0 AND kept_at <= :before", now, keep_for)}
+    if retention.journal is not None:
+        emptied, old = "UPDATE ashby_sent SET journal = ''", "journal <> '' AND at <= :before"
+        purged["journal"] = _purge_table(db, emptied, "ashby_sent", old, now, retention.journal)
     for kind, tables in _KINDS.items():
         seconds = getattr(retention, kind)
         if seconds is not None:

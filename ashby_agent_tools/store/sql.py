@@ -10,13 +10,14 @@ from ashby_agent_tools.store.base import StoreOptions
 from ashby_agent_tools.store.batches import Batches
 from ashby_agent_tools.store.deliveries import Deliveries
 from ashby_agent_tools.store.identities import Identities
+from ashby_agent_tools.store.journal import Journal
 from ashby_agent_tools.store.notifications import Notifications
 from ashby_agent_tools.store.short_ids import Names
 
 __all__ = ["MemoryStore", "SqlStore", "SqliteStore"]
 
 
-class SqlStore(Batches, Names, Identities, Deliveries, Notifications):
+class SqlStore(Batches, Journal, Names, Identities, Deliveries, Notifications):
     """What conversations remember, in a database that many servers may share, each process with its own store.
 
     A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.
@@ -29,7 +30,7 @@ class SqlStore(Batches, Names, Identities, Deliveries, Notifications):
     conversation may hold, the oldest go first. `first_short_id`: the first number of short ids; by default a random
     one from 100 to 899, so that a name from a store that is gone is unknown rather than somebody else. `retention`:
     how long the rest is kept; for ever unless it says so. `keys`: Fernet keys, the newest first (extra `encryption`):
-    questions, arguments, titles and results are encrypted with the first, and read with any.
+    questions, arguments, titles, results and the journal are encrypted with the first, and read with any.
     The database holds personal data: keep it where only your application can read it. Raises StoreUnavailable, in every
     method, while the database cannot be used.
     """

@@ -10,7 +10,7 @@ from ashby_agent_tools.store.sync_tables import SYNC_TABLES
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 11
+VERSION = 12
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -119,6 +119,15 @@ CREATE TABLE ashby_notification (
     PRIMARY KEY (about, place))
 """
 
+# the journal: what undoing a write takes
+_FROM_11 = (
+    "ALTER TABLE ashby_sent ADD COLUMN ref BIGINT",
+    "ALTER TABLE ashby_sent ADD COLUMN undoes TEXT",
+    "ALTER TABLE ashby_sent ADD COLUMN part_of TEXT",
+    "ALTER TABLE ashby_sent ADD COLUMN journal TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX ashby_sent_ref ON ashby_sent (ref) WHERE ref IS NOT NULL",
+)
+
 _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     0: (5, _TABLES_5),
     # names for a database that others use too, numbers that are counted, and when short ids and titles were made
@@ -132,6 +141,7 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     8: (9, _FROM_8),
     9: (10, SYNC_TABLES),
     10: (11, (_NOTIFICATION,)),
+    11: (12, _FROM_11),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ashby_agent_tools.operations.base import Operation, tool_name
-from ashby_agent_tools.operations.index import TASKS
+from ashby_agent_tools.operations.index import TASKS, UNDO
 from ashby_agent_tools.operations.index import find as operation_named
 from ashby_agent_tools.tasks.base import Answer, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
 
@@ -36,7 +36,7 @@ __all__ = [
 
 def task_named(name: str) -> type[Task] | None:
     """The task of this name, such as `reject` or `ashby_reject`; None where there is none. Loads that one only."""
-    endpoint = name if name in TASKS else _by_tool_name().get(name)
+    endpoint = name if name in TASKS or name == UNDO else _by_tool_name().get(name)
     return None if endpoint is None else _task(endpoint)
 
 
@@ -73,12 +73,12 @@ def scopes_of(operation: type[Operation]) -> frozenset[str]:
 
 @functools.cache
 def _by_tool_name() -> Mapping[str, str]:
-    return MappingProxyType({tool_name(endpoint): endpoint for endpoint in TASKS})
+    return MappingProxyType({tool_name(endpoint): endpoint for endpoint in (*TASKS, UNDO)})
 
 
 @functools.cache
 def _task(endpoint: str) -> type[Task]:
-    loaded = importlib.import_module(f"ashby_agent_tools.tasks.{TASKS[endpoint]}")
+    loaded = importlib.import_module(f"ashby_agent_tools.tasks.{TASKS.get(endpoint, endpoint)}")
     for value in vars(loaded).values():
         if (
             isinstance(value, type)

@@ -51,22 +51,29 @@ class Rows:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PlanStep:
-    """One write of a plan, and in `says` what it does, in the words of who reads the result."""
+    """One write of a plan, and in `says` what it does, in the words of who reads the result.
+
+    `undoes`: the reference of the write that it undoes. `stays`: what it does not put back, for the question.
+    """
 
     operation: Operation
     says: str
+    undoes: str | None = None
+    stays: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:
-    """The writes of a task, in the order in which they are made. `about`: what stands over the question.
+    """The writes of a task, in their order; but those that cannot be undone are made last.
 
-    `nothing`: what to say where nothing is left to do. `beside`: what the result tells besides.
+    `about`: what stands over the question. `notes`: what stands below it. `nothing`: what to say where nothing is left
+    to do. `beside`: what the result tells besides.
     """
 
     about: str
     writes: tuple[PlanStep, ...]
     nothing: str = ""
+    notes: tuple[str, ...] = ()
     beside: JsonObject = dataclasses.field(default_factory=dict)
 
 
@@ -77,12 +84,20 @@ class Answer:
     data: JsonObject
 
 
+def _no_journal(refs: Sequence[str]) -> Steps:
+    raise InvalidArguments(f"There is no journal here, so {', '.join(refs)} cannot be undone. Nothing was sent.")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Setting:
-    """What a script knows beside its arguments: the time, in UTC, and the questions that wait in its conversation."""
+    """What a script knows beside its arguments: the time, in UTC, and the questions that wait in its conversation.
+
+    `undo`: the script that undoes writes of this conversation, from their references.
+    """
 
     now: datetime
     waiting: Callable[[], Sequence[JsonObject]] = tuple
+    undo: Callable[[Sequence[str]], Steps] = _no_journal
 
     @property
     def today(self) -> str:

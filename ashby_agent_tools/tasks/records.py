@@ -15,7 +15,7 @@ _LONGEST_NAME = 80
 CHANGES = Entity(
     "changes",
     withheld=("answers",),
-    stated=("done.what", "done.operation", "doneBefore", "already", "answers"),
+    stated=("done.what", "done.operation", "undo", "doneBefore", "already", "undone", "stays", "notUndone", "answers"),
 )
 """What a task that writes answers with: what was done, and for the application what Ashby answered."""
 

@@ -13,6 +13,8 @@ from ashby_agent_tools.store import (
     ApprovalRequest,
     BatchAnswer,
     GivenAnswer,
+    JournalEntry,
+    JournalNote,
     LineAnswer,
     RequestFacts,
     RequestPage,
@@ -44,6 +46,7 @@ class DictStore:
     def __init__(self, options):
         self.options, self.lock = options, threading.RLock()
         self.asked, self.effects, self.records, self.results, self.outcomes = {}, {}, {}, {}, {}
+        self.noted = {}
         self.short, self.seen_titles, self.kept_at = {}, [], {}
 
     def now(self):
@@ -182,7 +185,7 @@ class DictStore:
     # calls on their way out
 
     @locked
-    def admit(self, key, call, *, asked, by, touched, guard, content="", edited="", counts=None):
+    def admit(self, key, call, *, asked, by, touched, guard, content="", edited="", counts=None, journal=None):
         claimed = None
         if asked is not None:
             claimed, why_not = self._claim(key, asked, by, content, edited, counts)
@@ -194,10 +197,11 @@ class DictStore:
         if claimed:
             self.asked[claimed.id] = dataclasses.replace(claimed, state="used")
         number = len(self.records) + 1
+        noted, ref = journal or JournalNote(), None if journal is None else f"u{500 + number}"
         record = WriteRecord(number, call.endpoint, call.fingerprint, call.risk.effect, not call.risk.stays_inside,
-                             touched, None, "", self.now())  # fmt: skip
-        self.records[number] = (key, claimed and claimed.id, record)
-        return Admission(number, asked=claimed)
+                             touched, None, "", self.now(), ref, noted.undoes, noted.part_of)  # fmt: skip
+        self.records[number], self.noted[number] = (key, claimed and claimed.id, record), noted.payload
+        return Admission(number, asked=claimed, ref=ref)
 
     def _claim(self, key, call, by, content, edited, counts):
         same = self._same(key, call)
@@ -216,7 +220,9 @@ class DictStore:
         return after, why_not
 
     @locked
-    def finish(self, number, outcome, summary=""):
+    def finish(self, number, outcome, summary="", *, journal=None):
+        if journal is not None:
+            self.noted[number] = journal
         key, identity, record = self.records[number]
         self.records[number] = (key, identity, dataclasses.replace(record, outcome=outcome, summary=summary))
         if identity:
@@ -237,6 +243,21 @@ class DictStore:
             WriteRecord(0, it.operation, it.fingerprint, *self.effects[it.id], (), OPEN, "", self.now())
             for it in waits.values()
         )
+
+    # the journal
+
+    @locked
+    def journal(self, account=None):
+        return tuple(
+            JournalEntry(it.ref, key, it.id, it.endpoint, it.fingerprint, it.outcome, it.at, self.noted[number],
+                         it.undoes, it.part_of)
+            for number, (key, _, it) in reversed(self.records.items())
+            if it.ref is not None and account in (None, key.account)
+        )  # fmt: skip
+
+    @locked
+    def journal_entry(self, key, ref):
+        return next((it for it in self.journal() if (it.key, it.ref) == (key, ref)), None)
 
     # short ids, titles, results, outcomes
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.approval.prompts._common_records import filled, labelled, read
-from ashby_agent_tools.approval.prompts._id_lookups import LISTS, READS, name_of
+from ashby_agent_tools.approval.prompts._id_lookups import LISTS, name_of
 from ashby_agent_tools.approval.prompts._phrases import (
     clean,
     in_words,
@@ -21,6 +21,7 @@ from ashby_agent_tools.approval.prompts._phrases import (
     shown,
 )
 from ashby_agent_tools.approval.prompts._prompt import ApprovalPrompt, Lookups, Reads, Row, Statement, known_id, objects
+from ashby_agent_tools.approval.record_reads import OBJECTS, READS
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.secrets import HIDDEN, masked
 
@@ -87,10 +88,6 @@ _TITLES = MappingProxyType(
 )
 """What people call arguments whose names do not say it in words."""
 
-_OBJECTS = MappingProxyType(
-    {"Application": "applicationId", "Candidate": "candidateId", "Job": "jobId", "Opening": "openingId"}
-)
-
 
 def generic(operation: Operation) -> ApprovalPrompt[Operation]:
     """Questions about any operation, a user's own included. For a plain read nothing is looked up."""
@@ -156,7 +153,7 @@ def argument_reads(operation: Operation, *, shows: Collection[str] = ()) -> Read
 
 
 def _read_of(operation: Operation, key: str, value: Json) -> Reads:
-    kind = _OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
+    kind = OBJECTS.get(str(getattr(operation, "objectType", "")), "") if key == "objectId" else key
     if kind in READS and known_id(value):
         endpoint, parameter = READS[kind]
         return read(argument_name(key), endpoint, **{parameter: value})

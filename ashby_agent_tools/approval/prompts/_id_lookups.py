@@ -1,4 +1,4 @@
-"""What the ids in arguments mean: the read or the list that tells it, and what the record is called."""
+"""What the ids in arguments mean: the list that tells it, where no read does, and what the record is called."""
 
 from __future__ import annotations
 
@@ -15,37 +15,11 @@ from ashby_agent_tools.approval.prompts._namesakes import (
 )
 from ashby_agent_tools.approval.prompts._phrases import person
 from ashby_agent_tools.approval.prompts._prompt import Lookups, at, known_id
+from ashby_agent_tools.approval.record_reads import READS
 from ashby_agent_tools.operations.base import Json, JsonObject
 
-__all__ = ["LISTS", "READS", "name_of"]
+__all__ = ["LISTS", "name_of"]
 
-READS = MappingProxyType(
-    {
-        "applicationId": ("application.info", "applicationId"),
-        "candidateId": ("candidate.info", "id"),
-        "customFieldId": ("customField.info", "customFieldId"),
-        "departmentId": ("department.info", "departmentId"),
-        "fieldId": ("customField.info", "customFieldId"),
-        "formDefinitionId": ("feedbackFormDefinition.info", "feedbackFormDefinitionId"),
-        "interviewerPoolId": ("interviewerPool.info", "interviewerPoolId"),
-        "interviewStageId": ("interviewStage.info", "interviewStageId"),
-        "jobId": ("job.info", "id"),
-        "jobPostingId": ("jobPosting.info", "jobPostingId"),
-        "locationId": ("location.info", "locationId"),
-        "offerId": ("offer.info", "offerId"),
-        "openingId": ("opening.info", "openingId"),
-        "parentId": ("department.info", "departmentId"),
-        "parentLocationHierarchyId": ("location.info", "locationId"),
-        "parentLocationId": ("location.info", "locationId"),
-        "projectId": ("project.info", "projectId"),
-        "sequenceId": ("sequence.info", "sequenceId"),
-        "surveyFormDefinitionId": ("surveyFormDefinition.info", "surveyFormDefinitionId"),
-        "teamId": ("department.info", "departmentId"),
-        "teamMemberId": ("user.info", "userId"),
-        "creditedToUserId": ("user.info", "userId"),
-        "userId": ("user.info", "userId"),
-    }
-)
 LISTS: MappingProxyType[str, tuple[str, JsonObject]] = MappingProxyType(
     {
         "brandId": ("brand.list", {}),

@@ -19,8 +19,7 @@ from ashby_agent_tools.approval.prompts._record_kinds import (
     marks_of,
     with_parents,
 )
-from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operations import find
+from ashby_agent_tools.approval.record_reads import reading
 from ashby_agent_tools.operations.base import Json, JsonObject
 
 __all__ = [
@@ -43,10 +42,7 @@ _USERS = "the colleagues"
 
 def read(name: str, endpoint: str, /, **arguments: Json) -> Reads:
     """One read under the words a person knows it by; its area is imported now, when a question is asked."""
-    operation = find(endpoint)
-    if operation is None:
-        raise UsageError(f"There is no operation {endpoint}.")
-    return {name: operation(**arguments)}
+    return {name: reading(endpoint, **arguments)}
 
 
 def namesake_reads(reads: Reads, seen: Lookups) -> Reads:

@@ -18,7 +18,15 @@ from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.time_limits import in_thread
 
-__all__ = ["BuiltQuestion", "abuild_question", "asent_now", "build_question", "sent_now"]
+__all__ = [
+    "BuiltQuestion",
+    "abuild_question",
+    "alooked_up",
+    "asent_now",
+    "build_question",
+    "looked_up",
+    "sent_now",
+]
 
 _MOST = 12
 _SECONDS = 10.0
@@ -118,6 +126,25 @@ async def asent_now(call: Call, read: Callable[[Operation], Awaitable[Json]]) ->
     """As sent_now, awaited."""
     first, further = content.reads(call.operation), partial(content.further_reads, call.operation)
     return content.digest(call.operation, await _afound_by(read, first, further, _Left(_SECONDS, _MOST), {}))
+
+
+def looked_up(
+    wanted: Mapping[str, Operation], read: Callable[[Operation], Json], known: Mapping[str, Json]
+) -> dict[str, Json]:
+    """What these reads find, side by side and within the time of a question; None for what fails.
+
+    `known`: what is known already, and not read.
+    """
+    left = {name: operation for name, operation in wanted.items() if name not in known}
+    return _found_by(read, left, lambda _: {}, _Left(_SECONDS, _MOST), known)
+
+
+async def alooked_up(
+    wanted: Mapping[str, Operation], read: Callable[[Operation], Awaitable[Json]], known: Mapping[str, Json]
+) -> dict[str, Json]:
+    """As looked_up, awaited."""
+    left = {name: operation for name, operation in wanted.items() if name not in known}
+    return await _afound_by(read, left, lambda _: {}, _Left(_SECONDS, _MOST), known)
 
 
 def _found_by(
