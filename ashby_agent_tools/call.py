@@ -254,10 +254,10 @@ class Result:
     sync_token: str | None = None
     request_id: str | None = None
     ref: str | None = None
-    undo: str | None = None
-    undo_why_not: str = ""
     render: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
     widen: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
+    undo: str | None = None
+    undo_why_not: str = ""
     _rendered: list[Rendered] = dataclasses.field(default_factory=list, init=False, repr=False)
 
     @property

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ashby_agent_tools.answers import Edit, Question, allowed, changed, changed_by_one, unusable, waits_on
-from ashby_agent_tools.approval.gate import Undoing
+from ashby_agent_tools.approval.gate import JournalContext
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, OthersRequired, ToolError
 from ashby_agent_tools.time_limits import to_its_end
@@ -34,8 +34,8 @@ __all__ = [
     "BuildQuestions",
     "Flow",
     "Notify",
-    "ReadBefore",
     "ReadContent",
+    "ReadState",
     "RecordQuestion",
     "Script",
     "SendCall",
@@ -76,8 +76,8 @@ class ReadContent:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ReadBefore:
-    """Read what undoing the call will take; gives `Captured`, or None for a call that has no way back."""
+class ReadState:
+    """Read what undoing the call will take; gives `StateSnapshot`, or None for a call that has no way back."""
 
     call: Call
 
@@ -136,7 +136,7 @@ class Settle:
 Step: TypeAlias = (
     BuildQuestion
     | BuildQuestions
-    | ReadBefore
+    | ReadState
     | ReadContent
     | SendCall
     | RecordQuestion
@@ -240,14 +240,14 @@ class Flow:
         admitted = self.gate.admit(call, decision, asked=shown, content=content, edited=edited, undoing=undoing)
         return (yield from self.deliver(admitted))
 
-    def _before(self, call: Call, decision: Decision | None, shown: Call) -> Script[Undoing]:
+    def _before(self, call: Call, decision: Decision | None, shown: Call) -> Script[JournalContext]:
         """The state before a call that can be undone, and will surely leave: what is refused reads nothing."""
         if call.risk.inverse is None or call.operation.spec.served_by != "ashby" or call.verdict is Verdict.REFUSE:
-            return Undoing()
+            return JournalContext()
         if (shown.needs_approval or call.needs_approval) and not self.gate.answered(shown, decision):
-            return Undoing()
+            return JournalContext()
         self.gate.check(call)
-        return Undoing((yield ReadBefore(call)))
+        return JournalContext((yield ReadState(call)))
 
     def answer(
         self, call: Call, decision: Decision, name: Callable[[Call], str] | None, instead_of: Call | None

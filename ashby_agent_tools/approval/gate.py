@@ -49,9 +49,9 @@ from ashby_agent_tools.store.protocol import (
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
-    from ashby_agent_tools.approval.undo.captured import Captured
+    from ashby_agent_tools.approval.undo.snapshots import StateSnapshot
 
-__all__ = ["AdmittedCall", "Gate", "Undoing", "surely_failed"]
+__all__ = ["AdmittedCall", "Gate", "JournalContext", "surely_failed"]
 
 _log = logging.getLogger("ashby_agent_tools")
 
@@ -68,7 +68,7 @@ class AdmittedCall:
     number: int | None
     content: str = ""
     ref: str | None = None
-    captured: Captured | None = None
+    captured: StateSnapshot | None = None
 
     def with_reference(self, result: Result) -> Result:
         """The result of this call, with what it says of undoing it."""
@@ -81,14 +81,14 @@ class AdmittedCall:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Undoing:
+class JournalContext:
     """What the journal notes of a call beside the state before it.
 
     `captured`: that state. `undoes`: the reference of the write that the call undoes. `part_of`: that of the task or
     batch that the call belongs to.
     """
 
-    captured: Captured | None = None
+    captured: StateSnapshot | None = None
     undoes: str | None = None
     part_of: str | None = None
 
@@ -100,7 +100,7 @@ class Undoing:
         return JournalNote("" if self.captured is None else self.captured.payload, self.undoes, self.part_of)
 
 
-_PLAIN = Undoing()
+_PLAIN = JournalContext()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -330,7 +330,7 @@ class Gate:
         asked: Call,
         content: str | None = "",
         edited: str | None = None,
-        undoing: Undoing = _PLAIN,
+        undoing: JournalContext = _PLAIN,
     ) -> AdmittedCall:
         """Let `call` out on the answer to `asked` (the same call unless a person edited it), or raise why not.
 
@@ -358,7 +358,7 @@ class Gate:
         return AdmittedCall(call, admission.number, content or "", admission.ref, undoing.captured)
 
     def _claim(
-        self, call: Call, by: str | None, asked: Call | None, content: str | None, edited: str, undoing: Undoing
+        self, call: Call, by: str | None, asked: Call | None, content: str | None, edited: str, undoing: JournalContext
     ) -> Admission:
         def guard(sent: tuple[WriteRecord, ...]) -> str | None:
             before = None if undoing.undoes is None else undone_by(undoing.undoes, sent)
@@ -431,7 +431,7 @@ class Gate:
         self,
         admitted: AdmittedCall,
         step: Literal["done", "failed", "unknown"],
-        captured: Captured | None = None,
+        captured: StateSnapshot | None = None,
         **facts: str | None,
     ) -> None:
         self.audit.note(step, admitted.call, **facts)

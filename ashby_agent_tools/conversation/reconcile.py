@@ -21,7 +21,7 @@ from ashby_agent_tools.call import Call, Reconciled, Result, call_for
 from ashby_agent_tools.client.exchange import LONGEST_WAIT
 from ashby_agent_tools.client.paging import Cursor, is_paged
 from ashby_agent_tools.conversation.outward import Outward
-from ashby_agent_tools.conversation.undo import Noted
+from ashby_agent_tools.conversation.undo import JournalLine
 from ashby_agent_tools.errors import IncompleteList, ToolError, UsageError
 from ashby_agent_tools.operations.applications import ApplicationInfo, ApplicationListHistory
 from ashby_agent_tools.operations.base import JsonObject, Operation
@@ -57,7 +57,7 @@ def reconciling(call: Call, gate: Gate, outward: Outward) -> Script[Reconciled]:
     return (yield from _of_record(call, sent, gate, outward))
 
 
-def reconciling_entry(it: Noted, gate: Gate, outward: Outward) -> Script[None]:
+def reconciling_entry(it: JournalLine, gate: Gate, outward: Outward) -> Script[None]:
     """The same of a write in the journal, so that it can be undone; what cannot be told, or read, stays unknown."""
     sent = next((record for record in gate.sent_at_all() if record.id == it.entry.number), None)
     if sent is None or it.write is None:

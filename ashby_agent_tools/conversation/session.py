@@ -218,9 +218,9 @@ class Session(SessionBatches):
         call = prepared(self._store, self._key, chosen, name, arguments, base_url=self.base_url, call_id=call_id)
         if call.endpoint != UNDO:
             return call
-        from ashby_agent_tools.conversation.undo import Journal  # noqa: PLC0415  (loaded with the first undo)
+        from ashby_agent_tools.conversation.undo import UndoRunner  # noqa: PLC0415  (loaded with the first undo)
 
-        return Journal(self._store, self._key, self.toolset).judged(call)
+        return UndoRunner(self._store, self._key, self.toolset).judged(call)
 
     def edited(self, call: Call, arguments: Mapping[str, Json], *, call_id: str | None = None) -> Call:
         """The call that a person's edit makes of this one, under `call_id` or the id of this one.

@@ -9,8 +9,8 @@ from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.flow import (
     BuildQuestion,
     BuildQuestions,
-    ReadBefore,
     ReadContent,
+    ReadState,
     Script,
     SendCall,
     Step,
@@ -29,7 +29,7 @@ from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
-    from ashby_agent_tools.approval.undo.captured import Captured
+    from ashby_agent_tools.approval.undo.snapshots import StateSnapshot
     from ashby_agent_tools.conversation.dry_run import DryRun
     from ashby_agent_tools.conversation.tasks import TaskRunner
 
@@ -87,7 +87,7 @@ class StepRunner:
                 from ashby_agent_tools.approval.prompts.lookups import sent_now  # noqa: PLC0415  (loaded with a question)
 
                 return sent_now(call, self._outward.read)
-            case ReadBefore(call):
+            case ReadState(call):
                 return self._read_before(call)
             case SendCall(call):
                 with self._recent.sending(call):
@@ -107,16 +107,16 @@ class StepRunner:
                 from ashby_agent_tools.approval.prompts.lookups import asent_now  # noqa: PLC0415  (loaded with a question)
 
                 return await asent_now(call, self._outward.aread)
-            case ReadBefore(call):
+            case ReadState(call):
                 return await self._aread_before(call)
             case SendCall(call):
                 with self._recent.sending(call):
                     return await self._outward.asend(call)
         raise AssertionError(f"{type(step).__name__} is a step of the session's own")
 
-    def _read_before(self, call: Call) -> Captured | None:
+    def _read_before(self, call: Call) -> StateSnapshot | None:
         from ashby_agent_tools.approval.prompts.lookups import looked_up  # noqa: PLC0415  (loaded with a question)
-        from ashby_agent_tools.approval.undo.captured import capturing, wanted_before  # noqa: PLC0415  (with the first write)
+        from ashby_agent_tools.approval.undo.snapshots import capturing, wanted_before  # noqa: PLC0415  (with the first write)
 
         wanted = wanted_before(call)
         return (
@@ -125,9 +125,9 @@ class StepRunner:
             else capturing(call, looked_up(wanted, self._outward.read, self._recent.known(wanted)))
         )
 
-    async def _aread_before(self, call: Call) -> Captured | None:
+    async def _aread_before(self, call: Call) -> StateSnapshot | None:
         from ashby_agent_tools.approval.prompts.lookups import alooked_up  # noqa: PLC0415  (as above)
-        from ashby_agent_tools.approval.undo.captured import capturing, wanted_before  # noqa: PLC0415
+        from ashby_agent_tools.approval.undo.snapshots import capturing, wanted_before  # noqa: PLC0415
 
         wanted = wanted_before(call)
         if wanted is None:

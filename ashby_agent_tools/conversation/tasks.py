@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.batches import in_order
 from ashby_agent_tools.approval.caps import sent_before
-from ashby_agent_tools.approval.flow import BuildQuestions, ReadBefore, ReadContent, Script, SendCall, sending
-from ashby_agent_tools.approval.gate import Undoing, surely_failed
+from ashby_agent_tools.approval.flow import BuildQuestions, ReadContent, ReadState, Script, SendCall, sending
+from ashby_agent_tools.approval.gate import JournalContext, surely_failed
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.reconcile import reconciling_entry
-from ashby_agent_tools.conversation.undo import Journal, is_undo
+from ashby_agent_tools.conversation.undo import UndoRunner, is_undo
 from ashby_agent_tools.errors import (
     ContentChanged,
     Declined,
@@ -40,7 +40,7 @@ from ashby_agent_tools.tasks.base import Ambiguous, Wanted
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import AdmittedCall, Gate
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
-    from ashby_agent_tools.approval.undo.captured import UndoneWrite
+    from ashby_agent_tools.approval.undo.snapshots import ReversibleWrite
 
 __all__ = ["TaskRunner", "is_task"]
 
@@ -143,7 +143,7 @@ class TaskRunner:
         def leave(planned: tuple[PlanStep, Call]) -> Script[Result | Question]:
             step, part = planned
             covered = dataclasses.replace(part, verdict=Verdict.RUN) if call.needs_approval else part
-            undoing = Undoing((yield ReadBefore(covered)), step.undoes, whole.ref)
+            undoing = JournalContext((yield ReadState(covered)), step.undoes, whole.ref)
             return (yield from sending(self.gate, self.gate.admit(covered, None, asked=covered, undoing=undoing)))
 
         ends = yield from in_order(prepared.calls, leave, stops=lambda _: True)
@@ -216,10 +216,10 @@ class TaskRunner:
         return self._journal.steps(refs, self._visible)
 
     @property
-    def _journal(self) -> Journal:
-        return Journal(self.gate.store, self.gate.key, self.outward.toolset)
+    def _journal(self) -> UndoRunner:
+        return UndoRunner(self.gate.store, self.gate.key, self.outward.toolset)
 
-    def _visible(self, write: UndoneWrite, values: JsonObject) -> JsonObject:
+    def _visible(self, write: ReversibleWrite, values: JsonObject) -> JsonObject:
         """Values of a record as a model may read them."""
         from ashby_agent_tools.results import without_hidden  # noqa: PLC0415  (loaded when the first text is read)
 

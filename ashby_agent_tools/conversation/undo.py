@@ -1,4 +1,4 @@
-"""Undoing: from references of the journal to a plan of inverse calls, checked against what stands now."""
+"""JournalContext: from references of the journal to a plan of inverse calls, checked against what stands now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
-from ashby_agent_tools.approval.undo.captured import UndoneWrite, compared
+from ashby_agent_tools.approval.undo.snapshots import ReversibleWrite, compared
 from ashby_agent_tools.approval.undo.state import parts_of, undone_by
 from ashby_agent_tools.call import Call, Verdict, call_for
 from ashby_agent_tools.errors import ApiError, NotFound, UnknownShortId
@@ -18,7 +18,7 @@ from ashby_agent_tools.tasks.base import union
 from ashby_agent_tools.tasks.undo import UndoTask
 from ashby_agent_tools.toolset.toolset import Toolset
 
-__all__ = ["Journal", "is_undo"]
+__all__ = ["UndoRunner", "is_undo"]
 
 _LONGEST = 120
 _NOT_KEPT = "what undoing it takes is no longer kept"
@@ -30,28 +30,28 @@ def is_undo(call: Call) -> bool:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Noted:
+class JournalLine:
     """One entry of the journal, with what it takes to undo it; `write` is None where that is not kept."""
 
     entry: JournalEntry
-    write: UndoneWrite | None
+    write: ReversibleWrite | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Journal:
+class UndoRunner:
     """The journal of one conversation, and what its toolset lets undo."""
 
     store: Store
     key: ConversationKey
     toolset: Toolset
 
-    def noted(self, refs: Sequence[str]) -> list[Noted]:
+    def noted(self, refs: Sequence[str]) -> list[JournalLine]:
         """The writes behind references, the newest first; behind that of a task or batch, all its writes.
 
         Raises UnknownShortId for a reference that this conversation has not.
         """
         sent = self.store.writes(self.key)
-        found: dict[int, Noted] = {}
+        found: dict[int, JournalLine] = {}
         for ref in refs:
             for name in self._parts(ref, sent) or (ref,):
                 entry = self.store.journal_entry(self.key, name)
@@ -60,7 +60,7 @@ class Journal:
                         f"{ref} is no write of this conversation that can be undone; take the reference from the "
                         "result of the write. Nothing was sent."
                     )
-                found[entry.number] = Noted(entry, UndoneWrite.parse(entry.payload))
+                found[entry.number] = JournalLine(entry, ReversibleWrite.parse(entry.payload))
         return [found[number] for number in sorted(found, reverse=True)]
 
     @staticmethod
@@ -85,11 +85,11 @@ class Journal:
         verdicts += [self.toolset._judge(part) for part in parts]  # noqa: SLF001
         return dataclasses.replace(rated, verdict=max(verdicts))
 
-    def unknown(self, refs: Sequence[str]) -> list[Noted]:
+    def unknown(self, refs: Sequence[str]) -> list[JournalLine]:
         """Those of which it is not known whether they landed, and that can be looked for."""
         return [it for it in self.noted(refs) if it.entry.outcome not in ("done", "failed") and it.write is not None]
 
-    def steps(self, refs: Sequence[str], shown: Callable[[UndoneWrite, JsonObject], JsonObject]) -> Steps:
+    def steps(self, refs: Sequence[str], shown: Callable[[ReversibleWrite, JsonObject], JsonObject]) -> Steps:
         """The script: read what stands now, and plan the inverse of each write whose record is as the write left it.
 
         `shown`: values as a model may read them.
@@ -116,7 +116,7 @@ class Journal:
         return Plan("Undo", tuple(writes), nothing="; ".join(left_out), notes=notes, beside=beside)
 
     def _compared(
-        self, write: UndoneWrite, planned: _Planned, shown: Callable[[UndoneWrite, JsonObject], JsonObject]
+        self, write: ReversibleWrite, planned: _Planned, shown: Callable[[ReversibleWrite, JsonObject], JsonObject]
     ) -> Generator[Operation, Json, str]:
         """Why it is not undone: the record is gone, or not as the write left it. Empty where it is."""
         answers: dict[str, Json] = {}
@@ -144,23 +144,23 @@ class _Planned:
     def __init__(self) -> None:
         self._left: dict[tuple[str, str], Json] = {}
 
-    def add(self, write: UndoneWrite) -> None:
+    def add(self, write: ReversibleWrite) -> None:
         """Its inverse is planned."""
         for name, value in compared(write.before).items():
             self._left[_record_of(write), name] = value
 
-    def over(self, write: UndoneWrite, now: JsonObject) -> JsonObject:
+    def over(self, write: ReversibleWrite, now: JsonObject) -> JsonObject:
         """What will stand by then."""
         record = _record_of(write)
         return {name: self._left.get((record, name), value) for name, value in now.items()}
 
 
-def _record_of(write: UndoneWrite) -> str:
+def _record_of(write: ReversibleWrite) -> str:
     reads = [[read.spec.endpoint, read.as_arguments()] for read in write.reads().values()]
     return json.dumps(reads, sort_keys=True)
 
 
-def _cannot(it: Noted, sent: Sequence[WriteRecord]) -> str:
+def _cannot(it: JournalLine, sent: Sequence[WriteRecord]) -> str:
     """Why a write is not undone, as far as the journal tells; empty where it may be."""
     entry, write = it.entry, it.write
     before = undone_by(entry.ref, sent)

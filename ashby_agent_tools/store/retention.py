@@ -35,9 +35,9 @@ class Retention:
 
     questions: float | None = None
     writes: float | None = None
-    journal: float | None = None
     results: float | None = None
     short_ids: float | None = None
+    journal: float | None = None
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):

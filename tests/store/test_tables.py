@@ -147,6 +147,9 @@ def test_a_file_from_before_batches_keeps_its_questions_and_takes_batches(tmp_pa
             db.execute(f"DROP INDEX ashby_asked_{index}")
         for column in AFTER_6:
             db.execute(f"ALTER TABLE ashby_asked DROP COLUMN {column}")
+        db.execute("DROP INDEX ashby_sent_ref")
+        for column in ("ref", "undoes", "part_of", "journal"):
+            db.execute(f"ALTER TABLE ashby_sent DROP COLUMN {column}")
     db.close()
     (kept,) = opened(path).requests()
     assert (kept.id, kept.question, kept.state, kept.needed) == (asked.id, "Add a note?", "pending", 1)

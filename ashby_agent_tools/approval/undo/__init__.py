@@ -12,11 +12,11 @@ import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ashby_agent_tools.approval.undo._rule import RECORD, Answers, CannotTell, State, UndoRule
+from ashby_agent_tools.approval.undo._rule import RECORD, Answers, State, StateUnknown, UndoRule
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import Operation
 
-__all__ = ["RECORD", "UNREADABLE", "Answers", "CannotTell", "State", "UndoRule", "rule_for"]
+__all__ = ["RECORD", "UNREADABLE", "Answers", "State", "StateUnknown", "UndoRule", "rule_for"]
 
 UNREADABLE = MappingProxyType({"assessment.update": "no read shows how an assessment stood before"})
 """Operations whose inverse cannot be built, and why."""

@@ -13,8 +13,8 @@ from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 __all__ = [
     "RECORD",
     "Answers",
-    "CannotTell",
     "State",
+    "StateUnknown",
     "UndoRule",
     "at",
     "flag",
@@ -35,7 +35,7 @@ Answers: TypeAlias = Mapping[str, Json]
 """What the reads found, by their names."""
 
 
-class CannotTell(Exception):
+class StateUnknown(Exception):
     """What was read does not show what the call changes."""
 
 
@@ -49,7 +49,7 @@ class UndoRule:
     """How one operation is undone. All parts are pure; `sent` are the arguments of the call, with full ids.
 
     `reads`: what tells the state, by name; read once before the call, and again before it is undone. `state`: what the
-    call changes, of what was read; raises CannotTell where that does not show it. `left`: what the call leaves there,
+    call changes, of what was read; raises StateUnknown where that does not show it. `left`: what the call leaves there,
     from the state before and Ashby's answer (None where there was none). `back`: the arguments of the inverse, None
     where it needs the answer and there was none. `stays`: what the inverse does not put back, in words.
     `reads_first`: whether the state before is needed; not for a call that makes a record.
@@ -74,10 +74,10 @@ def at(node: Json, path: str) -> Json:
 
 
 def record(answers: Answers, name: str = RECORD) -> JsonObject:
-    """The record of this name; raises CannotTell where the read found none."""
+    """The record of this name; raises StateUnknown where the read found none."""
     found = answers.get(name)
     if not isinstance(found, dict):
-        raise CannotTell(name)
+        raise StateUnknown(name)
     return found
 
 

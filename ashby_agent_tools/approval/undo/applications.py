@@ -9,8 +9,8 @@ from ashby_agent_tools.approval.undo import _residue as stays
 from ashby_agent_tools.approval.undo._rule import (
     RECORD,
     Answers,
-    CannotTell,
     State,
+    StateUnknown,
     UndoRule,
     at,
     member,
@@ -29,7 +29,7 @@ def _stage(sent: JsonObject, answers: Answers) -> State:  # noqa: ARG001  (the f
     found = record(answers)
     stage = at(found, "currentInterviewStage.id")
     if not isinstance(stage, str):
-        raise CannotTell(RECORD)
+        raise StateUnknown(RECORD)
     kind = at(found, "currentInterviewStage.type")
     return {"interviewStageId": stage, "archiveReasonId": at(found, "archiveReason.id"), "_type": kind}
 
@@ -72,7 +72,7 @@ def _in_team(sent: JsonObject, answers: Answers) -> bool:
     team, roles = found.get("hiringTeam") or at(found, "latestVersion.hiringTeam"), answers.get(_ROLES)
     titles = {it.get("title") for it in roles if it.get("id") == sent["roleId"]} if isinstance(roles, list) else set()
     if not titles:
-        raise CannotTell(_ROLES)
+        raise StateUnknown(_ROLES)
     return any(it.get("userId") == sent["teamMemberId"] and it.get("role") in titles for it in team or ())
 
 

@@ -9,8 +9,8 @@ from ashby_agent_tools.approval.undo import _residue as stays
 from ashby_agent_tools.approval.undo._rule import (
     RECORD,
     Answers,
-    CannotTell,
     State,
+    StateUnknown,
     UndoRule,
     at,
     made,
@@ -32,7 +32,7 @@ def _tagged(sent: JsonObject, answers: Answers) -> bool:
 def _in_project(sent: JsonObject, answers: Answers) -> bool:
     projects = answers.get(RECORD)
     if not isinstance(projects, list):
-        raise CannotTell(RECORD)
+        raise StateUnknown(RECORD)
     return any(at(it, "id") == sent["projectId"] for it in projects)
 
 
@@ -113,7 +113,7 @@ def _mail(sent: JsonObject, answers: Answers) -> State:
     stage: JsonObject = next((it for it in stages if it.get("id") == sent["stageId"]), {})
     shown = {"subject": stage.get("subject"), "body": stage.get("bodyHtml")}
     if None in shown.values():  # Ashby shows the texts of a draft only
-        raise CannotTell(RECORD)
+        raise StateUnknown(RECORD)
     return {name: shown[name] for name in shown if name in sent}
 
 

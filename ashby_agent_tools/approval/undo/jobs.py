@@ -8,8 +8,8 @@ from ashby_agent_tools.approval.undo._residue import OWN, POSTED, SHOWN
 from ashby_agent_tools.approval.undo._rule import (
     RECORD,
     Answers,
-    CannotTell,
     State,
+    StateUnknown,
     UndoRule,
     at,
     member,
@@ -61,7 +61,7 @@ def _job_pay(sent: JsonObject, answers: Answers) -> State:  # noqa: ARG001
     found = record(answers)
     tiers = found.get("compensationTiers", at(found, "compensation.compensationTiers"))
     if not isinstance(tiers, list):
-        raise CannotTell(RECORD)
+        raise StateUnknown(RECORD)
     return {"compensationTiers": _plain(tiers)}
 
 

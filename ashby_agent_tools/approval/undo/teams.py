@@ -9,8 +9,8 @@ from ashby_agent_tools.approval.undo._residue import CALENDAR, DELIVERED, EXTRA_
 from ashby_agent_tools.approval.undo._rule import (
     RECORD,
     Answers,
-    CannotTell,
     State,
+    StateUnknown,
     UndoRule,
     at,
     flag,
@@ -98,7 +98,7 @@ def _booked(sent: JsonObject, answers: Answers) -> State:
     rows = {at(it, "id"): it for it in found} if isinstance(found, list) else {}
     ids = [it["interviewEventId"] for it in _events(sent)]
     if not set(ids) <= rows.keys():
-        raise CannotTell(RECORD)
+        raise StateUnknown(RECORD)
     return {identity: _event(rows[identity]) for identity in ids}
 
 
@@ -113,7 +113,7 @@ def _event(row: JsonObject) -> JsonObject:
 def _booked_left(sent: JsonObject, before: State, answer: Json) -> State:
     try:
         return _booked(sent, {RECORD: at(answer, "interviewEvents")})
-    except CannotTell:
+    except StateUnknown:
         return {
             identity: old
             | {name: event[name] for name in ("startTime", "endTime", "interviewId") if name in event}

@@ -1,4 +1,4 @@
-"""Captured: the state before one call and its way back, as the journal of a store keeps them."""
+"""StateSnapshot: the state before one call and its way back, as the journal of a store keeps them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import dataclasses
 import json
 from collections.abc import Mapping
 
-from ashby_agent_tools.approval.undo import CannotTell, State, UndoRule, rule_for
+from ashby_agent_tools.approval.undo import State, StateUnknown, UndoRule, rule_for
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 
-__all__ = ["Captured", "UndoneWrite", "capturing", "wanted_before"]
+__all__ = ["ReversibleWrite", "StateSnapshot", "capturing", "wanted_before"]
 
 _VERSION = 1
 UNREAD = "the state before could not be read"
-_UNFIT = (AttributeError, CannotTell, IndexError, KeyError, TypeError, ValueError)
+_UNFIT = (AttributeError, StateUnknown, IndexError, KeyError, TypeError, ValueError)
 """What a rule raises on an answer that is not what Ashby documents: then nothing is known, and nothing is altered."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Captured:
+class StateSnapshot:
     """What is known of one call for undoing it; at first what was read before it, at last what Ashby answered, too.
 
     `inverse`: the arguments of the inverse, None where it cannot be built; `why_not` says why. `left`: what the call
@@ -56,7 +56,7 @@ class Captured:
             ensure_ascii=False,
         )
 
-    def settled(self, answer: Json) -> Captured:
+    def settled(self, answer: Json) -> StateSnapshot:
         """The same, once Ashby has answered; what the answer does not tell stays as it was foreseen."""
         if self.why_not == UNREAD:
             return self
@@ -78,21 +78,21 @@ def wanted_before(call: Call) -> Mapping[str, Operation] | None:
     return rule.reads(call.arguments) if rule.reads_first else {}
 
 
-def capturing(call: Call, answers: Mapping[str, Json]) -> Captured:
+def capturing(call: Call, answers: Mapping[str, Json]) -> StateSnapshot:
     """What is known before the call is sent, from what the reads of `wanted_before` found; None is what failed."""
     rule = rule_for(type(call.operation))
     assert rule is not None  # noqa: S101  (wanted_before gave its reads)
     if not rule.reads_first:
-        return Captured(call, rule, {}, "no answer told what it made")
+        return StateSnapshot(call, rule, {}, "no answer told what it made")
     try:
-        captured = Captured(call, rule, rule.state(call.arguments, answers))
+        captured = StateSnapshot(call, rule, rule.state(call.arguments, answers))
         return captured.settled(None)
     except _UNFIT:
-        return Captured(call, rule, {}, UNREAD)
+        return StateSnapshot(call, rule, {}, UNREAD)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class UndoneWrite:
+class ReversibleWrite:
     """A write as the journal has it, to be undone. `stays`: what the inverse does not put back."""
 
     operation: type[Operation]
@@ -104,7 +104,7 @@ class UndoneWrite:
     why_not: str
 
     @classmethod
-    def parse(cls, payload: str) -> UndoneWrite | None:
+    def parse(cls, payload: str) -> ReversibleWrite | None:
         """From a payload; None where there is none, and for one that this version does not know."""
         noted = json.loads(payload) if payload else {}
         operation = find(noted["operation"]) if noted.get("version") == _VERSION else None
