@@ -22,11 +22,12 @@ NOT_APPLICABLE = {
     **dict.fromkeys(
         BARE, "a client keeps no record of who answered: the decision is the program's own, and so is its log"
     ),
+    "Slack": "no name of a request is used: the application knows people by their Slack ids",
     SLOW: "without a secret a yes needs a terminal, which the command line in this process has",
 }
 NO_CHECKED_NAME = ("LlamaIndex", "MCP")
 ASKING = [door for door in DOORS if door not in NOT_APPLICABLE]
-CHECKED = [door for door in ASKING if not door.startswith(NO_CHECKED_NAME)]
+CHECKED = ["Slack", *(door for door in ASKING if not door.startswith(NO_CHECKED_NAME))]
 ROBIN = "robin@example.com"
 FORGED = ("ceo@example.com", "langgraph", "claimed: Robin", "robin@example.com\nand\u202eanna")
 
@@ -70,6 +71,8 @@ async def _said_yes(scene, door, claimed, checked):
         driver.config = lambda _: {"configurable": configurable}
     elif door.startswith("LlamaIndex"):
         said = Decision.approve(by=claimed)  # an event carries the name alone
+    elif door == "Slack":
+        driver.calls_itself = claimed
     elif door.startswith("MCP"):
         await _connect_as(driver, claimed)
     outcome = await scene.ask(MOVE)

@@ -160,6 +160,12 @@ class SessionDriver(Asking):
 # The drivers of the adapters; their frameworks are imported when the first attack needs them.
 
 
+def slack():
+    from attack_slack import Driver
+
+    return Driver
+
+
 def langchain():
     from attack_langchain import Driver
 

@@ -124,6 +124,7 @@ DOORS = {
     "Session async": (lambda: doors.SessionDriver, ASYNC),
     "command line": (lambda: command_line.InProcess, SYNC),
     "command line, processes": (lambda: command_line.Processes, SYNC),
+    "Slack": (doors.slack, ASYNC),
     "LangChain": (doors.langchain, SYNC),
     "LangChain async": (doors.langchain, ASYNC),
     "LlamaIndex async": (doors.llama_index, ASYNC),
