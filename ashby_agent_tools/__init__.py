@@ -19,6 +19,7 @@ from ashby_agent_tools.batch import Batch, BatchResult
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
+from ashby_agent_tools.client.ensure import Ensured
 from ashby_agent_tools.client.files.document import Document, FileLimits
 from ashby_agent_tools.client.job_board import AsyncJobBoard, JobBoard
 from ashby_agent_tools.client.limits import Limits
@@ -64,6 +65,7 @@ __all__ = [
     "Decision",
     "Document",
     "Effect",
+    "Ensured",
     "FileLimits",
     "JobBoard",
     "Json",

@@ -34,6 +34,7 @@ from ashby_agent_tools.client.body import LARGEST_ANSWER
 from ashby_agent_tools.client.breaker import Breaker
 from ashby_agent_tools.client.connection import Connections
 from ashby_agent_tools.client.deadline import Deadline
+from ashby_agent_tools.client.ensure import Turns
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import FileLimits
 from ashby_agent_tools.client.limiter import Limiter
@@ -143,6 +144,7 @@ class BaseClient(Generic[TransportT, HttpT]):
         limited = self.limits.rate is not None or self.limits.concurrent is not None
         self._limiter = Limiter(self.limits, account_of(key, self.base_url)) if limited else None
         self._breaker, self._partner_breaker = Breaker(self.limits), Breaker(self.limits)
+        self._turns = Turns()
         self._transport: TransportT | None = transport
         self._file_limits = file_limits
         self._http: HttpT = self._http_class(**self._connections.options(timeouts, transport, http2=http2))

@@ -18,6 +18,7 @@ import httpx
 from ashby_agent_tools.call import Call, Decision, Result, call_for
 from ashby_agent_tools.client.attempts import asend, send
 from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
+from ashby_agent_tools.client.ensure import AsyncEnsuring, Ensuring
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
 from ashby_agent_tools.client.key_info import asking, known_by
@@ -36,7 +37,7 @@ __all__ = ["AsyncClient", "Client", "Partner"]
 _LARGE = 250_000  # bytes of an answer that takes more than a few milliseconds to read
 
 
-class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
+class Client(Ensuring, BaseClient[httpx.BaseTransport, httpx.Client]):
     """Ashby over HTTP, for code. Use it as a context manager, or close it.
 
     `api_key`: default ASHBY_API_KEY. `base_url`: default ASHBY_BASE_URL, else Ashby's. `account`: a name
@@ -201,7 +202,7 @@ class Client(BaseClient[httpx.BaseTransport, httpx.Client]):
         return self._send(call_for(operation, account=self.account, base_url=self.base_url))
 
 
-class AsyncClient(BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
+class AsyncClient(AsyncEnsuring, BaseClient[httpx.AsyncBaseTransport, httpx.AsyncClient]):
     """The same as Client, awaited.
 
     The text of a result is made when it is first asked for; in an event loop, ask in a thread. A Session does.
