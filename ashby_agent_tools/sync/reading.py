@@ -160,11 +160,13 @@ class ListReader:
     def _settle_missing(self, at: ListState) -> Generator[Operation | ChangePage, Result | None, str]:
         """Say what vanished, but only what is surely gone: rows move between pages while a list is read.
 
-        A list of one page was read in one moment. Else each missing record is looked up, where it can be, and is to be
-        missing in a second pass where it cannot. Answers why another pass is needed, or nothing.
+        A list of one page was read in one moment. Else, and where a list is suddenly empty, each missing record is
+        looked up, where it can be, and is to be missing in a second pass where it cannot. Answers why another pass is
+        needed, or nothing.
         """
         count = self.state.count_missing(self.listed, at.lowest)
-        sure = at.page <= 1 or at.lowest < at.number
+        empty = count == self.state.count_missing(self.listed, at.number + 1)
+        sure = (at.page <= 1 and count <= _CHUNK and not empty) or at.lowest < at.number
         can_look = sure or look_up(self.listed.kind, _ANY_ID) is not None
         if count and not sure and not (can_look and count <= _MOST_LOOK_UPS):
             return _SECOND

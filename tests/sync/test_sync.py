@@ -196,6 +196,25 @@ def test_what_moves_between_pages_while_a_list_is_read_is_not_said_to_be_gone(si
     assert set(sync.state.ids(kind)) == set(simulator.state.table(kind))
 
 
+@pytest.mark.parametrize(("kind", "left"), [("candidate", 120), ("candidateTag", 8)])
+def test_a_list_that_is_empty_for_once_removes_nothing(simulator, kind, left):
+    """Success, no records, no more pages: what was there is looked for again before it is gone."""
+    empty = []
+
+    def door(request):
+        if empty and request.url.path == f"/{kind}.list":
+            empty.pop()
+            return httpx.Response(200, json={"success": True, "results": [], "moreDataAvailable": False})
+        return simulator.answer(request)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync = synced(simulator, client=client, lists=[kind])
+    list(sync.changes())
+    empty.append(True)
+    assert [it for it in sync.changes(full=True) if it.gone] == []
+    assert len(set(sync.state.ids(kind))) == left
+
+
 def test_a_list_is_read_whole_when_that_is_due(simulator):
     now = [0.0]
     sync = synced(simulator, lists=["candidate"], clock=lambda: now[0], full_every=timedelta(days=2))
