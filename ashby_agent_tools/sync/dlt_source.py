@@ -120,9 +120,10 @@ class _KindReader:
         import dlt  # noqa: PLC0415  (loaded by now)
 
         saved = _of_account(dlt.current.resource_state(), self.client)
+        others = saved.get("hidden", sorted(self.hidden)) != sorted(self.hidden)  # what is loaded hides something else
         with tempfile.TemporaryDirectory(prefix="ashby-dlt-") as folder, SqliteStore(Path(folder, "rows.db")) as store:
             try:
-                state, whole = self._read(store, saved)
+                state, whole = self._read(store, saved, all_of_it=others)
             except PermissionMissing as error:
                 if error.scope is None or not all(one.optional for one in self.lists):
                     raise
@@ -136,11 +137,21 @@ class _KindReader:
             yield from self._in_batches(state)
             if not whole and (gone := [{"id": it, GONE: True} for it in self._gone()]):
                 yield gone
-            saved.update({one.key: _place(state.load(one)) for one in self.lists if not one.parent})
+            saved["hidden"] = sorted(self.hidden)
+            saved["lists"] = {one.key: _place(state.load(one)) for one in self.lists if not one.parent}
 
-    def _read(self, store: SqliteStore, saved: JsonObject) -> tuple[MirrorState, bool]:
-        """What the lists answer, and whether it is all that they hold: then the table is replaced, so all are read."""
-        whole = self._candidate_gone() or any(one.parent for one in self.lists)
+    def _read(self, store: SqliteStore, saved: JsonObject, *, all_of_it: bool) -> tuple[MirrorState, bool]:
+        """What the lists answer, and whether it is all that they hold: then the table is replaced, so all are read.
+
+        A list that is suddenly empty is read again before its table is emptied.
+        """
+        state, whole = self._read_first(store, saved, all_of_it=all_of_it)
+        if whole and "lists" in saved and not state.counts():
+            state = self._read_once(store, saved, "once more", whole=True)
+        return state, whole
+
+    def _read_first(self, store: SqliteStore, saved: JsonObject, *, all_of_it: bool) -> tuple[MirrorState, bool]:
+        whole = all_of_it or self._candidate_gone() or any(one.parent for one in self.lists)
         state = self._read_once(store, saved, "changes", whole=whole)
         read_whole = [state.load(one).whole for one in self.lists if not one.parent]
         if whole or not any(read_whole):
@@ -163,7 +174,7 @@ class _KindReader:
 
     def _start(self, state: MirrorState, listed: ChosenList, saved: JsonObject) -> None:
         """Have the list go on where the last run ended."""
-        if not listed.parent and (place := saved.get(listed.key)):
+        if not listed.parent and (place := saved.get("lists", {}).get(listed.key)):
             at = ListState(token=place["token"], number=1, stored=True, whole_at=place["whole_at"])
             state.start(listed, ListState(), at)
 
@@ -243,5 +254,4 @@ def _of_account(saved: JsonObject, client: Client) -> JsonObject:
             f"The state of this pipeline is of the account {theirs[0]} at {theirs[1]}, and this client's is {ours[0]} "
             f"at {ours[1]}. Name another pipeline; after a change of the key give the client the account {theirs[0]!r}."
         )
-    places: JsonObject = saved.setdefault("lists", {})
-    return places
+    return saved

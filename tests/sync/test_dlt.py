@@ -164,10 +164,9 @@ def test_contact_and_equal_opportunity_data_are_loaded_only_when_asked_for(duck)
     assert address not in text
     assert "[hidden]" not in text
     assert "salary" in text
-    run(duck, simulator, lists=["candidate", "offer"], show=["contact"], hide=["pay"], full_every=None)
-    simulator.advance(days=15)
-    run(duck, simulator, lists=["candidate", "offer"], show=["contact"], hide=["pay"])
+    run(duck, simulator, lists=["candidate", "offer"], show=["contact"], hide=["pay"])  # all of it is loaded again
     assert address in everywhere()
+    assert {it["latest_version__salary__value"] for it in rows(duck, "offer")} == {None}
 
 
 def test_what_ashby_says_to_read_again_in_the_middle_is_loaded_once(duck):
@@ -197,6 +196,22 @@ def test_a_list_that_breaks_off_loads_nothing_and_keeps_the_old_token(duck):
     must_equal(duck, simulator, ["candidate"])
     run(duck, simulator, lists=["candidate"])
     must_equal(duck, simulator, ["candidate"])
+
+
+def test_a_list_that_is_empty_for_once_empties_no_table(duck):
+    simulator, empty = Simulator(), []
+
+    def door(request):
+        if empty:
+            empty.pop()
+            return httpx.Response(200, json={"success": True, "results": [], "moreDataAvailable": False})
+        return simulator.answer(request)
+
+    client = Client(simulator.key, base_url="https://ashby-simulator.example.com", transport=httpx.MockTransport(door))
+    for _ in range(2):
+        duck.run(dlt_source.ashby_source(client, lists=["source"]))
+        empty.append(True)
+    must_equal(duck, simulator, ["source"])
 
 
 def test_a_state_of_another_account_is_refused(duck):
