@@ -199,6 +199,7 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | how undoing is worded | `approval/prompts/_undo.py` | `tests/approval/` |
 | words by which a tool is found | `toolset/search/words/<group>.py` | `tests/toolset/test_search.py` |
 | a kind of record: care, short ids, view | its entity in `operations/entities/` | `tests/results/test_views.py` |
+| who is told of a question | a module in `notify/` | `tests/notify/` |
 | what asks a person | `toolset/policy.py` | `tests/toolset/` |
 | a store | a class with the methods of `store/protocol.py` | `testing/stores.py`: `StoreContract` |
 | a recruiting task | a class with its script in `tasks/`, a line in `operations/index.py` | `tests/tasks/` |

@@ -190,6 +190,30 @@ def test_two_people_approve_in_one_message(tmp_path):
         assert "Approved by Grace Hopper and Robin Li" in scene.slack.messages[0].shown
 
 
+@pytest.mark.parametrize(("said", "tried_again"), [("edit_window_closed", False), ("internal_error", True)])
+def test_a_message_that_nobody_may_edit_does_not_hold_up_the_others(scene, monkeypatch, said, tried_again):
+    ask(scene)
+    ask(scene, 1)
+    for asked in scene.store.requests():
+        scene.store.answer(asked.id, approved=True, by="Ada")
+    first, second = scene.slack.messages
+    real, refuse = scene.slack.called, [True]
+
+    def called(method, sent, token):
+        return {"ok": False, "error": said} if refuse[0] and sent["ts"] == first.ts else real(method, sent, token)
+
+    monkeypatch.setattr(scene.slack, "called", called)
+    if tried_again:
+        with pytest.raises(ConnectionError, match="internal_error"):
+            scene.notifier.refresh()
+    else:
+        scene.notifier.refresh()
+        assert "Approved by Ada" in second.shown
+    refuse[0] = False
+    assert scene.notifier.refresh() == (2 if tried_again else 0)
+    assert ("Approved by Ada" in first.shown) is tried_again
+
+
 @pytest.mark.parametrize("gone", ["chat.update", "views.open", "response"])
 def test_what_was_recorded_stays_so_whatever_slack_says(scene, monkeypatch, caplog, gone):
     """Slack is away when the message is to be updated; the next refresh shows it."""

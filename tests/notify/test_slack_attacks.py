@@ -7,7 +7,7 @@ import logging
 import re
 
 import pytest
-from forged_clicks import IGNORED, KINDS, REFUSED, forged, genuine, signed
+from forged_clicks import IGNORED, KINDS, REFUSED, REQUESTS, forged, genuine, signed
 from slack_scene import MOVE, PATH, slack_scene
 from starlette.testclient import TestClient
 
@@ -16,6 +16,12 @@ from ashby_agent_tools.approval.answering import answer
 from ashby_agent_tools.approval.people import ApproverRules, Conditions, MayRule, NeedsRule, Person
 
 FORGED = {f"{kind}: {name}": (make, status) for kind, name, make, status in forged()}
+
+
+def is_slow(attack):
+    """What is wrong with a request as such is tried on one kind of click in every run, on the others in slow ones."""
+    kind, _, name = attack.partition(": ")
+    return kind != "approve" and name in REQUESTS
 
 
 def ask(scene, number=0, **options):
@@ -55,7 +61,7 @@ def test_there_are_enough_of_them():
     assert len(FORGED) >= 200
 
 
-@pytest.mark.parametrize("attack", FORGED)
+@pytest.mark.parametrize("attack", [pytest.param(it, marks=pytest.mark.slow if is_slow(it) else ()) for it in FORGED])
 def test_a_forged_request_answers_nothing(attacked, caplog, attack):
     make, status = FORGED[attack]
     caplog.set_level(logging.DEBUG)

@@ -21,12 +21,26 @@ __all__ = ["SlackNotifier"]
 
 _API = "https://slack.com/api/"
 _TIMEOUT = 8
-_GONE = frozenset({"message_not_found", "channel_not_found", "cant_update_message", "is_archived"})
+_LATER = frozenset(
+    {
+        "account_inactive",
+        "fatal_error",
+        "internal_error",
+        "invalid_auth",
+        "missing_scope",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Refusals that are not about the one message: the same call may work later."""
 _SILENT = logging.Logger("slack_sdk", logging.CRITICAL + 1)  # noqa: LOG001  (its lines hold messages and addresses)
 
 
-class MessageGone(ConnectionError):
-    """The message, or its channel, is there no more."""
+class MessageRefused(ConnectionError):
+    """Slack takes this message never: it is gone, too old to be edited, or its channel is archived."""
 
 
 @runtime_checkable
@@ -121,7 +135,7 @@ class SlackNotifier:
     def refresh(self) -> int:
         """Bring the messages up to date whose questions were answered elsewhere or ran out; how many.
 
-        `slack.app` does it every half minute. A message that Slack does not find any more is left alone.
+        `slack.app` does it every half minute. One that Slack finds no more, or lets nobody edit, stays as it is.
         """
         if not isinstance(self.store, MessageStore):
             return 0
@@ -129,7 +143,7 @@ class SlackNotifier:
         for posted in settled:
             _, shown, channel, ts = posted.place.split(" ")
             if asked := self._asked(posted.about):
-                with contextlib.suppress(MessageGone):
+                with contextlib.suppress(MessageRefused):
                     self.update(asked, names=shown == "named", channel=channel, ts=ts)
             self.store.drop_notification(posted)
         return len(settled)
@@ -182,7 +196,7 @@ class SlackNotifier:
             done = self._client.api_call(method, json=arguments)
         except SlackApiError as error:  # it carries the request, and so the token
             said = error.response.get("error", "no reason")
-            kind = MessageGone if said in _GONE else ConnectionError
+            kind = ConnectionError if said in _LATER else MessageRefused
             raise kind(f"Slack refused {method}: {said!s:.60}") from None
         except Exception as error:  # noqa: BLE001  (urllib's, json's and the library's own)
             raise ConnectionError(f"Slack could not be reached ({type(error).__name__})") from None
