@@ -154,7 +154,8 @@ class Decision:
 
     `by`: who answered, as an application knows it. `claimed=True` marks a name that only a client gives and nobody
     checked: it is recorded as "claimed: NAME". `call`: the call that was asked about; the answer counts for no other.
-    Without it, the answer belongs to the first call that it is passed with.
+    Without it, the answer belongs to the first call that it is passed with. `dropped`: another name that a client gave
+    although a server knows who it is: noted in the audit, and nothing else.
     """
 
     kind: Literal["approve", "deny", "edit"]
@@ -162,6 +163,7 @@ class Decision:
     message: str = ""
     arguments: Mapping[str, Json] | None = dataclasses.field(default=None, repr=False)  # may hold a secret
     fingerprint: str | None = None
+    dropped: str = ""
     _once: threading.Lock = dataclasses.field(default_factory=threading.Lock, init=False, repr=False)
     _bound: dict[str, str] = dataclasses.field(default_factory=dict, init=False, repr=False)
     _process: int = dataclasses.field(default_factory=os.getpid, init=False, repr=False)
@@ -173,7 +175,11 @@ class Decision:
         message: object = self.message
         if not isinstance(message, str):
             raise UsageError(f"The message of a decision is a string, not {message!r:.60}.")
-        for name, text in (("by", by), ("message", message)):  # half of a character can be neither kept nor shown
+        for name, text in (
+            ("by", by),
+            ("message", message),
+            ("dropped", str(self.dropped)),
+        ):  # half of a character can be neither kept nor shown
             object.__setattr__(self, name, SURROGATE.sub("\ufffd", text))
         if self.fingerprint is not None:
             self._bound["to"] = self.fingerprint

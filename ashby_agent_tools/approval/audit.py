@@ -45,7 +45,7 @@ class Audit:
             made_for_the_owner(self.path)
 
     def note(self, step: AuditStep, call: Call, **facts: str | None) -> None:
-        """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`)."""
+        """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`, `dropped`)."""
         if self.path is None and not _log.isEnabledFor(logging.INFO):
             return
         record: JsonObject = {

@@ -15,7 +15,7 @@ from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.approval.undo.state import undone_by
-from ashby_agent_tools.call import Call, Decision, Result, Verdict
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, recorded
 from ashby_agent_tools.errors import (
     AnswerRefused,
     ApiError,
@@ -236,7 +236,7 @@ class Gate:
         self.must_be_allowed(call, decision)
         if decision.kind == "deny" and latest.state in ("pending", "approved") and decision.spend():
             self.store.deny(self.key, call, by=decision.by, message=decision.message)
-            self.audit.note("answered", call, by=decision.by, outcome="deny")
+            self.audit.note("answered", call, by=decision.by, outcome="deny", dropped=_dropped(decision))
         elif decision.kind == "approve" and latest.state == "pending" and decision.spend():
             with contextlib.suppress(AnswerRefused):  # answered meanwhile, by somebody else; or before, by this person
                 self.store.answer(latest.id, approved=True, by=decision.by)  # noted when it is used
@@ -284,7 +284,7 @@ class Gate:
         """Record a denial, and raise it as Declined."""
         self.must_be_allowed(call, decision)
         self.store.deny(self.key, call, by=decision.by, message=decision.message)
-        self.audit.note("answered", call, by=decision.by, outcome="deny")
+        self.audit.note("answered", call, by=decision.by, outcome="deny", dropped=_dropped(decision))
         said = f": {decision.message}" if decision.message else ""
         raise Declined(
             f"{call.tool}: a person declined{said}. Nothing was sent. Do not try it another way.",
@@ -354,7 +354,8 @@ class Gate:
             raise
         if needs_yes:
             by = admission.asked.decided_by if admission.asked else None
-            self.audit.note("answered", call, by=by, outcome=decision.kind if decision else "approve")
+            outcome = decision.kind if decision else "approve"
+            self.audit.note("answered", call, by=by, outcome=outcome, dropped=_dropped(decision))
         return AdmittedCall(call, admission.number, content or "", admission.ref, undoing.captured)
 
     def _claim(
@@ -517,3 +518,8 @@ def _still_needed(asked: ApprovalRequest) -> str:
     """Who approved so far, and how many have to."""
     names = " and ".join(dict.fromkeys(it.by for it in asked.approvals))
     return f"it needs the approval of {asked.needed} different people, and so far it has that of {names or 'nobody'}"
+
+
+def _dropped(decision: Decision | None) -> str | None:
+    """What a client claimed against what its server knows, as claims are recorded."""
+    return recorded(decision.dropped, claimed=True) if decision is not None and decision.dropped else None

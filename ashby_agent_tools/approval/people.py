@@ -36,6 +36,10 @@ from ashby_agent_tools.store.protocol import ApprovalRequest
 __all__ = ["ApproverRules", "Conditions", "MayRule", "NeedsRule", "Person"]
 
 
+_NOBODY = ("", "nobody", "langgraph", "llama-index", "openai-agents", "an mcp client")
+"""What is recorded where a framework says of nobody that they answered."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Person:
     """Who answers, as a door has authenticated them: a name, and the groups that the door knows them to be in.
@@ -48,8 +52,8 @@ class Person:
 
     @property
     def claimed(self) -> bool:
-        """Whether nobody has checked the name."""
-        return is_claimed(self.name)
+        """Whether nobody has checked the name, or it is none."""
+        return is_claimed(self.name) or normal_name(self.name) in _NOBODY
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, RequestFacts
 
-__all__ = ["facts_of"]
+__all__ = ["facts_of", "on_behalf_of"]
+
+_ASKING: ContextVar[str] = ContextVar("ashby_asking", default="")
+
+
+@contextlib.contextmanager
+def on_behalf_of(person: str) -> Iterator[None]:
+    """Whoever a server has authenticated is whose agent asks meanwhile; an empty name changes nothing."""
+    before = _ASKING.set(person or _ASKING.get())
+    try:
+        yield
+    finally:
+        _ASKING.reset(before)
 
 
 def facts_of(key: ConversationKey, call: Call, rules: ApproverRules, asked_by: str) -> RequestFacts:
     """The facts about a call that is asked about now; `needed` as the rules of the application have it."""
+    asked_by = _ASKING.get() or asked_by
     facts = RequestFacts(asked_by, jobs=tuple(dict.fromkeys(_jobs(call))))
     request = ApprovalRequest(
         id="",

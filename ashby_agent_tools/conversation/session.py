@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack, overload
@@ -311,6 +312,16 @@ class Session(SessionBatches):
     def waits(self, call_id: str) -> bool:
         """Whether a question under this call id is still open, or was answered and not acted upon."""
         return self._gate.waits(call_id)
+
+    def on_behalf_of(self, person: str) -> AbstractContextManager[None]:
+        """For what is asked within it: whose agent asks, as a server has authenticated them; it wins over `asked_by`.
+
+        For a conversation that several people share. It holds for this thread or task and what it awaits; an empty
+        name changes nothing.
+        """
+        from ashby_agent_tools.approval.request_facts import on_behalf_of  # noqa: PLC0415  (loaded by now)
+
+        return on_behalf_of(person)
 
     def close_question(self, call: Call, why: str) -> None:
         """End the question about this call without an answer: it is asked in another way, or not any more.

@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from ashby_agent_tools import Call, Decision, Json, Session
 from ashby_agent_tools.errors import ToolError
 
-__all__ = ["ALLOWED", "Decider", "as_shown", "decided", "decisions"]
+__all__ = ["ALLOWED", "Decider", "as_shown", "asking", "decided", "decisions"]
 
 ALLOWED = ["approve", "edit", "reject"]
 
@@ -88,31 +88,42 @@ def _decision(said: Json) -> dict[str, Json] | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decider:
-    """Who answers. `known`: a server let this person in; otherwise the name is only claimed."""
+    """Who answers. `known`: a server let this person in; otherwise the name is only claimed.
+
+    `dropped`: another name that the client gave for somebody whom the server knows; it does not count.
+    """
 
     name: str
     known: bool
+    dropped: str = ""
 
     @classmethod
     def of(cls, config: RunnableConfig) -> Decider:
         """Whom the LangGraph server let in; else `user` of the config, which any client may set."""
-        configurable = config.get("configurable", {})
-        user = configurable.get("langgraph_auth_user")
-        identity = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
-        known = identity or configurable.get("langgraph_auth_user_id")
-        if known:
-            return cls(str(known), known=True)
-        claimed = configurable.get("user")
-        return cls(str(claimed), known=False) if claimed else cls("langgraph", known=True)
+        claimed = str(config.get("configurable", {}).get("user") or "")
+        if known := asking(config):
+            return cls(known, known=True, dropped=claimed if claimed != known else "")
+        return cls(claimed, known=False) if claimed else cls("langgraph", known=True)
 
     def approve(self) -> Decision:
         """An approval of exactly the call that was shown."""
-        return Decision.approve(by=self.name, claimed=not self.known)
+        return self._said(Decision.approve(by=self.name, claimed=not self.known))
 
     def deny(self, message: str) -> Decision:
         """A denial; the message is shown to the model."""
-        return Decision.deny(message, by=self.name, claimed=not self.known)
+        return self._said(Decision.deny(message, by=self.name, claimed=not self.known))
 
     def edit(self, arguments: Mapping[str, Json]) -> Decision:
         """An approval of these arguments."""
-        return Decision.edit(arguments, by=self.name, claimed=not self.known)
+        return self._said(Decision.edit(arguments, by=self.name, claimed=not self.known))
+
+    def _said(self, decision: Decision) -> Decision:
+        return dataclasses.replace(decision, dropped=self.dropped)
+
+
+def asking(config: RunnableConfig) -> str:
+    """Whom a LangGraph server with authentication let in; empty where there is none."""
+    configurable = config.get("configurable", {})
+    user = configurable.get("langgraph_auth_user")
+    identity = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
+    return str(identity or configurable.get("langgraph_auth_user_id") or "")

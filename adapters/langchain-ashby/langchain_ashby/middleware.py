@@ -17,7 +17,7 @@ from langgraph.types import Command, interrupt
 
 from ashby_agent_tools import Batch, Conversations, Json, Session
 from ashby_agent_tools.errors import ToolError
-from langchain_ashby._answers import Decider
+from langchain_ashby._answers import Decider, asking
 from langchain_ashby._review import Review, as_called, digest
 from langchain_ashby._reviewed_call import ReviewedCall
 from langchain_ashby._task import task_of, thread_of
@@ -61,11 +61,12 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
                 reviewed.take(session.answer(reviewed.call, decision, name=reviewed.name, instead_of=reviewed.first))
             if not review.open:
                 return _update(state, self._remembered(review))
-            together = _together(session, review.open)
             words = []
-            for reviewed in review.open:
-                with review.leaving(reviewed):
-                    words.append(session.question(reviewed.call))
+            with session.on_behalf_of(asking(get_config())):
+                together = _together(session, review.open)
+                for reviewed in review.open:
+                    with review.leaving(reviewed):
+                        words.append(session.question(reviewed.call))
             if words:
                 interrupt(review.pose(words, together))
 
@@ -86,11 +87,12 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
             asked = await asyncio.to_thread(lambda: review.open)
             if not asked:
                 return _update(state, await asyncio.to_thread(self._remembered, review))
-            together = await _atogether(session, asked)
             words = []
-            for reviewed in asked:
-                with review.leaving(reviewed):
-                    words.append(await session.aquestion(reviewed.call))
+            with session.on_behalf_of(asking(get_config())):
+                together = await _atogether(session, asked)
+                for reviewed in asked:
+                    with review.leaving(reviewed):
+                        words.append(await session.aquestion(reviewed.call))
             if words:
                 interrupt(await asyncio.to_thread(review.pose, words, together))
 

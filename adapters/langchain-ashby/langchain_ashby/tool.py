@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from ashby_agent_tools import Call, Conversations, Json, Result, Session, Tool
 from ashby_agent_tools.errors import ApprovalRequired, Declined, InvalidArguments, ToolError
-from langchain_ashby._answers import Decider
+from langchain_ashby._answers import Decider, asking
 from langchain_ashby._attempts import Attempt, Attempts
 from langchain_ashby._pause import Pause
 from langchain_ashby._reviewed_call import asks_somebody, newest, stem_of
@@ -102,7 +102,7 @@ class AshbyTool(BaseTool):
     ) -> tuple[str, dict[str, Json]]:
         """Make the call; returns text and artifact."""
         session, attempt = self._conversations.session(thread_of(config)), self._attempts.attempt(task_of(config))
-        with _for_the_model(), attempt.working():
+        with _for_the_model(), attempt.working(), session.on_behalf_of(asking(config)):
             arguments = self._opened(arguments)
             call, key, made = self._met(session, arguments, attempt)
             if made is None:
@@ -154,7 +154,8 @@ class AshbyTool(BaseTool):
             call, key, made = await asyncio.to_thread(self._met, session, arguments, attempt)
             if made is None:
                 work = _Work(session, call, key, attempt, config, call_id)
-                made = await self._amade(work)
+                with session.on_behalf_of(asking(config)):
+                    made = await self._amade(work)
                 if key:
                     await asyncio.to_thread(session.remember, key, made)
             return self._packed(made)
