@@ -28,6 +28,7 @@ from ashby_agent_tools import Call, Decision, Question, Result, Session
 from ashby_agent_tools.display import for_markdown, for_terminal
 from ashby_agent_tools.errors import ApprovalRequired, Declined
 from ashby_mcp.conversation import Context
+from ashby_mcp.people import person_of
 from ashby_mcp.progress import Progress
 
 __all__ = ["KEY", "STATE", "Approvals", "can_ask", "who_answers"]
@@ -211,7 +212,9 @@ def _no(message: str, ctx: Context) -> Decision:
 
 
 def who_answers(ctx: Context) -> tuple[str, bool]:
-    """The client, and whether it is only a claim: MCP does not say which person sits there."""
+    """Whom the server has authenticated; else the client, and whether it is only a claim: MCP names no person."""
+    if person := person_of(ctx):
+        return person, False
     params = ctx.session.client_params
     named = params is not None and params.client_info.name.strip()
     return (f"the user of {params.client_info.name}", True) if params and named else ("an MCP client", False)

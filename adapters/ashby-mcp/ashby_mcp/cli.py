@@ -26,6 +26,7 @@ from mcp.shared.message import SessionMessage
 from typer.core import TyperCommand
 
 from ashby_agent_tools import (
+    ApproverRules,
     AsyncClient,
     AsyncNotifier,
     Caps,
@@ -41,6 +42,7 @@ from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailabl
 from ashby_mcp import check, http
 from ashby_mcp.clients import too_many
 from ashby_mcp.conversation import STATELESS
+from ashby_mcp.people import people_in
 from ashby_mcp.server import build_server
 
 __all__ = ["chosen", "main", "seconds"]
@@ -103,6 +105,10 @@ def _run(
         str | None,
         typer.Option(metavar="NAME", help="With --http: the environment variable that holds the bearer token."),
     ] = None,
+    people_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --http: a token for each person; they are who asks and answers."),
+    ] = None,
     reached_as: Annotated[
         list[str] | None, typer.Option(metavar="HOST", help="With --http: a host name that clients use; repeatable.")
     ] = None,
@@ -162,6 +168,9 @@ def _run(
         str | None,
         typer.Option(metavar="NAME", help="One conversation for all, for clients that open a session for each call."),
     ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(metavar="FILE", envvar="ASHBY_APPROVER_RULES", help="Who may answer what, in TOML.")
+    ] = None,
     batches: Annotated[
         bool,
         typer.Option("--batches", help="With ashby_batch: several calls in one, asked about in one form."),
@@ -192,6 +201,7 @@ def _run(
         dry_run=dry_run,
         audit=_at_home(audit),
         download_dir=_at_home(download_dir),
+        rules=_rules(rules),
     )
     sessions = _sessions(toolset, conversation, options)
     server = build_server(sessions, store=memory.name if store else None, batches=batches)
@@ -200,7 +210,13 @@ def _run(
         asyncio.run(_stdio(server))
         return
     application = http.application(
-        server, host=host, reached_as=reached_as or (), origins=origin or (), token=token, idle=lifetime
+        server,
+        host=host,
+        reached_as=reached_as or (),
+        origins=origin or (),
+        token=token,
+        people=_people(people_file),
+        idle=lifetime,
     )
     listening = http.listen(host, port)
     shown = f"[{host}]" if ":" in host else host
@@ -379,6 +395,16 @@ def _address(store: str | None) -> str:
     except OSError as error:
         raise UsageError(f"The folder {file.parent} cannot be created ({error.strerror}); name a --store.") from error
     return f"sqlite:///{file.resolve()}"
+
+
+def _people(path: Path | None) -> dict[str, str] | None:
+    found = _at_home(path)
+    return None if found is None else people_in(found)
+
+
+def _rules(path: Path | None) -> ApproverRules | None:
+    found = _at_home(path)
+    return None if found is None else ApproverRules.from_toml(found)
 
 
 def _at_home(path: Path | None) -> Path | None:

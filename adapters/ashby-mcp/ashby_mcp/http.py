@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import ipaddress
 import re
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import uvicorn
 from mcp.server import Server
@@ -18,17 +17,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashby_agent_tools.errors import UsageError
 from ashby_mcp.limits import Limits, protocol
+from ashby_mcp.people import SHORTEST_TOKEN, PersonalSessions, digest
 
 __all__ = ["application", "is_loopback", "listen", "serve"]
 
 PATH = "/mcp"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-_SHORTEST_TOKEN = 16
 _CHALLENGE = 'Bearer realm="ashby-mcp"'
 _WHY_NOT = (
     "This server needs its bearer token, and this request has none or the wrong one: set the header "
     "Authorization: Bearer TOKEN in the client's configuration. Nothing was done."
 )
+_NOT_YOURS = "There is no such MCP session. Nothing was done."
 
 
 def is_loopback(host: str) -> bool:
@@ -48,6 +48,7 @@ def application(
     reached_as: Sequence[str] = (),
     origins: Sequence[str] = (),
     token: str | None = None,
+    people: Mapping[str, str] | None = None,
     idle: float = 8 * 3600.0,
     limits: Limits = Limits(),  # noqa: B008  (frozen)
 ) -> ASGIApp:
@@ -56,19 +57,22 @@ def application(
     `host`: what it listens on. `reached_as`: further names that clients use, such as a reverse proxy's. `origins`: the
     pages in browsers that may use it, each as `https://app.example.com` or with a port; by default none, not even
     those of this machine, where any program can serve one. `token`: what every request has to bear; needed beyond
-    loopback. `idle`: seconds after which a silent MCP session ends.
+    loopback. `people`: in its place a token for each person, by name: they are recorded as who asks and who answers,
+    and an MCP session is its person's. `idle`: seconds after which a silent MCP session ends.
 
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
     invalid origin.
     """
-    if token is None and not is_loopback(host):
+    if token is None and not people and not is_loopback(host):
         raise UsageError(
             f"{host} can be reached from other machines, so a bearer token is needed: put one into an environment "
-            "variable and name the variable with --token-env."
+            "variable and name the variable with --token-env, or give each person one with --people-file."
         )
-    if token is not None and len(token) < _SHORTEST_TOKEN:
+    if token is not None and people:
+        raise UsageError("Give one token for all (--token-env), or one for each person (--people-file), not both.")
+    if token is not None and len(token) < SHORTEST_TOKEN:
         raise UsageError(
-            f"The bearer token has {len(token)} characters; it needs {_SHORTEST_TOKEN} or more. "
+            f"The bearer token has {len(token)} characters; it needs {SHORTEST_TOKEN} or more. "
             "`python -c 'import secrets; print(secrets.token_urlsafe(32))'` makes one."
         )
     app = server.streamable_http_app(
@@ -79,6 +83,8 @@ def application(
         max_request_body_size=limits.body_bytes,
         max_sessions=limits.sessions,
     )
+    if people:
+        return _PersonalBearer(app, people)
     return app if token is None else _Bearer(app, token)
 
 
@@ -168,27 +174,51 @@ class _Bearer:
 
     def __init__(self, app: ASGIApp, token: str) -> None:
         self._app = app
-        self._hash = _hash(token.encode())
+        self._hash = digest(token.encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._fits(scope):
-            named = any(name == b"authorization" for name, _ in scope["headers"])
-            refusal = JSONResponse(
-                {"jsonrpc": "2.0", "id": None, "error": {"code": INVALID_REQUEST, "message": _WHY_NOT}},
-                status_code=401,
-                headers={"WWW-Authenticate": _CHALLENGE + (', error="invalid_token"' if named else "")},
-            )
-            await refusal(scope, receive, send)
+            await _refusal(scope)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
     def _fits(self, scope: Scope) -> bool:
-        given = [value for name, value in scope["headers"] if name == b"authorization"]
-        if len(given) != 1:
-            return False
-        scheme, _, token = given[0].partition(b" ")
-        return scheme.lower() == b"bearer" and hmac.compare_digest(_hash(token), self._hash)
+        token = _borne(scope)
+        return token is not None and hmac.compare_digest(digest(token), self._hash)
 
 
-def _hash(token: bytes) -> bytes:
-    return hashlib.sha256(token).digest()
+class _PersonalBearer:
+    """Lets requests through that bear somebody's token, as theirs."""
+
+    def __init__(self, app: ASGIApp, people: Mapping[str, str]) -> None:
+        self._app, self._sessions = app, PersonalSessions(app, people)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        token = _borne(scope)
+        name = None if token is None else self._sessions.name(token)
+        if name is None:
+            await _refusal(scope)(scope, receive, send)
+        elif not self._sessions.belongs(scope, name):
+            await JSONResponse(_said(_NOT_YOURS), status_code=404)(scope, receive, send)
+        else:
+            await self._sessions(scope, receive, send, name)
+
+
+def _borne(scope: Scope) -> bytes | None:
+    """The bearer token of a request that has exactly one."""
+    given = [value for name, value in scope["headers"] if name == b"authorization"]
+    scheme, _, token = given[0].partition(b" ") if len(given) == 1 else (b"", b"", b"")
+    return bytes(token) if scheme.lower() == b"bearer" else None
+
+
+def _refusal(scope: Scope) -> JSONResponse:
+    named = any(name == b"authorization" for name, _ in scope["headers"])
+    challenge = _CHALLENGE + (', error="invalid_token"' if named else "")
+    return JSONResponse(_said(_WHY_NOT), status_code=401, headers={"WWW-Authenticate": challenge})
+
+
+def _said(message: str) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": None, "error": {"code": INVALID_REQUEST, "message": message}}

@@ -21,6 +21,7 @@ from ashby_mcp.batches import BATCH, WAITS, batch_tool, call_batch
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
 from ashby_mcp.completions import NameCompleter
 from ashby_mcp.conversation import STATELESS, Context, NewConversations, conversation_of, named, new_name
+from ashby_mcp.people import person_of
 from ashby_mcp.progress import EVERY, reporting
 
 __all__ = ["build_server"]
@@ -133,7 +134,8 @@ class _Handlers:
         _must_exist(session.toolset, params.name)
         try:
             async with reporting(ctx, self._every) as progress:
-                result = await self._approvals.call(session, ctx, params, progress)
+                with session.on_behalf_of(person_of(ctx)):
+                    result = await self._approvals.call(session, ctx, params, progress)
             if isinstance(result, types.InputRequiredResult):
                 return result
             text = result.text  # made by now, in a thread
@@ -152,7 +154,8 @@ class _Handlers:
     ) -> types.CallToolResult | types.InputRequiredResult:
         try:
             async with reporting(ctx, self._every) as progress:
-                made = await call_batch(session, ctx, params, progress)
+                with session.on_behalf_of(person_of(ctx)):
+                    made = await call_batch(session, ctx, params, progress)
         except ToolError as error:
             return _said(str(error), is_error=True)
         if isinstance(made, types.InputRequiredResult):
