@@ -4,7 +4,9 @@
 
 Each job is a conversation: the definitions, then the arguments and the results of the shortest plan that does it.
 Endpoint tools and conversion have only the endpoints that some plan needs, which favours them. The conversion gives a
-model what Ashby answers, as JSON. Its definitions come from Ashby's document where `--document` names it; without it
+model what Ashby answers, as JSON. "Questions" is how often a person is asked, in the first two ways: a model that
+changes several things makes these calls in one message, so they are one batch; "singly" is what it would be without.
+Its definitions come from Ashby's document where `--document` names it; without it
 from the digest in tests/official, which has no prose and costs less than the real one. Where tasks and endpoint tools
 write something, they have to write the same; where they only read, what the request is about has to stand in the
 text. A plan that fails says so and counts for nothing.
@@ -31,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from _document import definitions
 from _jobs import JOBS, Cast, Job, Record
 
-from ashby_agent_tools import Decision, MemoryStore, Session, Toolset
+from ashby_agent_tools import Batch, Call, Decision, MemoryStore, Session, Toolset
 from ashby_agent_tools.errors import ToolError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.results import counter_for
@@ -49,10 +51,15 @@ _COUNT = counter_for("o200k_base").count
 
 @dataclasses.dataclass
 class Done:
-    """What a plan cost: calls, tokens without the definitions, seconds. `fault`: why it did not do the job."""
+    """What a plan cost: calls, tokens without the definitions, questions, seconds. `fault`: why it did not do the job.
+
+    `lines`: how many calls the questions were about.
+    """
 
     calls: int = 0
     tokens: int = 0
+    questions: int = 0
+    lines: int = 0
     seconds: float = 0.0
     fault: str = ""
     wrote: list[tuple[Any, ...]] = dataclasses.field(default_factory=list)
@@ -71,10 +78,14 @@ def _shown(text: str) -> int:
 
 
 class OurTools:
-    """Endpoint plans through our endpoint tools, every row that the plan needs read."""
+    """Endpoint plans through our endpoint tools, every row that the plan needs read.
+
+    What the plan writes comes last, in one message: no plan goes on with what a write gave.
+    """
 
     def __init__(self, session: Session, done: Done) -> None:
         self.session, self.done = session, done
+        self.writes: list[tuple[str, Record]] = []
 
     def run(self, name: str, arguments: Record) -> Any:
         result = self.session.run(name, arguments)
@@ -82,7 +93,21 @@ class OurTools:
         return result
 
     def one(self, endpoint: str, **body: Any) -> Any:
-        return self.run(catalogue()[endpoint].spec.tool, body).data
+        spec = catalogue()[endpoint].spec
+        if spec.reads:
+            return self.run(spec.tool, body).data
+        self.writes.append((spec.tool, body))
+        return {}
+
+    def write(self) -> None:
+        """Make the writes, in one message."""
+        if not self.writes:
+            return
+        made = self.session.run_batch(self.writes)
+        for (_, arguments), line in zip(self.writes, made.lines, strict=True):
+            self.done.took(arguments, line.text)
+            if line.error is not None:
+                raise line.error
 
     def every(self, endpoint: str, fields: list[str], **body: Any) -> list[Record]:
         tool = catalogue()[endpoint].spec.tool
@@ -136,21 +161,34 @@ class Conversion:
         plain()
 
 
-def session_on(simulator: Simulator, toolset: Toolset) -> Session:
-    """A conversation in which a person approves everything."""
-    return Session(toolset, simulator.client(), approver=lambda *_: Decision.approve(by="Robin"), store=MemoryStore())
+def session_on(simulator: Simulator, toolset: Toolset, done: Done) -> Session:
+    """A conversation in which a person approves everything, and counts how often they are asked."""
+
+    def approve(call: Call, question: str) -> Decision:  # noqa: ARG001  (an approver takes both)
+        done.questions += 1
+        done.lines += 1
+        return Decision.approve(by="Robin")
+
+    def approve_all(batch: Batch) -> dict[int, Decision]:
+        done.questions += 1
+        done.lines += len(batch.asks)
+        return batch.approve(by="Robin")
+
+    return Session(toolset, simulator.client(), approver=approve, batch_approver=approve_all, store=MemoryStore())
 
 
 def by_tasks(job: Job, simulator: Simulator, toolset: Toolset, done: Done) -> None:
     """The task calls of a job."""
-    session = session_on(simulator, toolset)
+    session = session_on(simulator, toolset, done)
     for name, arguments in job.tasks(Cast()):
         done.took(arguments, session.run(name, arguments).text)
 
 
 def by_tools(job: Job, simulator: Simulator, toolset: Toolset, done: Done) -> None:
     """The endpoint plan, through our tools."""
-    job.endpoints(OurTools(session_on(simulator, toolset), done), Cast())
+    tools = OurTools(session_on(simulator, toolset, done), done)
+    job.endpoints(tools, Cast())
+    tools.write()
 
 
 def by_conversion(job: Job, simulator: Simulator, toolset: Toolset, done: Done) -> None:  # noqa: ARG001
@@ -196,15 +234,20 @@ def table(document: Path | None, *, show: bool = False) -> None:
     fixed = (tasks.cost(), tools.cost(), converted)
     print(f"Tokens of definitions: tasks {fixed[0]:,}, endpoint tools {fixed[1]:,}, conversion {converted:,} "
           f"({whole:,} with all endpoints).\n\n"
-          "| job | tasks: calls, tokens, s | endpoint tools | conversion |\n| --- | --: | --: | --: |")  # fmt: skip
+          "| job | tasks: calls, tokens, s | endpoint tools | conversion | questions: tasks, tools, singly |\n"
+          "| --- | --: | --: | --: | --: |")  # fmt: skip
     shares: list[tuple[float, ...]] = []
+    writing: list[tuple[int, ...]] = []
     for job in JOBS:
         rows = [play(way, job, tasks if way is by_tasks else tools) for way in WAYS]
         if not rows[1].fault and rows[0].wrote != rows[1].wrote:
             rows[0].fault = rows[0].fault or "writes something else than the endpoints"
         totals = [row.tokens + cost for row, cost in zip(rows, fixed, strict=True)]
         cells = (it.fault or f"{it.calls}, {total:,}, {it.seconds:.2f}" for it, total in zip(rows, totals, strict=True))
-        print(f"| {job.request} | {' | '.join(cells)} |", flush=True)
+        asked = f"{rows[0].questions}, {rows[1].questions}, {rows[1].lines}"
+        print(f"| {job.request} | {' | '.join(cells)} | {asked} |", flush=True)
+        if rows[0].wrote:
+            writing.append((rows[0].questions, rows[1].questions, rows[1].lines))
         if show:
             print(rows[0].text)
         if not any(row.fault for row in rows):
@@ -215,6 +258,11 @@ def table(document: Path | None, *, show: bool = False) -> None:
         f"\n{len(shares)} of {len(JOBS)} jobs done in all three ways. Medians: tasks take {calls:.0%} of the calls "
         f"and {tokens:.0%} of the tokens of the endpoint tools, {plain:.0%} of the tokens of the conversion "
         f"({all_plain:.0%} of one with all endpoints)."
+    )
+    by_task, together, singly = (statistics.mean(column) for column in zip(*writing, strict=True))
+    print(
+        f"Questions per writing job ({len(writing)}): {by_task:.2f} by tasks, {together:.2f} by endpoint tools, "
+        f"{singly:.2f} if each call were asked about by itself."
     )
 
 
