@@ -186,7 +186,7 @@ class BatchFlow:
 
         Gives the lines that wait on: where an answer is not this person's to give, or is not the last one needed.
         """
-        _must_be_asked(batch, decisions)
+        self._must_be_asked(batch, decisions)
         stays: dict[int, OthersRequired] = {}
         answers: dict[str, dict[str, LineAnswer]] = {}
         for number, decision in decisions.items():
@@ -210,6 +210,20 @@ class BatchFlow:
                 except OthersRequired as error:
                     stays[number] = error
         return stays
+
+    def _must_be_asked(self, batch: Batch, decisions: LineDecisions) -> None:
+        """Raise where an answer is to no line, or a line is not the call that its question is about."""
+        for number, decision in decisions.items():
+            line = batch.line(number)
+            must_be_about(decision, line.call)
+            if not line.asks:
+                raise UsageError(f"Line {number} of the batch is not asked about, so it takes no answer.")
+            fingerprints = {it.id: it.fingerprint for it in self.flow.gate.asked(line.call)}
+            if fingerprints.get(line.request_id) != self.flow.fresh(line.call).fingerprint:
+                raise Declined(
+                    f"{line.call.tool}: line {number} is not the call that was asked about. Nothing was sent.",
+                    fingerprint=line.call.fingerprint,
+                )
 
     def _record(self, batch: Batch, by: str, answers: dict[str, LineAnswer]) -> None:
         gate = self.flow.gate
@@ -281,13 +295,6 @@ def must_be_readable(calls: Sequence[tuple[int, Call]]) -> None:
         raise InvalidArguments("The batch has no calls.")
     if len(calls) > MOST_LINES:
         raise InvalidArguments(f"The batch has {len(calls)} calls; at most {MOST_LINES} are asked about at once.")
-
-
-def _must_be_asked(batch: Batch, decisions: LineDecisions) -> None:
-    for number, decision in decisions.items():
-        must_be_about(decision, batch.line(number).call)
-        if not batch.line(number).asks:
-            raise UsageError(f"Line {number} of the batch is not asked about, so it takes no answer.")
 
 
 def _as_open(call: Call, now: float) -> WriteRecord:

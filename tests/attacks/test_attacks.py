@@ -26,6 +26,7 @@ ATTACKS = {
     "wrong digit": (asking.wrong_digit, "a client looks nothing up: Ashby itself refuses the call"),
     "changed arguments": (asking.changed_arguments, direct.direct_changed),
     "one of two": (asking.one_of_two, "a client takes one call at a time"),
+    "one of five, renumbered": (asking.one_of_five, "a client takes one call at a time"),
     "short id pointed elsewhere": (asking.short_id_elsewhere, "a client takes full ids only"),
     "another operation": (asking.another_operation, direct.direct_another_operation),
     "replayed": (asking.replayed, direct.direct_replayed),

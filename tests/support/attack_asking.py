@@ -62,6 +62,20 @@ async def one_of_two(scene):
     scene.refused((await scene.driver.answer(said, sync=scene.sync))[0])
 
 
+async def one_of_five(scene):
+    """Five calls of one message wait, and only the fourth gets a yes, whatever became of its number meanwhile."""
+    calls = [(MOVE, scene.company.rejection(number)) for number in range(5)]
+    asked = await scene.driver.calls(calls, sync=scene.sync)
+    scene.sent(3)
+    scene.in_the_store("UPDATE ashby_asked SET line = 6 - line WHERE batch <> ''")
+    said = [
+        (it.pending, Decision.approve(by=YES) if number == 3 else Decision.deny("no", by=YES))
+        for number, it in enumerate(asked)
+    ]
+    after = await scene.driver.answer(said, sync=scene.sync)
+    scene.outcomes += [it for number, it in enumerate(after) if number != 3]
+
+
 async def short_id_elsewhere(scene):
     """The short id in the call means somebody else by the time the yes comes."""
     job = scene.company.applications[0]["job"]["id"]

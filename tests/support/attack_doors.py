@@ -166,6 +166,12 @@ def slack():
     return Driver
 
 
+def batches():
+    from attack_batches import BatchDriver
+
+    return BatchDriver
+
+
 def langchain():
     from attack_langchain import Driver
 

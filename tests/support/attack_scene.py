@@ -122,6 +122,8 @@ DOORS = {
     "AsyncClient": (None, ASYNC),
     "Session": (lambda: doors.SessionDriver, SYNC),
     "Session async": (lambda: doors.SessionDriver, ASYNC),
+    "Session batch": (doors.batches, SYNC),
+    "Session batch async": (doors.batches, ASYNC),
     "command line": (lambda: command_line.InProcess, SYNC),
     "command line, processes": (lambda: command_line.Processes, SYNC),
     "Slack": (doors.slack, ASYNC),
