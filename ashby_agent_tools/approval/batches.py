@@ -6,8 +6,9 @@ call that was asked about alone. What is here is the order, the one text, and wh
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from ashby_agent_tools.answers import Question
@@ -24,6 +25,7 @@ from ashby_agent_tools.errors import (
     InvalidArguments,
     OthersRequired,
     PartlyDone,
+    StoreUnavailable,
     ToolError,
     UsageError,
 )
@@ -158,7 +160,8 @@ class BatchFlow:
         The first line that fails, or whose outcome is unknown, stops the rest: these are `not sent`, and their
         approvals stay. A line that is refused, waits, or has to be asked anew stops nothing.
         """
-        stays = self._answer(batch, decisions)
+        with _unsent():
+            stays = self._answer(batch, decisions)
         edits = {number: it for number, it in decisions.items() if it.kind == "edit"}
         results = {line.number: _refused(line) for line in batch.lines if line.refusal is not None}
         rest = sorted((line for line in batch.lines if line.refusal is None), key=_irreversible)
@@ -287,6 +290,15 @@ def in_order(
             if stops(error):
                 break
     return [*ends, *[None] * (len(items) - len(ends))]
+
+
+@contextlib.contextmanager
+def _unsent() -> Iterator[None]:
+    """What a store that is gone says here, before any line has left."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise StoreUnavailable(f"{error} Nothing was sent.", reason=error.reason) from error
 
 
 def must_be_readable(calls: Sequence[tuple[int, Call]]) -> None:

@@ -137,6 +137,7 @@ DOORS = {
     "openai-agents": (doors.agents, SYNC),
     "openai-agents async": (doors.agents, ASYNC),
     "MCP 2026-07-28": (lambda: doors.mcp("ModernDriver"), ASYNC),
+    "MCP batch": (lambda: doors.mcp("ModernBatchDriver"), ASYNC),
     "MCP 2025-11-25": (lambda: doors.mcp("LegacyDriver"), ASYNC),
 }
 BARE = [door for door, (make, _) in DOORS.items() if make is None]

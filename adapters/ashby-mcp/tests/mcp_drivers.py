@@ -25,6 +25,7 @@ class Driver(AdapterDriver):
     """One server; a conversation is a connection to it."""
 
     mode: str
+    batches = False
 
     def __init__(self, setting):
         client = setting.async_client()
@@ -38,7 +39,8 @@ class Driver(AdapterDriver):
                 notify=setting.notify,
                 rules=setting.rules,
                 asked_by=setting.asked_by,
-            )
+            ),
+            batches=self.batches,
         )
         self.stack = contextlib.AsyncExitStack()
         self.clients = {}
