@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
 
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.batch_text import text_of, told_of
 from ashby_agent_tools.approval.caps import objection
 from ashby_agent_tools.approval.flow import MOST_ASKED, AskBatch, BuildQuestions, Flow, Notify, Script
-from ashby_agent_tools.approval.gate import surely_failed
-from ashby_agent_tools.batch import Batch, BatchResult, Line, LineDecisions, LineResult, LineState
+from ashby_agent_tools.approval.line_results import in_order, line_result, refused, stops
+from ashby_agent_tools.batch import Batch, BatchResult, Line, LineDecisions, LineResult
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
 from ashby_agent_tools.errors import (
     ApprovalRequired,
@@ -24,7 +23,6 @@ from ashby_agent_tools.errors import (
     Declined,
     InvalidArguments,
     OthersRequired,
-    PartlyDone,
     StoreUnavailable,
     ToolError,
     UsageError,
@@ -32,12 +30,11 @@ from ashby_agent_tools.errors import (
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import OPEN, ApprovalRequest, BatchLine, LineAnswer, WriteRecord
 
-__all__ = ["BatchFlow", "in_order", "must_be_readable"]
+__all__ = ["BatchFlow", "must_be_readable"]
 
 MOST_LINES = 500
 """How many calls one batch may have: a longer one is read by nobody."""
 Settle = Callable[[Call, "Decision | None"], Script["Result | Question"]]
-T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +54,10 @@ class BatchFlow:
 
         What was asked already keeps its words and its answer. A line that will be refused is not asked about.
         """
+        with _unsent():
+            return (yield from self._asked(calls))
+
+    def _asked(self, calls: Sequence[tuple[int, Call]]) -> Script[Batch]:
         must_be_readable(calls)
         fresh = [(number, self.flow.fresh(call)) for number, call in calls]
         refusals = self._refusals(fresh)
@@ -163,7 +164,7 @@ class BatchFlow:
         with _unsent():
             stays = self._answer(batch, decisions)
         edits = {number: it for number, it in decisions.items() if it.kind == "edit"}
-        results = {line.number: _refused(line) for line in batch.lines if line.refusal is not None}
+        results = {line.number: refused(line) for line in batch.lines if line.refusal is not None}
         rest = sorted((line for line in batch.lines if line.refusal is None), key=_irreversible)
 
         def leave(line: Line) -> Script[Result | Question]:
@@ -171,8 +172,8 @@ class BatchFlow:
                 raise stays[line.number]
             return (yield from self._sent(line, edits.get(line.number)))
 
-        for line, made in zip(rest, (yield from in_order(rest, leave, stops=_stops)), strict=True):
-            results[line.number] = _line_result(line, made)
+        for line, made in zip(rest, (yield from in_order(rest, leave, stops=stops)), strict=True):
+            results[line.number] = line_result(line, made)
         return BatchResult(tuple(results[line.number] for line in batch.lines))
 
     def _sent(self, line: Line, edit: Decision | None) -> Script[Result | Question]:
@@ -277,21 +278,6 @@ class BatchFlow:
         return said
 
 
-def in_order(
-    items: Sequence[T], leave: Callable[[T], Script[Result | Question]], *, stops: Callable[[ToolError], bool]
-) -> Script[list[Result | Question | ToolError | None]]:
-    """Send one after another; what came of each: None for those after one that stopped the rest."""
-    ends: list[Result | Question | ToolError | None] = []
-    for item in items:
-        try:
-            ends.append((yield from leave(item)))
-        except ToolError as error:
-            ends.append(error)
-            if stops(error):
-                break
-    return [*ends, *[None] * (len(items) - len(ends))]
-
-
 @contextlib.contextmanager
 def _unsent() -> Iterator[None]:
     """What a store that is gone says here, before any line has left."""
@@ -318,28 +304,3 @@ def _as_open(call: Call, now: float) -> WriteRecord:
 def _irreversible(line: Line) -> bool:
     """Whether it is sent among the last: no call takes it back."""
     return not line.call.risk.reversible or not line.call.risk.stays_inside
-
-
-def _stops(error: ToolError) -> bool:
-    return not isinstance(error, ApprovalRequired | Declined | InvalidArguments)
-
-
-def _refused(line: Line) -> LineResult:
-    return LineResult(line.number, line.call, "refused", error=line.refusal)
-
-
-def _line_result(line: Line, made: Result | Question | ToolError | None) -> LineResult:
-    if isinstance(made, Result):
-        return LineResult(line.number, line.call, "done", result=made)
-    if isinstance(made, Question):
-        return LineResult(line.number, line.call, "asked again", error=made.error, question=made)
-    return LineResult(line.number, line.call, "not sent" if made is None else _state(made), error=made)
-
-
-def _state(error: ToolError) -> LineState:
-    if isinstance(error, ApprovalRequired):
-        return "waiting"
-    if isinstance(error, Declined | InvalidArguments):
-        return "refused"
-    surely = error.ended_surely if isinstance(error, PartlyDone) else surely_failed(error)
-    return "failed" if surely else "unknown"

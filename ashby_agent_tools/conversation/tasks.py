@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.answers import Question
-from ashby_agent_tools.approval.batches import in_order
 from ashby_agent_tools.approval.caps import sent_before
 from ashby_agent_tools.approval.flow import BuildQuestions, ReadContent, ReadState, Script, SendCall, sending
 from ashby_agent_tools.approval.gate import JournalContext, surely_failed
+from ashby_agent_tools.approval.line_results import in_order
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.outward import Outward
