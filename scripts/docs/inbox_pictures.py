@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, PngImagePlugin
 
-from ashby_agent_tools import Client, MemoryStore, Session, Toolset
+from ashby_agent_tools import Caps, Client, MemoryStore, Session, Toolset
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.inbox import inbox_app
 from ashby_agent_tools.simulator import Simulator
@@ -79,7 +79,13 @@ def demo(port: int = 80) -> Demo:
     draft = simulator.state.first("sequence", status="NotStarted")
     with Client(simulator.key, base_url=base, transport=simulator.transport(), acting_user=draft["ownerId"]) as client:
         session = Session(
-            Toolset.all(), client, store=store, account="example-works", conversation="weekly-review", asked_by=ASKS
+            Toolset.all(),
+            client,
+            store=store,
+            account="example-works",
+            conversation="weekly-review",
+            asked_by=ASKS,
+            caps=Caps(destructive=10),
         )
         asking = _Asking(session, client)
         calls = asking.calls(draft)
