@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ashby_agent_tools.approval.answering import answer, must_be_allowed
 from ashby_agent_tools.approval.notices import notice_of, seen_of
 from ashby_agent_tools.approval.people import ApproverRules, Person
+from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AlreadyAnswered, AnswerRefused, MayNotAnswer, UnknownQuestion
 from ashby_agent_tools.notify.slack.messages import QuestionRef
 from ashby_agent_tools.notify.slack.notifier import SlackNotifier, standing
@@ -73,7 +74,7 @@ class Answers:
                 return Reply(asked=asked, dialog=True)
             now = self._recorded(done, asked, person)
         except _Refusal as refusal:
-            about, user = done.about.question[:40], done.user[:40]
+            about, user = for_terminal(done.about.question[:40]), for_terminal(done.user[:40])
             _log.warning("Slack: %s of question %s by %s was refused: %s.", done.kind, about, user, refusal)
             return refusal.reply
         _log.info("Slack: question %s was answered by %s (%s).", done.about.question, done.user, now[0].state)

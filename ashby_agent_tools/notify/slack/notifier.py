@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from http.client import HTTPException
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -36,6 +38,9 @@ _LATER = frozenset(
     }
 )
 """Refusals that are not about the one message: the same call may work later."""
+_REASON = re.compile("[a-z_]{1,60}")
+_UNREACHED = (OSError, HTTPException, ValueError)
+"""What urllib and the reading of its answer raise."""
 _SILENT = logging.Logger("slack_sdk", logging.CRITICAL + 1)  # noqa: LOG001  (its lines hold messages and addresses)
 
 
@@ -173,7 +178,7 @@ class SlackNotifier:
             done = WebhookClient(address, timeout=_TIMEOUT, logger=_SILENT).send(
                 text=escaped(text), response_type="ephemeral", replace_original=False
             )
-        except Exception as error:  # noqa: BLE001  (what urllib raises holds the address, which is a secret)
+        except _UNREACHED as error:  # its text may hold the address, which is a secret
             raise ConnectionError(f"Slack could not be reached ({type(error).__name__})") from None
         if done.status_code != 200:  # noqa: PLR2004
             raise ConnectionError(f"Slack answered with HTTP {done.status_code}")
@@ -190,15 +195,18 @@ class SlackNotifier:
             return False
 
     def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        from slack_sdk.errors import SlackApiError  # noqa: PLC0415
+        from slack_sdk.errors import SlackApiError, SlackClientError  # noqa: PLC0415  (as in __init__)
 
         try:
             done = self._client.api_call(method, json=arguments)
         except SlackApiError as error:  # it carries the request, and so the token
-            said = error.response.get("error", "no reason")
+            answer = error.response.data
+            said = str(answer.get("error")) if isinstance(answer, dict) else ""
+            if not _REASON.fullmatch(said):  # a page of something in between
+                raise ConnectionError(f"the answer to {method} was not Slack's") from None
             kind = ConnectionError if said in _LATER else MessageRefused
-            raise kind(f"Slack refused {method}: {said!s:.60}") from None
-        except Exception as error:  # noqa: BLE001  (urllib's, json's and the library's own)
+            raise kind(f"Slack refused {method}: {said}") from None
+        except (SlackClientError, *_UNREACHED) as error:
             raise ConnectionError(f"Slack could not be reached ({type(error).__name__})") from None
         return done.data if isinstance(done.data, dict) else {}
 

@@ -35,7 +35,6 @@ __all__ = ["application"]
 
 _log = logging.getLogger("ashby_agent_tools")
 _REMEMBERED = 900.0  # seconds; a signature counts for five minutes before and after its time
-_TRY_AGAIN = "This could not be recorded, because the store cannot be reached. Try again in a minute."
 
 
 def application(
