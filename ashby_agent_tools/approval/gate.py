@@ -13,28 +13,22 @@ from typing import TYPE_CHECKING, Literal
 from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.approval.refusals import name_question, others_required, still_needed, surely_failed, why_not
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.approval.undo.state import undone_by
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, recorded
 from ashby_agent_tools.errors import (
     AnswerRefused,
-    ApiError,
     ApprovalRequired,
-    ContentChanged,
     Declined,
-    InvalidArguments,
-    OthersRequired,
     PartlyDone,
-    ServerFailure,
     StoreUnavailable,
     ToolError,
-    TransportError,
 )
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.risk import READ, Effect
 from ashby_agent_tools.store.protocol import (
     OPEN,
-    UNCOUNTED,
     Admission,
     ApprovalRequest,
     ConversationKey,
@@ -199,7 +193,7 @@ class Gate:
         Where the answer comes by another way the question stays open, and the error names it.
         """
         if isinstance(error, ApprovalRequired):
-            _name_question(error, self._latest(call))
+            name_question(error, self._latest(call))
         else:
             self.store.deny(self.key, call, by="nobody", message="the approver failed")
 
@@ -246,7 +240,7 @@ class Gate:
         """Raise OthersRequired where the question still waits, because one more person has to approve."""
         latest = self._latest(call)
         if latest is not None and latest.state == "pending":
-            raise _others(call, _still_needed(latest), latest)
+            raise others_required(call, still_needed(latest), latest)
 
     def settled(self, call: Call) -> bool:
         """Whether the newest question about exactly this call has its answer."""
@@ -299,7 +293,7 @@ class Gate:
         if latest.state == "pending" or (latest.state == "approved" and decision.kind != "approve"):
             said = self.rules.objection(self.rules.person(decision.by), latest)
             if said:
-                raise _others(call, f"this answer does not count: {said}", latest)
+                raise others_required(call, f"this answer does not count: {said}", latest)
 
     def needs_several(self, call: Call) -> bool:
         """Whether more than one person has to approve it."""
@@ -348,7 +342,7 @@ class Gate:
                 return AdmittedCall(call, None)
             admission = self._claim(call, by, asked if needs_yes else None, content, edited, undoing)
             if admission.number is None:
-                raise _why_not(call, admission)
+                raise why_not(call, admission)
         except ToolError as error:
             self.audit.note("refused", call, error=type(error).__name__)
             raise
@@ -445,79 +439,12 @@ class Gate:
             _log.warning("%s: %s, and this was not recorded (%s).", admitted.call.tool, step, error.reason)
 
 
-def surely_failed(error: ToolError) -> bool:
-    """Whether a write that ended so changed nothing: it was refused, by Ashby or here, or never left."""
-    if isinstance(error, ServerFailure):
-        return False
-    return isinstance(error, ApiError | TransportError | Declined | ApprovalRequired | InvalidArguments)
-
-
 def _recorded(call: Call) -> Call:
     """What is counted of a call: of a task nothing, for each of its writes is recorded when it leaves."""
     return dataclasses.replace(call, risk=READ) if call.operation.spec.served_by == "task" else call
 
 
 _SUMMARY = {"done": "it was done", "failed": "it failed"}
-
-
-def _why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
-    reason, asked = admission.why_not, admission.asked
-    if reason == "changed":
-        return ContentChanged(
-            f"{call.tool}: what would be sent is no longer what the person was shown, so the approval does not count. "
-            "Nothing was sent. Make the same call again: the person is then asked about it as it is now.",
-            fingerprint=call.fingerprint,
-        )
-    if reason.startswith(UNCOUNTED):
-        return _others(call, f"this answer does not count: {reason.removeprefix(UNCOUNTED)}", asked)
-    if reason == "waits for another person" and asked is not None:
-        return _others(call, _still_needed(asked), asked)
-    if reason in _UNANSWERED:
-        error = ApprovalRequired(f"{call.tool}: {_UNANSWERED[reason]}. Nothing was sent.", fingerprint=call.fingerprint)
-        _name_question(error, asked)
-        return error
-    return Declined(f"{call.tool}: {_refusal(reason, asked)}", fingerprint=call.fingerprint)
-
-
-_UNANSWERED = {
-    "was never asked": "it needs a person's approval of exactly this call, and was never asked about",
-    "waits for an answer": "it waits for a person's approval",
-    "expired": "the question has expired, so an answer no longer counts; make the call again to ask once more",
-}
-
-
-def _refusal(reason: str, asked: ApprovalRequest | None) -> str:
-    if reason in ("used", "unknown") and asked is not None:
-        came = asked.outcome or "unknown: look before you try again"
-        return f"this call was already sent on the same approval; outcome: {came}. It is not sent twice."
-    if reason == "denied" and asked is not None:
-        said = f": {asked.message}" if asked.message else ""
-        return f"a person declined{said}. Nothing was sent."
-    return f"{reason}. Nothing was sent."
-
-
-def _name_question(error: ApprovalRequired, asked: ApprovalRequest | None) -> None:
-    """Tell the application which question waits."""
-    if asked is not None and asked.state == "pending":
-        error.question, error.question_id = asked.question, asked.id
-
-
-def _others(call: Call, why: str, asked: ApprovalRequest | None) -> OthersRequired:
-    """The question waits on, for somebody else."""
-    error = OthersRequired(
-        f"{call.tool}: {why}. Nothing was sent. Tell the user, and make exactly the same call again once somebody who "
-        "may has approved it.",
-        fingerprint=call.fingerprint,
-        why=why,
-    )
-    _name_question(error, asked)
-    return error
-
-
-def _still_needed(asked: ApprovalRequest) -> str:
-    """Who approved so far, and how many have to."""
-    names = " and ".join(dict.fromkeys(it.by for it in asked.approvals))
-    return f"it needs the approval of {asked.needed} different people, and so far it has that of {names or 'nobody'}"
 
 
 def _dropped(decision: Decision | None) -> str | None:
