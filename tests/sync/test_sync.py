@@ -215,6 +215,18 @@ def test_a_list_that_is_empty_for_once_removes_nothing(simulator, kind, left):
     assert len(set(sync.state.ids(kind))) == left
 
 
+def test_a_sync_lets_other_calls_go_first(simulator):
+    class Noting(Client):
+        def execute(self, what, *, decision=None, bulk=False):
+            noted.append(bulk)
+            return super().execute(what, decision=decision, bulk=bulk)
+
+    noted = []
+    client = Noting(simulator.key, base_url="https://ashby.example.com", transport=simulator.transport())
+    list(synced(simulator, client=client).changes())
+    assert set(noted) == {True}
+
+
 def test_a_list_is_read_whole_when_that_is_due(simulator):
     now = [0.0]
     sync = synced(simulator, lists=["candidate"], clock=lambda: now[0], full_every=timedelta(days=2))
