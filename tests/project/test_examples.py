@@ -346,6 +346,7 @@ def test_what_is_missing_is_said_with_exit_code_2(main, arguments, key, says, mo
 # a headcount plan
 
 
+@pytest.mark.slow  # two runs of dlt
 def test_the_headcount_plan_has_what_the_company_has(simulator, tmp_path, monkeypatch):
     monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
     with simulator.client() as client:

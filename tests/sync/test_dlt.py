@@ -30,7 +30,7 @@ HIDDEN = {
 }
 
 
-@pytest.fixture(params=["duckdb", "postgresql"])
+@pytest.fixture(params=["duckdb", pytest.param("postgresql", marks=pytest.mark.slow)])
 def pipeline(request, tmp_path, monkeypatch):
     """A pipeline into an empty database, whose own files are in a folder of this test."""
     monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
@@ -138,8 +138,7 @@ def test_the_warehouse_equals_a_changing_organization_deletions_included(pipelin
 def test_all_lists_can_be_loaded_and_loaded_again(pipeline):
     simulator = Simulator()
     run(pipeline, simulator, lists=None)
-    change(simulator)
-    run(pipeline, simulator, lists=None)
+    run(pipeline, simulator, lists=None, events=change(simulator))
     assert len(rows(pipeline, "interview_schedule")) == len(simulator.state.table("interviewSchedule"))
 
 
@@ -169,6 +168,7 @@ def test_contact_and_equal_opportunity_data_are_loaded_only_when_asked_for(duck)
     assert {it["latest_version__salary__value"] for it in rows(duck, "offer")} == {None}
 
 
+@pytest.mark.slow
 def test_what_ashby_says_to_read_again_in_the_middle_is_loaded_once(duck):
     simulator = Simulator(paging=PagingRules(incremental_pages=1))
     run(duck, simulator, lists=["candidate"])
@@ -179,6 +179,7 @@ def test_what_ashby_says_to_read_again_in_the_middle_is_loaded_once(duck):
     must_equal(duck, simulator, ["candidate"])
 
 
+@pytest.mark.slow
 def test_a_list_that_breaks_off_loads_nothing_and_keeps_the_old_token(duck):
     simulator = Simulator()
     run(duck, simulator, lists=["candidate"])
@@ -198,6 +199,7 @@ def test_a_list_that_breaks_off_loads_nothing_and_keeps_the_old_token(duck):
     must_equal(duck, simulator, ["candidate"])
 
 
+@pytest.mark.slow
 def test_a_list_that_is_empty_for_once_empties_no_table(duck):
     simulator, empty = Simulator(), []
 
