@@ -1,11 +1,15 @@
-"""A small HTTP server for webhooks on this machine, with the standard library alone."""
+"""Small HTTP servers for webhooks on this machine: with the standard library alone, and for an ASGI application."""
 
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import uvicorn
+from starlette.types import ASGIApp
 
 from ashby_agent_tools import webhooks
 
@@ -32,3 +36,17 @@ def listening(receiver: webhooks.Receiver, work: Callable[[webhooks.Event], None
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+@contextlib.contextmanager
+def serving(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
+    """Serve an ASGI application from a thread; gives the address."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -12,27 +12,27 @@ from openai import OpenAI, OpenAIError
 
 from ashby_agent_tools.errors import UsageError
 from examples._company import Company
-from examples._script import STEPS, Calls
+from examples._script import STEPS, Calls, Step
 
 Json = dict[str, Any]
 
 
-def sdk(company: Company) -> tuple[OpenAI, str]:
-    """A client of the SDK and the model to ask for. A real one reads OPENAI_API_KEY."""
+def sdk(company: Company, steps: Sequence[Step] = STEPS) -> tuple[OpenAI, str]:
+    """A client of the SDK and the model to ask for. A real one reads OPENAI_API_KEY; else `steps` are played."""
     if company.model is not None:
         try:
             return OpenAI(), company.model.removeprefix("openai:")
         except OpenAIError as error:  # no key
             raise UsageError(str(error)) from error
-    transport = httpx2.MockTransport(_Played())
+    transport = httpx2.MockTransport(_Played(steps))
     return OpenAI(api_key="none", http_client=httpx2.Client(transport=transport)), "scripted"
 
 
 class _Played:
     """Answers a request to either API with the next step of the script, in the form of that API."""
 
-    def __init__(self) -> None:
-        self._steps = enumerate(STEPS)
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._steps = enumerate(steps)
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         body = json.loads(request.content)

@@ -20,6 +20,7 @@ from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.notify.slack.simulator import SlackSimulator
 from ashby_agent_tools.simulator.webhooks import signature
 from examples import (
+    event_agent,
     headcount_plan,
     interview_feedback,
     langchain_agent,
@@ -222,6 +223,39 @@ def test_a_name_that_is_a_formula_is_none_in_the_file(simulator, at, tmp_path):
     offers_to_hris.run(at("no"), file)
     names = [row["name"] for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())]
     assert any(name.startswith("'=HYPERLINK") for name in names)
+
+
+# the agent that is told of events
+
+
+def test_an_agent_is_handed_each_event_and_leaves_a_note(simulator, at):
+    told = []
+    event_agent.run(at("yes"), told)
+    assert told == ["I left a note."] * 2
+    priya = simulator.state.first("candidate", name="Priya Raman")
+    notes = [row["content"] for row in simulator.state.related("note", "candidateId", priya["id"])]
+    assert notes[-2:] == ["Now at Recruiter Screen: plan it.", "Now at Hiring Manager: plan it."]
+    moves = [delivery.status for delivery in simulator.deliveries if delivery.action == "candidateStageChange"]
+    assert moves == [200, 200]
+
+
+def test_where_the_agent_fails_ashby_is_told_to_send_the_event_again(simulator, at, monkeypatch):
+    def broken(*_):
+        raise OSError("no model")
+
+    monkeypatch.setattr(event_agent, "think", broken)
+    event_agent.run(at("yes"), told := [])
+    assert told == []
+    moves = [delivery.status for delivery in simulator.deliveries if delivery.action == "candidateStageChange"]
+    assert moves == [500, 500]
+
+
+def test_without_a_secret_the_agent_does_not_listen(monkeypatch, capsys):
+    monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
+    monkeypatch.setenv("ASHBY_AGENT_MODEL", "openai:some-model")
+    monkeypatch.delenv("ASHBY_WEBHOOK_SECRET", raising=False)
+    assert event_agent.main() == 2
+    assert "ASHBY_WEBHOOK_SECRET" in capsys.readouterr().out
 
 
 # the stage tracker

@@ -1,0 +1,26 @@
+"""The code of the pages about webhooks and accounts runs as it stands, in order, on the simulator."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from repository import ROOT
+
+from ashby_agent_tools.simulator import Simulator
+
+
+@pytest.mark.parametrize(("page", "says"), [("webhooks.md", "candidateDelete"), ("accounts.md", "True True ()")])
+def test_the_code_of_a_page_runs(page, says, monkeypatch, tmp_path, capsys):
+    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert blocks
+    monkeypatch.chdir(tmp_path)
+    with Simulator(seed=7) as simulator:
+        monkeypatch.setenv("ASHBY_API_KEY_ACME", simulator.key)
+        monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
+        names: dict[str, object] = {}
+        for number, block in enumerate(blocks):
+            exec(compile(block, f"{page}, block {number}", "exec"), names)  # noqa: S102  (our own page)
+    if "accounts" in names:
+        names["accounts"].close()
+    assert says in capsys.readouterr().out
