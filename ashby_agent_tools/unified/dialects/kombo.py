@@ -9,12 +9,12 @@ from typing import Any
 from ashby_agent_tools.unified.dialects.base import Cell, Dialect, day, each, key, moment, renamed, upper
 from ashby_agent_tools.unified.resources import Page
 
-__all__ = ["KOMBO"]
+__all__ = ["EMPLOYMENT", "KOMBO"]
 
 _OUTCOME = {"pending": "PENDING", "hired": "HIRED", "declined": "DECLINED"}
 _OFFER = {"draft": "DRAFT", "approved": "APPROVED", "sent": "SENT", "signed": "ACCEPTED", "denied": "DECLINED",
     "deprecated": "ABANDONED", "approval_sent": "DRAFT"}  # fmt: skip
-_EMPLOYMENT = {"FullTime": "FULL_TIME", "PartTime": "PART_TIME", "Contract": "CONTRACT", "Intern": "INTERNSHIP",
+EMPLOYMENT = {"FullTime": "FULL_TIME", "PartTime": "PART_TIME", "Contract": "CONTRACT", "Intern": "INTERNSHIP",
     "Temporary": "SEASONAL"}  # fmt: skip
 
 
@@ -212,7 +212,7 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, Cell]]] = {
             description=renamed("description"),
             confidential=renamed("confidential"),
             weekly_hours=_nothing,
-            employment_type=upper("employment_type", _EMPLOYMENT),
+            employment_type=upper("employment_type", EMPLOYMENT),
             status=upper("status", {"open": "OPEN", "closed": "CLOSED", "draft": "DRAFT", "archived": "ARCHIVED"}),
             category=_nothing,
             department=lambda it, _: it.departments[0].name if it.departments else None,

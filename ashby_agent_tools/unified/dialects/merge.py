@@ -10,7 +10,7 @@ from typing import Any
 from ashby_agent_tools.unified.dialects.base import Cell, Dialect, day, each, ids, key, moment, renamed, upper
 from ashby_agent_tools.unified.resources import Page
 
-__all__ = ["MERGE"]
+__all__ = ["LINK", "MAIL", "MERGE", "PHONE", "ROLE"]
 
 _NAMESPACE = uuid.UUID("6f0c8b7e-6a5e-4b0e-9a59-3f2a5a1f7c11")  # for ids that Ashby makes of other things than a UUID
 
@@ -44,9 +44,13 @@ def _capitals(*words: str, **other: str) -> Mapping[str, str]:
 
 
 _TIMES: Mapping[str, Cell] = {"remote_created_at": moment("created_at"), "remote_updated_at": moment("updated_at")}
-_MAIL = {"Personal": "PERSONAL", "Work": "WORK", "Other": "OTHER"}
-_PHONE = {"Work": "WORK", "Personal": "OTHER", "Other": "OTHER"}
-_SOCIAL = {"LinkedIn", "GitHub", "Twitter", "Medium", "StackOverflow", "YouTube", "CodePen"}
+MAIL = {"Personal": "PERSONAL", "Work": "WORK", "Other": "OTHER"}
+PHONE = {"Work": "WORK", "Personal": "OTHER", "Other": "OTHER"}
+LINK = {
+    **dict.fromkeys(("LinkedIn", "GitHub", "Twitter", "Medium", "StackOverflow", "YouTube", "CodePen"), "SOCIAL_MEDIA"),
+    "Website": "PERSONAL",
+    "job_posting": "JOB_POSTING",
+}
 _SCORE = _capitals("DEFINITELY_NO", "NO", "YES", "STRONG_YES", "NO_DECISION")
 _OFFER = {
     "draft": "DRAFT",
@@ -60,7 +64,12 @@ _OFFER = {
     "deprecated": "DEPRECATED",
 }
 _INTERVIEW = {"scheduled": "SCHEDULED", "awaiting_feedback": "AWAITING_FEEDBACK", "completed": "COMPLETE"}
-_ROLE = {"Organization Admin": "SUPER_ADMIN", "Elevated Access": "ADMIN", "Limited Access": "LIMITED_TEAM_MEMBER"}
+ROLE = {
+    "Organization Admin": "SUPER_ADMIN",
+    "Elevated Access": "ADMIN",
+    "Limited Access": "LIMITED_TEAM_MEMBER",
+    "External Recruiter": "LIMITED_TEAM_MEMBER",
+}
 _QUESTION = {
     "date": "DATE",
     "file": "FILE",
@@ -74,11 +83,7 @@ _QUESTION = {
 
 
 def _url_type(url: Any) -> str:
-    if url.type == "job_posting":
-        return "JOB_POSTING"
-    if url.type == "Website":
-        return "PERSONAL"
-    return "SOCIAL_MEDIA" if url.type in _SOCIAL else "OTHER"
+    return LINK.get(url.type or "", "OTHER")
 
 
 def _name(field: str) -> Cell:
@@ -157,10 +162,10 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, Cell]]] = {
             can_email=renamed("can_email"),
             locations=_words_of_places,
             phone_numbers=_parts(
-                "phones", {"value": lambda it: it.number, "phone_number_type": lambda it: _PHONE.get(it.type or "")}
+                "phones", {"value": lambda it: it.number, "phone_number_type": lambda it: PHONE.get(it.type or "")}
             ),
             email_addresses=_parts(
-                "emails", {"value": lambda it: it.email, "email_address_type": lambda it: _MAIL.get(it.type or "")}
+                "emails", {"value": lambda it: it.email, "email_address_type": lambda it: MAIL.get(it.type or "")}
             ),
             urls=_parts("urls", _URLS),
             tags=lambda it, _: [tag.name for tag in it.tags if tag.name],
@@ -262,7 +267,7 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, Cell]]] = {
             email=lambda it, _: it.emails[0].email if it.emails else None,
             disabled=renamed("disabled"),
             remote_created_at=moment("created_at"),
-            access_role=upper("access_role", _ROLE),
+            access_role=upper("access_role", ROLE),
         ),
     ),
 }

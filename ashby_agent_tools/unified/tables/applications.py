@@ -46,6 +46,7 @@ INTERVIEW_STATUS = {
     "WaitingOnFeedback": "awaiting_feedback",
     "Complete": "completed",
     "Cancelled": "cancelled",
+    "Unknown": "unknown",
 }
 OFFER_STATUS = {
     "WaitingOnOfferCreation": "draft",
