@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from batch_plans import BY, STATES, answers, arrived, calls, no_tags, plan, wanted
+from crash_jobs import batch_and_die
+from processes import ended, start
 
 from ashby_agent_tools import (
     Caps,
+    Client,
     Decision,
+    Effect,
     MemoryStore,
     Session,
     SqliteStore,
     SqlStore,
     Toolset,
+    ask_later,
+    ask_terminal,
     confirm_destructive,
     confirm_writes,
     errors,
 )
+from ashby_agent_tools.approval.people import ApproverRules, Conditions, MayRule, NeedsRule
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.store import LineAnswer
@@ -409,3 +417,94 @@ def test_a_question_about_200_people_is_short_enough_to_be_read(simulator):
     together = counter_for("o200k_base").count(batch.text)
     assert together < 8_000
     assert together < alone / 2
+
+
+# people, processes, terminals
+
+
+def test_two_people_are_needed_line_by_line_and_who_may_not_answer_approves_nothing(make_store, simulator):
+    rules = ApproverRules(
+        may=(
+            MayRule(people=frozenset({"grace"})),
+            MayRule(people=frozenset({"robin"}), about=Conditions(effect=frozenset({Effect.WRITE}))),
+        ),
+        needs=(NeedsRule(2, Conditions(effect=frozenset({Effect.WRITE}))),),
+    )
+    talk = session(simulator, make_store(), rules=rules)
+    batch = talk.batch([*notes(simulator, 2), *rejections(simulator, 2)])
+    first = talk.execute_batch(batch, batch.approve(by="Robin"))
+    assert [it.state for it in first.lines] == ["waiting"] * 4
+    assert all(isinstance(it.error, errors.OthersRequired) for it in first.lines)
+    again = talk.execute_batch(batch, batch.approve(by="Robin"))  # twice the same person is one
+    assert [it.state for it in again.lines] == ["waiting"] * 4
+    assert [it for it in simulator.log if it.endpoint in MOVES] == []
+    second = talk.execute_batch(batch, batch.approve(by="Grace", lines=[1, 3]))
+    assert [it.state for it in second.lines] == ["done", "waiting", "done", "waiting"]
+    assert len([it for it in simulator.log if it.endpoint in MOVES]) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("nth", [-1, -3, 3, 5])
+def test_kill_9_in_the_middle_leaves_each_line_sent_once_or_not_at_all(tmp_path, simulator, nth):
+    wants = notes(simulator, 6)
+    with simulator:
+        place = (simulator.url, simulator.key)
+        assert ended(start(batch_and_die, str(tmp_path), place, wants, nth)) == -signal.SIGKILL
+        sent = [it.body["candidateId"] for it in simulator.log if it.endpoint == MOVES[1]]
+        assert len(sent) == (abs(nth) - 1 if nth < 0 else nth)
+        client = Client(simulator.key, base_url=simulator.url)
+        tools = Toolset.all().with_policy(confirm_writes)
+        with SqliteStore(tmp_path / "store.db") as store, client:
+            states = [it.state for it in sorted(store.requests(), key=lambda it: it.line)]
+            at = abs(nth) - 1
+            assert states == ["used"] * at + ["unknown"] + ["approved"] * (5 - at)
+            talk = Session(tools, client, conversation="one", store=store, caps=ROOM)
+            made = talk.execute_batch(talk.batch(wants))
+            assert [it.state for it in made.lines] == ["refused"] * (at + 1) + ["done"] * (5 - at)
+        left = [it.body["candidateId"] for it in simulator.log if it.endpoint == MOVES[1]]
+        assert len(left) == len(set(left))
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("all", {1, 2, 4}),
+        (" None ", set()),
+        ("1", {1}),
+        ("1, 4", {1, 4}),
+        ("1-2 4", {1, 2, 4}),
+        ("1-4", None),
+        ("3", None),
+        ("4-1", None),
+        ("0", None),
+        ("", None),
+        ("1;2", None),
+        ("all but 1", None),
+        ("\u00b2", None),
+        ("99999999999999999999", None),
+        ("-1", None),
+    ],
+)
+def test_numbers_of_lines_are_read_or_refused_never_guessed(simulator, said, lines):
+    wants = notes(simulator, 4)
+    wants[2] = wants[0]
+    batch = session(simulator).batch(wants)
+    assert batch.chosen(said) == lines
+
+
+def test_without_a_terminal_the_answer_to_a_batch_is_no(simulator):
+    made = session(simulator, approver=ask_terminal).run_batch(notes(simulator, 2))
+    assert [it.state for it in made.lines] == ["refused"] * 2
+    assert "no terminal" in made.text
+
+
+def test_an_answer_that_waits_in_the_queue_is_named_by_its_question(simulator):
+    store = MemoryStore()
+    talk = session(simulator, store, approver=ask_later)
+    with pytest.raises(errors.ApprovalRequired):
+        talk.run_batch(notes(simulator, 3))
+    asked = store.batch_requests(store.requests()[0].batch)
+    assert [it.state for it in asked] == ["pending"] * 3
+    store.answer_batch({it.id: LineAnswer(approved=it.line != 2) for it in asked}, by=BY)
+    made = talk.execute_batch(talk.batch(notes(simulator, 3)))
+    assert [it.state for it in made.lines] == ["done", "waiting", "done"]

@@ -126,3 +126,35 @@ def answer(folder, identity, approved, barrier, won):
         return
     with won.get_lock():
         won.value += 1
+
+
+def batch_and_die(folder, place, calls, nth):
+    """Approve a batch of all calls, and be killed when the nth of them is about to leave, or was answered."""
+    from ashby_agent_tools import Caps
+
+    url, key = place
+
+    class Counting(httpx.BaseTransport):
+        seen = 0
+        inner = httpx.HTTPTransport()
+
+        def handle_request(self, request):
+            meant = request.url.path.endswith("/candidate.createNote")
+            self.seen += meant
+            if meant and self.seen == abs(nth) and nth < 0:
+                die()
+            response = self.inner.handle_request(request)
+            response.read()
+            if meant and self.seen == nth:
+                die()
+            return response
+
+    from ashby_agent_tools import confirm_writes
+
+    tools = Toolset.all().with_policy(confirm_writes)
+    talk = Session(
+        tools, Client(key, base_url=url, transport=Counting()), conversation="one",
+        store=SqliteStore(Path(folder, "store.db")), caps=Caps(writes=500),
+    )  # fmt: skip
+    batch = talk.batch(calls)
+    talk.execute_batch(batch, batch.approve(by="Robin"))

@@ -295,3 +295,33 @@ def test_the_output_of_a_call_that_a_program_made_names_its_caller(scene):
     (item,) = [it for it in as_dict(response((TAGS, {"limit": 1})))["output"] if it["type"] == "function_call"]
     (output,) = scene.tools().run([item | {"caller": {"type": "program", "caller_id": "prog_1"}}]).outputs
     assert output["caller"] == {"type": "program", "caller_id": "prog_1"}
+
+
+# several calls
+
+
+@pytest.mark.parametrize("door", ["run", "arun"])
+async def test_several_questions_of_a_response_are_one_batch_with_one_text(scene, door):
+    store = MemoryStore()
+    tools = scene.tools(store=store)
+    made = response(*((MOVE, scene.rejection(number)) for number in range(5)))
+    turn = await tools.arun(made) if door == "arun" else tools.run(made)
+    assert all(f"{number + 1}. {scene.name(number)}" in turn.together for number in range(5))
+    asked = store.requests()
+    assert len({it.batch for it in asked}) == 1
+    assert sorted(it.line for it in asked) == [1, 2, 3, 4, 5]
+    restored = scene.tools(store=store).restore(turn.to_json())
+    assert restored.together == turn.together
+    first, *rest = turn.pending
+    after = turn.resume({first.call_id: Decision.deny("Keep", **YES)})
+    assert after.together.startswith("4 calls are asked about together")
+    assert scene.name(0) not in after.together
+    done = after.resume({it.call_id: Decision.approve(call=it.call, **YES) for it in rest})
+    assert (done.pending, done.together) == ([], "")
+    assert sorted(map(str, scene.sent())) == sorted(str(scene.rejection(number)) for number in range(1, 5))
+
+
+def test_one_question_alone_is_no_batch(scene):
+    store = MemoryStore()
+    turn = scene.tools(store=store).run(response((MOVE, scene.rejection())))
+    assert (turn.together, [it.batch for it in store.requests()]) == ("", [""])

@@ -279,3 +279,22 @@ async def test_after_a_restart_an_edit_is_sent_if_its_secret_is_the_models(scene
     await after.go(None)
     assert [body["secretToken"] for body in scene.sent("webhook.create")] == [HOOK["secretToken"]] * sends
     assert sends or "stands for a secret" in after.heard
+
+
+async def test_the_pause_has_one_text_about_all_calls_whose_lines_are_numbered_as_the_requests(scene, reviewed):
+    store = MemoryStore()
+    agent = reviewed([[(MOVE, scene.rejection(n)) for n in range(5)], "Done"], store=store)
+    (pause,) = await agent.say()
+    batch = pause.value["ashby"]["batch"]
+    asked = store.batch_requests(batch["id"])
+    assert [it.line for it in asked] == [1, 2, 3, 4, 5]
+    assert [it.call_id for it in asked] == [it["question"] for it in pause.value["ashby"]["questions"]]
+    assert all(scene.name(number) in batch["question"] for number in range(5))
+    assert json.loads(json.dumps(pause.value)) == pause.value
+
+
+async def test_a_single_call_is_asked_about_without_a_batch(scene, reviewed):
+    store = MemoryStore()
+    (pause,) = await reviewed([[(MOVE, scene.rejection())], "Done"], store=store).say()
+    assert "batch" not in pause.value["ashby"]
+    assert [it.batch for it in store.requests()] == [""]
