@@ -195,14 +195,11 @@ def _place(line: _Line, key: tuple[str, str]) -> int:
 def _header(lines: Sequence[_Line], shared: dict[tuple[str, str], _Fact]) -> Iterator[str]:
     """What the group shares: the values that all lines have in place of their marks."""
     same = {mark: value for mark, value in lines[0].marks.items() if all(it.marks.get(mark) == value for it in lines)}
-    jobs = [fact.alike for (label, _), fact in shared.items() if label == _JOB]
-    if jobs and "" not in jobs:
-        same[_JOB] = jobs[0]
     head = next((alike for label, alike in shared if label == _WHAT), "")
     back = next((alike for label, alike in shared if label == _UNDO), "")
     yield f"{len(lines)} calls: {_filled(f'{head} {back}'.strip(), same) or 'each as its line says.'}"
     for label, alike in shared:
-        if label not in (_WHAT, _UNDO, _JOB):
+        if label not in (_WHAT, _UNDO) and not (label == _JOB and _JOB in same):
             yield f"- {label}: {_filled(alike, same)}"
 
 
