@@ -2,7 +2,7 @@
 
     accounts = Accounts(from_environment())
     with accounts.client("acme") as ashby:
-        ashby.call(...)
+        ashby.execute(op.JobList())
 
 What an account is, and where its key is kept, is the application's; here is who holds which connections, how long.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 
 import httpx
 import keyring
@@ -11,7 +12,16 @@ import keyring.backend
 import keyring.backends.fail
 import pytest
 
-from ashby_agent_tools import AccountKey, Accounts, AsyncAccounts, Toolset, errors, from_environment, from_keyring
+from ashby_agent_tools import (
+    AccountKey,
+    Accounts,
+    AsyncAccounts,
+    Limits,
+    Toolset,
+    errors,
+    from_environment,
+    from_keyring,
+)
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.accounts.slots import Slots
 from ashby_agent_tools.simulator import Simulator
@@ -166,6 +176,37 @@ async def test_async_accounts_do_the_same(opened, company):
         assert sorted(opened.closed) == sorted(opened.made)
         opened.closed.clear()
         opened.made.clear()
+
+
+@pytest.mark.parametrize(
+    ("limits", "kind"),
+    [
+        (Limits(rate=None, concurrent=None, failures=2), errors.CircuitOpen),
+        (Limits(rate=0.01, burst=2, failures=None), errors.RateLimited),
+    ],
+)
+def test_what_holds_one_account_back_holds_no_other_back(company, monkeypatch, limits, kind):
+    """Its connection is gone, so its calls fail at once after a few; or its rate is used up."""
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+
+    def transport(account):
+        def gone(request):
+            raise httpx.ConnectError("gone", request=request)
+
+        return httpx.MockTransport(gone if account == "acme" else company.answer)
+
+    raised = set()
+    with (
+        Accounts(lambda _: company.key, base_url=URL, transport=transport, limits=limits) as accounts,
+        accounts.client("acme") as acme,
+        accounts.client("globex") as globex,
+    ):
+        for _ in range(6):
+            with pytest.raises(errors.ToolError) as caught:
+                acme.execute(op.JobList(limit=1))
+            raised.add(caught.type)
+        assert kind in raised
+        assert globex.execute(op.JobList(limit=1)).data
 
 
 # keys

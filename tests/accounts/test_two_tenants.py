@@ -1,6 +1,6 @@
 """Two organizations under load at once, over one store and with one client kept: nothing of one reaches the other.
 
-ASHBY_TENANT_RUNS: how many random runs of each kind (5 by default).
+ASHBY_TENANT_RUNS: how many random runs of each kind (2 by default).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from ashby_agent_tools import Accounts, AsyncAccounts, Caps, SqliteStore, Toolset, errors
 from ashby_agent_tools.simulator import Simulator
 
-RUNS = int(os.environ.get("ASHBY_TENANT_RUNS", "5"))
+RUNS = int(os.environ.get("ASHBY_TENANT_RUNS", "2"))
 URL = "https://ashby.example.com"
 TOOLS = Toolset.preset("operations")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -172,7 +172,10 @@ DOORS = {  # each makes the class of its driver when it is first wanted
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    "door",
+    [name if name in ("responses", "mcp") else pytest.param(name, marks=pytest.mark.slow) for name in DOORS],  # imports
+)
 async def test_it_is_a_tool_through_every_adapter(door):
     tools = Toolset.preset("operations") | Toolset.of("ashby_public_job_board")
     simulator = Simulator(seed=7)
