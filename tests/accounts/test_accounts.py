@@ -195,9 +195,9 @@ def test_what_holds_one_account_back_holds_no_other_back(company, monkeypatch, l
 
         return httpx.MockTransport(gone if account == "acme" else company.answer)
 
-    raised = set()
+    keys, raised = {"acme": company.add_key(), "globex": company.add_key()}, set()  # Ashby's limits are those of a key
     with (
-        Accounts(lambda _: company.key, base_url=URL, transport=transport, limits=limits) as accounts,
+        Accounts(keys.get, base_url=URL, transport=transport, limits=limits) as accounts,
         accounts.client("acme") as acme,
         accounts.client("globex") as globex,
     ):
