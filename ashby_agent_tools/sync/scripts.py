@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from ashby_agent_tools.call import Result
-from ashby_agent_tools.errors import IncompleteList, NotFound, PermissionMissing, UsageError
+from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, UsageError
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.lists import ChosenList
@@ -56,24 +56,26 @@ class SyncPlan:
         return tuple(one for one in self.lists if one.kind in names)
 
     def script(self, lists: tuple[ChosenList, ...], *, whole: bool, stored: bool) -> Script:
-        """One go: hints, every list, and what they hinted at. A list that is incomplete is told after all others."""
-        incomplete: IncompleteList | None = None
+        """One go: hints, every list, and what they hinted at. A list that failed is told after all others were read."""
+        failure: ApiError | None = None
         yield from self._settle_hints()
         for listed in lists:
             try:
                 yield from self._list(listed, whole=whole, stored=stored)
-            except IncompleteList as error:
-                incomplete = incomplete or error
             except PermissionMissing as error:
                 if not listed.optional or error.scope is None:
                     raise
                 _log.warning("%s is left out: the key lacks %s", listed.endpoint, error.scope)
+            except RateLimited:  # the others would be, too
+                raise
+            except ApiError as error:
+                failure = failure or error
         yield from self._settle_hints()
         for listed in lists:
             if listed.parent:
                 yield from self._drop_orphans(listed)
-        if incomplete is not None:
-            raise incomplete
+        if failure is not None:
+            raise failure
 
     def _list(self, listed: ChosenList, *, whole: bool, stored: bool) -> Script:
         for one in self.each(listed):

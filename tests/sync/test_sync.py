@@ -215,6 +215,20 @@ def test_a_list_that_is_empty_for_once_removes_nothing(simulator, kind, left):
     assert len(set(sync.state.ids(kind))) == left
 
 
+@pytest.mark.parametrize("code", ["feature_not_enabled", "generic_internal_error"])
+def test_a_list_that_ashby_refuses_keeps_no_other_from_being_read(simulator, code):
+    def door(request):
+        if request.url.path == "/application.list":
+            return httpx.Response(200, json={"success": False, "errorInfo": {"code": code}})
+        return simulator.answer(request)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync = synced(simulator, client=client, lists=["application", "candidate"])
+    with pytest.raises(errors.ApiError, match=code):
+        list(sync.changes())
+    assert set(sync.state.ids("candidate")) == set(simulator.state.table("candidate"))
+
+
 def test_a_sync_lets_other_calls_go_first(simulator):
     class Noting(Client):
         def execute(self, what, *, decision=None, bulk=False):
