@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -79,9 +80,13 @@ class Accounts:
             yield Session(toolset, client, conversation=conversation, **of_session(account, options))
 
     def _resolved(self, account: str) -> Slot[Client]:
-        with no_key_if_missing(account):
-            found = self._resolve(account)
-        key = resolved(account, found)
+        try:
+            with no_key_if_missing(account):
+                found = self._resolve(account)
+            key = resolved(account, found)
+        except UsageError:
+            self.forget(account)  # the key that it had is good no longer
+            raise
         slot = self._slots.renew(account, key)
         if slot is None:
             slot, leaving = self._slots.offer(account, key, Client(**of_account(account, key, self._options)))
@@ -145,7 +150,9 @@ class AsyncAccounts:
     ) -> AsyncIterator[Session]:
         """As Accounts.session."""
         async with self.client(account, acting_user=acting_user) as client:
-            yield Session(toolset, async_client=client, conversation=conversation, **of_session(account, options))
+            own = of_session(account, options)
+            make = partial(Session, toolset, async_client=client, conversation=conversation, **own)
+            yield await in_thread(make)  # it may open a store
 
     async def forget(self, account: str) -> None:
         """As Accounts.forget."""
@@ -164,12 +171,17 @@ class AsyncAccounts:
         await self.aclose()
 
     async def _resolved(self, account: str) -> Slot[AsyncClient]:
-        with no_key_if_missing(account):
-            found = await self._found(account)
-        key = resolved(account, found)
+        try:
+            with no_key_if_missing(account):
+                found = await self._found(account)
+            key = resolved(account, found)
+        except UsageError:
+            await self.forget(account)
+            raise
         slot = self._slots.renew(account, key)
         if slot is None:
-            slot, leaving = self._slots.offer(account, key, AsyncClient(**of_account(account, key, self._options)))
+            client = await in_thread(partial(AsyncClient, **of_account(account, key, self._options)))
+            slot, leaving = self._slots.offer(account, key, client)
             await _aclose(leaving)
         return slot
 

@@ -86,6 +86,7 @@ _LONGEST_NAME = 100
 PUBLIC_POSTING = Entity(
     "publicPosting",
     untrusted=("descriptionPlain", "descriptionHtml", "compensation"),
+    pay=("compensation",),
     view=View(
         overview=("title", "department", "team", "location", "employmentType", "workplaceType"),
         matters=("publishedAt", "compensation.compensationTierSummary", "isRemote", "jobUrl", "secondaryLocations"),

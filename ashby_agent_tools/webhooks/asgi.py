@@ -28,6 +28,7 @@ __all__ = ["DeliveryStore", "Handler", "application", "limited_body"]
 
 _log = logging.getLogger("ashby_agent_tools")
 _PATIENCE = 30.0  # seconds for a body to arrive
+_LONGEST_NUMBER = 18  # digits of a Content-Length
 
 Handler = Callable[[Event], Awaitable[object] | object]
 
@@ -83,7 +84,7 @@ def _seen(store: object) -> Seen | None:
 async def limited_body(request: Request, largest: int) -> bytes | Response:
     """The raw body; or what to answer where it is too large, is late, or breaks off. Nothing larger is held."""
     said = request.headers.get("Content-Length", "")
-    if said.isdecimal() and int(said) > largest:
+    if said.isdecimal() and (len(said) > _LONGEST_NUMBER or int(said) > largest):
         return _refused(413, f"the body is larger than {largest} bytes")
     body = bytearray()
     try:

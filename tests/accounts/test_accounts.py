@@ -122,6 +122,17 @@ def test_a_new_key_makes_a_new_client_and_who_works_keeps_the_old_one(opened, co
         assert opened.closed == ["a"]
 
 
+def test_an_account_whose_key_is_taken_away_has_no_client_any_more(opened, company):
+    keys = {"a": company.key}
+    with opened(keys.__getitem__, fresh_for=1e-9) as accounts:
+        with accounts.client("a"):
+            keys.clear()
+            with pytest.raises(errors.UsageError, match="no key"), accounts.client("a"):
+                pass
+            assert opened.closed == []
+        assert opened.closed == ["a"]
+
+
 def test_a_key_is_asked_for_again_after_a_time_or_when_told_to(opened, company):
     asked = []
     with opened(lambda account: asked.append(account) or company.key) as accounts:

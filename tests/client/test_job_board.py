@@ -100,6 +100,9 @@ def test_as_a_tool_it_is_optional_and_its_texts_are_outsiders(company):
     on = session.run("ashby_read_result", {"ref": result.ref, "count_by": "department"})
     assert "2" in on.text
     assert not tools["ashby_public_job_board"].operation.spec.worst.effect
+    hidden = Session(tools.hiding("pay"), company.client())
+    assert "EUR" in result.text
+    assert "EUR" not in hidden.run("ashby_public_job_board", {"board": BOARD, "compensation": True}).text
 
 
 async def test_as_a_tool_of_an_async_session(company):

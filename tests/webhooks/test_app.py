@@ -140,6 +140,7 @@ async def test_a_body_of_20_mb_is_refused_early_in_parts_and_whole():
     answer = await post(app, parts(TWENTY_MB, sent=sent), headers={"Content-Length": str(TWENTY_MB)})
     assert (answer.status_code, answer.text) == (413, "refused: the body is larger than 2097152 bytes")
     assert sum(sent) <= 65_536
+    assert (await post(app, parts(1, sent=sent), headers={"Content-Length": "9" * 5_000})).status_code == 413
     assert got == []
 
 
