@@ -17,7 +17,7 @@ from ashby_agent_tools.answers import Question
 from ashby_agent_tools.call import Call, Decision, Result
 from ashby_agent_tools.errors import ToolError, UsageError
 
-__all__ = ["Batch", "BatchResult", "Line", "LineDecisions", "LineResult", "LineState", "numbered"]
+__all__ = ["Batch", "BatchResult", "Line", "LineDecisions", "LineResult", "LineState", "numbered", "numbers_in"]
 
 _RUN, _RANGE = 3, re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
 LineDecisions: TypeAlias = Mapping[int, Decision]
@@ -92,19 +92,7 @@ class Batch:
 
         None where it cannot be read, or names a line that is not asked about: nothing is guessed.
         """
-        known, words = {line.number for line in self.asks}, said.strip().casefold()
-        if words in ("all", "none"):
-            return known if words == "all" else set()
-        chosen: set[int] = set()
-        for part in words.replace(",", " ").split():
-            found = _RANGE.fullmatch(part)
-            if found is None:
-                return None
-            first, last = int(found[1]), int(found[2] or found[1])
-            if not first <= last <= max(known, default=0):
-                return None
-            chosen.update(range(first, last + 1))
-        return chosen if chosen and chosen <= known else None
+        return numbers_in(said, {line.number for line in self.asks})
 
     def _those(self, numbers: Iterable[int] | None) -> tuple[Line, ...]:
         if numbers is None:
@@ -175,6 +163,23 @@ class BatchResult:
             if line.error is not None:
                 reasons.setdefault(str(line.error), []).append(line.number)
         return reasons
+
+
+def numbers_in(said: str, known: set[int]) -> set[int] | None:
+    """The numbers that a text such as `1-5, 8`, `all` or `none` names; None unless every one of them is known."""
+    words = said.strip().casefold()
+    if words in ("all", "none"):
+        return set(known) if words == "all" else set()
+    chosen: set[int] = set()
+    for part in words.replace(",", " ").split():
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            return None
+        first, last = int(found[1]), int(found[2] or found[1])
+        if not first <= last <= max(known, default=0):
+            return None
+        chosen.update(range(first, last + 1))
+    return chosen if chosen and chosen <= known else None
 
 
 def numbered(numbers: list[int]) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from ashby_agent_tools.cli import approvals
 from ashby_agent_tools.cli._output import examples
+from ashby_agent_tools.cli.given_answer import Answer
 
 __all__ = ["commands"]
 
@@ -35,7 +36,8 @@ Secret = Annotated[
     typer.Option("--approver-secret-file", metavar="FILE", help="The secret of an approver; or ASHBY_APPROVER_SECRET."),
 ]
 Who = Annotated[str, typer.Option("--by", help="Who answers.")]
-Identity = Annotated[str, typer.Argument(metavar="ID", help="The question's id, or how it begins.")]
+Identity = Annotated[str, typer.Argument(metavar="ID", help="The question's id, or how it begins; or a batch's id.")]
+Lines = Annotated[str | None, typer.Option("--lines", metavar="1-5,8", help="Of a batch; default: all that wait.")]
 Rules = Annotated[
     Path | None, typer.Option(metavar="FILE", envvar="ASHBY_APPROVER_RULES", help="Who may answer what, in TOML.")
 ]
@@ -65,12 +67,17 @@ def show(identity: Identity, *, as_json: AsJson = False, store: Store = None, ac
 
 
 @commands.command(
-    short_help="Approve exactly this call.", epilog=examples("approvals approve 3f2a --by grace@example.com")
+    short_help="Approve exactly this call, or lines of a batch.",
+    epilog=examples(
+        "approvals approve 3f2a --by grace@example.com",
+        "approvals approve 0123456789ab --lines '1-5, 8' --by grace@example.com",
+    ),
 )
 def approve(
     identity: Identity,
     *,
     by: Who,
+    lines: Lines = None,
     secret_file: Secret = None,
     rules: Rules = None,
     as_json: AsJson = False,
@@ -78,7 +85,7 @@ def approve(
     account: Account = None,
 ) -> None:
     """Say yes to exactly this call, at a terminal or with an approver's secret. The same call is then sent once."""
-    said = approvals.Answer(by, approved=True, secret_file=secret_file, rules=rules)
+    said = Answer(by, approved=True, secret_file=secret_file, rules=rules, lines=lines)
     approvals.answer(store, account, identity, said, as_json=as_json)
 
 
@@ -105,9 +112,7 @@ def edit(
 
     The agent makes its call as before, and what is sent are these arguments. `(not shown)` leaves a secret as it is.
     """
-    said = approvals.Answer(
-        by, approved=True, message=message, edit=tuple(arguments), secret_file=secret_file, rules=rules
-    )
+    said = Answer(by, approved=True, message=message, edit=tuple(arguments), secret_file=secret_file, rules=rules)
     approvals.answer(store, account, identity, said, as_json=as_json)
 
 
@@ -117,6 +122,7 @@ def deny(
     *,
     by: Who,
     message: Annotated[str, typer.Option(help="Shown to the model.")] = "",
+    lines: Lines = None,
     secret_file: Secret = None,
     rules: Rules = None,
     as_json: AsJson = False,
@@ -124,7 +130,7 @@ def deny(
     account: Account = None,
 ) -> None:
     """Say no."""
-    said = approvals.Answer(by, approved=False, message=message, secret_file=secret_file, rules=rules)
+    said = Answer(by, approved=False, message=message, secret_file=secret_file, rules=rules, lines=lines)
     approvals.answer(store, account, identity, said, as_json=as_json)
 
 

@@ -19,24 +19,14 @@ from ashby_agent_tools.cli._output import at_terminal, complain, reporting, say,
 from ashby_agent_tools.cli._proof import made_secret, named, type_back
 from ashby_agent_tools.cli._questions import questions_of
 from ashby_agent_tools.cli._stores import Place, at_home, existing_store, open_store
+from ashby_agent_tools.cli.batches import answer_lines, lines_of, show_lines_of
+from ashby_agent_tools.cli.given_answer import Answer
 from ashby_agent_tools.conversation.question_reconcile import reconcile_question
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.arguments import taken
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.store.protocol import ApprovalRequest, iso_time
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody says to a question. `edit`: name=value pairs; `rules`: a file that says who may answer what."""
-
-    by: str
-    approved: bool
-    message: str = ""
-    edit: tuple[str, ...] = ()
-    secret_file: Path | None = None
-    rules: Path | None = None
 
 
 def show_all(store: Place, account: str | None, *, states: Sequence[str] = (), as_json: bool) -> None:
@@ -57,16 +47,26 @@ def show_all(store: Place, account: str | None, *, states: Sequence[str] = (), a
 
 
 def show_one(store: Place, account: str | None, identity: str, *, as_json: bool) -> None:
-    """Print one question whole."""
+    """Print one question whole, or a batch."""
     with reporting(as_json=as_json):
-        _print(_found(questions_of(existing_store(store), account), identity), as_json=as_json)
+        questions = questions_of(existing_store(store), account)
+        if lines := lines_of(questions, identity):
+            show_lines_of(lines, as_json=as_json)
+            return
+        _print(_found(questions, identity), as_json=as_json)
 
 
 def answer(store: Place, account: str | None, identity: str, said: Answer, *, as_json: bool = False) -> None:
     """Record an answer; the first one wins. An approval needs a code typed at a terminal, or a secret."""
     with reporting(as_json=as_json):
         opened = existing_store(store)
-        asked = _found(questions_of(opened, account), identity)
+        questions = questions_of(opened, account)
+        if lines := lines_of(questions, identity):
+            answer_lines(opened, lines, said, as_json=as_json)
+            return
+        asked = _found(questions, identity)
+        if said.lines is not None:
+            raise UsageError(f"{identity} is one question; --lines are those of a batch.")
         rules = ApproverRules() if said.rules is None else ApproverRules.from_toml(at_home(said.rules))
         arguments = _edited(asked, said.edit) if said.edit else None
         if said.approved and sys.stderr.isatty():
@@ -155,8 +155,9 @@ def _print(asked: ApprovalRequest, *, as_json: bool, to_stderr: bool = False) ->
 def _heading(asked: ApprovalRequest) -> str:
     """Two lines: what it is and until when it counts, and whose it is."""
     key, times = asked.key, f"asked {iso_time(asked.asked_at)}, expires {iso_time(asked.expires_at)}"
+    place = f"  line {asked.line} of batch {asked.batch}" if asked.batch else ""
     lines = (
-        f"{asked.id}  {asked.state}  {asked.operation}  {times}",
+        f"{asked.id}  {asked.state}  {asked.operation}  {times}{place}",
         f"    account {key.account} at {key.base_url}, conversation {key.conversation}",
     )
     return "\n".join(for_terminal(line, drawings=False) for line in lines)
@@ -189,6 +190,8 @@ def _described(asked: ApprovalRequest) -> dict[str, Json]:
         "decided_by": asked.decided_by,
         "message": asked.message,
         "asked_by": asked.asked_by,
+        "batch": asked.batch,
+        "line": asked.line,
         "needed": asked.needed,
         "answers": [
             {"by": it.by, "at": iso_time(it.at), "approved": it.approved, "message": it.message} for it in asked.answers
