@@ -65,7 +65,7 @@ def _head(event: Event) -> str:
 
 
 def _named(text: str) -> str:
-    return clean_text(text)[:_LONGEST_NAME]
+    return " ".join(clean_text(text).split())[:_LONGEST_NAME]
 
 
 def _pages(event: Event) -> Iterator[tuple[str, Json]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 
@@ -373,3 +374,9 @@ async def test_a_key_that_may_not_be_asked_is_not_called_wrong_and_keeps_its_too
 def test_a_wrong_key_is_said_to_be_wrong(company):
     with pytest.raises(errors.PermissionMissing, match="wrong or deactivated"):
         company.client("0" * 48).key_info()
+
+
+def test_without_keyring_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(errors.UsageError, match=r"pip install 'ashby-agent-tools\[keyring\]'"):
+        from_keyring()

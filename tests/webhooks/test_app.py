@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sys
 import threading
 
 import httpx
@@ -236,3 +237,10 @@ async def test_a_function_that_returns_something_to_await_did_not_take_the_event
 
     app = webhooks.app(lambda event: later(event), secrets=SECRET)  # noqa: PLW0108  (no async function)
     assert (await post(app, body_of())).status_code == 500
+
+
+def test_without_starlette_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.delitem(sys.modules, "ashby_agent_tools.webhooks.asgi", raising=False)
+    monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    with pytest.raises(UsageError, match=r"pip install 'ashby-agent-tools\[webhooks\]'"):
+        webhooks.app(print, secrets=SECRET)
