@@ -140,6 +140,11 @@ class BatchResult:
         return tuple(line for line in self.lines if line.state in ("done", "failed", "unknown"))
 
     @property
+    def undo(self) -> tuple[str, ...]:
+        """The references of what was done and can be undone, in order: `session.undo(*result.undo)`, newest first."""
+        return tuple(line.result.undo for line in self.lines if line.result is not None and line.result.undo)
+
+    @property
     def not_sent(self) -> tuple[LineResult, ...]:
         """The lines that certainly did not leave."""
         return tuple(line for line in self.lines if line.state not in ("done", "failed", "unknown"))

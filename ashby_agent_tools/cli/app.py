@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ashby_agent_tools.cli import answering, audit, calling, catalogue, doctor, inbox, presets, simulating, store
+from ashby_agent_tools.cli import answering, audit, calling, catalogue, doctor, inbox, presets, simulating, store, undo
 from ashby_agent_tools.cli._output import Commands, examples, say
 
 FIRST_STEPS = """\
@@ -182,6 +182,30 @@ def call(
         rules=rules,
     )
     calling.run(name, arguments or (), settings, as_json=as_json)
+
+
+@app.command(
+    "undo",
+    short_help="List the writes that can be undone, or undo some.",
+    epilog=examples("undo", "undo u412", "undo u412 --dry-run"),
+)
+def undo_writes(
+    refs: Annotated[list[str] | None, typer.Argument(metavar="REF", help="From a result or the list: u412.")] = None,
+    *,
+    as_json: AsJson = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, and send no write.")] = False,
+    store: Store = None,
+    account: Account = None,
+    yes_i_am: Annotated[str | None, typer.Option(help="Approve this undo yourself, under this name.")] = None,
+    rules: answering.Rules = None,
+    secret_file: Secret = None,
+) -> None:
+    """Undo writes by their references; what stays is said first. It is refused where the record changed since."""
+    if refs:
+        settings = calling.Settings(dry_run, None, None, store, account, yes_i_am, secret_file, rules=rules)
+        undo.undo(refs, settings, as_json=as_json)
+    else:
+        undo.show_all(store, account, as_json=as_json)
 
 
 @app.command(

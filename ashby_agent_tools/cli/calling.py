@@ -159,14 +159,15 @@ def _session(toolset: Toolset, client: Client, store: SqlStore, settings: Settin
         account=settings.account,
         caps=Caps(window=0),  # names and questions go on from call to call; each is counted by itself
         store=store,
-        approver=_approver(settings, store),
+        approver=approver_of(settings, store),
         dry_run=settings.dry_run,
         download_dir=settings.download_dir and at_home(settings.download_dir),
         rules=None if settings.rules is None else ApproverRules.from_toml(at_home(settings.rules)),
     )
 
 
-def _approver(settings: Settings, store: SqlStore) -> Approver:
+def approver_of(settings: Settings, store: SqlStore) -> Approver:
+    """Who is asked: the person who called, a terminal, or whoever answers in the store later."""
     if settings.approved_by is not None:
         return partial(_approve, store, settings.approved_by, settings.secret_file)
     return ask_terminal if sys.stdin.isatty() and sys.stderr.isatty() else ask_later

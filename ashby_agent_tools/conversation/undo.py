@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from ashby_agent_tools.approval.undo.snapshots import ReversibleWrite, compared
 from ashby_agent_tools.approval.undo.state import parts_of, undone_by
 from ashby_agent_tools.call import Call, Verdict, call_for
-from ashby_agent_tools.errors import ApiError, NotFound, UnknownShortId
+from ashby_agent_tools.errors import ApiError, Declined, NotFound, UnknownShortId
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.risk import READ
 from ashby_agent_tools.store.protocol import ConversationKey, JournalEntry, Store, WriteRecord, iso_time
@@ -18,7 +18,7 @@ from ashby_agent_tools.tasks.base import union
 from ashby_agent_tools.tasks.undo import UndoTask
 from ashby_agent_tools.toolset.toolset import Toolset
 
-__all__ = ["UndoRunner", "is_undo"]
+__all__ = ["UndoRunner", "is_undo", "standing"]
 
 _LONGEST = 120
 _NOT_KEPT = "what undoing it takes is no longer kept"
@@ -70,7 +70,7 @@ class UndoRunner:
     def judged(self, call: Call) -> Call:
         """The call rated and judged by what it would send: the same policy as that of the inverses.
 
-        A policy that refuses `undo` by its name refuses it.
+        A policy that refuses `undo` by its name refuses it. Raises Declined where the toolset leaves out an inverse.
         """
         refs: list[str] = call.arguments["ref"]
         parts = [
@@ -78,6 +78,11 @@ class UndoRunner:
             for it in self.noted(refs)
             if it.write is not None and it.write.inverse is not None and it.entry.outcome != "failed"
         ]
+        if excluded := sorted({part.endpoint for part in parts} - self.toolset.inverses):
+            raise Declined(
+                f"{call.tool} needs {', '.join(excluded)}, which this toolset leaves out. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            )
         risk = union(READ, *(part.risk for part in parts))
         rated = dataclasses.replace(call, risk=risk)
         whole = self.toolset._judge(rated)  # noqa: SLF001  (as Outward does)
@@ -86,8 +91,12 @@ class UndoRunner:
         return dataclasses.replace(rated, verdict=max(verdicts))
 
     def unknown(self, refs: Sequence[str]) -> list[JournalLine]:
-        """Those of which it is not known whether they landed, and that can be looked for."""
-        return [it for it in self.noted(refs) if it.entry.outcome not in ("done", "failed") and it.write is not None]
+        """Those of which it is not known whether they landed, and what may have undone them already."""
+        sent = self.store.writes(self.key)
+        lines = self.noted(refs)
+        undoing = [it.ref for line in lines if (it := undone_by(line.entry.ref, sent)) is not None and it.ref]
+        lines += self.noted([ref for ref in undoing if ref is not None])
+        return [it for it in lines if it.entry.outcome not in ("done", "failed") and it.write is not None]
 
     def steps(self, refs: Sequence[str], shown: Callable[[ReversibleWrite, JsonObject], JsonObject]) -> Steps:
         """The script: read what stands now, and plan the inverse of each write whose record is as the write left it.
@@ -176,6 +185,16 @@ def _cannot(it: JournalLine, sent: Sequence[WriteRecord]) -> str:
     if write.inverse is None:
         return f"it cannot be undone by itself: {write.why_not or 'it has no inverse'}"
     return "it changed nothing" if write.changed_nothing else ""
+
+
+def standing(entry: JournalEntry, store: Store) -> str:
+    """Whether a write can be undone, as far as the journal tells; of a task, how many of its writes."""
+    sent = store.writes(entry.key)
+    parts = [store.journal_entry(entry.key, it.ref) for it in parts_of(entry.ref, sent) if it.ref is not None]
+    if parts:
+        why_not = [_cannot(JournalLine(it, ReversibleWrite.parse(it.payload)), sent) for it in parts if it is not None]
+        return f"{sum(not it for it in why_not)} of {len(parts)} changes can be undone"
+    return _cannot(JournalLine(entry, ReversibleWrite.parse(entry.payload)), sent) or "can be undone"
 
 
 def _changed(now: Mapping[str, Json], left: Mapping[str, Json]) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "doing",
     "made_of",
     "scopes_of",
+    "sends_of",
     "task_named",
 ]
 
@@ -48,6 +49,11 @@ def all_tasks() -> Mapping[str, type[Task]]:
 def made_of(operation: type[Operation]) -> tuple[str, ...]:
     """The endpoints of the calls that a task can make; none for an operation of Ashby's."""
     return (*operation.reads, *operation.tries, *operation.sends) if issubclass(operation, Task) else ()
+
+
+def sends_of(operation: type[Operation]) -> tuple[str, ...]:
+    """The endpoints of the writes that a task can make; none for an operation of Ashby's."""
+    return operation.sends if issubclass(operation, Task) else ()
 
 
 def doing(operation: type[Operation] | None, known: Mapping[str, type[Operation]], most: int = 3) -> list[str]:

@@ -16,10 +16,7 @@ __all__ = ["UndoTask"]
 
 
 class UndoTask(Task):
-    """Undo your own changes by the references that their results give, the newest first; what was sent stays sent.
-
-    Refused where somebody changed the record since.
-    """
+    """Undo your own changes by the references in their results, the newest first; what was sent stays sent."""
 
     spec = Spec(
         "undo",
@@ -29,9 +26,9 @@ class UndoTask(Task):
         served_by="task",
         tags=("pipeline",),
     )
-    most_calls: ClassVar = 40
+    most_calls: ClassVar = 120
 
-    ref: Annotated[ListOf[str], Field(min_length=1, max_length=10, description="undo of a result, such as u412")]
+    ref: Annotated[ListOf[str], Field(min_length=1, max_length=50, description="such as u412")]
 
     def steps(self, setting: Setting) -> Steps:
         """The script is the journal's."""

@@ -11,7 +11,7 @@ __all__ = ["CLIENTS", "LARGE", "PRESETS", "known_as"]
 
 _RECRUITER = """
     find candidateDossier jobPipeline myDay debrief compare advance reject schedule offerStatus stale
-    candidate.createNote
+    candidate.createNote undo
 """
 
 _HIRING_MANAGER = """
@@ -54,7 +54,7 @@ _OPERATIONS = """
     candidate.anonymize candidateTag.list
     application.list application.info application.listHistory application.changeStage applicationFeedback.list
     job.list job.search interviewStage.list archiveReason.list communicationTemplate.list
-    interviewSchedule.list offer.list
+    interviewSchedule.list offer.list undo
 """
 
 PRESETS = MappingProxyType(

@@ -20,7 +20,7 @@ from ashby_agent_tools.operations.custom import custom_operations, must_have_nam
 from ashby_agent_tools.operations.hints import hint, tasks_called_alike
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.tasks import all_tasks, doing, made_of, scopes_of, task_named
+from ashby_agent_tools.tasks import all_tasks, doing, made_of, scopes_of, sends_of, task_named
 from ashby_agent_tools.toolset.deferred_tools import deferred, namespaces
 from ashby_agent_tools.toolset.instructions import instructions
 from ashby_agent_tools.toolset.permissions import KeyInfo, spelled
@@ -64,6 +64,7 @@ class Toolset:
     shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
     custom: Mapping[str, type[Operation]] = dataclasses.field(default_factory=dict, repr=False)
     searched: bool = False
+    _inverses: frozenset[str] | None = dataclasses.field(default=None, repr=False)
     _index: LazyIndex = dataclasses.field(default_factory=LazyIndex, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -275,7 +276,21 @@ class Toolset:
             shown_as=MappingProxyType(shown),
             custom=custom,
             searched=self.searched and other.searched,
+            _inverses=None if self._inverses is None is other._inverses else self.inverses | other.inverses,
         )
+
+    @property
+    def inverses(self) -> frozenset[str]:
+        """The endpoints by which `ashby_undo` may undo what this selection writes, without what was left out."""
+        if self._inverses is not None:
+            return self._inverses
+        written = (sent for cls in self._classes() for sent in (cls.spec.endpoint, *sends_of(cls)))
+        specs = [cls.spec for endpoint in written if (cls := find(endpoint)) is not None]
+        named = {risk.inverse for spec in specs for risk in (spec.risk, spec.worst)}
+        by_arguments = {
+            spec.endpoint for spec in specs if not spec.reads
+        }  # one that only some arguments have is its own
+        return frozenset(filter(None, named)) | by_arguments
 
     @property
     def operations(self) -> list[Tool]:
@@ -379,7 +394,9 @@ class Toolset:
 
     def _keep(self, wanted: Callable[[type[Operation]], bool]) -> Toolset:
         kept = tuple(cls.spec.endpoint for cls in self._classes() if wanted(cls))
-        return dataclasses.replace(self, endpoints=kept)
+        found = ((endpoint, find(endpoint)) for endpoint in self.inverses)
+        inverses = frozenset(endpoint for endpoint, cls in found if cls is not None and wanted(cls))
+        return dataclasses.replace(self, endpoints=kept, _inverses=inverses)
 
     def _classes(self) -> list[type[Operation]]:
         found = (self._lookup(endpoint) for endpoint in self.endpoints)
