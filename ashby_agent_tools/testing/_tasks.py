@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.testing._base_contract import BaseContract
+from ashby_agent_tools.testing._base_contract import MOVE, BaseContract
 from ashby_agent_tools.testing._company import Company
 from ashby_agent_tools.testing.driver import AdapterDriver
 from ashby_agent_tools.toolset.search.calling import CALL
@@ -14,6 +16,7 @@ from ashby_agent_tools.toolset.toolset import Toolset
 
 _TASKS = Toolset.of("reject", "debrief")
 _REJECT = "ashby_reject"
+_UNDO = "ashby_undo"
 _WRITES = ("application.changeStage", "candidate.createNote")
 
 
@@ -74,3 +77,33 @@ class TaskContract(BaseContract):
             assert _sent(company) == [0, 0]
 
         self.play(scenario, toolset=_TASKS)
+
+    @pytest.mark.parametrize("approved", [True, False])
+    def test_a_write_is_undone_by_the_reference_in_its_result(self, sync: bool, approved: bool) -> None:
+        """The inverse is asked about with what stays all the same; refused, and undone once, it sends nothing."""
+
+        async def scenario(driver: AdapterDriver, company: Company) -> None:
+            sent = company.rejection()
+            before = company.applications[0]["currentInterviewStage"]["id"]
+            rejected = await driver.settle(
+                await driver.call(MOVE, sent, sync=sync), _decision(approved=True), sync=sync
+            )
+            ref = re.search(r'"undo":"(u[0-9]+)"', rejected.text)
+            assert ref is not None, rejected.text
+            asked = await driver.call(_UNDO, {"ref": [ref[1]]}, sync=sync)
+            assert asked.pending is not None
+            assert company.candidate()["name"] in asked.pending.question
+            assert "Not put back: the history shows both moves" in asked.pending.question
+            settled = await driver.settle(asked, _decision(approved=approved), sync=sync)
+            back = [{"applicationId": sent["applicationId"], "interviewStageId": before}]
+            assert company.sent("application.changeStage") == [sent, *(back if approved else [])]
+            assert ("Leave it" in settled.text) is not approved
+            again = await driver.call(_UNDO, {"ref": [ref[1]]}, sync=sync)
+            assert (again.pending is None) is approved
+            assert ("undone already" in again.text) is approved
+
+        self.play(scenario, toolset=Toolset.of("application.changeStage", "undo"))
+
+
+def _decision(*, approved: bool) -> Decision:
+    return Decision.approve(by="Robin") if approved else Decision.deny("Leave it", by="Robin")

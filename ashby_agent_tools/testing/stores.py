@@ -30,6 +30,7 @@ from ashby_agent_tools.store.protocol import (
 )
 from ashby_agent_tools.testing._answers import AnswerContract
 from ashby_agent_tools.testing._batches import BatchContract
+from ashby_agent_tools.testing._journal import JournalContract
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = ["StoreContract", "StoreOptions"]
@@ -77,7 +78,7 @@ def admit(store: Store, made: Call, *, by: str | None = None, guard: Guard = lam
     return store.admit(KEY, made, asked=made, by=by, touched=(NOTE,), guard=guard)
 
 
-class StoreContract(BatchContract, AnswerContract):
+class StoreContract(BatchContract, AnswerContract, JournalContract):
     """Inherit it in a class called Test..., and make your store in `make`."""
 
     def make(self, folder: Path, options: StoreOptions) -> Store:
