@@ -35,16 +35,24 @@ def purge(
     writes: Days = None,
     results: Days = None,
     short_ids: Days = None,
+    journal: Days = None,
     store: Store = None,
     as_json: AsJson = False,
 ) -> None:
     """Delete what is older than so many days, kind by kind; what is not named stays. Payloads of results go anyway.
 
-    Questions that can still be answered stay. Caps and the refusal of doubles count only writes that are kept.
+    Questions that can still be answered stay. Caps and the refusal of doubles count only writes that are kept. A write
+    whose journal is gone cannot be undone by itself.
     """
     with reporting(as_json=as_json):
         opened = existing_store(store)
-        given = {"questions": questions, "writes": writes, "results": results, "short_ids": short_ids}
+        given = {
+            "questions": questions,
+            "writes": writes,
+            "results": results,
+            "short_ids": short_ids,
+            "journal": journal,
+        }
         purged = opened.purge(Retention(**{kind: days * _DAY for kind, days in given.items() if days is not None}))
         if as_json:
             show_json({"ok": True, "purged": purged})

@@ -325,3 +325,21 @@ def test_a_healthy_set_up_passes_the_doctor(run):
         "API version",
         "tokenizer o200k_base",
     }
+
+
+def test_undo_lists_what_can_be_undone_and_undoes_it(inside, served):
+    person = served.state.first("candidate", name="Priya Raman")
+    tag = next(it for it in served.state.table("candidateTag") if it not in person["tagIds"])
+    code, _ = inside("call", "candidate.addTag", f"candidateId={person['id']}", f"tagId={tag}")
+    assert code == 0
+    (row,) = json.loads(inside("undo", "--json")[1].out)
+    assert (row["operation"], row["state"]) == ("candidate.addTag", "can be undone")
+    code, said = inside("undo", row["ref"])  # nobody is at a terminal: it waits for an answer
+    assert code == 3
+    assert tag in person["tagIds"]
+    store = inside("approvals", "list", "--json")[1].out
+    (asked,) = json.loads(store)
+    assert asked["operation"] == "undo"
+    code, said = inside("undo", "u1")
+    assert code == 2
+    assert "There is no write" in said.err

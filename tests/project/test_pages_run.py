@@ -1,4 +1,4 @@
-"""The code of the pages about webhooks and accounts runs as it stands, in order, on the simulator."""
+"""The code of the pages about webhooks, accounts and undo runs as it stands, in order, on the simulator."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ import re
 import pytest
 from repository import ROOT
 
+import ashby_agent_tools
+from ashby_agent_tools import Decision
 from ashby_agent_tools.simulator import Simulator
 
 
-@pytest.mark.parametrize(("page", "says"), [("webhooks.md", "candidateDelete"), ("accounts.md", "True True ()")])
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [("webhooks.md", "candidateDelete"), ("accounts.md", "True True ()"), ("undo.md", "['u")],
+)
 def test_the_code_of_a_page_runs(page, says, monkeypatch, tmp_path, capsys):
     blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
     assert blocks
     monkeypatch.chdir(tmp_path)
     with Simulator(seed=7) as simulator:
         monkeypatch.setenv("ASHBY_API_KEY_ACME", simulator.key)
+        monkeypatch.setenv("ASHBY_API_KEY", simulator.key)
         monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
+        monkeypatch.setattr(ashby_agent_tools, "ask_terminal", lambda *_: Decision.approve(by="robin@example.com"))
         names: dict[str, object] = {}
         for number, block in enumerate(blocks):
             exec(compile(block, f"{page}, block {number}", "exec"), names)  # noqa: S102  (our own page)
