@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ashby_agent_tools.answers import Edit, Question, allowed, changed, changed_by_one, unusable, waits_on
-from ashby_agent_tools.approval.gate import JournalContext
+from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, OthersRequired, ToolError
 from ashby_agent_tools.time_limits import to_its_end

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
+from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.approval.refusals import name_question, others_required, still_needed, surely_failed, why_not
 from ashby_agent_tools.approval.request_facts import facts_of
@@ -32,7 +33,6 @@ from ashby_agent_tools.store.protocol import (
     Admission,
     ApprovalRequest,
     ConversationKey,
-    JournalNote,
     RequestFacts,
     Store,
     WriteRecord,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
     from ashby_agent_tools.approval.undo.snapshots import StateSnapshot
 
-__all__ = ["AdmittedCall", "Gate", "JournalContext", "surely_failed"]
+__all__ = ["AdmittedCall", "Gate", "surely_failed"]
 
 _log = logging.getLogger("ashby_agent_tools")
 
@@ -72,26 +72,6 @@ class AdmittedCall:
         if captured.inverse is not None and self.ref is not None:
             return dataclasses.replace(result, undo=self.ref)
         return dataclasses.replace(result, undo_why_not=captured.why_not)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class JournalContext:
-    """What the journal notes of a call beside the state before it.
-
-    `captured`: that state. `undoes`: the reference of the write that the call undoes. `part_of`: that of the task or
-    batch that the call belongs to.
-    """
-
-    captured: StateSnapshot | None = None
-    undoes: str | None = None
-    part_of: str | None = None
-
-    def note(self, call: Call) -> JournalNote | None:
-        """What is recorded with the claim: for calls that can be undone, that undo one, or that are made of others."""
-        spec = call.operation.spec
-        if self.captured is None and self.undoes is None and (spec.served_by != "task" or spec.reads):
-            return None
-        return JournalNote("" if self.captured is None else self.captured.payload, self.undoes, self.part_of)
 
 
 _PLAIN = JournalContext()

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.caps import sent_before
 from ashby_agent_tools.approval.flow import BuildQuestions, ReadContent, ReadState, Script, SendCall, sending
-from ashby_agent_tools.approval.gate import JournalContext, surely_failed
+from ashby_agent_tools.approval.gate import surely_failed
+from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.approval.line_results import in_order
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows

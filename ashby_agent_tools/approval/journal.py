@@ -1,0 +1,34 @@
+"""JournalContext: what the journal of a store notes of one call beside the call itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.store.protocol import JournalNote
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.undo.snapshots import StateSnapshot
+
+__all__ = ["JournalContext"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class JournalContext:
+    """What the journal notes of a call beside the state before it.
+
+    `captured`: that state. `undoes`: the reference of the write that the call undoes. `part_of`: that of the task or
+    batch that the call belongs to.
+    """
+
+    captured: StateSnapshot | None = None
+    undoes: str | None = None
+    part_of: str | None = None
+
+    def note(self, call: Call) -> JournalNote | None:
+        """What is recorded with the claim: for calls that can be undone, that undo one, or that are made of others."""
+        spec = call.operation.spec
+        if self.captured is None and self.undoes is None and (spec.served_by != "task" or spec.reads):
+            return None
+        return JournalNote("" if self.captured is None else self.captured.payload, self.undoes, self.part_of)
