@@ -95,7 +95,7 @@ class UndoRunner:
         sent = self.store.writes(self.key)
         lines = self.noted(refs)
         undoing = [it.ref for line in lines if (it := undone_by(line.entry.ref, sent)) is not None and it.ref]
-        lines += self.noted([ref for ref in undoing if ref is not None])
+        lines += self.noted(undoing)
         return [it for it in lines if it.entry.outcome not in ("done", "failed") and it.write is not None]
 
     def steps(self, refs: Sequence[str], shown: Callable[[ReversibleWrite, JsonObject], JsonObject]) -> Steps:
