@@ -28,7 +28,7 @@ from ashby_agent_tools.errors import (
     UsageError,
 )
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.store.protocol import OPEN, ApprovalRequest, BatchLine, LineAnswer, WriteRecord
+from ashby_agent_tools.store.protocol import OPEN, ApprovalRequest, BatchLine, LineAnswer, RequestFacts, WriteRecord
 
 __all__ = ["BatchFlow", "must_be_readable"]
 
@@ -68,7 +68,7 @@ class BatchFlow:
             if isinstance(made, ToolError):
                 refusals[number] = made
             else:
-                lines.append(BatchLine(number, call, *made, self.flow.gate.facts(call)))
+                lines.append(BatchLine(number, call, *made))
         asked, new = self._recorded(lines)
         if new:
             yield Notify(next(it.call for it in lines if it.line == new[0].line), new[0], batch=new)
@@ -102,21 +102,21 @@ class BatchFlow:
             return False
         return call.call_id in (None, first.call_id) or self.flow.gate.words(call) is None
 
-    def _built(self, calls: Sequence[Call]) -> Script[list[tuple[str, str, str] | ToolError]]:
-        """Question, digest of the content and card of each call, or why it cannot be asked about."""
+    def _built(self, calls: Sequence[Call]) -> Script[list[tuple[str, str, str, RequestFacts] | ToolError]]:
+        """Question, digest of the content, card and facts of each call, or why it cannot be asked about."""
         gate = self.flow.gate
         known = {call.fingerprint: latest for call in calls if (latest := gate.standing(call)) is not None}
         missing = tuple(call for call in calls if call.fingerprint not in known)
         answers = (yield BuildQuestions(missing)) if missing else ()
         built = dict(zip([call.fingerprint for call in missing], answers, strict=True))
-        made: list[tuple[str, str, str] | ToolError] = []
+        made: list[tuple[str, str, str, RequestFacts] | ToolError] = []
         for call in calls:
             if (latest := known.get(call.fingerprint)) is not None:
-                made.append((latest.question, latest.content, latest.card))
+                made.append((latest.question, latest.content, latest.card, gate.facts(call, latest.jobs)))
             elif isinstance(found := built[call.fingerprint], ToolError):
                 made.append(found)
             else:
-                made.append((found.question, found.content, gate.card_text(found)))
+                made.append((found.question, found.content, gate.card_text(found), gate.facts(call, found.jobs)))
         return made
 
     def _recorded(self, lines: Sequence[BatchLine]) -> tuple[tuple[ApprovalRequest, ...], tuple[ApprovalRequest, ...]]:

@@ -99,18 +99,21 @@ class Gate:
             self.refuse_at_once(call, sent, instead_of=instead_of)
             new.append(True)
 
-        facts = facts_of(self.key, call, self.rules, self.asked_by)
-        facts = facts_of(self.key, call, self.rules, self.asked_by)
-        card = json.dumps(built.card, ensure_ascii=False) if built.card else ""
         asked = self.store.add_request(
-            self.key, call, built.question, content=built.content, card=card, guard=guard, facts=facts
+            self.key,
+            call,
+            built.question,
+            content=built.content,
+            card=self.card_text(built),
+            guard=guard,
+            facts=self.facts(call, built.jobs),
         )
         self.audit.note("asked", call)
         return asked, bool(new)
 
-    def facts(self, call: Call) -> RequestFacts:
-        """What is recorded with a question about this call, for those who answer it."""
-        return facts_of(self.key, call, self.rules, self.asked_by)
+    def facts(self, call: Call, jobs: tuple[str, ...] | None) -> RequestFacts:
+        """What is recorded with a question about this call, which is about these jobs, for those who answer it."""
+        return facts_of(self.key, call, self.rules, self.asked_by, jobs)
 
     @staticmethod
     def card_text(built: BuiltQuestion) -> str:

@@ -9,7 +9,6 @@ from contextvars import ContextVar
 
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call
-from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, RequestFacts
 
 __all__ = ["facts_of", "on_behalf_of"]
@@ -27,10 +26,14 @@ def on_behalf_of(person: str) -> Iterator[None]:
         _ASKING.reset(before)
 
 
-def facts_of(key: ConversationKey, call: Call, rules: ApproverRules, asked_by: str) -> RequestFacts:
-    """The facts about a call that is asked about now; `needed` as the rules of the application have it."""
-    asked_by = _ASKING.get() or asked_by
-    facts = RequestFacts(asked_by, jobs=tuple(dict.fromkeys(_jobs(call))))
+def facts_of(
+    key: ConversationKey, call: Call, rules: ApproverRules, asked_by: str, jobs: tuple[str, ...] | None
+) -> RequestFacts:
+    """The facts about a call that is asked about now; `needed` as the rules of the application have it.
+
+    `jobs`: those that it is about; None where they are not all known, and then no rule by job says that one may.
+    """
+    facts = RequestFacts(_ASKING.get() or asked_by, jobs=jobs or ())
     request = ApprovalRequest(
         id="",
         key=key,
@@ -43,7 +46,7 @@ def facts_of(key: ConversationKey, call: Call, rules: ApproverRules, asked_by: s
         state="pending",
         asked_at=0.0,
         expires_at=0.0,
-        asked_by=asked_by,
+        asked_by=facts.asked_by,
         effect=call.risk.effect,
         outreach=not call.risk.stays_inside,
         reversible=call.risk.reversible,
@@ -51,18 +54,3 @@ def facts_of(key: ConversationKey, call: Call, rules: ApproverRules, asked_by: s
         jobs=facts.jobs,
     )
     return dataclasses.replace(facts, needed=rules.needed(request))
-
-
-def _jobs(call: Call) -> Iterator[str]:
-    """The ids of the jobs that the arguments name."""
-    for name, value in call.arguments.items():
-        if name in ("jobId", "jobIds") or (name == "id" and call.endpoint.startswith("job.")):
-            yield from _ids(value)
-
-
-def _ids(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _ids(item)

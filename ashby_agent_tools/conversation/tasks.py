@@ -94,6 +94,7 @@ class TaskRunner:
             _digest(prepared, [part.content for part in parts]),
             None if hidden else _question(prepared, [(text or "", {}) for text in for_model]),
             card_of_parts(call, prepared.plan.about, [part.card for part in parts]),
+            _jobs(parts),
         )
 
     def digest(self, call: Call) -> Script[str]:
@@ -380,6 +381,12 @@ def _undone(steps: Sequence[PlanStep]) -> list[str]:
     stays = dict.fromkeys(what for step in steps for what in step.stays)
     told = [f"This would {'; '.join(says)}."] if says else []
     return [*told, f"Not put back: {'; '.join(stays)}."] if stays else told
+
+
+def _jobs(parts: Sequence[BuiltQuestion]) -> tuple[str, ...] | None:
+    """The jobs of all parts; None where those of one are not all known."""
+    known = [part.jobs for part in parts if part.jobs is not None]
+    return tuple(dict.fromkeys(job for jobs in known for job in jobs)) if len(known) == len(parts) else None
 
 
 def _digest(prepared: PreparedPlan, contents: list[str]) -> str:

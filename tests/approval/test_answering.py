@@ -465,12 +465,40 @@ def test_inside_the_conversation_who_may_not_answer_does_not_and_the_question_wa
     assert notes(company) == ["Call her"]
 
 
-def test_rules_by_job_go_by_all_the_jobs_that_a_question_is_about(open_session, store, company, tmp_path):
+def test_rules_by_job_go_by_all_the_jobs_that_a_question_is_about(open_session, store, company, tmp_path, simulator):
+    job = company.applications[0]["job"]["id"]
+    other = next(it["id"] for it in simulator.state.rows("job", status="Open") if it["id"] != job)
+    mine = rules(tmp_path, f'[[may]]\npeople = ["robin@example.com"]\njobs = ["{job}"]\n')
+    session = open_session()
+    application = company.applications[0]["id"]
+    asked = {
+        "a job": ask(session, "job.update", {"jobId": job, "title": "Staff Engineer II"}),
+        "an application for it": ask(session, MOVE, company.rejection()),
+        "one that goes to another job": ask(
+            session, "application.transfer", {"applicationId": application, "jobId": other, **_plan(simulator, other)}
+        ),
+        "a person": ask(session, NOTE, {"candidateId": company.candidate()["id"], "note": "Call"}),
+    }
+    assert {name: set(it.jobs) for name, it in asked.items()} == {
+        "a job": {job}, "an application for it": {job}, "one that goes to another job": {job, other}, "a person": set(),
+    }  # fmt: skip
+    may = [name for name, it in asked.items() if not mine.objection(ROBIN, it)]
+    assert may == ["a job", "an application for it"]
+
+
+def _plan(simulator, job):
+    plan = simulator.state.get("job", job)["defaultInterviewPlanId"]
+    return {
+        "interviewPlanId": plan,
+        "interviewStageId": simulator.state.first("interviewStage", interviewPlanId=plan)["id"],
+    }
+
+
+def test_where_a_look_up_fails_no_rule_by_job_lets_anybody_answer(open_session, store, company, tmp_path, simulator):
     job = company.applications[0]["job"]["id"]
     mine = rules(tmp_path, f'[[may]]\npeople = ["robin@example.com"]\njobs = ["{job}"]\n')
-    asked = ask(open_session(), "job.update", {"jobId": job, "title": "Staff Engineer II"})
-    assert asked.jobs == (job,)
-    assert answer(store, asked.id, person=ROBIN, rules=mine, approved=True).state == "approved"
-    other = ask(open_session(), NOTE, {"candidateId": company.candidate()["id"], "note": "Call"})
-    with pytest.raises(errors.MayNotAnswer):
-        answer(store, other.id, person=ROBIN, rules=mine, approved=True)
+    for _ in range(9):
+        simulator.fail_next("server_error", endpoint="application.info")
+    asked = ask(open_session(), MOVE, company.rejection())
+    assert asked.jobs == ()
+    assert "no rule lets" in mine.objection(ROBIN, asked)

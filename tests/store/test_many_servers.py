@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import json
 import os
 import random
 import re
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.slow  # many processes; make test-slow
 SERVERS = 8
 CALLS = int(os.environ.get("ASHBY_WAITING_CALLS", "500"))
 UNREAD = 255  # multiprocessing could not read how a process ended
-DENIED, OPEN = 10, 11  # of each hundred: by the remainder of its number
+DENIED, OPEN, ONE_OF_TWO, TWO, EDITED = range(10, 15)  # of each twenty: by the remainder of its number
 
 
 @pytest.fixture
@@ -34,11 +35,20 @@ def url():
 
 
 def answer(store, asked):
-    """Nine of ten are approved, the others denied or left open."""
+    """Most are approved, some of them by two people or with an edit; others are denied, left open, or half approved."""
     number = int(re.search(r"\d+", asked.call_id)[0])
-    if number % 20 == OPEN:
+    kind = number % 20
+    if kind == OPEN:
         return
-    store.answer(asked.id, approved=number % 20 != DENIED, by="grace@example.com")
+    edit = {**json.loads(asked.stored)["arguments"], "note": edited(number)} if kind == EDITED else None
+    needed = 2 if kind in (ONE_OF_TWO, TWO) else 1
+    store.answer(asked.id, approved=kind != DENIED, by="grace@example.com", needed=needed, arguments=edit)
+    if kind == TWO:
+        store.answer(asked.id, approved=True, by="robin@example.com")
+
+
+def edited(number):
+    return f"Edited number {number}."
 
 
 class Lane:
@@ -112,7 +122,7 @@ def test_of_servers_that_answer_at_once_one_wins_and_the_others_are_told_who(sim
     state = "approved" if winner % 2 == 0 else "denied"
     (answered,) = store.requests()
     assert (answered.state, answered.decided_by) == (state, f"server {winner}")
-    assert all(f"is {state} already (by server {winner})" in it for it in said.values() if it)
+    assert all(f"is {state} already (by server {winner} at 20" in it for it in said.values() if it)
     store.close()
 
 
@@ -123,9 +133,11 @@ def judge(store, talks, company, candidate):
     requests = {asked.call_id: asked for asked in store.requests()}
     states = collections.Counter()
     for number in range(CALLS):
-        asked, was_sent = requests[f"call {number}"], arrived[jobs.note(number, candidate)["note"]]
+        asked, note = requests[f"call {number}"], jobs.note(number, candidate)["note"]
+        was_sent = arrived[edited(number) if number % 20 == EDITED else note]
         states[asked.state, was_sent] += 1
-        if number % 20 in (DENIED, OPEN):
+        assert number % 20 != EDITED or arrived[note] == 0, "a call was sent as it was before its edit"
+        if number % 20 in (DENIED, OPEN, ONE_OF_TWO):
             assert (asked.state, was_sent) == ("denied" if number % 20 == DENIED else "pending", 0)
         elif asked.state == "used":
             assert (asked.outcome, was_sent) == ("done", 1)

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from ashby_agent_tools.approval import content
+from ashby_agent_tools.approval.prompts._known_jobs import known_jobs
 from ashby_agent_tools.approval.prompts.card import card
 from ashby_agent_tools.approval.prompts.missing_records import Absent
 from ashby_agent_tools.approval.prompts.question import more, needs, sent_from_elsewhere, sentence, told
@@ -38,13 +39,15 @@ class BuiltQuestion:
     """A question, and the digest of what it shows of the things that it sends and that are stored elsewhere.
 
     `for_model`: the question as a model may read it, without the data classes that are hidden from it; None where the
-    arguments themselves hold such data. `card`: the facts of the question, as data.
+    arguments themselves hold such data. `card`: the facts of the question, as data. `jobs`: the ids of those
+    that the call is about; None where they are not all known.
     """
 
     question: str
     content: str
     for_model: str | None = None
     card: JsonObject = dataclasses.field(default_factory=dict)
+    jobs: tuple[str, ...] | None = None
 
 
 Recall = Callable[[str], Json]
@@ -100,7 +103,7 @@ def _built(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> B
     shown = content.digest(call.operation, sent_from_elsewhere(call, answers))
     question = sentence(call, answers)
     for_model = _for_model(call, answers, hidden) if hidden else question
-    return BuiltQuestion(question, shown, for_model, card(call, answers))
+    return BuiltQuestion(question, shown, for_model, card(call, answers), known_jobs(call, answers))
 
 
 def _for_model(call: Call, answers: Mapping[str, Json], hidden: frozenset[str]) -> str | None:
