@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus
+
+from pydantic_core import from_json
 
 from ashby_agent_tools._unseen import escape_unseen
 from ashby_agent_tools.operations.base import Json, JsonObject
@@ -15,6 +18,8 @@ from ashby_agent_tools.operations.secrets import HIDDEN, texts_in
 __all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "says_more", "scrubbed", "text_at"]
 
 DEEPEST = 64  # levels of an answer; Ashby's own have about twelve
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_NO_MARKS = bytes(set(range(256)) - set(b'{}[]"'))
 _MOST_WORDS = 1_000  # characters of what an answer says, in all
 _MOST_SAID = 5
 _SHORT = 160
@@ -43,13 +48,14 @@ def parsed(content: bytes) -> JsonObject | None:
     Half of a character (a lone surrogate, which no database and no other JSON takes) becomes U+FFFD.
     """
     try:
-        text = str(content, "utf-8-sig")
-        if "\\u" in text:
-            text = _ESCAPED.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
-        made = json.loads(text, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+        text = content.removeprefix(codecs.BOM_UTF8)
+        if b"\\" in text and b"\\u" in text:  # the first takes no time, and most pages have none
+            whole = _ESCAPED.sub(lambda found: r"\ufffd" if found[1] else found[0], str(text, "utf-8"))
+            text = whole.encode()
+        made = from_json(text, allow_inf_nan=False)  # pydantic's own parser takes two thirds of the time of json's
+    except ValueError:
         return None
-    return made if isinstance(made, dict) and _is_flat(made, content) else None
+    return made if isinstance(made, dict) and _is_flat(content) else None
 
 
 def request_id(envelope: JsonObject, received: Mapping[str, str]) -> str | None:
@@ -128,24 +134,19 @@ def _all_said(place: Json) -> list[tuple[str | None, str | None]]:
     return [_said(item) for item in items[:_MOST_SAID] if item not in (None, "", [], {})]
 
 
-def _no_number(name: str) -> Json:
-    raise ValueError(name)
-
-
-def _is_flat(made: JsonObject, content: bytes) -> bool:
-    if content.count(b"[") + content.count(b"{") <= DEEPEST:
-        return True
-    level: list[Json] = [made]
+def _is_flat(content: bytes) -> bool:
+    """Whether valid JSON has no more levels than DEEPEST, from its brackets; no loop over what a large page holds."""
+    if b"\\" in content:  # escaped backslashes first: what is left of one escapes what follows
+        content = content.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = content.translate(_ONE_KIND, _NO_MARKS).replace(
+        b'""', b""
+    )  # a string without a bracket is two quotes
+    brackets = b"".join(marks.split(b'"')[::2])
     for _ in range(DEEPEST):
-        level = [
-            item
-            for node in level
-            for item in (node.values() if isinstance(node, dict) else node)
-            if isinstance(item, dict | list)
-        ]
-        if not level:
+        if not brackets:
             return True
-    return False
+        brackets = brackets.replace(b"[]", b"")
+    return not brackets
 
 
 def _said(item: Json) -> tuple[str | None, str | None]:

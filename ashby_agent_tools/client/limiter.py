@@ -82,18 +82,26 @@ class _Shared:
 
     def slots(self, limits: Limits) -> _Slots:
         """For threads; clients with the same cap share them."""
-        with self._lock:
-            return self._slots.setdefault(limits.concurrent, _Slots(threading, limits))
+        found = self._slots.get(limits.concurrent)
+        if found is None:
+            with self._lock:
+                found = self._slots.setdefault(limits.concurrent, _Slots(threading, limits))
+        return found
 
     def slots_here(self, limits: Limits) -> _Slots:
         """For the event loop that runs."""
         import asyncio  # noqa: PLC0415  (slow to import; whoever awaits has it loaded)
 
-        with self._lock:
-            here = self._of_loops.setdefault(asyncio.get_running_loop(), {})
-            return here.setdefault(limits.concurrent, _Slots(asyncio, limits))
+        loop = asyncio.get_running_loop()
+        found = self._of_loops.get(loop, _NONE).get(limits.concurrent)
+        if found is None:
+            with self._lock:
+                here = self._of_loops.setdefault(loop, {})
+                found = here.setdefault(limits.concurrent, _Slots(asyncio, limits))
+        return found
 
 
+_NONE: dict[int | None, _Slots] = {}
 _every: weakref.WeakValueDictionary[str, _Shared] = weakref.WeakValueDictionary()
 _making = Lock()
 if hasattr(os, "register_at_fork"):  # not on Windows; a fork begins anew, and counts for itself
@@ -161,7 +169,7 @@ class Limiter:
                 raise
 
     def _wait(self, name: str, exchange: Exchange, slots: _Slots) -> None:
-        if self._rate(name, exchange) is None:
+        if self._limits.rate is None and name == "rate":
             return
         line = slots.lines[exchange.bulk]
         _take(line, exchange)
@@ -177,7 +185,7 @@ class Limiter:
         """Seconds until it may leave; 0 has taken its turn."""
         rate = self._rate(name, exchange)
         decision = None if self._counter is None or rate is None else self._counter.check(name, rate, 1)
-        return seconds_of(decision or self._check_here(name, exchange))
+        return seconds_of(decision or self._check_here(name, exchange, rate))
 
     def _slow_down(self, exchange: Exchange, error: RateLimited, sent: float) -> None:
         pause = self._pause(exchange, error, sent)
@@ -211,7 +219,7 @@ class Limiter:
     async def _await(self, name: str, exchange: Exchange, slots: _Slots) -> None:
         import asyncio  # noqa: PLC0415  (as above)
 
-        if self._rate(name, exchange) is None:
+        if self._limits.rate is None and name == "rate":
             return
         async with slots.lines[exchange.bulk]:
             while wait := await self._aask(name, exchange):
@@ -222,7 +230,7 @@ class Limiter:
     async def _aask(self, name: str, exchange: Exchange) -> float:
         rate = self._rate(name, exchange)
         decision = None if self._counter is None or rate is None else await self._counter.acheck(name, rate, 1)
-        return seconds_of(decision or self._check_here(name, exchange))
+        return seconds_of(decision or self._check_here(name, exchange, rate))
 
     async def _aslow_down(self, exchange: Exchange, error: RateLimited, sent: float) -> None:
         pause = self._pause(exchange, error, sent)
@@ -245,9 +253,10 @@ class Limiter:
             rate, burst = limits.rate_alone, 1
         return None if rate is None else rate_of(rate * self._shared.pace.part(time.monotonic()), burst)
 
-    def _check_here(self, name: str, exchange: Exchange) -> Decision:
-        """This process' own count; the rate is asked for anew, for Redis may be gone by now."""
-        rate = self._rate(name, exchange)
+    def _check_here(self, name: str, exchange: Exchange, rate: Rate | None) -> Decision:
+        """This process' own count; beside a Redis the rate is asked for anew, for that may be gone by now."""
+        if self._counter is not None:
+            rate = self._rate(name, exchange)
         assert rate is not None  # noqa: S101  (a client without a rate does not come here)
         return self._take_here(name, rate, 1)
 

@@ -18,7 +18,10 @@ from ashby_agent_tools.client.envelope import scrubbed
 __all__ = ["masked", "unlogged"]
 
 # The loggers of httpx 0.28 and httpcore 1; a filter on a parent would not see what is logged on its children.
-_LOGGERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+_LOGGERS = tuple(
+    logging.getLogger(name)
+    for name in ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+)
 Secrets = Callable[[], Iterable[str]]
 _ours: ContextVar[Secrets | Literal["unlogged"] | None] = ContextVar("ashby_agent_tools_quiet", default=None)
 _BYTES = r"b?(?P<{0}>['\"]).*?(?P={0})"
@@ -53,8 +56,9 @@ _QUIET = _Quiet()
 
 @contextlib.contextmanager
 def _as(how: Secrets | Literal["unlogged"]) -> Iterator[None]:
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_QUIET)  # a second time changes nothing
+    for logger in _LOGGERS:
+        if _QUIET not in logger.filters:  # as long as nobody takes it away, this is all that a call pays
+            logger.addFilter(_QUIET)
     token = _ours.set(how)
     try:
         yield

@@ -62,8 +62,9 @@ class Cursor:
         """A page without the records of earlier pages; it is told to `on_page`, whose errors end the walk."""
         kept = result
         if isinstance(result.data, list):
-            new = [row for row in result.data if _id(row) not in self._known]
-            self._known.update(identity for row in new if (identity := _id(row)))
+            ids = [_id(row) for row in result.data]
+            new = [row for row, identity in zip(result.data, ids, strict=True) if identity not in self._known]
+            self._known.update(filter(None, ids))
             kept = result if len(new) == len(result.data) else dataclasses.replace(result, data=new)
             self._records += len(new)
         self._pages += 1

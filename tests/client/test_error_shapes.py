@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from ashby_agent_tools import Client, Decision, Toolset, confirm_never, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.cli.app import app
 from ashby_agent_tools.client import wire as _wire
+from ashby_agent_tools.client.envelope import DEEPEST, parsed
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
@@ -290,3 +292,19 @@ def test_doctor_still_calls_a_wrong_key_wrong(monkeypatch: pytest.MonkeyPatch) -
         looked = CliRunner().invoke(app, ["doctor", "--json"])
     assert looked.exit_code == 1
     assert next(one for one in json.loads(looked.stdout) if one["what"] == "key")["ok"] is False
+
+
+TRAPS = ['"', "\\", '\\"', "[", '{"a":[', "}]", '\\\\"[', '""', '\\"]', "\n{", "é["]
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_how_deep_an_answer_is_does_not_depend_on_what_its_texts_hold(ascii_only) -> None:
+    """The levels are counted in the bytes, so brackets, quotes and backslashes in texts must not count."""
+    draw = random.Random(7)
+    for levels in [*range(1, 8), *range(DEEPEST - 3, DEEPEST + 3)] * 12:
+        node: Any = draw.choice(TRAPS)
+        for _ in range(levels - 1):
+            beside = draw.choice(TRAPS)
+            node = draw.choice([[beside, node], [node, beside], {beside: beside, "b": node}, {"a": node, beside: ""}])
+        content = json.dumps({"r": node}, ensure_ascii=ascii_only).encode()
+        assert (parsed(content) == {"r": node}) is (levels <= DEEPEST)
