@@ -138,9 +138,7 @@ def _is_flat(content: bytes) -> bool:
     """Whether valid JSON has no more levels than DEEPEST, from its brackets; no loop over what a large page holds."""
     if b"\\" in content:  # escaped backslashes first: what is left of one escapes what follows
         content = content.replace(b"\\\\", b"").replace(b'\\"', b"")
-    marks = content.translate(_ONE_KIND, _NO_MARKS).replace(
-        b'""', b""
-    )  # a string without a bracket is two quotes
+    marks = content.translate(_ONE_KIND, _NO_MARKS).replace(b'""', b"")  # a string without a bracket is two quotes
     brackets = b"".join(marks.split(b'"')[::2])
     for _ in range(DEEPEST):
         if not brackets:

@@ -300,7 +300,7 @@ TRAPS = ['"', "\\", '\\"', "[", '{"a":[', "}]", '\\\\"[', '""', '\\"]', "\n{", "
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_how_deep_an_answer_is_does_not_depend_on_what_its_texts_hold(ascii_only) -> None:
     """The levels are counted in the bytes, so brackets, quotes and backslashes in texts must not count."""
-    draw = random.Random(7)
+    draw = random.Random(7)  # noqa: S311
     for levels in [*range(1, 8), *range(DEEPEST - 3, DEEPEST + 3)] * 12:
         node: Any = draw.choice(TRAPS)
         for _ in range(levels - 1):
