@@ -9,6 +9,7 @@ import random
 import re
 import signal
 import threading
+import time
 
 import claim_jobs as jobs
 import postgres
@@ -18,11 +19,12 @@ from claim_jobs import NOTE, STEPS
 from processes import CONTEXT
 
 from ashby_agent_tools import SqlStore, errors
+from ashby_agent_tools.conversation.question_reconcile import reconcile_question
 from ashby_agent_tools.testing._company import Company
 
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
-SERVERS = 8
+SERVERS, HOUR = 8, 3600.0
 CALLS = int(os.environ.get("ASHBY_WAITING_CALLS", "500"))
 UNREAD = 255  # multiprocessing could not read how a process ended
 DENIED, OPEN, ONE_OF_TWO, TWO, EDITED = range(10, 15)  # of each twenty: by the remainder of its number
@@ -84,7 +86,9 @@ def test_each_approved_call_leaves_once_whatever_dies(simulator, url, monkeypatc
     company = Company.of(simulator)
     candidate = company.candidate()["id"]
     with simulator, jobs.client(place := (simulator.url, simulator.key)) as client:
-        store = SqlStore(url)
+        ahead = simulator.state.now.timestamp() - time.time() - HOUR
+        monkeypatch.setenv(jobs.AHEAD, f"{ahead}")
+        store = SqlStore(url, clock=jobs.behind)
         talks = jobs.sessions(store, client)
         for number in range(CALLS):
             talks[number % len(talks)].question(jobs.prepared(talks, number, candidate))
@@ -100,8 +104,9 @@ def test_each_approved_call_leaves_once_whatever_dies(simulator, url, monkeypatc
         over.set()
         killer.join()
         states = judge(store, talks, company, candidate)
+        settled = reconciled(url, client, company, candidate)
     codes = collections.Counter(code for lane in lanes for code in lane.codes)
-    print(f"{CALLS} calls, {SERVERS} servers: exits {codes}, {over.ended} connections ended, {states}")  # noqa: T201
+    print(f"{CALLS} calls, {SERVERS} servers: exits {codes}, {over.ended} connections ended, {states}, {settled}")  # noqa: T201
     assert set(codes) <= {0, -signal.SIGKILL, UNREAD}  # none stopped with an exception
     assert codes[-signal.SIGKILL] > SERVERS
     assert over.ended > 0
@@ -150,3 +155,20 @@ def judge(store, talks, company, candidate):
     assert states["unknown", 0] > 0
     assert states["unknown", 1] > 0
     return states
+
+
+def reconciled(url, client, company, candidate):
+    """Hours later, each unknown outcome is told by reading: what arrived has landed, and nothing else."""
+    arrived = {body["note"] for body in company.sent(NOTE)}
+    with SqlStore(url, clock=lambda: jobs.behind() + 2 * HOUR) as store:
+        found = collections.Counter()
+        for asked in store.requests():
+            if asked.state == "unknown":
+                told = reconcile_question(asked, store, client)
+                sent = (asked.edit or json.loads(asked.stored)["arguments"])["note"]
+                assert told.state == ("landed" if sent in arrived else "not landed"), told
+                found[told.state] += 1
+        assert not [it for it in store.requests() if it.state == "unknown"]
+    assert found["landed"] > 0
+    assert found["not landed"] > 0
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 
 import httpx
 from crash_jobs import Dying, die
@@ -15,6 +16,7 @@ from ashby_agent_tools.errors import AshbyError, StoreUnavailable, UsageError
 NOTE = "candidate.createNote"
 CONVERSATIONS = 10
 STEPS = ("reading", "claiming", "before the request", "after the answer", "before the outcome")
+AHEAD = "ASHBY_TEST_CLOCK_AHEAD"
 NO_CAPS = Caps(writes=10_000)
 
 
@@ -93,10 +95,15 @@ def make(talks, number, candidate):
         return
 
 
+def behind():
+    """The clock of these stores, behind the simulator's, which stands still: what is sent is made later there."""
+    return time.time() + float(os.environ.get(AHEAD, "0"))
+
+
 def opened(url):
     while True:
         try:
-            return MortalStore(url)
+            return MortalStore(url, clock=behind)
         except StoreUnavailable:  # the connection was ended just then
             continue
 
