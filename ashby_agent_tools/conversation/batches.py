@@ -89,9 +89,10 @@ class SessionBatches(abc.ABC):
         question with a line each. The newest batch of the group has them all; None while it is the only one.
         """
         with self._joining:
-            mine = (call.call_id, call.fingerprint)
-            known = [it for it in self._groups.get(group, ()) if (it.call_id, it.fingerprint) != mine]
-            calls = [it for it in (*known, call) if self._waits(it)]
+            known = self._groups.get(group, [])
+            if (call.call_id, call.fingerprint) not in [(it.call_id, it.fingerprint) for it in known]:
+                known = [*known, call]
+            calls = list(filter(self._waits, known))
             self._groups[group] = calls
             self._groups.move_to_end(group)
             while len(self._groups) > _MOST_GROUPS:

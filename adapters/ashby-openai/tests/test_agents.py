@@ -10,7 +10,7 @@ from agents import Agent, RunConfig, Runner, RunState
 from agents.tool_context import ToolContext
 
 from ashby_agent_tools import Decision, MemoryStore, SqliteStore, Toolset
-from ashby_openai.agents import function_tools, pending, settle
+from ashby_openai.agents import asked_together, function_tools, pending, settle
 from ashby_openai.testing import ScriptedModel
 
 MOVE, NOTE, INFO = "ashby_application_change_stage", "ashby_candidate_create_note", "ashby_candidate_info"
@@ -240,3 +240,21 @@ def short_id(items, prefix):
     """The first short id in what the tools said."""
     texts = " ".join(item["output"] for item in items if item.get("type") == "function_call_output")
     return prefix + texts.split(prefix, 1)[1].split('"')[0].split(")")[0].split(",")[0]
+
+
+async def test_several_questions_are_one_batch_with_one_text_and_answered_by_call_id(scene):
+    store = MemoryStore()
+    tools = scene.tools(store=store)
+    made = agent(tools, [(MOVE, scene.rejection(number)) for number in range(5)], "Done")
+    state = (await run(made)).to_state()
+    waiting = await pending(tools, state)
+    text = await asked_together(tools, waiting)
+    assert all(f"{number + 1}. {scene.name(number)}" in text for number in range(5))
+    assert len({it.batch for it in store.requests()}) == 1
+    said = {
+        it.call_id: Decision.approve(call=it.call, **YES) if number in (1, 3) else Decision.deny("no", **YES)
+        for number, it in enumerate(waiting)
+    }
+    assert await settle(tools, state, said) == []
+    await run(made, state)
+    assert sorted(map(str, scene.sent())) == sorted(str(scene.rejection(number)) for number in (1, 3))

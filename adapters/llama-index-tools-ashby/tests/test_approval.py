@@ -236,3 +236,25 @@ async def test_in_a_step_of_ones_own_the_tool_asks_by_the_same_events(scene):
             handler.ctx.send_event(ApprovalAnswered(fingerprint=event.fingerprint, approved=True))
     assert "Archived" in await handler
     assert len(scene.sent()) == 1
+
+
+async def test_the_events_of_one_message_have_one_batch_its_lines_and_one_text_about_all(scene, run):
+    store = MemoryStore()
+    calls = [call for number in range(5) for call in move(scene, number)]
+    agent = run(scene.spec(store=store), [calls, "Done"])
+    asked = await agent.say()
+    assert sorted(it.line for it in asked) == [1, 2, 3, 4, 5]
+    (batch,) = {it.batch for it in asked}
+    assert {it.line: it.fingerprint for it in store.batch_requests(batch)} == {it.line: it.fingerprint for it in asked}
+    text = max(asked, key=lambda it: it.line).together  # four steps of a kind run at once
+    assert all(scene.name(number) in text for number in range(5))
+    assert len({it.together for it in asked if it.line < 5}) == 1
+    answers = [agent.yes(it) if it.line in (2, 4) else agent.no(it) for it in asked]
+    assert await agent.answer(*answers) == []
+    yes = [it.arguments for it in asked if it.line in (2, 4)]
+    assert sorted(map(str, scene.sent())) == sorted(map(str, yes))
+
+
+async def test_a_call_alone_has_no_batch(scene, run):
+    (asked,) = await run(scene.spec(), [move(scene)]).say()
+    assert (asked.batch, asked.line, asked.together) == ("", 0, "")

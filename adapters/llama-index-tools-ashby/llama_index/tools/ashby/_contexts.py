@@ -50,4 +50,4 @@ class Contexts:
     def taken(self, context: Context[Any]) -> Taken:
         """The answers that were acted upon in the run of this context."""
         with self._lock:
-            return self._taken.setdefault(context.store, {})
+            return self._taken.setdefault(context.store, Taken())

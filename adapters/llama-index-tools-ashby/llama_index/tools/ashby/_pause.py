@@ -17,12 +17,17 @@ from llama_index.core.workflow import Context, HumanResponseEvent
 from llama_index.tools.ashby._workflow_step import retried, wait_of, work_item
 from llama_index.tools.ashby.events import ApprovalAnswered, ApprovalRequested
 
-from ashby_agent_tools import Call, Question, Result, Session
+from ashby_agent_tools import Batch, Call, Question, Result, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 
-Taken = dict[str, object]
-"""The calls of one run whose answer was acted upon, and the task that did it."""
+SOON, PATIENCE = 0.01, 2.0  # seconds: calls of one message begin together, and their look-ups may take a while
+
+
+class Taken(dict[str, object]):
+    """The calls of one run whose answer was acted upon, and the task that did it; `asking`: how many begin to ask."""
+
+    asking = 0
 
 
 class UnsentEvent(HumanResponseEvent):
@@ -79,11 +84,25 @@ class Pause:
 
     async def _request(self) -> ApprovalRequested:
         call = self._asking.call
-        question = self._asking.text(await self._session.aquestion(call))
-        batch = None
-        with contextlib.suppress(ToolError):  # it waits all the same, alone
-            batch = await self._session.ajoin(call)
+        self._taken.asking += 1
+        try:
+            question = self._asking.text(await self._session.aquestion(call))
+            batch = await self._joined(call)
+            await asyncio.sleep(SOON)
+        finally:
+            self._taken.asking -= 1
+        for _ in range(round(PATIENCE / SOON)):  # the others of the same message, so that each event has them all
+            if not self._taken.asking:
+                break
+            await asyncio.sleep(SOON)
+        batch = await self._joined(call) or batch
         return ApprovalRequested.of(call, for_markdown(question), shown=await self._shown(), batch=batch)
+
+    async def _joined(self, call: Call) -> Batch | None:
+        """The batch of the questions that wait with this one; it waits all the same where that cannot be made."""
+        with contextlib.suppress(ToolError):
+            return await self._session.ajoin(call)
+        return None
 
     async def _shown(self) -> str:
         """What an answer has to name: another text each time, for the framework gives an event to all waits it fits."""

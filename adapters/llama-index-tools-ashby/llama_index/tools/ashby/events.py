@@ -21,8 +21,8 @@ class ApprovalRequested(InputRequiredEvent):
     for secrets. `risk`: effect ("write", "destructive"), notifies, exports, reversible, inverse, idempotent, reasons.
 
     Several calls of one message ask by an event each, as the framework pauses: `batch` is the same for all that wait
-    together, in the store too, `line` its number, and `together` one text about those that asked so far, the whole of
-    it in the event with the highest line.
+    together, in the store too, `line` the number of this one, and `together` one text about those that were asked by
+    then: all of them in the event with the highest line.
     """
 
     fingerprint: str
@@ -44,7 +44,7 @@ class ApprovalRequested(InputRequiredEvent):
             tool=call.tool,
             arguments=call.masked,
             batch=batch.id if batch else "",
-            line=batch.lines[-1].number if batch else 0,
+            line=next((it.number for it in batch.lines if it.call.fingerprint == call.fingerprint), 0) if batch else 0,
             together=for_markdown(batch.text) if batch else "",
             risk={
                 "effect": str(risk.effect),
