@@ -21,7 +21,7 @@ from ashby_agent_tools.store.sql import SqlStore
 
 __all__ = ["QuestionPages"]
 
-_PAGE = 50
+_PAGE, _NEXT = 50, 20
 _SETTLED: tuple[State, ...] = ("approved", "denied", "expired", "changed", "used", "unknown")
 _NEWS = {
     "approved": "Approved. The agent can make exactly this call now, once.",
@@ -67,7 +67,7 @@ class QuestionPages:
             before=int(before) if before.isascii() and before.isdigit() and len(before) < len(str(2**62)) else None,
             limit=_PAGE,
         )
-        views = [CardView.of(it) for it in page.requests]
+        views = [self.view(it) for it in page.requests]
         theirs = {it.asked.id for it in views if self.objection(visit, it.asked)}
         return self.renderer.of(
             visit, template, views=views, groups=_grouped(views), wanted=wanted, next=page.next, theirs=theirs,
@@ -156,16 +156,28 @@ class QuestionPages:
     ) -> Response:
         """The page of a question; `error`: why the answer that was just given does not count."""
         return self.renderer.of(
-            visit, "request.html", status=status, view=CardView.of(asked), news=news, error=error,
+            visit, "request.html", status=status, view=self.view(asked), news=news, error=error,
             message=str(visit.form.get("message", "")) if error else "", objection=self.objection(visit, asked),
-            can_look=self._can_look(asked),
+            can_look=self._can_look(asked), next=self._next(visit, asked) if news else None,
         )  # fmt: skip
+
+    def _next(self, visit: Visit, answered: ApprovalRequest) -> CardView | None:
+        """Another question that this visitor may answer, for who has just answered one."""
+        page = self.store.requests_page(self.account, states=("pending",), limit=_NEXT)
+        waiting = (it for it in page.requests if it.id != answered.id and not self.objection(visit, it))
+        return next(map(self.view, waiting), None)
 
     def absent(self, visit: Visit) -> Response:
         """There is no such question here."""
         return self.renderer.of(visit, "absent.html", status=404)
 
     # what they share
+
+    def view(self, asked: ApprovalRequest) -> CardView:
+        """A question as pages show it; while it waits, with as many people as the rules want by now."""
+        if asked.state != "pending":
+            return CardView.of(asked)
+        return CardView.of(dataclasses.replace(asked, needed=self.rules.needed(asked)))
 
     def find(self, identity: str) -> ApprovalRequest | None:
         """The question with this id, if it is one of those that are shown."""

@@ -78,7 +78,7 @@ class ReviewPages:
         self, visit: Visit, found: Sequence[ApprovalRequest], *, batch: bool = False, error: str = "",
         marks: Mapping[str, str] | None = None, results: Sequence[LineResult] = (), status: int = 200,
     ) -> Response:  # fmt: skip
-        views = [CardView.of(it) for it in found]
+        views = [self.questions.view(it) for it in found]
         open_ones = [view for view in views if view.asked.state == "pending"]
         objections = {view.asked.id: self.questions.objection(visit, view.asked) for view in open_ones}
         return self.questions.renderer.of(

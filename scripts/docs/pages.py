@@ -204,6 +204,7 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | a store | a class with the methods of `store/protocol.py` | `testing/stores.py`: `StoreContract` |
 | a recruiting task | a class with its script in `tasks/`, a line in `operations/index.py` | `tests/tasks/` |
 | a framework | a folder in `adapters/` | `testing/contract.py`: `AdapterContract` |
+| a page of the inbox | a handler in `inbox/`, its template in `inbox/templates/` | `tests/inbox/` |
 | a command | a function in `cli/app.py`, its work in a file beside it | `tests/cli/` |
 | what is sent or retried | `client/wire.py` | `tests/client/` |
 

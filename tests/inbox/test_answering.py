@@ -61,6 +61,15 @@ def test_a_question_without_a_card_is_shown_by_its_text(store):
     assert "Write the note" in page
 
 
+def test_who_has_answered_is_led_to_the_next_question_that_is_theirs(store):
+    other, asked = ask(store, "One"), ask(store, "Two")
+    browser = signed_in(store)
+    answered = browser.answer(asked)
+    assert f'/requests/{other.id}">Next: ' in browser.get(answered.headers["location"]).text
+    last = browser.answer(other)
+    assert "Next: " not in browser.get(last.headers["location"]).text
+
+
 def test_history_tells_who_answered(store):
     browser = signed_in(store)
     browser.answer(ask(store))
@@ -139,6 +148,22 @@ def test_a_batch_is_one_entry_and_one_page(store):
     assert browser.get("/batches/none").status_code == 404
 
 
+@pytest.mark.slow
+def test_of_two_hundred_lines_exactly_those_with_an_answer_are_recorded(store):
+    tools = Toolset.all().with_policy(confirm_writes)
+    calls = [
+        tools.prepare("candidate.createNote", {**scene.NOTE, "note": f"Number {it}"}, call_id=f"{it}")
+        for it in range(200)
+    ]
+    asked = store.add_batch(scene.KEY, [BatchLine(it, call, f"Write {it}?") for it, call in enumerate(calls, 1)])
+    browser = signed_in(store)
+    page = browser.get(f"/batches/{asked[0].batch}").text
+    said = {f"answer-{it.id}": ("approve", "deny", "")[it.line % 3] for it in asked}
+    assert "133 of 133 answers recorded" in browser.post("/review", {**lines_of(page), **said}).text
+    states = {it.line: it.state for it in store.requests()}
+    assert states == {line: ("approved", "denied", "pending")[line % 3] for line in range(1, 201)}
+
+
 # edits
 
 
@@ -189,6 +214,7 @@ def test_two_people_approve_what_needs_two(store):
     asked = ask(store)
     rules = ApproverRules(needs=(NeedsRule(2),))
     anna, ben = (signed_in(store, name, rules=rules) for name in (ANNA, BEN))
+    assert "2 people have to approve this" in anna.get(f"/requests/{asked.id}").text
     assert "done=counted" in anna.answer(asked).headers["location"]
     assert "Not yours to answer" in anna.get(f"/requests/{asked.id}").text
     assert f"{ANNA} did" in ben.get(f"/requests/{asked.id}").text
