@@ -69,7 +69,7 @@ async def asend(
 
     limit = asyncio.timeout(exchange.deadline.seconds and exchange.deadline.left)
     try:
-        with breaker:
+        async with breaker:
             try:
                 async with limit:
                     return await _attempts(http, exchange, limiter, most, read)

@@ -22,6 +22,7 @@ from ashby_agent_tools.errors import (
     TransportError,
 )
 from ashby_agent_tools.locks import Lock
+from ashby_agent_tools.time_limits import in_thread
 
 if TYPE_CHECKING:
     from purgatory.service._sync.circuitbreaker import SyncCircuitBreaker
@@ -52,6 +53,17 @@ class Breaker:
             error is None or (isinstance(error, ApiError) and not isinstance(error, RateLimited))
         ):
             self._note(None)  # it answered
+
+    async def __aenter__(self) -> None:
+        self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._circuit is None and isinstance(error, _FAILED):
+            await in_thread(self.__exit__, kind, error, trace)  # the first failure loads purgatory, which reads files
+        else:
+            self.__exit__(kind, error, trace)
 
     def _must_be_closed(self, circuit: SyncCircuitBreaker) -> None:
         from purgatory.domain.model import OpenedState  # noqa: PLC0415  (loaded with the first failure)
