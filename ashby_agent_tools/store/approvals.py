@@ -90,10 +90,7 @@ class Approvals(RequestPages):
 
     def _use_up(self, db: Connection, yes: ApprovalRequest) -> bool:
         """Whether the approval was there to be used, and is used now."""
-        used = db.change(f"UPDATE ashby_asked SET state = 'used' WHERE id = :id AND {OPEN}", id=yes.id)
-        if used == 1:
-            self._write_down(db, dataclasses.replace(yes, state="used"))
-        return used == 1
+        return self._write_down(db, dataclasses.replace(yes, state="used"), only=OPEN)
 
     def _record(
         self,

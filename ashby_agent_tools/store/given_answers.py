@@ -12,16 +12,17 @@ __all__ = ["approved_by", "must_be_answerable", "with_answer"]
 
 
 def must_be_answerable(asked: ApprovalRequest, latest: ApprovalRequest, by: str, said: LineAnswer) -> None:
-    """Raise what stands against an answer to this question; `latest` is the newest one under its call id."""
+    """Raise what stands against an answer to this question; `latest` is the one that took its place, if it changed."""
     if not by.strip():
         raise UsageError("Say who answers: by=NAME.")
     if asked.state == "expired":
         raise ExpiredQuestion(
             f"Question {asked.id} expired at {iso_time(asked.expires_at)}; the agent has to make the call again."
         )
-    if asked.state == "changed" or (latest.id != asked.id and latest.fingerprint == asked.fingerprint):
+    if asked.state == "changed":
+        anew = f"Answer {latest.id}" if latest.id != asked.id else "The agent has to make the call again"
         raise StaleQuestion(
-            f"Question {asked.id} was asked anew since: what it showed has changed. Answer {latest.id}.", now=latest.id
+            f"Question {asked.id} was asked anew since: what it showed has changed. {anew}.", now=latest.id
         )
     if asked.state != "pending":
         raise _answered(asked, f"is {asked.state} already")

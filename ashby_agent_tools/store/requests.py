@@ -146,18 +146,20 @@ class RequestRows(BaseStore):
         self, db: Connection, identity: str, said: LineAnswer, by: str, groups: Sequence[str]
     ) -> ApprovalRequest:
         asked = self._one(db, identity)
-        must_be_answerable(asked, self._under(db, asked.key, asked.call_id)[-1], by, said)
+        latest = self._under(db, asked.key, asked.call_id)[-1] if asked.state == "changed" else asked
+        must_be_answerable(asked, latest, by, said)
         edited = asked.edited if said.arguments is None else edit_text(said.arguments)
         given = GivenAnswer(by, self._clock(), said.approved, said.message, edited, tuple(groups))
-        self._write_down(db, with_answer(asked, given, said.needed))
-        return self._one(db, identity)
+        answered = with_answer(asked, given, said.needed)
+        self._write_down(db, answered)
+        return answered
 
-    def _write_down(self, db: Connection, asked: ApprovalRequest) -> None:
-        """Write down what became of a question with its newest answer."""
+    def _write_down(self, db: Connection, asked: ApprovalRequest, *, only: str = "") -> bool:
+        """Write down what became of a question with its newest answer; whether it was there, and as `only` says."""
         seal = self._cipher.seal
-        db.change(
+        changed = db.change(
             "UPDATE ashby_asked SET state = :state, decided_by = :by, decided_at = :at, message = :message, "
-            "answers = :answers, edited = :edited, needed = :needed WHERE id = :id",
+            f"answers = :answers, edited = :edited, needed = :needed WHERE id = :id{only and f' AND {only}'}",
             state=asked.state,
             by=asked.decided_by,
             at=asked.decided_at,
@@ -167,6 +169,7 @@ class RequestRows(BaseStore):
             needed=asked.needed,
             id=asked.id,
         )
+        return changed == 1
 
     def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:
         """Every question, newest first."""
