@@ -14,7 +14,7 @@ from ashby_agent_tools.operations.base import Spec
 
 __all__ = ["LONGEST_WAIT", "Exchange"]
 
-LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together
+LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together, unless it is part of a long read
 
 
 @dataclasses.dataclass(slots=True)
@@ -43,6 +43,11 @@ class Exchange:
         if self.spec.endpoint == "report.generate":
             return getattr(self.call.operation, "requestId", None) is None
         return self.spec.endpoint == "report.synchronous"
+
+    @property
+    def longest_wait(self) -> float:
+        """Seconds that its waits between attempts may take together; a long read keeps a long Retry-After."""
+        return max(LONGEST_WAIT, self.deadline.seconds or LONGEST_WAIT) if self.bulk else LONGEST_WAIT
 
     @property
     def patience(self) -> float:

@@ -96,6 +96,8 @@ class _Shared:
         found = self._of_loops.get(loop, _NONE).get(limits.concurrent)
         if found is None:
             with self._lock:
+                for over in [old for old in self._of_loops if old.is_closed()]:
+                    del self._of_loops[over]  # what waited in a loop refers to it, so it would stay
                 here = self._of_loops.setdefault(loop, {})
                 found = here.setdefault(limits.concurrent, _Slots(asyncio, limits))
         return found

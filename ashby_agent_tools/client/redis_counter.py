@@ -123,6 +123,8 @@ class RedisCounter:
 
         loop = asyncio.get_running_loop()
         if loop not in self._here:
+            for over in [old for old in self._here if old.is_closed()]:
+                del self._here[over]  # its connections refer to it, so it would stay
             self._here[loop] = self._connect()
         return self._here[loop]
 

@@ -15,7 +15,7 @@ import httpx
 from ashby_agent_tools.client import envelope as _envelope
 from ashby_agent_tools.client.advice import advice, after_write, kind_of, refuses
 from ashby_agent_tools.client.connection import LOOPBACK
-from ashby_agent_tools.client.exchange import LONGEST_WAIT, Exchange
+from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.errors import (
     ApiError,
     OutcomeUnknown,
@@ -258,7 +258,7 @@ def failed_before(state: tenacity.RetryCallState, first: Exception) -> None:
 
 
 def retrying(exchange: Exchange) -> dict[str, Any]:
-    """The settings of tenacity's Retrying or AsyncRetrying for one call: jittered backoff, 30 s since it began."""
+    """The settings of tenacity's Retrying or AsyncRetrying for one call: jittered backoff, within its longest wait."""
     import tenacity  # noqa: PLC0415  (imported where it is used: it is slow to import)
 
     def wait(state: tenacity.RetryCallState) -> float:
@@ -268,7 +268,7 @@ def retrying(exchange: Exchange) -> dict[str, Any]:
 
     def stop(state: tenacity.RetryCallState) -> bool:
         waited = exchange.deadline.waited + state.upcoming_sleep
-        late = waited >= LONGEST_WAIT or state.upcoming_sleep >= exchange.deadline.left
+        late = waited >= exchange.longest_wait or state.upcoming_sleep >= exchange.deadline.left
         return late or state.attempt_number >= _ATTEMPTS
 
     backoff = tenacity.wait_exponential(multiplier=0.2, max=8.0) + tenacity.wait_random(0, 0.5)
@@ -301,12 +301,12 @@ def again(exchange: Exchange, error: BaseException) -> bool:
     """Whether to send once more.
 
     Reads: after 429, 5xx and broken connections. Writes: after 429, or when the request never left. Never longer
-    than 30 s in all, and not past the call's deadline.
+    than 30 s in all (a long read: than its deadline), and not past the call's deadline.
     """
     spec, deadline = exchange.spec, exchange.deadline
     if isinstance(error, RateLimited):
         wait = error.retry_after or 0.0
-        return error.status is not None and deadline.waited + wait <= LONGEST_WAIT and wait < deadline.left
+        return error.status is not None and deadline.waited + wait <= exchange.longest_wait and wait < deadline.left
     if not deadline.left:
         return False
     if isinstance(error, httpx.RequestError) and never_left(error):

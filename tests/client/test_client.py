@@ -145,6 +145,18 @@ def test_a_read_is_sent_again_after_a_passing_failure(failures, requests):
     assert len(seen) == requests
 
 
+def test_a_long_retry_after_ends_an_agents_call_and_a_long_read_keeps_it(no_waiting):
+    busy = refused(status=429, headers={"Retry-After": "100"}, errors=["rate_limit_exceeded"])
+    with pytest.raises(errors.RateLimited, match="100 seconds"):
+        client(busy, ok({})).execute(READ)
+    assert no_waiting == []
+    assert [page.data for page in client(busy, ok([])).pages(op.CandidateList())] == [[]]
+    assert no_waiting == [100.0]
+    with pytest.raises(errors.RateLimited):
+        list(client(refused(status=429, headers={"Retry-After": "400"}, errors=["x"])).pages(op.CandidateList()))
+    assert no_waiting == [100.0]
+
+
 def test_retry_after_is_honoured_to_the_second(no_waiting):
     client(refused(status=429, headers={"Retry-After": "7"}), ok({})).execute(READ)
     assert no_waiting == [7.0]
