@@ -79,6 +79,12 @@ def test_a_forged_request_answers_nothing(attacked, caplog, attack):
     assert not [secret for secret in secrets(attacked) if secret in caplog.text + answered.text]
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_what_is_no_post_is_not_read(attacked, method):
+    body, headers = click(attacked, genuine(attacked, "approve"))
+    assert attacked.client.request(method, PATH, content=body, headers=headers).status_code == 405
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_genuine_request_answers(tmp_path, kind):
     with slack_scene(tmp_path) as scene:

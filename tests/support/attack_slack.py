@@ -31,7 +31,8 @@ class Driver(SessionDriver):
         store = setting.store
         self.notifier = SlackNotifier(self.slack.token, channel="#hiring", store=store, names=True, api=self.slack.api)
         super().__init__(dataclasses.replace(setting, notify=self.notifier))
-        application = app(self.notifier, team=TEAM, people=PEOPLE, signing_secret=self.slack.signing_secret, refresh=0)
+        secret, rules = self.slack.signing_secret, setting.rules
+        application = app(self.notifier, team=TEAM, people=PEOPLE, rules=rules, signing_secret=secret, refresh=0)
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://slack.example.com")
 
     async def __aexit__(self, *error):
