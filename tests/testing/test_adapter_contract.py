@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from ashby_agent_tools import Decision, Session, Toolset, confirm_never
-from ashby_agent_tools.errors import ApprovalRequired, ToolError
+from ashby_agent_tools.errors import ApprovalRequired, OthersRequired, ToolError
 from ashby_agent_tools.testing import AdapterContract, AdapterDriver, Outcome, Pending, ShownTool
 
 
@@ -28,6 +28,7 @@ class Driver(AdapterDriver):
                 store=self.setting.store,
                 approver=self.setting.approver,
                 notify=self.setting.notify,
+                rules=self.setting.rules,
             )
         return self.sessions[conversation]
 
@@ -59,7 +60,11 @@ class Driver(AdapterDriver):
 
     async def ask(self, session, call, *, sync):
         question = await self.through(session, "question", call, sync=sync)
+        await self.join(session, call, sync=sync)
         return Outcome(pending=Pending(question, (session, call)))
+
+    async def join(self, session, call, *, sync):
+        await self.through(session, "join", call, sync=sync)
 
     async def through(self, session, door, *given, sync, **more):
         return getattr(session, door)(*given, **more) if sync else await getattr(session, f"a{door}")(*given, **more)
@@ -75,6 +80,8 @@ class Driver(AdapterDriver):
     async def decide(self, session, call, decision, *, sync):
         try:
             return Outcome((await self.through(session, "execute", call, sync=sync, decision=decision)).text)
+        except OthersRequired as error:
+            return Outcome(pending=Pending(self.said(error), (session, call)))
         except ApprovalRequired:
             edited = session.prepare(call.tool, decision.arguments, call_id=f"{call.call_id}#")
             return await self.ask(session, edited, sync=sync)
@@ -248,6 +255,49 @@ class Swapped(Driver):
         return await super().answer(list(zip(reversed(pendings), decisions, strict=True)), sync=sync)
 
 
+class Unruled(Driver):
+    """Hands on no rules of who may answer."""
+
+    def __init__(self, setting):
+        super().__init__(dataclasses.replace(setting, rules=None))
+
+
+class Anew(Driver):
+    """Asks by itself when an answer comes, whatever was answered elsewhere."""
+
+    async def decide(self, session, call, decision, *, sync):
+        again = session.prepare(call.tool, call.arguments, call_id=f"{call.call_id}, again")
+        session.question(again)
+        return await super().decide(session, again, Decision.approve(by="Robin"), sync=sync)
+
+
+class Terse(Driver):
+    """Says little of what was done."""
+
+    async def make(self, *given, **more):
+        made = await super().make(*given, **more)
+        return Outcome(made.text[:20], made.pending)
+
+    async def decide(self, *given, **more):
+        made = await super().decide(*given, **more)
+        return Outcome(made.text[:20], made.pending)
+
+
+class Apart(Driver):
+    """Leaves each question of a message by itself."""
+
+    async def join(self, session, call, *, sync):
+        pass
+
+
+class AllOrNone(Driver):
+    """Takes the last answer for all lines."""
+
+    async def answer(self, answers, *, sync=False):
+        (_, last) = answers[-1]
+        return await super().answer([(it, Decision(last.kind, last.by)) for it, _ in answers], sync=sync)
+
+
 class Repeating(Driver):
     """Runs the whole message again after the answer, as a graph without a gate would."""
 
@@ -323,6 +373,12 @@ WRONG = [
     (Yes, "two_conversations_never_mix", {"sync": True}),
     (Swapped, "parallel_calls_run_once_each_and_each_answer_counts_for_its_own_call", {"sync": False}),
     (Repeating, "parallel_calls_run_once_each_and_each_answer_counts_for_its_own_call", {"sync": True}),
+    (Unruled, "what_two_people_have_to_approve_is_not_sent_on_one_yes", {"sync": True}),
+    (Unruled, "an_answer_of_who_may_not_give_it_counts_for_nothing_and_the_question_waits", {"sync": False}),
+    (Anew, "an_edit_that_somebody_approved_from_outside_is_what_is_sent", {"sync": False}),
+    (Terse, "a_write_is_undone_by_the_reference_in_its_result", {"sync": True, "approved": True}),
+    (Apart, "calls_of_one_message_are_one_batch_of_which_exactly_the_approved_lines_are_sent", {"sync": True}),
+    (AllOrNone, "calls_of_one_message_are_one_batch_of_which_exactly_the_approved_lines_are_sent", {"sync": False}),
     (Showing, "equal_opportunity_data_are_off_unless_the_toolset_names_them", {"sync": False, "named": False}),
     (Listing, "an_unlisted_operation_is_found_and_called", {"sync": False}),
     (Bold, "a_call_by_name_is_asked_about_as_what_it_names", {"sync": True, "approved": True}),
