@@ -121,6 +121,13 @@ def test_a_notice_says_what_is_asked_without_a_name(simulator, company):
     assert notice.needs_confirming
 
 
+def test_a_notice_says_whose_agent_asks(simulator, company):
+    told = []
+    opened = session(simulator, told.append, asked_by="Grace Hopper")
+    opened.question(opened.prepare(MOVE, company.rejection()))
+    assert told[0].sentence.startswith("Grace Hopper's agent asks to reject 1 candidate.")
+
+
 def test_the_sentence_of_every_write_is_short_and_the_same_for_everybody():
     """It is made of the operation's description and of fixed words, so nothing that a call holds can stand in it."""
     for endpoint in WRITES:
