@@ -8,7 +8,7 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from ashby_agent_tools.approval.people import ApproverRules, Person
+from ashby_agent_tools.approval.people import ApproverRules, Person, as_edited
 from ashby_agent_tools.errors import EditRefused, MayNotAnswer, OwnRequest
 from ashby_agent_tools.operations.base import Json, Operation, explained
 from ashby_agent_tools.operations.index import find
@@ -43,17 +43,20 @@ def answer(
     rules = rules or ApproverRules()
     asked = store.request(request_id)
     must_be_allowed(rules, person, asked)
+    meant = asked
     if arguments is not None:
         if not approved:
             raise _refused(asked, "it is denied")
         arguments = _edit(store, asked, arguments, operation)
+        meant = as_edited(asked, arguments or {})
+        must_be_allowed(rules, person, meant)
     return store.answer(
         asked.id,
         approved=approved,
         by=person.name,
         message=message,
         arguments=arguments,
-        needed=rules.needed(asked),
+        needed=rules.needed(meant),
         seen=seen,
         groups=sorted(person.groups),
     )

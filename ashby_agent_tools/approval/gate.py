@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.approval.journal import JournalContext
-from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.approval.people import ApproverRules, as_edited
 from ashby_agent_tools.approval.refusals import name_question, others_required, still_needed, surely_failed, why_not
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.approval.undo.state import undone_by
@@ -285,8 +285,13 @@ class Gate:
 
     def _uncounted(self, asked: ApprovalRequest) -> str:
         """Why an approval of this question does not count; empty where all do."""
+        meant = asked if asked.edit is None else as_edited(asked, asked.edit)
+        if (
+            needed := self.rules.needed(meant)
+        ) > asked.needed:  # by an edit, or by rules that are newer than the question
+            return f"{needed} different people have to approve this, and it was asked about as what {asked.needed} may"
         people = (self.rules.person(it.by, frozenset(it.groups)) for it in asked.approvals)
-        return next(filter(None, (self.rules.objection(person, asked) for person in people)), "")
+        return next(filter(None, (self.rules.objection(person, meant) for person in people)), "")
 
     def void(self, call: Call, why: str) -> None:
         """End an approval that cannot be used, so that the call can be asked about anew."""

@@ -26,14 +26,18 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ashby_agent_tools.call import CLAIMED
+from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.person_names import alike, is_claimed, normal_name
 from ashby_agent_tools.store.protocol import ApprovalRequest
 
-__all__ = ["ApproverRules", "Conditions", "MayRule", "NeedsRule", "Person"]
+__all__ = ["ApproverRules", "Conditions", "MayRule", "NeedsRule", "Person", "as_edited"]
 
 
 _NOBODY = ("", "nobody", "langgraph", "llama-index", "openai-agents", "an mcp client")
@@ -160,6 +164,24 @@ class ApproverRules:
     def needed(self, request: ApprovalRequest) -> int:
         """How many different people have to approve it."""
         return max([request.needed, *(rule.people for rule in self.needs if rule.about.perhaps(request))])
+
+
+def as_edited(request: ApprovalRequest, arguments: Mapping[str, Json]) -> ApprovalRequest:
+    """The question as rules look at it with other arguments: which jobs it is about is not known if these name others.
+
+    So who may answer for one job does not, by an edit, for another.
+    """
+    before = set(_ids(json.loads(request.stored)["arguments"]))
+    return request if before >= set(_ids(arguments)) else dataclasses.replace(request, jobs=())
+
+
+def _ids(node: Json) -> Iterator[str]:
+    if isinstance(node, str):
+        if is_uuid(node):
+            yield node.lower()
+    elif isinstance(node, Mapping | list):
+        for item in node.values() if isinstance(node, Mapping) else node:
+            yield from _ids(item)
 
 
 def _about(request: ApprovalRequest) -> str:

@@ -486,6 +486,43 @@ def test_rules_by_job_go_by_all_the_jobs_that_a_question_is_about(open_session, 
     assert may == ["a job", "an application for it"]
 
 
+def test_who_may_answer_for_one_job_does_not_by_an_edit_for_another(open_session, store, company, tmp_path, simulator):
+    """From outside, past the rules of the door, and inside the conversation."""
+    job = company.applications[0]["job"]["id"]
+    mine = rules(tmp_path, f'[[may]]\npeople = ["robin@example.com"]\njobs = ["{job}"]\n')
+    session = open_session(rules=mine)
+    other = next(it["id"] for it in simulator.state.rows("application") if it["jobId"] != job)
+    edit = {**company.rejection(), "applicationId": other}
+    asked = ask(session, MOVE, company.rejection())
+    with pytest.raises(errors.MayNotAnswer, match="no rule lets robin"):
+        answer(store, asked.id, person=ROBIN, rules=mine, approved=True, arguments=edit)
+    answer(store, asked.id, person=ROBIN, approved=True, arguments=edit)
+    with pytest.raises(errors.OthersRequired, match="no rule lets robin"):
+        session.run(MOVE, company.rejection())
+    call = session.prepare(MOVE, company.rejection())
+    assert session.settle(call, Decision.edit(edit, by=ROBIN.name)).stays
+    assert company.sent(MOVE) == []
+    session.execute(call, decision=Decision.approve(by=ROBIN.name))
+    assert company.sent(MOVE) == [company.rejection()]
+
+
+def test_an_edit_to_a_job_that_needs_two_people_needs_two(open_session, store, company, tmp_path, simulator):
+    """At a door with the rules it waits for the second; at one without them it counts for nothing."""
+    other = next(
+        it for it in simulator.state.rows("application") if it["jobId"] != company.applications[0]["job"]["id"]
+    )
+    two = rules(tmp_path, f'[[needs]]\npeople = 2\njobs = ["{other["jobId"]}"]\n')
+    session = open_session(rules=two)
+    asked = ask(session, MOVE, company.rejection())
+    assert asked.needed == 1
+    edit = {**company.rejection(), "applicationId": other["id"]}
+    answer(store, asked.id, person=ROBIN, approved=True, arguments=edit)
+    with pytest.raises(errors.OthersRequired, match="2 different people"):
+        session.run(MOVE, company.rejection())
+    assert answer(store, asked.id, person=ROBIN, rules=two, approved=True, arguments=edit).state == "pending"
+    assert company.sent(MOVE) == []
+
+
 def _plan(simulator, job):
     plan = simulator.state.get("job", job)["defaultInterviewPlanId"]
     return {
