@@ -28,6 +28,7 @@ from ashby_openai._call_ledger import CallLedger, Responses
 from ashby_openai._paused_calls import PausedCalls
 from ashby_openai._reading import FunctionCall, RequestedCalls, read, searches
 from ashby_openai._steps import CallState, Work, adrive, begin, decide, drive
+from ashby_openai._together import text_about, to_ask
 from ashby_openai.turn import Turn, read_stored, restored
 
 __all__ = ["AshbyTools"]
@@ -170,14 +171,16 @@ class AshbyTools:
         Of several calls that need a yes, the store has the questions as one batch, and `question` has one text.
         """
         turn = self._turn(response)
-        self._ask_together(turn)
+        if calls := self._to_ask(turn):
+            with contextlib.suppress(ToolError):  # what hinders that is said where each call is made
+                self.session.batch(calls)
         return self.worded(turn, tuple(self._work(step, _start) for step in turn.steps))
 
     async def arun(self, response: object) -> Turn:
         """As run, awaited; calls are made one after the other, in the model's order."""
         turn = await asyncio.to_thread(self._turn, response)
         if calls := await asyncio.to_thread(self._to_ask, turn):
-            with contextlib.suppress(ToolError):  # as in _ask_together
+            with contextlib.suppress(ToolError):  # as in run
                 await self.session.abatch(calls)
         steps = tuple([await self._awork(step, _start) for step in turn.steps])
         return await asyncio.to_thread(self.worded, turn, steps)
@@ -214,35 +217,11 @@ class AshbyTools:
 
     def worded(self, turn: Turn, steps: tuple[CallState, ...]) -> Turn:
         """The turn after these steps, with the one text about all that waits."""
-        session = self.session
-        waiting = [(step, step.call) for step in steps if step.call is not None]
-        text = ""
-        if len(waiting) > 1 and all(call.fingerprint in session.asked(call) for _, call in waiting):
-            with contextlib.suppress(ToolError):  # where the store went away each question has its own words
-                text = session.batch([call for _, call in waiting]).text
-        notes = [f"Line {number}: {step.note}" for number, (step, _) in enumerate(waiting, 1) if step.note]
-        return dataclasses.replace(turn, steps=steps, together="\n".join([*notes, text]) if text else "")
-
-    def _ask_together(self, turn: Turn) -> None:
-        """Record the questions about new calls as one batch. What hinders that is said where each call is made."""
-        if calls := self._to_ask(turn):
-            with contextlib.suppress(ToolError):
-                self.session.batch(calls)
+        return dataclasses.replace(turn, steps=steps, together=text_about(self.session, steps))
 
     def _to_ask(self, turn: Turn) -> list[Call]:
-        """The calls of a turn that a person is to be asked about and was not; none where it is one alone."""
-        session = self.session
-        if session.approver is not None or session.dry_run:
-            return []
-        calls = []
-        for step in turn.steps:
-            if self._ledger.newest(step.key) is not None:
-                continue
-            with contextlib.suppress(ToolError):  # said where the call is made
-                call = session.prepare(step.asked.name, step.asked.arguments, call_id=step.key)
-                if call.needs_approval and not (step.asked.by_a_program or session.asked(call)):
-                    calls.append(call)
-        return calls if len(calls) > 1 else []
+        """The new calls of a turn that are to be asked about as one."""
+        return to_ask(self.session, [step for step in turn.steps if self._ledger.newest(step.key) is None])
 
     def _turn(self, response: object) -> Turn:
         heard = read(response)
