@@ -252,7 +252,7 @@ class AsyncClient(AsyncEnsuring, BaseClient[httpx.AsyncBaseTransport, httpx.Asyn
     async def key_info(self) -> KeyInfo:
         """As Client.key_info."""
         try:
-            return KeyInfo.of((await self.execute(asking())).data)
+            return KeyInfo.of((await self.execute(await in_thread(asking))).data)
         except PermissionMissing as refusal:
             return known_by(refusal)
 

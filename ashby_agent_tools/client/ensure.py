@@ -19,6 +19,7 @@ from ashby_agent_tools.call import Decision, Result
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.time_limits import in_thread
 
 if TYPE_CHECKING:
     import asyncio
@@ -264,10 +265,10 @@ class AsyncEnsuring:
             return await self._ensured(tag_script(title), decision)
 
     async def _ensured(self, script: Script, decision: Decision | None) -> Ensured:
-        answer: Any = None
+        answer, begun = None, False
         while True:
-            try:
-                wish = script.send(answer)
+            try:  # the first step may import the operations that it needs
+                wish, begun = script.send(answer) if begun else await in_thread(next, script), True
             except StopIteration as over:
                 done: Ensured = over.value
                 return done
