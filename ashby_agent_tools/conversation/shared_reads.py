@@ -6,18 +6,34 @@ import asyncio
 import concurrent.futures
 import json
 import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from ashby_agent_tools.errors import ToolError
 from ashby_agent_tools.operations.base import Json, Operation
 
-__all__ = ["AsyncSharedReads", "SharedReads", "afor_each", "for_each"]
+__all__ = ["AsyncSharedReads", "SharedLimit", "SharedReads", "afor_each", "for_each"]
 
 AT_ONCE = 8
 """How many questions are built at the same time: each reads several things side by side."""
+SECONDS = 30.0
+"""How long the look-ups of all questions together may take, so that a person is asked soon whatever Ashby does."""
+SECONDS_EACH = 10.0
 A = TypeVar("A")
 B = TypeVar("B")
+
+
+class SharedLimit:
+    """How long the next question may look things up; once the time of all is over its sentence shows ids."""
+
+    def __init__(self) -> None:
+        self._ends = time.monotonic() + SECONDS
+
+    @property
+    def left(self) -> float:
+        """Seconds for one more question."""
+        return min(SECONDS_EACH, max(0.0, self._ends - time.monotonic()))
 
 
 class SharedReads:
@@ -52,7 +68,13 @@ class AsyncSharedReads:
         key = _key(operation)
         if key not in self._found:
             self._found[key] = asyncio.ensure_future(self._read(operation))
+            self._found[key].add_done_callback(_looked_at)  # also where everybody has given up waiting
         return await asyncio.shield(self._found[key])
+
+
+def _looked_at(done: asyncio.Future[Json]) -> None:
+    if not done.cancelled():
+        done.exception()
 
 
 def for_each(make: Callable[[A], B], items: Sequence[A]) -> list[B | ToolError]:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["StepRunner"]
 
+QUESTION_SECONDS = 10.0
+"""How long the look-ups of one question may take."""
+
 
 class StepRunner:
     """Carries out the steps of one session that reach Ashby, and keeps what came of them.
@@ -150,11 +153,11 @@ class StepRunner:
 
     def _build_questions(self, calls: Sequence[Call]) -> list[BuiltQuestion | ToolError]:
         """Tasks one after another, because each plans; all others side by side."""
-        from ashby_agent_tools.conversation.shared_reads import SharedReads, for_each  # noqa: PLC0415  (with a batch)
+        from ashby_agent_tools.conversation.shared_reads import SharedLimit, SharedReads, for_each  # noqa: PLC0415  (batches)
 
-        read = SharedReads(self._outward.read)
+        read, time = SharedReads(self._outward.read), SharedLimit()
         single = [call for call in calls if not _plans(call)]
-        built = iter(for_each(lambda call: self._build_question(call, read), single))
+        built = iter(for_each(lambda call: self._build_question(call, read, seconds=time.left), single))
         return [self._planned(call) if _plans(call) else next(built) for call in calls]
 
     def _planned(self, call: Call) -> BuiltQuestion | ToolError:
@@ -164,11 +167,11 @@ class StepRunner:
             return error
 
     async def _abuild_questions(self, calls: Sequence[Call]) -> list[BuiltQuestion | ToolError]:
-        from ashby_agent_tools.conversation.shared_reads import AsyncSharedReads, afor_each  # noqa: PLC0415  (as above)
+        from ashby_agent_tools.conversation.shared_reads import AsyncSharedReads, SharedLimit, afor_each  # noqa: PLC0415  (as above)
 
-        read = AsyncSharedReads(self._outward.aread)
+        read, time = AsyncSharedReads(self._outward.aread), SharedLimit()
         single = [call for call in calls if not _plans(call)]
-        built = iter(await afor_each(lambda call: self._abuild_question(call, read), single))
+        built = iter(await afor_each(lambda call: self._abuild_question(call, read, seconds=time.left), single))
         return [await self._aplanned(call) if _plans(call) else next(built) for call in calls]
 
     async def _aplanned(self, call: Call) -> BuiltQuestion | ToolError:
@@ -177,24 +180,30 @@ class StepRunner:
         except ToolError as error:
             return error
 
-    def _build_question(self, call: Call, read: Callable[[Operation], Json]) -> BuiltQuestion:
+    def _build_question(
+        self, call: Call, read: Callable[[Operation], Json], *, seconds: float = QUESTION_SECONDS
+    ) -> BuiltQuestion:
         from ashby_agent_tools.approval.prompts.lookups import build_question  # noqa: PLC0415  (loaded with a question)
 
         try:
             return build_question(
-                call, self._recent.reading(read), recall=self._results.told, hidden=self._hidden_from_text
-            )
+                call, self._recent.reading(read), recall=self._results.told, hidden=self._hidden_from_text,
+                seconds=seconds,
+            )  # fmt: skip
         except NotFound:
             self._audit.note("refused", call, error="NotFound")
             raise
 
-    async def _abuild_question(self, call: Call, read: Callable[[Operation], Awaitable[Json]]) -> BuiltQuestion:
+    async def _abuild_question(
+        self, call: Call, read: Callable[[Operation], Awaitable[Json]], *, seconds: float = QUESTION_SECONDS
+    ) -> BuiltQuestion:
         from ashby_agent_tools.approval.prompts.lookups import abuild_question  # noqa: PLC0415  (loaded with a question)
 
         try:
             return await abuild_question(
-                call, self._recent.areading(read), recall=self._results.told, hidden=self._hidden_from_text
-            )
+                call, self._recent.areading(read), recall=self._results.told, hidden=self._hidden_from_text,
+                seconds=seconds,
+            )  # fmt: skip
         except NotFound:
             await to_its_end(self._audit.note, "refused", call, error="NotFound")
             raise

@@ -30,6 +30,7 @@ from ashby_agent_tools import (
     errors,
 )
 from ashby_agent_tools.approval.people import ApproverRules, Conditions, MayRule, NeedsRule
+from ashby_agent_tools.conversation import shared_reads
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.store import LineAnswer
@@ -508,3 +509,23 @@ def test_an_answer_that_waits_in_the_queue_is_named_by_its_question(simulator):
     store.answer_batch({it.id: LineAnswer(approved=it.line != 2) for it in asked}, by=BY)
     made = talk.execute_batch(talk.batch(notes(simulator, 3)))
     assert [it.state for it in made.lines] == ["done", "waiting", "done"]
+
+
+def test_where_ashby_is_slow_the_person_is_asked_all_the_same_with_ids_in_place_of_names(simulator, monkeypatch):
+    monkeypatch.setattr(shared_reads, "SECONDS", 0.0)
+    wants = notes(simulator, 5)
+    before = len(simulator.log)
+    batch = session(simulator).batch(wants)
+    assert len(simulator.log) == before
+    assert len(batch.asks) == 5
+    for line, (_, arguments) in zip(batch.lines, wants, strict=True):
+        assert arguments["candidateId"] in line.sentence
+        assert any("could not look up" in it for it in line.warnings) or "Could not look up" in line.sentence
+
+
+def test_what_several_questions_look_up_is_read_once(simulator):
+    wants = rejections(simulator, 20)
+    before = len(simulator.log)
+    session(simulator).batch(wants)
+    reads = [(it.endpoint, str(it.body)) for it in simulator.log[before:]]
+    assert len(reads) == len(set(reads))

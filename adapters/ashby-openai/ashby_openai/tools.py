@@ -24,11 +24,11 @@ from ashby_agent_tools import (
 )
 from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_strict
+from ashby_openai._batches import text_about, to_ask
 from ashby_openai._call_ledger import CallLedger, Responses
 from ashby_openai._paused_calls import PausedCalls
 from ashby_openai._reading import FunctionCall, RequestedCalls, read, searches
 from ashby_openai._steps import CallState, Work, adrive, begin, decide, drive
-from ashby_openai._together import text_about, to_ask
 from ashby_openai.turn import Turn, read_stored, restored
 
 __all__ = ["AshbyTools"]

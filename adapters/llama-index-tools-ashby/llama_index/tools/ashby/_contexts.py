@@ -7,7 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from llama_index.core.workflow import Context
-from llama_index.tools.ashby._pause import Taken
+from llama_index.tools.ashby._pause import TakenAnswers
 
 from ashby_agent_tools import Conversations, Session
 from ashby_agent_tools.errors import UsageError
@@ -21,7 +21,7 @@ class Contexts:
     def __init__(self, conversations: Conversations) -> None:
         self._conversations = conversations
         self._named: WeakKeyDictionary[object, str] = WeakKeyDictionary()
-        self._taken: WeakKeyDictionary[object, Taken] = WeakKeyDictionary()
+        self._taken: WeakKeyDictionary[object, TakenAnswers] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def outside(self) -> Session:
@@ -47,7 +47,7 @@ class Contexts:
                 ) from error
         return await asyncio.to_thread(self._conversations.session, str(name))
 
-    def taken(self, context: Context[Any]) -> Taken:
+    def taken(self, context: Context[Any]) -> TakenAnswers:
         """The answers that were acted upon in the run of this context."""
         with self._lock:
-            return self._taken.setdefault(context.store, Taken())
+            return self._taken.setdefault(context.store, TakenAnswers())

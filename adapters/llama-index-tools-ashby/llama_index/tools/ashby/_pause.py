@@ -24,7 +24,7 @@ from ashby_agent_tools.errors import ToolError
 SOON, PATIENCE = 0.01, 2.0  # seconds: calls of one message begin together, and their look-ups may take a while
 
 
-class Taken(dict[str, object]):
+class TakenAnswers(dict[str, object]):
     """The calls of one run whose answer was acted upon, and the task that did it; `asking`: how many begin to ask."""
 
     asking = 0
@@ -37,7 +37,7 @@ class UnsentEvent(HumanResponseEvent):
 class Pause:
     """The questions and answers about one tool call, until it is made. `taken` is shared by all calls of one run."""
 
-    def __init__(self, session: Session, context: Context[Any], call: Call, taken: Taken) -> None:
+    def __init__(self, session: Session, context: Context[Any], call: Call, taken: TakenAnswers) -> None:
         self._session, self._context, self._taken = session, context, taken
         self._asking = Question(call)
         self._stem = f"ashby:{work_item()}:{call.fingerprint}"
