@@ -70,6 +70,14 @@ def test_who_has_answered_is_led_to_the_next_question_that_is_theirs(store):
     assert "Next: " not in browser.get(last.headers["location"]).text
 
 
+def test_a_task_of_several_changes_is_one_card_with_each_of_them(store):
+    parts = [scene.CARD, {**scene.CARD, "headline": "Add a tag to Ada Lovelace.", "undo": "It can be taken off again."}]
+    asked = ask(store, card={**scene.CARD, "headline": "Ada: 2 changes in this order", "parts": parts})
+    page = signed_in(store).get(f"/requests/{asked.id}").text
+    for words in ("Ada: 2 changes", "1. Write a note", "2. Add a tag", "cannot be changed", "can be taken off"):
+        assert words in page
+
+
 def test_history_tells_who_answered(store):
     browser = signed_in(store)
     browser.answer(ask(store))
