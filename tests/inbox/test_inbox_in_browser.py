@@ -240,6 +240,16 @@ def test_keys_move_and_answer_nothing(shown):
     assert "/requests/" in page.url
 
 
+def test_a_double_click_is_one_answer(shown):
+    demo, page = shown
+    page.goto(demo.pages["note"])
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Approve").dblclick()
+    page.get_by_text("Approved. The agent can make").wait_for()
+    page.go_back()
+    assert page.get_by_role("button", name="Sign out").is_enabled()
+
+
 def test_a_page_says_what_was_answered_elsewhere_and_offers_no_buttons_then(shown):
     demo, page = shown
     page.goto(demo.pages["job"])

@@ -120,6 +120,14 @@ function count() {
   place.textContent = `${marked("approve")} to approve, ${marked("deny")} to deny, ${marked("")} left waiting`;
 }
 
+// --- a second click on the same button is no second answer
+
+document.addEventListener("submit", (event) => {
+  const buttons = [...event.target.querySelectorAll("button")];
+  setTimeout(() => buttons.forEach((button) => { button.disabled = true; })); // after the pressed one was taken along
+  addEventListener("pageshow", () => buttons.forEach((button) => { button.disabled = false; }));
+});
+
 document.addEventListener("change", count);
 document.addEventListener("keydown", onKey);
 watch();
