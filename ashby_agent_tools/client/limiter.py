@@ -6,6 +6,7 @@ let through with a smaller burst on the same number: it may use the whole rate, 
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import math
 import os
@@ -34,6 +35,7 @@ __all__ = ["Limiter", "rate_of", "seconds_of"]
 _UNIT = 1000  # of a Rate, so that its interval in milliseconds is the microseconds of one request
 _REPORTS = (0.2, 3)  # starts a second and at once: never more than 15 in any minute [S]
 _REPORTS_AT_ONCE = 3
+_KEYS = 1_000  # that a process remembers although no client with them is open
 
 
 def rate_of(a_second: float, burst: int) -> Rate:
@@ -105,9 +107,12 @@ class _Shared:
 
 _NONE: dict[int | None, _Slots] = {}
 _every: weakref.WeakValueDictionary[str, _Shared] = weakref.WeakValueDictionary()
+_recent: collections.OrderedDict[str, _Shared] = (
+    collections.OrderedDict()
+)  # outlive their clients: one may be made per call
 _making = Lock()
 if hasattr(os, "register_at_fork"):  # not on Windows; a fork begins anew, and counts for itself
-    os.register_at_fork(after_in_child=_every.clear)
+    os.register_at_fork(after_in_child=lambda: (_every.clear(), _recent.clear()))
 
 
 def _shared(account: str) -> _Shared:
@@ -115,6 +120,10 @@ def _shared(account: str) -> _Shared:
         found = _every.get(account)
         if found is None:
             found = _every[account] = _Shared()
+        _recent[account] = found
+        _recent.move_to_end(account)
+        if len(_recent) > _KEYS:
+            _recent.popitem(last=False)
         return found
 
 
@@ -124,12 +133,12 @@ class Limiter:
     def __init__(self, limits: Limits, account: str) -> None:
         self._limits = limits
         self._account = account
+        self._made: _Shared | None = None
         self._counter: RedisCounter | None = None
         if limits.redis is not None:
             from ashby_agent_tools.client.redis_counter import RedisCounter  # noqa: PLC0415  (loaded where one is used)
 
-            self._counter = RedisCounter(limits.redis, account)
-        self._made: _Shared | None = None
+            self._counter = RedisCounter(limits.redis, account, self._shared.pace)
 
     @property
     def _shared(self) -> _Shared:
@@ -155,11 +164,11 @@ class Limiter:
 
         Raises RateLimited where that would take longer than the call may.
         """
-        slots, taken = self._shared.slots(self._limits), contextlib.ExitStack()
-        with taken:
+        slots, taken = self._shared.slots(self._limits), list[Any]()
+        try:
             for place in slots.of(exchange):
                 _take(place, exchange)
-                taken.callback(place.release)
+                taken.append(place)
             if exchange.starts_report:
                 self._wait("reports", exchange, slots)
             self._wait("rate", exchange, slots)
@@ -169,6 +178,9 @@ class Limiter:
             except RateLimited as error:
                 self._slow_down(exchange, error, sent)
                 raise
+        finally:
+            for place in taken:
+                place.release()
 
     def _wait(self, name: str, exchange: Exchange, slots: _Slots) -> None:
         if self._limits.rate is None and name == "rate":
@@ -193,7 +205,10 @@ class Limiter:
         pause = self._pause(exchange, error, sent)
         if pause is None:
             return
-        owed = None if self._counter is None else self._counter.owed("rate", pause)
+        owed = None
+        if self._counter is not None:
+            self._counter.tell()
+            owed = self._counter.owed("rate", pause)
         filling = self._filling(pause, error, owed)
         if filling is not None and (self._counter is None or self._counter.check("rate", *filling) is None):
             self._take_here("rate", *filling)
@@ -203,11 +218,11 @@ class Limiter:
     @contextlib.asynccontextmanager
     async def aturn(self, exchange: Exchange) -> AsyncIterator[None]:
         """As turn, awaited; who awaits it keeps the deadline. A task that is cancelled gives its place back."""
-        slots = self._shared.slots_here(self._limits)
-        async with contextlib.AsyncExitStack() as taken:
+        slots, taken = self._shared.slots_here(self._limits), list[Any]()
+        try:
             for place in slots.of(exchange):
                 await place.acquire()
-                taken.callback(place.release)
+                taken.append(place)
             if exchange.starts_report:
                 await self._await("reports", exchange, slots)
             await self._await("rate", exchange, slots)
@@ -217,6 +232,9 @@ class Limiter:
             except RateLimited as error:
                 await self._aslow_down(exchange, error, sent)
                 raise
+        finally:
+            for place in taken:
+                place.release()
 
     async def _await(self, name: str, exchange: Exchange, slots: _Slots) -> None:
         import asyncio  # noqa: PLC0415  (as above)
@@ -238,7 +256,10 @@ class Limiter:
         pause = self._pause(exchange, error, sent)
         if pause is None:
             return
-        owed = None if self._counter is None else await self._counter.aowed("rate", pause)
+        owed = None
+        if self._counter is not None:
+            await self._counter.atell()
+            owed = await self._counter.aowed("rate", pause)
         filling = self._filling(pause, error, owed)
         if filling is not None and (self._counter is None or await self._counter.acheck("rate", *filling) is None):
             self._take_here("rate", *filling)

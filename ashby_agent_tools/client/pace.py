@@ -5,10 +5,10 @@ from __future__ import annotations
 from ashby_agent_tools.errors import RateLimited
 from ashby_agent_tools.operations.base import Spec
 
-__all__ = ["Pace", "about_the_rate"]
+__all__ = ["PAUSE", "RECOVERY", "Pace", "about_the_rate"]
 
 _SLOWEST = 1 / 16  # of what is set
-_RECOVERY = 120.0  # seconds from nothing back to what is set
+RECOVERY = 120.0  # seconds from nothing back to what is set
 PAUSE = 1.0  # seconds after a 429 that does not say how long
 
 
@@ -20,7 +20,12 @@ class Pace:
 
     def part(self, now: float) -> float:
         """From 1/16 to 1."""
-        return min(1.0, self._part + max(0.0, now - self._since) / _RECOVERY)
+        return min(1.0, self._part + max(0.0, now - self._since) / RECOVERY)
+
+    def follow(self, part: float, now: float) -> None:
+        """Go no faster than another process with the same key does."""
+        if part < self.part(now):
+            self._part, self._since = max(_SLOWEST, part), now
 
     def slow_down(self, sent: float, now: float) -> bool:
         """Halve, because what was sent at `sent` was too much; not again for what had left before it slowed down."""

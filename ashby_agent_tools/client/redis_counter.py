@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ashby_agent_tools.client.pace import RECOVERY, Pace
 from ashby_agent_tools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ __all__ = ["RedisCounter"]
 _PATIENCE = 1.0  # seconds for Redis to answer
 _AGAIN = 5.0  # seconds until a Redis that was gone is asked again
 _SAME_TIME = 60.0  # seconds that a difference of clocks is taken for true
+_SAME_PACE = 1.0  # seconds until the other processes' pace is asked for again
 _log = logging.getLogger("ashby_agent_tools")
 
 
 class RedisCounter:
     """The buckets of one key in Redis; what cannot be asked there is None. Raises UsageError for a URL that is none."""
 
-    def __init__(self, url: str, account: str) -> None:
+    def __init__(self, url: str, account: str, pace: Pace) -> None:
         try:
             import redis  # noqa: PLC0415  (from an extra; loaded where it is used)
             import redis.asyncio  # noqa: PLC0415
@@ -52,6 +54,7 @@ class RedisCounter:
         self._here: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = weakref.WeakKeyDictionary()
         self._lost_at: float | None = None
         self._ahead, self._ahead_at = 0, -_SAME_TIME  # milliseconds that Redis' clock is ahead of this one
+        self._pace, self._pace_at = pace, -_SAME_PACE
 
     @property
     def gone(self) -> bool:
@@ -65,6 +68,8 @@ class RedisCounter:
         try:
             if self._clock_is_old:
                 self._set_clock(self._redis.time())
+            if self._pace_is_old:
+                self._follow(self._redis.get(self._name("pace")))
             return self._found(self._store(self._redis, name).check(self._algorithm, [rate], self._now, weight))
         except self._failures as error:
             self._lose(error)
@@ -78,6 +83,8 @@ class RedisCounter:
             client = self._client_here()
             if self._clock_is_old:
                 self._set_clock(await client.time())
+            if self._pace_is_old:
+                self._follow(await client.get(self._name("pace")))
             return self._found(await self._store(client, name).check(self._algorithm, [rate], self._now, weight))
         except self._failures as error:
             self._lose(error)
@@ -105,6 +112,20 @@ class RedisCounter:
             return None
         return self._algorithm.consumed([rate], state, self._now)
 
+    def tell(self) -> None:
+        """Tell the other processes how fast this one goes now."""
+        try:
+            self._redis.set(self._name("pace"), self._my_pace(), px=int(RECOVERY * 1000))
+        except self._failures as error:
+            self._lose(error)
+
+    async def atell(self) -> None:
+        """As tell, awaited."""
+        try:
+            await self._client_here().set(self._name("pace"), self._my_pace(), px=int(RECOVERY * 1000))
+        except self._failures as error:
+            self._lose(error)
+
     def close(self) -> None:
         """Close the connections."""
         self._redis.close()
@@ -131,7 +152,24 @@ class RedisCounter:
     def _store(self, client: Any, name: str) -> Any:
         from pyrate_limiter import RedisStateStore  # noqa: PLC0415  (as above)
 
-        return RedisStateStore(client, f"ashby-agent-tools:{self._account}:{name}")
+        return RedisStateStore(client, self._name(name))
+
+    def _name(self, name: str) -> str:
+        return f"ashby-agent-tools:{self._account}:{name}"
+
+    @property
+    def _pace_is_old(self) -> bool:
+        return time.monotonic() - self._pace_at > _SAME_PACE
+
+    def _my_pace(self) -> str:
+        return f"{self._pace.part(time.monotonic())} {self._now}"
+
+    def _follow(self, said: bytes | str | None) -> None:
+        """Go no faster than who slowed down last; it has recovered since as this process would."""
+        self._pace_at = time.monotonic()
+        if said is not None:
+            part, at = map(float, said.split())
+            self._pace.follow(part + max(0.0, self._now - at) / 1000 / RECOVERY, self._pace_at)
 
     @property
     def _clock_is_old(self) -> bool:

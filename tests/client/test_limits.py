@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import threading
 import time
@@ -120,6 +121,17 @@ async def test_clients_with_one_key_share_it_and_tenants_share_nothing(kind: typ
     with pytest.raises(errors.RateLimited):
         await done(second.execute(READ))
     await done(wire.client(other, limits).execute(READ))
+    assert wire.sent == 2
+
+
+@BOTH
+async def test_a_client_for_each_call_keeps_to_the_rate_of_the_key(kind: type) -> None:
+    wire, key, limits = Wire(), next(KEYS), Limits(rate=AN_HOUR, burst=2)
+    for _ in range(2):
+        await done(wire.client(kind, limits, key).execute(READ))
+        gc.collect()
+    with pytest.raises(errors.RateLimited):
+        await done(wire.client(kind, limits, key).execute(READ))
     assert wire.sent == 2
 
 

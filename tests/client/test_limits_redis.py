@@ -75,6 +75,25 @@ async def test_clients_share_the_rate_of_their_key_and_no_other(kind: type, othe
         await close(ashby)
 
 
+@BOTH
+@pytest.mark.parametrize("other", [Client, AsyncClient])
+async def test_after_a_429_of_one_process_all_slow_down(kind: type, other: type, monkeypatch) -> None:
+    monkeypatch.setattr("ashby_agent_tools.client.wire._ATTEMPTS", 1)
+    url, key = redis_server.server_url(), uuid.uuid4().hex
+    limits = Limits(rate=0.01, burst=2, redis=url)
+    refuses = httpx.MockTransport(lambda _: httpx.Response(429, json={"success": False}, headers={"Retry-After": "0"}))
+    first = kind(key, base_url=BASE, limits=limits, transport=refuses)
+    with pytest.raises(errors.RateLimited, match="refused"):
+        await call(first)
+    monkeypatch.setattr("ashby_agent_tools.client.limiter._every", {})  # as in a process of its own
+    second = client(other, url, key, rate=0.01)
+    with pytest.raises(errors.RateLimited, match="was not sent") as caught:
+        await call(second)
+    assert 190 < caught.value.retry_after <= 201, "one request in 200 seconds, where 100 are set"
+    for ashby in (first, second):
+        await close(ashby)
+
+
 @pytest.mark.slow
 def test_processes_share_it() -> None:
     url, key = redis_server.server_url(), uuid.uuid4().hex
