@@ -107,12 +107,11 @@ class _Shared:
 
 _NONE: dict[int | None, _Slots] = {}
 _every: weakref.WeakValueDictionary[str, _Shared] = weakref.WeakValueDictionary()
-_recent: collections.OrderedDict[str, _Shared] = (
-    collections.OrderedDict()
-)  # outlive their clients: one may be made per call
+_recent: collections.OrderedDict[str, _Shared] = collections.OrderedDict()  # a client may be made for each call
 _making = Lock()
 if hasattr(os, "register_at_fork"):  # not on Windows; a fork begins anew, and counts for itself
-    os.register_at_fork(after_in_child=lambda: (_every.clear(), _recent.clear()))
+    os.register_at_fork(after_in_child=_every.clear)
+    os.register_at_fork(after_in_child=_recent.clear)
 
 
 def _shared(account: str) -> _Shared:

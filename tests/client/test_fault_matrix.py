@@ -79,8 +79,9 @@ class World:
             made = self.client.execute(operation, decision=decision)
         return (await made if inspect.isawaitable(made) else made).data
 
-    def fail(self, fault: Fault, times: int = 1) -> None:
-        self.simulator.fail_next(fault.kind, times, retry_after=0, seconds=5)
+    def fail(self, fault: Fault, operation: Operation, times: int = 1) -> None:
+        """A session may read before it writes: the fault waits for this call."""
+        self.simulator.fail_next(fault.kind, times, endpoint=operation.spec.endpoint, retry_after=0, seconds=5)
 
     @property
     def notes(self) -> int:
@@ -127,9 +128,9 @@ async def ended(call: Any) -> tuple[Any, errors.ToolError | None]:
 async def test_a_read_is_whole_after_a_fault_that_passes_and_typed_after_one_that_lasts(door, fault) -> None:
     world = World(door)
     expected = await world.call(op.JobList())
-    world.fail(fault)
+    world.fail(fault, op.JobList())
     assert await world.call(op.JobList()) == expected
-    world.fail(fault, FOR_EVER)
+    world.fail(fault, op.JobList(), FOR_EVER)
     data, error = await ended(world.call(op.JobList()))
     assert data is None
     assert type(error) is fault.lasting
@@ -148,7 +149,7 @@ async def test_a_write_is_made_once_at_most_and_its_outcome_is_never_wrong(door,
     write = world.note() if cost == "harmless" else world.rejection()
     counted = "notes" if cost == "harmless" else "letters"
     before = getattr(world, counted)
-    world.fail(fault)
+    world.fail(fault, write)
     data, error = await ended(world.call(write))
     made = getattr(world, counted) - before
     if fault.write is None:
@@ -171,7 +172,7 @@ async def test_a_write_that_is_refused_again_and_again_was_not_made(door, cost) 
     world = World(door)
     write = world.note() if cost == "harmless" else world.rejection()
     before = (world.notes, world.letters)
-    world.fail(FAULTS[0], FOR_EVER)
+    world.fail(FAULTS[0], write, FOR_EVER)
     _, error = await ended(world.call(write))
     assert type(error) is errors.RateLimited
     assert (world.notes, world.letters) == before
