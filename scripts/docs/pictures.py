@@ -197,10 +197,11 @@ def _spaced(kind: str) -> str:
 
 
 if __name__ == "__main__":
-    import inbox_pictures
-
-    inbox_pictures.draw()
     ASSISTANT.write_text(assistant_svg(), encoding="utf-8")
     made = json.dumps(figures(), indent=1) + "\n"
     FIGURES.write_text(made, encoding="utf-8")
     BUDGETS.write_text(budgets_svg(made), encoding="utf-8")
+
+    import inbox_pictures  # last: it needs a Chromium
+
+    inbox_pictures.draw()
