@@ -244,9 +244,10 @@ class Flow:
         """The state before a call that can be undone, and will surely leave: what is refused reads nothing."""
         if call.risk.inverse is None or call.operation.spec.served_by != "ashby" or call.verdict is Verdict.REFUSE:
             return JournalContext()
-        if (shown.needs_approval or call.needs_approval) and not self.gate.answered(shown, decision):
+        if not (shown.needs_approval or call.needs_approval):
+            self.gate.check(call)
+        elif not self.gate.answered(shown, decision):
             return JournalContext()
-        self.gate.check(call)
         return JournalContext((yield ReadState(call)))
 
     def answer(

@@ -423,6 +423,18 @@ def test_a_write_that_is_refused_reads_nothing(simulator):
     assert simulator.log == []
 
 
+def test_an_edit_takes_the_place_of_its_question_among_the_capped(simulator):
+    """One write may be made, and it is the edited one."""
+    scene = Scene(simulator, TOOLS.with_policy(confirm_writes))
+    session = Session(TOOLS.with_policy(confirm_writes), simulator.client(), store=scene.store, caps=Caps(writes=1))
+    call = session.prepare("candidate.update", {"candidateId": scene.person["id"], "name": "Priya R. Raman"})
+    session.question(call)
+    edited = {"candidateId": scene.person["id"], "name": "Priya S. Raman"}
+    made = session.execute(call, decision=Decision.edit(edited, by="robin@example.com"))
+    assert made.data["name"] == "Priya S. Raman"
+    assert made.undo is not None
+
+
 def test_awaited_it_is_the_same(simulator):
     async def scenario() -> None:
         scene = Scene(simulator, TOOLS.with_policy(confirm_never), async_client=simulator.async_client())

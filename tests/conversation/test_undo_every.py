@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -21,6 +22,8 @@ def has_inverse(endpoint: str) -> bool:
     return bool(spec.risk.inverse or spec.worst.inverse) or endpoint == "interviewSchedule.update"
 
 
+ONE_WAY = {"interviewerPool.addUser", "sequence.add", "user.createInterviewerPause", "webhook.create"}
+"""Their inverses delete, and no call brings back what was deleted."""
 REVERSIBLE = [endpoint for endpoint in SIMULATED if has_inverse(endpoint)]
 
 
@@ -47,15 +50,44 @@ def test_undone_the_company_is_as_before_but_for_what_was_named(endpoint, world)
         if made.undo is None:
             assert made.undo_why_not, call.arguments
             continue
-        if differences(before, world.snapshot(), []) == []:
+        after = world.snapshot()
+        if differences(before, after, []) == []:
             with pytest.raises(errors.Declined, match="it changed nothing"):
                 session.undo(made.undo)
             continue
         back = session.undo(made.undo)
         undone += 1
-        assert differences(before, world.snapshot(), back.data.get("stays", [])) == [], call.arguments
+        stays = back.data.get("stays", [])
+        assert differences(before, world.snapshot(), stays) == [], call.arguments
         with pytest.raises(errors.Declined, match="undone already"):
             session.undo(made.undo)
+        assert (back.undo is None) is (endpoint in ONE_WAY)
+        if back.undo is not None:
+            again = session.undo(back.undo)
+            assert differences(after, world.snapshot(), [*stays, *again.data.get("stays", [])]) == [], call.arguments
         if undone == CASES:
             return
     raise AssertionError(f"{undone} of {CASES} were undone")
+
+
+@pytest.mark.parametrize("endpoint", [it for it in REVERSIBLE if it not in UNREADABLE])
+def test_what_somebody_put_back_already_is_not_undone_again(endpoint, world):
+    for number in range(30):
+        session, call = drawn(world, endpoint, f"back {number}")
+        before = world.snapshot()
+        try:
+            made = session.execute(call)
+        except errors.ApiError:
+            continue  # Ashby refuses what was drawn
+        if made.undo is None or differences(before, world.snapshot(), []) == []:
+            continue
+        noted = json.loads(session._store.journal()[0].payload)["inverse"]
+        inverse = session.prepare(noted["operation"], noted["arguments"]).operation
+        assert world.post(noted["operation"], inverse.body()).json()["success"]
+        asked = len(world.simulator.log)
+        with pytest.raises(errors.Declined, match="stands as it did before|is not found any more|since"):
+            session.undo(made.undo)
+        sent = [it.endpoint for it in world.simulator.log[asked:]]
+        assert all(catalogue()[it].spec.reads for it in sent), sent
+        return
+    raise AssertionError("nothing that was drawn is accepted")

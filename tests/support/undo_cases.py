@@ -29,7 +29,7 @@ ALWAYS = frozenset(
 TIMES = frozenset({"updatedAt"})
 _LEFT: MappingProxyType[str, frozenset[tuple[str, str]]] = MappingProxyType(
     {
-        residue.ARCHIVED_AT: frozenset({("application", "archivedAt")}),
+        residue.ARCHIVED_AT: frozenset({("application", "archivedAt"), ("opening", "archivedAt")}),
         residue.EXTRA_DATA: frozenset({("interviewEvent", "extraData")}),
         residue.HISTORY: frozenset({("applicationHistory", "*")}),
         residue.OTHERS: frozenset({("candidate", "emails"), ("candidate", "phones")}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ashby_agent_tools.approval.undo._residue import OWN, POSTED, SHOWN
+from ashby_agent_tools.approval.undo._residue import ARCHIVED_AT, OWN, POSTED, SHOWN
 from ashby_agent_tools.approval.undo._rule import (
     RECORD,
     Answers,
@@ -39,6 +39,10 @@ def _posting_shown(sent: JsonObject, before: State) -> tuple[str, ...]:  # noqa:
 
 def _posted(sent: JsonObject, before: State) -> tuple[str, ...]:  # noqa: ARG001
     return (POSTED,) if sent["status"] == "Published" else (SHOWN,)
+
+
+def _archived_at(sent: JsonObject, before: State) -> tuple[str, ...]:  # noqa: ARG001
+    return () if sent["archive"] else (ARCHIVED_AT,)
 
 
 # pay ranges
@@ -150,6 +154,6 @@ RULES: Mapping[str, UndoRule] = {
     "opening.addLocation": _of_opening("locationId", _PLACES, to=True),
     "opening.removeJob": _of_opening("jobId", _JOBS, to=False),
     "opening.removeLocation": _of_opening("locationId", _PLACES, to=False),
-    "opening.setArchived": setter("openingId", {"archive": "isArchived"}),
+    "opening.setArchived": setter("openingId", {"archive": "isArchived"}, stays=_archived_at),
     "opening.update": setter("openingId", {name: f"latestVersion.{name}" for name in _SEAT}),
 }
