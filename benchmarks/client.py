@@ -1,10 +1,11 @@
 """What the client costs, as ratios of one run: against bare httpx, with many pages, side by side, with a shared rate.
 
-    python benchmarks/client.py [--rounds 400] [--only call pages memory lists shared]
+    python benchmarks/client.py [--rounds 400] [--only call pages memory lists beside shared]
 
 Answers come from another process on loopback. `call`: a small read, in turn with bare httpx that sends the same body
 and parses the same answer. `pages`: 250 pages of 100 records, the same. `memory`: the peak of a fresh process that
 walks 10 pages, and 250. `lists`: 8 lists of 12 pages, a page takes 30 ms there, one after the other and side by side.
+`beside`: an agent's calls while bulk reads use the whole rate.
 `shared`: 4 processes with one key and a Redis (ASHBY_TEST_REDIS_URL) against the simulator, which refuses what is too
 fast.
 """
@@ -159,6 +160,37 @@ async def lists(url: str) -> str:
     return f"| {head} | seconds | against one after the other |\n| --- | --: | --: |\n{rows}"
 
 
+async def beside(url: str) -> str:
+    """An agent's calls while a bulk read uses the whole rate: with what is reserved for them, and without."""
+    read, walked = op.CandidateList(limit=1), op.CandidateList(limit=100)
+    spent: dict[str, float] = {}
+    ways = {"no bulk read": (8, 0), "bulk read, half the burst reserved": (8, 8), "bulk read, nothing reserved": (0, 8)}
+    for name, (reserved, readers) in ways.items():
+        limits = Limits(rate=40, burst=16, reserved=reserved, concurrent=20)
+        async with AsyncClient(KEY, base_url=f"{url}/{PAGES}/0/1", limits=limits, account=name) as client:
+
+            async def bulk(client: AsyncClient = client) -> None:
+                async for _ in client.pages(walked):
+                    pass
+
+            reading = [asyncio.create_task(bulk()) for _ in range(readers)]
+            await asyncio.sleep(1.0)
+            times = []
+            for _ in range(8):
+                started = time.perf_counter()
+                await client.execute(read)
+                times.append(time.perf_counter() - started)
+                await asyncio.sleep(0.2)
+            spent[name] = statistics.median(times) * 1000
+            for task in reading:
+                task.cancel()
+            await asyncio.gather(*reading, return_exceptions=True)
+        await asyncio.sleep(0.5)  # the same key: what is owed runs off
+    first = spent["no bulk read"]
+    rows = "\n".join(f"| {name} | {took:.1f} | {took / first:.1f} |" for name, took in spent.items())
+    return f"| an agent's call beside a bulk read, 40 a second | ms | against none |\n| --- | --: | --: |\n{rows}"
+
+
 _SHARE = """
 import sys, time
 from ashby_agent_tools import Client, Limits, operations as op
@@ -197,7 +229,7 @@ def main() -> None:
     """Print the tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=400)
-    options.add_argument("--only", nargs="*", default=["call", "pages", "memory", "lists", "shared"])
+    options.add_argument("--only", nargs="*", default=["call", "pages", "memory", "lists", "beside", "shared"])
     given = options.parse_args()
     with served() as url:
         parts = {
@@ -205,6 +237,7 @@ def main() -> None:
             "pages": lambda: pages(url, given.rounds),
             "memory": lambda: memory(url),
             "lists": lambda: asyncio.run(lists(url)),
+            "beside": lambda: asyncio.run(beside(url)),
             "shared": shared,
         }
         for name, part in parts.items():

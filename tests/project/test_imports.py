@@ -22,7 +22,10 @@ FRAMEWORKS = (
     "ashby_mcp",
 )
 DATABASES = ("sqlalchemy", "psycopg", "cryptography")
-SLOW = ("tiktoken", "tenacity", "typer", "starlette", "uvicorn", "reportlab", "pypdf", "docx", "bs4", *DATABASES)
+SLOW = (
+    "tiktoken", "tenacity", "typer", "starlette", "uvicorn", "reportlab", "pypdf", "docx", "bs4", *DATABASES,
+    "pyrate_limiter", "purgatory", "redis",
+)  # fmt: skip
 LATER = (
     "asyncio", "sqlite3", "difflib", "getpass", "ashby_agent_tools.operations.entity",
     "ashby_agent_tools.operations.builtin", "ashby_agent_tools.client.files.transfer",
