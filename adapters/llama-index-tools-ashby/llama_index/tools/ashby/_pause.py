@@ -41,23 +41,23 @@ class Pause:
         self._session, self._context, self._taken = session, context, taken
         self._asking = Question(call)
         self._stem = f"ashby:{work_item()}:{call.fingerprint}"
-        self._number = self._again = 0
+        self._number = 0
 
     async def result(self) -> Result:
         """What the call came to. Ends the step (an exception of the framework) where an answer has to come first."""
         while True:
             answer = await self._wait()
-            self._number += 1
             # A restored wait has lost its requirements until the step ran once: any answer reaches it.
             # An answer to a question whose text was changed since is none to the one that followed it, either.
-            if answer.fingerprint != await self._shown():
+            meant = answer.fingerprint == await self._shown()
+            self._number += 1
+            if not meant:
                 self._asking = Question(self._asking.call)
                 continue
             await self._rest_if_settled()
             made = await self._session.asettle(self._asking.call, answer.decision())
             if isinstance(made, Result):
                 return made
-            self._again = self._again + 1 if made.call.fingerprint == self._asking.call.fingerprint else 0
             self._asking = made
             self._taken.pop(self._stem, None)
 
@@ -107,4 +107,4 @@ class Pause:
     async def _shown(self) -> str:
         """What an answer has to name: another text each time, for the framework gives an event to all waits it fits."""
         shown = await asyncio.to_thread(self._session.shown, self._asking.call)
-        return hashlib.sha256(f"{shown} {self._again}".encode()).hexdigest() if self._again else shown
+        return hashlib.sha256(f"{shown} {self._number}".encode()).hexdigest() if self._number else shown
