@@ -10,7 +10,7 @@ import processes
 import pytest
 from crash_jobs import DONE, FORKED, REFUSED
 
-from ashby_agent_tools import Client, SqliteStore, Toolset
+from ashby_agent_tools import Client, Decision, Session, SqliteStore, Toolset, errors
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.testing._company import Company
@@ -110,6 +110,41 @@ def test_a_process_that_died_within_the_claim_has_not_used_the_yes(scene: Scene)
     assert scene.states == ["approved"]
     assert scene.process(jobs.make) == DONE
     assert scene.company.sent(MOVE) == [scene.company.rejection()]
+
+
+def test_a_process_that_died_while_it_read_the_state_before_has_not_used_the_yes(scene: Scene):
+    assert scene.process(jobs.make) == REFUSED
+    scene.approve()
+    assert scene.process(jobs.make_and_die, MOVE, scene.company.rejection(), "reading") == -signal.SIGKILL
+    assert (scene.states, scene.store.journal()) == (["approved"], ())
+    assert scene.process(jobs.make) == DONE
+    assert [entry.outcome for entry in scene.store.journal()] == ["done"]
+
+
+@pytest.mark.parametrize(
+    ("where", "arrived"), [("before the request", 0), ("after the answer", 1), ("before the outcome", 1)]
+)
+def test_what_undoing_takes_is_noted_with_the_claim_and_of_no_use_while_the_outcome_is_unknown(scene, where, arrived):
+    assert scene.process(jobs.make) == REFUSED
+    scene.approve()
+    assert scene.process(jobs.make_and_die, MOVE, scene.company.rejection(), where) == -signal.SIGKILL
+    (entry,) = scene.store.journal()
+    assert entry.outcome is None
+    url, key = scene.place
+    with Client(key, base_url=url) as client:
+        yes = Session(Toolset.all(), client, conversation="one", store=scene.store, approver=approving)
+        with pytest.raises(errors.Declined, match="not known whether it was done"):
+            yes.undo(entry.ref)
+        assert len(scene.company.sent(MOVE)) == arrived
+        if arrived:
+            scene.store.finish(entry.number, "done")  # somebody looked
+            yes.undo(entry.ref)
+            moved = scene.company.simulator.state.get("application", scene.company.rejection()["applicationId"])
+            assert moved["status"] == "Active"
+
+
+def approving(call, question):
+    return Decision.approve(by="Robin")
 
 
 @pytest.mark.parametrize(("where", "arrived"), [("before the request", 0), ("after the answer", 1)])
