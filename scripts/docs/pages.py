@@ -196,6 +196,7 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | an endpoint of Ashby | a class in `operations/<area>.py`, a rule in `simulator/rules/` | `tests/operations/` |
 | how dangerous a call is | `risk()` of its class | `tests/operations/test_ratings_by_kind.py` |
 | a phrase of a question | `approval/prompts/<area>.py`, `approval/prompts/_one_sentence.py` | `tests/approval/` |
+| how a write is undone | a rule in `approval/undo/<area>.py` | `tests/conversation/test_undo_every.py` |
 | how undoing is worded | `approval/prompts/_undo.py` | `tests/approval/` |
 | words by which a tool is found | `toolset/search/words/<group>.py` | `tests/toolset/test_search.py` |
 | a kind of record: care, short ids, view | its entity in `operations/entities/` | `tests/results/test_views.py` |
