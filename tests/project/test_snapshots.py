@@ -30,6 +30,7 @@ PUBLIC = (
     "ashby_agent_tools.testing",
     "ashby_agent_tools.display",
     "ashby_agent_tools.sync",
+    "ashby_agent_tools.sync.dlt_source",
     "ashby_agent_tools.webhooks",
 )
 ADAPTERS = ("ashby_mcp", "ashby_openai", "langchain_ashby", "llama_index.tools.ashby")
