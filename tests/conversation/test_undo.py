@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 import raw_requests
+from cryptography.fernet import Fernet
 
 from ashby_agent_tools import (
     Caps,
     Decision,
     MemoryStore,
     Session,
+    SqliteStore,
     Toolset,
     confirm_destructive,
     confirm_never,
@@ -401,6 +403,29 @@ def test_a_secret_is_not_in_the_journal(scene):
     (entry,) = scene.store.journal()
     assert "s3cr3t" not in entry.payload
     assert "https://hooks.example.com/a" in entry.payload
+
+
+def test_what_undoing_takes_is_encrypted_where_the_store_has_keys(simulator, tmp_path):
+    store = SqliteStore(tmp_path / "store.db", keys=[Fernet.generate_key()])
+    scene = Scene(simulator, TOOLS.with_policy(confirm_never), store=store)
+    person, name = scene.person["id"], scene.person["name"]
+    made = scene.session.run("candidate.update", {"candidateId": person, "name": "Somebody Else"})
+    (entry,) = store.journal()
+    assert name in entry.payload
+    store.close()
+    held = b"".join(it.read_bytes() for it in tmp_path.iterdir())
+    assert made.undo is not None
+    assert name.encode() not in held
+    assert b"Somebody Else" not in held
+
+
+def test_a_result_that_is_given_again_has_its_reference(scene):
+    _, ref = scene.tagged()
+    made = scene.session.run("candidate.update", {"candidateId": scene.person["id"], "name": "Somebody Else"})
+    scene.session.remember("step 1", made)
+    again = scene.session.remembered("step 1")
+    assert (again.undo, again.text) == (made.undo, made.text)
+    assert made.undo != ref
 
 
 # how little it costs
