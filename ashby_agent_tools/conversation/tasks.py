@@ -93,7 +93,7 @@ class TaskRunner:
             _question(prepared, [(part.question, part.card) for part in parts]),
             _digest(prepared, [part.content for part in parts]),
             None if hidden else _question(prepared, [(text or "", {}) for text in for_model]),
-            card_of_parts(call, prepared.plan.about, [part.card for part in parts]),
+            _noted(card_of_parts(call, prepared.plan.about, _cards(prepared, parts)), prepared.plan.notes),
             _jobs(parts),
         )
 
@@ -381,6 +381,15 @@ def _undone(steps: Sequence[PlanStep]) -> list[str]:
     stays = dict.fromkeys(what for step in steps for what in step.stays)
     told = [f"This would {'; '.join(says)}."] if says else []
     return [*told, f"Not put back: {'; '.join(stays)}."] if stays else told
+
+
+def _cards(prepared: PreparedPlan, parts: Sequence[BuiltQuestion]) -> list[JsonObject]:
+    """The cards of the parts; of an undo each says what stays, too."""
+    return [_noted(part.card, _undone([step])) for (step, _), part in zip(prepared.calls, parts, strict=True)]
+
+
+def _noted(card: JsonObject, notes: Sequence[str]) -> JsonObject:
+    return card | {"more": " ".join(filter(None, (card.get("more"), *notes)))} if notes else card
 
 
 def _jobs(parts: Sequence[BuiltQuestion]) -> tuple[str, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -116,6 +117,8 @@ def test_the_question_names_what_stays_before_the_click(scene):
     assert third == (
         "Not put back: the email to the candidate stays sent, or stays scheduled; the history shows both moves."
     )
+    (asked,) = [it for it in scene.store.requests() if it.operation == "undo"]
+    assert third in json.loads(asked.card)["more"]
     assert scene.application["status"] == "Active"
     assert back.data["stays"] == third.removeprefix("Not put back: ").removesuffix(".").split("; ")
 
