@@ -203,7 +203,7 @@ class Application(Resource):
 
 
 class Attachment(Resource):
-    """A file of a candidate. `file_url` is None until it is asked for: such links soon expire."""
+    """A file of a candidate."""
 
     file_name: str | None = None
     file_url: str | None = None

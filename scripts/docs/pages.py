@@ -19,6 +19,7 @@ import grimp
 from query_page import query_page
 from tasks_page import tasks_page
 from token_cost_page import token_cost_page
+from unified_page import unified_page
 
 HERE = Path(__file__).resolve().parents[2] / "docs"
 ROOT = Path(__file__).resolve().parents[2]
@@ -285,6 +286,7 @@ PAGES = MappingProxyType(
         "query.md": query_page,
         "tasks.md": tasks_page,
         "token-cost.md": token_cost_page,
+        "unified.md": unified_page,
     }
 )
 

@@ -14,7 +14,12 @@ from ashby_agent_tools.simulator import Simulator
 
 @pytest.mark.parametrize(
     ("page", "says"),
-    [("webhooks.md", "candidateDelete"), ("accounts.md", "True True ()"), ("undo.md", "['u")],
+    [
+        ("webhooks.md", "candidateDelete"),
+        ("accounts.md", "True True ()"),
+        ("undo.md", "['u"),
+        ("unified.md", "sent_at"),
+    ],
 )
 def test_the_code_of_a_page_runs(page, says, monkeypatch, tmp_path, capsys):
     blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)

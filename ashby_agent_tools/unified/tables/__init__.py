@@ -1,5 +1,9 @@
 """Ashby's tables: how each unified resource is read from Ashby's records. What was joined stands beside, under `@`."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ashby_agent_tools.unified import models
 from ashby_agent_tools.unified.tables.applications import APPLICATIONS, INTERVIEWS, OFFERS, REJECT_REASONS, SCORECARDS
 from ashby_agent_tools.unified.tables.candidates import ACTIVITIES, ATTACHMENTS, CANDIDATES, TAGS, USERS
 from ashby_agent_tools.unified.tables.jobs import DEPARTMENTS, JOB_FORM_FIELDS, JOB_INTERVIEW_STAGES, JOBS, OFFICES
@@ -14,6 +18,7 @@ __all__ = [
     "JOBS",
     "JOB_FORM_FIELDS",
     "JOB_INTERVIEW_STAGES",
+    "NO_SOURCE",
     "OFFERS",
     "OFFICES",
     "REJECT_REASONS",
@@ -21,3 +26,14 @@ __all__ = [
     "TAGS",
     "USERS",
 ]
+
+NO_SOURCE: Mapping[str, tuple[type[models.Resource], str]] = MappingProxyType(
+    {
+        "eeocs": (
+            models.Eeoc,
+            "Ashby lists candidate experience and questionnaire submissions only, never EEOC answers",
+        ),
+        "organizations": (models.Organization, "Ashby has no endpoint that names the organization of a key"),
+    }
+)
+"""Agreed resources that Ashby can never fill, with the reason."""

@@ -1,0 +1,89 @@
+"""The page docs/unified.md, from the tables themselves: each field of each resource with the truth about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ashby_agent_tools.unified import NO_SOURCE, RESOURCES, Derived, Filled, Never, Truth
+from ashby_agent_tools.unified.resources import ResourceKind
+
+__all__ = ["unified_page"]
+
+
+def unified_page() -> str:
+    """What the unified models are, and one table per resource."""
+    missing = "\n".join(f"- `{name}`: {why}." for name, (_, why) in NO_SOURCE.items())
+    return HEAD.format(missing=missing) + "".join(map(_section, RESOURCES.values()))
+
+
+def _section(kind: ResourceKind[Any]) -> str:
+    lines = [f"\n## {kind.name}\n"]
+    lines += [f"{kind.table.model.__doc__}\n", *_filters(kind), ""]
+    lines += ["| field | truth | from |", "| --- | --- | --- |"]
+    lines += [_row(name, truth) for name, truth in kind.table.truth.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _filters(kind: ResourceKind[Any]) -> Iterator[str]:
+    served, here, joins = map(_names, (kind.served, kind.here, kind.joins))
+    yield f"- Filters that Ashby serves: {served}; worked out on the pages that were read: {here}."
+    yield f"- `include`: {joins}."
+    yield (
+        "- `get` reads the list: Ashby has no endpoint for one." if kind.by_list else "- `get` is one call of its own."
+    )
+
+
+def _names(names: frozenset[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names)) or "none"
+
+
+def _row(name: str, truth: Truth) -> str:
+    match truth:
+        case Filled(path):
+            return f"| `{name}` | filled | `{path}` |"
+        case Derived(how):
+            return f"| `{name}` | derived | {how} |"
+        case Never(why):
+            return f"| `{name}` | never | {why} |"
+
+
+HEAD = """\
+<!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->
+# Unified models
+
+`ashby_agent_tools.unified` reads Ashby as the fifteen resources that hosted ATS services agree on: the same names,
+times with their zone, references by id, and the raw record beside it (`remote_data`). A product for several ATS writes
+against these shapes once.
+
+What no such service says is here for every field: `filled` (with the path in Ashby's record), `derived` (by which
+rule), or `never` (and why), as data in `unified.candidates.truth` and as tables below. So None because empty is told
+from None because Ashby cannot know.
+
+```python
+from ashby_agent_tools import Client
+from ashby_agent_tools.unified import Never, Unified
+
+with Client() as client:
+    unified = Unified(client, overrides={{"candidates": {{"title": "customFields[Preferred language]"}}}})
+    page = unified.candidates.list(limit=10)
+    print(len(page.result), page.next_cursor is not None)
+    applications = unified.applications.all(job=unified.jobs.list(limit=1).result[0].id, status="Active")
+    print(next(applications).candidate.name)
+    print([name for name, truth in unified.offers.truth.items() if isinstance(truth, Never)])
+```
+
+- `list` gives `result`, `next_cursor` and `prev_cursor`, one kind of cursor for all; `all` goes through the pages;
+  `get` reads one record. `AsyncUnified` has the same, awaited, and reads what a page needs side by side.
+- `raw=False` leaves `remote_data` out. An enumeration's newer word stays readable as Ashby writes it.
+- Writes: `candidates.create` and `update`, `applications.create`, `move_stage`, `reject` and `hire`,
+  `activities.create`, `attachments.create`, `tags.create`. Each is one operation that the client rates and asks about;
+  pass the answer as `decision=`. A rejection writes to nobody unless `mail=` names a template.
+- `overrides` replaces single lines of a table, by a path in the raw record or by a `Line`.
+- `unified.dialects.DIALECTS["merge"].record("candidates", record)` gives the record in the shape of a hosted service
+  (`merge`, `kombo`, `truto`), and `.page` a page in its envelope.
+
+Ashby has no source for two resources, so they are models only:
+
+{missing}
+"""
