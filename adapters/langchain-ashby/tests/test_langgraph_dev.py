@@ -120,4 +120,4 @@ def test_a_rejection_is_asked_approved_and_sent_once_by_whom_the_server_let_in(s
     store = SqliteStore(tmp_path / "store.db")
     (asked,) = store.requests()
     store.close()
-    assert asked.decided_by == "robin"
+    assert (asked.asked_by, asked.decided_by) == ("robin", "robin")
