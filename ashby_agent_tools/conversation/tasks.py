@@ -7,8 +7,6 @@ and what they send that is stored elsewhere; an approval counts for a plan of th
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,12 +14,20 @@ from typing import TYPE_CHECKING, Any
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.caps import sent_before
 from ashby_agent_tools.approval.flow import BuildQuestions, ReadContent, ReadState, Script, SendCall, sending
-from ashby_agent_tools.approval.gate import surely_failed
 from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.approval.line_results import in_order
 from ashby_agent_tools.call import Call, Result, Verdict
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.conversation.plan_texts import (
+    PreparedPlan,
+    cards_of,
+    digest_of,
+    jobs_of,
+    question_of,
+    stopped,
+    with_notes,
+)
 from ashby_agent_tools.conversation.reconcile import reconciling_entry
 from ashby_agent_tools.conversation.undo import UndoRunner, is_undo
 from ashby_agent_tools.errors import (
@@ -29,7 +35,6 @@ from ashby_agent_tools.errors import (
     Declined,
     IncompleteList,
     InvalidArguments,
-    PartlyDone,
     ServerFailure,
     ToolError,
     UsageError,
@@ -51,15 +56,6 @@ _MOST_KEPT = 32
 def is_task(call: Call) -> bool:
     """Whether the call is a task, made of other calls."""
     return call.operation.spec.served_by == "task"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PreparedPlan:
-    """A plan whose writes are prepared and judged. `done`: what this conversation sent before, so it is not again."""
-
-    plan: Plan
-    calls: tuple[tuple[PlanStep, Call], ...]
-    done: tuple[str, ...]
 
 
 @dataclasses.dataclass(slots=True)
@@ -90,11 +86,11 @@ class TaskRunner:
         for_model = [part.for_model for part in parts]
         hidden = any(text is None for text in for_model)
         return BuiltQuestion(
-            _question(prepared, [(part.question, part.card) for part in parts]),
-            _digest(prepared, [part.content for part in parts]),
-            None if hidden else _question(prepared, [(text or "", {}) for text in for_model]),
-            _noted(card_of_parts(call, prepared.plan.about, _cards(prepared, parts)), prepared.plan.notes),
-            _jobs(parts),
+            question_of(prepared, [(part.question, part.card) for part in parts]),
+            digest_of(prepared, [part.content for part in parts]),
+            None if hidden else question_of(prepared, [(text or "", {}) for text in for_model]),
+            with_notes(card_of_parts(call, prepared.plan.about, cards_of(prepared, parts)), prepared.plan.notes),
+            jobs_of(parts),
         )
 
     def digest(self, call: Call) -> Script[str]:
@@ -104,7 +100,7 @@ class TaskRunner:
         contents: list[str] = []
         for _, part in prepared.calls:
             contents.append((yield ReadContent(part)))
-        digest = _digest(prepared, contents)
+        digest = digest_of(prepared, contents)
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         self._kept[call.fingerprint, digest] = prepared
@@ -158,7 +154,7 @@ class TaskRunner:
             if isinstance(error, ToolError):
                 if not done:
                     raise error
-                raise _stopped(call, prepared, done, step, error, ref) from error
+                raise stopped(call, prepared, done, step, error, ref) from error
         data: JsonObject = {"done": done, **prepared.plan.beside}
         if ref is not None:
             data["undo"] = ref
@@ -356,75 +352,3 @@ def _must_be_declared(whole: Call, part: Call) -> None:
         raise UsageError(f"{whole.endpoint} makes a call that it does not declare: {part.endpoint}.")
     if not part.risk <= whole.risk:
         raise UsageError(f"{whole.endpoint} is rated below {part.endpoint}, which it sends.")
-
-
-def _question(prepared: PreparedPlan, built: Sequence[tuple[str, JsonObject]]) -> str:
-    """One question about all parts, each with its sentence and its card; of an undo, with what stays all the same."""
-    from ashby_agent_tools.approval.prompts.batch import BatchPart, batch_text  # noqa: PLC0415  (loaded with a question)
-
-    plan, steps = prepared.plan, [step for step, _ in prepared.calls]
-    if len(built) == 1:
-        first, *rest = built[0][0].split("\n")
-        return "\n".join((first, *_undone(steps), *rest, *plan.notes))
-    calls = [call for _, call in prepared.calls]
-    parts = [BatchPart(at, call.endpoint, *it) for at, (call, it) in enumerate(zip(calls, built, strict=True), 1)]
-    head = (
-        f"{plan.about}: {len(parts)} changes in this order, and one answer for all of them; one that fails stops the "
-        "rest."
-    )
-    return "\n".join((head, *_undone(steps), batch_text(parts).text, *plan.notes))
-
-
-def _undone(steps: Sequence[PlanStep]) -> list[str]:
-    """What the writes undo, and what stays all the same; nothing for writes that undo none."""
-    says = [step.says for step in steps if step.undoes is not None]
-    stays = dict.fromkeys(what for step in steps for what in step.stays)
-    told = [f"This would {'; '.join(says)}."] if says else []
-    return [*told, f"Not put back: {'; '.join(stays)}."] if stays else told
-
-
-def _cards(prepared: PreparedPlan, parts: Sequence[BuiltQuestion]) -> list[JsonObject]:
-    """The cards of the parts; of an undo each says what stays, too."""
-    return [_noted(part.card, _undone([step])) for (step, _), part in zip(prepared.calls, parts, strict=True)]
-
-
-def _noted(card: JsonObject, notes: Sequence[str]) -> JsonObject:
-    return card | {"more": " ".join(filter(None, (card.get("more"), *notes)))} if notes else card
-
-
-def _jobs(parts: Sequence[BuiltQuestion]) -> tuple[str, ...] | None:
-    """The jobs of all parts; None where those of one are not all known."""
-    known = [part.jobs for part in parts if part.jobs is not None]
-    return tuple(dict.fromkeys(job for jobs in known for job in jobs)) if len(known) == len(parts) else None
-
-
-def _digest(prepared: PreparedPlan, contents: list[str]) -> str:
-    covered = [[part.fingerprint, content] for (_, part), content in zip(prepared.calls, contents, strict=True)]
-    return hashlib.sha256(json.dumps(covered).encode()).hexdigest()
-
-
-def _stopped(
-    call: Call, prepared: PreparedPlan, done: list[JsonObject], at: PlanStep, error: ToolError, ref: str | None
-) -> PartlyDone:
-    """What was done, what was not, and how to go on; a change that may have been made is not said to be undone.
-
-    `ref`: the reference by which what was done can be undone.
-    """
-    left = [step.says for step, _ in prepared.calls[len(done) + 1 :]]
-    if surely_failed(error):
-        failed = "Not done"
-        on = "Once the cause is fixed, make the same call again: what was done is not done twice."
-    else:
-        failed = "It is not known whether this was done"
-        on = "Look before anything else. While it is not known, it is not sent again; a person can do it in Ashby."
-    made = "; ".join(str(it["what"]) for it in done)
-    rest = f" Not tried: {'; '.join(left)}." if left else ""
-    if ref is not None:
-        on += f" Or undo what was done: {ref} stands for all of it."
-    return PartlyDone(
-        f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: {made}. "
-        f"{failed}: {at.says} ({error}).{rest} {on}",
-        done=tuple(str(it["what"]) for it in done),
-        ended_surely=surely_failed(error),
-        undo=ref,
-    )
