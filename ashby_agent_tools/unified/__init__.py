@@ -2,6 +2,7 @@
 
 from ashby_agent_tools.unified.api import AsyncUnified, Unified
 from ashby_agent_tools.unified.mapping import Derived, Filled, Line, Never, Table, Truth
+from ashby_agent_tools.unified.plans import Plan
 from ashby_agent_tools.unified.resources import RESOURCES, Page
 from ashby_agent_tools.unified.tables import NO_SOURCE
 
@@ -14,6 +15,7 @@ __all__ = [
     "Line",
     "Never",
     "Page",
+    "Plan",
     "Table",
     "Truth",
     "Unified",

@@ -29,9 +29,11 @@ def _filters(kind: ResourceKind[Any]) -> Iterator[str]:
     served, here, joins = map(_names, (kind.served, kind.here, kind.joins))
     yield f"- Filters that Ashby serves: {served}; worked out on the pages that were read: {here}."
     yield f"- `include`: {joins}."
-    yield (
-        "- `get` reads the list: Ashby has no endpoint for one." if kind.by_list else "- `get` is one call of its own."
-    )
+    if kind.by_list:
+        needed = "takes `candidate=` and " if kind.name == "activities" else ""
+        yield f"- `get` {needed}reads the list: Ashby has no endpoint for one."
+    else:
+        yield "- `get` is one call, and those of what is joined."
 
 
 def _names(names: frozenset[str]) -> str:
@@ -75,7 +77,9 @@ with Client() as client:
 
 - `list` gives `result`, `next_cursor` and `prev_cursor`, one kind of cursor for all; `all` goes through the pages;
   `get` reads one record. `AsyncUnified` has the same, awaited, and reads what a page needs side by side.
-- `raw=False` leaves `remote_data` out. An enumeration's newer word stays readable as Ashby writes it.
+- `plan`, with what `list` takes, says how many calls a page needs at least and at most, and why; nothing is sent.
+- `exclude=("phones",)` leaves fields out, `raw=False` leaves `remote_data` out. An enumeration's newer word stays
+  readable as Ashby writes it.
 - Writes: `candidates.create` and `update`, `applications.create`, `move_stage`, `reject` and `hire`,
   `activities.create`, `attachments.create`, `tags.create`. Each is one operation that the client rates and asks about;
   pass the answer as `decision=`. A rejection writes to nobody unless `mail=` names a template.

@@ -1,0 +1,107 @@
+"""Plans: a page takes as many calls as were told before; fields that are left out, and records that lose nothing."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.unified import RESOURCES, Unified
+
+SEEDS = range(100, 100 + int(os.environ.get("UNIFIED_SEEDS", "1")))
+
+
+@pytest.fixture(scope="module")
+def simulator():
+    return Simulator(seed=7)
+
+
+@pytest.fixture(scope="module")
+def unified(simulator):
+    with simulator.client() as client:
+        yield Unified(client)
+
+
+def _questions(unified):
+    candidate = unified.candidates.list(limit=1).result[0].id
+    job = unified.jobs.list(limit=1).result[0].id
+    application = unified.offers.list(limit=1).result[0].application.id
+    for name, kind in RESOURCES.items():
+        yield name, {"candidate": candidate} if name == "activities" else {}
+        if kind.joins:
+            yield name, {"include": tuple(sorted(kind.joins)), "limit": 3}
+        if "application" in kind.served:
+            yield name, {"include": ("candidate",), "application": application}
+        if name == "job_interview_stages":
+            yield name, {"job": job}
+
+
+def test_a_page_takes_as_many_calls_as_its_plan_says(simulator, unified):
+    reached = set()
+    for name, question in _questions(unified):
+        before = len(simulator.log)
+        plan = getattr(unified, name).plan(**question)
+        assert len(simulator.log) == before, "a plan sends nothing"
+        getattr(unified, name).list(**question)
+        taken = len(simulator.log) - before
+        assert plan.least <= taken, (name, question, taken, plan)
+        assert plan.most is None or taken <= plan.most, (name, question, taken, plan)
+        assert plan.why
+        reached.add((plan.most, taken))
+    assert (4, 4) in reached, "three records, each of another application"
+
+
+def test_what_is_left_out_is_empty_and_filters_still_count(unified):
+    every = unified.departments.list(status="active")
+    without = unified.departments.list(status="active", exclude=("status", "updated_at"))
+    assert [it.id for it in without.result] == [it.id for it in every.result] != []
+    assert {it.status for it in without.result} == {None}
+
+
+def test_what_cannot_be_asked_says_so(unified):
+    for attempt, told in [
+        (lambda: unified.tags.list(exclude=("name",)), "cannot do without 'name'"),
+        (unified.activities.plan, "about 20,000 calls"),
+        (lambda: unified.activities.get("x"), "pass candidate=ID"),
+        (lambda: unified.candidates.plan(limit=1000), r"all\(\) reads every page"),
+        (lambda: unified.candidates.get("x", updated_after=None), "takes no filters"),
+    ]:
+        with pytest.raises(UsageError, match=told):
+            attempt()
+
+
+def test_an_activity_is_got_from_its_candidates_list(unified):
+    for person in unified.candidates.all():
+        if found := unified.activities.list(candidate=person.id).result:
+            assert unified.activities.get(found[-1].id, candidate=person.id) == found[-1]
+            return
+    raise AssertionError("nobody has notes")
+
+
+WHOLE = {
+    "candidates": "candidate.list",
+    "applications": "application.list",
+    "jobs": "job.list",
+    "offers": "offer.list",
+    "scorecards": "applicationFeedback.list",
+    "users": "user.list",
+    "departments": "department.list",
+    "offices": "location.list",
+    "tags": "candidateTag.list",
+    "reject_reasons": "archiveReason.list",
+}
+"""Resources that are the records of a list, one for one."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_in_any_company_records_keep_their_ids_and_lose_nothing(seed):
+    with Simulator(seed=seed) as simulator, simulator.client() as client:
+        unified = Unified(client)
+        for name, endpoint in WHOLE.items():
+            cls = catalogue()[endpoint]
+            wide = {each: True for each in ("includeArchived", "includeDeactivated") if each in cls.model_fields}
+            sent = {record["id"]: record for record in client.records(cls(**wide))}
+            assert {it.id: it.remote_data for it in getattr(unified, name).all()} == sent, name
