@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from ashby_agent_tools.cli import answering, audit, calling, catalogue, doctor, inbox, presets, simulating, store, undo
+from ashby_agent_tools.cli import (
+    answering,
+    audit,
+    calling,
+    catalogue,
+    doctor,
+    inbox,
+    presets,
+    serve,
+    simulating,
+    store,
+    undo,
+)
 from ashby_agent_tools.cli._output import Commands, examples, say
 
 FIRST_STEPS = """\
@@ -50,6 +62,7 @@ proof = typer.Typer(
 app.add_typer(proof, name="audit")
 app.add_typer(store.commands, name="store")
 app.command("inbox", short_help="Serve the pages on which people answer.", epilog=inbox.EXAMPLES)(inbox.serve)
+app.command("serve-unified", short_help="Serve the unified models over HTTP.", epilog=serve.EXAMPLES)(serve.serve)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Store = Annotated[

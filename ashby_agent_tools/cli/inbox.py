@@ -17,7 +17,7 @@ from ashby_agent_tools.cli._output import complain, reporting
 from ashby_agent_tools.cli._stores import open_store
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["EXAMPLES", "serve"]
+__all__ = ["EXAMPLES", "LOOPBACK", "listening", "serve"]
 
 EXAMPLES = """\b
 Examples:
@@ -25,7 +25,7 @@ Examples:
   ashby-agent-tools inbox --store postgresql://agents@db.internal/agents --public-url https://approvals.example.com \\
       --user-header X-Forwarded-Email --trusted-proxy 10.0.0.5"""
 _SECRET = "ASHBY_INBOX_SECRET"  # noqa: S105  (the name of a variable)
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 Store = Annotated[str | None, typer.Option(metavar="FILE|URL", envvar="ASHBY_STORE", help="The store.")]
 
 
@@ -64,8 +64,8 @@ def serve(
             from ashby_agent_tools.inbox import inbox_app  # noqa: PLC0415
         except ImportError as error:
             raise UsageError("The inbox needs: pip install 'ashby-agent-tools[cli,inbox]'") from error
-        listening = _listening(host, port)
-        url = (public_url or f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}").rstrip("/")
+        at = listening(host, port)
+        url = (public_url or f"http://{f'[{host}]' if ':' in host else host}:{at.getsockname()[1]}").rstrip("/")
         app = inbox_app(
             open_store(store),
             public_url=url,
@@ -79,16 +79,17 @@ def serve(
         )
     sys.stdout.write(json.dumps({"url": url}) + "\n" if as_json else f"The inbox is at {url}\nCtrl-C ends it.\n")
     sys.stdout.flush()
-    if user_header is None and host not in _LOOPBACK and url.startswith("http:"):
+    if user_header is None and host not in LOOPBACK and url.startswith("http:"):
         complain("Tokens travel in clear over http: put a proxy with HTTPS before it, and name it with --public-url.")
     # the peer that is trusted is the one that is connected: nothing may rewrite it
     config = uvicorn.Config(
         app, proxy_headers=False, server_header=False, log_level="warning", timeout_graceful_shutdown=2
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[at])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises UsageError where there can be none."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

@@ -16,10 +16,14 @@ from ashby_agent_tools.unified.plans import Plan, planned
 from ashby_agent_tools.unified.reading import Query, Script, adrive, drive
 from ashby_agent_tools.unified.resources import MOST, Page, ResourceKind
 
-__all__ = ["AsyncUnifiedResource", "UnifiedResource", "must_be_known"]
+__all__ = ["AsyncUnifiedResource", "NoSuchRecord", "UnifiedResource", "must_be_known"]
 
 ModelT = TypeVar("ModelT", bound=Resource)
 _TIMES = ("created_after", "updated_after")
+
+
+class NoSuchRecord(UsageError):
+    """A list does not have the record that `get` was asked for."""
 
 
 class _Resource(Generic[ModelT]):
@@ -244,5 +248,5 @@ def _unfiltered(kind: ResourceKind[Any], filters: Mapping[str, Any]) -> None:
         raise UsageError(f"{kind.name}.get takes no filters: Ashby gives one of them by its id.")
 
 
-def _missing(kind: ResourceKind[Any], identity: str) -> UsageError:
-    return UsageError(f"There is no record {identity!r:.60} among the {kind.name}.")
+def _missing(kind: ResourceKind[Any], identity: str) -> NoSuchRecord:
+    return NoSuchRecord(f"There is no record {identity!r:.60} among the {kind.name}.")

@@ -87,6 +87,12 @@ with Client() as client:
 - `unified.dialects.DIALECTS["merge"].record("candidates", record)` gives the record in the shape of a hosted service
   (`merge`, `kombo`, `truto`), and `.page` a page in its envelope.
 
+`ashby-agent-tools serve-unified` (extra `serve`) serves all of this over HTTP, with the key in `ASHBY_API_KEY`; every
+request bears the token in `ASHBY_UNIFIED_TOKEN`. `/openapi.json` describes it: `/candidates`, `/candidates/ID`, writes
+by POST, `?dialect=merge`, `Link`, `ETag`, problems as `application/problem+json`. A write that needs a person's
+approval is answered 428 and never sent. Custom fields and answers for equal opportunity reports are hidden by their
+names, unless `--show-eeo` is given. `unified.service.service(client, token=...)` is the same as an ASGI application.
+
 Ashby has no source for two resources, so they are models only:
 
 {missing}

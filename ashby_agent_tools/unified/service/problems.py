@@ -1,0 +1,50 @@
+"""Problems of the web service, as application/problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from ashby_agent_tools import errors
+from ashby_agent_tools.unified.sides import NoSuchRecord
+
+__all__ = ["Problem", "of_error", "problem"]
+
+_STATUS: tuple[tuple[type[errors.AshbyError], int], ...] = (
+    (NoSuchRecord, 404),
+    (errors.NotFound, 404),
+    (errors.ApprovalRequired, 428),
+    (errors.Declined, 403),
+    (errors.PermissionMissing, 403),
+    (errors.RateLimited, 429),
+    (errors.InvalidArguments, 422),
+    (errors.UsageError, 400),
+)
+"""The first that fits counts; everything else is Ashby's failure, 502."""
+
+
+class Problem(Exception):
+    """A request that is refused before anything is asked of Ashby."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
+    """A problem as a response."""
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    every = {"Cache-Control": "no-store", **(headers or {})}
+    return JSONResponse(told, status, every, media_type="application/problem+json")
+
+
+def of_error(error: errors.AshbyError) -> Response:
+    """An error of the client's as a problem."""
+    status = next((status for cls, status in _STATUS if isinstance(error, cls)), 502)
+    if isinstance(error, errors.ApprovalRequired):
+        return problem(status, str(error), fingerprint=error.fingerprint)
+    after = getattr(error, "retry_after", None)
+    return problem(status, str(error), headers={"Retry-After": str(int(after) + 1)} if after else None)
