@@ -154,7 +154,8 @@ def _setting_left(sent: JsonObject, before: State, answer: Json) -> State:
 
 
 def _setting_back(sent: JsonObject, before: State, answer: Json) -> JsonObject:  # noqa: ARG001
-    return {"webhookId": sent["webhookId"], **{name: before[name] for name in before if name in sent}}
+    off = {} if before["enabled"] else {"enabled": False}  # else a ping that succeeds switches it on
+    return {"webhookId": sent["webhookId"], **{name: before[name] for name in before if name in sent}, **off}
 
 
 def _delivered(sent: JsonObject, before: State) -> tuple[str, ...]:  # noqa: ARG001
