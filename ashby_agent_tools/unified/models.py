@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 __all__ = [
     "Activity",
@@ -170,7 +170,7 @@ class Resource(Part):
     updated_at: datetime | None = None
     custom_fields: tuple[CustomField, ...] = ()
     remote_url: str | None = None
-    remote_data: dict[str, Any] | None = Field(default=None, repr=False)
+    remote_data: SkipValidation[dict[str, Any] | None] = Field(default=None, repr=False)
 
 
 class Activity(Resource):

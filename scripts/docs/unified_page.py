@@ -93,6 +93,9 @@ by POST, `?dialect=merge`, `Link`, `ETag`, problems as `application/problem+json
 approval is answered 428 and never sent. Custom fields and answers for equal opportunity reports are hidden by their
 names, unless `--show-eeo` is given. `unified.service.service(client, token=...)` is the same as an ASGI application.
 
+Mapping candidates takes about as long as parsing their JSON into plain pydantic models takes
+(`benchmarks/unified.py`).
+
 Ashby has no source for two resources, so they are models only:
 
 {missing}

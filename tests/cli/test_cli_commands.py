@@ -444,3 +444,11 @@ def test_without_a_key_it_says_what_to_do_on_a_command_line(run, words, key):
     assert "ashby-agent-tools simulator" in said
     assert "api_key" not in said
     assert "(" not in said.partition("ASHBY_API_KEY")[0]
+
+
+def test_the_unified_models_are_not_served_without_a_token(run):
+    for token, told in ((None, "ASHBY_UNIFIED_TOKEN is not set"), ("short", "at least 16 characters")):
+        done = run("serve-unified", "--port", "0", ASHBY_UNIFIED_TOKEN=token)
+        assert done.exit_code == 2
+        assert told in done.output
+        assert "short" not in done.output
