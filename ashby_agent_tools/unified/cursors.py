@@ -12,9 +12,10 @@ from typing import Any
 
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["Position", "read", "written"]
+__all__ = ["Position", "number", "read", "written"]
 
 _PAGES_BACK = 8
+_NONE = "This cursor is none that a unified list gave; leave it out to begin at the first page."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class Position:
         return Position(*self.before[-1], self.before[:-1]) if self.before else None
 
 
+def number(at: str | None) -> int:
+    """The place in a list of lists, from 0; raises UsageError for a text that names none."""
+    if at is not None and not (at.isascii() and at.isdigit() and len(at) < 10):  # noqa: PLR2004
+        raise UsageError(_NONE)
+    return int(at or 0)
+
+
 def written(resource: str, filters: Mapping[str, Any], position: Position) -> str:
     """The position as a text."""
     told = [resource, _of(filters), position.at, position.skip, position.before]
@@ -52,10 +60,10 @@ def read(resource: str, filters: Mapping[str, Any], text: str | None) -> Positio
         padded = text + "=" * (-len(text) % 4)
         name, digest, at, skip, before = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         position = Position(at, int(skip), tuple((one, int(other)) for one, other in before))
-    except (ValueError, TypeError, binascii.Error):
-        raise UsageError(
-            "This cursor is none that a unified list gave; leave it out to begin at the first page."
-        ) from None
+        if position.skip < 0:
+            raise ValueError(position.skip)  # noqa: TRY301 (one refusal for all)
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        raise UsageError(_NONE) from None
     if name != resource:
         raise UsageError(f"This cursor is one of {name!s:.40}, and the list is {resource}; leave it out to begin anew.")
     if digest != _of(filters):

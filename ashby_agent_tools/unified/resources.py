@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.operations.base import Operation
-from ashby_agent_tools.unified import tables
+from ashby_agent_tools.unified import cursors, tables
 from ashby_agent_tools.unified.mapping import Table
 from ashby_agent_tools.unified.models import Resource
 from ashby_agent_tools.unified.reading import (
@@ -174,7 +174,7 @@ def _form_fields(query: Query) -> Script[RawPage]:
     (listed,) = yield [op.JobPostingList()]
     job = query.filters.get("job")
     postings = [it["id"] for it in records_of(listed) if job in (None, it.get("jobId"))]
-    number = int(query.at or 0)
+    number = cursors.number(query.at)
     if number >= len(postings):
         return RawPage([])
     (result,) = yield [op.JobPostingInfo(jobPostingId=postings[number])]
@@ -197,7 +197,7 @@ def _stages(query: Query) -> Script[RawPage]:
         (result,) = yield [op.JobInfo(id=job)]
         wanted = set(dict(result.data).get("interviewPlanIds") or ())
         plans = [plan for plan in plans if plan["id"] in wanted]
-    number = int(query.at or 0)
+    number = cursors.number(query.at)
     if number >= len(plans):
         return RawPage([])
     (result,) = yield [op.InterviewStageList(interviewPlanId=plans[number]["id"])]

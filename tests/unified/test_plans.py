@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.unified import RESOURCES, Unified
+from ashby_agent_tools.unified import RESOURCES, Unified, cursors
 
 SEEDS = range(100, 100 + int(os.environ.get("UNIFIED_SEEDS", "1")))
 
@@ -105,3 +106,17 @@ def test_in_any_company_records_keep_their_ids_and_lose_nothing(seed):
             wide = {each: True for each in ("includeArchived", "includeDeactivated") if each in cls.model_fields}
             sent = {record["id"]: record for record in client.records(cls(**wide))}
             assert {it.id: it.remote_data for it in getattr(unified, name).all()} == sent, name
+
+
+@pytest.mark.parametrize("at", ["x", "-1", "1e3"])
+@pytest.mark.parametrize("name", ["job_form_fields", "job_interview_stages"])
+def test_a_made_up_cursor_is_refused(name, at, unified):
+    with pytest.raises(UsageError, match="none that a unified list gave"):
+        getattr(unified, name).list(cursor=cursors.written(name, {}, cursors.Position(at)))
+
+
+def test_a_cursor_of_another_form_is_refused(unified):
+    deep = base64.urlsafe_b64encode(b"[" * 30_000).decode()
+    for text in (deep, cursors.written("tags", {}, cursors.Position(None, -5)), "\u00e9"):
+        with pytest.raises(UsageError, match="none that a unified list gave"):
+            unified.tags.list(cursor=text)

@@ -137,7 +137,7 @@ class _Resource:
             about = [request.path_params["id"]] if write.of_one else []
             record = await getattr(self._resource, write.verb)(*about, **fields)
             made = DIALECTS["truto"].record(self._name, visible(record, self._hidden, raw=False))
-            where = {} if write.of_one else {"Location": f"/{self._name}/{record.id}"}
+            where = {} if write.of_one else {"Location": f"{request.url.path}/{record.id}"}
             return JSONResponse(made, 200 if write.of_one else 201, {"Cache-Control": "no-store", **where})
 
         return answer
