@@ -21,6 +21,8 @@ from ashby_agent_tools.cli import main
 from ashby_agent_tools.display import for_json, for_terminal
 from ashby_agent_tools.simulator import Simulator
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 COLUMNS, LINES = 80, 24
 SECRET = "canary-7f3a91c2"
 COLOUR = re.compile(r"\x1b\[[\d;]*m")

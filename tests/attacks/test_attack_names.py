@@ -18,6 +18,8 @@ from attack_scene import BARE, DOORS, SLOW, opened, played, written
 from ashby_agent_tools import Decision
 from ashby_agent_tools.simulator import Simulator
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 NOT_APPLICABLE = {
     **dict.fromkeys(
         BARE, "a client keeps no record of who answered: the decision is the program's own, and so is its log"

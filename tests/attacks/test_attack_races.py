@@ -15,6 +15,8 @@ from attack_scene import BARE, DOORS, OWN, SERVER, SLOW, UNSENT, opened, played,
 
 from ashby_agent_tools.simulator import Simulator
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 OFTEN = int(os.environ.get("ATTACK_REPETITIONS", "3"))
 
 

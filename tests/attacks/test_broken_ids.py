@@ -21,6 +21,8 @@ from llama_index.tools.ashby import ScriptedLLM
 from ashby_agent_tools._unseen import SURROGATE
 from ashby_agent_tools.testing._base_contract import APPLICATIONS
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 NAMES = {
     "half a character": "half \ud83d", "a lone second half": "\udfff", "a zero byte": "a\x00b", "a line break": "a\nb",
     "painted": "\x1b[2J\x1b[H", "the separators of names": "|:#@/one|two#0", "look-alike": "\u043ene",

@@ -15,6 +15,8 @@ from ashby_agent_tools import Client, Decision, Toolset, confirm_never, confirm_
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 NOTE, LIST, MOVE, ADD = (
     op.find(name).spec.tool
     for name in ("candidate.createNote", "application.list", "application.changeStage", "candidate.create")

@@ -24,6 +24,8 @@ from ashby_agent_tools import AsyncClient, Client, FileLimits, Session, Toolset,
 from ashby_agent_tools.client.files import apart
 from ashby_agent_tools.client.files.kinds import KINDS, type_of
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 PERSON = "3ae2b801-19f6-41ef-ad28-214bd731948f"
 PATIENT = FileLimits(seconds=30)  # whatever else this machine does: these files are read at once
 SHORT = FileLimits(seconds=3, megabytes=256)

@@ -14,6 +14,8 @@ from ashby_agent_tools import Toolset, confirm_destructive, deny
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 NAMESAKES = "Hoàng Quốc"  # two of the demo company's people
 
 

@@ -15,6 +15,8 @@ from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.tasks import all_tasks, made_of
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 ODD = {
     "null": None, "a text": "x", "a number": 7, "an object": {}, "a list of nothing": [None], "texts": ["x", "y"],
     "records without anything": [{}, {}], "a record of lists": {"id": [], "candidate": [], "job": 1, "title": {}},

@@ -16,6 +16,8 @@ from ashby_agent_tools import Decision, MemoryStore, SqliteStore
 from ashby_openai.agents import OwnCallIds, function_tools, pending, settle
 from ashby_openai.testing import ScriptedModel
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 MOVE, INFO, TAGS = "ashby_application_change_stage", "ashby_candidate_info", "ashby_candidate_tag_list"
 CONFIG = RunConfig(tracing_disabled=True)
 MODELS = {"chat": OpenAIChatCompletionsModel, "responses": OpenAIResponsesModel}

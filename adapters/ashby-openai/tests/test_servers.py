@@ -10,6 +10,8 @@ from openai import AsyncOpenAI, OpenAI
 
 from ashby_agent_tools import Decision, MemoryStore
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 MOVE, NOTE, INFO = "ashby_application_change_stage", "ashby_candidate_create_note", "ashby_candidate_info"
 YES = Decision.approve
 

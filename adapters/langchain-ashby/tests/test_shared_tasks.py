@@ -11,6 +11,8 @@ from shared_tasks import IDS, KINDS, MOVE, Shared, SlowStore, Talk, Turned
 from ashby_agent_tools import MemoryStore, Toolset, Verdict, allow, confirm_destructive, deny
 from ashby_agent_tools.simulator import Simulator
 
+pytestmark = pytest.mark.slow  # every input, through every door
+
 APPROVE, REJECT = {"type": "approve"}, {"type": "reject", "message": "Not this week"}
 OTHER_MOVE = "ashby_other_move"
 NOTE = "ashby_candidate_create_note"
