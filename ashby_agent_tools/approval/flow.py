@@ -1,24 +1,22 @@
 """The approval conversation about one call, without I/O: ask, read the answer, ask again if need be, send, settle.
 
 Each part is a generator that yields what it wants done and is sent what came of it, so one script serves the sync and
-the async doors, and only `drive` and `adrive` know of waiting. Between two steps it reads and writes the store.
-Nothing lives in a script for longer than one door: what has to survive a restart are the call, the store's questions
-about it, and the note of a `Question`.
+the async doors, and only `drive` and `adrive` in driver.py know of waiting. Between two steps it reads and writes the
+store. Nothing lives in a script for longer than one door: what has to survive a restart are the call, the store's
+questions about it, and the note of a `Question`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import time
-from collections.abc import Awaitable, Callable, Generator
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ashby_agent_tools.answers import Edit, Question, allowed, changed, changed_by_one, unusable, waits_on
 from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, OthersRequired, ToolError
-from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import AdmittedCall, Gate
@@ -41,8 +39,7 @@ __all__ = [
     "SendCall",
     "Settle",
     "Step",
-    "adrive",
-    "drive",
+    "StepCancelled",
     "running",
     "sending",
 ]
@@ -146,6 +143,10 @@ Step: TypeAlias = (
     | Settle
 )
 Script: TypeAlias = Generator[Step, Any, T]
+
+
+class StepCancelled(BaseException):
+    """The step that was asked for is not carried out: its task was cancelled before."""
 
 
 class LookupCache:
@@ -336,78 +337,3 @@ def sending(gate: Gate, admitted: AdmittedCall) -> Script[Result]:
         raise
     gate.settle(admitted, result)
     return admitted.with_reference(result)
-
-
-# who carries the steps out
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Done(Generic[T]):
-    value: T
-
-
-class StepCancelled(BaseException):
-    """The step that was asked for is not carried out: its task was cancelled before."""
-
-
-def drive(script: Script[T], do: Callable[[Step], object]) -> T:
-    """Run a script to its end; `do` carries out its steps."""
-    at = _advanced(script, None, None)
-    while not isinstance(at, _Done):
-        made, failure = None, None
-        try:
-            made = do(at)
-        except BaseException as error:  # noqa: BLE001  (the script records it and lets it through)
-            failure = error
-        at = _advanced(script, made, failure)
-    return at.value
-
-
-async def adrive(
-    script: Script[T], do: Callable[[Step], Awaitable[object]], finish: Callable[[T], T] = lambda it: it
-) -> T:
-    """As drive, awaited. Between its steps a script works in a thread, to its end, whenever the task is cancelled.
-
-    `finish`: done to what it gives, in the same thread.
-    """
-    at = await _aadvanced(script, None, None, finish)
-    while not isinstance(at, _Done):
-        made, failure = None, None
-        try:
-            made = await do(at)
-        except BaseException as error:  # noqa: BLE001  (as above)
-            failure = error
-        at = await _aadvanced(script, made, failure, finish)
-    return at.value
-
-
-def _advanced(
-    script: Script[T], made: object, failure: BaseException | None, finish: Callable[[T], T] = lambda it: it
-) -> Step | _Done[T]:
-    """The next step, once the last one was done or has failed; or what the script came to."""
-    try:
-        return script.send(made) if failure is None else script.throw(failure)
-    except StopIteration as end:  # cannot be raised through a future
-        return _Done(finish(end.value))
-
-
-async def _aadvanced(
-    script: Script[T], made: object, failure: BaseException | None, finish: Callable[[T], T]
-) -> Step | _Done[T]:
-    reached: list[Step | _Done[T]] = []
-
-    def advance() -> None:
-        reached.append(_advanced(script, made, failure, finish))
-
-    try:
-        await to_its_end(advance)
-    except BaseException:  # also when cancelled: what was admitted and not begun is withdrawn, then raised
-        if reached and not isinstance(reached[0], _Done):  # cancelled before the step was begun
-            await to_its_end(_withdrawn, script)
-        raise
-    return reached[0]
-
-
-def _withdrawn(script: Script[Any]) -> None:
-    with contextlib.suppress(StepCancelled):
-        script.throw(StepCancelled())

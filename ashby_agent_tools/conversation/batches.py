@@ -8,7 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from ashby_agent_tools.approval.flow import Flow, Script, Step, adrive, drive
+from ashby_agent_tools.approval.driver import adrive, drive
+from ashby_agent_tools.approval.flow import Flow, Script, Step
 from ashby_agent_tools.batch import BatchResult
 from ashby_agent_tools.call import Call, Decision, Result
 from ashby_agent_tools.errors import InvalidArguments, ToolError

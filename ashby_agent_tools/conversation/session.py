@@ -32,6 +32,7 @@ from ashby_agent_tools.approval.approvers import (
     decide_batch,
 )
 from ashby_agent_tools.approval.caps import Caps
+from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import (
     AskApprover,
     AskBatch,
@@ -42,8 +43,6 @@ from ashby_agent_tools.approval.flow import (
     Script,
     Settle,
     Step,
-    adrive,
-    drive,
     running,
 )
 from ashby_agent_tools.approval.notices import atell, tell

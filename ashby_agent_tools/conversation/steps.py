@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.audit import Audit
+from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import (
     BuildQuestion,
     BuildQuestions,
@@ -14,8 +15,6 @@ from ashby_agent_tools.approval.flow import (
     Script,
     SendCall,
     Step,
-    adrive,
-    drive,
     sending,
 )
 from ashby_agent_tools.approval.gate import AdmittedCall, Gate
