@@ -11,9 +11,7 @@ Every adapter goes through here, so a forgotten hook refuses; it never sends.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack, overload
@@ -47,7 +45,7 @@ from ashby_agent_tools.approval.flow import (
 )
 from ashby_agent_tools.approval.notices import atell, tell
 from ashby_agent_tools.approval.people import ApproverRules
-from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
+from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.batches import SessionBatches
 from ashby_agent_tools.conversation.options import (
@@ -60,7 +58,9 @@ from ashby_agent_tools.conversation.options import (
     opened_store,
 )
 from ashby_agent_tools.conversation.outward import Outward
-from ashby_agent_tools.errors import Declined, StoreUnavailable, ToolError, UsageError
+from ashby_agent_tools.conversation.questions import SessionQuestions
+from ashby_agent_tools.conversation.results import SessionResults, with_undo
+from ashby_agent_tools.errors import Declined, ToolError, UsageError
 from ashby_agent_tools.operations.arguments import named, taken
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.index import UNDO
@@ -77,7 +77,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(SessionBatches):
+class Session(SessionQuestions, SessionResults, SessionBatches):
     """One conversation: what must not cross conversations lives here.
 
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
@@ -231,116 +231,6 @@ class Session(SessionBatches):
         given = unmasked(type(call.operation), taken(call.tool, arguments), call.arguments)
         return self._prepare(call.tool, with_fields(given, call.fields), call_id or call.call_id)
 
-    # ask
-
-    def check(self, call: Call) -> None:
-        """Raise what `question` would raise, so that nobody is asked in vain; what was looked up is kept for it.
-
-        For an adapter whose framework has to be told of a pause before the question is built. A call that was asked
-        already passes. A session with an async client only looks nothing up here: use `acheck`.
-        """
-        if self._outward.client is None:
-            self._gate.check(call)
-        else:
-            drive(self._flow.check(call), self._do)
-
-    async def acheck(self, call: Call) -> None:
-        """As check, awaited."""
-        if self._outward.async_client is None:
-            await in_thread(self.check, call)
-        else:
-            await adrive(self._flow.check(call), self._ado)
-
-    def question(self, call: Call) -> str:
-        """Word the question and record it as asked; the same call under the same call id keeps its words.
-
-        Raises Declined for a call that a cap or a double will refuse, and NotFound for one about a record that does
-        not exist, so that nobody is asked in vain.
-        """
-        return drive(self._flow.question(call), self._do)
-
-    async def aquestion(self, call: Call) -> str:
-        """As question, awaited."""
-        if self._outward.async_client is None:
-            return await in_thread(self.question, call)
-        return await adrive(self._flow.question(call), self._ado)
-
-    def asked(self, call: Call) -> tuple[str, ...]:
-        """The fingerprints of the questions asked under this call's id, oldest first.
-
-        A framework that runs a tool again after each answer gives its answers in this order: the answer number n
-        belongs to the question number n, and to no other call.
-        """
-        return tuple(asked.fingerprint for asked in self._gate.asked(call))
-
-    def answer(
-        self,
-        call: Call,
-        decision: Decision,
-        *,
-        name: Callable[[Call], str] | None = None,
-        instead_of: Call | None = None,
-    ) -> Call | Question:
-        """Record an answer to the question about exactly this call, for an `execute` without a decision later.
-
-        For a framework that takes the answer in one step and makes the call in another. The first answer counts, and a
-        denial until the call is made. Gives the call that was answered (after an edit the edited one, under the call id
-        that `name` gives it), or what has to be asked next. `instead_of`: the call that was asked about first, where
-        `call` is an edit of it; once there is an answer it waits no more. Raises ApprovalRequired if this was never
-        asked, and for an edit without `name`.
-        """
-        return drive(self._flow.answer(call, decision, name, instead_of), self._do)
-
-    async def aanswer(
-        self,
-        call: Call,
-        decision: Decision,
-        *,
-        name: Callable[[Call], str] | None = None,
-        instead_of: Call | None = None,
-    ) -> Call | Question:
-        """As answer, awaited."""
-        if self._outward.async_client is None:
-            return await in_thread(partial(self.answer, call, decision, name=name, instead_of=instead_of))
-        return await adrive(self._flow.answer(call, decision, name, instead_of), self._ado)
-
-    def answered(self, call: Call) -> bool:
-        """Whether the newest question about exactly this call has its answer, a denial or a used approval included."""
-        return self._gate.settled(call)
-
-    def waits(self, call_id: str) -> bool:
-        """Whether a question under this call id is still open, or was answered and not acted upon."""
-        return self._gate.waits(call_id)
-
-    def on_behalf_of(self, person: str) -> AbstractContextManager[None]:
-        """For what is asked within it: whose agent asks, as a server has authenticated them; it wins over `asked_by`.
-
-        For a conversation that several people share. It holds for this thread or task and what it awaits; an empty
-        name changes nothing.
-        """
-        from ashby_agent_tools.approval.request_facts import on_behalf_of  # noqa: PLC0415  (loaded by now)
-
-        return on_behalf_of(person)
-
-    def close_question(self, call: Call, why: str) -> None:
-        """End the question about this call without an answer: it is asked in another way, or not any more.
-
-        Nothing leaves on it later; `why` is what a model reads that makes the call all the same.
-        """
-        self._gate.void(call, why)
-
-    async def aclose_question(self, call: Call, why: str) -> None:
-        """As close_question, awaited."""
-        await in_thread(self.close_question, call, why)
-
-    def shown(self, call: Call) -> str:
-        """The fingerprint that an answer to the newest question about this call has to name.
-
-        It is the call's own, unless the call sends something that is stored elsewhere: then it covers that too, so that
-        an answer to a question whose text was changed since is not an answer to the one that followed it.
-        """
-        return self._gate.shown(call)
-
     # execute
 
     def execute(self, call: Call, *, decision: Decision | None = None) -> Result:
@@ -449,7 +339,7 @@ class Session(SessionBatches):
         return self._dry.write(fresh, built)
 
     def _fresh(self, call: Call) -> Call:
-        undoing = _with_undo(self.toolset) if call.endpoint == UNDO else None
+        undoing = with_undo(self.toolset) if call.endpoint == UNDO else None
         fresh = self._prepare(call.tool, with_fields(call.arguments, call.fields), call.call_id, toolset=undoing)
         if fresh.fingerprint != call.fingerprint:
             raise Declined(
@@ -541,92 +431,8 @@ class Session(SessionBatches):
             return ask_terminal_batch
         return self.batch_approver
 
-    # undo
-
-    def undo(self, ref: str, *more: str) -> Result:
-        """Undo a write of this conversation by the reference that its result names (`Result.undo`), as `run` does.
-
-        Of a task it undoes all writes; of several references the newest first. It is a call like any other: the policy
-        judges the inverse, the approver is asked, and is told what stays. Raises UnknownShortId for what is not in the
-        journal, and Declined where the record was changed since, where it was undone already, or has no way back.
-        """
-        return self.run(self._undo_call((ref, *more)))
-
-    async def aundo(self, ref: str, *more: str) -> Result:
-        """As undo, awaited."""
-        return await self.arun(await in_thread(partial(self._undo_call, (ref, *more))))
-
-    def undo_call(self, ref: str, *more: str) -> Call:
-        """The prepared call of `undo`, for who asks in their own way: `question` and `execute` take it."""
-        return self._undo_call((ref, *more))
-
-    def _undo_call(self, refs: tuple[str, ...]) -> Call:
-        call = self._prepare(UNDO, {"ref": list(refs)}, None, toolset=_with_undo(self.toolset))
-        self._audit.note("prepared", call)
-        return call
-
-    # after an unknown outcome
-
-    def reconcile(self, call: Call) -> Reconciled:
-        """Read whether a write landed whose outcome is unknown, and settle its record: for after `OutcomeUnknown`.
-
-        Gives `landed`, `not landed` or `cannot be told`, with the evidence. A write that landed is not sent again; one
-        that did not may be made again, through the gate, and is asked about again. What cannot be told stays unknown.
-        Raises UsageError for a call that this conversation did not send, and what its reads raise.
-        """
-        with self._hiding():
-            return drive(self._reconciling(call), self._do)
-
-    async def areconcile(self, call: Call) -> Reconciled:
-        """As reconcile, awaited."""
-        if self._outward.async_client is None:
-            return await in_thread(self.reconcile, call)
-        with self._hiding():
-            return await adrive(self._reconciling(call), self._ado)
-
-    def _reconciling(self, call: Call) -> Script[Reconciled]:
-        from ashby_agent_tools.conversation.reconcile import reconciling  # noqa: PLC0415  (loaded when needed)
-
-        return (yield from reconciling(call, self._gate, self._outward))
-
-    # results
-
-    def data(self, ref: str) -> Json:
-        """The whole of a result this conversation keeps, as Ashby sent it: for the application, not for a model.
-
-        `(not shown)` stands for secrets, which no store keeps. Raises UnknownShortId when the reference is another
-        conversation's, or older than results are kept.
-        """
-        return self._results.data(ref)
-
-    def remember(self, name: str, made: Result | ToolError) -> None:
-        """Keep what a call came to under a name of the framework's, for a framework that runs its tasks again."""
-        ref, refusal = (made.ref, "") if isinstance(made, Result) else (None, str(made))
-        if ref or refusal:
-            with contextlib.suppress(StoreUnavailable):  # what came of the call is told all the same
-                self._store.save_outcome(self._key, name, ref, refusal)
-
-    def remembered(self, name: str, call: Call | None = None) -> Result | None:
-        """What the call of this name gave, so that it is neither made nor asked about twice; None where it was not.
-
-        `call`: the call that came again, which the secrets are taken from that no store keeps. Raises Declined if it
-        was refused, and where its result is no longer kept.
-        """
-        made = self._store.load_outcome(self._key, name)
-        if made is None:
-            return None
-        ref, refusal = made
-        if ref is None:
-            raise Declined(refusal)
-        return self._results.again(ref, lambda tool, arguments: self._prepare(tool, arguments, None), call)
-
 
 T = TypeVar("T")
-
-
-def _with_undo(toolset: Toolset) -> Toolset:
-    """The toolset in which an application undoes: it need not offer that to a model."""
-    return toolset if UNDO in toolset.endpoints else dataclasses.replace(toolset, endpoints=(*toolset.endpoints, UNDO))
 
 
 def _made(settled: Result | Question) -> Result:
