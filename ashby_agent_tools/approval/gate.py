@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import json
 import logging
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.approval.people import ApproverRules, as_edited
+from ashby_agent_tools.approval.questions import AskedQuestions
 from ashby_agent_tools.approval.refusals import name_question, others_required, still_needed, surely_failed, why_not
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.approval.undo.state import undone_by
@@ -32,13 +32,10 @@ from ashby_agent_tools.store.protocol import (
     OPEN,
     Admission,
     ApprovalRequest,
-    ConversationKey,
     RequestFacts,
-    Store,
     WriteRecord,
     edit_text,
     iso_time,
-    still_asked,
 )
 
 if TYPE_CHECKING:
@@ -78,11 +75,9 @@ _PLAIN = JournalContext()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(AskedQuestions):
     """Admits the calls of one conversation. The store does the deciding steps in one transaction each."""
 
-    store: Store
-    key: ConversationKey
     caps: Caps
     audit: Audit
     rules: ApproverRules = dataclasses.field(default_factory=ApproverRules)
@@ -180,24 +175,6 @@ class Gate:
         else:
             self.store.deny(self.key, call, by="nobody", message="the approver failed")
 
-    def asked(self, call: Call) -> tuple[ApprovalRequest, ...]:
-        """The questions asked so far under this call's id, oldest first."""
-        return self.store.requests_for(self.key, call.call_id or call.fingerprint)
-
-    def words(self, call: Call) -> str | None:
-        """The words of a question that is open or was answered for exactly this call already."""
-        asked = self.standing(call)
-        return None if asked is None else asked.question
-
-    def standing(self, call: Call) -> ApprovalRequest | None:
-        """The question that is open or was answered for exactly this call already."""
-        latest = self._latest(call)
-        return latest if latest and still_asked(call, latest) else None
-
-    def waits(self, call_id: str) -> bool:
-        """Whether a question under this call id is still open, or was answered and not acted upon."""
-        return any(asked.state in ("pending", "approved") for asked in self.store.requests_for(self.key, call_id))
-
     def answer(self, call: Call, decision: Decision) -> None:
         """Record the answer to the newest question about this call. The first counts; a denial ends an approval too.
 
@@ -225,38 +202,6 @@ class Gate:
         if latest is not None and latest.state == "pending":
             raise others_required(call, still_needed(latest), latest)
 
-    def settled(self, call: Call) -> bool:
-        """Whether the newest question about exactly this call has its answer."""
-        latest = self._latest(call)
-        return latest is not None and latest.state not in ("pending", "expired")
-
-    def approved(self, call: Call) -> bool:
-        """Whether the approval of exactly this call is there already, given through the store."""
-        latest = self._latest(call)
-        return latest is not None and latest.state == "approved"
-
-    def answered(self, call: Call, decision: Decision | None) -> bool:
-        """Whether an approval of the question about this call is there, or comes with `decision`."""
-        latest = self._latest(call)
-        return latest is not None and (
-            latest.state == "approved" or (latest.state == "pending" and decision is not None)
-        )
-
-    def shown(self, call: Call) -> str:
-        """What an answer to the newest question about this call has to name: the call, and what was shown of it."""
-        latest = self._latest(call)
-        if latest is None or not latest.content:
-            return call.fingerprint
-        return hashlib.sha256(f"{call.fingerprint} {latest.content} {latest.attempt}".encode()).hexdigest()
-
-    def seconds_left(self, call: Call) -> float:
-        """How long the question about this call still lives."""
-        latest = self._latest(call)
-        return 0.0 if latest is None else latest.expires_at - self.store.now()
-
-    def _latest(self, call: Call) -> ApprovalRequest | None:
-        return next((it for it in reversed(self.asked(call)) if it.fingerprint == call.fingerprint), None)
-
     def refuse(self, call: Call, decision: Decision) -> None:
         """Record a denial, and raise it as Declined."""
         self.must_be_allowed(call, decision)
@@ -278,11 +223,6 @@ class Gate:
             if said:
                 raise others_required(call, f"this answer does not count: {said}", latest)
 
-    def needs_several(self, call: Call) -> bool:
-        """Whether more than one person has to approve it."""
-        latest = self._latest(call)
-        return latest is not None and latest.needed > 1
-
     def _uncounted(self, asked: ApprovalRequest) -> str:
         """Why an approval of this question does not count; empty where all do."""
         meant = asked if asked.edit is None else as_edited(asked, asked.edit)
@@ -296,13 +236,6 @@ class Gate:
     def void(self, call: Call, why: str) -> None:
         """End an approval that cannot be used, so that the call can be asked about anew."""
         self.store.deny(self.key, call, by="nobody", message=why)
-
-    def edit_of(self, call: Call) -> tuple[str, Decision] | None:
-        """The edit that was approved from outside in place of exactly this call, as it is kept, and as an answer."""
-        latest = self._latest(call)
-        if latest is None or latest.state != "approved" or latest.edit is None:
-            return None
-        return latest.edited, Decision.edit(latest.edit, by=latest.decided_by or "nobody")
 
     def admit(
         self,
