@@ -252,6 +252,7 @@ def test_every_adapter_takes_an_account():
 
 def test_approvals_show_and_answer_the_questions_of_one_account_only(tmp_path, monkeypatch, capsys):
     from ashby_agent_tools.cli import approvals
+    from ashby_agent_tools.cli.given_answer import Answer
 
     store = SqliteStore(tmp_path / "one.db")
     for tenant in tenants("key", store):
@@ -278,7 +279,7 @@ def test_approvals_show_and_answer_the_questions_of_one_account_only(tmp_path, m
     monkeypatch.setenv("ASHBY_API_KEY", Simulator(seed=11).key)
     monkeypatch.setenv("ASHBY_BASE_URL", URL)
     assert listed() == [there.id]
-    code, said = refused(approvals.answer, None, here.id, approved=True, by="ada@example.com")
+    code, said = refused(approvals.answer, None, here.id, Answer("ada@example.com", approved=True))
     assert (code, "There is no question" in said) == (2, True)
     assert store.requests()[1].state == "pending"
     monkeypatch.setenv("ASHBY_API_KEY", KEY)
@@ -287,7 +288,8 @@ def test_approvals_show_and_answer_the_questions_of_one_account_only(tmp_path, m
 
 
 def test_the_name_is_an_option_of_every_command_that_opens_the_store():
-    from ashby_agent_tools.cli import app
+    from ashby_agent_tools.cli import answering, app
 
-    for command in (app.call, app.list_questions, app.show, app.approve, app.deny):
+    named = (answering.list_questions, answering.show, answering.approve, answering.edit, answering.deny)
+    for command in (app.call, *named, answering.reconcile):
         assert "account" in inspect.signature(command).parameters
