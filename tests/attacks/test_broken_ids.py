@@ -34,6 +34,7 @@ NAMED = [
 NO_NAME = {
     "command line": "a conversation of its own name; --account is tried in the tables of start commands",
     "MCP": "the SDK's transport makes the names of sessions; a header that names none is answered with 404",
+    "Slack": "a door for answers: its own ids are tried in tests/notify",
 }
 
 
@@ -103,6 +104,7 @@ NO_ID = {
     "Session": "the program gives the id of a call: test_broken_input.py has those that no store can keep",
     "command line": "a command is a call, and the store makes the ids of questions",
     "MCP": "ids of requests are the SDK's: test_raw_lines.py; the state that comes back is tried in ATTACKS",
+    "Slack": "a door for answers: its own ids are tried in tests/notify",
 }
 CALLED = [door for door in NAMED if door.split()[0] in WITH_ID]
 

@@ -172,7 +172,7 @@ async def share_conversation(driver, setting):
         from ashby_mcp import build_server
 
         session = setting.session()
-        driver.server = build_server(lambda _: session)
+        driver.server = build_server(lambda _: session, batches=driver.batches)
         await driver.client()
 
 

@@ -14,7 +14,7 @@ __all__ = ["text_about", "to_ask"]
 
 def to_ask(session: Session, steps: Sequence[CallState]) -> list[Call]:
     """Of calls that are about to be made, those that a person has to be asked about; none where it is one alone."""
-    if len(steps) < 2 or session.approver is not None or session.dry_run:
+    if len(steps) <= 1 or session.approver is not None or session.dry_run:
         return []
     calls = []
     for step in steps:
