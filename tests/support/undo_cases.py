@@ -31,6 +31,7 @@ _LEFT: MappingProxyType[str, frozenset[tuple[str, str]]] = MappingProxyType(
     {
         residue.ARCHIVED_AT: frozenset({("application", "archivedAt"), ("opening", "archivedAt")}),
         residue.EXTRA_DATA: frozenset({("interviewEvent", "extraData")}),
+        residue.HIRE: frozenset({("opening", "closedAt")}),  # made again, it is filled at another time
         residue.HISTORY: frozenset({("applicationHistory", "*")}),
         residue.OTHERS: frozenset({("candidate", "emails"), ("candidate", "phones")}),
         residue.OWN: frozenset({("jobPosting", "compensationTiers"), ("jobPosting", "workplaceType")}),
