@@ -118,8 +118,9 @@ def setter(
         shown = {name: at(answer, fields[name]) for name in given(sent)} if same else {}
         return {name: sent[name] if shown.get(name) is None else shown[name] for name in given(sent)}
 
-    def back(sent: JsonObject, before: State, answer: Json) -> JsonObject | None:  # noqa: ARG001
-        old = {name: value for name, value in before.items() if empties or value is not None}
+    def back(sent: JsonObject, before: State, answer: Json) -> JsonObject | None:
+        now = left(sent, before, answer)
+        old = {it: value for it, value in before.items() if value != now[it] and (empties or value is not None)}
         kept = {name: sent[name] for name in (argument, *also) if name in sent}
         return kept | old if old else None
 
