@@ -10,7 +10,7 @@ import pytest
 WHY = "needs a Chromium: apt-get install chromium, or name one in ASHBY_TEST_CHROMIUM"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop runs in this thread until it is closed, and other modules have theirs
 def browser():
     """The system's Chromium. Without one the test is skipped, or fails where services have to be there."""
     program = inbox_pictures.chromium()

@@ -96,7 +96,7 @@ def test_each_approved_call_leaves_once_whatever_dies(simulator, url, monkeypatc
             answer(store, asked)
         over = threading.Event()
         killer = threading.Thread(target=end_connections, args=(url, over))
-        lanes = [Lane(number, url, place, candidate, CALLS) for number in range(SERVERS)]
+        lanes = [Lane(number, f"{ahead}", url, place, candidate, CALLS) for number in range(SERVERS)]
         for thread in (killer, *(lane.thread for lane in lanes)):
             thread.start()
         for lane in lanes:

@@ -46,6 +46,7 @@ class Processes(Asking):
             "ASHBY_API_KEY": self.setting.simulator.key,
             "ASHBY_BASE_URL": self.setting.base_url,
             "HOME": str(self.setting.folder),
+            **{name: os.environ[name] for name in ["ASHBY_APPROVER_RULES"] if name in os.environ},
         }
 
     async def calls(self, calls, *, conversation="one", sync=False):

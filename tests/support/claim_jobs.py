@@ -67,8 +67,12 @@ def prepared(talks, number, candidate):
     return talks[number % CONVERSATIONS].prepare(NOTE, note(number, candidate), call_id=f"call {number}")
 
 
-def serve(url, place, candidate, calls, seed, step):
-    """Make all calls in an order of its own; after some of them, die at the first one that comes to this step."""
+def serve(ahead, url, place, candidate, calls, seed, step):
+    """Make all calls in an order of its own; after some of them, die at the first one that comes to this step.
+
+    `ahead`: of the clock; handed over, because the process that all are forked from may have begun before it was set.
+    """
+    os.environ[AHEAD] = ahead
     draw = random.Random(seed)  # noqa: S311  (an order, no secret)
     numbers = list(range(calls))
     draw.shuffle(numbers)
