@@ -35,7 +35,7 @@ def _says_what_it_has(tools, instructions):
     for tool in tools:
         assert tool.annotations.model_dump(by_alias=True, exclude_none=True) == expected[tool.name].hints
         assert tool.meta == {"anthropic/maxResultSizeChars": 24_000}
-        assert (tool.output_schema is not None) is (tool.name == "ashby_query")
+        assert (tool.output_schema is not None) is (tool.name in ("ashby_query", "ashby_undo"))
     assert instructions == toolset.instructions()
 
 
