@@ -22,7 +22,9 @@ COMMANDS = [command for command in re.findall(r"`(python [^`]+)`", README) if co
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_works_as_printed(command, tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ASHBY_")}
-    words = [sys.executable, *command.replace("hired.csv", str(tmp_path / "hired.csv")).split()[1:]]
+    for name in ("hired.csv", "plan.png"):
+        command = command.replace(name, str(tmp_path / name))
+    words = [sys.executable, *command.split()[1:]]
     done = subprocess.run(
         words, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
         check=False,
