@@ -22,16 +22,18 @@ _NONE = "This cursor is none that a unified list gave; leave it out to begin at 
 class Position:
     """Where a page begins: at which place in Ashby's list, after how many of its records.
 
+    `size`: of Ashby's page that it begins within, since another size would hold other records; 0 where it begins one.
     `before`: where the pages before it begin, the nearest last; the last few, so that a cursor stays short.
     """
 
     at: str | None = None
     skip: int = 0
-    before: tuple[tuple[str | None, int], ...] = ()
+    size: int = 0
+    before: tuple[tuple[str | None, int, int], ...] = ()
 
-    def then(self, at: str | None, skip: int) -> Position:
+    def then(self, at: str | None, skip: int = 0, size: int = 0) -> Position:
         """The page after this one."""
-        return Position(at, skip, (*self.before, (self.at, self.skip))[-_PAGES_BACK:])
+        return Position(at, skip, size, (*self.before, (self.at, self.skip, self.size))[-_PAGES_BACK:])
 
     @property
     def previous(self) -> Position | None:
@@ -48,7 +50,7 @@ def number(at: str | None) -> int:
 
 def written(resource: str, filters: Mapping[str, Any], position: Position) -> str:
     """The position as a text."""
-    told = [resource, _of(filters), position.at, position.skip, position.before]
+    told = [resource, _of(filters), position.at, position.skip, position.size, position.before]
     return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
 
 
@@ -58,9 +60,9 @@ def read(resource: str, filters: Mapping[str, Any], text: str | None) -> Positio
         return Position()
     try:
         padded = text + "=" * (-len(text) % 4)
-        name, digest, at, skip, before = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        position = Position(at, int(skip), tuple((one, int(other)) for one, other in before))
-        if position.skip < 0:
+        name, digest, at, skip, size, before = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        position = Position(at, int(skip), int(size), tuple((it, int(past), int(of)) for it, past, of in before))
+        if position.skip < 0 or not 0 <= position.size <= 100:  # noqa: PLR2004  (Ashby's largest page)
             raise ValueError(position.skip)  # noqa: TRY301 (one refusal for all)
     except (ValueError, TypeError, RecursionError, binascii.Error):
         raise UsageError(_NONE) from None

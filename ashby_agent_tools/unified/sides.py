@@ -58,7 +58,8 @@ class _Resource(Generic[ModelT]):
         given, left_out = self._checked(filters, include), self._left_out(exclude)
         _within(limit)
         position = cursors.read(self._kind.name, given, cursor)
-        page = yield from self._kind.page(Query(_served(given, self._kind), position.at, limit, include))
+        size = position.size or limit
+        page = yield from self._kind.page(Query(_served(given, self._kind), position.at, size, include))
         records = [
             self._table.record({**record, **joined}, raw=record if raw else None) for record, joined in page.records
         ]
@@ -67,9 +68,9 @@ class _Resource(Generic[ModelT]):
             record.model_copy(update=left_out) if left_out else record
             for record in kept[position.skip : position.skip + limit]
         ]
-        following = None if page.after is None else position.then(page.after, 0)
+        following = None if page.after is None else position.then(page.after)
         if position.skip + limit < len(kept):
-            following = position.then(position.at, position.skip + limit)
+            following = position.then(position.at, position.skip + limit, size)
         return Page(tuple(shown), self._cursor(given, following), self._cursor(given, position.previous))
 
     def _cursor(self, given: Mapping[str, Any], position: cursors.Position | None) -> str | None:

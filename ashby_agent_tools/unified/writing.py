@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.call import Decision, Result
+from ashby_agent_tools.call import Decision
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.unified import models, verbs
@@ -25,6 +26,7 @@ __all__ = [
     "Attachments",
     "Candidates",
     "Tags",
+    "added",
 ]
 
 
@@ -166,16 +168,15 @@ def _handle(attachment: models.Attachment) -> str:
     return str(raw["file"]["handle"])
 
 
-def _added(result: Result, known: set[str]) -> dict[str, Any]:
-    """The file that a candidate did not have before."""
-    person: dict[str, Any] = dict(result.data)
-    new = [handle for handle in person.get("fileHandles") or () if handle["id"] not in known]
-    handle = new[-1] if new else person.get("resumeFileHandle")
-    if handle is None:
+def added(person: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+    """The file that a candidate did not have before. Raises UsageError where Ashby does not list it yet."""
+    handles = [*(person.get("fileHandles") or ()), person.get("resumeFileHandle")]
+    new = [handle for handle in handles if handle and handle["id"] not in known]
+    if not new:
         raise UsageError(
             "The file was uploaded, and Ashby does not list it yet: read the candidate's attachments later."
         )
-    return {"candidate": person, "file": handle}
+    return {"candidate": person, "file": new[-1]}
 
 
 class Attachments(UnifiedResource[models.Attachment]):
@@ -195,10 +196,10 @@ class Attachments(UnifiedResource[models.Attachment]):
         decision: Decision | None = None,
     ) -> models.Attachment:
         """Attach a file to a candidate; attachment_type "resume" replaces the main resume. Needs a decision."""
-        known = {it.id for it in self.list(candidate=candidate, limit=100).result}
+        known = {it.id for it in self.all(candidate=candidate)}
         upload = self._client.upload_resume if attachment_type == "resume" else self._client.upload_file
         upload(candidate, file, name=file_name, decision=decision)
-        return self._made(_added(self._client.execute(op.CandidateInfo(id=candidate)), known))
+        return self._made(added(dict(self._client.execute(op.CandidateInfo(id=candidate)).data), known))
 
 
 class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
@@ -218,7 +219,8 @@ class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
         decision: Decision | None = None,
     ) -> models.Attachment:
         """As Attachments.create, awaited."""
-        known = {it.id for it in (await self.list(candidate=candidate, limit=100)).result}
+        known = {it.id async for it in self.all(candidate=candidate)}
         upload = self._client.upload_resume if attachment_type == "resume" else self._client.upload_file
         await upload(candidate, file, name=file_name, decision=decision)
-        return self._made(_added(await self._client.execute(op.CandidateInfo(id=candidate)), known))
+        result = await self._client.execute(op.CandidateInfo(id=candidate))
+        return self._made(added(dict(result.data), known))

@@ -150,3 +150,13 @@ async def test_async_gives_the_same(unified):
             page = await AsyncUnified(client).jobs.list(include=("description",))
     assert [it.name for it in page.result] == [it.name for it in unified.jobs.list().result]
     assert all(it.description for it in page.result if it.job_posting_urls)
+
+
+def test_a_cursor_goes_on_where_its_page_ended_whatever_the_next_limit(unified, everything):
+    limits, seen, cursor = itertools.cycle([40, 3]), [], None
+    while True:
+        page = unified.interviews.list(limit=next(limits), cursor=cursor)
+        seen += [it.id for it in page.result]
+        if (cursor := page.next_cursor) is None:
+            break
+    assert seen == [it.id for it in everything["interviews"]]

@@ -7,7 +7,7 @@ import pytest
 from ashby_agent_tools import Decision
 from ashby_agent_tools.errors import ApprovalRequired, UsageError
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.unified import AsyncUnified, Unified
+from ashby_agent_tools.unified import AsyncUnified, Unified, writing
 
 
 @pytest.fixture
@@ -94,3 +94,9 @@ async def test_async_writes_do_the_same(simulator):
         rejected = await unified.applications.reject(application.id, reason.id, decision=Decision.approve(by="ada"))
         tag = await unified.tags.create(name="Async")
     assert (rejected.outcome, tag.name) == ("declined", "Async")
+
+
+def test_a_file_that_ashby_does_not_list_yet_is_not_told_as_another_one():
+    resume = {"id": "old", "name": "resume.pdf", "handle": "h"}
+    with pytest.raises(UsageError, match="does not list it yet"):
+        writing.added({"id": "x", "fileHandles": [resume], "resumeFileHandle": resume}, {"old"})
