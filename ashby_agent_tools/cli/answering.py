@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from ashby_agent_tools.cli import approvals
+from ashby_agent_tools.cli._options import Account, AsJson, Rules, Secret, Store
 from ashby_agent_tools.cli._output import examples
 from ashby_agent_tools.cli.given_answer import Answer
 
@@ -19,28 +20,9 @@ commands = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Store = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE|URL",
-        envvar="ASHBY_STORE",
-        help="The store: a file or postgresql://...; default: in your folder for applications' data.",
-    ),
-]
-Account = Annotated[
-    str | None, typer.Option(metavar="NAME", help="A name for the organization; default: derived from the key.")
-]
-Secret = Annotated[
-    Path | None,
-    typer.Option("--approver-secret-file", metavar="FILE", help="The secret of an approver; or ASHBY_APPROVER_SECRET."),
-]
 Who = Annotated[str, typer.Option("--by", help="Who answers.")]
 Identity = Annotated[str, typer.Argument(metavar="ID", help="The question's id, or how it begins; or a batch's id.")]
 Lines = Annotated[str | None, typer.Option("--lines", metavar="1-5,8", help="Of a batch; default: all that wait.")]
-Rules = Annotated[
-    Path | None, typer.Option(metavar="FILE", envvar="ASHBY_APPROVER_RULES", help="Who may answer what, in TOML.")
-]
 State = Literal["pending", "approved", "denied", "expired", "changed", "used", "unknown"]
 
 

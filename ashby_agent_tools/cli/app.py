@@ -21,6 +21,7 @@ from ashby_agent_tools.cli import (
     store,
     undo,
 )
+from ashby_agent_tools.cli._options import Account, AsJson, Rules, Secret, Store
 from ashby_agent_tools.cli._output import Commands, examples, say
 
 FIRST_STEPS = """\
@@ -64,22 +65,6 @@ app.add_typer(store.commands, name="store")
 app.command("inbox", short_help="Serve the pages on which people answer.", epilog=inbox.EXAMPLES)(inbox.serve)
 app.command("serve-unified", short_help="Serve the unified models over HTTP.", epilog=serve.EXAMPLES)(serve.serve)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Store = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE|URL",
-        envvar="ASHBY_STORE",
-        help="The store: a file or postgresql://...; default: in your folder for applications' data.",
-    ),
-]
-Account = Annotated[
-    str | None, typer.Option(metavar="NAME", help="A name for the organization; default: derived from the key.")
-]
-Secret = Annotated[
-    Path | None,
-    typer.Option("--approver-secret-file", metavar="FILE", help="The secret of an approver; or ASHBY_APPROVER_SECRET."),
-]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="An endpoint, a tool name or an alias.", autocompletion=catalogue.names)
 ]
@@ -167,7 +152,7 @@ def call(
     store: Store = None,
     account: Account = None,
     yes_i_am: Annotated[str | None, typer.Option(help="Approve this call yourself, under this name.")] = None,
-    rules: answering.Rules = None,
+    rules: Rules = None,
     secret_file: Secret = None,
     hide: Annotated[
         list[str] | None,
@@ -210,7 +195,7 @@ def undo_writes(
     store: Store = None,
     account: Account = None,
     yes_i_am: Annotated[str | None, typer.Option(help="Approve this undo yourself, under this name.")] = None,
-    rules: answering.Rules = None,
+    rules: Rules = None,
     secret_file: Secret = None,
 ) -> None:
     """Undo writes by their references; what stays is said first. It is refused where the record changed since."""

@@ -6,13 +6,13 @@ import json
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ashby_agent_tools import Client
 from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.cli._options import Rules, Store
 from ashby_agent_tools.cli._output import complain, reporting
 from ashby_agent_tools.cli._stores import open_store
 from ashby_agent_tools.errors import UsageError
@@ -26,7 +26,6 @@ Examples:
       --user-header X-Forwarded-Email --trusted-proxy 10.0.0.5"""
 _SECRET = "ASHBY_INBOX_SECRET"  # noqa: S105  (the name of a variable)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-Store = Annotated[str | None, typer.Option(metavar="FILE|URL", envvar="ASHBY_STORE", help="The store.")]
 
 
 def serve(
@@ -43,9 +42,7 @@ def serve(
     trusted_proxy: Annotated[
         list[str] | None, typer.Option(metavar="ADDRESS", help="Who may set these headers; repeatable.")
     ] = None,
-    rules: Annotated[
-        Path | None, typer.Option(metavar="FILE", envvar="ASHBY_APPROVER_RULES", help="Who may answer what, in TOML.")
-    ] = None,
+    rules: Rules = None,
     store: Store = None,
     account: Annotated[str | None, typer.Option(metavar="NAME", help="Only this account's questions.")] = None,
     reconcile: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ashby_agent_tools import Retention
+from ashby_agent_tools.cli._options import AsJson
 from ashby_agent_tools.cli._output import reporting, say, show_json
 from ashby_agent_tools.cli._stores import existing_store
 
@@ -22,7 +23,6 @@ commands = typer.Typer(
 )
 Days = Annotated[int | None, typer.Option(metavar="DAYS", min=1, help="Delete those that are older.")]
 Store = Annotated[str | None, typer.Option(metavar="FILE|URL", envvar="ASHBY_STORE", help="The store.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @commands.command(
