@@ -15,13 +15,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from clients_page import configurations
+
 from ashby_agent_tools import Effect
 from ashby_agent_tools.operations import catalogue
 
-__all__ = ["FILES", "demo", "operations_stub", "readme"]
+__all__ = ["FILES", "demo", "mcp_readme", "operations_stub", "readme"]
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
+MCP_README = ROOT / "adapters" / "ashby-mcp" / "README.md"
 STUB = ROOT / "ashby_agent_tools" / "operations" / "__init__.pyi"
 
 _STUB_HEAD = '''"""The types of `op.ApplicationChangeStage` and the like; made by `make docs`, do not edit."""
@@ -111,8 +114,17 @@ def budgets() -> str:
 
 def readme() -> str:
     """README.md with its generated parts made again."""
-    text = README.read_text(encoding="utf-8")
-    for name, made in (("demo", demo), ("budgets", budgets), ("operations", operations_table)):
+    return _made_again(README, demo=demo, budgets=budgets, operations=operations_table)
+
+
+def mcp_readme() -> str:
+    """The README of ashby-mcp with its configurations made again."""
+    return _made_again(MCP_README, configurations=configurations)
+
+
+def _made_again(page: Path, **parts: Callable[[], str]) -> str:
+    text = page.read_text(encoding="utf-8")
+    for name, made in parts.items():
         text = re.sub(
             rf"(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)", _between(made()), text, flags=re.DOTALL
         )
@@ -123,7 +135,7 @@ def _between(part: str) -> Callable[[re.Match[str]], str]:
     return lambda match: f"{match[1]}\n{part}\n{match[2]}"
 
 
-FILES: dict[Path, Callable[[], str]] = {README: readme, STUB: operations_stub}
+FILES: dict[Path, Callable[[], str]] = {README: readme, MCP_README: mcp_readme, STUB: operations_stub}
 
 
 if __name__ == "__main__":

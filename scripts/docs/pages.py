@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import grimp
+from clients_page import clients_page
 from query_page import query_page
 from tasks_page import tasks_page
 from token_cost_page import token_cost_page
@@ -285,6 +286,7 @@ PAGES = MappingProxyType(
         "dependencies.md": dependencies_page,
         "query.md": query_page,
         "tasks.md": tasks_page,
+        "clients.md": clients_page,
         "token-cost.md": token_cost_page,
         "unified.md": unified_page,
     }
