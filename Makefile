@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 DIST ?= dist
+SITE ?= $(CURDIR)/site
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 BIN := $(VENV)/bin
@@ -18,7 +19,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots dist installed bounds audit sbom
+.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots site dist installed bounds audit sbom
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +67,13 @@ facts: $(VENV)/.installed  ## tests/official/ from a folder with Ashby's documen
 
 screenshots: $(VENV)/.installed  ## The pictures in README.md, from a run of the assistant and from the benchmark
 	@$(BIN)/python scripts/docs/pictures.py
+
+# Nothing of it is fetched from elsewhere; SITE_URL is where it will stand, for canonical addresses and llms.txt.
+site: export NO_MKDOCS_2_WARNING := 1
+site: export SITE_DIR := $(SITE)
+site: $(VENV)/.installed  ## The documentation in site/: strict, every link checked; its blocks are run by make test
+	@$(BIN)/mkdocs build --quiet --strict
+	@$(BIN)/python scripts/docs/check_site.py $(SITE)
 
 dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
 	@rm -f $(DIST)/*.whl $(DIST)/*.tar.gz

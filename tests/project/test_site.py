@@ -1,0 +1,119 @@
+"""The site: the stars of its `nav`, links that leave docs/, and the check of what was built. `make site` builds it."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import check_site
+import pytest
+import site_pages
+import yaml
+from repository import ROOT
+
+import ashby_agent_tools
+
+_ADAPTERS = {
+    "ashby_mcp": "ashby-mcp/ashby_mcp",
+    "ashby_openai": "ashby-openai/ashby_openai",
+    "langchain_ashby": "langchain-ashby/langchain_ashby",
+    "llama_index.tools.ashby": "llama-index-tools-ashby/llama_index/tools/ashby",
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml without the environment."""
+
+
+_Loader.add_constructor("!ENV", lambda loader, node: loader.construct_sequence(node)[-1])
+
+
+def test_a_star_takes_what_no_line_names_and_the_lone_one_the_rest():
+    nav = [{"Home": "index.md"}, {"A": ["a/one.md", "a/*", {"More": ["b*"]}]}, {"B": ["*"]}]
+    pages = ["a/one.md", "a/three.md", "a/two.md", "b.md", "c.md", "index.md"]
+    assert site_pages.expanded(nav, pages) == [
+        {"Home": "index.md"},
+        {"A": ["a/one.md", "a/three.md", "a/two.md", {"More": ["b.md"]}]},
+        {"B": ["c.md"]},
+    ]
+
+
+def test_every_page_of_docs_has_a_place_in_nav():
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a safe one)
+    pages = sorted(site_pages.page_names())
+    placed = [page for _, those in site_pages.sections(site_pages.expanded(settings["nav"], pages)) for page in those]
+    assert sorted(placed) == pages
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "made"),
+    [
+        ("index.md", "[a](docs/store.md) and ![b](docs/inbox.png)", "[a](store.md) and ![b](inbox.png)"),
+        (
+            "frameworks/mcp.md",
+            "[a](#here), [b](https://example.com/docs/)",
+            "[a](#here), [b](https://example.com/docs/)",
+        ),
+        ("store.md", "[a](../SECURITY.md#x), [b](sync.md)", "[a](security.md#x), [b](sync.md)"),
+        ("start/engineer.md", "[a](../../examples/mcp_agent.py)", "[a](../source/examples/mcp_agent.py.md)"),
+        ("examples.md", "[a](../notebooks/01_first_steps.ipynb)", "[a](notebooks/01_first_steps.md)"),
+        ("store.md", "`[a](../SECURITY.md)`, [S][D]", "`[a](../SECURITY.md)`, \\[S\\]\\[D\\]"),
+    ],
+)
+def test_a_link_that_leaves_docs_leads_to_the_page_made_of_its_target(source, text, made):
+    assert site_pages.rewritten(text, source) == made
+
+
+def built(folder, pages):
+    for name, body in pages.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    return check_site.problems(folder)
+
+
+WHOLE = {
+    "index.html": '<a href="a/#x">to it</a><img src="p.png"><a href="https://example.com/">away</a>',
+    "a/index.html": '<h2 id="x">X</h2><a href="..">back</a><link rel="stylesheet" href="../s.css">',
+    "p.png": "",
+    "s.css": "body { background: url(p.png) }",
+}
+
+
+def test_a_whole_site_has_no_problems(tmp_path):
+    assert built(tmp_path, WHOLE) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "body", "said"),
+    [
+        ("index.html", '<a href="a/">.</a><a href="b/">gone</a>', "index.html: b/ leads nowhere"),
+        ("index.html", '<a href="a/#y">no such heading</a>', "index.html: a/#y: no such place on that page"),
+        ("index.html", '<a href="a/">.</a><script src="https://example.com/m.js"></script>', "fetches https://example"),
+        (
+            "index.html",
+            '<a href="a/">.</a><link href="//example.com/font.css" rel="stylesheet">',
+            "fetches //example.com",
+        ),
+        ("index.html", '<a href="a/">.</a><pre class="mermaid">graph</pre>', "fetches"),
+        ("index.html", '<a href="a/">.</a><img src="q.png">', "index.html: q.png leads nowhere"),
+        ("index.html", "nothing", "a/index.html: no page leads here"),
+        ("s.css", "@import 'https://example.com/s.css'", "s.css: fetches from elsewhere"),
+    ],
+)
+def test_what_is_wrong_in_a_site_is_said(page, body, said, tmp_path):
+    (problem,) = built(tmp_path, {**WHOLE, page: body})
+    assert said in problem
+
+
+def test_the_reference_has_every_public_name_once():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "reference").glob("*.md")))
+    named = re.findall(r"^::: (\S+)$", text, re.MULTILINE)
+    assert len(named) == len(set(named))
+    rooms = {"errors", "operations", "webhooks"}  # modules, whose names stand on pages of their own
+    wanted = {f"ashby_agent_tools.{name}" for name in set(ashby_agent_tools.__all__) - rooms}
+    for package, folder in _ADAPTERS.items():
+        tree = ast.parse((ROOT / "adapters" / folder / "__init__.py").read_text(encoding="utf-8"))
+        lists = [it.value for it in tree.body if isinstance(it, ast.Assign) and it.targets[0].id == "__all__"]
+        wanted |= {f"{package}.{name}" for name in ast.literal_eval(lists[0]) if not name.isupper()}
+    assert wanted - set(named) == set()
