@@ -61,6 +61,7 @@ docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts o
 	@$(BIN)/python scripts/docs/generate.py
 	@$(BIN)/python scripts/docs/pages.py
 	@$(BIN)/python scripts/docs/inserts.py
+	@$(BIN)/python scripts/docs/use_cases.py
 
 facts: $(VENV)/.installed  ## tests/official/ from a folder with Ashby's documents (FACTS=/path), and what changed
 	@$(BIN)/python scripts/facts.py $(FACTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -50,3 +51,21 @@ def serving(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def listen(make: Callable[[str], ASGIApp], *, port: int) -> int:
+    """Serve `make(secret)` until Ctrl-C; the secret token of your webhook setting is in ASHBY_WEBHOOK_SECRET."""
+    secret = os.environ.get("ASHBY_WEBHOOK_SECRET")
+    if not secret:
+        print("Give the secret token of your webhook setting in ASHBY_WEBHOOK_SECRET.")
+        return 2
+    with serving(make(secret), port=port) as url:
+        print(f"Listening at {url}; Ctrl-C ends it.")
+        until_stopped()
+    return 0
+
+
+def until_stopped() -> None:
+    """Wait for Ctrl-C."""
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()

@@ -6,7 +6,6 @@ here, and give its secret token in ASHBY_WEBHOOK_SECRET; put a server with TLS i
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import sys
@@ -16,11 +15,10 @@ from typing import Any
 from ashby_agent_tools import webhooks
 from ashby_openai import AshbyTools
 from examples._company import Company, company
-from examples._listener import serving
+from examples._listener import listen, serving
 from examples._openai import sdk
-from examples._recruiter import move, report_stages
+from examples._recruiter import move, report
 from examples._script import Calls, Step
-from examples.stage_tracker import until_stopped
 
 PORT = 8767
 TASK = "Read the application that this event is about, and leave a note on the candidate that says what comes next."
@@ -83,23 +81,16 @@ def run(company: Company, told: list[str]) -> None:
     """On the simulator: listen while somebody is moved; `told` gets the agent's last words."""
     secret = secrets.token_hex()
     with serving(webhooks.app(handler(company, told), secrets=secret)) as url:
-        report_stages(company, url, secret)
+        report(company, url, secret, "candidateStageChange")
         move(company, "Priya Raman", ["Recruiter Screen", "Hiring Manager"])
 
 
 def main() -> int:
     """Run it; returns the exit code."""
     with company() as chosen:
-        if chosen.simulator is not None:
-            run(chosen, [])
-            return 0
-        secret = os.environ.get("ASHBY_WEBHOOK_SECRET")
-        if not secret:
-            print("Give the secret token of your webhook setting in ASHBY_WEBHOOK_SECRET.")
-            return 2
-        with serving(webhooks.app(handler(chosen, []), secrets=secret), port=PORT) as url:
-            print(f"Listening at {url}; Ctrl-C ends it.")
-            until_stopped()
+        if chosen.simulator is None:
+            return listen(lambda secret: webhooks.app(handler(chosen, []), secrets=secret), port=PORT)
+        run(chosen, [])
     return 0
 
 

@@ -16,7 +16,7 @@ import threading
 from ashby_agent_tools.webhooks import Event, Receiver
 from examples._company import Company, company
 from examples._listener import listening
-from examples._recruiter import move, report_stages
+from examples._recruiter import move, report
 
 PORT = 8766
 
@@ -42,7 +42,7 @@ def run(company: Company, tracker: Tracker) -> None:
     """On the simulator: listen while somebody is moved."""
     secret = secrets.token_hex()
     with listening(Receiver(secret, setting="stages"), tracker.note) as url:
-        report_stages(company, url, secret)
+        report(company, url, secret, "candidateStageChange")
         move(company, "Priya Raman", ["Recruiter Screen", "Hiring Manager", "Offer"])
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+import use_cases
+from example_company import arrived
 from repository import ROOT
 
 from ashby_agent_tools import webhooks
@@ -53,32 +55,8 @@ def no_terminal(monkeypatch):
         yield
 
 
-class At:
-    """`at("yes")`: the simulated company, with a person who says so; `at.asked` are the questions."""
-
-    def __init__(self, simulator):
-        self.simulator, self.asked = simulator, []
-
-    def __call__(self, answer):
-        def say(question):
-            self.asked.append(question)
-            return answer == "yes"
-
-        return Company(self.simulator.client(), self.simulator, answer=say)
-
-
-@pytest.fixture
-def at(simulator):
-    yield At(simulator)
-    simulator.stop()
-
-
 def finished(outcome):
     return asyncio.run(outcome) if inspect.iscoroutine(outcome) else outcome
-
-
-def arrived(simulator, endpoint):
-    return [request.body for request in simulator.log if request.endpoint == endpoint]
 
 
 # the small agents
@@ -408,15 +386,25 @@ def test_the_headcount_plan_has_what_the_company_has(simulator, tmp_path, monkey
 # as modules
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "mcp_agent"])  # its server takes seconds
-def test_each_example_runs_as_a_module_too(name, no_terminal, monkeypatch, tmp_path, capsys):
+SLOW = {"mcp_agent", "headcount_plan"}  # a server that takes seconds, and dlt
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in NAMES]
+)
+def test_each_example_runs_as_a_module_too_and_prints_what_its_page_says(
+    name, no_terminal, monkeypatch, tmp_path, capsys
+):
     monkeypatch.setattr("sys.argv", [name])
     monkeypatch.delitem(sys.modules, f"examples.{name}", raising=False)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as stopped:
         runpy.run_module(f"examples.{name}", run_name="__main__")
     assert stopped.value.code == 0
-    assert "the simulator, a made-up company" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "the simulator, a made-up company" in said
+    if use_cases.page(name).exists():
+        assert use_cases.output(use_cases.page(name)) == use_cases.tidy(said), "run make docs"
 
 
 def test_in_slack_what_was_approved_is_done_and_nothing_else(simulator, tmp_path, capsys):
