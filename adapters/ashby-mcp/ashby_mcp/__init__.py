@@ -1,6 +1,6 @@
 """Ashby for MCP clients: a server whose tools ask a person before they reject someone."""
 
-from ashby_mcp.conversation import STATELESS
+from ashby_mcp.conversation import STATELESS, is_stateless
 from ashby_mcp.server import build_server
 
-__all__ = ["STATELESS", "build_server"]
+__all__ = ["STATELESS", "build_server", "is_stateless"]

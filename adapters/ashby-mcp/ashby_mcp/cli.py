@@ -33,7 +33,7 @@ from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
 from ashby_mcp import check, http
 from ashby_mcp.clients import too_many
-from ashby_mcp.conversation import STATELESS
+from ashby_mcp.conversation import is_stateless
 from ashby_mcp.options import (
     at_home,
     capped,
@@ -238,12 +238,13 @@ def _sessions(toolset: Toolset, conversation: str | None, options: SessionOption
     stateless = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
 
     def session_for(name: str) -> Session:
-        shared = conversation or (STATELESS if name == STATELESS else None)
+        owner, _, _ = name.rpartition("/")  # of a person whom the server knows: two people never share one
+        shared = f"{owner}/{conversation}".lstrip("/") if conversation else name
         return Session(
-            stateless if shared == STATELESS else toolset,
+            stateless if is_stateless(shared) else toolset,
             client,
             async_client=async_client,
-            conversation=shared or name,
+            conversation=shared,
             **options,
         )
 

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import uvicorn
 from mcp.server import Server
+from mcp.server.auth.provider import TokenVerifier
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp.types import INVALID_REQUEST
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashby_agent_tools.errors import UsageError
+from ashby_mcp.bearer import borne, said
 from ashby_mcp.limits import Limits, protocol
+from ashby_mcp.oauth import OAuthSettings
 from ashby_mcp.people import SHORTEST_TOKEN, PersonalSessions, digest
+from ashby_mcp.resource_server import ResourceServer, sdk_settings
 
 __all__ = ["application", "is_loopback", "listen", "serve"]
 
@@ -49,6 +52,8 @@ def application(
     origins: Sequence[str] = (),
     token: str | None = None,
     people: Mapping[str, str] | None = None,
+    oauth: OAuthSettings | None = None,
+    verifier: TokenVerifier | None = None,
     idle: float = 8 * 3600.0,
     limits: Limits = Limits(),  # noqa: B008  (frozen)
 ) -> ASGIApp:
@@ -63,13 +68,15 @@ def application(
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
     invalid origin.
     """
-    if token is None and not people and not is_loopback(host):
+    if token is None and not people and oauth is None and not is_loopback(host):
         raise UsageError(
             f"{host} can be reached from other machines, so a bearer token is needed: put one into an environment "
             "variable and name the variable with --token-env, or give each person one with --people-file."
         )
-    if token is not None and people:
-        raise UsageError("Give one token for all (--token-env), or one for each person (--people-file), not both.")
+    if sum(map(bool, (token is not None, people, oauth))) > 1:
+        raise UsageError(
+            "Give one token for all (--token-env), one for each person (--people-file), or an OAuth issuer, not both."
+        )
     if token is not None and len(token) < SHORTEST_TOKEN:
         raise UsageError(
             f"The bearer token has {len(token)} characters; it needs {SHORTEST_TOKEN} or more. "
@@ -82,7 +89,10 @@ def application(
         session_idle_timeout=idle,
         max_request_body_size=limits.body_bytes,
         max_sessions=limits.sessions,
+        auth=None if oauth is None else sdk_settings(oauth),
     )
+    if oauth is not None:
+        return ResourceServer(app, oauth, verifier or _signatures(oauth), lambda _: True)
     if people:
         return _PersonalBearer(app, people)
     return app if token is None else _Bearer(app, token)
@@ -169,6 +179,14 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _signatures(oauth: OAuthSettings) -> TokenVerifier:
+    # joserfc and cryptography, which only a server with an issuer needs
+    from ashby_mcp.access_tokens import AccessTokenVerifier  # noqa: PLC0415
+    from ashby_mcp.issuer_keys import IssuerKeys  # noqa: PLC0415
+
+    return AccessTokenVerifier(oauth, IssuerKeys(oauth))
+
+
 class _Bearer:
     """Lets requests through that bear the token; compared in constant time, by hash, so that its length is not told."""
 
@@ -183,7 +201,7 @@ class _Bearer:
         await self._app(scope, receive, send)
 
     def _fits(self, scope: Scope) -> bool:
-        token = _borne(scope)
+        token = borne(scope)
         return token is not None and hmac.compare_digest(digest(token), self._hash)
 
 
@@ -197,28 +215,17 @@ class _PersonalBearer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        token = _borne(scope)
+        token = borne(scope)
         name = None if token is None else self._sessions.name(token)
         if name is None:
             await _refusal(scope)(scope, receive, send)
         elif not self._sessions.belongs(scope, name):
-            await JSONResponse(_said(_NOT_YOURS), status_code=404)(scope, receive, send)
+            await JSONResponse(said(_NOT_YOURS), status_code=404)(scope, receive, send)
         else:
             await self._sessions(scope, receive, send, name)
-
-
-def _borne(scope: Scope) -> bytes | None:
-    """The bearer token of a request that has exactly one."""
-    given = [value for name, value in scope["headers"] if name == b"authorization"]
-    scheme, _, token = given[0].partition(b" ") if len(given) == 1 else (b"", b"", b"")
-    return bytes(token) if scheme.lower() == b"bearer" else None
 
 
 def _refusal(scope: Scope) -> JSONResponse:
     named = any(name == b"authorization" for name, _ in scope["headers"])
     challenge = _CHALLENGE + (', error="invalid_token"' if named else "")
-    return JSONResponse(_said(_WHY_NOT), status_code=401, headers={"WWW-Authenticate": challenge})
-
-
-def _said(message: str) -> dict[str, object]:
-    return {"jsonrpc": "2.0", "id": None, "error": {"code": INVALID_REQUEST, "message": message}}
+    return JSONResponse(said(_WHY_NOT), status_code=401, headers={"WWW-Authenticate": challenge})

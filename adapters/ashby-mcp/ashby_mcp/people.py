@@ -16,12 +16,11 @@ from mcp.server.auth.middleware.auth_context import get_access_token
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ashby_agent_tools.errors import UsageError
-from ashby_mcp.conversation import Context
+from ashby_mcp.conversation import PERSON, Context
 
 __all__ = ["SHORTEST_TOKEN", "PersonalSessions", "digest", "people_in", "person_of"]
 
 SHORTEST_TOKEN = 16
-_PERSON = "ashby_mcp.person"
 _SESSION = b"mcp-session-id"
 _MOST_SESSIONS = 100_000
 
@@ -44,7 +43,7 @@ def people_in(path: Path) -> dict[str, str]:
 
 def person_of(ctx: Context) -> str:
     """The authenticated person of a request; empty where nobody was."""
-    known = None if ctx.request is None else ctx.request.scope.get(_PERSON)
+    known = None if ctx.request is None else ctx.request.scope.get(PERSON)
     token = None if known else get_access_token()
     return str(known or (token and (token.subject or token.client_id)) or "")
 
@@ -73,7 +72,7 @@ class PersonalSessions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
         """Hand the request on as this person's, and remember a session that it begins."""
-        scope[_PERSON] = name
+        scope[PERSON] = name
 
         async def noting(message: Message) -> None:
             for header, value in message.get("headers", ()) if message["type"] == "http.response.start" else ():

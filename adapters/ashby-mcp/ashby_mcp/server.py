@@ -20,7 +20,15 @@ from ashby_mcp.approvals import Approvals
 from ashby_mcp.batches import BATCH, WAITS, batch_tool, call_batch
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
 from ashby_mcp.completions import NameCompleter
-from ashby_mcp.conversation import STATELESS, Context, NewConversations, conversation_of, named, new_name
+from ashby_mcp.conversation import (
+    STATELESS,
+    Context,
+    NewConversations,
+    conversation_of,
+    is_stateless,
+    named,
+    new_name,
+)
 from ashby_mcp.people import person_of
 from ashby_mcp.progress import EVERY, reporting
 
@@ -54,8 +62,9 @@ def build_server(
 
     The name is the MCP session over HTTP, one of its own for each stdio connection, what the client's header
     `ashby-conversation` stands for, and `STATELESS` for all clients without a session and without that header: give
-    that one a budget with `ids="uuid"`. The same name has to lead to the same conversation in the same store; making
-    a new session each time is fine. All sessions offer the same tools.
+    that one a budget with `ids="uuid"`. Where people are authenticated, each has conversations of their own: a name
+    begins with whose it is (ask `is_stateless(name)`). The same name has to lead to the same conversation in the same
+    store; making a new session each time is fine. All sessions offer the same tools.
     `store`: where the sessions' store is, named to people who answer on the command line; None for its default.
     `progress_every`: seconds between two progress notifications about a call that takes its time. `batches`: with the
     tool `ashby_batch`, which takes several calls and asks about them in one form; a client makes one call a request,
@@ -145,7 +154,7 @@ class _Handlers:
         except ToolError as error:
             return _said(str(error), is_error=True)
         self._new_conversations.meet(name)
-        if name != STATELESS and self._recent.add(name, result):
+        if not is_stateless(name) and self._recent.add(name, result):
             await self.changes.resources_changed(ctx, name)
         return _said(text, result.structured() if _is_structured(session.toolset, params.name) else None)
 

@@ -1,0 +1,110 @@
+"""The HTTP side of OAuth: lets requests through that bear an access token of the issuer, as their person's.
+
+As RFC 6750, RFC 9728 and the MCP authorization specification have it: what is refused is told where the metadata is
+and which scopes are needed, and nothing of why a token was not good enough; that stands in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
+from mcp.server.auth.provider import AccessToken, TokenVerifier
+from mcp.server.auth.routes import build_resource_metadata_url
+from mcp.server.auth.settings import AuthSettings
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ashby_mcp.bearer import borne, said
+from ashby_mcp.conversation import OWNER, PERSON
+from ashby_mcp.oauth import PAUSE, IssuerUnavailable, OAuthSettings
+
+__all__ = ["GRANT", "ResourceServer", "sdk_settings"]
+
+_log = logging.getLogger("ashby_mcp")
+GRANT = "ashby_mcp.grant"
+"""Where a request has the name of its grant."""
+
+_NO_TOKEN = "This server needs an access token: sign in with the client. Nothing was done."  # noqa: S105  (a message)
+_BAD_TOKEN = "The access token is not valid here, or not any more: sign in again. Nothing was done."  # noqa: S105
+_NO_SCOPE = "The access token lacks a permission (scope) that this server needs: sign in again. Nothing was done."
+_NO_GRANT = "You are signed in, and have no access to this server. Ask its administrator. Nothing was done."
+_TWICE = "A request bears one access token, in one header Authorization and never in its address. Nothing was done."
+_CLOSED = "Access tokens cannot be checked now: the issuer does not answer. Try again in a while. Nothing was done."
+
+
+def sdk_settings(settings: OAuthSettings) -> AuthSettings:
+    """What the SDK makes the protected resource metadata (RFC 9728) from."""
+    return AuthSettings.model_validate(
+        {
+            "issuer_url": settings.issuer,
+            "resource_server_url": settings.resource,
+            "required_scopes": list(settings.scopes) or None,
+            "validate_token_resource": False,  # the verifier checks `aud`
+        }
+    )
+
+
+class ResourceServer:
+    """Asks `verifier` about the token of each request, and `admits` whether there is a grant of the name it leads to.
+
+    The MCP session is then bound by the SDK to issuer, client and subject of the token that began it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, settings: OAuthSettings, verifier: TokenVerifier, admits: Callable[[str], bool]
+    ) -> None:
+        self._app, self._settings, self._verifier, self._admits = app, settings, verifier, admits
+        resource = sdk_settings(settings).resource_server_url
+        metadata = str(build_resource_metadata_url(resource)) if resource else ""
+        self._open = urlsplit(metadata).path
+        scopes = f', scope="{" ".join(settings.scopes)}"' if settings.scopes else ""
+        self._challenge = f'resource_metadata="{metadata}"{scopes}'
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse the request, or hand it on as its person's; the metadata is for everybody."""
+        if scope["type"] == "http" and scope["path"] != self._open:
+            refused = await self._refusal(scope)
+            if refused is not None:
+                await refused(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> JSONResponse | None:
+        """Why the request does not pass; None for one that does, which is marked with who makes it."""
+        named = [value for name, value in scope["headers"] if name == b"authorization"]
+        if len(named) > 1 or any(
+            name == "access_token" for name, _ in parse_qsl(scope["query_string"].decode("latin1"))
+        ):
+            return self._refused(400, _TWICE, "invalid_request")
+        if not named:
+            return self._refused(401, _NO_TOKEN)
+        token = borne(scope)
+        try:
+            access = await self._verifier.verify_token(token.decode("latin1")) if token else None
+        except IssuerUnavailable as error:
+            _log.error("No access token can be checked: %s.", error)
+            return JSONResponse(said(_CLOSED), status_code=503, headers={"Retry-After": f"{PAUSE:.0f}"})
+        if access is None:
+            return self._refused(401, _BAD_TOKEN, "invalid_token")
+        if not {*self._settings.scopes} <= {*access.scopes}:
+            _log.warning("An access token was refused: it lacks a scope.")
+            return self._refused(403, _NO_SCOPE, "insufficient_scope")
+        return self._admitted(scope, access)
+
+    def _admitted(self, scope: Scope, access: AccessToken) -> JSONResponse | None:
+        claims = access.claims or {}
+        grant = self._settings.grant(claims)
+        if grant is None or not self._admits(grant):
+            _log.warning("Somebody signed in without access: no grant fits, or it was revoked or has expired.")
+            return JSONResponse(said(_NO_GRANT), status_code=403)
+        scope["user"] = AuthenticatedUser(access)
+        scope[PERSON], scope[GRANT] = claims[self._settings.person], grant
+        scope[OWNER] = f"{grant}\n{self._settings.issuer}\n{access.subject}"
+        return None
+
+    def _refused(self, status: int, message: str, error: str = "") -> JSONResponse:
+        challenge = "Bearer " + (f'error="{error}", ' if error else "") + self._challenge
+        return JSONResponse(said(message), status_code=status, headers={"WWW-Authenticate": challenge})
