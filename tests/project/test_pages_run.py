@@ -1,4 +1,4 @@
-"""The code of the pages about webhooks, accounts and undo runs as it stands, in order, on the simulator."""
+"""The code of the pages about webhooks, signing in, accounts and undo runs as it stands, in order, on the simulator."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ashby_agent_tools.simulator import Simulator
     ("page", "says"),
     [
         ("webhooks.md", "candidateDelete"),
+        ("oauth.md", "recruiter"),
         ("accounts.md", "True True ()"),
         ("undo.md", "['u"),
         ("unified.md", "sent_at"),
