@@ -19,7 +19,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots site dist installed bounds audit sbom
+.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots site dist bundle installed bounds audit sbom
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -82,8 +82,12 @@ dist: $(VENV)/.installed  ## Wheels and source archives of all five distribution
 		$(BIN)/python -m build --no-isolation --outdir $(DIST) "$$project" >$(VENV)/build.log || { cat $(VENV)/build.log; exit 1; }; \
 		tail -n 1 $(VENV)/build.log; done
 
-installed: dist  ## Each built wheel alone in a fresh environment: it imports, lists its tools and reads
+installed: bundle  ## Each built wheel alone in a fresh environment, and ashby-mcp in each form: it lists its tools and reads
 	@$(BIN)/python scripts/installed.py $(DIST)
+	@$(BIN)/python scripts/forms.py $(DIST)
+
+bundle: dist  ## The desktop bundle, a .mcpb file, in dist/
+	@$(BIN)/python scripts/desktop_bundle.py $(DIST)
 
 bounds: $(VENV)/.installed  ## All tests on the lowest and on the highest allowed dependencies; BOUND=lowest for one
 	@$(BIN)/python scripts/bounds.py $(BOUND)

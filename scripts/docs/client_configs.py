@@ -6,7 +6,7 @@ import base64
 import json
 import urllib.parse
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from ashby_mcp.clients import MOST_TOOLS
@@ -111,8 +111,10 @@ class ClientConfig:
     """What the client puts before the name of each tool."""
     longest_name: int = 64
     """The most characters of a tool's name with the prefix; what the APIs of OpenAI and Anthropic take unless noted."""
-    link: Callable[[], str] | None = field(default=None)
+    link: Callable[[], str] | None = None
     """A link that installs it."""
+    note: str = ""
+    """What else there is to say, after the block."""
 
     @property
     def most_tools(self) -> int | None:
@@ -127,9 +129,16 @@ reachable from the internet: [serve over HTTP](#a-server-that-runs-already) behi
 the address, `https://mcp.your-company.example/mcp`. Choose how people sign in, and tick that you trust the server.
 """
 
+_BUNDLE = """\
+Or install the desktop bundle, without writing a file: `make bundle` in a checkout builds `dist/ashby-mcp-VERSION.mcpb`.
+Open it in Claude Desktop, which asks for the key. The bundle is of the type `uv`, which its format calls experimental.
+"""
+
 CLIENTS: Mapping[str, ClientConfig] = MappingProxyType(
     {
-        "claude-desktop": ClientConfig("Claude Desktop", "`claude_desktop_config.json`", "json", _servers("your key")),
+        "claude-desktop": ClientConfig(
+            "Claude Desktop", "`claude_desktop_config.json`", "json", _servers("your key"), note=_BUNDLE
+        ),
         "claude-code": ClientConfig("Claude Code", "a terminal", "sh", _shell(), prefix=f"mcp__{SERVER}__"),
         "claude-code-project": ClientConfig(
             "Claude Code, for a project",

@@ -23,7 +23,8 @@ assistant to have. `ashby-mcp --check` lists the tools, and names the permission
 
 The blocks say `uvx ashby-mcp`, which needs [uv](https://docs.astral.sh/uv/) and nothing else. Desktop clients start
 programs with a short PATH of their own. If yours says `spawn uvx ENOENT`, give the full path that `which uvx` prints
-(`where uvx` on Windows). After `pip install ashby-mcp` the command is `ashby-mcp`, without `uvx`.
+(`where uvx` on Windows). After `pip install ashby-mcp` the command is `ashby-mcp`, without `uvx`. The package of that
+name at npm is somebody else's: use `uvx`, never `npx`.
 
 {buttons}
 
@@ -79,6 +80,8 @@ def _sections() -> Iterator[str]:
             continue
         yield f"In {client.place}:\n"
         yield f"```{client.language}\n{client.text}```\n"
+        if client.note:
+            yield client.note
 
 
 def _longest_prefix() -> str:

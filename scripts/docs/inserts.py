@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clients_page import configurations
+from manifests import BUNDLE, SERVER_JSON, bundle_manifest, server_json
 
 from ashby_agent_tools import Effect
 from ashby_agent_tools.operations import catalogue
@@ -135,7 +136,13 @@ def _between(part: str) -> Callable[[re.Match[str]], str]:
     return lambda match: f"{match[1]}\n{part}\n{match[2]}"
 
 
-FILES: dict[Path, Callable[[], str]] = {README: readme, MCP_README: mcp_readme, STUB: operations_stub}
+FILES: dict[Path, Callable[[], str]] = {
+    README: readme,
+    MCP_README: mcp_readme,
+    STUB: operations_stub,
+    SERVER_JSON: server_json,
+    BUNDLE / "manifest.json": bundle_manifest,
+}
 
 
 if __name__ == "__main__":
