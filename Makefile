@@ -57,7 +57,7 @@ check: $(VENV)/.installed  ## ruff, mypy --strict, the import rules
 	$(BIN)/lint-imports
 	$(BIN)/lint-imports --config importlinter-core.toml
 
-docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts of README.md, the stub of the operations
+docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts of others, the stub of the operations
 	@$(BIN)/python scripts/docs/generate.py
 	@$(BIN)/python scripts/docs/pages.py
 	@$(BIN)/python scripts/docs/inserts.py

@@ -1,4 +1,4 @@
-"""Write the generated parts of other files, README's and the stub that types `operations`: `make docs`.
+"""Write the generated parts of other files, pages and the stub that types `operations`: `make docs`.
 
 A test compares the committed files with what this makes, so that they are never stale.
 """
@@ -21,10 +21,10 @@ from manifests import BUNDLE, SERVER_JSON, bundle_manifest, server_json
 from ashby_agent_tools import Effect
 from ashby_agent_tools.operations import catalogue
 
-__all__ = ["FILES", "demo", "mcp_readme", "operations_stub", "readme"]
+__all__ = ["FILES", "demo", "mcp_readme", "operations_stub"]
 
 ROOT = Path(__file__).resolve().parents[2]
-README = ROOT / "README.md"
+CONCEPTS = ROOT / "docs" / "concepts"
 MCP_README = ROOT / "adapters" / "ashby-mcp" / "README.md"
 STUB = ROOT / "ashby_agent_tools" / "operations" / "__init__.pyi"
 
@@ -85,7 +85,7 @@ def operations_table() -> str:
         ]
         rows.append("| " + " | ".join(map(str, cells)) + " |")
     note = "An operation can have several tags; effects are those of the worst arguments. Each one, with its reasons:"
-    return "\n".join(rows) + f"\n\n{note}\n[docs/operations.md](docs/operations.md).\n"
+    return "\n".join(rows) + f"\n\n{note}\n[Operations](../operations.md).\n"
 
 
 def budgets() -> str:
@@ -103,19 +103,19 @@ def budgets() -> str:
         f"summary answers {summary}, cut JSON {cut}."
     )
     note = (
-        "The records are synthetic, made from a seed by [benchmarks/results.py](benchmarks/results.py): the figures "
-        "compare methods and say nothing about anybody's real data. "
-        "All of them: [docs/budgets.json](docs/budgets.json)."
+        "The records are synthetic, made from a seed by [benchmarks/results.py](../../benchmarks/results.py): "
+        "the figures compare methods and say nothing about anybody's real data. "
+        "All of them: [budgets.json](../budgets.json)."
     )
     picture = (
-        "![Tokens of pages raw and fitted, and look-ups that the text still answers at each budget](docs/budgets.svg)"
+        "![Tokens of pages raw and fitted, and look-ups that the text still answers at each budget](../budgets.svg)"
     )
     return "\n\n".join([picture, textwrap.fill(said, 120), textwrap.fill(note, 120, break_on_hyphens=False)]) + "\n"
 
 
-def readme() -> str:
-    """README.md with its generated parts made again."""
-    return _made_again(README, demo=demo, budgets=budgets, operations=operations_table)
+def concept(name: str, **parts: Callable[[], str]) -> Callable[[], str]:
+    """A page of docs/concepts with its generated parts made again."""
+    return lambda: _made_again(CONCEPTS / name, **parts)
 
 
 def mcp_readme() -> str:
@@ -137,7 +137,9 @@ def _between(part: str) -> Callable[[re.Match[str]], str]:
 
 
 FILES: dict[Path, Callable[[], str]] = {
-    README: readme,
+    CONCEPTS / "operations.md": concept("operations.md", operations=operations_table),
+    CONCEPTS / "questions.md": concept("questions.md", demo=demo),
+    CONCEPTS / "budgets.md": concept("budgets.md", budgets=budgets),
     MCP_README: mcp_readme,
     STUB: operations_stub,
     SERVER_JSON: server_json,

@@ -17,6 +17,8 @@ from types import MappingProxyType
 
 import grimp
 from clients_page import clients_page
+from command_line_page import command_line_page
+from errors_page import errors_page
 from query_page import query_page
 from tasks_page import tasks_page
 from token_cost_page import token_cost_page
@@ -283,7 +285,9 @@ can be higher than what one distribution alone would need.
 PAGES = MappingProxyType(
     {
         "architecture.md": architecture_page,
+        "command-line.md": command_line_page,
         "dependencies.md": dependencies_page,
+        "errors.md": errors_page,
         "query.md": query_page,
         "tasks.md": tasks_page,
         "clients.md": clients_page,

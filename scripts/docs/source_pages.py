@@ -19,8 +19,12 @@ def source_page(path: Path) -> str:
         return "\n\n".join(_cells(json.loads(path.read_text(encoding="utf-8")))) + "\n"
     name = path.relative_to(ROOT).as_posix()
     if path.is_dir():
-        files = [each for each in sorted(path.iterdir()) if each.suffix in {*_LANGUAGES, ".md"}]
-        return f"# {name}\n\n" + "\n\n".join(f"## {each.name}\n\n{_fenced(each)}" for each in files) + "\n"
+        files = [each for each in sorted(path.rglob("*")) if each.suffix in {*_LANGUAGES, ".md"}]
+        return (
+            f"# {name}\n\n"
+            + "\n\n".join(f"## {each.relative_to(path).as_posix()}\n\n{_fenced(each)}" for each in files)
+            + "\n"
+        )
     return f"# {name}\n\n{_fenced(path)}\n"
 
 

@@ -1,39 +1,86 @@
-"""The code of the pages about webhooks, signing in, accounts and undo runs as it stands, in order, on the simulator."""
+"""Every block of the pages runs as it stands, in order, on the simulator."""
 
 from __future__ import annotations
 
-import re
+import itertools
 
 import pytest
+from page_blocks import SHELLS, PageRun, blocks, must_be_installable, must_parse
 from repository import ROOT
 
-import ashby_agent_tools
-from ashby_agent_tools import Decision
+from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
-
-@pytest.mark.parametrize(
-    ("page", "says"),
-    [
-        ("webhooks.md", "candidateDelete"),
-        ("oauth.md", "recruiter"),
-        ("accounts.md", "True True ()"),
-        ("undo.md", "['u"),
-        ("unified.md", "sent_at"),
-    ],
+ELSEWHERE = {
+    "frameworks.md": "tests/project/test_frameworks.py",
+    "sync.md": "tests/sync/test_state.py",
+}
+"""Pages whose blocks have a test of their own, with what they need."""
+SAYS = {
+    "accounts.md": "True True ()",
+    "concepts/questions.md": "Priya Raman",
+    "concepts/risk.md": "write destructive",
+    "oauth.md": "recruiter",
+    "undo.md": "['u",
+    "unified.md": "sent_at",
+    "webhooks.md": "candidateDelete",
+}
+"""What a page prints, for those that print something worth looking for."""
+PAGES = sorted(
+    path.relative_to(ROOT / "docs").as_posix()
+    for path in (ROOT / "docs").rglob("*.md")
+    if blocks(path, "python", *SHELLS)
 )
-def test_the_code_of_a_page_runs(page, says, monkeypatch, tmp_path, capsys):
-    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    assert blocks
+
+
+def rejections(simulator):
+    """Four rejections, as docs/batches.md takes them for granted."""
+    with simulator.client() as client:
+        reason = client.execute(op.ArchiveReasonList()).data[0]["id"]
+        active = itertools.islice(client.records(op.ApplicationList(status="Active")), 4)
+        made = []
+        for application in active:
+            plan = application["currentInterviewStage"]["interviewPlanId"]
+            stages = client.execute(op.InterviewStageList(interviewPlanId=plan)).data
+            stage = next(stage["id"] for stage in stages if stage["type"] == "Archived")
+            made.append({"applicationId": application["id"], "interviewStageId": stage, "archiveReasonId": reason})
+    return made
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ELSEWHERE])
+def test_the_blocks_of_a_page_run(page, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     with Simulator(seed=7) as simulator:
-        monkeypatch.setenv("ASHBY_API_KEY_ACME", simulator.key)
-        monkeypatch.setenv("ASHBY_API_KEY", simulator.key)
-        monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
-        monkeypatch.setattr(ashby_agent_tools, "ask_terminal", lambda *_: Decision.approve(by="robin@example.com"))
-        names: dict[str, object] = {}
-        for number, block in enumerate(blocks):
-            exec(compile(block, f"{page}, block {number}", "exec"), names)  # noqa: S102  (our own page)
-    if "accounts" in names:
-        names["accounts"].close()
-    assert says in capsys.readouterr().out
+        given = {"rejections": rejections(simulator)} if page == "batches.md" else {}
+        run = PageRun(ROOT / "docs" / page, simulator, monkeypatch, **given)
+        run.run()
+        for name in ("session", "small", "store", "accounts", "client", "ashby"):
+            if hasattr(run.names.get(name), "close"):
+                run.names[name].close()
+    assert SAYS.get(page, "") in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", ELSEWHERE)
+def test_the_other_pages_have_blocks_and_a_test(page):
+    assert page in PAGES
+    assert page in (ROOT / ELSEWHERE[page]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [["inbox", "--no-such-option"], ["no-such-command"], ["simulator", "--size", "huge"]])
+def test_a_command_line_that_does_not_exist_is_noticed(words):
+    with pytest.raises(Exception, match="(?i)no such|not one of"):
+        must_parse(words)
+
+
+@pytest.mark.parametrize("name", ["ashby-agent-tools[cli,simulators]", "ashby-agent-toolkit"])
+def test_what_cannot_be_installed_is_noticed(name):
+    with pytest.raises(AssertionError):
+        must_be_installable(["pip", "install", name])
+
+
+def test_what_a_command_does_not_print_is_noticed(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ ashby-agent-tools presets\nrecruiters ...\n```\n", encoding="utf-8")
+    with Simulator(seed=7) as simulator, pytest.raises(AssertionError, match="prints no line"):
+        PageRun(page, simulator, monkeypatch).run()

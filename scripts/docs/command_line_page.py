@@ -1,0 +1,86 @@
+"""docs/command-line.md: every command with its options and examples, made from the commands themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from ashby_agent_tools.cli.app import app
+from ashby_mcp import cli as mcp_cli
+
+GENERATED = "<!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->"
+
+__all__ = ["command_line_page", "commands"]
+
+_HEAD = f"""{GENERATED}
+# The command line
+
+`pip install 'ashby-agent-tools[cli,simulator]'` brings `ashby-agent-tools`; `pip install ashby-mcp` brings `ashby-mcp`.
+Both read the key from `ASHBY_API_KEY`. [Configuration](configuration.md) has the environment variables, exit codes and
+places of files. Every command says the same with `--help`.
+
+"""
+
+
+def commands() -> Iterator[tuple[str, Any, Any]]:
+    """Each command of `ashby-agent-tools` with its name, its context and itself; groups are gone through."""
+    yield from _below("ashby-agent-tools", typer.main.get_command(app), None)
+
+
+def _below(name: str, command: Any, parent: Any) -> Iterator[tuple[str, Any, Any]]:
+    context = command.context_class(command, info_name=name.rpartition(" ")[2], parent=parent)
+    if not hasattr(command, "list_commands"):
+        yield name, context, command
+        return
+    if parent is not None and command.invoke_without_command:
+        yield name, context, command
+    for each in sorted(command.list_commands(context)):
+        yield from _below(f"{name} {each}", command.get_command(context, each), context)
+
+
+def command_line_page() -> str:
+    """A heading for each command: what it does, its arguments and options, examples."""
+    found = list(commands())
+    lines = ["| command | what it does |", "| --- | --- |"]
+    lines += [f"| [`{name}`](#{_anchor(name)}) | {_first(command.help)} |" for name, _, command in found]
+    lines += [f"| [`ashby-mcp`](#{_anchor('ashby-mcp')}) | Serve Ashby to MCP clients. |", ""]
+    parts = [_command(name, context, command) for name, context, command in found]
+    return _HEAD + "\n".join([*lines, *parts, _mcp()])
+
+
+def _anchor(name: str) -> str:
+    return name.replace(" ", "-")
+
+
+def _first(text: str | None) -> str:
+    return _cell((text or "").strip().split("\n\n")[0])
+
+
+def _command(name: str, context: Any, command: Any) -> str:
+    usage = " ".join([name, *command.collect_usage_pieces(context)])
+    said = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    examples = [line.strip() for line in (command.epilog or "").split("\n") if line.strip().startswith("ashby-")]
+    shown = "\n```text\n" + "\n".join(examples) + "\n```\n" if examples else ""
+    return f"## {name}\n\n{said}\n\n    {usage}\n\n{_parameters(command, context)}{shown}"
+
+
+def _parameters(command: Any, context: Any) -> str:
+    rows = [record for it in command.get_params(context) if (record := it.get_help_record(context))]
+    shown = [f"| `{_cell(name, code=True)}` | {_cell(said)} |" for name, said in rows if "--help" not in name]
+    return "\n".join(["| option | what it does |", "| --- | --- |", *shown, ""]) if shown else ""
+
+
+def _cell(text: str, *, code: bool = False) -> str:
+    line = " ".join(text.split()).replace("|", "\\|")
+    return line if code else re.sub(r"(?<![\w`/])(--?[a-z][\w-]*)", r"`\1`", line).replace("<", "&lt;")
+
+
+def _mcp() -> str:
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command()(mcp_cli._run)  # noqa: SLF001  (its function, without its way of ending the process)
+    command: Any = typer.main.get_command(single)
+    command.help = command.help or "Serve Ashby to MCP clients, over stdio or streamable HTTP."
+    return _command("ashby-mcp", command.context_class(command, info_name="ashby-mcp"), command)

@@ -1,0 +1,183 @@
+"""Runs the blocks of a page as they stand: Python in one namespace, commands in this process against the simulator.
+
+A test in a Python block is called with a simulator of its own. A block `console` has commands behind `$ ` and below
+each what it prints: a line that ends with `...` begins so, and a line that is only `...` stands for any lines. What
+serves until it is ended is parsed, not run; what installs something is compared with what can be installed.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import inspect
+import io
+import re
+import shlex
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from repository import ROOT
+
+import ashby_agent_tools
+from ashby_agent_tools import Decision
+from ashby_agent_tools.cli.app import app
+from ashby_agent_tools.simulator import Simulator
+
+_BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SHELLS = ("bash", "console", "sh")
+STAND_INS = {
+    "postgresql://agents:password@db.internal/agents": "sqlite:///agents.db",
+    '"your-key"': "None",
+}
+"""What a page names that is not here, and what stands in for it."""
+_SERVING = {"inbox", "serve-unified", "simulator"}
+_NOT_RUN = {
+    "cd",
+    "claude",
+    "docker",
+    "git",
+    "langgraph",
+    "pytest",
+    "python",
+    "python3",
+    "source",
+    "uv",
+    "uvicorn",
+    "uvx",
+}
+
+__all__ = ["PageRun", "blocks", "must_be_installable", "must_parse"]
+
+
+def blocks(path: Path, *languages: str) -> list[str]:
+    """The blocks of a page in these languages, in order."""
+    return [body for language, body in _BLOCK.findall(path.read_text(encoding="utf-8")) if language in languages]
+
+
+class PageRun:
+    """One page at work: `run()` runs all of its blocks in order."""
+
+    def __init__(self, path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, **names: Any) -> None:
+        self.path, self.names, self.monkeypatch = path, {"__name__": "page", **names}, monkeypatch
+        for name in ("ASHBY_API_KEY", "ASHBY_API_KEY_ACME"):
+            monkeypatch.setenv(name, simulator.key)
+        monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
+        monkeypatch.setenv("ASHBY_STORE", "store.db")
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setattr(ashby_agent_tools, "ask_terminal", lambda *_: Decision.approve(by="robin@example.com"))
+
+    def run(self) -> None:
+        """Run every block of the page; what a Python block opened and left open is closed at the end."""
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        for number, (language, body) in enumerate(_BLOCK.findall(self.path.read_text(encoding="utf-8")), 1):
+            if language == "python":
+                await self._python(body, f"{self.path.name}, block {number}")
+            elif language in SHELLS:
+                for command, printed in _commands(body, prompt=language == "console"):
+                    await asyncio.to_thread(self.command, command, printed)
+
+    async def _python(self, body: str, name: str) -> None:
+        for given, stands_in in STAND_INS.items():
+            body = body.replace(given, stands_in)
+        answer = eval(compile(body, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), self.names)  # noqa: S307
+        if inspect.isawaitable(answer):
+            await answer
+        for test in re.findall(r"^def (test_\w+)\(ashby_simulator\)", body, re.MULTILINE):
+            self.names[test](Simulator(seed=7))
+
+    def command(self, command: str, printed: list[str]) -> None:
+        """Run one command of the page, or check it where it is not to be run here."""
+        words = shlex.split(command, comments=True)
+        if words[0] == "export":
+            name, _, value = words[1].partition("=")
+            if not name.startswith(("ASHBY_API_KEY", "ASHBY_BASE_URL")):
+                self.monkeypatch.setenv(name, value)
+        elif words[0] in ("pip", "pipx"):
+            must_be_installable(words)
+        elif words[0] == "make":
+            assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE), command
+        elif words[0] == "ashby-agent-tools" and words[1:2] and words[1] in _SERVING:
+            must_parse(words[1:])
+        elif words[0] in ("ashby-agent-tools", "ashby-mcp"):
+            _must_print(_output(words), printed, command)
+        else:
+            assert words[0] in _NOT_RUN, f"{self.path.name}: nothing here knows how to check: {command}"
+
+
+def _commands(body: str, *, prompt: bool) -> list[tuple[str, list[str]]]:
+    """The commands of a block, each with the lines that it prints."""
+    lines = body.replace("\\\n", " ").splitlines()
+    if not prompt:
+        return [(line, ["..."]) for line in lines if line.strip() and not line.startswith("#")]
+    found: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        elif line:
+            found[-1][1].append(line)
+    return found
+
+
+def _output(words: list[str]) -> str:
+    """What a command prints on both channels, run in this process without a terminal."""
+    target = None
+    if ">" in words:
+        place = words.index(">")
+        words, target = words[:place], Path(words[place + 1])
+    shown = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(shown), contextlib.redirect_stderr(shown):
+        patch.setattr(sys, "stdin", io.StringIO())
+        patch.setattr(sys, "argv", words)
+        with contextlib.suppress(SystemExit):
+            if words[0] == "ashby-mcp":
+                from ashby_mcp.cli import main  # its imports take a second
+
+                main()
+            else:
+                app(words[1:], prog_name="ashby-agent-tools")
+    if target is not None:
+        target.write_text(shown.getvalue(), encoding="utf-8")
+        return ""
+    return shown.getvalue()
+
+
+def _must_print(text: str, printed: list[str], command: str) -> None:
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    place = 0
+    for line in printed:
+        if line.strip() == "...":
+            continue
+        start = line.removesuffix("...").rstrip()
+        found = next((at for at in range(place, len(lines)) if lines[at].startswith(start)), None)
+        assert found is not None, f"$ {command}\nprints no line {line!r}, but\n{text}"
+        place = found + 1
+
+
+def must_be_installable(words: list[str]) -> None:
+    """Each distribution and extra that a pip command names is one of ours, or not ours at all."""
+    ours = {}
+    for path in (ROOT / "pyproject.toml", *ROOT.glob("adapters/*/pyproject.toml")):
+        project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+        ours[project["name"]] = set(project.get("optional-dependencies", {}))
+    for word in words[2:]:
+        name, _, extras = word.rstrip("]").partition("[")
+        if name in ours:
+            assert set(filter(None, extras.split(","))) <= ours[name], word
+        else:
+            assert "ashby" not in name, f"{word} is no distribution of ours"
+
+
+def must_parse(words: list[str]) -> None:
+    """A command line exists, with these options and arguments."""
+    command: Any = typer.main.get_command(app)
+    context = command.make_context("ashby-agent-tools", list(words))
+    while hasattr(command, "resolve_command"):
+        name, command, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+        context = command.make_context(name, rest, parent=context)
