@@ -66,7 +66,7 @@ docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts o
 facts: $(VENV)/.installed  ## tests/official/ from a folder with Ashby's documents (FACTS=/path), and what changed
 	@$(BIN)/python scripts/facts.py $(FACTS)
 
-screenshots: $(VENV)/.installed  ## The pictures in README.md, from a run of the assistant and from the benchmark
+screenshots: $(VENV)/.installed  ## The pictures in README.md and docs/, from runs of the examples and the benchmark
 	@$(BIN)/python scripts/docs/pictures.py
 
 # Nothing of it is fetched from elsewhere; SITE_URL is where it will stand, for canonical addresses and llms.txt.

@@ -7,9 +7,9 @@ import dataclasses
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ashby_agent_tools import Call, Client, Decision
+from ashby_agent_tools import Batch, Call, Client, Decision
 from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.simulator import Simulator
 
@@ -43,6 +43,11 @@ class Company:
         """The same, as a Session or an adapter wants it."""
         return self.decide(question)
 
+    def batch_approver(self, batch: Batch) -> Mapping[int, Decision]:
+        """The same for several calls that are asked about as one."""
+        said = self.decide(batch.text)
+        return batch.approve(by=said.by) if said.kind == "approve" else batch.deny(by=said.by)
+
     @property
     def environment(self) -> dict[str, str]:
         """The environment of a process that works with this company; the simulator serves on loopback for it."""
@@ -74,3 +79,9 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
     finally:
         if simulator is not None:
             simulator.stop()
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print what a program did, as it is done."""
+    for line in lines:
+        print(line)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
+import time
 from collections.abc import Sequence
 from typing import Literal
 
@@ -33,6 +36,14 @@ def move(company: Company, who: str, titles: Sequence[str]) -> None:
         stage = next(stage["id"] for stage in stages if stage["title"] == title)
         change = op.ApplicationChangeStage(applicationId=application["id"], interviewStageId=stage)
         company.client.execute(change, decision=company.decide(f"Move {who} to {title}?"))
+
+
+def keep_moving(company: Company, who: str, titles: Sequence[str]) -> None:
+    """Move somebody to and fro every three seconds, until Ctrl-C: something to look at."""
+    with contextlib.suppress(KeyboardInterrupt):
+        for title in itertools.cycle(titles):
+            time.sleep(3)
+            move(company, who, [title])
 
 
 def record_answer(company: Company, who: str, answer: Literal["Accepted", "Declined", "Cancelled"]) -> None:

@@ -17,7 +17,7 @@ from ashby_agent_tools.errors import NotFound
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.custom_values import FieldChange
 from examples._checks import CheckProvider
-from examples._company import Company, company
+from examples._company import Company, company, say
 from examples._fields import field, value
 from examples._listener import serving
 from examples._recruiter import move, report, send_again
@@ -101,12 +101,6 @@ def run(company: Company, checks: Checks) -> None:
     gone = company.client.execute(op.CandidateSearch(name="Santiago Ibáñez")).data[0]
     company.simulator.delete("candidate", gone["id"])
     say(checks.write_results())
-
-
-def say(lines: Iterator[str]) -> None:
-    """Print what was done, as it is done."""
-    for line in lines:
-        print(f"Check: {line}")
 
 
 def main() -> int:

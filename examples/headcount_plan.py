@@ -51,7 +51,7 @@ FROM seats FULL JOIN offers USING (department) FULL JOIN people USING (departmen
 ORDER BY coalesce(open, 0) DESC, department
 """
 SEATS, PEOPLE = ("planned", "open", "filled", "offers_out", "accepted"), ("to_screen", "interviewing", "at_offer")
-COLORS = ("#d5d8dd", "#f4a3a8", "#a8d5ba", "#f6d186", "#9cc9d9")
+SEAT_COLORS, PEOPLE_COLORS = ("#d5d8dd", "#f4a3a8", "#a8d5ba", "#f6d186", "#9cc9d9"), ("#e3dcf3", "#c3b2e6", "#a48bd6")
 
 Row = dict[str, Any]
 
@@ -82,9 +82,12 @@ def draw(plan: Sequence[Row], path: Path) -> None:
     import matplotlib.pyplot as plt  # noqa: PLC0415
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 1.6 + 0.55 * len(plan)), sharey=True)
-    for axes, columns, title in ((left, SEATS, "Openings and offers"), (right, PEOPLE, "People in the pipeline")):
+    for axes, columns, colors, title in (
+        (left, SEATS, SEAT_COLORS, "Openings and offers"),
+        (right, PEOPLE, PEOPLE_COLORS, "People in the pipeline"),
+    ):
         begins = [0] * len(plan)
-        for name, color in zip(columns, COLORS, strict=False):
+        for name, color in zip(columns, colors, strict=True):
             values = [row[name] for row in plan]
             places = range(len(plan))
             axes.barh(places, values, 0.6, left=begins, color=color, label=name.replace("_", " "))

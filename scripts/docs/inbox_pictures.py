@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from starlette.applications import Starlette
 
-__all__ = ["PICTURES", "Demo", "chromium", "demo", "digest", "digest_in", "draw", "served", "sign_in"]
+__all__ = ["PICTURES", "Demo", "chromium", "demo", "digest", "digest_in", "draw", "save", "served", "sign_in"]
 
 HERE = Path(__file__).resolve().parents[2] / "docs"
 NAME, SECRET = "grace@example.com", "a token that only Grace has"
@@ -207,7 +207,7 @@ def draw(folder: Path = HERE) -> None:
             page = context.new_page()
             sign_in(page, f"http://127.0.0.1:{port}")
             page.goto(f"http://127.0.0.1:{port}{shown.pages[picture.page]}")
-            _save(page.screenshot(full_page=True), folder / name, digest(shown, picture))
+            save(page.screenshot(full_page=True), folder / name, digest(shown, picture))
             context.close()
         browser.close()
 
@@ -220,7 +220,7 @@ def sign_in(page: Page, url: str) -> None:
     page.click("button.yes")
 
 
-def _save(drawn: bytes, path: Path, told: str) -> None:
+def save(drawn: bytes, path: Path, told: str) -> None:
     """A picture of 256 colours, which is a third as large and looks the same."""
     with Image.open(io.BytesIO(drawn)) as image:
         info = PngImagePlugin.PngInfo()

@@ -1,6 +1,6 @@
 """Make the pictures of README.md: docs/assistant.svg, docs/budgets.svg and the figures behind it, docs/budgets.json.
 
-Those of the inbox are made by inbox_pictures.py beside this, with a Chromium.
+Those of the inbox and of the use cases are made by inbox_pictures.py and use_case_pictures.py, with a Chromium.
 
 `make screenshots`. The first is a real run of the recruiting assistant on the simulator, with a scripted model and
 scripted answers, and says so. The second draws figures of benchmarks/results.py, which are of synthetic records.
@@ -202,6 +202,8 @@ if __name__ == "__main__":
     FIGURES.write_text(made, encoding="utf-8")
     BUDGETS.write_text(budgets_svg(made), encoding="utf-8")
 
-    import inbox_pictures  # last: it needs a Chromium
+    import inbox_pictures  # last: these need a Chromium
+    import use_case_pictures
 
     inbox_pictures.draw()
+    use_case_pictures.draw()

@@ -12,16 +12,19 @@ import sys
 from pathlib import Path
 
 import httpx
+import inbox_pictures
 import pytest
+import use_case_pictures
 import use_cases
 from example_company import arrived
 from repository import ROOT
 
-from ashby_agent_tools import webhooks
 from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.notify.slack.simulator import SlackSimulator
 from ashby_agent_tools.simulator.webhooks import signature
 from examples import (
+    _listener,
+    background_checks,
     event_agent,
     headcount_plan,
     interview_feedback,
@@ -33,7 +36,6 @@ from examples import (
     openai_chat,
     openai_responses,
     push_assessments,
-    stage_tracker,
 )
 from examples._company import Company, company
 from examples.slack_approvals import __main__ as slack_approvals
@@ -236,31 +238,7 @@ def test_without_a_secret_the_agent_does_not_listen(monkeypatch, capsys):
     assert "ASHBY_WEBHOOK_SECRET" in capsys.readouterr().out
 
 
-# the stage tracker
-
-
-def test_the_tracker_knows_where_everybody_stands_from_signed_deliveries(simulator, at):
-    tracker = stage_tracker.Tracker()
-    stage_tracker.run(at("yes"), tracker)
-    ((identity, (_, stage)),) = tracker.moves.items()
-    application = simulator.state.get("application", identity)
-    assert simulator.state.get("interviewStage", application["currentInterviewStageId"])["title"] == stage == "Offer"
-    assert [row["enabled"] for row in simulator.state.rows("webhook", webhookType="candidateStageChange")][-1] is True
-    moves = [delivery.status for delivery in simulator.deliveries if delivery.action == "candidateStageChange"]
-    assert moves == [200, 200, 200]
-
-
-def test_an_event_that_comes_late_does_not_move_anybody_back():
-    tracker = stage_tracker.Tracker()
-    for when, stage in (("2026-11-02T10:00:00Z", "Offer"), ("2026-11-02T09:00:00Z", "Onsite")):
-        application = {"id": "a", "updatedAt": when, "candidate": {"name": "Priya Raman"}}
-        data = {"application": application | {"currentInterviewStage": {"title": stage}}}
-        tracker.note(webhooks.Event("candidateStageChange", data, stage))
-    tracker.note(webhooks.Event("jobUpdate", {"job": {}}, "another type"))
-    assert tracker.moves == {"a": ("2026-11-02T10:00:00Z", "Offer")}
-
-
-def test_in_an_organization_the_tracker_listens_and_refuses_strangers(monkeypatch, capsys):
+def test_in_an_organization_the_agent_listens_and_refuses_strangers(monkeypatch, capsys):
     statuses = []
 
     def visited():
@@ -272,10 +250,11 @@ def test_in_an_organization_the_tracker_listens_and_refuses_strangers(monkeypatc
             statuses.append(httpx.post(url, content=ping, headers=headers, trust_env=False).status_code)
 
     monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
+    monkeypatch.setenv("ASHBY_AGENT_MODEL", "openai:some-model")
     monkeypatch.setenv("ASHBY_WEBHOOK_SECRET", "the real secret")
-    monkeypatch.setattr(stage_tracker, "PORT", 0)
-    monkeypatch.setattr(stage_tracker, "until_stopped", visited)
-    assert stage_tracker.main() == 0
+    monkeypatch.setattr(event_agent, "PORT", 0)
+    monkeypatch.setattr(_listener, "until_stopped", visited)
+    assert event_agent.main() == 0
     assert statuses == [401, 200]
 
 
@@ -344,7 +323,7 @@ def test_a_model_that_cannot_be_made_ends_an_example_in_one_line(agent, model, s
         (interview_feedback.main, ["a name", "notes.txt"], False, "leave out the name"),
         (push_assessments.main, ["results.csv"], False, "PARTNER_ID"),
         (push_assessments.main, [], True, "PARTNER_ID"),
-        (lambda _: stage_tracker.main(), [], True, "ASHBY_WEBHOOK_SECRET"),
+        (lambda _: background_checks.main(), [], True, "CheckProvider"),
     ],
 )
 def test_what_is_missing_is_said_with_exit_code_2(main, arguments, key, says, monkeypatch, capsys):
@@ -379,6 +358,8 @@ def test_the_headcount_plan_has_what_the_company_has(simulator, tmp_path, monkey
     assert sum(row["accepted"] for row in plan) == 6
     assert sum(row["open"] for row in plan) == 5
     assert sum(row["interviewing"] + row["to_screen"] + row["at_offer"] for row in plan) > len(active)
+    shown = inbox_pictures.digest_in(use_case_pictures.PLAN)
+    assert shown == use_case_pictures.plan_digest(plan), "run make screenshots"
     headcount_plan.draw(plan, tmp_path / "plan.png")
     assert (tmp_path / "plan.png").read_bytes()[:4] == b"\x89PNG"
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 
+import inbox_pictures
 import pytest
+import use_case_pictures
 from example_company import arrived
 from repository import ROOT
 from starlette.testclient import TestClient
@@ -13,8 +16,9 @@ from starlette.testclient import TestClient
 from ashby_agent_tools import Decision, webhooks
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator.webhooks import signature
-from examples import background_checks, provisioning
+from examples import background_checks, provisioning, stage_tracker
 from examples._checks import CheckProvider
+from examples._listener import serving
 
 SECRET = "a secret of the test"
 FOLDER = ROOT / "docs" / "use-cases"
@@ -144,3 +148,71 @@ def test_who_moved_on_meanwhile_is_not_checked_and_a_second_program_orders_nothi
     assert "already" in next(again.order_waiting())
     assert list(provider.orders) == [at_offer["id"]]
     assert len(arrived(simulator, "customField.create")) == 2, "the fields are made once"
+
+
+# the stage tracker
+
+
+def stage_change(when, stage, *, kind="Active", name="Priya Raman"):
+    stages = {"id": "s", "title": stage, "type": kind, "orderInInterviewPlan": 3}
+    application = {"id": "a", "createdAt": when, "updatedAt": when, "status": "Active", "currentInterviewStage": stages}
+    application |= {"candidate": {"id": "c", "name": name}, "job": {"id": "j", "title": "Account Executive"}}
+    body = {"action": "candidateStageChange", "webhookActionId": when + stage, "data": {"application": application}}
+    return webhooks.parse(json.dumps(body).encode())
+
+
+def test_the_tracker_knows_where_everybody_stands_and_its_picture_shows_that(simulator, at):
+    tracker = stage_tracker.Tracker()
+    company = at("yes")
+    stage_tracker.run(company, tracker)
+    running = {row["id"]: title(simulator, row) for row in simulator.state.rows("application", status="Active")}
+    assert {key: one["stage"] for key, one in tracker.applications.items()} == running
+    assert running[active(simulator, "Priya Raman")["id"]] == stage_tracker.STAGES[-1]
+    moves = [delivery.status for delivery in simulator.deliveries if delivery.action == "candidateStageChange"]
+    assert moves == [200, 200, 200]
+    shown = use_case_pictures.tracker_digest(use_case_pictures.drawable(tracker))
+    assert inbox_pictures.digest_in(use_case_pictures.TRACKER) == shown, "run make screenshots"
+
+
+async def test_an_open_page_is_told_of_each_move_and_an_event_that_comes_late_moves_nobody_back():
+    tracker = stage_tracker.Tracker()
+    page = tracker.messages()
+    assert await anext(page) == stage_tracker.message("all", [])
+    await tracker.note(stage_change("2026-11-02T10:00:00Z", "Offer"))
+    await tracker.note(stage_change("2026-11-02T09:00:00Z", "Onsite"))
+    await tracker.note(webhooks.Event("jobUpdate", {"job": {}}, "another type"))
+    told = await anext(page)
+    assert told.startswith("event: move\n")
+    assert '"stage": "Offer"' in told
+    await tracker.note(stage_change("2026-11-02T11:00:00Z", "Archived", kind="Archived"))
+    assert '"over": true' in await anext(page), "and nothing of the late one between the two"
+    assert tracker.applications == {}
+    await page.aclose()
+    await tracker.note(stage_change("2026-11-02T12:00:00Z", "Offer"))
+    assert tracker.applications["a"]["stage"] == "Offer", "who left the page is told nothing, and stops nobody"
+
+
+def test_the_page_is_there_and_a_stranger_s_event_is_not_taken():
+    tracker = stage_tracker.Tracker()
+    with TestClient(stage_tracker.site(tracker, SECRET)) as browser:
+        assert "Who is at which stage" in browser.get("/").text
+        assert "EventSource" in browser.get("/board.js").text
+        body = json.dumps({"action": "candidateStageChange", "webhookActionId": "1", "data": {}}).encode()
+        assert browser.post("/hooks/", content=body, headers={"Ashby-Signature": "sha256=0"}).status_code == 401
+    assert tracker.applications == {}
+
+
+@pytest.mark.slow  # a browser
+def test_in_a_browser_a_name_is_text_whatever_it_says():
+    from playwright.sync_api import sync_playwright
+
+    if (program := inbox_pictures.chromium()) is None:
+        pytest.skip("there is no Chromium")
+    tracker = stage_tracker.Tracker()
+    name = "<img src=x onerror=document.title='X'>"
+    asyncio.run(tracker.note(stage_change("2026-11-02T10:00:00Z", "Offer", name=name)))
+    with serving(stage_tracker.site(tracker, SECRET)) as url, sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]).new_page()
+        page.goto(url)
+        page.get_by_text("<img src=x").wait_for()
+        assert page.title() == "Who is at which stage"
