@@ -11,12 +11,18 @@ from mcp.server.models import InitializationOptions
 from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler, ResourcesListChanged
 
 from ashby_mcp.conversation import Context, conversation_of
+from ashby_mcp.shutdown import ActiveCalls
 
-__all__ = ["ChangeNotices", "NotifyingServer"]
+__all__ = ["ChangeNotices", "NotifyingServer", "active_calls"]
 
 
 class NotifyingServer(Server[str]):
-    """A server that says in the handshake that its list of resources changes; its other lists do not."""
+    """A server that says in the handshake that its list of resources changes; its other lists do not.
+
+    `active`: the calls that are under way in it.
+    """
+
+    active: ActiveCalls
 
     def create_initialization_options(
         self,
@@ -27,6 +33,11 @@ class NotifyingServer(Server[str]):
         """As the SDK's, where nothing else is asked for."""
         options = notification_options or NotificationOptions(resources_changed=True)
         return super().create_initialization_options(options, experimental_capabilities, extensions)
+
+
+def active_calls(server: Server[str]) -> ActiveCalls:
+    """The calls that are under way in a server; of one that was not built here none are known."""
+    return server.active if isinstance(server, NotifyingServer) else ActiveCalls()
 
 
 class ChangeNotices:

@@ -34,10 +34,12 @@ from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailabl
 from ashby_mcp import check, http
 from ashby_mcp.clients import too_many
 from ashby_mcp.conversation import is_stateless
+from ashby_mcp.health import Readiness
 from ashby_mcp.options import (
     at_home,
     capped,
     chosen,
+    limited,
     must_be_names,
     notifier_named,
     people_at,
@@ -172,6 +174,10 @@ def _run(
     rules: Annotated[
         Path | None, typer.Option(metavar="FILE", envvar="ASHBY_APPROVER_RULES", help="Who may answer what, in TOML.")
     ] = None,
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=N", help="With --http: what one client may take: sessions=1000,rate=50,burst=200."),
+    ] = None,
     batches: Annotated[
         bool,
         typer.Option("--batches", help="With ashby_batch: several calls in one, asked about in one form."),
@@ -192,7 +198,7 @@ def _run(
                 typer.echo(line)
         return
     must_be_names(account=account, conversation=conversation)
-    token = token_in(token_env) if over_http else None
+    token, bounds = token_in(token_env) if over_http else None, limited(limits or ())
     memory = SqlStore(
         store_address(store), expires=lifetime, keep_for=lifetime, keys=split([os.environ.get(_KEYS, "")])
     )
@@ -220,12 +226,19 @@ def _run(
         token=token,
         people=people_at(people_file),
         idle=lifetime,
+        limits=bounds,
+        health=_readiness(memory),
     )
     listening = http.listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"http://{shown}:{listening.getsockname()[1]}{http.PATH}")
     _warn(toolset)
-    http.serve(application, listening)
+    http.serve(application, listening, bounds)
+
+
+def _readiness(store: SqlStore) -> Readiness:
+    """What has to be reached: the store, and Ashby with this key."""
+    return Readiness({"store": lambda: store.requests("of nobody"), "ashby": Client(timeout=4.0).key_info})
 
 
 def _sessions(toolset: Toolset, conversation: str | None, options: SessionOptions) -> Callable[[str], Session]:

@@ -12,15 +12,21 @@ import uvicorn
 from mcp.server import Server
 from mcp.server.auth.provider import TokenVerifier
 from mcp.server.transport_security import TransportSecuritySettings
+from sse_starlette.sse import AppStatus
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashby_agent_tools.errors import UsageError
 from ashby_mcp.bearer import borne, said
+from ashby_mcp.changes import active_calls
+from ashby_mcp.health import Readiness
 from ashby_mcp.limits import Limits, protocol
 from ashby_mcp.oauth import OAuthSettings
+from ashby_mcp.open_sessions import OpenSessions
 from ashby_mcp.people import SHORTEST_TOKEN, PersonalSessions, digest
+from ashby_mcp.request_gate import RequestGate
 from ashby_mcp.resource_server import ResourceServer, sdk_settings
+from ashby_mcp.shutdown import HttpApplication
 
 __all__ = ["application", "is_loopback", "listen", "serve"]
 
@@ -56,14 +62,16 @@ def application(
     verifier: TokenVerifier | None = None,
     idle: float = 8 * 3600.0,
     limits: Limits = Limits(),  # noqa: B008  (frozen)
-) -> ASGIApp:
+    health: Readiness | None = None,
+) -> HttpApplication:
     """The ASGI application of a server.
 
     `host`: what it listens on. `reached_as`: further names that clients use, such as a reverse proxy's. `origins`: the
     pages in browsers that may use it, each as `https://app.example.com` or with a port; by default none, not even
     those of this machine, where any program can serve one. `token`: what every request has to bear; needed beyond
     loopback. `people`: in its place a token for each person, by name: they are recorded as who asks and who answers,
-    and an MCP session is its person's. `idle`: seconds after which a silent MCP session ends.
+    and an MCP session is its person's. `idle`: seconds after which a silent MCP session ends. `limits`: what one client
+    and one holder of a token may take. `health`: answers GET /healthz and /readyz, which need no token.
 
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
     invalid origin.
@@ -82,7 +90,8 @@ def application(
             f"The bearer token has {len(token)} characters; it needs {SHORTEST_TOKEN} or more. "
             "`python -c 'import secrets; print(secrets.token_urlsafe(32))'` makes one."
         )
-    app = server.streamable_http_app(
+    sessions = OpenSessions(idle)
+    inner = server.streamable_http_app(
         streamable_http_path=PATH,
         host=host,
         transport_security=_protection(host, reached_as, origins),
@@ -91,11 +100,14 @@ def application(
         max_sessions=limits.sessions,
         auth=None if oauth is None else sdk_settings(oauth),
     )
+    app: ASGIApp = RequestGate(inner, limits, sessions)
     if oauth is not None:
-        return ResourceServer(app, oauth, verifier or _signatures(oauth), lambda _: True)
-    if people:
-        return _PersonalBearer(app, people)
-    return app if token is None else _Bearer(app, token)
+        app = ResourceServer(app, oauth, verifier or _signatures(oauth), lambda _: True)
+    elif people:
+        app = _PersonalBearer(app, people, sessions)
+    elif token is not None:
+        app = _Bearer(app, token)
+    return HttpApplication(app, active_calls(server), health)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -114,18 +126,38 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: ASGIApp, listening: socket.socket, limits: Limits = Limits()) -> None:  # noqa: B008  (frozen)
-    """Serve until the process is told to stop."""
+    """Serve until the process is told to stop; then what is at Ashby ends first, within the limits."""
     config = uvicorn.Config(
         app,
         http=protocol(limits),
         ws="none",
         backlog=limits.backlog,
         limit_concurrency=limits.connections,
+        h11_max_incomplete_event_size=limits.header_bytes,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    _StoppableServer(config, app, limits).run(sockets=[listening])
+
+
+class _StoppableServer(uvicorn.Server):
+    """Uvicorn's, which closes connections only after the application has stopped."""
+
+    def __init__(self, config: uvicorn.Config, app: ASGIApp, limits: Limits) -> None:
+        super().__init__(config)
+        self._app, self._seconds = app, limits.stopping_seconds
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's. Streams of server-sent events end with their answers then, and not with the signal."""
+        AppStatus.disable_automatic_graceful_drain()
+        await super().serve(sockets)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the application stop first."""
+        if isinstance(self._app, HttpApplication):
+            await self._app.stop(self._seconds)
+        await super().shutdown(sockets)
 
 
 def _protection(host: str, reached_as: Sequence[str], origins: Sequence[str]) -> TransportSecuritySettings:
@@ -208,8 +240,8 @@ class _Bearer:
 class _PersonalBearer:
     """Lets requests through that bear somebody's token, as theirs."""
 
-    def __init__(self, app: ASGIApp, people: Mapping[str, str]) -> None:
-        self._app, self._sessions = app, PersonalSessions(app, people)
+    def __init__(self, app: ASGIApp, people: Mapping[str, str], sessions: OpenSessions) -> None:
+        self._app, self._sessions = app, PersonalSessions(app, people, sessions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

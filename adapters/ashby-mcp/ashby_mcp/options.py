@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import difflib
 import functools
 import importlib
 import os
@@ -16,12 +18,14 @@ import typer
 from ashby_agent_tools import ApproverRules, AsyncNotifier, Caps, Notifier, Toolset
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
+from ashby_mcp.limits import Limits
 from ashby_mcp.people import people_in
 
 __all__ = [
     "at_home",
     "capped",
     "chosen",
+    "limited",
     "must_be_names",
     "notifier_named",
     "people_at",
@@ -104,6 +108,20 @@ def capped(given: Sequence[str]) -> Caps:
         else:
             raise UsageError(f"--caps {item!r:.60}: write for instance writes=20,destructive=2,outreach=5,window=8h.")
     return Caps(**chosen)
+
+
+def limited(given: Sequence[str]) -> Limits:
+    """The limits that --limits names, such as sessions=200,rate=5; what is not named keeps its default."""
+    kinds = {field.name: type(field.default) for field in dataclasses.fields(Limits)}
+    chosen: dict[str, Any] = {}
+    for item in split(given):
+        name, _, value = item.partition("=")
+        if name not in kinds or not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", value):
+            near = difflib.get_close_matches(name, kinds, 1)
+            meant = f" Did you mean {near[0]}?" if near and name not in kinds else ""
+            raise UsageError(f"--limits {item!r:.60}: write for instance sessions=200,rate=5.{meant}")
+        chosen[name] = float(value) if kinds[name] is float else int(float(value))
+    return Limits(**chosen)
 
 
 def notifier_named(named: str | None) -> Notifier | AsyncNotifier | None:

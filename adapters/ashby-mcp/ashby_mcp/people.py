@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
 from mcp.server.auth.middleware.auth_context import get_access_token
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashby_agent_tools.errors import UsageError
 from ashby_mcp.conversation import PERSON, Context
+from ashby_mcp.open_sessions import SESSION, OpenSessions
 
 __all__ = ["SHORTEST_TOKEN", "PersonalSessions", "digest", "people_in", "person_of"]
 
 SHORTEST_TOKEN = 16
-_SESSION = b"mcp-session-id"
-_MOST_SESSIONS = 100_000
 
 
 def people_in(path: Path) -> dict[str, str]:
@@ -56,10 +54,9 @@ def digest(token: bytes) -> bytes:
 class PersonalSessions:
     """Notes whose request it is, and lets nobody into the MCP session of somebody else."""
 
-    def __init__(self, app: ASGIApp, people: Mapping[str, str]) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, people: Mapping[str, str], sessions: OpenSessions) -> None:
+        self._app, self._sessions = app, sessions
         self._names = {digest(token.encode()): name for name, token in people.items()}
-        self._owners: OrderedDict[bytes, str] = OrderedDict()
 
     def name(self, token: bytes) -> str | None:
         """The person with this token."""
@@ -67,19 +64,10 @@ class PersonalSessions:
 
     def belongs(self, scope: Scope, name: str) -> bool:
         """Whether the MCP session that the request names, if it names one, is this person's."""
-        given = [value for header, value in scope["headers"] if header == _SESSION]
-        return all(self._owners.get(value, name) == name for value in given)
+        given = [bytes(value) for header, value in scope["headers"] if header == SESSION]
+        return all(self._sessions.belongs(value, name) for value in given)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
-        """Hand the request on as this person's, and remember a session that it begins."""
+        """Hand the request on as this person's."""
         scope[PERSON] = name
-
-        async def noting(message: Message) -> None:
-            for header, value in message.get("headers", ()) if message["type"] == "http.response.start" else ():
-                if header.lower() == _SESSION:
-                    self._owners[bytes(value)] = name
-                    if len(self._owners) > _MOST_SESSIONS:
-                        self._owners.popitem(last=False)
-            await send(message)
-
-        await self._app(scope, receive, noting)
+        await self._app(scope, receive, send)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 
 from ashby_mcp.conversation import Context
+from ashby_mcp.shutdown import ActiveCalls
 
 __all__ = ["EVERY", "Progress", "reporting"]
 
@@ -23,6 +24,7 @@ _log = logging.getLogger("ashby_mcp")
 class Progress:
     """What a call is doing now, for the notifications about it."""
 
+    active: ActiveCalls
     doing: str = "Still at work"
 
     @contextlib.contextmanager
@@ -30,18 +32,23 @@ class Progress:
         """A person is being asked meanwhile."""
         before, self.doing = self.doing, "Waiting for a person's answer"
         try:
-            yield
+            with self.active.decision():
+                yield
         finally:
             self.doing = before
 
 
 @contextlib.asynccontextmanager
-async def reporting(ctx: Context, every: float = EVERY) -> AsyncIterator[Progress]:
-    """Notify the client every few seconds until the call is over; the SDK sends nothing where it gave no token."""
-    progress = Progress()
+async def reporting(ctx: Context, active: ActiveCalls, every: float = EVERY) -> AsyncIterator[Progress]:
+    """Notify the client every few seconds until the call is over; the SDK sends nothing where it gave no token.
+
+    It is one of the `active` calls meanwhile.
+    """
+    progress = Progress(active)
     sending = asyncio.create_task(_send(ctx, progress, every))
     try:
-        yield progress
+        with active.call():
+            yield progress
     finally:
         sending.cancel()
         await asyncio.wait([sending])

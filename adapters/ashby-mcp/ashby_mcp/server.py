@@ -31,6 +31,7 @@ from ashby_mcp.conversation import (
 )
 from ashby_mcp.people import person_of
 from ashby_mcp.progress import EVERY, reporting
+from ashby_mcp.shutdown import ActiveCalls
 
 __all__ = ["build_server"]
 
@@ -98,6 +99,8 @@ def build_server(
         on_subscriptions_listen=handlers.changes.listen,
     )
 
+    server.active = handlers.active
+
     async def discover(ctx: Context, _: types.RequestParams | None) -> types.DiscoverResult:
         return types.DiscoverResult(
             supported_versions=list(MODERN_PROTOCOL_VERSIONS),
@@ -119,7 +122,7 @@ class _Handlers:
         self._session_for, self._every, self._batches = session_for, progress_every, batches
         self._approvals, self._new_conversations = Approvals(store), NewConversations()
         self._recent, self._completions = resources.RecentResults(), NameCompleter()
-        self.changes = ChangeNotices()
+        self.changes, self.active = ChangeNotices(), ActiveCalls()
 
     async def session(self, ctx: Context) -> Session:
         """The session of a request's conversation."""
@@ -142,7 +145,7 @@ class _Handlers:
             return await self._call_batch(session, ctx, params)
         _must_exist(session.toolset, params.name)
         try:
-            async with reporting(ctx, self._every) as progress:
+            async with reporting(ctx, self.active, self._every) as progress:
                 with session.on_behalf_of(person_of(ctx)):
                     result = await self._approvals.call(session, ctx, params, progress)
             if isinstance(result, types.InputRequiredResult):
@@ -162,7 +165,7 @@ class _Handlers:
         self, session: Session, ctx: Context, params: types.CallToolRequestParams
     ) -> types.CallToolResult | types.InputRequiredResult:
         try:
-            async with reporting(ctx, self._every) as progress:
+            async with reporting(ctx, self.active, self._every) as progress:
                 with session.on_behalf_of(person_of(ctx)):
                     made = await call_batch(session, ctx, params, progress)
         except ToolError as error:
@@ -191,7 +194,7 @@ class _Handlers:
 
     async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         session = await self.session(ctx)
-        async with reporting(ctx, self._every):
+        async with reporting(ctx, self.active, self._every):
             return await resources.read(session, params.uri, ctx.protocol_version)
 
     async def complete(self, ctx: Context, params: types.CompleteRequestParams) -> types.CompleteResult:

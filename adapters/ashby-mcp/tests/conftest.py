@@ -80,6 +80,7 @@ class ServerScene(Scene):
         process = subprocess.Popen(
             command, env={**self.environment, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+        self.process = process
         try:
             url = process.stdout.readline().strip()
             assert url, process.stderr.read()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 import resource
+import select
 import socket
 import threading
 import time
@@ -14,6 +16,7 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from ashby_agent_tools import Toolset
 from ashby_mcp.http import application, listen, serve
 from ashby_mcp.limits import Limits
 
@@ -31,7 +34,7 @@ HEAD = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 
 
 @contextlib.contextmanager
-def serving(scene, monkeypatch, limits):
+def serving(scene, monkeypatch, limits, **server):
     """The port of a server in a thread of this process."""
     made = []
     run = uvicorn.Server.run
@@ -43,7 +46,9 @@ def serving(scene, monkeypatch, limits):
     monkeypatch.setattr(uvicorn.Server, "run", noted)
     monkeypatch.setattr(uvicorn.Server, "capture_signals", contextlib.nullcontext)
     listening = listen("127.0.0.1", 0)
-    thread = threading.Thread(target=serve, args=(application(scene.server(), limits=limits), listening, limits))
+    thread = threading.Thread(
+        target=serve, args=(application(scene.server(**server), limits=limits), listening, limits)
+    )
     thread.start()
     try:
         yield listening.getsockname()[1]
@@ -108,6 +113,23 @@ def test_the_second_request_of_a_connection_has_its_time_limit_too(scene, monkey
             answer += slow.recv(65_536)
         slow.sendall(HEAD)
         assert is_closed(slow)
+
+
+def test_a_client_that_does_not_read_is_cut_off(scene, monkeypatch):
+    """It asks for much and takes nothing: what is sent to it would wait in the server's memory for good."""
+    limits = dataclasses.replace(QUICK, reading_seconds=0.5)
+    body = json.dumps(LISTING).encode()
+    head = "".join(f"{name}: {value}\r\n" for name, value in {**HEADERS, "mcp-method": "tools/list"}.items())
+    whole = HEAD + f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    all_tools = serving(scene, monkeypatch, limits, toolset=Toolset.all())
+    with all_tools as port, socket.socket() as greedy:
+        greedy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        greedy.connect(("127.0.0.1", port))
+        greedy.sendall(whole * 100)
+        waiting = select.poll()
+        waiting.register(greedy, select.POLLHUP | select.POLLERR)
+        assert waiting.poll(20_000), "it was kept open"
+        assert listed(port)[0] == 200
 
 
 @pytest.mark.parametrize("sent", ["nothing", "half a head", "half a body"])

@@ -1,0 +1,86 @@
+"""Which MCP sessions are open over HTTP, and whose each is: nobody gets into another's, and nobody opens too many."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+
+from starlette.types import Scope
+
+__all__ = ["SESSION", "OpenSessions", "session_of"]
+
+SESSION = b"mcp-session-id"
+_GRACE = 60.0  # seconds that an ended session is still known here: the transport ends it, and by its own clock
+
+
+def session_of(scope: Scope) -> bytes | None:
+    """The MCP session that a request names; None where it names none, or several."""
+    given = [bytes(value) for header, value in scope["headers"] if header == SESSION]
+    return given[0] if len(given) == 1 else None
+
+
+@dataclasses.dataclass(slots=True)
+class _Session:
+    holder: str
+    in_flight: int = 0
+    silent_since: float = 0.0
+
+
+class OpenSessions:
+    """The sessions of one server. `idle`: seconds after which the transport ends a silent one.
+
+    A session is forgotten once it has ended, and never because there are many: whose it is stays known while it lives.
+    """
+
+    def __init__(self, idle: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._idle, self._clock = idle, clock
+        self._open: dict[bytes, _Session] = {}
+        self._counts: dict[str, int] = {}
+        self._looked = clock()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def opened(self, session: bytes, holder: str) -> None:
+        """Remember who opened a session."""
+        if session not in self._open:
+            self._open[session] = _Session(holder, silent_since=self._clock())
+            self._counts[holder] = self._counts.get(holder, 0) + 1
+
+    def ended(self, session: bytes) -> None:
+        """Forget a session that the transport has ended."""
+        found = self._open.pop(session, None)
+        if found is not None:
+            self._counts[found.holder] -= 1
+            if not self._counts[found.holder]:
+                del self._counts[found.holder]
+
+    def belongs(self, session: bytes, holder: str) -> bool:
+        """Whether this holder opened the session. One that is not known is nobody's."""
+        found = self._open.get(session)
+        return found is not None and found.holder == holder
+
+    def count(self, holder: str) -> int:
+        """How many sessions a holder has open."""
+        self._forget_silent()
+        return self._counts.get(holder, 0)
+
+    def begins(self, session: bytes) -> None:
+        """A request in this session begins: it is not silent meanwhile."""
+        if found := self._open.get(session):
+            found.in_flight += 1
+
+    def finishes(self, session: bytes) -> None:
+        """A request in this session is over."""
+        if found := self._open.get(session):
+            found.in_flight -= 1
+            found.silent_since = self._clock()
+
+    def _forget_silent(self) -> None:
+        now = self._clock()
+        if now - self._looked < min(1.0, self._idle):
+            return
+        self._looked, oldest = now, now - self._idle - _GRACE
+        for name in [it for it, one in self._open.items() if not one.in_flight and one.silent_since < oldest]:
+            self.ended(name)

@@ -1,0 +1,90 @@
+"""Shutdown: a server that is told to stop lets what is at Ashby end and be recorded, and lets nothing new in.
+
+What waits for a person is not waited for: its question is in the store, and can be answered after a restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+import time
+from collections.abc import Iterator
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ashby_mcp.health import HealthRoutes, Readiness
+from ashby_mcp.request_gate import refusal
+
+__all__ = ["ActiveCalls", "HttpApplication"]
+
+_log = logging.getLogger("ashby_mcp")
+_STOPPING = "This server is stopping. Nothing was done; send the request again in a few seconds."
+_LOOK_EVERY = 0.05
+
+
+@dataclasses.dataclass(slots=True)
+class ActiveCalls:
+    """How many calls of a server are under way, and how many of those wait for a person."""
+
+    under_way: int = 0
+    deciding: int = 0
+
+    @property
+    def at_work(self) -> int:
+        """Those that may have something at Ashby."""
+        return self.under_way - self.deciding
+
+    @contextlib.contextmanager
+    def call(self) -> Iterator[None]:
+        """A call is under way meanwhile."""
+        self.under_way += 1
+        try:
+            yield
+        finally:
+            self.under_way -= 1
+
+    @contextlib.contextmanager
+    def decision(self) -> Iterator[None]:
+        """A call that is under way waits for a person meanwhile."""
+        self.deciding += 1
+        try:
+            yield
+        finally:
+            self.deciding -= 1
+
+
+class HttpApplication:
+    """The ASGI application of a server, which can be stopped. `readiness`: answers /healthz and /readyz."""
+
+    def __init__(self, app: ASGIApp, active: ActiveCalls, readiness: Readiness | None) -> None:
+        self._app, self._active, self._readiness = app, active, readiness
+        self._routes = None if readiness is None else HealthRoutes(self._gated, readiness)
+        self._stopping = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request, unless the server stops."""
+        await (self._routes or self._gated)(scope, receive, send)
+
+    async def _gated(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._stopping and scope["type"] == "http":
+            answer = refusal(503, _STOPPING, retry_after=5, headers={"Connection": "close"})
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    async def stop(self, seconds: float) -> None:
+        """Let nothing new in, and wait at most these seconds for the calls that are at work."""
+        self._stopping = True
+        if self._readiness is not None:
+            self._readiness.stopping = True
+        end = time.monotonic() + seconds
+        if self._active.under_way:
+            _log.info(
+                "stopping: %d calls are at work, %d wait for a person", self._active.at_work, self._active.deciding
+            )
+        while self._active.at_work and time.monotonic() < end:  # noqa: ASYNC110  (it goes up and down)
+            await asyncio.sleep(_LOOK_EVERY)
+        if self._active.at_work:
+            _log.warning("stopping: %d calls are cut off; what became of their writes is unknown", self._active.at_work)
