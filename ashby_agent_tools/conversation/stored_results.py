@@ -156,6 +156,11 @@ class ResultStore:
         operation = self.toolset[kept.endpoint].operation
         if "cursor" not in operation.model_fields:
             return Pages(None)
+        if not operation.spec.lists:
+            raise InvalidArguments(
+                f"{asked.ref} is a page of {kept.tool}, which is read page by page: call it again with the cursor of "
+                "the header; all_pages is for single lists of Ashby."
+            )
         given = {k: v for k, v in json.loads(kept.arguments).items() if k not in ("cursor", FIELDS)}
         if "limit" in operation.model_fields:
             given["limit"] = _PAGE

@@ -40,7 +40,7 @@ from ashby_agent_tools.errors import (
     UsageError,
 )
 from ashby_agent_tools.operations.base import JsonObject, Operation
-from ashby_agent_tools.tasks import Answer, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
+from ashby_agent_tools.tasks import Answer, OnePage, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
 from ashby_agent_tools.tasks.base import Ambiguous, Wanted
 
 if TYPE_CHECKING:
@@ -123,7 +123,10 @@ class TaskRunner:
     def _made(self, admitted: AdmittedCall) -> Script[Result]:
         call = admitted.call
         if call.operation.spec.reads:
-            return Result(call=call, data=(yield from self._answer(call)))
+            answer = yield from self._answer(call)
+            return Result(
+                call=call, data=answer.data, next_cursor=answer.next_cursor, more=answer.next_cursor is not None
+            )
         prepared = self._kept.pop((call.fingerprint, admitted.content), None)
         if prepared is None:
             if call.needs_approval:
@@ -160,18 +163,22 @@ class TaskRunner:
             data["undo"] = ref
         if prepared.done:
             data["doneBefore"] = list(prepared.done)
-        data["answers"] = [it.data for _, _, it in made]
+        data["answers"] = answers = [it.data for _, _, it in made]
+        if prepared.plan.answered is not None:
+            data |= prepared.plan.answered(answers)
         return Result(call=call, data=data, undo=ref)
 
     # the script of a task
 
-    def _answer(self, call: Call) -> Script[JsonObject]:
+    def _answer(self, call: Call) -> Script[Answer]:
         """What a reading task found; of lists that were not read to their end it says how much was."""
         limits = _Limits(call, _task_of(call).most_calls)
         answer = yield from self._run(call, limits)
         if not isinstance(answer, Answer):
             raise UsageError(f"{call.endpoint} only reads, so it ends with an Answer.")
-        return answer.data if not limits.partly_read else {**answer.data, "partlyRead": limits.partly_read}
+        if not limits.partly_read:
+            return answer
+        return dataclasses.replace(answer, data={**answer.data, "partlyRead": limits.partly_read})
 
     def _prepared(self, call: Call) -> Script[PreparedPlan]:
         if is_undo(call):
@@ -242,9 +249,11 @@ class TaskRunner:
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise _unreadable(call, "what Ashby answered") from error
 
-    def _read(self, call: Call, wanted: Operation | Pages, limits: _Limits, known: dict[str, Any]) -> Script[Any]:
+    def _read(self, call: Call, wanted: Wanted, limits: _Limits, known: dict[str, Any]) -> Script[Any]:
         if isinstance(wanted, Pages):
             return (yield from self._pages(call, wanted, limits))
+        if isinstance(wanted, OnePage):
+            return (yield from self._page(call, wanted.operation, limits))
         part = self._read_call(call, wanted)
         if part.fingerprint not in known:
             limits.count()
@@ -258,6 +267,15 @@ class TaskRunner:
         _must_be_declared(call, part)
         return part
 
+    def _page(self, call: Call, operation: Operation, limits: _Limits) -> Script[Rows]:
+        limits.count()
+        result: Result = yield SendCall(self._read_call(call, operation))
+        _must_be_rows(call, operation, result.data)
+        cursor = Cursor(operation)
+        cursor.move(result)
+        following = None if cursor.operation is None else result.next_cursor
+        return Rows(rows(result), whole=following is None, next_cursor=following)
+
     def _pages(self, call: Call, wanted: Pages, limits: _Limits) -> Script[Rows]:
         cursor, count = Cursor(wanted.operation), 0
         records: list[JsonObject] = []
@@ -266,7 +284,7 @@ class TaskRunner:
                 return limits.partly(wanted.operation, records)
             limits.count()
             result: Result = yield SendCall(self._read_call(call, operation))
-            _readable(call, operation, result.data)
+            _must_be_rows(call, operation, result.data)
             records += rows(cursor.fresh(result))
             count += 1
             try:
@@ -327,6 +345,11 @@ def _readable(call: Call, operation: Operation, data: Any) -> Any:
     if isinstance(data, list) and lists and all(isinstance(record, dict) for record in data):
         return data
     raise _unreadable(call, f"the answer of {operation.spec.endpoint}")
+
+
+def _must_be_rows(call: Call, operation: Operation, data: Any) -> None:
+    if not (isinstance(data, list) and all(isinstance(record, dict) for record in data)):
+        raise _unreadable(call, f"the answer of {operation.spec.endpoint}")
 
 
 def _unreadable(call: Call, what: str) -> ServerFailure:

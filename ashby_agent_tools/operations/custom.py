@@ -19,10 +19,12 @@ from pydantic import ValidationError
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Operation, Spec, tool_name
-from ashby_agent_tools.operations.index import TASKS, UNDO
+from ashby_agent_tools.operations.index import TASKS, UNDO, UNIFIED
 from ashby_agent_tools.risk import Risk
 
 __all__ = ["custom_operations", "must_be_operation", "must_have_names_of_their_own", "rated"]
+
+_TASKS = (*TASKS, *UNIFIED, UNDO)
 
 _ENDPOINT = re.compile(r"[A-Za-z]+(\.[A-Za-z_]+)+")
 _TOOL = re.compile(r"[A-Za-z0-9_-]+")
@@ -110,7 +112,9 @@ def must_have_names_of_their_own(own: Mapping[str, type[Operation]], shown_as: M
     if not own and not shown_as:
         return
     owners = {name: cls.spec.endpoint for name, cls in _by_folded_name().items()}
-    owners |= {_folded(name): endpoint for endpoint in (*TASKS, UNDO) for name in (endpoint, tool_name(endpoint))}
+    owners |= {
+        _folded(name): endpoint for endpoint in (*TASKS, *UNIFIED, UNDO) for name in (endpoint, tool_name(endpoint))
+    }
     named = [(endpoint, name) for endpoint, cls in own.items() for name in _names(cls)]
     for endpoint, name in (*named, *shown_as.items()):
         if not _TOOL.fullmatch(name.replace(".", "_") if (endpoint, name) in named else name):
@@ -124,7 +128,7 @@ def must_have_names_of_their_own(own: Mapping[str, type[Operation]], shown_as: M
 
 
 def _is_our_task(operation: type[Operation]) -> bool:
-    return operation.spec.served_by == "task" and operation.spec.endpoint in (*TASKS, UNDO)
+    return operation.spec.served_by == "task" and operation.spec.endpoint in _TASKS
 
 
 def _built_in() -> Mapping[str, type[Operation]]:

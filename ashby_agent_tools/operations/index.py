@@ -90,6 +90,22 @@ TASKS = MappingProxyType(
 """The recruiting tasks, and the module of each in `ashby_agent_tools.tasks`: their names are nobody else's."""
 
 
+UNIFIED = MappingProxyType(
+    {
+        "unified.list": "unified_reads",
+        "unified.get": "unified_reads",
+        "unified.createCandidate": "unified_writes",
+        "unified.updateCandidate": "unified_writes",
+        "unified.createApplication": "unified_writes",
+        "unified.moveStage": "unified_writes",
+        "unified.reject": "unified_writes",
+        "unified.hire": "unified_writes",
+        "unified.createActivity": "unified_writes",
+        "unified.createTag": "unified_writes",
+    }
+)
+"""The unified tools: tasks in the words of the unified models, which toolsets that name them have."""
+
 UNDO = "undo"
 """A task that is not a recruiter's: it stands in toolsets that name it, and not in the list of tasks."""
 

@@ -68,7 +68,8 @@ class Header:
         """Whether there are more pages, and how to count over all of them; the cursor may wait for the last row."""
         cursor = self.page.next_cursor
         if cursor is not None and not self.compact and not self.brief:
-            count = f"; ashby_read_result(ref='{self.ref}', all_pages=true) counts all" if self.ref else ""
+            whole = self.ref and isinstance(self.page.data, list)  # the sections of a task are not counted together
+            count = f"; ashby_read_result(ref='{self.ref}', all_pages=true) counts all" if whole else ""
             about["total"] = f"unknown: rows are this page only{count}"
         if self.cursor_last and not last:
             return

@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ashby_agent_tools.operations.base import Operation, tool_name
-from ashby_agent_tools.operations.index import TASKS, UNDO
+from ashby_agent_tools.operations.index import TASKS, UNDO, UNIFIED
 from ashby_agent_tools.operations.index import find as operation_named
-from ashby_agent_tools.tasks.base import Answer, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
+from ashby_agent_tools.tasks.base import Answer, OnePage, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
 
 __all__ = [
     "Answer",
+    "OnePage",
     "Pages",
     "Plan",
     "PlanStep",
@@ -34,10 +35,12 @@ __all__ = [
     "task_named",
 ]
 
+_MODULES: Mapping[str, str] = MappingProxyType({**TASKS, **UNIFIED, UNDO: UNDO})
+
 
 def task_named(name: str) -> type[Task] | None:
     """The task of this name, such as `reject` or `ashby_reject`; None where there is none. Loads that one only."""
-    endpoint = name if name in TASKS or name == UNDO else _by_tool_name().get(name)
+    endpoint = name if name in _MODULES else _by_tool_name().get(name)
     return None if endpoint is None else _task(endpoint)
 
 
@@ -79,12 +82,12 @@ def scopes_of(operation: type[Operation]) -> frozenset[str]:
 
 @functools.cache
 def _by_tool_name() -> Mapping[str, str]:
-    return MappingProxyType({tool_name(endpoint): endpoint for endpoint in (*TASKS, UNDO)})
+    return MappingProxyType({tool_name(endpoint): endpoint for endpoint in _MODULES})
 
 
 @functools.cache
 def _task(endpoint: str) -> type[Task]:
-    loaded = importlib.import_module(f"ashby_agent_tools.tasks.{TASKS.get(endpoint, endpoint)}")
+    loaded = importlib.import_module(f"ashby_agent_tools.tasks.{_MODULES[endpoint]}")
     for value in vars(loaded).values():
         if (
             isinstance(value, type)

@@ -1,8 +1,8 @@
 """Task: an operation that is made of several calls, as a script that yields reads and ends with an answer or a plan.
 
-A script is a generator without I/O: it yields an `Operation` that reads, or `Pages` of a list, and is sent what
-came of it. It ends with `Answer`, or with `Plan`: the writes, in order, that one question asks about. So one source
-serves the sync and the async doors, and a plan can be made again and compared before anything leaves.
+A script is a generator without I/O: it yields an `Operation` that reads, `Pages` of a list or `OnePage` of it, and is
+sent what came of it. It ends with `Answer`, or with `Plan`: the writes, in order, that one question asks about. So one
+source serves the sync and the async doors, and a plan can be made again and compared before anything leaves.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ __all__ = [
     "Ambiguous",
     "Answer",
     "Choice",
+    "OnePage",
     "Pages",
     "Plan",
     "PlanStep",
@@ -42,11 +43,19 @@ class Pages:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class OnePage:
+    """One page of a list, from wherever its cursor points; gives `Rows` with the cursor of the next one."""
+
+    operation: Operation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Rows:
     """What was read of a list. `whole`: whether nothing is missing; then no partial result may be called one."""
 
     records: list[JsonObject]
     whole: bool
+    next_cursor: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Plan:
     """The writes of a task, in their order; but those that cannot be undone are made last.
 
     `about`: what stands over the question. `notes`: what stands below it. `nothing`: what to say where nothing is left
-    to do. `beside`: what the result tells besides.
+    to do. `beside`: what the result tells besides. `answered`: what it tells of Ashby's answers, one for each write.
     """
 
     about: str
@@ -75,13 +84,18 @@ class Plan:
     nothing: str = ""
     notes: tuple[str, ...] = ()
     beside: JsonObject = dataclasses.field(default_factory=dict)
+    answered: Callable[[Sequence[Any]], JsonObject] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reading task found: sections by name, each a value, a record, or a list of records."""
+    """What a reading task found: sections by name, each a value, a record, or a list of records.
+
+    `next_cursor`: where the list that was read goes on, for a task that takes a cursor.
+    """
 
     data: JsonObject
+    next_cursor: str | None = None
 
 
 def _no_journal(refs: Sequence[str]) -> Steps:
@@ -105,7 +119,7 @@ class Setting:
         return self.now.date().isoformat()
 
 
-Wanted: TypeAlias = Operation | Pages
+Wanted: TypeAlias = Operation | Pages | OnePage
 Steps: TypeAlias = Generator[Wanted, Any, Answer | Plan]
 
 

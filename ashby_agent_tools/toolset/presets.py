@@ -57,6 +57,11 @@ _OPERATIONS = """
     interviewSchedule.list offer.list undo
 """
 
+_UNIFIED = """
+    unified.list unified.get unified.createCandidate unified.updateCandidate unified.createApplication unified.moveStage
+    unified.reject unified.hire unified.createActivity unified.createTag undo
+"""
+
 PRESETS = MappingProxyType(
     {
         "recruiter": tuple(_RECRUITER.split()),
@@ -67,6 +72,7 @@ PRESETS = MappingProxyType(
         "reporting": tuple(_REPORTING.split()),
         "admin": tuple(_ADMIN.split()),
         "operations": tuple(_OPERATIONS.split()),
+        "unified": tuple(_UNIFIED.split()),
     }
 )
 LARGE = ("reading", "everything")

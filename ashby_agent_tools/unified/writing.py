@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.ats import models, verbs
+from ashby_agent_tools.ats.reading import Script
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Operation
-from ashby_agent_tools.unified import models, verbs
-from ashby_agent_tools.unified.reading import Script, adrive, drive
+from ashby_agent_tools.unified.driving import adrive, drive
 from ashby_agent_tools.unified.sides import AsyncUnifiedResource, UnifiedResource
 
 __all__ = [
@@ -38,12 +39,12 @@ class Candidates(UnifiedResource[models.Candidate]):
 
         Raises ApprovalRequired, Declined and what the client raises; UsageError for a field that Ashby does not take.
         """
-        return self._made(self._client.execute(verbs.candidate(fields), decision=decision).data)
+        return self.made(self._client.execute(verbs.candidate(fields), decision=decision).data)
 
     def update(self, identity: str, *, decision: Decision | None = None, **fields: Any) -> models.Candidate:
         """Change a candidate; what is not named stays. Raises as create does."""
         operation = verbs.candidate_changes(identity, fields)
-        return self._made(self._client.execute(operation, decision=decision).data)
+        return self.made(self._client.execute(operation, decision=decision).data)
 
 
 class AsyncCandidates(AsyncUnifiedResource[models.Candidate]):
@@ -51,12 +52,12 @@ class AsyncCandidates(AsyncUnifiedResource[models.Candidate]):
 
     async def create(self, *, decision: Decision | None = None, **fields: Any) -> models.Candidate:
         """As Candidates.create, awaited."""
-        return self._made((await self._client.execute(verbs.candidate(fields), decision=decision)).data)
+        return self.made((await self._client.execute(verbs.candidate(fields), decision=decision)).data)
 
     async def update(self, identity: str, *, decision: Decision | None = None, **fields: Any) -> models.Candidate:
         """As Candidates.update, awaited."""
         operation = verbs.candidate_changes(identity, fields)
-        return self._made((await self._client.execute(operation, decision=decision)).data)
+        return self.made((await self._client.execute(operation, decision=decision)).data)
 
 
 class Applications(UnifiedResource[models.Application]):
@@ -68,7 +69,7 @@ class Applications(UnifiedResource[models.Application]):
     ) -> models.Application:  # fmt: skip
         """Make an application of a candidate for a job, all of them ids. Raises what the client raises."""
         operation = verbs.application(candidate, job, stage=stage, source=source)
-        return self._made(self._client.execute(operation, decision=decision).data)
+        return self.made(self._client.execute(operation, decision=decision).data)
 
     def move_stage(self, identity: str, stage: str, *, decision: Decision | None = None) -> models.Application:
         """Move an application to another stage of its plan, by id."""
@@ -88,8 +89,8 @@ class Applications(UnifiedResource[models.Application]):
         return self._written(verbs.hired(identity), decision)
 
     def _written(self, script: Script[Operation], decision: Decision | None) -> models.Application:
-        operation = drive(script, self._client.execute)
-        return self._made(self._client.execute(operation, decision=decision).data)
+        operation = drive(script, self._client)
+        return self.made(self._client.execute(operation, decision=decision).data)
 
 
 class AsyncApplications(AsyncUnifiedResource[models.Application]):
@@ -101,7 +102,7 @@ class AsyncApplications(AsyncUnifiedResource[models.Application]):
     ) -> models.Application:  # fmt: skip
         """As Applications.create, awaited."""
         operation = verbs.application(candidate, job, stage=stage, source=source)
-        return self._made((await self._client.execute(operation, decision=decision)).data)
+        return self.made((await self._client.execute(operation, decision=decision)).data)
 
     async def move_stage(self, identity: str, stage: str, *, decision: Decision | None = None) -> models.Application:
         """As Applications.move_stage, awaited."""
@@ -118,8 +119,8 @@ class AsyncApplications(AsyncUnifiedResource[models.Application]):
         return await self._written(verbs.hired(identity), decision)
 
     async def _written(self, script: Script[Operation], decision: Decision | None) -> models.Application:
-        operation = await adrive(script, self._client.execute)
-        return self._made((await self._client.execute(operation, decision=decision)).data)
+        operation = await adrive(script, self._client)
+        return self.made((await self._client.execute(operation, decision=decision)).data)
 
 
 class Activities(UnifiedResource[models.Activity]):
@@ -130,7 +131,7 @@ class Activities(UnifiedResource[models.Activity]):
     ) -> models.Activity:
         """Leave a note about a candidate."""
         result = self._client.execute(verbs.note(candidate, body, private=private), decision=decision)
-        return self._made({"candidateId": candidate, "note": result.data})
+        return self.made({"candidateId": candidate, "note": result.data})
 
 
 class AsyncActivities(AsyncUnifiedResource[models.Activity]):
@@ -141,7 +142,7 @@ class AsyncActivities(AsyncUnifiedResource[models.Activity]):
     ) -> models.Activity:
         """As Activities.create, awaited."""
         result = await self._client.execute(verbs.note(candidate, body, private=private), decision=decision)
-        return self._made({"candidateId": candidate, "note": result.data})
+        return self.made({"candidateId": candidate, "note": result.data})
 
 
 class Tags(UnifiedResource[models.Tag]):
@@ -149,7 +150,7 @@ class Tags(UnifiedResource[models.Tag]):
 
     def create(self, *, name: str, decision: Decision | None = None) -> models.Tag:
         """Make a tag."""
-        return self._made(self._client.execute(verbs.tag(name), decision=decision).data)
+        return self.made(self._client.execute(verbs.tag(name), decision=decision).data)
 
 
 class AsyncTags(AsyncUnifiedResource[models.Tag]):
@@ -157,7 +158,7 @@ class AsyncTags(AsyncUnifiedResource[models.Tag]):
 
     async def create(self, *, name: str, decision: Decision | None = None) -> models.Tag:
         """As Tags.create, awaited."""
-        return self._made((await self._client.execute(verbs.tag(name), decision=decision)).data)
+        return self.made((await self._client.execute(verbs.tag(name), decision=decision)).data)
 
 
 def _handle(attachment: models.Attachment) -> str:
@@ -199,7 +200,7 @@ class Attachments(UnifiedResource[models.Attachment]):
         known = {it.id for it in self.all(candidate=candidate)}
         upload = self._client.upload_resume if attachment_type == "resume" else self._client.upload_file
         upload(candidate, file, name=file_name, decision=decision)
-        return self._made(added(dict(self._client.execute(op.CandidateInfo(id=candidate)).data), known))
+        return self.made(added(dict(self._client.execute(op.CandidateInfo(id=candidate)).data), known))
 
 
 class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
@@ -223,4 +224,4 @@ class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
         upload = self._client.upload_resume if attachment_type == "resume" else self._client.upload_file
         await upload(candidate, file, name=file_name, decision=decision)
         result = await self._client.execute(op.CandidateInfo(id=candidate))
-        return self._made(added(dict(result.data), known))
+        return self.made(added(dict(result.data), known))

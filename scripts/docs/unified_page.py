@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ashby_agent_tools.ats.resources import ResourceKind
 from ashby_agent_tools.unified import NO_SOURCE, RESOURCES, Derived, Filled, Never, Truth
-from ashby_agent_tools.unified.resources import ResourceKind
 
 __all__ = ["unified_page"]
 

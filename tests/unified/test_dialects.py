@@ -9,10 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from ashby_agent_tools.ats.dialects import DIALECTS
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.unified import RESOURCES, Page, Unified
-from ashby_agent_tools.unified.dialects import DIALECTS
 
 FORMATS = jsonschema.FormatChecker(["uuid", "email"])
 

@@ -7,10 +7,11 @@ import os
 
 import pytest
 
+from ashby_agent_tools.ats import cursors
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.unified import RESOURCES, Unified, cursors
+from ashby_agent_tools.unified import RESOURCES, Unified
 
 SEEDS = range(100, 100 + int(os.environ.get("UNIFIED_SEEDS", "1")))
 
@@ -31,9 +32,12 @@ def _questions(unified):
     job = unified.jobs.list(limit=1).result[0].id
     application = unified.offers.list(limit=1).result[0].application.id
     for name, kind in RESOURCES.items():
-        yield name, {"candidate": candidate} if name == "activities" else {}
-        if kind.joins:
-            yield name, {"include": tuple(sorted(kind.joins)), "limit": 3}
+        narrowed = {"candidate": candidate} if name == "activities" else {}
+        yield name, narrowed
+        for include in kind.includable:
+            yield name, {"include": (include,), "limit": 3, **narrowed}
+        if kind.includable:
+            yield name, {"include": tuple(kind.includable), "limit": 3, **narrowed}
         if "application" in kind.served:
             yield name, {"include": ("candidate",), "application": application}
         if name == "job_interview_stages":
@@ -53,6 +57,7 @@ def test_a_page_takes_as_many_calls_as_its_plan_says(simulator, unified):
         assert plan.why
         reached.add((plan.most, taken))
     assert (4, 4) in reached, "three records, each of another application"
+    assert (7, 7) in reached, "and each of another candidate"
 
 
 def test_what_is_left_out_is_empty_and_filters_still_count(unified):
@@ -116,7 +121,28 @@ def test_a_made_up_cursor_is_refused(name, at, unified):
 
 
 def test_a_cursor_of_another_form_is_refused(unified):
+    begin = cursors.written("tags", {}, cursors.Position())
     deep = base64.urlsafe_b64encode(b"[" * 30_000).decode()
-    for text in (deep, cursors.written("tags", {}, cursors.Position(None, -5)), "\u00e9"):
+    ends = (deep, "W1sxLDAsMF1d", "e30", "\u00e9")
+    for text in (
+        *(begin + end for end in ends), "tags", "", cursors.written("tags", {}, cursors.Position(None, -5)),
+    ):  # fmt: skip
         with pytest.raises(UsageError, match="none that a unified list gave"):
             unified.tags.list(cursor=text)
+
+
+@pytest.mark.parametrize(
+    ("name", "parents"), [("job_form_fields", "jobPosting"), ("job_interview_stages", "interviewPlan")]
+)
+def test_lists_of_lists_read_the_outer_list_once_in_a_while(name, parents, simulator, unified):
+    began, cursor, pages, seen = len(simulator.log), None, 0, []
+    while True:
+        page = getattr(unified, name).list(cursor=cursor, limit=100)
+        seen += [it.id for it in page.result]
+        pages += 1
+        if (cursor := page.next_cursor) is None:
+            break
+    outer = [it for it in simulator.log[began:] if it.endpoint == f"{parents}.list"]
+    assert pages > 2
+    assert len(outer) == -(-pages // 20)
+    assert seen == [it.id for it in getattr(unified, name).all()] != []

@@ -58,7 +58,7 @@ def test_each_resource_is_listed_and_got_as_the_document_says(name, web, documen
         assert (one.status_code, one.json()["id"], one.json()["remote_data"]) == (200, record["id"], None)
     known = {it["name"] for it in get["parameters"]}
     assert known == {"dialect", "raw", "cursor", "limit", "exclude"} | RESOURCES[name].served | RESOURCES[name].here | (
-        {"include"} if RESOURCES[name].joins else set()
+        {"include"} if RESOURCES[name].includable else set()
     )
 
 
@@ -98,7 +98,7 @@ PROBLEMS = [
     ("/candidates?cursor=x", 400, "none that a unified list gave"),
     ("/candidates?dialect=marge", 400, "did you mean 'merge'"),
     ("/offices?dialect=kombo", 400, "has no 'offices'"),
-    ("/jobs?include=nothing", 400, "they are: description"),
+    ("/jobs?include=nothing", 400, "they are: departments, description"),
     ("/activities", 400, "candidate=ID"),
     ("/tags/none", 404, "no record"),
     ("/candidates/4d6e2f58-6f9d-4c9a-9d52-4d8a35cbbb6e", 404, "no candidate"),

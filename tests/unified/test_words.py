@@ -7,9 +7,9 @@ from typing import get_args
 import official
 import pytest
 
-from ashby_agent_tools.unified import models
-from ashby_agent_tools.unified.dialects import kombo, merge
-from ashby_agent_tools.unified.tables import applications, jobs
+from ashby_agent_tools.ats import models
+from ashby_agent_tools.ats.dialects import kombo, merge
+from ashby_agent_tools.ats.tables import applications, jobs
 
 
 def _words(endpoint, *path):

@@ -18,17 +18,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ashby_agent_tools.ats.asking import must_be_known
+from ashby_agent_tools.ats.dialects import DIALECTS
+from ashby_agent_tools.ats.models import Resource
+from ashby_agent_tools.ats.resources import RESOURCES, Page
 from ashby_agent_tools.client.clients import AsyncClient
 from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.unified.api import AsyncUnified
-from ashby_agent_tools.unified.dialects import DIALECTS
-from ashby_agent_tools.unified.models import Resource
-from ashby_agent_tools.unified.resources import RESOURCES, Page
 from ashby_agent_tools.unified.service.document import document
 from ashby_agent_tools.unified.service.hiding import visible
 from ashby_agent_tools.unified.service.problems import Problem, of_error, problem
 from ashby_agent_tools.unified.service.requests import WRITES, Write
-from ashby_agent_tools.unified.sides import must_be_known
 
 __all__ = ["MOST_BYTES", "service"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ashby_agent_tools.unified.dialects import DIALECTS
-from ashby_agent_tools.unified.resources import MOST, RESOURCES, ResourceKind
+from ashby_agent_tools.ats.dialects import DIALECTS
+from ashby_agent_tools.ats.resources import MOST, RESOURCES, ResourceKind
 from ashby_agent_tools.unified.service.requests import WRITES, Write
 
 __all__ = ["document"]
@@ -64,9 +64,9 @@ def _shape(kind: ResourceKind[Any]) -> list[dict[str, Any]]:
         _parameter("dialect", {"type": "string", "enum": sorted(DIALECTS)}, "The shape of a hosted service."),
         _parameter("raw", {"type": "boolean", "default": False}, "Whether remote_data is there."),
     ]
-    if kind.joins:
+    if kind.includable:
         every.append(
-            _parameter("include", {"type": "string"}, f"With commas between: {', '.join(sorted(kind.joins))}.")
+            _parameter("include", {"type": "string"}, f"With commas between: {', '.join(sorted(kind.includable))}.")
         )
     return every
 

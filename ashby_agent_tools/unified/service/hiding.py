@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from ashby_agent_tools.ats.models import Resource, Scorecard
 from ashby_agent_tools.results.hiding import Hiding, without_hidden
-from ashby_agent_tools.unified.models import Resource, Scorecard
 
 __all__ = ["visible"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ashby_agent_tools.unified.dialects.base import Cell, Dialect, day, each, key, moment, renamed, upper
-from ashby_agent_tools.unified.resources import Page
+from ashby_agent_tools.ats.dialects.base import Cell, Dialect, day, each, key, moment, renamed, upper
+from ashby_agent_tools.ats.resources import Page
 
 __all__ = ["EMPLOYMENT", "KOMBO"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ashby_agent_tools.unified import models
-from ashby_agent_tools.unified.mapping import Line, Record, Table, derived, filled, never
-from ashby_agent_tools.unified.tables._shape import (
+from ashby_agent_tools.ats import models
+from ashby_agent_tools.ats.mapping import Line, Record, Table, derived, filled, never
+from ashby_agent_tools.ats.tables._shape import (
     CREATED,
     CUSTOM_FIELDS,
     ID,
@@ -143,7 +143,7 @@ JOB_INTERVIEW_STAGES = Table(
         "name": filled("title"),
         "status": derived(
             "inactive where the interview plan is archived",
-            lambda it: "inactive" if it.get("@plan", {}).get("isArchived") else "active",
+            lambda it: "inactive" if it.get("@archived") else "active",
         ),
         "job": derived(
             "the job that was filtered by: a plan's stages serve several", lambda it: reference(it.get("@job"))

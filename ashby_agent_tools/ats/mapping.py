@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.unified.models import Resource
 
 __all__ = ["Derived", "Filled", "Line", "Never", "Table", "Truth", "derived", "filled", "never", "value_at"]
 
@@ -97,14 +97,14 @@ def value_at(path: str) -> Read:
 
 @dataclasses.dataclass(frozen=True)
 class Table(Generic[ModelT]):
-    """How one resource is read. `lines` names every field of the model but `remote_data`."""
+    """How one resource is read. `lines` names every field of the model but `remote_data` and `included`."""
 
     model: type[ModelT]
     lines: Mapping[str, Line]
     _reads: tuple[tuple[str, Read], ...] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        fields = set(self.model.model_fields) - {"remote_data"}
+        fields = set(self.model.model_fields) - {"remote_data", "included"}
         if odd := set(self.lines) ^ fields:
             raise UsageError(f"The table of {self.model.__name__} is not that of its fields: {', '.join(sorted(odd))}.")
         object.__setattr__(self, "lines", MappingProxyType(dict(self.lines)))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeAlias
 
+from ashby_agent_tools.ats.models import Resource
+from ashby_agent_tools.ats.resources import Page
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.unified.models import Resource
-from ashby_agent_tools.unified.resources import Page
 
 __all__ = ["Cell", "Dialect", "day", "each", "ids", "key", "moment", "renamed", "upper"]
 

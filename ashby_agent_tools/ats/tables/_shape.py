@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ashby_agent_tools.unified.mapping import Line, Record, derived, filled, never
+from ashby_agent_tools.ats.mapping import Line, Record, derived, filled, never
 
 __all__ = [
     "CREATED",

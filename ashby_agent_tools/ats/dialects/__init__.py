@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ashby_agent_tools.unified.dialects.base import Dialect
-from ashby_agent_tools.unified.dialects.kombo import KOMBO
-from ashby_agent_tools.unified.dialects.merge import MERGE
-from ashby_agent_tools.unified.dialects.truto import TRUTO
+from ashby_agent_tools.ats.dialects.base import Dialect
+from ashby_agent_tools.ats.dialects.kombo import KOMBO
+from ashby_agent_tools.ats.dialects.merge import MERGE
+from ashby_agent_tools.ats.dialects.truto import TRUTO
 
 __all__ = ["DIALECTS", "Dialect"]
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.ats.reading import Reply, Script
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Operation
-from ashby_agent_tools.unified.reading import Script, records_of
 
 __all__ = ["application", "candidate", "candidate_changes", "hired", "moved", "note", "rejected", "tag"]
 
@@ -99,13 +99,15 @@ def hired(identity: str) -> Script[Operation]:
 
 def _stage_of(identity: str, kind: str) -> Script[str]:
     """The one stage of this type in the plan of an application."""
+    found: Reply
     (found,) = yield [op.ApplicationInfo(applicationId=identity)]
     stage: Mapping[str, Any] = dict(found.data).get("currentInterviewStage") or {}
     plan = stage.get("interviewPlanId")
     if plan is None:
         raise UsageError(f"Ashby does not say in which interview plan application {identity} is. Nothing was sent.")
+    listed: Reply
     (listed,) = yield [op.InterviewStageList(interviewPlanId=plan)]
-    fitting: Sequence[Mapping[str, Any]] = [it for it in records_of(listed) if it.get("type") == kind]
+    fitting: Sequence[Mapping[str, Any]] = [it for it in listed.records if it.get("type") == kind]
     if len(fitting) != 1:
         raise UsageError(
             f"The plan of application {identity} has {len(fitting)} stages of the type {kind}; name one with "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ashby_agent_tools.unified import models
-from ashby_agent_tools.unified.mapping import Record, Table, derived, filled, never
-from ashby_agent_tools.unified.tables._shape import (
+from ashby_agent_tools.ats import models
+from ashby_agent_tools.ats.mapping import Record, Table, derived, filled, never
+from ashby_agent_tools.ats.tables._shape import (
     CREATED,
     CUSTOM_FIELDS,
     ID,

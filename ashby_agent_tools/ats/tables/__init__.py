@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ashby_agent_tools.unified import models
-from ashby_agent_tools.unified.tables.applications import APPLICATIONS, INTERVIEWS, OFFERS, REJECT_REASONS, SCORECARDS
-from ashby_agent_tools.unified.tables.candidates import ACTIVITIES, ATTACHMENTS, CANDIDATES, TAGS, USERS
-from ashby_agent_tools.unified.tables.jobs import DEPARTMENTS, JOB_FORM_FIELDS, JOB_INTERVIEW_STAGES, JOBS, OFFICES
+from ashby_agent_tools.ats import models
+from ashby_agent_tools.ats.tables.applications import APPLICATIONS, INTERVIEWS, OFFERS, REJECT_REASONS, SCORECARDS
+from ashby_agent_tools.ats.tables.candidates import ACTIVITIES, ATTACHMENTS, CANDIDATES, TAGS, USERS
+from ashby_agent_tools.ats.tables.jobs import DEPARTMENTS, JOB_FORM_FIELDS, JOB_INTERVIEW_STAGES, JOBS, OFFICES
 
 __all__ = [
     "ACTIVITIES",

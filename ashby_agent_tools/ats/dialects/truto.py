@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ashby_agent_tools.unified.dialects.base import Cell, Dialect
-from ashby_agent_tools.unified.resources import RESOURCES, Page
+from ashby_agent_tools.ats.dialects.base import Cell, Dialect
+from ashby_agent_tools.ats.resources import RESOURCES, Page
 
 __all__ = ["TRUTO"]
 

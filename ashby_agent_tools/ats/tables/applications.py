@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ashby_agent_tools.unified import models
-from ashby_agent_tools.unified.mapping import Line, Record, Table, derived, filled, never
-from ashby_agent_tools.unified.tables._shape import (
+from ashby_agent_tools.ats import models
+from ashby_agent_tools.ats.mapping import Line, Record, Table, derived, filled, never
+from ashby_agent_tools.ats.tables._shape import (
     CREATED,
     CUSTOM_FIELDS,
     ID,
@@ -98,7 +98,7 @@ def _of_application(name: str, named_by: str) -> Line:
         inner = (record.get("@application") or {}).get(name) or {}
         return reference(inner.get("id"), inner.get(named_by))
 
-    return derived(f"the application's; looked up where include has {name!r}", read)
+    return derived("the application's; looked up where include has 'application', 'candidate' or 'job'", read)
 
 
 INTERVIEWS = Table(
@@ -109,6 +109,7 @@ INTERVIEWS = Table(
         "updated_at": filled("interviewEvent.updatedAt"),
         "application": filled("interviewSchedule.applicationId", reference),
         "candidate": _of_application("candidate", "name"),
+        "job": _of_application("job", "title"),
         "job_interview_stage": filled("interviewSchedule.interviewStageId", reference),
         "organizer": filled("interviewSchedule.scheduledBy", lambda it: reference(it.get("id"), full_name(it))),
         "interviewers": filled(
@@ -161,6 +162,7 @@ SCORECARDS = Table(
         "updated_at": NO_UPDATED,
         "application": filled("applicationId", reference),
         "candidate": _of_application("candidate", "name"),
+        "job": _of_application("job", "title"),
         "interview": filled("interviewEventId", reference),
         "interviewer": filled("submittedByUser", lambda it: reference(it.get("id"), full_name(it))),
         "submitted_at": filled("submittedAt"),

@@ -1,0 +1,78 @@
+"""Resources that stand inside others: a candidate's files, notes and mails, a posting's form, a plan's stages."""
+
+from __future__ import annotations
+
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.ats import cursors
+from ashby_agent_tools.ats.lists import MOST, files_of, listed
+from ashby_agent_tools.ats.reading import Query, Raw, RawPage, Reply, Script, Whole
+
+__all__ = ["activities", "attachments", "form_fields", "stages"]
+
+_FILES = listed(op.CandidateList, {}, split=files_of)
+
+
+def attachments(query: Query) -> Script[RawPage]:
+    """The files of one candidate, or of a page of candidates."""
+    if candidate := query.filters.get("candidate"):
+        (reply,) = yield [op.CandidateInfo(id=candidate)]
+        return RawPage([(it, {}) for it in files_of(dict(reply.data))])
+    return (yield from _FILES(query))
+
+
+def activities(query: Query) -> Script[RawPage]:
+    """The notes and mails of one candidate."""
+    candidate = query.filters["candidate"]
+    notes, mails = yield [
+        Whole(op.CandidateListNotes(candidateId=candidate, limit=MOST)),
+        Whole(op.CandidateGetRecentEmailMessages(candidateId=candidate)),
+    ]
+    found = [{"candidateId": candidate, "note": note} for note in notes]
+    found += [{"candidateId": candidate, "email": mail} for mail in mails]
+    return RawPage([(it, {}) for it in found])
+
+
+def form_fields(query: Query) -> Script[RawPage]:
+    """The fields of one posting's form; the position is the number of the posting, with those that follow."""
+    job = query.filters.get("job")
+    number, following = cursors.parents(query.at)
+    if not following:
+        (postings,) = yield [Whole(op.JobPostingList())]
+        following = [(it["id"], False) for it in postings if job in (None, it.get("jobId"))][number:]
+    if not following:
+        return RawPage([])
+    (reply,) = yield [op.JobPostingInfo(jobPostingId=following[0][0])]
+    posting: Raw = dict(reply.data)
+    found: list[tuple[Raw, Raw]] = []
+    bare = {name: value for name, value in posting.items() if name != "applicationFormDefinition"}
+    for section in (posting.get("applicationFormDefinition") or {}).get("sections") or ():
+        title = {name: value for name, value in section.items() if name != "fields"}
+        for field in section.get("fields") or ():
+            joined = {"@index": len(found), "@id": f"{posting['id']}:{field['field']['path']}"}
+            found.append(({"jobPosting": bare, "section": title, **field}, joined))
+    return RawPage(found, cursors.after(number, following))
+
+
+def stages(query: Query) -> Script[RawPage]:
+    """The stages of one plan, or of the plans of a job; the position is the number of the plan, with those after it."""
+    job = query.filters.get("job")
+    number, following = cursors.parents(query.at)
+    if not following:
+        following = (yield from _plans(job))[number:]
+    if not following:
+        return RawPage([])
+    plan, archived = following[0]
+    reply: Reply
+    (reply,) = yield [op.InterviewStageList(interviewPlanId=plan)]
+    joined = {"@archived": archived, "@job": job}
+    return RawPage([(stage, joined) for stage in reply.records], cursors.after(number, following))
+
+
+def _plans(job: str | None) -> Script[list[tuple[str, bool]]]:
+    """The plans, or those of a job, each with whether it is archived."""
+    (plans,) = yield [Whole(op.InterviewPlanList(limit=MOST, includeArchived=True))]
+    if job:
+        (reply,) = yield [op.JobInfo(id=job)]
+        wanted = set(dict(reply.data).get("interviewPlanIds") or ())
+        plans = [plan for plan in plans if plan["id"] in wanted]
+    return [(plan["id"], bool(plan.get("isArchived"))) for plan in plans]

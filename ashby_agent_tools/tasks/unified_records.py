@@ -1,0 +1,117 @@
+"""Unified records as the unified tools show them: what is empty left out, people's data marked as what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from ashby_agent_tools.ats.asking import Asking
+from ashby_agent_tools.ats.mapping import Table
+from ashby_agent_tools.ats.models import Resource
+from ashby_agent_tools.ats.reading import Maybe, Reply, Script, Whole
+from ashby_agent_tools.ats.reading import Wanted as WantedParts
+from ashby_agent_tools.ats.resources import RESOURCES
+from ashby_agent_tools.errors import InvalidArguments, NotFound, UsageError
+from ashby_agent_tools.operations.base import JsonObject
+from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.tasks.base import OnePage, Pages, Rows, Wanted
+
+__all__ = ["TABLES", "UNIFIED", "asking", "carried", "mapped", "shown"]
+
+T = TypeVar("T")
+_PAGES = 20
+TABLES: Mapping[str, Table[Any]] = MappingProxyType({name: kind.table for name, kind in RESOURCES.items()})
+_CONTACT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "activities": ("from", "to", "cc"),
+        "applications": ("credited_to.emails",),
+        "candidates": ("emails", "phones", "urls"),
+        "users": ("emails",),
+    }
+)
+_PAY: Mapping[str, tuple[str, ...]] = MappingProxyType({"offers": ("salary",)})
+_OURS = (
+    "status", "outcome", "visibility", "activity_type", "attachment_type", "type", "answer_visibility",
+    "overall_recommendation", "access_role", "employment_type",
+)  # fmt: skip
+
+
+def _paths(fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Where such fields stand in an answer: in the records, and in those that are included."""
+    for name, kind in RESOURCES.items():
+        yield from (f"{name}.{field}" for field in fields.get(name, ()))
+        for include, target in kind.includes.items():
+            yield from (f"{name}.included.{include}.{field}" for field in fields.get(target, ()))
+
+
+UNIFIED = Entity(
+    "unified",
+    contact=tuple(_paths(_CONTACT)),
+    pay=tuple(_paths(_PAY)),
+    stated=tuple(_paths(dict.fromkeys(RESOURCES, _OURS))),
+)
+
+
+def asking(resource: str) -> Asking[Any]:
+    """The questions about a resource, with the tables as they are."""
+    return Asking(resource, TABLES)
+
+
+def shown(record: Resource) -> JsonObject:
+    """A record without what is empty; an organization's own fields stand as in every result, under their titles."""
+    made = record.model_dump(mode="json", by_alias=True, exclude={"remote_data", "included", "custom_fields"})
+    kept = {name: value for name, value in made.items() if value not in (None, [], {})}
+    if record.custom_fields:
+        kept["customFields"] = [
+            {"id": it.id, "title": it.name, "value": it.value, "valueLabel": it.label} for it in record.custom_fields
+        ]
+    if record.included:
+        kept["included"] = {name: _included(value) for name, value in record.included.items()}
+    return kept
+
+
+def _included(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [shown(it) for it in value]
+    return None if value is None else shown(value)
+
+
+def mapped(resource: str, answer: Any) -> JsonObject:
+    """The unified record of what Ashby answered, as it is shown."""
+    return shown(TABLES[resource].record(answer, raw=None))
+
+
+def carried(script: Script[T]) -> Generator[Wanted, Any, T]:
+    """A script of the unified models as a part of a task's. What it says of a question, a model reads."""
+    made: list[Any] | None = None
+    while True:
+        try:
+            wanted = next(script) if made is None else script.send(made)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        except UsageError as error:
+            raise InvalidArguments(f"{error} Nothing was sent.") from error
+        made = []
+        for one in wanted:
+            made.append((yield from _read(one)))
+
+
+def _read(wanted: WantedParts) -> Generator[Wanted, Any, Any]:
+    match wanted:
+        case Whole(operation) if "cursor" in type(operation).model_fields:
+            listed: Rows = yield Pages(operation, _PAGES)
+            return listed.records
+        case Whole(operation):
+            return (yield operation)
+        case Maybe(operation):
+            try:
+                return (yield operation)
+            except NotFound:
+                return None
+        case operation if "cursor" in type(operation).model_fields:
+            page: Rows = yield OnePage(operation)
+            return Reply(page.records, page.next_cursor)
+        case operation:
+            return Reply((yield operation))

@@ -1,0 +1,93 @@
+"""Carrying out scripts that read, with a client; what a script wants at once is read side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from ashby_agent_tools.ats.reading import Maybe, Reply, Script, Wanted, Whole
+from ashby_agent_tools.call import Result
+from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.client.paging import Cursor, is_paged, rows
+from ashby_agent_tools.errors import NotFound
+from ashby_agent_tools.operations.base import Operation
+
+__all__ = ["adrive", "drive"]
+
+T = TypeVar("T")
+AT_ONCE = 5
+"""How many requests are on their way at once; the client's limiter paces them all."""
+
+
+def drive(script: Script[T], client: Client) -> T:
+    """Run a script; what it wants at once is read in a few threads."""
+    made: list[Any] | None = None
+    while True:
+        try:
+            wanted = next(script) if made is None else script.send(made)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        if len(wanted) == 1:
+            made = [_read(client, wanted[0])]
+            continue
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            made = list(threads.map(lambda it: _read(client, it), wanted))
+
+
+async def adrive(script: Script[T], client: AsyncClient) -> T:
+    """As drive, awaited."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(wanted: Wanted) -> Any:
+        async with turns:
+            return await _aread(client, wanted)
+
+    made: list[Any] | None = None
+    while True:
+        try:
+            wanted = next(script) if made is None else script.send(made)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        made = list(await asyncio.gather(*(one(it) for it in wanted)))
+
+
+def _read(client: Client, wanted: Wanted) -> Any:
+    match wanted:
+        case Whole(operation) if is_paged(operation):
+            return list(client.records(operation))
+        case Whole(operation):
+            return rows(client.execute(operation))
+        case Maybe(operation):
+            try:
+                return dict(client.execute(operation).data)
+            except NotFound:
+                return None
+        case operation:
+            return _reply(operation, client.execute(operation))
+
+
+async def _aread(client: AsyncClient, wanted: Wanted) -> Any:
+    match wanted:
+        case Whole(operation) if is_paged(operation):
+            return [record async for record in client.records(operation)]
+        case Whole(operation):
+            return rows(await client.execute(operation))
+        case Maybe(operation):
+            try:
+                return dict((await client.execute(operation)).data)
+            except NotFound:
+                return None
+        case operation:
+            return _reply(operation, await client.execute(operation))
+
+
+def _reply(operation: Operation, result: Result) -> Reply:
+    """What a script is told. Raises IncompleteList where a list says that there is more, and gives no way on."""
+    if not is_paged(operation):
+        return Reply(result.data)
+    cursor = Cursor(operation)
+    cursor.move(result)
+    return Reply(result.data, None if cursor.operation is None else result.next_cursor)
