@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.ats.reading import Maybe, Query, Raw, RawPage, Reply, Script, Whole
+from ashby_agent_tools.ats.reading import OptionalRecord, Query, Raw, RawPage, Reply, Script, WholeList
 from ashby_agent_tools.operations.base import Operation
 
 __all__ = [
     "MOST",
     "OF_APPLICATION",
     "Join",
-    "Many",
+    "RecordReader",
     "events_of",
     "files_of",
     "job_parts",
@@ -32,7 +32,7 @@ OF_APPLICATION = frozenset({"application", "candidate", "job"})
 """What stands in the application of a record."""
 
 
-class Many(Protocol):
+class RecordReader(Protocol):
     """Reads the raw records of ids side by side, each with what was joined to it.
 
     `lenient`: None for one that Ashby does not have; else what Ashby says of it is raised.
@@ -71,7 +71,7 @@ def listed(
     return page
 
 
-def of_each(cls: type[Operation], parameter: str, join: Join = _unjoined) -> Many:
+def of_each(cls: type[Operation], parameter: str, join: Join = _unjoined) -> RecordReader:
     """The records of ids, one call each."""
 
     def many(
@@ -80,7 +80,7 @@ def of_each(cls: type[Operation], parameter: str, join: Join = _unjoined) -> Man
         asked = [cls(**{parameter: identity}) for identity in identities]
         found: list[Raw | None]
         if lenient:
-            found = yield [Maybe(operation) for operation in asked]
+            found = yield [OptionalRecord(operation) for operation in asked]
         else:
             found = [dict(reply.data) for reply in (yield asked)]
         there = [record for record in found if record is not None]
@@ -101,7 +101,11 @@ def with_application(of: Callable[[Raw], Raw] = lambda record: record) -> Join:
             return [{} for _ in records]
         named = [of(record).get("applicationId") for record in records]
         wanted = list(dict.fromkeys(filter(None, named)))
-        replies = (yield [Maybe(op.ApplicationInfo(applicationId=identity)) for identity in wanted]) if wanted else []
+        replies = (
+            (yield [OptionalRecord(op.ApplicationInfo(applicationId=identity)) for identity in wanted])
+            if wanted
+            else []
+        )
         found = dict(zip(wanted, replies, strict=True))
         return [{"@application": found.get(identity)} for identity in named]
 
@@ -111,9 +115,9 @@ def with_application(of: Callable[[Raw], Raw] = lambda record: record) -> Join:
 def job_parts(records: Sequence[Raw], query: Query) -> Script[Sequence[Raw]]:
     """Departments, locations and postings, whole; and the text of each job's first posting, where it is included."""
     departments, locations, postings = yield [
-        Whole(op.DepartmentList(limit=MOST, includeArchived=True)),
-        Whole(op.LocationList(limit=MOST, includeArchived=True)),
-        Whole(op.JobPostingList()),
+        WholeList(op.DepartmentList(limit=MOST, includeArchived=True)),
+        WholeList(op.LocationList(limit=MOST, includeArchived=True)),
+        WholeList(op.JobPostingList()),
     ]
     joined = {"@departments": _by_id(departments), "@locations": _by_id(locations), "@postings": _by_id(postings)}
     texts: dict[str, str | None] = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, SkipValidation
 
-from ashby_agent_tools.ats.parts import (
+from ashby_agent_tools.ats.values import (
     Activeness,
     ActivityType,
     Actor,

@@ -11,21 +11,21 @@ from typing import Any, TypeAlias, TypeVar
 
 from ashby_agent_tools.operations.base import Operation
 
-__all__ = ["Maybe", "Query", "Raw", "RawPage", "Reply", "Script", "Wanted", "Whole"]
+__all__ = ["OptionalRecord", "Query", "Raw", "RawPage", "Reply", "Script", "Wanted", "WholeList"]
 
 T = TypeVar("T")
 Raw: TypeAlias = dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Whole:
+class WholeList:
     """All records of a list, page after page. What comes of it is a list of raw records."""
 
     operation: Operation
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Maybe:
+class OptionalRecord:
     """One record that may be gone. What comes of it is the raw record, or None where Ashby does not have it."""
 
     operation: Operation
@@ -44,7 +44,7 @@ class Reply:
         return self.data if isinstance(self.data, list) else [self.data]
 
 
-Wanted: TypeAlias = Operation | Whole | Maybe
+Wanted: TypeAlias = Operation | WholeList | OptionalRecord
 Script: TypeAlias = Generator[Sequence[Wanted], list[Any], T]
 
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.ats import lists, nested, tables
-from ashby_agent_tools.ats.lists import MOST, Join, Many, events_of, listed, of_each
+from ashby_agent_tools.ats import lists, nested_lists, tables
+from ashby_agent_tools.ats.lists import MOST, Join, RecordReader, events_of, listed, of_each
 from ashby_agent_tools.ats.mapping import Table
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.reading import Query, RawPage, Script
@@ -47,7 +47,7 @@ class ResourceKind(Generic[ModelT]):
     name: str
     table: Table[ModelT]
     page: Callable[[Query], Script[RawPage]]
-    many: Many | None = None
+    many: RecordReader | None = None
     served: frozenset[str] = frozenset()
     here: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
@@ -94,7 +94,7 @@ RESOURCES: Mapping[str, ResourceKind[Any]] = MappingProxyType(
             ResourceKind(
                 "activities",
                 tables.ACTIVITIES,
-                nested.activities,
+                nested_lists.activities,
                 served=_names("candidate"),
                 includes={"candidate": "candidates"},
             ),
@@ -110,7 +110,7 @@ RESOURCES: Mapping[str, ResourceKind[Any]] = MappingProxyType(
             ResourceKind(
                 "attachments",
                 tables.ATTACHMENTS,
-                nested.attachments,
+                nested_lists.attachments,
                 served=_names("candidate"),
                 includes={"candidate": "candidates"},
             ),
@@ -147,11 +147,13 @@ RESOURCES: Mapping[str, ResourceKind[Any]] = MappingProxyType(
             ResourceKind(
                 "job_form_fields",
                 tables.JOB_FORM_FIELDS,
-                nested.form_fields,
+                nested_lists.form_fields,
                 served=_names("job"),
                 includes={"job": "jobs"},
             ),
-            ResourceKind("job_interview_stages", tables.JOB_INTERVIEW_STAGES, nested.stages, served=_names("job")),
+            ResourceKind(
+                "job_interview_stages", tables.JOB_INTERVIEW_STAGES, nested_lists.stages, served=_names("job")
+            ),
             _of_list(
                 "jobs",
                 tables.JOBS,

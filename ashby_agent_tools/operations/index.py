@@ -94,14 +94,14 @@ UNIFIED = MappingProxyType(
     {
         "unified.list": "unified_reads",
         "unified.get": "unified_reads",
-        "unified.createCandidate": "unified_writes",
-        "unified.updateCandidate": "unified_writes",
-        "unified.createApplication": "unified_writes",
-        "unified.moveStage": "unified_writes",
-        "unified.reject": "unified_writes",
-        "unified.hire": "unified_writes",
-        "unified.createActivity": "unified_writes",
-        "unified.createTag": "unified_writes",
+        "unified.createCandidate": "unified_changes",
+        "unified.updateCandidate": "unified_changes",
+        "unified.createApplication": "unified_changes",
+        "unified.moveStage": "unified_changes",
+        "unified.reject": "unified_changes",
+        "unified.hire": "unified_changes",
+        "unified.createActivity": "unified_changes",
+        "unified.createTag": "unified_changes",
     }
 )
 """The unified tools: tasks in the words of the unified models, which toolsets that name them have."""

@@ -49,7 +49,7 @@ KIND_OF_KEY: Mapping[str, str] = MappingProxyType(
         # the words of the unified models
         "current_stage": "interviewStage", "job_interview_stage": "interviewStage", "reject_reason": "archiveReason",
         "office": "location", "hiring_manager": "user", "organizer": "user", "creator": "user", "credited_to": "user",
-        "attachment": "file", "activitie": "note", "activities": "note", "scorecard": "applicationFeedback",
+        "attachment": "file", "activities": "note", "scorecard": "applicationFeedback",
     }
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from ashby_agent_tools.operations.params import ApplicationId, CandidateId, Inte
 from ashby_agent_tools.risk import READ
 from ashby_agent_tools.tasks.base import Answer, Setting, Steps, Task
 from ashby_agent_tools.tasks.params import NameOrId
-from ashby_agent_tools.tasks.unified_records import UNIFIED, asking, carried, shown
+from ashby_agent_tools.tasks.unified_records import UNIFIED, carried, reader_of, shown
 
 __all__ = ["UnifiedGetTask", "UnifiedListTask"]
 
@@ -56,7 +56,7 @@ class UnifiedListTask(Task):
     def steps(self, setting: Setting) -> Steps:
         """One page."""
         page = yield from carried(
-            asking(self.resource).page(
+            reader_of(self.resource).page(
                 self._filters(),
                 cursor=self.cursor,
                 limit=self.limit,
@@ -98,5 +98,5 @@ class UnifiedGetTask(Task):
     def steps(self, setting: Setting) -> Steps:
         """One record."""
         narrowed = {} if self.candidate is None else {"candidate": self.candidate}
-        script = asking(self.resource).one(self.id, tuple(self.include or ()), narrowed, raw=False)
+        script = reader_of(self.resource).one(self.id, tuple(self.include or ()), narrowed, raw=False)
         return Answer({self.resource: [shown((yield from carried(script)))]})

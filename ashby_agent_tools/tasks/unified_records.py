@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from ashby_agent_tools.ats.asking import Asking
 from ashby_agent_tools.ats.mapping import Table
 from ashby_agent_tools.ats.models import Resource
-from ashby_agent_tools.ats.reading import Maybe, Reply, Script, Whole
+from ashby_agent_tools.ats.readers import ResourceReader
+from ashby_agent_tools.ats.reading import OptionalRecord, Reply, Script, WholeList
 from ashby_agent_tools.ats.reading import Wanted as WantedParts
 from ashby_agent_tools.ats.resources import RESOURCES
 from ashby_agent_tools.errors import InvalidArguments, NotFound, UsageError
@@ -17,7 +17,7 @@ from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.tasks.base import OnePage, Pages, Rows, Wanted
 
-__all__ = ["TABLES", "UNIFIED", "asking", "carried", "mapped", "shown"]
+__all__ = ["TABLES", "UNIFIED", "carried", "mapped", "reader_of", "shown"]
 
 T = TypeVar("T")
 _PAGES = 20
@@ -53,9 +53,9 @@ UNIFIED = Entity(
 )
 
 
-def asking(resource: str) -> Asking[Any]:
+def reader_of(resource: str) -> ResourceReader[Any]:
     """The questions about a resource, with the tables as they are."""
-    return Asking(resource, TABLES)
+    return ResourceReader(resource, TABLES)
 
 
 def shown(record: Resource) -> JsonObject:
@@ -100,12 +100,12 @@ def carried(script: Script[T]) -> Generator[Wanted, Any, T]:
 
 def _read(wanted: WantedParts) -> Generator[Wanted, Any, Any]:
     match wanted:
-        case Whole(operation) if "cursor" in type(operation).model_fields:
+        case WholeList(operation) if "cursor" in type(operation).model_fields:
             listed: Rows = yield Pages(operation, _PAGES)
             return listed.records
-        case Whole(operation):
+        case WholeList(operation):
             return (yield operation)
-        case Maybe(operation):
+        case OptionalRecord(operation):
             try:
                 return (yield operation)
             except NotFound:

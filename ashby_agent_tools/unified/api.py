@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ashby_agent_tools.ats import models
-from ashby_agent_tools.ats.asking import must_be_known
 from ashby_agent_tools.ats.mapping import Table
+from ashby_agent_tools.ats.readers import must_be_known
 from ashby_agent_tools.ats.resources import RESOURCES
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.unified import writing

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from ashby_agent_tools.ats.asking import Asking
-from ashby_agent_tools.ats.including import Tables
+from ashby_agent_tools.ats.joins import Tables
 from ashby_agent_tools.ats.models import Resource
+from ashby_agent_tools.ats.readers import ResourceReader
 from ashby_agent_tools.ats.resources import MOST, Page
 from ashby_agent_tools.client.clients import AsyncClient, Client
-from ashby_agent_tools.unified.driving import adrive, drive
+from ashby_agent_tools.unified.driver import adrive, drive
 
 __all__ = ["AsyncUnifiedResource", "UnifiedResource"]
 
@@ -19,7 +19,7 @@ ModelT = TypeVar("ModelT", bound=Resource)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class UnifiedResource(Asking[ModelT]):
+class UnifiedResource(ResourceReader[ModelT]):
     """One resource, read with a Client."""
 
     def __init__(self, name: str, tables: Tables, client: Client) -> None:
@@ -71,7 +71,7 @@ class UnifiedResource(Asking[ModelT]):
         return drive(self.one(identity, include, filters, raw=raw), self._client)
 
 
-class AsyncUnifiedResource(Asking[ModelT]):
+class AsyncUnifiedResource(ResourceReader[ModelT]):
     """One resource, read with an AsyncClient."""
 
     def __init__(self, name: str, tables: Tables, client: AsyncClient) -> None:

@@ -13,7 +13,7 @@ from ashby_agent_tools.ats.reading import Script
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Operation
-from ashby_agent_tools.unified.driving import adrive, drive
+from ashby_agent_tools.unified.driver import adrive, drive
 from ashby_agent_tools.unified.sides import AsyncUnifiedResource, UnifiedResource
 
 __all__ = [

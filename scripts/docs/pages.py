@@ -101,8 +101,8 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
         "results": ("results, webhooks: an answer or event in few tokens", ("results", "webhooks")),
         "operations": (
-            "operations, call, answers, batch: what Ashby can do, rated",
-            ("operations", "call", "answers", "batch"),
+            "operations, ats, call, answers, batch: what Ashby can do, rated",
+            ("operations", "ats", "call", "answers", "batch"),
         ),
     }
 )

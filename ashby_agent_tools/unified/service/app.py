@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ashby_agent_tools.ats.asking import must_be_known
 from ashby_agent_tools.ats.dialects import DIALECTS
 from ashby_agent_tools.ats.models import Resource
+from ashby_agent_tools.ats.readers import must_be_known
 from ashby_agent_tools.ats.resources import RESOURCES, Page
 from ashby_agent_tools.client.clients import AsyncClient
 from ashby_agent_tools.errors import AshbyError, UsageError

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from ashby_agent_tools import errors
-from ashby_agent_tools.ats.asking import NoSuchRecord
+from ashby_agent_tools.ats.readers import NoSuchRecord
 
 __all__ = ["Problem", "of_error", "problem"]
 

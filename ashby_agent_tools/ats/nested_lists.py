@@ -5,7 +5,7 @@ from __future__ import annotations
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.ats import cursors
 from ashby_agent_tools.ats.lists import MOST, files_of, listed
-from ashby_agent_tools.ats.reading import Query, Raw, RawPage, Reply, Script, Whole
+from ashby_agent_tools.ats.reading import Query, Raw, RawPage, Reply, Script, WholeList
 
 __all__ = ["activities", "attachments", "form_fields", "stages"]
 
@@ -24,8 +24,8 @@ def activities(query: Query) -> Script[RawPage]:
     """The notes and mails of one candidate."""
     candidate = query.filters["candidate"]
     notes, mails = yield [
-        Whole(op.CandidateListNotes(candidateId=candidate, limit=MOST)),
-        Whole(op.CandidateGetRecentEmailMessages(candidateId=candidate)),
+        WholeList(op.CandidateListNotes(candidateId=candidate, limit=MOST)),
+        WholeList(op.CandidateGetRecentEmailMessages(candidateId=candidate)),
     ]
     found = [{"candidateId": candidate, "note": note} for note in notes]
     found += [{"candidateId": candidate, "email": mail} for mail in mails]
@@ -37,7 +37,7 @@ def form_fields(query: Query) -> Script[RawPage]:
     job = query.filters.get("job")
     number, following = cursors.parents(query.at)
     if not following:
-        (postings,) = yield [Whole(op.JobPostingList())]
+        (postings,) = yield [WholeList(op.JobPostingList())]
         following = [(it["id"], False) for it in postings if job in (None, it.get("jobId"))][number:]
     if not following:
         return RawPage([])
@@ -70,7 +70,7 @@ def stages(query: Query) -> Script[RawPage]:
 
 def _plans(job: str | None) -> Script[list[tuple[str, bool]]]:
     """The plans, or those of a job, each with whether it is archived."""
-    (plans,) = yield [Whole(op.InterviewPlanList(limit=MOST, includeArchived=True))]
+    (plans,) = yield [WholeList(op.InterviewPlanList(limit=MOST, includeArchived=True))]
     if job:
         (reply,) = yield [op.JobInfo(id=job)]
         wanted = set(dict(reply.data).get("interviewPlanIds") or ())

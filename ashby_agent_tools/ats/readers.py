@@ -1,4 +1,4 @@
-"""Asking for records of one resource: questions are checked, and pages made of raw ones, however they are read."""
+"""Reading records of one resource: questions are checked, and pages made of raw ones, however they are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ashby_agent_tools.ats import cursors
-from ashby_agent_tools.ats.including import Tables, with_included
+from ashby_agent_tools.ats.joins import Tables, with_included
 from ashby_agent_tools.ats.mapping import Table, Truth
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.plans import Plan, planned
@@ -18,7 +18,7 @@ from ashby_agent_tools.ats.reading import Query, Raw, Script
 from ashby_agent_tools.ats.resources import MOST, RESOURCES, Page, ResourceKind
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["Asking", "NoSuchRecord", "must_be_known"]
+__all__ = ["NoSuchRecord", "ResourceReader", "must_be_known"]
 
 ModelT = TypeVar("ModelT", bound=Resource)
 TIMES = ("created_after", "updated_after")
@@ -29,7 +29,7 @@ class NoSuchRecord(UsageError):
     """A list does not have the record that `get` was asked for."""
 
 
-class Asking(Generic[ModelT]):
+class ResourceReader(Generic[ModelT]):
     """The questions about one resource. `tables`: how every resource is read, with an organization's own lines."""
 
     def __init__(self, name: str, tables: Tables) -> None:

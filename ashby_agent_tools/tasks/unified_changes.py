@@ -99,7 +99,7 @@ class UnifiedWrite(Task):
         return Plan(self.says(), (PlanStep(operation, self.says()),), answered=self.answered)
 
 
-class Place(Params):
+class PlaceParams(Params):
     """A place."""
 
     city: str | None = None
@@ -107,7 +107,7 @@ class Place(Params):
     country: str | None = None
 
 
-class Link(Params):
+class UrlParams(Params):
     """A link."""
 
     url: str
@@ -124,8 +124,8 @@ class _Person(UnifiedWrite):
     last_name: str | None = None
     emails: Annotated[ListOf[Email] | None, Field(description="the primary one first")] = None
     phone: str | None = None
-    urls: list[Link] | None = None
-    location: Place | None = None
+    urls: list[UrlParams] | None = None
+    location: PlaceParams | None = None
 
     def given(self) -> dict[str, Any]:
         """The fields as the unified verbs take them."""

@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from ashby_agent_tools.ats.reading import Maybe, Reply, Script, Wanted, Whole
+from ashby_agent_tools.ats.reading import OptionalRecord, Reply, Script, Wanted, WholeList
 from ashby_agent_tools.call import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.client.paging import Cursor, is_paged, rows
@@ -56,11 +56,11 @@ async def adrive(script: Script[T], client: AsyncClient) -> T:
 
 def _read(client: Client, wanted: Wanted) -> Any:
     match wanted:
-        case Whole(operation) if is_paged(operation):
+        case WholeList(operation) if is_paged(operation):
             return list(client.records(operation))
-        case Whole(operation):
+        case WholeList(operation):
             return rows(client.execute(operation))
-        case Maybe(operation):
+        case OptionalRecord(operation):
             try:
                 return dict(client.execute(operation).data)
             except NotFound:
@@ -71,11 +71,11 @@ def _read(client: Client, wanted: Wanted) -> Any:
 
 async def _aread(client: AsyncClient, wanted: Wanted) -> Any:
     match wanted:
-        case Whole(operation) if is_paged(operation):
+        case WholeList(operation) if is_paged(operation):
             return [record async for record in client.records(operation)]
-        case Whole(operation):
+        case WholeList(operation):
             return rows(await client.execute(operation))
-        case Maybe(operation):
+        case OptionalRecord(operation):
             try:
                 return dict((await client.execute(operation)).data)
             except NotFound:
