@@ -19,7 +19,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots site dist bundle installed bounds audit sbom
+.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots site dist bundle installed release bounds audit sbom
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -88,6 +88,9 @@ installed: bundle  ## Each built wheel alone in a fresh environment, and ashby-m
 
 bundle: dist  ## The desktop bundle, a .mcpb file, in dist/
 	@$(BIN)/python scripts/desktop_bundle.py $(DIST)
+
+release: $(VENV)/.installed $(VENV)-audit/.installed  ## A release in dist/, not uploaded: built, checked, installed, listed, signed (TAG=v1.2.3: of that version only)
+	@$(BIN)/python scripts/release.py $(DIST) --audit-tools $(VENV)-audit/bin $(if $(TAG),--tag $(TAG))
 
 bounds: $(VENV)/.installed  ## All tests on the lowest and on the highest allowed dependencies; BOUND=lowest for one
 	@$(BIN)/python scripts/bounds.py $(BOUND)

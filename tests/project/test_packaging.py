@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 import re
 import subprocess
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -82,12 +84,40 @@ def test_the_changelog_tells_of_this_version() -> None:
     assert re.search(rf"^## \[{re.escape(version_now)}\] - \d{{4}}-\d\d-\d\d$", read("CHANGELOG.md"), re.MULTILINE)
 
 
-def test_the_workflow_runs_targets_of_the_makefile_on_every_python_that_is_promised() -> None:
-    (job,) = yaml.safe_load(read(".github/workflows/ci.yml"))["jobs"].values()
+def commands(job: dict) -> set[str]:
+    return {step["run"] for step in job.get("steps", ()) if "run" in step}
+
+
+def test_ci_runs_targets_of_the_makefile_on_every_python_that_is_promised() -> None:
+    job = workflow("ci.yml")["jobs"]["test"]
     assert job["strategy"]["matrix"]["python"] == pythons(project_of("ashby-agent-tools"))
-    commands = [step["run"] for step in job["steps"] if "run" in step]
-    assert {"make install", "make check", "make test", "make installed"} <= set(commands)
-    assert {command.removeprefix("make ") for command in commands} <= targets()
+    assert {"make install", "make check", "make test", "make installed"} <= commands(job)
+
+
+def test_a_release_runs_ci_first_and_only_a_tag_uploads() -> None:
+    jobs = workflow("release.yml")["jobs"]
+    assert jobs["ci"]["uses"] == "./.github/workflows/ci.yml"
+    assert jobs["build"]["needs"] == "ci"
+    assert "make release" in commands(jobs["build"])
+    assert (jobs["upload"]["needs"], jobs["upload"]["if"]) == ("build", "github.ref_type == 'tag'")
+    assert "environment" in jobs["upload"]
+
+
+@pytest.mark.parametrize("name", ["ci.yml", "release.yml"])
+def test_a_workflow_is_valid_bounded_and_runs_nothing_but_targets(name: str) -> None:
+    schemas = importlib.resources.files("check_jsonschema") / "builtin_schemas" / "vendor"
+    schema = json.loads((schemas / "github-workflows.json").read_text(encoding="utf-8"))
+    told = workflow(name)
+    jsonschema.Draft7Validator(schema).validate(told)
+    assert told["permissions"] == {"contents": "read"}
+    for job in told["jobs"].values():
+        assert "uses" in job or "timeout-minutes" in job
+        assert {command.removeprefix("make ") for command in commands(job)} <= targets()
+
+
+def workflow(name: str) -> dict:
+    told: dict = yaml.safe_load(read(f".github/workflows/{name}"))
+    return {"on": told.pop(True), **told}  # YAML 1.1 reads `on` as true
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md", ".ci/run"])
