@@ -9,5 +9,14 @@ What an account is, and where its key is kept, is the application's; here is who
 
 from ashby_agent_tools.accounts.accounts import Accounts, AsyncAccounts
 from ashby_agent_tools.accounts.keys import AccountKey, from_environment, from_keyring
+from ashby_agent_tools.accounts.references import KeyReference, from_references
 
-__all__ = ["AccountKey", "Accounts", "AsyncAccounts", "from_environment", "from_keyring"]
+__all__ = [
+    "AccountKey",
+    "Accounts",
+    "AsyncAccounts",
+    "KeyReference",
+    "from_environment",
+    "from_keyring",
+    "from_references",
+]

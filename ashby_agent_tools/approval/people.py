@@ -119,8 +119,9 @@ class ApproverRules:
     `may`: a question may be answered by those whom a rule about it names; without any rule, by everybody. `needs`: of
     the rules about a question the highest number counts. `own_agents`: whether one may answer for an agent that asks
     in one's own name; where not, a question of which nobody knows who asks is answered by nobody. `claimed`: whether
-    a name may answer that nobody checked. `groups`: who is in which, beside what a door says. Names are compared
-    without regard to case, to spaces around them and to forms of the same letter.
+    a name may answer that nobody checked. `groups`: who is in which, beside what a door says. `only`: each of these
+    has to name who answers, beside all that; they come from a grant. Names are compared without regard to case, to
+    spaces around them and to forms of the same letter.
     """
 
     may: tuple[MayRule, ...] = ()
@@ -128,6 +129,7 @@ class ApproverRules:
     own_agents: bool = True
     claimed: bool = True
     groups: tuple[tuple[str, frozenset[str]], ...] = ()
+    only: tuple[MayRule, ...] = ()
 
     @classmethod
     def from_toml(cls, path: str | Path) -> ApproverRules:
@@ -153,6 +155,8 @@ class ApproverRules:
             return f"it is {person.name}'s own agent that asks, and somebody else has to answer"
         if not self.own_agents and not request.asked_by:
             return "it is not known whose agent asks (asked_by), and nobody may answer for their own"
+        if not all(rule.names(person) and rule.about.surely(request) for rule in self.only):
+            return f"{person.name} is not among the approvers whom this grant names"
         if self.may and not any(rule.names(person) and rule.about.surely(request) for rule in self.may):
             return f"no rule lets {person.name} answer for {_about(request)}"
         return ""

@@ -94,7 +94,10 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         "top": ("cli, inbox, notify, testing: command line, pages, messages", ("cli", "inbox", "notify", "testing")),
         "simulator": ("simulator: Ashby's documented behaviour, local", ("simulator",)),
-        "conversation": ("conversation, accounts: Session ties all together", ("conversation", "accounts")),
+        "conversation": (
+            "conversation, accounts, grants: Session ties all together",
+            ("conversation", "accounts", "grants"),
+        ),
         "approval": ("approval: the question, the gate, caps, audit", ("approval",)),
         "client": ("client, sync, unified: HTTP, lists, what changed", ("client", "sync", "unified")),
         "store": ("store: questions, writes, short ids, results", ("store",)),

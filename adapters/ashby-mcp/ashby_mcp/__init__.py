@@ -2,5 +2,6 @@
 
 from ashby_mcp.conversation import STATELESS, is_stateless
 from ashby_mcp.server import build_server
+from ashby_mcp.sessions import GrantSessions
 
-__all__ = ["STATELESS", "build_server", "is_stateless"]
+__all__ = ["STATELESS", "GrantSessions", "build_server", "is_stateless"]

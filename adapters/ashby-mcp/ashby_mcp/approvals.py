@@ -27,8 +27,8 @@ from pydantic import ValidationError
 from ashby_agent_tools import Call, Decision, Question, Result, Session
 from ashby_agent_tools.display import for_markdown, for_terminal
 from ashby_agent_tools.errors import ApprovalRequired, Declined
+from ashby_mcp.callers import person_of
 from ashby_mcp.conversation import Context
-from ashby_mcp.people import person_of
 from ashby_mcp.progress import Progress
 
 __all__ = ["KEY", "STATE", "Approvals", "can_ask", "who_answers"]

@@ -8,11 +8,11 @@ from starlette.types import Scope
 __all__ = ["borne", "said"]
 
 
-def borne(scope: Scope) -> bytes | None:
+def borne(scope: Scope) -> str | None:
     """The bearer token of a request that has exactly one."""
     given = [value for name, value in scope["headers"] if name == b"authorization"]
     scheme, _, token = given[0].partition(b" ") if len(given) == 1 else (b"", b"", b"")
-    return bytes(token) if scheme.lower() == b"bearer" else None
+    return bytes(token).decode("latin-1") if scheme.lower() == b"bearer" else None
 
 
 def said(message: str) -> dict[str, object]:

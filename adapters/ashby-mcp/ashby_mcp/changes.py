@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mcp import types
@@ -19,10 +20,15 @@ __all__ = ["ChangeNotices", "NotifyingServer", "active_calls"]
 class NotifyingServer(Server[str]):
     """A server that says in the handshake that its list of resources changes; its other lists do not.
 
-    `active`: the calls that are under way in it.
+    `instructions`: asked for at each handshake, since they depend on who comes. `active`: the calls that are under way
+    in it.
     """
 
     active: ActiveCalls
+
+    def __init__(self, name: str, *, instructions: Callable[[], str], **options: Any) -> None:
+        super().__init__(name, **options)
+        self._instructions_now = instructions
 
     def create_initialization_options(
         self,
@@ -32,7 +38,8 @@ class NotifyingServer(Server[str]):
     ) -> InitializationOptions:
         """As the SDK's, where nothing else is asked for."""
         options = notification_options or NotificationOptions(resources_changed=True)
-        return super().create_initialization_options(options, experimental_capabilities, extensions)
+        made = super().create_initialization_options(options, experimental_capabilities, extensions)
+        return made.model_copy(update={"instructions": self._instructions_now()})
 
 
 def active_calls(server: Server[str]) -> ActiveCalls:

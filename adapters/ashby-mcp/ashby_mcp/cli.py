@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import io
 import os
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from mcp.server import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
-from typer.core import TyperCommand
+from typer.core import TyperGroup
 
 from ashby_agent_tools import (
     AsyncClient,
@@ -31,8 +32,11 @@ from ashby_agent_tools import (
 )
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
+from ashby_agent_tools.grants import GrantFile
 from ashby_mcp import check, http
 from ashby_mcp.clients import too_many
+from ashby_mcp.config import application as configured
+from ashby_mcp.config import settings_in
 from ashby_mcp.conversation import is_stateless
 from ashby_mcp.health import Readiness
 from ashby_mcp.options import (
@@ -66,7 +70,8 @@ _LONGEST_LINE = 600
 def main() -> None:
     """Run the command line; ends the process with 0, 1 (Ashby refused), 2 (usage) or 5 (not reachable)."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command(cls=_Command)(_run)
+    app.callback(cls=_Commands, invoke_without_command=True)(_run)
+    app.command("serve")(_serve)
     try:
         app(prog_name="ashby-mcp")
     except AshbyError as error:
@@ -74,8 +79,8 @@ def main() -> None:
         sys.exit(_code(error))
 
 
-class _Command(TyperCommand):
-    """The command. What is wrong with its options is said on lines made for a terminal, however long they were."""
+class _Commands(TyperGroup):
+    """The commands. What is wrong with its options is said on lines made for a terminal, however long they were."""
 
     def main(self, *args: Any, **more: Any) -> Any:
         more["standalone_mode"] = False
@@ -100,6 +105,7 @@ def _complain(text: str) -> None:
 
 
 def _run(
+    ctx: typer.Context,
     *,
     over_http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP rather than stdio.")] = False,
     host: Annotated[str, typer.Option(help="With --http: the address to listen on.")] = "127.0.0.1",
@@ -185,6 +191,8 @@ def _run(
     checking: Annotated[bool, typer.Option("--check", help="Print tools, cost and missing permissions.")] = False,
 ) -> None:
     """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
+    if ctx.invoked_subcommand is not None:
+        return
     toolset = chosen(
         preset=preset, tags=tags, tools=tools, exclude=exclude, read_only=read_only, write_only=write_only,
         hide=hide, show=show, search=search,
@@ -229,11 +237,38 @@ def _run(
         limits=bounds,
         health=_readiness(memory),
     )
+    listening = _listening(host, port)
+    _warn(toolset)
+    http.serve(application, listening, bounds)
+
+
+def _serve(
+    *,
+    config: Annotated[Path, typer.Option(metavar="FILE", help="The server, its accounts and its grants, in TOML.")],
+    host: Annotated[str | None, typer.Option(help="Listen on this address rather than on the file's.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Listen on this port rather than on the file's; 0: a free one.")
+    ] = None,
+    checking: Annotated[bool, typer.Option("--check", help="Read the file, say what is in it, and stop.")] = False,
+) -> None:
+    """Serve many people over HTTP, each as their grant says. The file is read again when it changes."""
+    file = GrantFile(at_home(config) or config)
+    settings = settings_in(file)
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = dataclasses.replace(settings, **given)  # type: ignore[arg-type]  # each its own type
+    application = configured(file, settings)
+    if checking:
+        typer.echo(f"{len(file.accounts())} accounts, {len(file.grants())} grants")
+        return
+    http.serve(application, _listening(settings.host, settings.port), settings.bounds)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Listen, and say where."""
     listening = http.listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"http://{shown}:{listening.getsockname()[1]}{http.PATH}")
-    _warn(toolset)
-    http.serve(application, listening, bounds)
+    return listening
 
 
 def _readiness(store: SqlStore) -> Readiness:

@@ -6,39 +6,22 @@ import contextlib
 import hashlib
 import re
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any
 
 from mcp import types
 from mcp.server import Server, ServerRequestContext
-from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
-from mcp.server.auth.provider import principal_components
 from mcp.shared.exceptions import MCPError
 
-__all__ = [
-    "HEADER",
-    "OWNER",
-    "PERSON",
-    "STATELESS",
-    "Context",
-    "NewConversations",
-    "conversation_of",
-    "is_stateless",
-    "named",
-    "new_name",
-]
+from ashby_mcp.callers import caller_of
+
+__all__ = ["HEADER", "STATELESS", "Context", "NewConversations", "conversation_of", "is_stateless", "named", "new_name"]
 
 STATELESS = "stateless"
 """The conversation of clients that have none: HTTP without an MCP session, as in protocol 2026-07-28."""
 
 HEADER = "ashby-conversation"
 """The header by which a client over HTTP names its conversation, where it opens a session for each call or none."""
-
-PERSON = "ashby_mcp.person"
-"""Where a request's ASGI scope has the name of the person whom the server has authenticated."""
-
-OWNER = "ashby_mcp.owner"
-"""Where it has what tells this person's conversations from everybody else's, if their name does not: any text."""
 
 Context = ServerRequestContext[str, Any]
 
@@ -63,24 +46,21 @@ def conversation_of(ctx: Context) -> str:
     An MCP session id counts only where the transport checked it, which is where it can send requests to the client;
     elsewhere the header is whatever a client cares to write. A name in the header of ours leads to a conversation of
     that name only, never to a session's; the store keeps its hash, because who knows the name is in the conversation.
-    Where people are authenticated, each has conversations of their own under every name, `STATELESS` among them.
+    All of them are their owner's: no grant and no person comes into another one's, whatever the client sends.
     """
     if ctx.request is None:
         return ctx.lifespan_context
-    owner, name = _owner(ctx.request.scope), _unowned(ctx.request.headers, checked=ctx.session.can_send_request)
-    return f"{hashlib.sha256(owner.encode()).hexdigest()[:32]}/{name}" if owner else name
+    owner = caller_of(ctx).owner
+    return f"{owner}/{_of_request(ctx, ctx.request)}" if owner else _of_request(ctx, ctx.request)
 
 
-def _owner(scope: Mapping[str, Any]) -> str:
-    known = scope.get(OWNER) or scope.get(PERSON)
-    user = scope.get("user")  # of an application that serves this with the SDK's own authentication
-    if known or not isinstance(user, AuthenticatedUser):
-        return str(known or "")
-    return "\n".join(part or "" for part in principal_components(user.access_token))
+def is_stateless(name: str) -> bool:
+    """Whether it is the conversation of all clients of one owner that have none."""
+    return name.rpartition("/")[2] == STATELESS
 
 
-def _unowned(headers: Mapping[str, str], *, checked: bool) -> str:
-    chosen = headers.get(HEADER)
+def _of_request(ctx: Context, request: Any) -> str:
+    chosen: str | None = request.headers.get(HEADER)
     if chosen is not None:
         if not _NAME.fullmatch(chosen):
             raise MCPError(
@@ -88,12 +68,8 @@ def _unowned(headers: Mapping[str, str], *, checked: bool) -> str:
                 f"The header {HEADER} takes 16 to 128 letters, digits, - and _: a random name, one for each agent.",
             )
         return f"named-{hashlib.sha256(chosen.encode()).hexdigest()[:32]}"
-    return (headers.get("mcp-session-id") if checked else None) or STATELESS
-
-
-def is_stateless(name: str) -> bool:
-    """Whether this is the conversation of clients without a session and without the header, or one person's such."""
-    return name.rpartition("/")[2] == STATELESS
+    session: str | None = request.headers.get("mcp-session-id")
+    return session if session and ctx.session.can_send_request else STATELESS
 
 
 class NewConversations:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
+import logging
 import re
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 
+import anyio.to_thread
 import uvicorn
 from mcp.server import Server
 from mcp.server.auth.provider import TokenVerifier
@@ -16,14 +17,16 @@ from sse_starlette.sse import AppStatus
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.grants import Grants, hash_of
 from ashby_mcp.bearer import borne, said
+from ashby_mcp.callers import Authenticate, Caller, note_caller
 from ashby_mcp.changes import active_calls
 from ashby_mcp.health import Readiness
 from ashby_mcp.limits import Limits, protocol
 from ashby_mcp.oauth import OAuthSettings
 from ashby_mcp.open_sessions import OpenSessions
-from ashby_mcp.people import SHORTEST_TOKEN, PersonalSessions, digest
+from ashby_mcp.people import SHORTEST_TOKEN
 from ashby_mcp.request_gate import RequestGate
 from ashby_mcp.resource_server import ResourceServer, sdk_settings
 from ashby_mcp.shutdown import HttpApplication
@@ -37,7 +40,8 @@ _WHY_NOT = (
     "This server needs its bearer token, and this request has none or the wrong one: set the header "
     "Authorization: Bearer TOKEN in the client's configuration. Nothing was done."
 )
-_NOT_YOURS = "There is no such MCP session. Nothing was done."
+_NOT_NOW = "This server cannot check tokens just now; its log says why. Nothing was done."
+_log = logging.getLogger("ashby_mcp")
 
 
 def is_loopback(host: str) -> bool:
@@ -58,6 +62,7 @@ def application(
     origins: Sequence[str] = (),
     token: str | None = None,
     people: Mapping[str, str] | None = None,
+    grants: Grants | None = None,
     oauth: OAuthSettings | None = None,
     verifier: TokenVerifier | None = None,
     idle: float = 8 * 3600.0,
@@ -70,27 +75,29 @@ def application(
     pages in browsers that may use it, each as `https://app.example.com` or with a port; by default none, not even
     those of this machine, where any program can serve one. `token`: what every request has to bear; needed beyond
     loopback. `people`: in its place a token for each person, by name: they are recorded as who asks and who answers,
-    and an MCP session is its person's. `idle`: seconds after which a silent MCP session ends. `limits`: what one client
-    and one holder of a token may take. `health`: answers GET /healthz and /readyz, which need no token.
+    and an MCP session is its person's. `grants`: in place of both; each request is served as its token's grant says,
+    and refused from the moment on that this is revoked or expired. `idle`: seconds after which a silent MCP session
+    ends. `limits`: what one client and one holder of a token may take. `health`: answers GET /healthz and /readyz,
+    which need no token.
 
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
     invalid origin.
     """
-    if token is None and not people and oauth is None and not is_loopback(host):
+    if token is None and not people and not (grants or oauth) and not is_loopback(host):
         raise UsageError(
             f"{host} can be reached from other machines, so a bearer token is needed: put one into an environment "
-            "variable and name the variable with --token-env, or give each person one with --people-file."
+            "variable and name the variable with --token-env, give each person one with --people-file, or make grants."
         )
-    if sum(map(bool, (token is not None, people, oauth))) > 1:
+    if (token is not None) + bool(people) + bool(grants or oauth) > 1:
         raise UsageError(
-            "Give one token for all (--token-env), one for each person (--people-file), or an OAuth issuer, not both."
+            "Give one token for all (--token-env), one for each person (--people-file), or grants and an OAuth issuer, "
+            "not both."
         )
     if token is not None and len(token) < SHORTEST_TOKEN:
         raise UsageError(
             f"The bearer token has {len(token)} characters; it needs {SHORTEST_TOKEN} or more. "
             "`python -c 'import secrets; print(secrets.token_urlsafe(32))'` makes one."
         )
-    sessions = OpenSessions(idle)
     inner = server.streamable_http_app(
         streamable_http_path=PATH,
         host=host,
@@ -100,14 +107,33 @@ def application(
         max_sessions=limits.sessions,
         auth=None if oauth is None else sdk_settings(oauth),
     )
-    app: ASGIApp = RequestGate(inner, limits, sessions)
+    app: ASGIApp = RequestGate(inner, limits, OpenSessions(idle))
+    known = _known(token, people, grants)
     if oauth is not None:
-        app = ResourceServer(app, oauth, verifier or _signatures(oauth), lambda _: True)
-    elif people:
-        app = _PersonalBearer(app, people, sessions)
-    elif token is not None:
-        app = _Bearer(app, token)
+        app = ResourceServer(app, oauth, verifier or _signatures(oauth), grants, known)
+    elif known is not None:
+        app = _Bearer(app, known)
     return HttpApplication(app, active_calls(server), health)
+
+
+def _known(token: str | None, people: Mapping[str, str] | None, grants: Grants | None) -> Authenticate | None:
+    """How a token becomes a caller; None where every request is let in."""
+    if grants is not None:
+
+        async def by_grant(borne: str) -> Caller | None:
+            grant = await anyio.to_thread.run_sync(grants.find, borne)
+            return None if grant is None else Caller(grant)
+
+        return by_grant
+    given = {"": token} if token is not None else people
+    if not given:
+        return None
+    callers = {hash_of(secret): Caller(person=name) for name, secret in given.items()}
+
+    async def by_token(borne: str) -> Caller | None:
+        return callers.get(hash_of(borne))  # by hash: how long it takes tells nothing of a token
+
+    return by_token
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -220,41 +246,27 @@ def _signatures(oauth: OAuthSettings) -> TokenVerifier:
 
 
 class _Bearer:
-    """Lets requests through that bear the token; compared in constant time, by hash, so that its length is not told."""
+    """Lets requests through whose bearer is known, as theirs."""
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
-        self._app = app
-        self._hash = digest(token.encode())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._fits(scope):
-            await _refusal(scope)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
-
-    def _fits(self, scope: Scope) -> bool:
-        token = borne(scope)
-        return token is not None and hmac.compare_digest(digest(token), self._hash)
-
-
-class _PersonalBearer:
-    """Lets requests through that bear somebody's token, as theirs."""
-
-    def __init__(self, app: ASGIApp, people: Mapping[str, str], sessions: OpenSessions) -> None:
-        self._app, self._sessions = app, PersonalSessions(app, people, sessions)
+    def __init__(self, app: ASGIApp, authenticate: Authenticate) -> None:
+        self._app, self._authenticate = app, authenticate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         token = borne(scope)
-        name = None if token is None else self._sessions.name(token)
-        if name is None:
+        try:
+            caller = None if token is None else await self._authenticate(token)
+        except (UsageError, StoreUnavailable) as error:  # a file of grants with a mistake, a store that is away
+            _log.error("Nobody gets in: %s", error)
+            await JSONResponse(said(_NOT_NOW), status_code=503)(scope, receive, send)
+            return
+        if caller is None:
             await _refusal(scope)(scope, receive, send)
-        elif not self._sessions.belongs(scope, name):
-            await JSONResponse(said(_NOT_YOURS), status_code=404)(scope, receive, send)
-        else:
-            await self._sessions(scope, receive, send, name)
+            return
+        note_caller(scope, caller)
+        await self._app(scope, receive, send)
 
 
 def _refusal(scope: Scope) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""Which MCP sessions are open over HTTP, and whose each is: nobody gets into another's, and nobody opens too many."""
+"""Which MCP sessions are open over HTTP, and whose each is, so that nobody opens too many."""
 
 from __future__ import annotations
 
@@ -55,11 +55,6 @@ class OpenSessions:
             self._counts[found.holder] -= 1
             if not self._counts[found.holder]:
                 del self._counts[found.holder]
-
-    def belongs(self, session: bytes, holder: str) -> bool:
-        """Whether this holder opened the session. One that is not known is nobody's."""
-        found = self._open.get(session)
-        return found is not None and found.holder == holder
 
     def count(self, holder: str) -> int:
         """How many sessions a holder has open."""

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ashby_mcp.bearer import said
-from ashby_mcp.conversation import OWNER, PERSON
+from ashby_mcp.callers import caller_in
 from ashby_mcp.limits import Limits
 from ashby_mcp.open_sessions import SESSION, OpenSessions, session_of
 
@@ -34,7 +34,7 @@ _UNIT = 1000  # of a Rate, so that its interval in milliseconds is the microseco
 
 def holder_of(scope: Scope) -> str:
     """Who holds the token that a request bears; empty where all share one."""
-    return str(scope.get(OWNER) or scope.get(PERSON) or "")
+    return caller_in(scope).owner
 
 
 def refusal(

@@ -7,26 +7,23 @@ and which scopes are needed, and nothing of why a token was not good enough; tha
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
+import anyio.to_thread
 from mcp.server.auth.provider import AccessToken, TokenVerifier
 from mcp.server.auth.routes import build_resource_metadata_url
 from mcp.server.auth.settings import AuthSettings
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ashby_agent_tools.grants import Grants
 from ashby_mcp.bearer import borne, said
-from ashby_mcp.conversation import OWNER, PERSON
+from ashby_mcp.callers import Authenticate, Caller, note_caller
 from ashby_mcp.oauth import PAUSE, IssuerUnavailable, OAuthSettings
 
-__all__ = ["GRANT", "ResourceServer", "sdk_settings"]
+__all__ = ["ResourceServer", "sdk_settings"]
 
 _log = logging.getLogger("ashby_mcp")
-GRANT = "ashby_mcp.grant"
-"""Where a request has the name of its grant."""
-
 _NO_TOKEN = "This server needs an access token: sign in with the client. Nothing was done."  # noqa: S105  (a message)
 _BAD_TOKEN = "The access token is not valid here, or not any more: sign in again. Nothing was done."  # noqa: S105
 _NO_SCOPE = "The access token lacks a permission (scope) that this server needs: sign in again. Nothing was done."
@@ -48,15 +45,21 @@ def sdk_settings(settings: OAuthSettings) -> AuthSettings:
 
 
 class ResourceServer:
-    """Asks `verifier` about the token of each request, and `admits` whether there is a grant of the name it leads to.
+    """Asks `verifier` about the token of each request, and `grants` whether there is a grant of the name it leads to.
 
+    Without grants the rules only say who has access. With them a grant's own token is taken, too (`known`).
     The MCP session is then bound by the SDK to issuer, client and subject of the token that began it.
     """
 
     def __init__(
-        self, app: ASGIApp, settings: OAuthSettings, verifier: TokenVerifier, admits: Callable[[str], bool]
+        self,
+        app: ASGIApp,
+        settings: OAuthSettings,
+        verifier: TokenVerifier,
+        grants: Grants | None = None,
+        known: Authenticate | None = None,
     ) -> None:
-        self._app, self._settings, self._verifier, self._admits = app, settings, verifier, admits
+        self._app, self._settings, self._verifier, self._grants, self._known = app, settings, verifier, grants, known
         resource = sdk_settings(settings).resource_server_url
         metadata = str(build_resource_metadata_url(resource)) if resource else ""
         self._open = urlsplit(metadata).path
@@ -66,11 +69,19 @@ class ResourceServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or hand it on as its person's; the metadata is for everybody."""
         if scope["type"] == "http" and scope["path"] != self._open:
-            refused = await self._refusal(scope)
+            refused = None if await self._has_own_token(scope) else await self._refusal(scope)
             if refused is not None:
                 await refused(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    async def _has_own_token(self, scope: Scope) -> bool:
+        """Whether the request bears the token of a grant itself, and is marked as its."""
+        token = borne(scope)
+        caller = await self._known(token) if token and self._known else None
+        if caller is not None:
+            note_caller(scope, caller)
+        return caller is not None
 
     async def _refusal(self, scope: Scope) -> JSONResponse | None:
         """Why the request does not pass; None for one that does, which is marked with who makes it."""
@@ -83,7 +94,7 @@ class ResourceServer:
             return self._refused(401, _NO_TOKEN)
         token = borne(scope)
         try:
-            access = await self._verifier.verify_token(token.decode("latin1")) if token else None
+            access = await self._verifier.verify_token(token) if token else None
         except IssuerUnavailable as error:
             _log.error("No access token can be checked: %s.", error)
             return JSONResponse(said(_CLOSED), status_code=503, headers={"Retry-After": f"{PAUSE:.0f}"})
@@ -92,17 +103,17 @@ class ResourceServer:
         if not {*self._settings.scopes} <= {*access.scopes}:
             _log.warning("An access token was refused: it lacks a scope.")
             return self._refused(403, _NO_SCOPE, "insufficient_scope")
-        return self._admitted(scope, access)
+        return await self._admitted(scope, access)
 
-    def _admitted(self, scope: Scope, access: AccessToken) -> JSONResponse | None:
+    async def _admitted(self, scope: Scope, access: AccessToken) -> JSONResponse | None:
         claims = access.claims or {}
-        grant = self._settings.grant(claims)
-        if grant is None or not self._admits(grant):
+        name = self._settings.grant(claims)
+        grant = await anyio.to_thread.run_sync(self._grants.named, name) if name and self._grants else None
+        if name is None or (self._grants is not None and grant is None):
             _log.warning("Somebody signed in without access: no grant fits, or it was revoked or has expired.")
             return JSONResponse(said(_NO_GRANT), status_code=403)
-        scope["user"] = AuthenticatedUser(access)
-        scope[PERSON], scope[GRANT] = claims[self._settings.person], grant
-        scope[OWNER] = f"{grant}\n{self._settings.issuer}\n{access.subject}"
+        person, issuer = claims[self._settings.person], self._settings.issuer
+        note_caller(scope, Caller(grant, person, f"{name}\n{issuer}\n{access.subject}"), access)
         return None
 
     def _refused(self, status: int, message: str, error: str = "") -> JSONResponse:

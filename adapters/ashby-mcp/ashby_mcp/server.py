@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import anyio.to_thread
@@ -18,19 +20,12 @@ from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId
 from ashby_mcp import prompts, resources
 from ashby_mcp.approvals import Approvals
 from ashby_mcp.batches import BATCH, WAITS, batch_tool, call_batch
+from ashby_mcp.callers import caller_of, grant_now, person_of
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
 from ashby_mcp.completions import NameCompleter
-from ashby_mcp.conversation import (
-    STATELESS,
-    Context,
-    NewConversations,
-    conversation_of,
-    is_stateless,
-    named,
-    new_name,
-)
-from ashby_mcp.people import person_of
+from ashby_mcp.conversation import Context, NewConversations, conversation_of, is_stateless, named
 from ashby_mcp.progress import EVERY, reporting
+from ashby_mcp.sessions import GrantSessions, SessionSource, SharedSessions
 from ashby_mcp.shutdown import ActiveCalls
 
 __all__ = ["build_server"]
@@ -40,6 +35,8 @@ __all__ = ["build_server"]
 # changelog of Claude Code 2.1.91 introduces it). Other clients ignore it.
 _MOST_CHARS = "anthropic/maxResultSizeChars"
 
+_log = logging.getLogger("ashby_mcp")
+_CANNOT = "This server cannot serve this grant just now; its log says why. Nothing was done."
 _HOUR = 3_600_000  # milliseconds
 # Tools, prompts and families of resources stay as they are while a server runs; what Ashby says may change at any time.
 _FRESH: dict[CacheableMethod, CacheHint] = {
@@ -53,7 +50,7 @@ _FRESH: dict[CacheableMethod, CacheHint] = {
 
 
 def build_server(
-    session_for: Callable[[str], Session],
+    session_for: Callable[[str], Session] | GrantSessions,
     *,
     store: str | None = None,
     progress_every: float = EVERY,
@@ -65,28 +62,22 @@ def build_server(
     `ashby-conversation` stands for, and `STATELESS` for all clients without a session and without that header: give
     that one a budget with `ids="uuid"`. Where people are authenticated, each has conversations of their own: a name
     begins with whose it is (ask `is_stateless(name)`). The same name has to lead to the same conversation in the same
-    store; making a new session each time is fine. All sessions offer the same tools.
+    store; making a new session each time is fine. All sessions offer the same tools; `GrantSessions` in its place gives
+    each request what its grant says, where `http.application` is given the grants.
     `store`: where the sessions' store is, named to people who answer on the command line; None for its default.
     `progress_every`: seconds between two progress notifications about a call that takes its time. `batches`: with the
     tool `ashby_batch`, which takes several calls and asks about them in one form; a client makes one call a request,
     so without it each call is a question of its own.
     """
-    given: object = session_for
-    first: object = session_for(STATELESS) if callable(given) else given
-    if not callable(given) or not isinstance(first, Session):
-        raise UsageError(
-            f"session_for is or gives an object of type {type(first).__name__}; give a function from a conversation's "
-            "name to its Session, for instance Conversations(...).session."
-        )
-    toolset = first.toolset
-    handlers = _Handlers(session_for, store, progress_every, batches=batches)
+    source = session_for if isinstance(session_for, GrantSessions) else SharedSessions(session_for)
+    handlers = _Handlers(source, store, progress_every, batches=batches)
     server = NotifyingServer(
         "ashby",
         version=importlib.metadata.version("ashby-mcp"),
         title="Ashby",
-        instructions=session_for(new_name()).toolset.instructions(),
+        instructions=lambda: source.toolset(grant_now()).instructions(),
         lifespan=named,
-        get_tool_input_schema=lambda name: handlers.schema(toolset, name),
+        get_tool_input_schema=lambda name: handlers.schema(source.toolset(grant_now()), name),
         cache_hints=_FRESH,
         on_list_tools=handlers.list_tools,
         on_call_tool=handlers.call_tool,
@@ -102,11 +93,12 @@ def build_server(
     server.active = handlers.active
 
     async def discover(ctx: Context, _: types.RequestParams | None) -> types.DiscoverResult:
-        return types.DiscoverResult(
-            supported_versions=list(MODERN_PROTOCOL_VERSIONS),
-            capabilities=server.get_capabilities(protocol_version=ctx.protocol_version),
-            instructions=(await handlers.session(ctx)).toolset.instructions(),
-        )
+        async with handlers.session(ctx) as session:
+            return types.DiscoverResult(
+                supported_versions=list(MODERN_PROTOCOL_VERSIONS),
+                capabilities=server.get_capabilities(protocol_version=ctx.protocol_version),
+                instructions=session.toolset.instructions(),
+            )
 
     # What a model is told of ids differs between a connection and stateless HTTP, so the answer is made per request.
     server.add_request_handler("server/discover", types.RequestParams, discover)
@@ -116,20 +108,27 @@ def build_server(
 class _Handlers:
     """What the server does with each request, and what it remembers of its conversations beside their store."""
 
-    def __init__(
-        self, session_for: Callable[[str], Session], store: str | None, progress_every: float, *, batches: bool
-    ) -> None:
-        self._session_for, self._every, self._batches = session_for, progress_every, batches
+    def __init__(self, source: SessionSource, store: str | None, progress_every: float, *, batches: bool) -> None:
+        self._source, self._every, self._batches = source, progress_every, batches
         self._approvals, self._new_conversations = Approvals(store), NewConversations()
         self._recent, self._completions = resources.RecentResults(), NameCompleter()
         self.changes, self.active = ChangeNotices(), ActiveCalls()
 
-    async def session(self, ctx: Context) -> Session:
-        """The session of a request's conversation."""
-        return await anyio.to_thread.run_sync(self._session_for, conversation_of(ctx))
+    @contextlib.asynccontextmanager
+    async def session(self, ctx: Context) -> AsyncIterator[Session]:
+        """The session of a request's conversation, as its grant says."""
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                found = self._source.session(caller_of(ctx), conversation_of(ctx))
+                session = await stack.enter_async_context(found)
+            except UsageError as error:  # an account without its key, say: not the client's to know
+                _log.error("A request cannot be served: %s", error)
+                raise MCPError(types.INTERNAL_ERROR, _CANNOT) from None
+            yield session
 
     async def list_tools(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        listed = await anyio.to_thread.run_sync(_listed, self._session_for, conversation_of(ctx))
+        async with self.session(ctx) as session:
+            listed = await anyio.to_thread.run_sync(_listed, session.toolset)
         return types.ListToolsResult(tools=[*listed, batch_tool()] if self._batches else listed)
 
     def schema(self, toolset: Toolset, name: str) -> Mapping[str, Any] | None:
@@ -139,10 +138,15 @@ class _Handlers:
     async def call_tool(
         self, ctx: Context, params: types.CallToolRequestParams
     ) -> types.CallToolResult | types.InputRequiredResult:
+        async with self.session(ctx) as session:
+            if self._batches and params.name == BATCH:
+                return await self._call_batch(session, ctx, params)
+            return await self._call_one(session, ctx, params)
+
+    async def _call_one(
+        self, session: Session, ctx: Context, params: types.CallToolRequestParams
+    ) -> types.CallToolResult | types.InputRequiredResult:
         name = conversation_of(ctx)
-        session = await self.session(ctx)
-        if self._batches and params.name == BATCH:
-            return await self._call_batch(session, ctx, params)
         _must_exist(session.toolset, params.name)
         try:
             async with reporting(ctx, self.active, self._every) as progress:
@@ -178,10 +182,12 @@ class _Handlers:
         )
 
     async def list_prompts(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
-        return types.ListPromptsResult(prompts=prompts.listed((await self.session(ctx)).toolset))
+        async with self.session(ctx) as session:
+            return types.ListPromptsResult(prompts=prompts.listed(session.toolset))
 
     async def get_prompt(self, ctx: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
-        return prompts.filled((await self.session(ctx)).toolset, params.name, params.arguments)
+        async with self.session(ctx) as session:
+            return prompts.filled(session.toolset, params.name, params.arguments)
 
     async def list_resources(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
         return types.ListResourcesResult(resources=resources.listed(self._recent.of(conversation_of(ctx))))
@@ -189,21 +195,21 @@ class _Handlers:
     async def list_templates(
         self, ctx: Context, _: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        families = resources.templates((await self.session(ctx)).toolset)
+        async with self.session(ctx) as session:
+            families = resources.templates(session.toolset)
         return types.ListResourceTemplatesResult(resource_templates=families)
 
     async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        session = await self.session(ctx)
-        async with reporting(ctx, self.active, self._every):
+        async with self.session(ctx) as session, reporting(ctx, self.active, self._every):
             return await resources.read(session, params.uri, ctx.protocol_version)
 
     async def complete(self, ctx: Context, params: types.CompleteRequestParams) -> types.CompleteResult:
         name = conversation_of(ctx)
-        return await self._completions.completed(await self.session(ctx), name, self._recent.of(name), params)
+        async with self.session(ctx) as session:
+            return await self._completions.completed(session, name, self._recent.of(name), params)
 
 
-def _listed(session_for: Callable[[str], Session], conversation: str) -> list[types.Tool]:
-    offered = session_for(conversation).toolset
+def _listed(offered: Toolset) -> list[types.Tool]:
     return [_shown(tool, offered.budget) for tool in offered.tools]
 
 

@@ -76,18 +76,28 @@ class ServerScene(Scene):
     @contextlib.contextmanager
     def http(self, *flags, **environment):
         """Run `ashby-mcp --http` on a free port; gives its URL."""
-        command = [*COMMAND, "--http", "--port", "0", "--store", str(self.store_file), *selected(flags)]
+        words = ["--http", "--port", "0", "--store", str(self.store_file), *selected(flags)]
+        with self.running(*words, **environment) as (url, _):
+            yield url
+
+    @contextlib.contextmanager
+    def running(self, *words, **environment):
+        """Run `ashby-mcp` with these words; gives its URL, and a list that has what it logged at the end."""
         process = subprocess.Popen(
-            command, env={**self.environment, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*COMMAND, *words],
+            env={**self.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
-        self.process = process
+        self.process, log = process, []
         try:
             url = process.stdout.readline().strip()
             assert url, process.stderr.read()
-            yield url
+            yield url, log
         finally:
             process.terminate()
-            process.communicate(timeout=20)
+            log.append(process.communicate(timeout=20)[1])
 
     def approve_on_the_command_line(self, *, approved=True, message=""):
         """What `ashby-agent-tools approvals` does in another process."""

@@ -55,7 +55,7 @@ def test_nobody_gets_into_the_session_of_somebody_else(post):
     listing = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
     refused, allowed = post(listing, EVE, session), post(listing, ADA, session)
     assert (refused.status_code, allowed.status_code) == (404, 200)
-    assert "no such MCP session" in refused.text
+    assert "Session not found" in refused.text
 
 
 @pytest.mark.slow

@@ -1,0 +1,142 @@
+"""The configuration of `ashby-mcp serve`: one TOML file with the server, its accounts and its grants."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from ashby_agent_tools import AsyncAccounts, SessionOptions, SqlStore
+from ashby_agent_tools.accounts import from_references
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.grants import GrantFile, Grants
+from ashby_mcp import http
+from ashby_mcp.health import Readiness
+from ashby_mcp.limits import Limits
+from ashby_mcp.oauth import OAuthSettings
+from ashby_mcp.options import at_home, limited, notifier_named, rules_at, seconds, split, store_address
+from ashby_mcp.server import build_server
+from ashby_mcp.sessions import GrantSessions
+from ashby_mcp.shutdown import HttpApplication
+
+__all__ = ["Settings", "application", "settings_in"]
+
+_STORE_KEYS = "ASHBY_STORE_KEYS"
+_PATHS = ("audit", "rules", "download_dir")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """The table [server]: each key is the option of `ashby-mcp` of that name. Paths begin where the file is.
+
+    `store`: a file, or `postgresql://...`. `expires`: how long questions, results and silent sessions live.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    reached_as: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    store: str = ""
+    expires: str = "8h"
+    audit: str = ""
+    notify: str = ""
+    rules: str = ""
+    download_dir: str = ""
+    limits: tuple[str, ...] = ()
+    batches: bool = False
+    dry_run: bool = False
+
+    @property
+    def bounds(self) -> Limits:
+        """`limits` as the server takes them."""
+        return limited(self.limits)
+
+    @property
+    def lifetime(self) -> float:
+        """`expires` in seconds."""
+        return seconds(self.expires, flag="expires ")
+
+
+def settings_in(file: GrantFile) -> Settings:
+    """The settings of a server. Raises UsageError, with the line, for a key or a value that cannot be used."""
+    known = {it.name: it.default for it in dataclasses.fields(Settings)}
+    given: dict[str, Any] = {}
+    for key, value in file.table("server").items():
+        if key not in known:
+            close = difflib.get_close_matches(key, known, n=1)
+            hint = f" (did you mean {close[0]!r}?)" if close else ""
+            file.fault(("server", key), f"is not known here{hint}; known are {', '.join(known)}")
+        given[key] = _checked(file, key, value, known[key])
+    settings = Settings(**given)
+    for key, value in (("expires", "lifetime"), ("limits", "bounds")):
+        try:
+            getattr(settings, value)
+        except UsageError as error:
+            file.fault(("server", key), f"cannot be used: {error}".rstrip("."))
+    return settings
+
+
+def _checked(file: GrantFile, key: str, value: Any, default: object) -> Any:
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(it, str) for it in value):
+            file.fault(("server", key), 'is a list of texts: ["..."]')
+        return tuple(value)
+    if type(value) is not type(default):
+        wanted = {bool: "true or false", int: "a number", str: "a text"}[type(default)]
+        file.fault(("server", key), f"is {wanted}")
+    return _below(file, str(value)) if key in _PATHS and value else value
+
+
+def application(file: GrantFile, settings: Settings) -> HttpApplication:
+    """The server of a configuration. Raises UsageError for what cannot be used."""
+    memory = SqlStore(
+        store_address(_store(file, settings)),
+        expires=settings.lifetime,
+        keep_for=settings.lifetime,
+        keys=split([os.environ.get(_STORE_KEYS, "")]),
+    )
+    options = SessionOptions(
+        store=memory,
+        notify=notifier_named(settings.notify or None),
+        dry_run=settings.dry_run,
+        audit=Path(settings.audit) if settings.audit else None,
+        download_dir=Path(settings.download_dir) if settings.download_dir else None,
+        rules=rules_at(Path(settings.rules)) if settings.rules else None,
+    )
+    grants = Grants(files=[file])
+    sessions = GrantSessions(AsyncAccounts(from_references(file.accounts)), options)
+    server = build_server(sessions, store=memory.name if settings.store else None, batches=settings.batches)
+    return http.application(
+        server,
+        host=settings.host,
+        reached_as=settings.reached_as,
+        origins=settings.origins,
+        grants=grants,
+        oauth=_oauth(file),
+        idle=settings.lifetime,
+        limits=settings.bounds,
+        health=Readiness({"store": lambda: memory.requests("of nobody")}),
+    )
+
+
+def _oauth(file: GrantFile) -> OAuthSettings | None:
+    table = file.table("oauth")
+    try:
+        return OAuthSettings.of(table) if table else None
+    except UsageError as error:
+        key = re.match(r"oauth\.([a-z]+)", str(error))
+        file.fault(("oauth", key[1]) if key else ("oauth",), f"cannot be used: {error}".rstrip("."))
+
+
+def _store(file: GrantFile, settings: Settings) -> str | None:
+    if not settings.store or "://" in settings.store:
+        return settings.store or None
+    return _below(file, settings.store)
+
+
+def _below(file: GrantFile, path: str) -> str:
+    """A path of the file, from where the file is."""
+    return str(file.path.parent / (at_home(Path(path)) or path))

@@ -1,0 +1,91 @@
+"""Sessions of requests: made for one conversation, as its grant says, over the client of its account."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Protocol
+
+import anyio.to_thread
+
+from ashby_agent_tools import AsyncAccounts, Session, SessionOptions, Toolset
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.grants import Grant
+from ashby_mcp.callers import Caller
+from ashby_mcp.conversation import STATELESS, is_stateless, new_name
+
+__all__ = ["GrantSessions", "SessionSource", "SharedSessions"]
+
+
+class SessionSource(Protocol):
+    """Where a server's sessions come from."""
+
+    def toolset(self, grant: Grant | None) -> Toolset:
+        """What a bearer of the grant is offered; without one, whatever the server can offer at all."""
+
+    def session(self, caller: Caller, conversation: str) -> contextlib.AbstractAsyncContextManager[Session]:
+        """The session of a conversation, as long as a request lasts."""
+
+
+class SharedSessions:
+    """Sessions that a function makes from a conversation's name, with the same tools for all who call."""
+
+    def __init__(self, session_for: Callable[[str], Session]) -> None:
+        given: object = session_for
+        first: object = session_for(STATELESS) if callable(given) else given
+        if not callable(given) or not isinstance(first, Session):
+            raise UsageError(
+                f"session_for is or gives an object of type {type(first).__name__}; give a function from a "
+                "conversation's name to its Session, for instance Conversations(...).session."
+            )
+        self._session_for, self._toolset = session_for, session_for(new_name()).toolset
+
+    def toolset(self, grant: Grant | None) -> Toolset:  # noqa: ARG002  (as the protocol has it)
+        """The one toolset."""
+        return self._toolset
+
+    @contextlib.asynccontextmanager
+    async def session(self, caller: Caller, conversation: str) -> AsyncIterator[Session]:  # noqa: ARG002
+        """The session of this conversation."""
+        yield await anyio.to_thread.run_sync(self._session_for, conversation)
+
+
+class GrantSessions:
+    """Sessions of grants: tools, client, acting user, budget, caps and rules of each are those of its grant.
+
+    `accounts`: a client for each account that grants name. `options`: what all sessions are given; a grant's caps take
+    the place of theirs, its approvers stand beside their rules. What a session needs to be remembered is in the
+    options' store, so it is made anew for each request.
+    """
+
+    def __init__(self, accounts: AsyncAccounts, options: SessionOptions) -> None:
+        self._accounts, self._options = accounts, options
+
+    def toolset(self, grant: Grant | None) -> Toolset:
+        """The grant's; without one, everything."""
+        return Toolset.all() | Toolset.tasks() if grant is None else grant.toolset
+
+    @contextlib.asynccontextmanager
+    async def session(self, caller: Caller, conversation: str) -> AsyncIterator[Session]:
+        """The session of this conversation of the caller's grant. Raises UsageError for a caller without one."""
+        grant = caller.grant
+        if grant is None:
+            raise UsageError("This request has no grant. Nothing was done.")
+        if grant.rows is not None:
+            raise UsageError(f"The grant {grant.name} has rows, and this client cannot be limited to any.")
+        toolset = await anyio.to_thread.run_sync(lambda: grant.toolset)
+        if is_stateless(conversation):
+            toolset = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
+        options: SessionOptions = {
+            **self._options,
+            "account": grant.account,
+            "asked_by": caller.name,
+            "rules": grant.approver_rules(self._options.get("rules")),
+        }
+        if grant.caps is not None:
+            options["caps"] = grant.caps
+        async with self._accounts.client(grant.account, acting_user=grant.acting_user) as client:
+            made = partial(Session, toolset, async_client=client, conversation=conversation, **options)
+            yield await anyio.to_thread.run_sync(made)

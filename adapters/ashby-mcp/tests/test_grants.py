@@ -1,0 +1,169 @@
+"""A server with grants: each request is served as its token's grant says, and no grant comes into another one's."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import httpx2
+import pytest
+from mcp.client.streamable_http import streamable_http_client
+from starlette.testclient import TestClient
+
+from ashby_agent_tools import AccountKey, AsyncAccounts, MemoryStore, SessionOptions
+from ashby_agent_tools.grants import Grants, hash_of, new_token
+from ashby_mcp import build_server
+from ashby_mcp.http import application
+from ashby_mcp.sessions import GrantSessions
+
+ADA, EVE = new_token(), new_token()
+HEADERS = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+HELLO = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
+CONFIG = f"""
+[server]
+port = 0
+store = "questions.sqlite"
+
+[accounts.acme]
+key = "env:ACME_KEY"
+base_url = "{{url}}"
+
+[grants.ada]
+token = "sha256:{hash_of(ADA)}"
+account = "acme"
+preset = "operations"
+
+[grants.eve]
+token = "sha256:{hash_of(EVE)}"
+account = "acme"
+include = ["job.list", "candidate.list"]
+"""
+
+
+class Caller:
+    """A client that posts messages with a token, and keeps its MCP session."""
+
+    def __init__(self, http, token):
+        self.http, self.token, self.session = http, token, None
+
+    def post(self, method, params=None, *, session=None, **headers):
+        named = {"mcp-session-id": session or self.session} if session or self.session else {}
+        message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params or {}}
+        bearer = {"authorization": f"Bearer {self.token}"}
+        return self.http.post("/mcp", json=message, headers={**HEADERS, **bearer, **named, **headers})
+
+    def open(self):
+        self.session = self.post("initialize", HELLO).headers["mcp-session-id"]
+        return self
+
+    def asks(self, method, params=None):
+        answer = self.post(method, params)
+        assert answer.status_code == 200, answer.text
+        data = [line.removeprefix("data: ") for line in answer.text.splitlines() if line.startswith("data: {")]
+        return json.loads(data[-1] if data else answer.text)["result"]
+
+    def calls(self, tool, **arguments):
+        return self.asks("tools/call", {"name": tool, "arguments": arguments})
+
+
+@contextlib.contextmanager
+def serving(scene, grants):
+    """The application over the simulator, and a function that makes callers."""
+    accounts = AsyncAccounts(
+        lambda name: AccountKey(scene.simulator.key), transport=lambda name: scene.simulator.async_transport()
+    )
+    server = build_server(GrantSessions(accounts, SessionOptions(store=MemoryStore())))
+    with TestClient(application(server, grants=grants), base_url="http://127.0.0.1:8765") as http:
+        yield lambda token: Caller(http, token)
+        http.portal.call(accounts.aclose)
+
+
+@pytest.fixture
+def served_grants(scene, tmp_path):
+    path = tmp_path / "ashby.toml"
+    path.write_text(CONFIG.format(url="https://api.ashbyhq.com"))
+    with serving(scene, Grants(files=[path])) as caller:
+        yield caller, path
+
+
+def names(caller):
+    return {tool["name"] for tool in caller.asks("tools/list")["tools"]}
+
+
+def test_each_grant_lists_its_own_tools(served_grants):
+    caller, _ = served_grants
+    ada, eve = caller(ADA).open(), caller(EVE).open()
+    assert {"ashby_job_list", "ashby_candidate_list"} <= names(eve)
+    assert "ashby_application_change_stage" in names(ada)
+    assert "ashby_application_change_stage" not in names(eve)
+    refused = eve.post("tools/call", {"name": "ashby_application_change_stage", "arguments": {}}).text
+    assert "There is no tool" in refused or "not among the tools" in refused
+
+
+def test_two_grants_share_no_short_id_no_result_and_no_session(served_grants):
+    caller, _ = served_grants
+    ada, eve = caller(ADA).open(), caller(EVE).open()
+    listed = ada.calls("ashby_candidate_list", limit=1)
+    assert "cand_" in json.dumps(listed)
+    ref = [it["uri"] for it in ada.asks("resources/list")["resources"] if "result" in it["uri"]]
+    assert ref
+    assert [it["uri"] for it in eve.asks("resources/list")["resources"] if "result" in it["uri"]] == []
+    assert eve.post("tools/list", session=ada.session).status_code == 404
+    assert ada.post("tools/list", session=eve.session).status_code == 404
+
+
+def test_a_name_that_both_send_leads_to_two_conversations(served_grants):
+    caller, _ = served_grants
+    named = {"ashby-conversation": "x" * 20}
+    ada, eve = caller(ADA).open(), caller(EVE).open()
+    listing = {"name": "ashby_candidate_list", "arguments": {"limit": 1}}
+    text = ada.post("tools/call", listing, **named).text
+    short_id = text[text.index("cand_") :].split('"')[0].rstrip("\\")
+    again = ada.post("tools/call", {"name": "ashby_candidate_list_notes", "arguments": {"candidateId": short_id}})
+    assert again.status_code == 200
+    assert ada.post("resources/list", **named).text != eve.post("resources/list", **named).text
+
+
+@pytest.mark.parametrize("change", ["revoked = true", "expires = 2020-01-01T00:00:00Z"])
+def test_a_grant_that_ends_is_refused_at_the_next_request_of_its_session(served_grants, change):
+    caller, path = served_grants
+    ada, eve = caller(ADA).open(), caller(EVE).open()
+    assert ada.post("tools/list").status_code == 200
+    path.write_text(path.read_text().replace("[grants.ada]", f"[grants.ada]\n{change}"))
+    for refused in (
+        ada.post("tools/list"),
+        ada.post("initialize", HELLO),
+        caller("unknown-token-of-nobody").post("ping"),
+    ):
+        assert refused.status_code == 401
+        assert refused.json() == caller(ADA).post("ping").json()
+    assert eve.post("tools/list").status_code == 200
+
+
+def test_a_mistake_in_the_file_closes_the_server_and_is_logged(served_grants, caplog):
+    caller, path = served_grants
+    before = path.read_text()
+    path.write_text(before.replace("preset", "presett"))
+    refused = caller(ADA).post("initialize", HELLO)
+    assert refused.status_code == 503
+    assert "presett" not in refused.text
+    assert "did you mean 'preset'" in caplog.text
+    path.write_text(before)
+    assert caller(ADA).post("initialize", HELLO).status_code == 200
+
+
+@pytest.mark.slow
+async def test_serve_config_end_to_end(served, connect, tmp_path):
+    path = tmp_path / "ashby.toml"
+    path.write_text(CONFIG.format(url=served.simulator.url))
+    found = {}
+    with served.running("serve", "--config", str(path), ACME_KEY=served.simulator.key) as (url, log):
+        for token in (ADA, EVE):
+            async with (
+                httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http,
+                connect(streamable_http_client(url, http_client=http)) as client,
+            ):
+                found[token] = {tool.name for tool in (await client.list_tools()).tools}
+                assert not (await client.call_tool("ashby_job_list", {"limit": 1})).is_error
+    assert "ashby_application_change_stage" in found[ADA] - found[EVE]
+    assert ADA not in log[0]
