@@ -3,31 +3,41 @@
 `make installed` builds the files first. Each form has a clean environment of its own:
 
 - uvx: what every configuration in docs/clients.md starts, by name, with the built wheels at hand;
-- bundle: the desktop bundle, unpacked, and started as its manifest says.
+- bundle: the desktop bundle, unpacked, and started as its manifest says;
+- image: what the Dockerfile installs and starts, in a plain environment, which must be left as it was.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import re
+import shlex
+import socket
+import subprocess
 import sys
 import tempfile
 import time
+import venv
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import httpx2
 from installed import constraints, distributions
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
 
 from ashby_agent_tools.simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOL, ARGUMENTS, FOUND = "ashby_find", {"name": "Staff Engineer", "kind": "job"}, "Staff Engineer"
+TOKEN = "a-token-that-only-this-trial-uses-0123"
+PORT = "8765"
 PATIENCE = 60.0
 """Seconds in which a server has to answer for the first time."""
 
@@ -70,6 +80,67 @@ def bundle(wheels: Path, folder: Path, environment: Mapping[str, str]) -> str:
     return asyncio.run(asked(_over_stdio(command, folder, {**environment, **given})))
 
 
+def image(wheels: Path, folder: Path, environment: Mapping[str, str]) -> str:
+    """What the Dockerfile installs, started with its command, asked over HTTP and by its health check."""
+    steps = _dockerfile()
+    place, data = folder / "image", folder / "data"
+    data.mkdir()
+    venv.create(place, with_pip=False)
+    extras = re.search(r"'\.(\[[a-z,]+\])'", steps["RUN pip"])
+    ours = distributions(wheels)
+    wanted = [f"{ours['ashby-agent-tools']}{extras[1] if extras else ''}", str(ours["ashby-mcp"])]
+    pip = [sys.executable, "-m", "pip", "--python", str(place / "bin" / "python"), "install", "--quiet"]
+    _run([*pip, "--constraint", str(folder / "constraints.txt"), *wanted])
+    before = _listing(place)
+    with _serving(json.loads(steps["CMD"]), place, data, environment) as port:
+        _run([str(place / "bin" / "python"), *json.loads(steps["HEALTHCHECK"].replace(PORT, port))[1:]])
+        said = asyncio.run(_over_http(f"http://127.0.0.1:{port}/mcp"))
+    if (changed := _listing(place) ^ before) or not (data / "store.db").exists():
+        sys.exit(f"a read-only image would fail: {sorted(changed)[:5]}, and in /data: {[*data.iterdir()]}")
+    return f"{said}, healthy, and nothing written but the store"
+
+
+def _dockerfile() -> dict[str, str]:
+    """The instructions of the Dockerfile that say what is installed, started and asked."""
+    text = re.sub(r"\\\n\s*", " ", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    (pip,) = re.findall(r"^RUN (pip .*)$", text, re.MULTILINE)
+    (command,) = re.findall(r"^CMD (\[.*\])$", text, re.MULTILINE)
+    (health,) = re.findall(r"^HEALTHCHECK .* CMD (\[.*\])$", text, re.MULTILINE)
+    return {"RUN pip": pip, "CMD": command, "HEALTHCHECK": health}
+
+
+@contextlib.contextmanager
+def _serving(arguments: list[str], place: Path, data: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    given = {"HOME": str(data), "ASHBY_STORE": str(data / "store.db"), "ASHBY_MCP_TOKEN": TOKEN}
+    command = [str(place / "bin" / "ashby-mcp"), *arguments, "--port", port]
+    process = subprocess.Popen(  # noqa: S603  (ours)
+        command, env={**environment, **given, "PYTHONDONTWRITEBYTECODE": "1"}, cwd=data
+    )
+    try:
+        _until_it_listens(int(port), process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < ends:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.2)
+    sys.exit(f"nothing listens on port {port}")
+
+
+async def _over_http(url: str) -> str:
+    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=PATIENCE) as http:
+        return await asked(Client(streamable_http_client(url, http_client=http)))
+
+
 def _over_stdio(command: list[str], folder: Path, environment: Mapping[str, str]) -> Client:
     return Client(
         StdioServerParameters(command=command[0], args=command[1:], env=dict(environment), cwd=folder),
@@ -85,7 +156,17 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\$\{([\w.]+)\}", lambda match: values[match[1]], text)
 
 
-FORMS = {"uvx": uvx, "bundle": bundle}
+def _listing(folder: Path) -> set[tuple[str, int]]:
+    return {(str(path), path.lstat().st_mtime_ns) for path in folder.rglob("*")}
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (ours)
+    if done.returncode:
+        sys.exit(f"{shlex.join(command)}\n{done.stdout}{done.stderr}")
+
+
+FORMS = {"uvx": uvx, "bundle": bundle, "image": image}
 
 
 def _environment(simulator: Simulator, folder: Path, cache: Path) -> dict[str, str]:
