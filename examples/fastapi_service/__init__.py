@@ -1,0 +1,1 @@
+"""An agent as a web service: FastAPI, LangGraph, several customers, answers that stream, approvals in the inbox."""
