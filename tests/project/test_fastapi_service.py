@@ -102,7 +102,10 @@ def test_a_question_is_answered_in_the_inbox_and_the_run_goes_on_and_the_other_c
 
 def test_nobody_answers_what_their_own_agent_asks(demo):
     with opened(demo) as (http, tenants):
-        (question,) = named(User(http, demo.tokens["ada@example.com"]).say(ASK, thread="own"), "question")
+        (question,) = named(
+            User(http, demo.tokens["ada@example.com"]).say("Reject Maeve Brannigan for Staff Engineer", thread="own"),
+            "question",
+        )
         tenants["acme"].store.add_approver("ada@example.com", "a token that only Ada has")
         ada = Approver(http, "acme", "ada@example.com", "a token that only Ada has")
         before = len(archived(demo.simulator))
