@@ -55,7 +55,12 @@ def problems(site: Path) -> list[str]:
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     found = [line for name, page in pages.items() for line in _page_problems(name, page, pages, files)]
     found += [f"{path}: fetches from elsewhere" for path in _styles_that_fetch(site)]
+    found += [f"{name}: has no Markdown beside it" for name in pages if _has_none_beside(name, files)]
     return sorted(found + [f"{name}: no page leads here" for name in _out_of_reach(pages, files)])
+
+
+def _has_none_beside(name: str, files: set[str]) -> bool:
+    return not name.startswith(("source/", _NOT_FOUND)) and f"{name.removesuffix('.html')}.md" not in files
 
 
 def _read(path: Path) -> _Page:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from diagram import with_drawings
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -166,7 +167,7 @@ def _page_of(target: str) -> str:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Turn links between files of the repository into links between pages."""
     name = page.file.src_uri
-    return markdown if name.startswith(("source/", "notebooks/")) else rewritten(markdown, name)
+    return markdown if name.startswith(("source/", "notebooks/")) else rewritten(with_drawings(markdown), name)
 
 
 def rewritten(markdown: str, name: str) -> str:

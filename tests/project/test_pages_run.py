@@ -47,7 +47,17 @@ def rejections(simulator):
     return made
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in ELSEWHERE])
+NOT_FIRST = pytest.mark.slow  # what newcomers read first runs in make test, the rest in make test-slow
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=() if page.startswith(("start/", "concepts/")) else NOT_FIRST)
+        for page in PAGES
+        if page not in ELSEWHERE
+    ],
+)
 def test_the_blocks_of_a_page_run(page, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     with Simulator(seed=7) as simulator:

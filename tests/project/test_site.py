@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from xml.etree import ElementTree as ET
 
 import check_site
+import diagram
 import pytest
 import site_pages
 import yaml
@@ -75,6 +77,8 @@ def built(folder, pages):
 WHOLE = {
     "index.html": '<a href="a/#x">to it</a><img src="p.png"><a href="https://example.com/">away</a>',
     "a/index.html": '<h2 id="x">X</h2><a href="..">back</a><link rel="stylesheet" href="../s.css">',
+    "index.md": "",
+    "a/index.md": "",
     "p.png": "",
     "s.css": "body { background: url(p.png) }",
 }
@@ -104,6 +108,24 @@ def test_a_whole_site_has_no_problems(tmp_path):
 def test_what_is_wrong_in_a_site_is_said(page, body, said, tmp_path):
     (problem,) = built(tmp_path, {**WHOLE, page: body})
     assert said in problem
+
+
+def test_a_page_without_markdown_beside_it_is_noticed(tmp_path):
+    assert built(tmp_path, {**WHOLE, "a/index.html": '<h2 id="x">X</h2>', "b/index.html": ""}) == [
+        "b/index.html: has no Markdown beside it",
+        "b/index.html: no page leads here",
+    ]
+
+
+def test_a_graph_is_drawn_with_its_boxes_and_arrows():
+    graph = 'graph TD\n    a["one: <first>"]\n    b["two"]\n    c["three"]\n    a --> b\n    b --> c\n    a --> c\n'
+    page = diagram.with_drawings(f"Before\n\n```mermaid\n{graph}```\n\nAfter")
+    drawing = page.removeprefix("Before\n\n").removesuffix("\n\nAfter")
+    root = ET.fromstring(drawing)  # noqa: S314  (made two lines above)
+    assert [it.text for it in root.iter("text")] == ["one", "<first>", "two", "three"]
+    assert len([it for it in root.iter("path") if it.get("marker-end")]) == 3
+    corners = [(it.get("x"), it.get("y")) for it in root.iter("rect")]
+    assert len(set(corners)) == 3, "no box hides another"
 
 
 def test_the_reference_has_every_public_name_once():
