@@ -70,7 +70,7 @@ def _names(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-_OF_PAGE = ("split", "join", "includeArchived", "includeDeactivated")
+_OF_PAGE = ("split", "join", "includeArchived", "includeDeactivated", "fixed")
 
 
 def _of_list(
@@ -78,7 +78,7 @@ def _of_list(
 ) -> ResourceKind[Any]:
     """A resource that is the records of one list, or of what stands in them."""
     of_page = {name: more.pop(name) for name in _OF_PAGE if name in more}
-    page = listed(cls, served, **of_page)
+    page = listed(cls, served, **of_page.pop("fixed", {}), **of_page)
     return ResourceKind(name, table, page, served=_names(*served), source=cls, join=of_page.get("join"), **more)
 
 
@@ -160,6 +160,7 @@ RESOURCES: Mapping[str, ResourceKind[Any]] = MappingProxyType(
                 op.JobList,
                 {**_SINCE, "status": "status"},
                 join=lists.job_parts,
+                fixed={"status": ["Draft", "Open", "Closed", "Archived"]},  # without it drafts are missing [S]
                 many=of_each(op.JobInfo, "id", lists.job_parts),
                 here=_names("updated_after"),
                 joins=_names("description"),

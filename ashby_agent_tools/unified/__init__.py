@@ -5,8 +5,10 @@ from ashby_agent_tools.ats.plans import Plan
 from ashby_agent_tools.ats.resources import RESOURCES, Page
 from ashby_agent_tools.ats.tables import NO_SOURCE
 from ashby_agent_tools.unified.api import AsyncUnified, Unified
+from ashby_agent_tools.unified.events import NO_EVENT, UnifiedEvent
 
 __all__ = [
+    "NO_EVENT",
     "NO_SOURCE",
     "RESOURCES",
     "AsyncUnified",
@@ -19,4 +21,5 @@ __all__ = [
     "Table",
     "Truth",
     "Unified",
+    "UnifiedEvent",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
 from ashby_agent_tools.ats import models
@@ -10,8 +10,12 @@ from ashby_agent_tools.ats.mapping import Table
 from ashby_agent_tools.ats.readers import must_be_known
 from ashby_agent_tools.ats.resources import RESOURCES
 from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.sync import AsyncMirror, Mirror
 from ashby_agent_tools.unified import writing
+from ashby_agent_tools.unified.events import Known, UnifiedEvent, of_webhook
+from ashby_agent_tools.unified.mirrored import aevents_of_mirror, events_of_mirror
 from ashby_agent_tools.unified.sides import AsyncUnifiedResource, UnifiedResource
+from ashby_agent_tools.webhooks import Event
 
 __all__ = ["AsyncUnified", "Unified"]
 
@@ -37,6 +41,24 @@ class Unified:
         self.scorecards: UnifiedResource[models.Scorecard] = made["scorecards"]
         self.tags = writing.Tags("tags", tables, client)
         self.users: UnifiedResource[models.User] = made["users"]
+        self._client, self._tables = client, tables
+
+    def changes(
+        self, mirror: Mirror, kinds: Iterable[str] | None = None, *, full: bool = False
+    ) -> Iterator[UnifiedEvent]:
+        """Bring a mirror up to date and tell what changed, with each unified record as it was and as it is.
+
+        `kinds`: only these, in Ashby's words (`candidate`). `full`: read every list whole, which finds what is gone.
+        A candidate that was merged into another costs one call, which finds the other.
+        """
+        return events_of_mirror(mirror, self._client, self._tables, kinds, full=full)
+
+    def events_of(self, event: Event, *, known: Known | None = None) -> tuple[UnifiedEvent, ...]:
+        """What a webhook comes to; none for those of which the unified models have nothing.
+
+        `known`: gives the record of a kind and id as it was, such as `mirror.get`; then events say what changed.
+        """
+        return of_webhook(event, self._tables, known)
 
 
 class AsyncUnified:
@@ -62,6 +84,17 @@ class AsyncUnified:
         self.scorecards: AsyncUnifiedResource[models.Scorecard] = made["scorecards"]
         self.tags = writing.AsyncTags("tags", tables, client)
         self.users: AsyncUnifiedResource[models.User] = made["users"]
+        self._client, self._tables = client, tables
+
+    def changes(
+        self, mirror: AsyncMirror, kinds: Iterable[str] | None = None, *, full: bool = False
+    ) -> AsyncIterator[UnifiedEvent]:
+        """As Unified.changes, awaited."""
+        return aevents_of_mirror(mirror, self._client, self._tables, kinds, full=full)
+
+    def events_of(self, event: Event, *, known: Known | None = None) -> tuple[UnifiedEvent, ...]:
+        """As Unified.events_of; nothing is sent."""
+        return of_webhook(event, self._tables, known)
 
 
 def _tables(overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, Table[Any]]:

@@ -92,14 +92,17 @@ def architecture_page() -> str:
 
 BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "top": ("cli, inbox, notify, testing: command line, pages, messages", ("cli", "inbox", "notify", "testing")),
+        "top": (
+            "cli, inbox, unified, notify, testing: command line, pages, web service",
+            ("cli", "inbox", "unified", "notify", "testing"),
+        ),
         "simulator": ("simulator: Ashby's documented behaviour, local", ("simulator",)),
         "conversation": (
             "conversation, accounts, grants: Session ties all together",
             ("conversation", "accounts", "grants"),
         ),
         "approval": ("approval: the question, the gate, caps, audit", ("approval",)),
-        "client": ("client, sync, unified: HTTP, lists, what changed", ("client", "sync", "unified")),
+        "client": ("client, sync: HTTP, lists, what changed", ("client", "sync")),
         "store": ("store: questions, writes, short ids, results", ("store",)),
         "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
         "results": ("results, webhooks: an answer or event in few tokens", ("results", "webhooks")),

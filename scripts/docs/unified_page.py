@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ashby_agent_tools.ats.resources import ResourceKind
-from ashby_agent_tools.unified import NO_SOURCE, RESOURCES, Derived, Filled, Never, Truth
+from ashby_agent_tools.unified import NO_EVENT, NO_SOURCE, RESOURCES, Derived, Filled, Never, Truth
 
 __all__ = ["unified_page"]
 
@@ -14,7 +14,8 @@ __all__ = ["unified_page"]
 def unified_page() -> str:
     """What the unified models are, and one table per resource."""
     missing = "\n".join(f"- `{name}`: {why}." for name, (_, why) in NO_SOURCE.items())
-    return HEAD.format(missing=missing) + "".join(map(_section, RESOURCES.values()))
+    unheard = ", ".join(f"`{name}`" for name in NO_EVENT if name != "ping")
+    return HEAD.format(missing=missing, unheard=unheard) + "".join(map(_section, RESOURCES.values()))
 
 
 def _section(kind: ResourceKind[Any]) -> str:
@@ -26,7 +27,7 @@ def _section(kind: ResourceKind[Any]) -> str:
 
 
 def _filters(kind: ResourceKind[Any]) -> Iterator[str]:
-    served, here, joins = map(_names, (kind.served, kind.here, kind.joins))
+    served, here, joins = map(_names, (kind.served, kind.here, kind.includable))
     yield f"- Filters that Ashby serves: {served}; worked out on the pages that were read: {here}."
     yield f"- `include`: {joins}."
     if kind.by_list:
@@ -78,20 +79,49 @@ with Client() as client:
 - `list` gives `result`, `next_cursor` and `prev_cursor`, one kind of cursor for all; `all` goes through the pages;
   `get` reads one record. `AsyncUnified` has the same, awaited, and reads what a page needs side by side.
 - `plan`, with what `list` takes, says how many calls a page needs at least and at most, and why; nothing is sent.
+- `include=("candidate", "job")` brings the whole unified records that a record names, in `included`, each read once.
+- `remote={{"expand": ["openings"]}}` passes parameters to Ashby's own list, by Ashby's names; what a filter stands for,
+  and names that the list does not take, are refused.
 - `exclude=("phones",)` leaves fields out, `raw=False` leaves `remote_data` out. An enumeration's newer word stays
   readable as Ashby writes it.
 - Writes: `candidates.create` and `update`, `applications.create`, `move_stage`, `reject` and `hire`,
   `activities.create`, `attachments.create`, `tags.create`. Each is one operation that the client rates and asks about;
   pass the answer as `decision=`. A rejection writes to nobody unless `mail=` names a template.
 - `overrides` replaces single lines of a table, by a path in the raw record or by a `Line`.
-- `unified.dialects.DIALECTS["merge"].record("candidates", record)` gives the record in the shape of a hosted service
+- `ats.dialects.DIALECTS["merge"].record("candidates", record)` gives the record in the shape of a hosted service
   (`merge`, `kombo`, `truto`), and `.page` a page in its envelope.
+
+For agents the preset `unified` has the same as tools, in every adapter: `ashby_unified_list` and `ashby_unified_get`
+read any resource, eight more write. A write is rated, asked about and recorded as the operation that it sends.
+
+## What changed
+
+```python
+from ashby_agent_tools import Client
+from ashby_agent_tools.sync import Mirror, Sync
+from ashby_agent_tools.unified import Unified
+
+with Client() as client:
+    mirror = Mirror(Sync(client, state="unified-mirror.db", lists=["candidate", "application", "offer"]))
+    for event in Unified(client).changes(mirror):
+        print(event.type, event.id, list(event.changes), event.merged_into)
+        break
+```
+
+`unified.changes(mirror)` brings a mirror up to date and tells `applications.created`, `.stage_changed`, `.rejected`,
+`.hired`, `offers.accepted`, `jobs.closed`, `candidates.merged`, `candidates.deleted` and their like, each with the
+unified record, the one before, and the fields that differ. `unified.events_of(event)` tells the same of a webhook
+(`webhooks.parse`), at best with `known=mirror.get`. Of {unheard} Ashby has webhooks and the unified models nothing.
+
+## As a web service
 
 `ashby-agent-tools serve-unified` (extra `serve`) serves all of this over HTTP, with the key in `ASHBY_API_KEY`; every
 request bears the token in `ASHBY_UNIFIED_TOKEN`. `/openapi.json` describes it: `/candidates`, `/candidates/ID`, writes
 by POST, `?dialect=merge`, `Link`, `ETag`, problems as `application/problem+json`. A write that needs a person's
 approval is answered 428 and never sent. Custom fields and answers for equal opportunity reports are hidden by their
 names, unless `--show-eeo` is given. `unified.service.service(client, token=...)` is the same as an ASGI application.
+
+## What it costs
 
 Mapping candidates takes about as long as parsing their JSON into plain pydantic models takes
 (`benchmarks/unified.py`).

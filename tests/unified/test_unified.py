@@ -121,6 +121,12 @@ def test_filters_equal_filtering_by_hand(unified, everything):
     ]
 
 
+def test_drafts_are_jobs_too(unified):
+    drafts = {it.id for it in unified.jobs.all(status=["Draft"])}
+    assert drafts
+    assert drafts < {it.id for it in unified.jobs.all()}
+
+
 def test_what_cannot_be_meant_says_what_to_write(unified):
     page = unified.candidates.list(limit=1)
     for attempt, told in [
