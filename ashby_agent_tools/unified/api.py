@@ -13,7 +13,7 @@ from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.sync import AsyncMirror, Mirror
 from ashby_agent_tools.unified import writing
 from ashby_agent_tools.unified.events import Known, UnifiedEvent, of_webhook
-from ashby_agent_tools.unified.mirrored import aevents_of_mirror, events_of_mirror
+from ashby_agent_tools.unified.mirror_changes import aevents_of_mirror, events_of_mirror
 from ashby_agent_tools.unified.sides import AsyncUnifiedResource, UnifiedResource
 from ashby_agent_tools.webhooks import Event
 
