@@ -41,6 +41,11 @@ class Caller:
         return self.person or (self.grant.name if self.grant else "")
 
     @property
+    def account(self) -> str:
+        """The account that they call with; empty where the server has one."""
+        return self.grant.account if self.grant else ""
+
+    @property
     def owner(self) -> str:
         """What their conversations are filed under: the same for nobody else; empty for nobody in particular."""
         who = self.identity or self.person

@@ -1,16 +1,14 @@
-"""What `ashby-mcp --check` prints (tools, cost, permissions that the key lacks), and a look at Ashby at each start."""
+"""What `ashby-mcp --check` prints: tools, cost, permissions that the key lacks."""
 
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ashby_agent_tools import Client, Tool, Toolset
-from ashby_agent_tools.errors import PermissionMissing, ToolError
 from ashby_mcp.clients import too_many
 
-__all__ = ["report", "watch"]
+__all__ = ["report"]
 
 # Characters per token of tool definitions, measured with o200k_base over every preset: from 4.30 to 4.36.
 _PER_TOKEN = 4.3
@@ -35,22 +33,6 @@ def report(toolset: Toolset, client: Client) -> Iterator[str]:
     if warning := too_many(len(offered)):
         yield warning
     yield from _lacking(toolset, client)
-
-
-def watch(client: Client, say: Callable[[str], object], patience: float = 5.0) -> None:
-    """Ask Ashby once, as the server starts, and `say` what is wrong: the key, the address, or that it takes long."""
-    slow = f"Ashby ({client.base_url}) has not answered for {patience:.0f} s. The server runs; its calls will be slow."
-    timer = threading.Timer(patience, say, [slow])
-    timer.daemon = True
-    timer.start()
-    try:
-        client.key_info()
-    except PermissionMissing as error:
-        say(f"The server runs, but no call will succeed. {error}")
-    except ToolError as error:
-        say(f"The server runs, but Ashby ({client.base_url}) cannot be used now. {error}")
-    finally:
-        timer.cancel()
 
 
 def _lacking(toolset: Toolset, client: Client) -> Iterator[str]:

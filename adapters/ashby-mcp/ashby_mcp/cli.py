@@ -8,7 +8,6 @@ import io
 import os
 import socket
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,6 +38,7 @@ from ashby_mcp.config import application as configured
 from ashby_mcp.config import settings_in
 from ashby_mcp.conversation import is_stateless
 from ashby_mcp.health import Readiness
+from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
 from ashby_mcp.options import (
     at_home,
     capped,
@@ -220,8 +220,10 @@ def _run(
         download_dir=at_home(download_dir),
         rules=rules_at(rules),
     )
-    sessions = _sessions(toolset, conversation, options)
-    server = build_server(sessions, store=memory.name if store else None, batches=batches)
+    async_client = AsyncClient()
+    keys = AccountKeys(lambda _: async_client.key_info(), say=_say, accounts=[ACCOUNT], offered=toolset)
+    sessions = _sessions(toolset, conversation, options, async_client, keys)
+    server = build_server(sessions, store=memory.name if store else None, batches=batches, keys=keys)
     if not over_http:
         _warn(toolset)
         asyncio.run(_stdio(server))
@@ -276,20 +278,26 @@ def _readiness(store: SqlStore) -> Readiness:
     return Readiness({"store": lambda: store.requests("of nobody"), "ashby": Client(timeout=4.0).key_info})
 
 
-def _sessions(toolset: Toolset, conversation: str | None, options: SessionOptions) -> Callable[[str], Session]:
+def _sessions(
+    toolset: Toolset,
+    conversation: str | None,
+    options: SessionOptions,
+    async_client: AsyncClient,
+    keys: AccountKeys,
+) -> Callable[[str], Session]:
     """Sessions over one store. All that matters is in the store, so a session is made afresh for each request.
 
     The named conversation, and that of all clients without an MCP session, have no end: their caps count back as far
     as the caps' window. Clients without a session see UUIDs, which no conversation has to remember.
     """
-    client, async_client = Client(), AsyncClient()
+    client = Client()
     stateless = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
 
     def session_for(name: str) -> Session:
         owner, _, _ = name.rpartition("/")  # of a person whom the server knows: two people never share one
         shared = f"{owner}/{conversation}".lstrip("/") if conversation else name
         return Session(
-            stateless if is_stateless(shared) else toolset,
+            keys.narrowed(ACCOUNT, stateless if is_stateless(shared) else toolset),
             client,
             async_client=async_client,
             conversation=shared,
@@ -300,10 +308,9 @@ def _sessions(toolset: Toolset, conversation: str | None, options: SessionOption
 
 
 def _warn(toolset: Toolset) -> None:
-    """Lines on stderr about what will not work, while the server starts."""
+    """A line on stderr about what clients will not take, while the server starts."""
     if warning := too_many(len(toolset.tools)):
         _say(warning)
-    threading.Thread(target=check.watch, args=(Client(), _say), daemon=True).start()
 
 
 def _say(line: str) -> None:

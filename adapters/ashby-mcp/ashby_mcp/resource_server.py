@@ -16,6 +16,7 @@ from mcp.server.auth.settings import AuthSettings
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.grants import Grants
 from ashby_mcp.bearer import borne, said
 from ashby_mcp.callers import Authenticate, Caller, note_caller
@@ -29,7 +30,7 @@ _BAD_TOKEN = "The access token is not valid here, or not any more: sign in again
 _NO_SCOPE = "The access token lacks a permission (scope) that this server needs: sign in again. Nothing was done."
 _NO_GRANT = "You are signed in, and have no access to this server. Ask its administrator. Nothing was done."
 _TWICE = "A request bears one access token, in one header Authorization and never in its address. Nothing was done."
-_CLOSED = "Access tokens cannot be checked now: the issuer does not answer. Try again in a while. Nothing was done."
+_CLOSED = "Access tokens cannot be checked now; the server's log says why. Try again in a while. Nothing was done."
 
 
 def sdk_settings(settings: OAuthSettings) -> AuthSettings:
@@ -69,35 +70,29 @@ class ResourceServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or hand it on as its person's; the metadata is for everybody."""
         if scope["type"] == "http" and scope["path"] != self._open:
-            refused = None if await self._has_own_token(scope) else await self._refusal(scope)
+            try:
+                refused = await self._refusal(scope)
+            except (IssuerUnavailable, UsageError, StoreUnavailable) as error:  # no keys, a mistake in a file, no store
+                _log.error("Nobody gets in: %s", error)
+                refused = JSONResponse(said(_CLOSED), status_code=503, headers={"Retry-After": f"{PAUSE:.0f}"})
             if refused is not None:
                 await refused(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    async def _has_own_token(self, scope: Scope) -> bool:
-        """Whether the request bears the token of a grant itself, and is marked as its."""
-        token = borne(scope)
-        caller = await self._known(token) if token and self._known else None
-        if caller is not None:
-            note_caller(scope, caller)
-        return caller is not None
-
     async def _refusal(self, scope: Scope) -> JSONResponse | None:
         """Why the request does not pass; None for one that does, which is marked with who makes it."""
         named = [value for name, value in scope["headers"] if name == b"authorization"]
-        if len(named) > 1 or any(
-            name == "access_token" for name, _ in parse_qsl(scope["query_string"].decode("latin1"))
-        ):
+        query = parse_qsl(scope["query_string"].decode("latin1"))
+        if len(named) > 1 or any(name == "access_token" for name, _ in query):
             return self._refused(400, _TWICE, "invalid_request")
         if not named:
             return self._refused(401, _NO_TOKEN)
         token = borne(scope)
-        try:
-            access = await self._verifier.verify_token(token) if token else None
-        except IssuerUnavailable as error:
-            _log.error("No access token can be checked: %s.", error)
-            return JSONResponse(said(_CLOSED), status_code=503, headers={"Retry-After": f"{PAUSE:.0f}"})
+        if token and self._known and (caller := await self._known(token)):
+            note_caller(scope, caller)  # it is the token of a grant itself
+            return None
+        access = await self._verifier.verify_token(token) if token else None
         if access is None:
             return self._refused(401, _BAD_TOKEN, "invalid_token")
         if not {*self._settings.scopes} <= {*access.scopes}:

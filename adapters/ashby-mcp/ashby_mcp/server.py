@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
+import anyio
 import anyio.to_thread
 from mcp import types
 from mcp.server import Server
@@ -16,7 +17,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 
 from ashby_agent_tools import Budget, Session, Tool, Toolset
-from ashby_agent_tools.errors import InvalidArguments, ToolError, UnknownShortId, UsageError
+from ashby_agent_tools.errors import InvalidArguments, PermissionMissing, ToolError, UnknownShortId, UsageError
 from ashby_mcp import prompts, resources
 from ashby_mcp.approvals import Approvals
 from ashby_mcp.batches import BATCH, WAITS, batch_tool, call_batch
@@ -24,6 +25,7 @@ from ashby_mcp.callers import caller_of, grant_now, person_of
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
 from ashby_mcp.completions import NameCompleter
 from ashby_mcp.conversation import Context, NewConversations, conversation_of, is_stateless, named
+from ashby_mcp.key_permissions import AccountKeys
 from ashby_mcp.progress import EVERY, reporting
 from ashby_mcp.sessions import GrantSessions, SessionSource, SharedSessions
 from ashby_mcp.shutdown import ActiveCalls
@@ -55,6 +57,7 @@ def build_server(
     store: str | None = None,
     progress_every: float = EVERY,
     batches: bool = False,
+    keys: AccountKeys | None = None,
 ) -> Server[str]:
     """A server whose every call goes through the session that `session_for` gives for a conversation's name.
 
@@ -67,16 +70,17 @@ def build_server(
     `store`: where the sessions' store is, named to people who answer on the command line; None for its default.
     `progress_every`: seconds between two progress notifications about a call that takes its time. `batches`: with the
     tool `ashby_batch`, which takes several calls and asks about them in one form; a client makes one call a request,
-    so without it each call is a question of its own.
+    so without it each call is a question of its own. `keys`: watched while the server runs; clients are told when the
+    tools are others, which the sessions' toolsets have to follow (`keys.narrowed`). GrantSessions see to it themselves.
     """
-    source = session_for if isinstance(session_for, GrantSessions) else SharedSessions(session_for)
+    source = session_for if isinstance(session_for, GrantSessions) else SharedSessions(session_for, keys)
     handlers = _Handlers(source, store, progress_every, batches=batches)
     server = NotifyingServer(
         "ashby",
         version=importlib.metadata.version("ashby-mcp"),
         title="Ashby",
         instructions=lambda: source.toolset(grant_now()).instructions(),
-        lifespan=named,
+        lifespan=handlers.connected,
         get_tool_input_schema=lambda name: handlers.schema(source.toolset(grant_now()), name),
         cache_hints=_FRESH,
         on_list_tools=handlers.list_tools,
@@ -87,10 +91,11 @@ def build_server(
         on_list_resource_templates=handlers.list_templates,
         on_read_resource=handlers.read_resource,
         on_completion=handlers.complete,
-        on_subscriptions_listen=handlers.changes.listen,
+        on_subscriptions_listen=handlers.listen,
     )
 
     server.active = handlers.active
+    server.tools_change = source.keys is not None
 
     async def discover(ctx: Context, _: types.RequestParams | None) -> types.DiscoverResult:
         async with handlers.session(ctx) as session:
@@ -115,6 +120,20 @@ class _Handlers:
         self.changes, self.active = ChangeNotices(), ActiveCalls()
 
     @contextlib.asynccontextmanager
+    async def connected(self, server: Server[str]) -> AsyncIterator[str]:
+        """Entered once per stdio connection, and once for all of HTTP; as long, the keys are watched."""
+        async with named(server) as name, anyio.create_task_group() as tasks:
+            if self._source.keys is not None:
+                tasks.start_soon(self._source.keys.watch, self.changes.tools_changed)
+            yield name
+            tasks.cancel_scope.cancel()
+
+    async def listen(
+        self, ctx: Context, params: types.SubscriptionsListenRequestParams
+    ) -> types.SubscriptionsListenResult:
+        return await self.changes.listen(ctx, params, caller_of(ctx).account)
+
+    @contextlib.asynccontextmanager
     async def session(self, ctx: Context) -> AsyncIterator[Session]:
         """The session of a request's conversation, as its grant says."""
         async with contextlib.AsyncExitStack() as stack:
@@ -127,6 +146,10 @@ class _Handlers:
             yield session
 
     async def list_tools(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        if self._source.keys is not None:
+            account = caller_of(ctx).account
+            await self._source.keys.known(account)
+            self.changes.met(ctx, account)
         async with self.session(ctx) as session:
             listed = await anyio.to_thread.run_sync(_listed, session.toolset)
         return types.ListToolsResult(tools=[*listed, batch_tool()] if self._batches else listed)
@@ -159,6 +182,7 @@ class _Handlers:
             advice = self._new_conversations.advice(name) if session.conversation == name else ""
             return _said(f"{error}{advice}", is_error=True)
         except ToolError as error:
+            self._doubt(ctx, error)
             return _said(str(error), is_error=True)
         self._new_conversations.meet(name)
         if not is_stateless(name) and self._recent.add(name, result):
@@ -176,10 +200,16 @@ class _Handlers:
             return _said(str(error), is_error=True)
         if isinstance(made, types.InputRequiredResult):
             return made
+        self._doubt(ctx, *(line.error for line in made.lines))
         waits = any(line.state == "waiting" for line in made.lines)
         return _said(
             f"{made.text}\n{WAITS}" if waits else made.text, is_error=all(it.state != "done" for it in made.lines)
         )
+
+    def _doubt(self, ctx: Context, *errors: ToolError | None) -> None:
+        """A call met a missing permission: the key is looked at again."""
+        if self._source.keys is not None and any(isinstance(error, PermissionMissing) for error in errors):
+            self._source.keys.suspect(caller_of(ctx).account)
 
     async def list_prompts(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
         async with self.session(ctx) as session:

@@ -10,17 +10,22 @@ from typing import Protocol
 
 import anyio.to_thread
 
-from ashby_agent_tools import AsyncAccounts, Session, SessionOptions, Toolset
+from ashby_agent_tools import AsyncAccounts, KeyInfo, Session, SessionOptions, Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant
 from ashby_mcp.callers import Caller
 from ashby_mcp.conversation import STATELESS, is_stateless, new_name
+from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
 
 __all__ = ["GrantSessions", "SessionSource", "SharedSessions"]
 
 
 class SessionSource(Protocol):
-    """Where a server's sessions come from."""
+    """Where a server's sessions come from. `keys`: what their tools follow; None where these stay as they are."""
+
+    @property
+    def keys(self) -> AccountKeys | None:
+        """Watched as long as the server runs."""
 
     def toolset(self, grant: Grant | None) -> Toolset:
         """What a bearer of the grant is offered; without one, whatever the server can offer at all."""
@@ -32,7 +37,7 @@ class SessionSource(Protocol):
 class SharedSessions:
     """Sessions that a function makes from a conversation's name, with the same tools for all who call."""
 
-    def __init__(self, session_for: Callable[[str], Session]) -> None:
+    def __init__(self, session_for: Callable[[str], Session], keys: AccountKeys | None = None) -> None:
         given: object = session_for
         first: object = session_for(STATELESS) if callable(given) else given
         if not callable(given) or not isinstance(first, Session):
@@ -40,11 +45,12 @@ class SharedSessions:
                 f"session_for is or gives an object of type {type(first).__name__}; give a function from a "
                 "conversation's name to its Session, for instance Conversations(...).session."
             )
-        self._session_for, self._toolset = session_for, session_for(new_name()).toolset
+        self._session_for, self.keys = session_for, keys
+        self._toolset = session_for(new_name()).toolset
 
     def toolset(self, grant: Grant | None) -> Toolset:  # noqa: ARG002  (as the protocol has it)
-        """The one toolset."""
-        return self._toolset
+        """That of a new conversation."""
+        return self._toolset if self.keys is None else self.keys.narrowed(ACCOUNT, self._toolset)
 
     @contextlib.asynccontextmanager
     async def session(self, caller: Caller, conversation: str) -> AsyncIterator[Session]:  # noqa: ARG002
@@ -57,15 +63,21 @@ class GrantSessions:
 
     `accounts`: a client for each account that grants name. `options`: what all sessions are given; a grant's caps take
     the place of theirs, its approvers stand beside their rules. What a session needs to be remembered is in the
-    options' store, so it is made anew for each request.
+    options' store, so it is made anew for each request. Tools that the account's key may not use are left out.
     """
 
     def __init__(self, accounts: AsyncAccounts, options: SessionOptions) -> None:
-        self._accounts, self._options = accounts, options
+        self._accounts, self._options, self.keys = accounts, options, AccountKeys(self._key_info)
 
     def toolset(self, grant: Grant | None) -> Toolset:
-        """The grant's; without one, everything."""
-        return Toolset.all() | Toolset.tasks() if grant is None else grant.toolset
+        """The grant's, as far as its account's key goes; without a grant, everything."""
+        if grant is None:
+            return Toolset.all() | Toolset.tasks()
+        return self.keys.narrowed(grant.account, grant.toolset)
+
+    async def _key_info(self, account: str) -> KeyInfo:
+        async with self._accounts.client(account) as client:
+            return await client.key_info()
 
     @contextlib.asynccontextmanager
     async def session(self, caller: Caller, conversation: str) -> AsyncIterator[Session]:
@@ -75,7 +87,7 @@ class GrantSessions:
             raise UsageError("This request has no grant. Nothing was done.")
         if grant.rows is not None:
             raise UsageError(f"The grant {grant.name} has rows, and this client cannot be limited to any.")
-        toolset = await anyio.to_thread.run_sync(lambda: grant.toolset)
+        toolset = await anyio.to_thread.run_sync(self.toolset, grant)
         if is_stateless(conversation):
             toolset = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
         options: SessionOptions = {

@@ -7,10 +7,9 @@ import sys
 
 import pytest
 
-from ashby_agent_tools import Caps, Client, Toolset
+from ashby_agent_tools import Caps, Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
-from ashby_mcp.check import watch
 from ashby_mcp.cli import capped, chosen, main, seconds
 from ashby_mcp.clients import MOST_TOOLS, too_many
 
@@ -251,18 +250,6 @@ def test_a_selection_that_is_too_large_for_some_clients_is_warned_about(served):
     (line,) = said_at_start(served, "--preset", "everything", until="Cursor 80")
     assert "OpenAI's API 128" in line
     assert "--preset" in line
-
-
-def test_a_slow_answer_at_the_start_is_told_and_a_missing_permission_is_not(served):
-    said = []
-    served.simulator.fail_next("slow", endpoint="apiKey.info", seconds=0.4)
-    with Client(served.simulator.key, base_url=served.simulator.url) as client:
-        watch(client, said.append, patience=0.1)
-        assert "has not answered" in said.pop()
-        watch(client, said.append, patience=5)
-    with Client(served.simulator.add_key(scopes=["candidatesRead"]), base_url=served.simulator.url) as client:
-        watch(client, said.append)
-    assert said == []
 
 
 @pytest.mark.parametrize(

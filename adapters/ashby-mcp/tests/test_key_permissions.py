@@ -1,0 +1,220 @@
+"""Tools follow what the key may do: as the server starts, every hour, and after a refusal; in both protocol eras."""
+
+from __future__ import annotations
+
+import contextlib
+
+import anyio
+import pytest
+from mcp import types
+from mcp.client.subscriptions import listen
+from mcp.shared.exceptions import MCPError
+from mcp.shared.subscriptions import ToolsListChanged
+
+from ashby_agent_tools import AsyncClient, MemoryStore, Session, Toolset
+from ashby_mcp import build_server
+from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
+
+READS = ["apiKeysRead", "candidatesRead", "jobsRead"]
+TOOLS = Toolset.preset("operations")
+
+
+class Keys:
+    """The keys of accounts on the simulator: which of them the server uses can be changed, as in Ashby's settings."""
+
+    def __init__(self, simulator):
+        self.simulator, self.clients, self.times = simulator, {}, 0
+
+    def use(self, account="", *, key=None, **more):
+        """Clients that give up soon: they ask again for themselves, too."""
+        place, there = self.simulator.async_client().base_url, self.simulator.async_transport()
+        self.clients[account] = AsyncClient(
+            key or self.simulator.add_key(**more), base_url=place, transport=there, deadline=0.3
+        )
+
+    async def ask(self, account):
+        self.times += 1
+        return await self.clients[account].key_info()
+
+
+@pytest.fixture
+def keys(scene):
+    keys = Keys(scene.simulator)
+    keys.use(scopes=READS)
+    return keys
+
+
+@contextlib.asynccontextmanager
+async def watched(keys, changed=None, **options):
+    """Account keys that are being watched, with what they said."""
+    said, told = [], []
+    watching = AccountKeys(keys.ask, say=said.append, offered=TOOLS, **options)
+
+    async def note(account):
+        told.append(account)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(watching.watch, changed or note)
+        yield watching, said, told
+        tasks.cancel_scope.cancel()
+
+
+async def until(holds):
+    for _ in range(500):
+        if holds():
+            return
+        await anyio.sleep(0.01)
+    raise AssertionError
+
+
+def scopes_of(toolset):
+    return {tool.operation.spec.scope for tool in toolset.tools} - {None}
+
+
+async def test_tools_that_the_key_cannot_use_are_left_out(keys):
+    async with watched(keys) as (watching, said, told):
+        assert watching.narrowed("", TOOLS) is TOOLS
+        await watching.known("")
+        assert scopes_of(watching.narrowed("", TOOLS)) == {"candidatesRead", "jobsRead"}
+        assert scopes_of(TOOLS) > {"candidatesRead", "jobsRead"}
+        await until(lambda: told == [""])
+    (line,) = said
+    assert "candidatesWrite" in line
+    assert line.startswith(f"{len(TOOLS) - len(watching.narrowed('', TOOLS))} tools are not listed")
+
+
+async def test_a_key_that_may_not_ask_about_itself_is_not_called_wrong(keys):
+    keys.use(scopes=["jobsRead"])
+    async with watched(keys) as (watching, said, told):
+        await watching.known("")
+        assert watching.narrowed("", TOOLS) is TOOLS
+    assert told == []
+    (line,) = said
+    assert "apiKeysRead" in line
+    assert "wrong" not in line
+
+
+@pytest.mark.parametrize("fault", ["not_json", "cut_before", "wrong"])
+async def test_without_an_answer_everything_stays_listed_and_it_is_asked_again(keys, fault):
+    if fault == "wrong":
+        keys.use(key="a-key-that-nobody-has-in-ashby")
+    else:
+        keys.simulator.fail_next(fault, times=50, endpoint="apiKey.info")
+    async with watched(keys, pause=0.05) as (watching, said, _):
+        await watching.known("")
+        assert watching.narrowed("", TOOLS) is TOOLS
+        keys.use(scopes=READS)
+        keys.simulator.stop_failing()
+        await until(lambda: watching.narrowed("", TOOLS) is not TOOLS)
+    assert said[0].startswith("The server runs, but")
+    assert len([line for line in said if line.startswith("The server runs")]) == 1  # the same is said once
+
+
+async def test_a_permission_that_comes_or_goes_is_noticed_within_the_hour(keys):
+    async with watched(keys, every=0.05) as (watching, _, told):
+        await watching.known("")
+        keys.use(scopes=[*READS, "interviewsRead"])
+        await until(lambda: "interviewsRead" in scopes_of(watching.narrowed("", TOOLS)))
+        keys.use(scopes=READS)
+        await until(lambda: "interviewsRead" not in scopes_of(watching.narrowed("", TOOLS)))
+        assert told == ["", "", ""]
+
+
+async def test_a_refusal_has_the_key_looked_at_again_though_not_each_time(keys):
+    async with watched(keys, pause=0.2) as (watching, _, told):
+        await watching.known("")
+        keys.use(scopes=["apiKeysRead", "jobsRead"])
+        for _ in range(50):
+            watching.suspect("")
+        await until(lambda: scopes_of(watching.narrowed("", TOOLS)) == {"jobsRead"})
+        assert keys.times == 2
+        await until(lambda: told == ["", ""])
+
+
+async def test_each_account_has_its_own_key_and_one_that_hangs_does_not_hold_up_the_others(keys):
+    hangs = anyio.Event()
+    keys.use("globex", scopes=["apiKeysRead", "jobsRead"])
+    ask = keys.ask
+
+    async def ask_or_hang(account):
+        if account == "acme":
+            await hangs.wait()
+        return await ask(account)
+
+    keys.ask = ask_or_hang
+    async with watched(keys, patience=0.1) as (watching, said, _):
+        await watching.known("acme")
+        await watching.known("globex")
+        assert watching.narrowed("acme", TOOLS) is TOOLS
+        assert scopes_of(watching.narrowed("globex", TOOLS)) == {"jobsRead"}
+        await until(lambda: any("acme: Ashby has not answered" in line for line in said))
+
+
+# through the server
+
+
+@contextlib.asynccontextmanager
+async def served(keys, connect, era, **options):
+    """A client of a server whose sessions follow the key; with what it was told of its list of tools."""
+    heard = []
+    watching = AccountKeys(keys.ask, accounts=[ACCOUNT], say=heard.append, **options)
+    server = build_server(
+        lambda name: Session(
+            watching.narrowed(ACCOUNT, TOOLS),
+            async_client=keys.clients[ACCOUNT],
+            conversation=name,
+            store=MemoryStore(),
+        ),
+        keys=watching,
+    )
+    heard.clear()
+
+    async def note(message):
+        if isinstance(message, types.ToolListChangedNotification):
+            heard.append("tools")
+
+    async with connect(server, era, message_handler=note) as client, anyio.create_task_group() as tasks:
+        if era == "auto":
+
+            async def listening(*, task_status):
+                async with listen(client.session, tools_list_changed=True) as changes:
+                    task_status.started()
+                    async for change in changes:
+                        assert isinstance(change, ToolsListChanged)
+                        heard.append("tools")
+
+            await tasks.start(listening)
+        yield client, heard
+        tasks.cancel_scope.cancel()
+
+
+async def names(client):
+    return {tool.name for tool in (await client.list_tools(cache_mode="bypass")).tools}
+
+
+async def test_a_client_lists_what_the_key_may_do_and_hears_when_that_changes(keys, connect, era):
+    async with served(keys, connect, era, pause=0.05) as (client, heard):
+        assert client.session.server_capabilities.tools.list_changed is True
+        listed = await names(client)
+        assert {"ashby_candidate_info", "ashby_job_list"} <= listed
+        assert "ashby_application_change_stage" not in listed
+        with pytest.raises(MCPError, match="ashby_application_change_stage"):
+            await client.call_tool("ashby_application_change_stage", {})
+        await anyio.sleep(0.06)
+        heard.clear()
+        keys.use(scopes=["apiKeysRead", "candidatesRead"])
+        # the key was narrowed in Ashby: a call is refused, the key is looked at again, and the client is told
+        refused = await client.call_tool("ashby_job_list", {"limit": 1})
+        assert refused.is_error
+        assert "jobsRead" in refused.content[0].text
+        await until(lambda: "tools" in heard)
+        assert "ashby_job_list" not in await names(client)
+
+
+async def test_a_server_starts_and_lists_everything_while_ashby_cannot_be_reached(keys, connect, era):
+    keys.simulator.fail_next("cut_before", times=50, endpoint="apiKey.info")
+    async with served(keys, connect, era, patience=0.1, pause=0.05) as (client, heard):
+        assert len(await names(client)) == len(TOOLS.tools)
+        keys.simulator.stop_failing()
+        await until(lambda: "tools" in heard)
+        assert 0 < len(await names(client)) < len(TOOLS.tools)
