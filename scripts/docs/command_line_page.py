@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from ashby_agent_tools.cli.app import app
-from ashby_mcp import cli as mcp_cli
+from ashby_mcp.cli import application as mcp_application
 
 GENERATED = "<!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->"
 
@@ -26,8 +26,9 @@ places of files. Every command says the same with `--help`.
 
 
 def commands() -> Iterator[tuple[str, Any, Any]]:
-    """Each command of `ashby-agent-tools` with its name, its context and itself; groups are gone through."""
+    """Each command with its name, its context and itself; groups are gone through."""
     yield from _below("ashby-agent-tools", typer.main.get_command(app), None)
+    yield from _below("ashby-mcp", typer.main.get_command(mcp_application()), None)
 
 
 def _below(name: str, command: Any, parent: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -35,7 +36,7 @@ def _below(name: str, command: Any, parent: Any) -> Iterator[tuple[str, Any, Any
     if not hasattr(command, "list_commands"):
         yield name, context, command
         return
-    if parent is not None and command.invoke_without_command:
+    if command.invoke_without_command and name != "ashby-agent-tools":  # which only says what to do first
         yield name, context, command
     for each in sorted(command.list_commands(context)):
         yield from _below(f"{name} {each}", command.get_command(context, each), context)
@@ -46,9 +47,8 @@ def command_line_page() -> str:
     found = list(commands())
     lines = ["| command | what it does |", "| --- | --- |"]
     lines += [f"| [`{name}`](#{_anchor(name)}) | {_first(command.help)} |" for name, _, command in found]
-    lines += [f"| [`ashby-mcp`](#{_anchor('ashby-mcp')}) | Serve Ashby to MCP clients. |", ""]
     parts = [_command(name, context, command) for name, context, command in found]
-    return _HEAD + "\n".join([*lines, *parts, _mcp()])
+    return _HEAD + "\n".join([*lines, "", *parts])
 
 
 def _anchor(name: str) -> str:
@@ -76,11 +76,3 @@ def _parameters(command: Any, context: Any) -> str:
 def _cell(text: str, *, code: bool = False) -> str:
     line = " ".join(text.split()).replace("|", "\\|")
     return line if code else re.sub(r"(?<![\w`/])(--?[a-z][\w-]*)", r"`\1`", line).replace("<", "&lt;")
-
-
-def _mcp() -> str:
-    single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command()(mcp_cli._run)  # noqa: SLF001  (its function, without its way of ending the process)
-    command: Any = typer.main.get_command(single)
-    command.help = command.help or "Serve Ashby to MCP clients, over stdio or streamable HTTP."
-    return _command("ashby-mcp", command.context_class(command, info_name="ashby-mcp"), command)

@@ -7,6 +7,7 @@ docs/ leads to the page that was made of its target.
 from __future__ import annotations
 
 import fnmatch
+import importlib
 import os
 import posixpath
 import re
@@ -33,6 +34,13 @@ MIRRORED = {
     "adapters/ashby-mcp/README.md": "frameworks/mcp.md",
 }
 """Files outside docs/ that are pages, and under which name."""
+ADAPTERS = {
+    "reference/langchain.md": ("langchain_ashby", "The adapter for LangChain and LangGraph."),
+    "reference/llama-index.md": ("llama_index.tools.ashby", "The adapter for LlamaIndex."),
+    "reference/openai.md": ("ashby_openai", "The adapter for OpenAI's function calling and for openai-agents."),
+    "reference/mcp.md": ("ashby_mcp", "The server for MCP clients, as a library."),
+}
+"""Pages of the reference that are made of a package's public names."""
 _LINK = re.compile(r"(?<=\]\()(?!https?://|mailto:|#)([^)#\s]+)")
 _FENCE = re.compile(r"^(`{3,}).*?^\1`*\s*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"\[([A-Z?])\](?!\()")  # a source's tag, which two in a row would make a link of
@@ -64,7 +72,7 @@ def page_names() -> Iterator[str]:
     for path in (ROOT / "docs").rglob("*.md"):
         if not any(part.startswith(".") for part in path.relative_to(ROOT / "docs").parts):
             yield path.relative_to(ROOT / "docs").as_posix()
-    yield from MIRRORED.values()
+    yield from (*MIRRORED.values(), *ADAPTERS)
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         yield f"notebooks/{path.stem}.md"
 
@@ -127,6 +135,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what stands outside docs/: the mirrored pages, the notebooks, and the sources that pages link to."""
     for source, name in MIRRORED.items():
         files.append(File.generated(config, name, content=(ROOT / source).read_text(encoding="utf-8")))
+    for name, (package, says) in ADAPTERS.items():
+        names = importlib.import_module(package).__all__
+        parts = [f"# {package}", says, *(f"::: {package}.{each}" for each in names if not each.isupper())]
+        files.append(File.generated(config, name, content="\n\n".join(parts) + "\n"))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         files.append(File.generated(config, f"notebooks/{path.stem}.md", content=source_page(path)))
     for source in sorted(linked_sources()):

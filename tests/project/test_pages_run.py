@@ -76,10 +76,18 @@ def test_the_other_pages_have_blocks_and_a_test(page):
     assert page in (ROOT / ELSEWHERE[page]).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("words", [["inbox", "--no-such-option"], ["no-such-command"], ["simulator", "--size", "huge"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ashby-agent-tools", "inbox", "--no-such-option"],
+        ["ashby-agent-tools", "no-such-command"],
+        ["ashby-agent-tools", "simulator", "--size", "huge"],
+        ["ashby-mcp", "--no-such-option"],
+    ],
+)
 def test_a_command_line_that_does_not_exist_is_noticed(words):
     with pytest.raises(Exception, match="(?i)no such|not one of"):
-        must_parse(words)
+        must_parse(*words)
 
 
 @pytest.mark.parametrize("name", ["ashby-agent-tools[cli,simulators]", "ashby-agent-toolkit"])
@@ -93,4 +101,12 @@ def test_what_a_command_does_not_print_is_noticed(monkeypatch, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("```console\n$ ashby-agent-tools presets\nrecruiters ...\n```\n", encoding="utf-8")
     with Simulator(seed=7) as simulator, pytest.raises(AssertionError, match="prints no line"):
+        PageRun(page, simulator, monkeypatch).run()
+
+
+def test_a_command_that_fails_unsaid_is_noticed(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ ashby-agent-tools approvals show nothing\n...\n```\n", encoding="utf-8")
+    with Simulator(seed=7) as simulator, pytest.raises(AssertionError, match="ends with 2"):
         PageRun(page, simulator, monkeypatch).run()

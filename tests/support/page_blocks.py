@@ -2,7 +2,8 @@
 
 A test in a Python block is called with a simulator of its own. A block `console` has commands behind `$ ` and below
 each what it prints: a line that ends with `...` begins so, and a line that is only `...` stands for any lines. What
-serves until it is ended is parsed, not run; what installs something is compared with what can be installed.
+serves until it is ended is parsed, not run, and so are the commands of `sh` and `bash`; what installs something is
+compared with what can be installed. A command that fails shows on the page how.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import ashby_agent_tools
 from ashby_agent_tools import Decision
 from ashby_agent_tools.cli.app import app
 from ashby_agent_tools.simulator import Simulator
+from ashby_mcp.cli import application, main
 
 _BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SHELLS = ("bash", "console", "sh")
@@ -35,20 +37,11 @@ STAND_INS = {
     '"your-key"': "None",
 }
 """What a page names that is not here, and what stands in for it."""
-_SERVING = {"inbox", "serve-unified", "simulator"}
+_APPLICATIONS: dict[str, Any] = {"ashby-agent-tools": lambda: app, "ashby-mcp": application}
+_SERVING = {"inbox", "serve", "serve-unified", "simulator"}
 _NOT_RUN = {
-    "cd",
-    "claude",
-    "docker",
-    "git",
-    "langgraph",
-    "pytest",
-    "python",
-    "python3",
-    "source",
-    "uv",
-    "uvicorn",
-    "uvx",
+    *("cd", "claude", "code", "codex", "cp", "curl", "docker", "git", "langgraph", "pytest", "python", "python3"),
+    *("source", "uv", "uvicorn", "uvx"),
 }
 
 __all__ = ["PageRun", "blocks", "must_be_installable", "must_parse"]
@@ -92,8 +85,8 @@ class PageRun:
         for test in re.findall(r"^def (test_\w+)\(ashby_simulator\)", body, re.MULTILINE):
             self.names[test](Simulator(seed=7))
 
-    def command(self, command: str, printed: list[str]) -> None:
-        """Run one command of the page, or check it where it is not to be run here."""
+    def command(self, command: str, printed: list[str] | None) -> None:
+        """Run one command of the page, or check it where it is not to be run here; None: nobody looks at its output."""
         words = shlex.split(command, comments=True)
         if words[0] == "export":
             name, _, value = words[1].partition("=")
@@ -103,20 +96,22 @@ class PageRun:
             must_be_installable(words)
         elif words[0] == "make":
             assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE), command
-        elif words[0] == "ashby-agent-tools" and words[1:2] and words[1] in _SERVING:
-            must_parse(words[1:])
-        elif words[0] in ("ashby-agent-tools", "ashby-mcp"):
-            _must_print(_output(words), printed, command)
+        elif words[0] in _APPLICATIONS and (printed is None or _serves(words)):
+            must_parse(*words)
+        elif words[0] in _APPLICATIONS:
+            code, shown = _output(words)
+            _must_print(shown, printed or [], command)
+            assert code == 0 or {*(printed or ())} - {"..."}, f"$ {command}\nends with {code}:\n{shown}"
         else:
             assert words[0] in _NOT_RUN, f"{self.path.name}: nothing here knows how to check: {command}"
 
 
-def _commands(body: str, *, prompt: bool) -> list[tuple[str, list[str]]]:
-    """The commands of a block, each with the lines that it prints."""
+def _commands(body: str, *, prompt: bool) -> list[tuple[str, list[str] | None]]:
+    """The commands of a block, each with the lines that it prints; None where the block shows no output."""
     lines = body.replace("\\\n", " ").splitlines()
+    found: list[tuple[str, list[str] | None]] = []
     if not prompt:
-        return [(line, ["..."]) for line in lines if line.strip() and not line.startswith("#")]
-    found: list[tuple[str, list[str]]] = []
+        return [(line, None) for line in lines if line.strip() and not line.startswith("#")]
     for line in lines:
         if line.startswith("$ "):
             found.append((line[2:], []))
@@ -125,9 +120,9 @@ def _commands(body: str, *, prompt: bool) -> list[tuple[str, list[str]]]:
     return found
 
 
-def _output(words: list[str]) -> str:
-    """What a command prints on both channels, run in this process without a terminal."""
-    target = None
+def _output(words: list[str]) -> tuple[int, str]:
+    """How a command ends and what it prints on both channels, run in this process without a terminal."""
+    target, code = None, 0
     if ">" in words:
         place = words.index(">")
         words, target = words[:place], Path(words[place + 1])
@@ -135,17 +130,17 @@ def _output(words: list[str]) -> str:
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(shown), contextlib.redirect_stderr(shown):
         patch.setattr(sys, "stdin", io.StringIO())
         patch.setattr(sys, "argv", words)
-        with contextlib.suppress(SystemExit):
+        try:
             if words[0] == "ashby-mcp":
-                from ashby_mcp.cli import main  # its imports take a second
-
                 main()
             else:
                 app(words[1:], prog_name="ashby-agent-tools")
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     if target is not None:
         target.write_text(shown.getvalue(), encoding="utf-8")
-        return ""
-    return shown.getvalue()
+        return code, ""
+    return code, shown.getvalue()
 
 
 def _must_print(text: str, printed: list[str], command: str) -> None:
@@ -174,10 +169,16 @@ def must_be_installable(words: list[str]) -> None:
             assert "ashby" not in name, f"{word} is no distribution of ours"
 
 
-def must_parse(words: list[str]) -> None:
+def _serves(words: list[str]) -> bool:
+    """Whether a command runs until it is ended: `ashby-mcp` does, unless it only checks or has another command."""
+    options_only = all(word.startswith("-") for word in words[1:2])
+    return (words[0] == "ashby-mcp" and options_only and "--check" not in words) or bool(_SERVING & {*words[1:2]})
+
+
+def must_parse(program: str, *words: str) -> None:
     """A command line exists, with these options and arguments."""
-    command: Any = typer.main.get_command(app)
-    context = command.make_context("ashby-agent-tools", list(words))
-    while hasattr(command, "resolve_command"):
+    command: Any = typer.main.get_command(_APPLICATIONS[program]())
+    context = command.make_context(program, list(words))
+    while hasattr(command, "resolve_command") and (context._protected_args or context.args):
         name, command, rest = command.resolve_command(context, [*context._protected_args, *context.args])
         context = command.make_context(name, rest, parent=context)

@@ -55,7 +55,7 @@ from ashby_mcp.options import (
 )
 from ashby_mcp.server import build_server
 
-__all__ = ["chosen", "main", "seconds"]
+__all__ = ["application", "chosen", "main", "seconds"]
 
 USAGE, NOT_REACHABLE, REFUSED, UNKNOWN = 2, 5, 1, 4
 _NO_MESSAGE = types.JSONRPCError(
@@ -67,13 +67,18 @@ _KEYS = "ASHBY_STORE_KEYS"
 _LONGEST_LINE = 600
 
 
-def main() -> None:
-    """Run the command line; ends the process with 0, 1 (Ashby refused), 2 (usage) or 5 (not reachable)."""
+def application() -> typer.Typer:
+    """The commands with their options; the documentation is made from it."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback(cls=_Commands, invoke_without_command=True)(_run)
     app.command("serve")(_serve)
+    return app
+
+
+def main() -> None:
+    """Run the command line; ends the process with 0, 1 (Ashby refused), 2 (usage) or 5 (not reachable)."""
     try:
-        app(prog_name="ashby-mcp")
+        application()(prog_name="ashby-mcp")
     except AshbyError as error:
         _complain(" ".join(f"ashby-mcp: {error}".split()))
         sys.exit(_code(error))
