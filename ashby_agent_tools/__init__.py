@@ -24,6 +24,7 @@ from ashby_agent_tools.client.files.document import Document, FileLimits
 from ashby_agent_tools.client.job_board import AsyncJobBoard, JobBoard
 from ashby_agent_tools.client.limits import Limits
 from ashby_agent_tools.client.paging import Progress, ReportProgress
+from ashby_agent_tools.client.rows import Rows
 from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
@@ -85,6 +86,7 @@ __all__ = [
     "Result",
     "Retention",
     "Risk",
+    "Rows",
     "Session",
     "SessionOptions",
     "Spec",

@@ -8,6 +8,7 @@ import dataclasses
 import logging
 import os
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -16,12 +17,10 @@ import httpx
 from pydantic import Field
 
 from ashby_agent_tools.answers import Question, allowed
-from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import (
     DEFAULT_BASE_URL,
     Call,
     Decision,
-    Rendered,
     Result,
     Verdict,
     build,
@@ -37,6 +36,7 @@ from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.ensure import Turns
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import FileLimits
+from ashby_agent_tools.client.limited import RowLimited, RowsKnown, rendered
 from ashby_agent_tools.client.limiter import Limiter
 from ashby_agent_tools.client.limits import DEADLINE, Limits, checked_deadline, checked_timeout, limits_for
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
@@ -51,6 +51,7 @@ from ashby_agent_tools.toolset.policy import Policy, combined, confirm_destructi
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.files.transfer import Upload
+    from ashby_agent_tools.client.rows._step import Step
 
 _log = logging.getLogger("ashby_agent_tools")
 
@@ -99,7 +100,7 @@ TransportT = TypeVar("TransportT", httpx.BaseTransport, httpx.AsyncBaseTransport
 HttpT = TypeVar("HttpT", httpx.Client, httpx.AsyncClient)
 
 
-class BaseClient(Generic[TransportT, HttpT]):
+class BaseClient(RowLimited, Generic[TransportT, HttpT]):
     """Settings, the direct gate, and the pure halves of sending, for both clients."""
 
     _http_class: type[HttpT]
@@ -145,6 +146,7 @@ class BaseClient(Generic[TransportT, HttpT]):
         self._limiter = Limiter(self.limits, account_of(key, self.base_url)) if limited else None
         self._breaker, self._partner_breaker = Breaker(self.limits), Breaker(self.limits)
         self._turns = Turns()
+        self._rows_known: RowsKnown = OrderedDict()
         self._transport: TransportT | None = transport
         self._file_limits = file_limits
         self._http: HttpT = self._http_class(**self._connections.options(timeouts, transport, http2=http2))
@@ -168,6 +170,7 @@ class BaseClient(Generic[TransportT, HttpT]):
         """The gate for what is handed to a client directly: rate again, judge again, and demand a new approval."""
         operation = what.operation if isinstance(what, Call) else what
         call = call_for(operation, account=self.account, base_url=self.base_url)
+        self._not_beyond_rows(call)
         if isinstance(what, Call):
             if what.fingerprint != call.fingerprint:
                 raise Declined(
@@ -233,13 +236,19 @@ class BaseClient(Generic[TransportT, HttpT]):
         )
         return dataclasses.replace(edited, verdict=self._judge(edited), fields=call.fields)
 
-    def _exchange(self, call: Call, *, bulk: bool) -> Exchange:
-        """A call on its way. Raises TransportError through a closed client, UsageError for what is not Ashby's."""
+    def _exchange(self, call: Call, *, bulk: bool, step: Step | None = None) -> Exchange:
+        """A call on its way. Raises TransportError through a closed client, UsageError for what is not Ashby's.
+
+        `step`: what of a limited call is sent, if it is not the call as it is.
+        """
         if self._http.is_closed:
             raise wire.closed(call.operation.spec)
         deadline = Deadline(self.deadline)
-        request = self._request_for(call, deadline)
-        return Exchange(call, request, self._auth_for(call), partial(self._secrets_of, call), deadline, bulk=bulk)
+        request = self._request_for(call, deadline, step.body if step else None)
+        exchange = Exchange(call, request, self._auth_for(call), partial(self._secrets_of, call), deadline, bulk=bulk)
+        if step is not None:
+            exchange.echoes = step.echoes
+        return exchange
 
     def _ways(self, call: Call) -> tuple[Limiter | None, Breaker]:
         """What holds calls back on their way to Ashby, or to the partner, who has no limits of ours."""
@@ -247,7 +256,7 @@ class BaseClient(Generic[TransportT, HttpT]):
             return None, self._partner_breaker
         return self._limiter, self._breaker
 
-    def _request_for(self, call: Call, deadline: Deadline) -> httpx.Request:
+    def _request_for(self, call: Call, deadline: Deadline, body: JsonObject | None = None) -> httpx.Request:
         self._connections.check()
         base, headers = self.base_url, self._headers
         if call.endpoint == "file.download" or call.operation.spec.served_by in ("builtin", "task"):
@@ -261,7 +270,7 @@ class BaseClient(Generic[TransportT, HttpT]):
             "POST",
             url,
             headers=headers,
-            content=encoded(call.tool, call.operation.body()),
+            content=encoded(call.tool, call.operation.body() if body is None else body),
             extensions={"timeout": deadline.phases(self._timeouts)},
         )
 
@@ -295,7 +304,7 @@ class BaseClient(Generic[TransportT, HttpT]):
             call.operation.spec,
             response.status_code,
             response.headers,
-            content,
+            exchange.heard(content),
             sent=call.arguments,
             secrets=exchange.secrets(),
         )
@@ -306,7 +315,7 @@ class BaseClient(Generic[TransportT, HttpT]):
             more=answer.more,
             sync_token=answer.sync_token,
             request_id=answer.request_id,
-            render=_render,
+            render=rendered,
         )
 
 
@@ -319,13 +328,3 @@ class _KeyAuth(httpx.BasicAuth):
     def __init__(self, key: str) -> None:
         super().__init__(key, "")
         self.texts = (key, base64.b64encode(f"{key}:".encode()).decode())
-
-
-def _render(result: Result) -> Rendered:
-    """A bare client has no conversation: full ids, the default budget."""
-    from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (loaded only when somebody reads a text)
-
-    page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
-    call, entity = result.call, result.call.operation.spec.entity
-    fitted = fit(page, tool=call.tool, budget=Budget(ids="uuid"), entity=entity, fields=call.fields)
-    return Rendered(fitted.text, fitted.tokens, fitted.approximate)

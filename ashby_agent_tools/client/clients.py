@@ -31,6 +31,7 @@ from ashby_agent_tools.toolset.policy import at_once
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.files.transfer import AsyncTransfers, Transfers
+    from ashby_agent_tools.client.rows._step import Step
 
 __all__ = ["AsyncClient", "Client", "Partner"]
 
@@ -93,7 +94,15 @@ class Client(Ensuring, BaseClient[httpx.BaseTransport, httpx.Client]):
 
     def _send(self, call: Call, *, bulk: bool = False) -> Result:
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
-        exchange = self._exchange(call, bulk=bulk)
+        if not self._limits:
+            return self._sent(call, None, bulk)
+        from ashby_agent_tools.client.rows.sending import run  # noqa: PLC0415  (loaded with the first limited call)
+
+        return run(self._limited(call), lambda step: self._sent(self._for_step(step), step, bulk))
+
+    def _sent(self, call: Call, step: Step | None, bulk: bool) -> Result:  # noqa: FBT001  (private)
+        """One request with its answer. `step`: the part of a limited call that it is."""
+        exchange = self._exchange(call, bulk=bulk, step=step)
         return send(self._http, exchange, *self._ways(call), self.max_answer_bytes, self._result)
 
     def key_info(self) -> KeyInfo:
@@ -240,7 +249,18 @@ class AsyncClient(AsyncEnsuring, BaseClient[httpx.AsyncBaseTransport, httpx.Asyn
 
     async def _send(self, call: Call, *, bulk: bool = False) -> Result:
         """As Client._send."""
-        exchange = self._exchange(call, bulk=bulk)
+        if not self._limits:
+            return await self._sent(call, None, bulk)
+        from ashby_agent_tools.client.rows.sending import arun  # noqa: PLC0415  (loaded with the first limited call)
+
+        async def send_step(step: Step) -> Result:
+            return await self._sent(self._for_step(step), step, bulk)
+
+        return await arun(await in_thread(self._limited, call), send_step)
+
+    async def _sent(self, call: Call, step: Step | None, bulk: bool) -> Result:  # noqa: FBT001  (private)
+        """As Client._sent."""
+        exchange = self._exchange(call, bulk=bulk, step=step)
         return await asend(self._http, exchange, *self._ways(call), self.max_answer_bytes, self._aresult)
 
     async def _aresult(self, exchange: Exchange, response: httpx.Response, content: bytes) -> Result:

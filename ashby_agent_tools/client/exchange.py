@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import httpx
 
@@ -21,7 +21,8 @@ LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together, unl
 class Exchange:
     """What one call needs while it is tried. `bulk`: part of a long read, which lets other calls go first.
 
-    `under_way`: an attempt has begun whose end is not known.
+    `under_way`: an attempt has begun whose end is not known. `echoes`: what was sent in place of an argument, with what
+    it stands for; an answer that repeats it is read as if it repeated the argument.
     """
 
     call: Call
@@ -31,6 +32,13 @@ class Exchange:
     deadline: Deadline
     bulk: bool = False
     under_way: bool = False
+    echoes: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def heard(self, content: bytes) -> bytes:
+        """The body of an answer, as an answer to the arguments of the call."""
+        for other, own in self.echoes.items():
+            content = content.replace(other.encode(), own.encode())
+        return content
 
     @property
     def spec(self) -> Spec:

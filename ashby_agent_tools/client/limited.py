@@ -1,0 +1,91 @@
+"""What clients with row limits share: which rows, what is remembered of them, and the script of a limited call."""
+
+from __future__ import annotations
+
+import copy
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+from ashby_agent_tools.budget import Budget
+from ashby_agent_tools.call import Call, Rendered, Result, call_for
+from ashby_agent_tools.errors import UsageError
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.client.rows import Rows
+    from ashby_agent_tools.client.rows._step import Script, Step
+    from ashby_agent_tools.client.rows.lookups import RowLookups
+
+__all__ = ["RowLimited", "RowsKnown", "rendered"]
+
+_MOST_LIMITS = 64  # different ones whose look-ups are remembered
+RowsKnown: TypeAlias = "OrderedDict[tuple[frozenset[Rows], str | None], RowLookups]"
+
+
+class RowLimited:
+    """Row limits, for both clients."""
+
+    _limits: tuple[Rows, ...] = ()
+    """What this client is limited to: each has to allow a record."""
+
+    if TYPE_CHECKING:
+        account: str
+        base_url: str
+        acting_user: str | None
+        _rows_known: RowsKnown
+
+    def limited_to(self, rows: Rows) -> Self:
+        """This client for some jobs only, with their applications and candidates; it shares connections and limits.
+
+        What is outside is in no answer, and its id answers as one that does not exist. Operations that cannot be
+        limited are refused (`rows.refused()`). Of a client that is limited already only what both allow is inside.
+        Where records belong is looked up (docs/rows.md has the cost) and remembered for half a minute; clients with
+        equal rows share that. Closing it closes nothing.
+        """
+        from ashby_agent_tools.client.rows import Rows  # noqa: PLC0415  (loaded with the first limited client)
+
+        given: object = rows
+        if not isinstance(given, Rows):
+            raise UsageError(f"{rows!r:.60} is not Rows; write limited_to(Rows(jobs=[...], departments=[...])).")
+        other = copy.copy(self)
+        vars(other).update(_limits=(*self._limits, rows), _borrowed=True)
+        return other
+
+    @property
+    def _lookups(self) -> RowLookups:
+        """What this limited client remembers of rows; shared with those that are limited in the same way."""
+        from ashby_agent_tools.client.rows.lookups import RowLookups  # noqa: PLC0415  (as above)
+
+        key = (frozenset(self._limits), self.acting_user)
+        known = self._rows_known.get(key)
+        if known is None:
+            known = self._rows_known.setdefault(key, RowLookups(tuple(self._limits)))
+            while len(self._rows_known) > _MOST_LIMITS:
+                self._rows_known.popitem(last=False)
+        return known
+
+    def _limited(self, call: Call) -> Script[Result]:
+        """The script of a call through a limited client."""
+        from ashby_agent_tools.client.rows.scripts import limited  # noqa: PLC0415  (as above)
+
+        return limited(call, self._lookups, Result(call=call, data=[], render=rendered))
+
+    def _for_step(self, step: Step) -> Call:
+        """Whose answer a step of such a script brings."""
+        return step.call or call_for(step.operation, account=self.account, base_url=self.base_url)
+
+    def _not_beyond_rows(self, call: Call) -> None:
+        """Raise Declined for what no limited client sends."""
+        if self._limits:
+            from ashby_agent_tools.client.rows.scripts import must_not_be_refused  # noqa: PLC0415  (as above)
+
+            must_not_be_refused(call)
+
+
+def rendered(result: Result) -> Rendered:
+    """A bare client has no conversation: full ids, the default budget."""
+    from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (loaded only when somebody reads a text)
+
+    page = Page(data=result.data, next_cursor=result.next_cursor, more=result.more, sync_token=result.sync_token)
+    call, entity = result.call, result.call.operation.spec.entity
+    fitted = fit(page, tool=call.tool, budget=Budget(ids="uuid"), entity=entity, fields=call.fields)
+    return Rendered(fitted.text, fitted.tokens, fitted.approximate)

@@ -1,0 +1,169 @@
+"""Row limits: a client that sees the applications and candidates of some jobs, and nothing else of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+from rows_scene import MARK, Scene, scene
+from valid_arguments import UNKNOWN, World
+
+from ashby_agent_tools import AsyncClient, Client, Rows, Session, SessionOptions, Toolset, confirm_never
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.client.rows.tables import REFUSED, RULES, Refused, rule_for
+from ashby_agent_tools.errors import Declined, NotFound, ToolError, UsageError
+from ashby_agent_tools.operations import catalogue
+
+
+@pytest.fixture(scope="module")
+def made() -> Scene:
+    world = World()
+    return scene(world, world.job["id"])
+
+
+@pytest.fixture(scope="module")
+def whole(made: Scene) -> Client:
+    simulator = made.world.simulator
+    return Client(simulator.key, transport=simulator.transport(), policy=confirm_never)
+
+
+@pytest.fixture
+def limited(made: Scene, whole: Client) -> Client:
+    return whole.limited_to(Rows(jobs=made.jobs))
+
+
+def said(client: Client, operation: op.Operation) -> tuple[str, str, str | None]:
+    with pytest.raises(ToolError) as caught:
+        client.execute(operation)
+    return type(caught.value).__name__, str(caught.value), getattr(caught.value, "code", None)
+
+
+def test_every_operation_has_a_rule_with_a_reason():
+    assert set(RULES) == set(catalogue())
+    assert all(len(rule.why) > 8 for rule in RULES.values())
+    assert isinstance(rule_for("candidate.newer"), Refused)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda one: op.ApplicationInfo(applicationId=one),
+        lambda one: op.ApplicationListHistory(applicationId=one),
+        lambda one: op.ApplicationUpdate(applicationId=one, creditedToUserId=UNKNOWN),
+        lambda one: op.ApplicationDelete(applicationId=one),
+    ],
+)
+def test_an_application_for_another_job_answers_as_none(made, whole, limited, make):
+    foreign = made.one_outside("application")
+    none = said(whole, make(UNKNOWN))
+    assert said(limited, make(UNKNOWN)) == none
+    kind, text, code = said(limited, make(foreign))
+    assert (kind, text.replace(foreign, UNKNOWN), code) == none
+    assert kind == "NotFound"
+
+
+def test_lists_hold_what_is_inside_and_nothing_else(made, limited):
+    state = made.world.state
+    (job,) = made.jobs
+    applications = {row["id"] for row in state.rows("application", jobId=job)}
+    assert {row["id"] for row in limited.records(op.ApplicationList(limit=7))} == applications
+    assert {row["id"] for row in limited.records(op.JobList())} == {job}
+    candidates = {row["candidateId"] for row in state.rows("application", jobId=job)}
+    listed = list(limited.records(op.CandidateList(limit=40)))
+    assert {row["id"] for row in listed} == candidates
+    assert {one for row in listed for one in row["applicationIds"]} == applications
+    assert not made.found(listed)
+
+
+def test_a_candidate_shows_only_the_applications_that_are_inside(made, limited):
+    inside = {row["candidateId"] for row in made.world.state.rows("application") if row["jobId"] in made.jobs}
+    several = next(
+        row["candidateId"]
+        for row in made.world.state.rows("application")
+        if row["candidateId"] in inside and row["jobId"] not in made.jobs
+    )
+    shown = limited.execute(op.CandidateInfo(id=several)).data
+    assert len(shown["applicationIds"]) == 1
+    assert not made.found(shown)
+
+
+def test_a_search_does_not_find_whom_it_may_not(made, whole, limited):
+    outside = made.world.state.table("candidate")[made.one_outside("candidate")]
+    email = outside["emails"][0]["value"]
+    assert whole.execute(op.CandidateSearch(email=email)).data
+    assert limited.execute(op.CandidateSearch(email=email)).data == []
+    assert MARK in whole.execute(op.JobSearch(title=MARK)).text
+    assert limited.execute(op.JobSearch(title=MARK)).data == []
+
+
+def test_limits_only_narrow(made, whole, limited):
+    (job,) = made.jobs
+    other = next(row["id"] for row in made.world.state.rows("job", status="Open") if row["id"] != job)
+    both = whole.limited_to(Rows(jobs=[job, other]))
+    assert {row["id"] for row in both.records(op.JobList())} == {job, other}
+    for narrower in (limited.limited_to(Rows(jobs=[job, other])), both.limited_to(Rows(jobs=[job]))):
+        assert {row["id"] for row in narrower.records(op.JobList())} == {job}
+    assert list(limited.limited_to(Rows(jobs=[other])).records(op.ApplicationList())) == []
+    assert list(whole.limited_to(Rows()).records(op.ApplicationList())) == []
+
+
+def test_a_department_brings_the_jobs_below_it(made, whole):
+    state = made.world.state
+    child = next(row for row in state.rows("department") if row["parentId"])
+    below = {row["id"] for row in state.rows("department") if row["parentId"] == child["parentId"]}
+    jobs = {row["id"] for row in state.rows("job") if row["departmentId"] in below | {child["parentId"]}}
+    limited = whole.limited_to(Rows(departments=[child["parentId"]]))
+    assert jobs
+    every = op.JobList(status=["Draft", "Open", "Closed", "Archived"])
+    assert {row["id"] for row in limited.records(every)} == jobs
+    applications = {row["id"] for row in state.rows("application") if row["jobId"] in jobs}
+    assert {row["id"] for row in limited.records(op.ApplicationList())} == applications
+
+
+@pytest.mark.parametrize("endpoint", ["report.generate", "webhook.create", "auditLog.list", "project.list"])
+def test_what_cannot_be_limited_is_refused_in_words(limited, endpoint):
+    arguments = {
+        "report.generate": {"reportId": UNKNOWN},
+        "webhook.create": {
+            "webhookType": "jobCreate",
+            "requestUrl": "https://hooks.example.com/a",
+            "secretToken": "not a real one",
+        },
+    }
+    with pytest.raises(Declined, match="limited to some jobs") as refused:
+        limited.execute(catalogue()[endpoint](**arguments.get(endpoint, {})))
+    assert REFUSED[endpoint] in str(refused.value)
+
+
+def test_an_async_client_is_limited_in_the_same_way(made):
+    simulator = made.world.simulator
+
+    async def ask() -> list[str]:
+        async with AsyncClient(simulator.key, transport=httpx.MockTransport(simulator.answer)) as client:
+            limited = client.limited_to(Rows(jobs=made.jobs))
+            with pytest.raises(NotFound):
+                await limited.execute(op.ApplicationInfo(applicationId=made.one_outside("application")))
+            return [row["id"] async for row in limited.records(op.JobList())]
+
+    assert asyncio.run(ask()) == list(made.jobs)
+
+
+def test_a_session_over_a_limited_client_knows_nothing_else(made, limited):
+    session = Session(Toolset.all().with_policy(confirm_never), limited, **SessionOptions())
+    foreign = made.one_outside("candidate")
+    listed = session.execute(session.prepare("ashby_candidate_list", {}))
+    assert not made.found(listed.text)
+    with pytest.raises(NotFound):
+        session.execute(session.prepare("ashby_candidate_create_note", {"candidateId": foreign, "note": "Hello"}))
+
+
+@pytest.mark.parametrize("rows", [{"jobs": "31e1615f"}, {"jobs": ["job_1"]}, {"departments": 7}, {"jobs": [None]}])
+def test_rows_are_ids(rows):
+    with pytest.raises(UsageError, match="Rows"):
+        Rows(**rows)
+
+
+def test_only_rows_limit_a_client(whole):
+    with pytest.raises(UsageError, match="not Rows"):
+        whole.limited_to({"jobs": []})

@@ -1,0 +1,147 @@
+"""A company in which everything outside of some rows is marked, so that answers can be searched for the marks."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from valid_arguments import World
+
+Json = Any
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MARK = "Xenon"  # stands in every text of a record that is outside
+_TEXTS = (
+    "name",
+    "title",
+    "displayName",
+    "identifier",
+    "description",
+    "content",
+    "note",
+    "subject",
+    "body",
+    "text",
+    "comment",
+    "additionalInformation",
+    "teamNameHierarchy",
+    "descriptionHtml",
+    "descriptionPlain",
+    "customRequisitionId",
+    "position",
+    "company",
+    "school",
+    "filename",
+)
+
+
+@dataclasses.dataclass
+class Scene:
+    """`jobs`: what is inside. `outside`: the ids of all records that are outside, by kind."""
+
+    world: World
+    jobs: frozenset[str]
+    outside: dict[str, set[str]]
+
+    @functools.cached_property
+    def ids(self) -> set[str]:
+        """The ids of everything that is outside."""
+        return set().union(*self.outside.values())
+
+    def found(self, value: object, given: object = ()) -> set[str]:
+        """The marks and the ids of the outside in a value, but for those that were `given` to the client."""
+        text = repr(value)
+        told = repr(given)
+        ids = {one for one in UUID.findall(text) if one in self.ids and one not in told}
+        return ids | ({MARK} if MARK in text and MARK not in told else set())
+
+    def one_outside(self, kind: str) -> str | None:
+        """The id of a record of this kind that is outside, if there is one."""
+        return min(self.outside.get(kind, ()), default=None)
+
+
+def scene(world: World, *jobs: str) -> Scene:
+    """Mark what is outside of these jobs."""
+    made = Scene(world, frozenset(jobs), _outside(world, frozenset(jobs)))
+    world.state.sequence += 1  # so that a reset makes the rows anew
+    for kind, ids in made.outside.items():
+        for one in ids:
+            row = world.state.table(kind).get(one)
+            if row is not None:
+                _mark(row)
+    return made
+
+
+def _mark(row: Json) -> None:
+    """In its own texts only: a form may be one object for many rows."""
+    for key, value in row.items():
+        if key in _TEXTS and isinstance(value, str):
+            row[key] = f"{MARK} {value}"
+
+
+def _outside(world: World, jobs: frozenset[str]) -> dict[str, set[str]]:
+    """Which records are outside, found in the state itself."""
+    state = world.state
+    inside = {
+        "job": set(jobs),
+        "application": {row["id"] for row in state.rows("application") if row["jobId"] in jobs},
+    }
+    inside["candidate"] = {
+        row["candidateId"] for row in state.rows("application") if row["id"] in inside["application"]
+    }
+    inside["opening"] = {row["id"] for row in state.rows("opening") if set(row["jobIds"]) & jobs}
+    plans = {plan for row in state.rows("job") if row["id"] in jobs for plan in _plans(row)}
+    inside["interviewPlan"] = plans
+    inside["interviewStage"] = {row["id"] for row in state.rows("interviewStage") if row["interviewPlanId"] in plans}
+    inside["interview"] = {row["id"] for row in state.rows("interview") if row.get("jobId") in (None, *jobs)}
+    for kind in _OWNED:
+        inside[kind] = {row["id"] for row in state.rows(kind) if _is_owned(row, inside)}
+    return {kind: set(state.table(kind)) - ids for kind, ids in inside.items()}
+
+
+_OWNED = (
+    "jobPosting",
+    "interviewSchedule",
+    "interviewEvent",
+    "offer",
+    "offerProcess",
+    "applicationFeedback",
+    "applicationHistory",
+    "note",
+    "file",
+    "formInstance",
+    "surveyRequest",
+    "surveySubmission",
+    "takeHomeAssignment",
+    "sequence",
+    "emailMessage",
+    "clientInfo",
+    "fraudCheck",
+    "criteriaEvaluation",
+    "assessment",
+    "notetakerTranscript",
+    "referral",
+)
+_OWNERS = (
+    ("applicationId", "application"),
+    ("candidateId", "candidate"),
+    ("jobId", "job"),
+    ("interviewScheduleId", "interviewSchedule"),
+    ("interviewEventId", "interviewEvent"),
+)
+
+
+def _is_owned(row: Json, inside: dict[str, set[str]]) -> bool:
+    if row.get("resumeOf"):
+        return row["resumeOf"] in inside["candidate"]
+    for key, kind in _OWNERS:
+        if row.get(key):
+            return row[key] in inside.get(kind, set())
+    return True  # nobody's, such as an uploaded file
+
+
+def _plans(job: Json) -> Iterator[str]:
+    yield job["defaultInterviewPlanId"]
+    yield from job.get("interviewPlanIds") or ()
