@@ -36,9 +36,9 @@ from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.ensure import Turns
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import FileLimits
-from ashby_agent_tools.client.limited import RowLimited, RowsKnown, rendered
 from ashby_agent_tools.client.limiter import Limiter
 from ashby_agent_tools.client.limits import DEADLINE, Limits, checked_deadline, checked_timeout, limits_for
+from ashby_agent_tools.client.row_limits import RowLimited, RowsKnown, rendered
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken

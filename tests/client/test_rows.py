@@ -11,7 +11,7 @@ from valid_arguments import UNKNOWN, World
 
 from ashby_agent_tools import AsyncClient, Client, Rows, Session, SessionOptions, Toolset, confirm_never
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.client.rows.tables import REFUSED, RULES, Refused, rule_for
+from ashby_agent_tools.client.rows.tables import REFUSED, RULES, RefusedRule, rule_for
 from ashby_agent_tools.errors import Declined, NotFound, ToolError, UsageError
 from ashby_agent_tools.operations import catalogue
 
@@ -42,7 +42,7 @@ def said(client: Client, operation: op.Operation) -> tuple[str, str, str | None]
 def test_every_operation_has_a_rule_with_a_reason():
     assert set(RULES) == set(catalogue())
     assert all(len(rule.why) > 8 for rule in RULES.values())
-    assert isinstance(rule_for("candidate.newer"), Refused)
+    assert isinstance(rule_for("candidate.newer"), RefusedRule)
 
 
 @pytest.mark.parametrize(

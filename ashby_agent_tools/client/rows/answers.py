@@ -13,7 +13,7 @@ from ashby_agent_tools.operations.short_ids import is_uuid
 if TYPE_CHECKING:
     from ashby_agent_tools.client.rows.arguments import Id
     from ashby_agent_tools.client.rows.lookups import RowLookups
-    from ashby_agent_tools.client.rows.tables import Checked
+    from ashby_agent_tools.client.rows.tables import CheckedRule
 
 __all__ = ["handles_in", "kept"]
 
@@ -49,7 +49,7 @@ _APPROVED: Mapping[str, str] = MappingProxyType({"job": "job", "offer": "offerVe
 _OF_APPLICATION = ("application", "candidate", "job")  # what a record shows of the application that it is about
 
 
-def kept(data: Json, rule: Checked, lookups: RowLookups) -> Script[Json]:
+def kept(data: Json, rule: CheckedRule, lookups: RowLookups) -> Script[Json]:
     """The answer with what is inside; None for a single record that is outside."""
     for row, kind in _records(data, rule.root):
         lookups.learn(row, kind)
@@ -96,7 +96,7 @@ class _AnswerFilter:
         self._one, self._many = {**_ONE, **plans}, {**_MANY, **plans}
         self.missing: set[Id] = set()
 
-    def top(self, data: Json, rule: Checked) -> Json:
+    def top(self, data: Json, rule: CheckedRule) -> Json:
         loose = rule.loose or rule.root is None
         if isinstance(data, list):
             return [row for item in data if (row := self._record(item, rule.root, loose=loose)) is not None]

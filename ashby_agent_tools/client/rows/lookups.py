@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.client.rows._step import Script
 from ashby_agent_tools.client.rows.facts import UNKNOWN, Facts
-from ashby_agent_tools.client.rows.parents import LOOKUPS, found_in, read, read_all
+from ashby_agent_tools.client.rows.records import LOOKUPS, found_in, read, read_all
 from ashby_agent_tools.operations.base import JsonObject, Operation
 
 if TYPE_CHECKING:
@@ -110,13 +110,13 @@ class RowLookups:
             return frozenset()
         parents = self.facts.get("departments")
         if parents is UNKNOWN:
-            from ashby_agent_tools.operations.departments import DepartmentList  # noqa: PLC0415  (as in parents)
+            from ashby_agent_tools.operations.departments import DepartmentList  # noqa: PLC0415  (as in records)
 
             rows = yield from read_all(DepartmentList(includeArchived=True))
             parents = {row["id"]: row.get("parentId") for row in rows}
             self.facts.put("departments", parents)
         within = set(limit.departments)
-        while below := {one for one, above in parents.items() if above in within} - within:
+        while below := {one for one, above in records.items() if above in within} - within:
             within |= below
         return frozenset(within)
 

@@ -12,9 +12,9 @@ from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.client.rows._step import Script, Step
 from ashby_agent_tools.client.rows.answers import handles_in, kept
 from ashby_agent_tools.client.rows.arguments import body_with, ids_in, loose_ids, replaced
-from ashby_agent_tools.client.rows.chain import chained
-from ashby_agent_tools.client.rows.parents import LOOKUPS
-from ashby_agent_tools.client.rows.tables import Checked, Passes, Refused, rule_for
+from ashby_agent_tools.client.rows.paging import chained
+from ashby_agent_tools.client.rows.records import LOOKUPS
+from ashby_agent_tools.client.rows.tables import CheckedRule, OpenRule, RefusedRule, rule_for
 from ashby_agent_tools.errors import ApiError, Declined, NotFound
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _LOOSE = ("job", "candidate", "application", "opening")
 def must_not_be_refused(call: Call) -> None:
     """Raise Declined for what no limited client sends."""
     rule = rule_for(call.endpoint)
-    if isinstance(rule, Refused):
+    if isinstance(rule, RefusedRule):
         raise _declined(call, rule.why)
 
 
@@ -49,9 +49,9 @@ def limited(call: Call, lookups: RowLookups, nothing: Result) -> Script[Result]:
     """
     must_not_be_refused(call)
     rule = rule_for(call.endpoint)
-    if isinstance(rule, Passes):
+    if isinstance(rule, OpenRule):
         return (yield Step(call.operation, call))
-    assert isinstance(rule, Checked)  # noqa: S101  (there are three kinds)
+    assert isinstance(rule, CheckedRule)  # noqa: S101  (there are three kinds)
     if rule.by:
         return (yield from _one(call, rule, lookups))
     yield from _must_stay(call, lookups)
@@ -63,7 +63,7 @@ def limited(call: Call, lookups: RowLookups, nothing: Result) -> Script[Result]:
     return (yield from _write(Step(call.operation, call, body, echoes), rule, lookups))
 
 
-def _one(call: Call, rule: Checked, lookups: RowLookups) -> Script[Result]:
+def _one(call: Call, rule: CheckedRule, lookups: RowLookups) -> Script[Result]:
     """A single record is read and judged by what it says of itself."""
     try:
         result = yield Step(call.operation, call)
@@ -90,7 +90,7 @@ def _are_inside(call: Call, lookups: RowLookups) -> Script[bool]:
     return any(inside.values())
 
 
-def _list(step: Step, rule: Checked, lookups: RowLookups) -> Script[Result]:
+def _list(step: Step, rule: CheckedRule, lookups: RowLookups) -> Script[Result]:
     """A list goes on while its pages hold nothing that is inside."""
     result = yield step
     data = yield from kept(result.data, rule, lookups)
@@ -103,7 +103,7 @@ def _list(step: Step, rule: Checked, lookups: RowLookups) -> Script[Result]:
     return _given(result, data, lookups)
 
 
-def _write(step: Step, rule: Checked, lookups: RowLookups) -> Script[Result]:
+def _write(step: Step, rule: CheckedRule, lookups: RowLookups) -> Script[Result]:
     """A write; what was known of the records it names is not, afterwards."""
     named = ids_in(step.operation)
     try:
@@ -122,13 +122,13 @@ def _given(result: Result, data: Any, lookups: RowLookups) -> Result:
     return dataclasses.replace(result, data=data)
 
 
-def _hold_what_was_made(result: Result, rule: Checked, lookups: RowLookups) -> None:
+def _hold_what_was_made(result: Result, rule: CheckedRule, lookups: RowLookups) -> None:
     made = result.data.get("id") if isinstance(result.data, dict) else None
     if rule.makes and isinstance(made, str):
         lookups.hold(rule.makes, made)
 
 
-def _checked(operation: Operation, rule: Checked, lookups: RowLookups) -> Script[tuple[JsonObject, dict[str, str]]]:
+def _checked(operation: Operation, rule: CheckedRule, lookups: RowLookups) -> Script[tuple[JsonObject, dict[str, str]]]:
     """The body to send: an id that is outside, or does not exist, is replaced by one that nothing has."""
     typed = ids_in(operation)
     body, known = operation.body(), _kind(operation, rule)
@@ -149,7 +149,7 @@ def _checked(operation: Operation, rule: Checked, lookups: RowLookups) -> Script
     return body, echoes
 
 
-def _kind(operation: Operation, rule: Checked) -> str | None:
+def _kind(operation: Operation, rule: CheckedRule) -> str | None:
     """Of which kind an id is where another argument says so."""
     return _ANY.get(str(getattr(operation, rule.typed_by, None))) if rule.typed_by else None
 

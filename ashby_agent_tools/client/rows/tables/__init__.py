@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ashby_agent_tools.client.rows.tables import candidates, jobs, organization
-from ashby_agent_tools.client.rows.tables._rule import Checked, Passes, Refused, Rule
+from ashby_agent_tools.client.rows.tables._rule import CheckedRule, OpenRule, RefusedRule, Rule
 
-__all__ = ["REFUSED", "RULES", "Checked", "Passes", "Refused", "Rule", "rule_for"]
+__all__ = ["REFUSED", "RULES", "CheckedRule", "OpenRule", "RefusedRule", "Rule", "rule_for"]
 
 RULES: Mapping[str, Rule] = MappingProxyType({**candidates.RULES, **jobs.RULES, **organization.RULES})
 REFUSED: Mapping[str, str] = MappingProxyType(
-    {endpoint: rule.why for endpoint, rule in sorted(RULES.items()) if isinstance(rule, Refused)}
+    {endpoint: rule.why for endpoint, rule in sorted(RULES.items()) if isinstance(rule, RefusedRule)}
 )
-_NONE = Refused("no rule says which of its records are inside")
+_NONE = RefusedRule("no rule says which of its records are inside")
 
 
 def rule_for(endpoint: str) -> Rule:

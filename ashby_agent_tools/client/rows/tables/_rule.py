@@ -5,25 +5,25 @@ from __future__ import annotations
 import dataclasses
 from typing import TypeAlias
 
-__all__ = ["Checked", "Passes", "Refused", "Rule"]
+__all__ = ["CheckedRule", "OpenRule", "RefusedRule", "Rule"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Passes:
+class OpenRule:
     """It is about the whole organization and holds nothing of a job, an application or a candidate."""
 
     why: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRule:
     """It cannot be limited, or reaches beyond any rows."""
 
     why: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedRule:
     """Ids that go in have to be inside, and records that are outside are taken out of what comes back.
 
     `why`: what decides, in words. `root`: the kind of the records it answers with. `by`: the arguments that name the
@@ -41,4 +41,4 @@ class Checked:
     loose: bool = False
 
 
-Rule: TypeAlias = Passes | Refused | Checked
+Rule: TypeAlias = OpenRule | RefusedRule | CheckedRule

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.client.rows.tables._rule import Passes, Refused, Rule
+from ashby_agent_tools.client.rows.tables._rule import OpenRule, RefusedRule, Rule
 
 __all__ = ["RULES"]
 
-_SETTING = Refused("it changes a setting that all jobs share")
-_COLLEAGUE = Passes("colleagues work for all jobs")
-_WORD = Passes("all jobs share these")
-_FORM = Passes("a form is asked for all jobs; its answers are checked where they stand")
-_EXPORT = Refused("it adds up records of all jobs, and nothing in it says of which")
-_EVENTS = Refused("events of all jobs go to an address outside")
+_SETTING = RefusedRule("it changes a setting that all jobs share")
+_COLLEAGUE = OpenRule("colleagues work for all jobs")
+_WORD = OpenRule("all jobs share these")
+_FORM = OpenRule("a form is asked for all jobs; its answers are checked where they stand")
+_EXPORT = RefusedRule("it adds up records of all jobs, and nothing in it says of which")
+_EVENTS = RefusedRule("events of all jobs go to an address outside")
 
 RULES: dict[str, Rule] = {
-    "apiKey.info": Passes("it is about the key"),
+    "apiKey.info": OpenRule("it is about the key"),
     "applicationHiringTeamRole.list": _WORD,
     "archiveReason.list": _WORD,
     "assessment.customField.list": _WORD,
@@ -22,7 +22,7 @@ RULES: dict[str, Rule] = {
     "auditLog.list": _EXPORT,
     "brand.list": _WORD,
     "candidateTag.archive": _SETTING,
-    "candidateTag.create": Passes("a tag is a word; whose it becomes is checked where it is added"),
+    "candidateTag.create": OpenRule("a tag is a word; whose it becomes is checked where it is added"),
     "candidateTag.list": _WORD,
     "closeReason.list": _WORD,
     "communicationTemplate.list": _WORD,

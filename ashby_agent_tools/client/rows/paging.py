@@ -15,7 +15,7 @@ from ashby_agent_tools.errors import NotFound
 if TYPE_CHECKING:
     from ashby_agent_tools.call import Call, Result
     from ashby_agent_tools.client.rows.lookups import RowLookups
-    from ashby_agent_tools.client.rows.tables import Checked
+    from ashby_agent_tools.client.rows.tables import CheckedRule
 
 __all__ = ["chained"]
 
@@ -33,7 +33,7 @@ class _Place:
     tokens: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
-def chained(call: Call, rule: Checked, lookups: RowLookups, nothing: Result) -> Script[Result]:
+def chained(call: Call, rule: CheckedRule, lookups: RowLookups, nothing: Result) -> Script[Result]:
     """One page, filled from as many jobs as it takes, within 20 requests. `nothing`: the answer where there is no job.
 
     A cursor or a token that was not made here goes to Ashby as it is, which says what it thinks of it.
