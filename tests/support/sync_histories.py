@@ -210,7 +210,7 @@ class History:
         with httpx.Client(transport=self.simulator.transport(), base_url=BASE, auth=(self.simulator.key, "")) as http:
             for listed in chosen(self.kinds):
                 parents = [None] if not listed.parent else [it["id"] for it in self.read(http, listed.parent)]
-                for parent in records:
+                for parent in parents:
                     body = {**listed.arguments, **({} if parent is None else {listed.parameter: parent})}
                     for row in everything(http, listed.endpoint, body):
                         yield listed.kind, {**({listed.parameter: parent} if listed.kind == "note" else {}), **row}

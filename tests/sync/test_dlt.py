@@ -67,7 +67,7 @@ def lists(simulator, kinds):
     with httpx.Client(transport=simulator.transport(), base_url=BASE, auth=(simulator.key, "")) as http:
         for listed in chosen(kinds):
             parents = [None] if not listed.parent else list(found[listed.parent])
-            for parent in records:
+            for parent in parents:
                 body = {**listed.arguments, **({} if parent is None else {listed.parameter: parent})}
                 found.setdefault(listed.kind, {}).update(
                     {row["id"]: row for row in everything(http, listed.endpoint, body)}

@@ -116,7 +116,7 @@ class RowLookups:
             parents = {row["id"]: row.get("parentId") for row in rows}
             self.facts.put("departments", parents)
         within = set(limit.departments)
-        while below := {one for one, above in records.items() if above in within} - within:
+        while below := {one for one, above in parents.items() if above in within} - within:
             within |= below
         return frozenset(within)
 
