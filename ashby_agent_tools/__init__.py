@@ -34,6 +34,7 @@ from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, 
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.store.retention import Retention
 from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
+from ashby_agent_tools.telemetry import Telemetry
 from ashby_agent_tools.toolset.permissions import KeyInfo
 from ashby_agent_tools.toolset.policy import Policy, allow, confirm_destructive, confirm_never, confirm_writes, deny
 from ashby_agent_tools.toolset.tool import Tool
@@ -93,6 +94,7 @@ __all__ = [
     "SqlStore",
     "SqliteStore",
     "Store",
+    "Telemetry",
     "Tool",
     "Toolset",
     "Verdict",

@@ -131,7 +131,7 @@ class BatchFlow:
         new = tuple(it for it in asked if it.fingerprint in fresh)
         for line in lines:
             if line.call.fingerprint in fresh:
-                gate.audit.note("asked", line.call)
+                gate.note_asked(line.call, new=True)
         return asked, new
 
     def _batch(
@@ -232,15 +232,16 @@ class BatchFlow:
     def _record(self, batch: Batch, by: str, answers: dict[str, LineAnswer]) -> None:
         gate = self.flow.gate
         made = gate.store.answer_batch(answers, by=by)
-        recorded = {it.id for it in made.recorded}
+        recorded = {it.id: it for it in made.recorded}
         approved_before = {it.id for it in made.late if it.state == "approved"}
         for line in batch.asks:
             said = answers.get(line.request_id)
-            if said is None or said.approved or line.request_id not in recorded | approved_before:
+            if said is None or said.approved or line.request_id not in recorded.keys() | approved_before:
                 continue
             if line.request_id in approved_before:  # a denial ends an approval, too
                 gate.store.deny(gate.key, line.call, by=by, message=said.message)
             gate.audit.note("answered", line.call, by=by, outcome="deny")
+            gate.measure_answer(line.call, recorded.get(line.request_id), "deny")
 
     # all of it
 

@@ -41,6 +41,7 @@ from ashby_agent_tools.store.protocol import (
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
     from ashby_agent_tools.approval.undo.snapshots import StateSnapshot
+    from ashby_agent_tools.telemetry import Telemetry
 
 __all__ = ["AdmittedCall", "Gate", "surely_failed"]
 
@@ -82,6 +83,7 @@ class Gate(AskedQuestions):
     audit: Audit
     rules: ApproverRules = dataclasses.field(default_factory=ApproverRules)
     asked_by: str = ""
+    telemetry: Telemetry | None = None
 
     def ask(self, call: Call, built: BuiltQuestion, *, instead_of: Call | None = None) -> tuple[ApprovalRequest, bool]:
         """Record the question before it leaves, with its card, and the digest of what it shows from elsewhere.
@@ -103,8 +105,20 @@ class Gate(AskedQuestions):
             guard=guard,
             facts=self.facts(call, built.jobs),
         )
-        self.audit.note("asked", call)
+        self.note_asked(call, new=bool(new))
         return asked, bool(new)
+
+    def note_asked(self, call: Call, *, new: bool) -> None:
+        """Note a question; a new one is counted."""
+        self.audit.note("asked", call)
+        if new and self.telemetry is not None:
+            self.telemetry.asked(_measured(call))
+
+    def measure_answer(self, call: Call, asked: ApprovalRequest | None, answer: str) -> None:
+        """Count an answer and how long it took, once."""
+        if self.telemetry is not None and asked is not None:
+            seconds = (asked.decided_at or self.store.now()) - asked.asked_at
+            self.telemetry.answered(asked.id, answer, seconds, _measured(call))
 
     def facts(self, call: Call, jobs: tuple[str, ...] | None) -> RequestFacts:
         """What is recorded with a question about this call, which is about these jobs, for those who answer it."""
@@ -191,6 +205,7 @@ class Gate(AskedQuestions):
         if decision.kind == "deny" and latest.state in ("pending", "approved") and decision.spend():
             self.store.deny(self.key, call, by=decision.by, message=decision.message)
             self.audit.note("answered", call, by=decision.by, outcome="deny", dropped=_dropped(decision))
+            self.measure_answer(call, latest, "deny")
         elif decision.kind == "approve" and latest.state == "pending" and decision.spend():
             with contextlib.suppress(AnswerRefused):  # answered meanwhile, by somebody else; or before, by this person
                 self.store.answer(latest.id, approved=True, by=decision.by)  # noted when it is used
@@ -205,6 +220,8 @@ class Gate(AskedQuestions):
     def refuse(self, call: Call, decision: Decision) -> None:
         """Record a denial, and raise it as Declined."""
         self.must_be_allowed(call, decision)
+        if self.telemetry is not None:
+            self.measure_answer(call, self._latest(call), "deny")
         self.store.deny(self.key, call, by=decision.by, message=decision.message)
         self.audit.note("answered", call, by=decision.by, outcome="deny", dropped=_dropped(decision))
         said = f": {decision.message}" if decision.message else ""
@@ -263,6 +280,8 @@ class Gate(AskedQuestions):
                 return AdmittedCall(call, None)
             admission = self._claim(call, by, asked if needs_yes else None, content, edited, undoing)
             if admission.number is None:
+                if admission.why_not == "denied":  # elsewhere
+                    self.measure_answer(call, admission.asked, "deny")
                 raise why_not(call, admission)
         except ToolError as error:
             self.audit.note("refused", call, error=type(error).__name__)
@@ -271,6 +290,7 @@ class Gate(AskedQuestions):
             by = admission.asked.decided_by if admission.asked else None
             outcome = decision.kind if decision else "approve"
             self.audit.note("answered", call, by=by, outcome=outcome, dropped=_dropped(decision))
+            self.measure_answer(call, admission.asked, "edit" if call.fingerprint != asked.fingerprint else "approve")
         return AdmittedCall(call, admission.number, content or "", admission.ref, undoing.captured)
 
     def _claim(
@@ -363,6 +383,11 @@ class Gate(AskedQuestions):
 def _recorded(call: Call) -> Call:
     """What is counted of a call: of a task nothing, for each of its writes is recorded when it leaves."""
     return dataclasses.replace(call, risk=READ) if call.operation.spec.served_by == "task" else call
+
+
+def _measured(call: Call) -> dict[str, str]:
+    """By what questions are counted."""
+    return {"ashby.operation": call.endpoint, "ashby.risk.effect": str(call.risk.effect)}
 
 
 _SUMMARY = {"done": "it was done", "failed": "it failed"}

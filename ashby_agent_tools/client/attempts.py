@@ -35,7 +35,10 @@ def send(
     def attempt() -> Result:
         with contextlib.nullcontext() if limiter is None else limiter.turn(exchange), masked(exchange.secrets):
             exchange.begin()
-            return read(exchange, *receive(http, exchange, most))
+            with exchange.traced() as trace:
+                response, content = receive(http, exchange, most)
+                trace.answered(response.status_code, len(content))
+                return read(exchange, response, content)
 
     try:
         with breaker:
@@ -95,7 +98,10 @@ async def _attempts(
             with masked(exchange.secrets):
                 exchange.begin()
                 try:
-                    return await read(exchange, *await areceive(http, exchange, most))
+                    with exchange.traced() as trace:
+                        response, content = await areceive(http, exchange, most)
+                        trace.answered(response.status_code, len(content))
+                        return await read(exchange, response, content)
                 except Exception:
                     exchange.under_way = False  # how it ended is known, or another attempt would not be made
                     raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 
 import httpx
 
@@ -11,6 +12,7 @@ from ashby_agent_tools.call import Call
 from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.errors import OutcomeUnknown, RateLimited, ToolError, TransportError
 from ashby_agent_tools.operations.base import Spec
+from ashby_agent_tools.telemetry import RequestTrace, request
 
 __all__ = ["LONGEST_WAIT", "Exchange"]
 
@@ -21,8 +23,8 @@ LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together, unl
 class Exchange:
     """What one call needs while it is tried. `bulk`: part of a long read, which lets other calls go first.
 
-    `under_way`: an attempt has begun whose end is not known. `echoes`: what was sent in place of an argument, with what
-    it stands for; an answer that repeats it is read as if it repeated the argument.
+    `under_way`: an attempt has begun whose end is not known. `attempts`: those that have begun. `echoes`: what was sent
+    in place of an argument, with what it stands for; an answer that repeats it is read as if it repeated the argument.
     """
 
     call: Call
@@ -32,6 +34,7 @@ class Exchange:
     deadline: Deadline
     bulk: bool = False
     under_way: bool = False
+    attempts: int = 0
     echoes: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def heard(self, content: bytes) -> bytes:
@@ -67,6 +70,12 @@ class Exchange:
         if not self.deadline.left:
             raise self.late()
         self.under_way = True
+        self.attempts += 1
+
+    def traced(self) -> AbstractContextManager[RequestTrace]:
+        """The span of the attempt that has begun, where the call belongs to a session that is watched."""
+        url = self.request.url
+        return request(self.spec.endpoint, url.host, url.port, self.attempts - 1)
 
     def not_in_time(self, wait: float) -> RateLimited:
         """Its turn would come too late; `wait`: seconds until then, 0 where nobody knows."""

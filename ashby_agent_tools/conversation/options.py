@@ -17,6 +17,7 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.store.protocol import Store
 from ashby_agent_tools.store.sql import MemoryStore, SqlStore
+from ashby_agent_tools.telemetry import Telemetry
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = [
@@ -50,6 +51,7 @@ class SessionOptions(TypedDict, total=False):
     download_dir: str | Path | None
     asked_by: str | None
     rules: ApproverRules | None
+    telemetry: Telemetry | None
 
 
 def must_be_options(options: SessionOptions) -> None:
@@ -71,6 +73,9 @@ def must_be_options(options: SessionOptions) -> None:
         raise UsageError(f"dry_run is {_said(dry_run)}; write dry_run=True or leave it out.")
     must_be_paths(options.get("audit"), options.get("download_dir"))
     must_be_people(options.get("asked_by"), options.get("rules"))
+    telemetry: object = options.get("telemetry")
+    if telemetry is not None and not isinstance(telemetry, Telemetry):
+        raise UsageError(f"telemetry is {_said(telemetry)}; write telemetry=Telemetry().")
 
 
 def must_be_people(asked_by: object, rules: object) -> None:

@@ -12,6 +12,7 @@ from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import Flow, Step
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.time_limits import in_thread
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class SessionQuestions(abc.ABC):
     _flow: Flow
     _gate: Gate
     _outward: Outward
+    _tracing: CallTracing
 
     def check(self, call: Call) -> None:
         """Raise what `question` would raise, so that nobody is asked in vain; what was looked up is kept for it.
@@ -37,14 +39,16 @@ class SessionQuestions(abc.ABC):
         if self._outward.client is None:
             self._gate.check(call)
         else:
-            drive(self._flow.check(call), self._do)
+            with self._tracing.asking(call):
+                drive(self._flow.check(call), self._do)
 
     async def acheck(self, call: Call) -> None:
         """As check, awaited."""
         if self._outward.async_client is None:
             await in_thread(self.check, call)
         else:
-            await adrive(self._flow.check(call), self._ado)
+            with self._tracing.asking(call):
+                await adrive(self._flow.check(call), self._ado)
 
     def question(self, call: Call) -> str:
         """Word the question and record it as asked; the same call under the same call id keeps its words.
@@ -52,13 +56,15 @@ class SessionQuestions(abc.ABC):
         Raises Declined for a call that a cap or a double will refuse, and NotFound for one about a record that does
         not exist, so that nobody is asked in vain.
         """
-        return drive(self._flow.question(call), self._do)
+        with self._tracing.asking(call):
+            return drive(self._flow.question(call), self._do)
 
     async def aquestion(self, call: Call) -> str:
         """As question, awaited."""
         if self._outward.async_client is None:
             return await in_thread(self.question, call)
-        return await adrive(self._flow.question(call), self._ado)
+        with self._tracing.asking(call):
+            return await adrive(self._flow.question(call), self._ado)
 
     def asked(self, call: Call) -> tuple[str, ...]:
         """The fingerprints of the questions asked under this call's id, oldest first.
@@ -116,6 +122,10 @@ class SessionQuestions(abc.ABC):
         from ashby_agent_tools.approval.request_facts import on_behalf_of  # noqa: PLC0415  (loaded by now)
 
         return on_behalf_of(person)
+
+    def deciding(self, call: Call) -> AbstractContextManager[None]:
+        """While a person is asked within it, in a way of the framework's: a span, where the session has telemetry."""
+        return self._tracing.deciding(call)
 
     def close_question(self, call: Call, why: str) -> None:
         """End the question about this call without an answer: it is asked in another way, or not any more.

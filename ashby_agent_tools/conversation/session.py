@@ -60,6 +60,7 @@ from ashby_agent_tools.conversation.options import (
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.questions import SessionQuestions
 from ashby_agent_tools.conversation.results import SessionResults, with_undo
+from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.errors import Declined, ToolError, UsageError
 from ashby_agent_tools.operations.arguments import named, taken
 from ashby_agent_tools.operations.base import Json, Operation
@@ -92,6 +93,7 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
     saves into, under names that are free; without it that tool refuses. `asked_by`: whose agent this is, as far as the
     application has authenticated them; by default the client's acting user. `rules`: who may answer its questions, and
     how many have to; they hold for answers given here and for those from outside (inbox, Slack, command line).
+    `telemetry`: traces and metrics of its calls, by OpenTelemetry; none by default.
 
     A session may be used from several threads. Making one sends nothing.
     """
@@ -137,7 +139,9 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
         self._outward = Outward(toolset, self._key, client, async_client, None if folder is None else Path(folder))
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit))
         asked_by, rules = options.get("asked_by") or first.acting_user or "", options.get("rules") or ApproverRules()
-        self._gate = Gate(self._store, self._key, options.get("caps", Caps()), self._audit, rules, asked_by)
+        self._tracing = CallTracing(options.get("telemetry"))
+        caps = options.get("caps", Caps())
+        self._gate = Gate(self._store, self._key, caps, self._audit, rules, asked_by, self._tracing.telemetry)
         self.dry_run = options.get("dry_run", False)
         self._dry: DryRun | None = None
         if self.dry_run:
@@ -146,7 +150,9 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
             self._dry = DryRun(toolset.budget, toolset.hidden)
         self._results = ResultStore(self._store, self._key, toolset)
         prepare = partial(self._prepare, call_id=None)
-        self._steps = StepRunner(self._outward, self._gate, self._results, self._audit, self._dry, prepare)
+        self._steps = StepRunner(
+            self._outward, self._gate, self._results, self._audit, self._dry, prepare, self._tracing
+        )
         self._flow = Flow(self._gate, self._fresh, self.edited, self._steps.deliver)
 
     # the end
@@ -240,13 +246,13 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
         would send was changed since it was asked about), Declined (a denial, a policy, a cap, a double), and what
         `Client.execute` raises. What is hidden from results is hidden from the errors' texts, too.
         """
-        with self._hiding():
-            return _made(drive(self._settling(call, decision), self._do))
+        with self._hiding(), self._tracing.tool(call) as noted:
+            return noted(_made(drive(self._settling(call, decision), self._do)))
 
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
         """As execute, awaited. The text is made by then, in a thread; a task that is cancelled leaves no half step."""
-        with self._hiding():
-            return _made(await self._asettled(call, decision))
+        with self._hiding(), self._tracing.tool(call) as noted:
+            return noted(_made(await self._asettled(call, decision)))
 
     def settle(self, call: Call, decision: Decision | None) -> Result | Question:
         """As execute, for who can ask again: gives what has to be asked next, where that is another question.
@@ -254,13 +260,13 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
         Which it is after an edit that cannot be used, or that is more dangerous than what was shown, and where what
         would be sent was changed since it was asked about.
         """
-        with self._hiding():
-            return drive(self._settling(call, decision), self._do)
+        with self._hiding(), self._tracing.tool(call) as noted:
+            return noted(drive(self._settling(call, decision), self._do))
 
     async def asettle(self, call: Call, decision: Decision | None) -> Result | Question:
         """As settle, awaited."""
-        with self._hiding():
-            return await self._asettled(call, decision)
+        with self._hiding(), self._tracing.tool(call) as noted:
+            return noted(await self._asettled(call, decision))
 
     async def _asettled(self, call: Call, decision: Decision | None) -> Result | Question:
         script = self._settling(call, decision)
@@ -286,9 +292,11 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
                 tell(self.notify, self._gate, step)
                 return None
             case AskApprover(call, question, seconds):
-                return decide(self._approver(call), call, question, seconds=seconds)
+                with self.deciding(call):
+                    return decide(self._approver(call), call, question, seconds=seconds)
             case AskBatch(batch, seconds):
-                return decide_batch(self._asked_once, self.approver, batch, seconds=seconds)
+                with self.deciding(batch.asks[0].call):
+                    return decide_batch(self._asked_once, self.approver, batch, seconds=seconds)
             case Settle(call, decision):
                 return self.settle(call, decision)
         return self._steps.do(step)
@@ -301,9 +309,11 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
                 await atell(self.notify, self._gate, step)
                 return None
             case AskApprover(call, question, seconds):
-                return await adecide(self._approver(call), call, question, seconds=seconds)
+                with self.deciding(call):
+                    return await adecide(self._approver(call), call, question, seconds=seconds)
             case AskBatch(batch, seconds):
-                return await adecide_batch(self._asked_once, self.approver, batch, seconds=seconds)
+                with self.deciding(batch.asks[0].call):
+                    return await adecide_batch(self._asked_once, self.approver, batch, seconds=seconds)
             case Settle(call, decision):
                 return await self.asettle(call, decision)
         return await self._steps.ado(step)
@@ -364,8 +374,11 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
         answers nonsense, or takes longer than a question lives, is not an approval. Where what would be sent was
         changed after the question, the approver is asked again, at most three times in all.
         """
-        made = drive(self._begun(name, arguments), self._do)
-        return made if isinstance(made, Result) else drive(running(self._gate, made, self._must_ask), self._do)
+        with self._tracing.tool() as noted:
+            made = drive(self._begun(name, arguments), self._do)
+            if isinstance(made, Call):
+                made = drive(running(self._gate, made, self._must_ask), self._do)
+            return noted(made)
 
     @overload
     async def arun(self, name: str, arguments: Mapping[str, Json] | str) -> Result: ...
@@ -376,11 +389,14 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
     async def arun(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """As run, awaited; the approver may be async or plain. The text is made by then, as by `aexecute`."""
         script = self._begun(name, arguments)
-        if self._outward.async_client is None:
-            made = await in_thread(lambda: _told(drive(script, self._do)))
-        else:
-            made = await adrive(script, self._ado, _told)
-        return made if isinstance(made, Result) else await adrive(running(self._gate, made, self._must_ask), self._ado)
+        with self._tracing.tool() as noted:
+            if self._outward.async_client is None:
+                made = await in_thread(lambda: _told(drive(script, self._do)))
+            else:
+                made = await adrive(script, self._ado, _told)
+            if isinstance(made, Call):
+                made = await adrive(running(self._gate, made, self._must_ask), self._ado)
+            return noted(made)
 
     def _begun(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None) -> Script[Result | Call]:
         """Prepare a call, and make it at once if it leaves without a question."""
@@ -390,6 +406,7 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
             call = self._fresh(name)
         else:
             call = self.prepare(*named(name, arguments))
+        self._tracing.about(call)
         if not self._is_free(call):
             return call
         with self._hiding():

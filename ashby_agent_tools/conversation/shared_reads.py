@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from ashby_agent_tools.errors import ToolError
@@ -87,7 +88,7 @@ def for_each(make: Callable[[A], B], items: Sequence[A]) -> list[B | ToolError]:
             return error
 
     with concurrent.futures.ThreadPoolExecutor(min(AT_ONCE, max(1, len(items)))) as pool:
-        return list(pool.map(one, items))
+        return [made.result() for made in [pool.submit(copy_context().run, one, item) for item in items]]
 
 
 async def afor_each(make: Callable[[A], Coroutine[Any, Any, B]], items: Sequence[A]) -> list[B | ToolError]:

@@ -22,6 +22,7 @@ from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.recent_reads import RecentReads
 from ashby_agent_tools.conversation.stored_results import ResultStore
+from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.errors import NotFound, ToolError
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.time_limits import to_its_end
@@ -52,9 +53,10 @@ class StepRunner:
         audit: Audit,
         dry: DryRun | None,
         prepare: Callable[[str, Mapping[str, Json] | str], Call],
+        tracing: CallTracing,
     ) -> None:
         self._outward, self._gate, self._results, self._audit = outward, gate, results, audit
-        self._dry, self._prepare = dry, prepare
+        self._dry, self._prepare, self._tracing = dry, prepare, tracing
         self._tasks: TaskRunner | None = None
         self._recent = RecentReads()
 
@@ -92,7 +94,7 @@ class StepRunner:
             case ReadState(call):
                 return self._read_before(call)
             case SendCall(call):
-                with self._recent.sending(call):
+                with self._recent.sending(call), self._tracing.sending(call):
                     return self._outward.send(call)
         raise AssertionError(f"{type(step).__name__} is a step of the session's own")
 
@@ -112,7 +114,7 @@ class StepRunner:
             case ReadState(call):
                 return await self._aread_before(call)
             case SendCall(call):
-                with self._recent.sending(call):
+                with self._recent.sending(call), self._tracing.sending(call):
                     return await self._outward.asend(call)
         raise AssertionError(f"{type(step).__name__} is a step of the session's own")
 

@@ -7,6 +7,7 @@ import concurrent.futures
 import dataclasses
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import copy_context
 from functools import partial
 
 from ashby_agent_tools.approval import content
@@ -207,7 +208,7 @@ class _Left:
 
 def _look(read: Callable[[Operation], Json], reads: Mapping[str, Operation], left: _Left) -> dict[str, Json]:
     pool = concurrent.futures.ThreadPoolExecutor(max_workers=len(reads))
-    futures = {name: pool.submit(read, operation) for name, operation in reads.items()}
+    futures = {name: pool.submit(copy_context().run, read, operation) for name, operation in reads.items()}
     concurrent.futures.wait(futures.values(), timeout=left.seconds)
     pool.shutdown(wait=False, cancel_futures=True)
     return {name: _found(future) for name, future in futures.items()}
