@@ -176,7 +176,7 @@ def test_a_connection_that_ends_within_the_claim_leaves_the_approval_and_sends_n
 
 
 def test_nobody_waits_for_ever_for_a_lock_that_a_halted_process_holds(simulator, server):
-    talk = Talk(simulator, SqlStore(f"{server}%20-clock_timeout%3D200ms")).asked()
+    talk = Talk(simulator, SqlStore(f"{server}%20-clock_timeout%3D2s")).asked()
     halted, held, leave = SqlStore(server), threading.Event(), threading.Event()
 
     def hold():

@@ -55,6 +55,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def clean(text: str) -> str:
     """One line of visible characters: no controls, nothing invisible or bidirectional, no piled-up marks."""
+    if text.isascii() and text.isprintable():  # most texts
+        return " ".join(text[:_MOST_READ].split())
     kept: list[str] = []
     marks = 0
     seen = "".join(char for char in text[:_MOST_READ] if char.isspace() or not is_unseen(char))
