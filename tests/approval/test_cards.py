@@ -24,6 +24,7 @@ def asked(endpoint, number=0):
 
 
 @pytest.mark.parametrize("endpoint", WRITES)
+@pytest.mark.exhaustive(6)
 def test_the_card_of_every_write_says_what_the_text_says(endpoint):
     """Each line of the text is a row of the card, each row a line; so are the reasons and what was not found."""
     request, card = asked(endpoint)

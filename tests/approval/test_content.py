@@ -54,6 +54,7 @@ async def executed(session: Session, call, decision, *, sync: bool) -> None:
 
 @SYNC
 @pytest.mark.parametrize("case", CHANGES.values(), ids=CHANGES)
+@pytest.mark.exhaustive(4)
 async def test_a_yes_does_not_count_for_what_was_changed_after_the_question(case, sync):
     simulator = Simulator(seed=7)
     session = session_of(simulator, sync=sync)
@@ -74,6 +75,7 @@ async def test_a_yes_does_not_count_for_what_was_changed_after_the_question(case
 
 @SYNC
 @pytest.mark.parametrize("case", CHANGES.values(), ids=CHANGES)
+@pytest.mark.exhaustive(4)
 async def test_a_yes_counts_for_what_was_not_changed(case, sync):
     simulator = Simulator(seed=7)
     session = session_of(simulator, sync=sync)

@@ -33,6 +33,7 @@ NAMELESS = {  # Ashby has no read that takes the id, or none that tells a name
 
 
 @pytest.mark.parametrize("endpoint", WRITES)
+@pytest.mark.exhaustive(4)
 def test_every_write_has_a_readable_question_that_changes_nothing(endpoint):
     """One line of what happens, then a line for each thing; all reads of it succeed, and there are names in it."""
     world = one_world().reset()

@@ -94,6 +94,7 @@ def asked(world, endpoint, sets=None):
 
 
 @pytest.mark.parametrize("endpoint", WRITES)
+@pytest.mark.exhaustive(4)
 def test_the_first_line_of_every_write_says_it_all(endpoint):
     """And who or what it is about, by the whole name where there is room, which there is for ordinary names."""
     world = one_world().reset()
@@ -116,6 +117,7 @@ def name_of(world, kind, identity):
 
 
 @pytest.mark.parametrize("endpoint", WRITES)
+@pytest.mark.exhaustive(8)
 def test_awkward_names_leave_the_first_line_whole(endpoint):
     """Of 98 characters, with orders in them, from right to left, invisible; nobody has an address."""
     world = one_world().reset()

@@ -67,6 +67,7 @@ def _asked(company, endpoint, arguments):
 
 
 @pytest.mark.parametrize(("endpoint", "arguments", "identity", "kind"), _cases())
+@pytest.mark.exhaustive(8)
 def test_a_record_and_one_that_is_called_the_same_are_not_asked_about_in_the_same_words(
     endpoint, arguments, identity, kind
 ):

@@ -204,6 +204,7 @@ def bent(value: object, dice: random.Random) -> object:
 
 
 @pytest.mark.parametrize(("endpoint", "arguments"), [case[:2] for case in ALL])
+@pytest.mark.exhaustive(8)
 def test_whatever_ashby_answers_a_question_comes_of_it(company: Company, endpoint, arguments):
     """Pure functions of untrusted answers: nothing in them makes a question fail, and the same ones make the same."""
     call = company.call(endpoint, arguments(company))

@@ -197,6 +197,7 @@ def tells(asking: Asking, call: Call, question: str, path: Path, value: Json) ->
 
 
 @pytest.mark.parametrize("endpoint", ASKED)
+@pytest.mark.exhaustive(6)
 def test_every_argument_that_is_sent_stands_in_the_question(endpoint):
     """With each optional argument by itself, and with all that go together."""
     world = one_world().reset()
@@ -254,6 +255,7 @@ def test_more_values_than_a_person_reads_are_counted():
 
 
 @pytest.mark.parametrize("endpoint", WRITES)
+@pytest.mark.exhaustive(8)
 def test_nothing_is_lost_where_names_leave_no_room(endpoint):
     """The first line then says less, and the lines below it the rest."""
     world = one_world().reset()

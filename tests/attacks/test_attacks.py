@@ -96,6 +96,7 @@ def _rows():
 
 
 @pytest.mark.parametrize(("attack", "door", "on"), _rows())
+@pytest.mark.exhaustive(9)
 def test_nothing_reaches_ashby_that_nobody_said_yes_to(attack, door, on, tmp_path, untouched):
     """What the simulator saw of writes is what was said yes to; and every refusal says that nothing was sent."""
     simulator, company = untouched.pop() if untouched else (Simulator(seed=7), None)

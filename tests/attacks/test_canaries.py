@@ -92,6 +92,7 @@ async def played(door, folder, planted):
 
 
 @pytest.mark.parametrize("door", canary_doors.DOORS)
+@pytest.mark.exhaustive(13)
 def test_no_canary_is_found_but_where_it_has_to_stand(door, simulator, tmp_path):
     planted = Planted.of(simulator)
     try:

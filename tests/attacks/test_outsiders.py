@@ -57,6 +57,7 @@ def test_results_show_orders_outside_the_mark_in_their_short_form_only(door, com
 @pytest.mark.parametrize(
     "door", [it for it in attack_scene.DOORS if it not in attack_scene.BARE and it != attack_scene.SLOW]
 )
+@pytest.mark.exhaustive(4)
 def test_a_question_quotes_orders_shortly_and_on_one_line(door, company, tmp_path):
     async def asked(scene):
         scene.outcomes.append(await scene.ask(MOVE, scene.company.rejection()))
@@ -73,6 +74,7 @@ def test_a_question_quotes_orders_shortly_and_on_one_line(door, company, tmp_pat
 
 @pytest.mark.parametrize("door", plain_doors.DOORS)
 @pytest.mark.parametrize("status", [200, 400, 403, 500])
+@pytest.mark.exhaustive(4)
 def test_an_error_that_ashby_words_is_short_and_marked(door, status, company, monkeypatch):
     said = {"success": False, "errors": [ORDERS], "errorInfo": {"code": "invalid_input", "message": ORDERS}}
     monkeypatch.setattr(company, "answer", lambda request: httpx.Response(status, json=said))

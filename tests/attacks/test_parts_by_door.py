@@ -95,6 +95,7 @@ def test_an_odd_answer_to_a_write_is_no_success_and_no_exception(door, simulator
 
 @pytest.mark.parametrize("door", plain_doors.DOORS)
 @pytest.mark.parametrize("name", ["docx: billion laughs", "docx: a part that says it is small", "a program"])
+@pytest.mark.exhaustive(8)
 def test_a_hostile_resume_is_one_line(door, name, simulator):
     """Part 4."""
     row = next(it for it in simulator.state.table("file").values() if it["resumeOf"])

@@ -108,6 +108,7 @@ def holds(out, err):
 
 
 @pytest.mark.parametrize("words", STARTS, ids=shown)
+@pytest.mark.exhaustive(6)
 def test_a_start_that_cannot_be_meant_is_refused(words, start):
     code, out, err = start(*words)
     holds(out, err)
@@ -119,6 +120,7 @@ def test_a_start_that_cannot_be_meant_is_refused(words, start):
 @pytest.mark.parametrize(
     "words", [CALL, ("doctor",), ("approvals", "list"), ("operations", "--search", "archive")], ids=shown
 )
+@pytest.mark.exhaustive(6)
 def test_an_environment_that_cannot_be_meant_raises_nothing(environment, words, start, monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -150,6 +150,7 @@ def test_nothing_for_this_machine_goes_through_a_proxy(called, server, proxy, mo
 
 @pytest.mark.parametrize("base_url", ["https://api.example.com", "https://192.0.2.7"])
 @pytest.mark.parametrize("variable", VARIABLES)
+@pytest.mark.exhaustive(8)
 def test_a_proxy_of_the_environment_is_not_used(called, dialled, monkeypatch, base_url, variable):
     monkeypatch.setenv(variable, "http://proxy.example.com:3128")
     with pytest.raises(errors.TransportError):

@@ -125,6 +125,7 @@ async def ended(call: Any) -> tuple[Any, errors.ToolError | None]:
 
 @DOORS
 @EACH
+@pytest.mark.exhaustive(6)
 async def test_a_read_is_whole_after_a_fault_that_passes_and_typed_after_one_that_lasts(door, fault) -> None:
     world = World(door)
     expected = await world.call(op.JobList())
@@ -144,6 +145,7 @@ async def test_a_read_is_whole_after_a_fault_that_passes_and_typed_after_one_tha
 @DOORS
 @EACH
 @pytest.mark.parametrize("cost", ["harmless", "costly"])
+@pytest.mark.exhaustive(6)
 async def test_a_write_is_made_once_at_most_and_its_outcome_is_never_wrong(door, fault, cost) -> None:
     world = World(door)
     write = world.note() if cost == "harmless" else world.rejection()
@@ -205,6 +207,7 @@ def after_two(act: Any) -> Any:
 @BOTH
 @EACH
 @pytest.mark.parametrize("times", [1, FOR_EVER], ids=["once", "for ever"])
+@pytest.mark.exhaustive(6)
 async def test_page_3_loses_and_doubles_nothing(kind, fault, times) -> None:
     simulator = Simulator(seed=7)
     client = connected(kind, simulator)

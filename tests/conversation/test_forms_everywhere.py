@@ -174,6 +174,7 @@ TASKS = {"offer": (offer, offered), "survey": (survey, answered), "referral": (r
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("door", DRIVERS)
+@pytest.mark.exhaustive(4)
 def test_what_a_form_shows_is_sent_back_with_short_names_through_every_adapter(door, task):
     simulator = Simulator(seed=7)
     script, check = TASKS[task]

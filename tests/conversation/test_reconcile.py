@@ -146,6 +146,7 @@ def settled_before(simulator: Simulator) -> None:
 @pytest.mark.parametrize("awaited", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize("endpoint", CASES)
 @pytest.mark.parametrize(("fault", "state"), [("cut_before", "not landed"), ("cut_after", "landed")])
+@pytest.mark.exhaustive(6)
 def test_what_landed_is_told_from_what_did_not(simulator: Simulator, fault, state, endpoint, awaited):
     arguments = CASES[endpoint](simulator)
     settled_before(simulator)

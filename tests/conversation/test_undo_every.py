@@ -38,6 +38,7 @@ def test_every_inverse_has_a_rule_or_a_reason():
 
 
 @pytest.mark.parametrize("endpoint", [it for it in REVERSIBLE if it not in UNREADABLE])
+@pytest.mark.exhaustive(6)
 def test_undone_the_company_is_as_before_but_for_what_was_named(endpoint, world):
     undone = 0
     for number in range(CASES * 30):
@@ -71,6 +72,7 @@ def test_undone_the_company_is_as_before_but_for_what_was_named(endpoint, world)
 
 
 @pytest.mark.parametrize("endpoint", [it for it in REVERSIBLE if it not in UNREADABLE])
+@pytest.mark.exhaustive(6)
 def test_what_somebody_put_back_already_is_not_undone_again(endpoint, world):
     for number in range(30):
         session, call = drawn(world, endpoint, f"back {number}")

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 FIRST = """
 import asyncio, json, sys
 from ashby_agent_tools import Decision, Session, Toolset, confirm_writes, warm
@@ -41,6 +43,7 @@ def test_after_it_first_calls_load_nothing_more():
     assert loaded("pass")[0], "the first calls load nothing by themselves, so this shows nothing"
 
 
+@pytest.mark.slow
 def test_in_threads_at_once_and_in_an_event_loop():
     together = "import concurrent.futures as f; list(f.ThreadPoolExecutor(4).map(lambda _: warm(), range(4)))"
     waited = "asyncio.run(asyncio.to_thread(warm, Toolset.preset()))"

@@ -317,6 +317,7 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+@pytest.mark.exhaustive(4)
 def test_who_may_not_answer_answers_nothing(store, asked, attack):
     tried = attack(store, asked)
     responses = list(tried) if hasattr(tried, "__next__") else [tried]

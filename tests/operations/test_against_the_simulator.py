@@ -127,6 +127,7 @@ def test_every_operation_that_ashby_serves_has_exactly_one_rule():
 
 
 @ALL
+@pytest.mark.exhaustive(6)
 def test_a_valid_call_answers_in_the_documented_shape(endpoint):
     schema = schema_of_answer(endpoint)
     for number, run in enumerate(ran(endpoint)):

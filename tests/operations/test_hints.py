@@ -91,6 +91,7 @@ def named(message):
 @pytest.mark.parametrize(
     ("toolset", "form"), [(RECRUITER, FORMS[0]), *((WHOLE, form) for form in FORMS)], ids=["recruiter", *FORMS]
 )
+@pytest.mark.exhaustive(7)
 def test_no_hint_leads_above_what_the_name_asks_for(toolset, form):
     """Every subject with typical verbs, in every spelling that a model may use."""
     asked = 0

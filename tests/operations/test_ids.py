@@ -63,6 +63,7 @@ def _sets(endpoint: str) -> list[Any]:
 
 
 @EVERY_ID
+@pytest.mark.exhaustive(6)
 def test_an_id_that_does_not_exist_gives_the_code_of_its_kind_and_changes_nothing(endpoint, path, kind, world):
     number, _ = _place(endpoint, path)
     arguments = with_id(cases(world.reset(), endpoint)[number], path, UNKNOWN)

@@ -252,6 +252,7 @@ def test_the_table_has_every_operation_that_names_an_inverse():
 
 
 @pytest.mark.parametrize("endpoint", REVERSIBLE)
+@pytest.mark.exhaustive(6)
 def test_a_call_and_its_inverse_leave_every_record_as_it_was(endpoint, world):
     toolset, undone = Toolset.all(), 0
     for number in range(len(cases(world.reset(), endpoint))):

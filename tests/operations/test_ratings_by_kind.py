@@ -220,6 +220,7 @@ def runs_without_a_way_back(run: Ran) -> bool:
     return bool(unasked_for and not run.call.risk.reversible and lost(run))
 
 
+@pytest.mark.slow
 def test_what_changes_a_record_and_leads_nowhere_back_is_asked_about():
     done = [run for name in SIMULATED if name in WRITES for run in ran(name)]
     assert sum(bool(lost(run)) for run in done) > 60

@@ -54,6 +54,7 @@ def dry(endpoint: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("endpoint", WRITES)
+@pytest.mark.exhaustive(6)
 def test_no_dry_run_shows_a_model_what_is_hidden(endpoint: str):
     for text, _ in dry(endpoint):
         assert "Nothing was sent" in text

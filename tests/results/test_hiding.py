@@ -134,6 +134,7 @@ def texts(kind: str, record: dict[str, Any], hidden: frozenset[str], label: str)
 
 @pytest.mark.parametrize("place", list(places("")))
 @pytest.mark.parametrize(("name", "label"), CASES)
+@pytest.mark.exhaustive(8)
 def test_a_value_under_a_hidden_label_is_in_no_text_by_no_route(place: str, name: str, label: str) -> None:
     kind, record = places(label)[place]
     hidden = frozenset({name})

@@ -128,6 +128,7 @@ def test_each_client_gives_the_answer_as_it_came(endpoint: str) -> None:
 
 @pytest.mark.parametrize("budget", BUDGETS, ids=["small", "large"])
 @pytest.mark.parametrize("endpoint", list(ANSWERS))
+@pytest.mark.exhaustive(6)
 def test_a_conversation_invents_nothing_and_reads_every_column_on(endpoint: str, budget: Budget) -> None:
     arguments, answer = ANSWERS[endpoint]
     tool = next(tool.name for tool in TOOLS if tool.operation.spec.endpoint == endpoint)
@@ -160,6 +161,7 @@ ADAPTERS = ("LangChain", "LlamaIndex", "OpenAI", "MCP")
 
 @pytest.mark.parametrize("endpoint", list(ANSWERS))
 @pytest.mark.parametrize("name", ADAPTERS)
+@pytest.mark.exhaustive(6)
 def test_each_adapter_tells_a_model_what_came_and_nothing_else(name: str, endpoint: str) -> None:
     arguments = ANSWERS[endpoint][0]
     tool = next(tool.name for tool in TOOLS if tool.operation.spec.endpoint == endpoint)

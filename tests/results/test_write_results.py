@@ -71,6 +71,7 @@ def excused(path, one):
 
 
 @pytest.mark.parametrize("endpoint", WRITES)
+@pytest.mark.exhaustive(6)
 def test_what_a_write_made_or_was_sent_stands_in_its_text(endpoint):
     """Made: a text of the answer (an id, an address, a state) that stood nowhere in Ashby before."""
     for one in ran(endpoint):

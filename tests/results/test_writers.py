@@ -95,6 +95,7 @@ def session_of(answer: dict, tools: Toolset = TOOLS) -> Session:
 
 
 @pytest.mark.parametrize("endpoint", READS)
+@pytest.mark.exhaustive(8)
 def test_orders_stand_outside_the_mark_in_their_short_form_only(endpoint: str):
     entity = catalogue()[endpoint].spec.entity
     for given, answer in answers(endpoint):

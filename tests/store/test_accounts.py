@@ -137,6 +137,7 @@ DOORS = {  # each makes the class of its driver when it is first wanted
 
 @pytest.mark.parametrize("apart", ["key", "account", "base URL"])
 @pytest.mark.parametrize("door", DOORS)
+@pytest.mark.exhaustive(6)
 async def test_random_calls_of_two_tenants_never_meet(door, apart):
     """No id, short id or result of one is known to the other, though both use conversations of the same names."""
     store, draw = MemoryStore(), random.Random(f"{door} {apart}")  # noqa: S311  (the same draws each time)

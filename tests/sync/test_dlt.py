@@ -119,6 +119,7 @@ def change(simulator):
     return [parse(json.dumps(event).encode()) for event in state.events[before:]]
 
 
+@pytest.mark.slow
 def test_the_warehouse_equals_a_changing_organization_deletions_included(pipeline):
     simulator = Simulator()
     run(pipeline, simulator)

@@ -12,6 +12,7 @@ BLOCKS = 4
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
+@pytest.mark.exhaustive(4)
 def test_at_rest_the_mirror_is_the_organization(block):
     for seed in range(block, NUMBER, BLOCKS):
         history = live(seed, told=seed % 3 == 0)

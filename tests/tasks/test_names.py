@@ -134,6 +134,7 @@ NAMED = [(tool, argument) for tool, argument in NAMED if argument in Toolset.tas
 
 @pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
 @pytest.mark.parametrize(("tool", "argument"), NAMED)
+@pytest.mark.exhaustive(4)
 async def test_every_task_gives_choices_for_namesakes_and_the_like_for_what_nobody_is_called(
     tool, argument, sync, simulator: Simulator
 ):

@@ -26,6 +26,7 @@ ODD = {
 
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("name", CASES)
+@pytest.mark.exhaustive(12)
 def test_an_odd_argument_is_a_result_or_an_error_for_a_model(name, odd, simulator: Simulator):
     asked = []
     session = Session(

@@ -13,6 +13,7 @@ asked: dict[str, tuple[bool, int, int, int]] = {}
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.request)
+@pytest.mark.exhaustive(5)
 def test_a_task_does_the_job_as_the_endpoints_do(job):
     done, other = play(by_tasks, job, Toolset.tasks()), play(by_tools, job, Toolset.of(*ENDPOINTS))
     assert (done.fault, other.fault) == ("", "")

@@ -397,6 +397,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("driver", "test", "given"), WRONG, ids=lambda it: getattr(it, "__name__", None))
+@pytest.mark.exhaustive(4)
 def test_a_wrong_adapter_fails_the_test_that_was_made_for_it(driver, test, given):
     class Contract(AdapterContract):
         def make(self, setting):

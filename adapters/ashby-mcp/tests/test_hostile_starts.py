@@ -130,6 +130,7 @@ def setting(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("words", STARTS, ids=lambda words: " ".join(words)[:40].encode("unicode_escape").decode())
+@pytest.mark.exhaustive(6)
 def test_a_start_that_cannot_be_meant_is_refused_in_one_line(words, capsys, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["ashby-mcp", *words])
     with pytest.raises(SystemExit) as ended:

@@ -271,6 +271,7 @@ async def test_an_approver_is_asked_in_task_of_a_pause(scene, run, answer, sent)
         ({"user": "the boss", "langgraph_auth_user": {"identity": "anna"}, "langgraph_auth_user_id": "bert"}, "anna"),
     ],
 )
+@pytest.mark.exhaustive(4)
 async def test_who_answered_is_whom_the_server_let_in_and_anything_else_is_claimed(
     scene, run, configurable, recorded, said, tmp_path
 ):

@@ -72,6 +72,7 @@ async def test_all_calls_of_a_message_are_one_pause_and_each_gets_its_own_decisi
     ],
     ids=["accept and ignore", "response and accept", "a bare list", "decisions"],
 )
+@pytest.mark.exhaustive(4)
 async def test_both_forms_of_answers_are_read(scene, reviewed, resume, statuses, by_id):
     agent = reviewed([[(MOVE, scene.rejection(n)) for n in range(2)], "Done"])
     (pause,) = await agent.say()
@@ -87,6 +88,7 @@ async def test_both_forms_of_answers_are_read(scene, reviewed, resume, statuses,
     [{"decisions": [APPROVE]}, [ACCEPT], {"decisions": [APPROVE] * 3}, {"decisions": []}, True, "yes", APPROVE,
      {"decisions": [APPROVE, {"type": "perhaps"}]}, [ACCEPT, {"type": "edit", "args": None}]],
 )  # fmt: skip
+@pytest.mark.exhaustive(4)
 async def test_a_wrong_number_of_answers_or_one_that_nobody_can_read_sends_nothing_and_says_so(scene, reviewed, resume):
     agent = reviewed([[(MOVE, scene.rejection(n)) for n in range(2)], "Done"])
     await agent.say()

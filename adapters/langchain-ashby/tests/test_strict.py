@@ -118,6 +118,7 @@ def world():
 
 
 @pytest.mark.parametrize("endpoint", SIMULATED)
+@pytest.mark.exhaustive(8)
 def test_what_a_strict_model_writes_is_the_same_call(world, endpoint):
     """Valid arguments of every operation, as strict mode makes a model write them."""
     toolset = Toolset.of(endpoint).with_policy(confirm_never)

@@ -60,7 +60,7 @@ def mixed_alphabets(text: str) -> bool:
     So it is where a word mixes alphabets that are not written together, where a Cyrillic or Greek word consists of
     letters that look like Latin ones, and where letters are mathematical or otherwise only look like letters.
     """
-    return any(map(_is_mixed, _WORDS.findall(text)))
+    return not text.isascii() and any(map(_is_mixed, _WORDS.findall(text)))
 
 
 def _is_mixed(word: str) -> bool:

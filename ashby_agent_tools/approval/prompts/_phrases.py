@@ -40,6 +40,7 @@ _MOST_READ = 20_000
 _LIKE_QUOTES = frozenset("'\"`\u00b4\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u02ee\u055a\u055b\u055d\u05f3"
                          "\u05f4\u1fbd\u1fbf\u1ffe\u2032\u2033\u2034\u2035\u2036\u2037\u275b\u275c\u275d\u275e\u300c\u300d"
                          "\u300e\u300f\u301d\u301e\u301f\ua78b\ua78c\uff02\uff07\uff40")  # fmt: skip
+_ASCII_QUOTE = re.compile("['\"`]")
 _WORD = r"[^\W\d_]{1,3}\.|[^\W_][\w\u2019&/+#()-]*|[(&/+-][\w&/+#()-]*"  # a full stop after a short word only
 _TITLE = re.compile(rf"(?:{_WORD})(?: (?:{_WORD})){{0,6}}\Z")
 _PARTICLE = re.compile(r"[^\W\d_]{1,3}\Z")
@@ -77,6 +78,8 @@ def quoted(value: Json, *, most: int = 120, tell: bool = True) -> str:
 
 
 def _without_quotes(text: str) -> str:
+    if text.isascii() and not _ASCII_QUOTE.search(text):  # most texts
+        return text
     return "".join(_mark(text, at) if _is_quote(char) else char for at, char in enumerate(text))
 
 
