@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ashby_agent_tools.approval.audit_records import append
+from ashby_agent_tools.approval.request_facts import asking
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
@@ -38,6 +39,7 @@ class Audit:
     key: ConversationKey
     acting_user: str | None = None
     path: Path | None = None
+    asked_by: str = ""
     _lock: Lock = dataclasses.field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +57,7 @@ class Audit:
             "base_url": self.key.base_url,
             "conversation": self.key.conversation,
             "acting_user": self.acting_user,
+            "asked_by": asking() or self.asked_by or None,
             "operation": call.endpoint,
             "fingerprint": call.fingerprint,
             "effect": str(call.risk.effect),

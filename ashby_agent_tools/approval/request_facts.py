@@ -11,7 +11,7 @@ from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, RequestFacts
 
-__all__ = ["facts_of", "on_behalf_of"]
+__all__ = ["asking", "facts_of", "on_behalf_of"]
 
 _ASKING: ContextVar[str] = ContextVar("ashby_asking", default="")
 
@@ -26,6 +26,11 @@ def on_behalf_of(person: str) -> Iterator[None]:
         _ASKING.reset(before)
 
 
+def asking() -> str:
+    """Whose agent asks meanwhile, as `on_behalf_of` has it; empty outside of it."""
+    return _ASKING.get()
+
+
 def facts_of(
     key: ConversationKey, call: Call, rules: ApproverRules, asked_by: str, jobs: tuple[str, ...] | None
 ) -> RequestFacts:
@@ -33,7 +38,7 @@ def facts_of(
 
     `jobs`: those that it is about; None where they are not all known, and then no rule by job says that one may.
     """
-    facts = RequestFacts(_ASKING.get() or asked_by, jobs=jobs or ())
+    facts = RequestFacts(asking() or asked_by, jobs=jobs or ())
     request = ApprovalRequest(
         id="",
         key=key,

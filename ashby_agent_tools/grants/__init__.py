@@ -8,8 +8,10 @@ A grant only narrows: what the one it is made from may not do, and what the serv
 How a request comes to a grant (a token, an access token of an identity provider) is the server's business.
 """
 
+from ashby_agent_tools.grants.fields import as_table, grant_of
 from ashby_agent_tools.grants.files import GrantFile
 from ashby_agent_tools.grants.grant import Grant, hash_of, new_token
 from ashby_agent_tools.grants.grants import Grants
+from ashby_agent_tools.grants.stored import GrantTable
 
-__all__ = ["Grant", "GrantFile", "Grants", "hash_of", "new_token"]
+__all__ = ["Grant", "GrantFile", "GrantTable", "Grants", "as_table", "grant_of", "hash_of", "new_token"]

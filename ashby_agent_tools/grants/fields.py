@@ -52,8 +52,9 @@ def _plain(key: str, value: Any) -> Any:
         case datetime():
             return value.astimezone(UTC).isoformat()
         case Caps() | Rows():
-            it = dataclasses.asdict(value)
-            return {name: sorted(one) if isinstance(one, frozenset) else one for name, one in it.items() if one}
+            given = {it.name: (getattr(value, it.name), it.default) for it in dataclasses.fields(value)}
+            kept = {name: one for name, (one, default) in given.items() if one != default}
+            return {name: sorted(one) if isinstance(one, frozenset) else one for name, one in kept.items()}
         case tuple():
             if not all(isinstance(it, str) for it in value):
                 raise UsageError(f"{key} holds a function, which cannot be written down; name a policy.")

@@ -6,14 +6,16 @@ import functools
 import hmac
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants.files import GrantFile
 from ashby_agent_tools.grants.grant import Grant, hash_of
 from ashby_agent_tools.grants.narrowing import limited, within
+from ashby_agent_tools.grants.stored import GrantTable
 from ashby_agent_tools.operations.index import near
+from ashby_agent_tools.store.grants import StoredGrants
 
 __all__ = ["Grants"]
 
@@ -25,8 +27,10 @@ class Grants:
 
     `ceiling`: what none of them may exceed, beside the [ceiling] of each file. Nothing is remembered between two
     questions that files and stores could answer otherwise by now: a grant that was revoked, or has expired, is not
-    found the next time. `clock`: seconds since the epoch. Raises UsageError for a grant that widens, for one name or
-    one token twice, and, in every method, for a file that can no longer be used: then nobody gets in.
+    found the next time. `clock`: seconds since the epoch. Raises UsageError for a grant, given or in a file, that
+    widens, for one name or one token twice, and, in every method, for a file that can no longer be used: then nobody
+    gets in. A stored grant that cannot be used is not found, and the log says why; StoreUnavailable where the store
+    cannot be asked.
     """
 
     def __init__(
@@ -34,32 +38,43 @@ class Grants:
         grants: Iterable[Grant] = (),
         *,
         files: Iterable[str | Path | GrantFile] = (),
+        store: StoredGrants | None = None,
         ceiling: Grant | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._given, self._ceiling, self._clock = tuple(grants), ceiling, clock
         self._files = [it if isinstance(it, GrantFile) else GrantFile(it) for it in files]
+        self._stored = None if store is None else GrantTable(store)
         for grant in self._given:
-            _effective(tuple(self._chain(grant)), tuple(self._ceilings()))
+            self.checked(grant)
         for file in self._files:
             self._must_narrow(file)
 
     def find(self, token: str) -> Grant | None:
         """The grant of the bearer of this token; None for an unknown, revoked or expired one: nobody is told which."""
         hashed = hash_of(token)
-        found = [it for it in self._all().values() if it.token_hash and hmac.compare_digest(it.token_hash, hashed)]
-        return self._valid(found[0]) if found else None
+        written = self._written()
+        own = [it for it in written.values() if it.token_hash and hmac.compare_digest(it.token_hash, hashed)]
+        return self._valid(lambda: own[0] if own else self._of_token(hashed, written))
 
     def named(self, name: str) -> Grant | None:
         """The grant of this name; None where there is none that is valid."""
-        found = self._all().get(name)
-        return None if found is None else self._valid(found)
+        return self._valid(lambda: self._kept(name))
+
+    def checked(self, grant: Grant) -> Grant:
+        """This grant as it counts within the one that it narrows and the ceilings, valid or not.
+
+        Raises UsageError where it would widen one of them.
+        """
+        return _effective(tuple(self._chain(grant)), tuple(self._ceilings()))
 
     def __iter__(self) -> Iterator[Grant]:
         """All of them as they are kept, those that are not valid too."""
-        return iter(self._all().values())
+        yield from self._written().values()
+        yield from self._stored or ()
 
-    def _all(self) -> dict[str, Grant]:
+    def _written(self) -> dict[str, Grant]:
+        """Those given and those of files."""
         found: dict[str, Grant] = {}
         tokens: set[str] = set()
         for kept in (self._given, *(it.grants().values() for it in self._files)):
@@ -72,34 +87,47 @@ class Grants:
                 tokens |= {grant.token_hash} if grant.token_hash else set()
         return found
 
-    def _valid(self, grant: Grant) -> Grant | None:
+    def _kept(self, name: str) -> Grant | None:
+        return self._written().get(name) or (self._stored.named(name) if self._stored else None)
+
+    def _of_token(self, hashed: str, written: Mapping[str, Grant]) -> Grant | None:
+        """A stored grant. What is filed under a name is one grant's, so it may not have the name of another."""
+        found = self._stored.of_token(hashed) if self._stored else None
+        if found is not None and found.name in written:
+            raise UsageError(f"{found.name} is the name of another grant, too.")
+        return found
+
+    def _valid(self, find: Callable[[], Grant | None]) -> Grant | None:
         """The grant as it counts now, or None; it ends with each grant that it narrows."""
+        name = ""
         try:
-            chain = self._chain(grant)
+            if (grant := find()) is None:
+                return None
+            name, chain = grant.name, self._chain(grant)
             if not all(it.is_valid(self._clock()) for it in chain):
                 return None
             return _effective(tuple(chain), tuple(self._ceilings()))
         except UsageError as error:
-            _log.warning("The grant %s is refused: %s", grant.name, error)
+            self._written()  # raises where it is not this grant alone that cannot be used
+            _log.warning("The grant %s is refused: %s", name, error)
             return None
 
     def _chain(self, grant: Grant) -> list[Grant]:
         """The grant, the one that it narrows, and so on."""
-        kept, chain = self._all(), [grant]
+        chain = [grant]
         while (name := chain[-1].narrows) is not None:
-            if name not in kept:
-                raise UsageError(
-                    f"The grant {chain[-1].name} narrows {name!r:.60}, and there is none{near(name, kept)}."
-                )
-            if kept[name] in chain:
+            if any(it.name == name for it in chain):
                 raise UsageError(f"The grant {grant.name} narrows itself, by way of {chain[-1].name}.")
-            chain.append(kept[name])
+            if (outer := self._kept(name)) is None:
+                hint = near(name, [it.name for it in self])
+                raise UsageError(f"The grant {chain[-1].name} narrows {name!r:.60}, and there is none{hint}.")
+            chain.append(outer)
         return chain
 
     def _must_narrow(self, file: GrantFile) -> None:
         for grant in file.grants().values():
             try:
-                _effective(tuple(self._chain(grant)), tuple(self._ceilings()))
+                self.checked(grant)
             except UsageError as error:
                 file.fault(("grants", grant.name), f"cannot be used: {error}".rstrip("."))
 
@@ -117,4 +145,5 @@ def _effective(chain: tuple[Grant, ...], ceilings: tuple[Grant, ...]) -> Grant:
         effective = limited(effective, ceiling)
     if not effective.account:
         raise UsageError(f"The grant {effective.name} names no account.")
+    len(effective.toolset)  # raises for a name that there is not
     return effective

@@ -10,7 +10,7 @@ from ashby_agent_tools.store.sync_tables import SYNC_TABLES
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 12
+VERSION = 13
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -128,6 +128,13 @@ _FROM_11 = (
     "CREATE INDEX ashby_sent_ref ON ashby_sent (ref) WHERE ref IS NOT NULL",
 )
 
+# who may use a server: hashes of tokens, never a token
+_GRANT = """
+CREATE TABLE ashby_grant (
+    name TEXT PRIMARY KEY, hash TEXT UNIQUE, said TEXT NOT NULL, made_at DOUBLE PRECISION NOT NULL,
+    changed_at DOUBLE PRECISION NOT NULL)
+"""
+
 _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     0: (5, _TABLES_5),
     # names for a database that others use too, numbers that are counted, and when short ids and titles were made
@@ -142,6 +149,7 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     9: (10, SYNC_TABLES),
     10: (11, (_NOTIFICATION,)),
     11: (12, _FROM_11),
+    12: (13, (_GRANT,)),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

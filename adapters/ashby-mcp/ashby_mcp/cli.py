@@ -37,6 +37,7 @@ from ashby_mcp.clients import too_many
 from ashby_mcp.config import application as configured
 from ashby_mcp.config import settings_in
 from ashby_mcp.conversation import is_stateless
+from ashby_mcp.grant_commands import grants_app
 from ashby_mcp.health import Readiness
 from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
 from ashby_mcp.options import (
@@ -72,6 +73,7 @@ def application() -> typer.Typer:
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback(cls=_Commands, invoke_without_command=True)(_run)
     app.command("serve")(_serve)
+    app.add_typer(grants_app(), name="grants")
     return app
 
 

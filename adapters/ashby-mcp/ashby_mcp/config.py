@@ -106,7 +106,7 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
         download_dir=Path(settings.download_dir) if settings.download_dir else None,
         rules=rules_at(Path(settings.rules)) if settings.rules else None,
     )
-    grants = Grants(files=[file])
+    grants = Grants(files=[file], store=memory)
     sessions = GrantSessions(AsyncAccounts(from_references(file.accounts)), options)
     server = build_server(sessions, store=memory.name if settings.store else None, batches=settings.batches)
     return http.application(

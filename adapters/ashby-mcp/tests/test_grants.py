@@ -10,13 +10,15 @@ import pytest
 from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 
-from ashby_agent_tools import AccountKey, AsyncAccounts, MemoryStore, SessionOptions
-from ashby_agent_tools.grants import Grants, hash_of, new_token
+from ashby_agent_tools import AccountKey, AsyncAccounts, Caps, MemoryStore, SessionOptions, SqliteStore
+from ashby_agent_tools import operations as op
+from ashby_agent_tools.grants import Grant, Grants, hash_of, new_token
 from ashby_mcp import build_server
 from ashby_mcp.http import application
 from ashby_mcp.sessions import GrantSessions
 
 ADA, EVE = new_token(), new_token()
+TOOL = "ashby_application_change_stage"
 HEADERS = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 HELLO = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
 CONFIG = f"""
@@ -67,12 +69,12 @@ class Caller:
 
 
 @contextlib.contextmanager
-def serving(scene, grants):
+def serving(scene, grants, **options):
     """The application over the simulator, and a function that makes callers."""
     accounts = AsyncAccounts(
         lambda name: AccountKey(scene.simulator.key), transport=lambda name: scene.simulator.async_transport()
     )
-    server = build_server(GrantSessions(accounts, SessionOptions(store=MemoryStore())))
+    server = build_server(GrantSessions(accounts, SessionOptions(**{"store": MemoryStore(), **options})))
     with TestClient(application(server, grants=grants), base_url="http://127.0.0.1:8765") as http:
         yield lambda token: Caller(http, token)
         http.portal.call(accounts.aclose)
@@ -167,3 +169,76 @@ async def test_serve_config_end_to_end(served, connect, tmp_path):
                 assert not (await client.call_tool("ashby_job_list", {"limit": 1})).is_error
     assert "ashby_application_change_stage" in found[ADA] - found[EVE]
     assert ADA not in log[0]
+
+
+# who asks, who answers
+
+
+def asks_in_the_new_way(caller, token, arguments, **more):
+    """A call of protocol 2026-07-28 by a client that shows forms."""
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {"elicitation": {"form": {}}},
+    }
+    params = {"name": TOOL, "arguments": arguments, "_meta": meta, **more}
+    headers = {"mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": TOOL}
+    return caller(token).post("tools/call", params, **headers).json()["result"]
+
+
+YES = {"approval": {"action": "accept", "content": {"approve": True}}}
+
+
+def two_alike(**given):
+    tools = {"preset": "operations", **given}
+    return Grants([Grant("ada", "acme", hash_of(ADA), **tools), Grant("eve", "acme", hash_of(EVE), **tools)])
+
+
+def test_the_grant_is_who_asks_in_the_question_and_in_the_audit(scene, tmp_path):
+    store, log = SqliteStore(tmp_path / "q.db"), tmp_path / "audit.jsonl"
+    with serving(scene, two_alike(), store=store, audit=log) as caller:
+        assert caller(ADA).open().calls(TOOL, **scene.rejection())["isError"]
+    (asked,) = store.requests()
+    assert (asked.asked_by, asked.key.account, asked.key.conversation.partition("/")[0]) == ("ada", "acme", "ada")
+    assert {json.loads(line)["asked_by"] for line in log.read_text().splitlines()} == {"ada"}
+
+
+def test_the_state_of_a_question_is_worth_nothing_to_another_grant(scene):
+    with serving(scene, two_alike()) as caller:
+        asked = asks_in_the_new_way(caller, ADA, scene.rejection())
+        stolen = {"requestState": asked["requestState"], "inputResponses": YES}
+        answer = asks_in_the_new_way(caller, EVE, scene.rejection(), **stolen)
+        assert answer["requestState"] != asked["requestState"]  # asked anew
+        assert scene.sent() == []
+        assert not asks_in_the_new_way(caller, ADA, scene.rejection(), **stolen).get("isError")
+    assert len(scene.sent()) == 1
+
+
+def test_only_its_approvers_answer_for_a_grant(scene, tmp_path):
+    store = SqliteStore(tmp_path / "q.db")
+    with serving(scene, two_alike(approvers=("grace@example.com",)), store=store) as caller:
+        asked = asks_in_the_new_way(caller, ADA, scene.rejection())
+        own = asks_in_the_new_way(
+            caller, ADA, scene.rejection(), requestState=asked["requestState"], inputResponses=YES
+        )
+        assert own["isError"]  # the bearer is none of them: it waits for one who is
+        for who, sent in (("robin@example.com", 0), ("grace@example.com", 1)):
+            for waiting in [it for it in store.requests() if it.state == "pending"]:
+                store.answer(waiting.id, approved=True, by=who)
+            asks_in_the_new_way(caller, ADA, scene.rejection())
+            assert len(scene.sent()) == sent, who
+
+
+def test_a_grant_acts_for_its_user_within_its_caps_and_budget(scene):
+    with scene.simulator.client() as client:
+        user = client.execute(op.UserList()).data[0]["id"]
+    given = {"preset": "operations", "caps": Caps(writes=0), "budget": 300}
+    ada = Grant("ada", "acme", hash_of(ADA), acting_user=user, **given)
+    eve = Grant("eve", "acme", hash_of(EVE), acting_user=f"{user[:-4]}ffff", **given)
+    with serving(scene, Grants([ada, eve])) as caller:
+        ada, eve = caller(ADA).open(), caller(EVE).open()
+        listed = ada.asks("tools/list")["tools"]
+        assert {tool["_meta"]["anthropic/maxResultSizeChars"] for tool in listed} == {3_600}
+        assert not ada.calls("ashby_job_list", limit=1)["isError"]
+        assert eve.calls("ashby_job_list", limit=1)["isError"]  # Ashby knows no such user
+        refused = ada.calls("ashby_candidate_create_note", **scene.note())
+        assert "cap of 0 writes" in refused["content"][0]["text"]

@@ -1,0 +1,84 @@
+"""Writing grants into a configuration: only the table of that grant changes, comments and order stay as they are."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.grants import Grant, GrantFile, as_table
+
+__all__ = ["WritableGrants"]
+
+
+class WritableGrants:
+    """The grants of a TOML file, which is replaced in one step: a server that reads it meanwhile sees the whole of one.
+
+    A file that is not there is made, readable for its owner only.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        if not path.exists():
+            try:
+                path.touch(mode=0o600)
+            except OSError as error:
+                raise UsageError(f"The file {path} cannot be made ({error.strerror}).") from error
+        self.file = GrantFile(path)
+
+    def __iter__(self) -> Iterator[Grant]:
+        return iter(self.file.grants().values())
+
+    def named(self, name: str) -> Grant | None:
+        """The one of this name."""
+        return self.file.grants().get(name)
+
+    def add(self, grant: Grant) -> None:
+        """Write a new one. Raises UsageError where there is one of this name."""
+        if self.named(grant.name) is not None:
+            raise UsageError(f"There is a grant called {grant.name} already; names are used once.")
+        self._write(grant)
+
+    def change(self, grant: Grant) -> None:
+        """Write it in place of the one of its name. Raises UsageError where there is none."""
+        if self.named(grant.name) is None:
+            raise UsageError(f"There is no grant called {grant.name!r:.60}.")
+        self._write(grant)
+
+    def _write(self, grant: Grant) -> None:
+        document = tomlkit.parse(self._path.read_text(encoding="utf-8"))
+        grants: Any = document.setdefault("grants", tomlkit.table(is_super_table=True))
+        table: Any = grants.setdefault(grant.name, tomlkit.table())
+        given = as_table(grant)
+        for key in [it for it in table if it not in given]:
+            del table[key]
+        for key, value in given.items():
+            plain: Any = datetime.fromisoformat(value) if key == "expires" and isinstance(value, str) else value
+            if isinstance(plain, dict):
+                plain = tomlkit.inline_table()
+                plain.update(value)
+            if table.get(key) != plain:
+                table[key] = plain
+        self._replace(tomlkit.dumps(document))
+
+    def _replace(self, text: str) -> None:
+        mode = self._path.stat().st_mode & 0o777
+        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as beside:
+                beside.write(text)
+                beside.flush()
+                os.fsync(beside.fileno())
+            os.chmod(name, mode)  # noqa: PTH101  (a name of mkstemp)
+            GrantFile(name)  # what cannot be read again is not put in its place
+            os.replace(name, self._path)  # noqa: PTH105
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)  # noqa: PTH108
