@@ -12,6 +12,6 @@ from ashby_agent_tools.grants.fields import as_table, grant_of
 from ashby_agent_tools.grants.files import GrantFile
 from ashby_agent_tools.grants.grant import Grant, hash_of, new_token
 from ashby_agent_tools.grants.grants import Grants
-from ashby_agent_tools.grants.stored import GrantTable
+from ashby_agent_tools.grants.table import GrantTable
 
 __all__ = ["Grant", "GrantFile", "GrantTable", "Grants", "as_table", "grant_of", "hash_of", "new_token"]

@@ -13,7 +13,7 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants.files import GrantFile
 from ashby_agent_tools.grants.grant import Grant, hash_of
 from ashby_agent_tools.grants.narrowing import limited, within
-from ashby_agent_tools.grants.stored import GrantTable
+from ashby_agent_tools.grants.table import GrantTable
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.store.grants import StoredGrants
 
