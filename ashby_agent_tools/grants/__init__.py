@@ -11,7 +11,7 @@ How a request comes to a grant (a token, an access token of an identity provider
 from ashby_agent_tools.grants.fields import as_table, grant_of
 from ashby_agent_tools.grants.files import GrantFile
 from ashby_agent_tools.grants.grant import Grant, hash_of, new_token
+from ashby_agent_tools.grants.grant_store import GrantTable
 from ashby_agent_tools.grants.grants import Grants
-from ashby_agent_tools.grants.table import GrantTable
 
 __all__ = ["Grant", "GrantFile", "GrantTable", "Grants", "as_table", "grant_of", "hash_of", "new_token"]

@@ -149,6 +149,8 @@ def _toolset(grant: Grant) -> Toolset:
         toolset = toolset.read_only() if grant.methods == ("read",) else toolset.writes_only()
     if grant.exclude:
         toolset = toolset.without(*grant.exclude)
+    if grant.rows is not None:
+        toolset = toolset.without(*grant.rows.refused())
     if not len(toolset):
         raise UsageError(f"The grant {grant.name} leaves no tool.")
     toolset = toolset.hiding(*grant.hide).showing(*grant.show)

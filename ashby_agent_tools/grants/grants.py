@@ -12,8 +12,8 @@ from pathlib import Path
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants.files import GrantFile
 from ashby_agent_tools.grants.grant import Grant, hash_of
+from ashby_agent_tools.grants.grant_store import GrantTable
 from ashby_agent_tools.grants.narrowing import limited, within
-from ashby_agent_tools.grants.table import GrantTable
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.store.grants import StoredGrants
 

@@ -94,6 +94,7 @@ def test_a_grant_ends_with_the_one_that_it_narrows(file):
         ("approvers = []", 4, "nobody could answer"),
         ('acting_user = "ada"', 4, "id of an Ashby user"),
         ('rows = { jbos = ["x"] }', 4, "did you mean 'jobs'"),
+        ('rows = { jobs = ["Recruiter"] }', 4, "is no id"),
         ('[grants.eve]\nnarrows = "adda"', 4, "did you mean 'ada'"),
         ('[grants.eve]\nnarrows = "eve"', 4, "narrows itself"),
         ('[grants.eve]\naccount = "x"\ntoken = "secret-token"', 6, "never the token"),

@@ -59,7 +59,7 @@ class SharedSessions:
 
 
 class GrantSessions:
-    """Sessions of grants: tools, client, acting user, budget, caps and rules of each are those of its grant.
+    """Sessions of grants: tools, client, acting user, rows, budget, caps and rules of each are those of its grant.
 
     `accounts`: a client for each account that grants name. `options`: what all sessions are given; a grant's caps take
     the place of theirs, its approvers stand beside their rules. What a session needs to be remembered is in the
@@ -85,8 +85,6 @@ class GrantSessions:
         grant = caller.grant
         if grant is None:
             raise UsageError("This request has no grant. Nothing was done.")
-        if grant.rows is not None:
-            raise UsageError(f"The grant {grant.name} has rows, and this client cannot be limited to any.")
         toolset = await anyio.to_thread.run_sync(self.toolset, grant)
         if is_stateless(conversation):
             toolset = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
@@ -99,5 +97,6 @@ class GrantSessions:
         if grant.caps is not None:
             options["caps"] = grant.caps
         async with self._accounts.client(grant.account, acting_user=grant.acting_user) as client:
-            made = partial(Session, toolset, async_client=client, conversation=conversation, **options)
+            seen = client if grant.rows is None else client.limited_to(grant.rows)
+            made = partial(Session, toolset, async_client=seen, conversation=conversation, **options)
             yield await anyio.to_thread.run_sync(made)
