@@ -12,10 +12,26 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar
 
+import pydantic
+
+from ashby_agent_tools.ats.maker import Place, maker_of, worked_out
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["Derived", "Filled", "Line", "Never", "Table", "Truth", "derived", "filled", "never", "value_at"]
+__all__ = [
+    "Derived",
+    "Filled",
+    "Line",
+    "Never",
+    "Table",
+    "Truth",
+    "derived",
+    "each",
+    "filled",
+    "never",
+    "part",
+    "value_at",
+]
 
 Record: TypeAlias = Mapping[str, Any]
 Read: TypeAlias = Callable[[Record], Any]
@@ -48,17 +64,21 @@ Truth: TypeAlias = Filled | Derived | Never
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """One field: the truth about it, and how it is read from a raw record; None for what can never be read."""
+    """One field: the truth about it, and how it is read from a raw record; None for what can never be read.
+
+    `place`: where it stands, for one that is read as it is, with its parts at paths of their own.
+    """
 
     truth: Truth
     read: Read | None
+    place: Place | None = None
 
 
 def filled(path: str, read: Callable[[Any], Any] | None = None) -> Line:
     """A field of the raw record, `a.b` for one inside another; `read` shapes a value that is there."""
     at = value_at(path)
     if read is None:
-        return Line(Filled(path), at)
+        return Line(Filled(path), at, (path, None))
     shape = read
 
     def shaped(record: Record) -> Any:
@@ -66,6 +86,24 @@ def filled(path: str, read: Callable[[Any], Any] | None = None) -> Line:
         return None if value is None else shape(value)
 
     return Line(Filled(path), shaped)
+
+
+def each(path: str, **parts: str) -> Line:
+    """A list of the raw record, its items as parts of the model: `email="value"` is the item's `value`."""
+    read_parts = tuple((name, value_at(at)) for name, at in parts.items())
+    line = filled(path, lambda items: [{name: read(item) for name, read in read_parts} for item in items])
+    return dataclasses.replace(line, place=(path, parts))
+
+
+def part(path: str, **parts: str) -> Line:
+    """An object of the raw record as a part of the model; nothing where it has no id."""
+    read_parts = tuple((name, value_at(at)) for name, at in parts.items())
+
+    def read(inner: Record) -> Any:
+        made = {name: read_one(inner) for name, read_one in read_parts}
+        return made if made.get("id") else None
+
+    return dataclasses.replace(filled(path, read), place=(path, parts))
 
 
 def derived(how: str, read: Read) -> Line:
@@ -102,6 +140,8 @@ class Table(Generic[ModelT]):
     model: type[ModelT]
     lines: Mapping[str, Line]
     _reads: tuple[tuple[str, Read], ...] = dataclasses.field(init=False, repr=False, compare=False)
+    _beside: tuple[tuple[str, Read], ...] = dataclasses.field(init=False, repr=False, compare=False)
+    _make: Callable[[Mapping[str, Any]], ModelT] | None = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         fields = set(self.model.model_fields) - {"remote_data", "included"}
@@ -110,6 +150,10 @@ class Table(Generic[ModelT]):
         object.__setattr__(self, "lines", MappingProxyType(dict(self.lines)))
         reads = tuple((name, line.read) for name, line in self.lines.items() if line.read is not None)
         object.__setattr__(self, "_reads", reads)
+        places = {name: line.place for name, line in self.lines.items() if line.place is not None}
+        beside = tuple((worked_out(name), read) for name, read in reads if name not in places)
+        object.__setattr__(self, "_beside", beside)
+        object.__setattr__(self, "_make", maker_of(self.model, places))
 
     @property
     def truth(self) -> dict[str, Truth]:
@@ -131,7 +175,31 @@ class Table(Generic[ModelT]):
         return Table(self.model, {**self.lines, **made})
 
     def record(self, record: Record, *, raw: Record | None) -> ModelT:
-        """The unified record of a raw one with what was joined to it. `raw`: what to keep as `remote_data`."""
+        """The unified record of a raw one with what was joined to it. `raw`: what to keep as `remote_data`.
+
+        Raises pydantic.ValidationError for values that are not those of the model.
+        """
+        try:
+            made = self._quickly(record, raw=raw)
+        except pydantic.ValidationError:  # such as null for a list: what a line reads of it counts
+            made = None
+        return self.validated(record, raw=raw) if made is None else made
+
+    def _quickly(self, record: Record, *, raw: Record | None) -> ModelT | None:
+        """The record in one go; None where this pydantic makes no validator for that."""
+        if self._make is None:
+            return None
+        given = dict(record)
+        for key, read in self._beside:
+            value = read(record)
+            if value is not None:
+                given[key] = value
+        if raw is not None:
+            given[_RAW] = raw
+        return self._make(given)
+
+    def validated(self, record: Record, *, raw: Record | None) -> ModelT:
+        """As record, by reading line after line and validating the whole: the same, and slower."""
         values: dict[str, Any] = {}
         for name, read in self._reads:
             value = read(record)
@@ -140,6 +208,9 @@ class Table(Generic[ModelT]):
         if raw is not None:
             values["remote_data"] = raw
         return self.model.model_validate(values)
+
+
+_RAW = worked_out("remote_data")
 
 
 def _line(path: str) -> Line:

@@ -73,7 +73,7 @@ class Resource(Part):
     custom_fields: tuple[CustomField, ...] = ()
     remote_url: str | None = None
     remote_data: SkipValidation[dict[str, Any] | None] = Field(default=None, repr=False)
-    included: SkipValidation[dict[str, Any]] = Field(default={}, repr=False)
+    included: SkipValidation[dict[str, Any]] = Field(default_factory=dict, repr=False)
 
 
 class Activity(Resource):

@@ -155,7 +155,7 @@ class ResourceReader(Generic[ModelT]):
         optional = frozenset(name for name, field in fields.items() if not field.is_required())
         for name in exclude:
             must_be_known(name, optional, f"{self.kind.name} cannot do without")
-        return {name: fields[name].get_default() for name in exclude}
+        return {name: fields[name].get_default(call_default_factory=True) for name in exclude}
 
     def _checked(
         self, filters: Mapping[str, Any], include: tuple[str, ...], remote: Mapping[str, Any]

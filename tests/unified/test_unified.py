@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 
+import pydantic
 import pytest
 
 from ashby_agent_tools.errors import UsageError
@@ -85,6 +86,9 @@ def test_the_truth_of_each_field_holds_in_a_large_company():
                 )
             ]
             assert not list(_untrue(name, records)), name
+            for record in records:
+                raw = {"@id": record.id, "@index": 1, **record.remote_data}
+                assert kind.table._quickly(raw, raw=raw) == kind.table.validated(raw, raw=raw)
 
 
 @pytest.mark.parametrize("name", sorted(set(RESOURCES) - NEEDS_CANDIDATE))
@@ -119,6 +123,25 @@ def test_filters_equal_filtering_by_hand(unified, everything):
     assert [it.id for it in unified.candidates.all(updated_after=since)] == [
         it.id for it in everything["candidates"] if it.updated_at > since
     ]
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_what_is_made_in_one_go_is_what_the_model_validates(name, everything):
+    table = RESOURCES[name].table
+    assert table._make is not None, "pydantic makes no second validator: mapping falls back to the slow way"
+    for record in everything[name]:
+        raw = {"@id": record.id, "@index": 1, **record.remote_data}
+        quick, slow = table._quickly(raw, raw=raw), table.validated(raw, raw=raw)
+        assert quick == slow
+        assert quick.model_dump_json() == slow.model_dump_json()
+        assert type(quick) is type(slow)
+
+
+def test_a_null_for_a_list_is_an_empty_one_and_another_type_is_refused():
+    table = RESOURCES["candidates"].table
+    assert table.record({"id": "x", "tags": None, "emailAddresses": None}, raw=None).tags == ()
+    with pytest.raises(pydantic.ValidationError):
+        table.record({"id": 7}, raw=None)
 
 
 def test_drafts_are_jobs_too(unified):

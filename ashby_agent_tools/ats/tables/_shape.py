@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ashby_agent_tools.ats.mapping import Line, Record, derived, filled, never
+from ashby_agent_tools.ats.mapping import Line, Record, derived, each, filled, never, part
 
 __all__ = [
     "CREATED",
@@ -36,12 +36,12 @@ def reference(identity: Any, name: Any = None) -> dict[str, Any] | None:
 
 def references(identities: Iterable[Any] | None) -> list[dict[str, Any]]:
     """References to records whose ids stand in a list."""
-    return [{"id": identity} for identity in identities or () if identity]
+    return [{"id": identity} for identity in identities if identity] if identities else []
 
 
 def named(field: str, name: str = "title") -> Line:
     """A record inside another one, as a reference with its name."""
-    return filled(field, lambda inner: reference(inner.get("id"), inner.get(name)))
+    return part(field, id="id", name=name)
 
 
 def looked_up(field: str, joined: str, name: str = "name") -> Callable[[Record], dict[str, Any] | None]:
@@ -72,12 +72,12 @@ def full_name(user: Mapping[str, Any]) -> str | None:
 
 def first_name(name: str | None) -> str | None:
     """The first word of a name."""
-    return next(iter((name or "").split()), None)
+    return name.split(None, 1)[0] if name and not name.isspace() else None
 
 
 def last_name(name: str | None) -> str | None:
     """What follows the first word of a name; None where nothing does."""
-    return " ".join((name or "").split()[1:]) or None
+    return " ".join(name.split()[1:]) or None if name else None
 
 
 def place(address: Mapping[str, Any] | None, name: Any = None) -> dict[str, Any] | None:
@@ -97,17 +97,11 @@ def mapped(words: Mapping[str, str]) -> Callable[[Any], Any]:
     return lambda word: words.get(word, word)
 
 
-def _custom_field(field: Mapping[str, Any]) -> dict[str, Any]:
-    value, label = field.get("value"), field.get("valueLabel")
-    kind = value.get("type") if isinstance(value, Mapping) else None
-    return {"id": field["id"], "name": field.get("title"), "type": kind, "value": value, "label": label}
-
-
 ID = filled("id")
 CREATED, UPDATED = filled("createdAt"), filled("updatedAt")
 NO_CREATED = never("Ashby does not say when it was made")
 NO_UPDATED = never("Ashby does not say when it was changed")
-CUSTOM_FIELDS = filled("customFields", lambda fields: [_custom_field(field) for field in fields])
+CUSTOM_FIELDS = each("customFields", id="id", name="title", type="value.type", value="value", label="valueLabel")
 NO_CUSTOM_FIELDS = never("Ashby has no custom fields for it")
 NO_URL = never("Ashby gives no link to it")
 STATUS = derived(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ashby_agent_tools.ats import models
-from ashby_agent_tools.ats.mapping import Record, Table, derived, filled, never
+from ashby_agent_tools.ats.mapping import Record, Table, derived, each, filled, never
 from ashby_agent_tools.ats.tables._shape import (
     CREATED,
     CUSTOM_FIELDS,
@@ -19,7 +19,6 @@ from ashby_agent_tools.ats.tables._shape import (
     first_name,
     full_name,
     last_name,
-    reference,
     references,
 )
 
@@ -27,19 +26,17 @@ __all__ = ["ACTIVITIES", "ATTACHMENTS", "CANDIDATES", "TAGS", "USERS"]
 
 
 def _places(record: Record) -> list[dict[str, Any]]:
-    place = record.get("location") or {}
-    parts = {part.get("type"): part.get("name") for part in place.get("locationComponents") or ()}
-    made = {
-        "name": place.get("locationSummary"),
-        "city": parts.get("City"),
-        "region": parts.get("Region"),
-        "country": parts.get("Country"),
-    }
+    place = record.get("location")
+    if not place:
+        return []
+    made = {"name": place.get("locationSummary")}
+    for part in place.get("locationComponents") or ():
+        if (field := _PARTS.get(part.get("type"))) is not None:
+            made[field] = part.get("name")
     return [made] if any(made.values()) else []
 
 
-def _urls(record: Record) -> list[dict[str, Any]]:
-    return [{"url": link["url"], "type": link.get("type")} for link in record.get("socialLinks") or ()]
+_PARTS = {"City": "city", "Region": "region", "Country": "country"}
 
 
 CANDIDATES = Table(
@@ -57,19 +54,12 @@ CANDIDATES = Table(
         "is_private": never("Ashby has no private candidates; access follows jobs and projects"),
         "can_email": never("Ashby does not say whether a candidate may be written to"),
         "locations": derived("the parts of Ashby's one location", _places),
-        "phones": filled(
-            "phoneNumbers", lambda every: [{"number": it["value"], "type": it.get("type")} for it in every]
-        ),
-        "emails": filled(
-            "emailAddresses",
-            lambda every: [
-                {"email": it["value"], "type": it.get("type"), "is_primary": it.get("isPrimary")} for it in every
-            ],
-        ),
-        "urls": derived("Ashby's socialLinks", _urls),
-        "tags": filled("tags", lambda every: [reference(it["id"], it.get("title")) for it in every]),
+        "phones": each("phoneNumbers", number="value", type="type"),
+        "emails": each("emailAddresses", email="value", type="type", is_primary="isPrimary"),
+        "urls": each("socialLinks", url="url", type="type"),
+        "tags": each("tags", id="id", name="title"),
         "applications": filled("applicationIds", references),
-        "attachments": filled("fileHandles", lambda every: [reference(it["id"], it.get("name")) for it in every]),
+        "attachments": each("fileHandles", id="id", name="name"),
         "custom_fields": CUSTOM_FIELDS,
         "remote_url": filled("profileUrl"),
     },
