@@ -89,6 +89,7 @@ class Telemetry:
         except ImportError:
             raise UsageError("Telemetry needs OpenTelemetry: pip install 'ashby-agent-tools[otel]'.") from None
         version = version_of("ashby-agent-tools")
+        self.tracer_provider, self.meter_provider = tracer_provider, meter_provider
         self._kinds, self._error = trace.SpanKind, trace.StatusCode.ERROR
         self._tracer = trace.get_tracer("ashby_agent_tools", version, tracer_provider)
         meter = metrics.get_meter("ashby_agent_tools", version, meter_provider)

@@ -30,6 +30,7 @@ from ashby_agent_tools.errors import ApprovalRequired, Declined
 from ashby_mcp.callers import person_of
 from ashby_mcp.conversation import Context
 from ashby_mcp.progress import Progress
+from ashby_mcp.tracing import untold
 
 __all__ = ["KEY", "STATE", "Approvals", "can_ask", "who_answers"]
 
@@ -93,7 +94,7 @@ class Approvals:
         while True:
             question = for_markdown(asking.text(await session.aquestion(asking.call)))
             try:
-                with progress.deciding():
+                with progress.deciding(), session.deciding(asking.call), untold():
                     answer = await ctx.session.elicit_form(question, _FORM, related_request_id=ctx.request_id)
             except (MCPError, NoBackChannelError, ValidationError):  # the client promised to ask and did not
                 return await self._queued(session, asking.call)

@@ -24,6 +24,7 @@ from ashby_agent_tools.errors import InvalidArguments
 from ashby_mcp.approvals import KEY, STATE, can_ask, who_answers
 from ashby_mcp.conversation import Context
 from ashby_mcp.progress import Progress
+from ashby_mcp.tracing import untold
 
 __all__ = ["BATCH", "WAITS", "batch_tool", "call_batch"]
 
@@ -87,7 +88,7 @@ async def call_batch(
     batch = await session.abatch(calls)
     decisions: dict[int, Decision] = {}
     if can_ask(ctx) and not await anyio.to_thread.run_sync(_answered_elsewhere, session, batch):
-        decisions = await _elicited(ctx, batch, progress)
+        decisions = await _elicited(session, ctx, batch, progress)
     return await session.aexecute_batch(batch, decisions)
 
 
@@ -96,10 +97,10 @@ def _answered_elsewhere(session: Session, batch: Batch) -> bool:
     return not batch.asks or any(session.answered(line.call) for line in batch.asks)
 
 
-async def _elicited(ctx: Context, batch: Batch, progress: Progress) -> dict[int, Decision]:
+async def _elicited(session: Session, ctx: Context, batch: Batch, progress: Progress) -> dict[int, Decision]:
     """What is answered within the open call, as before 2026-07-28; nothing where the client did not ask after all."""
     try:
-        with progress.deciding():
+        with progress.deciding(), session.deciding(batch.asks[0].call), untold():
             answer = await ctx.session.elicit_form(
                 for_markdown(batch.text), _form(batch, ctx.protocol_version), related_request_id=ctx.request_id
             )

@@ -15,9 +15,11 @@ from mcp.server.session import ServerSession
 from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler, ResourcesListChanged, ToolsListChanged
 
 from ashby_mcp.conversation import Context, conversation_of
+from ashby_mcp.messages import MessageFacts
 from ashby_mcp.shutdown import ActiveCalls
+from ashby_mcp.tracing import TracingMiddleware
 
-__all__ = ["ChangeNotices", "NotifyingServer", "active_calls"]
+__all__ = ["ChangeNotices", "NotifyingServer", "active_calls", "observe"]
 
 _MOST_MET = 1_000
 _PATIENCE = 5.0
@@ -52,6 +54,13 @@ class NotifyingServer(Server[str]):
 def active_calls(server: Server[str]) -> ActiveCalls:
     """The calls that are under way in a server; of one that was not built here none are known."""
     return server.active if isinstance(server, NotifyingServer) else ActiveCalls()
+
+
+def observe(server: Server[str], observer: Callable[[MessageFacts], None]) -> None:
+    """Have a function told of each message that the server has handled."""
+    for middleware in server.middleware:
+        if isinstance(middleware, TracingMiddleware):
+            middleware.observers.append(observer)
 
 
 class ChangeNotices:

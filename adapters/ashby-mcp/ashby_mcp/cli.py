@@ -37,6 +37,7 @@ from ashby_mcp.clients import too_many
 from ashby_mcp.config import application as configured
 from ashby_mcp.config import settings_in
 from ashby_mcp.conversation import is_stateless
+from ashby_mcp.exporting import ObservedServer
 from ashby_mcp.grant_commands import grants_app
 from ashby_mcp.health import Readiness
 from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
@@ -195,6 +196,13 @@ def _run(
         bool,
         typer.Option("--batches", help="With ashby_batch: several calls in one, asked about in one form."),
     ] = False,
+    telemetry: Annotated[
+        bool, typer.Option("--telemetry", help="Traces and metrics over OpenTelemetry, by its OTEL_ variables.")
+    ] = False,
+    metrics: Annotated[
+        str, typer.Option(metavar="[HOST:]PORT", help="With --http: metrics for Prometheus on a port of their own.")
+    ] = "",
+    log_json: Annotated[bool, typer.Option("--log-json", help="Logs as JSON on stderr, without content.")] = False,
     checking: Annotated[bool, typer.Option("--check", help="Print tools, cost and missing permissions.")] = False,
 ) -> None:
     """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
@@ -217,6 +225,7 @@ def _run(
     memory = SqlStore(
         store_address(store), expires=lifetime, keep_for=lifetime, keys=split([os.environ.get(_KEYS, "")])
     )
+    observed = ObservedServer.of(telemetry=telemetry, metrics=metrics if over_http else "", log_json=log_json)
     options = SessionOptions(
         account=account,
         store=memory,
@@ -226,11 +235,15 @@ def _run(
         audit=at_home(audit),
         download_dir=at_home(download_dir),
         rules=rules_at(rules),
+        telemetry=observed.telemetry,
     )
     async_client = AsyncClient()
     keys = AccountKeys(lambda _: async_client.key_info(), say=_say, accounts=[ACCOUNT], offered=toolset)
     sessions = _sessions(toolset, conversation, options, async_client, keys)
-    server = build_server(sessions, store=memory.name if store else None, batches=batches, keys=keys)
+    server = build_server(
+        sessions, store=memory.name if store else None, batches=batches, keys=keys, telemetry=observed.telemetry
+    )
+    observed.watch(server)
     if not over_http:
         _warn(toolset)
         asyncio.run(_stdio(server))
@@ -245,6 +258,7 @@ def _run(
         idle=lifetime,
         limits=bounds,
         health=_readiness(memory),
+        metrics=observed.metrics,
     )
     listening = _listening(host, port)
     _warn(toolset)

@@ -14,6 +14,7 @@ from ashby_agent_tools.accounts import from_references
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import GrantFile, Grants
 from ashby_mcp import http
+from ashby_mcp.exporting import ObservedServer
 from ashby_mcp.health import Readiness
 from ashby_mcp.limits import Limits
 from ashby_mcp.oauth import OAuthSettings
@@ -48,6 +49,9 @@ class Settings:
     limits: tuple[str, ...] = ()
     batches: bool = False
     dry_run: bool = False
+    telemetry: bool = False
+    metrics: str = ""
+    log_json: bool = False
 
     @property
     def bounds(self) -> Limits:
@@ -98,6 +102,7 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
         keep_for=settings.lifetime,
         keys=split([os.environ.get(_STORE_KEYS, "")]),
     )
+    observed = ObservedServer.of(telemetry=settings.telemetry, metrics=settings.metrics, log_json=settings.log_json)
     options = SessionOptions(
         store=memory,
         notify=notifier_named(settings.notify or None),
@@ -105,10 +110,17 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
         audit=Path(settings.audit) if settings.audit else None,
         download_dir=Path(settings.download_dir) if settings.download_dir else None,
         rules=rules_at(Path(settings.rules)) if settings.rules else None,
+        telemetry=observed.telemetry,
     )
     grants = Grants(files=[file], store=memory)
     sessions = GrantSessions(AsyncAccounts(from_references(file.accounts)), options)
-    server = build_server(sessions, store=memory.name if settings.store else None, batches=settings.batches)
+    server = build_server(
+        sessions,
+        store=memory.name if settings.store else None,
+        batches=settings.batches,
+        telemetry=observed.telemetry,
+    )
+    observed.watch(server)
     return http.application(
         server,
         host=settings.host,
@@ -119,6 +131,7 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
         idle=settings.lifetime,
         limits=settings.bounds,
         health=Readiness({"store": lambda: memory.requests("of nobody")}),
+        metrics=observed.metrics,
     )
 
 

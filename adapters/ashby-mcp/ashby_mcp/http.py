@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import re
 import socket
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import anyio.to_thread
 import uvicorn
@@ -21,9 +21,11 @@ from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.grants import Grants, hash_of
 from ashby_mcp.bearer import borne, said
 from ashby_mcp.callers import Authenticate, Caller, note_caller
-from ashby_mcp.changes import active_calls
+from ashby_mcp.changes import active_calls, observe
 from ashby_mcp.health import Readiness
 from ashby_mcp.limits import Limits, protocol
+from ashby_mcp.logs import log_refusal
+from ashby_mcp.metrics import ServerMetrics
 from ashby_mcp.oauth import OAuthSettings
 from ashby_mcp.open_sessions import OpenSessions
 from ashby_mcp.people import SHORTEST_TOKEN
@@ -68,6 +70,7 @@ def application(
     idle: float = 8 * 3600.0,
     limits: Limits = Limits(),  # noqa: B008  (frozen)
     health: Readiness | None = None,
+    metrics: ServerMetrics | None = None,
 ) -> HttpApplication:
     """The ASGI application of a server.
 
@@ -78,7 +81,7 @@ def application(
     and an MCP session is its person's. `grants`: in place of both; each request is served as its token's grant says,
     and refused from the moment on that this is revoked or expired. `idle`: seconds after which a silent MCP session
     ends. `limits`: what one client and one holder of a token may take. `health`: answers GET /healthz and /readyz,
-    which need no token.
+    which need no token. `metrics`: told of all that is served and refused; it is served on a port of its own.
 
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
     invalid origin.
@@ -107,13 +110,28 @@ def application(
         max_sessions=limits.sessions,
         auth=None if oauth is None else sdk_settings(oauth),
     )
-    app: ASGIApp = RequestGate(inner, limits, OpenSessions(idle))
+    sessions = OpenSessions(idle)
+    app: ASGIApp = RequestGate(inner, limits, sessions, refused=_refusals(metrics))
+    if metrics is not None:
+        metrics.watch(lambda: len(sessions), active_calls(server))
+        observe(server, metrics.observe)
     known = _known(token, people, grants)
     if oauth is not None:
         app = ResourceServer(app, oauth, verifier or _signatures(oauth), grants, known)
     elif known is not None:
         app = _Bearer(app, known)
     return HttpApplication(app, active_calls(server), health)
+
+
+def _refusals(metrics: ServerMetrics | None) -> Callable[[str], None]:
+    """Who is told of a request that is refused: the log, and the metrics."""
+
+    def tell(reason: str) -> None:
+        log_refusal(reason)
+        if metrics is not None:
+            metrics.refuse(reason)
+
+    return tell
 
 
 def _known(token: str | None, people: Mapping[str, str] | None, grants: Grants | None) -> Authenticate | None:

@@ -15,7 +15,7 @@ from mcp.shared.exceptions import MCPError
 
 from ashby_agent_tools import Toolset
 
-__all__ = ["PROMPTS", "Argument", "Prompt", "filled", "listed"]
+__all__ = ["NAMES", "PROMPTS", "Argument", "Prompt", "filled", "listed"]
 
 _TOOL = re.compile(r"<([A-Za-z_.]+)>")
 _LONGEST = 500  # characters of an argument
@@ -185,6 +185,7 @@ PROMPTS = (
         "Answer with a table: candidate, job, stage, days without movement, what it waits for, what you suggest.",
     ),
 )
+NAMES = frozenset(it.name for it in PROMPTS)
 _BY_NAME = {prompt.name: prompt for prompt in PROMPTS}
 
 

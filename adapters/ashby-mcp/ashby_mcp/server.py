@@ -16,7 +16,7 @@ from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.shared.exceptions import MCPError
 from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 
-from ashby_agent_tools import Budget, Session, Tool, Toolset
+from ashby_agent_tools import Budget, Session, Telemetry, Tool, Toolset
 from ashby_agent_tools.errors import InvalidArguments, PermissionMissing, ToolError, UnknownShortId, UsageError
 from ashby_mcp import prompts, resources
 from ashby_mcp.approvals import Approvals
@@ -29,6 +29,7 @@ from ashby_mcp.key_permissions import AccountKeys
 from ashby_mcp.progress import EVERY, reporting
 from ashby_mcp.sessions import GrantSessions, SessionSource, SharedSessions
 from ashby_mcp.shutdown import ActiveCalls
+from ashby_mcp.tracing import TracingMiddleware, replace_tracing
 
 __all__ = ["build_server"]
 
@@ -58,6 +59,7 @@ def build_server(
     progress_every: float = EVERY,
     batches: bool = False,
     keys: AccountKeys | None = None,
+    telemetry: Telemetry | None = None,
 ) -> Server[str]:
     """A server whose every call goes through the session that `session_for` gives for a conversation's name.
 
@@ -72,6 +74,8 @@ def build_server(
     tool `ashby_batch`, which takes several calls and asks about them in one form; a client makes one call a request,
     so without it each call is a question of its own. `keys`: watched while the server runs; clients are told when the
     tools are others, which the sessions' toolsets have to follow (`keys.narrowed`). GrantSessions see to it themselves.
+    `telemetry`: whose the spans of messages are; those that OpenTelemetry was told to use otherwise. Give it to the
+    sessions, too: calls, requests and waits are theirs.
     """
     source = session_for if isinstance(session_for, GrantSessions) else SharedSessions(session_for, keys)
     handlers = _Handlers(source, store, progress_every, batches=batches)
@@ -94,6 +98,7 @@ def build_server(
         on_subscriptions_listen=handlers.listen,
     )
 
+    replace_tracing(server, TracingMiddleware(server, handlers.offers, telemetry))
     server.active = handlers.active
     server.tools_change = source.keys is not None
 
@@ -157,6 +162,12 @@ class _Handlers:
     def schema(self, toolset: Toolset, name: str) -> Mapping[str, Any] | None:
         """What a tool takes."""
         return batch_tool().input_schema if self._batches and name == BATCH else _schema(toolset, name)
+
+    def offers(self, method: str, name: str) -> bool:
+        """Whether this is the name of a tool or prompt, and not what a client made up."""
+        if method == "tools/call":
+            return self.schema(self._source.toolset(grant_now()), name) is not None
+        return name in prompts.NAMES
 
     async def call_tool(
         self, ctx: Context, params: types.CallToolRequestParams
