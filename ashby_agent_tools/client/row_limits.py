@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -51,6 +53,17 @@ class RowLimited:
         return other
 
     @property
+    def seen_rows(self) -> str:
+        """A short name of the rows, the same wherever they are the same; empty for a client without limits.
+
+        What is kept of a limited client (results, short ids, questions, a mirror) is kept under it.
+        """
+        if not self._limits:
+            return ""
+        limits = sorted({(tuple(sorted(it.jobs)), tuple(sorted(it.departments))) for it in self._limits})
+        return "rows " + hashlib.sha256(json.dumps(limits).encode()).hexdigest()[:16]
+
+    @property
     def _lookups(self) -> RowLookups:
         """What this limited client remembers of rows; shared with those that are limited in the same way."""
         from ashby_agent_tools.client.rows.lookups import RowLookups  # noqa: PLC0415  (as above)
@@ -75,7 +88,7 @@ class RowLimited:
 
     def _not_beyond_rows(self, call: Call) -> None:
         """Raise Declined for what no limited client sends."""
-        if self._limits:
+        if self._limits and call.operation.spec.served_by in ("ashby", "partner"):
             from ashby_agent_tools.client.rows.scripts import must_not_be_refused  # noqa: PLC0415  (as above)
 
             must_not_be_refused(call)

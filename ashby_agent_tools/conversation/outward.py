@@ -40,6 +40,12 @@ class Outward:
             )
         return self.client
 
+    def must_be_within_rows(self, call: Call) -> None:
+        """Raise Declined for what a client with row limits never sends, before anybody is asked about it."""
+        client = self.client or self.async_client
+        assert client is not None  # noqa: S101  (a session has one of the two)
+        client._not_beyond_rows(call)
+
     def send(self, call: Call) -> Result:
         """Send an admitted call."""
         if _is_board(call):

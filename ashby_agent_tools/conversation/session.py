@@ -134,8 +134,12 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
                     "client and async_client belong to different accounts: give both the same key and base URL, or "
                     "name what they share with account=..."
                 )
+            if other and other.seen_rows != first.seen_rows:
+                raise UsageError("client and async_client are limited to different rows: give both the same.")
         self._store = opened_store(store)
-        self._key = ConversationKey(self.account, conversation, self.base_url)
+        # what was shown to somebody with other rows is of another conversation, whatever its name
+        filed = f"{conversation} ({first.seen_rows})" if first.seen_rows else conversation
+        self._key = ConversationKey(self.account, filed, self.base_url)
         self._outward = Outward(toolset, self._key, client, async_client, None if folder is None else Path(folder))
         asked_by, rules = options.get("asked_by") or first.acting_user or "", options.get("rules") or ApproverRules()
         self._audit = Audit(self._key, first.acting_user, None if audit is None else Path(audit), asked_by)
@@ -222,6 +226,7 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
 
         chosen = toolset or self.toolset
         call = prepared(self._store, self._key, chosen, name, arguments, base_url=self.base_url, call_id=call_id)
+        self._outward.must_be_within_rows(call)
         if call.endpoint != UNDO:
             return call
         from ashby_agent_tools.conversation.undo import UndoRunner  # noqa: PLC0415  (loaded with the first undo)

@@ -56,6 +56,7 @@ class BaseSync:
         name = options.get("name", "default")
         # another acting user sees other sequences: a list of its own, read whole [D]
         seen_by = name if client.acting_user is None else f"{name} as {client.acting_user}"
+        seen_by = f"{seen_by}, {client.seen_rows}" if client.seen_rows else seen_by
         self.state = MirrorState(
             store, account=client.account, base_url=client.base_url, name=seen_by, own_file=own_file
         )

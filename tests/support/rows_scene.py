@@ -12,7 +12,8 @@ from valid_arguments import World
 
 Json = Any
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-MARK = "Xenon"  # stands in every text of a record that is outside
+MARK = "Xenon"  # stands in every text of a record that is outside, with the beginning of its id
+MARKED = re.compile(rf"{MARK}([0-9a-f]{{8}})")
 _TEXTS = (
     "name",
     "title",
@@ -50,12 +51,22 @@ class Scene:
         """The ids of everything that is outside."""
         return set().union(*self.outside.values())
 
+    @functools.cached_property
+    def beginnings(self) -> set[str]:
+        """How those ids begin."""
+        return {one[:8] for one in self.ids}
+
+    def now(self) -> Scene:
+        """The same rows after something was changed."""
+        return Scene(self.world, self.jobs, _outside(self.world, self.jobs))
+
     def found(self, value: object, given: object = ()) -> set[str]:
         """The marks and the ids of the outside in a value, but for those that were `given` to the client."""
-        text = repr(value)
         told = repr(given)
+        text = repr(value)
         ids = {one for one in UUID.findall(text) if one in self.ids and one not in told}
-        return ids | ({MARK} if MARK in text and MARK not in told else set())
+        marks = {f"{MARK}{one}" for one in MARKED.findall(text) if one in self.beginnings}
+        return ids | {mark for mark in marks if mark not in told}
 
     def one_outside(self, kind: str) -> str | None:
         """The id of a record of this kind that is outside, if there is one."""
@@ -78,7 +89,7 @@ def _mark(row: Json) -> None:
     """In its own texts only: a form may be one object for many rows."""
     for key, value in row.items():
         if key in _TEXTS and isinstance(value, str):
-            row[key] = f"{MARK} {value}"
+            row[key] = f"{MARK}{row['id'][:8]} {value}"
 
 
 def _outside(world: World, jobs: frozenset[str]) -> dict[str, set[str]]:
