@@ -239,11 +239,12 @@ class BaseClient(RowLimited, Generic[TransportT, HttpT]):
     def _exchange(self, call: Call, *, bulk: bool, step: Step | None = None) -> Exchange:
         """A call on its way. Raises TransportError through a closed client, UsageError for what is not Ashby's.
 
-        `step`: what of a limited call is sent, if it is not the call as it is.
+        `step`: what of a limited call is sent, if it is not the call as it is; all its steps have one deadline.
         """
         if self._http.is_closed:
             raise wire.closed(call.operation.spec)
-        deadline = Deadline(self.deadline)
+        whole = step.deadline if step else None
+        deadline = Deadline(self.deadline if whole is None or whole.seconds is None else whole.left)
         request = self._request_for(call, deadline, step.body if step else None)
         exchange = Exchange(call, request, self._auth_for(call), partial(self._secrets_of, call), deadline, bulk=bulk)
         if step is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Rendered, Result, call_for
+from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class RowLimited:
         account: str
         base_url: str
         acting_user: str | None
+        deadline: float | None
         _rows_known: RowsKnown
 
     def limited_to(self, rows: Rows) -> Self:
@@ -79,8 +81,10 @@ class RowLimited:
     def _limited(self, call: Call) -> Script[Result]:
         """The script of a call through a limited client."""
         from ashby_agent_tools.client.rows.scripts import limited  # noqa: PLC0415  (as above)
+        from ashby_agent_tools.client.rows.sending import within  # noqa: PLC0415  (as above)
 
-        return limited(call, self._lookups, Result(call=call, data=[], render=rendered))
+        script = limited(call, self._lookups, Result(call=call, data=[], render=rendered))
+        return within(Deadline(self.deadline), script)
 
     def _for_step(self, step: Step) -> Call:
         """Whose answer a step of such a script brings."""

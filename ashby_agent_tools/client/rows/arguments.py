@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.short_ids import is_uuid
 
-__all__ = ["Id", "body_with", "ids_in", "loose_ids", "replaced"]
+__all__ = ["Id", "body_with", "ids_in", "like_handles", "loose_ids", "replaced"]
 
 Id = tuple[str, str]  # its kind and the UUID
 
+_HANDLE = re.compile(r"[\w.+/=-]{32,}", re.ASCII)
 _NAMES = frozenset({"path", "fieldId"})  # of fields in forms: never ids of records
 
 
@@ -29,6 +31,11 @@ def ids_in(operation: Operation) -> set[Id]:
 def loose_ids(body: Json, known: set[str]) -> set[str]:
     """The UUIDs in answers to forms and other open places, of no kind that anything names."""
     return {text.lower() for text in _texts(body) if is_uuid(text) and text.lower() not in known}
+
+
+def like_handles(body: Json) -> set[str]:
+    """What may be the handle of a file in answers to forms: long, and of one word."""
+    return {text for text in _texts(body) if _HANDLE.fullmatch(text) and not is_uuid(text)}
 
 
 def body_with(operation: Operation, instead: Mapping[Id, str]) -> JsonObject:

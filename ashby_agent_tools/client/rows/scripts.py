@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.client.rows._step import Script, Step
 from ashby_agent_tools.client.rows.answers import handles_in, kept
-from ashby_agent_tools.client.rows.arguments import body_with, ids_in, loose_ids, replaced
+from ashby_agent_tools.client.rows.arguments import body_with, ids_in, like_handles, loose_ids, replaced
 from ashby_agent_tools.client.rows.paging import chained
-from ashby_agent_tools.client.rows.records import LOOKUPS
+from ashby_agent_tools.client.rows.records import LOOKUPS, read
 from ashby_agent_tools.client.rows.tables import CheckedRule, OpenRule, RefusedRule, rule_for
 from ashby_agent_tools.errors import ApiError, Declined, NotFound
+from ashby_agent_tools.operations import find
+from ashby_agent_tools.operations.files import FileInfo
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.rows.lookups import RowLookups
@@ -35,8 +37,10 @@ _LOOSE = ("job", "candidate", "application", "opening")
 
 
 def must_not_be_refused(call: Call) -> None:
-    """Raise Declined for what no limited client sends."""
-    rule = rule_for(call.endpoint)
+    """Raise Declined for what no limited client sends: the ids of another class may have no kind."""
+    known, rule = find(call.endpoint), rule_for(call.endpoint)
+    if known is None or not issubclass(type(call.operation), known):
+        rule = rule_for("")
     if isinstance(rule, RefusedRule):
         raise _declined(call, rule.why)
 
@@ -123,9 +127,9 @@ def _given(result: Result, data: Any, lookups: RowLookups) -> Result:
 
 
 def _hold_what_was_made(result: Result, rule: CheckedRule, lookups: RowLookups) -> None:
-    made = result.data.get("id") if isinstance(result.data, dict) else None
-    if rule.makes and isinstance(made, str):
-        lookups.hold(rule.makes, made)
+    made = result.data if isinstance(result.data, dict) else {}
+    if rule.makes and isinstance(made.get("id"), str) and not made.get("applicationIds"):
+        lookups.hold(rule.makes, made["id"])  # with applications it was there before, and these decide
 
 
 def _checked(operation: Operation, rule: CheckedRule, lookups: RowLookups) -> Script[tuple[JsonObject, dict[str, str]]]:
@@ -135,14 +139,17 @@ def _checked(operation: Operation, rule: CheckedRule, lookups: RowLookups) -> Sc
     kinds = {(kind, one): known if kind == "any" and known else kind for kind, one in typed}
     inside = yield from lookups.are_inside((kind, one) for (_, one), kind in kinds.items() if kind in _KINDS)
     instead = {it: _stand_in() for it, kind in kinds.items() if inside.get((kind, it[1])) is False}
-    loose = set()
+    loose = {body[name] for name in _HANDLES if name in body and not lookups.is_held("file", body[name])}
     for one in sorted(loose_ids(body, {one for _, one in typed})):
         if (yield from _is_outside(one, lookups)):
             loose.add(one)
-    handles = {body[name] for name in _HANDLES if name in body and not lookups.is_held("file", body[name])}
+    if not operation.spec.reads:
+        for text in sorted(like_handles(body) - loose):
+            if not lookups.is_held("file", text) and (yield from read(FileInfo(fileHandle=text))) is not None:
+                loose.add(text)
     if instead:
         body = body_with(operation, instead)
-    texts = {one: _stand_in() for one in (*loose, *handles)}
+    texts = {one: _stand_in() for one in loose}
     if texts:
         body = replaced(body, texts)
     echoes = {other: one for (_, one), other in instead.items()} | {other: one for one, other in texts.items()}

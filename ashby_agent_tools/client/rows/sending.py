@@ -6,10 +6,29 @@ import dataclasses
 from collections.abc import Awaitable, Callable
 
 from ashby_agent_tools.call import Result
+from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.rows._step import Script, Step
 from ashby_agent_tools.time_limits import to_its_end
 
-__all__ = ["arun", "run"]
+__all__ = ["arun", "run", "within"]
+
+
+def within(deadline: Deadline, script: Script[Result]) -> Script[Result]:
+    """The same script, whose steps share one deadline."""
+    answer: Result | None = None
+    failure: BaseException | None = None
+    while True:
+        at = _next(script, answer, failure)
+        if isinstance(at, _End):
+            return at.value
+        answer, failure = None, None
+        try:
+            answer = yield dataclasses.replace(at, deadline=deadline)
+        except GeneratorExit:
+            script.close()
+            raise
+        except BaseException as error:  # noqa: BLE001  (the script cleans up, and lets it through or knows it)
+            failure = error
 
 
 def run(script: Script[Result], send: Callable[[Step], Result]) -> Result:
