@@ -138,7 +138,7 @@ def test_an_undo_stays_inside(desk):
 
 
 def test_reconciling_looks_at_what_is_inside(desk):
-    session = desk.session(store=MemoryStore(clock=lambda: desk.state.now.timestamp()))
+    session = desk.session(store=MemoryStore(clock=lambda: desk.state.now.timestamp()))  # noqa: PLW0108  (now moves)
     arguments = {"candidateId": desk.candidate, "note": "A call about terms"}
     call = session.prepare("ashby_candidate_create_note", arguments)
     desk.made.world.simulator.fail_next("cut_after", endpoint="candidate.createNote")
