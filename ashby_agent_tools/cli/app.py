@@ -18,6 +18,7 @@ from ashby_agent_tools.cli import (
     presets,
     serve,
     simulating,
+    starting,
     store,
     undo,
 )
@@ -229,6 +230,7 @@ def export_list(
     ] = None,
     store: Store = None,
     account: Account = None,
+    as_json: AsJson = False,
 ) -> None:
     """Save all pages of a list in a file, which is there only when it is whole, and readable for its owner only."""
     settings = calling.Settings(
@@ -242,7 +244,7 @@ def export_list(
         show=tuple((show or "").replace(",", " ").split()),
         to=to,
     )
-    calling.save_list(name, filters or (), settings)
+    calling.save_list(name, filters or (), settings, as_json=as_json)
 
 
 AuditFile = Annotated[Path, typer.Argument(metavar="FILE", help="The audit file.")]
@@ -305,3 +307,22 @@ def simulator(
 def examine(*, as_json: AsJson = False, store: Store = None) -> None:
     """Check key, scopes, version, clock, store, tokenizer and extras; say what is missing and the next step."""
     doctor.run(store, as_json=as_json)
+
+
+@app.command(
+    short_help="Write the configuration of a server, after a look at the key.",
+    epilog=examples("init", "init --grant ada@acme.example.com --preset reading", "init --read-only --to team.toml"),
+)
+def init(
+    *,
+    to: Annotated[Path, typer.Option(metavar="FILE", help="The file to write; one that is there stays.")] = Path(
+        "ashby.toml"
+    ),
+    grant: Annotated[str, typer.Option(metavar="NAME", help="Who gets the first token.")] = "me",
+    account: Annotated[str, typer.Option(metavar="NAME", help="A name for the organization.")] = "main",
+    preset: Annotated[str, typer.Option(help="Which tools; `presets` lists them.")] = "recruiter",
+    read_only: Annotated[bool, typer.Option("--read-only", help="Only the tools that change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check the key in ASHBY_API_KEY and write a configuration for `ashby-mcp serve`; the key itself stays outside."""
+    starting.run(to, grant=grant, account=account, preset=preset, read_only=read_only, as_json=as_json)

@@ -90,7 +90,7 @@ def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -
                     "with --store."
                 )
             if settings.to is not None:
-                exporting.save(session, client, call, settings.to, _wanted(settings))
+                exporting.save(session, client, call, settings.to, _wanted(settings), as_json=as_json)
                 return
             wanted = _wanted(settings)
             if settings.form != "text":
@@ -100,11 +100,11 @@ def run(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -
             _show(result, toolset.hidden, as_json=as_json)
 
 
-def save_list(name: str, words: Sequence[str], settings: Settings) -> None:
+def save_list(name: str, words: Sequence[str], settings: Settings, *, as_json: bool) -> None:
     """Save a list, by what people call it, in the file `settings.to`."""
-    with reporting(as_json=False):
+    with reporting(as_json=as_json):
         endpoint = exporting.list_called(name)
-    run(endpoint, words, settings, as_json=False)
+    run(endpoint, words, settings, as_json=as_json)
 
 
 def _wanted(settings: Settings) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ashby_agent_tools import Call, Client, Session
-from ashby_agent_tools.cli._output import at_terminal, complain, say
+from ashby_agent_tools.cli._output import at_terminal, complain, say, show_json
 from ashby_agent_tools.cli._stores import at_home
 from ashby_agent_tools.cli.progress import shown_progress
 from ashby_agent_tools.cli.tables import FORMATS, Form, TableRows, must_be_writable
@@ -54,7 +54,9 @@ def show(rows: Iterable[Json], form: Literal["csv", "jsonl"], fields: Sequence[s
             table.write_csv(sys.stdout, terminal=at_terminal())
 
 
-def save(session: Session, client: Client, call: Call, path: Path, fields: Sequence[str]) -> None:
+def save(
+    session: Session, client: Client, call: Call, path: Path, fields: Sequence[str], *, as_json: bool = False
+) -> None:
     """Write all records into a file, without what the toolset hides; it is there when all of it is.
 
     The file is readable for its owner only. Raises IncompleteList and UsageError, and then leaves what was there.
@@ -79,6 +81,9 @@ def save(session: Session, client: Client, call: Call, path: Path, fields: Seque
         raise UsageError(f"{path} could not be written ({error.strerror}). What was there is as it was.") from error
     finally:
         Path(temporary).unlink(missing_ok=True)
+    if as_json:
+        show_json({"ok": True, "file": str(path), "records": table.number, "without": sorted(hidden)})
+        return
     left_out = f" without {', '.join(sorted(hidden))} data" if hidden else ""
     say(f"{table.number:,} records of {call.endpoint} in {path}{left_out}")
 

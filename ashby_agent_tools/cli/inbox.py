@@ -12,7 +12,7 @@ import typer
 
 from ashby_agent_tools import Client
 from ashby_agent_tools.approval.people import ApproverRules
-from ashby_agent_tools.cli._options import Rules, Store
+from ashby_agent_tools.cli._options import AsJson, Rules, Store
 from ashby_agent_tools.cli._output import complain, reporting
 from ashby_agent_tools.cli._stores import open_store
 from ashby_agent_tools.errors import UsageError
@@ -48,7 +48,7 @@ def serve(
     reconcile: Annotated[
         bool, typer.Option("--reconcile", help="Offer to look, with ASHBY_API_KEY, what became of unknown outcomes.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Serve the pages on which people read and answer what agents ask, until interrupted.
 

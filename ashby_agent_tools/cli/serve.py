@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ashby_agent_tools import AsyncClient
+from ashby_agent_tools.cli._options import AsJson
 from ashby_agent_tools.cli._output import complain, reporting
 from ashby_agent_tools.cli.inbox import LOOPBACK, listening
 from ashby_agent_tools.errors import UsageError
@@ -30,7 +31,7 @@ def serve(
     show_eeo: Annotated[
         bool, typer.Option("--show-eeo", help="Show answers for equal opportunity reports, which are hidden.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Serve the unified models with the key in ASHBY_API_KEY, until interrupted.
 
