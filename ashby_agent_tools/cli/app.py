@@ -13,12 +13,12 @@ from ashby_agent_tools.cli import (
     audit,
     calling,
     catalogue,
+    configuration,
     doctor,
     inbox,
     presets,
     serve,
     simulating,
-    starting,
     store,
     undo,
 )
@@ -325,4 +325,4 @@ def init(
     as_json: AsJson = False,
 ) -> None:
     """Check the key in ASHBY_API_KEY and write a configuration for `ashby-mcp serve`; the key itself stays outside."""
-    starting.run(to, grant=grant, account=account, preset=preset, read_only=read_only, as_json=as_json)
+    configuration.run(to, grant=grant, account=account, preset=preset, read_only=read_only, as_json=as_json)
