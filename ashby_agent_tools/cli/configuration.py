@@ -60,7 +60,7 @@ def _missing(toolset: Toolset) -> list[str]:
         raise UsageError(NO_KEY)
     with Client() as client:
         try:
-            info = KeyInfo.of(client.execute(op.ApiKeyInfo()).data)  # type: ignore[arg-type]
+            info = KeyInfo.of(client.execute(op.ApiKeyInfo()).data)
         except PermissionMissing as error:
             if error.scope is None:  # Ashby does not know the key
                 raise
