@@ -58,10 +58,10 @@ class GrantFile:
         found = self._tables.get(name, {})
         return found if isinstance(found, dict) else self.fault((name,), f"is a table: [{name}]")
 
-    def fault(self, path: tuple[str, ...], said: str) -> NoReturn:
-        """Raise UsageError for the key at a path of the file, with its line."""
+    def fault(self, path: tuple[str | int, ...], said: str) -> NoReturn:
+        """Raise UsageError for the key at a path of the file, with its line; a number is a place in a list."""
         line = line_of(self._text, path)
-        shown = ".".join(it if it.replace("_", "").replace("-", "").isalnum() else f'"{it}"' for it in path)
+        shown = "".join(map(_shown, path)).removeprefix(".")
         raise UsageError(f"{self.path}{f', line {line}' if line else ''}: {shown} {said}.")
 
     def _look(self) -> None:
@@ -120,3 +120,10 @@ def _about(grant: Grant, said: str) -> tuple[str, ...]:
     named = {"preset": (grant.preset or "",), "tags": grant.tags, "include": grant.include, "exclude": grant.exclude}
     named |= {"hide": grant.hide, "show": grant.show}
     return next(((key,) for key, values in named.items() for it in values if it and f"{it!r:.60}" in said), ())
+
+
+def _shown(part: str | int) -> str:
+    """A part of a path, as TOML writes it."""
+    if isinstance(part, int):
+        return f"[{part}]"
+    return f".{part}" if part.replace("_", "").replace("-", "").isalnum() else f'."{part}"'

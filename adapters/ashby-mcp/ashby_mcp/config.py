@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,7 @@ def settings_in(file: GrantFile) -> Settings:
     given: dict[str, Any] = {}
     for key, value in file.table("server").items():
         if key not in known:
-            close = difflib.get_close_matches(key, known, n=1)
-            hint = f" (did you mean {close[0]!r}?)" if close else ""
-            file.fault(("server", key), f"is not known here{hint}; known are {', '.join(known)}")
+            file.fault(("server", key), f"is not known here{_hint(key, known)}; known are {', '.join(known)}")
         given[key] = _checked(file, key, value, known[key])
     settings = Settings(**given)
     for key, value in (("expires", "lifetime"), ("limits", "bounds")):
@@ -127,7 +126,7 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
         reached_as=settings.reached_as,
         origins=settings.origins,
         grants=grants,
-        oauth=_oauth(file),
+        oauth=_oauth(file, grants),
         idle=settings.lifetime,
         limits=settings.bounds,
         health=Readiness({"store": lambda: memory.requests("of nobody")}),
@@ -135,13 +134,32 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
     )
 
 
-def _oauth(file: GrantFile) -> OAuthSettings | None:
+def _oauth(file: GrantFile, grants: Grants) -> OAuthSettings | None:
+    """The table [oauth]; each of its rules has to lead to a grant that there is."""
     table = file.table("oauth")
+    if not table:
+        return None
     try:
-        return OAuthSettings.of(table) if table else None
+        settings = OAuthSettings.of(table)
     except UsageError as error:
-        key = re.match(r"oauth\.([a-z]+)", str(error))
-        file.fault(("oauth", key[1]) if key else ("oauth",), f"cannot be used: {error}".rstrip("."))
+        place, _, said = str(error).partition(" ")
+        file.fault(_path(place), said.rstrip("."))
+    known = [grant.name for grant in grants]
+    for number, rule in enumerate(settings.grants):
+        if rule.grant not in known:
+            said = f"is {rule.grant!r:.60}, and there is no such grant{_hint(rule.grant, known)}"
+            file.fault(("oauth", "grants", number, "grant"), said)
+    return settings
+
+
+def _path(place: str) -> tuple[str | int, ...]:
+    """`oauth.grants[0].value` in its parts."""
+    return tuple(int(it) if it.isdecimal() else it for it in re.findall(r"[^.\[\]]+", place))
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _store(file: GrantFile, settings: Settings) -> str | None:

@@ -7,6 +7,7 @@ import logging
 import re
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 import uvicorn
@@ -79,9 +80,10 @@ def application(
     those of this machine, where any program can serve one. `token`: what every request has to bear; needed beyond
     loopback. `people`: in its place a token for each person, by name: they are recorded as who asks and who answers,
     and an MCP session is its person's. `grants`: in place of both; each request is served as its token's grant says,
-    and refused from the moment on that this is revoked or expired. `idle`: seconds after which a silent MCP session
-    ends. `limits`: what one client and one holder of a token may take. `health`: answers GET /healthz and /readyz,
-    which need no token. `metrics`: told of all that is served and refused; it is served on a port of its own.
+    and refused from the moment on that this is revoked or expired. `oauth`: the issuer whose access tokens are taken,
+    and which grants they lead to; its `resource` is a name that clients use. `verifier`: what checks them, by default
+    what the issuer signed. `idle`: seconds after which a silent MCP session ends. `limits`: what one client and one
+    holder of a token may take. `health`: answers GET /healthz and /readyz, which need no token. `metrics`: told of all that is served and refused; it is served on a port of its own.
 
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
     invalid origin.
@@ -104,7 +106,7 @@ def application(
     inner = server.streamable_http_app(
         streamable_http_path=PATH,
         host=host,
-        transport_security=_protection(host, reached_as, origins),
+        transport_security=_protection(host, [*reached_as, *_named_by(oauth)], origins),
         session_idle_timeout=idle,
         max_request_body_size=limits.body_bytes,
         max_sessions=limits.sessions,
@@ -221,6 +223,11 @@ def _protection(host: str, reached_as: Sequence[str], origins: Sequence[str]) ->
         allowed_hosts=list(_with_ports(names)),
         allowed_origins=[_origin(origin) for origin in origins],
     )
+
+
+def _named_by(oauth: OAuthSettings | None) -> list[str]:
+    """The host of the address for which tokens are issued: it is how clients reach the server."""
+    return [] if oauth is None else [_bracketed(urlsplit(oauth.resource).hostname or "")]
 
 
 def _host(given: str) -> str:

@@ -147,6 +147,7 @@ class AccountKeys:
 
     async def _grow_impatient(self, account: str, state: _State) -> None:
         await anyio.sleep(self._patience)
+        state.answered.set()  # nobody waits any longer
         self._tell(
             account, state, f"Ashby has not answered for {self._patience:.0f} s. The server runs; calls will be slow."
         )
