@@ -27,10 +27,13 @@ _HOPS = {"host", "content-length", "transfer-encoding", "connection", "content-e
 
 
 @contextlib.contextmanager
-def relayed(url: str, instead: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The address of a relay to `url`; `instead`: by the name that is asked for, the params that are sent."""
+def relayed(url: str, instead: Mapping[str, Mapping[str, Any]], token: str = "") -> Iterator[str]:
+    """The address of a relay to `url`; `instead`: by the name that is asked for, the params that are sent.
+
+    `token`: what each request bears, since the suite signs in nowhere.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(_application(url, instead), log_level="critical", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(_application(url, instead, token), log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -41,10 +44,11 @@ def relayed(url: str, instead: Mapping[str, Mapping[str, Any]]) -> Iterator[str]
         listening.close()
 
 
-def _application(url: str, instead: Mapping[str, Mapping[str, Any]]) -> Starlette:
+def _application(url: str, instead: Mapping[str, Mapping[str, Any]], token: str) -> Starlette:
     async def relay(request: Request) -> StreamingResponse:
         body, name = _renamed(await request.body(), instead)
         headers = {key: value for key, value in request.headers.items() if key not in _HOPS}
+        headers |= {"authorization": f"Bearer {token}"} if token else {}
         headers |= {"mcp-name": name} if name and "mcp-name" in headers else {}  # it has to say what the body says
         client = httpx.AsyncClient(timeout=30)
         asked = client.build_request(request.method, url, content=body, headers=headers)
