@@ -83,7 +83,8 @@ def application(
     and refused from the moment on that this is revoked or expired. `oauth`: the issuer whose access tokens are taken,
     and which grants they lead to; its `resource` is a name that clients use. `verifier`: what checks them, by default
     what the issuer signed. `idle`: seconds after which a silent MCP session ends. `limits`: what one client and one
-    holder of a token may take. `health`: answers GET /healthz and /readyz, which need no token. `metrics`: told of all that is served and refused; it is served on a port of its own.
+    holder of a token may take. `health`: answers GET /healthz and /readyz, which need no token. `metrics`: told of all
+    that is served and refused; it is served on a port of its own.
 
     Raises UsageError for a missing or short token, for an address that says no name without `reached_as`, and for an
     invalid origin.
