@@ -117,7 +117,7 @@ def _serving(arguments: list[str], place: Path, data: Path, environment: Mapping
     given = {"HOME": str(data), "ASHBY_STORE": str(data / "store.db"), "ASHBY_MCP_TOKEN": TOKEN}
     command = [str(place / "bin" / "ashby-mcp"), *arguments, "--port", port]
     process = subprocess.Popen(  # noqa: S603  (ours)
-        command, env={**environment, **given, "PYTHONDONTWRITEBYTECODE": "1"}, cwd=data
+        command, env={**environment, **given, "PYTHONDONTWRITEBYTECODE": "1"}, cwd=data, stdout=subprocess.DEVNULL
     )
     try:
         _until_it_listens(int(port), process)

@@ -40,6 +40,15 @@ tool, and drop a tool whose whole name is too long. Every preset but `everything
 {client_limits}
 
 `--search` lists two tools in place of all: `uvx ashby-mcp --search` fits every client.
+
+## Agent skills
+
+The folder `skills/` has two [agent skills](https://agentskills.io), which tell an assistant how to do a job well with
+these tools: `ashby-read-pipeline` and `ashby-reject-with-care`. Copy them to where your client looks for skills:
+
+```sh
+mkdir -p ~/.agents/skills && cp -r skills/ashby-* ~/.agents/skills/   # Claude Code: ~/.claude/skills
+```
 """
 
 

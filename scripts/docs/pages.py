@@ -18,6 +18,7 @@ from types import MappingProxyType
 import grimp
 from clients_page import clients_page
 from command_line_page import command_line_page
+from company_server_page import company_server_page
 from errors_page import errors_page
 from query_page import query_page
 from tasks_page import tasks_page
@@ -297,6 +298,7 @@ PAGES = MappingProxyType(
         "query.md": query_page,
         "tasks.md": tasks_page,
         "clients.md": clients_page,
+        "server-for-a-company.md": company_server_page,
         "token-cost.md": token_cost_page,
         "unified.md": unified_page,
     }

@@ -6,7 +6,8 @@ import dataclasses
 import difflib
 import os
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,8 @@ def _checked(file: GrantFile, key: str, value: Any, default: object) -> Any:
     return _below(file, str(value)) if key in _PATHS and value else value
 
 
-def application(file: GrantFile, settings: Settings) -> HttpApplication:
-    """The server of a configuration. Raises UsageError for what cannot be used."""
+def application(file: GrantFile, settings: Settings, *, clock: Callable[[], float] = time.time) -> HttpApplication:
+    """The server of a configuration. `clock`: by which grants expire. Raises UsageError for what cannot be used."""
     memory = SqlStore(
         store_address(_store(file, settings)),
         expires=settings.lifetime,
@@ -111,16 +112,16 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
         rules=rules_at(Path(settings.rules)) if settings.rules else None,
         telemetry=observed.telemetry,
     )
-    grants = Grants(files=[file], store=memory)
-    sessions = GrantSessions(AsyncAccounts(from_references(file.accounts)), options)
+    grants = Grants(files=[file], store=memory, clock=clock)
+    accounts = AsyncAccounts(from_references(file.accounts))
     server = build_server(
-        sessions,
+        GrantSessions(accounts, options),
         store=memory.name if settings.store else None,
         batches=settings.batches,
         telemetry=observed.telemetry,
     )
     observed.watch(server)
-    return http.application(
+    served = http.application(
         server,
         host=settings.host,
         reached_as=settings.reached_as,
@@ -132,6 +133,8 @@ def application(file: GrantFile, settings: Settings) -> HttpApplication:
         health=Readiness({"store": lambda: memory.requests("of nobody")}),
         metrics=observed.metrics,
     )
+    served.close_with_it(accounts.aclose)
+    return served
 
 
 def _oauth(file: GrantFile, grants: Grants) -> OAuthSettings | None:

@@ -10,9 +10,9 @@ import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ashby_mcp.health import HealthRoutes, Readiness
 from ashby_mcp.request_gate import refusal
@@ -62,10 +62,28 @@ class HttpApplication:
         self._app, self._active, self._readiness = app, active, readiness
         self._routes = None if readiness is None else HealthRoutes(self._gated, readiness)
         self._stopping = False
+        self._at_the_end = contextlib.AsyncExitStack()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, unless the server stops."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, self._closing(send))
+            return
         await (self._routes or self._gated)(scope, receive, send)
+
+    def _closing(self, send: Send) -> Send:
+        """Send, which closes before it says that the application has ended: nothing may be awaited after that."""
+
+        async def closing(message: Message) -> None:
+            if message["type"] in ("lifespan.shutdown.complete", "lifespan.shutdown.failed"):
+                await self._at_the_end.aclose()
+            await send(message)
+
+        return closing
+
+    def close_with_it(self, close: Callable[[], Awaitable[None]]) -> None:
+        """Call this once the last request is served: for what the server alone uses, such as clients."""
+        self._at_the_end.push_async_callback(close)
 
     async def _gated(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._stopping and scope["type"] == "http":
