@@ -8,6 +8,7 @@ address of another host is only taken for well formed.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 import sys
@@ -55,8 +56,17 @@ def problems(site: Path) -> list[str]:
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     found = [line for name, page in pages.items() for line in _page_problems(name, page, pages, files)]
     found += [f"{path}: fetches from elsewhere" for path in _styles_that_fetch(site)]
+    found += [f"llms.txt: {link} leads nowhere" for link in _llms_links(site) if link not in files]
     found += [f"{name}: has no Markdown beside it" for name in pages if _has_none_beside(name, files)]
     return sorted(found + [f"{name}: no page leads here" for name in _out_of_reach(pages, files)])
+
+
+def _llms_links(site: Path) -> Iterator[str]:
+    """Where the links of llms.txt lead, without the address of the site in front."""
+    path = site / "llms.txt"
+    base = os.environ.get("SITE_URL", "/").rstrip("/") + "/"
+    for link in re.findall(r"\]\((\S+)\)", path.read_text(encoding="utf-8") if path.is_file() else ""):
+        yield link.removeprefix(base)
 
 
 def _has_none_beside(name: str, files: set[str]) -> bool:

@@ -94,6 +94,7 @@ def test_a_whole_site_has_no_problems(tmp_path):
         ("index.html", '<a href="a/">.</a><pre class="mermaid">graph</pre>', "fetches"),
         ("index.html", '<a href="a/">.</a><img src="q.png">', "index.html: q.png leads nowhere"),
         ("index.html", "nothing", "a/index.html: no page leads here"),
+        ("llms.txt", "- [gone](/gone/index.md)", "llms.txt: gone/index.md leads nowhere"),
         ("s.css", "@import 'https://example.com/s.css'", "s.css: fetches from elsewhere"),
     ],
 )

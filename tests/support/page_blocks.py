@@ -161,7 +161,11 @@ def must_be_installable(words: list[str]) -> None:
     for path in (ROOT / "pyproject.toml", *ROOT.glob("adapters/*/pyproject.toml")):
         project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
         ours[project["name"]] = set(project.get("optional-dependencies", {}))
-    for word in words[2:]:
+    for given in words[2:]:
+        word = given.replace(".", "ashby-agent-tools", 1) if given.startswith(".[") else given
+        if word.startswith("adapters/"):
+            assert (ROOT / word / "pyproject.toml").is_file(), word
+            continue
         name, _, extras = word.rstrip("]").partition("[")
         if name in ours:
             assert set(filter(None, extras.split(","))) <= ours[name], word
