@@ -22,6 +22,7 @@ __all__ = ["problems"]
 
 _FETCH = {"img", "script", "iframe", "source", "video", "audio", "embed"}
 _STYLE_FETCHES = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import\s+['\"]?(?:https?:)?//")
+_PLACE = str(Path(__file__).resolve().parents[2])
 _NOT_FOUND = "404.html"  # served at any address, so its links are absolute
 _MERMAID = "mermaid"  # the theme would fetch its library from a content delivery network
 
@@ -57,6 +58,7 @@ def problems(site: Path) -> list[str]:
     found = [line for name, page in pages.items() for line in _page_problems(name, page, pages, files)]
     found += [f"{path}: fetches from elsewhere" for path in _styles_that_fetch(site)]
     found += [f"llms.txt: {link} leads nowhere" for link in _llms_links(site) if link not in files]
+    found += [f"{name}: names a place on this machine" for name in pages if _PLACE in (site / name).read_text("utf-8")]
     found += [f"{name}: has no Markdown beside it" for name in pages if _has_none_beside(name, files)]
     return sorted(found + [f"{name}: no page leads here" for name in _out_of_reach(pages, files)])
 

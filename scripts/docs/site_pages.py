@@ -41,6 +41,7 @@ ADAPTERS = {
     "reference/mcp.md": ("ashby_mcp", "The server for MCP clients, as a library."),
 }
 """Pages of the reference that are made of a package's public names."""
+OTHER_NAMES, _CORE = "reference/other-names.md", "ashby_agent_tools"
 _LINK = re.compile(r"(?<=\]\()(?!https?://|mailto:|#)([^)#\s]+)")
 _FENCE = re.compile(r"^(`{3,}).*?^\1`*\s*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"\[([A-Z?])\](?!\()")  # a source's tag, which two in a row would make a link of
@@ -72,7 +73,7 @@ def page_names() -> Iterator[str]:
     for path in (ROOT / "docs").rglob("*.md"):
         if not any(part.startswith(".") for part in path.relative_to(ROOT / "docs").parts):
             yield path.relative_to(ROOT / "docs").as_posix()
-    yield from (*MIRRORED.values(), *ADAPTERS)
+    yield from (*MIRRORED.values(), *reference_pages())
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         yield f"notebooks/{path.stem}.md"
 
@@ -135,10 +136,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what stands outside docs/: the mirrored pages, the notebooks, and the sources that pages link to."""
     for source, name in MIRRORED.items():
         files.append(File.generated(config, name, content=(ROOT / source).read_text(encoding="utf-8")))
-    for name, (package, says) in ADAPTERS.items():
-        names = importlib.import_module(package).__all__
-        parts = [f"# {package}", says, *(f"::: {package}.{each}" for each in names if not each.isupper())]
-        files.append(File.generated(config, name, content="\n\n".join(parts) + "\n"))
+    for name, text in reference_pages().items():
+        files.append(File.generated(config, name, content=text))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         files.append(File.generated(config, f"notebooks/{path.stem}.md", content=source_page(path)))
     for source in sorted(linked_sources()):
@@ -146,6 +145,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         made.inclusion = made.inclusion.NOT_IN_NAV
         files.append(made)
     return files
+
+
+def reference_pages() -> dict[str, str]:
+    """The reference of the adapters, and of the core's public names that no page in docs/reference has."""
+    made = {name: _reference(package, says, _public(package)) for name, (package, says) in ADAPTERS.items()}
+    written = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "reference").glob("*.md"))
+    left = [name for name in _public(_CORE) if not re.search(rf"^::: {_CORE}\.{name}\b", written, re.MULTILINE)]
+    return made | ({OTHER_NAMES: _reference("Other names", "All of them are public.", left, _CORE)} if left else {})
+
+
+def _public(package: str) -> list[str]:
+    return [name for name in importlib.import_module(package).__all__ if package == _CORE or not name.isupper()]
+
+
+def _reference(title: str, says: str, names: list[str], package: str = "") -> str:
+    return "\n\n".join([f"# {title}", says, *(f"::: {package or title}.{name}" for name in names)]) + "\n"
 
 
 def linked_sources() -> set[str]:
