@@ -75,24 +75,24 @@ class Scene:
 
 def scene(world: World, *jobs: str) -> Scene:
     """Mark what is outside of these jobs."""
-    made = Scene(world, frozenset(jobs), _outside(world, frozenset(jobs)))
+    made = Scene(world, frozenset(jobs), outside_of(world, frozenset(jobs)))
     world.state.sequence += 1  # so that a reset makes the rows anew
     for kind, ids in made.outside.items():
         for one in ids:
             row = world.state.table(kind).get(one)
             if row is not None:
-                _mark(row)
+                mark_texts(row)
     return made
 
 
-def _mark(row: Json) -> None:
+def mark_texts(row: Json, mark: str = "") -> None:
     """In its own texts only: a form may be one object for many rows."""
     for key, value in row.items():
         if key in _TEXTS and isinstance(value, str):
-            row[key] = f"{MARK}{row['id'][:8]} {value}"
+            row[key] = f"{mark or MARK + row['id'][:8]} {value}"
 
 
-def _outside(world: World, jobs: frozenset[str]) -> dict[str, set[str]]:
+def outside_of(world: World, jobs: frozenset[str]) -> dict[str, set[str]]:
     """Which records are outside, found in the state itself."""
     state = world.state
     inside = {

@@ -48,8 +48,8 @@ _KEPT = (*_OF_ROWS, "courier")
 class World:
     """A simulator with its first state at hand: `reset` goes back to it, which is quicker than a new simulator."""
 
-    def __init__(self) -> None:
-        self.simulator = Simulator(seed=7, webhook_transport=Receiver())
+    def __init__(self, seed: int = 7) -> None:
+        self.simulator = Simulator(seed=seed, webhook_transport=Receiver())
         self.state = self.simulator.state
         self._courier = self.state.courier
         self._rows = pickle.dumps({name: vars(self.state)[name] for name in _OF_ROWS})
