@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from repository import ROOT
 
-from ashby_agent_tools import ApproverRules, Caps, Effect
+from ashby_agent_tools import ApproverRules, Caps, Effect, Rows
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant, Grants, hash_of, new_token
+from ashby_agent_tools.grants.fields import FIELDS
+from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.tasks import made_of
+from ashby_agent_tools.toolset.presets import PRESETS
 
 TOKEN = new_token()
 HEAD = f'[grants.ada]\naccount = "env:ACME_KEY"\ntoken = "sha256:{hash_of(TOKEN)}"\n'
@@ -189,3 +196,65 @@ def waiting():
         id="1", key=key, call_id="c", attempt=1, fingerprint="f", operation="job.create", question="?", stored="{}",
         state="pending", asked_at=0.0, expires_at=9e9,
     )  # fmt: skip
+
+
+def test_the_configuration_of_the_page_can_be_used(file):
+    page = (ROOT / "docs" / "grants.md").read_text(encoding="utf-8")
+    grants = Grants(files=[file(page.split("```toml\n")[1].split("```")[0])])
+    assert [it.name for it in grants] == ["recruiter", "grace@example.com", "contractor"]
+    assert grants.named("contractor").account == "acme"
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", " ".join(rows))) == set(FIELDS)
+
+
+# grants made at random: whatever they name, they never get more than the one that they narrow
+
+
+def random_grant(pick, name, **given):
+    some = [*PRESETS, "everything"]
+    jobs = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(4)]
+    may = {
+        "preset": pick.choice(some),
+        "include": tuple(pick.sample(sorted(catalogue()), 3)),
+        "exclude": tuple(pick.sample(sorted(catalogue()), 5)),
+        "methods": pick.choice([("read",), ("write",), ("read", "write")]),
+        "search": pick.choice([True, False]),
+        "rows": Rows(jobs=pick.sample(jobs, 2)),
+        "hide": tuple(pick.sample(["pay", "contact", "eeo"], 1)),
+        "show": pick.choice([(), ("eeo",)]),
+        "budget": pick.choice([500, 1_000, 2_000]),
+        "policies": ("confirm_writes",),
+        "caps": Caps(writes=pick.randrange(5), destructive=pick.randrange(3), window=pick.choice([60.0, 86_400.0])),
+        "approvers": tuple(pick.sample(["ada", "eve", "robin"], 2)),
+        "expires": SOON + timedelta(days=pick.randrange(3)),
+    }
+    return Grant(name, **given, **{key: value for key, value in may.items() if pick.random() < 0.35})
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_grant_widens_whatever_it_names(seed):
+    pick = random.Random(seed)  # noqa: S311
+    try:
+        outer = Grants([random_grant(pick, "outer", account="acme")], clock=lambda: 0.0).named("outer")
+        inner = Grants(
+            [outer, random_grant(pick, "inner", narrows="outer")],
+            ceiling=random_grant(pick, "ceiling") if pick.random() < 0.3 else None,
+            clock=lambda: 0.0,
+        ).named("inner")
+    except UsageError as refused:
+        assert re.search("widen|no tool", str(refused))  # noqa: PT017  (it need not be refused)
+        return
+    ours, theirs = inner.toolset, outer.toolset
+    allowed = {*theirs.endpoints, *theirs.inverses}
+    for tool in ours.operations:
+        assert tool.operation.spec.endpoint in allowed or {*made_of(tool.operation)} <= allowed
+    assert ours.inverses <= allowed
+    assert ours.hidden >= theirs.hidden
+    assert ours.budget.tokens <= theirs.budget.tokens
+    assert outer.rows is None or (inner.rows and inner.rows.jobs <= outer.rows.jobs)
+    assert outer.expires is None or inner.expires <= outer.expires
+    assert outer.approvers is None or {*inner.approvers} <= {*outer.approvers}
+    assert outer.caps is None or (inner.caps.writes, inner.caps.window) <= (outer.caps.writes, float("inf"))
+    assert outer.caps is None or inner.caps.window >= outer.caps.window
+    assert {*outer.policies} <= {*inner.policies}
+    assert inner.account == outer.account

@@ -20,6 +20,7 @@ SAYS = {
     "accounts.md": "True True ()",
     "concepts/questions.md": "Priya Raman",
     "concepts/risk.md": "write destructive",
+    "grants.md": "grace None",
     "oauth.md": "recruiter",
     "undo.md": "['u",
     "unified.md": "sent_at",
