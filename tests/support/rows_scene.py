@@ -58,7 +58,7 @@ class Scene:
 
     def now(self) -> Scene:
         """The same rows after something was changed."""
-        return Scene(self.world, self.jobs, _outside(self.world, self.jobs))
+        return Scene(self.world, self.jobs, outside_of(self.world, self.jobs))
 
     def found(self, value: object, given: object = ()) -> set[str]:
         """The marks and the ids of the outside in a value, but for those that were `given` to the client."""
