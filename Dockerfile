@@ -18,7 +18,7 @@ COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
 COPY ashby_agent_tools ashby_agent_tools
 COPY adapters/ashby-mcp adapters/ashby-mcp
 # both in one command: the adapter alone would look for the core in a package index
-RUN pip install '.[cli,inbox,sql,redis,encryption,files]' ./adapters/ashby-mcp && pip check
+RUN pip install '.[cli,inbox,sql,redis,encryption,files]' './adapters/ashby-mcp[metrics,otel]' && pip check
 # The vocabulary with which tokens are counted. Where it cannot be had, they are estimated on the high side.
 ENV TIKTOKEN_CACHE_DIR=/opt/ashby/tiktoken
 RUN python -c 'import tiktoken; tiktoken.get_encoding("o200k_base")' || echo "no vocabulary: tokens will be estimated"

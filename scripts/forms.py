@@ -86,9 +86,11 @@ def image(wheels: Path, folder: Path, environment: Mapping[str, str]) -> str:
     place, data = folder / "image", folder / "data"
     data.mkdir()
     venv.create(place, with_pip=False)
-    extras = re.search(r"'\.(\[[a-z,]+\])'", steps["RUN pip"])
     ours = distributions(wheels)
-    wanted = [f"{ours['ashby-agent-tools']}{extras[1] if extras else ''}", str(ours["ashby-mcp"])]
+    sources = {".": ours["ashby-agent-tools"], "./adapters/ashby-mcp": ours["ashby-mcp"]}
+    wanted = [
+        f"{sources[source]}[{extras}]" for source, extras in re.findall(r"'(\.[\w/-]*)\[([a-z,]+)\]'", steps["RUN pip"])
+    ]
     pip = [sys.executable, "-m", "pip", "--python", str(place / "bin" / "python"), "install", "--quiet"]
     _run([*pip, "--constraint", str(folder / "constraints.txt"), *wanted])
     before = _listing(place)

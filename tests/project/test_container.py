@@ -87,6 +87,8 @@ def test_the_build_takes_what_exists_and_what_the_ignore_file_lets_through():
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8")
     assert copied == {line[1:] for line in ignored.splitlines() if line.startswith("!")}
     assert all((ROOT / name).exists() for name in copied)
-    (extras,) = re.findall(r"'\.\[([a-z,]+)\]'", DOCKERFILE)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert set(extras.split(",")) <= set(project["optional-dependencies"])
+    installed = re.findall(r"'(\.[\w/-]*)\[([a-z,]+)\]'", DOCKERFILE)
+    assert [source for source, _ in installed] == [".", "./adapters/ashby-mcp"]
+    for source, extras in installed:
+        project = tomllib.loads((ROOT / source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert set(extras.split(",")) <= set(project["optional-dependencies"])
