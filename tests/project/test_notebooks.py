@@ -28,6 +28,35 @@ SAYS = {
         ],
     ),
     "03_budgets_and_short_ids.ipynb": (3, ["tokens are ", "its short id: ", "requests for this: 0"]),
+    "05_tasks_search_and_tokens.ipynb": (
+        2,
+        [
+            "turn down this applicant   ashby_application_change_stage",
+            "44 people are active for Staff Engineer",
+            "no candidate is called 'Małgorzata'",
+        ],
+    ),
+    "06_hiring_report.ipynb": (
+        2,
+        ["183 applications, 5 hired", '["CandidateAccepted",6]', '["Accepted",6]', "requests: 0"],
+    ),
+    "07_mirror_in_duckdb.ipynb": (
+        1,
+        [
+            "rows loaded: {'job': 6, 'application': 200, 'candidate': 120, 'offer': 13}",
+            "rows loaded: {'job': 0, 'application': 1, 'candidate': 0, 'offer': 0}",
+            "[('Offer',)]",
+            "email addresses in the warehouse: False",
+        ],
+    ),
+    "08_unified_models_and_pandas.ipynb": (
+        2,
+        [
+            "200 applications, 13 offers; datetime64[us, UTC]",
+            "signed         Chief Financial Officer    1",
+            "not when it was sent",
+        ],
+    ),
     "04_hiring_funnel.ipynb": (1, ["81 applications", "Onsite               reached by  12"]),
 }
 
@@ -58,7 +87,7 @@ def test_it_runs_and_says_what_it_did(name, tmp_path):
 
     notebook = nbformat.read(FOLDER / name, as_version=4)
     resources = {"metadata": {"path": str(tmp_path)}}
-    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
+    nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     said = "".join(output.text for output in outputs if output.output_type == "stream")
     pictures = sum("image/png" in output.get("data", {}) for output in outputs)
