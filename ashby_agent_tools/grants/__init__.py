@@ -10,8 +10,8 @@ How a request comes to a grant (a token, an access token of an identity provider
 
 from ashby_agent_tools.grants.fields import as_table, grant_of
 from ashby_agent_tools.grants.files import GrantFile
-from ashby_agent_tools.grants.grant import Grant, hash_of, new_token
+from ashby_agent_tools.grants.grant import Grant, Method, hash_of, new_token
 from ashby_agent_tools.grants.grant_store import GrantTable
 from ashby_agent_tools.grants.grants import Grants
 
-__all__ = ["Grant", "GrantFile", "GrantTable", "Grants", "as_table", "grant_of", "hash_of", "new_token"]
+__all__ = ["Grant", "GrantFile", "GrantTable", "Grants", "Method", "as_table", "grant_of", "hash_of", "new_token"]

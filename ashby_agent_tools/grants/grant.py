@@ -152,7 +152,7 @@ def _toolset(grant: Grant) -> Toolset:
     if grant.rows is not None:
         toolset = toolset.without(*grant.rows.refused())
     if not len(toolset):
-        raise UsageError(f"The grant {grant.name} leaves no tool.")
+        raise UsageError("These choices leave no tool.")
     toolset = toolset.hiding(*grant.hide).showing(*grant.show)
     if grant.budget is not None:
         toolset = toolset.with_budget(grant.budget)

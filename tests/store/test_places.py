@@ -109,9 +109,9 @@ def test_the_server_for_mcp_clients_takes_an_address(simulator, url, monkeypatch
 
     served = []
     monkeypatch.setenv("ASHBY_API_KEY", simulator.key)
-    monkeypatch.setattr(cli, "build_server", lambda sessions, store, batches: served.append((sessions("one"), store)))
+    monkeypatch.setattr(cli, "build_server", lambda sessions, store, **_: served.append((sessions("one"), store)))
     monkeypatch.setattr(cli, "_warn", lambda toolset: None)
-    monkeypatch.setattr(cli, "_stdio", lambda server: None)
+    monkeypatch.setattr(cli, "serve_stdio", lambda server: None)
     monkeypatch.setattr(cli.asyncio, "run", lambda waiting: None)
     monkeypatch.setattr("sys.argv", ["ashby-mcp", "--store", url])
     with pytest.raises(SystemExit) as ended:

@@ -12,13 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-import anyio
 import typer
-from mcp import types
-from mcp.server import Server
-from mcp.server.stdio import stdio_server
-from mcp.shared._stream_protocols import ReadStream, WriteStream
-from mcp.shared.message import SessionMessage
 from typer.core import TyperGroup
 
 from ashby_agent_tools import (
@@ -56,15 +50,11 @@ from ashby_mcp.options import (
     token_in,
 )
 from ashby_mcp.server import build_server
+from ashby_mcp.stdio import serve_stdio
 
 __all__ = ["application", "chosen", "main", "seconds"]
 
 USAGE, NOT_REACHABLE, REFUSED, UNKNOWN = 2, 5, 1, 4
-_NO_MESSAGE = types.JSONRPCError(
-    jsonrpc="2.0",
-    id=None,
-    error=types.ErrorData(code=types.PARSE_ERROR, message="This line is not a JSON-RPC message."),
-)
 _KEYS = "ASHBY_STORE_KEYS"
 _LONGEST_LINE = 600
 
@@ -246,7 +236,7 @@ def _run(
     observed.watch(server)
     if not over_http:
         _warn(toolset)
-        asyncio.run(_stdio(server))
+        asyncio.run(serve_stdio(server))
         return
     application = http.application(
         server,
@@ -336,27 +326,6 @@ def _warn(toolset: Toolset) -> None:
 
 def _say(line: str) -> None:
     typer.echo(f"ashby-mcp: {line}", err=True)
-
-
-async def _stdio(server: Server[str]) -> None:
-    async with stdio_server() as (incoming, outgoing), anyio.create_task_group() as tasks:
-        readable, messages = anyio.create_memory_object_stream[SessionMessage | Exception](0)
-        tasks.start_soon(_sorted, incoming, readable, outgoing)
-        await server.run(messages, outgoing, server.create_initialization_options())
-
-
-async def _sorted(
-    incoming: ReadStream[SessionMessage | Exception],
-    readable: WriteStream[SessionMessage | Exception],
-    outgoing: WriteStream[SessionMessage],
-) -> None:
-    """Pass on what is a message. A line that is not one is answered at once: its sender would wait otherwise."""
-    async with readable:
-        async for message in incoming:
-            if isinstance(message, Exception):
-                await outgoing.send(SessionMessage(_NO_MESSAGE))
-            else:
-                await readable.send(message)
 
 
 def _code(error: AshbyError) -> int:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import functools
 import importlib
 import os
 import re
 from collections.abc import Sequence
-from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import typer
 from ashby_agent_tools import ApproverRules, AsyncNotifier, Caps, Notifier, Toolset
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.grants import Grant, Method
 from ashby_mcp.limits import Limits
 from ashby_mcp.people import people_in
 
@@ -53,38 +52,17 @@ def chosen(
     show: Sequence[str] | None = None,
     search: bool = False,
 ) -> Toolset:
-    """The tools that the flags name: preset, tags and tools add up, the rest takes away, and --exclude always wins.
+    """The tools that the flags name, as a grant has them: preset, tags and tools add up, --exclude always wins.
 
     With search they are found rather than listed, and where none are named it is everything, the tasks included.
     Raises UsageError for an unknown name, for flags that contradict each other, and where no tool is left.
     """
     if read_only and write_only:
         raise UsageError("--read-only and --write-only leave no tool; give one of them.")
-    toolset = _named(preset, tags, tools, search=search)
-    if read_only:
-        toolset = toolset.read_only()
-    if write_only:
-        toolset = toolset.writes_only()
-    if exclude:
-        toolset = toolset.without(*split(exclude))
-    if not len(toolset):
-        raise UsageError("These flags leave no tool; `ashby-mcp --check` shows what a selection holds.")
-    toolset = toolset.hiding(*split(hide or ())).showing(*split(show or ()))
-    return toolset.searchable() if search else toolset
-
-
-def _named(preset: str | None, tags: Sequence[str] | None, tools: Sequence[str] | None, *, search: bool) -> Toolset:
-    """What preset, tags and tools name together; where they name nothing, the recruiter's, or with search all."""
-    parts = []
-    if tags:
-        parts.append(Toolset.all().tagged(*split(tags)))
-    if tools:
-        parts.append(Toolset.of(*split(tools)))
-    if preset is not None:
-        parts.append(Toolset.preset(preset))
-    if not parts:
-        parts = [Toolset.all(), Toolset.tasks()] if search else [Toolset.preset("recruiter")]
-    return functools.reduce(or_, parts)
+    methods: tuple[Method, ...] = ("read",) if read_only else ("write",) if write_only else ()
+    given = {"tags": tags, "include": tools, "exclude": exclude, "hide": hide, "show": show}
+    names = {key: tuple(split(values or ())) for key, values in given.items()}
+    return Grant("flags", preset=preset, methods=methods, search=search, **names).toolset  # type: ignore[arg-type]
 
 
 def seconds(text: str, *, flag: str = "--expires ") -> float:

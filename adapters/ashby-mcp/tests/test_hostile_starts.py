@@ -125,7 +125,7 @@ def setting(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cli, "_warn", lambda toolset: None)
-    monkeypatch.setattr(cli, "_stdio", lambda server: _nothing())
+    monkeypatch.setattr(cli, "serve_stdio", lambda server: _nothing())
     monkeypatch.setattr(cli.http, "serve", lambda application, listening: listening.close())
 
 
