@@ -126,7 +126,8 @@ _CHATGPT = f"""\
 ChatGPT starts no programs on your machine. It takes the address of a server that runs already, over HTTPS and
 reachable from the internet: [serve over HTTP](#a-server-that-runs-already) behind a proxy with TLS. Turn on
 **Developer mode** in Settings, Apps, Advanced settings. Choose **Create app** there. Give it the name `{SERVER}` and
-the address, `https://mcp.your-company.example/mcp`. Choose how people sign in, and tick that you trust the server.
+the address, `https://mcp.your-company.example/mcp`. Choose OAuth for how people sign in
+([OAuth](oauth.md)), and tick that you trust the server.
 """
 
 _BUNDLE = """\
