@@ -14,8 +14,8 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, tool
 from langgraph.types import Command, Interrupt
 
-from ashby_agent_tools import AsyncAccounts
-from examples.fastapi_service.people import Person
+from ashby_agent_tools import AsyncAccounts, Caps
+from ashby_agent_tools.grants import Grant, hash_of
 from examples.fastapi_service.tenants import RULES, Tenant
 from langchain_ashby import AshbyToolkit
 
@@ -24,21 +24,21 @@ Told: TypeAlias = tuple[str, dict[str, Any]]
 
 
 class Agent:
-    """Answers people of all customers; each turn has its own customer's key, store, checkpoints and memory."""
+    """Answers people of all customers; each turn has its own customer's key and places, and what the grant allows."""
 
     def __init__(self, accounts: AsyncAccounts, model: BaseChatModel) -> None:
         self._accounts, self._model = accounts, model
 
-    async def say(self, tenant: Tenant, person: Person, thread: str, text: str) -> AsyncIterator[Told]:
+    async def say(self, tenant: Tenant, grant: Grant, thread: str, text: str) -> AsyncIterator[Told]:
         """Give the agent a message. Where it asks for an approval, the turn ends with a `question`."""
-        async with self._graph(tenant, person) as graph:
-            async for told in _told(graph, {"messages": [HumanMessage(text)]}, _config(tenant, person, thread), tenant):
+        async with self._graph(tenant, grant) as graph:
+            async for told in _told(graph, {"messages": [HumanMessage(text)]}, _config(tenant, grant, thread), tenant):
                 yield told
 
-    async def go_on(self, tenant: Tenant, person: Person, thread: str) -> AsyncIterator[Told]:
+    async def go_on(self, tenant: Tenant, grant: Grant, thread: str) -> AsyncIterator[Told]:
         """Go on after somebody answered in the inbox; where nobody has, the same question is told again."""
-        config = _config(tenant, person, thread)
-        async with self._graph(tenant, person) as graph:
+        config = _config(tenant, grant, thread)
+        async with self._graph(tenant, grant) as graph:
             pauses = (await graph.aget_state(config)).interrupts
             questions = {pause.id: await _question(pause, tenant) for pause in pauses}
             answered = [pause_id for pause_id, question in questions.items() if question["answer_at"] is None]
@@ -52,43 +52,55 @@ class Agent:
             async for told in _told(graph, resume, config, tenant):
                 yield told
 
-    async def history(self, tenant: Tenant, person: Person, thread: str) -> list[dict[str, str]]:
+    async def history(self, tenant: Tenant, grant: Grant, thread: str) -> list[dict[str, str]]:
         """What was said so far."""
-        async with self._graph(tenant, person) as graph:
-            state = await graph.aget_state(_config(tenant, person, thread))
+        async with self._graph(tenant, grant) as graph:
+            state = await graph.aget_state(_config(tenant, grant, thread))
         messages: list[BaseMessage] = state.values.get("messages", [])
         return [{"who": message.type, "text": message.text} for message in messages if message.text]
 
     @contextlib.asynccontextmanager
-    async def _graph(self, tenant: Tenant, person: Person) -> AsyncIterator[Any]:
+    async def _graph(self, tenant: Tenant, grant: Grant) -> AsyncIterator[Any]:
         """Made anew for each turn: all that lasts is in the customer's places, and a new key counts at once."""
-        remembered = await tenant.memory.asearch(person.namespace)
-        async with self._accounts.client(tenant.name) as client:
-            toolkit = AshbyToolkit(async_client=client, account=tenant.name, store=tenant.store, rules=RULES)
+        remembered = await tenant.memory.asearch(_namespace(grant))
+        async with self._accounts.client(tenant.name, acting_user=grant.acting_user) as client:
+            toolkit = AshbyToolkit(
+                grant.toolset,
+                async_client=client if grant.rows is None else client.limited_to(grant.rows),
+                account=tenant.name,
+                store=tenant.store,
+                caps=grant.caps or Caps(),
+                rules=grant.approver_rules(RULES),
+            )
             notes = "".join(f"\n- {note.value['text']}" for note in remembered) or " nothing yet"
             yield create_agent(
                 self._model,
-                [*toolkit.get_tools(), _remember(tenant, person)],
-                system_prompt=f"{toolkit.instructions}\n\n{person.name} asked you to remember:{notes}",
+                [*toolkit.get_tools(), _remember(tenant, grant)],
+                system_prompt=f"{toolkit.instructions}\n\n{grant.name} asked you to remember:{notes}",
                 checkpointer=tenant.checkpointer,
                 store=tenant.memory,
             )
 
 
-def _remember(tenant: Tenant, person: Person) -> BaseTool:
+def _remember(tenant: Tenant, grant: Grant) -> BaseTool:
     @tool
     async def remember(text: str) -> str:
         """Remember something for this person, in this and in later conversations."""
-        await tenant.memory.aput(person.namespace, key=text[:200], value={"text": text})
+        await tenant.memory.aput(_namespace(grant), key=text[:200], value={"text": text})
         return "Remembered."
 
     return remember
 
 
-def _config(tenant: Tenant, person: Person, thread: str) -> RunnableConfig:
+def _namespace(grant: Grant) -> tuple[str]:
+    """Where a person's things are in a LangGraph store, whose names hold no dots."""
+    return (hash_of(grant.name),)
+
+
+def _config(tenant: Tenant, grant: Grant, thread: str) -> RunnableConfig:
     """Nothing in it comes from the client but the thread's name, and a thread is one person's of one customer."""
-    known = {"identity": person.name}  # whose agent asks: by the rules, somebody else answers
-    return {"configurable": {"thread_id": f"{tenant.name}/{person.name}/{thread}", "langgraph_auth_user": known}}
+    known = {"identity": grant.name}  # whose agent asks: by the rules, somebody else answers
+    return {"configurable": {"thread_id": f"{tenant.name}/{grant.name}/{thread}", "langgraph_auth_user": known}}
 
 
 async def _told(graph: Any, given: object, config: RunnableConfig, tenant: Tenant) -> AsyncIterator[Told]:

@@ -15,8 +15,8 @@ from pydantic import BaseModel, Field
 
 from ashby_agent_tools import AsyncAccounts
 from ashby_agent_tools.errors import AshbyError
+from ashby_agent_tools.grants import Grant, Grants
 from examples.fastapi_service.agent import Agent, Told
-from examples.fastapi_service.people import People, Person
 from examples.fastapi_service.tenants import Tenant, opened
 
 Opened = Callable[[dict[str, Tenant]], None]
@@ -29,7 +29,7 @@ class Said(BaseModel):
 
 
 def service(
-    people: People,
+    grants: Grants,
     accounts: AsyncAccounts,
     model: BaseChatModel,
     *,
@@ -38,16 +38,21 @@ def service(
     secret: str,
     when_open: Opened | None = None,
 ) -> FastAPI:
-    """The service as an ASGI application. `secret`: signs the inboxes' cookies, the same in all processes."""
+    """The service as an ASGI application: each account of the grants is a customer.
+
+    `secret`: signs the inboxes' cookies, the same in all processes. A customer that is added later counts with the next
+    start; a grant that is revoked or has expired, at the next request.
+    """
+    names = dict.fromkeys(grant.account for grant in grants if grant.account)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(accounts.aclose)
-            tenants = {name: await stack.enter_async_context(opened(name, database_url)) for name in people.tenants}
+            tenants = {name: await stack.enter_async_context(opened(name, database_url)) for name in names}
             for tenant in tenants.values():
                 app.mount(f"/{tenant.name}/approvals", tenant.inbox(f"{public_url}/{tenant.name}/approvals", secret))
-            app.state.tenants, app.state.people, app.state.agent = tenants, people, Agent(accounts, model)
+            app.state.tenants, app.state.grants, app.state.agent = tenants, grants, Agent(accounts, model)
             if when_open is not None:
                 when_open(tenants)
             yield
@@ -62,15 +67,15 @@ def service(
 
 def let_in(
     request: Request, given: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]
-) -> tuple[Tenant, Person]:
+) -> tuple[Tenant, Grant]:
     """Whose token it is, and their customer: nothing else in a request says which customer's data it is about."""
-    person = request.app.state.people.find(given.credentials)
-    if person is None:
-        raise HTTPException(401, "This token is nobody's.")
-    return request.app.state.tenants[person.tenant], person
+    grant = request.app.state.grants.find(given.credentials)
+    if grant is None or grant.account not in request.app.state.tenants:
+        raise HTTPException(401, "This token lets nobody in.")
+    return request.app.state.tenants[grant.account], grant
 
 
-Whose = Annotated[tuple[Tenant, Person], Depends(let_in)]
+Whose = Annotated[tuple[Tenant, Grant], Depends(let_in)]
 Thread = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 
 from ashby_agent_tools import AccountKey, AsyncAccounts
+from ashby_agent_tools.grants import Grant, Grants, hash_of, new_token
 from ashby_agent_tools.simulator import Simulator
-from examples.fastapi_service.people import People, Person, hash_of
 from examples.fastapi_service.tenants import Tenant
 
-ADA, BEN = Person("ada@example.com", "acme"), Person("ben@example.com", "globex")
-GRACE = "grace@example.com"
+ADA, BEN, GRACE = "ada@example.com", "ben@example.com", "grace@example.com"
+ACME, GLOBEX = "acme", "globex"
 
 
 class Demo:
@@ -20,9 +19,12 @@ class Demo:
 
     def __init__(self) -> None:
         self.simulator = Simulator()
-        self._keys = {ADA.tenant: self.simulator.key, BEN.tenant: self.simulator.add_organization(11)}
-        self.tokens = {name: secrets.token_urlsafe(24) for name in (ADA.name, BEN.name, GRACE)}
-        self.people = People({hash_of(self.tokens[person.name]): person for person in (ADA, BEN)})
+        self._keys = {ACME: self.simulator.key, GLOBEX: self.simulator.add_organization(11)}
+        self.tokens = {name: new_token() for name in (ADA, BEN, GRACE)}
+        users = {ADA: ACME, BEN: GLOBEX}
+        self.grants = Grants(
+            Grant(name, account=account, token_hash=hash_of(self.tokens[name])) for name, account in users.items()
+        )
 
     def accounts(self) -> AsyncAccounts:
         """A client for each customer."""
@@ -34,11 +36,11 @@ class Demo:
 
     def add_grace(self, tenants: Mapping[str, Tenant]) -> None:
         """Let Grace answer for acme. In production: `ashby-agent-tools approvals add-approver`, where no agent runs."""
-        tenants[ADA.tenant].store.add_approver(GRACE, self.tokens[GRACE])
+        tenants[ACME].store.add_approver(GRACE, self.tokens[GRACE])
 
     def shown(self, url: str) -> str:
         """What to type to try it."""
-        say = f"curl -N {url}/threads/first/messages -H 'Authorization: Bearer {self.tokens[ADA.name]}'"
+        say = f"curl -N {url}/threads/first/messages -H 'Authorization: Bearer {self.tokens[ADA]}'"
         return f"""Data:  the simulator, two made-up companies: acme and globex. Kept: {kept()}.
 
 Ada of acme talks with her agent:
@@ -46,7 +48,7 @@ Ada of acme talks with her agent:
     --json '{{"text": "Reject Priya Raman for Account Executive"}}'
 Grace answers at {url}/acme/approvals/ (name {GRACE}, token {self.tokens[GRACE]}); then the agent goes on:
   {say.replace("/messages", "/continue")} -X POST
-Ben of globex sees nothing of it; his token: {self.tokens[BEN.name]}
+Ben of globex sees nothing of it; his token: {self.tokens[BEN]}
 """
 
 

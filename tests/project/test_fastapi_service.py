@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import importlib.resources
 import json
 import socket
 import time
 
 import fastapi_jobs
 import httpx
+import jsonschema
 import postgres
 import processes
 import pytest
@@ -21,11 +24,11 @@ from repository import ROOT
 from starlette.testclient import TestClient
 
 from ashby_agent_tools import AsyncAccounts, SqlStore
+from ashby_agent_tools.grants import Grant, Grants, hash_of
 from ashby_agent_tools.simulator import Simulator
 from examples.fastapi_service import __main__ as program
 from examples.fastapi_service import demo as demo_module
 from examples.fastapi_service.app import service
-from examples.fastapi_service.people import People, hash_of
 from examples.fastapi_service.script import scripted_model
 from langchain_ashby import ScriptedModel
 
@@ -39,7 +42,7 @@ def demo():
 
 
 @contextlib.contextmanager
-def opened(demo, *, model=None, accounts=None):
+def opened(demo, *, model=None, accounts=None, grants=None):
     """A service over the demo's companies, in memory, and what its tenants have."""
     tenants = {}
 
@@ -47,7 +50,7 @@ def opened(demo, *, model=None, accounts=None):
         tenants.update(found)
         demo.add_grace(found)
 
-    given = (demo.people, accounts or demo.accounts(), model or scripted_model())
+    given = (grants or demo.grants, accounts or demo.accounts(), model or scripted_model())
     app = service(*given, public_url=URL, secret=SECRET, when_open=keep)
     with TestClient(app, base_url=URL, follow_redirects=False) as http:
         yield http, tenants
@@ -151,6 +154,19 @@ def test_a_customer_without_a_key_is_told_in_the_stream(demo):
     assert "There is no key for the account 'acme'" in data["why"]
 
 
+def test_a_grant_that_was_revoked_lets_nobody_in_and_one_that_reads_can_ask_for_no_rejection(demo):
+    tokens = {"gone@example.com": "g" * 30, "reader@example.com": "r" * 30}
+    gone, reader = (Grant(name, account="acme", token_hash=hash_of(token)) for name, token in tokens.items())
+    grants = Grants([dataclasses.replace(gone, revoked=True), dataclasses.replace(reader, methods=("read",))])
+    before = len(archived(demo.simulator))
+    with opened(demo, grants=grants) as (http, _):
+        headers = {"Authorization": f"Bearer {tokens[gone.name]}"}
+        assert http.post("/threads/first/messages", json={"text": ASK}, headers=headers).status_code == 401
+        with pytest.raises(ValueError, match="which is not among the model's tools"):
+            User(http, tokens[reader.name]).say(ASK)
+    assert len(archived(demo.simulator)) == before
+
+
 class Streaming(ScriptedModel):
     """A model that says its words one by one."""
 
@@ -169,13 +185,13 @@ def test_words_are_told_as_they_come(demo):
 def test_a_first_try_says_what_to_type_and_own_customers_need_a_model_and_a_secret(monkeypatch, capsys, tmp_path):
     served = []
     monkeypatch.setattr(program.uvicorn, "run", lambda app, **options: served.append((app, options)))
-    for name in ("ASHBY_AGENT_MODEL", "SERVICE_DATABASE_URL", "SERVICE_PEOPLE", "SERVICE_SECRET"):
+    for name in ("ASHBY_AGENT_MODEL", "SERVICE_DATABASE_URL", "SERVICE_CONFIG", "SERVICE_SECRET"):
         monkeypatch.delenv(name, raising=False)
     assert program.main() == 0
     said = capsys.readouterr().out
     assert "curl -N http://127.0.0.1:8000/threads/first/messages" in said
     assert served[0][1]["proxy_headers"] is False, "the inbox believes the peer and no header"
-    monkeypatch.setenv("SERVICE_PEOPLE", str(tmp_path / "people.toml"))
+    monkeypatch.setenv("SERVICE_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("ASHBY_AGENT_MODEL", "openai:some-model")
     monkeypatch.setenv("SERVICE_SECRET", "short")
     assert program.main() == 2
@@ -188,9 +204,11 @@ def test_the_page_names_every_setting_and_the_compose_file_is_one():
     folder = ROOT / "examples" / "fastapi_service"
     readme = (folder / "README.md").read_text(encoding="utf-8")
     assert {name for name in program.__doc__.split() if name.startswith("SERVICE_") and name.isupper()}
-    for name in ("SERVICE_PEOPLE", "SERVICE_DATABASE_URL", "SERVICE_PUBLIC_URL", "SERVICE_SECRET"):
+    for name in ("SERVICE_CONFIG", "SERVICE_DATABASE_URL", "SERVICE_PUBLIC_URL", "SERVICE_SECRET"):
         assert name in readme
     compose = yaml.safe_load((folder / "compose.yaml").read_text(encoding="utf-8"))
+    vendor = importlib.resources.files("check_jsonschema") / "builtin_schemas" / "vendor"
+    jsonschema.validate(compose, json.loads((vendor / "compose-spec.json").read_text(encoding="utf-8")))
     assert set(compose["services"]) == {"service", "database"}
     assert compose["services"]["service"]["environment"]["SERVICE_DATABASE_URL"].startswith("postgresql://")
 
@@ -218,10 +236,10 @@ def free_port():
 
 
 @contextlib.contextmanager
-def process(people, database_url, environment):
+def process(config, database_url, environment):
     """A server in a process that is killed in the end, with whatever it had in its memory."""
     port = free_port()
-    running = processes.start(fastapi_jobs.serve, str(people), database_url, port, SECRET, environment)
+    running = processes.start(fastapi_jobs.serve, str(config), database_url, port, SECRET, environment)
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
         try:
             until = time.monotonic() + processes.PATIENCE
@@ -239,23 +257,21 @@ def process(people, database_url, environment):
 @pytest.mark.slow  # two processes and a PostgreSQL
 def test_with_postgresql_a_question_survives_the_process_that_asked_and_customers_stay_apart(tmp_path):
     tokens = {("ada@example.com", "acme"): "a" * 30, ("ben@example.com", "globex"): "b" * 30}
-    rows = "".join(
-        f'[[person]]\nname = "{name}"\ntenant = "{tenant}"\ntoken_sha256 = "{hash_of(token)}"\n'
-        for (name, tenant), token in tokens.items()
-    )
-    people = tmp_path / "people.toml"
-    people.write_text(rows, encoding="utf-8")
-    assert People.from_toml(people).tenants == ("acme", "globex")
+    accounts = "".join(f'[accounts.{tenant}]\nkey = "env:KEY_{tenant.upper()}"\n' for _, tenant in tokens)
+    for (name, tenant), token in tokens.items():
+        accounts += f'[grants."{name}"]\naccount = "{tenant}"\ntoken = "sha256:{hash_of(token)}"\n'
+    config = tmp_path / "service.toml"
+    config.write_text(accounts, encoding="utf-8")
     with Simulator() as simulator, database() as url:
-        keys = {"ASHBY_API_KEY_ACME": simulator.key, "ASHBY_API_KEY_GLOBEX": simulator.add_organization(11)}
+        keys = {"KEY_ACME": simulator.key, "KEY_GLOBEX": simulator.add_organization(11)}
         environment = keys | {"ASHBY_BASE_URL": simulator.url}
-        with process(people, url, environment) as first:
+        with process(config, url, environment) as first:
             ada, ben = (User(first, token) for token in tokens.values())
             (question,) = named(ada.say(ASK), "question")
             ada.say("Remember: short answers", thread="notes")
             ben.say("Who is at Staff Engineer?")
         assert archived(simulator) == []
-        with process(people, url, environment) as second:
+        with process(config, url, environment) as second:
             ada, ben = (User(second, token) for token in tokens.values())
             with SqlStore(f"{url}?options=-csearch_path%3Dtenant_acme") as store:  # as `approvals add-approver` does
                 store.add_approver(demo_module.GRACE, "a token that only Grace has")

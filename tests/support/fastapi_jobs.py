@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 
-def serve(people: str, database_url: str, port: int, secret: str, environment: dict[str, str]) -> None:
+def serve(config: str, database_url: str, port: int, secret: str, environment: dict[str, str]) -> None:
     """Serve until the process is killed."""
     import uvicorn
 
-    from ashby_agent_tools import AsyncAccounts, from_environment
+    from ashby_agent_tools import AsyncAccounts
+    from ashby_agent_tools.accounts import from_references
+    from ashby_agent_tools.grants import GrantFile, Grants
     from examples.fastapi_service.app import service
-    from examples.fastapi_service.people import People
     from examples.fastapi_service.script import scripted_model
 
     os.environ.update(environment)
+    file = GrantFile(config)
     app = service(
-        People.from_toml(Path(people)),
-        AsyncAccounts(from_environment()),
+        Grants(files=[file]),
+        AsyncAccounts(from_references(file.accounts)),
         scripted_model(),
         database_url=database_url,
         public_url=f"http://127.0.0.1:{port}",
