@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ashby_agent_tools import Client, Tool, Toolset
+from ashby_agent_tools import Client, KeyInfo, Tool, Toolset
 from ashby_mcp.clients import too_many
 
-__all__ = ["report"]
+__all__ = ["brought", "report"]
 
 # Characters per token of tool definitions, measured with o200k_base over every preset: from 4.30 to 4.36.
 _PER_TOKEN = 4.3
@@ -35,6 +35,16 @@ def report(toolset: Toolset, client: Client) -> Iterator[str]:
     yield from _lacking(toolset, client)
 
 
+def brought(key: KeyInfo, toolset: Toolset) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Which permissions would bring which tools; those that a tool needs together stand together."""
+    needed: dict[str, list[str]] = {}
+    for scope, names in key.lacking(toolset).items():
+        for name in names:
+            needed.setdefault(name, []).append(scope)
+    for permissions in sorted({tuple(scopes) for scopes in needed.values()}, key=lambda it: (len(it), it)):
+        yield " and ".join(permissions), tuple(name for name, scopes in needed.items() if tuple(scopes) == permissions)
+
+
 def _lacking(toolset: Toolset, client: Client) -> Iterator[str]:
     key = client.key_info()
     if key.scopes is None:
@@ -46,8 +56,8 @@ def _lacking(toolset: Toolset, client: Client) -> Iterator[str]:
         yield f"{title} has every permission that these tools need."
         return
     yield f"{title} lacks {len(missing)} permission{'s' if len(missing) > 1 else ''}:"
-    for scope, names in missing.items():
-        yield f"  {scope}: {', '.join(names)}"
+    for permissions, names in brought(key, toolset):
+        yield f"  {permissions}: {', '.join(names)}"
     yield "Add them to the key in Ashby, or leave the tools out with --exclude."
 
 

@@ -26,7 +26,7 @@ from ashby_agent_tools import (
 from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
 from ashby_agent_tools.grants import GrantFile
-from ashby_mcp import check, http
+from ashby_mcp import check, doctor, http
 from ashby_mcp.clients import too_many
 from ashby_mcp.config import application as configured
 from ashby_mcp.config import settings_in
@@ -64,6 +64,7 @@ def application() -> typer.Typer:
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback(cls=_Commands, invoke_without_command=True)(_run)
     app.command("serve")(_serve)
+    app.command("doctor")(doctor.run)
     app.add_typer(grants_app(), name="grants")
     return app
 

@@ -25,7 +25,7 @@ from ashby_mcp.server import build_server
 from ashby_mcp.sessions import GrantSessions
 from ashby_mcp.shutdown import HttpApplication
 
-__all__ = ["Settings", "application", "settings_in"]
+__all__ = ["Settings", "accounts_in", "application", "oauth_in", "settings_in", "store_in"]
 
 _STORE_KEYS = "ASHBY_STORE_KEYS"
 _PATHS = ("audit", "rules", "download_dir")
@@ -96,12 +96,7 @@ def _checked(file: GrantFile, key: str, value: Any, default: object) -> Any:
 
 def application(file: GrantFile, settings: Settings, *, clock: Callable[[], float] = time.time) -> HttpApplication:
     """The server of a configuration. `clock`: by which grants expire. Raises UsageError for what cannot be used."""
-    memory = SqlStore(
-        store_address(_store(file, settings)),
-        expires=settings.lifetime,
-        keep_for=settings.lifetime,
-        keys=split([os.environ.get(_STORE_KEYS, "")]),
-    )
+    memory = store_in(file, settings)
     observed = ObservedServer.of(telemetry=settings.telemetry, metrics=settings.metrics, log_json=settings.log_json)
     options = SessionOptions(
         store=memory,
@@ -113,7 +108,7 @@ def application(file: GrantFile, settings: Settings, *, clock: Callable[[], floa
         telemetry=observed.telemetry,
     )
     grants = Grants(files=[file], store=memory, clock=clock)
-    accounts = AsyncAccounts(from_references(file.accounts))
+    accounts = accounts_in(file)
     server = build_server(
         GrantSessions(accounts, options),
         store=memory.name if settings.store else None,
@@ -127,7 +122,7 @@ def application(file: GrantFile, settings: Settings, *, clock: Callable[[], floa
         reached_as=settings.reached_as,
         origins=settings.origins,
         grants=grants,
-        oauth=_oauth(file, grants),
+        oauth=oauth_in(file, grants),
         idle=settings.lifetime,
         limits=settings.bounds,
         health=Readiness({"store": lambda: memory.requests("of nobody")}),
@@ -137,7 +132,22 @@ def application(file: GrantFile, settings: Settings, *, clock: Callable[[], floa
     return served
 
 
-def _oauth(file: GrantFile, grants: Grants) -> OAuthSettings | None:
+def store_in(file: GrantFile, settings: Settings) -> SqlStore:
+    """The store of a configuration."""
+    return SqlStore(
+        store_address(_store(file, settings)),
+        expires=settings.lifetime,
+        keep_for=settings.lifetime,
+        keys=split([os.environ.get(_STORE_KEYS, "")]),
+    )
+
+
+def accounts_in(file: GrantFile) -> AsyncAccounts:
+    """A client for each account of a configuration."""
+    return AsyncAccounts(from_references(file.accounts))
+
+
+def oauth_in(file: GrantFile, grants: Grants) -> OAuthSettings | None:
     """The table [oauth]; each of its rules has to lead to a grant that there is."""
     table = file.table("oauth")
     if not table:

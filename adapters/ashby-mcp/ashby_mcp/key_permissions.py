@@ -168,5 +168,5 @@ def _left_out(key: KeyInfo, offered: Toolset | None) -> str:
     names = {name for of in missing.values() for name in of}
     return (
         f"{len(names)} tools are not listed, because the key {key.title or 'in use'} lacks {', '.join(missing)}. "
-        "`ashby-mcp --check` says which permission brings which tools."
+        "`ashby-mcp doctor` says which permission brings which tools."
     )

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from oauth_issuer import ISSUER, RESOURCE, Issuer
+from repository import ROOT
 from starlette.testclient import TestClient
 
 from ashby_agent_tools import AccountKey, AsyncAccounts, MemoryStore, SessionOptions
@@ -13,7 +14,7 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import GrantFile, Grants, hash_of, new_token
 from ashby_mcp import build_server
 from ashby_mcp.config import application as configured
-from ashby_mcp.config import settings_in
+from ashby_mcp.config import oauth_in, settings_in
 from ashby_mcp.http import application
 from ashby_mcp.oauth import OAuthSettings
 from ashby_mcp.sessions import GrantSessions
@@ -181,3 +182,13 @@ def test_a_mistake_in_the_table_is_told_with_its_line(tmp_path, old, new, says):
     file = GrantFile(path)
     with pytest.raises(UsageError, match=re.escape(f"line {line}: {says}")):
         configured(file, settings_in(file))
+
+
+def test_the_configuration_of_the_page_is_one(tmp_path):
+    (block,) = re.findall(r"^```toml\n(.*?)^```", (ROOT / "docs/oauth.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    path = tmp_path / "ashby.toml"
+    path.write_text(block)
+    file = GrantFile(path)
+    oauth = oauth_in(file, Grants(files=[file]))
+    assert oauth.grant({"groups": ["hiring-managers"]}) == "manager"
+    assert settings_in(file).host == "0.0.0.0"  # noqa: S104
