@@ -17,10 +17,12 @@ from ashby_agent_tools.ats.plans import Plan, planned
 from ashby_agent_tools.ats.reading import Query, Raw, Script
 from ashby_agent_tools.ats.resources import MOST, RESOURCES, Page, ResourceKind
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.operations.short_ids import is_uuid
 
 __all__ = ["NoSuchRecord", "ResourceReader", "must_be_known"]
 
 ModelT = TypeVar("ModelT", bound=Resource)
+_IDS = frozenset({"application", "candidate", "job", "stage"})
 TIMES = ("created_after", "updated_after")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -172,6 +174,9 @@ class ResourceReader(Generic[ModelT]):
                 "Ashby lists notes and mails of one candidate at a time: pass candidate=ID. All would be 2 calls or "
                 "more for each candidate, about 20,000 calls for 10,000 candidates."
             )
+        for name in _IDS & given.keys():
+            if not (isinstance(given[name], str) and is_uuid(given[name])):
+                raise UsageError(f"{name} takes the id of one, as records have it, not {given[name]!r:.40}.")
         for name in TIMES:
             if name in given and not (isinstance(given[name], datetime) and given[name].tzinfo):
                 raise UsageError(f"{name} takes a datetime with a time zone, not {given[name]!r:.40}.")

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from ashby_agent_tools.ats.hidden_fields import FIELDS
 from ashby_agent_tools.ats.mapping import Table
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.readers import ResourceReader
@@ -22,15 +23,6 @@ __all__ = ["TABLES", "UNIFIED", "carried", "mapped", "reader_of", "shown"]
 T = TypeVar("T")
 _PAGES = 20
 TABLES: Mapping[str, Table[Any]] = MappingProxyType({name: kind.table for name, kind in RESOURCES.items()})
-_CONTACT: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "activities": ("from", "to", "cc"),
-        "applications": ("credited_to.emails",),
-        "candidates": ("emails", "phones", "urls"),
-        "users": ("emails",),
-    }
-)
-_PAY: Mapping[str, tuple[str, ...]] = MappingProxyType({"offers": ("salary",)})
 _OURS = (
     "status", "outcome", "visibility", "activity_type", "attachment_type", "type", "answer_visibility",
     "overall_recommendation", "access_role", "employment_type",
@@ -40,15 +32,19 @@ _OURS = (
 def _paths(fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Where such fields stand in an answer: in the records, and in those that are included."""
     for name, kind in RESOURCES.items():
-        yield from (f"{name}.{field}" for field in fields.get(name, ()))
+        yield from (f"{name}.{_shown_as(field)}" for field in fields.get(name, ()))
         for include, target in kind.includes.items():
-            yield from (f"{name}.included.{include}.{field}" for field in fields.get(target, ()))
+            yield from (f"{name}.included.{include}.{_shown_as(field)}" for field in fields.get(target, ()))
+
+
+def _shown_as(field: str) -> str:
+    return "from" if field == "sender" else field
 
 
 UNIFIED = Entity(
     "unified",
-    contact=tuple(_paths(_CONTACT)),
-    pay=tuple(_paths(_PAY)),
+    contact=tuple(_paths(FIELDS["contact"])),
+    pay=tuple(_paths(FIELDS["pay"])),
     stated=tuple(_paths(dict.fromkeys(RESOURCES, _OURS))),
 )
 

@@ -17,14 +17,14 @@ from ashby_agent_tools.unified.mirror_changes import aevents_of_mirror, events_o
 from ashby_agent_tools.unified.sides import AsyncUnifiedResource, UnifiedResource
 from ashby_agent_tools.webhooks import Event
 
-__all__ = ["AsyncUnified", "Unified"]
+__all__ = ["AsyncUnified", "Unified", "tables_with"]
 
 
 class Unified:
     """The unified models over one Client. `overrides`: other lines by resource, as `Table.override` takes them."""
 
     def __init__(self, client: Client, *, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-        tables = _tables(overrides or {})
+        tables = tables_with(overrides or {})
         made: dict[str, UnifiedResource[Any]] = {name: UnifiedResource(name, tables, client) for name in RESOURCES}
         self.activities = writing.Activities("activities", tables, client)
         self.applications = writing.Applications("applications", tables, client)
@@ -65,7 +65,7 @@ class AsyncUnified:
     """As Unified, over an AsyncClient."""
 
     def __init__(self, client: AsyncClient, *, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-        tables = _tables(overrides or {})
+        tables = tables_with(overrides or {})
         made: dict[str, AsyncUnifiedResource[Any]] = {
             name: AsyncUnifiedResource(name, tables, client) for name in RESOURCES
         }
@@ -97,7 +97,8 @@ class AsyncUnified:
         return of_webhook(event, self._tables, known)
 
 
-def _tables(overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, Table[Any]]:
+def tables_with(overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, Table[Any]]:
+    """Every table, with other lines by resource. Raises UsageError for a resource or a field that there is not."""
     for name in overrides:
         must_be_known(name, frozenset(RESOURCES), "there is no resource")
     return {name: kind.table.override(overrides.get(name, {})) for name, kind in RESOURCES.items()}

@@ -223,5 +223,9 @@ class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
         known = {it.id async for it in self.all(candidate=candidate)}
         upload = self._client.upload_resume if attachment_type == "resume" else self._client.upload_file
         await upload(candidate, file, name=file_name, decision=decision)
+        return await self.added_to(candidate, known)
+
+    async def added_to(self, candidate: str, known: set[str]) -> models.Attachment:
+        """The file that a candidate has beside those known. Raises UsageError where Ashby does not list it yet."""
         result = await self._client.execute(op.CandidateInfo(id=candidate))
         return self.made(added(dict(result.data), known))

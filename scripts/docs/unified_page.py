@@ -117,8 +117,14 @@ unified record, the one before, and the fields that differ. `unified.events_of(e
 
 `ashby-agent-tools serve-unified` (extra `serve`) serves all of this over HTTP, with the key in `ASHBY_API_KEY`; every
 request bears the token in `ASHBY_UNIFIED_TOKEN`. `/openapi.json` describes it: `/candidates`, `/candidates/ID`, writes
-by POST, `?dialect=merge`, `Link`, `ETag`, problems as `application/problem+json`. A write that needs a person's
-approval is answered 428 and never sent. Custom fields and answers for equal opportunity reports are hidden by their
+by POST, the shape of a hosted service under `/merge/candidates`, `Link`, `ETag`, problems as
+`application/problem+json`. `--grants FILE` serves many bearers instead, each with the account, acting user, tools,
+rows, hidden data, policies and caps of their grant: `preset = "unified"` for all, `methods = ["read"]` to read only.
+
+A write passes the same gate as an agent's: what needs a person's approval is answered 428, with the question's text and
+id, and not sent. The question waits in the store (`--store`), where `ashby-agent-tools approvals` and `inbox` find it;
+the same request, repeated, is then carried out. The same write twice within a day is refused, as in a conversation. A
+file is sent unasked or, where a policy asks, not at all. Answers for equal opportunity reports are hidden by their
 names, unless `--show-eeo` is given. `unified.service.service(client, token=...)` is the same as an ASGI application.
 
 ## What it costs

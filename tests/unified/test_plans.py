@@ -109,6 +109,7 @@ def test_in_any_company_records_keep_their_ids_and_lose_nothing(seed):
         for name, endpoint in WHOLE.items():
             cls = catalogue()[endpoint]
             wide = {each: True for each in ("includeArchived", "includeDeactivated") if each in cls.model_fields}
+            wide |= {"status": ["Draft", "Open", "Closed", "Archived"]} if name == "jobs" else {}
             sent = {record["id"]: record for record in client.records(cls(**wide))}
             assert {it.id: it.remote_data for it in getattr(unified, name).all()} == sent, name
 

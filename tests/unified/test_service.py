@@ -57,8 +57,8 @@ def test_each_resource_is_listed_and_got_as_the_document_says(name, web, documen
         one = web.get(f"/{name}/{record['id']}", params=narrowed)
         assert (one.status_code, one.json()["id"], one.json()["remote_data"]) == (200, record["id"], None)
     known = {it["name"] for it in get["parameters"]}
-    assert known == {"dialect", "raw", "cursor", "limit", "exclude"} | RESOURCES[name].served | RESOURCES[name].here | (
-        {"include"} if RESOURCES[name].includable else set()
+    assert known == {"raw", "cursor", "limit", "exclude"} | RESOURCES[name].served | RESOURCES[name].here | (
+        ({"include"} if RESOURCES[name].includable else set()) | ({"remote"} if RESOURCES[name].source else set())
     )
 
 
@@ -74,8 +74,13 @@ def test_pages_are_linked_and_what_is_known_is_not_sent_again(web):
 
 
 def test_dialects_have_their_envelopes(web):
-    assert web.get("/tags?dialect=merge").json().keys() >= {"next", "previous", "results"}
-    assert web.get("/tags?dialect=kombo").json()["status"] == "success"
+    assert web.get("/merge/tags").json().keys() >= {"next", "previous", "results"}
+    assert web.get("/kombo/tags").json()["status"] == "success"
+    one = web.get("/tags?limit=1").json()["result"][0]
+    assert web.get(f"/merge/tags/{one['id']}").json()["remote_id"] == one["id"]
+    assert web.get("/truto/tags").json() == web.get("/tags").json()
+    second = web.get("/merge/candidates?limit=2")
+    assert second.links["next"]["url"].startswith("/merge/candidates?limit=2&cursor=")
 
 
 def test_without_the_token_nothing_is_told(web, simulator):
@@ -96,8 +101,8 @@ PROBLEMS = [
     ("/candidates?updated=x", 400, "take no parameter 'updated'"),
     ("/candidates?updated_after=2026-01-01T00:00:00", 400, "time zone"),
     ("/candidates?cursor=x", 400, "none that a unified list gave"),
-    ("/candidates?dialect=marge", 400, "did you mean 'merge'"),
-    ("/offices?dialect=kombo", 400, "has no 'offices'"),
+    ("/marge/candidates", 404, "dialects are kombo, merge, truto"),
+    ("/kombo/offices", 400, "has no 'offices'"),
     ("/jobs?include=nothing", 400, "they are: departments, description"),
     ("/activities", 400, "candidate=ID"),
     ("/tags/none", 404, "no record"),
@@ -136,7 +141,8 @@ def test_bodies_are_closed_and_bounded(web, simulator):
     assert web.post("/tags", content=b'{"name": "X"}', headers={"Content-Type": "text/plain"}).status_code == 415
     long = json.dumps({"name": "x" * 300_000})
     assert web.post("/tags", content=long, headers={"Content-Type": "application/json"}).status_code == 413
-    assert web.delete("/tags").status_code == 405
+    refused = web.delete("/tags")
+    assert (refused.status_code, set(refused.headers["allow"].split(", "))) == (405, {"GET", "HEAD", "POST"})
     assert len(simulator.log) == before
 
 

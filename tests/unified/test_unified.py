@@ -159,6 +159,8 @@ def test_what_cannot_be_meant_says_what_to_write(unified):
         (lambda: unified.candidates.list(updated_after="2026-01-01"), "time zone"),
         (lambda: unified.jobs.list(include=("descriptions",)), "did you mean 'description'"),
         (unified.activities.list, "candidate=ID"),
+        (lambda: unified.applications.list(stage="Onsite"), "stage takes the id of one"),
+        (lambda: unified.job_interview_stages.list(job=""), "job takes the id of one"),
         (lambda: unified.tags.get("no-such"), "no record"),
         (lambda: Unified(None, overrides={"candidates": {"titel": "position"}}), "did you mean 'title'"),
         (lambda: Unified(None, overrides={"candidate": {}}), "did you mean 'candidates'"),

@@ -1,15 +1,14 @@
-"""service: the unified models as a web service, an ASGI application on Starlette; one bearer token, JSON."""
+"""service: the unified models as a web service, an ASGI application on Starlette; bearers of grants or of one token."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from urllib.parse import urlencode
 
 import pydantic
@@ -18,82 +17,105 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ashby_agent_tools.ats.dialects import DIALECTS
+from ashby_agent_tools.accounts import AsyncAccounts
+from ashby_agent_tools.ats.dialects import DIALECTS, Dialect
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.readers import must_be_known
 from ashby_agent_tools.ats.resources import RESOURCES, Page
 from ashby_agent_tools.client.clients import AsyncClient
+from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.errors import AshbyError, UsageError
-from ashby_agent_tools.unified.api import AsyncUnified
+from ashby_agent_tools.grants import Grant, Grants, hash_of
+from ashby_agent_tools.store.sql import MemoryStore
+from ashby_agent_tools.unified.service.calls import may_read, written
 from ashby_agent_tools.unified.service.document import document
 from ashby_agent_tools.unified.service.hiding import visible
 from ashby_agent_tools.unified.service.problems import Problem, of_error, problem
 from ashby_agent_tools.unified.service.requests import WRITES, Write
+from ashby_agent_tools.unified.service.sessions import ONE_TOKEN, GrantSession, GrantSessions
 
-__all__ = ["MOST_BYTES", "service"]
+__all__ = ["service"]
 
-MOST_BYTES = 256 * 1024
-"""The longest body of a request."""
 _SHORTEST_TOKEN = 16
 _TIMES = ("created_after", "updated_after")
-_OF_ALL = frozenset({"dialect", "include", "raw"})
+_OF_ALL = frozenset({"include", "raw"})
 _OF_LISTS = frozenset({"cursor", "exclude", "limit"})
-Handler = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Request, GrantSession], Awaitable[Response]]
 
 
 def service(
-    client: AsyncClient, *, token: str, show_eeo: bool = False, overrides: Mapping[str, Mapping[str, Any]] | None = None
+    clients: AsyncClient | AsyncAccounts,
+    *,
+    token: str | None = None,
+    grants: Grants | None = None,
+    show_eeo: bool = False,
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    **options: Unpack[SessionOptions],
 ) -> Starlette:
-    """The web service as an ASGI application over a client, which it closes at its end.
+    """The web service as an ASGI application over a client, or those of accounts, which it closes at its end.
 
-    `token`: what every request has to bear. `show_eeo`: whether answers for equal opportunity reports are shown.
-    Writes that need a person's approval are never sent: they are answered 428. Raises UsageError for a short token.
+    `token`: what every request has to bear, and may then do everything; or `grants`: each bearer reads and writes what
+    theirs names, with its account, acting user, rows, hidden data, policies and caps. `show_eeo`: whether answers for
+    equal opportunity reports are shown to the bearer of the one token. `options`: as a Session takes them; with a
+    `store` a question about a write waits where it can be answered, and the same request, repeated, is then carried
+    out. Writes that need a person's approval are never sent before: they are answered 428. Raises UsageError for a
+    short token, and where not one of both is given.
     """
-    if len(token) < _SHORTEST_TOKEN:
-        raise UsageError(f"The service's token needs at least {_SHORTEST_TOKEN} characters.")
-    unified = AsyncUnified(client, overrides=overrides)
+    unknown_if_none = _granted(token, grants, show_eeo=show_eeo)
+    sessions = GrantSessions(clients, unknown_if_none, {"store": MemoryStore(), **options}, overrides)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await client.aclose()
+            await sessions.aclose()
 
-    guarded = partial(_guarded, token.encode())
-    shown = frozenset[str]() if show_eeo else frozenset({"eeo"})
+    guarded = partial(_guarded, sessions)
     routes = [Route("/openapi.json", guarded(_document), methods=["GET"])]
     for name in RESOURCES:
-        about = _Resource(name, getattr(unified, name), shown)
-        routes.append(Route(f"/{name}", guarded(about.list), methods=["GET"]))
-        routes += [
-            Route(
-                f"/{name}/{{id}}{end}" if write.of_one else f"/{name}", guarded(about.writes(write)), methods=["POST"]
-            )
-            for end, write in WRITES.get(name, {}).items()
-        ]
-        routes.append(Route(f"/{name}/{{id}}", guarded(about.get), methods=["GET"]))
+        routes += [Route(path, guarded(answer), methods=methods) for path, methods, answer in _Resource(name).routes()]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: _nothing, 405: _nothing})
 
 
-def _guarded(token: bytes, handler: Handler) -> Handler:
+def _granted(token: str | None, grants: Grants | None, *, show_eeo: bool) -> Grants:
+    """The grants; one token is one grant, for everything."""
+    if (token is None) is (grants is None):
+        raise UsageError("Give token, or grants: one of both.")
+    if grants is not None:
+        return grants
+    if token is None or len(token) < _SHORTEST_TOKEN:
+        raise UsageError(f"The service's token needs at least {_SHORTEST_TOKEN} characters.")
+    every = Grant(
+        ONE_TOKEN,
+        account="env:ASHBY_API_KEY",
+        token_hash=hash_of(token),
+        preset="unified",
+        include=("candidate.uploadFile", "file.createFileUploadHandle"),
+        show=("eeo",) if show_eeo else (),
+    )
+    return Grants([every])
+
+
+def _guarded(sessions: GrantSessions, handler: Handler) -> Handler:
     async def answer(request: Request) -> Response:
         kind, _, given = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token):
-            return problem(401, "The token is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
-        try:
-            return await handler(request)
-        except Problem as error:
-            return problem(error.status, str(error))
-        except pydantic.ValidationError as error:
-            return problem(422, _told(error))
-        except AshbyError as error:
-            return of_error(error)
+        async with sessions.of(given.strip() if kind.lower() == "bearer" else "") as here:
+            if here is None:
+                return problem(401, "The token is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
+            try:
+                return await handler(request, here)
+            except Problem as error:
+                return problem(error.status, str(error))
+            except pydantic.ValidationError as error:
+                return problem(422, _told(error))
+            except AshbyError as error:
+                return of_error(error)
 
-    return answer
+    return answer  # type: ignore[return-value]
 
 
-async def _document(request: Request) -> Response:
+async def _document(request: Request, _here: GrantSession) -> Response:
     return _answered(request, document())
 
 
@@ -106,15 +128,39 @@ async def _nothing(request: Request, error: Exception) -> Response:
 class _Resource:
     """The handlers of one resource."""
 
-    def __init__(self, name: str, resource: Any, hidden: frozenset[str]) -> None:
-        self._name, self._resource, self._hidden = name, resource, hidden
-        self._kind = RESOURCES[name]
+    def __init__(self, name: str) -> None:
+        self._name, self._kind = name, RESOURCES[name]
 
-    async def list(self, request: Request) -> Response:
-        given = self._given(request, _OF_ALL | _OF_LISTS | self._kind.served | self._kind.here)
-        dialect = _dialect(given)
-        page = await self._resource.list(**given)
-        page = Page(tuple(visible(it, self._hidden) for it in page.result), page.next_cursor, page.prev_cursor)
+    def routes(self) -> Iterator[tuple[str, Sequence[str], Handler]]:
+        """Path, methods and handler of each route; one path is one route, so that `Allow` names all its methods."""
+        writes = WRITES.get(self._name, {})
+        for end, write in writes.items():
+            if write.of_one:
+                yield f"/{self._name}/{{id}}{end}", ["POST"], self.writes(write)
+        create = writes.get("")
+        yield f"/{self._name}", ["GET", "POST"] if create else ["GET"], self._both(create)
+        yield f"/{self._name}/{{id}}", ["GET"], self.get
+        yield f"/{{dialect}}/{self._name}", ["GET"], self.list
+        yield f"/{{dialect}}/{self._name}/{{id}}", ["GET"], self.get
+
+    def _both(self, create: Write | None) -> Handler:
+        if create is None:
+            return self.list
+        make = self.writes(create)
+
+        async def answer(request: Request, here: GrantSession) -> Response:
+            return await (make if request.method == "POST" else self.list)(request, here)
+
+        return answer
+
+    async def list(self, request: Request, here: GrantSession) -> Response:
+        may_read(here, self._name)
+        own = frozenset({"remote"}) if self._kind.source else frozenset[str]()
+        given = self._given(request, _OF_ALL | _OF_LISTS | own | self._kind.served | self._kind.here)
+        dialect = _dialect(request)
+        page = await getattr(here.unified, self._name).list(**given)
+        hidden = here.toolset.hidden
+        page = Page(tuple(visible(it, hidden) for it in page.result), page.next_cursor, page.prev_cursor)
         links = [
             f'<{request.url.path}?{urlencode([*_others(request), ("cursor", cursor)])}>; rel="{rel}"'
             for rel, cursor in (("next", page.next_cursor), ("prev", page.prev_cursor))
@@ -123,20 +169,21 @@ class _Resource:
         headers = {"Link": ", ".join(links)} if links else {}
         return _answered(request, dialect.page(self._name, page), page.result, headers)
 
-    async def get(self, request: Request) -> Response:
+    async def get(self, request: Request, here: GrantSession) -> Response:
+        may_read(here, self._name)
         narrowed = frozenset({"candidate"}) if self._name == "activities" else frozenset[str]()
         given = self._given(request, _OF_ALL | narrowed)
-        dialect = _dialect(given)
-        record = await self._resource.get(request.path_params["id"], **given)
-        record = visible(record, self._hidden)
+        dialect = _dialect(request)
+        record = await getattr(here.unified, self._name).get(request.path_params["id"], **given)
+        record = visible(record, here.toolset.hidden)
         return _answered(request, dialect.record(self._name, record), [record])
 
     def writes(self, write: Write) -> Handler:
-        async def answer(request: Request) -> Response:
+        async def answer(request: Request, here: GrantSession) -> Response:
             fields = await _fields(request, write)
-            about = [request.path_params["id"]] if write.of_one else []
-            record = await getattr(self._resource, write.verb)(*about, **fields)
-            made = DIALECTS["truto"].record(self._name, visible(record, self._hidden, raw=False))
+            identity = request.path_params["id"] if write.of_one else None
+            record = await written(here, self._name, write, identity, fields)
+            made = DIALECTS["truto"].record(self._name, visible(record, here.toolset.hidden, raw=False))
             where = {} if write.of_one else {"Location": f"{request.url.path}/{record.id}"}
             return JSONResponse(made, 200 if write.of_one else 201, {"Cache-Control": "no-store", **where})
 
@@ -165,14 +212,28 @@ def _value(resource: str, name: str, text: str) -> Any:
         if text not in ("true", "false"):
             raise UsageError(f"raw takes true or false, not {text!r:.40}.")
         return text == "true"
+    if name == "remote":
+        return _object(text)
     if name in ("include", "exclude"):
         return tuple(filter(None, text.split(",")))
     return [text] if (resource, name) == ("jobs", "status") else text
 
 
-def _dialect(given: dict[str, Any]) -> Any:
-    name = given.pop("dialect", "truto")
-    must_be_known(name, frozenset(DIALECTS), "there is no dialect")
+def _object(text: str) -> dict[str, Any]:
+    try:
+        made = json.loads(text)
+    except (ValueError, RecursionError):
+        made = None
+    if not isinstance(made, dict):
+        raise UsageError(f"remote takes a JSON object, not {text!r:.40}.")
+    return made
+
+
+def _dialect(request: Request) -> Dialect:
+    """The dialect that the path names; the unified models' own shape where it names none."""
+    name = request.path_params.get("dialect", "truto")
+    if name not in DIALECTS:
+        raise Problem(404, f"There is no {name!r:.40} here; dialects are {', '.join(DIALECTS)}.")
     return DIALECTS[name]
 
 
@@ -187,8 +248,8 @@ async def _fields(request: Request, write: Write) -> dict[str, Any]:
     text = bytearray()
     async for part in request.stream():
         text += part
-        if len(text) > MOST_BYTES:
-            raise Problem(413, f"A body has at most {MOST_BYTES} bytes.")
+        if len(text) > write.most:
+            raise Problem(413, f"A body has at most {write.most} bytes here.")
     try:
         return write.body.model_validate_json(bytes(text)).model_dump(exclude_unset=True)
     except pydantic.ValidationError as error:
@@ -204,7 +265,7 @@ def _answered(
     request: Request, value: Any, records: Sequence[Resource] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
     """An answer with its weak ETag. It is the records' own: cursors, and times of reading, are new each time."""
-    told = [request.query_params.get("dialect"), *(it.model_dump(mode="json") for it in records)] if records else value
+    told = [request.path_params.get("dialect"), *(it.model_dump(mode="json") for it in records)] if records else value
     tag = f'"{hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]}"'
     every = {"ETag": f"W/{tag}", "Cache-Control": "private, no-cache", **(headers or {})}
     known = {it.strip().removeprefix("W/") for it in request.headers.get("if-none-match", "").split(",")}

@@ -11,7 +11,8 @@ from ashby_agent_tools.unified.service.requests import WRITES, Write
 __all__ = ["document"]
 
 _SCHEMAS = "#/components/schemas/"
-_TIMES = ("created_after", "updated_after")
+_IDS = ("application", "candidate", "job", "stage")
+_FORMATS = {"created_after": "date-time", "updated_after": "date-time", **dict.fromkeys(_IDS, "uuid")}
 
 
 def document() -> dict[str, Any]:
@@ -25,6 +26,10 @@ def document() -> dict[str, Any]:
         for end, write in WRITES.get(name, {}).items():
             path = f"/{name}/{{id}}{end}" if write.of_one else f"/{name}"
             paths.setdefault(path, {})["post"] = _post(name, write, record, _schema(write.body, schemas, "validation"))
+    paths["/{dialect}/{resource}"] = {"get": _in_dialect("list", [])}
+    paths["/{dialect}/{resource}/{id}"] = {
+        "get": _in_dialect("get", [_parameter("id", {"type": "string"}, place="path")])
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "Unified ATS models over Ashby", "version": "1"},
@@ -43,6 +48,8 @@ _PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "fingerprint": {"type": "string"},
+        "question": {"type": "string"},
+        "question_id": {"type": "string"},
     },
 }
 
@@ -54,14 +61,15 @@ def _schema(model: Any, schemas: dict[str, Any], mode: Any) -> dict[str, Any]:
     return {"$ref": _SCHEMAS + model.__name__}
 
 
-def _parameter(name: str, schema: dict[str, Any], says: str = "", place: str = "query") -> dict[str, Any]:
+def _parameter(
+    name: str, schema: dict[str, Any], says: str = "", place: str = "query", *, required: bool = False
+) -> dict[str, Any]:
     told = {"description": says} if says else {}
-    return {"name": name, "in": place, "required": place == "path", "schema": schema, **told}
+    return {"name": name, "in": place, "required": required or place == "path", "schema": schema, **told}
 
 
 def _shape(kind: ResourceKind[Any]) -> list[dict[str, Any]]:
     every = [
-        _parameter("dialect", {"type": "string", "enum": sorted(DIALECTS)}, "The shape of a hosted service."),
         _parameter("raw", {"type": "boolean", "default": False}, "Whether remote_data is there."),
     ]
     if kind.includable:
@@ -73,7 +81,11 @@ def _shape(kind: ResourceKind[Any]) -> list[dict[str, Any]]:
 
 def _list(kind: ResourceKind[Any], record: dict[str, Any]) -> dict[str, Any]:
     filters = [
-        _parameter(name, {"type": "string", "format": "date-time"} if name in _TIMES else {"type": "string"})
+        _parameter(
+            name,
+            {"type": "string", **({"format": _FORMATS[name]} if name in _FORMATS else {})},
+            required=(kind.name, name) == ("activities", "candidate"),
+        )
         for name in sorted(kind.served | kind.here)
     ]
     page = {
@@ -85,7 +97,13 @@ def _list(kind: ResourceKind[Any], record: dict[str, Any]) -> dict[str, Any]:
             "prev_cursor": {"type": ["string", "null"]},
         },
     }
+    remote = (
+        []
+        if kind.source is None
+        else [_parameter("remote", {"type": "string"}, "A JSON object with further parameters of Ashby's own list.")]
+    )
     paging = [
+        *remote,
         _parameter("cursor", {"type": "string"}),
         _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": 50}),
         _parameter("exclude", {"type": "string"}, "Fields to leave out, with commas between."),
@@ -96,8 +114,20 @@ def _list(kind: ResourceKind[Any], record: dict[str, Any]) -> dict[str, Any]:
 def _get(kind: ResourceKind[Any], record: dict[str, Any]) -> dict[str, Any]:
     needed = [_parameter("id", {"type": "string"}, place="path")]
     if kind.name == "activities":
-        needed.append(_parameter("candidate", {"type": "string"}, "Whose note or mail it is."))
+        whose = {"type": "string", "format": "uuid"}
+        needed.append(_parameter("candidate", whose, "Whose note or mail it is.", required=True))
     return _operation(f"{kind.name}_get", [*needed, *_shape(kind)], record)
+
+
+def _in_dialect(verb: str, more: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same in the shape of a hosted service, whose own document describes it."""
+    told = "As without the dialect, in the shape of that hosted service; parameters are the same."
+    parameters = [
+        _parameter("dialect", {"type": "string", "enum": sorted(DIALECTS)}, place="path"),
+        _parameter("resource", {"type": "string", "enum": sorted(RESOURCES)}, place="path"),
+        *more,
+    ]
+    return {**_operation(f"dialect_{verb}", parameters, {"type": "object"}), "description": told}
 
 
 def _post(name: str, write: Write, record: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,10 @@ _STATUS: tuple[tuple[type[errors.AshbyError], int], ...] = (
     (errors.Declined, 403),
     (errors.PermissionMissing, 403),
     (errors.RateLimited, 429),
+    (errors.CursorExpired, 400),
+    (errors.ServerFailure, 502),
+    (errors.IncompleteList, 502),
+    (errors.ApiError, 422),
     (errors.InvalidArguments, 422),
     (errors.UsageError, 400),
 )
@@ -45,6 +49,8 @@ def of_error(error: errors.AshbyError) -> Response:
     """An error of the client's as a problem."""
     status = next((status for cls, status in _STATUS if isinstance(error, cls)), 502)
     if isinstance(error, errors.ApprovalRequired):
-        return problem(status, str(error), fingerprint=error.fingerprint)
+        asked = {"question": error.question, "question_id": error.question_id}
+        told: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+        return problem(status, str(error), fingerprint=error.fingerprint, **told)
     after = getattr(error, "retry_after", None)
     return problem(status, str(error), headers={"Retry-After": str(int(after) + 1)} if after else None)

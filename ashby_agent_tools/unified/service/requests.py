@@ -5,10 +5,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["WRITES", "Body", "Write"]
+from ashby_agent_tools.operations.short_ids import UUID_TEXT
+
+__all__ = ["MOST_BYTES", "WRITES", "Body", "Write"]
+
+
+MOST_BYTES = 256 * 1024
+"""The longest body of a request."""
+MOST_FILE_BYTES = 14 * 1024 * 1024
+"""The longest with a file in it: 10 MB in base64."""
+
+
+Id = Annotated[str, Field(pattern=rf"^{UUID_TEXT}$")]
 
 
 class Body(BaseModel):
@@ -59,23 +71,23 @@ class CandidateBody(Body):
 class ApplicationBody(Body):
     """An application of a candidate for a job, by ids."""
 
-    candidate: str
-    job: str
-    stage: str | None = None
-    source: str | None = None
+    candidate: Id
+    job: Id
+    stage: Id | None = None
+    source: Id | None = None
 
 
 class MoveBody(Body):
     """The id of the stage to move to."""
 
-    stage: str
+    stage: Id
 
 
 class RejectBody(Body):
     """The id of the reason; `mail`: of the template to send, without which nobody is written to."""
 
-    reason: str
-    mail: str | None = None
+    reason: Id
+    mail: Id | None = None
 
 
 class HireBody(Body):
@@ -85,24 +97,33 @@ class HireBody(Body):
 class NoteBody(Body):
     """A note about a candidate."""
 
-    candidate: str
-    body: str
+    candidate: Id
+    body: str = Field(min_length=1, max_length=10_000)
     private: bool | None = None
+
+
+class AttachmentBody(Body):
+    """A file for a candidate: its content in base64."""
+
+    candidate: Id
+    content: str = Field(min_length=4)
+    file_name: str | None = None
 
 
 class TagBody(Body):
     """The name of a tag."""
 
-    name: str
+    name: str = Field(min_length=1, max_length=200)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Write:
-    """One write: the verb of the resource, what it takes, and whether it is about an existing record."""
+    """One write: the verb of the resource, what it takes, whether it is about one record, and its most bytes."""
 
     verb: str
     body: type[Body]
     of_one: bool = False
+    most: int = MOST_BYTES
 
 
 WRITES: Mapping[str, Mapping[str, Write]] = MappingProxyType(
@@ -114,6 +135,7 @@ WRITES: Mapping[str, Mapping[str, Write]] = MappingProxyType(
             "/reject": Write("reject", RejectBody, of_one=True),
             "/hire": Write("hire", HireBody, of_one=True),
         },
+        "attachments": {"": Write("create", AttachmentBody, most=MOST_FILE_BYTES)},
         "candidates": {"": Write("create", CandidateBody), "/update": Write("update", CandidateBody, of_one=True)},
         "tags": {"": Write("create", TagBody)},
     }
