@@ -11,7 +11,7 @@ from types import MappingProxyType
 from ashby_agent_tools.accounts.keys import AccountKey, from_keyring
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["KeyReference", "from_references"]
+__all__ = ["KeyReference", "from_references", "is_reference"]
 
 _KINDS = ("env", "file", "keyring")
 _NONE: Mapping[str, KeyReference] = MappingProxyType({})
@@ -34,6 +34,13 @@ class KeyReference:
         if kind not in _KINDS or not place.strip():
             raise UsageError("A key is never written here; say where it is: env:NAME, file:PATH or keyring:NAME.")
 
+    def beside(self, path: Path) -> KeyReference:
+        """The same, with a file's path counted from where the file at `path` is."""
+        kind, _, place = self.key.partition(":")
+        if kind != "file" or place.startswith("~"):
+            return self
+        return dataclasses.replace(self, key=f"file:{path.absolute().parent / place}")
+
     def resolved(self) -> AccountKey | None:
         """The key as it is there now; None where there is none."""
         kind, _, place = self.key.partition(":")
@@ -41,6 +48,11 @@ class KeyReference:
         find = {"env": os.environ.get, "file": _in_file, "keyring": _in_keyring}
         found = find[kind](place)
         return AccountKey(found, base_url=self.base_url) if found else None
+
+
+def is_reference(account: str) -> bool:
+    """Whether an account's name says by itself where its key is."""
+    return account.startswith(tuple(f"{it}:" for it in _KINDS))
 
 
 def from_references(
@@ -55,7 +67,7 @@ def from_references(
         named = accounts() if callable(accounts) else accounts
         if account in named:
             return named[account].resolved()
-        return KeyReference(account).resolved() if account.startswith(tuple(f"{it}:" for it in _KINDS)) else None
+        return KeyReference(account).resolved() if is_reference(account) else None
 
     return resolve
 

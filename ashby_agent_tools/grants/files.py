@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from ashby_agent_tools.accounts.references import KeyReference
+from ashby_agent_tools.accounts.references import KeyReference, is_reference
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants.fields import grant_of
 from ashby_agent_tools.grants.grant import Grant
@@ -35,6 +35,7 @@ class GrantFile:
         self._lock, self._seen = Lock(), (0, 0, 0)
         self._text, self._tables = "", dict[str, Any]()
         self._grants: Mapping[str, Grant] = {}
+        self._accounts: Mapping[str, KeyReference] = {}
         self._ceiling: Grant | None = None
         self.grants()
 
@@ -49,8 +50,9 @@ class GrantFile:
         return self._ceiling
 
     def accounts(self) -> Mapping[str, KeyReference]:
-        """The accounts by name: where the key of each is."""
-        return {name: self._account(("accounts", name), it) for name, it in self.table("accounts").items()}
+        """The accounts by name: where the key of each is. A file's path begins where this file is."""
+        self._look()
+        return self._accounts
 
     def table(self, name: str) -> Mapping[str, Any]:
         """One of the file's tables as it stands there; empty where there is none."""
@@ -87,9 +89,15 @@ class GrantFile:
                 self.fault((name,), f"is not known here{near(name, TABLES)}; known are {', '.join(TABLES)}")
             if not isinstance(table, dict):
                 self.fault((name,), f"is a table: [{name}]")
+        accounts = {name: self._account(("accounts", name), it) for name, it in tables.get("accounts", {}).items()}
         grants = {name: self._grant(("grants", name), it) for name, it in tables.get("grants", {}).items()}
         ceiling = self._grant(("ceiling",), tables["ceiling"]) if "ceiling" in tables else None
+        for name, grant in grants.items() if accounts else ():
+            if grant.account and grant.account not in accounts and not is_reference(grant.account):
+                said = f"is {grant.account!r:.60}, and there is no such account{near(grant.account, accounts)}"
+                self.fault(("grants", name, "account"), said)
         self._tables, self._grants, self._ceiling = tables, MappingProxyType(grants), ceiling
+        self._accounts = MappingProxyType(accounts)
 
     def _account(self, path: tuple[str, ...], table: object) -> KeyReference:
         if not isinstance(table, dict):
@@ -100,7 +108,8 @@ class GrantFile:
             if not isinstance(value, str) or not value.strip():
                 self.fault((*path, key), "is a text")
         try:
-            return KeyReference(**table) if "key" in table else self.fault(path, 'has no key: key = "env:NAME"')
+            found = KeyReference(**table) if "key" in table else self.fault(path, 'has no key: key = "env:NAME"')
+            return found.beside(self.path)
         except UsageError as error:
             self.fault((*path, "key"), f"cannot be used: {error}".rstrip("."))
 

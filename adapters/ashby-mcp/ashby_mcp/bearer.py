@@ -9,10 +9,10 @@ __all__ = ["borne", "said"]
 
 
 def borne(scope: Scope) -> str | None:
-    """The bearer token of a request that has exactly one."""
+    """The bearer token of a request that has exactly one, such that encoding it as UTF-8 gives the bytes that came."""
     given = [value for name, value in scope["headers"] if name == b"authorization"]
     scheme, _, token = given[0].partition(b" ") if len(given) == 1 else (b"", b"", b"")
-    return bytes(token).decode("latin-1") if scheme.lower() == b"bearer" else None
+    return bytes(token).decode("utf-8", "surrogateescape") if scheme.lower() == b"bearer" else None
 
 
 def said(message: str) -> dict[str, object]:

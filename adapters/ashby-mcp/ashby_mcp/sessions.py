@@ -62,8 +62,9 @@ class GrantSessions:
     """Sessions of grants: tools, client, acting user, rows, budget, caps and rules of each are those of its grant.
 
     `accounts`: a client for each account that grants name. `options`: what all sessions are given; a grant's caps take
-    the place of theirs, its approvers stand beside their rules. What a session needs to be remembered is in the
-    options' store, so it is made anew for each request. Tools that the account's key may not use are left out.
+    the place of theirs and hold for all its sessions together, which are one conversation then; its approvers stand
+    beside their rules. What a session needs to be remembered is in the options' store, so it is made anew for each
+    request. Tools that the account's key may not use are left out.
     """
 
     def __init__(self, accounts: AsyncAccounts, options: SessionOptions) -> None:
@@ -86,6 +87,8 @@ class GrantSessions:
         if grant is None:
             raise UsageError("This request has no grant. Nothing was done.")
         toolset = await anyio.to_thread.run_sync(self.toolset, grant)
+        if grant.caps is not None:  # all sessions are one conversation: a new one brings no new caps
+            conversation = f"{caller.owner}/capped"
         if is_stateless(conversation):
             toolset = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
         options: SessionOptions = {

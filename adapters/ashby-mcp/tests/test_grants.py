@@ -12,8 +12,11 @@ from starlette.testclient import TestClient
 
 from ashby_agent_tools import AccountKey, AsyncAccounts, Caps, MemoryStore, SessionOptions, SqliteStore
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.grants import Grant, Grants, hash_of, new_token
+from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.grants import Grant, GrantFile, Grants, hash_of, new_token
 from ashby_mcp import build_server
+from ashby_mcp.config import application as configured
+from ashby_mcp.config import settings_in
 from ashby_mcp.http import application
 from ashby_mcp.sessions import GrantSessions
 
@@ -174,14 +177,14 @@ async def test_serve_config_end_to_end(served, connect, tmp_path):
 # who asks, who answers
 
 
-def asks_in_the_new_way(caller, token, arguments, **more):
+def asks_in_the_new_way(caller, token, arguments, *, tool=TOOL, **more):
     """A call of protocol 2026-07-28 by a client that shows forms."""
     meta = {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {"elicitation": {"form": {}}},
     }
-    params = {"name": TOOL, "arguments": arguments, "_meta": meta, **more}
-    headers = {"mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": TOOL}
+    params = {"name": tool, "arguments": arguments, "_meta": meta, **more}
+    headers = {"mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": tool}
     return caller(token).post("tools/call", params, **headers).json()["result"]
 
 
@@ -242,3 +245,47 @@ def test_a_grant_acts_for_its_user_within_its_caps_and_budget(scene):
         assert eve.calls("ashby_job_list", limit=1)["isError"]  # Ashby knows no such user
         refused = ada.calls("ashby_candidate_create_note", **scene.note())
         assert "cap of 0 writes" in refused["content"][0]["text"]
+
+
+def test_the_caps_of_a_grant_hold_for_all_its_sessions_together(scene):
+    """They were a conversation's, and a conversation begins with each session."""
+    grants = Grants([Grant("ada", "acme", hash_of(ADA), preset="operations", caps=Caps(writes=1))])
+    with serving(scene, grants) as caller:
+        assert not caller(ADA).open().calls("ashby_candidate_create_note", **scene.note(text="one"))["isError"]
+        refused = caller(ADA).open().calls("ashby_candidate_create_note", **scene.note(text="two"))
+        assert "cap of 1 writes" in refused["content"][0]["text"]
+        stateless = asks_in_the_new_way(caller, ADA, scene.note(text="three"), tool="ashby_candidate_create_note")
+        assert "cap of 1 writes" in stateless["content"][0]["text"]
+    assert len(scene.sent("candidate.createNote")) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "said"),
+    [
+        ("[server]\nprot = 1", 3, "did you mean 'port'"),
+        ('[server]\nport = "1"', 3, "is a number"),
+        ('[server]\nexpires = "soon"', 3, "30m, 8h or 2d"),
+        ('[server]\nlimits = ["sesions=3"]', 3, "sessions"),
+        ('[oauth]\nissuer = "https://id.example.com"', 2, "oauth.resource"),
+        ('[grants.ada]\naccount = "acne"', 3, "did you mean 'acme'"),
+        ('[accounts.globex]\nkye = "env:X"', 3, "did you mean 'key'"),
+        ('[accounts.globex]\nkey = "a key"', 3, "say where it is"),
+    ],
+)
+def test_a_mistake_in_a_configuration_is_told_with_its_line(tmp_path, monkeypatch, line, number, said):
+    path = tmp_path / "ashby.toml"
+    path.write_text(f"{line}\n[accounts.acme]\nkey = 'env:X'\n".replace("[", "\n[", 1))
+    with pytest.raises(UsageError) as refused:
+        file = GrantFile(path)
+        configured(file, settings_in(file))
+    assert f"ashby.toml, line {number}: " in str(refused.value)
+    assert said in str(refused.value)
+    assert "a key" not in str(refused.value)
+
+
+def test_a_token_is_compared_as_the_bytes_that_came(scene):
+    token = "\u043a\u043b\u044e\u0447 of many characters"
+    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}
+    headers = {**HEADERS, "authorization": b"Bearer " + token.encode()}
+    with TestClient(application(scene.server(), token=token), base_url="http://127.0.0.1:8765") as http:
+        assert http.post("/mcp", json=message, headers=headers).status_code == 200
