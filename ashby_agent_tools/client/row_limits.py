@@ -45,7 +45,7 @@ class RowLimited:
         Where records belong is looked up (docs/rows.md has the cost) and remembered for half a minute; clients with
         equal rows share that. Closing it closes nothing.
         """
-        from ashby_agent_tools.client.rows import Rows  # noqa: PLC0415  (loaded with the first limited client)
+        from ashby_agent_tools.client.rows import Rows, scripts, sending  # noqa: F401, PLC0415  (loaded here, where nobody waits)
 
         given: object = rows
         if not isinstance(given, Rows):

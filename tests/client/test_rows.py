@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import contextlib
+import json
 
 import httpx
 import pytest
@@ -11,8 +14,9 @@ from valid_arguments import UNKNOWN, World
 
 from ashby_agent_tools import AsyncClient, Client, Rows, Session, SessionOptions, Toolset, confirm_never
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.client.rows.facts import LIFE
 from ashby_agent_tools.client.rows.tables import REFUSED, RULES, RefusedRule, rule_for
-from ashby_agent_tools.errors import Declined, NotFound, ToolError, UsageError
+from ashby_agent_tools.errors import CursorExpired, Declined, NotFound, ToolError, UsageError
 from ashby_agent_tools.operations import catalogue
 
 
@@ -167,3 +171,86 @@ def test_rows_are_ids(rows):
 def test_only_rows_limit_a_client(whole):
     with pytest.raises(UsageError, match="not Rows"):
         whole.limited_to({"jobs": []})
+
+
+def test_a_draft_of_a_posting_is_inside_with_its_job(made, limited):
+    (job,) = made.jobs
+    state = made.world.state
+    draft = dict(state.first("jobPosting", jobId=job), id="0aaaaaaa-0000-4000-8000-000000000001", status="Draft")
+    state.add("jobPosting", draft)
+    write = op.JobPostingUpdate(jobPostingId=draft["id"], title="Quiet", includeUnpublishedJobPostings=True)
+    changed = limited.execute(write)
+    assert changed.data["id"] == draft["id"]
+    state.remove("jobPosting", draft["id"])
+
+
+def test_a_record_that_moved_is_noticed_within_half_a_minute(made, whole, monkeypatch):
+    (job,) = made.jobs
+    limited = whole.limited_to(Rows(jobs=[job], departments=[UNKNOWN]))  # with a memory of its own
+    facts, later = limited._lookups.facts, 0.0
+    monkeypatch.setattr(facts, "_clock", lambda: later)
+    row = next(it for it in made.world.state.rows("application", jobId=job) if it["status"] == "Active")
+    history = op.ApplicationListHistory(applicationId=row["id"])
+    assert limited.execute(history).data
+    monkeypatch.setitem(row, "jobId", next(iter(made.outside["job"])))
+    later = LIFE - 1
+    assert limited.execute(history).data
+    later = LIFE + 1
+    with pytest.raises(NotFound):
+        limited.execute(history)
+
+
+def test_a_list_of_several_jobs_goes_on_where_its_token_says(made, whole):
+    state = made.world.state
+    jobs = [row["id"] for row in state.rows("job", status="Open")][:3]
+    limited = whole.limited_to(Rows(jobs=jobs))
+    pages = list(limited.pages(op.ApplicationList(limit=30)))
+    assert all(len(page.data) <= 30 for page in pages)
+    there = [row["id"] for row in state.rows("application") if row["jobId"] in jobs]
+    assert sorted(row["id"] for page in pages for row in page.data) == sorted(there)
+    token = pages[-1].sync_token
+    assert list(limited.records(op.ApplicationList(syncToken=token))) == []
+    foreign = next(row for row in state.rows("application") if row["jobId"] not in jobs)
+    for row in (foreign, state.first("application", jobId=jobs[0])):
+        state.touch("application", row)
+    (changed,) = limited.records(op.ApplicationList(syncToken=token))
+    assert changed["job"]["id"] == jobs[0]
+
+
+@pytest.mark.parametrize("token", [{"cursor": "rows.e30"}, {"cursor": "nonsense"}, {"syncToken": "nonsense"}])
+def test_a_cursor_that_was_not_made_here_is_ashbys_to_refuse(limited, token):
+    with pytest.raises(CursorExpired):
+        limited.execute(op.ApplicationList(**token))
+
+
+def test_a_cursor_names_no_way_into_another_job(made, limited):
+    place = json.dumps([made.one_outside("job"), None, {}])
+    cursor = "rows." + base64.urlsafe_b64encode(place.encode()).decode()
+    found = limited.execute(op.ApplicationList(cursor=cursor))
+    assert not made.found(found.data)
+
+
+HISTORY = ["application.info", "application.listHistory"]
+STAGE = ["interviewStage.info", "job.info"]
+COSTS = [  # requests of a client that remembers nothing, for a record that is inside and for one that is outside
+    ("ApplicationInfo", "applicationId", "application", ["application.info"], ["application.info"] * 2),
+    ("JobInfo", "id", "job", ["job.info"], ["job.info"] * 2),
+    ("ApplicationListHistory", "applicationId", "application", HISTORY, HISTORY),
+    ("InterviewStageInfo", "interviewStageId", "interviewStage", STAGE, [*STAGE, "interviewStage.info"]),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "kind", "inside", "outside"), COSTS)
+def test_a_call_costs_what_the_page_says(made, whole, name, field, kind, inside, outside):
+    (job,) = made.jobs
+    log, state = made.world.simulator.log, made.world.state
+    own = {"application": state.first("application", jobId=job)["id"], "job": job}
+    plan = state.table("job")[job]["defaultInterviewPlanId"]
+    own["interviewStage"] = state.first("interviewStage", interviewPlanId=plan)["id"]
+    for one, cost in ((own[kind], inside), (made.one_outside(kind), outside)):
+        limited = whole.limited_to(Rows(jobs=[job]))
+        limited._rows_known.clear()
+        before = len(log)
+        with contextlib.suppress(NotFound):
+            limited.execute(getattr(op, name)(**{field: one}))
+        assert [request.endpoint for request in log[before:]] == cost

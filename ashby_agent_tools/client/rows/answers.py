@@ -120,6 +120,8 @@ class _AnswerFilter:
                 return None
         elif not self._is(*owner):
             return None
+        elif owner in self.missing:  # what it names is looked up once it is known to be inside
+            return row
         of_application = kind == "application" or (owner is not None and owner[0] == "application")
         return {key: self._value(key, value, owner, of_application) for key, value in row.items()}
 

@@ -135,11 +135,11 @@ def _list(row: JsonObject, key: str) -> list[Any]:
 # ---- the reads that tell
 
 
-def _by_info(endpoint: str, key: str, kind: str) -> Callable[[RowLookups, str], Script[Any]]:
-    """A record of this kind is read alone, and says itself where it belongs."""
+def _by_info(endpoint: str, key: str, kind: str, **more: Json) -> Callable[[RowLookups, str], Script[Any]]:
+    """A record of this kind is read alone, and says itself where it belongs. `more`: arguments beside its id."""
 
     def look(_: RowLookups, one: str) -> Script[Any]:
-        row = yield from read(_operation(endpoint, **{key: one}))
+        row = yield from read(_operation(endpoint, **{key: one}, **more))
         return dict(found_in(row, kind)).get((kind, one)) if isinstance(row, dict) else None
 
     return look
@@ -207,7 +207,7 @@ LOOKUPS: Mapping[str, Callable[[RowLookups, str], Script[Any]]] = MappingProxyTy
         "interviewSchedule": _schedule_by_events,
         "interviewStage": _by_info("interviewStage.info", "interviewStageId", "interviewStage"),
         "job": _by_info("job.info", "id", "job"),
-        "jobPosting": _by_info("jobPosting.info", "jobPostingId", "jobPosting"),
+        "jobPosting": _by_info("jobPosting.info", "jobPostingId", "jobPosting", includeUnpublishedJobPostings=True),
         "offer": _by_info("offer.info", "offerId", "offer"),
         "offerVersion": _version,
         "opening": _by_info("opening.info", "openingId", "opening"),
