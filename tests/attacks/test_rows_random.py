@@ -92,6 +92,17 @@ class Player:
         return endpoint, arguments, (result.data, result.text, result.next_cursor, result.sync_token)
 
 
+def chosen_limits(chooser: random.Random, world: World) -> tuple[Rows, ...]:
+    """Some jobs, some departments, or what two such limits both allow."""
+    state = world.state
+
+    def one() -> Rows:
+        jobs = chooser.sample(sorted(state.table("job")), chooser.choice((0, 1, 1, 2, 3)))
+        return Rows(jobs, chooser.sample(sorted(state.table("department")), chooser.choice((0, 0, 1))))
+
+    return tuple(one() for _ in range(chooser.choice((1, 1, 2))))
+
+
 def rows_of(made: Scene) -> dict[tuple[str, str], str]:
     state = made.world.state
     return {
@@ -106,11 +117,11 @@ def rows_of(made: Scene) -> dict[tuple[str, str], str]:
 def test_random_calls_bring_nothing_from_outside_and_change_nothing_there(seed):
     world = one_world().reset()
     chooser = random.Random(seed)  # noqa: S311  (repeatable)
-    jobs = chooser.sample(sorted(world.state.table("job")), chooser.choice((1, 1, 2, 3)))
-    made = scene(world, *jobs)
+    limits = chosen_limits(chooser, world)
+    made = scene(world, limits=limits)
     simulator = world.simulator
     client = Client(simulator.key, transport=simulator.transport(), policy=confirm_never)
-    player = Player(seed, made, client.limited_to(Rows(jobs=jobs)))
+    player = Player(seed, made, functools.reduce(Client.limited_to, limits, client))
     before, there = made.now(), rows_of(made)
     for _ in range(min(CALLS, ROUND)):
         endpoint, arguments, came = player.play()

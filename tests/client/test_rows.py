@@ -14,6 +14,7 @@ from valid_arguments import UNKNOWN, World
 
 from ashby_agent_tools import AsyncClient, Client, Rows, Session, SessionOptions, Toolset, confirm_never
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.client.rows import facts
 from ashby_agent_tools.client.rows.facts import LIFE
 from ashby_agent_tools.client.rows.tables import REFUSED, RULES, RefusedRule, rule_for
 from ashby_agent_tools.errors import CursorExpired, Declined, NotFound, ToolError, UsageError
@@ -187,8 +188,8 @@ def test_a_draft_of_a_posting_is_inside_with_its_job(made, limited):
 def test_a_record_that_moved_is_noticed_within_half_a_minute(made, whole, monkeypatch):
     (job,) = made.jobs
     limited = whole.limited_to(Rows(jobs=[job], departments=[UNKNOWN]))  # with a memory of its own
-    facts, later = limited._lookups.facts, 0.0
-    monkeypatch.setattr(facts, "_clock", lambda: later)
+    known, later = limited._lookups.facts, 0.0
+    monkeypatch.setattr(known, "_clock", lambda: later)
     row = next(it for it in made.world.state.rows("application", jobId=job) if it["status"] == "Active")
     history = op.ApplicationListHistory(applicationId=row["id"])
     assert limited.execute(history).data
@@ -215,6 +216,25 @@ def test_a_list_of_several_jobs_goes_on_where_its_token_says(made, whole):
         state.touch("application", row)
     (changed,) = limited.records(op.ApplicationList(syncToken=token))
     assert changed["job"]["id"] == jobs[0]
+
+
+def test_the_applications_inside_are_read_once_for_a_long_list(made, whole):
+    limited = whole.limited_to(Rows(jobs=made.jobs))
+    limited._rows_known.clear()
+    log = made.world.simulator.log
+    before = len(log)
+    assert list(limited.records(op.CandidateList(limit=20)))
+    asked = [request.endpoint for request in log[before:]]
+    assert asked.count("application.list") == 1
+    assert set(asked) == {"application.list", "candidate.list"}
+
+
+def test_a_list_is_whole_where_little_can_be_remembered(made, whole, monkeypatch):
+    limited = whole.limited_to(Rows(jobs=made.jobs))
+    limited._rows_known.clear()
+    monkeypatch.setattr(facts, "_MOST", 20)
+    there = {row["id"] for row in made.world.state.rows("interviewSchedule")} - made.outside["interviewSchedule"]
+    assert {row["id"] for row in limited.records(op.InterviewScheduleList(limit=30))} == there
 
 
 @pytest.mark.parametrize("token", [{"cursor": "rows.e30"}, {"cursor": "nonsense"}, {"syncToken": "nonsense"}])

@@ -10,6 +10,8 @@ from typing import Any
 
 from valid_arguments import World
 
+from ashby_agent_tools import Rows
+
 Json = Any
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MARK = "Xenon"  # stands in every text of a record that is outside, with the beginning of its id
@@ -40,11 +42,15 @@ _TEXTS = (
 
 @dataclasses.dataclass
 class Scene:
-    """`jobs`: what is inside. `outside`: the ids of all records that are outside, by kind."""
+    """`jobs`: what is inside. `outside`: the ids of all records that are outside, by kind.
+
+    `limits`: from which that follows, where it is not jobs by name.
+    """
 
     world: World
     jobs: frozenset[str]
     outside: dict[str, set[str]]
+    limits: tuple[Rows, ...] = ()
 
     @functools.cached_property
     def ids(self) -> set[str]:
@@ -58,7 +64,8 @@ class Scene:
 
     def now(self) -> Scene:
         """The same rows after something was changed."""
-        return Scene(self.world, self.jobs, outside_of(self.world, self.jobs))
+        jobs = jobs_of(self.world, self.limits) if self.limits else self.jobs
+        return Scene(self.world, jobs, outside_of(self.world, jobs), self.limits)
 
     def found(self, value: object, given: object = ()) -> set[str]:
         """The marks and the ids of the outside in a value, but for those that were `given` to the client."""
@@ -73,9 +80,21 @@ class Scene:
         return min(self.outside.get(kind, ()), default=None)
 
 
-def scene(world: World, *jobs: str) -> Scene:
-    """Mark what is outside of these jobs."""
-    made = Scene(world, frozenset(jobs), outside_of(world, frozenset(jobs)))
+def jobs_of(world: World, limits: tuple[Rows, ...]) -> frozenset[str]:
+    """The jobs that all of these allow."""
+    found = set(world.state.table("job"))
+    for limit in limits:
+        below = set(limit.departments)
+        for _ in world.state.table("department"):
+            below |= {row["id"] for row in world.all("department") if row["parentId"] in below}
+        found &= {row["id"] for row in world.all("job") if row["id"] in limit.jobs or row["departmentId"] in below}
+    return frozenset(found)
+
+
+def scene(world: World, *jobs: str, limits: tuple[Rows, ...] = ()) -> Scene:
+    """Mark what is outside of these jobs, or of these limits."""
+    inside = jobs_of(world, limits) if limits else frozenset(jobs)
+    made = Scene(world, inside, outside_of(world, inside), limits)
     world.state.sequence += 1  # so that a reset makes the rows anew
     for kind, ids in made.outside.items():
         for one in ids:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RowLookups"]
 
-_APART = {"application": 20, "job": 5, "opening": 5}  # up to so many are looked up one by one
+_APART = {"application": 10, "job": 5, "opening": 5}  # up to so many are looked up one by one
 _HELD = 3600.0  # seconds for which what somebody made or was given through a client is theirs
 
 
@@ -80,7 +80,8 @@ class RowLookups:
         known = self.facts.get("jobs")
         if known is UNKNOWN:
             rows = yield from self._all("job")
-            self.facts.put_all({key: parent for row in rows for key, parent in found_in(row, "job")})
+            facts = {key: parent for row in rows for key, parent in found_in(row, "job")}
+            self.facts.put_all(facts | {("all", "job"): facts})
             known = []
             for one in sorted(row["id"] for row in rows):
                 if (yield from self._job_is_inside(one)):
@@ -122,7 +123,7 @@ class RowLookups:
 
     def _fact(self, kind: str, one: str) -> Script[Any]:
         """Where a record belongs, as remembered or looked up; None where it does not exist, or nobody can tell."""
-        known = self.facts.get((kind, one))
+        known = self._known(kind, one)
         if known is UNKNOWN:
             known = (yield from LOOKUPS[kind](self, one)) if kind in LOOKUPS else None
             self.facts.put((kind, one), known)
@@ -145,12 +146,19 @@ class RowLookups:
     # ---- many at once
 
     def _prepare(self, kind: str, ids: set[str]) -> Script[None]:
-        unknown = {one for one in ids if self.facts.get((kind, one)) is UNKNOWN}
-        if len(unknown) <= _APART[kind]:
-            return
-        rows = yield from self._all(kind)
-        known = {key: parent for row in rows for key, parent in found_in(row, kind)}
-        self.facts.put_all({(kind, one): None for one in unknown} | known)
+        """Read all of a kind where many are unknown; while that is remembered, what is not among them is outside."""
+        unknown = sum(self._known(kind, one) is UNKNOWN for one in ids)
+        if unknown > _APART[kind]:
+            rows = yield from self._all(kind)
+            self.facts.put(("all", kind), {key: parent for row in rows for key, parent in found_in(row, kind)})
+
+    def _known(self, kind: str, one: str) -> Any:
+        """Where a record belongs, as far as it is remembered, of itself or among all of its kind."""
+        found = self.facts.get((kind, one))
+        if found is not UNKNOWN or kind not in _APART:
+            return found
+        everything = self.facts.get(("all", kind))
+        return UNKNOWN if everything is UNKNOWN else everything.get((kind, one))
 
     def _all(self, kind: str) -> Script[list[JsonObject]]:
         """Every record of this kind that may be inside: applications of the jobs that are, else all there are."""
