@@ -37,7 +37,7 @@ def commands():
 @pytest.mark.slow
 async def test_every_configuration_starts_a_server_with_tools(served):
     started = list(commands())
-    assert len(started) == 5
+    assert len(started) == 7
     for command, (program, *arguments) in set(started):
         assert (command, program) == ("uvx", "ashby-mcp")
         async with Client(served.stdio(*arguments)) as client:
