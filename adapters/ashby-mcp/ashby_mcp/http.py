@@ -30,6 +30,7 @@ from ashby_mcp.metrics import ServerMetrics
 from ashby_mcp.oauth import OAuthSettings
 from ashby_mcp.open_sessions import OpenSessions
 from ashby_mcp.people import SHORTEST_TOKEN
+from ashby_mcp.recent_events import RecentEvents, ResumableSessions
 from ashby_mcp.request_gate import RequestGate
 from ashby_mcp.resource_server import ResourceServer, sdk_settings
 from ashby_mcp.shutdown import HttpApplication
@@ -111,10 +112,11 @@ def application(
         session_idle_timeout=idle,
         max_request_body_size=limits.body_bytes,
         max_sessions=limits.sessions,
+        event_store=RecentEvents(),
         auth=None if oauth is None else sdk_settings(oauth),
     )
     sessions = OpenSessions(idle)
-    app: ASGIApp = RequestGate(inner, limits, sessions, refused=_refusals(metrics))
+    app: ASGIApp = RequestGate(ResumableSessions(inner), limits, sessions, refused=_refusals(metrics))
     if metrics is not None:
         metrics.watch(lambda: len(sessions), active_calls(server))
         observe(server, metrics.observe)
@@ -183,6 +185,7 @@ def serve(app: ASGIApp, listening: socket.socket, limits: Limits = Limits()) -> 
         h11_max_incomplete_event_size=limits.header_bytes,
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=max(1, round(limits.keep_alive_seconds)),
         timeout_graceful_shutdown=2,
     )
     _StoppableServer(config, app, limits).run(sockets=[listening])

@@ -23,6 +23,8 @@ class Limits:
 
     `header_seconds`, `body_seconds`: for the head and for the body of a request to arrive. `reading_seconds`: for a
     client to take what was sent, once more waits for it than fits into the buffers; its connection is closed.
+    `keep_alive_seconds`: that a connection without a request is kept, longer than proxies keep theirs, so that none is
+    closed as a request comes.
     `waiting`: connections that have no whole request under way; beyond it the one that has waited longest is closed.
     `connections`: all of them; beyond it a request is answered with 503. `sessions`: open MCP sessions; beyond it a
     new one is answered with 503 and the others go on. `header_bytes`: of a request's head; a larger one is answered
@@ -37,6 +39,7 @@ class Limits:
     header_seconds: float = 10.0
     body_seconds: float = 30.0
     reading_seconds: float = 30.0
+    keep_alive_seconds: float = 65.0
     waiting: int = 256
     connections: int = 2_000
     sessions: int = 1_000
