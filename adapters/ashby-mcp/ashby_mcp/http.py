@@ -30,7 +30,7 @@ from ashby_mcp.metrics import ServerMetrics
 from ashby_mcp.oauth import OAuthSettings
 from ashby_mcp.open_sessions import OpenSessions
 from ashby_mcp.people import SHORTEST_TOKEN
-from ashby_mcp.recent_events import RecentEvents, ResumableSessions
+from ashby_mcp.recent_events import RecentEventStore, ResumableSessions
 from ashby_mcp.request_gate import RequestGate
 from ashby_mcp.resource_server import ResourceServer, sdk_settings
 from ashby_mcp.shutdown import HttpApplication
@@ -112,7 +112,7 @@ def application(
         session_idle_timeout=idle,
         max_request_body_size=limits.body_bytes,
         max_sessions=limits.sessions,
-        event_store=RecentEvents(),
+        event_store=RecentEventStore(),
         auth=None if oauth is None else sdk_settings(oauth),
     )
     sessions = OpenSessions(idle)

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ashby_mcp.open_sessions import SESSION, session_of
 
-__all__ = ["RecentEvents", "ResumableSessions"]
+__all__ = ["RecentEventStore", "ResumableSessions"]
 
 _MOST, _MOST_BYTES = 64, 256 * 1024  # of one session
 
@@ -40,7 +40,7 @@ class _Events:
 _session: ContextVar[_Events | None] = ContextVar("ashby_mcp_events", default=None)
 
 
-class RecentEvents(EventStore):
+class RecentEventStore(EventStore):
     """The SDK's interface to them. `most_bytes`: of all sessions together; beyond it the oldest are forgotten."""
 
     def __init__(self, most_bytes: int = 32 * 1024 * 1024) -> None:

@@ -14,7 +14,7 @@ from mcp.server.streamable_http import EventMessage
 
 from ashby_mcp import recent_events
 from ashby_mcp.http import application
-from ashby_mcp.recent_events import RecentEvents
+from ashby_mcp.recent_events import RecentEventStore
 
 ADA, EVE = "the token of ada, for tests", "the token of eve, for tests"
 PEOPLE = {"ada@example.com": ADA, "eve@example.com": EVE}
@@ -116,7 +116,7 @@ async def test_what_was_missed_comes_after_the_last_event_and_to_nobody_else(sce
 
 
 async def test_events_are_kept_within_bounds_and_not_of_sessions_that_ended(monkeypatch):
-    store = RecentEvents(most_bytes=100_000)
+    store = RecentEventStore(most_bytes=100_000)
     message = types.JSONRPCNotification(jsonrpc="2.0", method="x", params={"text": "y" * 1_000})
     sessions = [recent_events._Events() for _ in range(200)]
     for session in sessions:
