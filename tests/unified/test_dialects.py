@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -86,3 +88,24 @@ def test_a_page_is_in_the_services_envelope(everything):
 def test_a_resource_that_a_service_has_not_is_refused_with_those_it_has(everything):
     with pytest.raises(UsageError, match="it has applications, attachments"):
         DIALECTS["kombo"].record("offices", everything["offices"][0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["merge", "kombo"])
+def test_every_record_of_a_large_company_is_valid(name):
+    """All of every list; of notes and mails, and of forms, those of a hundred candidates and postings."""
+    dialect = DIALECTS[name]
+    with Simulator(seed=11, size="large").client() as client:
+        unified = Unified(client)
+        people = [it.id for it in unified.candidates.list(limit=100).result]
+        for resource, (service_name, _) in dialect.kinds.items():
+            validator = jsonschema.Draft202012Validator(_schema(name, service_name), format_checker=FORMATS)
+            questions = [{"candidate": it} for it in people] if resource == "activities" else [{}]
+            records = (it for asked in questions for it in getattr(unified, resource).all(raw=False, **asked))
+            count = 0
+            for record in itertools.islice(records, int(os.environ.get("UNIFIED_LARGE_RECORDS", "300"))):
+                made = json.loads(json.dumps(dialect.record(resource, record)))
+                errors = [f"{it.json_path}: {it.message[:150]}" for it in validator.iter_errors(made)]
+                assert not errors, f"{record.id}: {errors[:3]}"
+                count += 1
+            assert count

@@ -27,13 +27,17 @@ __all__ = [
     "USERS",
 ]
 
+_NO_EEOC = (
+    "Ashby lists candidate experience and questionnaire submissions only; its webhook tells that an EEOC survey was "
+    "answered, and never the answers"
+)
 NO_SOURCE: Mapping[str, tuple[type[models.Resource], str]] = MappingProxyType(
     {
-        "eeocs": (
-            models.Eeoc,
-            "Ashby lists candidate experience and questionnaire submissions only, never EEOC answers",
+        "eeocs": (models.Eeoc, _NO_EEOC),
+        "organizations": (
+            models.Organization,
+            "Ashby tells the id of the organization in feedback forms only, and its name nowhere",
         ),
-        "organizations": (models.Organization, "Ashby has no endpoint that names the organization of a key"),
     }
 )
 """Agreed resources that Ashby can never fill, with the reason."""

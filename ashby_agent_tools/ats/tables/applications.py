@@ -31,6 +31,7 @@ __all__ = [
     "OFFERS",
     "OFFER_STATUS",
     "OUTCOME",
+    "REJECTED",
     "REJECT_REASONS",
     "SCORECARDS",
 ]
@@ -58,12 +59,13 @@ OFFER_STATUS = {
     "CandidateRejected": "denied",
     "OfferCancelled": "deprecated",
 }
+REJECTED = {"RejectedByOrg": True, "RejectedByCandidate": False, "Other": False}
 _SCALE = ("definitely_no", "no", "yes", "strong_yes")
 
 
 def _rejected_at(record: Record) -> Any:
     reason = record.get("archiveReason") or {}
-    return record.get("archivedAt") if reason.get("reasonType") == "RejectedByOrg" else None
+    return record.get("archivedAt") if REJECTED.get(str(reason.get("reasonType"))) else None
 
 
 APPLICATIONS = Table(

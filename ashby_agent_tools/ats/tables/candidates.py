@@ -22,7 +22,7 @@ from ashby_agent_tools.ats.tables._shape import (
     references,
 )
 
-__all__ = ["ACTIVITIES", "ATTACHMENTS", "CANDIDATES", "TAGS", "USERS"]
+__all__ = ["ACTIVITIES", "ATTACHMENTS", "CANDIDATES", "PLACES", "TAGS", "USERS"]
 
 
 def _places(record: Record) -> list[dict[str, Any]]:
@@ -31,12 +31,12 @@ def _places(record: Record) -> list[dict[str, Any]]:
         return []
     made = {"name": place.get("locationSummary")}
     for part in place.get("locationComponents") or ():
-        if (field := _PARTS.get(part.get("type"))) is not None:
+        if (field := PLACES.get(part.get("type"))) is not None:
             made[field] = part.get("name")
     return [made] if any(made.values()) else []
 
 
-_PARTS = {"City": "city", "Region": "region", "Country": "country"}
+PLACES = {"City": "city", "Region": "region", "Country": "country"}
 
 
 CANDIDATES = Table(
