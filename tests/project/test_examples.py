@@ -128,6 +128,15 @@ def test_results_reach_those_with_an_active_application_and_a_second_run_adds_no
     assert len(set(simulator.state.table("assessment")) - before) == 2
 
 
+def test_a_result_that_was_corrected_updates_the_same_assessment(simulator, at):
+    before = set(simulator.state.table("assessment"))
+    for score in ("87", "90"):
+        rows = list(csv.DictReader(push_assessments.RESULTS.splitlines()))[:1]
+        list(push_assessments.run(at("yes"), [rows[0] | {"score": score}], push_assessments.PARTNER))
+    (new,) = set(simulator.state.table("assessment")) - before
+    assert simulator.state.get("assessment", new)["result"]["value"] == 90
+
+
 def test_a_result_that_nobody_said_yes_to_is_not_pushed(simulator, at):
     rows = list(csv.DictReader(push_assessments.RESULTS.splitlines()))[:1]
     (line,) = push_assessments.run(at("no"), rows, push_assessments.PARTNER)

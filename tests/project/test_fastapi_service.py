@@ -120,6 +120,28 @@ def test_nobody_answers_what_their_own_agent_asks(demo):
         assert len(archived(demo.simulator)) == before
 
 
+def test_a_cookie_of_one_inbox_counts_in_no_other_though_the_person_answers_in_both(demo):
+    with opened(demo) as (http, tenants):
+        grace = Approver(http, "acme", demo_module.GRACE, demo.tokens[demo_module.GRACE])
+        assert grace.signed_in.status_code == 303
+        tenants["globex"].store.add_approver(demo_module.GRACE, demo.tokens[demo_module.GRACE])
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in http.cookies.jar)
+        assert http.get("/acme/approvals/").status_code == 200
+        taken_along = http.get("/globex/approvals/", headers={"Cookie": cookies})
+        assert taken_along.status_code == 303
+        assert "/sign-in" in taken_along.headers["location"]
+
+
+def test_colleagues_have_threads_of_their_own_under_one_name(demo):
+    tokens = {"ada@example.com": "a" * 30, "cleo@example.com": "c" * 30}
+    grants = Grants(Grant(name, account="acme", token_hash=hash_of(token)) for name, token in tokens.items())
+    with opened(demo, grants=grants) as (http, _):
+        ada, cleo = (User(http, token) for token in tokens.values())
+        ada.say("Remember: short answers")
+        assert cleo.history() == []
+        assert named(cleo.say("What do you remember?"), "message") == [{"text": "nothing yet"}]
+
+
 def test_what_one_person_asked_to_be_remembered_is_theirs_alone(ada, ben):
     assert named(ada.say("Remember: short answers"), "message") == [{"text": "Remembered."}]
     assert named(ada.say("What do you remember?", thread="another"), "message") == [{"text": "- short answers"}]
