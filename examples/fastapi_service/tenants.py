@@ -30,7 +30,7 @@ class Tenant:
     memory: BaseStore
 
     def inbox(self, public_url: str, secret: str) -> Starlette:
-        """The pages on which this customer's people answer. A sign-in belongs to the store, so it counts nowhere else."""
+        """The pages on which this customer's people answer; who signed in here is unknown to another's store."""
         return inbox_app(self.store, public_url=public_url, account=self.name, rules=RULES, secret=secret)
 
 
