@@ -49,19 +49,28 @@ class IssuerKeys:
         self._lock = anyio.Lock()
 
     async def with_key(self, kid: str | None) -> KeySet:
-        """The keys, asked for again if they are old or have none of this id. Raises IssuerUnavailable."""
-        if self._due(kid):
+        """The keys, asked for again if they are old or have none of this id. Raises IssuerUnavailable.
+
+        While they are being asked for, whoever needs none that is new goes on with those that are known.
+        """
+        if self._due(kid) and not (self._lock.locked() and self._usable and self._has(kid)):
             async with self._lock:
                 if self._due(kid) and self._clock() - self._tried >= PAUSE:
-                    await self._fetch()
-        if self._keys is None or self._clock() - self._fetched > KEPT:
+                    with anyio.CancelScope(shield=True):  # the next one waits for it, too, if this client has gone
+                        await self._fetch()
+        if self._keys is None or not self._usable:
             raise IssuerUnavailable(self._why)
         return self._keys
 
+    @property
+    def _usable(self) -> bool:
+        return self._clock() - self._fetched <= KEPT
+
+    def _has(self, kid: str | None) -> bool:
+        return self._keys is not None and (kid is None or any(key.kid == kid for key in self._keys))
+
     def _due(self, kid: str | None) -> bool:
-        if self._keys is None or self._clock() - self._fetched > FRESH:
-            return True
-        return kid is not None and all(key.kid != kid for key in self._keys)
+        return self._clock() - self._fetched > FRESH or not self._has(kid)
 
     async def _fetch(self) -> None:
         self._tried = self._clock()

@@ -7,6 +7,7 @@ import hmac
 import json
 from typing import Any
 
+import anyio
 import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -41,6 +42,7 @@ class Issuer:
         self.down, self.seconds = False, 0.0
         self.metadata: dict[str, Any] = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks"}
         self.jwks: Any = None
+        self.hangs: anyio.Event | None = None
 
     @staticmethod
     def key(kid: str) -> ECKey:
@@ -83,7 +85,9 @@ class Issuer:
         made = hmac.digest(self.keys[0].as_pem(private=False), signed.encode(), "sha256")
         return f"{signed}.{base64.urlsafe_b64encode(made).rstrip(b'=').decode()}"
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        if self.hangs is not None:
+            await self.hangs.wait()
         self.requests.append(request.url.path)
         if self.down:
             raise httpx.ConnectError("down", request=request)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import json
+import os
 import re
 
+import anyio
 import pytest
 from adapter_scene import Scene
-from joserfc.jwk import OctKey
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
+from joserfc.jwk import ECKey, OctKey, OKPKey
 from oauth_issuer import ISSUER, RESOURCE, Issuer, settings
 from starlette.testclient import TestClient
 
@@ -304,6 +311,56 @@ def test_an_issuer_that_answers_nonsense_lets_nobody_in(serving, issuer, metadat
     with serving() as client:
         assert passes(client, issuer.token()) in {401, 503}
         assert passes(client, issuer.signed_with_the_public_key()) in {401, 503}
+
+
+async def test_an_issuer_that_hangs_holds_up_nobody_whose_key_is_known(issuer):
+    verifier, hangs = issuer.verifier(), anyio.Event()
+    assert await verifier.verify_token(issuer.token())
+    issuer.seconds += 301
+    issuer.hangs = hangs
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(verifier.verify_token, issuer.token())  # the one who asks again
+        await anyio.wait_all_tasks_blocked()
+        with anyio.fail_after(2):
+            assert await verifier.verify_token(issuer.token())
+        hangs.set()
+
+
+@pytest.mark.parametrize("kind", ["Ed25519", "ES384"])
+async def test_other_signatures_are_taken_where_they_are_named(issuer, kind):
+    made = (
+        OKPKey.generate_key("Ed25519", {"kid": "ed"})
+        if kind == "Ed25519"
+        else ECKey.generate_key("P-384", {"kid": "e"})
+    )
+    issuer.keys = [made]
+    token = issuer.token(header={"alg": kind})
+    assert await issuer.verifier(algorithms=(kind,)).verify_token(token)
+    assert await issuer.verifier().verify_token(token) is None
+
+
+TOKENS = st.one_of(
+    st.text(max_size=200),
+    st.binary(max_size=200).map(lambda it: it.decode("latin-1")),
+    st.builds(
+        lambda head, body, end: ".".join(base64.urlsafe_b64encode(it).decode() for it in (head, body, end)),
+        st.one_of(st.binary(max_size=60), st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
+                ["alg", "kid", "typ", "crit", "b64", "jwk", "x5c", "enc", "zip", "cty"]), inner, max_size=6),
+            max_leaves=12,
+        ).map(lambda it: json.dumps(it).encode())),
+        st.binary(max_size=60),
+        st.binary(max_size=60),
+    ),
+)  # fmt: skip
+
+
+@settings_of(max_examples=int(os.environ.get("ASHBY_FUZZ_TOKENS", "40")), deadline=None)
+@given(token=TOKENS)
+def test_whatever_is_sent_as_a_token_is_refused(token):
+    """The number of examples comes from ASHBY_FUZZ_TOKENS."""
+    assert anyio.run(Issuer().verifier().verify_token, token) is None
 
 
 # people
