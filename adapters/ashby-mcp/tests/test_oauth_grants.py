@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -99,7 +100,8 @@ def served(scene, tmp_path):
     accounts = AsyncAccounts(lambda it: AccountKey(keys[it]), transport=lambda _: scene.simulator.async_transport())
     oauth = OAuthSettings.of(GrantFile(path).table("oauth"))
     verifier = issuer.verifier(grants=oauth.grants, person=oauth.person)
-    server = build_server(GrantSessions(accounts, SessionOptions(store=store)))
+    audit = tmp_path / "audit.jsonl"
+    server = build_server(GrantSessions(accounts, SessionOptions(store=store, audit=audit)))
     app = application(server, grants=Grants(files=[path]), oauth=oauth, verifier=verifier)
     with TestClient(app, base_url="https://ashby.example.com") as http:
         yield Served(http, issuer, path, store)
@@ -157,6 +159,10 @@ def test_the_person_is_recorded_and_not_the_grant(served, scene):
     call = {"name": "ashby_application_change_stage", "arguments": scene.rejection()}
     assert served.post(ADA, "tools/call", call).json()["result"]["resultType"] == "input_required"
     assert [asked.asked_by for asked in served.store.requests()] == ["ada@example.com"]
+    look = {"name": "ashby_candidate_list", "arguments": {"limit": 1}}
+    assert not served.post(ADA, "tools/call", look).json()["result"]["isError"]
+    lines = [json.loads(line) for line in served.path.with_name("audit.jsonl").read_text().splitlines()]
+    assert {line["asked_by"] for line in lines} == {"ada@example.com"}
 
 
 # the file
