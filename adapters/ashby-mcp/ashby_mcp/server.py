@@ -140,7 +140,7 @@ class _Handlers:
 
     @contextlib.asynccontextmanager
     async def session(self, ctx: Context) -> AsyncIterator[Session]:
-        """The session of a request's conversation, as its grant says."""
+        """The session of a request's conversation, as its grant says; all that it does is on behalf of its person."""
         async with contextlib.AsyncExitStack() as stack:
             try:
                 found = self._source.session(caller_of(ctx), conversation_of(ctx))
@@ -148,7 +148,8 @@ class _Handlers:
             except UsageError as error:  # an account without its key, say: not the client's to know
                 _log.error("A request cannot be served: %s", error)
                 raise MCPError(types.INTERNAL_ERROR, _CANNOT) from None
-            yield session
+            with session.on_behalf_of(person_of(ctx)):
+                yield session
 
     async def list_tools(self, ctx: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         if self._source.keys is not None:
@@ -184,8 +185,7 @@ class _Handlers:
         _must_exist(session.toolset, params.name)
         try:
             async with reporting(ctx, self.active, self._every) as progress:
-                with session.on_behalf_of(person_of(ctx)):
-                    result = await self._approvals.call(session, ctx, params, progress)
+                result = await self._approvals.call(session, ctx, params, progress)
             if isinstance(result, types.InputRequiredResult):
                 return result
             text = result.text  # made by now, in a thread
@@ -205,8 +205,7 @@ class _Handlers:
     ) -> types.CallToolResult | types.InputRequiredResult:
         try:
             async with reporting(ctx, self.active, self._every) as progress:
-                with session.on_behalf_of(person_of(ctx)):
-                    made = await call_batch(session, ctx, params, progress)
+                made = await call_batch(session, ctx, params, progress)
         except ToolError as error:
             return _said(str(error), is_error=True)
         if isinstance(made, types.InputRequiredResult):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx2
 import pytest
 from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 
-from ashby_agent_tools import ApproverRules, SqliteStore
+from ashby_agent_tools import ApproverRules, Session, SqliteStore, Toolset
 from ashby_agent_tools.errors import UsageError
+from ashby_mcp import build_server
 from ashby_mcp.http import application
 from ashby_mcp.people import people_in
 
@@ -110,3 +113,18 @@ def test_one_token_for_all_and_one_for_each_do_not_go_together(scene, file):
         application(scene.server(), token=ADA, people=people_in(file))
     with pytest.raises(UsageError, match="--people-file"):
         application(scene.server(), host="192.0.2.7")
+
+
+def test_whoever_reads_a_resource_stands_in_the_audit_too(scene, file, tmp_path):
+    audit, ashby = tmp_path / "audit.jsonl", scene.simulator.async_client()
+    server = build_server(
+        lambda name: Session(Toolset.preset("operations"), async_client=ashby, conversation=name, audit=audit)
+    )
+    person = scene.simulator.state.rows("candidate")[0]["id"]
+    with TestClient(application(server, people=people_in(file)), base_url="http://127.0.0.1:8765") as client:
+        bearing = {**HEADERS, "authorization": f"Bearer {ADA}"}
+        bearing["mcp-session-id"] = client.post("/mcp", json=HELLO, headers=bearing).headers["mcp-session-id"]
+        read = {"jsonrpc": "2.0", "id": 2, "method": "resources/read", "params": {"uri": f"ashby://candidate/{person}"}}
+        assert '"record"' in client.post("/mcp", json=read, headers=bearing).text.replace('\\"', '"')
+    lines = [json.loads(line) for line in audit.read_text().splitlines()]
+    assert {line["asked_by"] for line in lines} == {"ada@example.com"}
