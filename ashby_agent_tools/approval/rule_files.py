@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.index import catalogue, near
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.person_names import normal_name
+from ashby_agent_tools.toml_lines import line_of
 
 __all__ = ["read_rules"]
 
@@ -39,7 +39,7 @@ class _File:
     """One file of rules; every complaint names the line of the key that it is about."""
 
     def __init__(self, path: Path, text: str) -> None:
-        self._path, self._lines = path, text.splitlines()
+        self._path, self._text = path, text
         self._groups: frozenset[str] = frozenset()
 
     def rules(self, given: Mapping[str, Any]) -> ApproverRules:
@@ -138,19 +138,7 @@ class _File:
                 self._fault(where, name, f"is not known here{near(name, known)}; known are {', '.join(known)}")
 
     def _fault(self, where: str, name: str, said: str) -> NoReturn:
-        line = self._line(where, name)
-        raise UsageError(f"{self._path}{f', line {line}' if line else ''}: {where}{'.' if where else ''}{name} {said}.")
-
-    def _line(self, where: str, name: str) -> int:
-        """The line of a key; of its table, where the key is not written there."""
         table, _, number = where.removesuffix("]").partition("[")
-        seen, start = 0, 0
-        header = re.compile(rf"\s*\[+\s*{re.escape(table)}\s*\]+")
-        key = re.compile(rf"\s*\[*\s*[\"']?{re.escape(name)}[\"']?\s*[=\].]")
-        for at, line in enumerate(self._lines, 1):
-            if table and header.match(line):
-                seen += 1
-                start = at if seen == int(number or 1) else start
-            elif (not table or start) and key.match(line):
-                return at
-        return start
+        place: list[str | int] = [table, int(number) - 1] if number else [table] if table else []
+        line = line_of(self._text, [*place, name])
+        raise UsageError(f"{self._path}{f', line {line}' if line else ''}: {where}{'.' if where else ''}{name} {said}.")
