@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import functools
 import os
@@ -15,7 +16,7 @@ import pytest
 from rows_scene import UUID, Scene, scene
 from valid_arguments import SIMULATED, UNKNOWN, World, cases, one_world
 
-from ashby_agent_tools import Client, Rows, Session, Toolset, confirm_never
+from ashby_agent_tools import AsyncClient, Call, Client, Result, Rows, Session, Toolset, confirm_never
 from ashby_agent_tools.client.rows.tables import REFUSED
 from ashby_agent_tools.errors import ToolError
 from ashby_agent_tools.operations import catalogue
@@ -41,7 +42,8 @@ def another_world() -> World:
 class Player:
     """Makes calls of one limited client: valid ones, with ids and texts of other records in them."""
 
-    def __init__(self, seed: int, made: Scene, client: Client) -> None:
+    def __init__(self, seed: int, made: Scene, client: Client, limits: tuple[Rows, ...]) -> None:
+        self.limits = limits
         self.random, self.made, self.client = random.Random(seed), made, client  # noqa: S311  (repeatable)
         self.session = Session(Toolset.all().with_policy(confirm_never), client)
         self.tokens: list[str] = ["rows.e30", "garbage"]
@@ -78,14 +80,26 @@ class Player:
         chosen = kind if kind in tables and self.random.random() < 0.8 else self.random.choice(sorted(tables))
         return self.random.choice([*tables[chosen], UNKNOWN])
 
+    def straight(self, call: Call) -> Result:
+        return self.client.execute(call.operation)
+
+    def awaited(self, call: Call) -> Result:
+        simulator = self.made.world.simulator
+
+        async def ask() -> Result:
+            transport = simulator.async_transport()
+            async with AsyncClient(simulator.key, transport=transport, policy=confirm_never) as client:
+                return await functools.reduce(AsyncClient.limited_to, self.limits, client).execute(call.operation)
+
+        return asyncio.run(ask())
+
     def play(self) -> tuple[str, Json, Json]:
         """One call: what was asked, with which arguments, and all that came of it."""
         endpoint = self.random.choice(ALLOWED)
         arguments = self.arguments(endpoint)
         try:
             call = self.session.prepare(catalogue()[endpoint].spec.tool, arguments)
-            straight = self.random.random() < 0.5
-            result = self.client.execute(call.operation) if straight else self.session.execute(call)
+            result = self.random.choice((self.straight, self.session.execute, self.awaited))(call)
         except ToolError as error:
             return endpoint, arguments, (str(error), vars(error), repr(error.__cause__))
         self.tokens += filter(None, (result.next_cursor, result.sync_token))
@@ -121,7 +135,7 @@ def test_random_calls_bring_nothing_from_outside_and_change_nothing_there(seed):
     made = scene(world, limits=limits)
     simulator = world.simulator
     client = Client(simulator.key, transport=simulator.transport(), policy=confirm_never)
-    player = Player(seed, made, functools.reduce(Client.limited_to, limits, client))
+    player = Player(seed, made, functools.reduce(Client.limited_to, limits, client), limits)
     before, there = made.now(), rows_of(made)
     for _ in range(min(CALLS, ROUND)):
         endpoint, arguments, came = player.play()

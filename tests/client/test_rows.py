@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -100,6 +101,19 @@ def test_a_search_does_not_find_whom_it_may_not(made, whole, limited):
     assert limited.execute(op.CandidateSearch(email=email)).data == []
     assert MARK in whole.execute(op.JobSearch(title=MARK)).text
     assert limited.execute(op.JobSearch(title=MARK)).data == []
+
+
+def test_a_form_offers_only_what_is_inside(made, whole, limited, monkeypatch):
+    (job,) = made.jobs
+    foreign = made.one_outside("job")
+    form = made.world.state.first("referralForm")
+    fields = [entry["field"] for section in form["formDefinition"]["sections"] for entry in section["fields"]]
+    field = next(it for it in fields if it["path"] == "_systemfield_job")
+    monkeypatch.setitem(field, "selectableValues", [{"label": one, "value": one} for one in (job, foreign)])
+    assert foreign in str(whole.execute(op.ReferralFormInfo()).data)
+    shown = str(limited.execute(op.ReferralFormInfo()).data)
+    assert job in shown
+    assert foreign not in shown
 
 
 def test_limits_only_narrow(made, whole, limited):
@@ -274,3 +288,21 @@ def test_a_call_costs_what_the_page_says(made, whole, name, field, kind, inside,
         with contextlib.suppress(NotFound):
             limited.execute(getattr(op, name)(**{field: one}))
         assert [request.endpoint for request in log[before:]] == cost
+
+
+def test_threads_share_what_is_remembered_and_see_the_same(made, whole):
+    limited = whole.limited_to(Rows(jobs=made.jobs))
+    limited._rows_known.clear()
+    foreign = [op.ApplicationInfo(applicationId=one) for one in sorted(made.outside["application"])[:4]]
+
+    def ask(number: int) -> list[str]:
+        if number % 2:
+            with pytest.raises(NotFound):
+                limited.execute(foreign[number // 2])
+        return sorted(row["id"] for row in limited.records(op.CandidateList(limit=50)))
+
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(ask, range(8)))
+    assert all(one == seen[0] for one in seen)
+    assert seen[0]
+    assert not made.found(seen)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ashby_agent_tools.client.rows._step import Script
 from ashby_agent_tools.operations.base import Json, JsonObject
-from ashby_agent_tools.operations.short_ids import is_uuid
+from ashby_agent_tools.operations.kinds import kind_of_field
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.rows.arguments import Id
@@ -46,6 +46,7 @@ _RECORDS: Mapping[str, str] = MappingProxyType(
 )
 _ITSELF = ("candidate", "interviewPlan", "job", "opening")  # decided by their own id, and what is known of it
 _APPROVED: Mapping[str, str] = MappingProxyType({"job": "job", "offer": "offerVersion", "opening": "opening"})
+_GO_WITH_APPLICATION = ("candidateId", "interviewEventId", "interviewScheduleId")
 _OF_APPLICATION = ("application", "candidate", "job")  # what a record shows of the application that it is about
 
 
@@ -91,7 +92,6 @@ class _AnswerFilter:
 
     def __init__(self, verdicts: Mapping[Id, bool], root: str | None) -> None:
         self._verdicts = verdicts
-        self._has_options = root in ("offer", "offerForm")
         plans = dict.fromkeys(_PLANS if root == "jobTemplate" else (), "interviewPlan")
         self._one, self._many = {**_ONE, **plans}, {**_MANY, **plans}
         self.missing: set[Id] = set()
@@ -123,7 +123,16 @@ class _AnswerFilter:
         elif owner in self.missing:  # what it names is looked up once it is known to be inside
             return row
         of_application = kind == "application" or (owner is not None and owner[0] == "application")
-        return {key: self._value(key, value, owner, of_application) for key, value in row.items()}
+        left = {key: self._value(key, value, owner, of_application) for key, value in row.items()}
+        if isinstance(options := left.get("selectableValues"), list) and isinstance(path := left.get("path"), str):
+            left["selectableValues"] = self._options(kind_of_field(path), options)
+        return left
+
+    def _options(self, kind: str, options: list[Json]) -> list[Json]:
+        """What a form's field offers, such as openings, without the records that are outside."""
+        if kind not in ("application", "candidate", "job", "opening"):
+            return options
+        return [one for one in options if not isinstance(one, dict) or self._is(kind, one.get("value"))]
 
     def _owner(self, row: JsonObject, kind: str | None) -> Id | None:  # noqa: PLR0911  (one for each kind of record)
         """What decides about a record."""
@@ -154,22 +163,16 @@ class _AnswerFilter:
                 return self._shown(value)
             return self._record(value, kind, loose=True)
         kind = self._one.get(key)
-        if kind is None or value is None or (kind, value) == owner or (of_application and key == "candidateId"):
+        if kind is None or value is None or (kind, value) == owner or (of_application and key in _GO_WITH_APPLICATION):
             return value
         return value if self._is(kind, value) else None
 
     def _several(self, key: str, values: list[Json]) -> list[Json]:
         if key in self._many:
             return [one for one in values if self._is(self._many[key], one)]
-        if key == "selectableValues" and self._has_options:
-            values = [one for one in values if not _names_a_record(one) or self._is("opening", one["value"])]
         rows = (self._record(item, _RECORDS.get(key), loose=True) for item in values)
         return [row for row, item in zip(rows, values, strict=True) if row is not None or item is None]
 
     def _shown(self, row: JsonObject) -> JsonObject:
         """A record of an application that is inside: it is inside with it, but not all that it names."""
         return {key: self._value(key, value, None, of_application=False) for key, value in row.items()}
-
-
-def _names_a_record(option: Json) -> bool:
-    return isinstance(option, dict) and isinstance(option.get("value"), str) and is_uuid(option["value"])

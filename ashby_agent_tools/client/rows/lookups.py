@@ -109,17 +109,15 @@ class RowLookups:
         """The departments of a limit with all below them."""
         if not limit.departments:
             return frozenset()
-        parents = self.facts.get("departments")
-        if parents is UNKNOWN:
-            from ashby_agent_tools.operations.departments import DepartmentList  # noqa: PLC0415  (as in records)
-
-            rows = yield from read_all(DepartmentList(includeArchived=True))
-            parents = {row["id"]: row.get("parentId") for row in rows}
-            self.facts.put("departments", parents)
-        within = set(limit.departments)
-        while below := {one for one, above in parents.items() if above in within} - within:
-            within |= below
-        return frozenset(within)
+        known = self.facts.get(("departments", limit))
+        if known is UNKNOWN:
+            parents = {row["id"]: row.get("parentId") for row in (yield from read_all(_departments()))}
+            within = set(limit.departments)
+            while below := {one for one, above in parents.items() if above in within} - within:
+                within |= below
+            known = frozenset(within)
+            self.facts.put(("departments", limit), known)
+        return known  # type: ignore[no-any-return]
 
     def _fact(self, kind: str, one: str) -> Script[Any]:
         """Where a record belongs, as remembered or looked up; None where it does not exist, or nobody can tell."""
@@ -193,6 +191,12 @@ def _one_job(job: str) -> Operation:
     from ashby_agent_tools.operations.jobs import JobInfo  # noqa: PLC0415  (as above)
 
     return JobInfo(id=job, includeUnpublishedJobPostingsIds=True)
+
+
+def _departments() -> Operation:
+    from ashby_agent_tools.operations.departments import DepartmentList  # noqa: PLC0415  (as above)
+
+    return DepartmentList(includeArchived=True)
 
 
 def _openings() -> Operation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.client.rows.tables._rule import OpenRule, RefusedRule, Rule
+from ashby_agent_tools.client.rows.tables._rule import CheckedRule, OpenRule, RefusedRule, Rule
 
 __all__ = ["RULES"]
 
@@ -59,7 +59,7 @@ RULES: dict[str, Rule] = {
     "location.updateExternalName": _SETTING,
     "location.updateName": _SETTING,
     "location.updateWorkplaceType": _SETTING,
-    "referralForm.info": _FORM,
+    "referralForm.info": CheckedRule("a form is for all jobs; it offers those that are inside", loose=True),
     "report.generate": _EXPORT,
     "report.synchronous": _EXPORT,
     "sequenceTemplate.info": _WORD,
