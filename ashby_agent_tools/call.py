@@ -227,6 +227,12 @@ def must_be_about(decision: object, call: Call) -> None:
         raise UsageError(f"{decision!r:.60} is not a Decision: use Decision.approve(by=...), deny or edit.")
 
 
+def because(message: str) -> str:
+    """What follows "a person declined" in a sentence of ours: the person's words, without a full stop of their own."""
+    words = message.strip().removesuffix(".")
+    return f": {words}" if words else ""
+
+
 def recorded(by: str, *, claimed: bool) -> str:
     """A name as it is recorded: one that nobody checked is marked, on one line and at most 200 characters."""
     if not claimed or not isinstance(by, str):

@@ -17,7 +17,7 @@ from ashby_agent_tools.approval.questions import AskedQuestions
 from ashby_agent_tools.approval.refusals import name_question, others_required, still_needed, surely_failed, why_not
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.approval.undo.state import undone_by
-from ashby_agent_tools.call import Call, Decision, Result, Verdict, recorded
+from ashby_agent_tools.call import Call, Decision, Result, Verdict, because, recorded
 from ashby_agent_tools.errors import (
     AnswerRefused,
     ApprovalRequired,
@@ -224,7 +224,7 @@ class Gate(AskedQuestions):
             self.measure_answer(call, self._latest(call), "deny")
         self.store.deny(self.key, call, by=decision.by, message=decision.message)
         self.audit.note("answered", call, by=decision.by, outcome="deny", dropped=_dropped(decision))
-        said = f": {decision.message}" if decision.message else ""
+        said = because(decision.message)
         raise Declined(
             f"{call.tool}: a person declined{said}. Nothing was sent. Do not try it another way.",
             fingerprint=call.fingerprint,

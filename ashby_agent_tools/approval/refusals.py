@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashby_agent_tools.call import Call
+from ashby_agent_tools.call import Call, because
 from ashby_agent_tools.errors import (
     ApiError,
     ApprovalRequired,
@@ -62,8 +62,7 @@ def _refusal(reason: str, asked: ApprovalRequest | None) -> str:
         came = asked.outcome or "unknown: look before you try again"
         return f"this call was already sent on the same approval; outcome: {came}. It is not sent twice."
     if reason == "denied" and asked is not None:
-        said = f": {asked.message}" if asked.message else ""
-        return f"a person declined{said}. Nothing was sent."
+        return f"a person declined{because(asked.message)}. Nothing was sent."
     return f"{reason}. Nothing was sent."
 
 

@@ -23,6 +23,7 @@ from ashby_agent_tools.call import (
     Decision,
     Result,
     Verdict,
+    because,
     build,
     call_for,
     must_be_about,
@@ -210,7 +211,7 @@ class BaseClient(RowLimited, Generic[TransportT, HttpT]):
                 f"{call.endpoint}: this decision was already used. Nothing was sent.", fingerprint=call.fingerprint
             )
         if decision.kind == "deny":
-            said = f": {decision.message}" if decision.message else ""
+            said = because(decision.message)
             raise Declined(f"{call.endpoint}: a person declined{said}. Nothing was sent.", fingerprint=call.fingerprint)
         leaving = allowed(call, decision, self._edited)
         if isinstance(leaving, Question):

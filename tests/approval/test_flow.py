@@ -252,6 +252,24 @@ def test_the_answer_to_an_edit_that_was_asked_about_closes_the_first_question(sa
     assert company.sent(MOVE) == []
 
 
+def test_a_person_s_sentence_ends_with_one_full_stop(simulator: Simulator):
+    company, client = Company.of(simulator), simulator.client()
+    session = Session(TOOLS, client, store=MemoryStore())
+    call = session.prepare(MOVE, company.rejection(), call_id="one")
+    session.question(call)
+    no = Decision.deny("I want to speak to her first.", by=BY)
+    told = [attempt(lambda: session.execute(call, decision=no)), attempt(lambda: session.execute(call))]
+    told.append(attempt(lambda: client.execute(call, decision=Decision.deny("Not now. ", by=BY))))
+    assert [".." in text or ". ." in text for text in told] == [False] * 3
+    assert "speak to her first. Nothing was sent." in told[0]
+
+
+def attempt(send) -> str:
+    with pytest.raises(errors.Declined) as refused:
+        send()
+    return str(refused.value)
+
+
 def test_edits_to_and_fro_leave_one_question_open_beside_the_first():
     """A plain move may reach a person and a rejection ends something: neither risk covers the other."""
     scene, store = Scene(), MemoryStore()
