@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from source_pages import source_page
 
 ROOT = Path(__file__).resolve().parents[2]
+_EXAMPLES = ROOT / "examples"
 MIRRORED = {
     "README.md": "index.md",
     "SECURITY.md": "security.md",
@@ -32,6 +33,7 @@ MIRRORED = {
     "adapters/llama-index-tools-ashby/README.md": "frameworks/llama-index.md",
     "adapters/ashby-openai/README.md": "frameworks/openai.md",
     "adapters/ashby-mcp/README.md": "frameworks/mcp.md",
+    **{f"examples/{it.parent.name}/README.md": f"examples/{it.parent.name}.md" for it in _EXAMPLES.glob("*/README.md")},
 }
 """Files outside docs/ that are pages, and under which name."""
 ADAPTERS = {
