@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
 import os
@@ -11,9 +12,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from ashby_agent_tools import AsyncAccounts, SessionOptions, SqlStore
+from ashby_agent_tools import Accounts, AsyncAccounts, SessionOptions, SqlStore
 from ashby_agent_tools.accounts import from_references
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import ApiError, UsageError
 from ashby_agent_tools.grants import GrantFile, Grants
 from ashby_mcp import http
 from ashby_mcp.exporting import ObservedServer
@@ -125,11 +126,19 @@ def application(file: GrantFile, settings: Settings, *, clock: Callable[[], floa
         oauth=oauth_in(file, grants),
         idle=settings.lifetime,
         limits=settings.bounds,
-        health=Readiness({"store": lambda: memory.requests("of nobody")}),
+        health=Readiness({"store": lambda: memory.requests("of nobody"), "ashby": lambda: _reach(file)}),
         metrics=observed.metrics,
     )
     served.close_with_it(accounts.aclose)
     return served
+
+
+def _reach(file: GrantFile) -> None:
+    """Raise TransportError where Ashby does not answer. What it says of one account's key is not about the server."""
+    with Accounts(from_references(file.accounts)) as accounts:
+        for name in list(file.accounts())[:1]:
+            with contextlib.suppress(ApiError), accounts.client(name) as client:
+                client.key_info()
 
 
 def store_in(file: GrantFile, settings: Settings) -> SqlStore:

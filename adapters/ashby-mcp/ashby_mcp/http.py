@@ -38,6 +38,7 @@ from ashby_mcp.shutdown import HttpApplication
 __all__ = ["application", "is_loopback", "listen", "serve"]
 
 PATH = "/mcp"
+_OTHER_FILES = 256  # connections to Ashby and to the store, logs, files that are read
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _CHALLENGE = 'Bearer realm="ashby-mcp"'
 _WHY_NOT = (
@@ -125,7 +126,7 @@ def application(
         app = ResourceServer(app, oauth, verifier or _signatures(oauth), grants, known)
     elif known is not None:
         app = _Bearer(app, known)
-    return HttpApplication(app, active_calls(server), health)
+    return HttpApplication(app, active_calls(server), health, None if metrics is None else metrics.respond)
 
 
 def _refusals(metrics: ServerMetrics | None) -> Callable[[str], None]:
@@ -176,6 +177,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(app: ASGIApp, listening: socket.socket, limits: Limits = Limits()) -> None:  # noqa: B008  (frozen)
     """Serve until the process is told to stop; then what is at Ashby ends first, within the limits."""
+    _make_room_for(limits.connections)
     config = uvicorn.Config(
         app,
         http=protocol(limits),
@@ -189,6 +191,19 @@ def serve(app: ASGIApp, listening: socket.socket, limits: Limits = Limits()) -> 
         timeout_graceful_shutdown=2,
     )
     _StoppableServer(config, app, limits).run(sockets=[listening])
+
+
+def _make_room_for(connections: int) -> None:
+    """Raise how many files this process may have open, where it may do so itself: each connection is one."""
+    try:
+        import resource  # noqa: PLC0415  (not on Windows)
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class _StoppableServer(uvicorn.Server):

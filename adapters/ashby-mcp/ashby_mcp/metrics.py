@@ -32,6 +32,7 @@ class ServerMetrics:
         self._seconds = Histogram(
             "ashby_mcp_message_seconds", "How long messages took", ["method"], buckets=_SECONDS, registry=own
         )
+        self._responses = Counter("ashby_mcp_http_responses", "HTTP responses by status", ["status"], registry=own)
         self._refused = Counter("ashby_mcp_refused", "Requests that were refused, by why", ["reason"], registry=own)
         self._sessions = Gauge("ashby_mcp_sessions", "Open MCP sessions", registry=own)
         self._calls = Gauge("ashby_mcp_calls", "Calls under way, by what they wait for", ["waits_for"], registry=own)
@@ -40,6 +41,10 @@ class ServerMetrics:
         """Count a message that was handled."""
         self._messages.labels(facts.method, facts.target, facts.outcome).inc()
         self._seconds.labels(facts.method).observe(facts.seconds)
+
+    def respond(self, status: int) -> None:
+        """Count a response over HTTP."""
+        self._responses.labels(str(status)).inc()
 
     def refuse(self, reason: str) -> None:
         """Count a request that was not served."""

@@ -56,10 +56,19 @@ class ActiveCalls:
 
 
 class HttpApplication:
-    """The ASGI application of a server, which can be stopped. `readiness`: answers /healthz and /readyz."""
+    """The ASGI application of a server, which can be stopped. `readiness`: answers /healthz and /readyz.
 
-    def __init__(self, app: ASGIApp, active: ActiveCalls, readiness: Readiness | None) -> None:
-        self._app, self._active, self._readiness = app, active, readiness
+    `responded`: told the status of every response but those two's.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        active: ActiveCalls,
+        readiness: Readiness | None,
+        responded: Callable[[int], None] | None = None,
+    ) -> None:
+        self._app, self._active, self._readiness, self._responded = app, active, readiness, responded
         self._routes = None if readiness is None else HealthRoutes(self._gated, readiness)
         self._stopping = False
         self._at_the_end = contextlib.AsyncExitStack()
@@ -86,6 +95,19 @@ class HttpApplication:
         self._at_the_end.push_async_callback(close)
 
     async def _gated(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._responded is None:
+            await self._served(scope, receive, send)
+            return
+        responded = self._responded
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                responded(message["status"])
+            await send(message)
+
+        await self._served(scope, receive, noting)
+
+    async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._stopping and scope["type"] == "http":
             answer = refusal(503, _STOPPING, retry_after=5, headers={"Connection": "close"})
             await answer(scope, receive, send)

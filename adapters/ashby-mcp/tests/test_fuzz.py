@@ -114,16 +114,9 @@ def test_whatever_is_sent_is_answered_and_nothing_is_told(scene, log):
     ends, opened = time.monotonic() + SECONDS, {"mcp-session-id": "none yet"}
     with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as client:
 
-        @settings(
-            max_examples=100_000 if SECONDS > 1 else 60,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
+        @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(requests, tokens)
         def ask(request, token):
-            if time.monotonic() > ends:
-                return
             method, body, given_headers = request
             before = log.tell()
             if given_headers.get("mcp-session-id") == OPEN:
@@ -139,7 +132,10 @@ def test_whatever_is_sent_is_answered_and_nothing_is_told(scene, log):
             assert not told
             assert answer.status_code < 500 or '"error"' in logged or answer.status_code == 503
 
-        ask()
+        while True:
+            ask()
+            if time.monotonic() > ends:
+                break
         listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {"_meta": META}}
         good = {
             "accept": "application/json, text/event-stream",

@@ -163,6 +163,9 @@ async def test_serve_config_end_to_end(served, connect, tmp_path):
     path.write_text(CONFIG.format(url=served.simulator.url))
     found = {}
     with served.running("serve", "--config", str(path), ACME_KEY=served.simulator.key) as (url, log):
+        async with httpx2.AsyncClient() as http:
+            ready = await http.get(url.replace("/mcp", "/readyz"))
+            assert ready.json() == {"status": "ready", "store": "ok", "ashby": "ok"}
         for token in (ADA, EVE):
             async with (
                 httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http,

@@ -83,6 +83,8 @@ def test_metrics_count_what_the_server_knows(scene):
     assert value("ashby_mcp_refused_total", {"reason": "rate"}) == 1
     assert value("ashby_mcp_calls", {"waits_for": "ashby"}) == 0
     assert value("ashby_mcp_sessions") == 0
+    assert value("ashby_mcp_http_responses_total", {"status": "401"}) == 1
+    assert value("ashby_mcp_http_responses_total", {"status": "429"}) == 1
 
 
 def test_metrics_have_a_port_of_their_own_and_name_nobody(scene):
