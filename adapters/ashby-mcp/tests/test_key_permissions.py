@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 
 import anyio
+import httpx2
 import pytest
+import uvicorn
 from mcp import types
+from mcp.client.streamable_http import streamable_http_client
 from mcp.client.subscriptions import listen
 from mcp.shared.exceptions import MCPError
 from mcp.shared.subscriptions import ToolsListChanged
 
-from ashby_agent_tools import AsyncClient, MemoryStore, Session, Toolset
-from ashby_mcp import build_server
+from ashby_agent_tools import AccountKey, AsyncAccounts, AsyncClient, MemoryStore, Session, SessionOptions, Toolset
+from ashby_agent_tools.grants import Grant, Grants, hash_of, new_token
+from ashby_mcp import GrantSessions, build_server
+from ashby_mcp.http import application
 from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
 
 READS = ["apiKeysRead", "candidatesRead", "jobsRead"]
@@ -218,3 +224,53 @@ async def test_a_server_starts_and_lists_everything_while_ashby_cannot_be_reache
         keys.simulator.stop_failing()
         await until(lambda: "tools" in heard)
         assert 0 < len(await names(client)) < len(TOOLS.tools)
+
+
+@pytest.mark.slow
+async def test_a_change_of_one_accounts_key_is_told_to_its_own_clients_only(scene, connect, era):
+    """Over HTTP, with a grant for each account; in 2026-07-28 to those that listen."""
+    tokens, heard = {"acme": new_token(), "globex": new_token()}, {"acme": 0, "globex": 0}
+    held = {name: scene.simulator.add_key(scopes=READS) for name in tokens}
+    accounts = AsyncAccounts(lambda it: AccountKey(held[it]), transport=lambda _: scene.simulator.async_transport())
+    sessions = GrantSessions(accounts, SessionOptions(store=MemoryStore()))
+    sessions.keys = AccountKeys(sessions.keys._ask, pause=0.05)
+    grants = Grants([Grant(it, account=it, token_hash=hash_of(token)) for it, token in tokens.items()])
+    app = application(build_server(sessions), grants=grants)
+    listening = socket.create_server(("127.0.0.1", 0))
+    web = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+    web.install_signal_handlers = lambda: None
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
+
+    async def using(name, *, task_status):
+        async def note(message):
+            heard[name] += era == "legacy" and isinstance(message, types.ToolListChangedNotification)
+
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {tokens[name]}"}) as http,
+            connect(streamable_http_client(url, http_client=http), era, message_handler=note) as client,
+        ):
+            await names(client)
+            if era == "legacy":
+                task_status.started()
+                await anyio.sleep_forever()
+            async with listen(client.session, tools_list_changed=True) as changes:
+                task_status.started()
+                async for _ in changes:
+                    heard[name] += 1
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(web.serve, [listening])
+        for name in tokens:
+            await tasks.start(using, name)
+        await anyio.sleep(0.2)
+        heard.update(acme=0, globex=0)
+        held["globex"] = scene.simulator.add_key(scopes=[*READS, "offersRead"])
+        await accounts.forget("globex")
+        sessions.keys.suspect("globex")
+        await until(lambda: heard["globex"])
+        await anyio.sleep(0.2)
+        assert heard == {"acme": 0, "globex": 1}
+        web.should_exit = web.force_exit = True
+        tasks.cancel_scope.cancel()
+    listening.close()
+    await accounts.aclose()
