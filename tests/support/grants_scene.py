@@ -16,12 +16,27 @@ from valid_arguments import UNKNOWN, World, cases
 from ashby_agent_tools import Rows
 from ashby_agent_tools.grants import Grant, new_token
 from ashby_agent_tools.operations import catalogue
+from ashby_agent_tools.toolset.presets import PRESETS
 
 Json = Any
 CANARY = re.compile(r"Zq[a-z]+[0-9]+z")
 _SHORT = re.compile(r"\b(?:[a-z]{2,8}_[0-9]{3,4}|r[0-9]{3,4})\b")
 _ROWS = {"one": "Sales", "two": "Finance", "tasks": "Support"}
 _SHARED = "shared"
+_UNIFIED = (
+    ("activities", "note"), ("applications", "application"), ("attachments", "file"), ("candidates", "candidate"),
+    ("departments", "department"), ("interviews", "interviewSchedule"), ("jobs", "job"), ("offers", "offer"),
+    ("job_interview_stages", "interviewStage"), ("scorecards", "applicationFeedback"), ("users", "user"),
+)  # fmt: skip
+_UNIFIED_WRITES = {
+    "create_candidate": ("name",),
+    "update_candidate": ("id", "name"),
+    "create_application": ("candidate", "job"),
+    "move_stage": ("application", "stage"),
+    "reject": ("application", "reason"),
+    "hire": ("application",),
+    "create_activity": ("candidate", "note"),
+}
 
 
 @dataclasses.dataclass
@@ -77,7 +92,7 @@ class Tenant:
         yield Grant(f"{self.name}-all", methods=("read",), **whole)
         yield Grant(f"{self.name}-one", rows=Rows(jobs=jobs["one"]), **whole)
         yield Grant(f"{self.name}-two", self.name, search=True, rows=Rows(jobs=jobs["two"]))
-        yield Grant(f"{self.name}-department", rows=below, hide=("contact",), **whole)
+        yield Grant(f"{self.name}-department", rows=below, hide=("contact",), include=PRESETS["unified"], **whole)
         yield Grant(
             f"{self.name}-tasks", self.name, preset="recruiter", acting_user=user, rows=Rows(jobs=jobs["tasks"])
         )
@@ -139,21 +154,38 @@ class RandomCalls:
         if tool == "ashby_call":
             name = pick.choice([*TASK_CASES, *(it.spec.tool for it in catalogue().values())])
             return {"name": name, "arguments": self.arguments(grant, name)}
-        if tool == "ashby_find_tools":
-            return {"request": pick.choice(self._names)}
-        if tool == "ashby_read_result":
-            return {"ref": pick.choice([it for it in self._seen if it.startswith("r")] or ["r1"])}
+        if tool in ("ashby_find_tools", "ashby_read_result"):
+            refs = [it for it in self._seen if it.startswith("r")]
+            return {"request": pick.choice(self._names)} if "find" in tool else {"ref": pick.choice(refs or ["r1"])}
         if tool == "ashby_query":
             lists = pick.sample(
                 ["ashby_application_list", "ashby_job_list", "ashby_candidate_list", "ashby_offer_list"], 2
             )
             return {"from": lists[: pick.choice([1, 2])]}
+        if tool.startswith("ashby_unified_"):
+            return self._unified(grant, tool)
         if tool in TASK_CASES:
             return self._renamed(dict(TASK_CASES[tool]))
         endpoint = next((it.spec.endpoint for it in catalogue().values() if it.spec.tool == tool), None)
         of = grant.account if pick.random() < 0.7 else pick.choice([*self._tenants])
         known = self._tenants[of].arguments.get(endpoint or "", [])
         return self._swapped(pick.choice(known) if known else {}, 0.4)
+
+    def _unified(self, grant: Grant, tool: str) -> Json:
+        """Arguments of a tool over the unified models; their ids are Ashby's own."""
+        pick = self.random
+        kinds = self._tenants[grant.account if pick.random() < 0.5 else pick.choice([*self._tenants])].kinds
+        ids = {kind: pick.choice([*kinds[kind], UNKNOWN]) for kind in ("candidate", "job", "application")}
+        ids |= {"stage": pick.choice(kinds["interviewStage"]), "reason": pick.choice(kinds["archiveReason"])}
+        if tool in ("ashby_unified_list", "ashby_unified_get"):
+            resource, kind = pick.choice(_UNIFIED)
+            if tool == "ashby_unified_get":
+                return {"resource": resource, "id": pick.choice(kinds[kind])}
+            narrowed = pick.choice([(), ("candidate",), ("job",), ("application",)])
+            return {"resource": resource, **{key: ids[key] for key in narrowed}}
+        takes = _UNIFIED_WRITES.get(tool.removeprefix("ashby_unified_"), ())
+        words = {"note": "Seen", "name": "Somebody", "id": ids["candidate"]}
+        return {key: {**ids, **words}[key] for key in takes}
 
     def _renamed(self, given: Json) -> Json:
         for key in ("name", "candidate", "job"):

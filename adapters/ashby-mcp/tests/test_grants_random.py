@@ -45,6 +45,11 @@ class Watch(logging.Handler):
         self.found |= {*CANARY.findall(text), *(it for it in self.secrets if it in text)}
 
 
+def _data(answer):
+    """The message in a stream of server-sent events, which have ids of their own."""
+    return next(it for it in answer.text.splitlines() if it.startswith("data: {")).removeprefix("data: ")
+
+
 class Everybody:
     """All tenants, their grants in one store, one server, and somebody who calls with every grant in turn."""
 
@@ -100,9 +105,8 @@ class Everybody:
 
     def listed(self, name):
         if name not in self.tools:
-            text = self.asks(name, "tools/list", {}).text
-            data = next(line for line in text.splitlines() if line.startswith("data: {"))
-            self.tools[name] = [tool["name"] for tool in json.loads(data.removeprefix("data: "))["result"]["tools"]]
+            listed = json.loads(_data(self.asks(name, "tools/list", {})))
+            self.tools[name] = [tool["name"] for tool in listed["result"]["tools"]]
         return self.tools[name]
 
     # what may happen
@@ -127,8 +131,11 @@ class Everybody:
         happens(name)
 
     def call(self, name):
-        tool = self.calls.random.choice(self.listed(name))
+        unified = [it for it in self.listed(name) if it.startswith("ashby_unified_")]
+        often = unified if unified and self.calls.random.random() < 0.3 else self.listed(name)
+        tool = self.calls.random.choice(often)
         arguments = self.calls.arguments(self.grants[name][0], tool)
+        self.seen["unified"] += tool in unified
         if tool == "ashby_batch":
             inner = self.calls.random.choice(["ashby_candidate_create_note", "ashby_application_change_stage"])
             arguments = {"calls": [{"tool": inner, "arguments": self.calls.arguments(self.grants[name][0], inner)}]}
@@ -144,7 +151,7 @@ class Everybody:
             said = []
             for one in (self.calls.random.choice(foreign), UNKNOWN):
                 params = {"name": tool, "arguments": {key: one}}
-                said.append(self.asks(name, "tools/call", params).text.replace(one, "THE ID"))
+                said.append(_data(self.asks(name, "tools/call", params)).replace(one, "THE ID"))
             assert said[0] == said[1], (name, kind)
             assert '"isError":true' in said[0]
             self.seen["alike"] += 1
@@ -155,8 +162,7 @@ class Everybody:
         if not {"ashby_query", "ashby_application_list"} <= {*self.listed(name)}:
             return
         params = {"name": "ashby_query", "arguments": {"from": ["ashby_application_list"]}}
-        text = self.asks(name, "tools/call", params).text
-        data = json.loads(next(it for it in text.splitlines() if it.startswith("data: {")).removeprefix("data: "))
+        data = json.loads(_data(self.asks(name, "tools/call", params)))
         tenant = next(it for it in self.tenants if it.name == grant.account)
         rows = tenant.world.state.rows("application")
         inside = [row for row in rows if grant.rows is None or row["jobId"] in tenant.inside(grant)]
