@@ -8,7 +8,6 @@ import dataclasses
 import logging
 import os
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -39,7 +38,7 @@ from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import FileLimits
 from ashby_agent_tools.client.limiter import Limiter
 from ashby_agent_tools.client.limits import DEADLINE, Limits, checked_deadline, checked_timeout, limits_for
-from ashby_agent_tools.client.row_limits import RowLimited, RowsKnown, rendered
+from ashby_agent_tools.client.row_limits import KnownRows, RowLimited, rendered
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken
@@ -147,7 +146,7 @@ class BaseClient(RowLimited, Generic[TransportT, HttpT]):
         self._limiter = Limiter(self.limits, account_of(key, self.base_url)) if limited else None
         self._breaker, self._partner_breaker = Breaker(self.limits), Breaker(self.limits)
         self._turns = Turns()
-        self._rows_known: RowsKnown = OrderedDict()
+        self._rows_known = KnownRows()
         self._transport: TransportT | None = transport
         self._file_limits = file_limits
         self._http: HttpT = self._http_class(**self._connections.options(timeouts, transport, http2=http2))

@@ -6,22 +6,48 @@ import copy
 import hashlib
 import json
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Rendered, Result, call_for
 from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.locks import Lock
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.rows import Rows
     from ashby_agent_tools.client.rows._step import Script, Step
     from ashby_agent_tools.client.rows.lookups import RowLookups
 
-__all__ = ["RowLimited", "RowsKnown", "rendered"]
+__all__ = ["KnownRows", "RowLimited", "rendered"]
 
-_MOST_LIMITS = 64  # different ones whose look-ups are remembered
-RowsKnown: TypeAlias = "OrderedDict[tuple[frozenset[Rows], str | None], RowLookups]"
+_MOST_LIMITS = 500  # different ones whose look-ups are remembered
+
+
+class KnownRows:
+    """What is remembered for each limit and acting user; of too many, those that were used last."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[frozenset[Rows], str | None], RowLookups] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, limits: tuple[Rows, ...], acting_user: str | None) -> RowLookups:
+        """What is remembered, or a new memory."""
+        from ashby_agent_tools.client.rows.lookups import RowLookups  # noqa: PLC0415  (loaded with the first limited client)
+
+        key = (frozenset(limits), acting_user)
+        with self._lock:
+            found = self._kept.get(key) or RowLookups(limits)
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > _MOST_LIMITS:
+                self._kept.popitem(last=False)
+            return found
+
+    def clear(self) -> None:
+        """Forget all."""
+        with self._lock:
+            self._kept.clear()
 
 
 class RowLimited:
@@ -35,7 +61,7 @@ class RowLimited:
         base_url: str
         acting_user: str | None
         deadline: float | None
-        _rows_known: RowsKnown
+        _rows_known: KnownRows
 
     def limited_to(self, rows: Rows) -> Self:
         """This client for some jobs only, with their applications and candidates; it shares connections and limits.
@@ -68,15 +94,7 @@ class RowLimited:
     @property
     def _lookups(self) -> RowLookups:
         """What this limited client remembers of rows; shared with those that are limited in the same way."""
-        from ashby_agent_tools.client.rows.lookups import RowLookups  # noqa: PLC0415  (as above)
-
-        key = (frozenset(self._limits), self.acting_user)
-        known = self._rows_known.get(key)
-        if known is None:
-            known = self._rows_known.setdefault(key, RowLookups(tuple(self._limits)))
-            while len(self._rows_known) > _MOST_LIMITS:
-                self._rows_known.popitem(last=False)
-        return known
+        return self._rows_known.of(self._limits, self.acting_user)
 
     def _limited(self, call: Call) -> Script[Result]:
         """The script of a call through a limited client."""

@@ -30,7 +30,7 @@ class Rows:
     def refused(self) -> Mapping[str, str]:
         """The operations that a client limited to these rows never sends, by endpoint, with the reason in words.
 
-        For leaving their tools out: `toolset.excluding(*rows.refused())`.
+        For leaving their tools out: `toolset.without(*rows.refused())`.
         """
         from ashby_agent_tools.client.rows.tables import REFUSED  # noqa: PLC0415  (loaded when it is asked for)
 
