@@ -4,6 +4,7 @@
 
 Both begin with the bytes of Ashby's pages, 100 records each: one side parses and maps them to unified candidates with
 their raw records, the other validates them as models with the fields of Ashby's record. "map" is the mapping alone.
+Then the calls of one page of each list, beside those that its plan told before.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pydantic_core import from_json
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.unified import RESOURCES
+from ashby_agent_tools.unified import RESOURCES, Unified
 
 ROUNDS = 7
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -63,8 +64,22 @@ def fastest(work: Callable[[Any], object], pages: list[Any]) -> float:
     return min(took)
 
 
+def calls() -> None:
+    """Print how many calls a page of each list takes, and how many its plan told."""
+    simulator = Simulator(seed=7)
+    with simulator.client() as client:
+        unified = Unified(client)
+        candidate = unified.candidates.list(limit=1).result[0].id
+        for name in RESOURCES:
+            narrowed = {"candidate": candidate} if name == "activities" else {}
+            plan, before = getattr(unified, name).plan(**narrowed), len(simulator.log)
+            getattr(unified, name).list(**narrowed)
+            most = "more" if plan.most is None else plan.most
+            print(f"{name}: {len(simulator.log) - before} calls, planned {plan.least} to {most}")
+
+
 def main() -> None:
-    """Print the three times and their ratios."""
+    """Print the three times and their ratios, and the calls."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with Simulator(seed=7).client() as client:
         seen = [dict(record) for record in client.records(op.CandidateList())]
@@ -80,6 +95,7 @@ def main() -> None:
     told = {"records": count, "plain": validated, "map": mapped, "parse and map": whole}
     print(json.dumps({name: round(value, 3) for name, value in told.items()}))
     print(f"map / plain: {mapped / validated:.2f}; parse and map / plain: {whole / validated:.2f}")
+    calls()
 
 
 if __name__ == "__main__":

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.ats import cursors
 from ashby_agent_tools.ats.lists import MOST, files_of, listed
-from ashby_agent_tools.ats.reading import Query, Raw, RawPage, Reply, Script, WholeList
+from ashby_agent_tools.ats.reading import OptionalRecord, Query, Raw, RawPage, Reply, Script, WholeList
 
-__all__ = ["activities", "attachments", "form_fields", "stages"]
+__all__ = ["activities", "applications", "attachments", "form_fields", "stages"]
 
 _FILES = listed(op.CandidateList, {}, split=files_of)
+
+
+_APPLICATIONS = listed(op.ApplicationList, {"created_after": "createdAfter", "job": "jobId", "status": "status"})
+
+
+def applications(query: Query) -> Script[RawPage]:
+    """A page of Ashby's list; of one candidate those that the candidate names, since the list has no such filter."""
+    candidate = query.filters.get("candidate")
+    if candidate is None:
+        return (yield from _APPLICATIONS(query))
+    reply: Reply
+    (reply,) = yield [op.CandidateInfo(id=candidate)]
+    asked = [OptionalRecord(op.ApplicationInfo(applicationId=it)) for it in reply.data.get("applicationIds") or ()]
+    found: list[Raw | None] = (yield asked) if asked else []
+    return RawPage([(it, {}) for it in found if it is not None and _is_listed(it, query)])
+
+
+def _is_listed(application: Raw, query: Query) -> bool:
+    """Whether Ashby's list would have it, with the filters that it serves."""
+    job, status, since = (query.filters.get(name) for name in ("job", "status", "created_after"))
+    made = datetime.fromisoformat(application["createdAt"]).timestamp() * 1000
+    return (
+        job in (None, (application.get("job") or {}).get("id"))
+        and status in (None, application.get("status"))
+        and (since is None or made > since)
+    )
 
 
 def attachments(query: Query) -> Script[RawPage]:

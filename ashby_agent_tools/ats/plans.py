@@ -35,7 +35,16 @@ def planned(kind: ResourceKind[Any], query: Query) -> Plan:
     """The calls of one page of a resource."""
     plan = _PAGES.get(kind.name)
     page = Plan(1, 1, "a page is one of Ashby's") if plan is None else plan(query)
-    return page + _joined(kind, query) + _included(kind, query)
+    return page + _joined(kind, query) + _included(kind, query) + _worked_out(kind, query)
+
+
+def _worked_out(kind: ResourceKind[Any], query: Query) -> Plan:
+    """What filters cost that Ashby does not serve: nothing for a page, and for all every page."""
+    here = sorted(kind.here & query.here)
+    if not here:
+        return _NOTHING
+    told = " and ".join(here)
+    return Plan(0, 0, f"Ashby does not filter by {told}: whoever wants all reads the whole list, 1 call for each 100")
 
 
 def _joined(kind: ResourceKind[Any], query: Query) -> Plan:
@@ -82,6 +91,12 @@ def _jobs(query: Query) -> Plan:
     return Plan(4, None, why)
 
 
+def _applications(query: Query) -> Plan:
+    if "candidate" not in query.filters:
+        return Plan(1, 1, "a page is one of Ashby's")
+    return Plan(1, None, "the candidate, and one call for each of their applications")
+
+
 def _form_fields(_query: Query) -> Plan:
     return Plan(1, 2, "one posting with its form for each page, and the list of postings for each 20 of them")
 
@@ -95,6 +110,7 @@ def _stages(query: Query) -> Plan:
 _PAGES: Mapping[str, Callable[[Query], Plan]] = MappingProxyType(
     {
         "activities": _activities,
+        "applications": _applications,
         "job_form_fields": _form_fields,
         "job_interview_stages": _stages,
         "jobs": _jobs,

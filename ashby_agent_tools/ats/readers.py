@@ -19,12 +19,12 @@ from ashby_agent_tools.ats.resources import MOST, RESOURCES, Page, ResourceKind
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.short_ids import is_uuid
 
-__all__ = ["NoSuchRecord", "ResourceReader", "must_be_known"]
+__all__ = ["NOTHING", "NoSuchRecord", "ResourceReader", "must_be_known"]
 
 ModelT = TypeVar("ModelT", bound=Resource)
 _IDS = frozenset({"application", "candidate", "job", "stage"})
 TIMES = ("created_after", "updated_after")
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class NoSuchRecord(UsageError):
@@ -49,14 +49,15 @@ class ResourceReader(Generic[ModelT]):
         return self.table.truth
 
     def plan(
-        self, *, limit: int = 50, include: tuple[str, ...] = (), remote: Mapping[str, Any] = _NOTHING, **filters: Any
+        self, *, limit: int = 50, include: tuple[str, ...] = (), remote: Mapping[str, Any] = NOTHING, **filters: Any
     ) -> Plan:
         """How many calls one page with this limit, these records included and these filters takes; nothing is sent.
 
         Raises UsageError as `list` does.
         """
         given = self._checked(filters, include, remote)
-        return planned(self.kind, Query(_served(given, self.kind), None, _within(limit), include))
+        here = frozenset(given) & self.kind.here
+        return planned(self.kind, Query(_served(given, self.kind), None, _within(limit), include, here=here))
 
     def page(
         self,
@@ -66,7 +67,7 @@ class ResourceReader(Generic[ModelT]):
         limit: int = 50,
         include: tuple[str, ...] = (),
         exclude: tuple[str, ...] = (),
-        remote: Mapping[str, Any] = _NOTHING,
+        remote: Mapping[str, Any] = NOTHING,
         raw: bool = True,
         back: bool = True,
     ) -> Script[Page[ModelT]]:
@@ -100,7 +101,7 @@ class ResourceReader(Generic[ModelT]):
         return Page(tuple(shown), self._cursor(asked, following), self._cursor(asked, position.previous))
 
     def one(
-        self, identity: str, include: tuple[str, ...], filters: Mapping[str, Any] = _NOTHING, *, raw: bool = True
+        self, identity: str, include: tuple[str, ...], filters: Mapping[str, Any] = NOTHING, *, raw: bool = True
     ) -> Script[ModelT]:
         """The record of an id: from Ashby's endpoint for one, or from the list, which filters narrow.
 

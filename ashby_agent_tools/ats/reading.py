@@ -52,7 +52,7 @@ Script: TypeAlias = Generator[Sequence[Wanted], list[Any], T]
 class Query:
     """What is asked for: filters by name, the position in Ashby's list, at most how many, and what is joined.
 
-    `remote`: further parameters of Ashby's own list, by Ashby's names.
+    `remote`: further parameters of Ashby's own list, by Ashby's names. `here`: filters that are worked out on the page.
     """
 
     filters: Mapping[str, Any]
@@ -60,6 +60,7 @@ class Query:
     limit: int = 50
     include: tuple[str, ...] = ()
     remote: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    here: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -98,14 +98,15 @@ RESOURCES: Mapping[str, ResourceKind[Any]] = MappingProxyType(
                 served=_names("candidate"),
                 includes={"candidate": "candidates"},
             ),
-            _of_list(
+            ResourceKind(
                 "applications",
                 tables.APPLICATIONS,
-                op.ApplicationList,
-                {**_SINCE, "job": "jobId", "status": "status"},
-                many=of_each(op.ApplicationInfo, "applicationId"),
-                here=_names("candidate", "stage", "updated_after"),
+                nested_lists.applications,
+                of_each(op.ApplicationInfo, "applicationId"),
+                served=_names("candidate", "created_after", "job", "status"),
+                here=_names("stage", "updated_after"),
                 includes={"candidate": "candidates", "job": "jobs", "credited_to": "users"},
+                source=op.ApplicationList,
             ),
             ResourceKind(
                 "attachments",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.ats.readers import NOTHING, must_be_known
 from ashby_agent_tools.ats.reading import Reply, Script
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Operation
@@ -19,12 +20,25 @@ _LINKS = {"linkedin": "linkedInUrl", "github": "githubUrl"}
 _HIRED, _ARCHIVED = "Hired", "Archived"
 
 
-def candidate(given: Mapping[str, Any]) -> Operation:
+def _made(cls: type[Operation], remote: Mapping[str, Any], **given: Any) -> Operation:
+    """An operation with further parameters of Ashby's own: it is rated by all that it sends.
+
+    Raises UsageError for one that it does not take, and for one that is said in unified terms already.
+    """
+    said = {name: value for name, value in given.items() if value is not None}
+    for name in remote:
+        if name in said:
+            raise UsageError(f"remote={{{name!r}: ...}} is said by another argument already.")
+        must_be_known(name, frozenset(cls.model_fields), f"{cls.spec.endpoint} takes no")
+    return cls(**said, **remote)
+
+
+def candidate(given: Mapping[str, Any], remote: Mapping[str, Any] = NOTHING) -> Operation:
     """A new candidate. Ashby has one name, so first and last name become one."""
-    return op.CandidateCreate(**_of_candidate(given, website="website"))
+    return _made(op.CandidateCreate, remote, **_of_candidate(given, website="website"))
 
 
-def candidate_changes(identity: str, given: Mapping[str, Any]) -> Operation:
+def candidate_changes(identity: str, given: Mapping[str, Any], remote: Mapping[str, Any] = NOTHING) -> Operation:
     """Other values for a candidate; what is not named stays."""
     made = _of_candidate(given, website="websiteUrl")
     others = made.pop("alternateEmailAddresses", [])
@@ -32,7 +46,7 @@ def candidate_changes(identity: str, given: Mapping[str, Any]) -> Operation:
         raise UsageError("Ashby adds one further address of mail at a time: pass at most two emails.")
     if others:
         made["alternateEmail"] = others[0]
-    return op.CandidateUpdate(candidateId=identity, **made)
+    return _made(op.CandidateUpdate, remote, candidateId=identity, **made)
 
 
 def _of_candidate(given: Mapping[str, Any], *, website: str) -> dict[str, Any]:
@@ -63,14 +77,25 @@ def _text(part: Any, name: str) -> Any:
     return part[name] if isinstance(part, Mapping) else part
 
 
-def application(candidate_id: str, job: str, *, stage: str | None = None, source: str | None = None) -> Operation:
+def application(
+    candidate_id: str,
+    job: str,
+    *,
+    stage: str | None = None,
+    source: str | None = None,
+    remote: Mapping[str, Any] = NOTHING,
+) -> Operation:
     """A new application of a candidate for a job."""
-    return op.ApplicationCreate(candidateId=candidate_id, jobId=job, interviewStageId=stage, sourceId=source)
+    return _made(
+        op.ApplicationCreate, remote, candidateId=candidate_id, jobId=job, interviewStageId=stage, sourceId=source
+    )
 
 
-def note(candidate_id: str, body: str, *, private: bool | None = None) -> Operation:
+def note(
+    candidate_id: str, body: str, *, private: bool | None = None, remote: Mapping[str, Any] = NOTHING
+) -> Operation:
     """A note about a candidate; mails cannot be made, Ashby keeps those that were sent."""
-    return op.CandidateCreateNote(candidateId=candidate_id, note=body, isPrivate=private)
+    return _made(op.CandidateCreateNote, remote, candidateId=candidate_id, note=body, isPrivate=private)
 
 
 def tag(name: str) -> Operation:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.ats import models, verbs
+from ashby_agent_tools.ats.readers import NOTHING
 from ashby_agent_tools.ats.reading import Script
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.errors import UsageError
@@ -34,29 +35,48 @@ __all__ = [
 class Candidates(UnifiedResource[models.Candidate]):
     """Candidates: read, made and changed."""
 
-    def create(self, *, decision: Decision | None = None, **fields: Any) -> models.Candidate:
+    def create(
+        self, *, remote: Mapping[str, Any] = NOTHING, decision: Decision | None = None, **fields: Any
+    ) -> models.Candidate:
         """Make a candidate: name (or first_name and last_name), emails, phones, urls, locations.
 
-        Raises ApprovalRequired, Declined and what the client raises; UsageError for a field that Ashby does not take.
+        `remote`: further parameters of Ashby's own operation, by Ashby's names; what they do is rated, too. Raises
+        ApprovalRequired, Declined and what the client raises; UsageError for a field that Ashby does not take.
         """
-        return self.made(self._client.execute(verbs.candidate(fields), decision=decision).data)
+        return self.made(self._client.execute(verbs.candidate(fields, remote), decision=decision).data)
 
-    def update(self, identity: str, *, decision: Decision | None = None, **fields: Any) -> models.Candidate:
+    def update(
+        self,
+        identity: str,
+        *,
+        remote: Mapping[str, Any] = NOTHING,
+        decision: Decision | None = None,
+        **fields: Any,
+    ) -> models.Candidate:
         """Change a candidate; what is not named stays. Raises as create does."""
-        operation = verbs.candidate_changes(identity, fields)
+        operation = verbs.candidate_changes(identity, fields, remote)
         return self.made(self._client.execute(operation, decision=decision).data)
 
 
 class AsyncCandidates(AsyncUnifiedResource[models.Candidate]):
     """As Candidates, awaited."""
 
-    async def create(self, *, decision: Decision | None = None, **fields: Any) -> models.Candidate:
+    async def create(
+        self, *, remote: Mapping[str, Any] = NOTHING, decision: Decision | None = None, **fields: Any
+    ) -> models.Candidate:
         """As Candidates.create, awaited."""
-        return self.made((await self._client.execute(verbs.candidate(fields), decision=decision)).data)
+        return self.made((await self._client.execute(verbs.candidate(fields, remote), decision=decision)).data)
 
-    async def update(self, identity: str, *, decision: Decision | None = None, **fields: Any) -> models.Candidate:
+    async def update(
+        self,
+        identity: str,
+        *,
+        remote: Mapping[str, Any] = NOTHING,
+        decision: Decision | None = None,
+        **fields: Any,
+    ) -> models.Candidate:
         """As Candidates.update, awaited."""
-        operation = verbs.candidate_changes(identity, fields)
+        operation = verbs.candidate_changes(identity, fields, remote)
         return self.made((await self._client.execute(operation, decision=decision)).data)
 
 
@@ -65,10 +85,10 @@ class Applications(UnifiedResource[models.Application]):
 
     def create(
         self, *, candidate: str, job: str, stage: str | None = None, source: str | None = None,
-        decision: Decision | None = None,
+        remote: Mapping[str, Any] = NOTHING, decision: Decision | None = None,
     ) -> models.Application:  # fmt: skip
         """Make an application of a candidate for a job, all of them ids. Raises what the client raises."""
-        operation = verbs.application(candidate, job, stage=stage, source=source)
+        operation = verbs.application(candidate, job, stage=stage, source=source, remote=remote)
         return self.made(self._client.execute(operation, decision=decision).data)
 
     def move_stage(self, identity: str, stage: str, *, decision: Decision | None = None) -> models.Application:
@@ -98,10 +118,10 @@ class AsyncApplications(AsyncUnifiedResource[models.Application]):
 
     async def create(
         self, *, candidate: str, job: str, stage: str | None = None, source: str | None = None,
-        decision: Decision | None = None,
+        remote: Mapping[str, Any] = NOTHING, decision: Decision | None = None,
     ) -> models.Application:  # fmt: skip
         """As Applications.create, awaited."""
-        operation = verbs.application(candidate, job, stage=stage, source=source)
+        operation = verbs.application(candidate, job, stage=stage, source=source, remote=remote)
         return self.made((await self._client.execute(operation, decision=decision)).data)
 
     async def move_stage(self, identity: str, stage: str, *, decision: Decision | None = None) -> models.Application:
@@ -127,10 +147,11 @@ class Activities(UnifiedResource[models.Activity]):
     """Activities: read, and notes made."""
 
     def create(
-        self, *, candidate: str, body: str, private: bool | None = None, decision: Decision | None = None
-    ) -> models.Activity:
+        self, *, candidate: str, body: str, private: bool | None = None, remote: Mapping[str, Any] = NOTHING,
+        decision: Decision | None = None,
+    ) -> models.Activity:  # fmt: skip
         """Leave a note about a candidate."""
-        result = self._client.execute(verbs.note(candidate, body, private=private), decision=decision)
+        result = self._client.execute(verbs.note(candidate, body, private=private, remote=remote), decision=decision)
         return self.made({"candidateId": candidate, "note": result.data})
 
 
@@ -138,10 +159,13 @@ class AsyncActivities(AsyncUnifiedResource[models.Activity]):
     """As Activities, awaited."""
 
     async def create(
-        self, *, candidate: str, body: str, private: bool | None = None, decision: Decision | None = None
-    ) -> models.Activity:
+        self, *, candidate: str, body: str, private: bool | None = None, remote: Mapping[str, Any] = NOTHING,
+        decision: Decision | None = None,
+    ) -> models.Activity:  # fmt: skip
         """As Activities.create, awaited."""
-        result = await self._client.execute(verbs.note(candidate, body, private=private), decision=decision)
+        result = await self._client.execute(
+            verbs.note(candidate, body, private=private, remote=remote), decision=decision
+        )
         return self.made({"candidateId": candidate, "note": result.data})
 
 

@@ -88,7 +88,7 @@ with Client() as client:
   `activities.create`, `attachments.create`, `tags.create`. Each is one operation that the client rates and asks about;
   pass the answer as `decision=`. A rejection writes to nobody unless `mail=` names a template.
 - `overrides` replaces single lines of a table, by a path in the raw record or by a `Line`.
-- `ats.dialects.DIALECTS["merge"].record("candidates", record)` gives the record in the shape of a hosted service
+- `unified.DIALECTS["merge"].record("candidates", record)` gives the record in the shape of a hosted service
   (`merge`, `kombo`, `truto`), and `.page` a page in its envelope.
 
 For agents the preset `unified` has the same as tools, in every adapter: `ashby_unified_list` and `ashby_unified_get`

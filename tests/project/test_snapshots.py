@@ -15,7 +15,8 @@ import pytest
 
 from ashby_agent_tools import Toolset
 from ashby_agent_tools.operations import catalogue
-from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.operations.base import Operation, tool_name
+from ashby_agent_tools.operations.index import UNIFIED
 from ashby_agent_tools.tasks import all_tasks
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
@@ -31,6 +32,8 @@ PUBLIC = (
     "ashby_agent_tools.display",
     "ashby_agent_tools.sync",
     "ashby_agent_tools.sync.dlt_source",
+    "ashby_agent_tools.unified",
+    "ashby_agent_tools.unified.service",
     "ashby_agent_tools.webhooks",
 )
 ADAPTERS = ("ashby_mcp", "ashby_openai", "langchain_ashby", "llama_index.tools.ashby")
@@ -38,7 +41,7 @@ ADAPTERS = ("ashby_mcp", "ashby_openai", "langchain_ashby", "llama_index.tools.a
 OURS = ("ashby_", "langchain_ashby", "llama_index.tools.ashby", "builtins", "abc", "typing", "enum")
 
 
-@pytest.mark.parametrize("endpoint", [*catalogue(), *all_tasks()])
+@pytest.mark.parametrize("endpoint", [*catalogue(), *all_tasks(), *UNIFIED])
 def test_each_tool_is_as_its_snapshot_says(endpoint, committed):
     _compare(Toolset.of(endpoint)[endpoint], committed)
 
@@ -65,7 +68,8 @@ def _compare(tool, committed):
 
 def test_there_is_no_snapshot_without_a_tool():
     builtin = {tool.name for tool in Toolset.all().builtin}
-    known = {operation.spec.tool for operation in (*catalogue().values(), *all_tasks().values())} | builtin
+    ours = {operation.spec.tool for operation in (*catalogue().values(), *all_tasks().values())}
+    known = ours | builtin | {tool_name(endpoint) for endpoint in UNIFIED}
     assert {path.stem for path in SNAPSHOTS.glob("*.json")} == known
 
 

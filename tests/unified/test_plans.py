@@ -60,6 +60,25 @@ def test_a_page_takes_as_many_calls_as_its_plan_says(simulator, unified):
     assert (7, 7) in reached, "and each of another candidate"
 
 
+def test_a_filter_that_reads_the_whole_list_says_so(simulator, unified):
+    before = len(simulator.log)
+    stage = unified.job_interview_stages.list(limit=1).result[0].id
+    assert (
+        "does not filter by stage: whoever wants all reads the whole list" in unified.applications.plan(stage=stage).why
+    )
+    assert "whole list" not in unified.applications.plan(status="Active").why
+    candidate = next(it for it in unified.candidates.all() if len(it.applications) > 1)
+    before = len(simulator.log)
+    found = list(unified.applications.all(candidate=candidate.id))
+    assert {it.id for it in found} == {it.id for it in candidate.applications}
+    assert len(simulator.log) - before == 1 + len(found), "and not the whole list"
+    for status in ("Active", "Archived"):
+        some = unified.applications.all(candidate=candidate.id, status=status, job=found[0].job.id)
+        assert [it.id for it in some] == [
+            it.id for it in found if it.remote_data["status"] == status and it.job.id == found[0].job.id
+        ]
+
+
 def test_what_is_left_out_is_empty_and_filters_still_count(unified):
     every = unified.departments.list(status="active")
     without = unified.departments.list(status="active", exclude=("status", "updated_at"))

@@ -86,6 +86,19 @@ def test_what_ashby_does_not_take_is_said_before_anything_is_sent(unified, simul
     assert len(simulator.log) == before
 
 
+def test_parameters_of_ashbys_own_are_sent_and_rated(unified, simulator):
+    made = unified.candidates.create(name="Nadia Osei", remote={"createdAt": "2026-01-05T10:00:00Z"})
+    assert made.created_at.year == 2026
+    assert simulator.log[-1].body["createdAt"] == "2026-01-05T10:00:00Z"
+    with pytest.raises(ApprovalRequired):
+        unified.activities.create(candidate=made.id, body="Hello.", remote={"sendNotifications": True})
+    with pytest.raises(UsageError, match="did you mean 'sendNotifications'"):
+        unified.activities.create(candidate=made.id, body="Hello.", remote={"sendNotification": True})
+    with pytest.raises(UsageError, match="said by another argument"):
+        unified.candidates.update(made.id, name="N. Osei", remote={"name": "N."})
+    assert not [it for it in simulator.log if it.endpoint == "candidate.createNote"]
+
+
 async def test_async_writes_do_the_same(simulator):
     async with simulator.async_client() as client:
         unified = AsyncUnified(client)
