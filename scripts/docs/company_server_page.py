@@ -26,6 +26,9 @@ and whose approval counts. `ashby-mcp serve --config ashby.toml` serves this fil
 The file is read again when it changes: a grant that is removed, revoked or expired is refused at the next request, with
 HTTP 401 and nothing else. It holds no token and no key, so it may stand in a repository.
 
+People can also [sign in at your identity provider](oauth.md): its claims then lead to the grant, and no token is handed
+out. `ashby-mcp doctor --config ashby.toml` says what each grant lists, and which permission of a key would bring more.
+
 `ashby-agent-tools inbox --store store.db` serves the pages on which people answer what waits ([the inbox](inbox.md)).
 
 ## See it work
