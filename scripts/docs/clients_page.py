@@ -26,7 +26,13 @@ programs with a short PATH of their own. If yours says `spawn uvx ENOENT`, give 
 (`where uvx` on Windows). After `pip install ashby-mcp` the command is `ashby-mcp`, without `uvx`. The package of that
 name at npm is somebody else's: use `uvx`, never `npx`.
 
+From a checkout run `make dist`, and add `"UV_FIND_LINKS": "/path/to/checkout/dist"` to `env`; `uvx` takes what is
+there.
+
 {buttons}
+
+In November 2026 Claude Code 2.1.197 took its command and connected, and Codex 0.171.0 took its file. The other blocks
+follow what these clients' makers write, and are checked for their form.
 
 """
 _LIMITS = """## What each client takes

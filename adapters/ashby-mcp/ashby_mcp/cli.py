@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -195,9 +196,13 @@ def _run(
     ] = "",
     log_json: Annotated[bool, typer.Option("--log-json", help="Logs as JSON on stderr, without content.")] = False,
     checking: Annotated[bool, typer.Option("--check", help="Print tools, cost and missing permissions.")] = False,
+    show_version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False,
 ) -> None:
     """Ashby for MCP clients. The key comes from ASHBY_API_KEY, the base URL from ASHBY_BASE_URL."""
     if ctx.invoked_subcommand is not None:
+        return
+    if show_version:
+        typer.echo(f"ashby-mcp {version('ashby-mcp')}")
         return
     toolset = chosen(
         preset=preset, tags=tags, tools=tools, exclude=exclude, read_only=read_only, write_only=write_only,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -142,6 +143,12 @@ def test_check_prints_tools_cost_and_that_nothing_is_missing(served):
     assert "about" in done.stdout
     assert "has every permission" in done.stdout
     assert [request.endpoint for request in served.simulator.log[before:]] == ["apiKey.info"]
+
+
+def test_the_version_is_the_distribution_s_and_nothing_is_served(served):
+    done = served.run("--version")
+    assert (done.returncode, done.stdout) == (0, f"ashby-mcp {version('ashby-mcp')}\n")
+    assert served.sent("apiKey.info") == []
 
 
 def test_check_names_the_permissions_that_the_key_lacks(served):
