@@ -24,6 +24,7 @@ from ashby_agent_tools.notify.slack.simulator import SlackSimulator
 from ashby_agent_tools.simulator.webhooks import signature
 from examples import (
     _listener,
+    assessment_scorecards,
     background_checks,
     event_agent,
     headcount_plan,
@@ -35,7 +36,11 @@ from examples import (
     openai_agents,
     openai_chat,
     openai_responses,
+    organization_sync,
     push_assessments,
+    stage_tracker,
+    tag_from_list,
+    verification_status,
 )
 from examples._company import Company, company
 from examples.slack_approvals import __main__ as slack_approvals
@@ -333,6 +338,11 @@ def test_a_model_that_cannot_be_made_ends_an_example_in_one_line(agent, model, s
         (push_assessments.main, ["results.csv"], False, "PARTNER_ID"),
         (push_assessments.main, [], True, "PARTNER_ID"),
         (lambda _: background_checks.main(), [], True, "CheckProvider"),
+        (lambda _: stage_tracker.listen(stage_tracker.site, port=0), [], True, "ASHBY_WEBHOOK_SECRET"),
+        (assessment_scorecards.main, [], True, "scorecards.json"),
+        (verification_status.main, ["only a list"], False, "statuses.csv FOLDER"),
+        (verification_status.main, [], True, "statuses.csv FOLDER"),
+        (organization_sync.main, [], True, "hris.json state.json"),
     ],
 )
 def test_what_is_missing_is_said_with_exit_code_2(main, arguments, key, says, monkeypatch, capsys):
@@ -341,6 +351,14 @@ def test_what_is_missing_is_said_with_exit_code_2(main, arguments, key, says, mo
         monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
     assert main(arguments) == 2
     assert says in capsys.readouterr().out
+
+
+def test_a_list_of_strangers_is_never_brought_into_a_real_organization(monkeypatch, capsys):
+    monkeypatch.setenv("ASHBY_API_KEY", "a-real-key")
+    with pytest.raises(SystemExit) as stopped:
+        tag_from_list.main([])
+    assert stopped.value.code == 2
+    assert "name the file with the people" in capsys.readouterr().err
 
 
 # a headcount plan

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import importlib.resources
 import json
+import re
 import socket
 import time
 
@@ -232,6 +233,8 @@ def test_the_page_names_every_setting_and_the_compose_file_is_one():
     vendor = importlib.resources.files("check_jsonschema") / "builtin_schemas" / "vendor"
     jsonschema.validate(compose, json.loads((vendor / "compose-spec.json").read_text(encoding="utf-8")))
     assert set(compose["services"]) == {"service", "database"}
+    copied = re.findall(r"^COPY (.+) \S+$", (folder / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for names in copied for name in names.split() if not (ROOT / name).exists()] == []
     assert compose["services"]["service"]["environment"]["SERVICE_DATABASE_URL"].startswith("postgresql://")
 
 
