@@ -6,6 +6,8 @@ VENV ?= .venv
 DIST ?= dist
 SITE ?= $(CURDIR)/site
 PYTEST_ARGS ?= -q -n auto --dist loadfile
+PAGE_TESTS := tests/project/test_pages_run.py tests/project/test_readme.py tests/project/test_frameworks.py \
+	$(wildcard adapters/*/tests/test_readme.py)
 
 BIN := $(VENV)/bin
 ADAPTERS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard adapters/*/pyproject.toml)))
@@ -72,9 +74,10 @@ screenshots: $(VENV)/.installed  ## The pictures in README.md and docs/, from ru
 # Nothing of it is fetched from elsewhere; SITE_URL is where it will stand, for canonical addresses and llms.txt.
 site: export NO_MKDOCS_2_WARNING := 1
 site: export SITE_DIR := $(SITE)
-site: $(VENV)/.installed  ## The documentation in site/: strict, every link checked; its blocks are run by make test
+site: $(VENV)/.installed  ## The documentation in site/: strict, every link checked, every block of every page run
 	@$(BIN)/mkdocs build --quiet --strict
 	@$(BIN)/python scripts/docs/check_site.py $(SITE)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not live" $(PAGE_TESTS)
 
 dist: $(VENV)/.installed  ## Wheels and source archives of all five distributions, in dist/
 	@rm -f $(DIST)/*.whl $(DIST)/*.tar.gz

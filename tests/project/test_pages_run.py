@@ -11,10 +11,7 @@ from repository import ROOT
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
-ELSEWHERE = {
-    "frameworks.md": "tests/project/test_frameworks.py",
-    "sync.md": "tests/sync/test_state.py",
-}
+ELSEWHERE = {"frameworks.md": "tests/project/test_frameworks.py"}
 """Pages whose blocks have a test of their own, with what they need."""
 SAYS = {
     "accounts.md": "True True ()",
@@ -22,6 +19,7 @@ SAYS = {
     "concepts/risk.md": "write destructive",
     "grants.md": "grace None",
     "oauth.md": "recruiter",
+    "sync.md": "new or changed candidate",
     "undo.md": "['u",
     "unified.md": "sent_at",
     "webhooks.md": "candidateDelete",

@@ -3,7 +3,8 @@
 A test in a Python block is called with a simulator of its own. A block `console` has commands behind `$ ` and below
 each what it prints: a line that ends with `...` begins so, and a line that is only `...` stands for any lines. What
 serves until it is ended is parsed, not run, and so are the commands of `sh` and `bash`; what installs something is
-compared with what can be installed. A command that fails shows on the page how.
+compared with what can be installed. A command that fails shows on the page how. Of others'
+commands only the files are looked at.
 """
 
 from __future__ import annotations
@@ -39,10 +40,6 @@ STAND_INS = {
 """What a page names that is not here, and what stands in for it."""
 _APPLICATIONS: dict[str, Any] = {"ashby-agent-tools": lambda: app, "ashby-mcp": application}
 _SERVING = {"inbox", "serve", "serve-unified", "simulator"}
-_NOT_RUN = {
-    *("cd", "claude", "code", "codex", "cp", "curl", "docker", "git", "langgraph", "pytest", "python", "python3"),
-    *("source", "uv", "uvicorn", "uvx"),
-}
 
 __all__ = ["PageRun", "blocks", "must_be_installable", "must_parse"]
 
@@ -62,6 +59,8 @@ class PageRun:
         monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
         monkeypatch.setenv("ASHBY_STORE", "store.db")
         monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setenv("DLT_DATA_DIR", "dlt")
+        monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
         monkeypatch.setattr(ashby_agent_tools, "ask_terminal", lambda *_: Decision.approve(by="robin@example.com"))
 
     def run(self) -> None:
@@ -103,7 +102,11 @@ class PageRun:
             _must_print(shown, printed or [], command)
             assert code == 0 or {*(printed or ())} - {"..."}, f"$ {command}\nends with {code}:\n{shown}"
         else:
-            assert words[0] in _NOT_RUN, f"{self.path.name}: nothing here knows how to check: {command}"
+            assert "ashby" not in words[0], f"{self.path.name}: no command of ours: {command}"
+            files = (
+                word for word in words[1:] if re.fullmatch(r"(?:examples|notebooks|scripts|skills)/[\w./-]+", word)
+            )
+            assert [it for it in files if not (ROOT / it).exists()] == [], command
 
 
 def _commands(body: str, *, prompt: bool) -> list[tuple[str, list[str] | None]]:

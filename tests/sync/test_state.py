@@ -8,7 +8,6 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
-from repository import ROOT
 from sync_scene import ids, synced
 
 from ashby_agent_tools import Client, MemoryStore, SqliteStore, errors
@@ -113,15 +112,3 @@ def test_a_state_of_a_newer_version_is_refused(simulator, tmp_path):
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(errors.UsageError, match="made by a newer version"):
         synced(simulator, state=tmp_path / "state.db")
-
-
-def test_the_blocks_of_the_page_run(simulator, tmp_path, monkeypatch, capsys):
-    """All but the one that loads a warehouse, which test_dlt and an example do."""
-    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/sync.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    monkeypatch.chdir(tmp_path)
-    with simulator:
-        monkeypatch.setenv("ASHBY_API_KEY", simulator.key)
-        monkeypatch.setenv("ASHBY_BASE_URL", simulator.url)
-        for block in blocks[:2]:
-            exec(compile(block, "docs/sync.md", "exec"), {})  # noqa: S102  (our own page)
-    assert "new or changed candidate" in capsys.readouterr().out
