@@ -139,3 +139,24 @@ def test_caps_of_a_grant_hold(simulator):
     with _web(simulator, _grant("ada", caps=Caps(writes=1))) as web:
         told = [web.post("/tags", json={"name": name}, **_of("ada")).status_code for name in ("Fair", "Square")]
     assert told == [201, 403]
+
+
+def test_the_command_line_serves_the_grants_of_a_file(simulator, tmp_path, monkeypatch):
+    from ashby_agent_tools.cli import serve
+
+    with simulator:
+        monkeypatch.setenv("ASHBY_KEY_OF_ACME", simulator.key)
+        file = tmp_path / "grants.toml"
+        file.write_text(
+            f'[accounts.acme]\nkey = "env:ASHBY_KEY_OF_ACME"\nbase_url = "{simulator.url}"\n\n'
+            f'[grants.ada]\naccount = "acme"\npreset = "unified"\nmethods = ["read"]\n'
+            f'token = "sha256:{hash_of("token-of-ada")}"\n'
+        )
+        app = serve._application(file, str(tmp_path / "store.db"), show_eeo=False)
+        with TestClient(app) as web:
+            assert web.get("/tags?limit=1", **_of("ada")).json()["result"]
+            assert web.get("/tags?limit=1", **_of("bo")).status_code == 401
+            assert web.post("/tags", json={"name": "Fair"}, **_of("ada")).status_code == 403
+            file.write_text("[grants.ada]\nacount = 1\n")
+            broken = web.get("/tags?limit=1", **_of("ada"))
+            assert (broken.status_code, "acount" in broken.text) == (503, False)

@@ -70,14 +70,15 @@ def full_name(user: Mapping[str, Any]) -> str | None:
     return " ".join(filter(None, (user.get("firstName"), user.get("lastName")))) or None
 
 
-def first_name(name: str | None) -> str | None:
+def first_name(record: Record) -> str | None:
     """The first word of a name."""
-    return name.split(None, 1)[0] if name and not name.isspace() else None
+    words = (record.get("name") or "").split(None, 1)
+    return words[0] if words else None
 
 
-def last_name(name: str | None) -> str | None:
+def last_name(record: Record) -> str | None:
     """What follows the first word of a name; None where nothing does."""
-    return " ".join(name.split()[1:]) or None if name else None
+    return " ".join((record.get("name") or "").split()[1:]) or None
 
 
 def place(address: Mapping[str, Any] | None, name: Any = None) -> dict[str, Any] | None:

@@ -100,17 +100,15 @@ def _granted(token: str | None, grants: Grants | None, *, show_eeo: bool) -> Gra
 def _guarded(sessions: GrantSessions, handler: Handler) -> Handler:
     async def answer(request: Request) -> Response:
         kind, _, given = request.headers.get("authorization", "").partition(" ")
-        async with sessions.of(given.strip() if kind.lower() == "bearer" else "") as here:
-            if here is None:
-                return problem(401, "The token is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
-            try:
+        try:
+            async with sessions.of(given.strip() if kind.lower() == "bearer" else "") as here:
                 return await handler(request, here)
-            except Problem as error:
-                return problem(error.status, str(error))
-            except pydantic.ValidationError as error:
-                return problem(422, _told(error))
-            except AshbyError as error:
-                return of_error(error)
+        except Problem as error:
+            return problem(error.status, str(error), headers=error.headers)
+        except pydantic.ValidationError as error:
+            return problem(422, _told(error))
+        except AshbyError as error:
+            return of_error(error)
 
     return answer  # type: ignore[return-value]
 

@@ -33,9 +33,9 @@ _STATUS: tuple[tuple[type[errors.AshbyError], int], ...] = (
 class Problem(Exception):
     """A request that is refused before anything is asked of Ashby."""
 
-    def __init__(self, status: int, detail: str) -> None:
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
-        self.status = status
+        self.status, self.headers = status, headers
 
 
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:

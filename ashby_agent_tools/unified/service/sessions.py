@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,14 +14,17 @@ from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.client.clients import AsyncClient
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
+from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant, Grants
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
 from ashby_agent_tools.unified.api import AsyncUnified, tables_with
+from ashby_agent_tools.unified.service.problems import Problem
 
 __all__ = ["CAPS", "ONE_TOKEN", "GrantSession", "GrantSessions"]
 
 ONE_TOKEN = "token"  # noqa: S105  (the name of the grant that one token stands for)
+_log = logging.getLogger("ashby_agent_tools.unified")
 CAPS = Caps(writes=1_000, destructive=100, outreach=100)
 """What one grant may write in a day unless it has caps of its own."""
 
@@ -50,12 +54,15 @@ class GrantSessions:
         tables_with(overrides or {})  # raises for lines that are none
 
     @asynccontextmanager
-    async def of(self, token: str) -> AsyncIterator[GrantSession | None]:
-        """The session of the bearer of a token; None for an unknown, revoked or expired one."""
-        grant = await in_thread(self._grants.find, token)
+    async def of(self, token: str) -> AsyncIterator[GrantSession]:
+        """The session of the bearer of a token. Raises Problem for an unknown, revoked or expired one."""
+        try:
+            grant = await in_thread(self._grants.find, token)
+        except UsageError as error:
+            _log.error("The grants cannot be used: %s", error)
+            raise Problem(503, "The service cannot tell who may do what: its grants need mending.") from None
         if grant is None:
-            yield None
-            return
+            raise Problem(401, "The token is missing or wrong.", {"WWW-Authenticate": "Bearer"})
         async with self._client(grant) as client:
             seen = client if grant.rows is None else client.limited_to(grant.rows)
             session = await in_thread(self._session, grant, seen)
