@@ -24,6 +24,7 @@ _SIGNATURES = frozenset(
 )
 _MOST_LEEWAY = 300.0
 _LONGEST_VALUE = 500
+_LONGEST_NAME = 200
 
 
 class IssuerUnavailable(Exception):
@@ -95,6 +96,13 @@ class OAuthSettings:
     def grant(self, claims: Mapping[str, Any]) -> str | None:
         """The name of the grant that these claims give; None for no access."""
         return next((rule.grant for rule in self.grants if rule.fits(claims)), None)
+
+    def person_in(self, claims: Mapping[str, Any]) -> str | None:
+        """Who it is, by the claim that names people; None for no name, and for an address that nobody has verified."""
+        if self.person == "email" and claims.get("email_verified", True) is not True:
+            return None
+        name = claims.get(self.person)
+        return name if _is_name(name) else None
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> OAuthSettings:
@@ -169,6 +177,11 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_name(value: object) -> bool:
+    """Whether this can stand for a person in a log and in a question."""
+    return isinstance(value, str) and bool(value.strip()) and value.isprintable() and len(value) <= _LONGEST_NAME
 
 
 def _is_scope(text: str) -> bool:

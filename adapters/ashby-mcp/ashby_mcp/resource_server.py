@@ -7,6 +7,10 @@ and which scopes are needed, and nothing of why a token was not good enough; tha
 from __future__ import annotations
 
 import logging
+import math
+import time
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import anyio.to_thread
@@ -93,24 +97,37 @@ class ResourceServer:
             note_caller(scope, caller)  # it is the token of a grant itself
             return None
         access = await self._verifier.verify_token(token) if token else None
-        if access is None:
+        person = None if access is None else self._person(access)
+        if access is None or person is None:
             return self._refused(401, _BAD_TOKEN, "invalid_token")
         if not {*self._settings.scopes} <= {*access.scopes}:
             _log.warning("An access token was refused: it lacks a scope.")
             return self._refused(403, _NO_SCOPE, "insufficient_scope")
-        return await self._admitted(scope, access)
+        return await self._without_grant(scope, access, person)
 
-    async def _admitted(self, scope: Scope, access: AccessToken) -> JSONResponse | None:
-        claims = access.claims or {}
-        name = self._settings.grant(claims)
+    def _person(self, access: AccessToken) -> str | None:
+        """Who it is; None, which is logged, for a token that names nobody or is no longer in force."""
+        person = self._settings.person_in(_claims(access)) if access.subject else None
+        if person is None or (access.expires_at or math.inf) < time.time():
+            _log.warning("An access token was refused: it %s.", "names no person" if person is None else "has expired")
+            return None
+        return person
+
+    async def _without_grant(self, scope: Scope, access: AccessToken, person: str) -> JSONResponse | None:
+        """The refusal of somebody who has no grant; None for somebody with one, as whose the request is marked."""
+        name = self._settings.grant(_claims(access))
         grant = await anyio.to_thread.run_sync(self._grants.named, name) if name and self._grants else None
         if name is None or (self._grants is not None and grant is None):
             _log.warning("Somebody signed in without access: no grant fits, or it was revoked or has expired.")
             return JSONResponse(said(_NO_GRANT), status_code=403)
-        person, issuer = claims[self._settings.person], self._settings.issuer
-        note_caller(scope, Caller(grant, person, f"{name}\n{issuer}\n{access.subject}"), access)
+        identity = f"{name}\n{self._settings.issuer}\n{access.subject}"
+        note_caller(scope, Caller(grant, person, identity), access)
         return None
 
     def _refused(self, status: int, message: str, error: str = "") -> JSONResponse:
         challenge = "Bearer " + (f'error="{error}", ' if error else "") + self._challenge
         return JSONResponse(said(message), status_code=status, headers={"WWW-Authenticate": challenge})
+
+
+def _claims(access: AccessToken) -> Mapping[str, Any]:
+    return {"sub": access.subject, **(access.claims or {})}

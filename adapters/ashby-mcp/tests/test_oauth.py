@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OctKey, OKPKey
+from mcp.server.auth.provider import AccessToken
 from oauth_issuer import ISSUER, RESOURCE, Issuer, settings
 from starlette.testclient import TestClient
 
@@ -414,6 +415,34 @@ def test_the_person_is_who_the_configured_claim_says(serving, issuer, scene):
         ):
             assert client.post("/mcp", **modern("tools/call", issuer.token(**claims), call)).status_code == status
     assert [it.asked_by for it in store.requests()] == ["ada@example.com"]
+
+
+class Introspected:
+    """A verifier of somebody's own, which asks the issuer about opaque tokens; `said`: what it learned."""
+
+    def __init__(self, **said):
+        self.said = said
+
+    async def verify_token(self, token):
+        return AccessToken(token=token, client_id="desktop", scopes=["ashby"], **self.said)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"subject": "ada", "claims": {"groups": "recruiters", "sub": "ada"}}, 200),
+        ({"subject": "ada", "claims": {"groups": "recruiters"}}, 200),  # the claim `sub` is the subject
+        ({"subject": None, "claims": {"groups": "recruiters", "sub": "ada"}}, 401),
+        ({"subject": "ada", "claims": {"groups": "recruiters", "sub": "a\nb"}}, 401),
+        ({"subject": "ada", "claims": {"groups": "recruiters"}, "expires_at": 1_700_000_000}, 401),
+        ({"subject": "ada"}, 403),
+        ({}, 401),
+    ],
+)
+def test_a_verifier_of_ones_own_has_to_name_a_person(scene, said, status):
+    app = application(scene.server(), oauth=settings(), verifier=Introspected(**said))
+    with TestClient(app, base_url="https://ashby.example.com") as client:
+        assert client.post("/mcp", **modern("tools/list", "opaque")).status_code == status
 
 
 # the settings
