@@ -53,7 +53,15 @@ The folder `skills/` has two [agent skills](https://agentskills.io), which tell 
 these tools: `ashby-read-pipeline` and `ashby-reject-with-care`. Copy them to where your client looks for skills:
 
 ```sh
-mkdir -p ~/.agents/skills && cp -r skills/ashby-* ~/.agents/skills/   # Claude Code: ~/.claude/skills
+mkdir -p ~/.agents/skills && cp -r skills/ashby-* ~/.agents/skills/
+```
+
+Claude Code takes server and skills as one plugin. ADDRESS is what you would clone the repository from; the key comes from
+`ASHBY_API_KEY`:
+
+```sh
+claude plugin marketplace add ADDRESS
+claude plugin install ashby@ashby-agent-tools
 ```
 """
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clients_page import configurations
-from manifests import BUNDLE, SERVER_JSON, bundle_manifest, server_json
+from manifests import BUNDLE, PLUGIN, SERVER_JSON, bundle_manifest, plugin_json, plugin_marketplace, server_json
 
 from ashby_agent_tools import Effect
 from ashby_agent_tools.operations import catalogue
@@ -144,6 +144,8 @@ FILES: dict[Path, Callable[[], str]] = {
     STUB: operations_stub,
     SERVER_JSON: server_json,
     BUNDLE / "manifest.json": bundle_manifest,
+    PLUGIN / "plugin.json": plugin_json,
+    PLUGIN / "marketplace.json": plugin_marketplace,
 }
 
 

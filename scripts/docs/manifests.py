@@ -1,4 +1,4 @@
-"""What registries and desktop clients read of ashby-mcp: server.json, and the manifest of the desktop bundle."""
+"""What registries and clients read of ashby-mcp: server.json, the desktop bundle's manifest, Claude Code's plugin."""
 
 from __future__ import annotations
 
@@ -6,13 +6,25 @@ import json
 import tomllib
 from pathlib import Path
 
+from client_configs import CLIENTS
+
 from ashby_agent_tools.toolset.presets import LARGE, PRESETS
 
-__all__ = ["BUNDLE", "SERVER_JSON", "SERVER_NAME", "bundle_manifest", "server_json"]
+__all__ = [
+    "BUNDLE",
+    "PLUGIN",
+    "SERVER_JSON",
+    "SERVER_NAME",
+    "bundle_manifest",
+    "plugin_json",
+    "plugin_marketplace",
+    "server_json",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER_JSON = ROOT / "server.json"
 BUNDLE = ROOT / "adapters" / "ashby-mcp" / "desktop"
+PLUGIN = ROOT / ".claude-plugin"
 SERVER_NAME = "io.github.ashby-agent-tools/ashby-mcp"
 """The name in the MCP registry, which wants a reverse domain name that the publisher controls.
 
@@ -21,6 +33,7 @@ ashby-mcp's README, where the registry looks for it, and runs `make docs`.
 """
 _SCHEMA = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"
 _KEY_AT = "In Ashby: Admin, Integrations, API Keys. Give it only the permissions that an assistant needs."
+_AUTHORS = {"name": "The ashby-agent-tools authors"}
 _NOT_ASHBYS = "Not made or endorsed by Ashby."
 
 
@@ -102,7 +115,7 @@ def bundle_manifest() -> str:
             "description": adapter["description"],
             "long_description": f"{core['description']} What is destructive, reaches somebody outside or leaves Ashby "
             f"is asked about first, and an approval counts for exactly that call. {_NOT_ASHBYS}",
-            "author": {"name": "The ashby-agent-tools authors"},
+            "author": _AUTHORS,
             "license": "MIT",
             "keywords": adapter["keywords"],
             "server": {
@@ -121,5 +134,34 @@ def bundle_manifest() -> str:
                 "platforms": ["darwin", "win32", "linux"],
                 "runtimes": {"python": adapter["requires-python"]},
             },
+        }
+    )
+
+
+def plugin_json() -> str:
+    """Claude Code's plugin: the server as a project's file has it, and the skills, which it finds in `skills/`."""
+    adapter = _project(BUNDLE.parent)
+    return _written(
+        {
+            "name": "ashby",
+            "version": _version(),
+            "description": f"Ashby recruiting: an MCP server and two skills. {_NOT_ASHBYS}",
+            "author": _AUTHORS,
+            "license": "MIT",
+            "keywords": adapter["keywords"],
+            **json.loads(CLIENTS["claude-code-project"].text),
+        }
+    )
+
+
+def plugin_marketplace() -> str:
+    """The list of plugins that this repository offers: the one at its top."""
+    plugin = json.loads(plugin_json())
+    return _written(
+        {
+            "name": "ashby-agent-tools",
+            "owner": _AUTHORS,
+            "description": plugin["description"],
+            "plugins": [{"name": plugin["name"], "source": "./", "description": plugin["description"]}],
         }
     )

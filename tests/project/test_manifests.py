@@ -16,9 +16,12 @@ import desktop_bundle
 import jsonschema
 import manifests
 import pytest
+from client_configs import CLIENTS
+from clients_page import LONGEST
 from repository import ROOT
 
 from ashby_agent_tools import Toolset
+from ashby_agent_tools.toolset.presets import PRESETS
 
 MCPB = "ASHBY_MCPB"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -76,6 +79,17 @@ def test_a_bundle_without_its_wheels_is_not_made(tmp_path):
         desktop_bundle.bundle(tmp_path)
 
 
+def test_the_plugin_starts_what_a_project_s_file_starts_and_its_tools_names_fit():
+    plugin, market = json.loads(manifests.plugin_json()), json.loads(manifests.plugin_marketplace())
+    assert plugin["mcpServers"] == json.loads(CLIENTS["claude-code-project"].text)["mcpServers"]
+    assert plugin["version"] == PROJECT["version"]
+    assert [each["name"] for each in market["plugins"]] == [plugin["name"]]
+    (server,) = plugin["mcpServers"]
+    prefix = f"mcp__plugin_{plugin['name']}_{server}__"
+    names = [tool.name for preset in PRESETS for tool in Toolset.preset(preset).tools]
+    assert max(len(prefix + name) for name in names) <= LONGEST
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not os.environ.get(MCPB), reason=f"run tests/mcpb.sh FOLDER and name what it prints in {MCPB}")
 def test_the_formats_own_tool_takes_manifest_and_bundle(tmp_path):
@@ -89,7 +103,7 @@ def test_the_formats_own_tool_takes_manifest_and_bundle(tmp_path):
 @pytest.mark.slow
 def test_a_linter_of_agent_skills_and_registry_entries_finds_nothing():
     said = ran(str(Path(sys.executable).with_name("skillsaw")), "lint", "--strict", str(ROOT))
-    assert "Skills:    2" in said
+    assert re.search(r"Plugins: +1\n.*Skills: +2\n", said)
     assert "mcp-registry" in said
 
 
