@@ -84,6 +84,11 @@ def test_the_changelog_tells_of_this_version() -> None:
     assert re.search(rf"^## \[{re.escape(version_now)}\] - \d{{4}}-\d\d-\d\d$", read("CHANGELOG.md"), re.MULTILINE)
 
 
+def test_no_line_of_the_changelog_stands_twice() -> None:
+    lines = re.findall(r"^- .*$", read("CHANGELOG.md"), re.MULTILINE)
+    assert sorted(set(lines)) == sorted(lines), "a merge left both: keep the newer one, under its reader"
+
+
 def commands(job: dict) -> set[str]:
     return {step["run"] for step in job.get("steps", ()) if "run" in step}
 
