@@ -56,8 +56,8 @@ these tools: `ashby-read-pipeline` and `ashby-reject-with-care`. Copy them to wh
 mkdir -p ~/.agents/skills && cp -r skills/ashby-* ~/.agents/skills/
 ```
 
-Claude Code takes server and skills as one plugin. ADDRESS is what you would clone the repository from; the key comes from
-`ASHBY_API_KEY`:
+Claude Code takes server and skills as one plugin. ADDRESS is what you would clone the repository from; the key comes
+from `ASHBY_API_KEY`:
 
 ```sh
 claude plugin marketplace add ADDRESS
