@@ -269,3 +269,35 @@ def test_an_operation_of_ones_own_is_refused(desk):
     with pytest.raises(Declined, match="no rule"):
         desk.limited.execute(JobSecrets())
     assert find("job.secrets") is None
+
+
+OBJECTS = {"Application": "application", "Candidate": "candidate", "Job": "job", "Opening": "opening"}
+
+
+@pytest.mark.parametrize("object_type", OBJECTS)
+def test_a_field_of_a_record_outside_is_that_of_none(desk, object_type):
+    field = next(row["id"] for row in desk.state.rows("customField") if row["objectType"] == object_type)
+    texts = []
+    for one in (str(desk.made.one_outside(OBJECTS[object_type])), UNKNOWN):
+        asked = {"objectId": one, "objectType": object_type, "fieldId": field, "fieldValue": None}
+        texts.append(said(desk.session(), "ashby_custom_field_set_value", asked).replace(one, "THE-ID"))
+    assert texts[0] == texts[1]
+    assert texts[0].startswith("NotFound")
+
+
+@pytest.mark.parametrize("kind", ["offer", "job", "opening"])
+def test_approvals_of_a_record_outside_are_those_of_none(desk, kind):
+    whole = desk.whole.execute(op.ApprovalList(entityType=kind)).data
+    assert not desk.made.found(desk.limited.execute(op.ApprovalList(entityType=kind)).data)
+    ids = [row["entityId"] for row in whole]
+    foreign = next((one for one in ids if one in desk.made.ids), UNKNOWN)
+    answers = [desk.limited.execute(op.ApprovalList(entityType=kind, entityId=one)).data for one in (foreign, UNKNOWN)]
+    assert answers == [[], []]
+
+
+def test_an_error_carries_no_other_with_it(desk):
+    for make in (op.ApplicationInfo, op.ApplicationListHistory, op.ApplicationDelete):
+        with pytest.raises(NotFound) as caught:
+            desk.limited.execute(make(applicationId=desk.made.one_outside("application")))
+        assert caught.value.__context__ is None
+        assert caught.value.__cause__ is None
