@@ -160,7 +160,7 @@ async def test_each_account_has_its_own_key_and_one_that_hangs_does_not_hold_up_
 
 
 @contextlib.asynccontextmanager
-async def served(keys, connect, era, **options):
+async def serving(keys, connect, era, **options):
     """A client of a server whose sessions follow the key; with what it was told of its list of tools."""
     heard = []
     watching = AccountKeys(keys.ask, accounts=[ACCOUNT], say=heard.append, **options)
@@ -199,7 +199,7 @@ async def names(client):
 
 
 async def test_a_client_lists_what_the_key_may_do_and_hears_when_that_changes(keys, connect, era):
-    async with served(keys, connect, era, pause=0.05) as (client, heard):
+    async with serving(keys, connect, era, pause=0.05) as (client, heard):
         assert client.session.server_capabilities.tools.list_changed is True
         listed = await names(client)
         assert {"ashby_candidate_info", "ashby_job_list"} <= listed
@@ -219,7 +219,7 @@ async def test_a_client_lists_what_the_key_may_do_and_hears_when_that_changes(ke
 
 async def test_a_server_starts_and_lists_everything_while_ashby_cannot_be_reached(keys, connect, era):
     keys.simulator.fail_next("cut_before", times=50, endpoint="apiKey.info")
-    async with served(keys, connect, era, patience=0.1, pause=0.05) as (client, heard):
+    async with serving(keys, connect, era, patience=0.1, pause=0.05) as (client, heard):
         assert len(await names(client)) == len(TOOLS.tools)
         keys.simulator.stop_failing()
         await until(lambda: "tools" in heard)
@@ -274,3 +274,16 @@ async def test_a_change_of_one_accounts_key_is_told_to_its_own_clients_only(scen
         tasks.cancel_scope.cancel()
     listening.close()
     await accounts.aclose()
+
+
+@pytest.mark.slow
+async def test_a_real_server_says_and_shows_what_its_key_leaves_of_the_tools(served, connect):
+    key = served.simulator.add_key(scopes=READS)
+    words = ["--http", "--port", "0", "--store", str(served.store_file), "--preset", "operations"]
+    with served.running(*words, ASHBY_API_KEY=key) as (url, log):
+        async with connect(url) as client:
+            listed = await names(client)
+    assert "ashby_job_list" in listed
+    assert "ashby_application_change_stage" not in listed
+    assert "tools are not listed, because the key Key 2 lacks" in log[0]
+    assert key not in log[0]
