@@ -166,6 +166,8 @@ class Table(Generic[ModelT]):
         `customFields[Title]` is the value of the organization's own field of this name. Raises UsageError for a field
         that the model has not.
         """
+        if not lines:
+            return self
         for name in lines:
             if name not in self.lines:
                 near = difflib.get_close_matches(name, self.lines, 1)

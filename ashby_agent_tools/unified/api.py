@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from ashby_agent_tools.ats import models
 from ashby_agent_tools.ats.mapping import Table
@@ -17,13 +17,15 @@ from ashby_agent_tools.unified.mirror_changes import aevents_of_mirror, events_o
 from ashby_agent_tools.unified.sides import AsyncUnifiedResource, UnifiedResource
 from ashby_agent_tools.webhooks import Event
 
+Overrides: TypeAlias = Mapping[str, "Mapping[str, Any] | Table[Any]"]
+"""By resource: other lines, as `Table.override` takes them, or another table."""
 __all__ = ["AsyncUnified", "Unified", "tables_with"]
 
 
 class Unified:
-    """The unified models over one Client. `overrides`: other lines by resource, as `Table.override` takes them."""
+    """The unified models over a Client. `overrides`: by resource other lines, as `Table.override` has them, or a table."""
 
-    def __init__(self, client: Client, *, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def __init__(self, client: Client, *, overrides: Overrides | None = None) -> None:
         tables = tables_with(overrides or {})
         made: dict[str, UnifiedResource[Any]] = {name: UnifiedResource(name, tables, client) for name in RESOURCES}
         self.activities = writing.Activities("activities", tables, client)
@@ -64,7 +66,7 @@ class Unified:
 class AsyncUnified:
     """As Unified, over an AsyncClient."""
 
-    def __init__(self, client: AsyncClient, *, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def __init__(self, client: AsyncClient, *, overrides: Overrides | None = None) -> None:
         tables = tables_with(overrides or {})
         made: dict[str, AsyncUnifiedResource[Any]] = {
             name: AsyncUnifiedResource(name, tables, client) for name in RESOURCES
@@ -97,8 +99,12 @@ class AsyncUnified:
         return of_webhook(event, self._tables, known)
 
 
-def tables_with(overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, Table[Any]]:
+def tables_with(overrides: Overrides) -> dict[str, Table[Any]]:
     """Every table, with other lines by resource. Raises UsageError for a resource or a field that there is not."""
     for name in overrides:
         must_be_known(name, frozenset(RESOURCES), "there is no resource")
-    return {name: kind.table.override(overrides.get(name, {})) for name, kind in RESOURCES.items()}
+    return {name: _table(kind.table, overrides.get(name, {})) for name, kind in RESOURCES.items()}
+
+
+def _table(table: Table[Any], given: Mapping[str, Any] | Table[Any]) -> Table[Any]:
+    return given if isinstance(given, Table) else table.override(given)

@@ -87,7 +87,7 @@ with Client() as client:
 - Writes: `candidates.create` and `update`, `applications.create`, `move_stage`, `reject` and `hire`,
   `activities.create`, `attachments.create`, `tags.create`. Each is one operation that the client rates and asks about;
   pass the answer as `decision=`. A rejection writes to nobody unless `mail=` names a template.
-- `overrides` replaces single lines of a table, by a path in the raw record or by a `Line`.
+- `overrides` replaces single lines of a table, by a path in the raw record or by a `Line`, or a whole table.
 - `unified.DIALECTS["merge"].record("candidates", record)` gives the record in the shape of a hosted service
   (`merge`, `kombo`, `truto`), and `.page` a page in its envelope.
 

@@ -173,6 +173,8 @@ def test_an_organizations_own_field_fills_a_line(client, everything):
     unified = Unified(client, overrides={"candidates": {"title": "customFields[Preferred language]"}})
     titles = {it.title for it in unified.candidates.all()}
     assert "Japanese" in titles
+    table = RESOURCES["candidates"].table.override({"title": "company"})
+    assert Unified(client, overrides={"candidates": table}).candidates.truth["title"] == Filled("company")
 
 
 async def test_async_gives_the_same(unified):

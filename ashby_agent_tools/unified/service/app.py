@@ -27,6 +27,7 @@ from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.grants import Grant, Grants, hash_of
 from ashby_agent_tools.store.sql import MemoryStore
+from ashby_agent_tools.unified.api import Overrides
 from ashby_agent_tools.unified.service.calls import may_read, written
 from ashby_agent_tools.unified.service.document import document
 from ashby_agent_tools.unified.service.hiding import visible
@@ -49,7 +50,7 @@ def service(
     token: str | None = None,
     grants: Grants | None = None,
     show_eeo: bool = False,
-    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    overrides: Overrides | None = None,
     **options: Unpack[SessionOptions],
 ) -> Starlette:
     """The web service as an ASGI application over a client, or those of accounts, which it closes at its end.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from ashby_agent_tools.accounts import AsyncAccounts
 from ashby_agent_tools.approval.approvers import ask_later
@@ -18,7 +17,7 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant, Grants
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
-from ashby_agent_tools.unified.api import AsyncUnified, tables_with
+from ashby_agent_tools.unified.api import AsyncUnified, Overrides, tables_with
 from ashby_agent_tools.unified.service.problems import Problem
 
 __all__ = ["CAPS", "ONE_TOKEN", "GrantSession", "GrantSessions"]
@@ -48,10 +47,10 @@ class GrantSessions:
         clients: AsyncClient | AsyncAccounts,
         grants: Grants,
         options: SessionOptions,
-        overrides: Mapping[str, Mapping[str, Any]] | None,
+        overrides: Overrides | None,
     ) -> None:
-        self._clients, self._grants, self._options, self._overrides = clients, grants, options, overrides
-        tables_with(overrides or {})  # raises for lines that are none
+        self._clients, self._grants, self._options = clients, grants, options
+        self._tables = tables_with(overrides or {})  # made once: a table takes milliseconds
 
     @asynccontextmanager
     async def of(self, token: str) -> AsyncIterator[GrantSession]:
@@ -66,7 +65,7 @@ class GrantSessions:
         async with self._client(grant) as client:
             seen = client if grant.rows is None else client.limited_to(grant.rows)
             session = await in_thread(self._session, grant, seen)
-            yield GrantSession(grant, grant.toolset, seen, AsyncUnified(seen, overrides=self._overrides), session)
+            yield GrantSession(grant, grant.toolset, seen, AsyncUnified(seen, overrides=self._tables), session)
 
     @asynccontextmanager
     async def _client(self, grant: Grant) -> AsyncIterator[AsyncClient]:
