@@ -23,7 +23,7 @@ __all__ = ["AsyncUnified", "Unified", "tables_with"]
 
 
 class Unified:
-    """The unified models over a Client. `overrides`: by resource other lines, as `Table.override` has them, or a table."""
+    """The unified models over a Client. `overrides`: other lines or another table, by resource."""
 
     def __init__(self, client: Client, *, overrides: Overrides | None = None) -> None:
         tables = tables_with(overrides or {})
