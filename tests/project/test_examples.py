@@ -47,7 +47,12 @@ from examples.slack_approvals import __main__ as slack_approvals
 
 FOLDER = ROOT / "examples"
 NAMES = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
-AGENTS = [langchain_agent, llama_index_agent, mcp_agent, openai_agents, openai_chat, openai_responses]
+IN_PROCESS = [langchain_agent, llama_index_agent, openai_agents, openai_chat, openai_responses]
+AGENTS = [*IN_PROCESS, pytest.param(mcp_agent, marks=pytest.mark.slow)]  # starts a server
+
+
+def named(agent):
+    return agent.__name__.rpartition(".")[2]
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +74,7 @@ def finished(outcome):
 # the small agents
 
 
-@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("agent", AGENTS, ids=named)
 def test_after_a_yes_the_agent_rejects_exactly_one_person_without_a_mail(agent, simulator, at):
     before = simulator.state.snapshot()["application"]
     assert finished(agent.run(at("yes"))) == "Priya Raman is rejected."
@@ -84,7 +89,7 @@ def test_after_a_yes_the_agent_rejects_exactly_one_person_without_a_mail(agent, 
     assert "Priya Raman" in at.asked[0]
 
 
-@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("agent", AGENTS, ids=named)
 def test_after_a_no_the_agent_says_so_and_nothing_was_sent(agent, simulator, at):
     before = simulator.state.snapshot()
     assert finished(agent.run(at("no"))).startswith("Nobody is rejected.")
