@@ -84,7 +84,7 @@ class AccessTokenVerifier:
             token=token,
             client_id=client if isinstance(client, str) else "",
             scopes=_scopes(claims),
-            expires_at=int(claims["exp"] + self._settings.leeway),
+            expires_at=int(claims["exp"]) + int(self._settings.leeway),
             resource=self._settings.resource,
             subject=claims["sub"],
             claims=dict(claims),

@@ -97,6 +97,7 @@ GOOD = {
     "scopes in scp": {"scope": None, "scp": ["ashby"]},
     "expired within the leeway": {"exp": 1_800_000_000 - 20},
     "from a clock that is ahead": {"iat": 1_800_000_020, "nbf": 1_800_000_020},
+    "for longer than a float can say": {"exp": 10**400},
     "nested claims": {"groups": None, "realm_access": {"roles": ["managers"]}},
 }
 
