@@ -75,9 +75,9 @@ class AccountKeys:
         made = state.made.get(id(toolset))
         if made is None or made[0] is not toolset:
             made = toolset, toolset.allowed_by(state.info)
+            if len(state.made) >= _MOST_MADE:
+                state.made = {}  # threads do this at the same time: nothing is taken out of a dict that others read
             state.made[id(toolset)] = made
-            if len(state.made) > _MOST_MADE:
-                del state.made[next(iter(state.made))]
         return made[1]
 
     async def known(self, account: str) -> None:

@@ -89,6 +89,14 @@ async def test_tools_that_the_key_cannot_use_are_left_out(keys):
     assert line.startswith(f"{len(TOOLS) - len(watching.narrowed('', TOOLS))} tools are not listed")
 
 
+async def test_a_toolset_is_narrowed_once_and_not_for_each_request(keys):
+    async with watched(keys) as (watching, _, _):
+        await watching.known("")
+        assert watching.narrowed("", TOOLS) is watching.narrowed("", TOOLS)
+        for _ in range(250):
+            assert len(watching.narrowed("", TOOLS.without("job.list"))) == len(watching.narrowed("", TOOLS)) - 1
+
+
 async def test_a_key_that_may_not_ask_about_itself_is_not_called_wrong(keys):
     keys.use(scopes=["jobsRead"])
     async with watched(keys) as (watching, said, told):
