@@ -12,6 +12,7 @@ import httpx
 import pytest
 from rows_scene import MARK, Scene, scene
 from valid_arguments import UNKNOWN, World
+from valid_cases import filled
 
 from ashby_agent_tools import AsyncClient, Client, Rows, Session, SessionOptions, Toolset, confirm_never
 from ashby_agent_tools import operations as op
@@ -306,3 +307,32 @@ def test_threads_share_what_is_remembered_and_see_the_same(made, whole):
     assert all(one == seen[0] for one in seen)
     assert seen[0]
     assert not made.found(seen)
+
+
+def test_an_offer_is_made_from_its_process_on():
+    world = World()
+    simulator, application = world.simulator, world.application
+    client = Client(simulator.key, transport=simulator.transport(), policy=confirm_never)
+    limited = client.limited_to(Rows(jobs=[application["jobId"]]))
+    started = limited.execute(op.OfferProcessStart(applicationId=application["id"])).data
+    form = limited.execute(op.OfferStart(offerProcessId=started["id"])).data
+    answers = filled(world, form["formDefinition"])
+    made = limited.execute(
+        op.OfferCreate(offerProcessId=started["id"], offerFormId=form["id"], offerForm={"fieldSubmissions": answers})
+    ).data
+    assert made["applicationId"] == application["id"]
+    version = op.OfferApprove(offerVersionId=made["latestVersion"]["id"], excludeFormDefinition=True)
+    with contextlib.suppress(ToolError):  # what became of it is Ashby's matter, not that it is not there
+        limited.execute(version)
+    assert limited.execute(op.OfferInfo(offerId=made["id"])).data["id"] == made["id"]
+
+
+def test_an_application_that_is_deleted_is_told_so():
+    world = World()
+    simulator, application = world.simulator, world.application
+    client = Client(simulator.key, transport=simulator.transport(), policy=confirm_never)
+    limited = client.limited_to(Rows(jobs=[application["jobId"]]))
+    deleted = limited.execute(op.ApplicationDelete(applicationId=application["id"]))
+    assert deleted.data == {"applicationId": application["id"]}
+    with pytest.raises(NotFound):
+        limited.execute(op.ApplicationInfo(applicationId=application["id"]))

@@ -37,7 +37,6 @@ def made() -> Scene:
     [
         (op.ApplicationList(), "application"),
         (op.CandidateList(), "candidate"),
-        (op.OfferList(), "offer"),
         (op.ApplicationFeedbackList(), "applicationFeedback"),
     ],
     ids=lambda it: it if isinstance(it, str) else "",

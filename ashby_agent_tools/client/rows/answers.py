@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -50,11 +50,14 @@ _GO_WITH_APPLICATION = ("candidateId", "interviewEventId", "interviewScheduleId"
 _OF_APPLICATION = ("application", "candidate", "job")  # what a record shows of the application that it is about
 
 
-def kept(data: Json, rule: CheckedRule, lookups: RowLookups) -> Script[Json]:
-    """The answer with what is inside; None for a single record that is outside."""
+def kept(data: Json, rule: CheckedRule, lookups: RowLookups, named: Iterable[Id] = ()) -> Script[Json]:
+    """The answer with what is inside; None for a single record that is outside.
+
+    `named`: what a write named and was inside before it; its answer is shown even where that is over now.
+    """
     for row, kind in _records(data, rule.root):
         lookups.learn(row, kind)
-    verdicts: dict[Id, bool] = {}
+    verdicts: dict[Id, bool] = dict.fromkeys(named, True)
     while True:
         work = _AnswerFilter(verdicts, rule.root)
         left = work.top(data, rule)

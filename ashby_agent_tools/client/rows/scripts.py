@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ashby_agent_tools.call import Call, Result
 from ashby_agent_tools.client.rows._step import Script, Step
 from ashby_agent_tools.client.rows.answers import handles_in, kept
-from ashby_agent_tools.client.rows.arguments import body_with, ids_in, like_handles, loose_ids, replaced
+from ashby_agent_tools.client.rows.arguments import Id, body_with, ids_in, like_handles, loose_ids, replaced
 from ashby_agent_tools.client.rows.paging import chained
-from ashby_agent_tools.client.rows.records import LOOKUPS, read
+from ashby_agent_tools.client.rows.records import LOOKUPS, read, read_all
 from ashby_agent_tools.client.rows.tables import CheckedRule, OpenRule, RefusedRule, rule_for
 from ashby_agent_tools.errors import ApiError, Declined, NotFound
 from ashby_agent_tools.operations import find
+from ashby_agent_tools.operations.applications import ApplicationListHistory
 from ashby_agent_tools.operations.files import FileInfo
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def limited(call: Call, lookups: RowLookups, nothing: Result) -> Script[Result]:
     yield from _must_stay(call, lookups)
     if rule.chained and getattr(call.operation, "jobId", None) is None:
         return (yield from chained(call, rule, lookups, nothing))
-    body, echoes = yield from _checked(call.operation, rule, lookups)
+    body, echoes, named = yield from _checked(call.operation, rule, lookups)
     if call.operation.spec.reads:
         return (yield from _list(Step(call.operation, call, body, echoes), rule, lookups))
-    return (yield from _write(Step(call.operation, call, body, echoes), rule, lookups))
+    return (yield from _write(Step(call.operation, call, body, echoes), rule, lookups, named))
 
 
 def _one(call: Call, rule: CheckedRule, lookups: RowLookups) -> Script[Result]:
@@ -107,16 +108,17 @@ def _list(step: Step, rule: CheckedRule, lookups: RowLookups) -> Script[Result]:
     return _given(result, data, lookups)
 
 
-def _write(step: Step, rule: CheckedRule, lookups: RowLookups) -> Script[Result]:
+def _write(step: Step, rule: CheckedRule, lookups: RowLookups, named: set[Id]) -> Script[Result]:
     """A write; what was known of the records it names is not, afterwards."""
-    named = ids_in(step.operation)
     try:
         result = yield step
     finally:
         for one in named:
             lookups.facts.forget(one)
     _hold_what_was_made(result, rule, lookups)
-    data = yield from kept(result.data, rule, lookups)
+    if result.data is None:
+        return result
+    data = yield from kept(result.data, dataclasses.replace(rule, loose=True), lookups, named)
     return _given(result, {} if data is None else data, lookups)
 
 
@@ -132,13 +134,19 @@ def _hold_what_was_made(result: Result, rule: CheckedRule, lookups: RowLookups) 
         lookups.hold(rule.makes, made["id"])  # with applications it was there before, and these decide
 
 
-def _checked(operation: Operation, rule: CheckedRule, lookups: RowLookups) -> Script[tuple[JsonObject, dict[str, str]]]:
-    """The body to send: an id that is outside, or does not exist, is replaced by one that nothing has."""
+def _checked(
+    operation: Operation, rule: CheckedRule, lookups: RowLookups
+) -> Script[tuple[JsonObject, dict[str, str], set[Id]]]:
+    """The body to send, what it has in the place of other texts, and the ids in it that are inside.
+
+    An id that is outside, or does not exist, is replaced by one that nothing has.
+    """
     typed = ids_in(operation)
     body, known = operation.body(), _kind(operation, rule)
     kinds = {(kind, one): known if kind == "any" and known else kind for kind, one in typed}
     inside = yield from lookups.are_inside((kind, one) for (_, one), kind in kinds.items() if kind in _KINDS)
     instead = {it: _stand_in() for it, kind in kinds.items() if inside.get((kind, it[1])) is False}
+    instead |= {it: _stand_in() for it in (yield from _of_other_histories(operation, typed, lookups))}
     loose = {body[name] for name in _HANDLES if name in body and not lookups.is_held("file", body[name])}
     for one in sorted(loose_ids(body, {one for _, one in typed})):
         if (yield from _is_outside(one, lookups)):
@@ -153,7 +161,17 @@ def _checked(operation: Operation, rule: CheckedRule, lookups: RowLookups) -> Sc
     if texts:
         body = replaced(body, texts)
     echoes = {other: one for (_, one), other in instead.items()} | {other: one for one, other in texts.items()}
-    return body, echoes
+    return body, echoes, {it for it, is_inside in inside.items() if is_inside}
+
+
+def _of_other_histories(operation: Operation, typed: set[Id], lookups: RowLookups) -> Script[set[Id]]:
+    """The events of a new history that are not of this application: Ashby reads no event by its id."""
+    events = {it for it in typed if it[0] == "applicationHistory"}
+    application = getattr(operation, "applicationId", None)
+    if not events or not (yield from lookups.is_inside("application", str(application))):
+        return set()
+    own = yield from read_all(ApplicationListHistory(applicationId=str(application)))
+    return events - {("applicationHistory", row["id"]) for row in own}
 
 
 def _kind(operation: Operation, rule: CheckedRule) -> str | None:
