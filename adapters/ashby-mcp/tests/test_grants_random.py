@@ -6,9 +6,11 @@ ASHBY_GRANT_CALLS says how many; ASHBY_GRANT_SEED, which.
 from __future__ import annotations
 
 import collections
+import itertools
 import json
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from grants_scene import CANARY, Eyes, RandomCalls, Tenant, ended, with_tokens
@@ -63,7 +65,7 @@ class Everybody:
             self.table.add(grant)
         self.eyes = Eyes(self.tenants, {name: grant for name, (grant, _) in self.grants.items()})
         self.calls = RandomCalls(self.tenants, SEED)
-        self.sessions, self.tools, self.states = {}, {}, []
+        self.sessions, self.tools, self.states, self.ids = {}, {}, [], itertools.count(1)
         self.seen, self.tokens = collections.Counter(), [token for _, token in self.grants.values()]
 
     def server(self):
@@ -81,7 +83,7 @@ class Everybody:
     # one request
 
     def post(self, name, method, params, *, session=None, token=None, **headers):
-        message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        message = {"jsonrpc": "2.0", "id": next(self.ids), "method": method, "params": params}
         own = {"mcp-session-id": session} if session else {}
         bearer = {"authorization": f"Bearer {token or self.grants[name][1]}"}
         return self.http.post("/mcp", json=message, headers={**HEADERS, **bearer, **own, **headers})
@@ -131,6 +133,10 @@ class Everybody:
         happens(name)
 
     def call(self, name):
+        self.asks(name, "tools/call", self.made_up(name))
+
+    def made_up(self, name):
+        """A call that this grant might make."""
         unified = [it for it in self.listed(name) if it.startswith("ashby_unified_")]
         often = unified if unified and self.calls.random.random() < 0.3 else self.listed(name)
         tool = self.calls.random.choice(often)
@@ -139,7 +145,15 @@ class Everybody:
         if tool == "ashby_batch":
             inner = self.calls.random.choice(["ashby_candidate_create_note", "ashby_application_change_stage"])
             arguments = {"calls": [{"tool": inner, "arguments": self.calls.arguments(self.grants[name][0], inner)}]}
-        self.asks(name, "tools/call", {"name": tool, "arguments": arguments})
+        return {"name": tool, "arguments": arguments}
+
+    def at_once(self, count):
+        """Calls of all grants, eight at a time."""
+        names = self.calls.random.choices(sorted(self.grants), k=count)
+        made = [(name, self.made_up(name)) for name in names]
+        with ThreadPoolExecutor(8) as threads:
+            for done in [threads.submit(self.asks, name, "tools/call", params) for name, params in made]:
+                done.result(timeout=60)
 
     def alike(self, name):
         """A record that is not this grant's answers as one that is not there."""
@@ -151,9 +165,10 @@ class Everybody:
             said = []
             for one in (self.calls.random.choice(foreign), UNKNOWN):
                 params = {"name": tool, "arguments": {key: one}}
-                said.append(_data(self.asks(name, "tools/call", params)).replace(one, "THE ID"))
+                result = json.loads(_data(self.asks(name, "tools/call", params)))["result"]
+                said.append(json.dumps(result).replace(one, "THE ID"))
             assert said[0] == said[1], (name, kind)
-            assert '"isError":true' in said[0]
+            assert '"isError": true' in said[0]
             self.seen["alike"] += 1
 
     def count(self, name):
@@ -258,6 +273,7 @@ def test_no_random_call_sees_what_is_not_its_grants(tmp_path):
             everybody.http = http
             for _ in range(CALLS):
                 everybody.one()
+            everybody.at_once(CALLS // 5)
             http.portal.call(accounts.aclose)
     finally:
         logging.getLogger().removeHandler(watch)
