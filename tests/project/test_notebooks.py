@@ -52,7 +52,7 @@ SAYS = {
     "08_unified_models_and_pandas.ipynb": (
         2,
         [
-            "200 applications, 13 offers; datetime64[us, UTC]",
+            "200 applications, 13 offers; datetime64[",
             "signed         Chief Financial Officer    1",
             "not when it was sent",
         ],
