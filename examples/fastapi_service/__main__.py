@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from langchain.chat_models import init_chat_model
 
-from ashby_agent_tools import AsyncAccounts
+from ashby_agent_tools import AsyncAccounts, warm
 from ashby_agent_tools.accounts import from_references
 from ashby_agent_tools.grants import GrantFile, Grants
 from examples.fastapi_service.app import service
@@ -41,6 +41,7 @@ def main() -> int:
         return 2
     else:
         app = own(GrantFile(config), model, url, secret)
+    warm()  # what the first turns would load, off the event loop
     uvicorn.run(app, host=host, port=port, proxy_headers=False, log_level="warning")
     return 0
 
