@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import io
+import logging
 import os
 import socket
 import sys
@@ -36,6 +37,7 @@ from ashby_mcp.exporting import ObservedServer
 from ashby_mcp.grant_commands import grants_app
 from ashby_mcp.health import Readiness
 from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
+from ashby_mcp.logs import writes_json
 from ashby_mcp.options import (
     at_home,
     capped,
@@ -331,6 +333,9 @@ def _warn(toolset: Toolset) -> None:
 
 
 def _say(line: str) -> None:
+    if writes_json():
+        logging.getLogger("ashby_mcp").warning("%s", line)
+        return
     typer.echo(f"ashby-mcp: {line}", err=True)
 
 

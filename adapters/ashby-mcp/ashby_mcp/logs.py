@@ -15,7 +15,7 @@ from typing import TextIO
 
 from ashby_mcp.messages import MessageFacts
 
-__all__ = ["JsonFormatter", "log_as_json", "log_message", "log_refusal"]
+__all__ = ["JsonFormatter", "log_as_json", "log_message", "log_refusal", "writes_json"]
 
 _OURS = ("ashby_mcp", "ashby_agent_tools")
 _AUDIT = "ashby_agent_tools.audit"
@@ -54,6 +54,11 @@ def log_as_json(stream: TextIO | None = None) -> None:
     for name in _OURS:
         logging.getLogger(name).setLevel(logging.INFO)
     logging.getLogger(_AUDIT).setLevel(logging.WARNING)
+
+
+def writes_json() -> bool:
+    """Whether this process's logs are lines of JSON."""
+    return any(isinstance(it.formatter, JsonFormatter) for it in logging.getLogger().handlers)
 
 
 def log_message(facts: MessageFacts) -> None:

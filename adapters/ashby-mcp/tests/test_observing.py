@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import logging
+import socket
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -151,3 +156,54 @@ def test_metrics_without_their_extra_are_refused_with_what_to_install(monkeypatc
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     with pytest.raises(UsageError, match=r"ashby-mcp\[metrics\]"):
         ServerMetrics()
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Takes what is exported over OTLP, and keeps it."""
+
+    kept: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        if self.headers.get("content-encoding") == "gzip":
+            body = gzip.decompress(body)
+        self.kept.append((self.path, body))
+        self.send_response(200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def collector():
+    Collector.kept = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", Collector.kept
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.slow
+async def test_a_process_exports_traces_serves_metrics_and_logs_as_json(served, connect, collector):
+    endpoint, kept = collector
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = ("--telemetry", "--log-json", "--metrics", str(port), "--preset", "everything")  # more than clients take
+    environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "OTEL_BSP_SCHEDULE_DELAY": "200", "NO_PROXY": "*"}
+    with served.running("--http", "--port", "0", *flags, **environment) as (url, log):
+        async with connect(url) as client, httpx.AsyncClient(trust_env=False) as plain:
+            assert not (await client.call_tool(NOTE, served.note(text=CANARY))).is_error
+            metrics = (await plain.get(f"http://127.0.0.1:{port}/metrics")).text
+    traces = b"".join(body for path, body in kept if path == "/v1/traces")
+    for name in (f"tools/call {NOTE}", f"execute_tool {NOTE}", "POST /candidate.createNote", "ashby-mcp"):
+        assert name.encode() in traces
+    assert f'ashby_mcp_messages_total{{method="tools/call",outcome="ok",tool="{NOTE}"}} 1.0' in metrics
+    lines = [json.loads(line) for line in log[0].splitlines()]
+    assert "tools" in lines[0]["message"]
+    assert [it["outcome"] for it in lines if it.get("target") == NOTE] == ["ok"]
+    everything = traces + metrics.encode() + log[0].encode()
+    assert not [it for it in (CANARY, served.simulator.key, served.name()) if it.encode() in everything]
