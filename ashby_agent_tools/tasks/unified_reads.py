@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ashby_agent_tools.operations.base import Spec
 from ashby_agent_tools.operations.kinds import PREFIXES
 from ashby_agent_tools.operations.params import ApplicationId, CandidateId, InterviewStageId, JobId, ListOf, Moment
+from ashby_agent_tools.operations.short_ids import SHORT_ID, without_name
 from ashby_agent_tools.risk import READ
 from ashby_agent_tools.tasks.base import Answer, Setting, Steps, Task
 from ashby_agent_tools.tasks.params import NameOrId
@@ -22,6 +23,14 @@ ResourceName: TypeAlias = Literal[
     "job_interview_stages", "jobs", "offers", "offices", "reject_reasons", "scorecards", "tags", "users",
 ]  # fmt: skip
 Include: TypeAlias = Annotated[ListOf[str], Field(description="fields whose records come whole: candidate, job")]
+_RESOURCES = {
+    PREFIXES[kind]: resource
+    for kind, resource in {
+        "application": "applications", "archiveReason": "reject_reasons", "candidate": "candidates",
+        "candidateTag": "tags", "department": "departments", "interviewStage": "job_interview_stages", "job": "jobs",
+        "location": "offices", "note": "activities", "offer": "offers", "user": "users",
+    }.items()
+}  # fmt: skip
 _READS = (
     "application.info", "application.list", "applicationFeedback.list", "archiveReason.list",
     "candidate.getRecentEmailMessages", "candidate.info", "candidate.list", "candidate.listNotes", "candidateTag.list",
@@ -94,6 +103,17 @@ class UnifiedGetTask(Task):
     id: Annotated[str, NameOrId(tuple(PREFIXES))]
     candidate: CandidateId | None = None
     include: Include | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_of_the_resource(cls, given: Any) -> Any:
+        """A short id says of which resource it is."""
+        if isinstance(given, dict) and isinstance(text := given.get("id"), str):
+            short = SHORT_ID.fullmatch(without_name(text.strip()).lower())
+            of = None if short is None else _RESOURCES.get(short[1])
+            if of is not None and of != given.get("resource"):
+                raise ValueError(f"{text:.60} is one of the {of}: pass resource='{of}', or another id")
+        return given
 
     def steps(self, setting: Setting) -> Steps:
         """One record."""

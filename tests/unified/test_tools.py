@@ -88,6 +88,12 @@ def test_short_ids_of_results_are_taken_by_the_next_call(shared):
     assert _run(shared, "list", resource="applications", job=job, stage=stage).data["applications"]
 
 
+def test_an_id_of_another_resource_is_told_with_the_right_one(shared):
+    candidate = re.search(r"cand_\d+", _run(shared, "list", resource="candidates", limit=1).text)[0]
+    with pytest.raises(InvalidArguments, match="is one of the candidates: pass resource='candidates'"):
+        _run(shared, "get", resource="jobs", id=candidate)
+
+
 REFUSED = [
     ({"resource": "candidate"}, "candidates"),
     ({"resource": "candidates", "job": "0" * 8 + "-0000-4000-8000-" + "0" * 12}, "have no filter 'job'"),
