@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOOL, ARGUMENTS, FOUND = "ashby_find", {"name": "Staff Engineer", "kind": "job"}, "Staff Engineer"
 TOKEN = "a-token-that-only-this-trial-uses-0123"
 PORT = "8765"
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds in which a server has to answer for the first time."""
 
 
@@ -59,8 +59,8 @@ def uvx(wheels: Path, folder: Path, environment: Mapping[str, str]) -> str:
     """`uvx ashby-mcp`, as the clients' configurations have it."""
     version = distributions(wheels)["ashby-mcp"].name.split("-")[1]
     given = {"UV_FIND_LINKS": str(wheels), "UV_CONSTRAINT": str(folder / "constraints.txt")}
-    arguments = [f"ashby-mcp@{version}", "--preset", "recruiter"]
-    return asyncio.run(asked(_over_stdio([_uv("uvx"), *arguments], folder, {**environment, **given})))
+    command = [_uv("uvx"), f"ashby-mcp@{version}", "--preset", "recruiter"]
+    return _started(command, folder, {**environment, **given})
 
 
 def bundle(wheels: Path, folder: Path, environment: Mapping[str, str]) -> str:
@@ -77,7 +77,13 @@ def bundle(wheels: Path, folder: Path, environment: Mapping[str, str]) -> str:
     }
     command = [_uv(started["command"]), *(_filled(argument, values) for argument in started["args"])]
     given = {name: _filled(value, values) for name, value in started["env"].items()}
-    return asyncio.run(asked(_over_stdio(command, folder, {**environment, **given})))
+    return _started(command, folder, {**environment, **given})
+
+
+def _started(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:
+    """Once for what has to be fetched, which may take longer than a client waits; then as a client starts it."""
+    _run([*command, "--version"], environment)
+    return asyncio.run(asked(_over_stdio(command, folder, environment)))
 
 
 def image(wheels: Path, folder: Path, environment: Mapping[str, str]) -> str:
@@ -162,8 +168,8 @@ def _listing(folder: Path) -> set[tuple[str, int]]:
     return {(str(path), path.lstat().st_mtime_ns) for path in folder.rglob("*")}
 
 
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (ours)
+def _run(command: list[str], environment: Mapping[str, str] = os.environ) -> None:
+    done = subprocess.run(command, env=dict(environment), capture_output=True, text=True, check=False)  # noqa: S603  (ours)
     if done.returncode:
         sys.exit(f"{shlex.join(command)}\n{done.stdout}{done.stderr}")
 

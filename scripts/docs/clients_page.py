@@ -23,8 +23,10 @@ assistant to have. `ashby-mcp --check` lists the tools, and names the permission
 
 The blocks say `uvx ashby-mcp`, which needs [uv](https://docs.astral.sh/uv/) and nothing else. Desktop clients start
 programs with a short PATH of their own. If yours says `spawn uvx ENOENT`, give the full path that `which uvx` prints
-(`where uvx` on Windows). After `pip install ashby-mcp` the command is `ashby-mcp`, without `uvx`. The package of that
-name at npm is somebody else's: use `uvx`, never `npx`.
+(`where uvx` on Windows). The first start fetches what it needs: where a client gives up waiting, run `uvx ashby-mcp
+--version` once in a terminal. After `pip install ashby-mcp` the command is `ashby-mcp`, without `uvx`.
+
+The package of that name at npm is somebody else's: use `uvx`, never `npx`.
 
 From a checkout run `make dist`, and add `"UV_FIND_LINKS": "/path/to/checkout/dist"` to `env`; `uvx` takes what is
 there.
