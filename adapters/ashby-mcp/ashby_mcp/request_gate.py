@@ -83,6 +83,7 @@ class RequestGate:
             if body is None:
                 return  # who sent it has gone
             answer, receive = self._body_objection(body), _again(body, receive)
+        answer = answer or self._rate_objection(holder)  # of whole requests: half a one takes nobody's place
         if answer is not None:
             await answer(scope, receive, send)
             return
@@ -92,14 +93,6 @@ class RequestGate:
 
     def _objection(self, scope: Scope, holder: str) -> JSONResponse | None:
         limits, session = self._limits, session_of(scope)
-        if wait := self._wait(holder):
-            return self._no(
-                "rate",
-                429,
-                f"More than {limits.rate:g} requests a second came with this token. Nothing was done; "
-                "try again after the seconds in Retry-After.",
-                retry_after=wait,
-            )
         if holder and self._in_flight.get(holder, 0) >= limits.requests_each:
             return self._no(
                 "requests",
@@ -116,6 +109,17 @@ class RequestGate:
                 f"{limits.sessions_each} MCP sessions with this token are open. Nothing was done; end one with DELETE, "
                 "or go on in it.",
                 retry_after=60,
+            )
+        return None
+
+    def _rate_objection(self, holder: str) -> JSONResponse | None:
+        if wait := self._wait(holder):
+            return self._no(
+                "rate",
+                429,
+                f"More than {self._limits.rate:g} requests a second came with this token. Nothing was done; "
+                "try again after the seconds in Retry-After.",
+                retry_after=wait,
             )
         return None
 
