@@ -22,7 +22,7 @@ from ashby_mcp.http import application
 from ashby_mcp.limits import Limits
 from ashby_mcp.logs import JsonFormatter, log_message
 
-SECONDS = float(os.environ.get("ASHBY_FUZZ_SECONDS", "1"))
+SECONDS = float(os.environ.get("ASHBY_FUZZ_SECONDS", "0.5"))
 TOKENS = {"ada@example.com": "the token of ada, for tests", "eve@example.com": "the token of eve, for tests"}
 META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
 METHODS = [

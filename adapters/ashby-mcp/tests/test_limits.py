@@ -115,6 +115,7 @@ def test_the_second_request_of_a_connection_has_its_time_limit_too(scene, monkey
         assert is_closed(slow)
 
 
+@pytest.mark.slow
 def test_a_client_that_does_not_read_is_cut_off(scene, monkeypatch):
     """It asks for much and takes nothing: what is sent to it would wait in the server's memory for good."""
     limits = dataclasses.replace(QUICK, reading_seconds=0.5)
@@ -132,6 +133,7 @@ def test_a_client_that_does_not_read_is_cut_off(scene, monkeypatch):
         assert listed(port)[0] == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", ["nothing", "half a head", "half a body"])
 def test_a_thousand_half_open_connections_keep_nobody_out(scene, monkeypatch, sent):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -169,6 +171,7 @@ def test_a_large_body_is_refused(scene, announced):
         assert client.post("/mcp", content=content, headers=headers).status_code == 413
 
 
+@pytest.mark.slow
 def test_a_request_within_its_time_is_served_however_long_the_connection_is_kept(scene, monkeypatch):
     with serving(scene, monkeypatch, QUICK) as port, httpx.Client(trust_env=False) as client:
         for _ in range(3):
