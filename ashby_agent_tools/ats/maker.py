@@ -29,7 +29,7 @@ def worked_out(name: str) -> str:
 def maker_of(model: type[ModelT], places: Mapping[str, Place]) -> Callable[[Mapping[str, Any]], ModelT] | None:
     """Makes records of a model from raw ones. Raises pydantic.ValidationError for values of another form.
 
-    None where this pydantic cannot build a second validator of a model's class.
+    None where this pydantic cannot build a second validator of a model's class, as older ones cannot.
     """
     whole: Any = model.__pydantic_core_schema__
     shared = {it["ref"]: it for it in whole.get("definitions", ())}
