@@ -9,7 +9,6 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +19,6 @@ from typer.core import TyperGroup
 from ashby_agent_tools import (
     AsyncClient,
     Client,
-    Session,
     SessionOptions,
     SqlStore,
     Toolset,
@@ -32,7 +30,6 @@ from ashby_mcp import check, doctor, http
 from ashby_mcp.clients import too_many
 from ashby_mcp.config import application as configured
 from ashby_mcp.config import settings_in
-from ashby_mcp.conversation import is_stateless
 from ashby_mcp.exporting import ObservedServer
 from ashby_mcp.grant_commands import grants_app
 from ashby_mcp.health import Readiness
@@ -53,6 +50,7 @@ from ashby_mcp.options import (
     token_in,
 )
 from ashby_mcp.server import build_server
+from ashby_mcp.sessions import sessions_of_flags
 from ashby_mcp.stdio import serve_stdio
 
 __all__ = ["application", "chosen", "main", "seconds"]
@@ -237,7 +235,7 @@ def _run(
     )
     async_client = AsyncClient()
     keys = AccountKeys(lambda _: async_client.key_info(), say=_say, accounts=[ACCOUNT], offered=toolset)
-    sessions = _sessions(toolset, conversation, options, async_client, keys)
+    sessions = sessions_of_flags(toolset, conversation, options, async_client, keys)
     server = build_server(
         sessions, store=memory.name if store else None, batches=batches, keys=keys, telemetry=observed.telemetry
     )
@@ -295,35 +293,6 @@ def _listening(host: str, port: int) -> socket.socket:
 def _readiness(store: SqlStore) -> Readiness:
     """What has to be reached: the store, and Ashby with this key."""
     return Readiness({"store": lambda: store.requests("of nobody"), "ashby": Client(timeout=4.0).key_info})
-
-
-def _sessions(
-    toolset: Toolset,
-    conversation: str | None,
-    options: SessionOptions,
-    async_client: AsyncClient,
-    keys: AccountKeys,
-) -> Callable[[str], Session]:
-    """Sessions over one store. All that matters is in the store, so a session is made afresh for each request.
-
-    The named conversation, and that of all clients without an MCP session, have no end: their caps count back as far
-    as the caps' window. Clients without a session see UUIDs, which no conversation has to remember.
-    """
-    client = Client()
-    stateless = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
-
-    def session_for(name: str) -> Session:
-        owner, _, _ = name.rpartition("/")  # of a person whom the server knows: two people never share one
-        shared = f"{owner}/{conversation}".lstrip("/") if conversation else name
-        return Session(
-            keys.narrowed(ACCOUNT, stateless if is_stateless(shared) else toolset),
-            client,
-            async_client=async_client,
-            conversation=shared,
-            **options,
-        )
-
-    return session_for
 
 
 def _warn(toolset: Toolset) -> None:

@@ -10,14 +10,14 @@ from typing import Protocol
 
 import anyio.to_thread
 
-from ashby_agent_tools import AsyncAccounts, KeyInfo, Session, SessionOptions, Toolset
+from ashby_agent_tools import AsyncAccounts, AsyncClient, Client, KeyInfo, Session, SessionOptions, Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant
 from ashby_mcp.callers import Caller
 from ashby_mcp.conversation import STATELESS, is_stateless, new_name
 from ashby_mcp.key_permissions import ACCOUNT, AccountKeys
 
-__all__ = ["GrantSessions", "SessionSource", "SharedSessions"]
+__all__ = ["GrantSessions", "SessionSource", "SharedSessions", "sessions_of_flags"]
 
 
 class SessionSource(Protocol):
@@ -103,3 +103,32 @@ class GrantSessions:
             seen = client if grant.rows is None else client.limited_to(grant.rows)
             made = partial(Session, toolset, async_client=seen, conversation=conversation, **options)
             yield await anyio.to_thread.run_sync(made)
+
+
+def sessions_of_flags(
+    toolset: Toolset,
+    conversation: str | None,
+    options: SessionOptions,
+    async_client: AsyncClient,
+    keys: AccountKeys,
+) -> Callable[[str], Session]:
+    """Sessions over one store. All that matters is in the store, so a session is made afresh for each request.
+
+    The named conversation, and that of all clients without an MCP session, have no end: their caps count back as far
+    as the caps' window. Clients without a session see UUIDs, which no conversation has to remember.
+    """
+    client = Client()
+    stateless = toolset.with_budget(dataclasses.replace(toolset.budget, ids="uuid"))
+
+    def session_for(name: str) -> Session:
+        owner, _, _ = name.rpartition("/")  # of a person whom the server knows: two people never share one
+        shared = f"{owner}/{conversation}".lstrip("/") if conversation else name
+        return Session(
+            keys.narrowed(ACCOUNT, stateless if is_stateless(shared) else toolset),
+            client,
+            async_client=async_client,
+            conversation=shared,
+            **options,
+        )
+
+    return session_for
