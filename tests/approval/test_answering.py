@@ -531,6 +531,7 @@ def _plan(simulator, job):
     }
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_where_a_look_up_fails_no_rule_by_job_lets_anybody_answer(open_session, store, company, tmp_path, simulator):
     job = company.applications[0]["job"]["id"]
     mine = rules(tmp_path, f'[[may]]\npeople = ["robin@example.com"]\njobs = ["{job}"]\n')

@@ -85,7 +85,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
 def echoing(status):
     handler = type("Handler", (Echo,), {"status": status})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

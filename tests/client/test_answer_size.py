@@ -60,7 +60,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def server() -> Iterator[Any]:
     made: Any = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.daemon_threads, made.asked, made.hung_up = True, 0, False
-    threading.Thread(target=made.serve_forever, daemon=True).start()
+    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
     yield made
     made.shutdown()
     made.server_close()
@@ -140,6 +140,7 @@ def test_an_answer_that_fits_is_read_however_it_is_packed(server: Any, kind: str
         ({"Content-Encoding": "gzip, gzip"}, [gzip.compress(gzip.compress(SMALL))]),
     ],
 )
+@pytest.mark.usefixtures("no_waiting")
 def test_an_answer_that_cannot_be_unpacked_leaves_a_write_unknown(server: Any, kind: str, answer: Any) -> None:
     server.answer = answer
     with pytest.raises(errors.OutcomeUnknown):

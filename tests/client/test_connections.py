@@ -29,7 +29,7 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self):
         self.asked = []
         super().__init__(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def port(self):

@@ -142,11 +142,6 @@ def test_a_code_says_more_than_a_status(status: int, code: str, kind: type[Excep
     assert "key is" not in str(error)
 
 
-@pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
-
-
 def test_a_permission_for_an_endpoint_without_a_known_scope_is_not_a_wrong_key() -> None:
     client = answering(httpx.Response(403, json={"success": False, "errors": [{"message": PERMISSION}]}))
     with pytest.raises(errors.PermissionMissing) as caught:

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-import tenacity
 
 from ashby_agent_tools import AsyncClient, Client, Decision, MemoryStore, Session, Toolset, confirm_never, errors
 from ashby_agent_tools import operations as op
@@ -50,11 +49,7 @@ FAULTS = [
 EACH = pytest.mark.parametrize("fault", FAULTS, ids=[fault.kind for fault in FAULTS])
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    """Attempts follow each other at once."""
-    monkeypatch.setattr("tenacity.wait_exponential", lambda **_: tenacity.wait_none())
-    monkeypatch.setattr("tenacity.wait_random", lambda *_: tenacity.wait_none())
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 class World:

@@ -383,7 +383,7 @@ class _Cutting(http.server.BaseHTTPRequestHandler):
 
 def test_a_connection_that_is_cut_on_a_real_socket_leaves_nothing(fetched, tmp_path):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Cutting) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         with pytest.raises(errors.TransportError, match="failed"):
             fetched(None, tmp_path / "a", base_url=f"http://127.0.0.1:{server.server_address[1]}")
         server.shutdown()

@@ -133,6 +133,7 @@ async def test_no_more_lists_are_read_at_once_than_asked_for_and_none_runs_ahead
         assert sent == ended, "who leaves the loop leaves no reader behind"
 
 
+@pytest.mark.usefixtures("no_waiting")
 async def test_the_first_error_ends_all_lists_and_is_raised_as_it_is() -> None:
     simulator = Simulator(seed=7)
     async with simulator.async_client() as ashby:

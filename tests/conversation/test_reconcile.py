@@ -385,6 +385,7 @@ def test_a_call_without_a_recorded_end_may_be_on_its_way_for_longer(simulator: S
     assert scene.reconcile(call).state == "not landed"
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_a_read_that_fails_or_is_refused_settles_nothing(simulator: Simulator):
     scene = Scene(simulator)
     call = scene.cut("candidate.createNote", "cut_after")

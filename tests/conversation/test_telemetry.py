@@ -170,6 +170,7 @@ def every_word(watched):
 
 
 @pytest.mark.parametrize("awaited", [False, True])
+@pytest.mark.usefixtures("no_waiting")
 async def test_no_content_is_in_any_attribute_event_or_status(awaited):
     """Arguments, texts, names, keys, what people and Ashby answered: in calls that work and in calls that fail."""
     watched = Watched(no)

@@ -245,7 +245,7 @@ def test_loopback_addresses_are_reached():
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         simulator = Simulator(seed=7)

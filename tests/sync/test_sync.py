@@ -216,6 +216,7 @@ def test_a_list_that_is_empty_for_once_removes_nothing(simulator, kind, left):
 
 
 @pytest.mark.parametrize("code", ["feature_not_enabled", "generic_internal_error"])
+@pytest.mark.usefixtures("no_waiting")
 def test_a_list_that_ashby_refuses_keeps_no_other_from_being_read(simulator, code):
     def door(request):
         if request.url.path == "/application.list":

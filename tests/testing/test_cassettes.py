@@ -130,6 +130,7 @@ def test_the_flow_replays_with_the_sync_client(flow, monkeypatch):
 
 @pytest.mark.skipif(RECORDING, reason="recorded by the sync test")
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.__name__)
+@pytest.mark.usefixtures("no_waiting")
 def test_the_flow_replays_with_the_async_client(flow, monkeypatch):
     import asyncio
 

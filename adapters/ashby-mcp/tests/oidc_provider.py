@@ -61,7 +61,7 @@ def running(people: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     users = [oidc_provider_mock.User(sub=sub, claims=dict(claims)) for sub, claims in people.items()]
     oidc_provider_mock.init_app(app, user_claims=users)
     server = werkzeug.serving.make_server("localhost", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://localhost:{server.server_port}"

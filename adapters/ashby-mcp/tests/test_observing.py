@@ -180,7 +180,7 @@ class Collector(BaseHTTPRequestHandler):
 def collector():
     Collector.kept = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", Collector.kept
     server.shutdown()
     server.server_close()

@@ -142,9 +142,10 @@ async def test_hiding_budget_and_policy_hold_for_resources(scene, connect, era):
         assert caught.value.code == types.INTERNAL_ERROR
 
 
+@pytest.mark.usefixtures("no_waiting")
 async def test_a_failure_is_no_missing_resource(scene, connect, era):
     async with connect(scene.server(), era) as client:
-        scene.simulator.fail_next("rate_limit", times=9, endpoint="candidate.info")
+        scene.simulator.fail_next("unavailable", times=9, endpoint="candidate.info")
         with pytest.raises(MCPError) as caught:
             await client.read_resource(f"ashby://candidate/{person(scene)['id']}")
     assert caught.value.code == types.INTERNAL_ERROR
@@ -176,6 +177,7 @@ async def test_names_are_completed_with_the_id_that_they_mean_and_lead_there(sce
             assert await values(client, ref, argument, "a") == []
 
 
+@pytest.mark.usefixtures("no_waiting")
 async def test_a_completion_that_ashby_refuses_is_empty(scene, connect):
     async with connect(scene.server(toolset=Toolset.all())) as client:
         scene.simulator.fail_next("server_error", times=9, endpoint="candidate.search")

@@ -63,6 +63,7 @@ class OnceError(Exception):
 
 @pytest.mark.parametrize("store", ["memory", "file"])
 @pytest.mark.parametrize("subgraph", [False, True], ids=["node", "subgraph"])
+@pytest.mark.usefixtures("no_waiting")
 async def test_a_node_that_is_retried_gives_the_earlier_results(scene, sync, subgraph, store, tmp_path):
     """LangGraph's own retries run the task again, also after an approved call."""
     options = {"store": SqliteStore(tmp_path / "ashby.db")} if store == "file" else {}
