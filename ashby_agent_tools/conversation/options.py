@@ -25,6 +25,7 @@ __all__ = [
     "budgeted",
     "must_be_clients",
     "must_be_conversation",
+    "must_be_one_account",
     "must_be_options",
     "must_be_toolset",
     "opened_store",
@@ -155,6 +156,19 @@ def must_be_clients(client: object, async_client: object) -> None:
             )
         if given is not None and not isinstance(given, wanted):
             raise UsageError(f"{name} is {_said(given)}; write {name}={wanted.__name__}(api_key).")
+
+
+def must_be_one_account(client: Client | None, async_client: AsyncClient | None, account: str | None) -> None:
+    """Raise UsageError for two clients of different organizations, or with different rows."""
+    if client is None or async_client is None:
+        return
+    if (account is None and client.account != async_client.account) or client.base_url != async_client.base_url:
+        raise UsageError(
+            "client and async_client belong to different accounts: give both the same key and base URL, or "
+            "name what they share with account=..."
+        )
+    if client.seen_rows != async_client.seen_rows:
+        raise UsageError("client and async_client are limited to different rows: give both the same.")
 
 
 def _said(value: object) -> str:

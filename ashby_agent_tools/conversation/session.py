@@ -17,48 +17,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack, overload
 
 from ashby_agent_tools.answers import Question
-from ashby_agent_tools.approval.approvers import (
-    Approver,
-    AsyncApprover,
-    AsyncBatchApprover,
-    BatchApprover,
-    adecide,
-    adecide_batch,
-    ask_terminal,
-    ask_terminal_batch,
-    decide,
-    decide_batch,
-)
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.driver import adrive, drive
-from ashby_agent_tools.approval.flow import (
-    AskApprover,
-    AskBatch,
-    BuildQuestion,
-    Flow,
-    Notify,
-    RecordQuestion,
-    Script,
-    Settle,
-    Step,
-    running,
-)
-from ashby_agent_tools.approval.notices import atell, tell
+from ashby_agent_tools.approval.flow import BuildQuestion, Flow, Script, running
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call, Decision, Result, Verdict
 from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.conversation.approvers import SessionApprovers
 from ashby_agent_tools.conversation.batches import SessionBatches
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
     budgeted,
     must_be_clients,
     must_be_conversation,
+    must_be_one_account,
     must_be_options,
     must_be_toolset,
     opened_store,
 )
 from ashby_agent_tools.conversation.outward import Outward
-from ashby_agent_tools.conversation.questions import SessionQuestions
 from ashby_agent_tools.conversation.results import SessionResults, with_undo
 from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.errors import Declined, ToolError, UsageError
@@ -78,7 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(SessionQuestions, SessionResults, SessionBatches):
+class Session(SessionApprovers, SessionResults, SessionBatches):
     """One conversation: what must not cross conversations lives here.
 
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
@@ -117,6 +94,7 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
         must_be_conversation(conversation)
         must_be_clients(client, async_client)
         must_be_options(options)
+        must_be_one_account(client, async_client, options.get("account"))
         toolset = budgeted(toolset, options)
         account, store, audit = options.get("account"), options.get("store"), options.get("audit")
         folder = options.get("download_dir")
@@ -128,14 +106,6 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
         self.toolset, self.conversation, self.approver = toolset, conversation, options.get("approver")
         self.notify, self.batch_approver = options.get("notify"), options.get("batch_approver")
         self.account, self.base_url = account or first.account, first.base_url
-        for other in (client, async_client):
-            if other and (account or other.account, other.base_url) != (self.account, self.base_url):
-                raise UsageError(
-                    "client and async_client belong to different accounts: give both the same key and base URL, or "
-                    "name what they share with account=..."
-                )
-            if other and other.seen_rows != first.seen_rows:
-                raise UsageError("client and async_client are limited to different rows: give both the same.")
         self._store = opened_store(store)
         # what was shown to somebody with other rows is of another conversation, whatever its name
         filed = f"{conversation} ({first.seen_rows})" if first.seen_rows else conversation
@@ -287,41 +257,7 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
             self._hide(made.error)
         return made
 
-    # the steps of these scripts
-
-    def _do(self, step: Step) -> object:
-        match step:
-            case RecordQuestion(call):
-                return self.question(call)
-            case Notify():
-                tell(self.notify, self._gate, step)
-                return None
-            case AskApprover(call, question, seconds):
-                with self.deciding(call):
-                    return decide(self._approver(call), call, question, seconds=seconds)
-            case AskBatch(batch, seconds):
-                with self.deciding(batch.asks[0].call):
-                    return decide_batch(self._asked_once, self.approver, batch, seconds=seconds)
-            case Settle(call, decision):
-                return self.settle(call, decision)
-        return self._steps.do(step)
-
-    async def _ado(self, step: Step) -> object:
-        match step:
-            case RecordQuestion(call):
-                return await self.aquestion(call)
-            case Notify():
-                await atell(self.notify, self._gate, step)
-                return None
-            case AskApprover(call, question, seconds):
-                with self.deciding(call):
-                    return await adecide(self._approver(call), call, question, seconds=seconds)
-            case AskBatch(batch, seconds):
-                with self.deciding(batch.asks[0].call):
-                    return await adecide_batch(self._asked_once, self.approver, batch, seconds=seconds)
-            case Settle(call, decision):
-                return await self.asettle(call, decision)
-        return await self._steps.ado(step)
+    # what errors and dry runs say
 
     @contextlib.contextmanager
     def _hiding(self) -> Iterator[None]:
@@ -420,38 +356,6 @@ class Session(SessionQuestions, SessionResults, SessionBatches):
     def _is_free(self, call: Call) -> bool:
         """Whether it leaves without a question, and really; it was prepared a moment ago, so that is not done again."""
         return not call.needs_approval and not self._stays_dry(call)
-
-    def _must_ask(self, call: Call) -> bool:
-        """Whether the approver has to be asked; raises Declined where there is none.
-
-        Not where the policy lets it run, where nothing is sent, and where the approval is there already.
-        """
-        if not call.needs_approval or self._stays_dry(call) or self._gate.approved(call):
-            return False
-        self._approver(call)
-        return True
-
-    def _approver(self, call: Call) -> Approver | AsyncApprover:
-        if self.approver is None:
-            raise Declined(
-                f"{call.tool} needs a person's approval, and this application has no approver, so it is "
-                "refused. Nothing was sent.",
-                fingerprint=call.fingerprint,
-            )
-        return self.approver
-
-    def _must_ask_line(self, call: Call) -> bool:
-        """As _must_ask, where one approver for all lines will do."""
-        if self._asked_once is not None and call.needs_approval and not self._stays_dry(call):
-            return not self._gate.approved(call)
-        return self._must_ask(call)
-
-    @property
-    def _asked_once(self) -> BatchApprover | AsyncBatchApprover | None:
-        """Who answers all lines of a batch in one go."""
-        if self.batch_approver is None and self.approver is ask_terminal:
-            return ask_terminal_batch
-        return self.batch_approver
 
 
 T = TypeVar("T")

@@ -129,7 +129,7 @@ def _signatures(name: str, thing: object) -> list[str]:
 
 def _members(thing: type) -> dict[str, object]:
     """Its own attributes, and those of a base beside it, which is a part of it in another file."""
-    beside = [it for it in thing.__bases__ if _package(it) == _package(thing) == "ashby_agent_tools.conversation"]
+    beside = [it for it in thing.__mro__[1:] if _package(it) == _package(thing) == "ashby_agent_tools.conversation"]
     return {name: raw for part in (*beside, thing) for name, raw in vars(part).items()}
 
 
