@@ -1,19 +1,9 @@
-"""Whether a write of unknown outcome landed: the reads that tell, by endpoint, and what is concluded from them.
-
-A rule is a generator without I/O: it yields reads, as a task's script does, and ends with `Reconciled`. It is cautious
-in both directions. Ashby names neither the call that made a record nor the state before it, so times decide: what the
-call asks for has to stand, and to have come to stand since the call. Where a time is missing, or so close to the call
-that two clocks may order it either way, nothing is concluded.
-"""
+"""Reconciling a write of unknown outcome: carries out the reads of the rule of its endpoint, and settles its record."""
 
 from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Generator
-from datetime import datetime
-from functools import partial
-from typing import Any, TypeAlias
 
 from ashby_agent_tools.approval.flow import Script, SendCall
 from ashby_agent_tools.approval.gate import Gate
@@ -21,15 +11,10 @@ from ashby_agent_tools.call import Call, Reconciled, Result, call_for
 from ashby_agent_tools.client.exchange import LONGEST_WAIT
 from ashby_agent_tools.client.paging import Cursor, is_paged
 from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.conversation.reconcile_rules import RULES, Reads, cannot_be_told
 from ashby_agent_tools.conversation.undo import JournalLine
 from ashby_agent_tools.errors import IncompleteList, ToolError, UsageError
-from ashby_agent_tools.operations.applications import ApplicationInfo, ApplicationListHistory
 from ashby_agent_tools.operations.base import JsonObject, Operation
-from ashby_agent_tools.operations.candidate_records import CandidateListNotes
-from ashby_agent_tools.operations.candidates import CandidateInfo, CandidateSearch
-from ashby_agent_tools.operations.departments import DepartmentInfo, DepartmentList
-from ashby_agent_tools.operations.jobs import JobInfo, JobSearch
-from ashby_agent_tools.operations.projects import ProjectSearch
 from ashby_agent_tools.store.protocol import WriteRecord, iso_time
 from ashby_agent_tools.tasks.base import Pages, Rows
 
@@ -39,14 +24,7 @@ _STILL_ARRIVES = 60.0 + LONGEST_WAIT
 """For how many seconds after a call began it may still arrive: a minute after it left, and it may have waited."""
 _STILL_RUNS = 600.0
 """The same for a call of which no end was recorded: it may be on its way in another process."""
-_CLOCKS_DIFFER = 60.0
-_MOST_PAGES = 20
-_MOST_READ = 20
 _MOST_FOUND = 100  # a search gives no more, and does not say so
-
-Reads: TypeAlias = Generator["Operation | Pages", Any, Reconciled]
-Rule: TypeAlias = Callable[[JsonObject, float], Reads]
-"""From the arguments of a call and the time when it began, in seconds since the epoch."""
 
 
 def reconciling(call: Call, gate: Gate, outward: Outward) -> Script[Reconciled]:
@@ -74,11 +52,11 @@ def _of_record(call: Call, sent: WriteRecord, gate: Gate, outward: Outward) -> S
         return Reconciled("landed", f"The call of {iso_time(sent.at)} is recorded as done.")
     if sent.outcome == "failed":
         return Reconciled("not landed", f"The call of {iso_time(sent.at)} is recorded as failed.")
-    if call.endpoint not in _RULES:
-        return _cannot_be_told(_without_rule(call))
+    if call.endpoint not in RULES:
+        return cannot_be_told(_without_rule(call))
     age = gate.store.now() - sent.at  # before the reads: what they do not show has to be that old
     began = math.floor(sent.at * 1000) / 1000  # Ashby's times have no finer parts
-    found = yield from _read(call, _RULES[call.endpoint](call.arguments, began), outward)
+    found = yield from _read(call, RULES[call.endpoint](call.arguments, began), outward)
     if found.state == "not landed":
         found = _if_old_enough(found, sent, age)
     if found.state != "cannot be told":
@@ -97,14 +75,10 @@ def _if_old_enough(found: Reconciled, sent: WriteRecord, age: float) -> Reconcil
     wait = _STILL_ARRIVES if sent.outcome == "unknown" else _STILL_RUNS
     if age >= wait:
         return Reconciled("not landed", f"{found.evidence} A write may arrive late; this one began {age:.0f} s ago.")
-    return _cannot_be_told(
+    return cannot_be_told(
         f"{found.evidence} But the call began {age:.0f} s ago and may still arrive: reconcile again once {wait:.0f} s "
         "have passed since it began."
     )
-
-
-def _cannot_be_told(evidence: str) -> Reconciled:
-    return Reconciled("cannot be told", evidence)
 
 
 # reading
@@ -118,7 +92,7 @@ def _read(call: Call, script: Reads, outward: Outward) -> Script[Reconciled]:
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         except (AttributeError, KeyError, TypeError, ValueError):
-            return _cannot_be_told("What Ashby answered is not what it documents, so it tells nothing.")
+            return cannot_be_told("What Ashby answered is not what it documents, so it tells nothing.")
         if isinstance(wanted, Pages):
             reply = yield from _pages(call, wanted, outward)
         else:
@@ -147,231 +121,3 @@ def _pages(call: Call, wanted: Pages, outward: Outward) -> Script[Rows]:
         except IncompleteList:
             return Rows(records, whole=False)
     return Rows(records, whole=cursor.operation is None)
-
-
-# what the answers tell
-
-
-def _time(record: JsonObject, field: str) -> float | None:
-    """The time in a field, in seconds since the epoch; None where there is none."""
-    value = record.get(field)
-    try:
-        return datetime.fromisoformat(value).timestamp() if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _made(read: Callable[[JsonObject], Operation], matches: Callable[[JsonObject, JsonObject], bool | None]) -> Rule:
-    """For what makes a record: one that matches, made since. `matches` gives None where likeness cannot be told."""
-
-    def rule(sent: JsonObject, began: float) -> Reads:
-        listing = read(sent)
-        found: Rows = yield Pages(listing, _MOST_PAGES)
-        return _among(found, listing.spec.endpoint, sent, began, partial(matches, sent))
-
-    return rule
-
-
-def _among(
-    found: Rows, endpoint: str, sent: JsonObject, began: float, matches: Callable[[JsonObject], bool | None]
-) -> Reconciled:
-    if "createdAt" in sent:
-        return _cannot_be_told("The call set createdAt itself, so the time does not tell when the record was made.")
-    unclear = None
-    for record in found.records:
-        alike, made = matches(record), _time(record, "createdAt")
-        if alike is False:
-            continue
-        if alike and made is not None and made >= began:
-            return Reconciled("landed", f"{endpoint}: {_told(record, 'createdAt', began)}.")
-        if made is None or made >= began - _CLOCKS_DIFFER:
-            unclear = record
-    if unclear is not None:
-        return _cannot_be_told(f"{endpoint}: {_told(unclear, 'createdAt', began)}: that may be it, or another.")
-    if not found.whole:
-        return _cannot_be_told(f"{endpoint}: there are more than the {len(found.records)} records that were read.")
-    return Reconciled(
-        "not landed",
-        f"{endpoint}: none of its {len(found.records)} records is what the call of {iso_time(began)} makes.",
-    )
-
-
-def _changed(
-    read: Callable[[JsonObject], Operation], fields: str, holds: Callable[[JsonObject, JsonObject], bool | None]
-) -> Rule:
-    """For what changes a record: whether it stands as asked for, and whether the record was changed since."""
-
-    def rule(sent: JsonObject, began: float) -> Reads:
-        reading = read(sent)
-        record: JsonObject = yield reading
-        as_asked, when = holds(sent, record), _time(record, "updatedAt")
-        told = f"{reading.spec.endpoint}: {_told(record, 'updatedAt', began)}; {fields} "
-        if as_asked is None:
-            return _cannot_be_told(f"{told}cannot be compared with all that the call sets.")
-        told += "stands as the call asks" if as_asked else "does not stand as the call asks"
-        if when is None:
-            return _cannot_be_told(f"{told}, and there is no time of the last change.")
-        if as_asked and when >= began:
-            return Reconciled("landed", f"{told}.")
-        if as_asked:
-            return _cannot_be_told(f"{told}, and may have stood so before.")
-        if when >= began - _CLOCKS_DIFFER:
-            return _cannot_be_told(f"{told}, and may have been changed back since.")
-        return Reconciled("not landed", f"{told}.")
-
-    return rule
-
-
-def _told(record: JsonObject, field: str, began: float) -> str:
-    return f"the record {record.get('id')} has {field} {record.get(field)}, the call began at {iso_time(began)}"
-
-
-def _same(paths: dict[str, str], *, but: tuple[str, ...]) -> Callable[[JsonObject, JsonObject], bool | None]:
-    """Whether the record has at these paths what was sent; None where something was sent that has no path here."""
-
-    def holds(sent: JsonObject, record: JsonObject) -> bool | None:
-        told = {
-            _at(record, paths[name]) == value if name in paths else None
-            for name, value in sent.items()
-            if name not in but
-        }
-        return False if False in told else None if None in told or not told else True
-
-    return holds
-
-
-def _at(record: JsonObject, path: str) -> object:
-    value: Any = record
-    for name in path.split("."):
-        value = value.get(name) if value is not None else None
-    return value
-
-
-def _text(value: object) -> str:
-    return " ".join(str(value).split())
-
-
-# the rules that need more than one sentence
-
-
-def _stage(sent: JsonObject, began: float) -> Reads:
-    """A visit that began since; and the reason, where one was given, of an application that is still there."""
-    history: Rows = yield Pages(ApplicationListHistory(applicationId=sent["applicationId"]), _MOST_PAGES)
-    application: JsonObject = yield ApplicationInfo(applicationId=sent["applicationId"])
-    stays = _at(application, "currentInterviewStage.id") == sent["interviewStageId"]
-    visits = [it for it in history.records if it["stageId"] == sent["interviewStageId"]]
-    since = [it for it in visits if (_time(it, "enteredStageAt") or 0.0) >= began]
-    if since:
-        told = f"application.listHistory: {_told(since[-1], 'enteredStageAt', began)}"
-        reason = sent.get("archiveReasonId")
-        if reason is None or (stays and _at(application, "archiveReason.id") == reason):
-            return Reconciled("landed", f"{told}.")
-        return _cannot_be_told(f"{told}; but application.info shows no archiveReason as the call gave it.")
-    if stays:
-        return _cannot_be_told("application.info: it is at this stage, and application.listHistory has no visit since.")
-    if any((_time(it, "enteredStageAt") or began) >= began - _CLOCKS_DIFFER for it in visits) or not history.whole:
-        return _cannot_be_told("application.listHistory: a visit to this stage may have begun with the call.")
-    return Reconciled(
-        "not landed",
-        f"application.listHistory: no visit to this stage since {iso_time(began)}; application.info: "
-        f"currentInterviewStage is another, updatedAt {application.get('updatedAt')}.",
-    )
-
-
-def _application(sent: JsonObject, began: float) -> Reads:
-    """An application of this person for this job, made since."""
-    person: JsonObject = yield CandidateInfo(id=sent["candidateId"])
-    ids = person["applicationIds"]
-    records: list[JsonObject] = []
-    for identity in ids[-_MOST_READ:]:
-        application: JsonObject = yield ApplicationInfo(applicationId=identity)
-        records.append(application)
-    found = Rows(records, whole=len(ids) <= _MOST_READ)
-    return _among(found, "application.info", sent, began, lambda it: it["job"]["id"] == sent["jobId"])
-
-
-def _is_note(sent: JsonObject, note: JsonObject) -> bool | None:
-    """A note with marks is kept as Ashby cleans it, so that it cannot be compared."""
-    if not isinstance(sent["note"], str):
-        return None
-    return _text(note["content"]) == _text(sent["note"])
-
-
-def _is_person(sent: JsonObject, person: JsonObject) -> bool | None:
-    """The name; a record found by its email that has another name may have been renamed."""
-    if _text(person["name"]).casefold() == _text(sent["name"]).casefold():
-        return True
-    return None if "email" in sent else False
-
-
-def _has_tag(sent: JsonObject, person: JsonObject) -> bool:
-    return sent["tagId"] in {tag["id"] for tag in person["tags"]}
-
-
-def _person(sent: JsonObject) -> Operation:
-    return CandidateInfo(id=sent["candidateId"])
-
-
-def _job(sent: JsonObject) -> Operation:
-    return JobInfo(id=sent["jobId"])
-
-
-def _department(sent: JsonObject) -> Operation:
-    return DepartmentInfo(departmentId=sent["departmentId"])
-
-
-_RULES: dict[str, Rule] = {
-    "application.changeSource": _changed(
-        lambda sent: ApplicationInfo(applicationId=sent["applicationId"]),
-        "source",
-        _same({"sourceId": "source.id"}, but=("applicationId",)),
-    ),
-    "application.changeStage": _stage,
-    "application.create": _application,
-    "candidate.addTag": _changed(_person, "tags", _has_tag),
-    "candidate.create": _made(
-        lambda sent: CandidateSearch(email=sent["email"]) if "email" in sent else CandidateSearch(name=sent["name"]),
-        _is_person,
-    ),
-    "candidate.createNote": _made(lambda sent: CandidateListNotes(candidateId=sent["candidateId"]), _is_note),
-    "candidate.removeTag": _changed(_person, "tags", lambda sent, person: not _has_tag(sent, person)),
-    "candidate.update": _changed(
-        _person,
-        "each field that is sent",
-        _same(
-            {"name": "name", "email": "primaryEmailAddress.value", "phoneNumber": "primaryPhoneNumber.value"},
-            but=("candidateId", "sendNotifications"),
-        ),
-    ),
-    "department.archive": _changed(_department, "isArchived", lambda _, it: it["isArchived"] is True),
-    "department.create": _made(
-        lambda _: DepartmentList(includeArchived=True), lambda sent, it: _text(it["name"]) == _text(sent["name"])
-    ),
-    "department.restore": _changed(_department, "isArchived", lambda _, it: it["isArchived"] is False),
-    "department.update": _changed(
-        _department,
-        "each field that is sent",
-        _same({"name": "name", "externalName": "externalName"}, but=("departmentId",)),
-    ),
-    "job.create": _made(
-        lambda sent: JobSearch(title=sent["title"]), lambda sent, it: _text(it["title"]) == _text(sent["title"])
-    ),
-    "job.setStatus": _changed(_job, "status", lambda sent, it: it["status"] == sent["status"]),
-    "job.update": _changed(
-        _job,
-        "each field that is sent",
-        _same(
-            {
-                "title": "title",
-                "teamId": "departmentId",
-                "locationId": "locationId",
-                "defaultInterviewPlanId": "defaultInterviewPlanId",
-                "customRequisitionId": "customRequisitionId",
-            },
-            but=("jobId",),
-        ),
-    ),
-    "project.create": _made(
-        lambda sent: ProjectSearch(title=sent["title"]), lambda sent, it: _text(it["title"]) == _text(sent["title"])
-    ),
-}
