@@ -217,8 +217,8 @@ def _answered(work: _Work, parts: list[Part]) -> Result:
         tool=Query.spec.tool,
         budget=results.toolset.budget,
         hidden=results.toolset.hidden,
-        short=results.namer,
+        short=results.renderer.namer,
         beside=beside,
     )
-    rendered = results.shown(fitted)
+    rendered = results.renderer.shown(fitted)
     return Result(call=work.call, data=found, more=not work.whole, render=lambda _: rendered)

@@ -142,7 +142,9 @@ class StepRunner:
         if self._tasks is None:
             from ashby_agent_tools.conversation.tasks import TaskRunner  # noqa: PLC0415  (loaded with the first task)
 
-            self._tasks = TaskRunner(self._outward, self._gate, self._results.named, self._outward.toolset.hidden)
+            self._tasks = TaskRunner(
+                self._outward, self._gate, self._results.renderer.named, self._outward.toolset.hidden
+            )
         return self._tasks
 
     def _planning(self, step: BuildQuestion | ReadContent) -> Script[BuiltQuestion | str]:

@@ -122,11 +122,11 @@ def test_a_text_says_what_was_known_when_its_result_was_kept(talk):
     read = {"ref": early.ref, "fields": ["departmentId"]}
     text, again = early.text, session.run("ashby_read_result", read).text
     session.run("department.list", {}).text  # noqa: B018  (a title is learned between two texts of one result)
-    assert session._results._render(early).text == text
+    assert session._results.renderer.text(early).text == text
     assert session.run("ashby_read_result", read).text == again
     late = session.run("job.info", {"id": job})
     assert record(late)["departmentId"] != record(early)["departmentId"]
-    assert session._results._render(late).text == late.text
+    assert session._results.renderer.text(late).text == late.text
 
 
 def test_a_result_that_is_shown_late_does_not_know_what_was_learned_after_it(talk):
@@ -147,7 +147,7 @@ def test_a_new_title_counts_for_later_results_and_old_texts_stay(talk, store):
         values.append(session.run("job.info", {"id": job}))
     texts = [result.text for result in values]
     assert [record(result)["departmentId"].partition(" ")[0] for result in values] == ["Platform", "Infrastructure"]
-    assert [session._results._render(result).text for result in values] == texts
+    assert [session._results.renderer.text(result).text for result in values] == texts
 
 
 # --- what is learned ------------------------------------------------------------------------------------------------
