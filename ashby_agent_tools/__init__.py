@@ -17,7 +17,8 @@ from ashby_agent_tools.approval.notices import AsyncNotifier, Notice, Notifier
 from ashby_agent_tools.approval.people import ApproverRules, Person
 from ashby_agent_tools.batch import Batch, BatchResult
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.call import Call, Decision, Reconciled, Result, Verdict
+from ashby_agent_tools.call import Call, Decision, Verdict
+from ashby_agent_tools.call_result import Reconciled, Result
 from ashby_agent_tools.client.clients import AsyncClient, Client, Partner
 from ashby_agent_tools.client.ensure import Ensured
 from ashby_agent_tools.client.files.document import Document, FileLimits

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from ashby_agent_tools.answers import Question
-from ashby_agent_tools.call import Call, Decision, Result
+from ashby_agent_tools.call import Call, Decision
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import ToolError, UsageError
 
 __all__ = ["Batch", "BatchResult", "Line", "LineDecisions", "LineResult", "LineState", "numbered", "numbers_in"]

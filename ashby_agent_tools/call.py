@@ -1,4 +1,4 @@
-"""Call, Decision, Verdict and Result: one prepared call, what was said of it, and what came of it.
+"""Call, Verdict and Decision: one prepared call, and what the policy and a person said of it.
 
 `build` is the whole of preparation: validate, rate, fingerprint. It is pure; nothing is sent and nothing looked up.
 """
@@ -24,9 +24,8 @@ from ashby_agent_tools.operations.custom import must_be_operation, rated
 from ashby_agent_tools.operations.schema import FIELDS, open_objects, takes_fields
 from ashby_agent_tools.operations.secrets import HIDDEN, holds_a_mask, masked, takes_secrets
 from ashby_agent_tools.risk import Risk
-from ashby_agent_tools.structured_output import structured
 
-__all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Reconciled", "Rendered", "Result", "Verdict", "build", "call_for"]
+__all__ = ["DEFAULT_BASE_URL", "Call", "Decision", "Verdict", "build", "call_for"]
 
 DEFAULT_BASE_URL = "https://api.ashbyhq.com"
 CLAIMED = "claimed: "
@@ -124,20 +123,6 @@ class Call:
                 "The stored call was changed, or belongs to another account or base URL; ask for the action again."
             )
         return call
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reconciled:
-    """Whether a write landed, and by which record, field and time that is told.
-
-    `landed`: what the call asks for stands in Ashby, and was made, or its record changed, since the call began. Ashby
-    does not say by whom: if somebody else did the same since, or changed something else of a record that stood so
-    before, it is `landed` too. `not landed`: it does not stand, a minute or more after the call began. A record that
-    somebody removed or renamed since is not found. The clock of the store has to agree with Ashby's to a minute.
-    """
-
-    state: Literal["landed", "not landed", "cannot be told"]
-    evidence: str
 
 
 class Prepares(Protocol):
@@ -239,71 +224,6 @@ def recorded(by: str, *, claimed: bool) -> str:
         return by
     plain = " ".join("".join(" " if is_unseen(letter) else letter for letter in by).split())
     return f"{CLAIMED}{plain[:_LONGEST_NAME] or 'no name'}"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rendered:
-    """A result's text for a model, and what it costs."""
-
-    text: str
-    tokens: int
-    approximate: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Result:
-    """What Ashby answered. Immutable; `dataclasses.replace` makes another one.
-
-    `data`: the whole value of Ashby's `results`, untouched. `text`, `tokens`, `approximate`: for a model, within
-    the budget, made when first asked for. `next_cursor`, `more`, `sync_token`: Ashby's paging. `request_id`: for
-    Ashby's support. `ref`: the name under which the session keeps the whole result; None from a bare Client.
-    """
-
-    call: Call
-    data: Json = dataclasses.field(repr=False)  # whole: what a toolset hides is in it, too
-    next_cursor: str | None = None
-    more: bool = False
-    sync_token: str | None = None
-    request_id: str | None = None
-    ref: str | None = None
-    render: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
-    widen: Callable[[Result], Rendered] | None = dataclasses.field(default=None, repr=False)
-    undo: str | None = None
-    undo_why_not: str = ""
-    _rendered: list[Rendered] = dataclasses.field(default_factory=list, init=False, repr=False)
-
-    @property
-    def rendered(self) -> Rendered:
-        """Text, tokens and whether the count is exact; computed once."""
-        if not self._rendered:
-            if self.render is None:
-                raise UsageError("This result was made without a way to render it.")
-            self._rendered.append(self.render(self))
-        return self._rendered[0]
-
-    @property
-    def text(self) -> str:
-        """The result for a model, within the budget."""
-        return self.rendered.text
-
-    def structured(self, *, whole: bool = False) -> JsonObject:
-        """What `text` says, as the objects that `Tool.output_schema` describes: for clients and for code.
-
-        It holds what a model may read, no more: hidden data are not in it, and what outsiders wrote is marked. `whole`:
-        not cut to the budget but to its ceiling, for a program that reads it in the model's place.
-        """
-        text = self.widen(self).text if whole and self.widen is not None else self.text
-        return structured(text, self.call.operation.spec.shape)
-
-    @property
-    def tokens(self) -> int:
-        """What `text` costs."""
-        return self.rendered.tokens
-
-    @property
-    def approximate(self) -> bool:
-        """Whether `tokens` is a conservative estimate, because the tokenizer's vocabulary could not be loaded."""
-        return self.rendered.approximate
 
 
 def build(

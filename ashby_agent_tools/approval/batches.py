@@ -16,7 +16,8 @@ from ashby_agent_tools.approval.caps import objection
 from ashby_agent_tools.approval.flow import MOST_ASKED, AskBatch, BuildQuestions, Flow, Notify, Script
 from ashby_agent_tools.approval.line_results import in_order, line_result, refused, stops
 from ashby_agent_tools.batch import Batch, BatchResult, Line, LineDecisions, LineResult
-from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
+from ashby_agent_tools.call import Call, Decision, Verdict, must_be_about
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import (
     ApprovalRequired,
     ContentChanged,

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ashby_agent_tools.answers import Edit, Question, allowed, changed, changed_by_one, unusable, waits_on
 from ashby_agent_tools.approval.journal import JournalContext
-from ashby_agent_tools.call import Call, Decision, Result, Verdict, must_be_about
+from ashby_agent_tools.call import Call, Decision, Verdict, must_be_about
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, OthersRequired, ToolError
 
 if TYPE_CHECKING:

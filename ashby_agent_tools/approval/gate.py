@@ -17,7 +17,8 @@ from ashby_agent_tools.approval.questions import AskedQuestions
 from ashby_agent_tools.approval.refusals import name_question, others_required, still_needed, surely_failed, why_not
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.approval.undo.state import undone_by
-from ashby_agent_tools.call import Call, Decision, Result, Verdict, because, recorded
+from ashby_agent_tools.call import Call, Decision, Verdict, because, recorded
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import (
     AnswerRefused,
     ApprovalRequired,

@@ -9,7 +9,7 @@ from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.flow import Script
 from ashby_agent_tools.approval.gate import surely_failed
 from ashby_agent_tools.batch import Line, LineResult, LineState
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import ApprovalRequired, Declined, InvalidArguments, PartlyDone, ToolError
 
 __all__ = ["in_order", "line_result", "refused", "stops"]

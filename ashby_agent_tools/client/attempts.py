@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.body import AnswerTooLarge, areceive, receive
 from ashby_agent_tools.client.breaker import Breaker

@@ -16,17 +16,8 @@ import httpx
 from pydantic import Field
 
 from ashby_agent_tools.answers import Question, allowed
-from ashby_agent_tools.call import (
-    DEFAULT_BASE_URL,
-    Call,
-    Decision,
-    Result,
-    Verdict,
-    because,
-    build,
-    call_for,
-    must_be_about,
-)
+from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Verdict, because, build, call_for, must_be_about
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.account import account_of, checked_account
 from ashby_agent_tools.client.body import LARGEST_ANSWER

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from ashby_agent_tools.call import Call, Decision, Result, call_for
+from ashby_agent_tools.call import Call, Decision, call_for
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.attempts import asend, send
 from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
 from ashby_agent_tools.client.ensure import AsyncEnsuring, Ensuring

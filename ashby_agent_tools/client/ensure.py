@@ -15,7 +15,8 @@ import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ashby_agent_tools.call import Decision, Result
+from ashby_agent_tools.call import Decision
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import JsonObject, Operation

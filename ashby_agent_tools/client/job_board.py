@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import httpx
 
-from ashby_agent_tools.call import DEFAULT_BASE_URL, Result, call_for
+from ashby_agent_tools.call import DEFAULT_BASE_URL, call_for
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client import wire
 from ashby_agent_tools.client.attempts import asend, send
 from ashby_agent_tools.client.body import LARGEST_ANSWER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.custom import must_be_operation

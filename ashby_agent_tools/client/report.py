@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Generator
 from typing import TypeAlias
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.limits import checked_deadline
 from ashby_agent_tools.client.paging import OnReport, ReportProgress

@@ -9,7 +9,8 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Self
 
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.call import Call, Rendered, Result, call_for
+from ashby_agent_tools.call import Call, call_for
+from ashby_agent_tools.call_result import Rendered, Result
 from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock

@@ -19,7 +19,8 @@ from ashby_agent_tools.approval.approvers import (
 )
 from ashby_agent_tools.approval.flow import AskApprover, AskBatch, Notify, RecordQuestion, Settle, Step
 from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier, atell, tell
-from ashby_agent_tools.call import Call, Decision, Result
+from ashby_agent_tools.call import Call, Decision
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.conversation.questions import SessionQuestions
 from ashby_agent_tools.errors import Declined
 

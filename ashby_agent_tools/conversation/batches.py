@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import Flow, Script, Step
 from ashby_agent_tools.batch import BatchResult
-from ashby_agent_tools.call import Call, Decision, Result
+from ashby_agent_tools.call import Call, Decision
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import InvalidArguments, ToolError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json, Operation

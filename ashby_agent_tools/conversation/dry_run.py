@@ -9,7 +9,8 @@ from collections.abc import Callable
 from ashby_agent_tools.approval.caps import touched_by
 from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
 from ashby_agent_tools.budget import Budget
-from ashby_agent_tools.call import Call, Rendered, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Rendered, Result
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.call import Call, Result, Verdict, call_for
+from ashby_agent_tools.call import Call, Verdict, call_for
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import Declined, UsageError
 from ashby_agent_tools.operations.base import Json, Operation

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.flow import Script, SendCall
-from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.short_ids import unknown_ids, with_full_ids
 from ashby_agent_tools.conversation.stored_results import ResultStore, kept_as

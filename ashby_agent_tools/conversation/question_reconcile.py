@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ashby_agent_tools.call import Reconciled
+from ashby_agent_tools.call_result import Reconciled
 from ashby_agent_tools.client.clients import Client
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.errors import InvalidArguments, UsageError

@@ -7,7 +7,8 @@ import math
 
 from ashby_agent_tools.approval.flow import Script, SendCall
 from ashby_agent_tools.approval.gate import Gate
-from ashby_agent_tools.call import Call, Reconciled, Result, call_for
+from ashby_agent_tools.call import Call, call_for
+from ashby_agent_tools.call_result import Reconciled, Result
 from ashby_agent_tools.client.exchange import LONGEST_WAIT
 from ashby_agent_tools.client.paging import Cursor, is_paged
 from ashby_agent_tools.conversation.outward import Outward

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from ashby_agent_tools.call import Reconciled
+from ashby_agent_tools.call_result import Reconciled
 from ashby_agent_tools.operations.applications import ApplicationInfo, ApplicationListHistory
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.operations.candidate_records import CandidateListNotes

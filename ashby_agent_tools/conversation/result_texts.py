@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from ashby_agent_tools.call import Rendered, Result
+from ashby_agent_tools.call_result import Rendered, Result
 from ashby_agent_tools.conversation.short_ids import unknown_ids, with_full_ids
 from ashby_agent_tools.errors import InvalidArguments, StoreUnavailable
 from ashby_agent_tools.operations.base import Json

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import Script, Step
-from ashby_agent_tools.call import Call, Reconciled, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Reconciled, Result
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import Declined, StoreUnavailable, ToolError
 from ashby_agent_tools.operations.base import Json

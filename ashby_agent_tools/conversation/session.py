@@ -21,7 +21,8 @@ from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import BuildQuestion, Flow, Script, running
 from ashby_agent_tools.approval.people import ApproverRules
-from ashby_agent_tools.call import Call, Decision, Result, Verdict
+from ashby_agent_tools.call import Call, Decision, Verdict
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.approvers import SessionApprovers
 from ashby_agent_tools.conversation.batches import SessionBatches

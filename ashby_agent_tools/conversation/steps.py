@@ -18,7 +18,8 @@ from ashby_agent_tools.approval.flow import (
     sending,
 )
 from ashby_agent_tools.approval.gate import AdmittedCall, Gate
-from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.recent_reads import RecentReads
 from ashby_agent_tools.conversation.stored_results import ResultStore

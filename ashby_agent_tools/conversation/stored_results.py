@@ -8,7 +8,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.envelope import scrubbed
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.result_texts import ResultRenderer, of_undoing, undoing_of

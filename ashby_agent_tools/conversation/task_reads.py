@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ashby_agent_tools.approval.flow import Script, SendCall
-from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.undo import is_undo

@@ -16,7 +16,8 @@ from ashby_agent_tools.approval.caps import sent_before
 from ashby_agent_tools.approval.flow import BuildQuestions, ReadContent, ReadState, Script, sending
 from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.approval.line_results import in_order
-from ashby_agent_tools.call import Call, Result, Verdict
+from ashby_agent_tools.call import Call, Verdict
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.plan_texts import (
     PreparedPlan,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.telemetry import BYTES_PER_TOKEN, Attributes, Telemetry, ToolTrace, current
 
 __all__ = ["CallTracing"]

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Literal
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.errors import NotFound, PermissionMissing
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation

@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Callable, Generator, Sequence
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.paging import Cursor, rows
 from ashby_agent_tools.errors import CursorExpired, IncompleteList, InvalidArguments, NotFound
 from ashby_agent_tools.operations.base import Json, Operation

@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, UsageError
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.sync.changes import Change, ChangePage

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import ApiError, UsageError
 from ashby_agent_tools.operations.base import Operation

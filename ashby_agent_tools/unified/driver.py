@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from ashby_agent_tools.ats.reading import OptionalRecord, Reply, Script, Wanted, WholeList
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.client.paging import Cursor, is_paged, rows
 from ashby_agent_tools.errors import NotFound

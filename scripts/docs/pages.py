@@ -108,8 +108,8 @@ BOXES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "toolset": ("toolset, tasks: which tools, which policy", ("toolset", "tasks")),
         "results": ("results, webhooks: an answer or event in few tokens", ("results", "webhooks")),
         "operations": (
-            "operations, ats, call, answers, batch: what Ashby can do, rated",
-            ("operations", "ats", "call", "answers", "batch"),
+            "operations, ats, call, call_result, answers, batch: what Ashby can do, rated",
+            ("operations", "ats", "call", "call_result", "answers", "batch"),
         ),
     }
 )

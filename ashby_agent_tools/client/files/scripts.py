@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from ashby_agent_tools.call import Result, build
+from ashby_agent_tools.call import build
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.files.document import Document
 from ashby_agent_tools.client.files.kinds import ENDINGS, PLAIN, UNKNOWN, type_of
 from ashby_agent_tools.client.files.saving import as_new, folder_and_name, replacing, safe_name, temporary

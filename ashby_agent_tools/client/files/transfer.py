@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.files.addresses import Places, look_up
 from ashby_agent_tools.client.files.apart import aread_document, read_document
 from ashby_agent_tools.client.files.document import LARGEST_FILE, FileLimits

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Generator, Mapping
 from typing import TypeAlias, TypeVar
 
-from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.operations.base import JsonObject, Operation
 

@@ -13,7 +13,8 @@ from ashby_agent_tools.client.rows.answers import kept
 from ashby_agent_tools.errors import NotFound
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.call import Call, Result
+    from ashby_agent_tools.call import Call
+    from ashby_agent_tools.call_result import Result
     from ashby_agent_tools.client.rows.lookups import RowLookups
     from ashby_agent_tools.client.rows.tables import CheckedRule
 

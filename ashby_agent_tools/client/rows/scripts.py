@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ashby_agent_tools.call import Call, Result
+from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.rows._step import Script, Step
 from ashby_agent_tools.client.rows.answers import handles_in, kept
 from ashby_agent_tools.client.rows.arguments import Id, body_with, ids_in, like_handles, loose_ids, replaced

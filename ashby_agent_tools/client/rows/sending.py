@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Awaitable, Callable
 
-from ashby_agent_tools.call import Result
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.rows._step import Script, Step
 from ashby_agent_tools.time_limits import to_its_end

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.call import Call, Rendered, Verdict
+from ashby_agent_tools.call import Call, Verdict
+from ashby_agent_tools.call_result import Rendered
 from ashby_agent_tools.errors import Declined, InvalidArguments
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.risk import Effect, Risk
