@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, TypeVar
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Verdict, build
 from ashby_agent_tools.errors import InvalidArguments, UsageError
-from ashby_agent_tools.operations import by_name, catalogue, find
+from ashby_agent_tools.operations import catalogue, find
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.operations.custom import custom_operations, must_have_names_of_their_own, rated
-from ashby_agent_tools.operations.hints import hint, tasks_called_alike
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
-from ashby_agent_tools.tasks import all_tasks, doing, made_of, scopes_of, sends_of, task_named
+from ashby_agent_tools.tasks import all_tasks, made_of, scopes_of, sends_of
 from ashby_agent_tools.toolset.deferred_tools import deferred, namespaces
 from ashby_agent_tools.toolset.instructions import instructions
+from ashby_agent_tools.toolset.operation_names import OperationNames, builtin_named, with_optional
 from ashby_agent_tools.toolset.permissions import KeyInfo, spelled
 from ashby_agent_tools.toolset.policy import (
     Policy,
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 __all__ = ["Toolset"]
 
 Given = TypeVar("Given", bound=Mapping[str, Json] | str)
-
-_LONGEST_NAME = 200  # of a tool that does not exist, in a message
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,21 +107,21 @@ class Toolset:
 
         `public.jobBoard`, which reads public job boards, is in no other selection: `toolset | Toolset.of(...)` adds it.
         """
-        names = tuple(map(_optional, names))
+        names = tuple(map(with_optional, names))
         custom = custom_operations(item for item in names if isinstance(item, type))
         toolset = cls((), custom=custom)
         return dataclasses.replace(
-            toolset, endpoints=tuple(dict.fromkeys(toolset._endpoint_of(item) for item in names))
+            toolset, endpoints=tuple(dict.fromkeys(toolset._names.endpoint_of(item) for item in names))
         )
 
     def only(self, *names: str | type[Operation]) -> Toolset:
         """Those of this selection that are named."""
-        kept = {self._endpoint_of(name) for name in names}
+        kept = {self._names.endpoint_of(name) for name in names}
         return self._keep(lambda operation: operation.spec.endpoint in kept)
 
     def without(self, *names: str | type[Operation]) -> Toolset:
         """This selection less the named ones, and less the tasks that make such calls."""
-        gone = {self._endpoint_of(name) for name in names}
+        gone = {self._names.endpoint_of(name) for name in names}
         return self._keep(lambda operation: gone.isdisjoint((operation.spec.endpoint, *made_of(operation))))
 
     def tagged(self, *tags: str) -> Toolset:
@@ -204,7 +202,7 @@ class Toolset:
                 raise UsageError(f'renamed takes "list_all" or a mapping, not {names!r}.')
             mapping = {op.spec.endpoint: op.spec.aliases[0] for op in self._classes() if op.spec.aliases}
         else:
-            mapping = {self._endpoint_of(name): shown for name, shown in names.items()}
+            mapping = {self._names.endpoint_of(name): shown for name, shown in names.items()}
         shown = {**self.shown_as, **mapping}
         must_have_names_of_their_own(self.custom, shown)
         return dataclasses.replace(self, shown_as=MappingProxyType(shown))
@@ -248,7 +246,7 @@ class Toolset:
         They take the place of the policy, but a `deny` only adds: alone it leaves the policy as it is, and it stays
         whatever is given later. `with_policy(confirm_never)` is what takes the default away.
         """
-        return dataclasses.replace(self, policy=combined(policies, self.policy, self._endpoint_of))
+        return dataclasses.replace(self, policy=combined(policies, self.policy, self._names.endpoint_of))
 
     def with_budget(self, budget: Budget | int) -> Toolset:
         """The same operations with another budget; a number is tokens."""
@@ -295,7 +293,8 @@ class Toolset:
     @property
     def operations(self) -> list[Tool]:
         """The operations of this selection, listed for a model or found by searching."""
-        return [Tool(self._shown(cls), cls) for cls in self._classes()]
+        names = self._names
+        return [Tool(names.shown(cls), cls) for cls in self._classes()]
 
     @property
     def tools(self) -> tuple[Tool, ...]:
@@ -323,7 +322,7 @@ class Toolset:
         return iter(self._search_tools() if self.searched else self.operations)
 
     def __contains__(self, name: object) -> bool:
-        operation = self._lookup(name) if isinstance(name, str) else name
+        operation = self._names.lookup(name) if isinstance(name, str) else name
         return isinstance(operation, type) and any(rated(operation) is cls for cls in self._classes())
 
     def __getitem__(self, name: str) -> Tool:
@@ -332,13 +331,15 @@ class Toolset:
             raise InvalidArguments(f"The name of a tool is a string, not {type(name).__name__}. Nothing was sent.")
         if self.searched and (tool := next((it for it in self._search_tools() if it.name == name), None)):
             return tool
-        builtin = self._builtin_named(name)
+        builtin = builtin_named(name)
         if builtin is not None and builtin in (tool.operation for tool in self.builtin):
             return Tool(builtin.spec.tool, builtin)
-        operation = self._lookup(name) or builtin
+        operation = self._names.lookup(name) or builtin
         if operation is None or operation.spec.endpoint not in self.endpoints:
-            raise InvalidArguments(self._unknown(name, exists=operation is not None))
-        return Tool(self._shown(operation), operation)
+            known = {tool.name: tool.operation for tool in (*self.operations, *self.builtin)}
+            exists = operation is not None
+            raise InvalidArguments(self._names.unknown(name, known, exists=exists, searched=self.searched))
+        return Tool(self._names.shown(operation), operation)
 
     def prepare(
         self,
@@ -388,6 +389,10 @@ class Toolset:
         """
         return cost_of(self.tools, self.budget)
 
+    @property
+    def _names(self) -> OperationNames:
+        return OperationNames(self.shown_as, self.custom)
+
     def _judge(self, call: Call) -> Verdict:
         """The policy's word; a policy that raises, or answers with something else, refuses."""
         return evaluate(self.policy, call)
@@ -399,59 +404,11 @@ class Toolset:
         return dataclasses.replace(self, endpoints=kept, _inverses=inverses)
 
     def _classes(self) -> list[type[Operation]]:
-        found = (self._lookup(endpoint) for endpoint in self.endpoints)
+        found = map(self._names.lookup, self.endpoints)
         return [operation for operation in found if operation is not None]
 
     def _search_tools(self) -> list[Tool]:
         return search_tools(self._classes(), lambda name: self[name].operation if name in self else None)
-
-    def _shown(self, operation: type[Operation]) -> str:
-        return self.shown_as.get(operation.spec.endpoint, operation.spec.tool)
-
-    def _lookup(self, name: str) -> type[Operation] | None:
-        for endpoint, shown in self.shown_as.items():
-            if name == shown:
-                return self.custom.get(endpoint) or task_named(endpoint) or find(endpoint)
-        for operation in self.custom.values():
-            if name in (operation.spec.endpoint, operation.spec.tool, *operation.spec.aliases):
-                return operation
-        return task_named(name) or find(name)
-
-    def _builtin_named(self, name: str) -> type[Operation] | None:
-        """The built-in tool of this name, whether or not it goes with this selection."""
-        from ashby_agent_tools.operations.builtin import BUILTIN  # noqa: PLC0415  (nothing else needs them at import)
-
-        return next((it for it in BUILTIN.values() if name in (it.spec.tool, it.spec.endpoint)), None)
-
-    def _endpoint_of(self, name: str | type[Operation]) -> str:
-        if not isinstance(name, str | type):
-            raise UsageError(
-                f"{name!r:.60} is not the name of an operation; give names one by one: 'job.list', 'job.info'."
-            )
-        operation = rated(name) if isinstance(name, type) else self._lookup(name) or self._builtin_named(name)
-        if operation is None:
-            raise UsageError(f"Unknown operation {name!r}{hint(str(name), by_name())}.")
-        return operation.spec.endpoint
-
-    def _unknown(self, name: str, *, exists: bool) -> str:
-        known = {tool.name: tool.operation for tool in (*self.operations, *self.builtin)}
-        if exists:
-            use = "one that ashby_find_tools names" if self.searched else "one of those that are listed"
-            tasks = doing(self._lookup(name), known)
-            return f"{name} is not among the tools of this conversation; use {' or '.join(tasks) or use}."
-        name = name[:_LONGEST_NAME]
-        alike = tasks_called_alike(name, known)
-        task = f" The task {' or '.join(alike)} is for that." if alike else ""
-        return f"There is no tool called {name!r}{hint(name, known)}. Nothing was sent.{task}"
-
-
-def _optional(name: str | type[Operation]) -> str | type[Operation]:
-    """The class of a built-in tool that only its name brings in; what was given, for any other."""
-    if name not in ("public.jobBoard", "ashby_public_job_board"):
-        return name
-    from ashby_agent_tools.operations.builtin import ReadJobBoard  # noqa: PLC0415  (nothing else needs it at import)
-
-    return ReadJobBoard
 
 
 def _classes_called(names: Iterable[str]) -> frozenset[DataClass]:
