@@ -60,7 +60,7 @@ def _first(text: str | None) -> str:
 
 
 def _command(name: str, context: Any, command: Any) -> str:
-    usage = " ".join([name, *command.collect_usage_pieces(context)])
+    usage = f"{name} {_usage(command, context)}"
     said = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
     examples = [line.strip() for line in (command.epilog or "").split("\n") if line.strip().startswith("ashby-")]
     shown = "\n```text\n" + "\n".join(examples) + "\n```\n" if examples else ""
@@ -69,8 +69,22 @@ def _command(name: str, context: Any, command: Any) -> str:
 
 def _parameters(command: Any, context: Any) -> str:
     rows = [record for it in command.get_params(context) if (record := it.get_help_record(context))]
-    shown = [f"| `{_cell(name, code=True)}` | {_cell(said)} |" for name, said in rows if "--help" not in name]
+    shown = [f"| `{_cell(_named(name), code=True)}` | {_cell(said)} |" for name, said in rows if "--help" not in name]
     return "\n".join(["| option | what it does |", "| --- | --- |", *shown, ""]) if shown else ""
+
+
+def _named(shown: str) -> str:
+    """An argument or option without its type, which versions of Typer write in different ways."""
+    return re.sub(r" <[^<>|]+>(?=\s|$)", "", shown)
+
+
+def _usage(command: Any, context: Any) -> str:
+    """What follows a command's name; what may be repeated has its dots in every version of Typer."""
+    repeated = [it.nargs == -1 for it in command.get_params(context) if it.param_type_name == "argument"]
+    pieces = command.collect_usage_pieces(context)
+    arguments = pieces[len(pieces) - len(repeated) :]
+    dotted = [it.removesuffix("...") + "..." * more for it, more in zip(arguments, repeated, strict=True)]
+    return " ".join([*pieces[: len(pieces) - len(repeated)], *dotted])
 
 
 def _cell(text: str, *, code: bool = False) -> str:
