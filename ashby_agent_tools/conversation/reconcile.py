@@ -19,7 +19,7 @@ from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.store.protocol import WriteRecord, iso_time
 from ashby_agent_tools.tasks.base import Pages, Rows
 
-__all__ = ["reconciling"]
+__all__ = ["reconciling", "reconciling_entry"]
 
 _STILL_ARRIVES = 60.0 + LONGEST_WAIT
 """For how many seconds after a call began it may still arrive: a minute after it left, and it may have waited."""

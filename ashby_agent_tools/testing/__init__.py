@@ -6,11 +6,11 @@ tests share is in `tests/support/`.
 
 from __future__ import annotations
 
+import pkgutil
+
 import pytest
 
-pytest.register_assert_rewrite(
-    *(f"ashby_agent_tools.testing.{name}" for name in ("contract", "_calls", "driver", "stores"))
-)
+pytest.register_assert_rewrite(*(f"{__name__}.{module.name}" for module in pkgutil.iter_modules(__path__)))
 
 from ashby_agent_tools.testing.cassettes import cassette_settings  # noqa: E402
 from ashby_agent_tools.testing.contract import AdapterContract  # noqa: E402

@@ -58,7 +58,7 @@ async def arun(script: Script[Result], send: Callable[[Step], Awaitable[Result]]
                 answer = await send(at)
             except BaseException as error:  # noqa: BLE001  (as above)
                 failure = error
-    except BaseException:
+    except BaseException:  # also when cancelled: the script cleans up, then it is raised
         await to_its_end(script.close)
         raise
 
