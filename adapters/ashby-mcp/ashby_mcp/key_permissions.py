@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -114,9 +115,9 @@ class AccountKeys:
         return self._states[account]
 
     def _until_due(self) -> float:
-        return max(
-            0.0, min((it.due for it in self._states.values() if not it.looking), default=self._every) - self._clock()
-        )
+        """Seconds; for ever where all are being asked, or none is known: whoever changes that wakes the loop."""
+        due = min((state.due for state in self._states.values() if not state.looking), default=math.inf)
+        return max(0.0, due - self._clock())
 
     async def _look(self, account: str, state: _State, changed: Callable[[str], Awaitable[None]]) -> None:
         before, state.looked = state.info, self._clock()

@@ -164,6 +164,26 @@ async def test_each_account_has_its_own_key_and_one_that_hangs_does_not_hold_up_
         await until(lambda: any("acme: Ashby has not answered" in line for line in said))
 
 
+@pytest.mark.parametrize("up_for", [10.0, 10_000_000.0])
+@pytest.mark.parametrize("accounts", [(), ("acme",)])
+async def test_nothing_is_worked_while_there_is_nothing_to_ask(keys, up_for, accounts):
+    """Neither before the first account is known, nor while Ashby is being asked, however long the machine is up."""
+    looked = []
+
+    def clock():
+        looked.append(up_for)
+        return up_for + len(looked) / 1000
+
+    async def hang(account):
+        await anyio.sleep_forever()
+
+    keys.ask = hang
+    async with watched(keys, clock=clock, accounts=accounts):
+        for _ in range(50):
+            await anyio.sleep(0.002)
+    assert len(looked) < 10
+
+
 # through the server
 
 
