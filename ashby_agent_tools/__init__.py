@@ -29,6 +29,7 @@ from ashby_agent_tools.client.rows import Rows
 from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
+from ashby_agent_tools.conversation.toolkits import AdapterToolkit
 from ashby_agent_tools.conversation.warm import warm
 from ashby_agent_tools.operations.base import Json, Operation, Spec
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Effect, Risk
@@ -49,6 +50,7 @@ __all__ = [
     "WRITE",
     "AccountKey",
     "Accounts",
+    "AdapterToolkit",
     "Approver",
     "ApproverRules",
     "AsyncAccounts",

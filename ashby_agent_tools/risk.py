@@ -94,6 +94,18 @@ class Risk:
         """The same danger of a call that may be done twice with the effect of once."""
         return dataclasses.replace(self, idempotent=True)
 
+    def to_json(self) -> dict[str, str | bool | list[str] | None]:
+        """The danger as data, by the names of its fields, for a review screen or a log; `effect` is its word."""
+        return {
+            "effect": str(self.effect),
+            "notifies": self.notifies,
+            "exports": self.exports,
+            "reversible": self.reversible,
+            "inverse": self.inverse,
+            "idempotent": self.idempotent,
+            "reasons": list(self.reasons),
+        }
+
     @property
     def stays_inside(self) -> bool:
         """Whether it neither reaches a person outside nor lets data leave Ashby."""

@@ -141,7 +141,7 @@ def described(tool: Tool) -> dict[str, Json]:
         "endpoint": spec.endpoint,
         "scope": spec.scope,
         "effect": str(spec.worst.effect),
-        "worst": _risk(spec.worst),
+        "worst": spec.worst.to_json(),
         "hints": tool.hints,
         "tags": list(spec.tags),
         "aliases": list(spec.aliases),
@@ -149,16 +149,4 @@ def described(tool: Tool) -> dict[str, Json]:
         "served_by": spec.served_by,
         "description": tool.description,
         "input_schema": tool.schema,
-    }
-
-
-def _risk(risk: Risk) -> dict[str, Json]:
-    return {
-        "effect": str(risk.effect),
-        "notifies": risk.notifies,
-        "exports": risk.exports,
-        "reversible": risk.reversible,
-        "inverse": risk.inverse,
-        "idempotent": risk.idempotent,
-        "reasons": list(risk.reasons),
     }

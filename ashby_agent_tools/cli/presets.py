@@ -35,6 +35,6 @@ def _row(name: str, toolset: Toolset) -> dict[str, Json]:
         "tools": tools,
         "tokens": toolset.cost(),
         "searched": toolset.searched,
-        "too_many_for": [client for client, most in CLIENTS.items() if tools > most],
+        "too_many_for": list(toolset.too_many_for),
         "names": [tool.name for tool in toolset.tools],
     }

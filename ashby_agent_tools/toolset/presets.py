@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-__all__ = ["CLIENTS", "LARGE", "PRESETS", "known_as"]
+__all__ = ["CLIENTS", "LARGE", "PRESETS", "known_as", "too_many_for"]
 
 _RECRUITER = """
     find candidateDossier jobPipeline myDay debrief compare advance reject schedule offerStatus stale
@@ -82,13 +82,18 @@ _EARLIER = MappingProxyType({"organization": "admin"})
 
 CLIENTS = MappingProxyType(
     {
-        "Cursor": 80,
-        "Windsurf": 100,
-        "OpenAI's API": 128,
-        "VS Code": 128,
+        "Cursor": 80,  # a warning in its settings, shown in Snowflake-Labs/mcp#77, Sept 2025
+        "Windsurf": 100,  # its refusal is quoted in DaxianLee/cocos-mcp-server#11, Feb 2026
+        "OpenAI's API": 128,  # `tools` in a request: "maximum length 128"; openai/openai-openapi#76
+        "VS Code": 128,  # in one chat request: code.visualstudio.com/docs/copilot/agents/agent-tools, read in Nov 2026
     }
 )
-"""The most tools that a client takes, of all servers together, as its makers or its warnings said in 2025 and 2026."""
+"""The most tools that a client takes, of all servers together, with the source of each number."""
+
+
+def too_many_for(count: int) -> dict[str, int]:
+    """The clients that take fewer tools than these, each with the most that it takes."""
+    return {client: most for client, most in CLIENTS.items() if count > most}
 
 
 def known_as(name: str) -> str:

@@ -31,7 +31,7 @@ from ashby_agent_tools.toolset.policy import (
     evaluate,
     strictest,
 )
-from ashby_agent_tools.toolset.presets import LARGE, PRESETS, known_as
+from ashby_agent_tools.toolset.presets import LARGE, PRESETS, known_as, too_many_for
 from ashby_agent_tools.toolset.search.calling import CALL, opened, search_tools
 from ashby_agent_tools.toolset.search.lazy_index import LazyIndex
 from ashby_agent_tools.toolset.tool import Tool, cost_of
@@ -388,6 +388,11 @@ class Toolset:
         Counted with the budget's tokenizer; on the safe side where its vocabulary cannot be had.
         """
         return cost_of(self.tools, self.budget)
+
+    @property
+    def too_many_for(self) -> dict[str, int]:
+        """The clients that take fewer tools than these from all servers together, each with the most that it takes."""
+        return too_many_for(len(self.tools))
 
     @property
     def _names(self) -> OperationNames:

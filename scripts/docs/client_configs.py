@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ashby_mcp.clients import MOST_TOOLS
+from ashby_agent_tools.toolset.presets import CLIENTS as MOST_TOOLS
 
 __all__ = ["CLIENTS", "HTTP_URL", "SERVER", "ClientConfig", "cursor_link", "entry", "vscode_link"]
 
@@ -106,7 +106,7 @@ class ClientConfig:
     text: str
     """The block, or the steps where a client has no file."""
     limits: str | None = None
-    """The client's name in `ashby_mcp.clients.MOST_TOOLS`, where a limit of it is known."""
+    """The client's name in `toolset.presets.CLIENTS`, where a limit of it is known."""
     prefix: str = ""
     """What the client puts before the name of each tool."""
     longest_name: int = 64

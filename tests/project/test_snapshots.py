@@ -128,8 +128,10 @@ def _signatures(name: str, thing: object) -> list[str]:
 
 
 def _members(thing: type) -> dict[str, object]:
-    """Its own attributes, and those of a base beside it, which is a part of it in another file."""
-    beside = [it for it in thing.__mro__[1:] if _package(it) == _package(thing) == "ashby_agent_tools.conversation"]
+    """Its own attributes, and those of a base beside it, or of the core's where an adapter inherits it."""
+    parts = "ashby_agent_tools.conversation"
+    adapters = not thing.__module__.startswith("ashby_agent_tools")
+    beside = [it for it in thing.__mro__[1:] if _package(it) == parts and (adapters or _package(thing) == parts)]
     return {name: raw for part in (*beside, thing) for name, raw in vars(part).items()}
 
 

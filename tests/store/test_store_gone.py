@@ -162,15 +162,29 @@ def test_connections_that_were_ended_are_replaced(simulator, server):
     talk.store.close()
 
 
-def test_a_connection_that_ends_within_the_claim_leaves_the_approval_and_sends_nothing(simulator, server, monkeypatch):
-    talk = Talk(simulator, SqlStore(server)).asked()
-    monkeypatch.setattr("ashby_agent_tools.approval.gate.objection", lambda *_: terminate(server))
+class EndedWithin(SqlStore):
+    """Loses its connections while a call is admitted, as long as `url` says whose."""
+
+    url = ""
+
+    def admit(self, *given, guard, **more):
+        def guarded(sent):
+            if self.url:
+                terminate(self.url)
+            return guard(sent)
+
+        return super().admit(*given, guard=guarded, **more)
+
+
+def test_a_connection_that_ends_within_the_claim_leaves_the_approval_and_sends_nothing(simulator, server):
+    talk = Talk(simulator, EndedWithin(server)).asked()
+    talk.store.url = server
     with pytest.raises(StoreUnavailable, match="Nothing was sent") as error:
         talk.session.execute(talk.call, decision=YES(by="Robin"))
     assert "terminat" in error.value.__cause__.reason
     assert talk.sent() == []
     assert talk.states == ["pending"]
-    monkeypatch.undo()
+    talk.store.url = ""
     assert talk.session.execute(talk.call, decision=YES(by="Robin")).ref
     talk.store.close()
 

@@ -47,6 +47,24 @@ def test_the_default_preset_costs_at_most_1900_tokens_with_its_built_in_tools():
     assert {"ashby_reject", "ashby_find", "ashby_read_resume"} <= {tool.name for tool in Toolset.preset().tools}
 
 
+@pytest.mark.parametrize(
+    ("tools", "named"),
+    [
+        (80, {}),
+        (81, {"Cursor": 80}),
+        (101, {"Cursor": 80, "Windsurf": 100}),
+        (128, {"Cursor": 80, "Windsurf": 100}),
+        (129, {"Cursor": 80, "Windsurf": 100, "OpenAI's API": 128, "VS Code": 128}),
+    ],
+)
+def test_the_clients_that_take_fewer_tools_are_named(tools, named):
+    names = [tool.name for tool in Toolset.all()]
+    builtin = len(Toolset.of(*names[:80]).builtin)
+    toolset = Toolset.of(*names[: tools - builtin])
+    assert len(toolset.tools) == tools
+    assert toolset.too_many_for == named
+
+
 def test_reading_is_searched_and_finds_every_read_and_everything_is_everything():
     assert names(Toolset.preset("everything")) == set(catalogue())
     reading = Toolset.preset("reading")

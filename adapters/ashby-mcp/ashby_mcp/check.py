@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator
 
 from ashby_agent_tools import Client, KeyInfo, Tool, Toolset
-from ashby_mcp.clients import too_many
 
-__all__ = ["brought", "report"]
+__all__ = ["brought", "report", "too_many"]
 
 # Characters per token of tool definitions, measured with o200k_base over every preset: from 4.30 to 4.36.
 _PER_TOKEN = 4.3
@@ -30,9 +29,20 @@ def report(toolset: Toolset, client: Client) -> Iterator[str]:
         f"Definitions cost about {sum(map(_cost, offered)):,} tokens and the instructions about {told:,}, "
         f"in every conversation; one result at most {toolset.budget.tokens:,}."
     )
-    if warning := too_many(len(offered)):
+    if warning := too_many(toolset):
         yield warning
     yield from _lacking(toolset, client)
+
+
+def too_many(toolset: Toolset) -> str | None:
+    """What to say when a server starts with these tools; None where every client takes them."""
+    if not toolset.too_many_for:
+        return None
+    exceeded = ", ".join(f"{client} {most}" for client, most in toolset.too_many_for.items())
+    return (
+        f"{len(toolset.tools)} tools are more than some clients take, all servers together: {exceeded}. They leave out "
+        "the rest or refuse all. Choose fewer with --preset, --tools or --exclude."
+    )
 
 
 def brought(key: KeyInfo, toolset: Toolset) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -27,7 +27,6 @@ from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
 from ashby_agent_tools.grants import GrantFile
 from ashby_mcp import check, doctor, http
-from ashby_mcp.clients import too_many
 from ashby_mcp.config import application as configured
 from ashby_mcp.config import settings_in
 from ashby_mcp.exporting import ObservedServer
@@ -297,7 +296,7 @@ def _readiness(store: SqlStore) -> Readiness:
 
 def _warn(toolset: Toolset) -> None:
     """A line on stderr about what clients will not take, while the server starts."""
-    if warning := too_many(len(toolset.tools)):
+    if warning := check.too_many(toolset):
         _say(warning)
 
 

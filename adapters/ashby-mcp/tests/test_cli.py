@@ -12,7 +12,6 @@ from ashby_agent_tools import Caps, Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.risk import Effect
 from ashby_mcp.cli import capped, chosen, main, seconds
-from ashby_mcp.clients import MOST_TOOLS, too_many
 
 pytestmark = pytest.mark.slow  # many processes; make test-slow
 
@@ -257,19 +256,3 @@ def test_a_selection_that_is_too_large_for_some_clients_is_warned_about(served):
     (line,) = said_at_start(served, "--preset", "everything", until="Cursor 80")
     assert "OpenAI's API 128" in line
     assert "--preset" in line
-
-
-@pytest.mark.parametrize(
-    ("count", "named"),
-    [
-        (1, ()),
-        (80, ()),
-        (81, ("Cursor",)),
-        (101, ("Cursor", "Windsurf")),
-        (129, tuple(MOST_TOOLS)),
-        (500, tuple(MOST_TOOLS)),
-    ],
-)
-def test_the_clients_that_take_fewer_tools_are_named(count, named):
-    said = too_many(count) or ""
-    assert tuple(client for client in MOST_TOOLS if client in said) == named

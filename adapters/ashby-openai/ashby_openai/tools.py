@@ -8,9 +8,10 @@ import dataclasses
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Literal, Self, Unpack
+from typing import Literal, Unpack
 
 from ashby_agent_tools import (
+    AdapterToolkit,
     AsyncClient,
     Call,
     Client,
@@ -34,7 +35,7 @@ from ashby_openai.turn import Turn, read_stored, restored
 __all__ = ["AshbyTools"]
 
 
-class AshbyTools:
+class AshbyTools(AdapterToolkit):
     """Ashby's operations as tools of the OpenAI APIs. One object is one conversation.
 
     What is offered: `toolset`, which may be the name of a preset, or else a `preset`.
@@ -129,16 +130,6 @@ class AshbyTools:
     def chat(self, *, strict: bool | Literal["only"] = True, builtin: bool = True) -> list[dict[str, Json]]:
         """The definitions for Chat Completions; otherwise as `responses`."""
         return [{"type": "function", "function": it} for it in self._definitions(strict=strict, builtin=builtin)]
-
-    @property
-    def instructions(self) -> str:
-        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
-        return self.toolset.instructions()
-
-    @property
-    def offered(self) -> list[Tool]:
-        """The operations of the selection, and the built-in tools beside them."""
-        return list(self.toolset.tools)
 
     def _definitions(self, *, strict: bool | Literal["only"], builtin: bool) -> list[dict[str, Json]]:
         if strict not in (True, False, "only"):
@@ -283,26 +274,6 @@ class AshbyTools:
             if not self._conversation:
                 self._conversation = uuid.uuid4().hex
         return self._conversations.session(self._conversation)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
-    def close(self) -> None:
-        """Close the connections that this object made; clients that were handed in stay open."""
-        self._conversations.close()
-
-    async def aclose(self) -> None:
-        """As close, for the async client too."""
-        await self._conversations.aclose()
 
 
 def parameters_of(tool: Tool, *, strict: bool) -> tuple[dict[str, Json], bool]:

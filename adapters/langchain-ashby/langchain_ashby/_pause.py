@@ -98,7 +98,7 @@ class Pause:
         self._payload |= {
             "action_requests": [{"name": call.tool, "args": call.masked, "description": description}],
             "review_configs": [{"action_name": call.tool, "allowed_decisions": ALLOWED}],
-            "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": risk_of(call)},
+            "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": call.risk.to_json()},
         }
 
     def _asks_as(self, shown: _Shown) -> bool:
@@ -151,9 +151,3 @@ class _Shown:
             }:
                 return cls(name, position, tool, arguments)
         return None
-
-
-def risk_of(call: Call) -> dict[str, Json]:
-    """The danger of a call as data, for review screens of your own."""
-    facts = {field.name: getattr(call.risk, field.name) for field in dataclasses.fields(call.risk)}
-    return {**facts, "effect": str(call.risk.effect), "reasons": list(call.risk.reasons)}

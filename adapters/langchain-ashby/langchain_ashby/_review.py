@@ -11,7 +11,6 @@ from ashby_agent_tools import Batch, Call, Decision, Json, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
-from langchain_ashby._pause import risk_of
 from langchain_ashby._reviewed_call import ReviewedCall, asks_somebody
 from langchain_ashby._task import Task
 
@@ -145,7 +144,7 @@ def as_called(name: str, tool: str, arguments: dict[str, Json]) -> dict[str, Jso
 
 
 def _told(stem: str, call: Call) -> dict[str, Json]:
-    return {"for": stem, "question": call.call_id, "fingerprint": call.fingerprint, "risk": risk_of(call)}
+    return {"for": stem, "question": call.call_id, "fingerprint": call.fingerprint, "risk": call.risk.to_json()}
 
 
 class _Shown:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from langchain_core.tools import BaseTool, BaseToolkit
 from pydantic import PrivateAttr
 
 from ashby_agent_tools import (
+    AdapterToolkit,
     AsyncClient,
     Client,
     Conversations,
@@ -31,7 +32,7 @@ __all__ = ["AshbyToolkit", "Extras"]
 Extras = Mapping[str, Json] | Callable[[Tool], Mapping[str, Json] | None]
 
 
-class AshbyToolkit(BaseToolkit):
+class AshbyToolkit(AdapterToolkit, BaseToolkit):
     """Ashby's operations as tools; one conversation per `thread_id`.
 
     What is offered: `toolset`, which may be the name of a preset, or all operations with one of `tags`, or those
@@ -106,7 +107,7 @@ class AshbyToolkit(BaseToolkit):
                 strict=self._strict,
                 asks=self._asks,
             )
-            for tool in self._offered
+            for tool in self.offered
         ]
 
     def middleware(self) -> AshbyApprovals:
@@ -116,7 +117,7 @@ class AshbyToolkit(BaseToolkit):
         """
         from langchain_ashby.middleware import AshbyApprovals  # noqa: PLC0415  (langchain is not required otherwise)
 
-        return AshbyApprovals(self._conversations, frozenset(tool.name for tool in self._offered))
+        return AshbyApprovals(self._conversations, frozenset(tool.name for tool in self.offered))
 
     @property
     def interrupt_on(self) -> dict[str, dict[str, Json]]:
@@ -126,16 +127,7 @@ class AshbyToolkit(BaseToolkit):
         it, in our words, and the tools take its approval. It words questions on the event loop, also in async code, and
         needs a `client`; where that matters use `middleware()`. Needs a version that knows `when`.
         """
-        return interrupt_on(self._conversations, [tool.name for tool in self._offered])
-
-    @property
-    def _offered(self) -> list[Tool]:
-        return list(self._conversations.toolset.tools)
-
-    @property
-    def instructions(self) -> str:
-        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
-        return self._conversations.toolset.instructions()
+        return interrupt_on(self._conversations, [tool.name for tool in self.offered])
 
     def data(self, ref: str, *, thread_id: str | None = None) -> Json:
         """The whole result behind an artifact's `ref`: the value of Ashby's `results`.
@@ -143,26 +135,6 @@ class AshbyToolkit(BaseToolkit):
         Without `thread_id`, of any thread this toolkit met; after a restart name it. Raises UnknownShortId.
         """
         return self._conversations.data(ref, thread_id)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
-    def close(self) -> None:
-        """Close the connections that this toolkit made; clients that were handed in stay open."""
-        self._conversations.close()
-
-    async def aclose(self) -> None:
-        """As close, for the async client too."""
-        await self._conversations.aclose()
 
     def _extras_of(self, tool: Tool) -> Mapping[str, Json] | None:
         extras: Mapping[str, Json] | None = self._extras(tool) if callable(self._extras) else self._extras

@@ -37,7 +37,6 @@ class ApprovalRequested(InputRequiredEvent):
     @classmethod
     def of(cls, call: Call, question: str, *, shown: str, batch: Batch | None = None) -> "ApprovalRequested":
         """The event that asks about this call; `shown` is what an answer has to name (`Session.shown`)."""
-        risk = call.risk
         return cls(
             fingerprint=shown,
             question=question,
@@ -46,15 +45,7 @@ class ApprovalRequested(InputRequiredEvent):
             batch=batch.id if batch else "",
             line=next((it.number for it in batch.lines if it.call.fingerprint == call.fingerprint), 0) if batch else 0,
             together=for_markdown(batch.text) if batch else "",
-            risk={
-                "effect": str(risk.effect),
-                "notifies": risk.notifies,
-                "exports": risk.exports,
-                "reversible": risk.reversible,
-                "inverse": risk.inverse,
-                "idempotent": risk.idempotent,
-                "reasons": list(risk.reasons),
-            },
+            risk=call.risk.to_json(),
         )
 
 

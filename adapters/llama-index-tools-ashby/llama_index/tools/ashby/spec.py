@@ -1,19 +1,19 @@
 """AshbyToolSpec: a selection of Ashby's operations as LlamaIndex tools."""
 
-from typing import Any, Self, Unpack
+from typing import Any, Unpack
 
 from llama_index.core.tools import FunctionTool, ToolMetadata
 from llama_index.core.tools.tool_spec.base import SPEC_FUNCTION_TYPE, BaseToolSpec
 from llama_index.tools.ashby._contexts import Contexts
 from llama_index.tools.ashby.tool import AshbyTool
 
-from ashby_agent_tools import AsyncClient, Client, Conversations, SessionOptions, Toolset
+from ashby_agent_tools import AdapterToolkit, AsyncClient, Client, Conversations, SessionOptions, Toolset
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["AshbyToolSpec"]
 
 
-class AshbyToolSpec(BaseToolSpec):
+class AshbyToolSpec(AdapterToolkit, BaseToolSpec):
     """Ashby's operations as tools; one conversation per workflow context.
 
     What is offered: `toolset`, which may be the name of a preset, or else a `preset`.
@@ -48,8 +48,7 @@ class AshbyToolSpec(BaseToolSpec):
             **options,
         )
         self._contexts = Contexts(self._conversations)
-        self._offered = list(chosen.tools)
-        self.spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in self._offered]
+        self.spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in self.offered]
 
     def to_tool_list(
         self,
@@ -63,7 +62,7 @@ class AshbyToolSpec(BaseToolSpec):
         """
         if func_to_metadata_mapping:
             raise UsageError("The metadata of Ashby's tools is fixed; rename tools with Toolset.renamed(...).")
-        offered = self._offered
+        offered = self.offered
         if spec_functions is not None:
             wanted = [_name(function) for function in spec_functions]
             known = {tool.name: tool for tool in offered}
@@ -73,37 +72,12 @@ class AshbyToolSpec(BaseToolSpec):
             offered = [known[name] for name in dict.fromkeys(wanted)]
         return [AshbyTool(tool, self._contexts) for tool in offered]
 
-    @property
-    def instructions(self) -> str:
-        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
-        return self._conversations.toolset.instructions()
-
     def data(self, ref: str) -> Any:
         """The whole result behind a reference such as `r7` in a tool's text: the value of Ashby's `results`.
 
         Raises UnknownShortId when no conversation of this process keeps it.
         """
         return self._conversations.data(ref)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
-    def close(self) -> None:
-        """Close the connections that this spec made; clients that were handed in stay open."""
-        self._conversations.close()
-
-    async def aclose(self) -> None:
-        """As close, for the async client too."""
-        await self._conversations.aclose()
 
 
 def _name(function: SPEC_FUNCTION_TYPE) -> str:
