@@ -8,10 +8,12 @@ SSL_CERT_FILE or SSL_CERT_DIR where set, as everywhere in Python, else certifi's
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.util
 import ipaddress
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -65,7 +67,7 @@ class Connections:
             return {"timeout": timeout, "transport": transport, "trust_env": False}
         here = {*LOOPBACK, *([host] if is_loopback(host := httpx.URL(self.base_url).host) else [])}
         direct = {f"all://{f'[{host}]' if ':' in host else host}": None for host in sorted(here)}
-        certificates = _certificates()
+        certificates = _certificates(http2=http2)
         found = {"timeout": timeout, "trust_env": False, "verify": certificates, "http2": http2}
         if self.proxy is None:
             return found
@@ -86,11 +88,20 @@ class Connections:
             )
 
 
-def _certificates() -> ssl.SSLContext:
+def _certificates(*, http2: bool) -> ssl.SSLContext:
+    """Loading them takes most of the time of making a client, so clients share them, until the file changes."""
+    file = os.environ.get("SSL_CERT_FILE")
     try:
-        return httpx.create_ssl_context(trust_env=True)
+        changed = Path(file).stat().st_mtime_ns if file else None
+        return _loaded(file, changed, os.environ.get("SSL_CERT_DIR"), http2)
     except OSError as error:
         raise UsageError(f"SSL_CERT_FILE holds no readable certificates ({error}).") from None
+
+
+@functools.lru_cache(maxsize=4)
+def _loaded(_file: str | None, _changed: int | None, _folder: str | None, _http2: bool) -> ssl.SSLContext:  # noqa: FBT001
+    """For these settings. A context says which protocols are spoken, so those of HTTP/2 are others."""
+    return httpx.create_ssl_context(trust_env=True)
 
 
 def _checked(proxy: str | None) -> str | None:

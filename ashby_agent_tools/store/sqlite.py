@@ -41,7 +41,9 @@ class SqliteDatabase:
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_WAIT)
             # a conversation that is gone leaves no connection open
             weakref.finalize(self, _close, self._connection, self._process)
-            if self.name != IN_MEMORY:
+            if self.name == IN_MEMORY:
+                self._connection.execute("PRAGMA page_size=1024")  # each table and index takes one at least
+            else:
                 self._connection.execute("PRAGMA journal_mode=WAL")
                 self._connection.execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
@@ -72,6 +74,13 @@ class SqliteDatabase:
                     self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+    def copied(self) -> SqliteDatabase:
+        """What it holds, in memory."""
+        other = SqliteDatabase(IN_MEMORY)
+        with self._lock:
+            self._connection.backup(other._connection)
+        return other
 
     def close(self) -> None:
         """Close the connection. In a process that was forked since nothing is done: the file is not this process's."""

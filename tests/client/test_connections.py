@@ -6,9 +6,12 @@ import asyncio
 import http.server
 import json
 import logging
+import shutil
 import threading
 
 import anyio
+import certifi
+import httpx
 import pytest
 
 from ashby_agent_tools import AsyncClient, Client, errors
@@ -245,6 +248,19 @@ def test_certificates_come_from_the_usual_variable(monkeypatch, tmp_path, conten
     if content is not None:
         (tmp_path / "own.pem").write_text(content)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.pem"))
+    with pytest.raises(errors.UsageError, match="SSL_CERT_FILE"):
+        Client(KEY)
+
+
+def test_certificates_are_loaded_once_and_again_when_they_change(monkeypatch, tmp_path):
+    file, load, loaded = tmp_path / "own.pem", httpx.create_ssl_context, []
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **how: loaded.append(how) or load(**how))
+    shutil.copyfile(certifi.where(), file)
+    for http2 in (False, False, True, True):  # which protocols are spoken is told by the same object
+        Client(KEY, http2=http2).close()
+    assert len(loaded) == 2
+    file.write_text("no certificate")
     with pytest.raises(errors.UsageError, match="SSL_CERT_FILE"):
         Client(KEY)
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
-from ashby_agent_tools import Conversations, Decision, Session, SqliteStore, SqlStore, Toolset, errors
+from ashby_agent_tools import Conversations, Decision, MemoryStore, Session, SqliteStore, SqlStore, Toolset, errors
 from ashby_agent_tools.store import ConversationKey
 from ashby_agent_tools.testing._company import Company
 
@@ -80,6 +80,15 @@ def test_the_address_of_a_file_is_that_file(tmp_path):
     store = SqlStore(f"sqlite:///{tmp_path / 'one.db'}")
     store.add_approver("grace@example.com", "a secret of many characters")
     assert SqliteStore(tmp_path / "one.db").is_approver("grace@example.com", "a secret of many characters")
+
+
+def test_stores_in_memory_share_nothing():
+    key, record = ConversationKey("acme", "c", "https://api.ashbyhq.com"), ("cand", "candidate", "u")
+    first, second = MemoryStore(first_short_id=100), SqlStore("sqlite://", first_short_id=500)
+    assert first.add_short_ids(key, [record]) == ("cand_100",)
+    later = MemoryStore(first_short_id=300)
+    assert [it.short_ids(key) for it in (second, later)] == [(), ()]
+    assert [it.add_short_ids(key, [record]) for it in (second, later)] == [("cand_500",), ("cand_300",)]
 
 
 def test_sessions_and_toolkits_open_what_is_named(simulator, url):
