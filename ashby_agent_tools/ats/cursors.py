@@ -90,6 +90,8 @@ def read(resource: str, filters: Mapping[str, Any], text: str | None) -> Positio
     """The position of a text; raises UsageError for one of another list, or none."""
     if text is None:
         return Position()
+    if not isinstance(text, str):
+        raise UsageError(_NONE)
     try:
         name, digest, skip, size, before, *at = text.split(".", 5)
         earlier = json.loads(base64.urlsafe_b64decode(_padded(before))) if before else []

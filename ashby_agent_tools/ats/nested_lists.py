@@ -32,11 +32,11 @@ def applications(query: Query) -> Script[RawPage]:
 def _is_listed(application: Raw, query: Query) -> bool:
     """Whether Ashby's list would have it, with the filters that it serves."""
     job, status, since = (query.filters.get(name) for name in ("job", "status", "created_after"))
-    made = datetime.fromisoformat(application["createdAt"]).timestamp() * 1000
+    made = application.get("createdAt")
     return (
         job in (None, (application.get("job") or {}).get("id"))
         and status in (None, application.get("status"))
-        and (since is None or made > since)
+        and (since is None or (made is not None and datetime.fromisoformat(made).timestamp() * 1000 > since))
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ashby_agent_tools.ats import cursors
+from ashby_agent_tools.ats.filters import checked, must_be_known, names_of, passes, served
 from ashby_agent_tools.ats.joins import Tables, with_included
 from ashby_agent_tools.ats.mapping import Table, Truth
 from ashby_agent_tools.ats.models import Resource
@@ -17,13 +16,10 @@ from ashby_agent_tools.ats.plans import Plan, planned
 from ashby_agent_tools.ats.reading import Query, Raw, Script
 from ashby_agent_tools.ats.resources import MOST, RESOURCES, Page, ResourceKind
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.operations.short_ids import is_uuid
 
-__all__ = ["NOTHING", "NoSuchRecord", "ResourceReader", "must_be_known"]
+__all__ = ["NOTHING", "NoSuchRecord", "ResourceReader"]
 
 ModelT = TypeVar("ModelT", bound=Resource)
-_IDS = frozenset({"application", "candidate", "job", "stage"})
-TIMES = ("created_after", "updated_after")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -55,9 +51,10 @@ class ResourceReader(Generic[ModelT]):
 
         Raises UsageError as `list` does.
         """
+        include = names_of(include, "include")
         given = self._checked(filters, include, remote)
         here = frozenset(given) & self.kind.here
-        return planned(self.kind, Query(_served(given, self.kind), None, _within(limit), include, here=here))
+        return planned(self.kind, Query(served(given, self.kind), None, _within(limit), include, here=here))
 
     def page(
         self,
@@ -75,6 +72,7 @@ class ResourceReader(Generic[ModelT]):
 
         Raises UsageError for what is not this list's.
         """
+        include, exclude = names_of(include, "include"), names_of(exclude, "exclude")
         given, left_out = self._checked(filters, include, remote), self._left_out(exclude)
         _within(limit)
         asked = {**given, **({"remote": sorted(remote.items())} if remote else {})}
@@ -82,12 +80,12 @@ class ResourceReader(Generic[ModelT]):
         if not back:
             position = dataclasses.replace(position, before=())
         size = position.size or limit
-        page = yield from self.kind.page(Query(_served(given, self.kind), position.at, size, include, remote))
+        page = yield from self.kind.page(Query(served(given, self.kind), position.at, size, include, remote or NOTHING))
         mapped = [
             (self.table.record({**record, **joined}, raw=record if raw else None), joined)
             for record, joined in page.records
         ]
-        kept = [it for it in mapped if _passes(it[0], given, self.kind)]
+        kept = [it for it in mapped if passes(it[0], given, self.kind)]
         here = kept[position.skip : position.skip + limit]
         records = yield from with_included(
             self.kind.name, [it for it, _ in here], [it for _, it in here], include, self._tables, raw=raw
@@ -107,6 +105,7 @@ class ResourceReader(Generic[ModelT]):
 
         Raises UsageError for filters where there is such an endpoint, and NoSuchRecord where the list has it not.
         """
+        include = names_of(include, "include")
         if self.kind.many is None:
             return (yield from self._found(identity, include, filters, raw=raw))
         if filters:
@@ -126,10 +125,12 @@ class ResourceReader(Generic[ModelT]):
         assert id_of is not None  # noqa: S101  (every record has an id)
         at: str | None = None
         while True:
-            page = yield from self.kind.page(Query(_served(given, self.kind), at, MOST))
+            page = yield from self.kind.page(Query(served(given, self.kind), at, MOST))
             for record, joined in page.records:
                 if id_of({**record, **joined}) == identity:
-                    return (yield from self._complete(record, joined, include, raw=raw))
+                    found = yield from self._complete(record, joined, include, raw=raw)
+                    if passes(found, given, self.kind):
+                        return found
             if (at := page.after) is None:
                 raise _missing(self.kind, identity)
 
@@ -163,30 +164,17 @@ class ResourceReader(Generic[ModelT]):
     def _checked(
         self, filters: Mapping[str, Any], include: tuple[str, ...], remote: Mapping[str, Any]
     ) -> dict[str, Any]:
-        known = self.kind.served | self.kind.here
-        given = {name: value for name, value in filters.items() if value is not None}
-        for name in given:
-            must_be_known(name, known, f"{self.kind.name} have no filter")
         for name in include:
             must_be_known(name, self.kind.includable, f"{self.kind.name} include no")
         self._must_take(remote)
-        if self.kind.name == "activities" and "candidate" not in given:
-            raise UsageError(
-                "Ashby lists notes and mails of one candidate at a time: pass candidate=ID. All would be 2 calls or "
-                "more for each candidate, about 20,000 calls for 10,000 candidates."
-            )
-        for name in _IDS & given.keys():
-            if not (isinstance(given[name], str) and is_uuid(given[name])):
-                raise UsageError(f"{name} takes the id of one, as records have it, not {given[name]!r:.40}.")
-        for name in TIMES:
-            if name in given and not (isinstance(given[name], datetime) and given[name].tzinfo):
-                raise UsageError(f"{name} takes a datetime with a time zone, not {given[name]!r:.40}.")
-        return given
+        return checked(self.kind, filters)
 
     def _must_take(self, remote: Mapping[str, Any]) -> None:
         """Raise UsageError for parameters that Ashby's list does not take, or that a filter of this list stands for."""
         if not remote:
             return
+        if not isinstance(remote, Mapping):
+            raise UsageError(f"remote takes parameters by name, as {{'expand': [...]}}, not {remote!r:.40}.")
         if self.kind.source is None:
             raise UsageError(f"{self.kind.name} are read from several of Ashby's lists, so they take no remote=.")
         taken = {"createdAfter": "created_after", "cursor": "cursor", "limit": "limit", "syncToken": "updated_after"}
@@ -201,38 +189,8 @@ class ResourceReader(Generic[ModelT]):
             )
 
 
-def _served(filters: Mapping[str, Any], kind: ResourceKind[Any]) -> dict[str, Any]:
-    served = {name: value for name, value in filters.items() if name in kind.served}
-    for name in TIMES:
-        if isinstance(served.get(name), datetime):
-            served[name] = int(served[name].timestamp() * 1000)  # milliseconds, as Ashby takes them
-    return served
-
-
-def _passes(record: Resource, filters: Mapping[str, Any], kind: ResourceKind[Any]) -> bool:
-    """Whether a record passes the filters that Ashby does not serve."""
-    for name in kind.here & filters.keys():
-        wanted = filters[name]
-        if name == "updated_after":
-            if record.updated_at is None or record.updated_at <= wanted:
-                return False
-            continue
-        value = getattr(record, "current_stage" if name == "stage" else name)
-        if (getattr(value, "id", value)) != wanted:
-            return False
-    return True
-
-
-def must_be_known(name: str, known: frozenset[str], what: str) -> None:
-    """Raise UsageError for a name that is none of those known, with the nearest one."""
-    if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
-        choice = f"did you mean {near[0]!r}?" if near else f"they are: {', '.join(sorted(known)) or 'none'}."
-        raise UsageError(f"{what[0].upper()}{what[1:]} {name!r}; {choice}")
-
-
-def _within(limit: int) -> int:
-    if not 1 <= limit <= MOST:
+def _within(limit: Any) -> int:
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MOST:
         raise UsageError(f"A page has 1 to {MOST} records, not {limit!r:.20}; all() reads every page.")
     return limit
 

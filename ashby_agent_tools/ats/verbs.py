@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.ats.readers import NOTHING, must_be_known
+from ashby_agent_tools.ats.filters import must_be_known
+from ashby_agent_tools.ats.readers import NOTHING
 from ashby_agent_tools.ats.reading import Reply, Script
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Operation

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from ashby_agent_tools.ats import models
+from ashby_agent_tools.ats.filters import must_be_known
 from ashby_agent_tools.ats.mapping import Table
-from ashby_agent_tools.ats.readers import must_be_known
 from ashby_agent_tools.ats.resources import RESOURCES
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.sync import AsyncMirror, Mirror

@@ -71,13 +71,15 @@ with Client() as client:
     unified = Unified(client, overrides={{"candidates": {{"title": "customFields[Preferred language]"}}}})
     page = unified.candidates.list(limit=10)
     print(len(page.result), page.next_cursor is not None)
-    applications = unified.applications.all(job=unified.jobs.list(limit=1).result[0].id, status="Active")
+    applications = unified.applications.all(job=unified.jobs.list(limit=1).result[0].id, status="active")
     print(next(applications).candidate.name)
     print([name for name, truth in unified.offers.truth.items() if isinstance(truth, Never)])
 ```
 
 - `list` gives `result`, `next_cursor` and `prev_cursor`, one kind of cursor for all; `all` goes through the pages;
   `get` reads one record. `AsyncUnified` has the same, awaited, and reads what a page needs side by side.
+- `status=` takes words as the records have them, one or several, in any case; a time needs its zone. What a list cannot
+  be asked is refused with the nearest thing that it can be, never answered with an empty list.
 - `plan`, with what `list` takes, says how many calls a page needs at least and at most, and why; nothing is sent.
 - `include=("candidate", "job")` brings the whole unified records that a record names, in `included`, each read once.
 - `remote={{"expand": ["openings"]}}` passes parameters to Ashby's own list, by Ashby's names; what a filter stands for,

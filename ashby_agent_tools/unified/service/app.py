@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from ashby_agent_tools.accounts import AsyncAccounts
 from ashby_agent_tools.ats.dialects import DIALECTS, Dialect
+from ashby_agent_tools.ats.filters import must_be_known
 from ashby_agent_tools.ats.models import Resource
-from ashby_agent_tools.ats.readers import must_be_known
 from ashby_agent_tools.ats.resources import RESOURCES, Page
 from ashby_agent_tools.client.clients import AsyncClient
 from ashby_agent_tools.conversation.options import SessionOptions
@@ -191,13 +191,15 @@ class _Resource:
     def _given(self, request: Request, known: frozenset[str]) -> dict[str, Any]:
         """The query's parameters as the resource takes them."""
         given: dict[str, Any] = {}
-        for name, text in request.query_params.items():
+        for name, text in request.query_params.multi_items():
             must_be_known(name, known, f"{self._name} take no parameter")
-            given[name] = _value(self._name, name, text)
+            if name in given:
+                raise UsageError(f"{name} is given twice; several values stand in one, with commas between.")
+            given[name] = _value(name, text)
         return {"raw": False, **given}
 
 
-def _value(resource: str, name: str, text: str) -> Any:
+def _value(name: str, text: str) -> Any:
     if name in _TIMES:
         try:
             return datetime.fromisoformat(text)
@@ -213,9 +215,9 @@ def _value(resource: str, name: str, text: str) -> Any:
         return text == "true"
     if name == "remote":
         return _object(text)
-    if name in ("include", "exclude"):
+    if name in ("include", "exclude", "status"):
         return tuple(filter(None, text.split(",")))
-    return [text] if (resource, name) == ("jobs", "status") else text
+    return text
 
 
 def _object(text: str) -> dict[str, Any]:
