@@ -27,12 +27,13 @@ class GrantFile:
     """The tables [ceiling], [accounts] and [grants] of a file; [server] and [oauth] are the server's own.
 
     A change counts with the next look: the file is read again when it is another one, or of another time or size.
-    Raises UsageError, then too, for what cannot be read or used, with its line and the key that it comes nearest to.
+    Raises UsageError, then too, for what cannot be read or used, with its line and the key that it comes nearest to;
+    what is wrong is said again, and not looked for again, until the file changes.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._lock, self._seen = Lock(), (0, 0, 0)
+        self._lock, self._seen, self._wrong = Lock(), (0, 0, 0), ""
         self._text, self._tables = "", dict[str, Any]()
         self._grants: Mapping[str, Grant] = {}
         self._accounts: Mapping[str, KeyReference] = {}
@@ -67,16 +68,31 @@ class GrantFile:
         raise UsageError(f"{self.path}{f', line {line}' if line else ''}: {shown} {said}.")
 
     def _look(self) -> None:
+        """Read the file if it has changed; of many who look at once, one reads and the others wait for it."""
         try:
-            found = os.stat(self.path)  # noqa: PTH116  (this runs with every request)
-            now = (found.st_mtime_ns, found.st_size, found.st_ino)
-            if now == self._seen:
-                return
-            with self._lock:
-                self._read(self.path.read_text(encoding="utf-8"))
-                self._seen = now
-        except (OSError, UnicodeDecodeError) as error:
+            if self._stamp() != self._seen:
+                with self._lock:
+                    if (now := self._stamp()) != self._seen:
+                        self._wrong = self._fault()
+                        self._seen = now
+        except OSError as error:
             raise UsageError(f"The grants {self.path} cannot be read ({type(error).__name__}).") from error
+        if self._wrong:
+            raise UsageError(self._wrong)
+
+    def _stamp(self) -> tuple[int, int, int]:
+        found = os.stat(self.path)  # noqa: PTH116  (this runs with every request)
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _fault(self) -> str:
+        """What is wrong with the file; empty where nothing is, and what it says counts from now on."""
+        try:
+            self._read(self.path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError as error:
+            return f"The grants {self.path} cannot be read ({type(error).__name__})."
+        except UsageError as error:
+            return str(error)
+        return ""
 
     def _read(self, text: str) -> None:
         try:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from repository import ROOT
@@ -72,6 +76,31 @@ def test_nobody_gets_in_while_the_file_has_a_mistake(file):
         grants.find(TOKEN)
     file(HEAD)
     assert grants.find(TOKEN) is not None
+
+
+@pytest.mark.parametrize(("change", "found"), [("preset = 5\n", False), ('purpose = "A search"\n', True)])
+def test_a_file_that_changed_is_read_once_however_many_ask(file, monkeypatch, change, found):
+    path, asking, reads = file(HEAD), 8, []
+    grants, read = Grants(files=[path]), Path.read_text
+    start = threading.Barrier(asking)
+
+    def counting(self, **options):
+        reads.append(self)
+        time.sleep(0.02)  # all others ask meanwhile
+        return read(self, **options)
+
+    def ask(_):
+        start.wait()
+        try:
+            return grants.find(TOKEN) is not None
+        except UsageError as error:
+            return f"{error}" != f"{path}, line 4: grants.ada.preset is a text."
+
+    file(HEAD + change)
+    monkeypatch.setattr(Path, "read_text", counting)
+    with ThreadPoolExecutor(asking) as threads:
+        assert {*threads.map(ask, range(asking))} == {found}
+    assert reads == [path]
 
 
 def test_a_grant_ends_with_the_one_that_it_narrows(file):
