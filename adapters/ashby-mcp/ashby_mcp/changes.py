@@ -107,8 +107,8 @@ class ChangeNotices:
 
     async def tools_changed(self, account: str) -> None:
         """Tell all clients of an account; one that does not read holds nobody up."""
-        for name in [name for name, of in self._accounts.items() if of == account]:
-            await self._buses[name][0].publish(ToolsListChanged())
+        for bus in [self._buses[name][0] for name, of in self._accounts.items() if of == account]:
+            await bus.publish(ToolsListChanged())  # others come and go meanwhile
         async with anyio.create_task_group() as tasks:
             for of, session in self._met.values():
                 if of == account:

@@ -142,6 +142,9 @@ class AccountKeys:
                 info, said = None, f"The server runs, but no call will succeed. {error}"
             except (ToolError, UsageError) as error:
                 info, said = None, f"The server runs, but Ashby cannot be used now. {error}"
+            except Exception as error:  # noqa: BLE001  (a vault's own, say: it must not end the server of all accounts)
+                info, said = None, f"The server runs, but its key cannot be asked about now ({type(error).__name__})."
+                _log.debug("The key of %s cannot be asked about.", account or "the server", exc_info=error)
             waiting.cancel_scope.cancel()
         self._tell(account, state, said)
         return info

@@ -25,6 +25,7 @@ from ashby_mcp.callers import caller_of, grant_now, person_of
 from ashby_mcp.changes import ChangeNotices, NotifyingServer
 from ashby_mcp.completions import NameCompleter
 from ashby_mcp.conversation import Context, NewConversations, conversation_of, is_stateless, named
+from ashby_mcp.failures import FailureMiddleware
 from ashby_mcp.key_permissions import AccountKeys
 from ashby_mcp.progress import EVERY, reporting
 from ashby_mcp.sessions import GrantSessions, SessionSource, SharedSessions
@@ -99,6 +100,7 @@ def build_server(
     )
 
     replace_tracing(server, TracingMiddleware(server, handlers.offers, telemetry))
+    server.middleware.insert(0, FailureMiddleware(server))  # outside of the span, which knows what it was
     server.active = handlers.active
     server.tools_change = source.keys is not None
 

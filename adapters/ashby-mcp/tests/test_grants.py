@@ -72,10 +72,11 @@ class Caller:
 
 
 @contextlib.contextmanager
-def serving(scene, grants, **options):
+def serving(scene, grants, *, resolve=None, **options):
     """The application over the simulator, and a function that makes callers."""
     accounts = AsyncAccounts(
-        lambda name: AccountKey(scene.simulator.key), transport=lambda name: scene.simulator.async_transport()
+        resolve or (lambda name: AccountKey(scene.simulator.key)),
+        transport=lambda name: scene.simulator.async_transport(),
     )
     server = build_server(GrantSessions(accounts, SessionOptions(**{"store": MemoryStore(), **options})))
     with TestClient(application(server, grants=grants), base_url="http://127.0.0.1:8765") as http:
@@ -103,6 +104,27 @@ def test_each_grant_lists_its_own_tools(served_grants):
     assert "ashby_application_change_stage" not in names(eve)
     refused = eve.post("tools/call", {"name": "ashby_application_change_stage", "arguments": {}}).text
     assert "There is no tool" in refused or "not among the tools" in refused
+
+
+def test_an_account_whose_key_cannot_be_had_ends_nothing_for_the_others(scene, caplog):
+    """A function of the application's own may raise anything, with anything in its text."""
+    secret = "the vault's own words"
+
+    def resolve(name):
+        if name == "globex":
+            raise RuntimeError(secret)
+        return AccountKey(scene.simulator.key)
+
+    grants = Grants([Grant("ada", "acme", hash_of(ADA)), Grant("eve", "globex", hash_of(EVE))])
+    with serving(scene, grants, resolve=resolve) as caller:
+        ada, eve = caller(ADA).open(), caller(EVE).open()
+        for method in ("tools/list", "prompts/list", "resources/list"):
+            refused = eve.post(method).text
+            assert secret not in refused
+            assert "its log says why" in refused or method == "resources/list"
+            assert ada.post(method).status_code == 200
+        assert names(ada)
+    assert secret in caplog.text
 
 
 def test_two_grants_share_no_short_id_no_result_and_no_session(served_grants):
