@@ -28,8 +28,8 @@ programs with a short PATH of their own. If yours says `spawn uvx ENOENT`, give 
 
 The package of that name at npm is somebody else's: use `uvx`, never `npx`.
 
-From a checkout run `make dist`, and add `"UV_FIND_LINKS": "/path/to/checkout/dist"` to `env`; `uvx` takes what is
-there.
+It is not on a package index yet. With a clone of this repository, write `uvx --from /path/to/clone/adapters/ashby-mcp
+ashby-mcp` where a block says `uvx ashby-mcp`. In JSON, `args` starts `"--from", "/path/to/clone/adapters/ashby-mcp"`.
 
 {buttons}
 

@@ -58,7 +58,10 @@ def entered(words, environment, folder):
 def test_the_program_of_a_page_runs_as_a_file(page, says, terminal, tmp_path):
     program = tmp_path / "agent.py"
     program.write_text("\n".join(blocks(START / page, "python")), encoding="utf-8")
-    terminal["ASHBY_API_KEY_ACME"] = terminal["ASHBY_API_KEY"]
+    typed = "\n".join(blocks(START / page, "console"))
+    terminal |= {
+        name: terminal[value] for name, value in re.findall(r'^\$ export (\w+)="\$(\w+)"$', typed, re.MULTILINE)
+    }
     code, said = entered([sys.executable, str(program)], terminal, tmp_path)
     assert code == 0, said
     assert [it for it in says if it not in said] == []
