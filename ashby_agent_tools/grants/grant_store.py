@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from ashby_agent_tools.errors import UsageError
@@ -41,6 +41,20 @@ class GrantTable:
     def change(self, grant: Grant) -> None:
         """Keep it in place of the one of its name. Raises UsageError where there is none."""
         self._store.change_grant(_written(grant))
+
+    def update(self, name: str, change: Callable[[Grant], Grant]) -> Grant:
+        """Keep what `change` makes of the one of this name, and give it; whoever changes it meanwhile waits.
+
+        So nothing is lost where one gives it a new token while another one revokes it. Raises UsageError for none.
+        """
+        made: list[Grant] = []
+
+        def changed(record: GrantRecord) -> GrantRecord:
+            made.append(change(_read(record)))
+            return _written(made[-1])
+
+        self._store.update_grant(name, changed)
+        return made[-1]
 
 
 def _written(grant: Grant) -> GrantRecord:

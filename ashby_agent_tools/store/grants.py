@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.base import BaseStore
@@ -41,6 +42,15 @@ class StoredGrants(BaseStore):
         with self._writing("grants") as db:
             if not db.change(_CHANGE, name=grant.name, hash=grant.hash or None, said=grant.said, now=self.now()):
                 raise UsageError(f"There is no grant called {grant.name!r:.60}.")
+
+    def update_grant(self, name: str, change: Callable[[GrantRecord], GrantRecord]) -> None:
+        """Keep what `change` makes of a grant, which nobody else changes meanwhile. Raises UsageError for none."""
+        with self._writing("grants") as db:
+            found = next((_record(row) for row in db.rows(f"{_SELECT} WHERE name = :name", name=name)), None)
+            if found is None:
+                raise UsageError(f"There is no grant called {name!r:.60}.")
+            changed = change(found)
+            db.change(_CHANGE, name=name, hash=changed.hash or None, said=changed.said, now=self.now())
 
     def grants(self) -> tuple[GrantRecord, ...]:
         """All of them, by name."""

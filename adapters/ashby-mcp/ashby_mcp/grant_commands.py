@@ -16,7 +16,7 @@ import typer
 from ashby_agent_tools import SqlStore
 from ashby_agent_tools.display import for_json, for_terminal
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.grants import Grant, Grants, GrantTable, as_table, grant_of
+from ashby_agent_tools.grants import Grant, Grants, GrantTable, as_table, grant_of, hash_of, new_token
 from ashby_mcp.grant_files import WritableGrants
 from ashby_mcp.options import at_home, capped, seconds, split, store_address
 
@@ -42,7 +42,7 @@ class _Place(Protocol):
     def __iter__(self) -> Any: ...
     def named(self, name: str) -> Grant | None: ...
     def add(self, grant: Grant) -> None: ...
-    def change(self, grant: Grant) -> None: ...
+    def update(self, name: str, change: Callable[[Grant], Grant]) -> Grant: ...
 
 
 def grants_app() -> typer.Typer:
@@ -127,8 +127,9 @@ def show(name: Name, *, config: Config = None, store: Store = None, as_json: AsJ
 def rotate(name: Name, *, config: Config = None, store: Store = None, as_json: AsJson = False) -> None:
     """Give one a new token, and show it: once. The old one is refused from now on."""
     place = _place(config, store)
-    grant, token = _kept(place, name).with_new_token()
-    place.change(grant)
+    _kept(place, name)
+    token = new_token()
+    grant = place.update(name, lambda it: dataclasses.replace(it, token_hash=hash_of(token)))
     _told(grant, token, as_json=as_json)
 
 
@@ -157,8 +158,7 @@ def _changed(
     grant = change(_kept(place, name))
     if not grant.revoked:
         _must_narrow(place, grant)
-    place.change(grant)
-    _told(grant, as_json=as_json)
+    _told(place.update(name, change), as_json=as_json)
 
 
 # where they are

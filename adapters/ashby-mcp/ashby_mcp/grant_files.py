@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,15 +42,37 @@ class WritableGrants:
 
     def add(self, grant: Grant) -> None:
         """Write a new one. Raises UsageError where there is one of this name."""
-        if self.named(grant.name) is not None:
-            raise UsageError(f"There is a grant called {grant.name} already; names are used once.")
-        self._write(grant)
+        with self._alone():
+            if self.named(grant.name) is not None:
+                raise UsageError(f"There is a grant called {grant.name} already; names are used once.")
+            self._write(grant)
 
-    def change(self, grant: Grant) -> None:
-        """Write it in place of the one of its name. Raises UsageError where there is none."""
-        if self.named(grant.name) is None:
-            raise UsageError(f"There is no grant called {grant.name!r:.60}.")
-        self._write(grant)
+    def update(self, name: str, change: Callable[[Grant], Grant]) -> Grant:
+        """Write what `change` makes of the one of this name, and give it; whoever writes meanwhile waits.
+
+        Raises UsageError where there is none.
+        """
+        with self._alone():
+            if (found := self.named(name)) is None:
+                raise UsageError(f"There is no grant called {name!r:.60}.")
+            changed = change(found)
+            self._write(changed)
+            return changed
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other command writes meanwhile: they lock the folder, since the file itself is replaced."""
+        try:
+            import fcntl  # noqa: PLC0415  (not on Windows)
+        except ImportError:
+            yield
+            return
+        folder = os.open(self._path.absolute().parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _write(self, grant: Grant) -> None:
         document = tomlkit.parse(self._path.read_text(encoding="utf-8"))

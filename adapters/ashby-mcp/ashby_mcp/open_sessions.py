@@ -40,10 +40,13 @@ class OpenSessions:
         self._looked = clock()
 
     def __len__(self) -> int:
-        return len(self._open)
+        """Those that the transport has not ended, as far as the time tells; asked from another thread, too."""
+        oldest = self._clock() - self._idle
+        return sum(bool(one.in_flight) or one.silent_since >= oldest for one in list(self._open.values()))
 
     def opened(self, session: bytes, holder: str) -> None:
         """Remember who opened a session."""
+        self._forget_silent()
         if session not in self._open:
             self._open[session] = _Session(holder, silent_since=self._clock())
             self._counts[holder] = self._counts.get(holder, 0) + 1

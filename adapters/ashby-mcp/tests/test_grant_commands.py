@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +14,7 @@ from typer.testing import CliRunner
 from ashby_agent_tools import SqliteStore
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grants
+from ashby_mcp import grant_commands
 from ashby_mcp.grant_commands import grants_app
 
 HEAD = '# ours\n[accounts.acme]\nkey = "env:ACME_KEY"  # in the vault\n\n[ceiling]\nhide = ["pay"]\n'
@@ -135,3 +139,23 @@ def test_a_table_without_a_terminal_is_lines_with_tabs(place):
     header, row = place.run("list").splitlines()
     assert header.split("\t") == ["name", "account", "tools", "expires", "state", "purpose"]
     assert row.split("\t") == ["ada", "env:ACME_KEY", "recruiter", "never", "valid", "two jobs"]
+
+
+def test_commands_at_once_lose_nothing_of_each_other(place):
+    """Above all no end of a grant: who revokes one is not undone by who gives it a new token meanwhile."""
+    place.run("create", "ada", "--account", "env:ACME_KEY")
+    where = {place.kind: str(place.path) if place.kind == "store" else place.path}
+    new = [f"new{number}" for number in range(3)]
+    work = [partial(grant_commands.revoke, "ada"), *(partial(grant_commands.rotate, "ada") for _ in range(3))]
+    work += [partial(grant_commands.create, name, account="env:ACME_KEY") for name in new]
+    together = threading.Barrier(len(work))
+
+    def done(command):
+        together.wait()
+        command(**where)
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        for it in [threads.submit(done, command) for command in work]:
+            it.result()
+    kept = {it.name: it.revoked for it in place.server()}
+    assert kept == {"ada": True, **dict.fromkeys(new, False)}

@@ -128,6 +128,19 @@ def test_whose_a_session_is_is_known_however_many_are_opened_and_ended(scene):
     assert sessions.count("eve") == 0
 
 
+def test_sessions_that_clients_leave_behind_are_forgotten_where_all_share_one_token(scene):
+    """Nobody counts them there: they were remembered as long as the process ran, and shown as open."""
+    now = [0.0]
+    sessions = OpenSessions(idle=100.0, clock=lambda: now[0])
+    for number in range(500):
+        now[0] += 2.0
+        sessions.opened(b"%d" % number, "")
+    assert len(sessions) == 51
+    assert len(sessions._open) < 100
+    now[0] += 101.0
+    assert len(sessions) == 0
+
+
 # how the server is
 
 
