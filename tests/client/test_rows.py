@@ -233,6 +233,26 @@ def test_a_list_of_several_jobs_goes_on_where_its_token_says(made, whole):
     assert changed["job"]["id"] == jobs[0]
 
 
+def test_a_model_pages_through_the_applications_of_many_jobs(made, whole):
+    """What stands for the place in the list is as short as ever, and so is each page's text."""
+    table, one = made.world.state.table("job"), made.world.state.first("job", status="Open")
+    made.world.state.sequence += 1
+    more = {f"{number:08x}-0000-4000-8000-00000000{number:04x}": number for number in range(1, 120)}
+    table.update({name: {**one, "id": name, "title": f"Job {number}"} for name, number in more.items()})
+    limited = whole.limited_to(Rows(jobs=[*more, one["id"]]))
+    session = Session(Toolset.of("application.list"), limited)
+    pages = [session.run("application.list", {"limit": 5})]
+    while (cursor := pages[-1].next_cursor) is not None:
+        assert cursor in pages[-1].text
+        assert len(cursor) < 400  # with the simulator's own in it
+        pages.append(session.run("application.list", {"limit": 5, "cursor": cursor}))
+    assert sum(len(page.data) for page in pages) == len(made.world.state.rows("application", jobId=one["id"]))
+    assert max(len(page.text) for page in pages) < 12_000
+    token = pages[-1].sync_token
+    assert token not in pages[-1].text
+    assert list(limited.records(op.ApplicationList(syncToken=token))) == []
+
+
 def test_the_applications_inside_are_read_once_for_a_long_list(made, whole):
     limited = whole.limited_to(Rows(jobs=made.jobs))
     limited._rows_known.clear()
@@ -259,7 +279,7 @@ def test_a_cursor_that_was_not_made_here_is_ashbys_to_refuse(limited, token):
 
 
 def test_a_cursor_names_no_way_into_another_job(made, limited):
-    place = json.dumps([made.one_outside("job"), None, {}])
+    place = json.dumps([made.one_outside("job"), None, ""])
     cursor = "rows." + base64.urlsafe_b64encode(place.encode()).decode()
     found = limited.execute(op.ApplicationList(cursor=cursor))
     assert not made.found(found.data)

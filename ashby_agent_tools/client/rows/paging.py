@@ -1,4 +1,8 @@
-"""Applications of several jobs as one list: read job by job with Ashby's own filter, under one cursor and one token."""
+"""Applications of several jobs as one list: read job by job with Ashby's own filter, under one cursor and one token.
+
+The cursor is as short for a thousand jobs as for two: models read it. The token has one of Ashby's for each job; until
+the last page they are kept here, in this process, and where they are not any more the list ends without a token.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ import base64
 import binascii
 import dataclasses
 import json
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.client.rows._step import Script, Step
 from ashby_agent_tools.client.rows.answers import kept
+from ashby_agent_tools.client.rows.facts import UNKNOWN
 from ashby_agent_tools.errors import NotFound
 
 if TYPE_CHECKING:
@@ -23,15 +29,40 @@ __all__ = ["chained"]
 _FULL_PAGE = 100
 _MOST_REQUESTS = 20  # for one page
 _MARK = "rows."
+_KEPT = 600.0  # seconds from page to page for which the tokens of a list are remembered
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the list stands: in which job, at which of Ashby's cursors, and the sync tokens of the jobs before it."""
+    """Where the list stands: in which job, and at which of Ashby's cursors. `walk`: names the tokens before it."""
 
     job: str = ""
     cursor: str | None = None
-    tokens: dict[str, str] = dataclasses.field(default_factory=dict)
+    walk: str = ""
+
+
+class _Tokens:
+    """The sync tokens of the jobs that a list has ended with so far; None where they are not known any more."""
+
+    def __init__(self, lookups: RowLookups, walk: str) -> None:
+        self._facts, self.walk = lookups.facts, walk or secrets.token_urlsafe(9)
+        known = self._facts.get(("tokens", walk)) if walk else {}
+        self._known: dict[str, str] | None = None if known is UNKNOWN else known
+
+    def add(self, job: str, token: str | None) -> None:
+        """Note a job's; of a page that is read twice, the earlier one counts."""
+        if token is not None and self._known is not None:
+            self._known = {job: token, **self._known}
+
+    def keep(self) -> None:
+        """Remember them for the next page."""
+        if self._known is not None:
+            self._facts.put(("tokens", self.walk), self._known, _KEPT)
+
+    @property
+    def packed(self) -> str | None:
+        """All of them as one; None for none."""
+        return _MARK + _packed(self._known) if self._known else None
 
 
 def chained(call: Call, rule: CheckedRule, lookups: RowLookups, nothing: Result) -> Script[Result]:
@@ -42,6 +73,7 @@ def chained(call: Call, rule: CheckedRule, lookups: RowLookups, nothing: Result)
     body = call.operation.body()
     limit, place = body.get("limit", _FULL_PAGE), _opened(body.get("cursor"))
     since, given = _tokens(body.get("syncToken")), body.get("syncToken")
+    tokens = _Tokens(lookups, place.walk)
     jobs = [job for job in (yield from lookups.jobs()) if job >= place.job]
     rows: list[Any] = []
     last, at = nothing, iter(jobs)
@@ -55,26 +87,25 @@ def chained(call: Call, rule: CheckedRule, lookups: RowLookups, nothing: Result)
             continue
         rows += yield from kept(last.data, rule, lookups)
         if last.more and last.next_cursor is not None:
-            return _page(last, rows, _Place(job, last.next_cursor, place.tokens))
-        if last.sync_token is not None:
-            place.tokens[job] = last.sync_token
+            return _page(last, rows, _Place(job, last.next_cursor, tokens.walk), tokens)
+        tokens.add(job, last.sync_token)
         if (len(rows) >= limit or number >= _MOST_REQUESTS) and (following := next(at, None)) is not None:
-            return _page(last, rows, _Place(following, None, place.tokens))
-    token = _MARK + _packed(place.tokens) if place.tokens else None
-    return dataclasses.replace(last, data=rows, next_cursor=None, more=False, sync_token=token)
+            return _page(last, rows, _Place(following, None, tokens.walk), tokens)
+    return dataclasses.replace(last, data=rows, next_cursor=None, more=False, sync_token=tokens.packed)
 
 
-def _page(last: Result, rows: list[Any], place: _Place) -> Result:
-    cursor = _MARK + _packed([place.job, place.cursor, place.tokens])
+def _page(last: Result, rows: list[Any], place: _Place, tokens: _Tokens) -> Result:
+    tokens.keep()
+    cursor = _MARK + _packed(dataclasses.astuple(place))
     return dataclasses.replace(last, data=rows, next_cursor=cursor, more=True, sync_token=None)
 
 
 def _opened(cursor: str | None) -> _Place:
     found = _unpacked(cursor)
     if isinstance(found, list) and len(found) == len(dataclasses.fields(_Place)):
-        job, inner, tokens = found
-        if isinstance(job, str) and isinstance(inner, str | None) and isinstance(tokens, dict):
-            return _Place(job, inner, tokens)
+        job, inner, walk = found
+        if isinstance(job, str) and isinstance(inner, str | None) and isinstance(walk, str):
+            return _Place(job, inner, walk)
     return _Place("", cursor)
 
 
