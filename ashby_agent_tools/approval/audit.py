@@ -13,7 +13,7 @@ from typing import Literal
 from ashby_agent_tools.approval.audit_records import append
 from ashby_agent_tools.approval.request_facts import asking
 from ashby_agent_tools.call import Call
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.operations.schema import schema_of
@@ -47,7 +47,10 @@ class Audit:
             made_for_the_owner(self.path)
 
     def note(self, step: AuditStep, call: Call, **facts: str | None) -> None:
-        """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`, `dropped`)."""
+        """Write one step: who and what, and the facts given (`by`, `outcome`, `request_id`, `error`, `dropped`).
+
+        Raises StoreUnavailable where the file cannot be written: a full disk, a folder that is gone.
+        """
         if self.path is None and not _log.isEnabledFor(logging.INFO):
             return
         record: JsonObject = {
@@ -68,8 +71,15 @@ class Audit:
         if self.path is None:
             _log.info("%s", json.dumps(record))
             return
-        with self._lock:
-            _log.info("%s", append(self.path, record))
+        try:
+            with self._lock:
+                line = append(self.path, record)
+        except OSError as error:
+            raise StoreUnavailable(
+                "The audit file cannot be written, and nothing is done without it; try again later.",
+                reason=f"{self.path}: {error.strerror}",
+            ) from error
+        _log.info("%s", line)
 
 
 def made_for_the_owner(path: Path) -> None:

@@ -7,6 +7,7 @@ elsewhere: the logger `ashby_agent_tools.audit` has each line as well, and `audi
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
 import json
 import os
@@ -40,12 +41,18 @@ class AuditResult:
 
 
 def append(path: Path, facts: JsonObject) -> str:
-    """Append a line with its number and the hash of the one before; gives the line. Processes take turns."""
-    with path.open("a+b") as file:
+    """Append a line with its number and the hash of the one before; gives the line. Processes take turns.
+
+    Raises OSError where there is no room for all of it, and then the file is as it was.
+    """
+    with path.open("a+b", buffering=0) as file:
         _lock(file)
         number, previous = _last(file)
-        line = json.dumps({**facts, "number": number + 1, "previous": previous})
-        file.write(f"{line}\n".encode())
+        line, end = json.dumps({**facts, "number": number + 1, "previous": previous}), file.seek(0, os.SEEK_END)
+        whole = f"{line}\n".encode()
+        if file.write(whole) < len(whole):
+            file.truncate(end)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return line
 
 
@@ -122,7 +129,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 def _record(raw: bytes) -> JsonObject | None:
     try:
         record = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) and raw == raw.strip() + b"\n" else None
 

@@ -208,8 +208,10 @@ class Gate(AskedQuestions):
             self.audit.note("answered", call, by=decision.by, outcome="deny", dropped=_dropped(decision))
             self.measure_answer(call, latest, "deny")
         elif decision.kind == "approve" and latest.state == "pending" and decision.spend():
+            # of the call as it was asked about: what somebody else made of it since was not shown here
+            asked = json.loads(latest.stored)["arguments"] if latest.edited else None
             with contextlib.suppress(AnswerRefused):  # answered meanwhile, by somebody else; or before, by this person
-                self.store.answer(latest.id, approved=True, by=decision.by)  # noted when it is used
+                self.store.answer(latest.id, approved=True, by=decision.by, arguments=asked, seen=latest.seen)
             self.must_be_enough(call)
 
     def must_be_enough(self, call: Call) -> None:
@@ -290,7 +292,11 @@ class Gate(AskedQuestions):
         if needs_yes:
             by = admission.asked.decided_by if admission.asked else None
             outcome = decision.kind if decision else "approve"
-            self.audit.note("answered", call, by=by, outcome=outcome, dropped=_dropped(decision))
+            try:
+                self.audit.note("answered", call, by=by, outcome=outcome, dropped=_dropped(decision))
+            except StoreUnavailable:
+                self.store.finish(admission.number, "failed", _SUMMARY["failed"])  # it does not leave
+                raise
             self.measure_answer(call, admission.asked, "edit" if call.fingerprint != asked.fingerprint else "approve")
         return AdmittedCall(call, admission.number, content or "", admission.ref, undoing.captured)
 
@@ -330,8 +336,12 @@ class Gate(AskedQuestions):
             )
 
     def leaving(self, admitted: AdmittedCall) -> None:
-        """Note that an admitted call leaves."""
-        self.audit.note("sent", admitted.call)
+        """Note that an admitted call leaves. Raises StoreUnavailable where that cannot be noted: then it does not."""
+        try:
+            self.audit.note("sent", admitted.call)
+        except StoreUnavailable:
+            self._finish(admitted, "failed", error="StoreUnavailable")
+            raise
 
     def settle(self, admitted: AdmittedCall, outcome: Result | BaseException | None) -> None:
         """Record what came of an admitted call. Whatever is not known to have failed is unknown."""
@@ -371,7 +381,10 @@ class Gate(AskedQuestions):
         captured: StateSnapshot | None = None,
         **facts: str | None,
     ) -> None:
-        self.audit.note(step, admitted.call, **facts)
+        try:
+            self.audit.note(step, admitted.call, **facts)
+        except StoreUnavailable as error:  # it is over by now: what came of it is told and recorded all the same
+            _log.warning("%s: %s, and the audit file lacks this (%s).", admitted.call.tool, step, error.reason)
         if admitted.number is None:
             return
         journal = None if captured is None else captured.payload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 
@@ -41,6 +42,9 @@ def show_lines_of(lines: Sequence[ApprovalRequest], *, as_json: bool, to_stderr:
         if it.state != "pending":
             by = f" by {it.decided_by}" if it.decided_by else ""
             tell(for_terminal(f"line {it.line}: {it.state}{by}", drawings=False))
+        if it.edit is not None:
+            said = json.dumps(it.edit, ensure_ascii=False)
+            tell(for_terminal(f"line {it.line}: what is approved are these arguments: {said}", drawings=False))
 
 
 def answer_lines(store: SqlStore, lines: Sequence[ApprovalRequest], said: Answer, *, as_json: bool) -> None:
@@ -86,4 +90,4 @@ def _text(lines: Sequence[ApprovalRequest]) -> str:
 
 def _described(asked: ApprovalRequest) -> dict[str, Json]:
     facts = {name: getattr(asked, name) for name in ("id", "line", "state", "operation", "decided_by", "message")}
-    return {**facts, "question": asked.question}
+    return {**facts, "question": asked.question, "edited": asked.edit}

@@ -6,6 +6,7 @@ stops was certainly not sent. What a write in doubt raised is never replaced: a 
 
 from __future__ import annotations
 
+import math
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ class Breaker:
         self._limits = limits
         self._lock = Lock()
         self._circuit: SyncCircuitBreaker | None = None  # made by the first failure: most clients never need one
+        self._closes_at = -math.inf
 
     def __enter__(self) -> None:
         if self._circuit is not None:
@@ -66,18 +68,21 @@ class Breaker:
             self.__exit__(kind, error, trace)
 
     def _must_be_closed(self, circuit: SyncCircuitBreaker) -> None:
-        from purgatory.domain.model import OpenedState  # noqa: PLC0415  (loaded with the first failure)
+        """Raise CircuitOpen while it rests. For how long goes by a clock that nobody sets: purgatory's own can be."""
+        with self._lock:
+            if circuit.context.state != "opened":
+                return
+            left = self._closes_at - time.monotonic()
+            if left <= 0:
+                from purgatory.domain.model import HalfOpenedState  # noqa: PLC0415  (loaded with the first failure)
 
-        try:
-            with self._lock:
-                circuit.__enter__()
-        except OpenedState as opened:
-            left = max(0.0, opened.opened_at + self._limits.rest - time.time())
-            raise CircuitOpen(
-                f"The last {self._limits.failures} calls all failed, so none is sent for another {left:.0f} seconds. "
-                "Nothing was sent; try again then.",
-                retry_after=left,
-            ) from None
+                circuit.context.set_state(HalfOpenedState())
+                return
+        raise CircuitOpen(
+            f"The last {self._limits.failures} calls all failed, so none is sent for another {math.ceil(left)} "
+            "seconds. Nothing was sent; try again then.",
+            retry_after=left,
+        )
 
     def _note(self, error: BaseException | None) -> None:
         with self._lock:
@@ -85,7 +90,10 @@ class Breaker:
                 self._circuit = self._made()
                 if self._circuit is None:
                     return
+            before = self._circuit.context.state
             self._circuit.__exit__(None if error is None else type(error), error, None)
+            if before != "opened" and self._circuit.context.state == "opened":
+                self._closes_at = time.monotonic() + self._limits.rest
 
     def _made(self) -> SyncCircuitBreaker | None:
         if self._limits.failures is None:

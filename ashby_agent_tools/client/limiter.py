@@ -51,9 +51,10 @@ def seconds_of(decision: Decision) -> float:
 
 
 class _Slots:
-    """Places for requests under way, and the lines in which calls wait for the rate, one for bulk reads.
+    """Places for requests under way, and the lines in which calls wait, those of bulk reads apart.
 
-    Only the first of each line asks for the rate. `kind`: threading, or asyncio for one event loop.
+    Only the first of each line asks for its turn. Who waits for the start of a report stands in a line of its own, and
+    holds nothing else up. `kind`: threading, or asyncio for one event loop.
     """
 
     def __init__(self, kind: Any, limits: Limits) -> None:
@@ -61,7 +62,7 @@ class _Slots:
         every = [kind.Semaphore(limits.concurrent)] if limits.concurrent else []
         bulk = [kind.Semaphore(limits.bulk_concurrent)] if limits.bulk_concurrent else []
         self.places = {False: every, True: [*bulk, *every]}
-        self.lines = {bulk: kind.Lock() for bulk in (False, True)}
+        self.lines = {(name, bulk): kind.Lock() for name in ("rate", "reports") for bulk in (False, True)}
 
     def of(self, exchange: Exchange) -> list[Any]:
         places = self.places[exchange.bulk]
@@ -184,7 +185,7 @@ class Limiter:
     def _wait(self, name: str, exchange: Exchange, slots: _Slots) -> None:
         if self._limits.rate is None and name == "rate":
             return
-        line = slots.lines[exchange.bulk]
+        line = slots.lines[name, exchange.bulk]
         _take(line, exchange)
         try:
             while wait := self._ask(name, exchange):
@@ -240,7 +241,7 @@ class Limiter:
 
         if self._limits.rate is None and name == "rate":
             return
-        async with slots.lines[exchange.bulk]:
+        async with slots.lines[name, exchange.bulk]:
             while wait := await self._aask(name, exchange):
                 if wait > exchange.patience:
                     raise exchange.not_in_time(wait)

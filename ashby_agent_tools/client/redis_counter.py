@@ -25,6 +25,7 @@ __all__ = ["RedisCounter"]
 _PATIENCE = 1.0  # seconds for Redis to answer
 _AGAIN = 5.0  # seconds until a Redis that was gone is asked again
 _SAME_TIME = 60.0  # seconds that a difference of clocks is taken for true
+_SAME_CLOCK = 1.0  # seconds that a clock may be corrected by
 _SAME_PACE = 1.0  # seconds until the other processes' pace is asked for again
 _log = logging.getLogger("ashby_agent_tools")
 
@@ -53,7 +54,8 @@ class RedisCounter:
         self._account, self._algorithm = account, GCRA()
         self._here: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = weakref.WeakKeyDictionary()
         self._lost_at: float | None = None
-        self._ahead, self._ahead_at = 0, -_SAME_TIME  # milliseconds that Redis' clock is ahead of this one
+        self._ahead, self._ahead_at = 0, -_SAME_TIME  # milliseconds that Redis' clock is ahead of the steady one here
+        self._set_by = 0.0  # seconds between this machine's two clocks, when Redis' was asked
         self._pace, self._pace_at = pace, -_SAME_PACE
 
     @property
@@ -173,16 +175,19 @@ class RedisCounter:
 
     @property
     def _clock_is_old(self) -> bool:
-        return time.monotonic() - self._ahead_at > _SAME_TIME
+        """Whether to ask again: after a while, and where this machine's clock was set, or it slept."""
+        slept = abs(time.time() - time.monotonic() - self._set_by) > _SAME_CLOCK
+        return slept or time.monotonic() - self._ahead_at > _SAME_TIME
 
     def _set_clock(self, said: tuple[int, int]) -> None:
         seconds, microseconds = said
-        self._ahead = seconds * 1000 + microseconds // 1000 - time.time_ns() // 1_000_000
-        self._ahead_at = time.monotonic()
+        self._ahead_at, self._set_by = time.monotonic(), time.time() - time.monotonic()
+        self._ahead = seconds * 1000 + microseconds // 1000 - time.monotonic_ns() // 1_000_000
 
     @property
     def _now(self) -> int:
-        return time.time_ns() // 1_000_000 + self._ahead
+        """Redis' time. By the steady clock: an hour that somebody sets ours on would be one that all others wait."""
+        return time.monotonic_ns() // 1_000_000 + self._ahead
 
     def _found(self, decision: Decision) -> Decision:
         if self._lost_at is not None:

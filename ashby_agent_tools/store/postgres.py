@@ -35,6 +35,7 @@ _DEFAULTS = {
     "tcp_user_timeout": _WAIT * 1000,
     "keepalives_idle": _WAIT,
 }
+_NOT_OURS = ("42501", "42P01")  # a right that the user lacks, and tables that somebody dropped
 _EXTRA = "A PostgreSQL store needs SQLAlchemy and psycopg: pip install 'ashby-agent-tools[sql]'."
 
 
@@ -56,7 +57,7 @@ class PostgresDatabase:
         self._process = os.getpid()
         try:
             address = sqlalchemy.make_url(url)
-        except sqlalchemy.exc.ArgumentError:
+        except (sqlalchemy.exc.ArgumentError, ValueError):  # a port that is no number is a ValueError
             raise UsageError("The store's address cannot be read; write postgresql://user@host/database.") from None
         if address.drivername not in ("postgres", "postgresql", DRIVER):
             raise UsageError(
@@ -71,6 +72,7 @@ class PostgresDatabase:
                 isolation_level="READ COMMITTED",
                 pool_pre_ping=True,
                 pool_timeout=_WAIT,
+                hide_parameters=True,  # no error repeats what is stored
                 connect_args={
                     **{name: value for name, value in _DEFAULTS.items() if name not in address.query},
                     "options": options,
@@ -103,8 +105,11 @@ class PostgresDatabase:
         try:
             yield
         except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
-            said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-            raise StoreUnavailable(reason=said) from error
+            raise StoreUnavailable(reason=_reason(error)) from error
+        except exc.ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", None) not in _NOT_OURS:
+                raise
+            raise StoreUnavailable(reason=_reason(error)) from error
 
     def close(self) -> None:
         """Close the pool. In a process that was forked since nothing is done: its connections are the other's."""
@@ -146,6 +151,10 @@ class _PostgresConnection:
 
     def _run(self, statement: str, values: dict[str, Value]) -> sqlalchemy.CursorResult[tuple[object, ...]]:
         return self._connection.execute(_text(statement), _storable(values))
+
+
+def _reason(error: sqlalchemy.exc.SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def _storable(values: Mapping[str, Value]) -> dict[str, Value]:

@@ -66,14 +66,14 @@ class SqliteDatabase:
     def writing(self, lock: str) -> Iterator[Connection]:  # noqa: ARG002  (one writer at a time, whatever it is called)
         """A transaction; there is one at a time."""
         with self.reading() as db:
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield db
-            except BaseException:  # also when interrupted: all of a transaction or nothing
+                self._connection.execute("COMMIT")
+            except BaseException:  # also when interrupted, wherever: all of a transaction or nothing
                 if self._connection.in_transaction:  # some failures end it by themselves
                     self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def copied(self) -> SqliteDatabase:
         """What it holds, in memory."""

@@ -61,13 +61,15 @@ class Drift:
         return any(one.missing or one.extra or one.different for one in self.kinds.values())
 
     def __str__(self) -> str:
-        """One line for each kind that differs."""
+        """One line for each kind that differs, and one for the lists that could not be compared."""
         lines = [
             f"{it.kind}: {it.missing} missing, {it.extra} extra, {it.different} different of {it.records}"
             for it in self.kinds.values()
             if it.missing or it.extra or it.different
         ]
-        return "\n".join(lines) or f"no difference in {sum(it.records for it in self.kinds.values()):,} records"
+        same = f"no difference in {sum(it.records for it in self.kinds.values()):,} records"
+        left_out = [f"not compared, as the key may not read them: {', '.join(self.left_out)}"] if self.left_out else []
+        return "\n".join([*(lines or [same]), *left_out])
 
     def note(self, difference: Difference, count: int = 1) -> None:
         """Count a difference, and keep it while there is room."""
@@ -90,8 +92,8 @@ def drift_script(plan: SyncPlan, state: MirrorState, lists: tuple[ChosenList, ..
                     if not listed.parent:
                         raise
                     _count_extra(one, state, found, run)
-        except PermissionMissing:
-            if not listed.optional:
+        except PermissionMissing as error:
+            if not listed.optional or error.scope is None:  # a wrong key reads nothing, and shows no copy to be right
                 raise
             found.left_out.append(listed.endpoint)
 

@@ -29,6 +29,7 @@ _SECOND = "what is missing is looked for a second time"
 _MOST_PASSES = 4  # of one list in one go, of which each but the last ended early
 _MOST_LOOK_UPS = 500  # records looked up one by one; more are settled by another pass
 _CHUNK = 100
+_CLOCKS_DIFFER = 60.0  # seconds that clocks of processes may differ, or be corrected by
 _log = logging.getLogger("ashby_agent_tools.sync")
 
 
@@ -80,9 +81,13 @@ class ListReader:
             return ""
         if not at.token:
             return "no sync token" if at.number else "the first time"
-        if self.full_every is not None and (at.whole_at is None or self.now() - at.whole_at >= self.full_every):
-            return "due"
-        return ""
+        return "due" if self._is_due(at) else ""
+
+    def _is_due(self, at: ListState) -> bool:
+        """Whether the last whole pass is too long ago, or lies in the future: then nobody knows how long ago."""
+        if self.full_every is None:
+            return False
+        return at.whole_at is None or not -_CLOCKS_DIFFER <= self.now() - at.whole_at < self.full_every
 
     def _begin(self, at: ListState, reason: str, *, second: bool) -> ListState:
         """A new pass; a second one is there to find what was missing in the one before."""

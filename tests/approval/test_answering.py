@@ -450,6 +450,23 @@ def test_inside_the_conversation_an_edit_of_what_two_approve_is_asked_about_anew
     assert notes(company) == []
 
 
+def test_a_yes_inside_the_conversation_is_to_what_was_asked_there_and_to_no_edit_from_elsewhere(
+    open_session, store, company, note, tmp_path
+):
+    two = rules(tmp_path, TWO)
+    session = open_session(rules=two)
+    call = session.prepare(NOTE, note, call_id="c1")
+    session.question(call)
+    (asked,) = store.requests()
+    answer(store, asked.id, person=GRACE, rules=two, approved=True, arguments={**note, "note": "Offer her all"})
+    assert session.answer(call, Decision.approve(by="robin@example.com")).stays
+    with pytest.raises(errors.ApprovalRequired):
+        session.execute(call)
+    answer(store, asked.id, person=ADA, rules=two, approved=True)
+    session.execute(call)
+    assert notes(company) == ["Call her"]
+
+
 def test_inside_the_conversation_who_may_not_answer_does_not_and_the_question_waits(
     open_session, store, company, note, tmp_path
 ):

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import random
+import resource
 
 import pytest
 from processes import CONTEXT
@@ -150,6 +151,27 @@ def test_a_line_that_was_not_written_to_its_end_is_told_and_the_next_one_stands_
     found = verify(file)
     assert found.findings == (f"line {LINES + 1} is not a record: it was changed, or not written to its end",)
     assert found.lines == LINES + 2
+
+
+def test_a_line_for_which_there_is_no_room_leaves_the_file_as_it_was(file):
+    before = file.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, hard))
+    try:
+        with pytest.raises(OSError, match="large|space"):
+            append(file, {"step": "sent"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert file.read_bytes() == before
+    append(file, {"step": "sent"})
+    assert not verify(file).findings
+
+
+def test_a_line_that_is_nested_too_deep_is_told(file):
+    with file.open("ab") as out:
+        out.write(b"[" * 200_000 + b"\n")
+    (finding,) = verify(file).findings
+    assert "is not a record" in finding
 
 
 def test_long_lines_are_followed_too(tmp_path):

@@ -67,6 +67,18 @@ def test_some_lines_are_approved_some_denied_and_exactly_the_approved_ones_leave
     assert "line 5: approved" in capsys.readouterr().out
 
 
+def test_an_edit_of_a_line_is_shown_with_the_batch(waiting, capsys):
+    run, _, batch, session, company, _ = waiting
+    edited = company.rejection(2)
+    session._store.answer(batch.lines[1].request_id, approved=True, by="Anna", arguments=edited, needed=2)
+    assert run("show", batch.id) == 0
+    assert (
+        f"line 2: what is approved are these arguments: {json.dumps(edited, sort_keys=True)}" in capsys.readouterr().out
+    )
+    assert run("show", batch.id, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["lines"][1]["edited"] == edited
+
+
 def test_without_lines_all_that_wait_are_meant(waiting):
     run, states, batch, *_ = waiting
     assert run("deny", batch.id, "--by", "Grace", "--lines", "2") == 0

@@ -8,6 +8,7 @@ import inspect
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -207,6 +208,22 @@ async def test_a_trial_that_fails_opens_it_again_and_raises_its_own_error(kind) 
     assert isinstance(trial, errors.OutcomeUnknown), "it was sent: its outcome is in doubt, and nothing hides that"
     (after,) = await failed(client, WRITE, 1)
     assert isinstance(after, errors.CircuitOpen)
+
+
+@pytest.mark.usefixtures("one_attempt")
+@BOTH
+@pytest.mark.parametrize("hours", [-3, 3])
+async def test_how_long_it_stays_open_does_not_go_by_a_clock_that_is_set(kind, hours, monkeypatch) -> None:
+    service, now = Service(FAILURES["500"]), time.time
+    client = kind("key", transport=service.transport(), limits=Limits(rate=None, rest=0.05))
+    await failed(client, WRITE, 5)
+    monkeypatch.setattr(time, "time", lambda: now() + hours * 3600)
+    (error,) = await failed(client, READ, 1)
+    assert isinstance(error, errors.CircuitOpen)
+    assert "another 1 seconds" in str(error)
+    service.says = GOOD
+    await asyncio.sleep(0.06)
+    assert (await made_by(client, READ)).data == []
 
 
 @pytest.mark.usefixtures("one_attempt")

@@ -252,6 +252,25 @@ async def test_reports_start_no_faster_than_ashby_lets_them(kind: type) -> None:
 
 
 @BOTH
+@pytest.mark.slow  # a report waits two seconds
+async def test_a_report_that_waits_for_its_start_holds_no_other_call_up(kind: type, monkeypatch) -> None:
+    monkeypatch.setattr("ashby_agent_tools.client.limiter._REPORTS", (0.5, 1))
+    wire = Wire()
+    ashby = wire.client(kind, Limits(rate=1_000))
+    report = op.ReportGenerate(reportId="3ae2b801-19f6-41ef-ad28-214bd731948f")
+
+    async def made(operation: Any) -> Any:
+        return await (asyncio.to_thread(ashby.execute, operation) if kind is Client else ashby.execute(operation))
+
+    await made(report)
+    second = asyncio.ensure_future(made(report))
+    await asyncio.sleep(0.2)  # it stands in line by now
+    await made(READ)
+    assert wire.sent == 2
+    await second
+
+
+@BOTH
 async def test_whose_limit_it_was_is_told(kind: type) -> None:
     wire = Wire(too_many(Retry_After="100", X_RateLimit_Scope="integration-partner"))
     with pytest.raises(errors.RateLimited, match="scope is integration-partner") as caught:

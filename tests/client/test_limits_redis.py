@@ -7,6 +7,7 @@ import inspect
 import logging
 import subprocess
 import sys
+import time
 import uuid
 from typing import Any
 
@@ -112,6 +113,33 @@ def test_redis_knows_neither_the_key_nor_what_was_called_and_forgets() -> None:
         assert set(server.hgetall(names[0])) == {"tat1"}
         assert 0 < server.pttl(names[0]) <= 100_000
     assert key not in names[0]
+
+
+@BOTH
+async def test_a_process_whose_clock_is_set_makes_nobody_wait(kind: type, monkeypatch) -> None:
+    url, key = redis_server.server_url(), uuid.uuid4().hex
+    ashby, other = (client(kind, url, key, rate=0.1, burst=5) for _ in range(2))
+    await call(ashby)
+    with monkeypatch.context() as set_forward:
+        set_forward.setattr(time, "time_ns", lambda now=time.time_ns: now() + 3600 * 10**9)
+        set_forward.setattr(time, "time", lambda now=time.time: now() + 3600)
+        await call(ashby)
+    await call(other)
+    await call(ashby)
+    await close(ashby)
+    await close(other)
+
+
+def test_a_machine_that_slept_asks_redis_for_the_time_again(monkeypatch) -> None:
+    """Its steady clock stands still meanwhile, and what others took since seems to lie in the future."""
+    url, key = redis_server.server_url(), uuid.uuid4().hex
+    with client(Client, url, key, rate=1) as ashby, client(Client, url, key, rate=1) as other:
+        ashby.execute(READ)
+        other.execute(READ)
+        steady, steady_ns = time.monotonic, time.monotonic_ns
+        monkeypatch.setattr(time, "monotonic", lambda: steady() - 3600)
+        monkeypatch.setattr(time, "monotonic_ns", lambda: steady_ns() - 3600 * 10**9)
+        ashby.execute(READ)
 
 
 @BOTH

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 
+import httpx
 import pytest
 
-from ashby_agent_tools import Decision, MemoryStore, Session, Toolset, confirm_never, deny, errors
+from ashby_agent_tools import Client, Decision, MemoryStore, Session, Toolset, confirm_never, deny, errors
 from ashby_agent_tools.simulator import Simulator
 
 TOOLS = Toolset.all()
@@ -111,3 +112,35 @@ def test_the_audit_holds_no_key_no_free_text_and_no_personal_data(simulator: Sim
         assert secret not in written
     note = steps(path)[0]["arguments"]
     assert note == {"candidateId": candidate, "note": "<text>"}
+
+
+def test_nothing_leaves_while_the_audit_cannot_be_written(simulator: Simulator, tmp_path):
+    path, store = tmp_path / "audit.jsonl", MemoryStore()
+    session = Session(TOOLS.with_policy(confirm_never), simulator.client(), store=store, audit=path)
+    call = session.prepare("application.changeStage", ids(simulator))
+    path.unlink()
+    path.mkdir()  # as a disk that is full, for whoever runs the tests
+    before = simulator.state.snapshot()
+    for attempt in (
+        lambda: session.run("application.changeStage", ids(simulator)),
+        lambda: session.execute(call),
+        lambda: asyncio.run(session.arun("application.changeStage", ids(simulator))),
+    ):
+        with pytest.raises(errors.StoreUnavailable, match="audit file cannot be written"):
+            attempt()
+    assert simulator.state.snapshot() == before
+    assert {it.outcome for it in store.writes(session._key)} <= {"failed"}
+
+
+def test_what_was_sent_is_told_and_recorded_also_where_the_audit_breaks_meanwhile(simulator: Simulator, tmp_path):
+    path, store = tmp_path / "audit.jsonl", MemoryStore()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path.unlink(missing_ok=True)
+        path.mkdir(exist_ok=True)
+        return httpx.Response(200, json={"success": True, "results": {"id": "x"}})
+
+    client = Client(simulator.key, transport=httpx.MockTransport(answer), base_url="https://ashby.example.com")
+    session = Session(TOOLS.with_policy(confirm_never), client, store=store, audit=path)
+    assert session.run("candidateTag.create", {"title": "Ready"}).data == {"id": "x"}
+    assert [it.outcome for it in store.writes(session._key)] == ["done"]

@@ -156,6 +156,22 @@ def test_a_batch_is_one_entry_and_one_page(store):
     assert browser.get("/batches/none").status_code == 404
 
 
+def test_what_somebody_changed_before_approving_stands_wherever_the_second_person_answers(store):
+    asked, two = ask(store), ApproverRules(needs=(NeedsRule(2),))
+    edit(signed_in(store, rules=two), asked, note="Offer her all")
+    ben = signed_in(store, BEN, rules=two)
+    assert "Changed by who approved it" in ben.get("/").text
+    for path in (f"/review?id={asked.id}", f"/requests/{asked.id}"):
+        assert "Offer her all" in ben.get(path).text, path
+
+
+def test_a_question_of_several_lines_without_a_card_keeps_them_on_every_page(store):
+    call = Toolset.all().with_policy(confirm_writes).prepare("candidate.createNote", {**scene.NOTE, "note": "x"})
+    asked = store.add_request(scene.KEY, call, "Write a note?\nOn Ada\nIt stays")
+    for path in (f"/review?id={asked.id}", f"/requests/{asked.id}"):
+        assert "On Ada<br>It stays" in signed_in(store).get(path).text, path
+
+
 @pytest.mark.slow
 def test_of_two_hundred_lines_exactly_those_with_an_answer_are_recorded(store):
     tools = Toolset.all().with_policy(confirm_writes)

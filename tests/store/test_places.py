@@ -70,7 +70,9 @@ def test_the_doctor_names_the_database_without_its_password(command):
     assert postgres.password() not in said
 
 
-@pytest.mark.parametrize("address", ["mysql://a@b/c", "postgresql+psycopg2://a@b/c", "no address", "http://a/b"])
+@pytest.mark.parametrize(
+    "address", ["postgresql://a@b:54x/c", "mysql://a@b/c", "postgresql+psycopg2://a@b/c", "no address", "http://a/b"]
+)
 def test_another_kind_of_database_is_refused(address):
     with pytest.raises(errors.UsageError, match="postgresql://"):
         SqlStore(address)

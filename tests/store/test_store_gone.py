@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
 import threading
 
 import postgres
 import pytest
+import sqlalchemy
 
 from ashby_agent_tools import Decision, MemoryStore, Session, SqliteStore, SqlStore, Toolset, confirm_never, errors
 from ashby_agent_tools.errors import StoreUnavailable
@@ -130,6 +133,29 @@ def test_a_full_disk_is_a_typed_error_and_leaves_the_approval_unused(simulator, 
     assert talk.sent() == []
 
 
+def test_who_is_interrupted_while_waiting_for_the_file_does_not_keep_it(tmp_path):
+    """Ctrl-C is noticed once the wait for another process is over, when the transaction has just begun."""
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    store, path = SqliteStore(tmp_path / "store.db"), tmp_path / "store.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, other.execute, ["ROLLBACK"]).start()
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            store.add_approver("Anna", "a secret that is long enough for a test")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    other.execute("PRAGMA busy_timeout = 0")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
 # a server
 
 
@@ -209,4 +235,25 @@ def test_nobody_waits_for_ever_for_a_lock_that_a_halted_process_holds(simulator,
     assert talk.sent() == []
     assert talk.session.execute(talk.call, decision=YES(by="Robin")).ref
     halted.close()
+    talk.store.close()
+
+
+def test_a_right_that_is_missing_and_tables_that_are_gone_are_told_without_what_is_stored(simulator, server):
+    talk = Talk(simulator, SqlStore(server)).asked()
+    with postgres.connected(server) as db:
+        role = f"poor_{postgres.name_in(server)}"
+        schema = db.exec_driver_sql("SELECT current_schema()").scalar()
+        db.exec_driver_sql(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
+        db.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+        try:
+            poor = sqlalchemy.make_url(server).set(username=role, password="x")
+            with pytest.raises(StoreUnavailable, match="cannot be opened .permission denied for table"):
+                SqlStore(poor.render_as_string(hide_password=False))
+            db.exec_driver_sql("DROP TABLE ashby_asked")
+            with pytest.raises(StoreUnavailable) as error:
+                assert talk.states
+            assert "does not exist" in error.value.reason
+        finally:
+            db.exec_driver_sql(f"REVOKE ALL ON SCHEMA {schema} FROM {role}")
+            db.exec_driver_sql(f"DROP ROLE {role}")
     talk.store.close()

@@ -12,7 +12,7 @@ import postgres
 import pytest
 from cryptography.fernet import Fernet
 
-from ashby_agent_tools import Client, MemoryStore, SqliteStore, SqlStore
+from ashby_agent_tools import Client, MemoryStore, SqliteStore, SqlStore, errors
 from ashby_agent_tools.sync import Mirror, Sync
 from ashby_agent_tools.webhooks import Event
 
@@ -72,6 +72,24 @@ def test_drift_says_what_is_missing_extra_and_different_and_an_update_mends_it(s
     ]  # fmt: skip
     mirror.update(full=True)
     assert not mirror.drift()
+
+
+def test_a_key_that_was_taken_away_proves_nothing_of_a_copy(simulator):
+    store = MemoryStore()
+    alive, dead = (
+        Client(key, transport=simulator.transport(), base_url="https://ashby.example.com", account="acme")
+        for key in (simulator.key, "a-key-that-was-taken-away")
+    )
+    Mirror(Sync(alive, state=store)).update()
+    with pytest.raises(errors.PermissionMissing, match="wrong or deactivated"):
+        Mirror(Sync(dead, state=store)).drift()
+
+
+def test_drift_names_the_lists_that_were_not_compared(simulator):
+    client = simulator.client(simulator.add_key(scopes=["jobsRead"]))
+    mirror = Mirror(Sync(client, state=MemoryStore()))
+    mirror.update()
+    assert str(mirror.drift()).partition("\n")[2].startswith("not compared, as the key may not read them: ")
 
 
 def test_drift_counts_everything_and_keeps_some(simulator):

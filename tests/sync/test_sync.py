@@ -251,6 +251,15 @@ def test_a_list_is_read_whole_when_that_is_due(simulator):
     assert [page.whole for page in sync.pages()] == [False]
 
 
+@pytest.mark.parametrize(("set_back", "reason"), [(timedelta(days=400), "due"), (timedelta(seconds=30), "")])
+def test_a_clock_that_was_wrong_puts_no_whole_pass_off_for_years(simulator, set_back, reason):
+    now = [2_000_000_000.0]
+    sync = synced(simulator, lists=["candidate"], clock=lambda: now[0], full_every=timedelta(days=2))
+    list(sync.changes())
+    now[0] -= set_back.total_seconds()
+    assert {page.reason for page in sync.pages()} == {reason}
+
+
 def test_a_list_of_each_candidate_goes_with_the_candidate(simulator):
     sync = synced(simulator, lists=["candidate", "note"])
     first = list(sync.changes())
