@@ -15,6 +15,7 @@ from ashby_agent_tools.approval.approvers import (
 from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.notices import AsyncNotifier, Notice, Notifier
 from ashby_agent_tools.approval.people import ApproverRules, Person
+from ashby_agent_tools.approval.shown_question import ShownQuestion
 from ashby_agent_tools.batch import Batch, BatchResult
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, Decision, Verdict
@@ -26,10 +27,10 @@ from ashby_agent_tools.client.job_board import AsyncJobBoard, JobBoard
 from ashby_agent_tools.client.limits import Limits
 from ashby_agent_tools.client.paging import Progress, ReportProgress
 from ashby_agent_tools.client.rows import Rows
+from ashby_agent_tools.conversation.adapter_toolkit import AdapterToolkit
 from ashby_agent_tools.conversation.conversations import Conversations
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
-from ashby_agent_tools.conversation.toolkits import AdapterToolkit
 from ashby_agent_tools.conversation.warm import warm
 from ashby_agent_tools.operations.base import Json, Operation, Spec
 from ashby_agent_tools.risk import DESTRUCTIVE, EXPORTS, NOTIFIES, READ, WRITE, Effect, Risk
@@ -93,6 +94,7 @@ __all__ = [
     "Rows",
     "Session",
     "SessionOptions",
+    "ShownQuestion",
     "Spec",
     "SqlStore",
     "SqliteStore",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject
 from ashby_agent_tools.structured_output import structured
 
-__all__ = ["Reconciled", "Rendered", "Result"]
+__all__ = ["Reconciled", "Rendered", "Result", "with_text"]
+
+T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,6 +80,14 @@ class Result:
     def approximate(self) -> bool:
         """Whether `tokens` is a conservative estimate, because the tokenizer's vocabulary could not be loaded."""
         return self.rendered.approximate
+
+
+def with_text(made: T) -> T:
+    """The same, a result with its text made. What hinders that is raised where it is asked for."""
+    if isinstance(made, Result):
+        with contextlib.suppress(Exception):
+            made.rendered  # noqa: B018  (made once)
+    return made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The approval conversation about one call, without I/O: ask, read the answer, ask again if need be, send, settle.
 
 Each part is a generator that yields what it wants done and is sent what came of it, so one script serves the sync and
-the async doors, and only `drive` and `adrive` in driver.py know of waiting. Between two steps it reads and writes the
+the async doors, and only `drive` and `adrive` of scripts.py know of waiting. Between two steps it reads and writes the
 store. Nothing lives in a script for longer than one door: what has to survive a restart are the call, the store's
 questions about it, and the note of a `Question`.
 """
@@ -18,6 +18,7 @@ from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.call import Call, Decision, Verdict, must_be_about
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import ApprovalRequired, ContentChanged, Declined, OthersRequired, ToolError
+from ashby_agent_tools.scripts import StepCancelled
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.gate import AdmittedCall, Gate
@@ -40,7 +41,6 @@ __all__ = [
     "SendCall",
     "Settle",
     "Step",
-    "StepCancelled",
     "running",
     "sending",
 ]
@@ -144,10 +144,6 @@ Step: TypeAlias = (
     | Settle
 )
 Script: TypeAlias = Generator[Step, Any, T]
-
-
-class StepCancelled(BaseException):
-    """The step that was asked for is not carried out: its task was cancelled before."""
 
 
 class LookupCache:

@@ -6,6 +6,7 @@ directly. A Session brings its own gate and sends calls that passed it. Files go
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import AsyncIterator, Iterator
 from functools import cached_property, partial
@@ -19,6 +20,7 @@ from ashby_agent_tools.call import Call, Decision, call_for
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.attempts import asend, send
 from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
+from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.ensure import AsyncEnsuring, Ensuring
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
@@ -26,6 +28,7 @@ from ashby_agent_tools.client.key_info import asking, known_by
 from ashby_agent_tools.client.paging import Cursor, OnPage, OnReport, is_paged, rows, side_by_side
 from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.permissions import KeyInfo
 from ashby_agent_tools.toolset.policy import at_once
@@ -97,9 +100,12 @@ class Client(Ensuring, BaseClient[httpx.BaseTransport, httpx.Client]):
         """Send a call that passed a gate already; sessions use this, programs use `execute`."""
         if not self._limits:
             return self._sent(call, None, bulk)
-        from ashby_agent_tools.client.rows.sending import run  # noqa: PLC0415  (loaded with the first limited call)
+        deadline = Deadline(self.deadline)  # of all steps
 
-        return run(self._limited(call), lambda step: self._sent(self._for_step(step), step, bulk))
+        def send_step(step: Step) -> Result:
+            return self._sent(self._for_step(step), dataclasses.replace(step, deadline=deadline), bulk)
+
+        return drive(self._limited(call), send_step)
 
     def _sent(self, call: Call, step: Step | None, bulk: bool) -> Result:  # noqa: FBT001  (private)
         """One request with its answer. `step`: the part of a limited call that it is."""
@@ -252,12 +258,12 @@ class AsyncClient(AsyncEnsuring, BaseClient[httpx.AsyncBaseTransport, httpx.Asyn
         """As Client._send."""
         if not self._limits:
             return await self._sent(call, None, bulk)
-        from ashby_agent_tools.client.rows.sending import arun  # noqa: PLC0415  (loaded with the first limited call)
+        deadline = Deadline(self.deadline)  # of all steps
 
         async def send_step(step: Step) -> Result:
-            return await self._sent(self._for_step(step), step, bulk)
+            return await self._sent(self._for_step(step), dataclasses.replace(step, deadline=deadline), bulk)
 
-        return await arun(await in_thread(self._limited, call), send_step)
+        return await adrive(await in_thread(self._limited, call), send_step)
 
     async def _sent(self, call: Call, step: Step | None, bulk: bool) -> Result:  # noqa: FBT001  (private)
         """As Client._sent."""

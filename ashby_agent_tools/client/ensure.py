@@ -20,7 +20,7 @@ from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import JsonObject, Operation
-from ashby_agent_tools.time_limits import in_thread
+from ashby_agent_tools.scripts import adrive, drive
 
 if TYPE_CHECKING:
     import asyncio
@@ -219,17 +219,12 @@ class Ensuring:
             return self._ensured(tag_script(title), decision)
 
     def _ensured(self, script: Script, decision: Decision | None) -> Ensured:
-        answer: Any = None
-        while True:
-            try:
-                wish = script.send(answer)
-            except StopIteration as over:
-                done: Ensured = over.value
-                return done
-            if isinstance(wish, _Look):
-                answer = list(self.records(wish.operation))
-            else:
-                answer = self.execute(wish.operation, decision=decision).data
+        def do(step: _Look | _Make) -> object:
+            if isinstance(step, _Look):
+                return list(self.records(step.operation))
+            return self.execute(step.operation, decision=decision).data
+
+        return drive(script, do)
 
 
 class AsyncEnsuring:
@@ -266,14 +261,9 @@ class AsyncEnsuring:
             return await self._ensured(tag_script(title), decision)
 
     async def _ensured(self, script: Script, decision: Decision | None) -> Ensured:
-        answer, begun = None, False
-        while True:
-            try:  # the first step may import the operations that it needs
-                wish, begun = script.send(answer) if begun else await in_thread(next, script), True
-            except StopIteration as over:
-                done: Ensured = over.value
-                return done
-            if isinstance(wish, _Look):
-                answer = [row async for row in self.records(wish.operation)]
-            else:
-                answer = (await self.execute(wish.operation, decision=decision)).data
+        async def do(step: _Look | _Make) -> object:
+            if isinstance(step, _Look):
+                return [row async for row in self.records(step.operation)]
+            return (await self.execute(step.operation, decision=decision)).data
+
+        return await adrive(script, do)

@@ -16,6 +16,7 @@ from ashby_agent_tools.client.paging import OnReport, ReportProgress
 from ashby_agent_tools.errors import ApiError, NotFound, RateLimited, TransportError, UsageError
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.operations.reports import ReportGenerate
+from ashby_agent_tools.scripts import adrive, drive
 
 __all__ = ["arun", "generating", "run"]
 
@@ -91,42 +92,11 @@ def _at(result: Result, key: str) -> str | None:
 
 def run(script: Script, execute: Callable[[Operation], Result]) -> Result:
     """Carry a script out."""
-    answer: Result | RateLimited | None = None
-    while isinstance(step := _advanced(script, answer), Operation | float):
-        answer = None
-        if isinstance(step, float):
-            time.sleep(step)
-            continue
-        try:
-            answer = execute(step)
-        except RateLimited as error:
-            answer = error
-    return step
+    return drive(script, lambda step: time.sleep(step) if isinstance(step, float) else execute(step))
 
 
 async def arun(script: Script, execute: Callable[[Operation], Awaitable[Result]]) -> Result:
     """As run, awaited."""
     import asyncio  # noqa: PLC0415  (slow to import; whoever awaits has it loaded)
 
-    answer: Result | RateLimited | None = None
-    while isinstance(step := _advanced(script, answer), Operation | float):
-        answer = None
-        if isinstance(step, float):
-            await asyncio.sleep(step)
-            continue
-        try:
-            answer = await execute(step)
-        except RateLimited as error:
-            answer = error
-    return step
-
-
-def _advanced(script: Script, answer: Result | RateLimited | None) -> Step | Result:
-    """The next step, or the result at the end."""
-    try:
-        if isinstance(answer, RateLimited):
-            return script.throw(answer)
-        return next(script) if answer is None else script.send(answer)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
+    return await adrive(script, lambda step: asyncio.sleep(step) if isinstance(step, float) else execute(step))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Self
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.call import Call, call_for
 from ashby_agent_tools.call_result import Rendered, Result
-from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
 
@@ -72,7 +71,7 @@ class RowLimited:
         Where records belong is looked up (docs/rows.md has the cost) and remembered for half a minute; clients with
         equal rows share that. Closing it closes nothing.
         """
-        from ashby_agent_tools.client.rows import Rows, scripts, sending  # noqa: F401, PLC0415  (loaded here, where nobody waits)
+        from ashby_agent_tools.client.rows import Rows, scripts  # noqa: F401, PLC0415  (loaded here, where nobody waits)
 
         given: object = rows
         if not isinstance(given, Rows):
@@ -100,10 +99,8 @@ class RowLimited:
     def _limited(self, call: Call) -> Script[Result]:
         """The script of a call through a limited client."""
         from ashby_agent_tools.client.rows.scripts import limited  # noqa: PLC0415  (as above)
-        from ashby_agent_tools.client.rows.sending import within  # noqa: PLC0415  (as above)
 
-        script = limited(call, self._lookups, Result(call=call, data=[], render=rendered))
-        return within(Deadline(self.deadline), script)
+        return limited(call, self._lookups, Result(call=call, data=[], render=rendered))
 
     def _for_step(self, step: Step) -> Call:
         """Whose answer a step of such a script brings."""

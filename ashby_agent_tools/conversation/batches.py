@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import abc
-import contextlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import Flow, Script, Step
 from ashby_agent_tools.batch import BatchResult
 from ashby_agent_tools.call import Call, Decision
-from ashby_agent_tools.call_result import Result
+from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.errors import InvalidArguments, ToolError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.time_limits import in_thread
 
 if TYPE_CHECKING:
@@ -146,9 +145,7 @@ class SessionBatches(abc.ABC):
             for line in made.lines:
                 if line.error is not None:
                     self._hide(line.error)
-                if line.result is not None:
-                    with contextlib.suppress(Exception):  # raised where the text is asked for: the call is made
-                        line.result.rendered  # noqa: B018  (made once)
+                with_text(line.result)
         return made
 
     # what the session has
@@ -158,7 +155,9 @@ class SessionBatches(abc.ABC):
     def _is_sync(self) -> bool: ...
 
     @abc.abstractmethod
-    def _prepared(self, name: str | Operation, arguments: Mapping[str, Json] | str | None) -> Call: ...
+    def _prepared(
+        self, name: str | Operation, arguments: Mapping[str, Json] | str | None, call_id: str | None = None
+    ) -> Call: ...
 
     @abc.abstractmethod
     def _settling(self, call: Call, decision: Decision | None) -> Script[Result | Question]: ...

@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import Flow, Step
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.tracing import CallTracing
+from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.time_limits import in_thread
 
 if TYPE_CHECKING:

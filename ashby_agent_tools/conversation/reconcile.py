@@ -16,6 +16,7 @@ from ashby_agent_tools.conversation.reconcile_rules import RULES, Reads, cannot_
 from ashby_agent_tools.conversation.undo import JournalLine
 from ashby_agent_tools.errors import IncompleteList, ToolError, UsageError
 from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.scripts import End, advanced
 from ashby_agent_tools.store.protocol import WriteRecord, iso_time
 from ashby_agent_tools.tasks.base import Pages, Rows
 
@@ -89,11 +90,11 @@ def _read(call: Call, script: Reads, outward: Outward) -> Script[Reconciled]:
     reply: object = None
     while True:
         try:
-            wanted = script.send(reply)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            wanted = advanced(script, reply)
         except (AttributeError, KeyError, TypeError, ValueError):
             return cannot_be_told("What Ashby answered is not what it documents, so it tells nothing.")
+        if isinstance(wanted, End):
+            return wanted.value
         if isinstance(wanted, Pages):
             reply = yield from _pages(call, wanted, outward)
         else:

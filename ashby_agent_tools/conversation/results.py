@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import Script, Step
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.call_result import Reconciled, Result
@@ -18,6 +17,7 @@ from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.errors import Declined, StoreUnavailable, ToolError
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.index import UNDO
+from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.store.protocol import ConversationKey, Store
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset

@@ -14,18 +14,15 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Self, Unpack, overload
 
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.caps import Caps
-from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import BuildQuestion, Flow, Script, running
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call, Decision, Verdict
-from ashby_agent_tools.call_result import Result
+from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.client.clients import AsyncClient, Client
-from ashby_agent_tools.conversation.approvers import SessionApprovers
-from ashby_agent_tools.conversation.batches import SessionBatches
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
     budgeted,
@@ -37,6 +34,7 @@ from ashby_agent_tools.conversation.options import (
     opened_store,
 )
 from ashby_agent_tools.conversation.outward import Outward
+from ashby_agent_tools.conversation.pauses import SessionPauses
 from ashby_agent_tools.conversation.results import SessionResults, with_undo
 from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.errors import Declined, ToolError, UsageError
@@ -45,6 +43,7 @@ from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.index import UNDO
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.operations.secrets import unmasked
+from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(SessionApprovers, SessionResults, SessionBatches):
+class Session(SessionPauses, SessionResults):
     """One conversation: what must not cross conversations lives here.
 
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
@@ -247,8 +246,8 @@ class Session(SessionApprovers, SessionResults, SessionBatches):
     async def _asettled(self, call: Call, decision: Decision | None) -> Result | Question:
         script = self._settling(call, decision)
         if self._outward.async_client is None:
-            return await in_thread(lambda: _told(drive(script, self._do)))
-        return await adrive(script, self._ado, _told)
+            return await in_thread(lambda: with_text(drive(script, self._do)))
+        return await adrive(script, self._ado, with_text)
 
     def _settling(self, call: Call, decision: Decision | None) -> Script[Result | Question]:
         if self._stays_dry(call):
@@ -333,9 +332,9 @@ class Session(SessionApprovers, SessionResults, SessionBatches):
         script = self._begun(name, arguments)
         with self._tracing.tool() as noted:
             if self._outward.async_client is None:
-                made = await in_thread(lambda: _told(drive(script, self._do)))
+                made = await in_thread(lambda: with_text(drive(script, self._do)))
             else:
-                made = await adrive(script, self._ado, _told)
+                made = await adrive(script, self._ado, with_text)
             if isinstance(made, Call):
                 made = await adrive(running(self._gate, made, self._must_ask), self._ado)
             return noted(made)
@@ -359,19 +358,8 @@ class Session(SessionApprovers, SessionResults, SessionBatches):
         return not call.needs_approval and not self._stays_dry(call)
 
 
-T = TypeVar("T")
-
-
 def _made(settled: Result | Question) -> Result:
     """For callers that cannot ask again."""
     if isinstance(settled, Result):
         return settled
     raise settled.error or AssertionError("what is asked again says why")
-
-
-def _told(made: T) -> T:
-    """The result with its text made. What hinders that is raised where the text is asked for: the call is made."""
-    if isinstance(made, Result):
-        with contextlib.suppress(Exception):
-            made.rendered  # noqa: B018  (made once)
-    return made

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.audit import Audit
-from ashby_agent_tools.approval.driver import adrive, drive
 from ashby_agent_tools.approval.flow import (
     BuildQuestion,
     BuildQuestions,
@@ -26,6 +25,7 @@ from ashby_agent_tools.conversation.stored_results import ResultStore
 from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.errors import NotFound, ToolError
 from ashby_agent_tools.operations.base import Json, Operation
+from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.time_limits import to_its_end
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.undo import is_undo
 from ashby_agent_tools.errors import IncompleteList, InvalidArguments, ServerFailure, ToolError, UsageError
 from ashby_agent_tools.operations.base import JsonObject, Operation
+from ashby_agent_tools.scripts import End, advanced
 from ashby_agent_tools.tasks import Answer, OnePage, Pages, Plan, Rows, Steps, Task
 from ashby_agent_tools.tasks.base import Ambiguous, Wanted
 
@@ -51,17 +52,16 @@ class TaskReads:
     def _advanced(self, steps: Steps, reply: object, failure: ToolError | None) -> Wanted | Answer | Plan:
         """What a script wants next, or what it ended with."""
         try:
-            return steps.send(reply) if failure is None else steps.throw(failure)
-        except StopIteration as end:
-            if not isinstance(end.value, Answer | Plan):
-                raise UsageError(
-                    f"{self.call.endpoint} ends with an Answer or a Plan, not {end.value!r:.60}."
-                ) from None
-            return end.value
+            at = advanced(steps, reply, failure)
         except Ambiguous as error:
             raise self._explained(error) from None
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise _unreadable(self.call, "what Ashby answered") from error
+        if not isinstance(at, End):
+            return at
+        if not isinstance(at.value, Answer | Plan):
+            raise UsageError(f"{self.call.endpoint} ends with an Answer or a Plan, not {at.value!r:.60}.")
+        return at.value
 
     def _read(self, wanted: Wanted) -> Script[Any]:
         if isinstance(wanted, Pages):

@@ -16,6 +16,7 @@ from ashby_agent_tools.ats.resources import RESOURCES
 from ashby_agent_tools.errors import InvalidArguments, NotFound, UsageError
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.entity import Entity
+from ashby_agent_tools.scripts import End, advanced
 from ashby_agent_tools.tasks.base import OnePage, Pages, Rows, Wanted
 
 __all__ = ["TABLES", "UNIFIED", "carried", "mapped", "reader_of", "shown"]
@@ -83,14 +84,13 @@ def carried(script: Script[T]) -> Generator[Wanted, Any, T]:
     made: list[Any] | None = None
     while True:
         try:
-            wanted = next(script) if made is None else script.send(made)
-        except StopIteration as end:
-            value: T = end.value
-            return value
+            at = advanced(script, made)
         except UsageError as error:
             raise InvalidArguments(f"{error} Nothing was sent.") from error
+        if isinstance(at, End):
+            return at.value
         made = []
-        for one in wanted:
+        for one in at:
             made.append((yield from _read(one)))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from ashby_agent_tools import scripts
 from ashby_agent_tools.ats.reading import OptionalRecord, Reply, Script, Wanted, WholeList
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -22,18 +24,14 @@ AT_ONCE = 5
 
 def drive(script: Script[T], client: Client) -> T:
     """Run a script; what it wants at once is read in a few threads."""
-    made: list[Any] | None = None
-    while True:
-        try:
-            wanted = next(script) if made is None else script.send(made)
-        except StopIteration as end:
-            value: T = end.value
-            return value
+
+    def do(wanted: Sequence[Wanted]) -> list[Any]:
         if len(wanted) == 1:
-            made = [_read(client, wanted[0])]
-            continue
+            return [_read(client, wanted[0])]
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            made = list(threads.map(lambda it: _read(client, it), wanted))
+            return list(threads.map(lambda it: _read(client, it), wanted))
+
+    return scripts.drive(script, do)
 
 
 async def adrive(script: Script[T], client: AsyncClient) -> T:
@@ -44,14 +42,10 @@ async def adrive(script: Script[T], client: AsyncClient) -> T:
         async with turns:
             return await _aread(client, wanted)
 
-    made: list[Any] | None = None
-    while True:
-        try:
-            wanted = next(script) if made is None else script.send(made)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-        made = list(await asyncio.gather(*(one(it) for it in wanted)))
+    async def do(wanted: Sequence[Wanted]) -> list[Any]:
+        return list(await asyncio.gather(*(one(it) for it in wanted)))
+
+    return await scripts.adrive(script, do)
 
 
 def _read(client: Client, wanted: Wanted) -> Any:

@@ -7,13 +7,15 @@ import itertools
 
 import pytest
 
-from ashby_agent_tools import Decision, Session, Toolset, confirm_never
-from ashby_agent_tools.errors import ApprovalRequired, OthersRequired, ToolError
+from ashby_agent_tools import Decision, Question, Result, Session, Toolset, confirm_never
+from ashby_agent_tools.errors import ToolError
 from ashby_agent_tools.testing import AdapterContract, AdapterDriver, Outcome, Pending, ShownTool
 
 
 class Driver(AdapterDriver):
     """An adapter for no framework: every hook goes to a Session."""
+
+    group = "message"  # what the calls of one message have in common
 
     def __init__(self, setting):
         self.setting, self.sessions, self.ids = setting, {}, itertools.count()
@@ -45,26 +47,22 @@ class Driver(AdapterDriver):
     async def make(self, conversation, name, given, *, sync):
         session = self.session(conversation)
         try:
-            if session.approver is not None:
-                return Outcome((await self.through(session, "run", name, given, sync=sync)).text)
-            call = session.prepare(name, given, call_id=f"call_{next(self.ids)}")
-            if call.needs_approval:
-                return await self.ask(session, call, sync=sync)
-            return self.noted(Outcome((await self.through(session, "execute", call, sync=sync)).text))
+            made = await self.through(session, "start", name, given, call_id=f"call_{next(self.ids)}", sync=sync)
+            return self.noted(await self.told(session, made, sync=sync))
         except ToolError as error:
             return self.noted(Outcome(self.said(error)))
 
     def noted(self, outcome):
-        self.settled = [*getattr(self, "settled", ()), outcome]
+        if outcome.pending is None:
+            self.settled = [*getattr(self, "settled", ()), outcome]
         return outcome
 
-    async def ask(self, session, call, *, sync):
-        question = await self.through(session, "question", call, sync=sync)
-        await self.join(session, call, sync=sync)
-        return Outcome(pending=Pending(question, (session, call)))
-
-    async def join(self, session, call, *, sync):
-        await self.through(session, "join", call, sync=sync)
+    async def told(self, session, made, *, sync):
+        """The text of a result, or a question as it is shown to a person."""
+        if isinstance(made, Result):
+            return Outcome(made.text)
+        shown = await self.through(session, "ask", made, group=self.group, sync=sync)
+        return Outcome(pending=Pending(shown.text, (session, shown.call)))
 
     async def through(self, session, door, *given, sync, **more):
         return getattr(session, door)(*given, **more) if sync else await getattr(session, f"a{door}")(*given, **more)
@@ -79,12 +77,10 @@ class Driver(AdapterDriver):
 
     async def decide(self, session, call, decision, *, sync):
         try:
-            return Outcome((await self.through(session, "execute", call, sync=sync, decision=decision)).text)
-        except OthersRequired as error:
-            return Outcome(pending=Pending(self.said(error), (session, call)))
-        except ApprovalRequired:
-            edited = session.prepare(call.tool, decision.arguments, call_id=f"{call.call_id}#")
-            return await self.ask(session, edited, sync=sync)
+            made = await self.through(session, "settle", call, decision, sync=sync)
+            if isinstance(made, Question):
+                made = made.named(f"{call.call_id}#")  # no answer so far is one to it
+            return await self.told(session, made, sync=sync)
         except ToolError as error:
             return Outcome(self.said(error))
 
@@ -286,8 +282,7 @@ class Terse(Driver):
 class Apart(Driver):
     """Leaves each question of a message by itself."""
 
-    async def join(self, session, call, *, sync):
-        pass
+    group = None
 
 
 class AllOrNone(Driver):
@@ -338,9 +333,9 @@ class Concealing(Driver):
 class Chatty(Driver):
     """Says more through one door than through the other."""
 
-    async def through(self, session, door, *given, sync, **more):
-        result = await super().through(session, door, *given, sync=sync, **more)
-        return f"{result} (sync)" if sync and isinstance(result, str) else result
+    async def told(self, session, made, *, sync):
+        told = await super().told(session, made, sync=sync)
+        return dataclasses.replace(told, text=f"{told.text} (sync)") if sync and told.text else told
 
 
 WRONG = [

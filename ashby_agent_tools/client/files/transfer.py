@@ -22,6 +22,7 @@ from ashby_agent_tools.client.files.document import LARGEST_FILE, FileLimits
 from ashby_agent_tools.client.log_filter import unlogged
 from ashby_agent_tools.errors import ToolError, TransportError
 from ashby_agent_tools.operations.base import Operation
+from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.time_limits import in_thread, to_its_end
 
 __all__ = ["LARGEST_FILE", "AsyncTransfers", "Get", "Post", "Read", "Reply", "Script", "Transfers", "Upload", "Work"]
@@ -104,17 +105,7 @@ class Transfers:
 
     def run(self, script: Script[T], execute: Callable[[Operation], Result]) -> T:
         """Run a script to its end; `execute` sends what goes to Ashby."""
-        answer: Any = None
-        failure: BaseException | None = None
-        while True:
-            step = _next(script, answer, failure)
-            if isinstance(step, _End):
-                return step.value  # type: ignore[no-any-return]
-            answer, failure = None, None
-            try:
-                answer = self._do(step, execute)
-            except BaseException as error:  # noqa: BLE001  (the script cleans up and lets it through)
-                failure = error
+        return drive(script, lambda step: self._do(step, execute))
 
     def _do(self, step: Step, execute: Callable[[Operation], Result]) -> object:
         if isinstance(step, Operation):
@@ -176,21 +167,7 @@ class AsyncTransfers:
 
     async def run(self, script: Script[T], execute: Callable[[Operation], Awaitable[Result]]) -> T:
         """As Transfers.run. The script goes on in threads: it opens, moves and removes files."""
-        answer: Any = None
-        failure: BaseException | None = None
-        try:
-            while True:
-                step = await to_its_end(_next, script, answer, failure)
-                if isinstance(step, _End):
-                    return step.value  # type: ignore[no-any-return]
-                answer, failure = None, None
-                try:
-                    answer = await self._do(step, execute)
-                except BaseException as error:  # noqa: BLE001  (the script cleans up and lets it through)
-                    failure = error
-        except BaseException:  # also when cancelled: the script cleans up, then it is raised
-            await to_its_end(script.close)
-            raise
+        return await adrive(script, lambda step: self._do(step, execute))
 
     async def _do(self, step: Step, execute: Callable[[Operation], Awaitable[Result]]) -> object:
         if isinstance(step, Operation):
@@ -240,21 +217,6 @@ class AsyncTransfers:
     async def _check(self, url: httpx.URL) -> None:
         if self._places.must_look_up(url):
             self._places.check(url, await in_thread(look_up, url))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _End:
-    """What a script came to."""
-
-    value: Any
-
-
-def _next(script: Script[T], answer: object, failure: BaseException | None) -> Step | _End:
-    """The next step of a script, which is sent what came of its last one."""
-    try:
-        return script.send(answer) if failure is None else script.throw(failure)
-    except StopIteration as end:  # cannot be raised through a future
-        return _End(end.value)
 
 
 class _Intake:

@@ -17,8 +17,7 @@ from llama_index.core.workflow import Context, HumanResponseEvent
 from llama_index.tools.ashby._workflow_step import retried, wait_of, work_item
 from llama_index.tools.ashby.events import ApprovalAnswered, ApprovalRequested
 
-from ashby_agent_tools import Batch, Call, Question, Result, Session
-from ashby_agent_tools.display import for_markdown
+from ashby_agent_tools import Question, Result, Session
 from ashby_agent_tools.errors import ToolError
 
 SOON, PATIENCE = 0.01, 2.0  # seconds: calls of one message begin together, and their look-ups may take a while
@@ -37,10 +36,9 @@ class UnsentEvent(HumanResponseEvent):
 class Pause:
     """The questions and answers about one tool call, until it is made. `taken` is shared by all calls of one run."""
 
-    def __init__(self, session: Session, context: Context[Any], call: Call, taken: TakenAnswers) -> None:
-        self._session, self._context, self._taken = session, context, taken
-        self._asking = Question(call)
-        self._stem = f"ashby:{work_item()}:{call.fingerprint}"
+    def __init__(self, session: Session, context: Context[Any], question: Question, taken: TakenAnswers) -> None:
+        self._session, self._context, self._taken, self._asking = session, context, taken, question
+        self._stem = f"ashby:{work_item()}:{question.call.fingerprint}"
         self._number = 0
 
     async def result(self) -> Result:
@@ -83,11 +81,9 @@ class Pause:
             await self._context.wait_for_event(UnsentEvent, waiter_id=f"{self._stem}:again", timeout=None)
 
     async def _request(self) -> ApprovalRequested:
-        call = self._asking.call
         self._taken.asking += 1
         try:
-            question = self._asking.text(await self._session.aquestion(call))
-            batch = await self._joined(call)
+            shown = await self._session.aask(self._asking, group="")
             await asyncio.sleep(SOON)
         finally:
             self._taken.asking -= 1
@@ -95,14 +91,9 @@ class Pause:
             if not self._taken.asking:
                 break
             await asyncio.sleep(SOON)
-        batch = await self._joined(call) or batch
-        return ApprovalRequested.of(call, for_markdown(question), shown=await self._shown(), batch=batch)
-
-    async def _joined(self, call: Call) -> Batch | None:
-        """The batch of the questions that wait with this one; it waits all the same where that cannot be made."""
-        with contextlib.suppress(ToolError):
-            return await self._session.ajoin(call)
-        return None
+        with contextlib.suppress(ToolError):  # it is asked already
+            shown = await self._session.aask(self._asking, group="")
+        return ApprovalRequested.of(shown, fingerprint=await self._shown())
 
     async def _shown(self) -> str:
         """What an answer has to name: another text each time, for the framework gives an event to all waits it fits."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from llama_index.core.workflow import HumanResponseEvent, InputRequiredEvent
 
-from ashby_agent_tools import Batch, Call, Decision
+from ashby_agent_tools import Decision, ShownQuestion
 from ashby_agent_tools.display import for_markdown
 
 __all__ = ["ApprovalAnswered", "ApprovalRequested"]
@@ -35,17 +35,17 @@ class ApprovalRequested(InputRequiredEvent):
     together: str = ""
 
     @classmethod
-    def of(cls, call: Call, question: str, *, shown: str, batch: Batch | None = None) -> "ApprovalRequested":
-        """The event that asks about this call; `shown` is what an answer has to name (`Session.shown`)."""
+    def of(cls, shown: ShownQuestion, *, fingerprint: str) -> "ApprovalRequested":
+        """The event that asks this question; `fingerprint` is what an answer has to name."""
         return cls(
-            fingerprint=shown,
-            question=question,
-            tool=call.tool,
-            arguments=call.masked,
-            batch=batch.id if batch else "",
-            line=next((it.number for it in batch.lines if it.call.fingerprint == call.fingerprint), 0) if batch else 0,
-            together=for_markdown(batch.text) if batch else "",
-            risk=call.risk.to_json(),
+            fingerprint=fingerprint,
+            question=for_markdown(shown.text),
+            tool=shown.call.tool,
+            arguments=shown.arguments,
+            risk=shown.call.risk.to_json(),
+            batch=shown.batch.id if shown.batch else "",
+            line=shown.line,
+            together=for_markdown(shown.together),
         )
 
 

@@ -9,7 +9,7 @@ from llama_index.tools.ashby._contexts import Contexts
 from llama_index.tools.ashby._pause import Pause
 from pydantic import BaseModel, ConfigDict
 
-from ashby_agent_tools import Call, Result, Session, Tool
+from ashby_agent_tools import Call, Question, Result, Session, Tool
 from ashby_agent_tools.errors import Declined, InvalidArguments, ToolError
 
 __all__ = ["AshbyTool"]
@@ -90,22 +90,18 @@ class AshbyTool(FunctionTool):
             return self._failed(arguments, error)
 
     def _run(self, session: Session, arguments: Mapping[str, Any] | str) -> Result:
-        if session.approver is not None:
-            return session.run(self._name, arguments)
-        call = session.prepare(self._name, arguments)
-        if call.needs_approval:
-            raise _nobody_to_ask(call)
-        return session.execute(call)
+        made = session.start(self._name, arguments)
+        if isinstance(made, Question):
+            raise _nobody_to_ask(made.call)
+        return made
 
     async def _arun(self, session: Session, arguments: Mapping[str, Any] | str, context: Context[Any] | None) -> Result:
-        if session.approver is not None:
-            return await session.arun(self._name, arguments)
-        call = await session.aprepare(self._name, arguments)
-        if not call.needs_approval:
-            return await session.aexecute(call)
+        made = await session.astart(self._name, arguments)
+        if not isinstance(made, Question):
+            return made
         if context is None:
-            raise _nobody_to_ask(call)
-        return await Pause(session, context, call, self._contexts.taken(context)).result()
+            raise _nobody_to_ask(made.call)
+        return await Pause(session, context, made, self._contexts.taken(context)).result()
 
     @property
     def _name(self) -> str:
