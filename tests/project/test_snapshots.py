@@ -26,6 +26,7 @@ PUBLIC = (
     "ashby_agent_tools.errors",
     "ashby_agent_tools.operations.params",
     "ashby_agent_tools.operations.schema",
+    "ashby_agent_tools.scripts",
     "ashby_agent_tools.simulator",
     "ashby_agent_tools.store",
     "ashby_agent_tools.testing",
