@@ -205,7 +205,12 @@ class OthersRequired(ApprovalRequired):
 
 
 class Declined(ToolError):
-    """A person, a policy or a cap refused it. Nothing was sent."""
+    """A person, a policy or a cap refused it. Nothing was sent.
+
+    `done_before`: True where it was refused because the same was done before in this conversation.
+    """
+
+    done_before: bool = False
 
     def __init__(self, message: str, *, fingerprint: str | None = None) -> None:
         super().__init__(message)

@@ -14,7 +14,14 @@ from ashby_agent_tools.approval.caps import Caps, objection, touched_by
 from ashby_agent_tools.approval.journal import JournalContext
 from ashby_agent_tools.approval.people import ApproverRules, as_edited
 from ashby_agent_tools.approval.questions import AskedQuestions
-from ashby_agent_tools.approval.refusals import name_question, others_required, still_needed, surely_failed, why_not
+from ashby_agent_tools.approval.refusals import (
+    declined,
+    name_question,
+    others_required,
+    still_needed,
+    surely_failed,
+    why_not,
+)
 from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.approval.undo.state import undone_by
 from ashby_agent_tools.call import Call, Decision, Verdict, because, recorded
@@ -213,6 +220,15 @@ class Gate(AskedQuestions):
             with contextlib.suppress(AnswerRefused):  # answered meanwhile, by somebody else; or before, by this person
                 self.store.answer(latest.id, approved=True, by=decision.by, arguments=asked, seen=latest.seen)
             self.must_be_enough(call)
+
+    def must_not_be_denied(self, call: Call, heard: set[str]) -> None:
+        """Raise Declined, once, where somebody said no to it through the store; `heard` takes the question's id."""
+        denied = self.denied(call)
+        if denied is not None and denied.id not in heard:
+            heard.add(denied.id)
+            self.audit.note("refused", call, error="Declined")
+            self.measure_answer(call, denied, "deny")
+            raise declined(call, "denied", denied)
 
     def must_be_enough(self, call: Call) -> None:
         """Raise OthersRequired where the question still waits, because one more person has to approve."""

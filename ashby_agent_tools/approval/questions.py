@@ -46,6 +46,15 @@ class AskedQuestions:
         latest = self._latest(call)
         return latest is not None and latest.state == "approved"
 
+    def denied(self, call: Call) -> ApprovalRequest | None:
+        """The newest question about exactly this call, where somebody said no to it through the store.
+
+        As long as the question would have waited; after that it may be asked again.
+        """
+        latest = self._latest(call)
+        told = latest is not None and latest.state == "denied" and latest.answers
+        return latest if latest is not None and told and latest.expires_at > self.store.now() else None
+
     def answered(self, call: Call, decision: Decision | None) -> bool:
         """Whether an approval of the question about this call is there, or comes with `decision`."""
         latest = self._latest(call)

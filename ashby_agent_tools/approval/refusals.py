@@ -20,7 +20,7 @@ from ashby_agent_tools.store.protocol import (
     ApprovalRequest,
 )
 
-__all__ = ["name_question", "others_required", "still_needed", "surely_failed", "why_not"]
+__all__ = ["declined", "name_question", "others_required", "still_needed", "surely_failed", "why_not"]
 
 
 def surely_failed(error: ToolError) -> bool:
@@ -47,6 +47,11 @@ def why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
         error = ApprovalRequired(f"{call.tool}: {_UNANSWERED[reason]}. Nothing was sent.", fingerprint=call.fingerprint)
         name_question(error, asked)
         return error
+    return declined(call, reason, asked)
+
+
+def declined(call: Call, reason: str, asked: ApprovalRequest | None) -> Declined:
+    """Why this call is refused for good: what a person said, or a cap."""
     return Declined(f"{call.tool}: {_refusal(reason, asked)}", fingerprint=call.fingerprint)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -65,7 +65,8 @@ def checked(kind: ResourceKind[Any], filters: Mapping[str, Any]) -> dict[str, An
 
 def _in_utc(name: str, given: Any) -> datetime:
     if not (isinstance(given, datetime) and given.tzinfo):
-        raise UsageError(f"{name} takes a datetime with a time zone, not {given!r:.40}.")
+        shown = given.isoformat() if isinstance(given, date) else f"{given!r:.40}"
+        raise UsageError(f"{name} takes a time with its time zone, as 2026-11-01T00:00:00+00:00, not {shown}.")
     try:
         return given.astimezone(UTC)
     except OverflowError:

@@ -149,5 +149,7 @@ def events_of(schedule: Raw) -> list[Raw]:
 
 
 def files_of(candidate: Raw) -> list[Raw]:
-    """The files of a candidate, each with the candidate."""
-    return [{"candidate": candidate, "file": handle} for handle in candidate.get("fileHandles") or ()]
+    """The files of a candidate, each with the candidate; a resume that stands apart is one, too."""
+    handles = [*(candidate.get("fileHandles") or ()), candidate.get("resumeFileHandle")]
+    files = {handle["id"]: handle for handle in handles if handle}
+    return [{"candidate": candidate, "file": handle} for handle in files.values()]

@@ -191,7 +191,7 @@ class ResourceReader(Generic[ModelT]):
 
 def _within(limit: Any) -> int:
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MOST:
-        raise UsageError(f"A page has 1 to {MOST} records, not {limit!r:.20}; all() reads every page.")
+        raise UsageError(f"A page has 1 to {MOST} records, not {limit!r:.20}; next_cursor leads to more.")
     return limit
 
 

@@ -5,17 +5,28 @@ What comes of it is an operation like any other: the client prepares and rates i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.ats.filters import must_be_known
 from ashby_agent_tools.ats.readers import NOTHING
 from ashby_agent_tools.ats.reading import Reply, Script
+from ashby_agent_tools.ats.values import Part
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.base import Operation
 
-__all__ = ["application", "candidate", "candidate_changes", "hired", "moved", "note", "rejected", "tag"]
+__all__ = [
+    "application",
+    "attachment_kind",
+    "candidate",
+    "candidate_changes",
+    "hired",
+    "moved",
+    "note",
+    "rejected",
+    "tag",
+]
 
 _LINKS = {"linkedin": "linkedInUrl", "github": "githubUrl"}
 _HIRED, _ARCHIVED = "Hired", "Archived"
@@ -41,6 +52,11 @@ def candidate(given: Mapping[str, Any], remote: Mapping[str, Any] = NOTHING) -> 
 
 def candidate_changes(identity: str, given: Mapping[str, Any], remote: Mapping[str, Any] = NOTHING) -> Operation:
     """Other values for a candidate; what is not named stays."""
+    names = {name for name in ("first_name", "last_name") if given.get(name)}
+    if len(names) == 1 and not given.get("name"):
+        raise UsageError(
+            f"Ashby has one name: {names.pop()} alone would drop the other; pass first_name and last_name, or name."
+        )
     made = _of_candidate(given, website="websiteUrl")
     others = made.pop("alternateEmailAddresses", [])
     if len(others) > 1:
@@ -51,10 +67,12 @@ def candidate_changes(identity: str, given: Mapping[str, Any], remote: Mapping[s
 
 
 def _of_candidate(given: Mapping[str, Any], *, website: str) -> dict[str, Any]:
-    left = dict(given)
-    first, last = left.pop("first_name", None), left.pop("last_name", None)
-    made: dict[str, Any] = {"name": left.pop("name", None) or " ".join(filter(None, (first, last))) or None}
-    emails, phones = list(left.pop("emails", ())), list(left.pop("phones", ()))
+    left = {name: value for name, value in given.items() if value is not None}
+    made: dict[str, Any] = {"name": _one_name(left)}
+    emails, phones, urls, places = (_parts(left, name) for name in ("emails", "phones", "urls", "locations"))
+    if left:
+        told = ", ".join(sorted(left))
+        raise UsageError(f"Ashby takes no {told} when it makes or changes a candidate; see candidates.truth.")
     if emails:
         made["email"], *others = (_text(it, "email") for it in emails)
         made["alternateEmailAddresses"] = others or None
@@ -62,20 +80,46 @@ def _of_candidate(given: Mapping[str, Any], *, website: str) -> dict[str, Any]:
         raise UsageError("Ashby takes one phone number when it makes or changes a candidate.")
     if phones:
         made["phoneNumber"] = _text(phones[0], "number")
-    for link in left.pop("urls", ()):
-        kind, url = (link.get("type") or "", link["url"]) if isinstance(link, Mapping) else ("", link)
-        made[_LINKS.get(kind.casefold(), website)] = url
-    places = list(left.pop("locations", ()))
+    for link in urls:
+        kind = _LINKS.get(str(link.get("type") or "").casefold(), website) if isinstance(link, Mapping) else website
+        if kind in made:
+            raise UsageError("Ashby takes one link of each: LinkedIn, GitHub, and one website for all others.")
+        made[kind] = _text(link, "url")
     if places:
-        made["location"] = {name: places[0][name] for name in ("city", "region", "country") if places[0].get(name)}
-    if left:
-        told = ", ".join(sorted(left))
-        raise UsageError(f"Ashby takes no {told} when it makes or changes a candidate; see candidates.truth.")
+        made["location"] = _place(places)
     return {name: value for name, value in made.items() if value is not None}
 
 
-def _text(part: Any, name: str) -> Any:
-    return part[name] if isinstance(part, Mapping) else part
+def _one_name(left: dict[str, Any]) -> str | None:
+    """Ashby's one name. Raises UsageError where name and its parts say different things."""
+    name, *both = (str(left.pop(it, None) or "").strip() for it in ("name", "first_name", "last_name"))
+    joined = " ".join(filter(None, both))
+    if name and joined and name != joined:
+        raise UsageError(f"Ashby has one name, and name={name!r:.60} is another than {joined!r:.60}: pass one of both.")
+    return name or joined or None
+
+
+def _parts(left: dict[str, Any], name: str) -> list[Any]:
+    """The parts of a field, as texts or mappings; those of a record that was read may be passed on."""
+    given = left.pop(name, ())
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        raise UsageError(f"{name} takes a list, not {given!r:.60}.")
+    return [it.model_dump() if isinstance(it, Part) else it for it in given]
+
+
+def _place(places: list[Any]) -> dict[str, str]:
+    if len(places) > 1:
+        raise UsageError("Ashby has one location of a candidate: pass one.")
+    if not isinstance(places[0], Mapping):
+        raise UsageError(f"A location is written as {{'city': ..., 'country': ...}}, not {places[0]!r:.60}.")
+    return {name: places[0][name] for name in ("city", "region", "country") if places[0].get(name)}
+
+
+def _text(part: Any, name: str) -> str:
+    text = part.get(name) if isinstance(part, Mapping) else part
+    if not (isinstance(text, str) and text.strip()):
+        raise UsageError(f"{name} is to be a text, or stand in {{{name!r}: ...}}, not {part!r:.60}.")
+    return text
 
 
 def application(
@@ -99,8 +143,16 @@ def note(
     return _made(op.CandidateCreateNote, remote, candidateId=candidate_id, note=body, isPrivate=private)
 
 
+def attachment_kind(given: str) -> str:
+    """`resume` or `other`: Ashby types no other file. Raises UsageError for another word."""
+    must_be_known(str(given), frozenset({"resume", "other"}), "Ashby keeps no attachment_type")
+    return given
+
+
 def tag(name: str) -> Operation:
-    """A new tag."""
+    """A new tag. Raises UsageError for a name of nothing."""
+    if not name.strip():
+        raise UsageError("A tag needs a name.")
     return op.CandidateTagCreate(title=name)
 
 

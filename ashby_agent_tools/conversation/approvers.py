@@ -12,6 +12,7 @@ from ashby_agent_tools.approval.approvers import (
     BatchApprover,
     adecide,
     adecide_batch,
+    ask_later,
     ask_terminal,
     ask_terminal_batch,
     decide,
@@ -38,6 +39,8 @@ class SessionApprovers(SessionQuestions):
     batch_approver: BatchApprover | AsyncBatchApprover | None
     notify: Notifier | AsyncNotifier | None
     _steps: StepRunner
+    _heard: set[str]
+    """The questions of which this session was told that somebody denied them elsewhere."""
 
     def _do(self, step: Step) -> object:
         match step:
@@ -74,13 +77,14 @@ class SessionApprovers(SessionQuestions):
         return await self._steps.ado(step)
 
     def _must_ask(self, call: Call) -> bool:
-        """Whether the approver has to be asked; raises Declined where there is none.
+        """Whether the approver has to be asked; raises Declined where there is none, or somebody said no elsewhere.
 
         Not where the policy lets it run, where nothing is sent, and where the approval is there already.
         """
         if not call.needs_approval or self._stays_dry(call) or self._gate.approved(call):
             return False
-        self._approver(call)
+        if self._approver(call) is ask_later:  # the answer comes through the store: a no, as well
+            self._gate.must_not_be_denied(call, self._heard)
         return True
 
     def _approver(self, call: Call) -> Approver | AsyncApprover:

@@ -106,7 +106,7 @@ class Session(SessionPauses, SessionResults):
         self.toolset, self.conversation, self.approver = toolset, conversation, options.get("approver")
         self.notify, self.batch_approver = options.get("notify"), options.get("batch_approver")
         self.account, self.base_url = account or first.account, first.base_url
-        self._store = opened_store(store)
+        self._store, self._heard = opened_store(store), set[str]()
         # what was shown to somebody with other rows is of another conversation, whatever its name
         filed = f"{conversation} ({first.seen_rows})" if first.seen_rows else conversation
         self._key = ConversationKey(self.account, filed, self.base_url)

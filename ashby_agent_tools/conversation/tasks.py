@@ -220,4 +220,6 @@ class TaskRunner:
             return
         before = f"done before in this conversation: {'; '.join(prepared.done)}" if prepared.done else ""
         why = "; ".join(filter(None, (prepared.plan.nothing, before))) or "there is nothing to do"
-        raise Declined(f"{call.tool}: {why}. Nothing was sent.", fingerprint=call.fingerprint)
+        error = Declined(f"{call.tool}: {why}. Nothing was sent.", fingerprint=call.fingerprint)
+        error.done_before = bool(prepared.done)
+        raise error

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from ashby_agent_tools.ats import verbs
 from ashby_agent_tools.ats.reading import Script
+from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.applications import ApplicationChangeStage, ApplicationCreate, ArchiveEmail
 from ashby_agent_tools.operations.base import JsonObject, Operation, Params, Spec
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
@@ -127,6 +128,16 @@ class _Person(UnifiedWrite):
     urls: list[UrlParams] | None = None
     location: PlaceParams | None = None
 
+    @model_validator(mode="after")
+    def _can_be_said(self) -> Self:
+        """What Ashby cannot take is told to the model at once."""
+        try:
+            if self.given():
+                self.operation()
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        return self
+
     def given(self) -> dict[str, Any]:
         """The fields as the unified verbs take them."""
         names = ("name", "first_name", "last_name", "emails")
@@ -170,9 +181,7 @@ class UnifiedUpdateCandidateTask(_Person):
     id: CandidateId
 
     @model_validator(mode="after")
-    def _one_email_more(self) -> Self:
-        if len(self.emails or ()) > _MOST_EMAILS:
-            raise ValueError("Ashby adds one further email address at a time: give at most two")
+    def _changes_something(self) -> Self:
         if not self.given():
             raise ValueError("name what is to be changed")
         return self
@@ -184,9 +193,6 @@ class UnifiedUpdateCandidateTask(_Person):
     def says(self) -> str:
         """What it changes."""
         return f"change {', '.join(self.given())} of a candidate"
-
-
-_MOST_EMAILS = 2
 
 
 class UnifiedCreateApplicationTask(UnifiedWrite):
@@ -310,7 +316,7 @@ class UnifiedCreateTagTask(UnifiedWrite):
     sends: ClassVar = ("candidateTag.create",)
     makes: ClassVar = "tags"
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=200)]
 
     def operation(self) -> Operation:
         """candidateTag.create."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.ats import models, verbs
+from ashby_agent_tools.ats.lists import files_of
 from ashby_agent_tools.ats.readers import NOTHING
 from ashby_agent_tools.ats.reading import Script
 from ashby_agent_tools.call import Decision
@@ -195,13 +196,12 @@ def _handle(attachment: models.Attachment) -> str:
 
 def added(person: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
     """The file that a candidate did not have before. Raises UsageError where Ashby does not list it yet."""
-    handles = [*(person.get("fileHandles") or ()), person.get("resumeFileHandle")]
-    new = [handle for handle in handles if handle and handle["id"] not in known]
+    new = [it for it in files_of(dict(person)) if it["file"]["id"] not in known]
     if not new:
         raise UsageError(
             "The file was uploaded, and Ashby does not list it yet: read the candidate's attachments later."
         )
-    return {"candidate": person, "file": new[-1]}
+    return new[-1]
 
 
 class Attachments(UnifiedResource[models.Attachment]):
@@ -221,8 +221,9 @@ class Attachments(UnifiedResource[models.Attachment]):
         decision: Decision | None = None,
     ) -> models.Attachment:
         """Attach a file to a candidate; attachment_type "resume" replaces the main resume. Needs a decision."""
+        kind = verbs.attachment_kind(attachment_type)
         known = {it.id for it in self.all(candidate=candidate)}
-        upload = self._client.upload_resume if attachment_type == "resume" else self._client.upload_file
+        upload = self._client.upload_resume if kind == "resume" else self._client.upload_file
         upload(candidate, file, name=file_name, decision=decision)
         return self.made(added(dict(self._client.execute(op.CandidateInfo(id=candidate)).data), known))
 
@@ -244,8 +245,9 @@ class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
         decision: Decision | None = None,
     ) -> models.Attachment:
         """As Attachments.create, awaited."""
+        kind = verbs.attachment_kind(attachment_type)
         known = {it.id async for it in self.all(candidate=candidate)}
-        upload = self._client.upload_resume if attachment_type == "resume" else self._client.upload_file
+        upload = self._client.upload_resume if kind == "resume" else self._client.upload_file
         await upload(candidate, file, name=file_name, decision=decision)
         return await self.added_to(candidate, known)
 

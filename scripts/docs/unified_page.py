@@ -125,9 +125,12 @@ rows, hidden data, policies and caps of their grant: `preset = "unified"` for al
 
 A write passes the same gate as an agent's: what needs a person's approval is answered 428, with the question's text and
 id, and not sent. The question waits in the store (`--store`), where `ashby-agent-tools approvals` and `inbox` find it;
-the same request, repeated, is then carried out. The same write twice within a day is refused, as in a conversation. A
-file is sent unasked or, where a policy asks, not at all. Answers for equal opportunity reports are hidden by their
-names, unless `--show-eeo` is given. `unified.service.service(client, token=...)` is the same as an ASGI application.
+the same request, repeated, is then carried out; one that was denied is answered 403 with what the person said. The same
+write twice within a day is a conflict (409). Answers for equal opportunity reports are hidden by their names, unless
+`--show-eeo` is given. `unified.service.service(client, token=...)` is the same as an ASGI application.
+
+A file is sent unasked or, where a policy asks, not at all. `/attachments/ID/download?candidate=ID` gives one back, to
+grants with `file.info` that hide neither contact data nor pay.
 
 ## What it costs
 

@@ -80,6 +80,17 @@ def test_what_ashby_does_not_take_is_said_before_anything_is_sent(unified, simul
             lambda: unified.candidates.update("x", emails=["a@example.com", "b@example.com", "c@example.com"]),
             "two emails",
         ),
+        (lambda: unified.candidates.update("x", first_name="Zed"), "alone would drop the other"),
+        (lambda: unified.candidates.update("x", first_name=None, last_name="Zed"), "alone would drop the other"),
+        (lambda: unified.candidates.create(name="Ann Bee", first_name="Cee"), "pass one of both"),
+        (lambda: unified.candidates.create(name="A", urls=["https://a.example.com"] * 2), "one website"),
+        (lambda: unified.candidates.create(name="A", urls=[{"type": "LinkedIn"}]), "url is to be a text"),
+        (lambda: unified.candidates.create(name="A", emails="a@example.com"), "emails takes a list"),
+        (lambda: unified.candidates.create(name="A", locations=[{"city": "Oslo"}, {"city": "Rome"}]), "one location"),
+        (lambda: unified.candidates.create(name="A", locations=["Oslo"]), "A location is written as"),
+        (lambda: unified.attachments.create(candidate="x", file=b"", attachment_type="resum"), "did you mean 'resume'"),
+        (lambda: unified.attachments.create(candidate="x", file=b"", attachment_type="cover_letter"), "other, resume"),
+        (lambda: unified.tags.create(name=" "), "A tag needs a name"),
     ]:
         with pytest.raises(UsageError, match=told):
             attempt()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -13,8 +15,9 @@ from urllib.parse import urlencode
 
 import pydantic
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.background import BackgroundTask
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from ashby_agent_tools.accounts import AsyncAccounts
@@ -27,8 +30,9 @@ from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.errors import AshbyError, UsageError
 from ashby_agent_tools.grants import Grant, Grants, hash_of
 from ashby_agent_tools.store.sql import MemoryStore
+from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.unified.api import Overrides
-from ashby_agent_tools.unified.service.calls import may_read, written
+from ashby_agent_tools.unified.service.calls import downloaded, may_read, written
 from ashby_agent_tools.unified.service.document import document
 from ashby_agent_tools.unified.service.hiding import visible
 from ashby_agent_tools.unified.service.problems import Problem, of_error, problem
@@ -76,7 +80,10 @@ def service(
     routes = [Route("/openapi.json", guarded(_document), methods=["GET"])]
     for name in RESOURCES:
         routes += [Route(path, guarded(answer), methods=methods) for path, methods, answer in _Resource(name).routes()]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: _nothing, 405: _nothing})
+    handlers: Mapping[Any, Any] = {404: _nothing, 405: _nothing, 500: _broken}
+    made = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    made.router.redirect_slashes = False  # a redirect names http and whatever host the request did
+    return made
 
 
 def _granted(token: str | None, grants: Grants | None, *, show_eeo: bool) -> Grants:
@@ -92,7 +99,7 @@ def _granted(token: str | None, grants: Grants | None, *, show_eeo: bool) -> Gra
         account="env:ASHBY_API_KEY",
         token_hash=hash_of(token),
         preset="unified",
-        include=("candidate.uploadFile", "file.createFileUploadHandle"),
+        include=("candidate.uploadFile", "file.createFileUploadHandle", "file.info"),
         show=("eeo",) if show_eeo else (),
     )
     return Grants([every])
@@ -124,6 +131,11 @@ async def _nothing(request: Request, error: Exception) -> Response:
     return problem(status, f"{told}; /openapi.json says what there is.", headers=getattr(error, "headers", None))
 
 
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """What is told of a defect: nothing of it; the server logs it."""
+    return problem(500, "The service failed; its log says why.")
+
+
 class _Resource:
     """The handlers of one resource."""
 
@@ -139,6 +151,8 @@ class _Resource:
         create = writes.get("")
         yield f"/{self._name}", ["GET", "POST"] if create else ["GET"], self._both(create)
         yield f"/{self._name}/{{id}}", ["GET"], self.get
+        if self._name == "attachments":
+            yield "/attachments/{id}/download", ["GET"], self.download
         yield f"/{{dialect}}/{self._name}", ["GET"], self.list
         yield f"/{{dialect}}/{self._name}/{{id}}", ["GET"], self.get
 
@@ -177,8 +191,23 @@ class _Resource:
         record = visible(record, here.toolset.hidden)
         return _answered(request, dialect.record(self._name, record), [record])
 
+    async def download(self, request: Request, here: GrantSession) -> Response:
+        """The file itself; it lies in a folder of its own until it is sent."""
+        candidate = self._given(request, frozenset({"candidate"})).get("candidate")
+        folder = await in_thread(tempfile.mkdtemp)
+        gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+        try:
+            path = await downloaded(here, request.path_params["id"], candidate, folder)
+        except BaseException:
+            await gone()
+            raise
+        every = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+        return FileResponse(path, 200, every, "application/octet-stream", gone, path.name)
+
     def writes(self, write: Write) -> Handler:
         async def answer(request: Request, here: GrantSession) -> Response:
+            if request.query_params:
+                raise Problem(400, "A write takes no parameters in its URL: all of it stands in the body.")
             fields = await _fields(request, write)
             identity = request.path_params["id"] if write.of_one else None
             record = await written(here, self._name, write, identity, fields)
@@ -247,10 +276,13 @@ async def _fields(request: Request, write: Write) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Problem(415, "A write takes a body of application/json.")
     text = bytearray()
-    async for part in request.stream():
-        text += part
-        if len(text) > write.most:
-            raise Problem(413, f"A body has at most {write.most} bytes here.")
+    try:
+        async for part in request.stream():
+            text += part
+            if len(text) > write.most:
+                raise Problem(413, f"A body has at most {write.most} bytes here.")
+    except ClientDisconnect:
+        raise Problem(400, "The body ended before it was whole.") from None
     try:
         return write.body.model_validate_json(bytes(text)).model_dump(exclude_unset=True)
     except pydantic.ValidationError as error:
@@ -265,11 +297,13 @@ def _told(error: pydantic.ValidationError) -> str:
 def _answered(
     request: Request, value: Any, records: Sequence[Resource] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
-    """An answer with its weak ETag. It is the records' own: cursors, and times of reading, are new each time."""
-    told = [request.path_params.get("dialect"), *(it.model_dump(mode="json") for it in records)] if records else value
+    """An answer with its weak ETag: of its records, and whether more follow; cursors are new each time."""
+    shape = [request.path_params.get("dialect"), 'rel="next"' in (headers or {}).get("Link", "")]
+    told = [*shape, *(it.model_dump(mode="json") for it in records)] if records else value
     tag = f'"{hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]}"'
     every = {"ETag": f"W/{tag}", "Cache-Control": "private, no-cache", **(headers or {})}
     known = {it.strip().removeprefix("W/") for it in request.headers.get("if-none-match", "").split(",")}
     if tag in known or "*" in known:
         return Response(status_code=304, headers=every)
-    return Response(json.dumps(value, ensure_ascii=False, default=str), media_type="application/json", headers=every)
+    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="replace")  # halves of characters, too
+    return Response(text, media_type="application/json", headers=every)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ from ashby_agent_tools.unified.service.problems import Problem
 from ashby_agent_tools.unified.service.requests import Write
 from ashby_agent_tools.unified.service.sessions import GrantSession
 
-__all__ = ["may_read", "written"]
+__all__ = ["downloaded", "may_read", "written"]
 
 Arguments = Callable[[str | None, Mapping[str, Any]], JsonObject]
 _TOOLS: Mapping[tuple[str, str], str] = MappingProxyType(
@@ -39,6 +40,17 @@ def may_read(here: GrantSession, resource: str) -> None:
     """Raise Problem where a grant does not read: neither unified.list nor unified.get is among its tools."""
     if not {"unified.list", "unified.get"} & set(here.toolset.endpoints):
         raise Problem(403, f"The grant {here.grant.name} does not read {resource}: it lacks unified.list.")
+
+
+async def downloaded(here: GrantSession, identity: str, candidate: str | None, folder: str) -> Path:
+    """Save the file of an attachment in a folder. `candidate`: whose it is; without it every candidate is read."""
+    may_read(here, "attachments")
+    if "file.info" not in here.toolset.endpoints:
+        raise Problem(403, f"The grant {here.grant.name} does not open files: it lacks file.info.")
+    if unseen := here.toolset.hidden - {"eeo"}:
+        raise Problem(403, f"The grant {here.grant.name} must not see {' and '.join(sorted(unseen))}; files hold it.")
+    attachment = await here.unified.attachments.get(identity, candidate=candidate)
+    return await here.unified.attachments.download(attachment, to=folder)
 
 
 async def written(

@@ -26,6 +26,7 @@ def document() -> dict[str, Any]:
         for end, write in WRITES.get(name, {}).items():
             path = f"/{name}/{{id}}{end}" if write.of_one else f"/{name}"
             paths.setdefault(path, {})["post"] = _post(name, write, record, _schema(write.body, schemas, "validation"))
+    paths["/attachments/{id}/download"] = {"get": _download()}
     paths["/{dialect}/{resource}"] = {"get": _in_dialect("list", [])}
     paths["/{dialect}/{resource}/{id}"] = {
         "get": _in_dialect("get", [_parameter("id", {"type": "string"}, place="path")])
@@ -117,6 +118,15 @@ def _get(kind: ResourceKind[Any], record: dict[str, Any]) -> dict[str, Any]:
         whose = {"type": "string", "format": "uuid"}
         needed.append(_parameter("candidate", whose, "Whose note or mail it is.", required=True))
     return _operation(f"{kind.name}_get", [*needed, *_shape(kind)], record)
+
+
+def _download() -> dict[str, Any]:
+    """The file of an attachment, as bytes."""
+    whose = _parameter("candidate", {"type": "string", "format": "uuid"}, "Whose it is; else every candidate is read.")
+    made = _operation("attachments_download", [_parameter("id", {"type": "string"}, place="path"), whose], {})
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    made["responses"]["200"]["content"] = content
+    return made
 
 
 def _in_dialect(verb: str, more: list[dict[str, Any]]) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = Non
 def of_error(error: errors.AshbyError) -> Response:
     """An error of the client's as a problem."""
     status = next((status for cls, status in _STATUS if isinstance(error, cls)), 502)
+    if isinstance(error, errors.Declined) and error.done_before:
+        status = HTTPStatus.CONFLICT
     if isinstance(error, errors.ApprovalRequired):
         asked = {"question": error.question, "question_id": error.question_id}
         told: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ashby_agent_tools.operations.short_ids import UUID_TEXT
 
@@ -113,7 +113,7 @@ class AttachmentBody(Body):
 class TagBody(Body):
     """The name of a tag."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(min_length=1, max_length=200)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
