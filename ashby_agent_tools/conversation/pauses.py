@@ -80,6 +80,10 @@ class SessionPauses(SessionApprovers, SessionBatches):
                 return await self.asettle(call, None)
         return Question(call)
 
+    def asks_a_person(self, call: Call) -> bool:
+        """Whether a person has to approve it: the policy wants that, and it is no dry run, in which nothing is sent."""
+        return call.needs_approval and not self._stays_dry(call)
+
     async def _aleft(self, call: Call) -> Result:
         """Send a call that nobody has to be asked about."""
         leaving = self._flow.leave(call, None, shown=call)

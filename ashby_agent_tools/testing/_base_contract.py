@@ -55,6 +55,7 @@ class BaseContract(abc.ABC):
         scopes: Sequence[str] | None = None,
         store: Store | None = None,
         rules: ApproverRules | None = None,
+        dry_run: bool = False,
     ) -> None:
         """Run a scenario against a fresh simulator, in its own event loop."""
         simulator = Simulator(seed=7)
@@ -63,8 +64,9 @@ class BaseContract(abc.ABC):
 
         async def inside() -> None:
             setting = AdapterSetting(
-                simulator=simulator, toolset=toolset, key=key, approver=approver, notify=notify, rules=rules
-            )
+                simulator=simulator, toolset=toolset, key=key, approver=approver, notify=notify, rules=rules,
+                dry_run=dry_run,
+            )  # fmt: skip
             if store is not None:
                 setting = dataclasses.replace(setting, store=store)
             async with self.make(setting) as driver:

@@ -34,6 +34,17 @@ class PeopleContract(BaseContract):
 
         self.play(scenario, store=store)
 
+    def test_in_a_dry_run_nobody_is_asked_and_nothing_is_sent(self, sync: bool) -> None:
+        """The model reads what would have been done."""
+
+        async def scenario(driver: AdapterDriver, company: Company) -> None:
+            outcome = await driver.call(MOVE, company.rejection(), sync=sync)
+            assert outcome.pending is None, f"a person was asked: {outcome.pending}"
+            assert company.applications[0]["candidate"]["name"] in outcome.text, outcome.text
+            assert company.sent("application.changeStage") == []
+
+        self.play(scenario, dry_run=True)
+
     def test_what_two_people_have_to_approve_is_not_sent_on_one_yes(self, sync: bool) -> None:
         """The first yes is recorded, and the second comes from outside."""
         store = MemoryStore(first_short_id=100)

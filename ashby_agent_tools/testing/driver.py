@@ -38,6 +38,7 @@ class AdapterSetting:
     notify: Notifier | None = None
     rules: ApproverRules | None = None
     asked_by: str | None = None
+    dry_run: bool = False
     store: Store = dataclasses.field(default_factory=lambda: MemoryStore(first_short_id=100))
 
     def client(self) -> Client:

@@ -31,6 +31,7 @@ class Driver(AdapterDriver):
                 approver=self.setting.approver,
                 notify=self.setting.notify,
                 rules=self.setting.rules,
+                dry_run=self.setting.dry_run,
             )
         return self.sessions[conversation]
 
@@ -258,6 +259,13 @@ class Unruled(Driver):
         super().__init__(dataclasses.replace(setting, rules=None))
 
 
+class Wet(Driver):
+    """Hands on no dry run."""
+
+    def __init__(self, setting):
+        super().__init__(dataclasses.replace(setting, dry_run=False))
+
+
 class Anew(Driver):
     """Asks by itself when an answer comes, whatever was answered elsewhere."""
 
@@ -370,6 +378,7 @@ WRONG = [
     (Repeating, "parallel_calls_run_once_each_and_each_answer_counts_for_its_own_call", {"sync": True}),
     (Unruled, "what_two_people_have_to_approve_is_not_sent_on_one_yes", {"sync": True}),
     (Unruled, "an_answer_of_who_may_not_give_it_counts_for_nothing_and_the_question_waits", {"sync": False}),
+    (Wet, "in_a_dry_run_nobody_is_asked_and_nothing_is_sent", {"sync": False}),
     (Anew, "an_edit_that_somebody_approved_from_outside_is_what_is_sent", {"sync": False}),
     (Terse, "a_write_is_undone_by_the_reference_in_its_result", {"sync": True, "approved": True}),
     (Apart, "calls_of_one_message_are_one_batch_of_which_exactly_the_approved_lines_are_sent", {"sync": True}),

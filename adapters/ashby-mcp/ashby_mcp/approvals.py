@@ -11,7 +11,6 @@ Clients may render what they show as Markdown or HTML, so a question is made for
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import logging
 import re
 import secrets
@@ -24,7 +23,7 @@ from mcp import types
 from mcp.shared.exceptions import MCPError, NoBackChannelError
 from pydantic import ValidationError
 
-from ashby_agent_tools import Call, Decision, Question, Result, Session
+from ashby_agent_tools import Call, Decision, Question, Result, Session, ShownQuestion
 from ashby_agent_tools.display import for_markdown, for_terminal
 from ashby_agent_tools.errors import ApprovalRequired, Declined
 from ashby_mcp.callers import person_of
@@ -72,12 +71,10 @@ class Approvals:
         self, session: Session, ctx: Context, params: types.CallToolRequestParams, progress: Progress
     ) -> Result | types.InputRequiredResult:
         """Make the call, ask about it, or raise a ToolError that says why it was not made."""
-        arguments = params.arguments or {}
-        if session.approver is not None:
-            return await session.arun(params.name, arguments)
-        call = await session.aprepare(params.name, arguments)
-        if not call.needs_approval:
-            return await session.aexecute(call)
+        made = await session.astart(params.name, params.arguments or {})
+        if isinstance(made, Result):
+            return made
+        call = made.call
         if not can_ask(ctx):
             return await self._queued(session, call)
         if await _asked(session, call):
@@ -92,7 +89,7 @@ class Approvals:
         """Ask within the open call, as before 2026-07-28; again, where what would be sent was changed meanwhile."""
         asking = Question(call)
         while True:
-            question = for_markdown(asking.text(await session.aquestion(asking.call)))
+            question = for_markdown((await session.aask(asking)).text)
             try:
                 with progress.deciding(), session.deciding(asking.call), untold():
                     answer = await ctx.session.elicit_form(question, _FORM, related_request_id=ctx.request_id)
@@ -118,14 +115,14 @@ class Approvals:
             if await _asked(session, asking.call) == (call.fingerprint,):
                 answer = (params.input_responses or {}).get(KEY)
                 if not isinstance(answer, types.ElicitResult):
-                    return _put(await session.aquestion(asking.call), state)
+                    return _put(await session.aask(asking), state)
                 return await self._answered(session, asking.call, _decision(answer, ctx))
         return await self._new_round(session, Question(call))
 
     async def _new_round(self, session: Session, asking: Question) -> types.InputRequiredResult:
         """Ask under its own state, so that no earlier answer is one to this question."""
         state = secrets.token_urlsafe(24)
-        return _put(asking.text(await session.aquestion(asking.named(_call_id(state)).call)), state)
+        return _put(await session.aask(asking.named(_call_id(state))), state)
 
     async def _answered(
         self, session: Session, call: Call, decision: Decision | None
@@ -138,12 +135,7 @@ class Approvals:
                 return await self._new_round(session, made)
         # Dismissed, or somebody else has to answer, too: this question is closed, so that its state is worth nothing,
         # and waits in the queue instead, with the yes that it has.
-        await session.aclose_question(call, "the question was closed without an answer")
-        waiting = dataclasses.replace(call, call_id=None)
-        if decision is not None:
-            await session.aquestion(waiting)
-            await session.aanswer(waiting, dataclasses.replace(decision))
-        return await self._queued(session, waiting)
+        return await self._queued(session, await session.aleave_waiting(call, decision))
 
     async def _queued(self, session: Session, call: Call) -> Result:
         """Send the call if a person said yes to it on the command line; else leave the question there.
@@ -188,8 +180,8 @@ def can_ask(ctx: Context) -> bool:
     return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
 
 
-def _put(question: str, state: str) -> types.InputRequiredResult:
-    form = types.ElicitRequestFormParams(message=for_markdown(question), requested_schema=_FORM)
+def _put(shown: ShownQuestion, state: str) -> types.InputRequiredResult:
+    form = types.ElicitRequestFormParams(message=for_markdown(shown.text), requested_schema=_FORM)
     return types.InputRequiredResult(
         input_requests={KEY: types.ElicitRequest(params=form)},
         request_state=state,

@@ -39,6 +39,7 @@ class Driver(AdapterDriver):
                 notify=setting.notify,
                 rules=setting.rules,
                 asked_by=setting.asked_by,
+                dry_run=setting.dry_run,
             ),
             batches=self.batches,
         )

@@ -14,13 +14,13 @@ __all__ = ["text_about", "to_ask"]
 
 def to_ask(session: Session, steps: Sequence[CallState]) -> list[Call]:
     """Of calls that are about to be made, those that a person has to be asked about; none where it is one alone."""
-    if len(steps) <= 1 or session.approver is not None or session.dry_run:
+    if len(steps) <= 1 or session.approver is not None:
         return []
     calls = []
     for step in steps:
         with contextlib.suppress(ToolError):  # said where the call is made
             call = session.prepare(step.asked.name, step.asked.arguments, call_id=step.key)
-            if call.needs_approval and not (step.asked.by_a_program or session.asked(call)):
+            if session.asks_a_person(call) and not (step.asked.by_a_program or session.asked(call)):
                 calls.append(call)
     return calls if len(calls) > 1 else []
 

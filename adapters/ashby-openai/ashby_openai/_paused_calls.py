@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
 import threading
 from collections import OrderedDict
 
@@ -59,12 +57,8 @@ def questioned(session: Session, call: Call, *, again: bool = False) -> Call:
     with `again`, for a call that has just been made, one more where that question was answered and acted upon: an old
     no, or an approval that was used, is not an answer to it.
     """
-    newest: Call | None = None
-    for number in itertools.count():
-        named = dataclasses.replace(call, call_id=f"{call.call_id}@{call.fingerprint[:16]}#{number}")
-        if not session.asked(named):
-            return named if again or newest is None else newest
-        if session.waits(named.call_id or ""):
-            return named
-        newest = named
-    raise AssertionError("counting never ends")
+    stem = f"{call.call_id}@{call.fingerprint[:16]}#"
+    newest = session.newest_asked(call, stem)
+    if newest is None or (again and not session.waits(newest.call_id or "")):
+        return session.next_unasked(call, stem)
+    return newest

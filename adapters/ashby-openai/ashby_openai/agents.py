@@ -13,7 +13,6 @@ while result.interruptions:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -104,7 +103,7 @@ async def _asked(tools: AshbyTools, state: State, decisions: Mapping[str, Decisi
             continue
         try:
             call = await asyncio.to_thread(_asked_about, tools, item.tool_name, item.arguments, item.call_id)
-            if not call.needs_approval:
+            if not (await _session(tools)).asks_a_person(call):
                 state.approve(item)  # the tool checks for itself that it needs no approval
                 continue
             left = await _answered(tools, state, item, call, decisions.get(item.call_id))
@@ -122,16 +121,14 @@ async def _answered(
     session, question, call_id = await _session(tools), call.call_id or "", item.call_id or ""
     shown = tools.paused.edited(question) or call
     if decision is None:
-        words = await session.aquestion(shown)
-        with contextlib.suppress(ToolError):  # it waits all the same, alone
-            await session.ajoin(shown)
-        return Pending(call_id, words, shown)
+        asked = await session.aask(shown, group="")
+        return Pending(call_id, asked.words, shown)
     made = await session.aanswer(shown, decision, name=lambda _: f"{shown.call_id}~", instead_of=call)
     edited = made.call if isinstance(made, Question) else made
     if edited.call_id != shown.call_id:
         tools.paused.edit(question, edited)
     if isinstance(made, Question):
-        return Pending(call_id, made.text(await session.aquestion(edited)), edited)
+        return Pending(call_id, (await session.aask(made)).text, edited)
     if decision.kind == "deny":
         await session.aexecute(made)  # raises: the denial is recorded
     state.approve(item)
@@ -156,7 +153,7 @@ def _prepared(tools: AshbyTools, name: str, arguments: str, call_id: str, *, aga
 
 
 def _named(tools: AshbyTools, call: Call, *, again: bool = False) -> Call:
-    return questioned(tools.session, call, again=again) if call.needs_approval else call
+    return questioned(tools.session, call, again=again) if tools.session.asks_a_person(call) else call
 
 
 def _function_tool(tools: AshbyTools, tool: Tool, *, strict: bool, by: str) -> FunctionTool:
@@ -180,11 +177,12 @@ def _needs_approval(tools: AshbyTools, name: str) -> Needs:
             return False
         try:
             call = await asyncio.to_thread(_prepared, tools, name, readable(arguments), call_id, again=True)
-            if call.needs_approval:
+            asks = session.asks_a_person(call)
+            if asks:
                 await session.aquestion(call)
         except ToolError:
             return False  # the tool says what is wrong, to the model
-        return call.needs_approval
+        return asks
 
     return needs_approval
 
@@ -196,10 +194,10 @@ def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
             if session.approver is not None:
                 return (await session.arun(name, given)).text
             call = await asyncio.to_thread(_prepared, tools, name, given, call_id)
-            if call.needs_approval:
+            if asks := session.asks_a_person(call):
                 await session.acheck(call)
             edited = tools.paused.leave(name, given, call_id, call.call_id or "")
-            if not call.needs_approval or context.is_tool_approved(name, call_id) is not True:
+            if not asks or context.is_tool_approved(name, call_id) is not True:
                 return (await session.aexecute(call)).text  # refused, if it needs approval
             if edited is not None or await asyncio.to_thread(session.answered, call):
                 return (await session.aexecute(edited or call)).text  # on the answer that `settle` recorded

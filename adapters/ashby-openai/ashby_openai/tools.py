@@ -25,11 +25,12 @@ from ashby_agent_tools import (
 )
 from ashby_agent_tools.errors import ToolError, UsageError
 from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_strict
+from ashby_agent_tools.scripts import arun, run
 from ashby_openai._batches import text_about, to_ask
 from ashby_openai._call_ledger import CallLedger, Responses
 from ashby_openai._paused_calls import PausedCalls
 from ashby_openai._reading import FunctionCall, RequestedCalls, read, searches
-from ashby_openai._steps import CallState, Work, adrive, begin, decide, drive
+from ashby_openai._steps import CallState, Work, begin, decide
 from ashby_openai.turn import Turn, read_stored, restored
 
 __all__ = ["AshbyTools"]
@@ -248,7 +249,7 @@ class AshbyTools(AdapterToolkit):
         done: CallState | None = None
         try:
             work = how(self.session, self._ledger.newest(step.key), step)
-            done = work if isinstance(work, CallState) else drive(self.session, work)
+            done = work if isinstance(work, CallState) else run(work)
         finally:
             self._ledger.leave(step.key, done)
         return done
@@ -260,7 +261,7 @@ class AshbyTools(AdapterToolkit):
         try:
             session = await asyncio.to_thread(lambda: self.session)
             work = how(session, self._ledger.newest(step.key), step)
-            done = work if isinstance(work, CallState) else await adrive(session, work)
+            done = work if isinstance(work, CallState) else await arun(work)
         finally:
             self._ledger.leave(step.key, done)
         return done
@@ -291,16 +292,16 @@ def _start(session: Session, newest: CallState | None, step: CallState) -> Work 
     """Begin a call, or go on with what became of it."""
     if newest is None:
         return begin(session, step)
-    return newest if newest.call is None else decide(newest, None)
+    return newest if newest.call is None else decide(session, newest, None)
 
 
 def _answer(shown: CallState, decision: Decision | None) -> How:
     """Answer the question that was shown; one that was settled or asked again meanwhile is left as it is."""
 
-    def how(session: Session, newest: CallState | None, step: CallState) -> Work | CallState:  # noqa: ARG001
+    def how(session: Session, newest: CallState | None, step: CallState) -> Work | CallState:
         newest = newest or step
         if newest.call is None or newest.attempt != shown.attempt:
             return newest
-        return decide(newest, decision)
+        return decide(session, newest, decision)
 
     return how

@@ -30,6 +30,7 @@ class Conversation:
             notify=setting.notify,
             rules=setting.rules,
             asked_by=setting.asked_by,
+            dry_run=setting.dry_run,
             conversation=name,
         )
         self.next = []

@@ -40,6 +40,7 @@ class Driver(AdapterDriver):
             notify=setting.notify,
             rules=setting.rules,
             asked_by=setting.asked_by,
+            dry_run=setting.dry_run,
         )
         self.next = []
         model = ScriptedModel(steps=[self.step] * 40)

@@ -68,6 +68,7 @@ class Driver(AdapterDriver):
             notify=setting.notify,
             rules=setting.rules,
             asked_by=setting.asked_by,
+            dry_run=setting.dry_run,
         )
         self.next = []
         steps = [lambda _: self.next, "Done"] * 20  # with and without the memory of the messages before
