@@ -11,8 +11,6 @@ from ashby_agent_tools.results.page import Json, Page
 
 __all__ = ["Header"]
 
-_LONGEST_TOKEN = 600  # characters; programs have a longer one, of a list of many jobs, in `Result.sync_token`
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Header:
@@ -79,7 +77,7 @@ class Header:
             about["next_page_after_all_rows"] = {"cursor": cursor}
         elif self.page.more:
             about["more_pages"] = True
-        if self.page.sync_token is not None and len(self.page.sync_token) <= _LONGEST_TOKEN:
+        if self.page.sync_token is not None and len(self.page.sync_token) <= weights.SYNC_TOKEN_AT_MOST:
             about["sync_token"] = self.page.sync_token
 
     def _names(self, about: dict[str, Json], names: list[str], empty: list[str]) -> bool:

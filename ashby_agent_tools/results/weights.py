@@ -134,3 +134,6 @@ TOPPED_UP = 6
 
 LEAST_OF_DETAIL = 12
 """Tokens that a line with further fields of one record needs at least."""
+
+SYNC_TOKEN_AT_MOST = 600
+"""Characters of a sync token that the header shows: that of a list of many jobs is for programs, in Result.sync_token."""
