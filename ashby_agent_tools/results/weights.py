@@ -136,4 +136,4 @@ LEAST_OF_DETAIL = 12
 """Tokens that a line with further fields of one record needs at least."""
 
 SYNC_TOKEN_AT_MOST = 600
-"""Characters of a sync token that the header shows: that of a list of many jobs is for programs, in Result.sync_token."""
+"""Characters of a sync token that the header shows; of a list of many jobs it is longer, and for programs alone."""
