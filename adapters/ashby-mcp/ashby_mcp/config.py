@@ -134,11 +134,21 @@ def application(file: GrantFile, settings: Settings, *, clock: Callable[[], floa
 
 
 def _reach(file: GrantFile) -> None:
-    """Raise TransportError where Ashby does not answer. What it says of one account's key is not about the server."""
-    with Accounts(from_references(file.accounts)) as accounts:
-        for name in list(file.accounts())[:1]:
-            with contextlib.suppress(ApiError), accounts.client(name) as client:
-                client.key_info()
+    """Raise TransportError where Ashby does not answer: to the first account that has a key.
+
+    What is wrong with one account, such as a key that is missing or refused, is not about the server.
+    """
+    names = list(file.accounts())
+    with Accounts(from_references(file.accounts), timeout=4.0) as accounts:
+        for name in names:
+            try:
+                with contextlib.suppress(ApiError), accounts.client(name) as client:
+                    client.key_info()
+            except UsageError:
+                if name == names[-1]:
+                    raise
+                continue
+            return
 
 
 def store_in(file: GrantFile, settings: Settings) -> SqlStore:
@@ -151,9 +161,9 @@ def store_in(file: GrantFile, settings: Settings) -> SqlStore:
     )
 
 
-def accounts_in(file: GrantFile) -> AsyncAccounts:
-    """A client for each account of a configuration."""
-    return AsyncAccounts(from_references(file.accounts))
+def accounts_in(file: GrantFile, **options: Any) -> AsyncAccounts:
+    """A client for each account of a configuration. `options`: what each is given."""
+    return AsyncAccounts(from_references(file.accounts), **options)
 
 
 def oauth_in(file: GrantFile, grants: Grants) -> OAuthSettings | None:

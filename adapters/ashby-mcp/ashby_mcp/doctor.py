@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import anyio
+import anyio.to_thread
 import typer
 
 from ashby_agent_tools import AsyncAccounts, AsyncClient, KeyInfo, Toolset
@@ -23,7 +24,7 @@ from ashby_mcp.options import at_home, chosen
 __all__ = ["run"]
 
 _REFUSED, _USAGE, _NOT_REACHABLE = 1, 2, 5
-_MOST_NAMED = 6
+_MOST_NAMED, _AT_ONCE, _PATIENCE = 6, 16, 15.0
 Ask = Callable[[], Awaitable[KeyInfo]]
 
 
@@ -63,7 +64,7 @@ def run(
 
 
 async def _one_key(toolset: Toolset) -> list[Finding]:
-    async with AsyncClient() as client:
+    async with await anyio.to_thread.run_sync(AsyncClient) as client:  # it looks for certificates
         return await _key("", client.key_info, {"": toolset})
 
 
@@ -74,7 +75,7 @@ def _configured(file: GrantFile) -> list[Finding]:
     for name, grant in counted.items():
         if grant is not None:
             held.setdefault(grant.account, {})[name] = grant.toolset
-    findings = anyio.run(_keys, accounts_in(file), held)
+    findings = anyio.run(_keys, accounts_in(file, deadline=_PATIENCE), held)
     findings += [Finding(None, f"grant {name}: {_why_not(name, grants)}") for name, it in counted.items() if it is None]
     if (oauth := oauth_in(file, grants)) is not None:
         findings.append(anyio.run(_issuer, oauth))
@@ -82,16 +83,22 @@ def _configured(file: GrantFile) -> list[Finding]:
 
 
 async def _keys(accounts: AsyncAccounts, held: Mapping[str, Mapping[str, Toolset]]) -> list[Finding]:
-    findings: list[Finding] = []
+    """What is found of each account, in their order; several are asked at a time, for some may not answer."""
+    found: dict[str, list[Finding]] = {}
+    turns = anyio.CapacityLimiter(_AT_ONCE)
 
     async def ask(account: str) -> KeyInfo:
         async with accounts.client(account) as client:
             return await client.key_info()
 
-    async with accounts:
+    async def look(account: str, offered: Mapping[str, Toolset]) -> None:
+        async with turns:
+            found[account] = await _key(account, functools.partial(ask, account), offered)
+
+    async with accounts, anyio.create_task_group() as tasks:
         for account, offered in held.items():
-            findings += await _key(account, functools.partial(ask, account), offered)
-    return findings
+            tasks.start_soon(look, account, offered)
+    return [finding for account in held for finding in found[account]]
 
 
 def _why_not(name: str, grants: Iterable[Grant]) -> str:

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
+import anyio
 import anyio.to_thread
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -39,6 +40,7 @@ class Readiness:
         self._checks, self._keep, self._patience, self._clock = dict(checks), keep, patience, clock
         self._states: dict[str, tuple[float, str]] = {}
         self._locks = {name: asyncio.Lock() for name in checks}
+        self._threads = anyio.CapacityLimiter(max(1, len(self._checks)))  # not those that requests may all be using
         self.stopping = False
         """Set once the server lets no more requests in."""
 
@@ -59,7 +61,7 @@ class Readiness:
     async def _checked(self, name: str) -> str:
         try:
             with anyio.fail_after(self._patience):
-                await anyio.to_thread.run_sync(self._checks[name], abandon_on_cancel=True)
+                await anyio.to_thread.run_sync(self._checks[name], abandon_on_cancel=True, limiter=self._threads)
         except Exception as error:  # noqa: BLE001  (a check may raise anything, and its text may say what is nobody's business)
             _log.warning("not ready: %s (%s)", name, type(error).__name__)
             return "unreachable"

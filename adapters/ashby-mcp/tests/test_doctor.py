@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
+import anyio.to_thread
 import pytest
 import typer
+from served import served as serving
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from ashby_mcp import doctor
 
@@ -50,6 +58,13 @@ def looks(served, monkeypatch, capsys):
         return ended.value.exit_code, capsys.readouterr().out.splitlines()
 
     return run
+
+
+@pytest.fixture
+def served_app():
+    """Serves an application on loopback; gives its address."""
+    with contextlib.ExitStack() as stack:
+        yield lambda application: stack.enter_context(serving(application))
 
 
 def test_a_key_with_everything(looks, served):
@@ -103,3 +118,24 @@ def test_an_issuer_that_cannot_be_reached_is_told(looks, served, tmp_path, monke
     code, lines = looks("not used", config=path)
     assert (code, lines[-1][:7]) == (5, "WRONG  ")
     assert "does not answer" in lines[-1]
+
+
+def test_accounts_that_answer_late_are_waited_for_together(looks, served_app, tmp_path, monkeypatch):
+    """Each answer is held back until all have been asked for: one after another they would never come."""
+    count, asked, came, all_asked = 5, [], [], threading.Event()
+
+    async def answer(_):
+        asked.append(1)
+        if len(asked) == count:
+            all_asked.set()
+        came.append(await anyio.to_thread.run_sync(all_asked.wait, 2.0))
+        return JSONResponse({"success": False, "errorInfo": {"code": "missing_endpoint_permission"}}, 403)
+
+    url = served_app(Starlette(routes=[Route("/{path:path}", answer, methods=["POST"])]))
+    path = tmp_path / "ashby.toml"
+    tables = [f'[accounts.a{it}]\nkey = "env:ACME_KEY"\nbase_url = "{url}"\n' for it in range(count)]
+    path.write_text('[server]\nstore = "questions.sqlite"\n' + "".join(tables))
+    monkeypatch.setenv("ACME_KEY", "any")
+    _, lines = looks("not used", config=path)
+    assert len([line for line in lines if "account a" in line]) == count
+    assert all(came)

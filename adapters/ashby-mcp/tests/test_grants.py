@@ -314,3 +314,17 @@ def test_a_token_is_compared_as_the_bytes_that_came(scene):
     headers = {**HEADERS, "authorization": b"Bearer " + token.encode()}
     with TestClient(application(scene.server(), token=token), base_url="http://127.0.0.1:8765") as http:
         assert http.post("/mcp", json=message, headers=headers).status_code == 200
+
+
+def test_a_server_is_ready_where_one_account_has_no_key(served, tmp_path, monkeypatch):
+    """That one is refused alone: the others are served."""
+    path = tmp_path / "ashby.toml"
+    first = '[accounts.a_new_customer]\nkey = "env:A_KEY_THAT_IS_NOT_THERE_YET"\n'
+    path.write_text(first + CONFIG.format(url=served.simulator.url))
+    ready = {}
+    for key in (served.simulator.key, ""):
+        monkeypatch.setenv("ACME_KEY", key)
+        file = GrantFile(path)
+        with TestClient(configured(file, settings_in(file)), base_url="http://127.0.0.1") as http:
+            ready[bool(key)] = http.get("/readyz").json()["ashby"]
+    assert ready == {True: "ok", False: "unreachable"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 
+import anyio
 import pytest
 from starlette.testclient import TestClient
 
@@ -165,6 +167,21 @@ def test_readiness_says_in_a_word_what_cannot_be_reached(scene, checks, status, 
     answer = asked(scene, "/readyz", Readiness(checks))
     assert (answer.status_code, answer.json()) == (status, said)
     assert asked(scene, "/healthz", Readiness(checks)).json() == {"status": "alive"}
+
+
+async def test_readiness_does_not_wait_for_the_threads_of_requests():
+    """They may all be waiting for a slow store, while the server is as ready as before."""
+    free = threading.Event()
+    threads = anyio.to_thread.current_default_thread_limiter()
+    async with anyio.create_task_group() as requests:
+        for _ in range(int(threads.total_tokens)):
+            requests.start_soon(anyio.to_thread.run_sync, free.wait)
+        while threads.available_tokens:  # noqa: ASYNC110  (until all have begun)
+            await anyio.sleep(0)
+        try:
+            assert await Readiness({"store": list}, patience=1).states() == {"store": "ok"}
+        finally:
+            free.set()
 
 
 def test_what_is_asked_often_is_checked_seldom(scene):
