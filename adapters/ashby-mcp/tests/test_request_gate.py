@@ -177,7 +177,7 @@ async def test_readiness_does_not_wait_for_the_threads_of_requests():
         for _ in range(int(threads.total_tokens)):
             requests.start_soon(anyio.to_thread.run_sync, free.wait)
         while threads.available_tokens:  # noqa: ASYNC110  (until all have begun)
-            await anyio.sleep(0)
+            await anyio.sleep(0.001)
         try:
             assert await Readiness({"store": list}, patience=1).states() == {"store": "ok"}
         finally:
