@@ -82,7 +82,15 @@ def serve(
     config = uvicorn.Config(
         app, proxy_headers=False, server_header=False, log_level="warning", timeout_graceful_shutdown=2
     )
-    uvicorn.Server(config).run(sockets=[at])
+    server = uvicorn.Server(config)
+    stop = server.shutdown
+
+    async def stopping(sockets: list[socket.socket] | None = None) -> None:
+        app.state.end_events()  # open pages would keep it waiting
+        await stop(sockets)
+
+    server.shutdown = stopping  # type: ignore[method-assign]
+    server.run(sockets=[at])
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -23,7 +23,7 @@ from ashby_agent_tools.inbox.pages import Renderer, Visit
 from ashby_agent_tools.inbox.question_pages import QuestionPages
 from ashby_agent_tools.inbox.request_filter import RequestFilter
 from ashby_agent_tools.inbox.review_pages import ReviewPages
-from ashby_agent_tools.inbox.sessions import Sessions
+from ashby_agent_tools.inbox.sessions import SECONDS, Sessions
 from ashby_agent_tools.inbox.sign_in_pages import SignInPages, is_target
 from ashby_agent_tools.store.sql import SqlStore
 from ashby_agent_tools.time_limits import in_thread
@@ -63,17 +63,19 @@ def inbox_app(
     `client`: reads in Ashby what became of a call whose outcome is unknown, when somebody asks for it; it sends nothing
     else, and without it the page names the command that does.
 
+    `app.state.end_events()`, called in the event loop, ends what browsers follow, so that a server can stop at once.
     Serve it without rewriting peers from headers (uvicorn: `proxy_headers=False`): the peer is what is trusted. Raises
     UsageError for settings that fit nothing.
     """
     home = _home(public_url)
-    renderer, sessions = Renderer(clock=store.now), Sessions(secret, secure=home.scheme == "https")
+    renderer = Renderer(clock=store.now)
+    sessions = Sessions(secret, secure=home.scheme == "https", over=store.deliveries(keep_for=SECONDS))
     identity: Identity = SessionIdentity(store, sessions)
     if user_header is not None:
         identity = ProxyHeader(user_header, trusted_proxies, groups=groups_header)
     questions = QuestionPages(store, renderer, rules or ApproverRules(), account, client)
     several = ReviewPages(questions)
-    doors = _Doors(identity, sessions, renderer)
+    doors, events = _Doors(identity, sessions, renderer), EventPages(identity, questions.look)
     routes = [
         Route("/", doors.open(questions.waiting)),
         Route("/history", doors.open(questions.history)),
@@ -85,7 +87,7 @@ def inbox_app(
         Route("/review", doors.open(several.review)),
         Route("/review", doors.open(several.answer), methods=["POST"]),
         Route("/batches/{id}", doors.open(several.batch)),
-        Route("/events", EventPages(identity, questions.look).stream),
+        Route("/events", events.stream),
         *[Route(f"/assets/{name}", _asset(name, kind)) for name, kind in _ASSETS.items()],
     ]
     if user_header is None:
@@ -98,7 +100,9 @@ def inbox_app(
     hosts = LOOPBACK if public_url is None else (home.hostname or "", *LOOPBACK)
     origins = [] if public_url is None else [f"{home.scheme}://{home.netloc}"]
     filtering = Middleware(RequestFilter, hosts=hosts, origins=origins, secure=home.scheme == "https", root=home.path)
-    return Starlette(routes=routes, middleware=[filtering])
+    app = Starlette(routes=routes, middleware=[filtering])
+    app.state.end_events = events.end
+    return app
 
 
 def _home(public_url: str | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -30,6 +31,14 @@ class EventPages:
         self._identity, self._look = identity, look
         self._open: collections.Counter[str] = collections.Counter()
         self._seen: dict[str, tuple[float, dict[str, object]]] = {}
+        self._endings: set[asyncio.Event] = set()
+        self._over = False
+
+    def end(self) -> None:
+        """End all streams: the server stops. To be called in the event loop."""
+        self._over = True
+        for ending in self._endings:
+            ending.set()
 
     async def stream(self, request: Request) -> Response:
         """The stream of a page; `id` names the question that it is about."""
@@ -49,11 +58,13 @@ class EventPages:
 
     async def _told(self, request: Request, visitor: Visitor, about: str) -> AsyncIterator[str]:
         self._open[visitor.name] += 1
+        ending = asyncio.Event()
+        self._endings.add(ending)
         try:
             began = said = time.monotonic()
             last = None
             yield "retry: 5000\n\n"
-            while time.monotonic() - began < _MOST_SECONDS:
+            while time.monotonic() - began < _MOST_SECONDS and not self._over:
                 found = await self._looked(about)
                 if found != last:
                     last, said = found, time.monotonic()
@@ -63,8 +74,10 @@ class EventPages:
                         return
                     said = time.monotonic()
                     yield ": still here\n\n"
-                await asyncio.sleep(_LOOK)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(ending.wait(), _LOOK)
         finally:
+            self._endings.discard(ending)
             self._open[visitor.name] -= 1
             self._open += collections.Counter()  # names without a stream go
 

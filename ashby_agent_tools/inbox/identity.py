@@ -62,14 +62,25 @@ class ProxyHeader:
         """The person whom the header names."""
         if not is_among(request, self._proxies):
             raise Refused("This inbox is reached through its proxy, and this request did not come from there.")
-        names = request.headers.getlist(self._header)
+        names = _texts(request, self._header)
         if len(names) != 1 or not is_name(names[0]):
             raise Refused(f"The proxy gave no name, or more than one ({self._header}), so nobody is signed in.")
-        name, groups = names[0].strip(), [] if self._groups is None else request.headers.getlist(self._groups)
+        name, groups = names[0].strip(), [] if self._groups is None else _texts(request, self._groups)
         if len(groups) > 1:
             raise Refused(f"The proxy gave groups more than once ({self._groups}), so nobody is signed in.")
         found = frozenset(group.strip() for group in "".join(groups).split(",") if group.strip())
         return Visitor(Person(name, found), ("proxy", name))
+
+
+def _texts(request: Request, header: str) -> list[str]:
+    """The values of a header. Proxies write names in UTF-8, and the standard reads them as Latin-1."""
+    found = []
+    for value in request.headers.getlist(header):
+        try:
+            found.append(value.encode("latin-1").decode("utf-8"))
+        except UnicodeError:
+            found.append(value)
+    return found
 
 
 class SessionIdentity:

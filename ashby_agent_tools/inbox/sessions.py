@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hmac
 import secrets
-import time
 from typing import Any
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
@@ -13,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ashby_agent_tools.errors import UsageError
-from ashby_agent_tools.locks import Lock
+from ashby_agent_tools.webhooks.seen import Seen
 
-__all__ = ["Session", "Sessions"]
+__all__ = ["SECONDS", "Session", "Sessions"]
 
+SECONDS = 12 * 3600.0
+"""How long somebody stays signed in."""
 _SHORTEST = 32
 _FORM_SECONDS = 3600
 
@@ -31,42 +32,37 @@ class Session:
 
 
 class Sessions:
-    """Makes and reads the cookies. They hold no secret, and live for `seconds`; one that signed out counts no more.
+    """Makes and reads the cookies. They hold no secret, and live for `SECONDS`; one that signed out counts no more.
 
     `secret`: signs them, at least 32 characters; by default a new one, so that a restart signs everybody out, and
-    several processes need the same. `secure`: the cookie is sent over HTTPS only.
+    several processes need the same. `secure`: the cookie is sent over HTTPS only. `over`: where it is remembered for
+    as long which sessions were signed out, for all processes.
     """
 
-    def __init__(self, secret: str | None, *, secure: bool, seconds: float = 12 * 3600.0) -> None:
+    def __init__(self, secret: str | None, *, secure: bool, over: Seen) -> None:
         if secret is not None and len(secret) < _SHORTEST:
             raise UsageError("The secret of the inbox has at least 32 characters: secrets.token_urlsafe(32).")
         secret = secret or secrets.token_urlsafe(_SHORTEST)
         self._cookies = URLSafeTimedSerializer(secret, salt="ashby inbox session")
         self._forms = Signer(secret, salt="ashby inbox form", key_derivation="hmac")
-        self._secure, self._seconds = secure, seconds
+        self._secure, self._over = secure, over
         self._name = "__Host-ashby-inbox" if secure else "ashby-inbox"
-        self._over: dict[str, float] = {}
-        self._lock = Lock()
 
     def begin(self, response: Response, name: str, mark: str) -> None:
         """Sign a browser in, under a new number."""
-        self._set(response, "", [name, mark, secrets.token_urlsafe(16)], self._seconds)
+        self._set(response, "", [name, mark, secrets.token_urlsafe(16)], SECONDS)
 
     def of(self, request: Request) -> Session | None:
         """The session of a request; None without one, and for one that was changed, is too old or signed out."""
-        found = self._read(request, "", self._seconds)
+        found = self._read(request, "", SECONDS)
         if not (isinstance(found, list) and len(found) == len(dataclasses.fields(Session))):
             return None
         session = Session(*map(str, found))
-        with self._lock:
-            return None if session.number in self._over else session
+        return None if _signed_out(session) in self._over else session
 
     def end(self, response: Response, session: Session) -> None:
         """Sign out: the cookie is removed, and counts no more where somebody kept it."""
-        now = time.time()
-        with self._lock:
-            self._over = {number: until for number, until in self._over.items() if until > now}
-            self._over[session.number] = now + self._seconds
+        self._over.add(_signed_out(session))
         self._drop(response, "")
 
     # forms
@@ -79,9 +75,13 @@ class Sessions:
         """Whether a form carried the token of these values."""
         return hmac.compare_digest(token.encode("utf-8", "replace"), self.token(*bound_to).encode())
 
-    def before_sign_in(self, response: Response) -> str:
-        """The token of a sign-in form: bound to a cookie of this browser, so that no other site signs anybody in."""
-        number = secrets.token_urlsafe(16)
+    def before_sign_in(self, request: Request, response: Response) -> str:
+        """The token of a sign-in form: bound to a cookie of this browser, so that no other site signs anybody in.
+
+        The forms of several tabs have the same one.
+        """
+        known = self._read(request, "-form", _FORM_SECONDS)
+        number = known if isinstance(known, str) else secrets.token_urlsafe(16)
         self._set(response, "-form", number, _FORM_SECONDS)
         return self.token("sign in", number)
 
@@ -110,3 +110,7 @@ class Sessions:
 
     def _salt(self, suffix: str) -> str:
         return f"ashby inbox{suffix}"
+
+
+def _signed_out(session: Session) -> str:
+    return f"inbox signed out {session.number}"

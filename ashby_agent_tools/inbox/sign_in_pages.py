@@ -42,7 +42,7 @@ class SignInPages:
         root = str(request.scope.get("root_path", ""))
         to = to or request.query_params.get("to", "")
         shown = Response()
-        token = self._sessions.before_sign_in(shown)
+        token = self._sessions.before_sign_in(request, shown)
         response = self._renderer.page(
             "sign_in.html", root, status=status, token=token, error=error, name=name,
             to=to if is_target(to) else "",

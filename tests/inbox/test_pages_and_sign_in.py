@@ -9,6 +9,8 @@ import inbox_scene as scene
 import pytest
 from inbox_scene import ANNA, URL, Browser, app_of, ask, new_store, signed_in
 
+from ashby_agent_tools.inbox import inbox_app
+
 
 @pytest.fixture
 def store():
@@ -111,6 +113,24 @@ def test_nobody_is_signed_in_by_another_site(store):
         assert "__Host-ashby-inbox" not in browser.http.cookies
 
 
+def test_two_tabs_with_the_form_are_both_good(store):
+    browser = Browser(app_of(store))
+    first, second = (scene.Forms(browser.get("/sign-in").text).found[0][2] for _ in range(2))
+    for form in (first, second):
+        assert browser.post("/sign-in", {**form, "name": ANNA, "secret": scene.SECRETS[ANNA]}).status_code == 303
+
+
+def test_who_signs_out_is_signed_out_of_every_process_and_after_a_restart(store):
+    browser = Browser(inbox_app(store, public_url=URL, secret="s" * 40))
+    browser.sign_in()
+    kept = Browser(inbox_app(store, public_url=URL, secret="s" * 40))
+    kept.http.cookies.update(browser.http.cookies)
+    assert kept.get("/").status_code == 200
+    form = next(fields for _, action, fields in scene.Forms(browser.get("/").text).found if action == "/sign-out")
+    browser.post("/sign-out", form)
+    assert kept.get("/").headers["location"] == "/sign-in"
+
+
 def test_guessing_at_sign_in_ends(store):
     browser = Browser(app_of(store))
     found = [browser.sign_in(ANNA, f"guess number {number}").status_code for number in range(12)]
@@ -146,3 +166,14 @@ def test_a_name_that_is_not_known_is_told_like_a_wrong_token(store, name):
     answer = Browser(app_of(store)).sign_in(name, "a token of nobody at all")
     assert answer.status_code == 401
     assert "do not belong together" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [("Zoë Müller", "Zoë Müller".encode()), ("Zoë", "Zoë".encode("latin-1")), ("Оксана", "Оксана".encode())],
+)
+def test_a_name_of_a_proxy_is_the_one_that_was_written_in_whichever_encoding(store, asked, name, raw):
+    app = inbox_app(store, public_url=URL, user_header="X-User", trusted_proxies=["10.0.0.9"])
+    browser = Browser(app, {"X-User": raw})
+    assert browser.answer(asked, "deny").status_code == 303
+    assert store.request(asked.id).decided_by == name

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
+
+import httpx
 import inbox_scene as scene
 import processes
 import pytest
@@ -84,3 +90,23 @@ def test_the_command_says_what_does_not_fit(tmp_path, words, told):
     )
     assert done.code == 2, done
     assert told in done.err
+
+
+@pytest.mark.slow  # a process
+def test_it_stops_at_once_and_in_silence_also_while_pages_are_open(tmp_path):
+    store = new_store(f"sqlite:///{tmp_path / 'store.db'}")
+    words = ["inbox", "--port", "0", "--json", "--store", str(tmp_path / "store.db")]
+    command = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()", *words]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served,
+        httpx.Client(base_url=json.loads(served.stdout.readline())["url"]) as http,
+    ):
+        form = scene.Forms(http.get("/sign-in").text).found[0][2]
+        http.post("/sign-in", data={**form, "name": ANNA, "secret": scene.SECRETS[ANNA]})
+        with http.stream("GET", "/events") as events:
+            told = events.iter_lines()
+            assert next(told).startswith("retry")
+            served.send_signal(signal.SIGINT)
+            assert "still here" not in "".join(told)
+        assert served.communicate(timeout=20)[1] == ""
+    store.close()
