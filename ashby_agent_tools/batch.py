@@ -110,7 +110,7 @@ class LineResult:
     """What came of one line.
 
     `state`: done; refused (denied, or by policy, cap or double); waiting (for an answer); asked again (its question has
-    to be put anew: `question`); failed (nothing happened); unknown (it may have happened); not sent (the batch had
+    to be put again: `question`); failed (nothing happened); unknown (it may have happened); not sent (the batch had
     stopped before it was its turn, or nobody began with it). `error`: why, for the model to read.
     """
 

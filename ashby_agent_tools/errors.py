@@ -6,7 +6,7 @@ AshbyError
       UnknownQuestion      ... because there is no such question
       AlreadyAnswered      ... because it has its answer: by whom and when
       ExpiredQuestion      ... because nobody answered in time
-      StaleQuestion        ... because it was asked anew, or edited, since it was shown
+      StaleQuestion        ... because it was asked again, or edited, since it was shown
       MayNotAnswer         ... because the rules do not let this person answer it
         OwnRequest         ... because it is this person's own agent that asks
       EditRefused          ... because an edit is of another operation, not valid, or more dangerous than what was shown
@@ -116,7 +116,7 @@ class ExpiredQuestion(AnswerRefused):
 
 
 class StaleQuestion(AnswerRefused):
-    """What was shown is not what waits any more: it was asked anew, or edited, since. `now`: the id of what waits."""
+    """What was shown is not what waits any more: it was asked again, or edited, since. `now`: the id of what waits."""
 
     def __init__(self, message: str, *, now: str = "") -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The custom fields that a program writes into: found by their title, or made after a yes."""
+"""The custom fields that a program writes into: found by their title, or made after approval."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Scorecard = Mapping[str, Any]
 
 
 def run(company: Company, scorecards: Iterable[Scorecard]) -> Iterator[str]:
-    """Report each, and say what became of it. A result is shown and waits for a yes: it cannot be taken back."""
+    """Report each, and say what became of it. A result is shown and waits for approval: it cannot be taken back."""
     session = Session(Toolset.of("assessment.update"), company.client, approver=company.approver)
     for scorecard in scorecards:
         try:

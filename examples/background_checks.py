@@ -1,4 +1,4 @@
-"""Background checks: who reaches a stage is checked, after a yes, and the result stands in custom fields.
+"""Background checks: who reaches a stage is checked, after approval, and the result stands in custom fields.
 
 The provider here is made up, so this runs on the simulator only: your provider's client takes the place of
 CheckProvider, and then `webhooks.app(checks.take, secrets=...)` is the server that Ashby's events go to.
@@ -45,7 +45,7 @@ class Checks:
                     self.reached.put(application["id"])
 
     def order_waiting(self) -> Iterator[str]:
-        """Order a check for everybody who waits for one, each after a yes: the provider writes to them."""
+        """Order a check for everybody who waits for one, each after approval: the provider writes to them."""
         while not self.reached.empty():
             yield self._order(self.reached.get())
 

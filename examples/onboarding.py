@@ -2,7 +2,7 @@
 
 python examples/onboarding.py [tasks.db] [--push BambooHR] [--today 2026-11-02]
 
---push also sends each of them to that HR system, through Ashby, after a yes.
+--push also sends each of them to that HR system, through Ashby, after approval.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 python examples/organization_sync.py [hris.json state.json]
 
 Who changed a unit since the last run leads, and the other follows. Where both changed it, people are told. What job
-boards may show, and what hides a unit, waits for a yes.
+boards may show, and what hides a unit, waits for approval.
 """
 
 from __future__ import annotations

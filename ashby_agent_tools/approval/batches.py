@@ -160,7 +160,7 @@ class BatchFlow:
         """Record the answers in one step, then send the lines that may leave; what cannot be undone goes last.
 
         The first line that fails, or whose outcome is unknown, stops the rest: these are `not sent`, and their
-        approvals stay. A line that is refused, waits, or has to be asked anew stops nothing.
+        approvals stay. A line that is refused, waits, or has to be asked again stops nothing.
         """
         with _unsent():
             stays = self._answer(batch, decisions)

@@ -265,12 +265,12 @@ class Gate(AskedQuestions):
         if (
             needed := self.rules.needed(meant)
         ) > asked.needed:  # by an edit, or by rules that are newer than the question
-            return f"{needed} different people have to approve this, and it was asked about as what {asked.needed} may"
+            return f"{needed} different people have to approve this, and only {asked.needed} were asked for"
         people = (self.rules.person(it.by, frozenset(it.groups)) for it in asked.approvals)
         return next(filter(None, (self.rules.objection(person, meant) for person in people)), "")
 
     def void(self, call: Call, why: str) -> None:
-        """End an approval that cannot be used, so that the call can be asked about anew."""
+        """End an approval that cannot be used, so that the call can be asked about again."""
         self.store.deny(self.key, call, by="nobody", message=why)
 
     def admit(

@@ -164,7 +164,7 @@ async def atell(notifier: Notifier | AsyncNotifier | None, gate: Gate, step: Not
 
 
 def _notice(gate: Gate, step: Notify) -> Notice:
-    """The notice of a question; of a batch that of all its lines, also where only some of them are asked anew."""
+    """The notice of a question; of a batch that of all its lines, also where only some of them are asked again."""
     lines = gate.store.batch_requests(step.asked.batch) if step.batch else ()
     return notice_of(*(lines or (step.asked,)), operation=type(step.call.operation))
 

@@ -46,7 +46,7 @@ class _File:
         self._known(given, _TOP, "")
         groups = given.get("groups", {})
         if not isinstance(groups, dict):
-            self._fault("", "groups", 'is a table: [groups], then recruiters = ["ada@example.com"]')
+            self._fault("", "groups", 'must be a table: [groups], then recruiters = ["ada@example.com"]')
         self._groups = frozenset(groups)
         named = tuple((name, self._names("groups", name, people)) for name, people in groups.items())
         may = tuple(self._may(f"may[{n}]", it) for n, it in enumerate(self._tables(given, "may"), 1))
@@ -57,7 +57,7 @@ class _File:
     def _tables(self, given: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
         tables = given.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(it, dict) for it in tables):
-            self._fault("", name, f"is a list of tables: write [[{name}]] above each")
+            self._fault("", name, f"must be a list of tables: write [[{name}]] above each")
         return tables
 
     def _may(self, where: str, given: dict[str, Any]) -> MayRule:
@@ -71,7 +71,7 @@ class _File:
         people = given.get("people")
         if isinstance(people, bool) or not isinstance(people, int) or not 1 <= people <= _MOST_PEOPLE:
             self._fault(
-                where, "people", f"is how many different people have to approve, 1 to {_MOST_PEOPLE}: people = 2"
+                where, "people", f"must be the number of people who have to approve, 1 to {_MOST_PEOPLE}: people = 2"
             )
         return NeedsRule(people, self._about(where, given))
 
@@ -102,7 +102,7 @@ class _File:
     def _texts(self, where: str, name: str, given: object) -> list[str]:
         texts = [given] if isinstance(given, str) else given
         if not isinstance(texts, list) or not texts or not all(isinstance(it, str) and it.strip() for it in texts):
-            self._fault(where, name, f'is a list of texts, at least one: {name} = ["..."]')
+            self._fault(where, name, f'must be a list with at least one string: {name} = ["..."]')
         return texts
 
     def _names(self, where: str, name: str, given: object) -> frozenset[str]:
@@ -111,7 +111,7 @@ class _File:
     def _yes_no(self, where: str, name: str, given: Mapping[str, Any]) -> bool | None:
         value = given.get(name)
         if value is not None and not isinstance(value, bool):
-            self._fault(where, name, "is true or false")
+            self._fault(where, name, "must be true or false")
         return value
 
     def _must_be_effect(self, where: str, name: str, text: str) -> None:
@@ -121,14 +121,14 @@ class _File:
     def _must_be_tag(self, where: str, name: str, text: str) -> None:
         known = {tag for operation in catalogue().values() for tag in operation.spec.tags}
         if text not in known and (hint := near(text, known)):  # else one of the application's own operations
-            self._fault(where, name, f"has {text!r}, which is no tag{hint}")
+            self._fault(where, name, f"has {text!r}, which is not a tag{hint}")
 
     def _must_be_endpoint(self, where: str, name: str, text: str) -> None:
         known = {*catalogue(), *(f"{endpoint.partition('.')[0]}.*" for endpoint in catalogue())}
         if "*" in text.removesuffix(".*") or text in known:
             return
         if hint := near(text, known):
-            self._fault(where, name, f"has {text!r}, which is no operation{hint}")
+            self._fault(where, name, f"has {text!r}, which is not an operation{hint}")
 
     # complaints
 

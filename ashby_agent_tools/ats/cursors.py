@@ -17,7 +17,7 @@ __all__ = ["Position", "after", "parents", "read", "written"]
 _PAGES_BACK = 8
 _PARENTS = 20
 _PACKED = 17  # the bytes of an id, and one for its mark
-_NONE = "This cursor is none that a unified list gave; leave it out to begin at the first page."
+_NONE = "This cursor does not come from a unified list; leave it out to start at the first page."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ def read(resource: str, filters: Mapping[str, Any], text: str | None) -> Positio
     except (ValueError, TypeError, RecursionError):
         raise UsageError(_NONE) from None
     if name != resource:
-        raise UsageError(f"This cursor is one of {name!s:.40}, and the list is {resource}; leave it out to begin anew.")
+        raise UsageError(f"This cursor is one of {name!s:.40}, and the list is {resource}; leave it out to start over.")
     if digest != _of(filters):
-        raise UsageError("This cursor belongs to the same list with other filters; pass those, or begin anew.")
+        raise UsageError("This cursor belongs to the same list with other filters; pass those, or start over.")
     return position
 
 

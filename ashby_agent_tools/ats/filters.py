@@ -79,7 +79,7 @@ def _statuses(kind: ResourceKind[Any], given: Any) -> str | list[str]:
     words = {**{own.casefold(): own for own in known.values()}, **known}
     every = [given] if isinstance(given, str) else list(given) if isinstance(given, list | tuple | set) else [given]
     if not every:
-        raise UsageError("status takes one word at least; leave it out for all of them.")
+        raise UsageError("status takes at least one word; leave it out for all of them.")
     for word in every:
         must_be_known(str(word).casefold(), frozenset(words), f"{kind.name} have no status")
     asked = list(dict.fromkeys(words[str(word).casefold()] for word in every))

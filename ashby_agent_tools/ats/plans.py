@@ -44,7 +44,7 @@ def _worked_out(kind: ResourceKind[Any], query: Query) -> Plan:
     if not here:
         return _NOTHING
     told = " and ".join(here)
-    return Plan(0, 0, f"Ashby does not filter by {told}: whoever wants all reads the whole list, 1 call for each 100")
+    return Plan(0, 0, f"Ashby does not filter by {told}: to have all of them, read the whole list, 1 call for each 100")
 
 
 def _joined(kind: ResourceKind[Any], query: Query) -> Plan:

@@ -40,7 +40,7 @@ def _made(cls: type[Operation], remote: Mapping[str, Any], **given: Any) -> Oper
     said = {name: value for name, value in given.items() if value is not None}
     for name in remote:
         if name in said:
-            raise UsageError(f"remote={{{name!r}: ...}} is said by another argument already.")
+            raise UsageError(f"remote={{{name!r}: ...}} is already set by another argument.")
         must_be_known(name, frozenset(cls.model_fields), f"{cls.spec.endpoint} takes no")
     return cls(**said, **remote)
 
@@ -60,7 +60,7 @@ def candidate_changes(identity: str, given: Mapping[str, Any], remote: Mapping[s
     made = _of_candidate(given, website="websiteUrl")
     others = made.pop("alternateEmailAddresses", [])
     if len(others) > 1:
-        raise UsageError("Ashby adds one further address of mail at a time: pass at most two emails.")
+        raise UsageError("Ashby adds one more email address at a time: pass at most two emails.")
     if others:
         made["alternateEmail"] = others[0]
     return _made(op.CandidateUpdate, remote, candidateId=identity, **made)

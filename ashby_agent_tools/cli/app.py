@@ -46,7 +46,7 @@ app = typer.Typer(
 )
 operations = typer.Typer(
     short_help="List the operations, or show one.",
-    help="List the operations with what they may do; `operations show NAME` tells all about one.",
+    help="List the operations with what they may do; `operations show NAME` shows everything about one.",
     epilog=examples(
         "operations --effect destructive", "operations --search 'interview cancel'",
         "operations show application.changeStage", "operations | grep offer",
@@ -105,7 +105,7 @@ def list_operations(
 
 
 @operations.command(
-    "show", short_help="Tell all about one operation.", epilog=examples("operations show application.changeStage")
+    "show", short_help="Show all about one operation.", epilog=examples("operations show application.changeStage")
 )
 def show_operation(name: Name, *, as_json: AsJson = False) -> None:
     """Tell all about one operation: arguments, risk, permission, names."""
@@ -315,7 +315,7 @@ def examine(*, as_json: AsJson = False, store: Store = None) -> None:
 )
 def init(
     *,
-    to: Annotated[Path, typer.Option(metavar="FILE", help="The file to write; one that is there stays.")] = Path(
+    to: Annotated[Path, typer.Option(metavar="FILE", help="The file to write; an existing one is kept.")] = Path(
         "ashby.toml"
     ),
     grant: Annotated[str, typer.Option(metavar="NAME", help="Who gets the first token.")] = "me",

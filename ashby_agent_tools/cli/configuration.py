@@ -94,7 +94,7 @@ def _write(to: Path, text: str) -> None:
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
             out.write(text)
     except FileExistsError:
-        raise UsageError(f"{to} is there already, and stays as it is; name another file with --to.") from None
+        raise UsageError(f"{to} exists already and was left as it is; name another file with --to.") from None
     except OSError as error:
         raise UsageError(f"{to} cannot be written ({error.strerror}).") from error
     try:

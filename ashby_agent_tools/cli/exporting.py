@@ -94,7 +94,7 @@ def form_of(path: Path) -> Form:
     for form in FORMATS:
         if form == ending:
             return form
-    raise UsageError(f"{path.name!r:.80} has no ending of a format: write .csv, .jsonl or .parquet.")
+    raise UsageError(f"{path.name!r:.80} does not end in a known format: write .csv, .jsonl or .parquet.")
 
 
 def list_called(name: str) -> str:

@@ -46,7 +46,7 @@ def serve(
     store: Store = None,
     account: Annotated[str | None, typer.Option(metavar="NAME", help="Only this account's questions.")] = None,
     reconcile: Annotated[
-        bool, typer.Option("--reconcile", help="Offer to look, with ASHBY_API_KEY, what became of unknown outcomes.")
+        bool, typer.Option("--reconcile", help="Offer to look up unknown outcomes, with ASHBY_API_KEY.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

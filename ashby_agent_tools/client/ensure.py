@@ -71,7 +71,7 @@ def candidate_script(email: str, name: str, fields: dict[str, Any]) -> Script:
 
     given: object = email
     if not isinstance(given, str):
-        raise UsageError(f"{given!r:.60} is no email address.")
+        raise UsageError(f"{given!r:.60} is not an email address.")
     wanted = given.strip()
     make = CandidateCreate(email=wanted, name=name, **fields)  # refused before anything is read, if it cannot be sent
     search = CandidateSearch(email=wanted)
@@ -84,7 +84,7 @@ def note_script(candidate_id: str, text: str, marker: str | None) -> Script:
 
     if marker is not None and not _MARKER.fullmatch(marker):
         raise UsageError(
-            f"{marker!r:.90} is no marker: write 3 to 80 letters, digits, dots, colons and dashes, such as 'offer-412'."
+            f"{marker!r:.90} is not a marker: write 3 to 80 letters, digits, dots, colons or dashes: 'offer-412'."
         )
     note = text if marker is None or _marked(text, marker) else f"{text}\n\n[{marker}]"
     make = CandidateCreateNote(candidateId=candidate_id, note=note)
@@ -102,7 +102,7 @@ def tag_script(title: str) -> Script:
 
     given: object = title
     if not isinstance(given, str) or not given.strip():
-        raise UsageError(f"{given!r:.60} is no title for a tag.")
+        raise UsageError(f"{given!r:.60} cannot be the title of a tag.")
     wanted = given.strip()
     make = CandidateTagCreate(title=wanted)
     listed = CandidateTagList(includeArchived=True)

@@ -107,7 +107,7 @@ class _Board:
         told = parsed(content)
         jobs = told.get("jobs") if told is not None else None
         if not isinstance(jobs, list) or not all(isinstance(job, dict) and "id" in job for job in jobs):
-            raise ServerFailure(f"The job board {self.name!r} answered something that is no list of jobs.")
+            raise ServerFailure(f"The job board {self.name!r} answered something that is not a list of jobs.")
         return Result(call=exchange.call, data=jobs)
 
     async def _aread(self, exchange: Exchange, response: httpx.Response, content: bytes) -> Result:

@@ -46,7 +46,7 @@ class RedisCounter:
             self._redis = redis.Redis.from_url(url, **options)
         except (ValueError, TypeError):
             raise UsageError(
-                "The Redis URL is not one such as redis://localhost:6379/0: a port or a database in it is no number. "
+                "The Redis URL has a port or a database that is not a number; write redis://localhost:6379/0. "
                 "Check Limits(redis=...) and ASHBY_REDIS_URL."
             ) from None
         self._connect: Callable[[], Any] = partial(redis.asyncio.Redis.from_url, url, **options)

@@ -45,7 +45,7 @@ class SessionBatches(abc.ABC):
 
         What needs no approval is not asked about, and neither is what will be refused: by the policy, by a cap that the
         lines before fill, as a double, or as the same call as an earlier line. The same calls again give the same
-        batch, with the answers that came meanwhile; a line whose content has changed is then asked about anew.
+        batch, with the answers that came meanwhile; a line whose content has changed is then asked about again.
         Raises InvalidArguments, with every faulty line, and then nothing is asked.
         """
         return self._driven(self._batch_flow.question(self._numbered(calls)))
@@ -60,8 +60,8 @@ class SessionBatches(abc.ABC):
 
         `decisions`: by the numbers of the lines; without one, a line leaves on an answer that the store has. What
         cannot be undone is sent last. The first line that fails, or may have been sent, stops the rest, whose approvals
-        stay; a line that is refused, waits, or has to be asked anew stops nothing. Raises UsageError for an answer to a
-        line that was not asked about, Declined for one that is about another call or was used.
+        stay; a line that is refused, waits, or has to be asked again stops nothing. Raises UsageError for an answer
+        to a line that was not asked about, Declined for one that is about another call or was used.
         """
         return self._driven(self._batch_flow.executed(batch, decisions or {}))
 

@@ -107,7 +107,9 @@ def _source(
     tool = results.toolset[name]
     spec = tool.operation.spec
     if not spec.lists:
-        raise InvalidArguments(f"ashby_query: {tool.name} is no list; `from` takes list tools, and refs of any result.")
+        raise InvalidArguments(
+            f"ashby_query: {tool.name} is not a list; `from` takes list tools and refs of any result."
+        )
     needs = [field.alias or key for key, field in tool.operation.model_fields.items() if field.is_required()]
     if parts and len(needs) == 1 and needs[0] not in given and needs[0].endswith("Id"):
         records = yield from _for_each(work, tool.name, needs[0], parts[0])

@@ -57,7 +57,7 @@ class UndoRunner:
                 entry = self.store.journal_entry(self.key, name)
                 if entry is None:
                     raise UnknownShortId(
-                        f"{ref} is no write of this conversation that can be undone; take the reference from the "
+                        f"{ref} is not a write of this conversation that can be undone; take the reference from the "
                         "result of the write. Nothing was sent."
                     )
                 found[entry.number] = JournalLine(entry, ReversibleWrite.parse(entry.payload))

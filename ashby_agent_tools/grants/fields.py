@@ -83,26 +83,27 @@ def _text(value: Any, fault: Fault) -> str:
 def _texts(value: Any, fault: Fault) -> tuple[str, ...]:
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, list) or not all(isinstance(it, str) and it.strip() for it in given):
-        fault((), 'is a list of texts: ["...", "..."]')
+        fault((), 'must be a list of strings: ["...", "..."]')
     return tuple(given)
 
 
 def _flag(value: Any, fault: Fault) -> bool:
     if not isinstance(value, bool):
-        fault((), "is true or false")
+        fault((), "must be true or false")
     return value
 
 
 def _number(value: Any, fault: Fault) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        fault((), "is a number of tokens, such as 2000")
+        fault((), "must be a number of tokens, such as 2000")
     return value
 
 
 def _hash(value: Any, fault: Fault) -> str:
     if not isinstance(value, str) or not value.startswith(_HASHED):
         fault(
-            (), f'is the token\'s hash, never the token: token = "{_HASHED}...", as `ashby-mcp grants create` writes it'
+            (),
+            f'must be the token\'s hash, not the token: token = "{_HASHED}...", as `ashby-mcp grants create` writes it',
         )
     return value.removeprefix(_HASHED)
 
@@ -112,9 +113,9 @@ def _time(value: Any, fault: Fault) -> datetime:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            fault((), "is no time; write 2026-12-31T18:00:00Z")
+            fault((), "is not a time; write 2026-12-31T18:00:00Z")
     if not isinstance(value, datetime) or value.tzinfo is None:
-        fault((), "is a time with its zone; write 2026-12-31T18:00:00Z")
+        fault((), "must be a time with a time zone; write 2026-12-31T18:00:00Z")
     return value
 
 
@@ -138,7 +139,7 @@ def _rows(value: Any, fault: Fault) -> Rows:
 
 def _known(value: Any, known: list[str], fault: Fault) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        fault((), f"is a table of {', '.join(known)}")
+        fault((), f"must be a table of {', '.join(known)}")
     for name in value:
         if name not in known:
             fault((name,), f"is not known here{near(name, known)}; known are {', '.join(known)}")

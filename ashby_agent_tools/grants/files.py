@@ -59,7 +59,7 @@ class GrantFile:
         """One of the file's tables as it stands there; empty where there is none."""
         self._look()
         found = self._tables.get(name, {})
-        return found if isinstance(found, dict) else self.fault((name,), f"is a table: [{name}]")
+        return found if isinstance(found, dict) else self.fault((name,), f"must be a table: [{name}]")
 
     def fault(self, path: tuple[str | int, ...], said: str) -> NoReturn:
         """Raise UsageError for the key at a path of the file, with its line; a number is a place in a list."""
@@ -104,7 +104,7 @@ class GrantFile:
             if name not in TABLES:
                 self.fault((name,), f"is not known here{near(name, TABLES)}; known are {', '.join(TABLES)}")
             if not isinstance(table, dict):
-                self.fault((name,), f"is a table: [{name}]")
+                self.fault((name,), f"must be a table: [{name}]")
         accounts = {name: self._account(("accounts", name), it) for name, it in tables.get("accounts", {}).items()}
         grants = {name: self._grant(("grants", name), it) for name, it in tables.get("grants", {}).items()}
         ceiling = self._grant(("ceiling",), tables["ceiling"]) if "ceiling" in tables else None
@@ -117,7 +117,7 @@ class GrantFile:
 
     def _account(self, path: tuple[str, ...], table: object) -> KeyReference:
         if not isinstance(table, dict):
-            self.fault(path, f"is a table: [{'.'.join(path)}]")
+            self.fault(path, f"must be a table: [{'.'.join(path)}]")
         for key, value in table.items():
             if key not in _ACCOUNT:
                 self.fault((*path, key), f"is not known here{near(key, _ACCOUNT)}; known are {', '.join(_ACCOUNT)}")
@@ -131,7 +131,7 @@ class GrantFile:
 
     def _grant(self, path: tuple[str, ...], table: object) -> Grant:
         if not isinstance(table, dict):
-            self.fault(path, f"is a table: [{'.'.join(path)}]")
+            self.fault(path, f"must be a table: [{'.'.join(path)}]")
         grant = grant_of(path[-1], table, lambda inner, said: self.fault((*path, *inner), said))
         try:
             len(grant.toolset)

@@ -90,7 +90,7 @@ class Grant:
         if not _NAME.fullmatch(self.name):
             raise UsageError(f"name is {self.name!r:.60}; give letters, digits and . _ @ + -, at most 100.")
         if self.token_hash is not None and not _HASH.fullmatch(self.token_hash):
-            raise UsageError("token_hash is no SHA-256 in 64 hexadecimal digits: hash_of(token) makes it.")
+            raise UsageError("token_hash is not a SHA-256 in 64 hexadecimal digits: hash_of(token) makes it.")
         if wrong := [it for it in self.methods if it not in METHODS]:
             raise UsageError(f"methods has {wrong[0]!r:.60}; there are {' and '.join(METHODS)}.")
         if self.acting_user is not None and not is_uuid(self.acting_user):

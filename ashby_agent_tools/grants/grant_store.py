@@ -16,7 +16,7 @@ __all__ = ["GrantTable"]
 
 
 class GrantTable:
-    """The grants in a store, each asked for anew. Raises UsageError for a row that says what no grant can be."""
+    """The grants in a store, each asked for each time. Raises UsageError for a row that says what no grant can be."""
 
     def __init__(self, store: StoredGrants) -> None:
         self._store = store

@@ -108,7 +108,7 @@ def inbox_app(
 def _home(public_url: str | None) -> Any:
     home = urlsplit(public_url or "http://127.0.0.1")
     if home.scheme not in ("http", "https") or not home.hostname or home.query or home.fragment or "@" in home.netloc:
-        raise UsageError(f"{public_url!r:.80} is no address of a page: --public-url https://approvals.example.com.")
+        raise UsageError(f"{public_url!r:.80} is not a web address: --public-url https://approvals.example.com.")
     return home
 
 

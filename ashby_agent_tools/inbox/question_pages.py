@@ -231,7 +231,7 @@ def _arguments(typed: Sequence[tuple[str, str]], asked: Mapping[str, Json]) -> d
                 found[name] = json.loads(text)
             except (ValueError, RecursionError):
                 raise Unrecorded(
-                    f"{name} is no JSON: compare it with what was asked. Nothing was recorded.", 422
+                    f"{name} is not JSON: compare it with what was asked. Nothing was recorded.", 422
                 ) from None
     return found
 

@@ -22,7 +22,7 @@ def must_be_answerable(asked: ApprovalRequest, latest: ApprovalRequest, by: str,
     if asked.state == "changed":
         anew = f"Answer {latest.id}" if latest.id != asked.id else "The agent has to make the call again"
         raise StaleQuestion(
-            f"Question {asked.id} was asked anew since: what it showed has changed. {anew}.", now=latest.id
+            f"Question {asked.id} was asked again since: what it showed has changed. {anew}.", now=latest.id
         )
     if asked.state != "pending":
         raise _answered(asked, f"is {asked.state} already")

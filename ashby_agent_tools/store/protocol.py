@@ -97,7 +97,7 @@ class Store(Protocol):
         """Record the questions of a batch before it leaves, all or none, in one transaction; in the order of `lines`.
 
         Each line is what `add_request` records, beside the batch's id and the line's number. So the same batch again
-        is recorded once, and of a batch of which one line has changed only this one is asked anew, under the same id
+        is recorded once, and of a batch of which one line has changed only this one is asked again, under the same id
         and number. A question that waits alone, or in another batch, is moved here; one that has its answer stays
         where it is. A new question is shown to `guard`, which sees the lines before it as open.
         """

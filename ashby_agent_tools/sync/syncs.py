@@ -49,7 +49,7 @@ class BaseSync:
     ) -> None:
         full_every = options.get("full_every", WEEKLY)
         if full_every is not None and full_every <= timedelta(0):
-            raise UsageError("full_every is no length of time; give one such as timedelta(days=7), or None for never.")
+            raise UsageError("full_every is not a length of time; write timedelta(days=7), or None for never.")
         items = chosen(options.get("lists"))
         store, own_file = _opened(state)
         self._own_store = store if own_file else None

@@ -79,7 +79,7 @@ def _verdict(answer: object) -> Verdict:
         return answer
     if inspect.iscoroutine(answer):
         answer.close()
-    raise TypeError(f"a policy returns a Verdict, not with {answer!r:.60}")
+    raise TypeError(f"a policy has to return a Verdict, not {answer!r:.60}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Rule:
             return holds
         if inspect.iscoroutine(holds):
             holds.close()
-        raise TypeError(f"the condition `when` returns True or False, not {holds!r:.60}")
+        raise TypeError(f"the condition `when` has to return True or False, not {holds!r:.60}")
 
     def _must_be_known(self) -> None:
         """A rule inside a policy function was never checked: a misspelt name must not make it an open door."""

@@ -135,7 +135,7 @@ class _Taking:
                 given = self._handler(delivery.event)
                 if inspect.isawaitable(given):
                     getattr(given, "close", bool)()
-                    raise UsageError("The handler is no async function and returns something to await: await it there.")
+                    raise UsageError("The handler is not async, yet returns something to await: await it there.")
         return delivery
 
     async def _await(self, body: bytes, signature: str | None) -> Delivery:

@@ -256,7 +256,7 @@ LATE = {
     "approved in another tab": (approved_in_another_tab, errors.AlreadyAnswered, r"approved already \(by robin@"),
     "used": (used, errors.AlreadyAnswered, r"used already \(by robin@"),
     "edited meanwhile": (edited_by_another, errors.StaleQuestion, "somebody edited it since"),
-    "asked anew": (asked_anew, errors.StaleQuestion, "asked anew"),
+    "asked again": (asked_anew, errors.StaleQuestion, "asked again since"),
     "unknown": (unknown, errors.UnknownQuestion, "no question '000000000000'"),
 }
 

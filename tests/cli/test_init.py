@@ -74,7 +74,7 @@ def test_what_cannot_be_used_writes_nothing(run, tmp_path, words, environment, s
 
 def test_a_file_that_is_there_stays(run, tmp_path):
     (tmp_path / "ashby.toml").write_text("mine")
-    assert "is there already" in run().stderr
+    assert "exists already" in run().stderr
     assert (tmp_path / "ashby.toml").read_text() == "mine"
 
 

@@ -328,7 +328,10 @@ def test_settings_that_cannot_be_meant_are_refused(wrong: dict[str, Any], says: 
     ("wrong", "says"),
     [
         ({"limits": 10}, "limits is 10; give Limits(rate=...)"),
-        ({"limits": Limits(redis="redis://localhost:port")}, "The Redis URL is not one"),
+        (
+            {"limits": Limits(redis="redis://localhost:port")},
+            "The Redis URL has a port or a database that is not a number",
+        ),
         ({"deadline": 0}, "deadline is 0; give a number of seconds for a whole call"),
         ({"deadline": -5}, "deadline is -5"),
         ({"deadline": "soon"}, "deadline is 'soon'"),

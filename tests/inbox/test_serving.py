@@ -46,8 +46,8 @@ def test_it_works_under_a_path_that_a_proxy_adds(path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"public_url": "approvals.example.com"}, "no address"),
-        ({"public_url": "https://me@approvals.example.com"}, "no address"),
+        ({"public_url": "approvals.example.com"}, "not a web address"),
+        ({"public_url": "https://me@approvals.example.com"}, "not a web address"),
         ({"user_header": "X-User"}, "trusted-proxy"),
         ({"user_header": "X-User", "trusted_proxies": ["proxy.internal"]}, "10.0.0.0/8"),
         ({"secret": "too short"}, "32 characters"),

@@ -315,9 +315,9 @@ def test_what_cannot_be_used_is_refused(monkeypatch, options, says):
     [
         ({"team": ""}, "team is empty"),
         ({"signing_secret": " "}, "set ASHBY_SLACK_SIGNING_SECRET"),
-        ({"people": {"U1": ""}}, "is nobody"),
-        ({"people": {"": "Grace"}}, "is nobody"),
-        ({"people": {"U1": None}}, "is nobody"),
+        ({"people": {"U1": ""}}, "is not a person"),
+        ({"people": {"": "Grace"}}, "is not a person"),
+        ({"people": {"U1": None}}, "is not a person"),
     ],
 )
 def test_an_application_that_nobody_could_use_is_refused(scene, options, says):

@@ -141,7 +141,7 @@ LEADS = ApproverRules(
 )
 OWN, CHECKED = ApproverRules(own_agents=False), ApproverRules(claimed=False)
 MAY_NOT = {
-    "a user whom nobody knows": ({}, "U0MALLORY", {}, "does not know you"),
+    "a user whom nobody knows": ({}, "U0MALLORY", {}, "not an approver here"),
     "without the role": ({"rules": LEADS}, "Robin", {}, "no rule lets Robin Li answer"),
     "their own agent": ({"rules": OWN}, "Robin", {"asked_by": "robin li"}, "own agent that asks"),
     "an agent of nobody": ({"rules": OWN}, "Robin", {}, "not known whose agent"),

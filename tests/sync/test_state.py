@@ -83,7 +83,7 @@ def test_a_full_disk_is_one_clear_line_and_the_page_comes_again(simulator, tmp_p
         ({"lists": ["candidate", "candidate.list"]}, "named twice"),
         ({"state": 3}, "give a file or a SqlStore"),
         ({"state": "postgresql://x/y"}, "SqlStore"),
-        ({"full_every": timedelta(0)}, "no length of time"),
+        ({"full_every": timedelta(0)}, "not a length of time"),
     ],
 )
 def test_wrong_settings_are_refused(simulator, options, words):

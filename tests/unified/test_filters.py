@@ -97,7 +97,7 @@ NO_QUESTIONS = [
     ({"limit": "10"}, "1 to 100"),
     ({"limit": None}, "1 to 100"),
     ({"limit": 1.5}, "1 to 100"),
-    ({"cursor": 5}, "none that a unified list gave"),
+    ({"cursor": 5}, "does not come from a unified list"),
     ({"include": 5}, "include takes names"),
     ({"exclude": [5]}, "exclude takes names"),
     ({"remote": ["expand"]}, "remote takes parameters by name"),

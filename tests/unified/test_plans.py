@@ -64,7 +64,8 @@ def test_a_filter_that_reads_the_whole_list_says_so(simulator, unified):
     before = len(simulator.log)
     stage = unified.job_interview_stages.list(limit=1).result[0].id
     assert (
-        "does not filter by stage: whoever wants all reads the whole list" in unified.applications.plan(stage=stage).why
+        "does not filter by stage: to have all of them, read the whole list"
+        in unified.applications.plan(stage=stage).why
     )
     assert "whole list" not in unified.applications.plan(status="Active").why
     candidate = next(it for it in unified.candidates.all() if len(it.applications) > 1)
@@ -136,7 +137,7 @@ def test_in_any_company_records_keep_their_ids_and_lose_nothing(seed):
 @pytest.mark.parametrize("at", ["x", "-1", "1e3"])
 @pytest.mark.parametrize("name", ["job_form_fields", "job_interview_stages"])
 def test_a_made_up_cursor_is_refused(name, at, unified):
-    with pytest.raises(UsageError, match="none that a unified list gave"):
+    with pytest.raises(UsageError, match="does not come from a unified list"):
         getattr(unified, name).list(cursor=cursors.written(name, {}, cursors.Position(at)))
 
 
@@ -147,7 +148,7 @@ def test_a_cursor_of_another_form_is_refused(unified):
     for text in (
         *(begin + end for end in ends), "tags", "", cursors.written("tags", {}, cursors.Position(None, -5)),
     ):  # fmt: skip
-        with pytest.raises(UsageError, match="none that a unified list gave"):
+        with pytest.raises(UsageError, match="does not come from a unified list"):
             unified.tags.list(cursor=text)
 
 

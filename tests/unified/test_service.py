@@ -100,7 +100,7 @@ PROBLEMS = [
     ("/candidates?limit=x", 400, "limit takes a number"),
     ("/candidates?updated=x", 400, "take no parameter 'updated'"),
     ("/candidates?updated_after=2026-01-01T00:00:00", 400, "time zone"),
-    ("/candidates?cursor=x", 400, "none that a unified list gave"),
+    ("/candidates?cursor=x", 400, "does not come from a unified list"),
     ("/marge/candidates", 404, "dialects are kombo, merge, truto"),
     ("/kombo/offices", 400, "has no 'offices'"),
     ("/jobs?include=nothing", 400, "they are: departments, description"),

@@ -99,7 +99,7 @@ REFUSED = [
     ({"resource": "candidates", "job": "0" * 8 + "-0000-4000-8000-" + "0" * 12}, "have no filter 'job'"),
     ({"resource": "candidates", "include": ["application"]}, "did you mean 'applications'"),
     ({"resource": "activities"}, "pass candidate=ID"),
-    ({"resource": "tags", "cursor": "x"}, "none that a unified list gave"),
+    ({"resource": "tags", "cursor": "x"}, "does not come from a unified list"),
 ]
 
 

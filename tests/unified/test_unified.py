@@ -171,7 +171,7 @@ def test_what_cannot_be_meant_says_what_to_write(unified):
     page = unified.candidates.list(limit=1)
     for attempt, told in [
         (lambda: unified.tags.list(cursor=page.next_cursor), "is one of candidates"),
-        (lambda: unified.candidates.list(cursor="nonsense"), "none that a unified list gave"),
+        (lambda: unified.candidates.list(cursor="nonsense"), "does not come from a unified list"),
         (lambda: unified.candidates.list(update_after=datetime.now(tz=UTC)), "did you mean 'updated_after'"),
         (lambda: unified.candidates.list(updated_after="2026-01-01"), "time zone"),
         (lambda: unified.jobs.list(include=("descriptions",)), "did you mean 'description'"),

@@ -105,7 +105,7 @@ def test_parameters_of_ashbys_own_are_sent_and_rated(unified, simulator):
         unified.activities.create(candidate=made.id, body="Hello.", remote={"sendNotifications": True})
     with pytest.raises(UsageError, match="did you mean 'sendNotifications'"):
         unified.activities.create(candidate=made.id, body="Hello.", remote={"sendNotification": True})
-    with pytest.raises(UsageError, match="said by another argument"):
+    with pytest.raises(UsageError, match="set by another argument"):
         unified.candidates.update(made.id, name="N. Osei", remote={"name": "N."})
     assert not [it for it in simulator.log if it.endpoint == "candidate.createNote"]
 

@@ -87,7 +87,7 @@ def settings_in(file: GrantFile) -> Settings:
 def _checked(file: GrantFile, key: str, value: Any, default: object) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(it, str) for it in value):
-            file.fault(("server", key), 'is a list of texts: ["..."]')
+            file.fault(("server", key), 'must be a list of strings: ["..."]')
         return tuple(value)
     if type(value) is not type(default):
         wanted = {bool: "true or false", int: "a number", str: "a text"}[type(default)]

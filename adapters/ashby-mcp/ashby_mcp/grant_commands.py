@@ -198,7 +198,7 @@ def _time(text: str) -> datetime:
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        raise UsageError(f"{text!r:.60} is no time: write 2d, 8h or 2026-12-31T18:00:00Z.")
+        raise UsageError(f"{text!r:.60} is not a time: write 2d, 8h or 2026-12-31T18:00:00Z.")
     return found
 
 

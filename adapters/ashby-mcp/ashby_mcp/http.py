@@ -303,7 +303,7 @@ class _Bearer:
         try:
             caller = None if token is None else await self._authenticate(token)
         except (UsageError, StoreUnavailable) as error:  # a file of grants with a mistake, a store that is away
-            _log.error("Nobody gets in: %s", error)
+            _log.error("Every request is refused: %s", error)
             await JSONResponse(said(_NOT_NOW), status_code=503)(scope, receive, send)
             return
         if caller is None:

@@ -131,9 +131,9 @@ async def _read(http: httpx.AsyncClient, address: str) -> Mapping[str, Any]:
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
-        raise _Unfit("the issuer's answer is no JSON") from None
+        raise _Unfit("the issuer's answer is not JSON") from None
     if not isinstance(found, dict):
-        raise _Unfit("the issuer's answer is no JSON object")
+        raise _Unfit("the issuer's answer is not JSON object")
     return found
 
 
@@ -141,7 +141,7 @@ def _usable(found: Mapping[str, Any]) -> Iterator[Key]:
     """The public keys that sign. What is of another kind, or broken, is left out, as RFC 7517 has it."""
     given = found.get("keys")
     if not isinstance(given, list):
-        raise _Unfit("the issuer's keys are no JWK set")
+        raise _Unfit("the issuer's keys are not a JWK set")
     for data in given[:_MOST_KEYS]:
         if isinstance(data, dict) and data.get("kty") in _KINDS and data.get("use", "sig") == "sig" and "d" not in data:
             try:

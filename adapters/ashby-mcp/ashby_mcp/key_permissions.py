@@ -47,7 +47,7 @@ class AccountKeys:
     of a permission asks at once, though at most every `pause` seconds, and where Ashby could not be asked it is asked
     again after `pause`. `patience`: how long somebody who wants a list waits for the first answer.
 
-    Nothing is taken away without an answer of Ashby: not while it cannot be reached, not by a wrong key, and not for a
+    No tool is taken away before Ashby has answered: not while it cannot be reached, not by a wrong key, and not for a
     key that may not ask about itself (apiKeysRead).
     """
 

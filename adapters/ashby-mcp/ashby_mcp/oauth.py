@@ -117,7 +117,7 @@ class OAuthSettings:
         for key, kind in (("issuer", str), ("resource", str), ("person", str), ("jwks", str)):
             _must(isinstance(given.get(key, ""), kind) and given.get(key) != "", key, "a text")
         for key in ("audiences", "scopes", "algorithms"):
-            _must(_is_texts(given.get(key, [])), key, "a list of texts")
+            _must(_is_texts(given.get(key, [])), key, "a list of strings")
             given |= {key: tuple(given[key])} if key in given else {}
         _must(_is_number(given.get("leeway", 0)), "leeway", "a number of seconds")
         rules = given.get("grants", [])

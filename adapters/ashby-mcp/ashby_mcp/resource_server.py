@@ -77,7 +77,7 @@ class ResourceServer:
             try:
                 refused = await self._refusal(scope)
             except (IssuerUnavailable, UsageError, StoreUnavailable) as error:  # no keys, a mistake in a file, no store
-                _log.error("Nobody gets in: %s", error)
+                _log.error("Every request is refused: %s", error)
                 refused = JSONResponse(said(_CLOSED), status_code=503, headers={"Retry-After": f"{PAUSE:.0f}"})
             if refused is not None:
                 await refused(scope, receive, send)

@@ -200,7 +200,7 @@ class _Left:
         """As many as are left, and reads only: a question changes nothing."""
         for operation in wanted.values():
             if not operation.spec.reads:
-                raise UsageError(f"{operation.spec.endpoint} is no read, so a question may not use it.")
+                raise UsageError(f"{operation.spec.endpoint} is not a read, so a question may not use it.")
         taken = dict(list(wanted.items())[: self._reads]) if self.seconds > _TOO_LATE else {}
         self._reads -= len(taken)
         return taken

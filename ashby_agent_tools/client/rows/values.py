@@ -43,5 +43,5 @@ def _ids(name: str, given: object) -> frozenset[str]:
     ids = list(given)
     for one in ids:
         if not isinstance(one, str) or not is_uuid(one.strip()):
-            raise UsageError(f"Rows: {one!r:.60} in {name} is no id; job.list and department.list have them.")
+            raise UsageError(f"Rows: {one!r:.60} in {name} is not an id; job.list and department.list have them.")
     return frozenset(one.strip().lower() for one in ids)

@@ -21,8 +21,7 @@ __all__ = ["Answers", "Reply"]
 Requests = tuple[ApprovalRequest, ...]
 _log = logging.getLogger("ashby_agent_tools")
 _STRANGER = (
-    "Slack knows you, and this application does not know you as somebody who approves, so nothing was recorded. "
-    "Whoever runs it can add your Slack id."
+    "You are not an approver here, so nothing was recorded. The people who run this application can add your Slack id."
 )
 _UNREAD = (
     "This message does not show what would be approved, so nothing was recorded. Open it in the inbox, and answer "
@@ -30,14 +29,14 @@ _UNREAD = (
 )
 _MOST = 500  # letters of a message, as the dialog takes
 _GONE = "This question is not known here any more."
-_OLDER = "This message shows something else than what is asked by now. Nothing was recorded; read it again."
+_OLDER = "What is asked has changed since this message was posted. Nothing was recorded; read it again."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reply:
     """What follows from a click. `told`: to who clicked, alone; empty where the message says all.
 
-    `asked`: the question, or the lines of the batch, as they stand now, where the message has to be shown anew.
+    `asked`: the question, or the lines of the batch, as they stand now, where the message has to be shown again.
     `dialog`: whether to ask for the message of a denial.
     """
 

@@ -88,7 +88,7 @@ def _known(people: Mapping[str, Person | str], rules: ApproverRules) -> dict[str
     for user, given in people.items():
         person: object = Person(given) if isinstance(given, str) else given
         if not (isinstance(person, Person) and person.name.strip() and user):
-            raise UsageError(f"people: {user!r:.40} is nobody; write {{'U024BE7LH': 'Grace Hopper'}}, or a Person.")
+            raise UsageError(f"people: {user!r:.40} is not a person; write {{'U024BE7LH': 'Grace Hopper'}}.")
         known[user] = rules.person(person.name, person.groups)
     return known
 

@@ -91,7 +91,7 @@ class RequestReader:
         try:
             body.decode()
         except UnicodeDecodeError:
-            raise RequestRefused(401, "it is not signed: the body is no text") from None
+            raise RequestRefused(401, "it is not signed: the body is not text") from None
         if not self._verifier.is_valid(body, when, signature):  # within five minutes, compared in constant time
             raise RequestRefused(401, "the signature is wrong, or older or newer than five minutes")
         return signature
@@ -135,7 +135,7 @@ def _payload(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise RequestRefused(400, "the payload is not JSON") from None
     if not isinstance(sent, dict):
-        raise RequestRefused(400, "the payload is no object")
+        raise RequestRefused(400, "the payload is not an object")
     return sent
 
 
