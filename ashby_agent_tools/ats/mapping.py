@@ -16,7 +16,7 @@ import pydantic
 
 from ashby_agent_tools.ats.maker import Place, maker_of, worked_out
 from ashby_agent_tools.ats.models import Resource
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import ServerFailure, UsageError
 
 __all__ = [
     "Derived",
@@ -89,10 +89,18 @@ def filled(path: str, read: Callable[[Any], Any] | None = None) -> Line:
 
 
 def each(path: str, **parts: str) -> Line:
-    """A list of the raw record, its items as parts of the model: `email="value"` is the item's `value`."""
+    """A list of the raw record, its items as parts of the model: `email="value"` is the item's `value`.
+
+    Items that lack the first of the parts are none.
+    """
     read_parts = tuple((name, value_at(at)) for name, at in parts.items())
-    line = filled(path, lambda items: [{name: read(item) for name, read in read_parts} for item in items])
-    return dataclasses.replace(line, place=(path, parts))
+    needed = read_parts[0][1]
+
+    def read(items: Any) -> list[dict[str, Any]]:
+        there = [item for item in items if item is not None and needed(item) is not None]
+        return [{name: read_one(item) for name, read_one in read_parts} for item in there]
+
+    return dataclasses.replace(filled(path, read), place=(path, parts))
 
 
 def part(path: str, **parts: str) -> Line:
@@ -179,11 +187,12 @@ class Table(Generic[ModelT]):
     def record(self, record: Record, *, raw: Record | None) -> ModelT:
         """The unified record of a raw one with what was joined to it. `raw`: what to keep as `remote_data`.
 
-        Raises pydantic.ValidationError for values that are not those of the model.
+        What is null or missing is empty; only what a record cannot be without, such as its id, has to be there. Raises
+        ServerFailure, with the field, for that and for values of another type than Ashby documents.
         """
         try:
             made = self._quickly(record, raw=raw)
-        except pydantic.ValidationError:  # such as null for a list: what a line reads of it counts
+        except (pydantic.ValidationError, *_OF_SHAPE):  # such as null for a list: what a line reads of it counts
             made = None
         return self.validated(record, raw=raw) if made is None else made
 
@@ -204,18 +213,39 @@ class Table(Generic[ModelT]):
         """As record, by reading line after line and validating the whole: the same, and slower."""
         values: dict[str, Any] = {}
         for name, read in self._reads:
-            value = read(record)
+            try:
+                value = read(record)
+            except _OF_SHAPE as error:
+                raise self._unreadable(record, name, "it stands where something else is documented") from error
             if value is not None:
                 values[name] = value
         if raw is not None:
             values["remote_data"] = raw
-        return self.model.model_validate(values)
+        try:
+            return self.model.model_validate(values)
+        except pydantic.ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            raise self._unreadable(record, ".".join(map(str, first["loc"])), first["msg"]) from None
+
+    def _unreadable(self, record: Record, field: str, why: str) -> ServerFailure:
+        """What is said of a record that is not as Ashby documents it; its values stay out of the message."""
+        truth = getattr(self.lines.get(field.partition(".")[0]), "truth", None)
+        place = f", read from {truth.path}" if isinstance(truth, Filled) else ""
+        named = f" {identity!r:.60}" if isinstance(identity := record.get("id"), str) else ""
+        return ServerFailure(
+            f"The record{named} cannot be read as {self.model.__name__}: {field}{place}: {why}. Ashby's own record is "
+            "there through the client; a line of overrides= can read it another way."
+        )
 
 
 _RAW = worked_out("remote_data")
+_OF_SHAPE = (AttributeError, KeyError, TypeError, IndexError)
+"""What a line raises where something else stands than it was written for."""
 
 
-def _line(path: str) -> Line:
+def _line(path: Any) -> Line:
+    if not (isinstance(path, str) and path.strip()):
+        raise UsageError(f"A line is a Line, or the path of a value such as 'customFields[Title]', not {path!r:.60}.")
     owner, bracket, rest = path.partition("[")
     if not bracket:
         return filled(path)
@@ -224,7 +254,7 @@ def _line(path: str) -> Line:
 
     def read(record: Record) -> Any:
         for field in at(record) or ():
-            if field.get("title") == title:
+            if field is not None and field.get("title") == title:
                 return field.get("valueLabel", field.get("value"))
         return None
 

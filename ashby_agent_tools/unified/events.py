@@ -12,6 +12,7 @@ from ashby_agent_tools.ats.lists import events_of as meetings_of
 from ashby_agent_tools.ats.lists import files_of
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.reading import Raw
+from ashby_agent_tools.errors import ServerFailure
 from ashby_agent_tools.webhooks import Event
 
 __all__ = ["KINDS", "NO_EVENT", "Known", "UnifiedEvent", "changed", "of_posting", "of_webhook"]
@@ -225,7 +226,10 @@ def _with_record(event: Event, tables: Tables, known: Known | None, more: Mappin
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
         return
     before = known(kind, raw["id"]) if known is not None and verb != "created" else None
-    records, earlier = _records(kind, raw, tables), _records(kind, before, tables)
+    try:
+        records, earlier = _records(kind, raw, tables), _records(kind, before, tables)
+    except ServerFailure:  # not what its type is documented to carry
+        return
     for identity, record in records.items():
         made = UnifiedEvent(f"{_OF_KIND[kind]}.{verb}", identity, record, earlier.get(identity), **more)
         if verb == "updated":

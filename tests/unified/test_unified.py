@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 
-import pydantic
 import pytest
 from pydantic_core import SchemaValidator
 
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import ServerFailure, UsageError
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.unified import RESOURCES, AsyncUnified, Derived, Filled, Never, Table, Unified
 
@@ -157,7 +156,7 @@ def test_without_a_second_validator_records_are_the_same(monkeypatch, everything
 def test_a_null_for_a_list_is_an_empty_one_and_another_type_is_refused():
     table = RESOURCES["candidates"].table
     assert table.record({"id": "x", "tags": None, "emailAddresses": None}, raw=None).tags == ()
-    with pytest.raises(pydantic.ValidationError):
+    with pytest.raises(ServerFailure, match="id, read from id"):
         table.record({"id": 7}, raw=None)
 
 

@@ -114,8 +114,10 @@ def _team(record: Any, _: datetime) -> list[dict[str, Any]]:
     return [{**(_person(person) or {}), "hiring_team_roles": held, "job_roles": []} for person, held in roles.values()]
 
 
-def _in_short(record: Any, _: datetime) -> dict[str, Any]:
+def _in_short(record: Any, _: datetime) -> dict[str, Any] | None:
     """The application of a record, as far as its candidate and job were looked up."""
+    if record.application is None:
+        return None
     return {
         "id": record.application.id,
         "remote_id": record.application.id,
@@ -124,6 +126,10 @@ def _in_short(record: Any, _: datetime) -> dict[str, Any]:
         "candidate": _person(record.candidate),
         "job": None,
     }
+
+
+def _is_link(place: str | None) -> bool:
+    return (place or "").startswith(("https://", "http://"))
 
 
 def _offer_application(record: Any, _: datetime) -> dict[str, Any]:
@@ -194,7 +200,8 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, Cell]]] = {
             title=_nothing,
             starting_at=moment("start_at"),
             ending_at=moment("end_at"),
-            video_conferencing_url=renamed("location"),
+            location=lambda it, _: {"raw": it.location} if it.location and not _is_link(it.location) else None,
+            video_conferencing_url=lambda it, _: it.location if _is_link(it.location) else None,
             application_id=key("application"),
             stage_id=key("job_interview_stage"),
             canceled=lambda it, _: it.status == "cancelled",

@@ -22,6 +22,7 @@ __all__ = [
     "looked_up",
     "mapped",
     "named",
+    "people",
     "person",
     "place",
     "reference",
@@ -32,6 +33,11 @@ __all__ = [
 def reference(identity: Any, name: Any = None) -> dict[str, Any] | None:
     """A reference to a record by its id."""
     return {"id": identity, "name": name} if identity else None
+
+
+def people(users: Iterable[Mapping[str, Any] | None]) -> list[dict[str, Any]]:
+    """References to users inside a list, with their names."""
+    return [made for it in users if it and (made := reference(it.get("id"), full_name(it)))]
 
 
 def references(identities: Iterable[Any] | None) -> list[dict[str, Any]]:
@@ -54,9 +60,11 @@ def looked_up(field: str, joined: str, name: str = "name") -> Callable[[Record],
     return read
 
 
-def person(user: Mapping[str, Any]) -> dict[str, Any]:
+def person(user: Mapping[str, Any]) -> dict[str, Any] | None:
     """A user, as another record names them."""
     mail = user.get("email")
+    if not user.get("id"):
+        return None
     return {
         "id": user["id"],
         "first_name": user.get("firstName"),

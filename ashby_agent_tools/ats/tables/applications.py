@@ -20,6 +20,7 @@ from ashby_agent_tools.ats.tables._shape import (
     full_name,
     mapped,
     named,
+    people,
     person,
     reference,
 )
@@ -85,7 +86,7 @@ APPLICATIONS = Table(
         "status": derived("Ashby's status in lower case", lambda it: (it.get("status") or "").lower() or None),
         "outcome": derived(
             "hired, declined where it is archived for whatever reason, else pending",
-            lambda it: OUTCOME.get(it.get("status", ""), it.get("status")),
+            lambda it: OUTCOME.get(it.get("status") or "", it.get("status")),
         ),
         "custom_fields": CUSTOM_FIELDS,
         "remote_url": NO_URL,
@@ -114,9 +115,7 @@ INTERVIEWS = Table(
         "job": _of_application("job", "title"),
         "job_interview_stage": filled("interviewSchedule.interviewStageId", reference),
         "organizer": filled("interviewSchedule.scheduledBy", lambda it: reference(it.get("id"), full_name(it))),
-        "interviewers": filled(
-            "interviewEvent.interviewers", lambda every: [reference(it["id"], full_name(it)) for it in every]
-        ),
+        "interviewers": filled("interviewEvent.interviewers", people),
         "location": derived(
             "the event's location, or its meeting link",
             lambda it: it["interviewEvent"].get("location") or it["interviewEvent"].get("meetingLink"),
@@ -132,14 +131,14 @@ INTERVIEWS = Table(
 
 def _fields(record: Record) -> dict[str, Mapping[str, Any]]:
     sections = (record.get("formDefinition") or {}).get("sections") or ()
-    every = (it.get("field") or it for section in sections for it in section.get("fields") or ())
+    every = (it.get("field") or it for section in sections if section for it in section.get("fields") or () if it)
     return {field["path"]: field for field in every if field.get("path")}
 
 
 def _recommendation(record: Record) -> str | None:
     """One of four steps of a score that the form calls its overall recommendation; every other scale stays unread."""
     field = _fields(record).get("overall_recommendation") or {}
-    steps = [choice.get("value") for choice in field.get("selectableValues") or ()]
+    steps = [choice.get("value") for choice in filter(None, field.get("selectableValues") or ())]
     value = (record.get("submittedValues") or {}).get("overall_recommendation")
     if isinstance(value, Mapping):
         value = value.get("score")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import getaddresses
 from typing import Any
 
 from ashby_agent_tools.ats import models
@@ -30,7 +31,7 @@ def _places(record: Record) -> list[dict[str, Any]]:
     if not place:
         return []
     made = {"name": place.get("locationSummary")}
-    for part in place.get("locationComponents") or ():
+    for part in filter(None, place.get("locationComponents") or ()):
         if (field := PLACES.get(part.get("type"))) is not None:
             made[field] = part.get("name")
     return [made] if any(made.values()) else []
@@ -90,16 +91,21 @@ ATTACHMENTS = Table(
 
 
 def _mailboxes(text: Any) -> list[dict[str, Any]]:
-    every = text if isinstance(text, list) else (text or "").split(",")
-    return [{"email": mail.strip()} for mail in every if mail.strip()]
+    """The addresses of a mail's header, each with its name; a name may have commas in it."""
+    every = getaddresses([text] if isinstance(text, str) else [it for it in text or () if it])
+    return [{"email": mail, "name": name or None} for name, mail in every if mail]
+
+
+def _mail(record: Record) -> Any:
+    return record.get("email") or {}
 
 
 def _note_or_mail(note: Any, mail: Any) -> Any:
-    return lambda it: note(it["note"]) if "note" in it else mail(it["email"])
+    return lambda it: note(it["note"]) if it.get("note") else mail(it["email"])
 
 
 def _actor(record: Record) -> dict[str, Any] | None:
-    author = record.get("note", {}).get("author") or {}
+    author = (record.get("note") or {}).get("author") or {}
     return {"id": author["id"], "type": "user"} if author.get("id") else None
 
 
@@ -116,18 +122,18 @@ ACTIVITIES = Table(
         "updated_at": NO_UPDATED,
         "candidate": filled("candidateId", lambda identity: {"id": identity}),
         "actor": derived("a note's author; of a mail Ashby says addresses only", _actor),
-        "activity_type": derived("note, or email", lambda it: "note" if "note" in it else "email"),
-        "sender": derived("of a mail, its sender", lambda it: _mailboxes(it.get("email", {}).get("from"))),
-        "to": derived("of a mail, its receivers", lambda it: _mailboxes(it.get("email", {}).get("to"))),
-        "cc": derived("of a mail, who got a copy", lambda it: _mailboxes(it.get("email", {}).get("cc"))),
-        "subject": derived("of a mail, its subject", lambda it: it.get("email", {}).get("subject")),
+        "activity_type": derived("note, or email", lambda it: "note" if it.get("note") else "email"),
+        "sender": derived("of a mail, its sender", lambda it: _mailboxes(_mail(it).get("from"))),
+        "to": derived("of a mail, its receivers", lambda it: _mailboxes(_mail(it).get("to"))),
+        "cc": derived("of a mail, who got a copy", lambda it: _mailboxes(_mail(it).get("cc"))),
+        "subject": derived("of a mail, its subject", lambda it: _mail(it).get("subject")),
         "body": derived(
             "the note's text, or the mail's HTML",
             _note_or_mail(lambda it: it.get("content"), lambda it: it.get("body")),
         ),
         "visibility": derived(
             "private where a note's isPrivate is true",
-            lambda it: ("private" if it["note"].get("isPrivate") else "public") if "note" in it else None,
+            lambda it: ("private" if it["note"].get("isPrivate") else "public") if it.get("note") else None,
         ),
         "custom_fields": NO_CUSTOM_FIELDS,
         "remote_url": NO_URL,

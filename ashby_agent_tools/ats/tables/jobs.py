@@ -50,7 +50,7 @@ FIELD_TYPE = {
 
 def _team(role: str) -> Line:
     def read(record: Record) -> list[dict[str, Any]]:
-        team = record.get("hiringTeam") or ()
+        team = filter(None, record.get("hiringTeam") or ())
         return [
             {"id": it["userId"], "name": full_name(it)} for it in team if it.get("role") == role and it.get("userId")
         ]
@@ -126,7 +126,7 @@ JOB_FORM_FIELDS = Table(
         ),
         "description": filled("descriptionPlain"),
         "type": filled("field.type", mapped(FIELD_TYPE)),
-        "options": filled("field.selectableValues", lambda every: [_option(choice) for choice in every]),
+        "options": filled("field.selectableValues", lambda every: [_option(choice) for choice in every if choice]),
         "group_id": never("Ashby's sections have no id"),
         "group_name": filled("section.title"),
         "custom_fields": NO_CUSTOM_FIELDS,

@@ -113,8 +113,6 @@ def _guarded(sessions: GrantSessions, handler: Handler) -> Handler:
                 return await handler(request, here)
         except Problem as error:
             return problem(error.status, str(error), headers=error.headers)
-        except pydantic.ValidationError as error:
-            return problem(422, _told(error))
         except AshbyError as error:
             return of_error(error)
 
