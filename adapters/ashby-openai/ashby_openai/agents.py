@@ -193,7 +193,7 @@ def _invoke(tools: AshbyTools, name: str, by: str) -> Invoke:
         try:
             if session.approver is not None:
                 return (await session.arun(name, given)).text
-            call = await asyncio.to_thread(_prepared, tools, name, given, call_id)
+            call = await asyncio.to_thread(_asked_about, tools, name, given, call_id)
             if asks := session.asks_a_person(call):
                 await session.acheck(call)
             edited = tools.paused.leave(name, given, call_id, call.call_id or "")

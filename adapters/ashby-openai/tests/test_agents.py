@@ -67,7 +67,7 @@ async def test_who_said_yes_is_recorded(scene):
     assert [(asked.state, asked.decided_by) for asked in store.requests()] == [("used", "robin@example.com")]
 
 
-async def test_an_approved_call_is_prepared_for_its_question_and_when_it_is_made(scene, tmp_path):
+async def test_an_approved_call_is_prepared_once_for_its_question(scene, tmp_path):
     log = tmp_path / "audit.jsonl"
     tools = scene.tools(audit=log)
     made = agent(tools, [(MOVE, scene.rejection())], "Done")
@@ -76,7 +76,7 @@ async def test_an_approved_call_is_prepared_for_its_question_and_when_it_is_made
     await settle(tools, state, {waiting.call_id: Decision.approve(**YES)})
     await run(made, state)
     steps = [json.loads(line)["step"] for line in log.read_text(encoding="utf-8").splitlines()]
-    assert steps == ["prepared", "asked", "prepared", "answered", "sent", "done"]
+    assert steps == ["prepared", "asked", "answered", "sent", "done"]
 
 
 async def test_an_answer_that_was_settled_counts_in_another_process_by_who_gave_it(scene, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from langchain_core.runnables import RunnableConfig
@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from ashby_agent_tools import Call, Decision, Json, Session
 from ashby_agent_tools.errors import ToolError
 
-__all__ = ["ALLOWED", "Decider", "as_shown", "asking", "decided", "decisions"]
+__all__ = ["ALLOWED", "Decider", "asking", "decided", "decisions", "edits_in"]
 
 ALLOWED = ["approve", "edit", "reject"]
 
@@ -48,27 +48,9 @@ def decided(session: Session, call: Call, said: Mapping[str, Json], decider: Dec
     return decider.deny(str(said.get("message") or ""))
 
 
-def as_shown(
-    session: Session, call: Call, name: str, arguments: Mapping[str, Json], answers: list[Json]
-) -> Call | None:
-    """The call that the question of this name showed these arguments of; None where the store knows no such question.
-
-    What was shown has no secrets: they are the model's, or those of an edit that was asked about. The fingerprint that
-    the store knows covers them, so only the right ones make a call that was asked.
-    """
-    here = dataclasses.replace(call, call_id=name)
-    if arguments == call.masked and session.asked(here) == (here.fingerprint,):
-        return here
-    before = call
-    edits = [it["edited_action"]["args"] for said in answers for it in decisions(said) if it["type"] == "edit"]
-    for given in (None, *edits):
-        with contextlib.suppress(ToolError):  # an edit of another call, or what can be called no more
-            if given is not None:
-                before = session.edited(before, given)
-            found = session.edited(before, arguments, call_id=name)
-            if session.asked(found) == (found.fingerprint,):
-                return found
-    return None
+def edits_in(answers: Iterable[Json]) -> list[Mapping[str, Json]]:
+    """The arguments of the edits in resume values."""
+    return [it["edited_action"]["args"] for said in answers for it in decisions(said) if it["type"] == "edit"]
 
 
 def _decision(said: Json) -> dict[str, Json] | None:

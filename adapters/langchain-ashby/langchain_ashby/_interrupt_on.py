@@ -15,7 +15,7 @@ from ashby_agent_tools import Call, Conversations, Json, Session
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
-from langchain_ashby._reviewed_call import ReviewedCall, asks_somebody
+from langchain_ashby._reviewed_call import ReviewedCall
 from langchain_ashby._task import Task, task_of, thread_of
 
 __all__ = ["interrupt_on"]
@@ -40,7 +40,7 @@ class _Questions:
             return True
         try:
             session, call = self._call(given)
-            asks = asks_somebody(session, call) and not call.takes_secrets  # the middleware shows arguments as they are
+            asks = session.asks_a_person(call) and not call.takes_secrets  # the middleware shows arguments as they are
             if asks:
                 session.check(call)
         except ToolError:  # the tool says what is wrong, and nobody is asked about it

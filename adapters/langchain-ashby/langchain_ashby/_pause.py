@@ -11,17 +11,15 @@ What an answer means, and what is asked next, the core says (`Session.settle`).
 
 from __future__ import annotations
 
-import dataclasses
 import secrets
-from collections.abc import Mapping
 
 from langgraph.types import interrupt
 
-from ashby_agent_tools import Call, Decision, Json, Question, Session
-from ashby_agent_tools.display import for_markdown
+from ashby_agent_tools import Call, Decision, Json, Question, Session, ShownQuestion
 from ashby_agent_tools.errors import Declined
-from langchain_ashby._answers import ALLOWED, Decider, as_shown, decided, decisions
+from langchain_ashby._answers import ALLOWED, Decider, decided, decisions, edits_in
 from langchain_ashby._attempts import Attempt
+from langchain_ashby._shown import ShownPause, ShownRequest, requested
 
 
 class Pause:
@@ -29,9 +27,8 @@ class Pause:
 
     `shown`: what the task's last pause showed; `settled`: whether it was answered through the store meanwhile, so that
     `session.settle` needs no decision. First `answer`; if it gives none, and no other call of the task is at
-    work, `ask`. If that raises GraphInterrupt the graph pauses: word the question with `session.question(call)` (or
-    `aquestion`), hand it to `pose`, and let the exception go on. A decision goes to `session.settle`, and the question
-    that this may give to `ask_next`.
+    work, `ask`. If that raises GraphInterrupt the graph pauses: hand what `session.ask(asking)` gives to `pose`, and
+    let the exception go on. A decision goes to `session.settle`, and the question that this may give to `ask_next`.
     """
 
     def __init__(self, session: Session, call: Call, *, attempt: Attempt, shown: Json, decider: Decider) -> None:
@@ -44,22 +41,23 @@ class Pause:
                 "approver. Nothing was sent."
             )
         self._session, self._attempt, self._task, self._decider = session, attempt, task, decider
-        self._shown = _Shown.of(shown)
+        pause = ShownPause.of(shown)
+        self._position, self._shown = pause.position, pause.requests[0] if pause.requests else None
         self._stem = f"{call.fingerprint}@{task.name}#"
         self._passed = -1
-        self._asking = Question(call)
+        self.asking = Question(call)
         self._payload: dict[str, Json] = {}
         self.settled = False
 
     @property
     def call(self) -> Call:
         """The call that is asked about."""
-        return self._asking.call
+        return self.asking.call
 
     def answer(self) -> Decision | None:
         """The newest answer, if it belongs to this call; None where a person has to be asked (again)."""
         shown, newest = self._shown, len(self._task.answers) - 1
-        if shown is None or shown.position != newest or self._passed == newest:
+        if shown is None or self._position != newest or self._passed == newest:
             return None
         if not self._asks_as(shown) or not self._was_asked(shown):
             return None
@@ -71,46 +69,39 @@ class Pause:
         if self.settled:  # whatever a run is resumed with once somebody answered elsewhere
             return None
         form = f'It has to be {{"decisions": [one decision]}}, of type {", ".join(ALLOWED)}.'
-        self._asking = Question(self.call, f"The last answer could not be read. {form}")
+        self.asking = Question(self.call, f"The last answer could not be read. {form}")
         return None
 
     def ask_next(self, question: Question) -> None:
         """Ask this question next; no answer so far is one to it, unless it stays."""
-        self._asking, self.settled = question, False
+        self.asking, self.settled = question, False
 
     def ask(self) -> Decision | None:
         """Pause; or the answer, where the run was resumed without naming the pause that it answers."""
         while (decision := self.answer()) is None and not self.settled:
             position = len(self._task.answers)
             self._refuse_to_overtake(position)
-            self._asking = self._asking.named(f"{self._stem}{position}.{secrets.token_hex(8)}")
+            self.asking = self.asking.named(f"{self._stem}{position}.{secrets.token_hex(8)}")
             self._payload = {"ashby": {"question": self.call.call_id, "position": position}}
             interrupt(self._payload)
         return decision
 
-    def pose(self, question: str) -> None:
-        """Fill in what the pause shows: the request in the shape of LangChain's HumanInTheLoopMiddleware.
+    def pose(self, shown: ShownQuestion) -> None:
+        """Fill in what the pause shows."""
+        facts = {"fingerprint": self.call.fingerprint, "risk": self.call.risk.to_json()}
+        self._payload |= {**requested([shown]), "ashby": {**self._payload["ashby"], **facts}}
 
-        The checkpoint keeps it, and clients show it, so secrets are masked in it; an edit may leave them so.
-        Clients render the description as Markdown, so it is made for that (`ashby_agent_tools.display.for_markdown`).
-        """
-        call, description = self.call, for_markdown(self._asking.text(question))
-        self._payload |= {
-            "action_requests": [{"name": call.tool, "args": call.masked, "description": description}],
-            "review_configs": [{"action_name": call.tool, "allowed_decisions": ALLOWED}],
-            "ashby": {**self._payload["ashby"], "fingerprint": call.fingerprint, "risk": call.risk.to_json()},
-        }
-
-    def _asks_as(self, shown: _Shown) -> bool:
+    def _asks_as(self, shown: ShownRequest) -> bool:
         """Whether what was shown is a question as this call asks it: a tool of another toolkit may do the same."""
         return shown.tool == self.call.tool and shown.name.startswith(self._stem)
 
-    def _was_asked(self, shown: _Shown) -> bool:
+    def _was_asked(self, shown: ShownRequest) -> bool:
         """Whether the store knows the question, about exactly this; `call` is then the call that was shown."""
-        call = as_shown(self._session, self.call, shown.name, shown.arguments, self._task.answers[:-1])
+        edits = edits_in(self._task.answers[:-1])
+        call = self._session.shown_call(self.call, shown.arguments, call_id=shown.name, edits=edits)
         if call is None:
             return False
-        self._asking = Question(call)
+        self.asking = Question(call)
         return True
 
     def _refuse_to_overtake(self, position: int) -> None:
@@ -124,30 +115,10 @@ class Pause:
                     "the tool runs, or to have an approver. Nothing was sent."
                 )
             return
-        if shown.position != position - 1 or self._asks_as(shown):
+        if self._position != position - 1 or self._asks_as(shown):
             return
         if self._attempt.waits(shown.name, self.call):
             raise Declined(
                 f"{self.call.tool} needs a person's approval, and another call of the same task has an "
                 "answer waiting. Make this call again, alone in its message. Nothing was sent."
             )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Shown:
-    """What a pause of ours showed: which question, at which position in its task, about which call."""
-
-    name: str
-    position: int
-    tool: str
-    arguments: Mapping[str, Json]
-
-    @classmethod
-    def of(cls, shown: Json) -> _Shown | None:
-        match shown:
-            case {
-                "ashby": {"question": str(name), "position": int(position)},
-                "action_requests": [{"name": str(tool), "args": dict(arguments)}],
-            }:
-                return cls(name, position, tool, arguments)
-        return None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ashby_agent_tools import Batch, Call, Decision, Json, Session
+from ashby_agent_tools import Call, Decision, Json, Session, ShownQuestion
 from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
-from langchain_ashby._reviewed_call import ReviewedCall, asks_somebody
+from langchain_ashby._reviewed_call import ReviewedCall
+from langchain_ashby._shown import ShownPause, requested
 from langchain_ashby._task import Task
 
 __all__ = ["Review", "as_called", "digest"]
@@ -21,19 +21,17 @@ class Review:
     """The questions about one message, in the task that asks them before the tools run.
 
     `shown`: what the task's last pause showed; `calls`: the message's calls of our tools. Hand each answer of `read`
-    to `session.answer` and what that gives to its call; then, if somebody is still to be asked, word each of `open`
-    with `session.question`, `pose` them, and interrupt with what that gives.
+    to `session.answer` and what that gives to its call; then, if somebody is still to be asked, `session.ask_together`
+    about each of `open`, and interrupt with what `pose` makes of it.
     """
 
     def __init__(
         self, session: Session, task: Task, calls: Sequence[dict[str, Json]], *, shown: Json, decider: Decider
     ) -> None:
-        self._session, self._task = session, task
-        self._shown = _Shown.of(shown)
-        self._calls = list(calls)
-        self._replaced: list[Json] = list(self._shown.replaced)
+        self._session, self._task, self._calls = session, task, list(calls)
+        self._shown = ShownPause.of(shown)
+        self._questions = {it.stem: it for it in self._shown.requests}
         self._reviewed: list[tuple[ReviewedCall, dict[str, Json]]] = []
-        self._note = ""
         self._passed = -1
         self._begin(decider)
 
@@ -41,28 +39,20 @@ class Review:
         for given in self._calls:
             try:
                 call = self._session.prepare(given["name"], given["args"])
-                if not asks_somebody(self._session, call):
+                if not self._session.asks_a_person(call):
                     continue
                 reviewed = ReviewedCall(
                     self._session, call, graph=self._task.graph, call_id=given["id"], decider=decider
                 )
-                reviewed.begin(again=bool(self._shown.questions))
+                reviewed.begin(again=bool(self._questions))
                 if reviewed.settled:
                     continue
                 self._session.check(reviewed.call)
-                if question := self._shown.questions.get(reviewed.stem):
-                    reviewed.resume(*question, self._task.answers[:-1])
+                if request := self._questions.get(reviewed.stem):
+                    reviewed.resume(request, self._task.answers[:-1])
             except ToolError:  # the tool says what is wrong, and nobody is asked about it
                 continue
             self._reviewed.append((reviewed, given))
-
-    @contextlib.contextmanager
-    def leaving(self, reviewed: ReviewedCall) -> Iterator[None]:
-        """Leave a call to its tool where the question cannot be asked: about a record that does not exist, say."""
-        try:
-            yield
-        except ToolError:
-            self._reviewed = [it for it in self._reviewed if it[0] is not reviewed]
 
     @property
     def open(self) -> list[ReviewedCall]:
@@ -92,7 +82,7 @@ class Review:
             for reviewed, given in self._reviewed
             if reviewed.settled and reviewed.edited
         ]
-        return [*self._replaced, *here]
+        return [*self._shown.replaced, *here]
 
     def read(self) -> list[tuple[ReviewedCall, Decision]]:
         """The newest answers, if they belong to the pause that this task showed last, each with its call."""
@@ -100,37 +90,37 @@ class Review:
         if newest < 0 or newest == self._passed or self._shown.position != newest:
             return []
         self._passed = newest
-        said, names = decisions(self._task.answers[newest]), self._shown.questions
+        said, names = decisions(self._task.answers[newest]), self._questions
         if len(said) != len(names):
-            self._note = (
-                f'The last answer could not be read: it has to be {{"decisions": [...]}} with {len(names)} decisions '
-                f"in the order of the calls, each of type {', '.join(ALLOWED)}. Nothing was sent."
-            )
+            for reviewed in self.open:
+                reviewed.note(
+                    f'The last answer could not be read: it has to be {{"decisions": [...]}} with {len(names)} '
+                    f"decisions in the order of the calls, each of type {', '.join(ALLOWED)}. Nothing was sent."
+                )
             return []
         waiting = {reviewed.stem: reviewed for reviewed in reversed(self.open)}  # of equal calls the first
         answers = zip(names, said, strict=True)
         return [(waiting[stem], waiting[stem].decision(it)) for stem, it in answers if stem in waiting]
 
-    def pose(self, words: Sequence[str], together: Batch | None) -> dict[str, Json]:
-        """What the next pause shows: of each call that is open its request, with these words; of all the one text."""
-        asked = self.open
-        batch = together if together is not None and len(together.asks) == len(asked) else None
+    def pose(self, shown: Sequence[ShownQuestion]) -> dict[str, Json]:
+        """What the next pause shows: the request of each of these, and of all the one text.
+
+        Of what could not be asked the tool says what is wrong.
+        """
+        asked = {it.call.call_id for it in shown}
+        self._reviewed = [it for it in self._reviewed if it[0].settled or it[0].call.call_id in asked]
+        stems = {reviewed.call.call_id: reviewed.stem for reviewed, _ in self._reviewed}
+        batch = shown[0].batch
+        together = batch is not None and len(batch.asks) == len(shown)
         return {
-            "action_requests": [
-                {"name": it.call.tool, "args": it.call.masked, "description": self._described(it, text)}
-                for it, text in zip(asked, words, strict=True)
-            ],
-            "review_configs": [{"action_name": it.call.tool, "allowed_decisions": ALLOWED} for it in asked],
+            **requested(shown),
             "ashby": {
                 "position": len(self._task.answers),
-                "questions": [_told(it.stem, it.call) for it in asked],
+                "questions": [_told(stems[it.call.call_id], it.call) for it in shown],
                 "replaced": self.replaced,
-                **({"batch": {"id": batch.id, "question": for_markdown(batch.text)}} if batch else {}),
+                **({"batch": {"id": batch.id, "question": for_markdown(batch.text)}} if batch and together else {}),
             },
         }
-
-    def _described(self, reviewed: ReviewedCall, words: str) -> str:
-        return for_markdown("\n\n".join(part for part in (reviewed.asking.note or self._note, words) if part))
 
 
 def digest(arguments: Json) -> str:
@@ -145,24 +135,3 @@ def as_called(name: str, tool: str, arguments: dict[str, Json]) -> dict[str, Jso
 
 def _told(stem: str, call: Call) -> dict[str, Json]:
     return {"for": stem, "question": call.call_id, "fingerprint": call.fingerprint, "risk": call.risk.to_json()}
-
-
-class _Shown:
-    """What a pause of ours showed: at which position in its task, which questions about which arguments."""
-
-    def __init__(self, position: int, questions: dict[str, tuple[str, Json]], replaced: list[Json]) -> None:
-        self.position, self.questions, self.replaced = position, questions, replaced
-
-    @classmethod
-    def of(cls, shown: Json) -> _Shown:
-        match shown:
-            case {
-                "ashby": {"position": int(position), "questions": [*questions], "replaced": [*replaced]},
-                "action_requests": [*requests],
-            } if len(questions) == len(requests):
-                asked = {
-                    question["for"]: (question["question"], request["args"])
-                    for question, request in zip(questions, requests, strict=True)
-                }
-                return cls(position, asked, replaced)
-        return cls(-1, {}, [])

@@ -8,44 +8,19 @@ graph holds is not an approval. What an answer means, and what is asked next, th
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Mapping
 
 from ashby_agent_tools import Call, Decision, Json, Question, Session
 from ashby_agent_tools.errors import Declined
-from langchain_ashby._answers import Decider, as_shown, decided
+from langchain_ashby._answers import Decider, decided, edits_in
+from langchain_ashby._shown import ShownRequest
 
-__all__ = ["ReviewedCall", "asks_somebody", "newest", "stem_of", "unasked"]
-
-
-def asks_somebody(session: Session, call: Call) -> bool:
-    """Whether a person has to be asked; in a dry run nothing is written, so nobody is."""
-    return call.needs_approval and not (session.dry_run and not call.operation.spec.reads)
+__all__ = ["ReviewedCall", "stem_of"]
 
 
 def stem_of(call: Call, graph: str, call_id: str | None) -> str:
     """What the names of the questions about this call begin with."""
     return f"{call.fingerprint}@{graph}/{call_id or ''}#"
-
-
-def newest(session: Session, call: Call, stem: str) -> Call | None:
-    """The call under the name of the newest question about it; None where it was not asked about."""
-    found = None
-    for number in itertools.count():
-        named = dataclasses.replace(call, call_id=f"{stem}{number}")
-        if not session.asked(named):
-            return found
-        found = named
-    raise AssertionError("counting never ends")
-
-
-def unasked(session: Session, call: Call, stem: str) -> Call:
-    """The call under a name that no question has: what was said before about an equal call does not count for it."""
-    for number in itertools.count():
-        named = dataclasses.replace(call, call_id=f"{stem}{number}")
-        if not session.asked(named):
-            return named
-    raise AssertionError("counting never ends")
 
 
 class ReviewedCall:
@@ -69,19 +44,23 @@ class ReviewedCall:
 
     def begin(self, *, again: bool) -> None:
         """Name the question: the one that was asked before in this task, or a new one."""
-        found = newest(self._session, self.first, self.stem) if again else None
-        self.first = found or unasked(self._session, self.first, self.stem)
+        found = self._session.newest_asked(self.first, self.stem) if again else None
+        self.first = found or self._session.next_unasked(self.first, self.stem)
         self.asking = Question(self.first)
 
-    def resume(self, name: str, arguments: Mapping[str, Json], answers: list[Json]) -> None:
+    def resume(self, shown: ShownRequest, answers: list[Json]) -> None:
         """Go on with the question that was shown, which is about an edit where a person made one.
 
         Raises Declined for a question that the store does not know: an answer to it is one to nothing.
         """
-        call = as_shown(self._session, self.first, name, arguments, answers)
+        call = self._session.shown_call(self.first, shown.arguments, call_id=shown.name, edits=edits_in(answers))
         if call is None:
             raise Declined(f"{self.first.tool}: what was shown was never asked. Nothing was sent.")
         self.asking = Question(call)
+
+    def note(self, why: str) -> None:
+        """Say with the question why it is asked again, unless something more is to be said."""
+        self.asking = dataclasses.replace(self.asking, note=self.asking.note or why)
 
     @property
     def settled(self) -> bool:
@@ -99,7 +78,7 @@ class ReviewedCall:
 
     def name(self, edited: Call) -> str:
         """The name of the question about an edit, under which the tool finds it."""
-        return unasked(self._session, edited, stem_of(edited, self._graph, self._call_id)).call_id or ""
+        return self._session.next_unasked(edited, stem_of(edited, self._graph, self._call_id)).call_id or ""
 
     def take(self, made: Call | Question) -> None:
         """Go on with what the core made of an answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Annotated, Any, NotRequired
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ToolCallRequest
@@ -15,12 +15,12 @@ from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from ashby_agent_tools import Batch, Conversations, Json, Session
+from ashby_agent_tools import Conversations, Json, Session
 from ashby_agent_tools.errors import ToolError
+from ashby_agent_tools.scripts import MethodStep, arun, run
 from langchain_ashby._answers import Decider, asking
 from langchain_ashby._review import Review, as_called, digest
-from langchain_ashby._reviewed_call import ReviewedCall
-from langchain_ashby._task import task_of, thread_of
+from langchain_ashby._task import Task, task_of, thread_of
 
 __all__ = ["AshbyApprovals"]
 
@@ -54,47 +54,34 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
         calls, task = self._calls(state), task_of(get_config())
         if not calls or task is None or task.saver is None:
             return _update(state, [])
-        session, decider = self._conversations.session(thread_of(get_config())), Decider.of(get_config())
-        review = Review(session, task, calls, shown=task.shown(), decider=decider)
-        while True:
-            for reviewed, decision in review.read():
-                reviewed.take(session.answer(reviewed.call, decision, name=reviewed.name, instead_of=reviewed.first))
-            if not review.open:
-                return _update(state, self._remembered(review))
-            words = []
-            with session.on_behalf_of(asking(get_config())):
-                together = _together(session, review.open)
-                for reviewed in review.open:
-                    with review.leaving(reviewed):
-                        words.append(session.question(reviewed.call))
-            if words:
-                interrupt(review.pose(words, together))
+        session = self._conversations.session(thread_of(get_config()))
+        with session.on_behalf_of(asking(get_config())):
+            return _update(state, run(self._reviewed(session, task, calls)))
 
     async def aafter_model(self, state: Mapping[str, Json], runtime: Runtime[Any]) -> dict[str, Json] | None:  # noqa: ARG002
         """As after_model, awaited; the store is looked at in threads."""
         calls, task = self._calls(state), task_of(get_config())
         if not calls or task is None or task.saver is None:
             return _update(state, [])
-        decider = Decider.of(get_config())
         session = await asyncio.to_thread(self._conversations.session, thread_of(get_config()))
-        shown = await task.ashown()
-        review = await asyncio.to_thread(Review, session, task, calls, shown=shown, decider=decider)
+        with session.on_behalf_of(asking(get_config())):
+            return _update(state, await arun(self._reviewed(session, task, calls)))
+
+    def _reviewed(
+        self, session: Session, task: Task, calls: list[dict[str, Json]]
+    ) -> Generator[MethodStep, Any, list[Json]]:
+        """Ask until nobody has to be asked any more; gives what goes into the state."""
+        shown = yield MethodStep(task.shown)
+        review = Review(session, task, calls, shown=shown, decider=Decider.of(get_config()))
         while True:
-            for reviewed, decision in await asyncio.to_thread(review.read):
-                reviewed.take(
-                    await session.aanswer(reviewed.call, decision, name=reviewed.name, instead_of=reviewed.first)
-                )
-            asked = await asyncio.to_thread(lambda: review.open)
+            for it, decision in review.read():
+                it.take((yield MethodStep(session.answer, it.call, decision, name=it.name, instead_of=it.first)))
+            if not (waiting := review.open):
+                return self._remembered(review)
+            asked = yield MethodStep(session.ask_together, [it.asking for it in waiting])
             if not asked:
-                return _update(state, await asyncio.to_thread(self._remembered, review))
-            words = []
-            with session.on_behalf_of(asking(get_config())):
-                together = await _atogether(session, asked)
-                for reviewed in asked:
-                    with review.leaving(reviewed):
-                        words.append(await session.aquestion(reviewed.call))
-            if words:
-                interrupt(await asyncio.to_thread(review.pose, words, together))
+                return self._remembered(review)
+            interrupt(review.pose(asked))
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Answered]) -> Answered:
         """Make the call that a person put in the place of the model's."""
@@ -136,20 +123,6 @@ class AshbyApprovals(AgentMiddleware[_State, Any, Any]):
     def _calls(self, state: Mapping[str, Json]) -> list[dict[str, Json]]:
         said = next((message for message in reversed(state["messages"]) if isinstance(message, AIMessage)), None)
         return [] if said is None else [dict(call) for call in said.tool_calls if call["name"] in self._names]
-
-
-def _together(session: Session, asked: Sequence[ReviewedCall]) -> Batch | None:
-    """The questions about several calls, recorded as one; what hinders that is met at each call."""
-    with contextlib.suppress(ToolError):
-        return session.batch([it.call for it in asked]) if len(asked) > 1 else None
-    return None
-
-
-async def _atogether(session: Session, asked: Sequence[ReviewedCall]) -> Batch | None:
-    """As _together, awaited."""
-    with contextlib.suppress(ToolError):
-        return await session.abatch([it.call for it in asked]) if len(asked) > 1 else None
-    return None
 
 
 def _update(state: Mapping[str, Json], replaced: list[Json]) -> dict[str, Json] | None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import Awaitable, Iterator, Mapping
-from typing import Any, Literal, TypeVar, cast
+from collections.abc import Generator, Iterator, Mapping
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, ToolException
 from langgraph.errors import GraphInterrupt
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from ashby_agent_tools import Call, Conversations, Json, Result, Session, Tool
+from ashby_agent_tools import Call, Conversations, Json, Question, Result, Session, Tool
 from ashby_agent_tools.errors import ApprovalRequired, Declined, InvalidArguments, ToolError
+from ashby_agent_tools.scripts import MethodStep, arun, run
 from langchain_ashby._answers import Decider, asking
 from langchain_ashby._attempts import Attempt, Attempts
 from langchain_ashby._pause import Pause
-from langchain_ashby._reviewed_call import asks_somebody, newest, stem_of
+from langchain_ashby._reviewed_call import stem_of
 from langchain_ashby._strict import opened, strict_schema
 from langchain_ashby._task import task_of, thread_of
 
@@ -27,6 +28,7 @@ __all__ = ["Artifact", "AshbyTool", "Asks"]
 Artifact = Literal["reference", "data"]
 Asks = Literal["interrupt", "middleware"]
 T = TypeVar("T")
+Steps: TypeAlias = Generator[MethodStep, Any, T]
 
 
 class _Anything(BaseModel):
@@ -103,45 +105,7 @@ class AshbyTool(BaseTool):
         """Make the call; returns text and artifact."""
         session, attempt = self._conversations.session(thread_of(config)), self._attempts.attempt(task_of(config))
         with _for_the_model(), attempt.working(), session.on_behalf_of(asking(config)):
-            arguments = self._opened(arguments)
-            call, key, made = self._met(session, arguments, attempt)
-            if made is None:
-                work = _Work(session, call, key, attempt, config, call_id)
-                made = self._made(work)
-                if key:
-                    session.remember(key, made)
-            return self._packed(made)
-
-    def _made(self, work: _Work) -> Result:
-        session, call, attempt = work.session, work.call, work.attempt
-        if session.approver is not None:
-            return session.run(call)
-        if not asks_somebody(session, call):
-            return session.execute(call)
-        if asked := work.asked_before(self.asks):
-            with _remembering(work):
-                return session.execute(asked)
-        task = attempt.task
-        shown = task.shown() if task else None
-        pause = Pause(session, call, attempt=attempt, shown=shown, decider=Decider.of(work.config))
-        while True:
-            decision = pause.answer()
-            if decision is None and not pause.settled:
-                attempt.turn()
-                session.check(pause.call)  # before the interrupt: one that is swallowed takes a position of the task
-                try:
-                    decision = pause.ask()
-                except GraphInterrupt as interrupted:
-                    pause.pose(session.question(pause.call))
-                    with contextlib.suppress(ToolError):  # it waits all the same, alone
-                        session.join(pause.call, group=attempt.task.graph if attempt.task else "")
-                    attempt.asked(interrupted)
-                    raise
-            with _remembering(work):
-                made = session.settle(pause.call, decision)
-            if isinstance(made, Result):
-                return made
-            pause.ask_next(made)
+            return run(self._called(_Work(session, attempt, config, call_id), arguments))
 
     async def _arun(
         self, arguments: dict[str, Any] | str, call_id: str | None = None, *, config: RunnableConfig
@@ -149,54 +113,52 @@ class AshbyTool(BaseTool):
         """As _run, awaited. What opens, reads or writes the store is done in threads."""
         attempt = self._attempts.attempt(task_of(config))
         with _for_the_model(), attempt.working():
-            arguments = self._opened(arguments)
             session = await asyncio.to_thread(self._conversations.session, thread_of(config))
-            call, key, made = await asyncio.to_thread(self._met, session, arguments, attempt)
-            if made is None:
-                work = _Work(session, call, key, attempt, config, call_id)
-                with session.on_behalf_of(asking(config)):
-                    made = await self._amade(work)
-                if key:
-                    await asyncio.to_thread(session.remember, key, made)
-            return self._packed(made)
+            with session.on_behalf_of(asking(config)):
+                return await arun(self._called(_Work(session, attempt, config, call_id), arguments))
 
-    def _met(
-        self, session: Session, arguments: dict[str, Any] | str, attempt: Attempt
-    ) -> tuple[Call, str | None, Result | None]:
-        """The call, its name among those of the task, and what it gave, with its text, where it was made before."""
+    def _called(self, work: _Work, arguments: dict[str, Any] | str) -> Steps[tuple[str, dict[str, Json]]]:
+        """Make the call, unless it was made before in this task."""
+        session, attempt = work.session, work.attempt
         attempt.begun(session)
-        call = session.prepare(self.name, arguments)
-        key = attempt.key(call, self._conversations)
-        made = session.remembered(key, call) if key else None
-        if made is not None:
-            made.rendered  # noqa: B018  (made here, and read in the event loop)
-        return call, key, made
+        if not self._tool.direct_only:  # it reads: nothing is remembered of it
+            read: Result | Question = yield MethodStep(session.start, self.name, self._opened(arguments))
+            return self._packed(read if isinstance(read, Result) else (yield from self._asked(work, read.call)))
+        call = session.prepare(self.name, self._opened(arguments))
+        work.key = attempt.key(call, self._conversations)
+        made = session.remembered(work.key, call) if work.key else None
+        if made is None:
+            made = yield from self._made(work, call)
+            if work.key:
+                session.remember(work.key, made)
+        return self._packed(made)
 
-    async def _amade(self, work: _Work) -> Result:
-        session, call, attempt = work.session, work.call, work.attempt
-        if session.approver is not None:
-            return await session.arun(call)
-        if not asks_somebody(session, call):
-            return await session.aexecute(call)
-        if asked := await asyncio.to_thread(work.asked_before, self.asks):
-            return await work.remembering(session.aexecute(asked))
-        task = attempt.task
-        shown = await task.ashown() if task else None
+    def _made(self, work: _Work, call: Call) -> Steps[Result]:
+        if work.session.approver is not None or not work.session.asks_a_person(call):
+            return (yield MethodStep(work.session.start, call))  # type: ignore[no-any-return]
+        return (yield from self._asked(work, call))
+
+    def _asked(self, work: _Work, call: Call) -> Steps[Result]:
+        session, attempt, task = work.session, work.attempt, work.attempt.task
+        if asked := work.asked_before(call, self.asks):
+            with work.remembering():
+                return (yield MethodStep(session.execute, asked))  # type: ignore[no-any-return]
+        shown = (yield MethodStep(task.shown)) if task else None
         pause = Pause(session, call, attempt=attempt, shown=shown, decider=Decider.of(work.config))
         while True:
-            decision = await asyncio.to_thread(pause.answer)
+            decision = pause.answer()
             if decision is None and not pause.settled:
-                await attempt.aturn()
-                await session.acheck(pause.call)  # before the interrupt, as in _made
+                yield MethodStep(attempt.turn)
+                # before the interrupt: one that is swallowed takes a position of the task
+                yield MethodStep(session.check, pause.call)
                 try:
-                    decision = await asyncio.to_thread(pause.ask)
+                    decision = pause.ask()
                 except GraphInterrupt as interrupted:
-                    pause.pose(await session.aquestion(pause.call))
-                    with contextlib.suppress(ToolError):  # as in _made
-                        await session.ajoin(pause.call, group=attempt.task.graph if attempt.task else "")
+                    pause.pose((yield MethodStep(session.ask, pause.asking, group=task.graph if task else "")))
                     attempt.asked(interrupted)
                     raise
-            made = await work.remembering(session.asettle(pause.call, decision))
+            with work.remembering():
+                made = yield MethodStep(session.settle, pause.call, decision)
             if isinstance(made, Result):
                 return made
             pause.ask_next(made)
@@ -216,35 +178,36 @@ class AshbyTool(BaseTool):
         return result.text, {**reference, "data": data} if self.artifact == "data" else reference
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(slots=True)
 class _Work:
-    """One call in one run of a task. `key`: its name when the task runs again; `call_id`: as the message has it."""
+    """One call in one run of a task. `call_id`: as the message has it; `key`: its name when the task runs again."""
 
     session: Session
-    call: Call
-    key: str | None
     attempt: Attempt
     config: RunnableConfig
     call_id: str | None
+    key: str | None = None
 
-    async def remembering(self, made: Awaitable[T]) -> T:
-        """As `_remembering`, awaited."""
+    @contextlib.contextmanager
+    def remembering(self) -> Iterator[None]:
+        """What a person refused, or what failed after an approval, is not asked about again in another run."""
         try:
-            return await made
+            yield
         except ToolError as error:
-            await asyncio.to_thread(_remember, self, error)
+            if self.key and not isinstance(error, ApprovalRequired):  # expired, or changed since: to be asked again
+                self.session.remember(self.key, error)
             raise
 
-    def asked_before(self, asks: Asks) -> Call | None:
+    def asked_before(self, call: Call, asks: Asks) -> Call | None:
         """The call under the name of the question that a middleware asked, once a person answered it."""
         task = self.attempt.task
-        found = task and newest(self.session, self.call, stem_of(self.call, task.graph, self.call_id))
+        found = task and self.session.newest_asked(call, stem_of(call, task.graph, self.call_id))
         if found and self.session.answered(found):
             return found
-        if asks == "middleware" and not self.call.takes_secrets:  # LangChain's own middleware cannot ask about those
-            self.session.check(self.call)  # what would be refused with an approval, too, says why
+        if asks == "middleware" and not call.takes_secrets:  # LangChain's own middleware cannot ask about those
+            self.session.check(call)  # what would be refused with an approval, too, says why
             raise Declined(
-                f"{self.call.tool} needs a person's approval of exactly this call, which a middleware asks for "
+                f"{call.tool} needs a person's approval of exactly this call, which a middleware asks for "
                 "before the "
                 "tools run, and there is none. Tell the user that the application needs AshbyToolkit.middleware() in "
                 "its agent, or HumanInTheLoopMiddleware with AshbyToolkit.interrupt_on. Nothing was sent."
@@ -259,18 +222,3 @@ def _for_the_model() -> Iterator[None]:
         yield
     except ToolError as error:
         raise ToolException(str(error)) from error
-
-
-@contextlib.contextmanager
-def _remembering(work: _Work) -> Iterator[None]:
-    """What a person refused, or what failed after an approval, is not asked about again when the task runs again."""
-    try:
-        yield
-    except ToolError as error:
-        _remember(work, error)
-        raise
-
-
-def _remember(work: _Work, error: ToolError) -> None:
-    if work.key and not isinstance(error, ApprovalRequired):  # expired, or changed since: to be asked again
-        work.session.remember(work.key, error)
