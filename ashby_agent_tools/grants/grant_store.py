@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
@@ -14,15 +15,22 @@ from ashby_agent_tools.store.grants import GrantRecord, StoredGrants
 
 __all__ = ["GrantTable"]
 
+_log = logging.getLogger("ashby_agent_tools")
+
 
 class GrantTable:
-    """The grants in a store, each asked for each time. Raises UsageError for a row that says what no grant can be."""
+    """The grants in a store, each asked for each time. Raises UsageError for one that says what no grant can be."""
 
     def __init__(self, store: StoredGrants) -> None:
         self._store = store
 
     def __iter__(self) -> Iterator[Grant]:
-        return (_read(it) for it in self._store.grants())
+        """All that can be used; which cannot, as one of a later version, the log says: the others go on."""
+        for record in self._store.grants():
+            try:
+                yield _read(record)
+            except UsageError as error:
+                _log.warning("%s", error)
 
     def named(self, name: str) -> Grant | None:
         """The one of this name."""

@@ -6,6 +6,7 @@ import pytest
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant, Grants, GrantTable
+from ashby_agent_tools.store.grants import GrantRecord
 
 
 def test_a_grant_is_found_changed_and_ended_by_another_process(opened):
@@ -46,3 +47,14 @@ def test_a_grant_of_the_store_that_no_server_can_use_is_refused_and_logged(opene
         GrantTable(store).add(grant)
     assert Grants(store=store).find(token) is None
     assert "eve would widen ada: methods" in caplog.text
+
+
+def test_one_that_a_later_version_wrote_hides_none_of_the_others(opened, caplog):
+    store = opened()
+    grant, token = Grant("ada", "env:ACME_KEY").with_new_token()
+    GrantTable(store).add(grant)
+    store.add_grant(GrantRecord("of-tomorrow", "b" * 64, '{"account": "env:ACME_KEY", "a_new_key": true}'))
+    grants = Grants(store=store)
+    assert grants.find(token) == grant
+    assert [it.name for it in grants] == ["ada"]
+    assert "of-tomorrow cannot be used: a_new_key is not known" in caplog.text

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from mcp import types
@@ -30,20 +30,18 @@ class NameCompleter:
     """Completes arguments; a name stands with the id that it means, `Ada Lee (cand_412)`, so that none is guessed."""
 
     def __init__(self) -> None:
-        self._jobs: OrderedDict[str, tuple[float, list[str]]] = OrderedDict()
+        self._jobs: OrderedDict[Hashable, tuple[float, list[str]]] = OrderedDict()
 
     async def completed(
-        self, session: Session, conversation: str, recent: dict[str, str], params: types.CompleteRequestParams
+        self, session: Session, whose: Hashable, recent: dict[str, str], params: types.CompleteRequestParams
     ) -> types.CompleteResult:
-        """The values that begin, or go on, as what was typed."""
+        """The values that begin, or go on, as what was typed. `whose`: the conversation, and what it may see."""
         typed = " ".join(params.argument.value.split()).casefold()
         match _kind(params):
             case "ref":
                 found = [ref for ref in recent if ref.startswith(typed)]
             case "job":
-                found = [
-                    name for name in await self._jobs_like(session, conversation, typed) if typed in name.casefold()
-                ]
+                found = [name for name in await self._jobs_like(session, whose, typed) if typed in name.casefold()]
             case "candidate":
                 found = await _people(session, typed)
             case _:
@@ -52,14 +50,14 @@ class NameCompleter:
         completion = types.Completion(values=found[:_MOST], total=len(found), has_more=more)
         return types.CompleteResult(completion=completion)
 
-    async def _jobs_like(self, session: Session, conversation: str, typed: str) -> list[str]:
+    async def _jobs_like(self, session: Session, whose: Hashable, typed: str) -> list[str]:
         if "job.list" not in session.toolset:
             return await _found(session, "job", typed)
-        known = self._jobs.get(conversation)
+        known = self._jobs.get(whose)
         if known is None or time.monotonic() - known[0] > _FRESH:
             names = await _named(session, "job.list", {"status": ["Open"], "fields": ["title"]}, "title")
-            known = self._jobs[conversation] = (time.monotonic(), names)
-            self._jobs.move_to_end(conversation)
+            known = self._jobs[whose] = (time.monotonic(), names)
+            self._jobs.move_to_end(whose)
             if len(self._jobs) > _MOST_CONVERSATIONS:
                 self._jobs.popitem(last=False)
         return known[1]

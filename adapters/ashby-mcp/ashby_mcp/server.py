@@ -248,7 +248,8 @@ class _Handlers:
     async def complete(self, ctx: Context, params: types.CompleteRequestParams) -> types.CompleteResult:
         name = conversation_of(ctx)
         async with self.session(ctx) as session:
-            return await self._completions.completed(session, name, self._recent.of(name), params)
+            whose = (name, caller_of(ctx).grant)  # which may be a narrower one by now
+            return await self._completions.completed(session, whose, self._recent.of(name), params)
 
 
 def _listed(offered: Toolset) -> list[types.Tool]:

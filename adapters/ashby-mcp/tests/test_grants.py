@@ -179,6 +179,20 @@ def test_a_mistake_in_the_file_closes_the_server_and_is_logged(served_grants, ca
     assert caller(ADA).post("initialize", HELLO).status_code == 200
 
 
+def test_what_completes_a_name_follows_a_grant_that_was_narrowed(served_grants, scene):
+    """Titles of jobs are remembered for a minute, and were shown to whom they were no longer for."""
+    caller, path = served_grants
+    jobs = [row["id"] for row in scene.simulator.state.rows("job", status="Open")][:2]
+    whole = path.read_text()
+    eve, shown = caller(EVE).open(), []
+    ref = {"type": "ref/resource", "uri": "ashby://job/{id}/pipeline"}
+    for rows in (jobs, jobs[:1]):
+        path.write_text(f"{whole}rows = {{ jobs = {json.dumps(rows)} }}\n")
+        found = eve.asks("completion/complete", {"ref": ref, "argument": {"name": "id", "value": ""}})
+        shown.append(len(found["completion"]["values"]))
+    assert shown == [2, 1]
+
+
 @pytest.mark.slow
 async def test_serve_config_end_to_end(served, connect, tmp_path):
     path = tmp_path / "ashby.toml"
