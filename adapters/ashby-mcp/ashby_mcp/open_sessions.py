@@ -25,6 +25,7 @@ class _Session:
     holder: str
     in_flight: int = 0
     silent_since: float = 0.0
+    requests: set[str] = dataclasses.field(default_factory=set)
 
 
 class OpenSessions:
@@ -64,16 +65,28 @@ class OpenSessions:
         self._forget_silent()
         return self._counts.get(holder, 0)
 
-    def begins(self, session: bytes) -> None:
-        """A request in this session begins: it is not silent meanwhile."""
+    def is_of(self, session: bytes | None, holder: str) -> bool:
+        """Whether this session is the holder's own."""
+        found = self._open.get(session) if session is not None else None
+        return found is not None and found.holder == holder
+
+    def is_under_way(self, session: bytes, request: str | None) -> bool:
+        """Whether a request of this id is under way in this session: another one of the same id gets no answer."""
+        found = self._open.get(session)
+        return found is not None and request in found.requests
+
+    def begins(self, session: bytes, request: str | None = None) -> None:
+        """A request in this session begins, of this id if it has one: the session is not silent meanwhile."""
         if found := self._open.get(session):
             found.in_flight += 1
+            found.requests |= {request} if request else set()
 
-    def finishes(self, session: bytes) -> None:
+    def finishes(self, session: bytes, request: str | None = None) -> None:
         """A request in this session is over."""
         if found := self._open.get(session):
             found.in_flight -= 1
             found.silent_since = self._clock()
+            found.requests -= {request}
 
     def _forget_silent(self) -> None:
         now = self._clock()

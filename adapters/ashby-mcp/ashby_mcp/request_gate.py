@@ -7,6 +7,7 @@ is needed, they are one holder with the server's own bounds.
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import re
 import time
@@ -76,18 +77,21 @@ class RequestGate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        holder = holder_of(scope)
+        holder, request = holder_of(scope), None
         answer = self._objection(scope, holder)
         if answer is None and scope["method"] == "POST":
             body = await _whole(receive, scope, self._limits.body_bytes)
             if body is None:
                 return  # who sent it has gone
             answer, receive = self._body_objection(body), _again(body, receive)
+            own = answer is None and self._sessions.is_of(session_of(scope), holder)
+            request = _request_id(body) if own else None
         answer = answer or self._rate_objection(holder)  # of whole requests: half a one takes nobody's place
+        answer = answer or self._id_objection(scope, request)
         if answer is not None:
             await answer(scope, receive, send)
             return
-        await self._served(scope, receive, send, holder)
+        await self._served(scope, receive, send, holder, request)
 
     # what is refused
 
@@ -136,6 +140,13 @@ class RequestGate:
             return self._no("nesting", 400, f"The body is nested deeper than {limits.nesting} levels.")
         return None
 
+    def _id_objection(self, scope: Scope, request: str | None) -> JSONResponse | None:
+        if request and self._sessions.is_under_way(session_of(scope) or b"", request):
+            return self._no(
+                "id", 400, "A request of this id is under way in this session: give each one an id of its own."
+            )
+        return None
+
     def _no(self, why: str, status: int, message: str, *, retry_after: float | None = None) -> JSONResponse:
         self._refused(why)
         close = {"Connection": "close"} if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else None
@@ -156,11 +167,11 @@ class RequestGate:
 
     # what is served
 
-    async def _served(self, scope: Scope, receive: Receive, send: Send, holder: str) -> None:
+    async def _served(self, scope: Scope, receive: Receive, send: Send, holder: str, request: str | None) -> None:
         session = session_of(scope)
         self._in_flight[holder] = self._in_flight.get(holder, 0) + 1
         if session is not None:
-            self._sessions.begins(session)
+            self._sessions.begins(session, request)
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -174,7 +185,7 @@ class RequestGate:
             if not self._in_flight[holder]:
                 del self._in_flight[holder]
             if session is not None:
-                self._sessions.finishes(session)
+                self._sessions.finishes(session, request)
 
     def _note(self, scope: Scope, message: Message, session: bytes | None, holder: str) -> None:
         """Note a session that begins or ends; one that ends by itself is forgotten by the time."""
@@ -206,6 +217,16 @@ async def _whole(receive: Receive, scope: Scope, most: int) -> bytes | None:
         body += message.get("body", b"")
         if len(body) > most or not message.get("more_body", False):
             return bytes(body)
+
+
+def _request_id(body: bytes) -> str | None:
+    """The id of a JSON-RPC request, as the SDK tells it: 7 and "7" are one. None for an answer and a notification."""
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    is_request = isinstance(message, dict) and "method" in message and isinstance(message.get("id"), str | int)
+    return str(message["id"]) if is_request else None
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import threading
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import anyio
 import pytest
@@ -128,6 +129,28 @@ def test_whose_a_session_is_is_known_however_many_are_opened_and_ended(scene):
     sessions.finishes(b"hers")
     now[0] = 1_161.0
     assert sessions.count("eve") == 0
+
+
+@pytest.mark.parametrize("again", [7, "7"])
+def test_two_requests_of_one_id_at_once_are_not_both_begun(scene, again):
+    """The SDK knows a request by its id: of two, one was never answered, and its client waited for ever."""
+    hello = {**HELLO, "params": {**HELLO["params"], "capabilities": {"elicitation": {}}}}
+    params = {"name": "ashby_application_change_stage", "arguments": scene.rejection()}
+    call = {"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params}
+    ping = {"jsonrpc": "2.0", "id": 8, "method": "ping"}
+    declines = {"jsonrpc": "2.0", "id": 1, "result": {"action": "decline"}}
+    with posting(scene) as post, ThreadPoolExecutor(2) as threads:
+        session = {"mcp-session-id": post(hello).headers["mcp-session-id"]}
+        post({"jsonrpc": "2.0", "method": "notifications/initialized"}, **session)
+        both = [threads.submit(post, call | {"id": it}, **session) for it in (7, again)]
+        done, open_ones = wait(both, 20, FIRST_COMPLETED)
+        assert [it.result().status_code for it in done] == [400]
+        assert "an id of its own" in done.pop().result().json()["error"]["message"]
+        assert post(ping, **session).status_code == 200
+        while wait(open_ones, 0.05).not_done:
+            assert post(declines, **session).status_code == 202
+        assert "isError" in open_ones.pop().result().text
+        assert post(call | {"method": "ping", "params": {}}, **session).status_code == 200
 
 
 def test_sessions_that_clients_leave_behind_are_forgotten_where_all_share_one_token(scene):
