@@ -19,7 +19,7 @@ from ashby_agent_tools import Call, Decision, Json, Question, Session, ShownQues
 from ashby_agent_tools.errors import Declined
 from langchain_ashby._answers import ALLOWED, Decider, decided, decisions, edits_in
 from langchain_ashby._attempts import Attempt
-from langchain_ashby._shown import ShownPause, ShownRequest, requested
+from langchain_ashby._shown_pause import ShownPause, ShownRequest, requested
 
 
 class Pause:

@@ -11,7 +11,7 @@ from ashby_agent_tools.display import for_markdown
 from ashby_agent_tools.errors import ToolError
 from langchain_ashby._answers import ALLOWED, Decider, decisions
 from langchain_ashby._reviewed_call import ReviewedCall
-from langchain_ashby._shown import ShownPause, requested
+from langchain_ashby._shown_pause import ShownPause, requested
 from langchain_ashby._task import Task
 
 __all__ = ["Review", "as_called", "digest"]

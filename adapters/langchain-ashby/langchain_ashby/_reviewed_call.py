@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from ashby_agent_tools import Call, Decision, Json, Question, Session
 from ashby_agent_tools.errors import Declined
 from langchain_ashby._answers import Decider, decided, edits_in
-from langchain_ashby._shown import ShownRequest
+from langchain_ashby._shown_pause import ShownRequest
 
 __all__ = ["ReviewedCall", "stem_of"]
 
