@@ -97,5 +97,7 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket that listens; raises UsageError where there can be none."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OverflowError:
+        raise UsageError(f"{port} is no port: give --port from 0 to 65535; 0 takes a free one.") from None
     except OSError as error:
         raise UsageError(f"{host}:{port} cannot be listened on ({error.strerror}); give another --port.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from ashby_agent_tools.client.clients import Client
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.inbox.events import EventPages
 from ashby_agent_tools.inbox.identity import Identity, ProxyHeader, Refused, SessionIdentity, Visitor, networks
-from ashby_agent_tools.inbox.pages import Renderer, Visit
+from ashby_agent_tools.inbox.pages import GONE, Renderer, Visit
 from ashby_agent_tools.inbox.question_pages import QuestionPages
 from ashby_agent_tools.inbox.request_filter import RequestFilter
 from ashby_agent_tools.inbox.review_pages import ReviewPages
@@ -38,6 +39,7 @@ _ASSETS = {
 }
 _MOST_FIELDS = 500
 Handler = Callable[[Visit], Response]
+_log = logging.getLogger("ashby_agent_tools")
 
 
 def inbox_app(
@@ -140,8 +142,11 @@ class _Doors:
             return handler(Visit(request, visitor, self._sessions.token(*visitor.bound_to), form))
         except Refused as error:
             return self._told(request, str(error), 403)
-        except StoreUnavailable as error:
-            return self._told(request, f"{error} Try again in a moment. Nothing was recorded.", 503)
+        except StoreUnavailable:
+            return self._told(request, GONE, 503)
+        except UsageError as error:  # such as a key of the store that was replaced since this inbox was started
+            _log.error("The inbox cannot show a page: %s", error)
+            return self._told(request, f"{error} Nothing was recorded. Tell whoever runs this inbox.", 503)
 
     def _is_own(self, form: Mapping[str, Any], visitor: Visitor) -> bool:
         return self._sessions.is_token(str(form.get("token", "")), *visitor.bound_to)

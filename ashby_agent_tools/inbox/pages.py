@@ -16,7 +16,9 @@ from ashby_agent_tools.inbox.cards import plain, with_quotes
 from ashby_agent_tools.inbox.identity import Visitor
 from ashby_agent_tools.store.protocol import iso_time
 
-__all__ = ["Renderer", "Visit"]
+__all__ = ["GONE", "Renderer", "Visit"]
+
+GONE = "The store cannot be used now. Nothing was recorded; try again in a moment."
 
 _HERE = Path(__file__).parent
 _UNITS = (("day", 86_400), ("h", 3_600), ("min", 60))

@@ -11,9 +11,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ashby_agent_tools.errors import StoreUnavailable
 from ashby_agent_tools.inbox.attempts import Attempts
 from ashby_agent_tools.inbox.identity import Networks, address_of
-from ashby_agent_tools.inbox.pages import Renderer, Visit
+from ashby_agent_tools.inbox.pages import GONE, Renderer, Visit
 from ashby_agent_tools.inbox.sessions import Sessions
 from ashby_agent_tools.store.sql import SqlStore
 
@@ -69,14 +70,24 @@ class SignInPages:
             )  # fmt: skip
             response.headers["retry-after"] = str(math.ceil(wait))
             return response
-        if len(name) > _LONGEST_NAME or len(secret) > _LONGEST_SECRET or not self._store.is_approver(name, secret):
+        try:
+            mark = self._mark(name, secret)
+        except StoreUnavailable:
+            return self.page(request, status=503, error=GONE, name=name[:_LONGEST_NAME], to=to)
+        if mark is None:
             return self.page(request, status=401, error=_WRONG, name=name[:_LONGEST_NAME], to=to)
         self._by_address.forget(address)
         self._by_name.forget(person)
         root = str(request.scope.get("root_path", ""))
         response = RedirectResponse(f"{root}/{to}" if is_target(to) else f"{root}/", 303)
-        self._sessions.begin(response, name, self._store.approver_mark(name) or "")
+        self._sessions.begin(response, name, mark)
         return response
+
+    def _mark(self, name: str, secret: str) -> str | None:
+        """What the session of this approver keeps; None where name and secret do not belong together."""
+        if len(name) > _LONGEST_NAME or len(secret) > _LONGEST_SECRET or not self._store.is_approver(name, secret):
+            return None
+        return self._store.approver_mark(name)
 
     def sign_out(self, visit: Visit) -> Response:
         """End the session, here and wherever its cookie was kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import httpx
 import inbox_scene as scene
 import processes
 import pytest
+from cryptography.fernet import Fernet
 from inbox_scene import ANNA, URL, Browser, ask, new_store, signed_in, state_of
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -65,6 +67,40 @@ def test_events_are_for_who_is_signed_in():
     assert Browser(app).get(f"/events?id={ask(store).id}").status_code == 401
 
 
+def test_while_the_store_cannot_be_used_every_page_says_so(monkeypatch):
+    store = new_store()
+    browser = signed_in(store)
+
+    @contextlib.contextmanager
+    def gone():
+        raise errors.StoreUnavailable(reason="gone")
+        yield
+
+    asked = ask(store)
+    form = browser.form(asked)
+    monkeypatch.setattr(store, "_reading", gone)
+    for page in (
+        browser.get("/"), browser.answer(asked, form=form), browser.sign_in(), browser.get(f"/requests/{asked.id}"),
+    ):  # fmt: skip
+        assert page.status_code == 503
+        assert page.text.count("again in a moment") == 1
+    monkeypatch.undo()
+    assert state_of(store, asked).state == "pending"
+
+
+def test_a_store_whose_key_was_changed_meanwhile_is_told_on_the_page(tmp_path):
+    old, new = Fernet.generate_key(), Fernet.generate_key()
+    store = new_store(f"sqlite:///{tmp_path / 'store.db'}", keys=[old])
+    ask(store)
+    browser = signed_in(store)
+    with SqliteStore(tmp_path / "store.db", keys=[new, old]) as other:
+        other.rotate_keys()
+    page = browser.get("/")
+    assert page.status_code == 503
+    assert "encrypted with another key" in page.text
+    store.close()
+
+
 def test_assets_are_served_and_nothing_beside_them():
     browser = signed_in(new_store())
     assert browser.get("/assets/inbox.css").headers["content-type"].startswith("text/css")
@@ -81,6 +117,7 @@ def test_assets_are_served_and_nothing_beside_them():
         (["--public-url", "nowhere"], "--public-url"),
         (["--rules", "nothing.toml"], "nothing.toml"),
         (["--host", "198.51.100.1"], "--port"),
+        (["--port", "99999"], "99999 is no port"),
     ],
 )
 def test_the_command_says_what_does_not_fit(tmp_path, words, told):
