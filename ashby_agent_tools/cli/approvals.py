@@ -150,6 +150,8 @@ def _print(asked: ApprovalRequest, *, as_json: bool, to_stderr: bool = False) ->
         tell(for_terminal(f"Waits on: {asked.needed} people have to approve it, and so far {names} did."))
     if asked.decided_by:
         tell(for_terminal(f"Answered by {asked.decided_by}" + (f": {asked.message}" if asked.message else ".")))
+    if asked.state == "used":
+        tell("It failed, and changed nothing." if asked.outcome == "failed" else "It was sent, and done.")
 
 
 def _heading(asked: ApprovalRequest) -> str:
@@ -189,6 +191,7 @@ def _described(asked: ApprovalRequest) -> dict[str, Json]:
         "expires_at": iso_time(asked.expires_at),
         "decided_by": asked.decided_by,
         "message": asked.message,
+        "outcome": asked.outcome,
         "asked_by": asked.asked_by,
         "batch": asked.batch,
         "line": asked.line,

@@ -39,10 +39,14 @@ class ReviewPages:
         return self._page(visit, [asked for asked in map(self.questions.find, wanted) if asked is not None])
 
     def batch(self, visit: Visit) -> Response:
-        """The lines of one batch, in their order."""
-        lines = self.questions.store.batch_requests(visit.request.path_params["id"])[:MOST_LINES]
-        shown = [it for it in lines if self.questions.is_shown(it)]
-        return self._page(visit, shown, batch=True) if shown else self.questions.absent(visit)
+        """The lines of one batch, in their order; of a longer one first those that wait, so many at a time."""
+        lines = self.questions.store.batch_requests(visit.request.path_params["id"])
+        found = [it for it in lines if self.questions.is_shown(it)]
+        waiting = [it for it in found if it.state == "pending"]
+        shown = waiting[:MOST_LINES] + [it for it in found if it.state != "pending"]
+        if not shown:
+            return self.questions.absent(visit)
+        return self._page(visit, shown, batch=visit.request.path_params["id"], later=len(waiting[MOST_LINES:]))
 
     def answer(self, visit: Visit) -> Response:
         """Record the answers of a form, line by line."""
@@ -59,7 +63,15 @@ class ReviewPages:
             told = "Tick the sentence above the button first. Nothing was recorded."
             return self._page(visit, shown, error=told, marks=said, status=422)
         results = [self._answered(visit, asked, said[asked.id]) for asked in shown if asked.id in said]
-        return self._page(visit, [it for it in shown if it.id not in said], results=results)
+        rest = [it for it in shown if it.id not in said]
+        batches = {it.batch for it in shown}
+        batch = batches.pop() if len(batches) == 1 else ""
+        later = len([it for it in self._waiting_in(batch) if it.id not in ids])
+        return self._page(visit, rest, results=results, batch=batch if later else "", later=later)
+
+    def _waiting_in(self, batch: str) -> Sequence[ApprovalRequest]:
+        found = self.questions.store.batch_requests(batch) if batch else ()
+        return [it for it in found if it.state == "pending" and self.questions.is_shown(it)]
 
     def _answered(self, visit: Visit, asked: ApprovalRequest, said: str) -> LineResult:
         approved = said == "approve"
@@ -75,15 +87,15 @@ class ReviewPages:
         )
 
     def _page(
-        self, visit: Visit, found: Sequence[ApprovalRequest], *, batch: bool = False, error: str = "",
+        self, visit: Visit, found: Sequence[ApprovalRequest], *, batch: str = "", later: int = 0, error: str = "",
         marks: Mapping[str, str] | None = None, results: Sequence[LineResult] = (), status: int = 200,
     ) -> Response:  # fmt: skip
         views = [self.questions.view(it) for it in found]
         open_ones = [view for view in views if view.asked.state == "pending"]
         objections = {view.asked.id: self.questions.objection(visit, view.asked) for view in open_ones}
         return self.questions.renderer.of(
-            visit, "review.html", status=status, views=open_ones, batch=batch, error=error, marks=marks or {},
-            results=results, message=visit.form.get("message", ""), objections=objections,
+            visit, "review.html", status=status, views=open_ones, batch=batch, later=later, error=error,
+            marks=marks or {}, results=results, message=visit.form.get("message", ""), objections=objections,
             settled=[view for view in views if view.asked.state != "pending"],
             final=sum(view.is_final and not objections[view.asked.id] for view in open_ones),
         )  # fmt: skip

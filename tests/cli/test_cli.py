@@ -212,6 +212,7 @@ def test_without_a_terminal_a_question_waits_and_is_answered_from_another_proces
         "expires_at",
         "decided_by",
         "message",
+        "outcome",
         "asked_by",
         "batch",
         "line",
@@ -230,7 +231,7 @@ def test_without_a_terminal_a_question_waits_and_is_answered_from_another_proces
     assert run("call", "application.changeStage", rejection(served), *store).returncode == 0
     assert sent(served) == ["application.changeStage"]
     (used,) = json.loads(run("approvals", "list", "--json", *store).stdout)
-    assert (used["state"], used["decided_by"]) == ("used", "grace@example.com")
+    assert (used["state"], used["decided_by"], used["outcome"]) == ("used", "grace@example.com", "done")
 
 
 def test_a_person_can_approve_beforehand_under_a_name_and_dry_run_sends_nothing(run, served: Simulator, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import inbox_scene as scene
@@ -170,6 +171,26 @@ def test_a_question_of_several_lines_without_a_card_keeps_them_on_every_page(sto
     asked = store.add_request(scene.KEY, call, "Write a note?\nOn Ada\nIt stays")
     for path in (f"/review?id={asked.id}", f"/requests/{asked.id}"):
         assert "On Ada<br>It stays" in signed_in(store).get(path).text, path
+
+
+@pytest.mark.slow  # 203 lines
+def test_of_a_longer_batch_all_lines_are_reached(store):
+    call = Toolset.all().with_policy(confirm_writes).prepare("candidate.createNote", {**scene.NOTE, "note": "x"})
+    calls = [dataclasses.replace(call, call_id=f"{number}") for number in range(203)]
+    asked = store.add_batch(scene.KEY, [BatchLine(it, call, f"Write {it}?") for it, call in enumerate(calls, 1)])
+    browser = signed_in(store)
+    assert "50 or more changes, asked as one" in browser.get("/").text
+    page = browser.get(f"/batches/{asked[0].batch}").text
+    assert "200 of 203 questions, asked as one" in page
+    assert "3 more of these wait, and come after these" in page
+    told = browser.post("/review", {**lines_of(page), **{f"answer-{it.id}": "deny" for it in asked[:200]}}).text
+    assert "3 more of these wait" in told
+    page = browser.get(f"/batches/{asked[0].batch}").text
+    assert "3 questions, asked as one" in page
+    assert "more of these wait" not in page
+    told = browser.post("/review", {**lines_of(page), **{f"answer-{it.id}": "deny" for it in asked[200:]}}).text
+    assert "3 of 3 answers recorded" in told
+    assert {it.state for it in store.requests()} == {"denied"}
 
 
 @pytest.mark.slow

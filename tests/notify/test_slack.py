@@ -46,6 +46,19 @@ def test_a_click_approves_and_exactly_that_call_is_sent(scene):
     assert scene.sent == [(MOVE, scene.company.rejection())]
 
 
+def test_what_was_approved_and_failed_is_not_told_as_sent(scene):
+    session = ask(scene)
+    (asked,) = scene.store.requests()
+    scene.store.answer(asked.id, approved=True, by="Robin Li")
+    scene.simulator.fail_next("rate_limit", times=9, endpoint=MOVE, retry_after=600)
+    with pytest.raises(errors.RateLimited):
+        session.run(MOVE, scene.company.rejection())
+    assert scene.notifier.refresh() == 1
+    shown = scene.slack.messages[0].shown
+    assert "Approved by Robin Li" in shown
+    assert "It failed." in shown
+
+
 def test_a_denial_has_a_message_that_the_agent_reads(scene):
     session = ask(scene)
     with scene.receiving():

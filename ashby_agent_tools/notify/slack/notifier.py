@@ -217,9 +217,10 @@ _WORDS = {
     "denied": "Denied",
     "expired": "Expired, unanswered",
     "pending": "Waiting",
-    "unknown": "Approved; whether it was sent is not known",
-    "used": "Approved, and sent",
+    "unknown": "Approved",
+    "used": "Approved",
 }
+_THEN = {"unknown": " Whether it was done is not known.", "used": " It was sent."}
 
 
 def standing(asked: Sequence[ApprovalRequest]) -> str:
@@ -237,4 +238,5 @@ def _standing(asked: ApprovalRequest) -> str:
         return f"Approved by {given} so far, of {asked.needed} people.{edited}"
     by = f" by {asked.decided_by}" if asked.decided_by else ""
     at = f", {iso_time(asked.decided_at)}" if asked.decided_at else ""
-    return f"{_WORDS[asked.state]}{by}{at}."
+    then = " It failed." if asked.outcome == "failed" else _THEN.get(asked.state, "")
+    return f"{_WORDS[asked.state]}{by}{at}.{then}"
