@@ -13,6 +13,12 @@ from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 
 _NONE = -1  # the number of nothing
 _EMPTIED = "UPDATE ashby_result SET payload = '', size = 0"
+# What a conversation holds, and when the first of it was kept: few reads, however many results it has.
+_HELD = """
+SELECT coalesce(sum(size), 0), (
+    SELECT kept_at FROM ashby_result WHERE conversation = :conversation AND size > 0 ORDER BY number LIMIT 1)
+FROM ashby_result WHERE conversation = :conversation AND size > 0
+"""
 _NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than a database's integers hold are the number of nothing
 
 
@@ -195,20 +201,26 @@ class Names(BaseStore):
 
     def _forget(self, db: Connection, key: ConversationKey, incoming: int) -> None:
         """Empty what is too old, and the oldest of what is too much; their calls stay known."""
-        db.change(
-            f"{_EMPTIED} WHERE conversation = :conversation AND size > 0 AND kept_at <= :since",
-            conversation=key.text, since=self._clock() - self._keep_for,
-        )  # fmt: skip
+        since = self._clock() - self._keep_for
+        total, oldest = db.rows(_HELD, conversation=key.text)[0]
+        if oldest is not None and oldest <= since:
+            db.change(
+                f"{_EMPTIED} WHERE conversation = :conversation AND size > 0 AND kept_at <= :since",
+                conversation=key.text, since=since,
+            )  # fmt: skip
+            total, _ = db.rows(_HELD, conversation=key.text)[0]
+        too_much = int(total) + incoming - self._keep_bytes
+        if too_much <= 0:
+            return
         held = db.rows(
             "SELECT number, size FROM ashby_result WHERE conversation = :conversation AND size > 0 ORDER BY number",
             conversation=key.text,
         )
-        total = sum(size for _, size in held) + incoming
         for number, size in held:
-            if total <= self._keep_bytes:
+            if too_much <= 0:
                 return
             db.change(f"{_EMPTIED} WHERE number = :number", number=number)
-            total -= size
+            too_much -= size
 
 
 def _number(digits: str) -> int:
