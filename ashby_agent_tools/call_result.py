@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import UsageError
@@ -17,8 +17,7 @@ __all__ = ["Reconciled", "Rendered", "Result", "with_text"]
 T = TypeVar("T")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A result's text for a model, and what it costs."""
 
     text: str

@@ -6,11 +6,14 @@ import contextlib
 import inspect
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
-from ashby_agent_tools.batch import Batch, LineDecisions
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.errors import ApprovalRequired, AshbyError, Declined, UsageError
 from ashby_agent_tools.time_limits import arun_with_timeout, await_with_timeout, run_with_timeout
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.batch import Batch, LineDecisions
 
 __all__ = [
     "Approver",
@@ -28,9 +31,9 @@ __all__ = [
 
 Approver = Callable[[Call, str], Decision]
 AsyncApprover = Callable[[Call, str], Awaitable[Decision]]
-BatchApprover = Callable[[Batch], LineDecisions]
+BatchApprover: TypeAlias = "Callable[[Batch], LineDecisions]"
 """Answers lines of a batch, by their numbers; a line that it does not name waits."""
-AsyncBatchApprover = Callable[[Batch], Awaitable[LineDecisions]]
+AsyncBatchApprover: TypeAlias = "Callable[[Batch], Awaitable[LineDecisions]]"
 
 
 def decide(approver: Approver | AsyncApprover, call: Call, question: str, *, seconds: float) -> Decision:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ashby_agent_tools.call import Call
-from ashby_agent_tools.store.protocol import JournalNote
 
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.undo.snapshots import StateSnapshot
+    from ashby_agent_tools.store.protocol import JournalNote
 
 __all__ = ["JournalContext"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class JournalContext:
+class JournalContext(NamedTuple):
     """What the journal notes of a call beside the state before it.
 
     `captured`: that state. `undoes`: the reference of the write that the call undoes. `part_of`: that of the task or
@@ -31,4 +29,6 @@ class JournalContext:
         spec = call.operation.spec
         if self.captured is None and self.undoes is None and (spec.served_by != "task" or spec.reads):
             return None
+        from ashby_agent_tools.store.protocol import JournalNote  # noqa: PLC0415  (loaded with the first store)
+
         return JournalNote("" if self.captured is None else self.captured.payload, self.undoes, self.part_of)

@@ -13,7 +13,7 @@ import dataclasses
 import re
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.call_result import Result
@@ -48,15 +48,13 @@ class Ensured:
         return str(self.record["id"])
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     """Read every record of a list."""
 
     operation: Operation
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Make:
+class _Make(NamedTuple):
     """Send a write, through the client's own gate."""
 
     operation: Operation

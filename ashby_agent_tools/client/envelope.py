@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 from pydantic_core import from_json
@@ -33,8 +33,7 @@ _ESCAPED = re.compile(  # an escaped backslash, a whole character in two halves,
 _MARK = "written_by_outsiders"  # as in results
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """What a refusal says. `words`: for a model, cleaned, in quotes, at most 1,000 characters; empty for none."""
 
     code: str | None

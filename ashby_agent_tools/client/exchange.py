@@ -19,7 +19,7 @@ __all__ = ["LONGEST_WAIT", "Exchange"]
 LONGEST_WAIT = 30.0  # seconds that all waits of one call may take together, unless it is part of a long read
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(slots=True, eq=False)
 class Exchange:
     """What one call needs while it is tried. `bulk`: part of a long read, which lets other calls go first.
 

@@ -25,16 +25,14 @@ _LOGGERS = tuple(
 Secrets = Callable[[], Iterable[str]]
 _ours: ContextVar[Secrets | Literal["unlogged"] | None] = ContextVar("ashby_agent_tools_quiet", default=None)
 _BYTES = r"b?(?P<{0}>['\"]).*?(?P={0})"
-_SECRETS = (
+_SECRETS = (  # compiled by the first record that is logged
     # a header as httpcore shows it, (b'Location', b'https://...'), and as httpx shows one, 'authorization': '...'
-    re.compile(
-        r"(?i)(?P<head>b?['\"](?:[\w-]*authorization|[\w-]*cookie|location|x-on-behalf-of)['\"]\s*[,:]\s*)"
-        + _BYTES.format("quote")
-    ),
-    re.compile(r"(?P<head>\bauth=)\(" + _BYTES.format("user") + r",\s*" + _BYTES.format("word") + r"\)"),  # SOCKS
-    re.compile(r"(?i)(?P<head>\b(?:basic|bearer)\s+)[\w+/=.~-]+"),
-    re.compile(r"(?P<head>\w://)[^/\s@'\"]+(?=@)"),  # the password of a proxy
-    re.compile(r"(?P<head>\w://[^\s?'\"]*\?)[^\s'\"]+"),
+    r"(?i)(?P<head>b?['\"](?:[\w-]*authorization|[\w-]*cookie|location|x-on-behalf-of)['\"]\s*[,:]\s*)"
+    + _BYTES.format("quote"),
+    r"(?P<head>\bauth=)\(" + _BYTES.format("user") + r",\s*" + _BYTES.format("word") + r"\)",  # SOCKS
+    r"(?i)(?P<head>\b(?:basic|bearer)\s+)[\w+/=.~-]+",
+    r"(?P<head>\w://)[^/\s@'\"]+(?=@)",  # the password of a proxy
+    r"(?P<head>\w://[^\s?'\"]*\?)[^\s'\"]+",
 )
 
 
@@ -46,7 +44,7 @@ class _Quiet(logging.Filter):
         if callable(how):
             text = str(scrubbed(record.getMessage(), how()))
             for secret in _SECRETS:
-                text = secret.sub(r"\g<head>[masked]", text)
+                text = re.sub(secret, r"\g<head>[masked]", text)
             record.msg, record.args = text, ()
         return how != "unlogged"
 

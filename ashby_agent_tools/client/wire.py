@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import email.utils
 import functools
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 
@@ -47,8 +46,7 @@ _A_DAY = 24 * 3600.0
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A successful envelope."""
 
     results: Json

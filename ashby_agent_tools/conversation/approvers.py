@@ -19,7 +19,6 @@ from ashby_agent_tools.approval.approvers import (
     decide_batch,
 )
 from ashby_agent_tools.approval.flow import AskApprover, AskBatch, Notify, RecordQuestion, Settle, Step
-from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier, atell, tell
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.conversation.questions import SessionQuestions
@@ -27,6 +26,7 @@ from ashby_agent_tools.errors import Declined
 
 if TYPE_CHECKING:
     from ashby_agent_tools.answers import Question
+    from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier
     from ashby_agent_tools.conversation.steps import StepRunner
 
 __all__ = ["SessionApprovers"]
@@ -47,6 +47,8 @@ class SessionApprovers(SessionQuestions):
             case RecordQuestion(call):
                 return self.question(call)
             case Notify():
+                from ashby_agent_tools.approval.notices import tell  # noqa: PLC0415  (loaded with a question)
+
                 tell(self.notify, self._gate, step)
                 return None
             case AskApprover(call, question, seconds):
@@ -64,6 +66,8 @@ class SessionApprovers(SessionQuestions):
             case RecordQuestion(call):
                 return await self.aquestion(call)
             case Notify():
+                from ashby_agent_tools.approval.notices import atell  # noqa: PLC0415  (loaded with a question)
+
                 await atell(self.notify, self._gate, step)
                 return None
             case AskApprover(call, question, seconds):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ashby_agent_tools.approval.flow import Flow, Script, Step
-from ashby_agent_tools.batch import BatchResult
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.errors import InvalidArguments, ToolError
@@ -20,7 +19,7 @@ from ashby_agent_tools.time_limits import in_thread
 if TYPE_CHECKING:
     from ashby_agent_tools.answers import Question
     from ashby_agent_tools.approval.batches import BatchFlow
-    from ashby_agent_tools.batch import Batch, LineDecisions
+    from ashby_agent_tools.batch import Batch, BatchResult, LineDecisions
 
 __all__ = ["BatchCalls", "SessionBatches"]
 
@@ -141,6 +140,8 @@ class SessionBatches(abc.ABC):
 
     def _batch_shown(self, made: T) -> T:
         """What a batch came to, without what the toolset hides, and with its texts made."""
+        from ashby_agent_tools.batch import BatchResult  # noqa: PLC0415  (loaded with the first batch)
+
         if isinstance(made, BatchResult):
             for line in made.lines:
                 if line.error is not None:

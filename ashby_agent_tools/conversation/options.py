@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, AsyncBatchApprover, BatchApprover
-from ashby_agent_tools.approval.caps import Caps
-from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier
-from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.client.account import checked_account
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.index import near
-from ashby_agent_tools.store.protocol import Store
-from ashby_agent_tools.store.sql import MemoryStore, SqlStore
 from ashby_agent_tools.telemetry import Telemetry
 from ashby_agent_tools.toolset.toolset import Toolset
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.approvers import Approver, AsyncApprover, AsyncBatchApprover, BatchApprover
+    from ashby_agent_tools.approval.caps import Caps
+    from ashby_agent_tools.approval.notices import AsyncNotifier, Notifier
+    from ashby_agent_tools.approval.people import ApproverRules
+    from ashby_agent_tools.store.protocol import Store
 
 __all__ = [
     "SessionOptions",
@@ -60,6 +61,8 @@ def must_be_options(options: SessionOptions) -> None:
     if unknown := options.keys() - SessionOptions.__annotations__.keys():
         name = min(unknown)
         raise TypeError(f"There is no option {name!r}{near(name, SessionOptions.__annotations__)}.")
+    from ashby_agent_tools.approval.caps import Caps  # noqa: PLC0415  (loaded with the first session)
+
     if (account := options.get("account")) is not None:
         checked_account(account)
     must_be_answerable(options.get("store"), options.get("approver"))
@@ -83,6 +86,8 @@ def must_be_people(asked_by: object, rules: object) -> None:
     """Raise UsageError for what is no name of who asks, or no rules, with what to write."""
     if asked_by is not None and (not isinstance(asked_by, str) or not asked_by.strip()):
         raise UsageError(f"asked_by is {_said(asked_by)}; give the name of whose agent it is, 'ada@example.com'.")
+    from ashby_agent_tools.approval.people import ApproverRules  # noqa: PLC0415  (as above)
+
     if rules is not None and not isinstance(rules, ApproverRules):
         raise UsageError(f"rules is {_said(rules)}; write ApproverRules.from_toml('approvers.toml').")
 
@@ -101,9 +106,11 @@ def must_be_answerable(store: object, approver: object) -> None:
 
 def opened_store(store: Store | str | None) -> Store:
     """The store that was given; that of a database's URL; without one, a new one in memory."""
-    if store is None:
-        return MemoryStore()
-    return SqlStore(store) if isinstance(store, str) else store
+    if store is not None and not isinstance(store, str):
+        return store
+    from ashby_agent_tools.store.sql import MemoryStore, SqlStore  # noqa: PLC0415  (loaded with the first store)
+
+    return MemoryStore() if store is None else SqlStore(store)
 
 
 def _is_url(store: object) -> bool:

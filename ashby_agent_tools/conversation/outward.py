@@ -12,17 +12,17 @@ from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import Declined, UsageError
 from ashby_agent_tools.operations.base import Json, Operation
-from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.files.transfer import Script
+    from ashby_agent_tools.store.protocol import ConversationKey
 
 __all__ = ["Outward"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Outward:
     """The clients of a session, and what it needs to carry out tools that are made of several reads."""
 

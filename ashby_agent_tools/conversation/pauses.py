@@ -14,11 +14,10 @@ import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.flow import running
-from ashby_agent_tools.approval.shown_question import ShownQuestion
-from ashby_agent_tools.batch import Batch
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.conversation.approvers import SessionApprovers
@@ -28,6 +27,10 @@ from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.time_limits import in_thread
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.approval.shown_question import ShownQuestion
+    from ashby_agent_tools.batch import Batch
 
 __all__ = ["SessionPauses"]
 
@@ -125,7 +128,7 @@ class SessionPauses(SessionApprovers, SessionBatches):
         if group is not None:
             with contextlib.suppress(ToolError):  # it waits all the same, alone
                 batch = self.join(asking.call, group=group)
-        return ShownQuestion(asking, words, self.shown(asking.call), batch)
+        return self._shown_together([(asking, words)], batch)[0]
 
     def ask_together(self, questions: Sequence[Question]) -> tuple[ShownQuestion, ...]:
         """Word and record several questions as one batch, for a framework that shows them at once.
@@ -156,6 +159,8 @@ class SessionPauses(SessionApprovers, SessionBatches):
         return await in_thread(self._shown_together, worded, batch)
 
     def _shown_together(self, worded: Iterable[tuple[Question, str]], batch: Batch | None) -> tuple[ShownQuestion, ...]:
+        from ashby_agent_tools.approval.shown_question import ShownQuestion  # noqa: PLC0415  (loaded with a question)
+
         return tuple(ShownQuestion(asking, words, self.shown(asking.call), batch) for asking, words in worded)
 
     # which question an answer belongs to

@@ -18,7 +18,6 @@ from ashby_agent_tools.errors import Declined, StoreUnavailable, ToolError
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.index import UNDO
 from ashby_agent_tools.scripts import adrive, drive
-from ashby_agent_tools.store.protocol import ConversationKey, Store
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from ashby_agent_tools.approval.audit import Audit
     from ashby_agent_tools.approval.gate import Gate
     from ashby_agent_tools.conversation.stored_results import ResultStore
+    from ashby_agent_tools.store.protocol import ConversationKey, Store
 
 __all__ = ["SessionResults", "with_undo"]
 

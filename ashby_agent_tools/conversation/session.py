@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack, overload
 
 from ashby_agent_tools.answers import Question
-from ashby_agent_tools.approval.caps import Caps
 from ashby_agent_tools.approval.flow import BuildQuestion, Flow, Script, running
-from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.call import Call, Decision, Verdict
 from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -44,7 +42,6 @@ from ashby_agent_tools.operations.index import UNDO
 from ashby_agent_tools.operations.schema import with_fields
 from ashby_agent_tools.operations.secrets import unmasked
 from ashby_agent_tools.scripts import adrive, drive
-from ashby_agent_tools.store.protocol import ConversationKey
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -85,9 +82,12 @@ class Session(SessionPauses, SessionResults):
         **options: Unpack[SessionOptions],
     ) -> None:
         from ashby_agent_tools.approval.audit import Audit  # noqa: PLC0415
+        from ashby_agent_tools.approval.caps import Caps  # noqa: PLC0415
         from ashby_agent_tools.approval.gate import Gate  # noqa: PLC0415
+        from ashby_agent_tools.approval.people import ApproverRules  # noqa: PLC0415
         from ashby_agent_tools.conversation.steps import StepRunner  # noqa: PLC0415
-        from ashby_agent_tools.conversation.stored_results import ResultStore  # noqa: PLC0415  (all loaded with the first session)
+        from ashby_agent_tools.conversation.stored_results import ResultStore  # noqa: PLC0415
+        from ashby_agent_tools.store.protocol import ConversationKey  # noqa: PLC0415  (all loaded with the first session)
 
         super().__init__()
         must_be_toolset(toolset)

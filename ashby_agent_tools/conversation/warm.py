@@ -17,11 +17,12 @@ def warm(toolset: Toolset | None = None) -> None:
     """
     import tenacity  # noqa: F401, PLC0415  (the first failure needs it)
 
-    from ashby_agent_tools.approval import audit, gate, prompts  # noqa: F401, PLC0415  (with the first question)
+    from ashby_agent_tools.approval import audit, gate, notices, prompts  # noqa: F401, PLC0415  (with the first question)
     from ashby_agent_tools.approval.prompts import lookups  # noqa: F401, PLC0415  (the same)
     from ashby_agent_tools.client.files import builtin_tools, transfer  # noqa: F401, PLC0415  (with the first file)
     from ashby_agent_tools.conversation import dry_run, short_ids, steps, stored_results  # noqa: F401, PLC0415
     from ashby_agent_tools.results import Page, fit  # noqa: PLC0415  (with the first text)
+    from ashby_agent_tools.store import sql  # noqa: F401, PLC0415  (with the first session)
 
     prompts.load()
     chosen = Toolset.all() if toolset is None else toolset

@@ -64,7 +64,7 @@ def rated(operation: type[Operation]) -> type[Operation]:
     return _joined(operation, known)
 
 
-class _Joined(Operation):
+class _Joined:
     """Marks the classes that `_joined` makes."""
 
 

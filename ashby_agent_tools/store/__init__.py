@@ -6,7 +6,9 @@ claims is one transaction. What is asked and what an answer allows is decided in
 A store of your own implements `Store` with the records here, and passes `ashby_agent_tools.testing.StoreContract`.
 """
 
-from ashby_agent_tools.store.given_answers import approved_by, must_be_answerable, with_answer
+from typing import TYPE_CHECKING
+
+from ashby_agent_tools._exports import lazy_exports
 from ashby_agent_tools.store.protocol import (
     OPEN,
     UNCOUNTED,
@@ -31,8 +33,20 @@ from ashby_agent_tools.store.protocol import (
     pending_call,
     still_asked,
 )
-from ashby_agent_tools.store.retention import Retention
-from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.store.given_answers import approved_by, must_be_answerable, with_answer
+    from ashby_agent_tools.store.retention import Retention
+    from ashby_agent_tools.store.sql import MemoryStore, SqliteStore, SqlStore
+else:
+    __getattr__ = lazy_exports(
+        __name__,
+        {
+            "given_answers": ("approved_by", "must_be_answerable", "with_answer"),
+            "retention": ("Retention",),
+            "sql": ("MemoryStore", "SqlStore", "SqliteStore"),
+        },
+    )
 
 __all__ = [
     "OPEN",

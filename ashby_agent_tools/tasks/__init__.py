@@ -11,11 +11,19 @@ import functools
 import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeGuard
 
+from ashby_agent_tools._exports import lazy_exports
 from ashby_agent_tools.operations.base import Operation, tool_name
 from ashby_agent_tools.operations.index import TASKS, UNDO, UNIFIED
 from ashby_agent_tools.operations.index import find as operation_named
-from ashby_agent_tools.tasks.base import Answer, OnePage, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
+
+if TYPE_CHECKING:
+    from ashby_agent_tools.tasks.base import Answer, OnePage, Pages, Plan, PlanStep, Rows, Setting, Steps, Task
+else:
+    __getattr__ = lazy_exports(
+        __name__, {"base": ("Answer", "OnePage", "Pages", "Plan", "PlanStep", "Rows", "Setting", "Steps", "Task")}
+    )
 
 __all__ = [
     "Answer",
@@ -51,12 +59,12 @@ def all_tasks() -> Mapping[str, type[Task]]:
 
 def made_of(operation: type[Operation]) -> tuple[str, ...]:
     """The endpoints of the calls that a task can make; none for an operation of Ashby's."""
-    return (*operation.reads, *operation.tries, *operation.sends) if issubclass(operation, Task) else ()
+    return (*operation.reads, *operation.tries, *operation.sends) if _is_task(operation) else ()
 
 
 def sends_of(operation: type[Operation]) -> tuple[str, ...]:
     """The endpoints of the writes that a task can make; none for an operation of Ashby's."""
-    return operation.sends if issubclass(operation, Task) else ()
+    return operation.sends if _is_task(operation) else ()
 
 
 def doing(operation: type[Operation] | None, known: Mapping[str, type[Operation]], most: int = 3) -> list[str]:
@@ -67,7 +75,7 @@ def doing(operation: type[Operation] | None, known: Mapping[str, type[Operation]
     fitting = [
         (len(made_of(task)), name)
         for name, task in known.items()
-        if issubclass(task, Task) and endpoint in made_of(task) and task.spec.worst.effect <= effect
+        if _is_task(task) and endpoint in made_of(task) and task.spec.worst.effect <= effect
     ]
     return [name for _, name in sorted(fitting)[:most]]
 
@@ -75,9 +83,15 @@ def doing(operation: type[Operation] | None, known: Mapping[str, type[Operation]
 def scopes_of(operation: type[Operation]) -> frozenset[str]:
     """The permissions that a key needs for it: of a task, for all calls that it cannot do without."""
     needed: tuple[type[Operation] | None, ...] = (operation,)
-    if issubclass(operation, Task):
+    if _is_task(operation):
         needed = tuple(map(operation_named, (*operation.reads, *operation.sends)))
     return frozenset(cls.spec.scope for cls in needed if cls is not None and cls.spec.scope is not None)
+
+
+def _is_task(operation: type) -> TypeGuard[type[Task]]:
+    from ashby_agent_tools.tasks.base import Task  # noqa: PLC0415  (slow to make, and most programs begin without)
+
+    return issubclass(operation, Task)
 
 
 @functools.cache
@@ -89,11 +103,6 @@ def _by_tool_name() -> Mapping[str, str]:
 def _task(endpoint: str) -> type[Task]:
     loaded = importlib.import_module(f"ashby_agent_tools.tasks.{_MODULES[endpoint]}")
     for value in vars(loaded).values():
-        if (
-            isinstance(value, type)
-            and issubclass(value, Task)
-            and "spec" in vars(value)
-            and value.spec.endpoint == endpoint
-        ):
+        if isinstance(value, type) and _is_task(value) and "spec" in vars(value) and value.spec.endpoint == endpoint:
             return value
     raise AssertionError(f"{loaded.__name__} holds no task {endpoint}")

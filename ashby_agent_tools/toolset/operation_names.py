@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import by_name, find
@@ -17,8 +17,7 @@ __all__ = ["OperationNames", "builtin_named", "with_optional"]
 _LONGEST_NAME = 200  # of a tool that does not exist, in a message
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class OperationNames:
+class OperationNames(NamedTuple):
     """The names that a selection adds to the catalogue's: other ones for tools, and those of its own operations."""
 
     shown_as: Mapping[str, str]

@@ -20,7 +20,6 @@ from ashby_agent_tools.operations.custom import custom_operations, must_have_nam
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.tasks import all_tasks, made_of, scopes_of, sends_of
-from ashby_agent_tools.toolset.deferred_tools import deferred, namespaces
 from ashby_agent_tools.toolset.instructions import instructions
 from ashby_agent_tools.toolset.operation_names import OperationNames, builtin_named, with_optional
 from ashby_agent_tools.toolset.permissions import KeyInfo, spelled
@@ -231,6 +230,8 @@ class Toolset:
         definition has the longer description. Calls come back by the tools' names and pass the same gate.
         Raises UsageError for another provider or search, InvalidArguments for a name that is not in this selection.
         """
+        from ashby_agent_tools.toolset.deferred_tools import deferred  # noqa: PLC0415  (few programs leave searching to others)
+
         return deferred(self, provider, search, ready, strict=strict)
 
     def loaded(self, request: str, *, strict: bool = True) -> list[JsonObject]:
@@ -238,6 +239,8 @@ class Toolset:
 
         In namespaces; empty where nothing fits.
         """
+        from ashby_agent_tools.toolset.deferred_tools import namespaces  # noqa: PLC0415  (as above)
+
         return namespaces(self.find(request), strict=strict)
 
     def with_policy(self, *policies: Policy) -> Toolset:

@@ -31,6 +31,8 @@ LATER = (
     "ashby_agent_tools.operations.builtin", "ashby_agent_tools.client.files.transfer",
     "ashby_agent_tools.client.files.apart",
     "ashby_agent_tools.approval.gate", "ashby_agent_tools.approval.audit", "ashby_agent_tools.operations.params",
+    "ashby_agent_tools.approval.people", "ashby_agent_tools.tasks.base",
+    *(f"ashby_agent_tools.{room}" for room in ("accounts", "batch", "store", "webhooks")),
 )  # fmt: skip
 
 
@@ -69,6 +71,18 @@ def test_importing_the_core_loads_nothing_slow_and_no_area_of_the_catalogue():
         )
         for name in loaded
     )
+
+
+def test_what_is_loaded_when_asked_for_is_there():
+    names = "vars(ashby_agent_tools)['__all__']"
+    loaded = loaded_after(
+        f"import ashby_agent_tools; assert set({names}) <= set(dir(ashby_agent_tools)); "
+        f"assert all(getattr(ashby_agent_tools, name) for name in {names}); "
+        "ashby_agent_tools.accounts.from_references; "
+        "from ashby_agent_tools import *; MemoryStore(), Accounts, webhooks.Receiver; "
+        "assert not hasattr(ashby_agent_tools, 'Sesion')"
+    )
+    assert "ashby_agent_tools.webhooks" in loaded
 
 
 def test_preparing_one_call_loads_its_area_only():
