@@ -39,11 +39,9 @@ if TYPE_CHECKING:
     from ashby_agent_tools.approval.caps import Caps
     from ashby_agent_tools.approval.notices import AsyncNotifier, Notice, Notifier
     from ashby_agent_tools.approval.people import ApproverRules, Person
-    from ashby_agent_tools.approval.shown_question import ShownQuestion
-    from ashby_agent_tools.batch import Batch, BatchResult
+    from ashby_agent_tools.batch import Batch, BatchResult, ShownQuestion
     from ashby_agent_tools.client.job_board import AsyncJobBoard, JobBoard
-    from ashby_agent_tools.conversation.adapter_toolkit import AdapterToolkit
-    from ashby_agent_tools.conversation.conversations import Conversations
+    from ashby_agent_tools.conversation.conversations import AdapterToolkit, Conversations
     from ashby_agent_tools.conversation.warm import warm
     from ashby_agent_tools.store.protocol import Store
     from ashby_agent_tools.store.retention import Retention
@@ -56,11 +54,9 @@ else:
             "approval.caps": ("Caps",),
             "approval.notices": ("AsyncNotifier", "Notice", "Notifier"),
             "approval.people": ("ApproverRules", "Person"),
-            "approval.shown_question": ("ShownQuestion",),
-            "batch": ("Batch", "BatchResult"),
+            "batch": ("Batch", "BatchResult", "ShownQuestion"),
             "client.job_board": ("AsyncJobBoard", "JobBoard"),
-            "conversation.adapter_toolkit": ("AdapterToolkit",),
-            "conversation.conversations": ("Conversations",),
+            "conversation.conversations": ("AdapterToolkit", "Conversations"),
             "conversation.warm": ("warm",),
             "store.protocol": ("Store",),
             "store.retention": ("Retention",),

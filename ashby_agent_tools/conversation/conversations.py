@@ -1,4 +1,4 @@
-"""Conversations: the sessions of an application that talks with many people, one per name, over one store."""
+"""Conversations: the sessions of an application that talks with many people, one per name; AdapterToolkit over them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.errors import UnknownShortId
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.toolset.tool import Tool
 from ashby_agent_tools.toolset.toolset import Toolset
 
-__all__ = ["Conversations"]
+__all__ = ["AdapterToolkit", "Conversations"]
 
 _MOST = 1_000  # what matters is in the store, so a session that was long silent is simply made again
 
@@ -118,3 +119,43 @@ class Conversations:
         return Session(
             self.toolset, self._client, async_client=self._async_client, conversation=conversation, **self._options
         )
+
+
+class AdapterToolkit:
+    """A toolkit over `Conversations`: inherit it in an adapter, and set `_conversations` when it is made.
+
+    What is a framework's own, such as the class of its tools, stays in the adapter. Used in `with` or `async with`, a
+    toolkit closes at the end what it made.
+    """
+
+    _conversations: Conversations
+
+    @property
+    def offered(self) -> list[Tool]:
+        """The operations of the selection, and the built-in tools beside them."""
+        return list(self._conversations.toolset.tools)
+
+    @property
+    def instructions(self) -> str:
+        """What a model must know about these tools, at most 250 tokens, for a system prompt."""
+        return self._conversations.toolset.instructions()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def close(self) -> None:
+        """Close the connections that this object made; clients that were handed in stay open."""
+        self._conversations.close()
+
+    async def aclose(self) -> None:
+        """As close, for the async client too."""
+        await self._conversations.aclose()

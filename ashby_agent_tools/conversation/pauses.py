@@ -29,8 +29,7 @@ from ashby_agent_tools.scripts import adrive, drive
 from ashby_agent_tools.time_limits import in_thread
 
 if TYPE_CHECKING:
-    from ashby_agent_tools.approval.shown_question import ShownQuestion
-    from ashby_agent_tools.batch import Batch
+    from ashby_agent_tools.batch import Batch, ShownQuestion
 
 __all__ = ["SessionPauses"]
 
@@ -159,7 +158,7 @@ class SessionPauses(SessionApprovers, SessionBatches):
         return await in_thread(self._shown_together, worded, batch)
 
     def _shown_together(self, worded: Iterable[tuple[Question, str]], batch: Batch | None) -> tuple[ShownQuestion, ...]:
-        from ashby_agent_tools.approval.shown_question import ShownQuestion  # noqa: PLC0415  (loaded with a question)
+        from ashby_agent_tools.batch import ShownQuestion  # noqa: PLC0415  (loaded with a question)
 
         return tuple(ShownQuestion(asking, words, self.shown(asking.call), batch) for asking, words in worded)
 
