@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import io
 import os
 import sys
 import textwrap
@@ -63,6 +64,7 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
     ASHBY_API_KEY: your own organization. ASHBY_AGENT_MODEL: a real model. An example that `thinks` and has no model
     plays a script, and a script is never played on real people: then it is the simulator, whatever key is set.
     """
+    print_any_name()
     key, model = os.environ.get("ASHBY_API_KEY"), os.environ.get("ASHBY_AGENT_MODEL") if thinks else None
     if thinks:
         print(f"Model: {model or 'SCRIPTED; ASHBY_AGENT_MODEL chooses a real one'}")
@@ -79,6 +81,13 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
     finally:
         if simulator is not None:
             simulator.stop()
+
+
+def print_any_name() -> None:
+    """Letters that a pipe or an old terminal lacks become escapes: names of people end no program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(lines: Iterable[str]) -> None:

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import dlt
+from dlt.pipeline.exceptions import PipelineStepFailed
 
+from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.sync.dlt_source import ashby_source
 from examples._company import Company, company
 
@@ -60,7 +62,13 @@ def load(company: Company, warehouse: Path, state: Path) -> list[Row]:
     """Bring the warehouse up to date, and ask it for the plan."""
     destination = dlt.destinations.duckdb(str(warehouse))
     pipeline = dlt.pipeline("headcount", destination=destination, dataset_name="ats", pipelines_dir=str(state))
-    pipeline.run(ashby_source(company.client, lists=LISTS)).raise_on_failed_jobs()
+    try:
+        pipeline.run(ashby_source(company.client, lists=LISTS)).raise_on_failed_jobs()
+    except PipelineStepFailed as error:  # dlt says where it was; what happened is below
+        below: BaseException | None = error
+        while below is not None and not isinstance(below, AshbyError):
+            below = below.__cause__ or below.__context__
+        raise (below or error) from None
     with pipeline.sql_client() as client, client.execute_query(PLAN) as cursor:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, (it or 0 for it in row), strict=True)) for row in cursor.fetchall()]

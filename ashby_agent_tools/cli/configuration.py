@@ -41,6 +41,8 @@ def run(to: Path, *, grant: str, account: str, preset: str, read_only: bool, as_
     to = at_home(to)
     with reporting(as_json=as_json):
         toolset = Toolset.preset(preset)
+        if not account.strip():
+            raise UsageError("--account is a name for the organization; it cannot be empty.")
         Grant(grant, account=account)  # names that cannot be used are refused before the key is
         missing = _missing(toolset.read_only() if read_only else toolset)
         token = new_token()

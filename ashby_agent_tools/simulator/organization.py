@@ -99,8 +99,12 @@ class Organization:
         """The row, or a Refusal with `code` (`interview_stage_not_found` for kind interviewStage by default)."""
         row = self.table(kind).get(row_id or "")
         if row is None:
-            raise Refusal(code or f"{snake(kind)}_not_found", f"There is no {kind} with the id {row_id}.")
+            raise self.missing(kind, row_id, code=code)
         return row
+
+    def missing(self, kind: str, row_id: str | None, *, code: str | None = None) -> Refusal:
+        """The refusal for a row that there is not; also for one that a key may not see, which must read the same."""
+        return Refusal(code or f"{snake(kind)}_not_found", f"There is no {kind} with the id {row_id}.")
 
     def rows(self, kind: str, **fields: object) -> list[JsonObject]:
         """The rows whose fields all have these values, oldest first."""
@@ -179,17 +183,23 @@ class Organization:
     def visible_job(self, job_id: str | None, key: ApiKey) -> JsonObject:
         """The job, or job_not_found where it does not exist or the key may not see it."""
         row = self.get("job", job_id)
-        return row if self.sees_job(row, key) else self.get("job", None)
+        if not self.sees_job(row, key):
+            raise self.missing("job", job_id)
+        return row
 
     def visible_application(self, application_id: str | None, key: ApiKey) -> JsonObject:
         """The application, or application_not_found where it does not exist or the key may not see it."""
         row = self.get("application", application_id)
-        return row if self.sees_application(row, key) else self.get("application", None)
+        if not self.sees_application(row, key):
+            raise self.missing("application", application_id)
+        return row
 
     def visible_candidate(self, candidate_id: str | None, key: ApiKey) -> JsonObject:
         """The candidate, or candidate_not_found where there is none or the key may not see them."""
         row = self.get("candidate", candidate_id)
-        return row if self.sees_candidate(row, key) else self.get("candidate", None)
+        if not self.sees_candidate(row, key):
+            raise self.missing("candidate", candidate_id)
+        return row
 
     # ---- effects outside
 

@@ -38,7 +38,7 @@ BRINGS_ALONG = MappingProxyType(
 )
 """Which events another event also fires [L]."""
 
-_PATIENCE = 2.0  # seconds; a receiver that is slower counts as not answering
+_PATIENCE = 30.0  # seconds; a receiver that is slower counts as not answering: a hang, not a machine under load
 _MOST_ATTEMPTS = 10  # [D]
 _FINAL = (401, 403, 404, 405, 410)  # never repeated [D]
 
@@ -114,7 +114,7 @@ class HttpCourier:
     def ping(self, org: Organization, setting: JsonObject) -> bool:
         """Whether the setting's address answers a ping with 2xx; sent at once, and once.
 
-        The simulator answers nobody else meanwhile: a receiver that asks it back during a ping runs into the timeout.
+        The simulator answers nobody else meanwhile: a receiver that asks it back during a ping waits until the timeout.
         """
         event = {"webhookActionId": org.new_id(), "action": "ping", "data": {"webhookActionType": "ping"}}
         return httpx.codes.is_success(self._send(setting, event, 1))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from ashby_agent_tools.errors import AshbyError, UsageError
+from examples._company import print_any_name
 from examples.recruiting_assistant.agent import Setting, assistant, setting
 from examples.recruiting_assistant.approver import Approver
 from examples.recruiting_assistant.chat import Chat, typed
@@ -21,6 +22,7 @@ _WIDTH = 110  # where the output is not a terminal
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Talk until there is nothing more to say. Returns the exit code."""
+    print_any_name()
     answers = _parsed(arguments).answers
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     try:

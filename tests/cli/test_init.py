@@ -61,6 +61,7 @@ def test_a_person_reads_the_next_steps(run, tmp_path):
         ((), {"ASHBY_API_KEY": "wrong" * 8}, "API key"),
         (("--preset", "recruter"), {}, "recruiter"),
         (("--grant", "two words"), {}, "name"),
+        (("--account", " "), {}, "--account is a name"),
         (("--to", "/proc/nowhere/ashby.toml"), {}, "cannot be written"),
     ],
 )

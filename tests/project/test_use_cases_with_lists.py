@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import sys
 from datetime import date
 
 import pytest
@@ -12,7 +14,15 @@ from example_company import arrived
 from ashby_agent_tools import Decision
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.sync import Sync
-from examples import assessment_scorecards, onboarding, organization_sync, tag_from_list, verification_status
+from examples import (
+    assessment_scorecards,
+    headcount_plan,
+    onboarding,
+    organization_sync,
+    push_assessments,
+    tag_from_list,
+    verification_status,
+)
 from examples._hierarchy import Unit, differences, linked
 from examples._organization_script import HRIS, change_both
 
@@ -30,6 +40,25 @@ def values(simulator, name):
     applications = simulator.state.related("application", "candidateId", person(simulator, name)["id"])
     application = next(row for row in applications if row["status"] == "Active")
     return {simulator.state.get("customField", it["id"])["title"]: it["value"] for it in application["customFields"]}
+
+
+def test_a_pipe_that_lacks_letters_of_a_name_ends_no_program(monkeypatch):
+    """As on a machine whose pipes are ASCII, or Windows' own code page."""
+    written = io.BytesIO()
+    monkeypatch.delenv("ASHBY_API_KEY", raising=False)
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="ascii"))
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert push_assessments.main([]) == 0
+    sys.stdout.flush()
+    assert b"Debugging: 92 for \\xc9lodie" in written.getvalue()
+
+
+@pytest.mark.slow  # dlt
+def test_a_warehouse_that_cannot_be_filled_says_why_in_one_line(monkeypatch):
+    monkeypatch.setenv("ASHBY_API_KEY", "x" * 40)
+    monkeypatch.setenv("ASHBY_BASE_URL", "http://127.0.0.1:9")
+    with pytest.raises(SystemExit, match="Stopped: Could not reach 127.0.0.1"):
+        headcount_plan.main([])
 
 
 # assessment scorecards

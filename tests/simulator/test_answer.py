@@ -179,6 +179,43 @@ def test_a_key_without_the_switch_sees_no_confidential_job_nor_who_applied_only_
     assert post(simulator, "application.list", {"jobId": job["id"]}, key=simulator.key).json()["results"]
 
 
+HIDDEN = [
+    ("job.info", "id", "job"),
+    ("jobPosting.info", "jobPostingId", "jobPosting"),
+    ("application.info", "applicationId", "application"),
+    ("candidate.info", "id", "candidate"),
+    ("offer.info", "offerId", "offer"),
+    ("project.info", "projectId", "project"),
+    ("interviewBriefing.info", "interviewEventId", "interviewEvent"),
+    ("takeHomeAssignment.info", "takeHomeAssignmentId", "takeHomeAssignment"),
+    ("notetakerTranscript.info", "notetakerTranscriptId", "notetakerTranscript"),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "parameter", "kind"), HIDDEN)
+def test_a_record_that_a_key_may_not_see_reads_like_one_that_there_is_not(endpoint, parameter, kind, simulator):
+    key, nobody = simulator.add_key(confidential=False), "00000000-0000-4000-8000-000000000000"
+    missing = post(simulator, endpoint, {parameter: nobody}, key=key).json()
+    hidden = [
+        refused
+        for row in simulator.state.table(kind).values()
+        if not (refused := post(simulator, endpoint, {parameter: row["id"]}, key=key).json())["success"]
+        and "expired" not in str(refused)
+        and post(simulator, endpoint, {parameter: row["id"]}).json()["success"]
+        and _without_id(refused, row["id"]) != _without_id(missing, nobody)
+    ]
+    assert not hidden
+    if kind in ("job", "jobPosting", "application", "candidate", "project"):
+        seen = [post(simulator, endpoint, {parameter: it}, key=key).json() for it in simulator.state.table(kind)]
+        assert not all(it["success"] for it in seen), "the demo company has one that is hidden"
+
+
+def _without_id(refused, identity):
+    return {
+        name: str(value).replace(identity, "ID") for name, value in refused["errorInfo"].items() if name != "requestId"
+    }
+
+
 def test_on_behalf_of_needs_the_switch_and_a_user_who_exists(simulator):
     user = simulator.state.rows("user")[1]["id"]
     assert post(simulator, "job.list", **{"X-On-Behalf-Of": user}).json()["success"] is True

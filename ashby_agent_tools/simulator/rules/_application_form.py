@@ -39,7 +39,7 @@ def submit(org: Organization, ask: Ask[ApplicationFormSubmit]) -> Json:
     posting = org.get("jobPosting", ask.op.jobPostingId)
     job = org.get("job", posting["jobId"])
     if not org.sees_job(job, ask.key):
-        org.get("jobPosting", None)
+        raise org.missing("jobPosting", posting["id"])
     if ask.op.allowSubmissionForUnpublishedJobPosting is False and posting.get("status") != "Published":
         raise Refusal("job_posting_not_published", "The job posting is not published.")
     tags = [org.get("candidateTag", tag)["id"] for tag in ask.op.tagIds or ()]

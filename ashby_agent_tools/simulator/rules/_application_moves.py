@@ -77,7 +77,7 @@ def _check_archive(org: Organization, stage: JsonObject, op: ApplicationChangeSt
     if op.archiveEmail is not None:
         template = org.get("communicationTemplate", op.archiveEmail.communicationTemplateId)
         if not template.get("isEnabled", True):
-            org.get("communicationTemplate", None)
+            raise org.missing("communicationTemplate", template["id"])
         if "email" not in template["intendedTypes"]:
             raise Refusal("communication_template_not_allowed", "The template's intendedTypes must include email.")
 

@@ -13,7 +13,9 @@ __all__ = ["seen_project", "visible_file", "visible_project", "without_switch"]
 def visible_project(org: Organization, project_id: str, key: ApiKey) -> JsonObject:
     """The project, or project_not_found where there is none or the key may not see it."""
     row = org.get("project", project_id)
-    return row if seen_project(row, key) else org.get("project", None)
+    if not seen_project(row, key):
+        raise org.missing("project", project_id)
+    return row
 
 
 def seen_project(row: JsonObject, key: ApiKey) -> bool:

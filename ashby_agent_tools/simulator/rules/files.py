@@ -46,7 +46,7 @@ def transcript(org: Organization, ask: Ask[NotetakerTranscriptInfo]) -> Json:
     row = org.get("notetakerTranscript", ask.op.notetakerTranscriptId)
     application = org.table("application").get(row.get("applicationId") or "")
     if application is not None and not org.sees_application(application, ask.key):
-        org.get("notetakerTranscript", None)
+        raise org.missing("notetakerTranscript", row["id"])
     if row["isExpired"]:
         raise Refusal("notetaker_transcript_expired", "This transcript has expired.")
     names = ("id", "interviewEventId", "interviewScheduleId", "createdAt", "participants")

@@ -41,7 +41,9 @@ def _sees_plan(org: Organization, row: JsonObject, key: ApiKey) -> bool:
 
 def _visible_plan(org: Organization, plan_id: str, key: ApiKey) -> JsonObject:
     row = org.get("interviewPlan", plan_id)
-    return row if _sees_plan(org, row, key) else org.get("interviewPlan", None)
+    if not _sees_plan(org, row, key):
+        raise org.missing("interviewPlan", plan_id)
+    return row
 
 
 @rule("interview.list", source="[S][D]")
@@ -95,7 +97,7 @@ def stage(org: Organization, ask: Ask[InterviewStageInfo]) -> Json:
     row = org.get("interviewStage", ask.op.interviewStageId)
     plan = org.table("interviewPlan").get(row["interviewPlanId"])
     if plan is not None and not _sees_plan(org, plan, ask.key):
-        row = org.get("interviewStage", None)
+        raise org.missing("interviewStage", row["id"])
     return present_stage(org, row, ask.key)
 
 
@@ -118,7 +120,7 @@ def briefing(org: Organization, ask: Ask[InterviewBriefingInfo]) -> Json:
     schedule = org.get("interviewSchedule", event["interviewScheduleId"])
     application = org.get("application", schedule["applicationId"])
     if not org.sees_application(application, key):
-        org.get("interviewEvent", None)
+        raise org.missing("interviewEvent", event["id"])
     interview = org.get("interview", event["interviewId"])
     form_id = feedback_form_id(org, interview)
     expand = set(op.expand or ())
@@ -172,5 +174,5 @@ def take_home(org: Organization, ask: Ask[TakeHomeAssignmentInfo]) -> Json:
     """One assignment."""
     row = org.get("takeHomeAssignment", ask.op.takeHomeAssignmentId)
     if not org.sees_application(org.get("application", row["applicationId"]), ask.key):
-        org.get("takeHomeAssignment", None)
+        raise org.missing("takeHomeAssignment", row["id"])
     return present_take_home(org, row, ask.key, interview="interview" in (ask.op.expand or ()))

@@ -49,12 +49,16 @@ def _visible(org: Organization, row: JsonObject, key: ApiKey) -> bool:
 def visible_offer(org: Organization, offer_id: str, key: ApiKey) -> JsonObject:
     """The offer, or offer_not_found where there is none or the key may not see its job."""
     row = org.get("offer", offer_id)
-    return row if _visible(org, row, key) else org.get("offer", None)
+    if not _visible(org, row, key):
+        raise org.missing("offer", offer_id)
+    return row
 
 
 def _process(org: Organization, process_id: str, key: ApiKey) -> JsonObject:
     row = org.get("offerProcess", process_id)
-    return row if _visible(org, row, key) else org.get("offerProcess", None)
+    if not _visible(org, row, key):
+        raise org.missing("offerProcess", process_id)
+    return row
 
 
 def _offer_of(org: Organization, process: JsonObject) -> JsonObject | None:

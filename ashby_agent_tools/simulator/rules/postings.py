@@ -29,7 +29,7 @@ def visible_posting(org: Organization, posting_id: str, key: ApiKey, *, drafts: 
     row = org.get("jobPosting", posting_id)
     hidden = not org.sees_job(org.table("job")[row["jobId"]], key)
     if hidden or (row["status"] == "Draft" and not drafts):
-        return org.get("jobPosting", None)
+        raise org.missing("jobPosting", posting_id)
     return row
 
 
@@ -80,7 +80,7 @@ def info(org: Organization, ask: Ask[JobPostingInfo]) -> Json:
     op = ask.op
     row = visible_posting(org, op.jobPostingId, ask.key, drafts=bool(op.includeUnpublishedJobPostings))
     if op.jobBoardId is not None and _board(org, op.jobBoardId) not in row["jobBoardIds"]:
-        org.get("jobPosting", None)
+        raise org.missing("jobPosting", row["id"])
     return present_posting(org, row, ask.key, expand=op.expand or ())
 
 

@@ -35,7 +35,7 @@ def _visible(org: Organization, schedule_id: str | None, key: ApiKey) -> JsonObj
     row = org.get("interviewSchedule", schedule_id)
     application = org.table("application").get(row["applicationId"])
     if application is not None and not org.sees_application(application, key):
-        return org.get("interviewSchedule", None)
+        raise org.missing("interviewSchedule", schedule_id)
     return row
 
 
@@ -190,7 +190,9 @@ def create(org: Organization, ask: Ask[InterviewScheduleCreate]) -> Json:
 
 def _event_of(org: Organization, schedule: JsonObject, event_id: str) -> JsonObject:
     row = org.get("interviewEvent", event_id)
-    return row if row["interviewScheduleId"] == schedule["id"] else org.get("interviewEvent", None)
+    if row["interviewScheduleId"] != schedule["id"]:
+        raise org.missing("interviewEvent", event_id)
+    return row
 
 
 @rule(

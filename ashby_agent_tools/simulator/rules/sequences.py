@@ -39,13 +39,15 @@ def _visible(org: Organization, sequence_id: str, key: ApiKey) -> JsonObject:
     row = org.get("sequence", sequence_id)
     hidden = row["status"] == DRAFT and row["ownerId"] != _acting(key)
     if hidden or not org.sees_candidate(org.get("candidate", row["candidateId"]), key):
-        return org.get("sequence", None)
+        raise org.missing("sequence", sequence_id)
     return row
 
 
 def _draft(org: Organization, sequence_id: str, key: ApiKey) -> JsonObject:
     row = _visible(org, sequence_id, key)
-    return row if row["status"] == DRAFT else org.get("sequence", None)
+    if row["status"] != DRAFT:
+        raise org.missing("sequence", sequence_id)
+    return row
 
 
 @rule("emailSender.list", source="[D][C]", guesses=("it pages",))
@@ -102,7 +104,7 @@ def add(org: Organization, ask: Ask[SequenceAdd]) -> Json:
     op, owner = ask.op, _acting(ask.key)
     base = org.get("sequenceTemplate", op.sequenceTemplateId)
     if base["isArchived"]:
-        org.get("sequenceTemplate", None)
+        raise org.missing("sequenceTemplate", op.sequenceTemplateId)
     candidate = org.visible_candidate(op.candidateId, ask.key)
     if op.applicationId is not None:
         application = org.visible_application(op.applicationId, ask.key)
