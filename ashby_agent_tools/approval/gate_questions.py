@@ -188,10 +188,15 @@ class GateQuestions(AskedQuestions):
 
     def waiting(self) -> tuple[JsonObject, ...]:
         """The questions of this conversation that wait for an answer: which operation, since when, and until when."""
+        found, before = list[ApprovalRequest](), None
+        while True:
+            page = self.store.requests_page(self.key.account, states=("pending",), before=before, limit=500)
+            found += [it for it in page.requests if it.key == self.key]
+            if (before := page.next) is None:
+                break
         return tuple(
             {"operation": it.operation, "askedAt": iso_time(it.asked_at), "expiresAt": iso_time(it.expires_at)}
-            for it in self.store.requests(self.key.account)
-            if it.key == self.key and it.state == "pending"
+            for it in found
         )
 
     def check_all(self, parts: Sequence[Call]) -> None:

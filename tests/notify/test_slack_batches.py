@@ -99,3 +99,15 @@ def test_a_batch_is_brought_up_to_date_once_all_of_it_is_answered(scene):
     scene.store.answer(batch.lines[1].request_id, approved=False, by="Ada")
     assert scene.notifier.refresh() == 1
     assert "1 of 2: Denied by Ada" in scene.slack.messages[0].shown
+
+
+def test_a_batch_that_was_answered_line_by_line_is_told_in_few_words(tmp_path):
+    """A time for each line would be longer than Slack takes, and the message would stay as it was."""
+    now = [1_800_000_000.0]
+    with slack_scene(tmp_path, clock=lambda: now[0]) as scene:
+        _, _, batch = ask_batch(scene, count=5)
+        for line in batch.lines:
+            now[0] += 60
+            scene.store.answer(line.request_id, approved=True, by="Ada")
+        assert scene.notifier.refresh() == 1
+        assert "5 of 5: Approved by Ada." in scene.slack.messages[0].shown

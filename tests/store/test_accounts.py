@@ -23,6 +23,7 @@ from ashby_agent_tools import (
     Session,
     SqliteStore,
     Toolset,
+    confirm_writes,
     errors,
 )
 from ashby_agent_tools.simulator import Simulator
@@ -208,6 +209,21 @@ def test_the_audit_tells_two_base_urls_of_one_account_apart(tmp_path):
         ("acme", URL),
         ("acme", "https://eu.example.com"),
     }
+
+
+def test_the_questions_of_an_account_are_found_without_reading_those_of_others(simulator, monkeypatch):
+    """Also in tables that are older than the account's own column; and a probe of a server reads nothing at all."""
+    store = MemoryStore()
+    for account in ("acme", "acme, inc", "acme, ltd"):
+        session = Session(Toolset.all().with_policy(confirm_writes), simulator.client(), account=account, store=store)
+        session.question(session.prepare("candidateTag.create", {"title": account}))
+    with store._writing("test") as db:
+        db.change("UPDATE ashby_asked SET account = '' WHERE operation <> ''")
+    for account in ("acme", "acme, inc", "acme, ltd"):
+        assert [it.key.account for it in store.requests(account)] == [account]
+        assert [it.key.account for it in store.requests_page(account).requests] == [account]
+    monkeypatch.setattr(store, "_asked", None)
+    assert store.requests("of nobody") == ()
 
 
 def test_a_text_in_a_name_cannot_make_one_room_of_two(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import logging
 import re
@@ -227,7 +228,7 @@ def standing(asked: Sequence[ApprovalRequest]) -> str:
     """What became of a question: what, by whom, when; of a batch, of how many lines."""
     if len(asked) == 1:
         return _standing(asked[0])
-    told = Counter(_standing(it) for it in asked)
+    told = Counter(_standing(dataclasses.replace(it, decided_at=None)) for it in asked)  # a line each would be too long
     return " ".join(f"{count} of {len(asked)}: {words}" for words, count in told.items())
 
 
