@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.database import Connection, Row, Value
-from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, RequestPage, State
-from ashby_agent_tools.store.requests import ASKED, RequestRows
+from ashby_agent_tools.store.protocol import ApprovalRequest, RequestPage, State
+from ashby_agent_tools.store.requests import ASKED, RequestRows, account_start
 
 __all__ = ["RequestPages"]
 
@@ -80,9 +80,9 @@ class RequestPages(RequestRows):
                 continue
             walks.append(_walk(db, f"account = :account AND {where}", {**values, "account": account}, before, at_once))
             # what older tables have in place of the account
-            start = ConversationKey(account, "").text.partition(", ")[0]
-            of_account = f"account = '' AND {where} AND substr(conversation, 1, {len(start) + 1}) = :start"
-            walks.append(_walk(db, of_account, {**values, "start": f"{start},"}, before, at_once))
+            start = account_start(account)
+            older = f"account = '' AND {where} AND substr(conversation, 1, {len(start)}) = :start"
+            walks.append(_walk(db, older, {**values, "start": start}, before, at_once))
         for row in heapq.merge(*walks, key=lambda row: -row[0]):
             yield int(row[0]), self._asked(row[1:])
 

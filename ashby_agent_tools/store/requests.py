@@ -31,7 +31,7 @@ from ashby_agent_tools.store.protocol import (
 )
 from ashby_agent_tools.store.tables import OPEN
 
-__all__ = ["ASKED", "RequestRows"]
+__all__ = ["ASKED", "RequestRows", "account_start", "of_account"]
 
 ASKED = (
     "SELECT id, conversation, call_id, attempt, fingerprint, operation, question, stored, state, asked_at, "
@@ -173,9 +173,10 @@ class RequestRows(BaseStore):
 
     def requests(self, account: str | None = None) -> tuple[ApprovalRequest, ...]:
         """Every question, newest first."""
+        where, values = ("", {}) if account is None else of_account(account)
         with self._reading() as db:
-            every = [self._asked(row) for row in db.rows(ASKED + "ORDER BY asked_at DESC, number DESC")]
-        return tuple(asked for asked in every if account in (None, asked.key.account))
+            rows = db.rows(f"{ASKED}{where and f'WHERE {where} '}ORDER BY asked_at DESC, number DESC", **values)
+            return tuple(map(self._asked, rows))
 
     # rows
 
@@ -245,6 +246,18 @@ class RequestRows(BaseStore):
             for number, endpoint, fingerprint, effect, outreach, touched, ref, outcome, summary, at, undoes, part_of
             in rows
         )  # fmt: skip
+
+
+def account_start(account: str) -> str:
+    """How the text of every conversation of an account begins, and of no other account's."""
+    return f"{json.dumps([account])[:-1]},"
+
+
+def of_account(account: str) -> tuple[str, dict[str, Value]]:
+    """The condition for the questions of one account; older tables have it in the conversation only."""
+    start = account_start(account)
+    older = f"(account = '' AND substr(conversation, 1, {len(start)}) = :start)"
+    return f"(account = :account OR {older})", {"account": account, "start": start}
 
 
 def _given(by: str, at: float, approved: bool, message: str, edited: str, groups: list[str]) -> GivenAnswer:  # noqa: FBT001

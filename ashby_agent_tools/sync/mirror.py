@@ -137,10 +137,10 @@ class Mirror(BaseMirror):
             yield mine
         except BaseException:  # also when interrupted
             if mine:
-                self._state.settle_event(event.id, "failed")
+                self._state.settle_event(event.id, event.action, "failed")
             raise
         if mine:
-            self._state.settle_event(event.id, "done")
+            self._state.settle_event(event.id, event.action, "done")
 
     def _pages(self, kinds: Iterable[str] | None, *, full: bool) -> Iterator[ChangePage]:
         return run(self._sync.client, self._sync.script(kinds, whole=full, stored=True))
@@ -182,10 +182,10 @@ class AsyncMirror(BaseMirror):
             yield mine
         except BaseException:  # also when cancelled
             if mine:
-                await to_its_end(self._state.settle_event, event.id, "failed")
+                await to_its_end(self._state.settle_event, event.id, event.action, "failed")
             raise
         if mine:
-            await to_its_end(self._state.settle_event, event.id, "done")
+            await to_its_end(self._state.settle_event, event.id, event.action, "done")
 
     def _pages(self, kinds: Iterable[str] | None, *, full: bool) -> AsyncIterator[ChangePage]:
         return arun(self._sync.client, self._sync.script(kinds, whole=full, stored=True))

@@ -13,6 +13,7 @@ __all__ = ["MirrorState"]
 
 _CHUNK = 200
 _MONTH = 30 * 86400.0  # Ashby repeats a delivery for hours [D]
+_SAME = "(id = action || ' ' || :id OR id = :id)"  # the second as older versions wrote it
 _JOINED = "FROM ashby_sync_record r JOIN ashby_sync_list l ON r.conversation = l.conversation WHERE l.scope = :scope"
 
 
@@ -79,26 +80,33 @@ class MirrorState(SyncState):
     # ---- events
 
     def claim(self, identity: str, action: str, now: float) -> bool:
-        """Take an event: whether it is the first time; it stays taken, whatever becomes of its handler."""
+        """Take an event: whether it is the first time; it stays taken, whatever becomes of its handler.
+
+        Ashby's id names an action, which can fire events of several types (a hire is a change of stage, too), and
+        nothing says that each has its own: so an event is taken by both.
+        """
+        event = {"scope": self._scope, "id": identity, "action": action}
         with self._writing(f"{self._scope} events") as db:
             db.change(
                 "DELETE FROM ashby_sync_event WHERE scope = :scope AND state = 'done' AND at < :before",
                 scope=self._scope, before=now - _MONTH,
             )  # fmt: skip
-            return (
-                db.change(
-                    "INSERT INTO ashby_sync_event VALUES (:scope, :id, :action, 'started', :at) ON CONFLICT DO NOTHING",
-                    scope=self._scope, id=identity, action=action, at=now,
-                )
-                == 1
+            if db.rows(
+                f"SELECT 1 FROM ashby_sync_event WHERE scope = :scope AND {_SAME} AND action = :action", **event
+            ):
+                return False
+            inserted = db.change(
+                "INSERT INTO ashby_sync_event VALUES (:scope, :key, :action, 'started', :at) ON CONFLICT DO NOTHING",
+                scope=self._scope, key=f"{action} {identity}", action=action, at=now,
             )  # fmt: skip
+            return inserted == 1
 
-    def settle_event(self, identity: str, state: str) -> None:
+    def settle_event(self, identity: str, action: str, state: str) -> None:
         """Note what became of an event's handler: done or failed."""
         with self._writing(f"{self._scope} events") as db:
             db.change(
-                "UPDATE ashby_sync_event SET state = :state WHERE scope = :scope AND id = :id",
-                state=state, scope=self._scope, id=identity,
+                f"UPDATE ashby_sync_event SET state = :state WHERE scope = :scope AND {_SAME} AND action = :action",
+                state=state, scope=self._scope, id=identity, action=action,
             )  # fmt: skip
 
     def open_events(self) -> list[tuple[str, str, str, float]]:
@@ -106,15 +114,14 @@ class MirrorState(SyncState):
         where = "scope = :scope AND state <> 'done'"
         statement = f"SELECT id, action, state, at FROM ashby_sync_event WHERE {where} ORDER BY at, id"
         with self._reading() as db:
-            return [(row[0], row[1], row[2], float(row[3])) for row in db.rows(statement, scope=self._scope)]
+            rows = db.rows(statement, scope=self._scope)
+        return [(key.removeprefix(f"{action} "), action, state, float(at)) for key, action, state, at in rows]
 
     def release(self, identity: str) -> bool:
         """Let an event whose handler did not end well be taken again; whether there was one."""
         with self._writing(f"{self._scope} events") as db:
-            return (
-                db.change(
-                    "DELETE FROM ashby_sync_event WHERE scope = :scope AND id = :id AND state <> 'done'",
-                    scope=self._scope, id=identity,
-                )
-                == 1
+            released = db.change(
+                f"DELETE FROM ashby_sync_event WHERE scope = :scope AND {_SAME} AND state <> 'done'",
+                scope=self._scope, id=identity,
             )  # fmt: skip
+        return released > 0

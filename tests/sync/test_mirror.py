@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import threading
@@ -163,6 +164,35 @@ def test_an_event_whose_handler_failed_is_kept_for_a_person_and_never_runs_by_it
         assert [it.state for it in mirror.open_events] == ["started"]
     assert mirror.open_events == ()
     assert not mirror.release("e1")
+
+
+@pytest.mark.parametrize("place", ["memory", "postgresql"])
+def test_what_one_action_fires_is_handled_once_each(simulator, place):
+    with contextlib.ExitStack() as ends:
+        store = MemoryStore() if place == "memory" else SqlStore(ends.enter_context(postgres.schema()))
+        ends.callback(store.close)
+        mirror = mirrored(simulator, store=store, lists=["candidate"])
+        both = [HIRED, Event("candidateStageChange", HIRED.data, HIRED.id)]
+        taken = []
+        for event in [*both, *both]:
+            with mirror.take(event) as mine:
+                taken.append(mine)
+                if mine and event is HIRED:
+                    assert [(it.id, it.action) for it in mirror.open_events] == [("e1", "candidateHire")]
+        assert taken == [True, True, False, False]
+        assert mirror.open_events == ()
+
+
+def test_an_event_that_an_older_version_took_stays_taken(simulator):
+    mirror = mirrored(simulator, lists=["candidate"])
+    with mirror._state._writing("test") as db:
+        for identity, state in (("e1", "done"), ("e2", "failed")):
+            values = {"scope": mirror._state._scope, "id": identity, "state": state}
+            db.change("INSERT INTO ashby_sync_event VALUES (:scope, :id, 'candidateHire', :state, 4e9)", **values)
+    with mirror.take(HIRED) as mine:
+        assert not mine
+    assert [it.id for it in mirror.open_events] == ["e2"]
+    assert mirror.release("e2")
 
 
 def test_a_taken_event_says_what_is_gone(simulator):
