@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ashby_agent_tools.client.rows import Rows
     from ashby_agent_tools.client.rows._step import Script, Step
     from ashby_agent_tools.client.rows.lookups import RowLookups
+    from ashby_agent_tools.client.rows.shared import RowStore, SharedRows
 
 __all__ = ["KnownRows", "RowLimited", "rendered"]
 
@@ -28,16 +29,16 @@ class KnownRows:
     """What is remembered for each limit and acting user; of too many, those that were used last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[frozenset[Rows], str | None], RowLookups] = OrderedDict()
+        self._kept: OrderedDict[tuple[frozenset[Rows], str | None, SharedRows | None], RowLookups] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, limits: tuple[Rows, ...], acting_user: str | None) -> RowLookups:
+    def of(self, limits: tuple[Rows, ...], acting_user: str | None, shared: SharedRows | None = None) -> RowLookups:
         """What is remembered, or a new memory."""
         from ashby_agent_tools.client.rows.lookups import RowLookups  # noqa: PLC0415  (loaded with the first limited client)
 
-        key = (frozenset(limits), acting_user)
+        key = (frozenset(limits), acting_user, shared)
         with self._lock:
-            found = self._kept.get(key) or RowLookups(limits)
+            found = self._kept.get(key) or RowLookups(limits, shared)
             self._kept[key] = found
             self._kept.move_to_end(key)
             while len(self._kept) > _MOST_LIMITS:
@@ -55,6 +56,7 @@ class RowLimited:
 
     _limits: tuple[Rows, ...] = ()
     """What this client is limited to: each has to allow a record."""
+    _held_in: RowStore | None = None
 
     if TYPE_CHECKING:
         account: str
@@ -63,13 +65,17 @@ class RowLimited:
         deadline: float | None
         _rows_known: KnownRows
 
-    def limited_to(self, rows: Rows) -> Self:
+    def limited_to(self, rows: Rows, *, held_in: RowStore | None = None) -> Self:
         """This client for some jobs only, with their applications and candidates; it shares connections and limits.
 
         What is outside is in no answer, and its id answers as one that does not exist. Operations that cannot be
         limited are refused (`rows.refused()`). Of a client that is limited already only what both allow is inside.
         Where records belong is looked up (docs/rows.md has the cost) and remembered for half a minute; clients with
         equal rows share that. Closing it closes nothing.
+
+        `held_in`: a store (`SqlStore`) that remembers for all its processes what is inside because it was made or shown
+        through such a client within the last hour: new candidates, offers that were begun, handles of files. Without
+        one it is remembered in this process.
         """
         from ashby_agent_tools.client.rows import Rows, scripts  # noqa: F401, PLC0415  (loaded here, where nobody waits)
 
@@ -77,7 +83,7 @@ class RowLimited:
         if not isinstance(given, Rows):
             raise UsageError(f"{rows!r:.60} is not Rows; write limited_to(Rows(jobs=[...], departments=[...])).")
         other = copy.copy(self)
-        vars(other).update(_limits=(*self._limits, rows), _borrowed=True)
+        vars(other).update(_limits=(*self._limits, rows), _borrowed=True, _held_in=held_in or self._held_in)
         return other
 
     @property
@@ -94,7 +100,17 @@ class RowLimited:
     @property
     def _lookups(self) -> RowLookups:
         """What this limited client remembers of rows; shared with those that are limited in the same way."""
-        return self._rows_known.of(self._limits, self.acting_user)
+        return self._rows_known.of(self._limits, self.acting_user, self._shared_rows)
+
+    @property
+    def _shared_rows(self) -> SharedRows | None:
+        """Where several processes remember together what these rows hold; None where each does for itself."""
+        from ashby_agent_tools.client.rows.shared import SharedRows  # noqa: PLC0415  (loaded with the first limited client)
+
+        if self._held_in is None:
+            return None
+        whose = json.dumps([self.account, self.base_url, self.seen_rows, self.acting_user])
+        return SharedRows(self._held_in, hashlib.sha256(whose.encode()).hexdigest())
 
     def _limited(self, call: Call) -> Script[Result]:
         """The script of a call through a limited client."""

@@ -10,6 +10,7 @@ from ashby_agent_tools.store.base import StoreOptions
 from ashby_agent_tools.store.batches import Batches
 from ashby_agent_tools.store.deliveries import Deliveries
 from ashby_agent_tools.store.grants import StoredGrants
+from ashby_agent_tools.store.held_rows import HeldRows
 from ashby_agent_tools.store.identities import Identities
 from ashby_agent_tools.store.journal import Journal
 from ashby_agent_tools.store.notifications import Notifications
@@ -18,7 +19,7 @@ from ashby_agent_tools.store.short_ids import Names
 __all__ = ["MemoryStore", "SqlStore", "SqliteStore"]
 
 
-class SqlStore(Batches, Journal, Names, Identities, Deliveries, Notifications, StoredGrants):
+class SqlStore(Batches, Journal, Names, Identities, Deliveries, Notifications, StoredGrants, HeldRows):
     """What conversations remember, in a database that many servers may share, each process with its own store.
 
     A store that was opened before its process was forked raises UsageError in the new one: open it in each worker.

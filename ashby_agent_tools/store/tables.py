@@ -10,7 +10,7 @@ from ashby_agent_tools.store.sync_tables import SYNC_TABLES
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 13
+VERSION = 14
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -135,6 +135,13 @@ CREATE TABLE ashby_grant (
     changed_at DOUBLE PRECISION NOT NULL)
 """
 
+# what limited clients made or were shown lately; names are digests
+_HELD = """
+CREATE TABLE ashby_held (
+    holder TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, until DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (holder, kind, name))
+"""
+
 _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     0: (5, _TABLES_5),
     # names for a database that others use too, numbers that are counted, and when short ids and titles were made
@@ -150,6 +157,7 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     10: (11, (_NOTIFICATION,)),
     11: (12, _FROM_11),
     12: (13, (_GRANT,)),
+    13: (14, (_HELD, "CREATE INDEX ashby_held_until ON ashby_held (until)")),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

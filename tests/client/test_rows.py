@@ -14,9 +14,10 @@ from rows_scene import MARK, Scene, scene
 from valid_arguments import UNKNOWN, World
 from valid_cases import filled
 
-from ashby_agent_tools import AsyncClient, Client, Rows, Session, SessionOptions, Toolset, confirm_never
+from ashby_agent_tools import AsyncClient, Client, Rows, Session, SessionOptions, SqliteStore, Toolset, confirm_never
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.client.rows import facts
+from ashby_agent_tools.client.rows.answers import handles_in
 from ashby_agent_tools.client.rows.facts import LIFE
 from ashby_agent_tools.client.rows.tables import REFUSED, RULES, RefusedRule, rule_for
 from ashby_agent_tools.errors import CursorExpired, Declined, NotFound, ToolError, UsageError
@@ -356,3 +357,38 @@ def test_an_application_that_is_deleted_is_told_so():
     assert deleted.data == {"applicationId": application["id"]}
     with pytest.raises(NotFound):
         limited.execute(op.ApplicationInfo(applicationId=application["id"]))
+
+
+# several processes
+
+
+def test_what_was_made_or_shown_in_one_process_is_inside_in_another(made, whole, tmp_path):
+    """New candidates, offers that were begun, handles of files; and for clients with equal rows alone."""
+    simulator, now = made.world.simulator, [1_000.0]
+
+    def process(jobs=made.jobs, *, acting_user=None):
+        """A client with nothing in common with the others but the file."""
+        client = Client(simulator.key, transport=simulator.transport(), account="acme", policy=confirm_never)
+        store = SqliteStore(tmp_path / "store.db")
+        store.now = lambda: now[0]
+        return client.acting_as(acting_user).limited_to(Rows(jobs=jobs), held_in=store)
+
+    first, second = process(), process()
+    new = first.execute(op.CandidateCreate(name="Alva Holm")).data["id"]
+    active = made.world.state.rows("application", status="Active")
+    application = next(row for row in active if row["jobId"] in made.jobs)
+    begun = first.execute(op.OfferProcessStart(applicationId=application["id"])).data["id"]
+    handle = next(it for row in first.records(op.CandidateList()) for it in handles_in(row))
+    assert second.execute(op.CandidateInfo(id=new)).data["id"] == new
+    assert new in [row["id"] for row in second.records(op.CandidateSearch(name="Alva Holm"))]
+    assert second.execute(op.OfferStart(offerProcessId=begun)).data
+    assert second.execute(op.FileInfo(fileHandle=handle)).data
+    for other in (process([made.one_outside("job")]), process(acting_user=made.world.state.rows("user")[0]["id"])):
+        for asked in (op.CandidateInfo(id=new), op.FileInfo(fileHandle=handle)):
+            with pytest.raises(NotFound):
+                other.execute(asked)
+    now[0] += 3_601.0
+    with pytest.raises(NotFound):
+        process().execute(op.CandidateInfo(id=new))
+    assert new.encode() not in (tmp_path / "store.db").read_bytes()
+    assert handle.encode() not in (tmp_path / "store.db").read_bytes()

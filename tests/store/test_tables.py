@@ -16,7 +16,7 @@ from ashby_agent_tools.store import BatchLine, ConversationKey, StoredResult
 KEY = ConversationKey("acme", "one")
 NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001", "note": "Call her"}
 KEPT = ("ashby_candidate_list", "candidate.list", "{}", '{"data": 1}')
-NEWEST = 13
+NEWEST = 14
 NOW = 1_800_000_000.0
 AFTER_6 = ("batch", "line", "account", "asked_by", "needed", "answers", "edited", "reversible", "tags", "jobs")
 
@@ -141,7 +141,8 @@ def test_a_file_from_before_batches_keeps_its_questions_and_takes_batches(tmp_pa
     store.close()
     with sqlite3.connect(path) as db:
         db.executescript(
-            "DROP TABLE ashby_delivery; DROP TABLE ashby_notification; DROP TABLE ashby_grant; PRAGMA user_version = 6"
+            "DROP TABLE ashby_delivery; DROP TABLE ashby_notification; DROP TABLE ashby_grant; DROP TABLE ashby_held; "
+            "PRAGMA user_version = 6"
         )
         for table in ("list", "record", "hint", "event"):
             db.execute(f"DROP TABLE ashby_sync_{table}")

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import anyio.to_thread
 
-from ashby_agent_tools import AsyncAccounts, AsyncClient, Client, KeyInfo, Session, SessionOptions, Toolset
+from ashby_agent_tools import AsyncAccounts, AsyncClient, Client, KeyInfo, Session, SessionOptions, SqlStore, Toolset
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant
 from ashby_mcp.callers import Caller
@@ -69,6 +69,8 @@ class GrantSessions:
 
     def __init__(self, accounts: AsyncAccounts, options: SessionOptions) -> None:
         self._accounts, self._options, self.keys = accounts, options, AccountKeys(self._key_info)
+        store = options.get("store")
+        self._held_in = store if isinstance(store, SqlStore) else None
 
     def toolset(self, grant: Grant | None) -> Toolset:
         """The grant's, as far as its account's key goes; without a grant, everything."""
@@ -100,7 +102,7 @@ class GrantSessions:
         if grant.caps is not None:
             options["caps"] = grant.caps
         async with self._accounts.client(grant.account, acting_user=grant.acting_user) as client:
-            seen = client if grant.rows is None else client.limited_to(grant.rows)
+            seen = client if grant.rows is None else client.limited_to(grant.rows, held_in=self._held_in)
             made = partial(Session, toolset, async_client=seen, conversation=conversation, **options)
             yield await anyio.to_thread.run_sync(made)
 

@@ -10,7 +10,7 @@ import pytest
 from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 
-from ashby_agent_tools import AccountKey, AsyncAccounts, Caps, MemoryStore, SessionOptions, SqliteStore
+from ashby_agent_tools import AccountKey, AsyncAccounts, Caps, MemoryStore, Rows, SessionOptions, SqliteStore
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant, GrantFile, Grants, hash_of, new_token
@@ -104,6 +104,22 @@ def test_each_grant_lists_its_own_tools(served_grants):
     assert "ashby_application_change_stage" not in names(eve)
     refused = eve.post("tools/call", {"name": "ashby_application_change_stage", "arguments": {}}).text
     assert "There is no tool" in refused or "not among the tools" in refused
+
+
+def test_a_new_candidate_is_there_in_every_worker_of_a_server(scene, tmp_path):
+    """No application says yet that it is inside: whoever made it is remembered in the store."""
+    job = scene.simulator.state.rows("job", status="Open")[0]["id"]
+    grants = Grants(
+        [Grant("ada", "acme", hash_of(ADA), include=("candidate.create", "candidate.info"), rows=Rows(jobs=[job]))]
+    )
+    made = []
+    for _ in range(2):
+        with serving(scene, grants, store=SqliteStore(tmp_path / "store.db")) as caller:
+            ada = caller(ADA).open()
+            if not made:
+                assert not ada.calls("ashby_candidate_create", name="Alva Holm")["isError"]
+                made = [row["id"] for row in scene.simulator.state.rows("candidate") if row["name"] == "Alva Holm"]
+            assert not ada.calls("ashby_candidate_info", id=made[0])["isError"]
 
 
 def test_an_account_whose_key_cannot_be_had_ends_nothing_for_the_others(scene, caplog):

@@ -5,29 +5,37 @@ Nothing here sends: a look-up is a script, which yields what is to be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.client.rows._step import Script
 from ashby_agent_tools.client.rows.facts import UNKNOWN, Facts
 from ashby_agent_tools.client.rows.records import LOOKUPS, found_in, read, read_all
+from ashby_agent_tools.errors import StoreUnavailable
 from ashby_agent_tools.operations.base import JsonObject, Operation
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.rows.arguments import Id
+    from ashby_agent_tools.client.rows.shared import SharedRows
     from ashby_agent_tools.client.rows.values import Rows
 
 __all__ = ["RowLookups"]
 
 _APART = {"application": 10, "job": 5, "opening": 5}  # up to so many are looked up one by one
 _HELD = 3600.0  # seconds for which what somebody made or was given through a client is theirs
+_MADE = ("candidate", "offerForm", "offerProcess")  # what is held because it was made, and not shown
 
 
 class RowLookups:
-    """What is inside. `limits`: each has to allow it. `facts`: what is remembered of records."""
+    """What is inside. `limits`: each has to allow it. `facts`: what is remembered of records.
 
-    def __init__(self, limits: tuple[Rows, ...]) -> None:
-        self.limits, self.facts, self._held = limits, Facts(), Facts()
+    `shared`: what other processes were told to hold.
+    """
+
+    def __init__(self, limits: tuple[Rows, ...], shared: SharedRows | None = None) -> None:
+        self.limits, self.facts, self._held, self._shared = limits, Facts(), Facts(), shared
+        self._told = Facts()
 
     def are_inside(self, wanted: Iterable[Id]) -> Script[dict[Id, bool]]:
         """Which of these are inside; what many of them need is read together."""
@@ -41,11 +49,16 @@ class RowLookups:
         yield from self._prepare("opening", {one for kind, one in ids if kind == "opening"})
         inside: dict[Id, bool] = {}
         for kind, one in ids:
-            inside[kind, one] = yield from self.is_inside(kind, one)
+            inside[kind, one] = yield from self._is_inside(kind, one)
+        for made in _MADE:
+            inside |= {(made, one): True for one in self._held_elsewhere(made, _outside(inside, made))}
         return inside
 
     def is_inside(self, kind: str, one: str) -> Script[bool]:
         """Whether the record of this kind is there and inside."""
+        return (yield from self._is_inside(kind, one)) or (kind in _MADE and bool(self._held_elsewhere(kind, [one])))
+
+    def _is_inside(self, kind: str, one: str) -> Script[bool]:
         if kind == "job":
             return (yield from self._job_is_inside(one))
         if kind == "interviewPlan":
@@ -65,13 +78,27 @@ class RowLookups:
         """Whether there is such a record, inside or not."""
         return self.is_held(kind, one) or (yield from self._fact(kind, one)) is not None
 
-    def hold(self, kind: str, one: str) -> None:
+    def hold(self, kind: str, *ids: str) -> None:
         """What was made or handed out through this client is inside for an hour, whatever Ashby says of it."""
-        self._held.put((kind, one), one, _HELD)
+        self._held.put_all({(kind, one): one for one in ids}, _HELD)
+        if self._shared is None:
+            return
+        if new := [one for one in ids if self._told.get((kind, one)) is UNKNOWN]:
+            with contextlib.suppress(StoreUnavailable):  # the call is made, and what came of it must be told
+                self._shared.hold(kind, new, _HELD)
+                self._told.put_all(dict.fromkeys([(kind, one) for one in new]), _HELD / 2)
 
     def is_held(self, kind: str, one: str) -> bool:
         """Whether it was made or handed out so within the last hour."""
-        return self._held.get((kind, one)) is not UNKNOWN
+        if self._held.get((kind, one)) is not UNKNOWN:
+            return True
+        return kind == "file" and bool(self._held_elsewhere(kind, [one]))
+
+    def _held_elsewhere(self, kind: str, ids: Collection[str]) -> frozenset[str]:
+        """Those of these that another process holds; none while the store is away, which calls find out before."""
+        with contextlib.suppress(StoreUnavailable):
+            return self._shared.held(kind, ids) if ids and self._shared is not None else frozenset()
+        return frozenset()
 
     def jobs(self) -> Script[list[str]]:
         """The ids of all jobs that are inside, in order."""
@@ -172,6 +199,10 @@ class RowLookups:
     def learn(self, row: JsonObject, kind: str | None) -> None:
         """What a record says by itself of where it and others belong."""
         self.facts.put_all(dict(found_in(row, kind)))
+
+
+def _outside(inside: Mapping[Id, bool], kind: str) -> list[str]:
+    return [one for (its, one), is_inside in inside.items() if its == kind and not is_inside]
 
 
 def _applications_of(job: str) -> Operation:

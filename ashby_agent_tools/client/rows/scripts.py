@@ -124,8 +124,7 @@ def _write(step: Step, rule: CheckedRule, lookups: RowLookups, named: set[Id]) -
 
 
 def _given(result: Result, data: Any, lookups: RowLookups) -> Result:
-    for handle in handles_in(data):
-        lookups.hold("file", handle)
+    lookups.hold("file", *handles_in(data))
     return dataclasses.replace(result, data=data)
 
 

@@ -15,6 +15,7 @@ from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.conversation.session import Session
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant, Grants
+from ashby_agent_tools.store.sql import SqlStore
 from ashby_agent_tools.time_limits import in_thread
 from ashby_agent_tools.toolset.toolset import Toolset
 from ashby_agent_tools.unified.api import AsyncUnified, Overrides, tables_with
@@ -50,6 +51,8 @@ class GrantSessions:
         overrides: Overrides | None,
     ) -> None:
         self._clients, self._grants, self._options = clients, grants, options
+        store = options.get("store")
+        self._held_in = store if isinstance(store, SqlStore) else None
         self._tables = tables_with(overrides or {})  # made once: a table takes milliseconds
 
     @asynccontextmanager
@@ -63,7 +66,7 @@ class GrantSessions:
         if grant is None:
             raise Problem(401, "The token is missing or wrong.", {"WWW-Authenticate": "Bearer"})
         async with self._client(grant) as client:
-            seen = client if grant.rows is None else client.limited_to(grant.rows)
+            seen = client if grant.rows is None else client.limited_to(grant.rows, held_in=self._held_in)
             session = await in_thread(self._session, grant, seen)
             yield GrantSession(grant, grant.toolset, seen, AsyncUnified(seen, overrides=self._tables), session)
 
