@@ -21,7 +21,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-v
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo services services-stop test test-slow test-all check docs facts screenshots site dist bundle installed image release bounds audit sbom
+.PHONY: help install demo services services-stop test test-slow test-all check docs facts search screenshots site dist bundle installed image release bounds audit sbom
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,11 @@ docs: $(VENV)/.installed  ## The generated pages in docs/, the generated parts o
 
 facts: $(VENV)/.installed  ## tests/official/ from a folder with Ashby's documents (FACTS=/path), and what changed
 	@$(BIN)/python scripts/facts.py $(FACTS)
+
+# scikit-learn is needed for training only: what is shipped are whole numbers.
+search: $(VENV)/.installed  ## The ranking of the search over tools, trained again after its words changed
+	@$(PIP_INSTALL) 'scikit-learn>=1.5'
+	@$(BIN)/python scripts/search_model.py
 
 screenshots: $(VENV)/.installed  ## The pictures in README.md and docs/, from runs of the examples and the benchmark
 	@$(BIN)/python scripts/docs/pictures.py

@@ -1,7 +1,6 @@
 """Train the ranking of the search over operations, and write it into the package.
 
-    pip install scikit-learn
-    python scripts/search_model.py            # writes ashby_agent_tools/toolset/search/model.bin
+    make search                               # writes ashby_agent_tools/toolset/search/model.bin
     python scripts/search_model.py --folds    # what it finds in each file of requests when trained without that file
 
 It learns from the vocabulary (`toolset/search/words/`) and from the requests in `benchmarks/` but the sealed ones. Run

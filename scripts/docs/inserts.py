@@ -5,6 +5,7 @@ A test compares the committed files with what this makes, so that they are never
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -118,6 +119,12 @@ def concept(name: str, **parts: Callable[[], str]) -> Callable[[], str]:
     return lambda: _made_again(CONCEPTS / name, **parts)
 
 
+def counted(page: Path) -> str:
+    """A page whose sentence "all N operations" has today's number."""
+    text = page.read_text(encoding="utf-8")
+    return re.sub(r"\ball \d+ operations\b", f"all {len(catalogue())} operations", text)
+
+
 def mcp_readme() -> str:
     """The README of ashby-mcp with its configurations made again."""
     return _made_again(MCP_README, configurations=configurations)
@@ -137,6 +144,7 @@ def _between(part: str) -> Callable[[re.Match[str]], str]:
 
 
 FILES: dict[Path, Callable[[], str]] = {
+    **{ROOT / name: functools.partial(counted, ROOT / name) for name in ("README.md", "docs/alternatives.md")},
     CONCEPTS / "operations.md": concept("operations.md", operations=operations_table),
     CONCEPTS / "questions.md": concept("questions.md", demo=demo),
     CONCEPTS / "budgets.md": concept("budgets.md", budgets=budgets),

@@ -47,8 +47,7 @@ def said(client: Client, operation: op.Operation) -> tuple[str, str, str | None]
     return type(caught.value).__name__, str(caught.value), getattr(caught.value, "code", None)
 
 
-def test_every_operation_has_a_rule_with_a_reason():
-    assert set(RULES) == set(catalogue())
+def test_every_rule_has_a_reason():
     assert all(len(rule.why) > 8 for rule in RULES.values())
     assert isinstance(rule_for("candidate.newer"), RefusedRule)
 

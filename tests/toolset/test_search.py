@@ -13,7 +13,6 @@ from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.results import counter_for
 from ashby_agent_tools.risk import READ
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.tasks import all_tasks
 from ashby_agent_tools.toolset.search.model import shipped
 from ashby_agent_tools.toolset.search.training import digest
 from ashby_agent_tools.toolset.search.vocabulary import described_at_length, vocabulary
@@ -71,10 +70,8 @@ def test_a_recruiters_words_find_the_operation(line):
     assert endpoint in endpoints(ALL, request)[:2]
 
 
-def test_every_operation_has_words_of_its_own():
-    assert set(vocabulary()) == {*catalogue(), *all_tasks()}
+def test_no_operation_has_a_phrase_twice():
     for endpoint, phrases in vocabulary().items():
-        assert len(phrases) >= 10, endpoint
         assert len(set(phrases)) == len(phrases), endpoint
 
 
@@ -275,9 +272,7 @@ def test_descriptions_for_deferred_tools_fit_and_begin_as_the_others():
 
 
 def test_the_ranking_was_learned_from_the_words_that_are_there():
-    """`python scripts/search_model.py` trains it again."""
-    assert shipped().inputs == digest()
-    assert set(shipped().endpoints) == {*catalogue(), *all_tasks()}
+    assert shipped().inputs == digest(), "a word in toolset/search/words/ changed: make search"
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,9 @@ def _module_rules(module: str) -> MappingProxyType[str, Rule]:
     name = f"{__name__}.{module}"
     if importlib.util.find_spec(name) is None:
         return MappingProxyType({})
-    found = [value for value in vars(importlib.import_module(name)).values() if isinstance(value, Rule)]
+    area = importlib.import_module(name)
+    places = (area, *getattr(area, "PARTS", ()))
+    found = [value for place in places for value in vars(place).values() if isinstance(value, Rule)]
     return MappingProxyType({item.endpoint: item for item in found})
 
 

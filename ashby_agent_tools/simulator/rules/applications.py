@@ -10,17 +10,7 @@ from ashby_agent_tools.operations.applications import (
 )
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.simulator.organization import Organization
-from ashby_agent_tools.simulator.rules import Ask, Page, rule
-from ashby_agent_tools.simulator.rules._application_edits import (
-    add_member,
-    change_source,
-    create,
-    delete,
-    remove_member,
-    update,
-)
-from ashby_agent_tools.simulator.rules._application_form import submit
-from ashby_agent_tools.simulator.rules._application_moves import change_stage, transfer, update_history
+from ashby_agent_tools.simulator.rules import Ask, Page, _application_edits, _application_form, _application_moves, rule
 from ashby_agent_tools.simulator.rules._application_shape import (
     history_of,
     present_application,
@@ -29,18 +19,10 @@ from ashby_agent_tools.simulator.rules._application_shape import (
 )
 from ashby_agent_tools.simulator.rules._listing import made_between
 
-__all__ = [
-    "add_member",
-    "change_source",
-    "change_stage",
-    "create",
-    "delete",
-    "remove_member",
-    "submit",
-    "transfer",
-    "update",
-    "update_history",
-]
+__all__ = ["PARTS"]
+
+PARTS = (_application_edits, _application_form, _application_moves)
+"""The files of rules beside this one."""
 
 
 @rule("application.list", source="[S] [C]", guesses=("newest first", "an unknown job is job_not_found"))

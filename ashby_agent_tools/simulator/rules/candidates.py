@@ -16,37 +16,27 @@ from ashby_agent_tools.operations.candidates import (
     CandidateUpdate,
 )
 from ashby_agent_tools.simulator.organization import Organization, Refusal
-from ashby_agent_tools.simulator.rules import SEARCH_CAP, Ask, Page, rule
-from ashby_agent_tools.simulator.rules._candidate_attachments import (
-    add_project,
-    add_tag,
-    remove_project,
-    remove_tag,
-    upload_file,
-    upload_resume,
+from ashby_agent_tools.simulator.rules import (
+    SEARCH_CAP,
+    Ask,
+    Page,
+    _candidate_attachments,
+    _candidate_hris,
+    _candidate_mail,
+    _candidate_notes,
+    rule,
 )
 from ashby_agent_tools.simulator.rules._candidate_fields import new_candidate, place, set_link, set_primary, web_address
-from ashby_agent_tools.simulator.rules._candidate_hris import push_to_hris
-from ashby_agent_tools.simulator.rules._candidate_mail import add_email_message, recent_email_messages
-from ashby_agent_tools.simulator.rules._candidate_notes import create_note, notes, notify_followers
+from ashby_agent_tools.simulator.rules._candidate_notes import notify_followers
 from ashby_agent_tools.simulator.rules._candidate_shape import present_candidate
 from ashby_agent_tools.simulator.rules._project_shape import present_project
 from ashby_agent_tools.simulator.rules._sight import seen_project
 from ashby_agent_tools.simulator.rules._times import added_ms, normal_time
 
-__all__ = [
-    "add_email_message",
-    "add_project",
-    "add_tag",
-    "create_note",
-    "notes",
-    "push_to_hris",
-    "recent_email_messages",
-    "remove_project",
-    "remove_tag",
-    "upload_file",
-    "upload_resume",
-]
+__all__ = ["PARTS"]
+
+PARTS = (_candidate_attachments, _candidate_hris, _candidate_mail, _candidate_notes)
+"""The files of rules beside this one."""
 
 _ANONYMOUS = "Anonymous Candidate"
 
