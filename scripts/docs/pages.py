@@ -204,7 +204,7 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 
 | change | file | test |
 | --- | --- | --- |
-| an endpoint of Ashby | a class in `operations/<area>.py`, a rule in `simulator/rules/` | `tests/operations/` |
+| an endpoint of Ashby | a class in `operations/<area>.py` and what belongs to it | `tests/operations/test_parts.py` |
 | how dangerous a call is | `risk()` of its class | `tests/operations/test_ratings_by_kind.py` |
 | a phrase of a question | `approval/prompts/<area>.py`, `approval/prompts/_one_sentence.py` | `tests/approval/` |
 | how a write is undone | a rule in `approval/undo/<area>.py` | `tests/conversation/test_undo_every.py` |
@@ -213,11 +213,16 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | a kind of record: care, short ids, view | its entity in `operations/entities/` | `tests/results/test_views.py` |
 | who is told of a question | a module in `notify/` | `tests/notify/` |
 | what asks a person | `toolset/policy.py` | `tests/toolset/` |
+| a preset | a line in `toolset/presets.py` | `tests/toolset/` |
+| a type of webhook event | a class in `webhooks/kinds.py` | `tests/webhooks/test_kinds.py` |
+| a field of the unified models | `ats/models.py`, and where it is read from in `ats/tables/` | `tests/unified/` |
+| what a grant can limit | `grants/grant.py`, `grants/fields.py`, `grants/narrowing.py` | `tests/grants/` |
 | a store | a class with the methods of `store/protocol.py` | `testing/stores.py`: `StoreContract` |
 | a recruiting task | a class with its script in `tasks/`, a line in `operations/index.py` | `tests/tasks/` |
 | a framework | a folder in `adapters/` | `testing/contract.py`: `AdapterContract` |
 | a page of the inbox | a handler in `inbox/`, its template in `inbox/templates/` | `tests/inbox/` |
 | a command | a function in `cli/app.py`, its work in a file beside it | `tests/cli/` |
+| a use case | a program in `examples/`, its page in `docs/use-cases/` | `tests/project/test_use_cases.py` |
 | what is sent or retried | `client/wire.py` | `tests/client/` |
 
 Paths are below `ashby_agent_tools/`. CONTRIBUTING.md has the steps.
