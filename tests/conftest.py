@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from exhaustive import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
-from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
+from left_open import (  # noqa: F401  (used by pytest)
+    connections_left_open,
+    pytest_collection,
+    pytest_collection_finish,
+)
 from waits import no_waiting  # noqa: F401  (used by pytest)
 
 from ashby_agent_tools.simulator import Simulator
