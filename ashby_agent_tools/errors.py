@@ -207,7 +207,7 @@ class OthersRequired(ApprovalRequired):
 class Declined(ToolError):
     """A person, a policy or a cap refused it. Nothing was sent.
 
-    `done_before`: True where it was refused because the same was done before in this conversation.
+    `done_before`: True where it was refused because the same was sent before in this conversation.
     """
 
     done_before: bool = False

@@ -113,6 +113,10 @@ def _too_late(call: Call, now: float) -> str | None:
     return call.operation.too_late(datetime.fromtimestamp(now, UTC))
 
 
+SENT_BEFORE = "the same call was sent before in this conversation"
+"""How the objection to a double begins."""
+
+
 def sent_before(call: Call, sent: Sequence[WriteRecord]) -> str | None:
     """The outcome of the same write, if nothing was written to the same records since; None if it was not sent."""
     before = _same(call, sent)
@@ -124,7 +128,7 @@ def _double(call: Call, sent: Sequence[WriteRecord]) -> str | None:
     if call.risk.idempotent or (before := _same(call, sent)) is None:
         return None
     came = before.summary or "its outcome is unknown: look before you try again"
-    return f"the same call was sent before in this conversation ({came}); it is not sent twice"
+    return f"{SENT_BEFORE} ({came}); it is not sent twice"
 
 
 def _same(call: Call, sent: Sequence[WriteRecord]) -> WriteRecord | None:

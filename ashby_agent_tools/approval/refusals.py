@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ashby_agent_tools.approval.caps import SENT_BEFORE
 from ashby_agent_tools.call import Call, because
 from ashby_agent_tools.errors import (
     ApiError,
@@ -52,7 +53,9 @@ def why_not(call: Call, admission: Admission) -> ApprovalRequired | Declined:
 
 def declined(call: Call, reason: str, asked: ApprovalRequest | None) -> Declined:
     """Why this call is refused for good: what a person said, or a cap."""
-    return Declined(f"{call.tool}: {_refusal(reason, asked)}", fingerprint=call.fingerprint)
+    error = Declined(f"{call.tool}: {_refusal(reason, asked)}", fingerprint=call.fingerprint)
+    error.done_before = reason in ("used", "unknown") or reason.startswith(SENT_BEFORE)
+    return error
 
 
 _UNANSWERED = {

@@ -119,9 +119,10 @@ unified record, the one before, and the fields that differ. `unified.events_of(e
 
 `ashby-agent-tools serve-unified` (extra `serve`) serves all of this over HTTP, with the key in `ASHBY_API_KEY`; every
 request bears the token in `ASHBY_UNIFIED_TOKEN`. `/openapi.json` describes it: `/candidates`, `/candidates/ID`, writes
-by POST, the shape of a hosted service under `/merge/candidates`, `Link`, `ETag`, problems as
-`application/problem+json`. `--grants FILE` serves many bearers instead, each with the account, acting user, tools,
-rows, hidden data, policies and caps of their grant: `preset = "unified"` for all, `methods = ["read"]` to read only.
+by POST, the shape of a hosted service under `/merge/candidates` with its words for pages (`page_size`, `expand`),
+`Link`, `ETag`, problems as `application/problem+json`. `--grants FILE` serves many bearers instead, each with the
+account, acting user, tools, rows, hidden data, policies and caps of their grant: `preset = "unified"` for all,
+`methods = ["read"]` to read only.
 
 A write passes the same gate as an agent's: what needs a person's approval is answered 428, with the question's text and
 id, and not sent. The question waits in the store (`--store`), where `ashby-agent-tools approvals` and `inbox` find it;

@@ -83,6 +83,26 @@ def test_dialects_have_their_envelopes(web):
     assert second.links["next"]["url"].startswith("/merge/candidates?limit=2&cursor=")
 
 
+def test_dialects_take_their_own_words(web):
+    since = "2020-01-01T00:00:00Z"
+    words = f"page_size=2&expand=candidate&include_remote_data=true&modified_after={since}"
+    merge = web.get(f"/merge/applications?{words}")
+    plain = web.get(f"/applications?limit=2&raw=true&updated_after={since}").json()["result"]
+    assert [it["remote_id"] for it in merge.json()["results"]] == [it["id"] for it in plain]
+    assert merge.json()["results"][0]["remote_data"][0]["data"] == plain[0]["remote_data"]
+    assert "page_size=2" in merge.links["next"]["url"]
+    assert web.get(merge.links["next"]["url"]).json()["previous"]
+    assert len(web.get("/kombo/candidates?page_size=250").json()["data"]["results"]) == 100
+    cursor = web.get("/truto/tags?limit=2").json()["next_cursor"]
+    second = web.get(f"/truto/tags?limit=2&next_cursor={cursor}")
+    assert second.links["next"]["url"].count("cursor=") == 1
+    assert second.json()["result"] != web.get("/truto/tags?limit=2").json()["result"]
+    job = plain[0]["job"]["id"]
+    assert {it["job"] for it in web.get(f"/merge/applications?job_id={job}").json()["results"]} == {job}
+    twice = web.get("/merge/tags?page_size=2&limit=3")
+    assert (twice.status_code, web.get("/tags?page_size=2").status_code) == (400, 400)
+
+
 def test_without_the_token_nothing_is_told(web, simulator):
     before = len(simulator.log)
     for bearer in ("", "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer \u00e9"):

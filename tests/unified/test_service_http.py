@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -57,6 +59,30 @@ def test_the_same_write_again_is_a_conflict(web, simulator):
     assert (first.status_code, second.status_code) == (201, 409)
     assert "done before" in second.json()["detail"]
     assert len([it for it in simulator.log if it.endpoint == "candidateTag.create"]) == 1
+
+
+async def test_the_same_write_many_times_at_once_is_sent_once(simulator):
+    store = MemoryStore()
+    with simulator.client() as client:
+        unified = Unified(client)
+        application = next(iter(unified.applications.all(status="active")))
+        reason = unified.reject_reasons.list(limit=1).result[0].id
+    app = service(simulator.async_client(), token=TOKEN, store=store)
+    path, body = f"/applications/{application.id}/reject", {"reason": reason}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x", headers=BEARER) as web:
+
+        async def at_once(path, body):
+            answers = await asyncio.gather(*(web.post(path, json=body) for _ in range(6)))
+            return answers, sorted(it.status_code for it in answers)
+
+        _, made = await at_once("/candidates", {"name": "Nadia Osei"})
+        asked, waiting = await at_once(path, body)
+        store.answer(asked[0].json()["question_id"], approved=True, by="mara")
+        _, done = await at_once(path, body)
+    assert (made, waiting, done) == ([201, *[409] * 5], [428] * 6, [200, *[409] * 5])
+    assert len({it.json()["question_id"] for it in asked}) == 1
+    sent = [it.endpoint for it in simulator.log]
+    assert (sent.count("candidate.create"), sent.count("application.changeStage")) == (1, 1)
 
 
 def test_a_page_is_new_once_more_follow(web, simulator):

@@ -22,12 +22,14 @@ class Dialect:
     """The shape of one hosted service. `kinds`: its name of each resource, and the fields with how each is read.
 
     `envelope`: a page as the service sends it. `optional`: fields that are left out, not null, where nothing is known.
+    `parameters`: the service's words for those of a list, with the unified ones; these are taken, too.
     """
 
     name: str
     kinds: Mapping[str, tuple[str, Mapping[str, Cell]]]
     envelope: Callable[[list[dict[str, Any]], Page[Any]], dict[str, Any]]
     optional: frozenset[str] = frozenset()
+    parameters: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def record(self, resource: str, record: Resource, *, now: datetime | None = None) -> dict[str, Any]:
         """One record. `now`: the time of reading, which stands where a service says when it saw a change.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.ats.dialects.base import Cell, Dialect, day, each, key, moment, renamed, upper
@@ -284,4 +285,4 @@ def _page(records: list[dict[str, Any]], page: Page[Any]) -> dict[str, Any]:
     return {"status": "success", "data": {"results": records, "next": page.next_cursor}}
 
 
-KOMBO = Dialect("kombo", _KINDS, _page)
+KOMBO = Dialect("kombo", _KINDS, _page, parameters=MappingProxyType({"page_size": "limit"}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.ats.dialects.base import Cell, Dialect, day, each, ids, key, moment, renamed, upper
@@ -277,4 +278,16 @@ def _page(records: list[dict[str, Any]], page: Page[Any]) -> dict[str, Any]:
     return {"next": page.next_cursor, "previous": page.prev_cursor, "results": records}
 
 
-MERGE = Dialect("merge", _KINDS, _page, optional=frozenset({"created_at", "modified_at"}))
+_PARAMETERS = {
+    "page_size": "limit",
+    "modified_after": "updated_after",
+    "include_remote_data": "raw",
+    "expand": "include",
+    "application_id": "application",
+    "candidate_id": "candidate",
+    "current_stage_id": "stage",
+    "job_id": "job",
+}
+MERGE = Dialect(
+    "merge", _KINDS, _page, optional=frozenset({"created_at", "modified_at"}), parameters=MappingProxyType(_PARAMETERS)
+)

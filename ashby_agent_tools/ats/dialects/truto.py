@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from ashby_agent_tools.ats.dialects.base import Cell, Dialect
@@ -27,4 +28,9 @@ def _page(records: list[dict[str, Any]], page: Page[Any]) -> dict[str, Any]:
     return {"result": records, "next_cursor": page.next_cursor, "prev_cursor": page.prev_cursor}
 
 
-TRUTO = Dialect("truto", {name: (name, _fields(kind.table.model)) for name, kind in RESOURCES.items()}, _page)
+TRUTO = Dialect(
+    "truto",
+    {name: (name, _fields(kind.table.model)) for name, kind in RESOURCES.items()},
+    _page,
+    parameters=MappingProxyType({"next_cursor": "cursor", "prev_cursor": "cursor"}),
+)

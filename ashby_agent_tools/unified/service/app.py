@@ -24,7 +24,7 @@ from ashby_agent_tools.accounts import AsyncAccounts
 from ashby_agent_tools.ats.dialects import DIALECTS, Dialect
 from ashby_agent_tools.ats.filters import must_be_known
 from ashby_agent_tools.ats.models import Resource
-from ashby_agent_tools.ats.resources import RESOURCES, Page
+from ashby_agent_tools.ats.resources import MOST, RESOURCES, Page
 from ashby_agent_tools.client.clients import AsyncClient
 from ashby_agent_tools.conversation.options import SessionOptions
 from ashby_agent_tools.errors import AshbyError, UsageError
@@ -218,11 +218,14 @@ class _Resource:
     def _given(self, request: Request, known: frozenset[str]) -> dict[str, Any]:
         """The query's parameters as the resource takes them."""
         given: dict[str, Any] = {}
-        for name, text in request.query_params.multi_items():
+        words = _dialect(request).parameters if "dialect" in request.path_params else {}
+        for said, text in request.query_params.multi_items():
+            name = words.get(said, said)
             must_be_known(name, known, f"{self._name} take no parameter")
             if name in given:
                 raise UsageError(f"{name} is given twice; several values stand in one, with commas between.")
-            given[name] = _value(name, text)
+            value = _value(name, text)
+            given[name] = min(value, MOST) if said == "page_size" else value  # a service's largest page may be larger
         return {"raw": False, **given}
 
 
@@ -266,7 +269,9 @@ def _dialect(request: Request) -> Dialect:
 
 
 def _others(request: Request) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.query_params.items() if name != "cursor"]
+    """What a link to another page keeps of the question: all but its cursor, by whichever name."""
+    words = _dialect(request).parameters if "dialect" in request.path_params else {}
+    return [(name, value) for name, value in request.query_params.items() if words.get(name, name) != "cursor"]
 
 
 async def _fields(request: Request, write: Write) -> dict[str, Any]:

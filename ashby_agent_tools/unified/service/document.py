@@ -131,7 +131,8 @@ def _download() -> dict[str, Any]:
 
 def _in_dialect(verb: str, more: list[dict[str, Any]]) -> dict[str, Any]:
     """The same in the shape of a hosted service, whose own document describes it."""
-    told = "As without the dialect, in the shape of that hosted service; parameters are the same."
+    words = "; ".join(f"{name}: {', '.join(it.parameters)}" for name, it in sorted(DIALECTS.items()) if it.parameters)
+    told = f"As without the dialect, in that hosted service's shape; its own words are taken, too ({words})."
     parameters = [
         _parameter("dialect", {"type": "string", "enum": sorted(DIALECTS)}, place="path"),
         _parameter("resource", {"type": "string", "enum": sorted(RESOURCES)}, place="path"),
