@@ -19,7 +19,7 @@ from ashby_mcp.messages import MessageFacts
 from ashby_mcp.shutdown import ActiveCalls
 from ashby_mcp.tracing import TracingMiddleware
 
-__all__ = ["ChangeNotices", "NotifyingServer", "active_calls", "observe"]
+__all__ = ["ChangeNotices", "NotifyingServer", "active_calls", "forget_session", "observe"]
 
 _MOST_MET = 1_000
 _PATIENCE = 5.0
@@ -29,10 +29,11 @@ class NotifyingServer(Server[str]):
     """A server that says in the handshake which of its lists change: resources, and tools where they follow a key.
 
     `instructions`: asked for at each handshake, since they depend on who comes. `active`: the calls that are under way
-    in it.
+    in it. `changes`: whom it tells of them.
     """
 
     active: ActiveCalls
+    changes: ChangeNotices
     tools_change = False
 
     def __init__(self, name: str, *, instructions: Callable[[], str], **options: Any) -> None:
@@ -54,6 +55,11 @@ class NotifyingServer(Server[str]):
 def active_calls(server: Server[str]) -> ActiveCalls:
     """The calls that are under way in a server; of one that was not built here none are known."""
     return server.active if isinstance(server, NotifyingServer) else ActiveCalls()
+
+
+def forget_session(server: Server[str]) -> Callable[[bytes], None]:
+    """What is told of MCP sessions that have ended."""
+    return server.changes.forget if isinstance(server, NotifyingServer) else lambda _: None
 
 
 def observe(server: Server[str], observer: Callable[[MessageFacts], None]) -> None:
@@ -98,12 +104,18 @@ class ChangeNotices:
             await self._buses[conversation][0].publish(ResourcesListChanged())
 
     def met(self, ctx: Context, account: str) -> None:
-        """A client has the list of the account's tools: remember where to tell it of another one."""
-        name = conversation_of(ctx)
+        """A client has the list of the account's tools: remember where to tell it of another one, if it can be told."""
+        if not ctx.session.can_send_request:
+            return
+        name = ctx.lifespan_context if ctx.request is None else ctx.request.headers.get("mcp-session-id", "")
         self._met[name] = (account, ctx.session)
         self._met.move_to_end(name)
         if len(self._met) > _MOST_MET:
             self._met.popitem(last=False)
+
+    def forget(self, session: bytes) -> None:
+        """An MCP session over HTTP has ended: what is remembered of it would keep all of it in memory."""
+        self._met.pop(session.decode("latin-1"), None)
 
     async def tools_changed(self, account: str) -> None:
         """Tell all clients of an account; one that does not read holds nobody up."""

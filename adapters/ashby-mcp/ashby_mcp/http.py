@@ -22,7 +22,7 @@ from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.grants import Grants, hash_of
 from ashby_mcp.bearer import borne, said
 from ashby_mcp.callers import Authenticate, Caller, note_caller
-from ashby_mcp.changes import active_calls, observe
+from ashby_mcp.changes import active_calls, forget_session, observe
 from ashby_mcp.health import Readiness
 from ashby_mcp.limits import Limits, protocol
 from ashby_mcp.logs import log_refusal
@@ -116,7 +116,7 @@ def application(
         event_store=RecentEventStore(),
         auth=None if oauth is None else sdk_settings(oauth),
     )
-    sessions = OpenSessions(idle)
+    sessions = OpenSessions(idle, end=forget_session(server))
     app: ASGIApp = RequestGate(ResumableSessions(inner), limits, sessions, refused=_refusals(metrics))
     if metrics is not None:
         metrics.watch(lambda: len(sessions), active_calls(server))

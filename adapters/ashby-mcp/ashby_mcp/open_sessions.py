@@ -29,13 +29,19 @@ class _Session:
 
 
 class OpenSessions:
-    """The sessions of one server. `idle`: seconds after which the transport ends a silent one.
+    """The sessions of one server. `idle`: seconds after which the transport ends a silent one. `end`: told of each end.
 
     A session is forgotten once it has ended, and never because there are many: whose it is stays known while it lives.
     """
 
-    def __init__(self, idle: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._idle, self._clock = idle, clock
+    def __init__(
+        self,
+        idle: float,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        end: Callable[[bytes], None] = lambda _: None,
+    ) -> None:
+        self._idle, self._clock, self._end = idle, clock, end
         self._open: dict[bytes, _Session] = {}
         self._counts: dict[str, int] = {}
         self._looked = clock()
@@ -56,6 +62,7 @@ class OpenSessions:
         """Forget a session that the transport has ended."""
         found = self._open.pop(session, None)
         if found is not None:
+            self._end(session)
             self._counts[found.holder] -= 1
             if not self._counts[found.holder]:
                 del self._counts[found.holder]

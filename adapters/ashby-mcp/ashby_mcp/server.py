@@ -101,7 +101,7 @@ def build_server(
 
     replace_tracing(server, TracingMiddleware(server, handlers.offers, telemetry))
     server.middleware.insert(0, FailureMiddleware(server))  # outside of the span, which knows what it was
-    server.active = handlers.active
+    server.active, server.changes = handlers.active, handlers.changes
     server.tools_change = source.keys is not None
 
     async def discover(ctx: Context, _: types.RequestParams | None) -> types.DiscoverResult:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 
 import httpx2
 import pytest
 from mcp.client.streamable_http import streamable_http_client
+from mcp.server.session import ServerSession
 from starlette.testclient import TestClient
 
 from ashby_agent_tools import AccountKey, AsyncAccounts, Caps, MemoryStore, Rows, SessionOptions, SqliteStore
@@ -193,6 +195,18 @@ def test_a_mistake_in_the_file_closes_the_server_and_is_logged(served_grants, ca
     assert "did you mean 'preset'" in caplog.text
     path.write_text(before)
     assert caller(ADA).post("initialize", HELLO).status_code == 200
+
+
+def test_a_session_that_has_ended_leaves_nothing_in_memory(served_grants):
+    """Whom to tell of other tools was remembered beyond it, with all that the session was sent."""
+    caller, _ = served_grants
+    for _ in range(12):
+        ada = caller(ADA).open()
+        names(ada)
+        ended = ada.http.delete("/mcp", headers={"authorization": f"Bearer {ADA}", "mcp-session-id": ada.session})
+        assert ended.status_code == 200
+    gc.collect()
+    assert sum(isinstance(it, ServerSession) for it in gc.get_objects()) < 6
 
 
 def test_what_completes_a_name_follows_a_grant_that_was_narrowed(served_grants, scene):
