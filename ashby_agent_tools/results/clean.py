@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ashby_agent_tools._unseen import INVISIBLE, SURROGATE
 
-__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "time_in"]
+__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "parsable_html", "time_in"]
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
@@ -41,29 +41,42 @@ def clean_text(text: str) -> str:
 
 
 def html_to_text(html: str, *, at_most: int = 200_000) -> str:
-    """The text of a piece of HTML, at most its first `at_most` characters; text without a tag comes back as it is."""
+    """The text of a piece of HTML, at most its first `at_most` characters; text without a tag comes back as it is.
+
+    For a model, so only what is read: no addresses of links, and nothing that is hidden. A question to a person has its
+    own way (`approval/prompts/_texts.py`), which shows them, because it is about all that is sent.
+    """
     html = html[:at_most]
     if not _TAG.search(html):
         return html
     from bs4 import BeautifulSoup  # noqa: PLC0415  (slow to import, needed for few results)
 
-    soup = BeautifulSoup(_LOOSE.sub("&lt;", _without_comments(html)), "html.parser")
+    soup = BeautifulSoup(parsable_html(html), "html.parser")
     for hidden in soup(["script", "style", "head", "template"]):
         hidden.decompose()
     text = _BLANKS.sub(" ", soup.get_text("\n", strip=True))
     return _LINES.sub("\n\n", text)
 
 
-def _without_comments(html: str) -> str:
-    """The HTML up to a comment that never ends, without those that do."""
+def parsable_html(html: str, *, whole: bool = False) -> str:
+    """HTML that a parser reads in a time that grows with its length: no comments, and what begins no tag is text.
+
+    What follows a comment that never ends is left out, as browsers do; with `whole` it is text.
+    """
+    bare, rest = _without_comments(html)
+    return _LOOSE.sub("&lt;", bare + rest.replace("<!--", "&lt;!--") if whole else bare)
+
+
+def _without_comments(html: str) -> tuple[str, str]:
+    """The HTML without comments, and what follows one that never ends."""
     pieces, start = [], 0
     while (begin := html.find("<!--", start)) >= 0:
         pieces.append(html[start:begin])
         start = html.find("-->", begin)
         if start < 0:
-            return "".join(pieces)
+            return "".join(pieces), html[begin:]
         start += 3
-    return "".join([*pieces, html[start:]])
+    return "".join([*pieces, html[start:]]), ""
 
 
 def is_time(text: str) -> bool:

@@ -27,6 +27,7 @@ from ashby_agent_tools.errors import ApiError, ApprovalRequired, ContentChanged,
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.sequences import SequenceStart, SequenceUpdateStage
 from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.time_limits import run_with_timeout
 
 YES = "Robin"
 SYNC = pytest.mark.parametrize("sync", [True, False], ids=["sync", "async"])
@@ -307,6 +308,20 @@ def test_every_line_of_a_text_is_marked(text):
     assert first_line.startswith("- text: ")
     assert all(line == "|" or line.startswith("| ") for line in lines)
     assert all(len(line) <= 102 for line in lines)
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<a x=1 \n", "<a href='x", "<!--", "<!-- >", "<![CDATA[", "<?", "</", "<"])
+def test_a_text_of_tags_that_never_end_is_shown_and_takes_no_minutes(piece):
+    """They are no tags, so a person reads them; a parser that looks for each one's end hangs."""
+    shown = run_with_timeout(30, text_block, "text", "Hello <b>you</b> " + piece * (120_000 // len(piece)), most=2_000)
+    assert "Hello you" in shown
+    assert piece.strip() in shown
+
+
+def test_what_follows_a_comment_that_never_ends_is_shown():
+    shown = text_block("text", "<p>Hello</p><!-- a note --><p>Dear</p><!-- we pay <b>double</b>", most=500)
+    assert "a note" not in shown
+    assert "we pay double" in shown
 
 
 def test_a_long_text_says_how_much_of_it_is_folded():

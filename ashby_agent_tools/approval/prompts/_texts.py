@@ -7,6 +7,7 @@ import textwrap
 
 from ashby_agent_tools.approval.prompts._phrases import changes, clean
 from ashby_agent_tools.operations.base import Json
+from ashby_agent_tools.results.clean import parsable_html
 
 __all__ = ["as_text", "text_block"]
 
@@ -22,7 +23,7 @@ _BREAKS = frozenset(
 
 
 class _Text(html.parser.HTMLParser):
-    """The visible text of HTML: blocks as lines, addresses of links and pictures beside them."""
+    """The text of HTML: blocks as lines, addresses of links and pictures beside them, for they are sent, too."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -59,7 +60,7 @@ def as_text(value: str) -> list[str]:
     lines = value[:_MOST_PARSED].splitlines()
     if "<" in value:
         parser = _Text()
-        parser.feed(value[:_MOST_PARSED])
+        parser.feed(parsable_html(value[:_MOST_PARSED], whole=True))
         parser.close()
         lines = "".join(parser.parts).split("\n")
     kept: list[str] = []

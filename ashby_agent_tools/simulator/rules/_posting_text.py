@@ -1,4 +1,4 @@
-"""The HTML of a job posting: cleaned, and as plain text."""
+"""The HTML of a job posting as Ashby keeps it: cleaned, and as plain text."""
 
 from __future__ import annotations
 
