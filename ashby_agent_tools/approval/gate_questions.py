@@ -184,7 +184,7 @@ class GateQuestions(AskedQuestions):
             sent = tuple(it for it in sent if (it.outcome, it.fingerprint) != (OPEN, instead_of.fingerprint))
         if reason := objection(call, sent, self.caps, self.store.now()):
             self.audit.note("refused", call, error="Declined")
-            raise Declined(f"{call.tool}: {reason}. Nothing was sent.", fingerprint=call.fingerprint)
+            raise declined(call, reason, None)
 
     def waiting(self) -> tuple[JsonObject, ...]:
         """The questions of this conversation that wait for an answer: which operation, since when, and until when."""
