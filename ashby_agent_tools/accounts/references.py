@@ -74,7 +74,7 @@ def from_references(
 
 def _in_file(path: str) -> str | None:
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8").strip()
+        return Path(path).expanduser().read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError, RuntimeError) as error:
         raise UsageError(f"The file of a key, {path:.200}, cannot be read ({type(error).__name__}).") from None
 

@@ -87,7 +87,7 @@ class GrantFile:
     def _fault(self) -> str:
         """What is wrong with the file; empty where nothing is, and what it says counts from now on."""
         try:
-            self._read(self.path.read_text(encoding="utf-8"))
+            self._read(self.path.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
         except UnicodeDecodeError as error:
             return f"The grants {self.path} cannot be read ({type(error).__name__})."
         except UsageError as error:

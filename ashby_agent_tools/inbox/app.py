@@ -71,7 +71,8 @@ def inbox_app(
     """
     home = _home(public_url)
     renderer = Renderer(clock=store.now)
-    sessions = Sessions(secret, secure=home.scheme == "https", over=store.deliveries(keep_for=SECONDS))
+    over = store.deliveries(keep_for=SECONDS)
+    sessions = Sessions(secret, secure=home.scheme == "https", over=over, port=home.port)
     identity: Identity = SessionIdentity(store, sessions)
     if user_header is not None:
         identity = ProxyHeader(user_header, trusted_proxies, groups=groups_header)
@@ -108,9 +109,14 @@ def inbox_app(
 
 
 def _home(public_url: str | None) -> Any:
-    home = urlsplit(public_url or "http://127.0.0.1")
-    if home.scheme not in ("http", "https") or not home.hostname or home.query or home.fragment or "@" in home.netloc:
-        raise UsageError(f"{public_url!r:.80} is not a web address: --public-url https://approvals.example.com.")
+    wrong = UsageError(f"{public_url!r:.80} is not a web address: --public-url https://approvals.example.com.")
+    try:
+        home = urlsplit(public_url or "http://127.0.0.1")
+        plain = home.hostname and not (home.query or home.fragment or "@" in home.netloc or home.port == 0)
+    except ValueError:
+        raise wrong from None
+    if not plain or home.scheme not in ("http", "https"):
+        raise wrong
     return home
 
 

@@ -36,17 +36,18 @@ class Sessions:
 
     `secret`: signs them, at least 32 characters; by default a new one, so that a restart signs everybody out, and
     several processes need the same. `secure`: the cookie is sent over HTTPS only. `over`: where it is remembered for
-    as long which sessions were signed out, for all processes.
+    as long which sessions were signed out, for all processes. `port`: stands in the cookies' names, since browsers send
+    them to every port of a host; None for the usual one.
     """
 
-    def __init__(self, secret: str | None, *, secure: bool, over: Seen) -> None:
+    def __init__(self, secret: str | None, *, secure: bool, over: Seen, port: int | None = None) -> None:
         if secret is not None and len(secret) < _SHORTEST:
             raise UsageError("The secret of the inbox has at least 32 characters: secrets.token_urlsafe(32).")
         secret = secret or secrets.token_urlsafe(_SHORTEST)
         self._cookies = URLSafeTimedSerializer(secret, salt="ashby inbox session")
         self._forms = Signer(secret, salt="ashby inbox form", key_derivation="hmac")
         self._secure, self._over = secure, over
-        self._name = "__Host-ashby-inbox" if secure else "ashby-inbox"
+        self._name = ("__Host-ashby-inbox" if secure else "ashby-inbox") + (f"-{port}" if port else "")
 
     def begin(self, response: Response, name: str, mark: str) -> None:
         """Sign a browser in, under a new number."""

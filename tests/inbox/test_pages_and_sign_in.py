@@ -113,6 +113,16 @@ def test_nobody_is_signed_in_by_another_site(store):
         assert "__Host-ashby-inbox" not in browser.http.cookies
 
 
+def test_two_inboxes_on_one_host_sign_nobody_out_of_each_other(store):
+    """A browser sends a host's cookies to each of its ports, and keeps one of a name."""
+    browsers = [Browser(inbox_app(store, public_url=f"{URL}:{port}")) for port in (8701, 8702)]
+    for browser in browsers:
+        assert browser.sign_in().status_code == 303
+        for other in browsers:
+            other.http.cookies.update(browser.http.cookies)
+    assert [browser.get("/").status_code for browser in browsers] == [200, 200]
+
+
 def test_two_tabs_with_the_form_are_both_good(store):
     browser = Browser(app_of(store))
     first, second = (scene.Forms(browser.get("/sign-in").text).found[0][2] for _ in range(2))

@@ -67,7 +67,7 @@ class WritableGrants:
         except ImportError:
             yield
             return
-        folder = os.open(self._path.absolute().parent, os.O_RDONLY)
+        folder = os.open(self._path.resolve().parent, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
             yield
@@ -75,7 +75,7 @@ class WritableGrants:
             os.close(folder)
 
     def _write(self, grant: Grant) -> None:
-        document = tomlkit.parse(self._path.read_text(encoding="utf-8"))
+        document = tomlkit.parse(self._path.read_text(encoding="utf-8-sig"))
         grants: Any = document.setdefault("grants", tomlkit.table(is_super_table=True))
         table: Any = grants.setdefault(grant.name, tomlkit.table())
         given = as_table(grant)
@@ -91,16 +91,21 @@ class WritableGrants:
         self._replace(tomlkit.dumps(document))
 
     def _replace(self, text: str) -> None:
-        mode = self._path.stat().st_mode & 0o777
-        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        """Replace the file that is there, by way of a link too; it stays its owner's, or a server could not read it."""
+        path = self._path.resolve()
+        before = path.stat()
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as beside:
                 beside.write(text)
                 beside.flush()
                 os.fsync(beside.fileno())
-            os.chmod(name, mode)  # noqa: PTH101  (a name of mkstemp)
+            for owner in ((-1, before.st_gid), (before.st_uid, -1)) if hasattr(os, "chown") else ():
+                with contextlib.suppress(PermissionError):  # only root gives files away
+                    os.chown(name, *owner)
+            os.chmod(name, before.st_mode & 0o777)  # noqa: PTH101  (a name of mkstemp)
             GrantFile(name)  # what cannot be read again is not put in its place
-            os.replace(name, self._path)  # noqa: PTH105
+            os.replace(name, path)  # noqa: PTH105
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)  # noqa: PTH108

@@ -15,7 +15,7 @@ SHORTEST_TOKEN = 16
 def people_in(path: Path) -> dict[str, str]:
     """The names and tokens of a file. Raises UsageError for what is none, or a token that is short or two people's."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"The people {path} cannot be read ({type(error).__name__}).") from None
     for name, token in given.items():

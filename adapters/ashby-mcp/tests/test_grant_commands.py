@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -126,6 +127,24 @@ def test_a_configuration_keeps_its_comments_and_who_may_read_it(tmp_path):
     assert "caps = {writes = 3}" in text
     assert stat.S_IMODE(place.path.stat().st_mode) == 0o640
     assert [it.name for it in tmp_path.iterdir()] == ["ashby.toml"]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_configuration_stays_where_it_is_and_whose_it_is(tmp_path, mark):
+    """By way of a link, with a mark at its beginning, and by root: a server of its owner's has to read it on."""
+    (tmp_path / "etc").mkdir()
+    there, link = tmp_path / "etc" / "ashby.toml", tmp_path / "ashby.toml"
+    there.write_text(mark + HEAD)
+    there.chmod(0o600)
+    owner = (4321, 8765) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+    os.chown(there, *owner)
+    link.symlink_to(there)
+    place = Place(link, "config")
+    token = place.made("create", "ada", "--account", "acme")["token"]
+    assert place.server().find(token).name == "ada"
+    assert link.is_symlink()
+    assert (there.stat().st_uid, there.stat().st_gid) == owner
+    assert stat.S_IMODE(there.stat().st_mode) == 0o600
 
 
 def test_a_new_configuration_is_for_its_owner_only(tmp_path):
