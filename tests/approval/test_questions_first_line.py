@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from each_case import each
 from question_company import plain
 from valid_arguments import SIMULATED, cases, one_world
 
@@ -132,7 +133,7 @@ def test_awkward_names_leave_the_first_line_whole(endpoint):
     world.reset()
 
 
-@pytest.mark.parametrize("endpoint", WRITES)
+@each("endpoint", WRITES)
 def test_nothing_found_still_makes_a_first_line(endpoint):
     world = one_world().reset()
     session = Session(Toolset.all().with_policy(confirm_writes), world.simulator.client())

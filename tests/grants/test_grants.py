@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from each_case import each
 from repository import ROOT
 
 from ashby_agent_tools import ApproverRules, Caps, Effect, Rows
@@ -257,7 +258,7 @@ def random_grant(pick, name, **given):
     return Grant(name, **given, **{key: value for key, value in may.items() if pick.random() < 0.35})
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each("seed", range(60))
 def test_no_grant_widens_whatever_it_names(seed):
     pick = random.Random(seed)  # noqa: S311
     try:

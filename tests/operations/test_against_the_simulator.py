@@ -9,6 +9,7 @@ from typing import Any
 import official
 import official_answers as answers
 import pytest
+from each_case import each
 from valid_arguments import OURS, PARTNER_SERVED, SIMULATED, World, ran
 
 from ashby_agent_tools import Effect, Session, Toolset, confirm_never
@@ -16,7 +17,7 @@ from ashby_agent_tools.errors import TransportError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator.rules import find_rule, rules
 
-ALL = pytest.mark.parametrize("endpoint", SIMULATED)
+ALL = each("endpoint", SIMULATED)
 
 REQUISITION = "the document calls it a UUID, and job.update takes any text for it"
 PLAIN_DAY = "the document calls it a time; integrators saw plain days (2026-11-30), and requests take days"
@@ -125,7 +126,7 @@ def test_every_rule_has_its_source_and_what_others_serve_has_none():
     assert all(find_rule(endpoint) is None for endpoint in (*PARTNER_SERVED, *OURS))
 
 
-@ALL
+@pytest.mark.parametrize("endpoint", SIMULATED)
 @pytest.mark.exhaustive(6)
 def test_a_valid_call_answers_in_the_documented_shape(endpoint):
     schema = schema_of_answer(endpoint)
@@ -242,7 +243,7 @@ def test_reads_leave_every_record_as_it_was_and_writes_do_not(endpoint):
             assert changed != set()
 
 
-@pytest.mark.parametrize("endpoint", [name for name in SIMULATED if not catalogue()[name].spec.reads])
+@each("endpoint", [name for name in SIMULATED if not catalogue()[name].spec.reads])
 def test_writes_change_more_than_the_time_of_the_last_change(endpoint):
     if endpoint not in LEAVES_ONLY:
         assert any(

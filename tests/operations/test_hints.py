@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from each_case import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,7 +133,7 @@ def test_a_misspelt_name_leads_to_nothing_above_the_one_that_was_meant(name, dat
         )
 
 
-@pytest.mark.parametrize("endpoint", sorted(catalogue()))
+@each("endpoint", sorted(catalogue()))
 def test_a_tool_whose_letters_are_swapped_is_proposed_by_its_name(endpoint):
     name = catalogue()[endpoint].spec.tool
     place = len("ashby_") + 2

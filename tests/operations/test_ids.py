@@ -8,6 +8,7 @@ from typing import Any
 
 import generate
 import pytest
+from each_case import each
 from valid_arguments import SIMULATED, UNKNOWN, World, cases, one_world
 
 from ashby_agent_tools import Client, Session, Toolset, confirm_never
@@ -20,7 +21,7 @@ IDS = [
     for path, kind in dict.fromkeys(generate.id_parameters(catalogue()[endpoint]))
 ]
 NAMED = [f"{endpoint}-{'.'.join(path)}" for endpoint, path, _ in IDS]
-EVERY_ID = pytest.mark.parametrize(("endpoint", "path", "kind"), IDS, ids=NAMED)
+EVERY_ID = each("endpoint, path, kind", IDS)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def _sets(endpoint: str) -> list[Any]:
     return cases(one_world().reset(), endpoint)
 
 
-@EVERY_ID
+@pytest.mark.parametrize(("endpoint", "path", "kind"), IDS, ids=NAMED)
 @pytest.mark.exhaustive(6)
 def test_an_id_that_does_not_exist_gives_the_code_of_its_kind_and_changes_nothing(endpoint, path, kind, world):
     number, _ = _place(endpoint, path)

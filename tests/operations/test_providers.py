@@ -8,6 +8,7 @@ import json
 import uuid
 
 import pytest
+from each_case import each
 from jsonschema import Draft202012Validator
 from valid_arguments import SIMULATED, World, cases
 
@@ -89,7 +90,7 @@ def test_a_tool_that_breaks_a_rule_is_objected_to_with_the_reason(provider, name
     assert says in objection
 
 
-@pytest.mark.parametrize("name", STRICT)
+@each("name", STRICT)
 def test_strict_closes_every_object_and_requires_every_parameter(name):
     strict = schema.for_provider("openai", TOOLS[name].schema, strict=True)
     Draft202012Validator.check_schema(strict)

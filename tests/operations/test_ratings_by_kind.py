@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar
 
 import official
 import pytest
+from each_case import each
 from kinds import KINDS, unasked
 from pydantic import Field
 from valid_arguments import SIMULATED, Ran, cases, one_world, ran
@@ -245,7 +246,7 @@ def test_what_the_notes_on_newer_endpoints_call_grave_can_be_asked_about():
     ] == []
 
 
-@pytest.mark.parametrize("endpoint", WRITES)
+@each("endpoint", WRITES)
 def test_an_inverse_needs_no_other_permission_and_takes_away_no_more_than_was_made(endpoint):
     spec = catalogue()[endpoint].spec
     for risk in (spec.risk, spec.worst, *(call.risk for call in _calls(endpoint))):
@@ -265,7 +266,7 @@ def _calls(endpoint: str) -> list[Call]:
     return [toolset.prepare(endpoint, arguments) for arguments in cases(one_world().reset(), endpoint)]
 
 
-@pytest.mark.parametrize("endpoint", WRITES)
+@each("endpoint", WRITES)
 def test_a_reason_is_a_plain_short_sentence_without_names_from_code(endpoint):
     spec = catalogue()[endpoint].spec
     for risk in (spec.risk, spec.worst, *(call.risk for call in _calls(endpoint))):

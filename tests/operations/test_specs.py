@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import official
 import pytest
+from each_case import each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -26,7 +27,7 @@ TAGS = {
 ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e)\.")
 DOWNLOAD = "file.download"  # no endpoint of Ashby: a plain GET of the address that file.info answers
 TOKENS = {"recruiter": 1_600, "operations": 2_500, "everything": 23_500}
-ALL = pytest.mark.parametrize("endpoint", catalogue())
+ALL = each("endpoint", catalogue())
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def valid_arguments() -> dict[str, list[dict[str, Any]]]:
     return {endpoint: cases(world.reset(), endpoint) for endpoint in SIMULATED}
 
 
-@pytest.mark.parametrize("endpoint", SIMULATED)
+@each("endpoint", SIMULATED)
 def test_no_arguments_are_more_dangerous_than_the_declared_worst_and_rating_is_pure(endpoint, valid_arguments):
     operation = catalogue()[endpoint]
     everything = st.one_of([variations(operation, arguments) for arguments in valid_arguments[endpoint]])
@@ -205,7 +206,7 @@ def test_no_arguments_are_more_dangerous_than_the_declared_worst_and_rating_is_p
     rated()
 
 
-@pytest.mark.parametrize("endpoint", SIMULATED)
+@each("endpoint", SIMULATED)
 def test_a_prepared_call_can_be_prepared_again_from_its_own_arguments(endpoint, valid_arguments):
     toolset = Toolset.all()
     for arguments in valid_arguments[endpoint]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from each_case import each
 from repository import ROOT
 
 MOST_WORDS = 30
@@ -70,7 +71,7 @@ def test_the_check_of_sentences_sees_them(tmp_path):
     assert [len(it.split()) for it in found] == [1, 2, 32, 1, 1]
 
 
-@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+@each("path", WRITTEN)
 def test_no_word_has_a_private_meaning(path):
     glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
     coined = [word for word in COINED if not re.search(rf"^\|[^|]*\b{word}\b", glossary, re.MULTILINE)]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each_case import each
 
 from ashby_agent_tools import Toolset
 from ashby_agent_tools.operations import catalogue
@@ -42,7 +43,7 @@ ADAPTERS = ("ashby_mcp", "ashby_openai", "langchain_ashby", "llama_index.tools.a
 OURS = ("ashby_", "langchain_ashby", "llama_index.tools.ashby", "builtins", "abc", "typing", "enum")
 
 
-@pytest.mark.parametrize("endpoint", [*catalogue(), *all_tasks(), *UNIFIED])
+@each("endpoint", [*catalogue(), *all_tasks(), *UNIFIED])
 def test_each_tool_is_as_its_snapshot_says(endpoint, committed):
     _compare(Toolset.of(endpoint)[endpoint], committed)
 

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from each_case import each
 from valid_arguments import SIMULATED, ran
 
 from ashby_agent_tools import Budget, MemoryStore, Session, Toolset, confirm_never
@@ -88,7 +89,7 @@ def test_what_a_write_made_or_was_sent_stands_in_its_text(endpoint):
         assert missing == []
 
 
-@pytest.mark.parametrize("endpoint", WRITES)
+@each("endpoint", WRITES)
 def test_the_fields_that_a_write_changed_stand_in_its_text(endpoint):
     """Changed: a key of the answered record whose value in Ashby's own rows is another one than before."""
     for one in ran(endpoint):
@@ -116,7 +117,7 @@ def _names(body):
     }
 
 
-@pytest.mark.parametrize("endpoint", WRITES)
+@each("endpoint", WRITES)
 def test_what_is_left_out_of_a_writes_text_is_named(endpoint):
     for one in ran(endpoint):
         about = json.loads(one.result.text)["about"]

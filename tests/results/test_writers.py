@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import official_answers
 import pytest
+from each_case import each
 from outsiders import CUT, ORDERS, SENTENCE, SHORT, orders_in, unmarked
 from valid_arguments import SIMULATED, cases, one_world
 
@@ -47,7 +48,7 @@ def undecided(entity: Entity | None, paths: Iterator[str]) -> list[str]:
     return sorted(path for path in shown if not decided(entity, path))
 
 
-@pytest.mark.parametrize("endpoint", sorted(catalogue()))
+@each("endpoint", sorted(catalogue()))
 def test_somebody_decided_who_writes_each_text_of_the_document(endpoint: str):
     schema = official_answers.answer_schema(endpoint) or {}
     results = schema.get("properties", {}).get("results", {})
