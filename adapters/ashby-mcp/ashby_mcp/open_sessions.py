@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from typing import Any
 
 from starlette.types import Scope
 
 __all__ = ["SESSION", "OpenSessions", "session_of"]
 
 SESSION = b"mcp-session-id"
-_GRACE = 60.0  # seconds that an ended session is still known here: the transport ends it, and by its own clock
+# Seconds that an ended session is still known here, since the transport ends it, and by its own clock; and that one is
+# silent before it makes room for another.
+_GRACE = 60.0
 
 
 def session_of(scope: Scope) -> bytes | None:
@@ -23,6 +26,7 @@ def session_of(scope: Scope) -> bytes | None:
 @dataclasses.dataclass(slots=True)
 class _Session:
     holder: str
+    user: Any = None
     in_flight: int = 0
     silent_since: float = 0.0
     requests: set[str] = dataclasses.field(default_factory=set)
@@ -51,11 +55,11 @@ class OpenSessions:
         oldest = self._clock() - self._idle
         return sum(bool(one.in_flight) or one.silent_since >= oldest for one in list(self._open.values()))
 
-    def opened(self, session: bytes, holder: str) -> None:
-        """Remember who opened a session."""
+    def opened(self, session: bytes, holder: str, user: Any = None) -> None:
+        """Remember who opened a session, and as what the transport knows them."""
         self._forget_silent()
         if session not in self._open:
-            self._open[session] = _Session(holder, silent_since=self._clock())
+            self._open[session] = _Session(holder, user, silent_since=self._clock())
             self._counts[holder] = self._counts.get(holder, 0) + 1
 
     def ended(self, session: bytes) -> None:
@@ -71,6 +75,16 @@ class OpenSessions:
         """How many sessions a holder has open."""
         self._forget_silent()
         return self._counts.get(holder, 0)
+
+    def longest_silent(self, holder: str) -> tuple[bytes, Any] | None:
+        """The holder's session that has been silent for longest, and its user; None where none has been for a while."""
+        since = self._clock() - _GRACE
+        silent = [
+            (one.silent_since, name, one.user)
+            for name, one in self._open.items()
+            if one.holder == holder and not one.in_flight and one.silent_since < since
+        ]
+        return min(silent, key=lambda it: it[0])[1:] if silent else None
 
     def is_of(self, session: bytes | None, holder: str) -> bool:
         """Whether this session is the holder's own."""

@@ -78,6 +78,8 @@ class RequestGate:
             await self._app(scope, receive, send)
             return
         holder, request = holder_of(scope), None
+        if self._opens(scope) and self._is_full(holder):
+            await self._make_room(scope, holder)
         answer = self._objection(scope, holder)
         if answer is None and scope["method"] == "POST":
             body = await _whole(receive, scope, self._limits.body_bytes)
@@ -96,7 +98,7 @@ class RequestGate:
     # what is refused
 
     def _objection(self, scope: Scope, holder: str) -> JSONResponse | None:
-        limits, session = self._limits, session_of(scope)
+        limits = self._limits
         if holder and self._in_flight.get(holder, 0) >= limits.requests_each:
             return self._no(
                 "requests",
@@ -105,8 +107,7 @@ class RequestGate:
                 "wait until one of them has ended.",
                 retry_after=1,
             )
-        opens = session is None and scope["method"] == "POST"
-        if opens and holder and self._sessions.count(holder) >= limits.sessions_each and _is_legacy(scope):
+        if self._opens(scope) and holder and self._sessions.count(holder) >= limits.sessions_each:
             return self._no(
                 "sessions",
                 429,
@@ -115,6 +116,27 @@ class RequestGate:
                 retry_after=60,
             )
         return None
+
+    @staticmethod
+    def _opens(scope: Scope) -> bool:
+        """Whether the request may open an MCP session."""
+        return scope["method"] == "POST" and session_of(scope) is None and _is_legacy(scope)
+
+    def _is_full(self, holder: str) -> bool:
+        each = self._limits.sessions_each if holder else self._limits.sessions
+        return self._sessions.count(holder) >= each or len(self._sessions) >= self._limits.sessions
+
+    async def _make_room(self, scope: Scope, holder: str) -> None:
+        """End the holder's own session that has been silent for longest: many clients leave theirs behind."""
+        if (found := self._sessions.longest_silent(holder)) is None:
+            return
+        session, user = found
+        named = [(name, value) for name, value in scope["headers"] if name in (b"host", b"mcp-protocol-version")]
+        own = {} if user is None else {"user": user}
+        await self._app(
+            {**scope, **own, "method": "DELETE", "headers": [*named, (SESSION, session)]}, _nothing, _unheard
+        )
+        self._sessions.ended(session)
 
     def _rate_objection(self, holder: str) -> JSONResponse | None:
         if wait := self._wait(holder):
@@ -195,7 +217,15 @@ class RequestGate:
             self._sessions.ended(session)
         for header, value in message.get("headers", ()) if session is None else ():
             if header.lower() == SESSION:
-                self._sessions.opened(bytes(value), holder)
+                self._sessions.opened(bytes(value), holder, scope.get("user"))
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _unheard(_: Message) -> None:
+    """Nobody reads what is answered."""
 
 
 def _is_legacy(scope: Scope) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ashby_agent_tools.errors import UsageError
+from ashby_mcp import open_sessions
 from ashby_mcp.health import Readiness
 from ashby_mcp.http import application
 from ashby_mcp.limits import Limits
@@ -129,6 +130,23 @@ def test_whose_a_session_is_is_known_however_many_are_opened_and_ended(scene):
     sessions.finishes(b"hers")
     now[0] = 1_161.0
     assert sessions.count("eve") == 0
+
+
+@pytest.mark.parametrize(
+    ("people", "limits"), [(PEOPLE, Limits(sessions=10, sessions_each=2)), (None, Limits(sessions=3))]
+)
+def test_sessions_that_a_client_leaves_behind_make_room_for_its_next(scene, monkeypatch, people, limits):
+    """A client that opens one for each call and ends none was shut out, for as long as silent sessions live."""
+    monkeypatch.setattr(open_sessions, "_GRACE", 0.0)  # in place of a minute of silence
+    with posting(scene, people, limits=limits) as post:
+        eves = post(HELLO, EVE).headers["mcp-session-id"] if people else None
+        opened = [post(HELLO) for _ in range(6)]
+        assert [it.status_code for it in opened] == [200] * 6
+        ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+        found = [post(ping, **{"mcp-session-id": it.headers["mcp-session-id"]}).status_code for it in opened]
+        kept = limits.sessions_each if people else limits.sessions
+        assert found == [404] * (6 - kept) + [200] * kept
+        assert eves is None or post(ping, EVE, **{"mcp-session-id": eves}).status_code == 200
 
 
 @pytest.mark.parametrize("again", [7, "7"])
