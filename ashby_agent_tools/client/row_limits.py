@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
 from ashby_agent_tools.budget import Budget
@@ -23,12 +25,17 @@ if TYPE_CHECKING:
 __all__ = ["KnownRows", "RowLimited", "rendered"]
 
 _MOST_LIMITS = 500  # different ones whose look-ups are remembered
+_LOOK_EVERY = 60.0  # seconds
 
 
 class KnownRows:
-    """What is remembered for each limit and acting user; of too many, those that were used last."""
+    """What is remembered for each limit and acting user; of too many, those that were used last.
 
-    def __init__(self) -> None:
+    Once a minute, when somebody asks, all let go of what is too old: a limit that nobody uses any more keeps nothing.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._looked = clock, clock()
         self._kept: OrderedDict[tuple[frozenset[Rows], str | None, SharedRows | None], RowLookups] = OrderedDict()
         self._lock = Lock()
 
@@ -43,6 +50,10 @@ class KnownRows:
             self._kept.move_to_end(key)
             while len(self._kept) > _MOST_LIMITS:
                 self._kept.popitem(last=False)
+            if self._clock() - self._looked > _LOOK_EVERY:
+                self._looked = self._clock()
+                for lookups in self._kept.values():
+                    lookups.drop_old()
             return found
 
     def clear(self) -> None:

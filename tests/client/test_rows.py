@@ -216,6 +216,24 @@ def test_a_record_that_moved_is_noticed_within_half_a_minute(made, whole, monkey
         limited.execute(history)
 
 
+def test_what_is_too_old_to_count_is_not_kept(made, whole, monkeypatch):
+    """Each limit kept what it had ever read, up to 50,000 records: hundreds of megabytes for a server of grants."""
+    one, other = (whole.limited_to(Rows(jobs=made.jobs, departments=[it])) for it in (UNKNOWN, "a" + UNKNOWN[1:]))
+    later, shared = [0.0], whole._rows_known
+    for memory in (shared, one._lookups.facts, other._lookups.facts):
+        monkeypatch.setattr(memory, "_clock", lambda: later[0])
+    monkeypatch.setattr(shared, "_looked", 0.0)
+    for limited in (one, other):
+        assert list(limited.records(op.CandidateList()))
+        assert len(limited._lookups.facts._kept) > 100
+    later[0] = LIFE + 1
+    one.execute(op.JobInfo(id=next(iter(made.jobs))))
+    assert min(until for until, _ in one._lookups.facts._kept.values()) > later[0]
+    later[0] = 100.0
+    one.execute(op.JobInfo(id=next(iter(made.jobs))))
+    assert not other._lookups.facts._kept
+
+
 def test_a_list_of_several_jobs_goes_on_where_its_token_says(made, whole):
     state = made.world.state
     jobs = [row["id"] for row in state.rows("job", status="Open")][:3]

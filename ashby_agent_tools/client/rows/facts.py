@@ -37,12 +37,19 @@ class Facts:
     def put_all(self, facts: Mapping[Any, object], life: float = LIFE) -> None:
         """Remember several; they are forgotten at the same moment."""
         with self._lock:
-            until = self._clock() + life
+            now = self._clock()
             for key, value in facts.items():
                 self._kept.pop(key, None)
-                self._kept[key] = (until, value)
-            while len(self._kept) > _MOST:
+                self._kept[key] = (now + life, value)
+            while self._kept and (len(self._kept) > _MOST or next(iter(self._kept.values()))[0] <= now):
                 self._kept.popitem(last=False)
+
+    def drop_old(self) -> None:
+        """Let go of what is too old to count: nothing else does, where nobody asks any more."""
+        with self._lock:
+            now = self._clock()
+            for key in [key for key, (until, _) in self._kept.items() if until <= now]:
+                del self._kept[key]
 
     def forget(self, key: Hashable) -> None:
         """Look again next time."""

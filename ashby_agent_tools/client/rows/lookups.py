@@ -94,6 +94,11 @@ class RowLookups:
             return True
         return kind == "file" and bool(self._held_elsewhere(kind, [one]))
 
+    def drop_old(self) -> None:
+        """Let go of all that is too old to count."""
+        for remembered in (self.facts, self._held, self._told):
+            remembered.drop_old()
+
     def _held_elsewhere(self, kind: str, ids: Collection[str]) -> frozenset[str]:
         """Those of these that another process holds; none while the store is away, which calls find out before."""
         with contextlib.suppress(StoreUnavailable):
