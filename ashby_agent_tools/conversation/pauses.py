@@ -17,7 +17,8 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.answers import Question
-from ashby_agent_tools.approval.flow import running
+from ashby_agent_tools.approval.approvers import ask_later
+from ashby_agent_tools.approval.flow import RecordQuestion, Script, Settle, running
 from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.conversation.approvers import SessionApprovers
@@ -225,6 +226,37 @@ class SessionPauses(SessionApprovers, SessionBatches):
             await self.aquestion(waiting)
             await self.aanswer(waiting, dataclasses.replace(decision))
         return waiting
+
+    def collect(self, call: Call, *, heard: set[str] | None = None) -> Result:
+        """Send a call that was approved in the store; else have its question wait there, and raise ApprovalRequired.
+
+        For a framework that cannot ask: the same call is made again, unchanged, once somebody answered. A denial is
+        raised as Declined once, and then it is asked again. `heard`: where that is remembered, for sessions that are
+        made for each request; by default in the session.
+        """
+        with self._hiding(), self._tracing.tool(call) as noted:
+            return noted(drive(self._collecting(call, heard), self._do))
+
+    async def acollect(self, call: Call, *, heard: set[str] | None = None) -> Result:
+        """As collect, awaited."""
+        with self._hiding(), self._tracing.tool(call) as noted:
+            return noted(await adrive(self._collecting(call, heard), self._ado))
+
+    def _collecting(self, call: Call, heard: set[str] | None) -> Script[Result]:
+        if self._gate.approved(call):
+            made: Result | Question = yield Settle(call, None)
+            if isinstance(made, Result):
+                return made
+            call = made.call  # what it would send was changed since
+        else:
+            self._gate.must_not_be_denied(call, self._heard if heard is None else heard)
+        words = yield RecordQuestion(call)
+        try:
+            ask_later(call, words)
+        except ApprovalRequired as error:
+            self._gate.give_up(call, error)
+            raise
+        raise AssertionError("ask_later leaves every question in the store")
 
     # what the session has
 

@@ -25,7 +25,8 @@ class Talk:
     def __init__(self, simulator, sync, **options):
         self.company, self.sync = Company.of(simulator), sync
         clients = {"client": simulator.client(), "async_client": None if sync == "sync" else simulator.async_client()}
-        self.session = Session(Toolset.all(), **clients, store=MemoryStore(first_short_id=100), **options)
+        self.store = MemoryStore(first_short_id=100)
+        self.session = Session(Toolset.all(), **clients, store=self.store, **options)
 
     async def do(self, door, *given, **more):
         if self.sync == "sync":
@@ -140,6 +141,26 @@ async def test_what_waits_elsewhere_counts_there_and_no_more_where_it_was_shown(
     await talk.do("ask", waiting)
     assert isinstance(await talk.do("settle", waiting, yes("Grace")), Result)
     assert talk.sent == [talk.company.rejection()]
+
+
+@pytest.mark.parametrize("answer", ["approve", "deny"])
+async def test_a_framework_that_cannot_ask_collects_the_answer_that_was_given_elsewhere(talk, answer):
+    talk, heard = talk(), set()
+    call = talk.session.prepare(MOVE, talk.company.rejection())
+    for _ in range(2):
+        with pytest.raises(errors.ApprovalRequired, match="has not answered yet"):
+            await talk.do("collect", call, heard=heard)
+    (asked,) = talk.store.requests()
+    talk.store.answer(asked.id, approved=answer == "approve", by="Robin", message="" if answer == "approve" else "no")
+    if answer == "approve":
+        assert isinstance(await talk.do("collect", call, heard=heard), Result)
+    else:
+        with pytest.raises(errors.Declined, match="no"):
+            await talk.do("collect", call, heard=heard)
+    with pytest.raises(errors.Declined if answer == "approve" else errors.ApprovalRequired):  # not twice; asked again
+        await talk.do("collect", call, heard=heard)
+    assert len(talk.sent) == (answer == "approve")
+    assert {it.state for it in talk.store.requests()} == ({"used"} if answer == "approve" else {"denied", "pending"})
 
 
 async def test_a_script_of_an_adapter_serves_both_doors(talk):

@@ -15,7 +15,6 @@ import logging
 import re
 import secrets
 import shlex
-from collections import OrderedDict
 from typing import Any
 
 import anyio.to_thread
@@ -36,7 +35,7 @@ __all__ = ["KEY", "STATE", "Approvals", "can_ask", "who_answers"]
 _log = logging.getLogger("ashby_mcp")
 KEY = "approval"
 STATE = re.compile(r"[A-Za-z0-9_-]{32}")
-_MOST_TOLD = 1_000
+_MOST_HEARD = 1_000  # denials that were told: sessions are made for each request, so they cannot remember them
 # A field of its own, because some clients send "accept" with whatever the form held: an untouched form is not an
 # approval.
 _FORM: dict[str, Any] = {
@@ -65,7 +64,7 @@ class Approvals:
 
     def __init__(self, store: str | None) -> None:
         self._option = "" if store is None else f" --store {shlex.quote(store)}"
-        self._told: OrderedDict[tuple[str, str, str], int] = OrderedDict()
+        self._heard = set[str]()
 
     async def call(
         self, session: Session, ctx: Context, params: types.CallToolRequestParams, progress: Progress
@@ -138,35 +137,20 @@ class Approvals:
         return await self._queued(session, await session.aleave_waiting(call, decision))
 
     async def _queued(self, session: Session, call: Call) -> Result:
-        """Send the call if a person said yes to it on the command line; else leave the question there.
-
-        A denial, and an approval that was used, are told once; if the call is made again after that, it is asked again.
-        """
-        place = (session.account, session.conversation, call.fingerprint)
-        attempts = len(await _asked(session, call))
-        if attempts and self._told.get(place) != attempts:
-            try:
-                return await session.aexecute(call)
-            except Declined:
-                self._tell(place, attempts)
-                raise
-            except ApprovalRequired:
-                pass  # it waits still, or has expired
-        await session.aquestion(call)
-        option = for_terminal(f" --account {shlex.quote(session.account)}{self._option}")
-        _log.warning("%s waits for a person: ashby-agent-tools approvals list%s", call.tool, option)
-        raise ApprovalRequired(
-            f"{call.tool} needs a person's approval of exactly this call, and nobody could be asked here. The "
-            "question is waiting in the queue. Tell the user; once the user says that it was approved, make the "
-            "same call again, unchanged. Nothing was sent.",
-            fingerprint=call.fingerprint,
-        )
-
-    def _tell(self, place: tuple[str, str, str], attempts: int) -> None:
-        self._told[place] = attempts
-        self._told.move_to_end(place)
-        if len(self._told) > _MOST_TOLD:
-            self._told.popitem(last=False)
+        """Send the call if a person approved it on the command line; else leave the question there."""
+        if len(self._heard) > _MOST_HEARD:
+            self._heard.clear()  # a denial is told once more at most
+        try:
+            return await session.acollect(call, heard=self._heard)
+        except ApprovalRequired as error:
+            option = for_terminal(f" --account {shlex.quote(session.account)}{self._option}")
+            _log.warning("%s waits for a person: ashby-agent-tools approvals list%s", call.tool, option)
+            raise ApprovalRequired(
+                f"{call.tool} needs a person's approval of exactly this call, and nobody could be asked here. The "
+                "question is waiting in the queue. Tell the user; once the user says that it was approved, make the "
+                "same call again, unchanged. Nothing was sent.",
+                fingerprint=call.fingerprint,
+            ) from error
 
 
 async def _asked(session: Session, call: Call) -> tuple[str, ...]:
