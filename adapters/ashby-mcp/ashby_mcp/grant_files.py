@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -75,6 +76,21 @@ class WritableGrants:
             os.close(folder)
 
     def _write(self, grant: Grant) -> None:
+        """Raise UsageError, with the file as it was, for one whose grants cannot be edited by themselves."""
+        text, tables = "", dict[str, Any]()
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            text = self._with(grant)
+            tables = tomllib.loads(text)["grants"]
+        whole = tables.keys() == {*self.file.grants(), grant.name}
+        if not whole or tables[grant.name].keys() != as_table(grant).keys():
+            raise UsageError(
+                f"{self._path} has grants in a form that cannot be edited here. Write each as a table of its own, "
+                f"[grants.{grant.name}] and so on. Nothing was changed."
+            )
+        self._replace(text)
+
+    def _with(self, grant: Grant) -> str:
+        """The text of the file with this grant in it."""
         document = tomlkit.parse(self._path.read_text(encoding="utf-8-sig"))
         grants: Any = document.setdefault("grants", tomlkit.table(is_super_table=True))
         table: Any = grants.setdefault(grant.name, tomlkit.table())
@@ -88,7 +104,7 @@ class WritableGrants:
                 plain.update(value)
             if table.get(key) != plain:
                 table[key] = plain
-        self._replace(tomlkit.dumps(document))
+        return tomlkit.dumps(document)
 
     def _replace(self, text: str) -> None:
         """Replace the file that is there, by way of a link too; it stays its owner's, or a server could not read it."""

@@ -147,6 +147,15 @@ def test_a_configuration_stays_where_it_is_and_whose_it_is(tmp_path, mark):
     assert stat.S_IMODE(there.stat().st_mode) == 0o600
 
 
+def test_grants_that_cannot_be_edited_by_themselves_are_told_and_left(tmp_path):
+    place, text = Place(tmp_path / "ashby.toml", "config"), f'grants = {{ ada = {{ account = "acme" }} }}\n{HEAD}'
+    place.path.write_text(text)
+    with pytest.raises(UsageError, match=r"Write each as a table of its own, \[grants.eve@example.com\]"):
+        place.run("create", "eve@example.com", "--account", "acme")
+    assert place.path.read_text() == text
+    assert [it.name for it in tmp_path.iterdir()] == ["ashby.toml"]
+
+
 def test_a_new_configuration_is_for_its_owner_only(tmp_path):
     place = Place(tmp_path / "new.toml", "config")
     place.run("create", "ada", "--account", "env:ACME_KEY")
