@@ -92,7 +92,7 @@ def changed(kind: str, before: Raw | None, after: Raw | None, tables: Tables, **
     `more`: what else the events say.
     """
     resource = _OF_KIND[kind]
-    old, new = (_records(kind, it, tables) for it in (before, after))
+    old, new = _as_it_was(kind, before, tables), _records(kind, after, tables)
     yield from _compared(resource, old, new, more)
     if kind == "candidate":
         was, now = (_mapped(tables, "attachments", files_of(it) if it else []) for it in (before, after))
@@ -115,6 +115,14 @@ def _records(kind: str, raw: Raw | None, tables: Tables) -> dict[str, Resource]:
     if kind == "note":
         return _mapped(tables, "activities", [{"candidateId": raw.get("candidateId"), "note": raw}])
     return _mapped(tables, _OF_KIND[kind], [raw])
+
+
+def _as_it_was(kind: str, raw: Raw | None, tables: Tables) -> dict[str, Resource]:
+    """The records as they were known; none where that cannot be read, which hides no event."""
+    try:
+        return _records(kind, raw, tables)
+    except ServerFailure:
+        return {}
 
 
 def _mapped(tables: Tables, resource: str, raws: list[Raw]) -> dict[str, Resource]:
@@ -227,7 +235,7 @@ def _with_record(event: Event, tables: Tables, known: Known | None, more: Mappin
         return
     before = known(kind, raw["id"]) if known is not None and verb != "created" else None
     try:
-        records, earlier = _records(kind, raw, tables), _records(kind, before, tables)
+        records, earlier = _records(kind, raw, tables), _as_it_was(kind, before, tables)
     except ServerFailure:  # not what its type is documented to carry
         return
     for identity, record in records.items():
@@ -288,4 +296,4 @@ def _signature(event: Event, tables: Tables, known: Known | None, more: Mapping[
 
 def _known(tables: Tables, known: Known | None, kind: str, identity: str) -> Resource | None:
     raw = None if known is None else known(kind, identity)
-    return _records(kind, raw, tables).get(identity) if raw is not None else None
+    return _as_it_was(kind, raw, tables).get(identity)

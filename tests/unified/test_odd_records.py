@@ -142,6 +142,15 @@ def test_an_override_of_another_type_names_its_field_and_path():
             unified.candidates.list(limit=1)
 
 
+def test_what_was_known_and_cannot_be_read_hides_no_event():
+    unified = Unified(None)
+    gone = unified.events_of(Event("candidateDelete", {"candidate": {"id": "x"}}, "e1"), known=lambda *_: {"id": 5})
+    assert [(it.type, it.before) for it in gone] == [("candidates.deleted", None)]
+    moved = {"application": {"id": "x", "candidate": {"id": "c"}}}
+    told = unified.events_of(Event("candidateStageChange", moved, "e2"), known=lambda *_: {"id": "x", "candidate": 7})
+    assert [it.type for it in told] == ["applications.stage_changed"]
+
+
 @pytest.mark.parametrize("data", [{}, {"application": None}, {"application": {"id": "x"}}, {"application": {"id": 5}},
                                   {"application": {"id": "x", "candidate": 7}}])  # fmt: skip
 def test_a_webhook_that_carries_too_little_is_no_event(data):
