@@ -6,12 +6,13 @@ import difflib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.resources import ResourceKind
 from ashby_agent_tools.ats.tables.applications import INTERVIEW_STATUS, OFFER_STATUS, OUTCOME
 from ashby_agent_tools.ats.tables.jobs import JOB_STATUS
+from ashby_agent_tools.ats.values import ActivityType
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.short_ids import is_uuid
 
@@ -42,8 +43,11 @@ def names_of(given: Any, what: str) -> tuple[str, ...]:
     raise UsageError(f"{what} takes names of fields, not {given!r:.40}.")
 
 
-def checked(kind: ResourceKind[Any], filters: Mapping[str, Any]) -> dict[str, Any]:
-    """The filters that were given, times in UTC and words of a status as they are asked for. Raises UsageError."""
+def checked(kind: ResourceKind[Any], filters: Mapping[str, Any], *, own_words: bool = False) -> dict[str, Any]:
+    """The filters that were given, times in UTC and words of a status as they are asked for. Raises UsageError.
+
+    `own_words`: an organization reads the status in a way of its own, so any word may be one of its records'.
+    """
     given = {name: value for name, value in filters.items() if value is not None}
     for name in given:
         must_be_known(name, kind.served | kind.here, f"{kind.name} have no filter")
@@ -59,7 +63,10 @@ def checked(kind: ResourceKind[Any], filters: Mapping[str, Any]) -> dict[str, An
         if name in given:
             given[name] = _in_utc(name, given[name])
     if "status" in given:
-        given["status"] = _statuses(kind, given["status"])
+        own = own_words and "status" in kind.here
+        given["status"] = given["status"] if own else _statuses(kind, given["status"])
+    if "activity_type" in given:
+        must_be_known(str(given["activity_type"]), frozenset(get_args(ActivityType)), "there is no activity_type")
     return given
 
 

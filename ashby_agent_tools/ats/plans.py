@@ -80,8 +80,9 @@ def _named(kind: ResourceKind[Any], names: list[str], query: Query) -> int:
     return 1 if one else query.limit
 
 
-def _activities(_query: Query) -> Plan:
-    return Plan(2, None, "the candidate's notes and mails; one more for each further page of them")
+def _activities(query: Query) -> Plan:
+    least = 1 if "activity_type" in query.filters else 2
+    return Plan(least, None, "the candidate's notes and mails; one more for each further page of them")
 
 
 def _jobs(query: Query) -> Plan:

@@ -167,7 +167,10 @@ class ResourceReader(Generic[ModelT]):
         for name in include:
             must_be_known(name, self.kind.includable, f"{self.kind.name} include no")
         self._must_take(remote)
-        return checked(self.kind, filters)
+        own_words = (
+            self.table.lines["status"] != self.kind.table.lines["status"] if "status" in self.kind.here else False
+        )
+        return checked(self.kind, filters, own_words=own_words)
 
     def _must_take(self, remote: Mapping[str, Any]) -> None:
         """Raise UsageError for parameters that Ashby's list does not take, or that a filter of this list stands for."""

@@ -95,7 +95,7 @@ RESOURCES: Mapping[str, ResourceKind[Any]] = MappingProxyType(
                 "activities",
                 tables.ACTIVITIES,
                 nested_lists.activities,
-                served=_names("candidate"),
+                served=_names("activity_type", "candidate"),
                 includes={"candidate": "candidates"},
             ),
             ResourceKind(

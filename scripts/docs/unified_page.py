@@ -80,6 +80,8 @@ with Client() as client:
   `get` reads one record. `AsyncUnified` has the same, awaited, and reads what a page needs side by side.
 - `status=` takes words as the records have them, one or several, in any case; a time needs its zone. What a list cannot
   be asked is refused with the nearest thing that it can be, never answered with an empty list.
+- `activities.list(candidate=ID, activity_type="note")` reads notes alone: mails take the permission `emailsRead`, which
+  older keys lack.
 - `plan`, with what `list` takes, says how many calls a page needs at least and at most, and why; nothing is sent.
 - `include=("candidate", "job")` brings the whole unified records that a record names, in `included`, each read once.
 - `remote={{"expand": ["openings"]}}` passes parameters to Ashby's own list, by Ashby's names; what a filter stands for,

@@ -37,8 +37,8 @@ BY_HAND = {
 }  # fmt: skip
 """What a filter asks of a record; `activities` and the stages of a job have lists of their own."""
 TIMES = {"created_after": "created_at", "updated_after": "updated_at"}
-OWN = {("activities", "candidate"), ("job_interview_stages", "job"), ("interviews", "created_after"),
-       ("offers", "created_after"), ("scorecards", "created_after")}  # fmt: skip
+OWN = {("activities", "activity_type"), ("activities", "candidate"), ("job_interview_stages", "job"),
+       ("interviews", "created_after"), ("offers", "created_after"), ("scorecards", "created_after")}  # fmt: skip
 """Filters whose field the records do not show: of schedules, offers and feedback Ashby filters by another time."""
 
 

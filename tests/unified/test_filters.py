@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from ashby_agent_tools import MemoryStore, Session, Toolset
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools import Client, MemoryStore, Session, Toolset
+from ashby_agent_tools.errors import PermissionMissing, UsageError
 from ashby_agent_tools.simulator import Simulator
-from ashby_agent_tools.unified import RESOURCES, Unified
+from ashby_agent_tools.unified import RESOURCES, Derived, Line, Unified
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +108,31 @@ NO_QUESTIONS = [
 def test_what_is_no_question_says_so(question, told, unified):
     with pytest.raises(UsageError, match=told):
         unified.applications.list(**question)
+
+
+def test_notes_are_read_without_the_permission_for_mails():
+    simulator = Simulator(seed=7)
+    with simulator.client() as client:
+        unified = Unified(client)
+        told = {it.id: list(unified.activities.all(candidate=it.id)) for it in unified.candidates.all()}
+    person, every = next(it for it in told.items() if {x.activity_type for x in it[1]} == {"note", "email"})
+    key = simulator.add_key(scopes=["candidatesRead"])
+    with Client(key, base_url="https://x.example.com", transport=simulator.transport()) as client:
+        unified = Unified(client)
+        notes = list(unified.activities.all(candidate=person, activity_type="note"))
+        assert [it.id for it in notes] == [it.id for it in every if it.activity_type == "note"]
+        assert unified.activities.get(notes[0].id, candidate=person, activity_type="note") == notes[0]
+        assert unified.activities.plan(candidate=person, activity_type="note").least == 1
+        with pytest.raises(PermissionMissing, match="emailsRead"):
+            unified.activities.list(candidate=person, activity_type="email")
+        with pytest.raises(UsageError, match="no activity_type 'notes'; did you mean 'note'"):
+            unified.activities.list(candidate=person, activity_type="notes")
+
+
+def test_a_status_of_an_organizations_own_can_be_asked_for(client):
+    line = Line(Derived("by a list of ours"), lambda it: "core" if it["title"] < "M" else "rare")
+    unified = Unified(client, overrides={"tags": {"status": line}})
+    assert {it.status for it in unified.tags.all(status="core")} == {"core"}
 
 
 def test_get_is_narrowed_by_every_filter(unified):

@@ -182,7 +182,7 @@ class _Resource:
 
     async def get(self, request: Request, here: GrantSession) -> Response:
         may_read(here, self._name)
-        narrowed = frozenset({"candidate"}) if self._name == "activities" else frozenset[str]()
+        narrowed = self._kind.served if self._name == "activities" else frozenset[str]()
         given = self._given(request, _OF_ALL | narrowed)
         dialect = _dialect(request)
         record = await getattr(here.unified, self._name).get(request.path_params["id"], **given)

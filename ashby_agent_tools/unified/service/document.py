@@ -117,6 +117,7 @@ def _get(kind: ResourceKind[Any], record: dict[str, Any]) -> dict[str, Any]:
     if kind.name == "activities":
         whose = {"type": "string", "format": "uuid"}
         needed.append(_parameter("candidate", whose, "Whose note or mail it is.", required=True))
+        needed.append(_parameter("activity_type", {"type": "string"}, "note, or email: to read one of both."))
     return _operation(f"{kind.name}_get", [*needed, *_shape(kind)], record)
 
 
