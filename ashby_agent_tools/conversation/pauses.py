@@ -12,7 +12,7 @@ import abc
 import contextlib
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
@@ -46,13 +46,18 @@ class SessionPauses(SessionApprovers, SessionBatches):
         arguments: Mapping[str, Json] | str | None = None,
         *,
         call_id: str | None = None,
+        known: Callable[[Call], Result | None] | None = None,
     ) -> Result | Question:
         """Make a call, or give the question that a person has to be asked first: `ask` shows it, `settle` goes on.
 
         With an approver, which is asked, it is `run`. In a dry run nobody is asked. `call_id`: of this call alone, so
-        that an answer which the store has under it is acted upon. Raises what `prepare` and `execute` raise.
+        that an answer which the store has under it is acted upon. `known`: what the prepared call came to before, for a
+        framework that runs a tool again from the top (`remembered`); with it nothing is made. Raises what `prepare`
+        and `execute` raise.
         """
-        call = self._given(name, arguments, call_id)
+        call = self._given(name, arguments, call_id, known)
+        if isinstance(call, Result):
+            return call
         if self._is_free(call):
             with self._hiding(), self._tracing.tool(call) as noted:
                 return noted(drive(self._flow.leave(call, None, shown=call), self._do))
@@ -70,9 +75,12 @@ class SessionPauses(SessionApprovers, SessionBatches):
         arguments: Mapping[str, Json] | str | None = None,
         *,
         call_id: str | None = None,
+        known: Callable[[Call], Result | None] | None = None,
     ) -> Result | Question:
         """As start, awaited."""
-        call = await in_thread(self._given, name, arguments, call_id)
+        call = await in_thread(self._given, name, arguments, call_id, known)
+        if isinstance(call, Result):
+            return call
         if self._is_free(call):
             return await self._aleft(call)
         if self.approver is not None:
@@ -96,11 +104,16 @@ class SessionPauses(SessionApprovers, SessionBatches):
             return noted(await adrive(leaving, self._ado, with_text))
 
     def _given(
-        self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None, call_id: str | None
-    ) -> Call:
-        if isinstance(name, Call):
-            return self._fresh(name)
-        return self._prepared(*named(name, arguments), call_id)
+        self,
+        name: str | Operation | Call,
+        arguments: Mapping[str, Json] | str | None,
+        call_id: str | None,
+        known: Callable[[Call], Result | None] | None,
+    ) -> Call | Result:
+        """The call, prepared; or what it came to before, with its text."""
+        call = self._fresh(name) if isinstance(name, Call) else self._prepared(*named(name, arguments), call_id)
+        made = None if known is None else known(call)
+        return call if made is None else with_text(made)
 
     def _is_open(self, call: Call) -> bool:
         """Whether `settle` may have something to say before anybody is asked (again)."""

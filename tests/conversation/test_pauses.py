@@ -73,6 +73,15 @@ async def test_an_answer_from_outside_counts_for_the_call_under_its_own_id(talk,
     assert len(talk.sent) == (answer == "approve")
 
 
+async def test_what_a_call_came_to_before_is_taken_in_its_place(talk):
+    talk, met = talk(), []
+    first = await talk.do("start", INFO, {"id": talk.company.candidate()["id"]})
+    again = await talk.do("start", MOVE, talk.company.rejection(), known=lambda call: met.append(call) or first)
+    assert again is first
+    assert [call.endpoint for call in met] == ["application.changeStage"]
+    assert talk.sent == []
+
+
 @pytest.mark.parametrize("options", [{"approver": lambda *_: yes()}, {"dry_run": True}], ids=["approver", "dry run"])
 async def test_with_an_approver_and_in_a_dry_run_nothing_is_left_to_ask(talk, options):
     talk = talk(**options)

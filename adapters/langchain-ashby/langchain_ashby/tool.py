@@ -105,7 +105,7 @@ class AshbyTool(BaseTool):
         """Make the call; returns text and artifact."""
         session, attempt = self._conversations.session(thread_of(config)), self._attempts.attempt(task_of(config))
         with _for_the_model(), attempt.working(), session.on_behalf_of(asking(config)):
-            return run(self._called(_Work(session, attempt, config, call_id), arguments))
+            return run(self._called(_Work(session, attempt, config, call_id, self._conversations), arguments))
 
     async def _arun(
         self, arguments: dict[str, Any] | str, call_id: str | None = None, *, config: RunnableConfig
@@ -115,28 +115,19 @@ class AshbyTool(BaseTool):
         with _for_the_model(), attempt.working():
             session = await asyncio.to_thread(self._conversations.session, thread_of(config))
             with session.on_behalf_of(asking(config)):
-                return await arun(self._called(_Work(session, attempt, config, call_id), arguments))
+                return await arun(
+                    self._called(_Work(session, attempt, config, call_id, self._conversations), arguments)
+                )
 
     def _called(self, work: _Work, arguments: dict[str, Any] | str) -> Steps[tuple[str, dict[str, Json]]]:
         """Make the call, unless it was made before in this task."""
-        session, attempt = work.session, work.attempt
-        attempt.begun(session)
-        if not self._tool.direct_only:  # it reads: nothing is remembered of it
-            read: Result | Question = yield MethodStep(session.start, self.name, self._opened(arguments))
-            return self._packed(read if isinstance(read, Result) else (yield from self._asked(work, read.call)))
-        call = session.prepare(self.name, self._opened(arguments))
-        work.key = attempt.key(call, self._conversations)
-        made = session.remembered(work.key, call) if work.key else None
-        if made is None:
-            made = yield from self._made(work, call)
-            if work.key:
-                session.remember(work.key, made)
+        work.attempt.begun(work.session)
+        made = yield MethodStep(work.session.start, self.name, self._opened(arguments), known=work.known)
+        if isinstance(made, Question):
+            made = yield from self._asked(work, made.call)
+        if work.key and not work.made_before:
+            work.session.remember(work.key, made)
         return self._packed(made)
-
-    def _made(self, work: _Work, call: Call) -> Steps[Result]:
-        if work.session.approver is not None or not work.session.asks_a_person(call):
-            return (yield MethodStep(work.session.start, call))  # type: ignore[no-any-return]
-        return (yield from self._asked(work, call))
 
     def _asked(self, work: _Work, call: Call) -> Steps[Result]:
         session, attempt, task = work.session, work.attempt, work.attempt.task
@@ -180,13 +171,25 @@ class AshbyTool(BaseTool):
 
 @dataclasses.dataclass(slots=True)
 class _Work:
-    """One call in one run of a task. `call_id`: as the message has it; `key`: its name when the task runs again."""
+    """One call in one run of a task. `call_id`: as the message has it; `key`: its name when the task runs again.
+
+    `conversations`: those of the toolkit whose call it is.
+    """
 
     session: Session
     attempt: Attempt
     config: RunnableConfig
     call_id: str | None
+    conversations: Conversations
     key: str | None = None
+    made_before: bool = False
+
+    def known(self, call: Call) -> Result | None:
+        """What the call gave where it was made before in this task."""
+        self.key = self.attempt.key(call, self.conversations)
+        made = self.session.remembered(self.key, call) if self.key else None
+        self.made_before = made is not None
+        return made
 
     @contextlib.contextmanager
     def remembering(self) -> Iterator[None]:
