@@ -56,6 +56,7 @@ class UnifiedListTask(Task):
     application: ApplicationId | None = None
     stage: InterviewStageId | None = None
     status: Annotated[str | None, Field(description="as records show it")] = None
+    activity_type: Literal["note", "email"] | None = None
     created_after: Moment | None = None
     updated_after: Moment | None = None
     include: Include | None = None
@@ -78,7 +79,8 @@ class UnifiedListTask(Task):
         return Answer(found, page.next_cursor)
 
     def _filters(self) -> dict[str, Any]:
-        names = ("candidate", "job", "application", "stage", "status", "created_after", "updated_after")
+        words = ("candidate", "job", "application", "stage", "status", "activity_type")
+        names = (*words, "created_after", "updated_after")
         given = {name: value for name in names if (value := getattr(self, name)) is not None}
         return {name: _time(value) if name.endswith("_after") else value for name, value in given.items()}
 

@@ -121,6 +121,9 @@ def test_notes_are_read_without_the_permission_for_mails():
         unified = Unified(client)
         notes = list(unified.activities.all(candidate=person, activity_type="note"))
         assert [it.id for it in notes] == [it.id for it in every if it.activity_type == "note"]
+        session = Session(Toolset.preset("unified"), client=client, store=MemoryStore())
+        asked = {"resource": "activities", "candidate": person, "activity_type": "note"}
+        assert len(session.run("ashby_unified_list", asked).data["activities"]) == min(len(notes), 20)
         assert unified.activities.get(notes[0].id, candidate=person, activity_type="note") == notes[0]
         assert unified.activities.plan(candidate=person, activity_type="note").least == 1
         with pytest.raises(PermissionMissing, match="emailsRead"):
