@@ -12,6 +12,7 @@ from left_open import (  # noqa: F401  (used by pytest)
     pytest_collection,
     pytest_collection_finish,
 )
+from own_settings import own_settings  # noqa: F401  (used by pytest)
 from waits import no_waiting  # noqa: F401  (used by pytest)
 
 from ashby_agent_tools.simulator import Simulator

@@ -9,6 +9,7 @@ import json
 import socket
 import threading
 import time
+import types
 from collections.abc import Iterator
 from typing import Any
 
@@ -176,8 +177,9 @@ async def failed(client: Any, operation: Any, times: int) -> list[errors.ToolErr
 @BOTH
 @pytest.mark.parametrize("operation", [READ, WRITE], ids=["read", "write"])
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
-async def test_after_five_failed_calls_none_is_sent_for_a_while(kind, operation, failure) -> None:
-    service = Service(failure)
+async def test_after_five_failed_calls_none_is_sent_for_a_while(kind, operation, failure, monkeypatch) -> None:
+    service, later = Service(failure), 0.0
+    monkeypatch.setattr("ashby_agent_tools.client.breaker.time", types.SimpleNamespace(monotonic=lambda: later))
     client = kind("key", transport=service.transport(), limits=Limits(rate=None, rest=0.05))
     first = await failed(client, operation, 5)
     assert not any(isinstance(error, errors.CircuitOpen) for error in first)
@@ -191,8 +193,7 @@ async def test_after_five_failed_calls_none_is_sent_for_a_while(kind, operation,
         assert 0 < error.retry_after <= 0.05
         assert "Nothing was sent" in str(error)
     assert service.sent == sent
-    service.says = GOOD
-    await asyncio.sleep(0.06)
+    service.says, later = GOOD, 0.06
     for _ in range(6):
         assert (await made_by(client, READ)).data == []
 

@@ -7,6 +7,7 @@ from adapter_scene import Scene
 from blocking import watching
 from exhaustive import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
+from own_settings import own_settings  # noqa: F401  (used by pytest)
 
 import ashby_openai
 from ashby_openai import AshbyTools

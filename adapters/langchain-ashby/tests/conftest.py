@@ -11,6 +11,7 @@ from langchain_core.messages import ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
+from own_settings import own_settings  # noqa: F401  (used by pytest)
 from waits import no_waiting  # noqa: F401  (used by pytest)
 
 import langchain_ashby

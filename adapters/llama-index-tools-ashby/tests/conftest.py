@@ -14,6 +14,7 @@ from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent, ToolCa
 from llama_index.core.memory import ChatMemoryBuffer
 from llama_index.core.workflow import Context
 from llama_index.tools.ashby import ApprovalAnswered, ApprovalRequested, AshbyToolSpec, ScriptedLLM
+from own_settings import own_settings  # noqa: F401  (used by pytest)
 
 no_blocking = watching(llama_index.tools.ashby)
 
