@@ -129,7 +129,7 @@ def test_a_card_arrives_with_a_link_and_no_way_to_answer(company, notice, workfl
 )
 def test_the_address_of_a_workflow_is_told_nowhere(notice, workflow, caplog, answer, says):
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("httpx").setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")
     workflow[1][0] = answer
     notifier = TeamsNotifier(ADDRESS)
     with pytest.raises(ConnectionError, match=says) as error:
