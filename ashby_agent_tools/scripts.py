@@ -82,13 +82,18 @@ def drive(script: Generator[S, Any, T], do: Callable[[S], object]) -> T:
 
 
 async def adrive(
-    script: Generator[S, Any, T], do: Callable[[S], Awaitable[object]], finish: Callable[[T], T] = lambda it: it
+    script: Generator[S, Any, T],
+    do: Callable[[S], Awaitable[object]],
+    finish: Callable[[T], T] = lambda it: it,
+    *,
+    begins_here: bool = False,
 ) -> T:
     """As drive, awaited. Between its steps a script works in a thread, to its end, whenever the task is cancelled.
 
-    `finish`: done to what it gives, in the same thread.
+    `finish`: done to what it gives, in the same thread. `begins_here`: it has a first step, and nothing before that can
+    block the event loop, so it needs no thread.
     """
-    at = await _aadvanced(script, None, None, finish)
+    at = advanced(script) if begins_here else await _aadvanced(script, None, None, finish)
     while not isinstance(at, End):
         made, failure = None, None
         try:

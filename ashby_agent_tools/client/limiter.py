@@ -21,6 +21,7 @@ from ashby_agent_tools.client.limits import Limits
 from ashby_agent_tools.client.pace import PAUSE, Pace, about_the_rate
 from ashby_agent_tools.errors import RateLimited
 from ashby_agent_tools.locks import Lock
+from ashby_agent_tools.time_limits import in_thread
 
 if TYPE_CHECKING:
     import asyncio
@@ -218,6 +219,8 @@ class Limiter:
     @contextlib.asynccontextmanager
     async def aturn(self, exchange: Exchange) -> AsyncIterator[None]:
         """As turn, awaited; who awaits it keeps the deadline. A task that is cancelled gives its place back."""
+        if self._made is None:
+            await in_thread(lambda: self._shared)  # the library reads a file when it is loaded
         slots, taken = self._shared.slots_here(self._limits), list[Any]()
         try:
             for place in slots.of(exchange):

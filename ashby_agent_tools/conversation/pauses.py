@@ -23,6 +23,7 @@ from ashby_agent_tools.call import Call, Decision
 from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.conversation.approvers import SessionApprovers
 from ashby_agent_tools.conversation.batches import SessionBatches
+from ashby_agent_tools.conversation.ready_reads import ReadyReads
 from ashby_agent_tools.errors import ApprovalRequired, ToolError
 from ashby_agent_tools.operations.arguments import named
 from ashby_agent_tools.operations.base import Json, Operation
@@ -37,6 +38,8 @@ __all__ = ["SessionPauses"]
 
 class SessionPauses(SessionApprovers, SessionBatches):
     """What is the same wherever a framework pauses for a person, in whatever way it does."""
+
+    _ready: ReadyReads
 
     # begin
 
@@ -78,7 +81,8 @@ class SessionPauses(SessionApprovers, SessionBatches):
         known: Callable[[Call], Result | None] | None = None,
     ) -> Result | Question:
         """As start, awaited."""
-        call = await in_thread(self._given, name, arguments, call_id, known)
+        ready = self._ready.prepared(name, arguments, call_id) if known is None else None
+        call = ready or await in_thread(self._given, name, arguments, call_id, known)
         if isinstance(call, Result):
             return call
         if self._is_free(call):
@@ -101,7 +105,8 @@ class SessionPauses(SessionApprovers, SessionBatches):
         with self._hiding(), self._tracing.tool(call) as noted:
             if self._is_sync:
                 return noted(await in_thread(lambda: with_text(drive(leaving, self._do))))
-            return noted(await adrive(leaving, self._ado, with_text))
+            here = self._ready.leaves_at_once(call)
+            return noted(await adrive(leaving, self._ado, with_text, begins_here=here))
 
     def _given(
         self,

@@ -33,6 +33,7 @@ from ashby_agent_tools.conversation.options import (
 )
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.pauses import SessionPauses
+from ashby_agent_tools.conversation.ready_reads import ReadyReads
 from ashby_agent_tools.conversation.results import SessionResults, with_undo
 from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.errors import Declined, ToolError, UsageError
@@ -127,6 +128,7 @@ class Session(SessionPauses, SessionResults):
         self._steps = StepRunner(
             self._outward, self._gate, self._results, self._audit, self._dry, prepare, self._tracing
         )
+        self._ready = ReadyReads(toolset, self._key, self._audit, rows=bool(first.seen_rows))
         self._flow = Flow(self._gate, self._fresh, self.edited, self._steps.deliver)
 
     # the end
@@ -173,7 +175,9 @@ class Session(SessionPauses, SessionResults):
     def _prepared(
         self, name: str | Operation, arguments: Mapping[str, Json] | str | None, call_id: str | None = None
     ) -> Call:
-        call = self._prepare(*named(name, arguments), call_id)
+        tool, given = named(name, arguments)
+        call = self._prepare(tool, given, call_id)
+        self._ready.met(tool, call)
         self._audit.note("prepared", call)
         return call
 
@@ -187,6 +191,8 @@ class Session(SessionPauses, SessionResults):
         self, name: str | Operation, arguments: Mapping[str, Json] | str | None = None, *, call_id: str | None = None
     ) -> Call:
         """As prepare, awaited: short ids are in the store, and a policy of your own may take its time."""
+        if ready := self._ready.prepared(name, arguments, call_id):
+            return ready
         return await in_thread(partial(self.prepare, *named(name, arguments), call_id=call_id))
 
     def _prepare(
@@ -329,12 +335,13 @@ class Session(SessionPauses, SessionResults):
 
     async def arun(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None = None) -> Result:
         """As run, awaited; the approver may be async or plain. The text is made by then, as by `aexecute`."""
-        script = self._begun(name, arguments)
         with self._tracing.tool() as noted:
-            if self._outward.async_client is None:
-                made = await in_thread(lambda: with_text(drive(script, self._do)))
+            if self._is_sync:
+                made = await in_thread(lambda: with_text(drive(self._begun(name, arguments), self._do)))
+            elif ready := self._ready.prepared(name, arguments):
+                made = await adrive(self._leaving(ready), self._ado, with_text, begins_here=True)
             else:
-                made = await adrive(script, self._ado, with_text)
+                made = await adrive(self._begun(name, arguments), self._ado, with_text)
             if isinstance(made, Call):
                 made = await adrive(running(self._gate, made, self._must_ask), self._ado)
             return noted(made)
@@ -346,7 +353,11 @@ class Session(SessionPauses, SessionResults):
                 raise UsageError(f"A call of {name.tool} has its arguments already; pass the call alone.")
             call = self._fresh(name)
         else:
-            call = self.prepare(*named(name, arguments))
+            call = self._prepared(name, arguments)
+        return (yield from self._leaving(call))
+
+    def _leaving(self, call: Call) -> Script[Result | Call]:
+        """Make a prepared call at once if it leaves without a question."""
         self._tracing.about(call)
         if not self._is_free(call):
             return call

@@ -220,7 +220,7 @@ async def test_a_call_that_is_cancelled_on_its_way_is_unknown_and_not_made_twice
     session = Session(TOOLS, async_client=client, store=store)
     note = {"candidateId": candidate(simulator)["id"], "note": "Called."}
     task = asyncio.ensure_future(session.arun("candidate.createNote", note))
-    await transport.reached.wait()
+    await asyncio.wait_for(transport.reached.wait(), 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
