@@ -19,6 +19,7 @@ SELECT coalesce(sum(size), 0), (
     SELECT kept_at FROM ashby_result WHERE conversation = :conversation AND size > 0 ORDER BY number LIMIT 1)
 FROM ashby_result WHERE conversation = :conversation AND size > 0
 """
+_AT_ONCE = 500  # records that are looked for; SQLite took 999 values in a statement once
 _NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than a database's integers hold are the number of nothing
 
 
@@ -37,7 +38,7 @@ class Names(BaseStore):
         """The short ids of several records, (prefix, kind, UUID) each, in their order; one transaction makes them."""
         wanted = [(prefix, str(storable(kind)), str(storable(uuid))) for prefix, kind, uuid in records]
         with self._writing(key.text) as db:
-            known = {(kind, uuid): name for name, kind, uuid in self._short_ids(db, key)}
+            known = self._known(db, key, wanted)
             news = {(kind, uuid): prefix for prefix, kind, uuid in wanted if (kind, uuid) not in known}
             numbers = {
                 prefix: itertools.count(self._next_number(db, f"short_id {prefix}", count=count))
@@ -54,6 +55,24 @@ class Names(BaseStore):
                 [row | shared for row in rows],
             )
         return tuple(known[kind, uuid] for _, kind, uuid in wanted)
+
+    @staticmethod
+    def _known(
+        db: Connection, key: ConversationKey, wanted: Sequence[tuple[str, str, str]]
+    ) -> dict[tuple[str, str], str]:
+        """The short ids of these records that there are. It looks for them alone: a conversation may have thousands."""
+        known: dict[tuple[str, str], str] = {}
+        kinds, uuids = sorted({kind for _, kind, _ in wanted}), sorted({uuid for _, _, uuid in wanted})
+        for start in range(0, len(uuids), _AT_ONCE):
+            of_kind, values = _listed("kind", kinds)
+            of_uuid, more = _listed("uuid", uuids[start : start + _AT_ONCE])
+            rows = db.rows(
+                "SELECT prefix, number, kind, uuid FROM ashby_short_id "
+                f"WHERE conversation = :conversation AND kind IN ({of_kind}) AND uuid IN ({of_uuid})",
+                conversation=key.text, **values, **more,
+            )  # fmt: skip
+            known |= {(kind, uuid): f"{prefix}_{number}" for prefix, number, kind, uuid in rows}
+        return known
 
     @staticmethod
     def _short_id(db: Connection, key: ConversationKey, kind: str, uuid: str) -> str | None:
@@ -226,3 +245,9 @@ class Names(BaseStore):
 def _number(digits: str) -> int:
     """The number in a short id or a reference that somebody wrote."""
     return int(digits) if _NUMBER.fullmatch(digits) else _NONE
+
+
+def _listed(name: str, values: Sequence[str]) -> tuple[str, dict[str, Value]]:
+    """Values for IN (...), each under a name of its own."""
+    named: dict[str, Value] = {f"{name}_{number}": value for number, value in enumerate(values)}
+    return ", ".join(f":{it}" for it in named), named

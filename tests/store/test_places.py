@@ -93,6 +93,18 @@ def test_stores_in_memory_share_nothing():
     assert [it.add_short_ids(key, [record]) for it in (second, later)] == [("cand_500",), ("cand_300",)]
 
 
+def test_a_page_of_many_records_keeps_the_names_that_some_have(url):
+    key = ConversationKey("acme", "many", "https://api.ashbyhq.com")
+    records = [
+        (prefix, kind, f"u{n}") for n in range(600) for prefix, kind in (("cand", "candidate"), ("app", "application"))
+    ]
+    with SqlStore(url) as store:
+        some = store.add_short_ids(key, records[::7])
+        names = store.add_short_ids(key, records)
+        assert (names[::7], len(set(names))) == (some, len(records))
+        assert store.add_short_ids(key, records[:9]) == names[:9]
+
+
 def test_sessions_and_toolkits_open_what_is_named(simulator, url):
     from ashby_openai import AshbyTools
     from langchain_ashby import AshbyToolkit
