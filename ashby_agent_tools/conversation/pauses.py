@@ -81,8 +81,9 @@ class SessionPauses(SessionApprovers, SessionBatches):
         known: Callable[[Call], Result | None] | None = None,
     ) -> Result | Question:
         """As start, awaited."""
-        ready = self._ready.prepared(name, arguments, call_id) if known is None else None
-        call = ready or await in_thread(self._given, name, arguments, call_id, known)
+        call: Call | Result | None = None if known else self._ready.prepared(name, arguments, call_id)
+        if call is None:
+            call = await in_thread(self._given, name, arguments, call_id, known)
         if isinstance(call, Result):
             return call
         if self._is_free(call):
