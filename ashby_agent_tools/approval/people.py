@@ -27,7 +27,7 @@ from __future__ import annotations
 import dataclasses
 import fnmatch
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ashby_agent_tools.call import CLAIMED
@@ -38,6 +38,8 @@ from ashby_agent_tools.store.person_names import alike, is_claimed, normal_name
 from ashby_agent_tools.store.protocol import ApprovalRequest
 
 __all__ = ["ApproverRules", "Conditions", "MayRule", "NeedsRule", "Person", "as_edited"]
+
+GROUP = "group:"
 
 
 _NOBODY = ("", "nobody", "langgraph", "llama-index", "openai-agents", "an mcp client")
@@ -97,6 +99,19 @@ class MayRule:
     groups: frozenset[str] | None = None
     about: Conditions = Conditions()
 
+    @classmethod
+    def naming(cls, names: Iterable[str]) -> MayRule:
+        """The rule that lets these answer every question: names of people, and `group:NAME` for a group."""
+        given = frozenset(names)
+        groups = frozenset(it for it in given if it.startswith(GROUP))
+        people = frozenset(normal_name(it) for it in given - groups)
+        return cls(people, frozenset(it.removeprefix(GROUP) for it in groups))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Whom it names, as `naming` takes them."""
+        return (*sorted(self.people or ()), *sorted(f"{GROUP}{it}" for it in self.groups or ()))
+
     def names(self, person: Person) -> bool:
         """Whether the rule is about this person."""
         if self.people is None and self.groups is None:
@@ -155,7 +170,8 @@ class ApproverRules:
             return f"it is {person.name}'s own agent that asks, and somebody else has to answer"
         if not self.own_agents and not request.asked_by:
             return "it is not known whose agent asks (asked_by), and nobody may answer for their own"
-        if not all(rule.names(person) and rule.about.surely(request) for rule in self.only):
+        only = self.only or tuple(map(MayRule.naming, request.approvers))  # the grant's own, as it is by now, count
+        if not all(rule.names(person) and rule.about.surely(request) for rule in only):
             return f"{person.name} is not among the approvers whom this grant names"
         if self.may and not any(rule.names(person) and rule.about.surely(request) for rule in self.may):
             return f"no rule lets {person.name} answer for {_about(request)}"

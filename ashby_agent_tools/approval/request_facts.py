@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-from ashby_agent_tools.approval.people import ApproverRules
+from ashby_agent_tools.approval.people import ApproverRules, Conditions
 from ashby_agent_tools.call import Call
 from ashby_agent_tools.store.protocol import ApprovalRequest, ConversationKey, RequestFacts
 
@@ -38,7 +38,8 @@ def facts_of(
 
     `jobs`: those that it is about; None where they are not all known, and then no rule by job says that one may.
     """
-    facts = RequestFacts(asking() or asked_by, jobs=jobs or ())
+    approvers = tuple(rule.named for rule in rules.only if rule.about == Conditions())
+    facts = RequestFacts(asking() or asked_by, jobs=jobs or (), approvers=approvers)
     request = ApprovalRequest(
         id="",
         key=key,

@@ -17,7 +17,6 @@ from ashby_agent_tools.client.rows import Rows
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.operations.short_ids import is_uuid
-from ashby_agent_tools.store.person_names import normal_name
 from ashby_agent_tools.toolset.policy import Policy, confirm_destructive, confirm_writes
 from ashby_agent_tools.toolset.toolset import Toolset
 
@@ -27,7 +26,6 @@ Method = Literal["read", "write"]
 METHODS: tuple[Method, ...] = ("read", "write")
 POLICIES = {"confirm_destructive": confirm_destructive, "confirm_writes": confirm_writes}
 """Policies that can be named where no function can be written: in a file, on the command line."""
-GROUP = "group:"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PREFIX = "ashby_grant_"  # so that a scanner for secrets finds a token that was published
@@ -130,10 +128,8 @@ class Grant:
         """Who may answer its questions: those whom these rules let, and of them only its approvers."""
         if self.approvers is None:
             return rules
-        people = frozenset(normal_name(it) for it in self.approvers if not it.startswith(GROUP))
-        groups = frozenset(it.removeprefix(GROUP) for it in self.approvers if it.startswith(GROUP))
         base = rules or ApproverRules(claimed=False)
-        return dataclasses.replace(base, only=(*base.only, MayRule(people, groups)))
+        return dataclasses.replace(base, only=(*base.only, MayRule.naming(self.approvers)))
 
     def with_new_token(self) -> tuple[Self, str]:
         """The same grant under a new token, and the token: the old one counts no more once this is kept."""

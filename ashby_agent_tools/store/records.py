@@ -92,6 +92,7 @@ class RequestFacts:
     asked_by: str = ""
     needed: int = 1
     jobs: tuple[str, ...] = ()
+    approvers: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class ApprovalRequest:
     `answers` are those that were given, also while it is pending. `effect`, `outreach` (it reaches a person outside, or
     data leave Ashby), `reversible`, `tags` of the operation and `jobs` (ids of the jobs it is about, as far as known)
     are the facts that rules go by, as they were when it was asked. `edited`: the arguments that were approved in place
-    of those of `stored`, as JSON without secrets; empty without an edit.
+    of those of `stored`, as JSON without secrets; empty without an edit. `approvers`: whom the grant that asks names
+    as those who alone may answer, and whom each that it narrows names: names, and `group:NAME`; empty for no such.
     """
 
     id: str
@@ -145,6 +147,7 @@ class ApprovalRequest:
     tags: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     edited: str = ""
+    approvers: tuple[tuple[str, ...], ...] = ()
 
     @property
     def approvals(self) -> tuple[GivenAnswer, ...]:

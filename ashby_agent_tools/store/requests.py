@@ -36,12 +36,12 @@ __all__ = ["ASKED", "RequestRows", "account_start", "of_account"]
 ASKED = (
     "SELECT id, conversation, call_id, attempt, fingerprint, operation, question, stored, state, asked_at, "
     "expires_at, decided_by, decided_at, message, outcome, content, card, batch, line, asked_by, needed, answers, "
-    "effect, outreach, reversible, tags, jobs, edited FROM ashby_asked "
+    "effect, outreach, reversible, tags, jobs, edited, approvers FROM ashby_asked "
 )
 _COLUMNS = (
     "id", "conversation", "call_id", "attempt", "fingerprint", "operation", "question", "stored", "state", "asked_at",
     "expires_at", "content", "card", "effect", "outreach", "account", "asked_by", "needed", "reversible", "tags",
-    "jobs",
+    "jobs", "approvers",
 )  # fmt: skip
 _INSERT = f"INSERT INTO ashby_asked ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
 
@@ -107,6 +107,7 @@ class RequestRows(BaseStore):
             reversible=int(call.risk.reversible),
             tags=json.dumps(call.operation.spec.tags),
             jobs=json.dumps(facts.jobs),
+            approvers=json.dumps(facts.approvers),
         )
 
     def requests_for(self, key: ConversationKey, call_id: str) -> tuple[ApprovalRequest, ...]:
@@ -194,7 +195,7 @@ class RequestRows(BaseStore):
         return self._asked(found[0])
 
     def _asked(self, row: Row) -> ApprovalRequest:
-        identity, conversation, *facts, answers, effect, outreach, reversible, tags, jobs, edited = row
+        identity, conversation, *facts, answers, effect, outreach, reversible, tags, jobs, edited, approvers = row
         asked, opened = ApprovalRequest(identity, ConversationKey.parse(conversation), *facts), self._cipher.open
         return dataclasses.replace(
             asked,
@@ -210,6 +211,7 @@ class RequestRows(BaseStore):
             tags=tuple(json.loads(tags or "[]")),
             jobs=tuple(json.loads(jobs or "[]")),
             edited=opened(edited),
+            approvers=tuple(tuple(names) for names in json.loads(approvers or "[]")),
         )
 
     def _state(self, asked: ApprovalRequest) -> State:

@@ -10,7 +10,7 @@ from ashby_agent_tools.store.sync_tables import SYNC_TABLES
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 14
+VERSION = 15
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -158,6 +158,8 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     11: (12, _FROM_11),
     12: (13, (_GRANT,)),
     13: (14, (_HELD, "CREATE INDEX ashby_held_until ON ashby_held (until)")),
+    # whom a grant lets answer
+    14: (15, ("ALTER TABLE ashby_asked ADD COLUMN approvers TEXT NOT NULL DEFAULT ''",)),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

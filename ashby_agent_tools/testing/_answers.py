@@ -45,10 +45,11 @@ class AnswerContract:
 
     def test_a_question_keeps_the_facts_that_rules_go_by(self, store: Store) -> None:
         """As they were when it was asked: another process needs no key to judge."""
-        facts = RequestFacts(asked_by=ADA, needed=2, jobs=("j1", "j2"))
+        facts = RequestFacts(asked_by=ADA, needed=2, jobs=("j1", "j2"), approvers=((GRACE, "group:leads"),))
         asked = store.add_request(KEY, note(), "Add it?", facts=facts)
         assert (asked.asked_by, asked.needed, asked.jobs) == (ADA, 2, ("j1", "j2"))
         assert (asked.effect, asked.outreach, asked.reversible) == (Effect.WRITE, False, note().risk.reversible)
+        assert asked.approvers == ((GRACE, "group:leads"),)
         assert asked.tags == note().operation.spec.tags
         assert (asked.answers, asked.edit) == ((), None)
         assert store.request(asked.id) == asked

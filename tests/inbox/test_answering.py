@@ -13,6 +13,7 @@ from ashby_agent_tools import Toolset, confirm_writes
 from ashby_agent_tools.approval.people import ApproverRules, MayRule, NeedsRule
 from ashby_agent_tools.inbox import inbox_app
 from ashby_agent_tools.store import BatchLine
+from ashby_agent_tools.store.records import RequestFacts
 
 
 @pytest.fixture
@@ -39,6 +40,19 @@ def test_an_answer_is_recorded_under_the_name_that_signed_in(store, kind, state)
     page = browser.get(answered.headers["location"]).text
     assert "Answered by anna@example.com" in page
     assert not scene.Forms(page).found[1:]  # only signing out is left
+
+
+def test_those_whom_a_grant_names_alone_are_asked(store):
+    """Anybody was shown the buttons, and what others answered counted for nothing, without a word."""
+    asked = ask(store, facts=RequestFacts(approvers=((BEN, "group:leads"),)))
+    anna, ben = signed_in(store), signed_in(store, name=BEN)
+    page = anna.get(f"/requests/{asked.id}").text
+    assert "anna@example.com is not among the approvers whom this grant names" in page
+    assert not scene.Forms(page).found[1:]
+    anna.answer(asked, form=ben.form(asked))
+    assert state_of(store, asked).state == "pending"
+    assert ben.answer(asked).status_code == 303
+    assert state_of(store, asked).decided_by == BEN
 
 
 def test_what_cannot_be_taken_back_is_approved_in_two_steps(store):

@@ -16,9 +16,21 @@ from ashby_agent_tools.store import BatchLine, ConversationKey, StoredResult
 KEY = ConversationKey("acme", "one")
 NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001", "note": "Call her"}
 KEPT = ("ashby_candidate_list", "candidate.list", "{}", '{"data": 1}')
-NEWEST = 14
+NEWEST = 15
 NOW = 1_800_000_000.0
-AFTER_6 = ("batch", "line", "account", "asked_by", "needed", "answers", "edited", "reversible", "tags", "jobs")
+AFTER_6 = (
+    "batch",
+    "line",
+    "account",
+    "asked_by",
+    "needed",
+    "answers",
+    "edited",
+    "reversible",
+    "tags",
+    "jobs",
+    "approvers",
+)
 
 
 def call(call_id="c1"):

@@ -12,7 +12,16 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.server.session import ServerSession
 from starlette.testclient import TestClient
 
-from ashby_agent_tools import AccountKey, AsyncAccounts, Caps, MemoryStore, Rows, SessionOptions, SqliteStore
+from ashby_agent_tools import (
+    AccountKey,
+    ApproverRules,
+    AsyncAccounts,
+    Caps,
+    MemoryStore,
+    Rows,
+    SessionOptions,
+    SqliteStore,
+)
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grant, GrantFile, Grants, hash_of, new_token
@@ -195,6 +204,19 @@ def test_a_mistake_in_the_file_closes_the_server_and_is_logged(served_grants, ca
     assert "did you mean 'preset'" in caplog.text
     path.write_text(before)
     assert caller(ADA).post("initialize", HELLO).status_code == 200
+
+
+def test_a_question_says_whom_its_grant_lets_answer(scene):
+    """To whoever answers it elsewhere: on a page, on the command line."""
+    store, names = MemoryStore(), ("grace@example.com", "group:leads")
+    grants = Grants([Grant("ada", "acme", hash_of(ADA), preset="operations", approvers=names)])
+    with serving(scene, grants, store=store) as caller:
+        assert caller(ADA).open().calls(TOOL, **scene.rejection())["isError"]
+    (asked,) = store.requests()
+    assert asked.approvers == (names,)
+    refused = ApproverRules().objection(ApproverRules().person("ben@example.com"), asked)
+    assert "not among the approvers" in refused
+    assert not ApproverRules().objection(ApproverRules().person("Grace@example.com"), asked)
 
 
 def test_a_session_that_has_ended_leaves_nothing_in_memory(served_grants):
