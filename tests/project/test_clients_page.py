@@ -14,8 +14,6 @@ import client_configs
 import pytest
 from client_configs import CLIENTS, SERVER
 from clients_page import LONGEST, clients_page
-from fastmcp.cli.install.cursor import generate_cursor_deeplink
-from fastmcp.mcp_config import StdioMCPServer
 
 from ashby_agent_tools import Toolset
 from ashby_agent_tools.toolset.presets import PRESETS
@@ -58,6 +56,10 @@ def test_no_client_is_without_a_test():
 
 
 def test_cursors_link_decodes_to_its_block_and_is_the_one_that_fastmcp_would_make():
+    # takes a second, of each worker that collects tests
+    from fastmcp.cli.install.cursor import generate_cursor_deeplink
+    from fastmcp.mcp_config import StdioMCPServer
+
     query = parse_qs(urlsplit(client_configs.cursor_link()).query, strict_parsing=True)
     config = json.loads(base64.b64decode(query["config"][0], validate=True))
     assert {query["name"][0]: config} == json.loads(CLIENTS["cursor"].text)["mcpServers"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from anthropic.types import ToolParam
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
@@ -114,6 +113,8 @@ def test_what_is_no_object_is_its_text(simulator):
 
 @pytest.mark.parametrize("provider", ["openai", "anthropic"])
 def test_programs_may_call_what_reads_and_nothing_else(provider):
+    from anthropic.types import ToolParam  # a second, for each worker that collects
+
     for toolset in (TOOLS, Toolset.all().searchable()):
         for tool in toolset.tools:
             besides = tool.programmatic(provider)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from anthropic.types import ToolUnionParam
 from openai.types.responses import ToolParam
 from pydantic import TypeAdapter
 
@@ -31,6 +30,8 @@ def functions(definitions):
 @pytest.mark.parametrize("strict", [True, False])
 @pytest.mark.parametrize("search", ["bm25", "regex"])
 def test_anthropics_definitions_fit_its_types_and_wait_but_the_built_in_ones(search, strict):
+    from anthropic.types import ToolUnionParam  # a second, for each worker that collects
+
     definitions = ALL.deferred("anthropic", search=search, strict=strict)
     TypeAdapter(list[ToolUnionParam]).validate_python(definitions)
     asking, *tools = definitions
