@@ -364,6 +364,7 @@ def test_the_caps_of_a_grant_hold_for_all_its_sessions_together(scene):
     ],
 )
 def test_a_mistake_in_a_configuration_is_told_with_its_line(tmp_path, monkeypatch, line, number, said):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))  # it opened the store of whoever ran the tests
     path = tmp_path / "ashby.toml"
     path.write_text(f"{line}\n[accounts.acme]\nkey = 'env:X'\n".replace("[", "\n[", 1))
     with pytest.raises(UsageError) as refused:
