@@ -205,6 +205,7 @@ def draw(folder: Path = HERE) -> None:
                 viewport={"width": picture.width, "height": 640}, color_scheme="dark" if picture.dark else "light"
             )
             page = context.new_page()
+            page.set_default_timeout(120_000)  # on a machine that has other work
             sign_in(page, f"http://127.0.0.1:{port}")
             page.goto(f"http://127.0.0.1:{port}{shown.pages[picture.page]}")
             save(page.screenshot(full_page=True), folder / name, digest(shown, picture))

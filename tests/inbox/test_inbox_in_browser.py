@@ -263,6 +263,27 @@ def test_a_page_says_what_was_answered_elsewhere_and_offers_no_buttons_then(show
     page.get_by_text("answered meanwhile").wait_for()
 
 
+HIDING = """
+Object.defineProperty(document, "visibilityState", {get: () => window.unseen ? "hidden" : "visible"});
+addEventListener("unseen", () => { window.unseen = true; document.dispatchEvent(new Event("visibilitychange")); });
+addEventListener("seen", () => { window.unseen = false; document.dispatchEvent(new Event("visibilitychange")); });
+"""  # a browser without a screen takes every page for one that somebody sees
+
+
+def test_as_many_tabs_as_somebody_likes_are_open_and_each_is_up_to_date_when_it_is_looked_at(shown):
+    """A browser has six connections to a host, and a stream in each tab would take them all."""
+    demo, page = shown
+    page.context.add_init_script(HIDING)
+    tabs = [page.context.new_page() for _ in range(8)]
+    for tab in tabs:
+        tab.set_default_timeout(30_000)
+        tab.goto(demo.pages["job"])
+        tab.evaluate("dispatchEvent(new Event('unseen'))")
+    demo.store.answer(demo.pages["job"].rpartition("/")[2], approved=False, by="robin@example.com")
+    tabs[0].evaluate("dispatchEvent(new Event('seen'))")
+    tabs[0].get_by_text("Denied by robin@example.com meanwhile.").wait_for()
+
+
 def test_the_pictures_are_of_todays_pages():
     """`make screenshots` draws them again."""
     demo = inbox_pictures.demo()

@@ -19,9 +19,12 @@ function watch() {
   const { events, seen } = document.body.dataset;
   if (!events || !news || !window.EventSource) return;
   const about = events === "waiting" ? "" : `?id=${encodeURIComponent(events)}`;
-  const source = new EventSource(`${root}/events${about}`);
+  let source = null;
   let first = null;
-  source.onmessage = (message) => {
+  let over = false;
+
+  const hear = (message) => {
+    if (document.visibilityState === "hidden") rest();
     const found = JSON.parse(message.data);
     if (!found) return;
     if (events === "waiting") {
@@ -34,10 +37,28 @@ function watch() {
     } else if (seen && found.seen !== seen) {
       for (const button of all(".answer button, .answer input, .answer textarea")) button.disabled = true;
       tell(found.told, "Show it");
-      source.close();
+      over = true;
+      rest();
     }
   };
-  addEventListener("pagehide", () => source.close());
+  const listen = () => {
+    if (source || over) return;
+    source = new EventSource(`${root}/events${about}`);
+    source.onmessage = hear;
+  };
+  const rest = () => {
+    source?.close();
+    source = null;
+  };
+
+  // A browser has six connections to a host, and each stream holds one: a tab that nobody sees gives its own back, and
+  // one with the list takes a short look now and then for the number in its title.
+  const show = () => (document.visibilityState === "hidden" ? rest() : listen());
+  document.addEventListener("visibilitychange", show);
+  addEventListener("pageshow", show);
+  addEventListener("pagehide", rest);
+  if (events === "waiting") setInterval(listen, 60_000);
+  show();
 }
 
 // --- keys: they move the focus; what is focused is then pressed by hand
