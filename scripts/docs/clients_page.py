@@ -29,7 +29,7 @@ programs with a short PATH of their own. If yours says `spawn uvx ENOENT`, give 
 The package of that name at npm is somebody else's: use `uvx`, never `npx`.
 
 It is not on a package index yet. With a clone of this repository, write `uvx --from /path/to/clone/adapters/ashby-mcp
-ashby-mcp` where a block says `uvx ashby-mcp`. In JSON, `args` starts `"--from", "/path/to/clone/adapters/ashby-mcp"`.
+ashby-mcp` where a block says `uvx ashby-mcp`. In JSON, put `"--from", "/path/to/clone/adapters/ashby-mcp"` before it.
 
 {buttons}
 
