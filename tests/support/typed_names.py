@@ -20,6 +20,7 @@ from ashby_agent_tools import (
     Result,
     Risk,
     Session,
+    ShownQuestion,
     Spec,
     SqliteStore,
     Store,
@@ -80,6 +81,9 @@ async def a_session(client: Client, later: AsyncClient, store: Store) -> None:
     assert_type(session.run(call), Result)
     assert_type(session.execute(call, decision=Decision.approve(by="ada@example.com")).data, Any)
     assert_type(session.settle(call, None), Result | Question)
+    assert_type(session.start("job.search", {"title": "Engineer"}), Result | Question)
+    assert_type(session.ask(Question(call)), ShownQuestion)
+    assert_type(session.collect(call), Result)
     assert_type(session.answer(call, Decision.approve(by="ada@example.com")), Call | Question)
     session.run("job.search")  # type: ignore[call-overload]
     session.run(op.JobSearch(title="Engineer"), {})  # type: ignore[call-overload]
