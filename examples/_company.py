@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import io
 import os
+import sqlite3
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -76,7 +77,7 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
     try:
         with simulator.client() if simulator else Client() as client:
             yield Company(client, simulator, model)
-    except (AshbyError, ImportError, OSError) as error:
+    except (AshbyError, ImportError, OSError, sqlite3.Error) as error:
         sys.exit(f"Stopped: {error}")
     finally:
         if simulator is not None:

@@ -100,4 +100,5 @@ def listening(host: str, port: int) -> socket.socket:
     except OverflowError:
         raise UsageError(f"{port} is no port: give --port from 0 to 65535; 0 takes a free one.") from None
     except OSError as error:
-        raise UsageError(f"{host}:{port} cannot be listened on ({error.strerror}); give another --port.") from error
+        why = str(error.strerror).partition(" (while ")[0]  # Python adds the address in its own words
+        raise UsageError(f"{host}:{port} cannot be listened on ({why}); give another --host or --port.") from error

@@ -12,7 +12,7 @@ import typer
 
 from ashby_agent_tools import AsyncClient
 from ashby_agent_tools.cli._options import AsJson, Store
-from ashby_agent_tools.cli._output import complain, reporting
+from ashby_agent_tools.cli._output import NO_KEY, complain, reporting
 from ashby_agent_tools.cli._stores import open_store
 from ashby_agent_tools.cli.inbox import LOOPBACK, listening
 from ashby_agent_tools.errors import UsageError
@@ -74,12 +74,14 @@ def _application(grants: Path | None, store: str | None, *, show_eeo: bool) -> S
     from ashby_agent_tools.grants import GrantFile, Grants  # noqa: PLC0415
     from ashby_agent_tools.unified.service import service  # noqa: PLC0415
 
+    token = os.environ.get(TOKEN)
+    if grants is None and not token:  # before the store, which would be made
+        raise UsageError(f"{TOKEN} is not set: the token that every request has to bear. Or name --grants FILE.")
+    file = None if grants is None else GrantFile(grants)
     memory = open_store(store)
-    if grants is not None:
-        file = GrantFile(grants)
+    if file is not None:
         accounts = AsyncAccounts(from_references(file.accounts))
         return service(accounts, grants=Grants(files=[file], store=memory), store=memory)
-    token = os.environ.get(TOKEN)
-    if not token:
-        raise UsageError(f"{TOKEN} is not set: the token that every request has to bear. Or name --grants FILE.")
+    if not os.environ.get("ASHBY_API_KEY"):
+        raise UsageError(NO_KEY)
     return service(AsyncClient(), token=token, show_eeo=show_eeo, store=memory)

@@ -138,3 +138,27 @@ def test_doctor_sends_the_key_to_no_proxy_that_nobody_asked_for(start, monkeypat
         assert code == 5
         with pytest.raises(TimeoutError):
             proxy.accept()
+
+
+TOKEN = {"ASHBY_UNIFIED_TOKEN": "t" * 16}
+SERVED = [
+    ({"ASHBY_UNIFIED_TOKEN": ""}, (), "ASHBY_UNIFIED_TOKEN is not set"),
+    ({"ASHBY_UNIFIED_TOKEN": "short"}, (), "16 characters"),
+    ({**TOKEN, "ASHBY_API_KEY": ""}, (), "set ASHBY_API_KEY (in Ashby"),
+    (TOKEN, ("--host", "nowhere.invalid", "--port", "0"), "give another --host or --port"),
+    (TOKEN, ("--port", "99999"), "99999 is no port"),
+    (TOKEN, ("--grants", "/nowhere.toml"), "cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("environment", "words", "told"), SERVED)
+def test_a_service_that_cannot_be_served_says_so_in_words_of_the_command_line(
+    environment, words, told, start, monkeypatch
+):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    code, out, err = start("serve-unified", *words)
+    holds(out, err)
+    assert (code, told in err, err.count("\n")) == (2, True, 1), err
+    assert "Simulator" not in err
+    assert "attempting to bind" not in err
