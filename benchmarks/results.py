@@ -30,7 +30,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations.entities import BY_NAME
 from ashby_agent_tools.operations.entity import view_of
 from ashby_agent_tools.results import Page, counter_for, fit, prefix_of
-from ashby_agent_tools.results.cells import Writer
+from ashby_agent_tools.results.cells import Cell, Style, Writer
 from ashby_agent_tools.results.shape import Shaper
 
 BUDGETS = (1_000, 2_000, 4_000, 8_000, 16_000, 25_000)
@@ -124,12 +124,15 @@ def whole_records(kind: str, records: list[Record], tokens: int) -> float:
     scores = []
     room = float(tokens)
     for record in records:
-        row = {name: writer.value(cell, 10**6) for name, cell in shaper.row(record).items()}
-        piece = minified(row)
+        piece = _as_object(writer, shaper.row(record))
         room -= COUNTER.count(piece + "\n")
         names = short_names(short_ids)
         scores.append(answered(lookups(kind, record), piece, names) if room >= 0 else 0.0)
     return statistics.mean(scores)
+
+
+def _as_object(writer: Writer, row: dict[str, Cell]) -> str:
+    return f"{{{','.join(f'{minified(name)}:{writer.json(cell, 10**6)}' for name, cell in row.items())}}}"
 
 
 def summary(kind: str, records: list[Record], tokens: int) -> float:
@@ -142,7 +145,7 @@ def summary(kind: str, records: list[Record], tokens: int) -> float:
     room = tokens
     for record in records:
         row = shaper.row(record)
-        piece = minified([writer.value(row.get(name), 160, day=True) for name in fields])
+        piece = f"[{','.join(writer.json(row.get(name), 160, Style(day=True)) for name in fields)}]"
         room -= COUNTER.count(piece + "\n")
         scores.append(answered(lookups(kind, record), piece, short_names(short_ids)) if room >= 0 else 0.0)
     return statistics.mean(scores)
@@ -210,7 +213,7 @@ def _whole(kind: str, records: list[Record], budget: int) -> int:
     shaper = Shaper(view_of(BY_NAME[kind]), BY_NAME[kind], frozenset())
     room = budget
     for number, record in enumerate(records):
-        room -= COUNTER.count(minified({n: writer.value(c, 10**6) for n, c in shaper.row(record).items()}) + "\n")
+        room -= COUNTER.count(_as_object(writer, shaper.row(record)) + "\n")
         if room < 0:
             return number
     return len(records)

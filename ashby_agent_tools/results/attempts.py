@@ -54,6 +54,7 @@ class Attempts:
             if plan.shown == 0 and not self.alone:
                 break
             if names.longer:
+                names.lengthen()
                 self.scale.forget()
             elif not (trusted and self.alone):  # what was trusted was not counted
                 room = room.less(max(0, tokens - limit.tokens) + 2, max(0, len(text) - limit.chars) + 8)
@@ -70,7 +71,7 @@ class Attempts:
         if not planner.rows:
             plan = Plan(planner.rows, [], 0)
             return self.shown(planner, plan), plan
-        bare = planner.text(planner.plan([], 0))
+        bare = planner.weighed(planner.plan([], 0))
         most = weights.COMPACT_ABOVE
         if self.scale.tokens(bare) > most * limit.tokens or len(bare) > most * limit.chars:
             planner = self.planner(limit, dataclasses.replace(header, compact=True))
@@ -82,7 +83,7 @@ class Attempts:
 
     def shown(self, planner: Planner, plan: Plan) -> str:
         """The text of a plan with the names that it needs."""
-        return self.scale.sheet.names.shown(lambda: planner.text(plan, show=True))
+        return self.scale.sheet.names.shown(planner.text(plan))
 
     def whole(self, planner: Planner) -> Plan | None:
         """Everything, with the titles that are known if they fit, too."""
@@ -127,7 +128,7 @@ class Attempts:
         """The header alone, or the error that says how much it needs."""
         header = dataclasses.replace(self.header, compact=True)
         planner = self.planner(limit, header)
-        text = planner.text(Plan(planner.rows, [], 0, start=self.task.start))
+        text = planner.weighed(Plan(planner.rows, [], 0, start=self.task.start))
         tokens = self.scale.counter.count(text)
         if tokens > limit.tokens or len(text) > limit.chars:
             raise BudgetTooSmall(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from ashby_agent_tools._unseen import escape_unseen
@@ -11,10 +11,11 @@ from ashby_agent_tools.results.clean import clean_text, html_to_text, time_in
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["Cell", "Html", "Namer", "Ref", "Writer", "cut", "dumps"]
+__all__ = ["Cell", "Html", "Namer", "Ref", "Style", "Writer", "cut", "dumps"]
 
 _MOST_HTML = 40_000
 _LONG = 200
+_NAME = 80  # characters of the name of a record inside another one
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -38,6 +39,24 @@ Cell: TypeAlias = "str | int | float | bool | Ref | list[Cell] | dict[str, Cell]
 Namer: TypeAlias = Callable[[str, str], str]
 
 
+class Style(NamedTuple):
+    """How the cells of a column are written.
+
+    `legend`: names stand once beside the table, so ids stand alone. `bare`: names stand alone where they are known.
+    `day`: times are cut to days. `own`: the ids of the records themselves, which say what they are called. `loose`: a
+    list of one value is that value, for the column says what it is.
+    """
+
+    legend: bool = False
+    bare: bool = False
+    day: bool = False
+    own: bool = False
+    loose: bool = False
+
+
+_PLAIN = Style()
+
+
 def dumps(value: Json) -> str:
     """JSON without blanks; letters stay letters, what a reader cannot see is escaped (a cursor must stay as it is)."""
     text = _ENCODE(value)
@@ -54,36 +73,32 @@ def cut(text: str, chars: int) -> str:
 
 
 class Writer:
-    """Turns cells into JSON values: names ids, shortens times, cuts long texts, masks contact data.
+    """Writes cells as JSON: names ids, shortens times, cuts long texts, masks contact data.
 
-    `title` gives what the conversation knows a record by, for those that stand here by their ids alone.
+    `name` gives what stands for an id between quotes. `title` gives what the conversation knows a record by, for those
+    that stand here by their ids alone. `zoned`: times say their zone.
     """
 
-    __slots__ = ("mask", "name", "seen", "title", "zoned")
+    __slots__ = ("_labels", "_seen", "mask", "name", "title", "zoned")
 
     def __init__(
-        self,
-        name: Namer,
-        *,
-        mask: Mask | None = None,
-        seen: dict[tuple[type, str], str] | None = None,
-        zoned: bool = True,
-        title: Namer | None = None,
+        self, name: Namer, *, mask: Mask | None = None, zoned: bool = True, title: Namer | None = None
     ) -> None:
         self.name = name
         self.title = title
         self.zoned = zoned
         self.mask = mask
-        self.seen: dict[tuple[type, str], str] = {} if seen is None else seen
+        self._seen: dict[tuple[type, str], str] = {}
+        self._labels: dict[str, str] = {}
 
     def plain(self, text: str) -> str:
         """A string as it is shown before it is cut; long ones are worked out once."""
         if len(text) < _LONG:
             return self._plain(text)
         key = (type(text), text)
-        found = self.seen.get(key)
+        found = self._seen.get(key)
         if found is None:
-            found = self.seen[key] = self._plain(text)
+            found = self._seen[key] = self._plain(text)
         return found
 
     def _plain(self, text: str) -> str:
@@ -93,51 +108,74 @@ class Writer:
             text = clean_text(text)
         return self.mask(text) if self.mask else text
 
-    def ref(self, ref: Ref, *, legend: bool, bare: bool = False) -> str:
+    def text(self, text: str, chars: int, *, day: bool = False) -> str:
+        """A string as it is shown, in about `chars` characters at most, or a time."""
+        if 10 < len(text) < 36:  # noqa: PLR2004
+            time = time_in(text, day_only=day, zoned=self.zoned)
+            if time is not None:
+                return time
+        return cut(self.plain(text), chars)
+
+    def label(self, label: str) -> str:
+        """The name of a record as it stands between quotes."""
+        found = self._labels.get(label)
+        if found is None:
+            found = self._labels[label] = dumps(cut(self.plain(label), _NAME))[1:-1]
+        return found
+
+    def ref(self, ref: Ref, style: Style = _PLAIN) -> str:
         """`Ann Lee (user_12)`; `user_12` alone if the name is shown elsewhere, the name alone if that is enough."""
-        if bare and ref.label:
-            return cut(self.plain(ref.label), 80)
+        label = ref.label
+        if style.bare and label:
+            return self.label(label)
         name = self.name(ref.kind, ref.id)
-        if not legend and (label := ref.label or (self.title(ref.kind, ref.id) if self.title else "")):
-            name = f"{cut(self.plain(label), 80)} ({name})"
-        return f"{ref.role}: {name}" if ref.role else name
+        if not label and self.title is not None and not style.own:
+            label = self.title(ref.kind, ref.id)
+        if label and not style.legend:
+            name = f"{self.label(label)} ({name})"
+        return f"{dumps(ref.role)[1:-1]}: {name}" if ref.role else name
 
-    def value(self, cell: Cell, chars: int, *, legend: bool = False, day: bool = False, bare: bool = False) -> Json:
+    def json(self, cell: Cell, chars: int, style: Style = _PLAIN) -> str:
         """The cell as JSON, in about `chars` characters at most; what does not fit is counted in its place."""
-        if isinstance(cell, str):
-            if 10 < len(cell) < 36:  # noqa: PLR2004
-                time = time_in(cell, day_only=day, zoned=self.zoned)
-                if time is not None:
-                    return time
-            return cut(self.plain(cell), chars)
-        if isinstance(cell, Ref):
-            return self.ref(cell, legend=legend, bare=bare)
-        if isinstance(cell, list):
-            return self._list(cell, chars, legend=legend, day=day, bare=bare)
-        if isinstance(cell, dict):
-            return self._dict(cell, chars)
-        return cell
+        return self._sized(cell, chars, style)[0]
 
-    def _list(self, cells: list[Cell], chars: int, *, legend: bool, day: bool, bare: bool) -> list[Json]:
-        shown: list[Json] = []
+    def items(self, cells: Sequence[Cell], chars: int, style: Style = _PLAIN) -> list[str]:
+        """The first cells of a list, each as JSON, and how many more there are."""
+        shown: list[str] = []
         room = chars
         for number, cell in enumerate(cells):
             if room <= 0 and number:
-                return [*shown, f"…+{len(cells) - number} more"]
-            value = self.value(cell, max(room, 8), legend=legend, day=day, bare=bare)
-            room -= (len(value) if isinstance(value, str) else len(dumps(value))) + 3
-            shown.append(value)
+                return [*shown, f'"…+{len(cells) - number} more"']
+            text, size = self._sized(cell, max(room, 8), style)
+            room -= size + 3
+            shown.append(text)
         return shown
 
-    def _dict(self, cells: dict[str, Cell], chars: int) -> dict[str, Json]:
-        shown: dict[str, Json] = {}
+    def _sized(self, cell: Cell, chars: int, style: Style) -> tuple[str, int]:
+        """The cell as JSON, and its characters, without the quotes of a string."""
+        if isinstance(cell, str):
+            text = self.text(cell, chars, day=style.day)
+            return dumps(text), len(text)
+        if isinstance(cell, Ref):
+            text = self.ref(cell, style)
+            return f'"{text}"', len(text)
+        if isinstance(cell, list):
+            items = self.items(cell, chars, style)
+            size = sum(map(len, items)) + max(len(items), 1) + 1
+            if len(items) == 1 and style.loose and items[0][0] != "[":
+                return items[0], size
+            return f"[{','.join(items)}]", size
+        text = self._object(cell, chars) if isinstance(cell, dict) else dumps(cell)
+        return text, len(text)
+
+    def _object(self, cells: dict[str, Cell], chars: int) -> str:
+        shown: dict[str, str] = {}
         room = chars
         for number, (key, cell) in enumerate(cells.items()):
             if room <= 0 and number:
-                shown["…"] = f"+{len(cells) - number} more"
-                return shown
-            value = self.value(cell, max(room, 8))
-            name = cut(clean_text(key), 80)
-            room -= len(name) + (len(value) if isinstance(value, str) else len(dumps(value))) + 6
-            shown[name] = value
-        return shown
+                shown["…"] = f'"+{len(cells) - number} more"'
+                break
+            name = cut(clean_text(key), _NAME)
+            shown[name], size = self._sized(cell, max(room, 8), _PLAIN)
+            room -= len(name) + size + 6
+        return f"{{{','.join([f'{dumps(name)}:{text}' for name, text in shown.items()])}}}"

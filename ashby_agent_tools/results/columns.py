@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.results import weights
-from ashby_agent_tools.results.cells import Cell, Html, Ref
+from ashby_agent_tools.results.cells import Cell, Html, Ref, Style
 from ashby_agent_tools.results.clean import is_time
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.shape import Shaper
@@ -55,6 +55,10 @@ class Column:
     def worth(self) -> float:
         """How much a reader gains from the column, against others."""
         return weights.WORTH[self.tier] - weights.WORTH_OF_PLACE[self.tier] * min(self.place, weights.PLACES)
+
+    def style(self, *, single: bool) -> Style:
+        """How its cells are written, in a table or in a `single` record."""
+        return Style(self.legend, self.bare, self.day and not single, self.name == "id", not single)
 
 
 def matches(name: str, source: str, asked: str) -> bool:

@@ -108,7 +108,7 @@ def details(planner: Planner, plan: Plan) -> Plan:
 
 
 def _cost(planner: Planner, plan: Plan, index: int, columns: list[Column]) -> int:
-    return planner.scale.tokens(detail(plan, index, columns, planner.sheet) + ",\n")
+    return planner.scale.tokens(planner.sheet.names.weighed(detail(plan, index, columns, planner.sheet)) + ",\n")
 
 
 def _part(planner: Planner, plan: Plan, index: int, columns: list[Column], room: int) -> list[Column]:

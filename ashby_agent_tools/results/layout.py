@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from ashby_agent_tools.results import weights
-from ashby_agent_tools.results.cells import Ref, Writer, dumps
+from ashby_agent_tools.results.cells import Cell, Ref, dumps
 from ashby_agent_tools.results.columns import Column
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.rows import Rows
@@ -41,29 +41,26 @@ def assemble(
     about: Callable[[bool, tuple[str, ...]], dict[str, Json]],
     sheet: Sheet,
     *,
-    show: bool,
     brief: bool = False,
 ) -> str:
     """The whole text. `about` makes the header, and is told whether anything below it was cut, and what was masked.
 
-    `show`: with the names of ids; else with stand-ins of the same length, to be counted only. `brief`: without the
-    `counted_lines`, for whoever counts those by their columns.
+    `brief`: without the `counted_lines`, for whoever counts those by their columns.
     """
     apart = counted_lines(plan, sheet) if brief else []
-    body = _record(plan, sheet, show=show) if plan.single else _table(plan, sheet, show=show, brief=brief)
+    body = _record(plan, sheet) if plan.single else _table(plan, sheet, brief=brief)
     cuts = "…+" in body or any("…+" in "".join(cells) for lines in apart for _, cells in lines)
-    mask = sheet.showing.mask
+    mask = sheet.writer.mask
     masked = tuple(mask.used) if mask else ()
     return f'{{"about":{dumps(about(cuts, masked))},\n{body}'
 
 
-def _cell(plan: Plan, index: int, column: Column, sheet: Sheet, *, show: bool) -> str:
+def _cell(plan: Plan, index: int, column: Column, sheet: Sheet) -> str:
     chars = plan.clips.get((index, column.name), plan.cell) if plan.clips else plan.cell
-    return sheet.cell(column, index, chars, show=show)
+    return sheet.cell(column, index, chars)
 
 
-def _record(plan: Plan, sheet: Sheet, *, show: bool) -> str:
-    writer = sheet.writer(show=show)
+def _record(plan: Plan, sheet: Sheet) -> str:
     lists = _lists(plan)
     plain: list[str] = []
     marked: list[str] = []
@@ -74,11 +71,11 @@ def _record(plan: Plan, sheet: Sheet, *, show: bool) -> str:
         if together is not None and together[0] is not column:
             continue
         name, value = (
-            (column.listed, dumps(_listed(plan, together, writer)))
+            (column.listed, _listed(plan, together, sheet))
             if together
-            else (column.name, _cell(plan, 0, column, sheet, show=show))
+            else (column.name, _cell(plan, 0, column, sheet))
         )
-        (marked if column.untrusted else plain).append(f"{dumps(writer.value(name, 120))}:{value}")
+        (marked if column.untrusted else plain).append(f"{_name(name, sheet)}:{value}")
     lines = ['"record":{\n', ",\n".join(plain)]
     if marked:
         lines += [",\n" if plain else "", f'"{MARK}":{{\n', ",\n".join(marked), "}"]
@@ -101,31 +98,36 @@ def _lists(plan: Plan) -> dict[str, list[Column]]:
     }
 
 
-def _listed(plan: Plan, columns: list[Column], writer: Writer) -> Json:
+def _listed(plan: Plan, columns: list[Column], sheet: Sheet) -> str:
     """A list of objects as its own table: the names once, then a line per object, as many as all columns show."""
-    cells = [writer.value(plan.rows.cells(column.name)[0], plan.cell, legend=column.legend) for column in columns]
-    count = len(plan.rows.cells(columns[0].name)[0])  # type: ignore[arg-type]
-    whole = [len(cell) if len(cell) == count else len(cell) - 1 for cell in cells if isinstance(cell, list)]
-    shown = min(whole, default=0)
-    lines: list[Json] = [[cell[i] for cell in cells if isinstance(cell, list)] for i in range(shown)]
+    lists: list[list[Cell]] = [plan.rows.cells(column.name)[0] for column in columns]  # type: ignore[misc]
+    cells = [sheet.writer.items(it, plan.cell, c.style(single=True)) for c, it in zip(columns, lists, strict=True)]
+    count = len(lists[0])
+    shown = min(len(texts) if len(texts) == count else len(texts) - 1 for texts in cells)
+    lines = [f"[{','.join(texts[i] for texts in cells)}]" for i in range(shown)]
     if shown < count:
-        lines.append(f"…+{count - shown} more")
+        lines.append(f'"…+{count - shown} more"')
     path = columns[0].listed
-    names: list[Json] = [writer.value(c.name.removeprefix(f"{path}.") or c.name, 120) for c in columns]
-    return {"columns": names, "data": lines}
+    names = [_name(c.name.removeprefix(f"{path}.") or c.name, sheet) for c in columns]
+    return f'{{"columns":[{",".join(names)}],"data":[{",".join(lines)}]}}'
 
 
-def _table(plan: Plan, sheet: Sheet, *, show: bool, brief: bool) -> str:
+def _name(name: str, sheet: Sheet) -> str:
+    """The name of a column."""
+    return dumps(sheet.writer.text(name, 120))
+
+
+def _table(plan: Plan, sheet: Sheet, *, brief: bool) -> str:
     once = [c for c in plan.columns if c.constant]
     main, marked = _tables(plan)
     shown = range(plan.start, plan.start + plan.shown)
     plan.rows.need(shown)
     last = shown[-1:] if brief else shown
-    rows = [f"[{','.join(cells)}]" for cells in _lines(plan, main, last, sheet, show=show)] if main else []
+    rows = [f"[{','.join(cells)}]" for cells in _lines(plan, main, last, sheet)] if main else []
     parts: list[str] = []
     if once and plan.rows:
-        parts.append(f'"same_in_all_rows":{_said(plan, 0, once, sheet, show=show)}')
-    legend = _legend(plan, shown, sheet, sheet.writer(show=show))
+        parts.append(f'"same_in_all_rows":{_said(plan, 0, once, sheet)}')
+    legend = _legend(plan, shown, sheet)
     if legend:
         parts.append('"names":{\n' + ",\n".join(legend) + "}")
     if main:
@@ -133,9 +135,9 @@ def _table(plan: Plan, sheet: Sheet, *, show: bool, brief: bool) -> str:
     parts.append('"data":[\n' + ",\n".join(rows) + "]" if rows else '"data":[]')
     if marked:
         filled = _filled(plan, marked, shown, sheet)
-        parts.append(_marked_table(plan, marked, filled[-1:] if brief else filled, sheet, show=show))
+        parts.append(_marked_table(plan, marked, filled[-1:] if brief else filled, sheet))
     if plan.details:
-        lines = [detail(plan, i, columns, sheet, show=show) for i, columns in plan.details]
+        lines = [detail(plan, i, columns, sheet) for i, columns in plan.details]
         parts.append('"details":[\n' + ",\n".join(lines) + "]")
     return ",\n".join(parts) + "}\n"
 
@@ -153,67 +155,61 @@ def counted_lines(plan: Plan, sheet: Sheet) -> list[list[tuple[Hashable, Sequenc
     shown = range(plan.start, plan.start + plan.shown)
     rest = shown[:-1]
     if main and rest:
-        tables.append([((*sheet.key(c, plan.cell), rest), sheet.cells(c, rest, plan.cell)) for c in main])
+        tables.append([((*sheet.key(c, plan.cell), rest), sheet.weighed(c, rest, plan.cell)) for c in main])
     if marked and (filled := _filled(plan, marked, shown, sheet)[:-1]):
-        keys = [_key(plan, i, sheet, show=False) for i in filled]
-        tables.append([(None, keys), *((None, sheet.cells(c, filled, plan.cell)) for c in marked)])
+        keys = [sheet.names.weighed(_key(plan, i, sheet)) for i in filled]
+        tables.append([(None, keys), *((None, sheet.weighed(c, filled, plan.cell)) for c in marked)])
     return tables
 
 
 def _filled(plan: Plan, columns: Sequence[Column], shown: range, sheet: Sheet) -> Sequence[int]:
     """The rows in which any of the columns holds something."""
-    every = _lines(plan, columns, shown, sheet, show=False)
+    every = _lines(plan, columns, shown, sheet)
     return [i for i, cells in zip(shown, every, strict=True) if any(cell != "null" for cell in cells)]
 
 
-def _lines(
-    plan: Plan, columns: Sequence[Column], shown: Sequence[int], sheet: Sheet, *, show: bool
-) -> Iterator[Sequence[str]]:
-    """The cells of each row; short ids are given in the order of reading."""
-    if show and not plan.clips:
-        return zip(*sheet.shown(columns, shown, plan.cell), strict=True)
+def _lines(plan: Plan, columns: Sequence[Column], shown: Sequence[int], sheet: Sheet) -> Iterator[Sequence[str]]:
+    """The cells of each row."""
     if plan.clips:
-        return ([_cell(plan, i, c, sheet, show=show) for c in columns] for i in shown)
+        return ([_cell(plan, i, c, sheet) for c in columns] for i in shown)
     return zip(*(sheet.cells(c, shown, plan.cell) for c in columns), strict=True)
 
 
 def _heads(columns: Sequence[Column], sheet: Sheet, *first: str) -> str:
-    return dumps([*first, *(sheet.weighing.value(c.name, 120) for c in columns)])
+    return f"[{','.join([*map(dumps, first), *(_name(c.name, sheet) for c in columns)])}]"
 
 
-def _said(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *first: str, show: bool) -> str:
+def _said(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *first: str) -> str:
     """Cells by their names, as an object; what outsiders wrote stands under the mark."""
     ours, theirs = [*first], list[str]()
     for column in columns:
-        name = dumps(sheet.weighing.value(column.name, 120))
-        (theirs if column.untrusted else ours).append(f"{name}:{_cell(plan, index, column, sheet, show=show)}")
+        said = f"{_name(column.name, sheet)}:{_cell(plan, index, column, sheet)}"
+        (theirs if column.untrusted else ours).append(said)
     if theirs:
         ours.append(f'"{MARK}":{{{",".join(theirs)}}}')
     return f"{{{','.join(ours)}}}"
 
 
-def _key(plan: Plan, index: int, sheet: Sheet, *, show: bool) -> str:
+def _key(plan: Plan, index: int, sheet: Sheet) -> str:
     own = plan.rows.cells("id")[index]
-    writer = sheet.writer(show=show)
-    if isinstance(own, Ref) and not (own.label or own.role or sheet.names.odd):
-        return f'"{writer.name(own.kind, own.id)}"'
-    return dumps(index if own is None else writer.value(own, 80))
+    return str(index) if own is None else sheet.writer.json(own, 80)
 
 
-def _marked_table(plan: Plan, marked: list[Column], filled: Sequence[int], sheet: Sheet, *, show: bool) -> str:
-    rows = zip(filled, _lines(plan, marked, filled, sheet, show=show), strict=True)
-    lines = [f"[{_key(plan, i, sheet, show=show)},{','.join(cells)}]" for i, cells in rows]
+def _marked_table(plan: Plan, marked: list[Column], filled: Sequence[int], sheet: Sheet) -> str:
+    rows = zip(filled, _lines(plan, marked, filled, sheet), strict=True)
+    lines = [f"[{_key(plan, i, sheet)},{','.join(cells)}]" for i, cells in rows]
     key = "id" if plan.rows.has("id") else "row"
     return f'"{MARK}":{{"columns":{_heads(marked, sheet, key)},\n"data":[\n' + ",\n".join(lines) + "]}"
 
 
-def detail(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *, show: bool = False) -> str:
+def detail(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet) -> str:
     """One line with further fields of one record."""
     filled = [c for c in columns if c.name != "id" and plan.rows.cells(c.name)[index] not in (None, "")]
-    return _said(plan, index, filled, sheet, f'"id":{_key(plan, index, sheet, show=show)}', show=show)
+    return _said(plan, index, filled, sheet, f'"id":{_key(plan, index, sheet)}')
 
 
-def _legend(plan: Plan, shown: range, sheet: Sheet, writer: Writer) -> list[str]:
+def _legend(plan: Plan, shown: range, sheet: Sheet) -> list[str]:
+    writer = sheet.writer
     seen: dict[tuple[str, str], Ref] = {}
     mails: dict[tuple[str, str], str] = {}
     columns = [c for c in plan.columns if c.legend and not c.constant]
@@ -227,13 +223,13 @@ def _legend(plan: Plan, shown: range, sheet: Sheet, writer: Writer) -> list[str]
     lines = []
     for key, ref in seen.items():
         if key in mails:
-            label = f"{writer.value(ref.label, 80)} <{writer.plain(mails[key])[:80]}>"
-            lines.append(f"{dumps(writer.name(*key))}:{dumps(label)}")
+            label = f"{writer.label(str(ref.label))} <{dumps(writer.plain(mails[key])[:80])[1:-1]}>"
         else:
-            lines.append(f'{dumps(writer.name(*key))}:"{sheet.label(str(ref.label), writer)}"')
+            label = writer.label(str(ref.label))
+        lines.append(f'"{writer.name(*key)}":"{label}"')
     for key, title in _titles(plan, shown, sheet).items():
         if key not in seen:
-            lines.append(f"{dumps(writer.name(*key))}:{dumps(writer.plain(title))}")
+            lines.append(f'"{writer.name(*key)}":{dumps(writer.plain(title))}')
     return lines
 
 

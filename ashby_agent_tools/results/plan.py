@@ -90,8 +90,8 @@ class Planner:
         """Whether the text is of one record, shown as an object."""
         return self.scale.sheet.single
 
-    def text(self, plan: Plan, *, show: bool = False, brief: bool = False) -> str:
-        """The text of a plan, to be shown or only to be counted; `brief`: without what is counted by columns."""
+    def text(self, plan: Plan, *, brief: bool = False) -> str:
+        """The text of a plan, with marks for names; `brief`: without what is counted by columns."""
         placed = {c.name for c in plan.columns}
         if plan.details and len(plan.details) >= self.task.count:
             placed |= set.intersection(*({c.name for c in cs} for _, cs in plan.details))
@@ -110,7 +110,11 @@ class Planner:
             times="" if not timed else "UTC, cut to days" if any(c.day for c in timed) else "UTC",
             details=len(plan.details),
         )
-        return assemble(plan, lambda cuts, masked: about(cuts=cuts, masked=masked), self.sheet, show=show, brief=brief)
+        return assemble(plan, lambda cuts, masked: about(cuts=cuts, masked=masked), self.sheet, brief=brief)
+
+    def weighed(self, plan: Plan, *, brief: bool = False) -> str:
+        """The text with stand-ins for names."""
+        return self.sheet.names.weighed(self.text(plan, brief=brief))
 
     def fits(self, plan: Plan) -> bool:
         """Whether a plan keeps the limit."""
@@ -126,9 +130,9 @@ class Planner:
     def _size(self, plan: Plan) -> tuple[int, int]:
         """The tokens and characters of a plan's text."""
         if plan.single or plan.clips or not self.scale.counter.adds:
-            text = self.text(plan)
+            text = self.weighed(plan)
             return self.scale.tokens(text), len(text)
-        return self.scale.size(self.text(plan, brief=True), counted_lines(plan, self.sheet))
+        return self.scale.size(self.weighed(plan, brief=True), counted_lines(plan, self.sheet))
 
     # --- the whole -----------------------------------------------------------------------------------------------
 

@@ -16,12 +16,13 @@ from ashby_agent_tools.results.counting import counter_for
 from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.masking import Mask
+from ashby_agent_tools.results.names import Names
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.plan import Limit, Task
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Shaper
-from ashby_agent_tools.results.sheet import Names, Sheet
+from ashby_agent_tools.results.sheet import Sheet
 from ashby_agent_tools.results.titles import Titles
 from ashby_agent_tools.results.values import has
 

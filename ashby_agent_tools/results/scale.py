@@ -47,7 +47,7 @@ class Scale:
         self._costs: dict[tuple[str, bool, bool, int, int], float] = {}
 
     def forget(self) -> None:
-        """Estimate again: names turned out longer than their stand-ins."""
+        """Write and estimate again: names turned out longer than their stand-ins, or titles came or went."""
         self.sheet.forget()
         self._costs, self._pairs = {}, {}
 
@@ -145,10 +145,10 @@ class Scale:
 
     def _cost(self, column: Column, span: range) -> float:
         if column.constant or self.sheet.single:
-            cell = self.sheet.cell(column, span.start, weights.CELL_ALONE, show=False)
+            cell = self.sheet.weighed(column, (span.start,), weights.CELL_ALONE)[0]
             return self.counter.count(f"{dumps(column.name)}:{cell},")
         sample = span[:: max(1, len(span) // weights.SAMPLE)]
-        cells = ",".join(self.sheet.cells(column, sample, weights.CELL))
+        cells = ",".join(self.sheet.weighed(column, sample, weights.CELL))
         cost = self.counter.count(cells) * len(span) / max(1, len(sample))
         return cost + 2 + (self._legend(column, sample) if column.legend else 0)  # its name moves from the header
 

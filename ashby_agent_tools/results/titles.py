@@ -56,7 +56,7 @@ def _own(rows: Rows, shown: range, columns: Sequence[Column]) -> Iterator[tuple[
 
 
 def _stands(part: str, text: str, sheet: Sheet) -> bool:
-    return dumps(sheet.showing.plain(part)[:_CERTAIN])[1:-1] in text
+    return dumps(sheet.writer.plain(part)[:_CERTAIN])[1:-1] in text
 
 
 def _short(title: str) -> str:

@@ -1,0 +1,98 @@
+"""Names: short ids in a text, which is written with marks in their place, weighed with stand-ins, shown with names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ashby_agent_tools.operations.kinds import TITLED
+from ashby_agent_tools.results.cells import dumps
+
+__all__ = ["Names"]
+
+_DIGITS = 3  # of a stand-in: numbers of up to so many digits are one token
+_MARK = "\0"  # on both sides of a number; no JSON has such a character, so nothing in a record looks like a mark
+
+
+class Names:
+    """What stands for each id of a page, in its texts.
+
+    A mark is as long as a stand-in, so that what is cut does not depend on names. `longer`: a name came that is longer
+    than its stand-in. `titles`: what the conversation was shown of records before this page; `titled`: they are beside
+    names that come alone.
+    """
+
+    __slots__ = ("_asked", "_digits", "_ids", "_marks", "_prefix", "_short", "_stands", "longer", "titled", "titles")
+
+    def __init__(
+        self,
+        short: Callable[[str, str], str] | None,
+        prefix: Callable[[str], str],
+        titles: Mapping[tuple[str, str], str] | None,
+    ) -> None:
+        self.titles = titles if short and titles else {}
+        self.titled = False
+        self.longer = False
+        self._short = short
+        self._prefix = prefix
+        self._marks: dict[tuple[str, str], str] = {}
+        self._ids: dict[str, tuple[str, str]] = {}  # by the number of the mark, like what stands for it
+        self._stands: dict[str, str] = {}
+        self._asked: set[str] = set()
+        self._digits: dict[str, int] = {}
+
+    def title(self, kind: str, uuid: str) -> str:
+        """The title that goes with a name; empty where none is known or there is no room for titles."""
+        return self.titles.get((kind, uuid), "") if self.titled and kind in TITLED else ""
+
+    def mark(self, kind: str, uuid: str) -> str:
+        """What is written for an id; without short ids that is the id."""
+        return self._marks.get((kind, uuid)) or self._new_mark(kind, uuid)
+
+    def _new_mark(self, kind: str, uuid: str) -> str:
+        if self._short is None:
+            mark = dumps(uuid)[1:-1]
+        else:
+            stand = self._stand_in(kind)
+            number = f"{len(self._ids):0{len(stand) - 2 * len(_MARK)}}"
+            self._ids[number], self._stands[number] = (kind, uuid), stand
+            mark = f"{_MARK}{number}{_MARK}"
+        self._marks[kind, uuid] = mark
+        return mark
+
+    def _stand_in(self, kind: str) -> str:
+        return f"{self._prefix(kind)}_{'8' * self._digits.get(kind, _DIGITS)}"
+
+    def weighed(self, text: str) -> str:
+        """The text as it is weighed: with the names that are known, and with as many digits as names of a kind had."""
+        parts = text.split(_MARK)
+        parts[1::2] = map(self._stands.__getitem__, parts[1::2])
+        return "".join(parts)
+
+    def shown(self, text: str) -> str:
+        """The text as it is shown; names that are not known are asked for together, in the order of reading.
+
+        In a database that is one transaction instead of one for each.
+        """
+        numbers = [number for number in dict.fromkeys(text.split(_MARK)[1::2]) if number not in self._asked]
+        if numbers and self._short is not None:
+            ids = tuple(self._ids[number] for number in numbers)
+            many: Callable[[Sequence[tuple[str, str]]], Sequence[str]] | None = getattr(self._short, "many", None)
+            names = [self._short(*it) for it in ids] if many is None else many(ids)
+            self._asked.update(numbers)
+            for number, name in zip(numbers, names, strict=True):
+                self._take(number, name)
+        return self.weighed(text)
+
+    def _take(self, number: str, name: str) -> None:
+        kind, _ = self._ids[number]
+        self._stands[number] = name if name.isidentifier() else dumps(name)[1:-1]
+        digits = len(name) - len(self._prefix(kind)) - 1
+        if digits > self._digits.get(kind, _DIGITS):
+            self._digits[kind], self.longer = digits, True
+
+    def lengthen(self) -> None:
+        """Weigh with longer stand-ins from now on, where names turned out longer."""
+        for number, (kind, _) in self._ids.items():
+            if number not in self._asked:
+                self._stands[number] = self._stand_in(kind)
+        self.longer = False
