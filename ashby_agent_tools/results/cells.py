@@ -104,13 +104,12 @@ class Writer:
     def _plain(self, text: str) -> str:
         if isinstance(text, Html):
             text = html_to_text(text, at_most=_MOST_HTML)
-        if not text.isascii() or not text.isprintable():
-            text = clean_text(text)
+        text = clean_text(text)
         return self.mask(text) if self.mask else text
 
     def text(self, text: str, chars: int, *, day: bool = False) -> str:
         """A string as it is shown, in about `chars` characters at most, or a time."""
-        if 10 < len(text) < 36:  # noqa: PLR2004
+        if 10 < len(text) < 36 and text[4] == "-":  # noqa: PLR2004
             time = time_in(text, day_only=day, zoned=self.zoned)
             if time is not None:
                 return time
@@ -137,7 +136,9 @@ class Writer:
 
     def json(self, cell: Cell, chars: int, style: Style = _PLAIN) -> str:
         """The cell as JSON, in about `chars` characters at most; what does not fit is counted in its place."""
-        return self._sized(cell, chars, style)[0]
+        if type(cell) is Ref:
+            return f'"{self.ref(cell, style)}"'
+        return "null" if cell is None else self._sized(cell, chars, style)[0]
 
     def items(self, cells: Sequence[Cell], chars: int, style: Style = _PLAIN) -> list[str]:
         """The first cells of a list, each as JSON, and how many more there are."""

@@ -37,6 +37,8 @@ def clean_text(text: str) -> str:
 
     Zero-width, bidirectional, tag and control characters hide orders to a model or turn text around.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return SURROGATE.sub("\ufffd", INVISIBLE.sub("", text.replace("\r\n", "\n")))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref, dumps
@@ -16,7 +17,9 @@ from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.sheet import Sheet
 from ashby_agent_tools.structured_output import MARK
 
-__all__ = ["MARK", "Plan", "assemble", "counted_lines", "detail"]
+__all__ = ["MARK", "Plan", "Tables", "assemble", "counted_lines", "detail"]
+
+Tables: TypeAlias = "Sequence[Sequence[tuple[Hashable, Sequence[str]]]]"  # tables by their columns
 
 
 @dataclasses.dataclass(slots=True)
@@ -41,15 +44,14 @@ def assemble(
     about: Callable[[bool, tuple[str, ...]], dict[str, Json]],
     sheet: Sheet,
     *,
-    brief: bool = False,
+    apart: Tables = (),
 ) -> str:
     """The whole text. `about` makes the header, and is told whether anything below it was cut, and what was masked.
 
-    `brief`: without the `counted_lines`, for whoever counts those by their columns.
+    `apart`: the `counted_lines`, for whoever counts those by their columns; the text has none of them then.
     """
-    apart = counted_lines(plan, sheet) if brief else []
-    body = _record(plan, sheet) if plan.single else _table(plan, sheet, brief=brief)
-    cuts = "…+" in body or any("…+" in "".join(cells) for lines in apart for _, cells in lines)
+    body = _record(plan, sheet) if plan.single else _table(plan, sheet, brief=bool(apart))
+    cuts = "…+" in body or any("…+" in "".join(cells) for columns in apart for _, cells in columns)
     mask = sheet.writer.mask
     masked = tuple(mask.used) if mask else ()
     return f'{{"about":{dumps(about(cuts, masked))},\n{body}'
@@ -148,7 +150,7 @@ def _tables(plan: Plan) -> tuple[list[Column], list[Column]]:
     return [c for c in columns if not c.untrusted], [c for c in columns if c.untrusted]
 
 
-def counted_lines(plan: Plan, sheet: Sheet) -> list[list[tuple[Hashable, Sequence[str]]]]:
+def counted_lines(plan: Plan, sheet: Sheet) -> Tables:
     """All lines of the tables but the last ones, by columns, each with a key that says what it holds."""
     tables: list[list[tuple[Hashable, Sequence[str]]]] = []
     main, marked = _tables(plan)
@@ -157,8 +159,9 @@ def counted_lines(plan: Plan, sheet: Sheet) -> list[list[tuple[Hashable, Sequenc
     if main and rest:
         tables.append([((*sheet.key(c, plan.cell), rest), sheet.weighed(c, rest, plan.cell)) for c in main])
     if marked and (filled := _filled(plan, marked, shown, sheet)[:-1]):
-        keys = [sheet.names.weighed(_key(plan, i, sheet)) for i in filled]
-        tables.append([(None, keys), *((None, sheet.weighed(c, filled, plan.cell)) for c in marked)])
+        weighed = sheet.names.weighed_all
+        keys = weighed([_key(plan, i, sheet) for i in filled])
+        tables.append([(None, keys), *((None, weighed(sheet.cells(c, filled, plan.cell))) for c in marked)])
     return tables
 
 

@@ -68,6 +68,10 @@ class Names:
         parts[1::2] = map(self._stands.__getitem__, parts[1::2])
         return "".join(parts)
 
+    def weighed_all(self, texts: Sequence[str]) -> list[str]:
+        """Pieces of JSON as they are weighed; none holds a line break."""
+        return self.weighed("\n".join(texts)).split("\n")
+
     def shown(self, text: str) -> str:
         """The text as it is shown; names that are not known are asked for together, in the order of reading.
 

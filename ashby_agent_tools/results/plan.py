@@ -9,7 +9,7 @@ from functools import partial
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column
 from ashby_agent_tools.results.header import Header
-from ashby_agent_tools.results.layout import Plan, assemble, counted_lines
+from ashby_agent_tools.results.layout import Plan, Tables, assemble, counted_lines
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.sheet import Sheet
@@ -90,8 +90,8 @@ class Planner:
         """Whether the text is of one record, shown as an object."""
         return self.scale.sheet.single
 
-    def text(self, plan: Plan, *, brief: bool = False) -> str:
-        """The text of a plan, with marks for names; `brief`: without what is counted by columns."""
+    def text(self, plan: Plan, apart: Tables = ()) -> str:
+        """The text of a plan, with marks for names; `apart`: what is counted by columns, and not in the text."""
         placed = {c.name for c in plan.columns}
         if plan.details and len(plan.details) >= self.task.count:
             placed |= set.intersection(*({c.name for c in cs} for _, cs in plan.details))
@@ -110,11 +110,11 @@ class Planner:
             times="" if not timed else "UTC, cut to days" if any(c.day for c in timed) else "UTC",
             details=len(plan.details),
         )
-        return assemble(plan, lambda cuts, masked: about(cuts=cuts, masked=masked), self.sheet, brief=brief)
+        return assemble(plan, lambda cuts, masked: about(cuts=cuts, masked=masked), self.sheet, apart=apart)
 
-    def weighed(self, plan: Plan, *, brief: bool = False) -> str:
+    def weighed(self, plan: Plan, apart: Tables = ()) -> str:
         """The text with stand-ins for names."""
-        return self.sheet.names.weighed(self.text(plan, brief=brief))
+        return self.sheet.names.weighed(self.text(plan, apart))
 
     def fits(self, plan: Plan) -> bool:
         """Whether a plan keeps the limit."""
@@ -132,7 +132,8 @@ class Planner:
         if plan.single or plan.clips or not self.scale.counter.adds:
             text = self.weighed(plan)
             return self.scale.tokens(text), len(text)
-        return self.scale.size(self.weighed(plan, brief=True), counted_lines(plan, self.sheet))
+        tables = counted_lines(plan, self.sheet)
+        return self.scale.size(self.weighed(plan, tables), tables)
 
     # --- the whole -----------------------------------------------------------------------------------------------
 

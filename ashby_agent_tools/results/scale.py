@@ -145,7 +145,7 @@ class Scale:
 
     def _cost(self, column: Column, span: range) -> float:
         if column.constant or self.sheet.single:
-            cell = self.sheet.weighed(column, (span.start,), weights.CELL_ALONE)[0]
+            cell = self.sheet.weighed(column, span[:1], weights.CELL_ALONE)[0]
             return self.counter.count(f"{dumps(column.name)}:{cell},")
         sample = span[:: max(1, len(span) // weights.SAMPLE)]
         cells = ",".join(self.sheet.weighed(column, sample, weights.CELL))

@@ -18,7 +18,7 @@ _Key = tuple[str, Style, int]
 class Sheet:
     """Writes the cells of a page. `single`: one record, whose times and lists are whole."""
 
-    __slots__ = ("_cells", "_refs", "names", "rows", "single", "writer")
+    __slots__ = ("_cells", "_refs", "_weighed", "names", "rows", "single", "writer")
 
     def __init__(self, rows: Rows, names: Names, *, mask: Mask | None, single: bool) -> None:
         self.rows = rows
@@ -27,11 +27,12 @@ class Sheet:
         title = names.title if single else None  # in a table they stand once, beside it
         self.writer = Writer(names.mark, mask=mask, zoned=single, title=title)
         self._cells: dict[_Key, dict[int, str]] = {}
+        self._weighed: dict[tuple[_Key, range], list[str]] = {}
         self._refs: dict[tuple[str, range], list[list[Ref]]] = {}
 
     def forget(self) -> None:
         """Write every cell again when it is next asked for."""
-        self._cells = {}
+        self._cells, self._weighed = {}, {}
 
     def key(self, column: Column, chars: int) -> _Key:
         """What the cells of a column depend on."""
@@ -47,9 +48,13 @@ class Sheet:
             held.update(zip(missing, self._texts([values[index] for index in missing], key[1], chars), strict=True))
         return [held[index] for index in span]
 
-    def weighed(self, column: Column, span: Sequence[int], chars: int) -> list[str]:
+    def weighed(self, column: Column, span: range, chars: int) -> list[str]:
         """The cells with stand-ins for names."""
-        return self.names.weighed("\n".join(self.cells(column, span, chars))).split("\n")
+        key = self.key(column, chars), span
+        found = self._weighed.get(key)
+        if found is None:
+            found = self._weighed[key] = self.names.weighed_all(self.cells(column, span, chars))
+        return found
 
     def cell(self, column: Column, index: int, chars: int) -> str:
         """One cell."""
@@ -66,12 +71,8 @@ class Sheet:
     def _texts(self, cells: Sequence[Cell], style: Style, chars: int) -> Iterable[str]:
         if set(map(type, cells)) == {str} and self._as_they_are(cells, chars):  # type: ignore[arg-type]
             return [f'"{cell}"' for cell in cells]
-        if chars == 0:
-            return [
-                "null" if cell is None else f'"…+{len(cell)}"' if isinstance(cell, str) else '"…"' for cell in cells
-            ]
-        json = self.writer.json
-        return ["null" if cell is None else json(cell, chars, style) for cell in cells]
+        json = self.writer.json if chars else _nothing
+        return [json(cell, chars, style) for cell in cells]
 
     def _as_they_are(self, texts: Sequence[str], chars: int) -> bool:
         """Whether texts surely are written as they are, said of all at once."""
@@ -89,4 +90,4 @@ class Sheet:
 
 def _nothing(cell: Cell, _chars: int, _style: Style) -> str:
     """What stands for a cell that has no room at all."""
-    return f'"…+{len(cell)}"' if isinstance(cell, str) else '"…"'
+    return "null" if cell is None else f'"…+{len(cell)}"' if isinstance(cell, str) else '"…"'
