@@ -107,13 +107,15 @@ class Writer:
         text = clean_text(text)
         return self.mask(text) if self.mask else text
 
-    def text(self, text: str, chars: int, *, day: bool = False) -> str:
-        """A string as it is shown, in about `chars` characters at most, or a time."""
-        if 10 < len(text) < 36 and text[4] == "-":  # noqa: PLR2004
-            time = time_in(text, day_only=day, zoned=self.zoned)
-            if time is not None:
-                return time
+    def text(self, text: str, chars: int) -> str:
+        """A string as it is shown, in about `chars` characters at most."""
         return cut(self.plain(text), chars)
+
+    def time(self, text: str, style: Style) -> str | None:
+        """A time as it is shown; None for what is no time."""
+        if not 10 < len(text) < 36 or text[4] != "-":  # noqa: PLR2004
+            return None
+        return time_in(text, day_only=style.day, zoned=self.zoned)
 
     def label(self, label: str) -> str:
         """The name of a record as it stands between quotes."""
@@ -154,12 +156,15 @@ class Writer:
 
     def _sized(self, cell: Cell, chars: int, style: Style) -> tuple[str, int]:
         """The cell as JSON, and its characters, without the quotes of a string."""
-        if isinstance(cell, str):
-            text = self.text(cell, chars, day=style.day)
-            return dumps(text), len(text)
         if isinstance(cell, Ref):
             text = self.ref(cell, style)
             return f'"{text}"', len(text)
+        if isinstance(cell, str):
+            time = self.time(cell, style)
+            if time is not None:
+                return f'"{time}"', len(time)
+            text = self.text(cell, chars)
+            return dumps(text), len(text)
         if isinstance(cell, list):
             items = self.items(cell, chars, style)
             size = sum(map(len, items)) + max(len(items), 1) + 1

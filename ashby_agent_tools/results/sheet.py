@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ashby_agent_tools.results.cells import Cell, Ref, Style, Writer
@@ -12,6 +13,7 @@ from ashby_agent_tools.results.rows import Rows
 
 __all__ = ["Sheet"]
 
+_MAYBE_TIME = re.compile(r"(?:\A|\0)....-")
 _Key = tuple[str, Style, int]
 
 
@@ -69,17 +71,18 @@ class Sheet:
         return found
 
     def _texts(self, cells: Sequence[Cell], style: Style, chars: int) -> Iterable[str]:
-        if set(map(type, cells)) == {str} and self._as_they_are(cells, chars):  # type: ignore[arg-type]
-            return [f'"{cell}"' for cell in cells]
         json = self.writer.json if chars else _nothing
+        if self._as_they_are([cell for cell in cells if type(cell) is str], chars):
+            return [f'"{cell}"' if type(cell) is str else json(cell, chars, style) for cell in cells]
         return [json(cell, chars, style) for cell in cells]
 
     def _as_they_are(self, texts: Sequence[str], chars: int) -> bool:
         """Whether texts surely are written as they are, said of all at once."""
         joined = "\x00".join(texts)
         return (
-            max(map(len, texts)) <= chars
-            and "-" not in joined  # no times
+            bool(texts)
+            and max(map(len, texts)) <= chars
+            and not _MAYBE_TIME.search(joined)
             and '"' not in joined
             and "\\" not in joined
             and joined.isascii()

@@ -56,7 +56,8 @@ def _own(rows: Rows, shown: range, columns: Sequence[Column]) -> Iterator[tuple[
 
 
 def _stands(part: str, text: str, sheet: Sheet) -> bool:
-    return dumps(sheet.writer.plain(part)[:_CERTAIN])[1:-1] in text
+    writer = sheet.writer
+    return (writer.label(part) if len(part) <= _CERTAIN else dumps(writer.plain(part)[:_CERTAIN])[1:-1]) in text
 
 
 def _short(title: str) -> str:
