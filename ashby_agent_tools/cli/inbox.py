@@ -93,12 +93,15 @@ def serve(
     server.run(sockets=[at])
 
 
+_LAST_PORT = 65535
+
+
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens; raises UsageError where there can be none."""
+    if not 0 <= port <= _LAST_PORT:
+        raise UsageError(f"{port} is no port: give --port from 0 to {_LAST_PORT}; 0 takes a free one.")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OverflowError:
-        raise UsageError(f"{port} is no port: give --port from 0 to 65535; 0 takes a free one.") from None
     except OSError as error:
         why = str(error.strerror).partition(" (while ")[0]  # Python adds the address in its own words
         raise UsageError(f"{host}:{port} cannot be listened on ({why}); give another --host or --port.") from error
