@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ashby_agent_tools.client.rows import Rows
     from ashby_agent_tools.client.rows._step import Script, Step
     from ashby_agent_tools.client.rows.lookups import RowLookups
-    from ashby_agent_tools.client.rows.shared import RowStore, SharedRows
+    from ashby_agent_tools.client.rows.shared_rows import RowStore, SharedRows
 
 __all__ = ["KnownRows", "RowLimited", "rendered"]
 
@@ -116,7 +116,7 @@ class RowLimited:
     @property
     def _shared_rows(self) -> SharedRows | None:
         """Where several processes remember together what these rows hold; None where each does for itself."""
-        from ashby_agent_tools.client.rows.shared import SharedRows  # noqa: PLC0415  (loaded with the first limited client)
+        from ashby_agent_tools.client.rows.shared_rows import SharedRows  # noqa: PLC0415  (loaded with the first limited client)
 
         if self._held_in is None:
             return None

@@ -17,7 +17,7 @@ from ashby_agent_tools.operations.base import JsonObject, Operation
 
 if TYPE_CHECKING:
     from ashby_agent_tools.client.rows.arguments import Id
-    from ashby_agent_tools.client.rows.shared import SharedRows
+    from ashby_agent_tools.client.rows.shared_rows import SharedRows
     from ashby_agent_tools.client.rows.values import Rows
 
 __all__ = ["RowLookups"]
