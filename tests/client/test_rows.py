@@ -220,6 +220,7 @@ def test_what_is_too_old_to_count_is_not_kept(made, whole, monkeypatch):
     """Each limit kept what it had ever read, up to 50,000 records: hundreds of megabytes for a server of grants."""
     one, other = (whole.limited_to(Rows(jobs=made.jobs, departments=[it])) for it in (UNKNOWN, "a" + UNKNOWN[1:]))
     later, shared = [0.0], whole._rows_known
+    shared.clear()
     for memory in (shared, one._lookups.facts, other._lookups.facts):
         monkeypatch.setattr(memory, "_clock", lambda: later[0])
     monkeypatch.setattr(shared, "_looked", 0.0)
