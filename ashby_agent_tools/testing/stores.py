@@ -23,39 +23,21 @@ from ashby_agent_tools.store.protocol import (
     OPEN,
     Admission,
     ApprovalRequest,
-    ConversationKey,
     Guard,
     Store,
-    StoredResult,
 )
 from ashby_agent_tools.testing._answers import AnswerContract
 from ashby_agent_tools.testing._batches import BatchContract
 from ashby_agent_tools.testing._journal import JournalContract
+from ashby_agent_tools.testing._results import KEY, OTHERS, Clock, ResultsContract, result
 from ashby_agent_tools.toolset.toolset import Toolset
 
 __all__ = ["StoreContract", "StoreOptions"]
 
-KEY = ConversationKey("acme", "one")
-OTHERS = (
-    ConversationKey("acme", "two"),
-    ConversationKey("globex", "one"),
-    ConversationKey("acme", "one", "https://eu.example.com"),
-    ConversationKey('acme", "one', ""),
-)
 BY = "robin@example.com"
 HOUR = 3600.0
 THREADS = 12
 NOTE = "00000000-0000-4000-8000-000000000001"
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,7 +60,7 @@ def admit(store: Store, made: Call, *, by: str | None = None, guard: Guard = lam
     return store.admit(KEY, made, asked=made, by=by, touched=(NOTE,), guard=guard)
 
 
-class StoreContract(BatchContract, AnswerContract, JournalContract):
+class StoreContract(BatchContract, AnswerContract, JournalContract, ResultsContract):
     """Inherit it in a class called Test..., and make your store in `make`."""
 
     def make(self, folder: Path, options: StoreOptions) -> Store:
@@ -270,90 +252,16 @@ class StoreContract(BatchContract, AnswerContract, JournalContract):
             store.add_request(KEY, call(), "Add a note?", guard=raises)
         assert store.requests() == ()
 
-    # short ids and titles
-
-    def test_a_record_has_one_short_id_in_a_conversation_and_none_elsewhere(self, store: Store) -> None:
-        """No number is given twice, so that a short id of one conversation names nothing in another."""
-        given = [store.short_id(key, "cand", "candidate", f"u{n}") for key in (KEY, *OTHERS) for n in range(3)]
-        assert len(set(given)) == len(given)
-        assert store.short_id(KEY, "cand", "candidate", "u1") == given[1]
-        assert store.resolve(KEY, given[1]) == ("candidate", "u1")
-        assert all(store.resolve(key, given[1]) is None for key in OTHERS)
-        for unknown in ("cand_1", "cand", "cand_", given[1].replace("cand", "job"), "cand_" + "9" * 40, ""):
-            assert store.resolve(KEY, unknown) is None
-        job = store.short_id(KEY, "job", "job", "j")
-        assert store.short_ids(KEY, "job") == ((job, "job", "j"),)
-        assert set(store.short_ids(KEY)) == {(job, "job", "j"), *((given[n], "candidate", f"u{n}") for n in range(3))}
-
-    def test_several_records_get_their_short_ids_in_one_step(self, store: Store) -> None:
-        """In their order; those that have one keep it, and one that comes twice has one."""
-        known = store.short_id(KEY, "cand", "candidate", "u1")
-        wanted = [("cand", "candidate", uuid) for uuid in ("u0", "u1", "u2", "u0", "half \ud800", "nul \x00")]
-        given = store.add_short_ids(KEY, [*wanted, ("job", "job", "j")])
-        assert given[1] == known
-        assert given[0] == given[3]
-        assert len(set(given)) == len(given) - 1
-        assert given == store.add_short_ids(KEY, [*wanted, ("job", "job", "j")])
-        assert [store.short_id(KEY, *record) for record in wanted] == list(given[:-1])
-        assert store.resolve(KEY, given[2]) == ("candidate", "u2")
-        assert store.add_short_ids(OTHERS[0], wanted[:1]) != given[:1]
-        assert store.add_short_ids(KEY, []) == ()
-
-    def test_a_title_counts_for_results_that_are_saved_after_it(self, store: Store) -> None:
-        """The text of a result says the same whenever it is made."""
-        candidate = ("candidate", "u1")
-        before = store.save_result(KEY, _result("1"))
-        store.add_titles(KEY, {candidate: "Ada"})
-        between = store.save_result(KEY, _result("2"))
-        store.add_titles(KEY, {candidate: "Ada Lovelace", ("job", "j"): "Engineer"})
-        after = store.save_result(KEY, _result("3"))
-        assert store.titles(KEY, before) == {}
-        assert store.titles(KEY, between) == {candidate: "Ada"}
-        assert store.titles(KEY, after) == {candidate: "Ada Lovelace", ("job", "j"): "Engineer"}
-        assert all(store.titles(key, after) == {} for key in OTHERS)
-
-    # results and outcomes
-
-    def test_a_result_is_known_to_its_conversation_alone(self, store: Store) -> None:
-        """References are never given twice."""
-        refs = [store.save_result(key, _result(f"of {key}")) for key in (KEY, *OTHERS)]
-        assert len(set(refs)) == len(refs)
-        assert store.load_result(KEY, refs[0]) == _result(f"of {KEY}")
-        assert all(store.load_result(key, refs[0]) is None for key in OTHERS)
-        assert [store.load_result(KEY, unknown) for unknown in ("r", "r1", "x", "", "r" + "9" * 40)] == [None] * 5
-
-    def test_a_result_that_is_too_old_keeps_its_call_and_loses_its_payload(self, store: Store, clock: Clock) -> None:
-        """So that the model can be told which call brings it back."""
-        ref = store.save_result(KEY, _result("payload"))
-        clock.now += 9 * HOUR
-        assert store.load_result(KEY, ref) == _result("")
-        assert store.results_containing(KEY, "payload", most=5) == ()
+    # results
 
     def test_of_too_many_results_the_oldest_go(self, tmp_path: Path) -> None:
         """`keep_bytes` holds for each conversation."""
         store = self.make(tmp_path, StoreOptions(Clock(), keep_bytes=100))
-        refs = [store.save_result(KEY, _result(str(n) * 40)) for n in range(3)]
-        other = store.save_result(OTHERS[0], _result("x" * 90))
+        refs = [store.save_result(KEY, result(str(n) * 40)) for n in range(3)]
+        other = store.save_result(OTHERS[0], result("x" * 90))
         found = [store.load_result(KEY, ref) for ref in refs]
         assert [it.payload[:1] for it in found if it is not None] == ["", "1", "2"]
-        assert store.load_result(OTHERS[0], other) == _result("x" * 90)
-
-    def test_results_are_found_by_a_text_in_them_newest_first(self, store: Store) -> None:
-        """No pattern: what is looked for is the text itself."""
-        refs = [store.save_result(KEY, _result(text)) for text in ("a%b", "axb", "say a%b")]
-        store.save_result(OTHERS[0], _result("a%b"))
-        assert [ref for ref, _ in store.results_containing(KEY, "a%b", most=5)] == [refs[2], refs[0]]
-        assert [it.payload for _, it in store.results_containing(KEY, "a", most=1)] == ["say a%b"]
-
-    def test_the_first_outcome_of_a_name_stays(self, store: Store) -> None:
-        """For frameworks that run a task again after an answer."""
-        assert store.load_outcome(KEY, "task") is None
-        store.save_outcome(KEY, "task", "r7", "")
-        store.save_outcome(KEY, "task", None, "refused")
-        store.save_outcome(KEY, "other", None, "refused")
-        assert store.load_outcome(KEY, "task") == ("r7", "")
-        assert store.load_outcome(KEY, "other") == (None, "refused")
-        assert all(store.load_outcome(key, "task") is None for key in OTHERS)
+        assert store.load_result(OTHERS[0], other) == result("x" * 90)
 
     def test_its_clock_is_the_one_it_was_given(self, store: Store, clock: Clock) -> None:
         """Questions expire by it, and caps count by it."""
@@ -366,7 +274,3 @@ def _state(store: Store) -> str:
     (asked,) = store.requests()
     assert isinstance(asked, ApprovalRequest)
     return asked.state
-
-
-def _result(payload: str) -> StoredResult:
-    return StoredResult("ashby_candidate_list", "candidate.list", '{"limit": 2}', payload)

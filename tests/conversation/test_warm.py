@@ -38,6 +38,7 @@ def loaded(how):
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_after_it_first_calls_load_nothing_more():
     assert loaded("warm()") == [[], []]
     assert loaded("pass")[0], "the first calls load nothing by themselves, so this shows nothing"

@@ -14,6 +14,8 @@ import pytest
 
 from ashby_agent_tools.results import counter_for
 
+pytestmark = pytest.mark.slow  # each starts a process, and downloads hang for seconds
+
 COUNT = """
 import json, sys
 import requests, tiktoken  # not to be loaded while the time for the download runs

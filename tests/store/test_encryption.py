@@ -96,6 +96,7 @@ def test_keys_rotate(opened):
         opened(keys=[OLD])
 
 
+@pytest.mark.slow
 def test_of_processes_that_open_a_store_with_a_key_at_once_one_encrypts_it(opened, url):
     filled(opened())
     with CONTEXT.Pool(4) as pool:

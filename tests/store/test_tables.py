@@ -93,6 +93,7 @@ def test_numbers_go_on_where_the_old_file_stopped_and_its_yes_counts_once(old_fi
     assert opened(old_file).requests() == store.requests()
 
 
+@pytest.mark.slow
 def test_of_processes_that_open_an_old_file_at_once_one_brings_it_up_to_date(old_file):
     with CONTEXT.Pool(4) as pool:
         assert pool.map(questions_in, [str(old_file)] * 4) == [["q1"]] * 4

@@ -15,6 +15,7 @@ from exhaustive import pytest_collection_modifyitems  # noqa: F401  (used by pyt
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from mcp import Client, types
 from mcp.client.stdio import StdioServerParameters
+from oauth_scene import issuer, serving  # noqa: F401  (used by pytest)
 from own_settings import own_settings  # noqa: F401  (used by pytest)
 from waits import no_waiting  # noqa: F401  (used by pytest)
 
