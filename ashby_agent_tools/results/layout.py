@@ -6,7 +6,7 @@ Every line ends in a newline and starts with neither white space nor a slash, so
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeAlias
 
 from ashby_agent_tools.results import weights
@@ -216,12 +216,10 @@ def _legend(plan: Plan, shown: range, sheet: Sheet) -> list[str]:
     seen: dict[tuple[str, str], Ref] = {}
     mails: dict[tuple[str, str], str] = {}
     columns = [c for c in plan.columns if c.legend and not c.constant]
-    uses = list(zip(*(sheet.refs(c, shown) for c in columns), strict=True))
-    rows = (zip(columns, cells, strict=True) for cells in uses)
-    for column, ref in ((c, ref) for row in (*rows, *_detailed(plan, sheet)) for c, refs in row for ref in refs):
+    for ref, mailed in (*sheet.named(columns, shown), *_detailed(plan, sheet)):
         if ref.label:
             seen.setdefault((ref.kind, ref.id), ref)
-            if column.mails and ref.mail:
+            if mailed and ref.mail:
                 mails[(ref.kind, ref.id)] = ref.mail
     lines = []
     for key, ref in seen.items():
@@ -236,10 +234,10 @@ def _legend(plan: Plan, shown: range, sheet: Sheet) -> list[str]:
     return lines
 
 
-def _detailed(plan: Plan, sheet: Sheet) -> Iterator[Iterable[tuple[Column, list[Ref]]]]:
+def _detailed(plan: Plan, sheet: Sheet) -> Iterator[tuple[Ref, bool]]:
     """The references in the details, line by line."""
     for index, columns in plan.details:
-        yield [(c, sheet.refs(c, range(index, index + 1))[0]) for c in columns if c.legend]
+        yield from sheet.named([c for c in columns if c.legend], range(index, index + 1))
 
 
 def _titles(plan: Plan, shown: range, sheet: Sheet) -> dict[tuple[str, str], str]:

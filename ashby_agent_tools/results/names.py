@@ -21,7 +21,7 @@ class Names:
     names that come alone.
     """
 
-    __slots__ = ("_asked", "_digits", "_ids", "_marks", "_prefix", "_short", "_stands", "longer", "titled", "titles")
+    __slots__ = ("_asked", "_ids", "_marks", "_of_kind", "_prefix", "_short", "_stands", "longer", "titled", "titles")
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Names:
         self._ids: dict[str, tuple[str, str]] = {}  # by the number of the mark, like what stands for it
         self._stands: dict[str, str] = {}
         self._asked: set[str] = set()
-        self._digits: dict[str, int] = {}
+        self._of_kind: dict[str, str] = {}  # the stand-in of each kind
 
     def title(self, kind: str, uuid: str) -> str:
         """The title that goes with a name; empty where none is known or there is no room for titles."""
@@ -60,7 +60,10 @@ class Names:
         return mark
 
     def _stand_in(self, kind: str) -> str:
-        return f"{self._prefix(kind)}_{'8' * self._digits.get(kind, _DIGITS)}"
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = self._of_kind[kind] = f"{self._prefix(kind)}_{'8' * _DIGITS}"
+        return found
 
     def weighed(self, text: str) -> str:
         """The text as it is weighed: with the names that are known, and with as many digits as names of a kind had."""
@@ -90,9 +93,8 @@ class Names:
     def _take(self, number: str, name: str) -> None:
         kind, _ = self._ids[number]
         self._stands[number] = name if name.isidentifier() else dumps(name)[1:-1]
-        digits = len(name) - len(self._prefix(kind)) - 1
-        if digits > self._digits.get(kind, _DIGITS):
-            self._digits[kind], self.longer = digits, True
+        if len(name) > len(self._stand_in(kind)):
+            self._of_kind[kind], self.longer = f"{self._prefix(kind)}_".ljust(len(name), "8"), True
 
     def lengthen(self) -> None:
         """Weigh with longer stand-ins from now on, where names turned out longer."""

@@ -20,7 +20,7 @@ _Key = tuple[str, Style, int]
 class Sheet:
     """Writes the cells of a page. `single`: one record, whose times and lists are whole."""
 
-    __slots__ = ("_cells", "_refs", "_weighed", "names", "rows", "single", "writer")
+    __slots__ = ("_cells", "_named", "_refs", "_weighed", "names", "rows", "single", "writer")
 
     def __init__(self, rows: Rows, names: Names, *, mask: Mask | None, single: bool) -> None:
         self.rows = rows
@@ -31,6 +31,7 @@ class Sheet:
         self._cells: dict[_Key, dict[int, str]] = {}
         self._weighed: dict[tuple[_Key, range], list[str]] = {}
         self._refs: dict[tuple[str, range], list[list[Ref]]] = {}
+        self._named: dict[tuple[range, tuple[tuple[str, bool], ...]], list[tuple[Ref, bool]]] = {}
 
     def forget(self) -> None:
         """Write every cell again when it is next asked for."""
@@ -67,7 +68,21 @@ class Sheet:
         found = self._refs.get((column.name, span))
         if found is None:
             cells = self.rows.cells(column.name)
-            found = self._refs[(column.name, span)] = [refs_in(cells[index]) for index in span]
+            shown = [cells[index] for index in span]
+            kinds = set(map(type, shown))
+            named = Ref in kinds or list in kinds
+            found = self._refs[(column.name, span)] = list(map(refs_in, shown)) if named else [[]] * len(shown)
+        return found
+
+    def named(self, columns: Sequence[Column], span: range) -> list[tuple[Ref, bool]]:
+        """The references in columns, each once, in the order of reading, and whether their columns want mails."""
+        key = span, tuple([(column.name, column.mails) for column in columns])
+        found = self._named.get(key)
+        if found is None:
+            rows = zip(*(self.refs(column, span) for column in columns), strict=True)
+            wants = [column.mails for column in columns]
+            every = ((ref, mails) for row in rows for refs, mails in zip(row, wants, strict=True) for ref in refs)
+            found = self._named[key] = list(dict.fromkeys(every))
         return found
 
     def _texts(self, cells: Sequence[Cell], style: Style, chars: int) -> Iterable[str]:
