@@ -440,9 +440,11 @@ def test_what_outsiders_wrote_is_marked_as_a_label_and_in_a_row():
                 assert order not in json.dumps(without_marked(shown))
 
 
-def test_whatever_is_asked_for_is_answered_within_the_budget_or_refused_with_a_reason(simulator):
+@pytest.mark.parametrize("seed", [7, 8, 9, 10])
+@pytest.mark.exhaustive(4)
+def test_whatever_is_asked_for_is_answered_within_the_budget_or_refused_with_a_reason(simulator, seed):
     """Any mixture of lists, fields and conditions, of which half make no sense."""
-    chance = Random(7)  # noqa: S311  (seeded: the same mixture each time)
+    chance = Random(seed)  # noqa: S311  (seeded: the same mixture each time)
     with simulator.client() as client:
         session = Session(TOOLS.hiding("pay", "contact").with_budget(1_500), client)
         read = {}
@@ -450,7 +452,7 @@ def test_whatever_is_asked_for_is_answered_within_the_budget_or_refused_with_a_r
             result = session.run(tool, {"limit": 100})
             read[result.ref] = [*result.structured(whole=True)["rows"][0], "source", "no.such", "", ".", "*"]
         answered = 0
-        for _ in range(120):
+        for _ in range(40):
             lists = chance.sample(list(read), chance.choice((1, 1, 2)))
             fields = read[lists[0]]
             asked = asking(*lists, max_calls=3, **({"top": 2} if chance.random() < 0.3 else {}))
@@ -465,4 +467,4 @@ def test_whatever_is_asked_for_is_answered_within_the_budget_or_refused_with_a_r
                 answered += 1
                 assert result.tokens <= 1_500
                 assert not any(word in f"{result.text} {json.dumps(result.data)}" for word in ("@", "EUR ", "USD "))
-    assert answered > 40
+    assert answered > 13

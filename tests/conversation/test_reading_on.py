@@ -253,6 +253,7 @@ def test_fifty_notes_that_give_orders_stay_under_the_mark_and_change_no_verdict(
     assert [request.endpoint for request in simulator.log] == ["candidate.listNotes"]
 
 
+@pytest.mark.slow  # a process for each file
 def test_fifty_resumes_that_give_orders_stay_under_the_mark_and_change_no_verdict(talk, simulator):
     people = simulator.state.rows("candidate")[:50]
     with simulator.client() as ashby:

@@ -151,6 +151,7 @@ def duck(tmp_path, monkeypatch):
     return dlt.pipeline("duck", destination=destination, dataset_name="ats", pipelines_dir=str(tmp_path / "dlt"))
 
 
+@pytest.mark.slow
 def test_contact_and_equal_opportunity_data_are_loaded_only_when_asked_for(duck):
     simulator = Simulator()
     address = simulator.state.first("candidate")["emails"][0]["value"]

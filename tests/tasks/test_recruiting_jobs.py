@@ -22,6 +22,7 @@ def test_a_task_does_the_job_as_the_endpoints_do(job):
     asked.update({job.request: (bool(done.wrote), done.questions, other.questions, other.lines)})
 
 
+@pytest.mark.slow  # all the jobs, in each run
 @pytest.mark.parametrize("way", [1, 2], ids=["tasks", "endpoint tools, their writes in one message"])
 def test_a_person_is_asked_once_for_an_intention_and_never_about_reading(way):
     """A number of questions for each job, which the test above has counted."""
