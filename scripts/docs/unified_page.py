@@ -60,8 +60,8 @@ times with their zone, references by id, and the raw record beside it (`remote_d
 against these shapes once.
 
 What no such service says is here for every field: `filled` (with the path in Ashby's record), `derived` (by which
-rule), or `never` (and why), as data in `unified.candidates.truth` and as tables below. So None because empty is told
-from None because Ashby cannot know.
+rule), or `never` (and why), as data in `unified.candidates.truth` and as tables below. So an empty
+field can be told from one that Ashby cannot know.
 
 ```python
 from ashby_agent_tools import Client
