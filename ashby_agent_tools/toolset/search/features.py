@@ -12,6 +12,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
+import weakref
 from collections.abc import Collection, Iterable
 
 from ashby_agent_tools.toolset.search.synonyms import CLASSES
@@ -132,6 +133,7 @@ class _Stemmer:
         self._lock = threading.Lock()
         self._known: dict[str, str] = {}
         self._rows = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._rows.close)  # as the index has it
         self._rows.execute("CREATE VIRTUAL TABLE given USING fts5(word, tokenize='porter unicode61')")
         self._rows.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(given, instance)")
 

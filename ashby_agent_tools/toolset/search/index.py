@@ -10,6 +10,7 @@ import math
 import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Mapping
 
 from ashby_agent_tools.operations.base import Operation
@@ -55,6 +56,7 @@ class Index:
         own = words_of(text for endpoint, row in rows.items() if endpoint not in learned for text in row)
         self._reader = Reader(self._model.words() | own)
         self._rows = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._rows.close)  # nobody closes an index, and Python 3.13 warns of open databases
         self._rows.execute(f"CREATE VIRTUAL TABLE whole USING fts5({_COLUMNS})")
         self._rows.executemany("INSERT INTO whole VALUES (?, ?, ?, ?, ?, ?)", [(*r, e) for e, r in rows.items()])
 
