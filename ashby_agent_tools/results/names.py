@@ -73,7 +73,8 @@ class Names:
 
     def weighed_all(self, texts: Sequence[str]) -> list[str]:
         """Pieces of JSON as they are weighed; none holds a line break."""
-        return self.weighed("\n".join(texts)).split("\n")
+        joined = "\n".join(texts)
+        return self.weighed(joined).split("\n") if _MARK in joined else list(texts)
 
     def shown(self, text: str) -> str:
         """The text as it is shown; names that are not known are asked for together, in the order of reading.

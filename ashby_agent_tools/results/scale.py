@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
@@ -77,9 +78,9 @@ class Scale:
                         self._pairs[pair] = beside
                 tokens, chars, open_ends = tokens + beside.tokens, chars + beside.chars, beside.open_ends
                 before = pair if beside.carried else key
-            for piece in open_ends:
-                tokens += self._count(piece[:-1] + "],\n")
-                chars += 2
+            for piece, times in Counter(open_ends).items():
+                tokens += times * self._count(piece[:-1] + "],\n")
+            chars += 2 * len(open_ends)
         return self.counter.scaled(tokens), chars
 
     def _beside(self, open_ends: Sequence[str], cells: Sequence[str]) -> _Beside:
