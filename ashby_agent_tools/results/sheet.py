@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ashby_agent_tools._unseen import INVISIBLE
 from ashby_agent_tools.results.cells import Cell, Ref, Style, Writer
 from ashby_agent_tools.results.columns import Column, refs_in
 from ashby_agent_tools.results.masking import Mask
@@ -100,8 +101,8 @@ class Sheet:
             and not _MAYBE_TIME.search(joined)
             and '"' not in joined
             and "\\" not in joined
-            and joined.isascii()
-            and "".join(texts).isprintable()
+            and (spelt := "".join(texts)).isprintable()
+            and (spelt.isascii() or not INVISIBLE.search(spelt))
             and (not (mask := self.writer.mask) or mask.spares(joined))
         )
 

@@ -51,6 +51,7 @@ _WHOSE_WORDS = "her|his|their|my|our|your|ihr|ihre|sein|seine|mein|meine|su|mi|s
 _WHOSE = re.compile(rf"\b(?:{_WHOSE_WORDS}|\w+['\u2019]s)\b", re.IGNORECASE)
 # Quick signs of what those find, for the many texts that hold nothing of the kind: as words, and what words begin with.
 _SIGNS = re.compile(r"[:=?\u2192]|[-=]>|\s[-\u2013\u2014]\s")
+_BORDER = re.compile(r"[\s(]")  # without a sign, a value has a blank or a bracket before it
 _ADDRESS = re.compile(r"https?://[^\s?=:>\u2192]*\Z")  # its one sign comes after a label that asks for nothing
 _ODD = re.compile(r"[:=?>\u2192\-\u2013\u2014(\"'\u2018\u201c\u201e\u00ab\d]")  # any sign, quote, bracket or digit
 _LINKS = frozenset(f"{_FROM_WORDS}|{_IS_WORDS}".split("|"))
@@ -77,12 +78,12 @@ _BLANK = "[hidden]"
 
 def may_state(text: str) -> bool:
     """Whether anything in a text could give a value under a label; quick, for the many cells that give none."""
+    if _SIGNS.search(text):
+        return not _ADDRESS.match(text)
+    if not _BORDER.search(text):  # one word, as a mail address is
+        return False
     if not _ODD.search(text) and _LINKS.isdisjoint(_WORD.findall(text.casefold())):
         return False
-    if _ADDRESS.match(text):
-        return False
-    if _SIGNS.search(text):
-        return True
     if _COUNTED.search(text) and (letter := _LETTER.search(text)) and _COUNTED.search(text, letter.start()):
         return True
     words = _WORD.findall(text.casefold())
