@@ -17,6 +17,7 @@ __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse"
 
 ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
 _TEXTS = {str, Html}
+_SMALL = {type(None), bool, int, float}
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 
 
@@ -193,12 +194,14 @@ def _timed(cell: Cell) -> bool:
 
 def cell_size(cell: Cell) -> int:
     """About how many characters a cell has."""
-    if isinstance(cell, str):
-        return len(cell)
+    if type(cell) in _SMALL:
+        return 5
     if isinstance(cell, Ref):
         return 20 + len(cell.label or "")
     if isinstance(cell, list):
         return sum(map(cell_size, cell)) + 3 * len(cell)
+    if isinstance(cell, str):
+        return len(cell)
     if isinstance(cell, dict):
         return sum(cell_size(item) + len(key) + 4 for key, item in cell.items())
     return 5
