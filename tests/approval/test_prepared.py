@@ -12,7 +12,7 @@ from attack_scene import BARE, DOORS, opened, played
 from ashby_agent_tools.simulator import Simulator
 
 ASKING = [door for door in DOORS if door not in BARE and not door.startswith("command line")]
-COMES_AGAIN = ("LangChain", "LlamaIndex", "openai-agents", "MCP 2026-07-28", "MCP batch")
+COMES_AGAIN = ("LangChain", "LlamaIndex", "MCP 2026-07-28", "MCP batch")
 """These run a tool again from the top once a person answered, so its arguments come a second time."""
 
 
