@@ -80,6 +80,7 @@ def word() -> bytes:
 # ---- text
 
 
+@pytest.mark.slow  # a process for each of fifteen files
 def test_every_kind_of_resume_in_the_demo_company_has_the_text_that_was_printed(company):
     people = [row for row in company.state.rows("candidate") if row["resumeFileHandle"]][:15]
     for person in people:
