@@ -37,7 +37,13 @@ def run(served: Simulator, tmp_path, monkeypatch):
     runner = CliRunner()
 
     def command(*words: str, stdin: str = "", **environment: str | None):
-        settings = {"ASHBY_API_KEY": served.key, "ASHBY_BASE_URL": served.url, "HOME": str(tmp_path), "COLUMNS": "80"}
+        settings = {
+            "ASHBY_API_KEY": served.key,
+            "ASHBY_BASE_URL": served.url,
+            "HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": None,
+            "COLUMNS": "80",
+        }
         monkeypatch.delenv("ASHBY_APPROVER_SECRET", raising=False)
         return runner.invoke(app, words, input=stdin, env=settings | environment)
 
