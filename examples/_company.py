@@ -84,6 +84,18 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
             simulator.stop()
 
 
+@contextlib.contextmanager
+def causes_of(outer: type[Exception]) -> Iterator[None]:
+    """Raise the AshbyError below another library's own error, where there is one."""
+    try:
+        yield
+    except outer as error:
+        below: BaseException | None = error
+        while below is not None and not isinstance(below, AshbyError):
+            below = below.__cause__ or below.__context__
+        raise (below or error) from None
+
+
 def print_any_name() -> None:
     """Letters that a pipe or an old terminal lacks become escapes: names of people end no program."""
     for stream in (sys.stdout, sys.stderr):

@@ -18,9 +18,8 @@ from typing import Any
 import dlt
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.sync.dlt_source import ashby_source
-from examples._company import Company, company
+from examples._company import Company, causes_of, company
 
 LISTS = ("department", "job", "opening", "offer", "application")
 PLAN = """
@@ -62,13 +61,8 @@ def load(company: Company, warehouse: Path, state: Path) -> list[Row]:
     """Bring the warehouse up to date, and ask it for the plan."""
     destination = dlt.destinations.duckdb(str(warehouse))
     pipeline = dlt.pipeline("headcount", destination=destination, dataset_name="ats", pipelines_dir=str(state))
-    try:
+    with causes_of(PipelineStepFailed):  # dlt says where it was, and not what happened
         pipeline.run(ashby_source(company.client, lists=LISTS)).raise_on_failed_jobs()
-    except PipelineStepFailed as error:  # dlt says where it was; what happened is below
-        below: BaseException | None = error
-        while below is not None and not isinstance(below, AshbyError):
-            below = below.__cause__ or below.__context__
-        raise (below or error) from None
     with pipeline.sql_client() as client, client.execute_query(PLAN) as cursor:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, (it or 0 for it in row), strict=True)) for row in cursor.fetchall()]
@@ -101,9 +95,7 @@ def draw(plan: Sequence[Row], path: Path) -> None:
             axes.barh(places, values, 0.6, left=begins, color=color, label=name.replace("_", " "))
             for place, value, begin in zip(places, values, begins, strict=True):
                 if value:
-                    axes.text(
-                        begin + value / 2, place, str(value), ha="center", va="center", color="#222222", fontsize=8
-                    )
+                    axes.text(begin + value / 2, place, str(value), ha="center", va="center", color="#222", fontsize=8)
             begins = [begin + value for begin, value in zip(begins, values, strict=True)]
         axes.set_title(title, loc="left", fontsize=11)
         axes.spines[["top", "right"]].set_visible(False)

@@ -45,7 +45,8 @@ def terminal(served: Simulator, tmp_path):
         *words: str, typed: dict[bytes, bytes] | None = None, command: list[str] = COMMAND, **environment: str
     ) -> tuple[int, str]:
         settings = {"ASHBY_API_KEY": served.key, "ASHBY_BASE_URL": served.url, "HOME": str(tmp_path), "TERM": "xterm"}
-        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+        others = ("COLUMNS", "LINES", "NO_COLOR", "XDG_CONFIG_HOME")
+        inherited = {name: value for name, value in os.environ.items() if name not in others}
         screen, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         process = subprocess.Popen(
