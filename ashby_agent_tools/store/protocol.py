@@ -66,7 +66,7 @@ __all__ = [
 
 
 class Store(Protocol):
-    """Memory of conversations. `MemoryStore` and `SqliteStore` are the ones here; all methods are thread-safe."""
+    """Memory of conversations: `SqlStore`, or `MemoryStore` and `SqliteStore`; all methods are thread-safe."""
 
     def now(self) -> float:
         """The store's clock, in seconds since the epoch; questions expire by it."""
