@@ -214,10 +214,10 @@ A model rejects a candidate through LangChain; the other adapters differ in line
 | who is told of a question | a module in `notify/` | `tests/notify/` |
 | what asks a person | `toolset/policy.py` | `tests/toolset/` |
 | a preset | a line in `toolset/presets.py` | `tests/toolset/` |
-| a type of webhook event | a class in `webhooks/kinds.py`, its event in `unified/events.py` | `tests/webhooks/test_kinds.py` |
+| a type of webhook event | `webhooks/kinds.py`, `unified/events.py` | `tests/webhooks/test_kinds.py` |
 | a field of the unified models | `ats/models.py`, and where it is read from in `ats/tables/` | `tests/unified/` |
-| what a grant can limit | `grants/grant.py`, `grants/fields.py`, `grants/narrowing.py`, and where it holds | `tests/grants/` |
-| a store; another SQL database | the methods of `store/protocol.py`; a `Database` of `store/database.py` | `testing/stores.py`: `StoreContract` |
+| what a grant can limit | `grants/grant.py`, `grants/fields.py`, `grants/narrowing.py` | `tests/grants/` |
+| a store | a class with the methods of `store/protocol.py` | `testing/stores.py`: `StoreContract` |
 | a recruiting task | a class with its script in `tasks/`, a line in `operations/index.py` | `tests/tasks/` |
 | a framework | a folder in `adapters/` | `testing/contract.py`: `AdapterContract` |
 | a page of the inbox | a handler in `inbox/`, its template in `inbox/templates/` | `tests/inbox/` |
