@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Self, Unpack
+from typing import Unpack
 
 from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.conversation.closing import Closable
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
     budgeted,
@@ -26,7 +27,7 @@ __all__ = ["AdapterToolkit", "Conversations"]
 _MOST = 1_000  # what matters is in the store, so a session that was long silent is simply made again
 
 
-class Conversations:
+class Conversations(Closable):
     """Makes and holds a Session per conversation: what a web server or an adapter for a framework needs. Thread-safe.
 
     `toolset` and `options` (SessionOptions) as for Session, for each of
@@ -90,18 +91,6 @@ class Conversations:
             "not seen; name that conversation."
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
     def close(self) -> None:
         """Close the connections that this object made; clients that were handed in stay open."""
         if self._own_client is not None:
@@ -121,7 +110,7 @@ class Conversations:
         )
 
 
-class AdapterToolkit:
+class AdapterToolkit(Closable):
     """A toolkit over `Conversations`: inherit it in an adapter, and set `_conversations` when it is made.
 
     What is a framework's own, such as the class of its tools, stays in the adapter. Used in `with` or `async with`, a
@@ -139,18 +128,6 @@ class AdapterToolkit:
     def instructions(self) -> str:
         """What a model must know about these tools, at most 250 tokens, for a system prompt."""
         return self._conversations.toolset.instructions()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     def close(self) -> None:
         """Close the connections that this object made; clients that were handed in stay open."""

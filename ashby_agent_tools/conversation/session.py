@@ -14,13 +14,14 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, Unpack, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.flow import BuildQuestion, Flow, Script, running
 from ashby_agent_tools.call import Call, Decision, Verdict
 from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.client.clients import AsyncClient, Client
+from ashby_agent_tools.conversation.closing import Closable
 from ashby_agent_tools.conversation.options import (
     SessionOptions,
     budgeted,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(SessionPauses, SessionResults):
+class Session(SessionPauses, SessionResults, Closable):
     """One conversation: what must not cross conversations lives here.
 
     `toolset`: what may be called, its policy and budget. `client` and `async_client`: who sends; made from the
@@ -133,22 +134,10 @@ class Session(SessionPauses, SessionResults):
 
     # the end
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close the connections that this session made; clients that were handed in stay open."""
         if self._own_client is not None:
             self._own_client.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     async def aclose(self) -> None:
         """As close, awaited: what a session makes itself is a sync client."""

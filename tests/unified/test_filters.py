@@ -11,18 +11,6 @@ from ashby_agent_tools.errors import PermissionMissing, UsageError
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.unified import RESOURCES, Derived, Line, Unified
 
-
-@pytest.fixture(scope="module")
-def client():
-    with Simulator(seed=7).client() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def unified(client):
-    return Unified(client)
-
-
 WITH_STATUS = sorted(name for name, kind in RESOURCES.items() if "status" in kind.served | kind.here)
 
 

@@ -15,17 +15,6 @@ from ashby_agent_tools.unified import RESOURCES, AsyncUnified, Derived, Filled, 
 NEEDS_CANDIDATE = {"activities"}
 
 
-@pytest.fixture(scope="module")
-def client():
-    with Simulator(seed=7).client() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def unified(client):
-    return Unified(client)
-
-
 def _candidate(unified):
     return unified.candidates.list(limit=1).result[0].id
 
