@@ -66,20 +66,26 @@ class Attempts:
 
     def once(self, limit: Limit) -> tuple[str, Plan]:
         """One plan and its text, which may still turn out too long."""
-        header = self.header
-        planner = self.planner(limit, header)
+        planner = self.planner(limit, self.header)
         if not planner.rows:
-            plan = Plan(planner.rows, [], 0)
-            return self.shown(planner, plan), plan
-        bare = planner.weighed(planner.plan([], 0))
-        most = weights.COMPACT_ABOVE
-        if self.scale.tokens(bare) > most * limit.tokens or len(bare) > most * limit.chars:
-            planner = self.planner(limit, dataclasses.replace(header, compact=True))
-        plan = self.whole(planner) or self.filled(planner)
+            none = Plan(planner.rows, [], 0)
+            return self.shown(planner, none), none
+        plan = self.whole(planner)
+        if plan is None:
+            planner = self.terse(planner)
+            plan = self.filled(planner)
         self.trusted = planner.trusting
         if self.more_names():
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
         return self.shown(planner, plan), plan
+
+    def terse(self, planner: Planner) -> Planner:
+        """The planner, or one with a header in numbers alone where that would take too much of the room."""
+        tokens, chars = planner.bare()
+        most = weights.COMPACT_ABOVE
+        if tokens > most * planner.limit.tokens or chars > most * planner.limit.chars:
+            return self.planner(planner.limit, dataclasses.replace(self.header, compact=True))
+        return planner
 
     def shown(self, planner: Planner, plan: Plan) -> str:
         """The text of a plan with the names that it needs."""

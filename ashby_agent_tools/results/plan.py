@@ -69,6 +69,7 @@ class Planner:
     cell: int = weights.CELL
     trusting: bool = False
     _known: tuple[Plan, Header, bool, int, int] | None = None  # what was counted last
+    _empty: tuple[Header, int, int] | None = None
 
     @property
     def scale(self) -> Scale:
@@ -125,7 +126,20 @@ class Planner:
         known = self._known
         if known is None or known[0] is not plan or known[1] is not self.header or known[2] != self.sheet.names.titled:
             known = self._known = (plan, self.header, self.sheet.names.titled, *self._size(plan))
-        return min(self.limit.tokens - known[3], (self.limit.chars - known[4]) // 4)
+        return self._left(known[3], known[4])
+
+    def _left(self, tokens: int, chars: int) -> int:
+        return min(self.limit.tokens - tokens, (self.limit.chars - chars) // 4)
+
+    def bare(self) -> tuple[int, int]:
+        """The tokens and characters of a text without a row."""
+        if self._empty is None or self._empty[0] is not self.header:
+            self._empty = (self.header, *self._size(self.plan([], 0)))
+        return self._empty[1:]
+
+    def room(self) -> int:
+        """The tokens that such a text leaves for rows."""
+        return self._left(*self.bare())
 
     def _size(self, plan: Plan) -> tuple[int, int]:
         """The tokens and characters of a plan's text."""
@@ -182,11 +196,11 @@ class Planner:
             if plan.shown or self.single or self.task.end == self.task.start:
                 break
             self.cell = cell
-            plan = self._fewer_rows(plan.columns, self.slack(self.plan([], 0)))
+            plan = self._fewer_rows(plan.columns, self.room())
         return plan
 
     def _table(self) -> Plan:
-        room = self.slack(self.plan([], 0)) - 6
+        room = self.room() - 6
         chosen, least = self._choose(room)
         if least and self._bare(chosen):
             chosen, least = self._choose(room)
@@ -266,7 +280,7 @@ class Planner:
         while slack < 0:
             if len(chosen) <= least:
                 if not self.single:
-                    return self._fewer_rows(chosen, self.slack(self.plan([], 0)))
+                    return self._fewer_rows(chosen, self.room())
                 if not chosen:
                     return plan
                 chosen.pop()

@@ -85,21 +85,22 @@ class Scale:
 
     def _beside(self, open_ends: Sequence[str], cells: Sequence[str]) -> _Beside:
         """What cells cost beside those on their left, of which the open ends are not counted yet."""
-        parts, pieces, measure = self._parts, self._pieces, self.counter.measure
-        tokens, carried, ends = 0, False, []
+        parts, pieces, ends = self._parts, list[str](), list[str]()
         for start, cell in zip(open_ends, cells, strict=True):
             body, end = parts.get(cell) or self._part(cell)
-            if not body:
-                carried = True
+            if body:
+                pieces.append(start + body)
+                ends.append(end)
+            else:
                 ends.append(start + end)
-                continue
-            piece = start + body
-            count = pieces.get(piece)
-            if count is None:
-                count = pieces[piece] = measure(piece)
-            tokens += count
-            ends.append(end)
-        return _Beside(tokens, sum(map(len, cells)) + len(cells), ends, carried)
+        return _Beside(self._all(pieces), sum(map(len, cells)) + len(cells), ends, len(pieces) < len(cells))
+
+    def _all(self, pieces: Sequence[str]) -> int:
+        """The tokens of pieces that end in letters or digits; those that come once are counted together, as lines."""
+        times = Counter(pieces)
+        once = [piece for piece, number in times.items() if number == 1]
+        tokens = self.counter.measure("\n".join(once)) - max(0, len(once) - 1)
+        return tokens + sum(number * self._count(piece) for piece, number in times.items() if number > 1)
 
     def _count(self, piece: str) -> int:
         count = self._pieces.get(piece)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ashby_agent_tools._unseen import INVISIBLE
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref, Style, Writer
 from ashby_agent_tools.results.columns import Column, refs_in
 from ashby_agent_tools.results.masking import Mask
@@ -45,12 +46,21 @@ class Sheet:
     def cells(self, column: Column, span: Sequence[int], chars: int) -> list[str]:
         """The cells of a column for a span of rows, in `chars` characters each."""
         key = self.key(column, chars)
-        held = self._cells.setdefault(key, {})
+        held = self._held(key)
         if missing := [index for index in span if index not in held]:
             self.rows.need(missing)
             values = self.rows.cells(column.name)
             held.update(zip(missing, self._texts([values[index] for index in missing], key[1], chars), strict=True))
         return [held[index] for index in span]
+
+    def _held(self, key: _Key) -> dict[int, str]:
+        """The cells that are written; one that was not cut where it had less room is the same with more."""
+        held = self._cells.get(key)
+        if held is None:
+            name, style, chars = key
+            less = self._cells.get((name, style, weights.CELL), {}) if chars > weights.CELL else {}
+            held = self._cells[key] = {index: text for index, text in less.items() if "…" not in text}
+        return held
 
     def weighed(self, column: Column, span: range, chars: int) -> list[str]:
         """The cells with stand-ins for names."""
@@ -62,7 +72,12 @@ class Sheet:
 
     def cell(self, column: Column, index: int, chars: int) -> str:
         """One cell."""
-        return self.cells(column, (index,), chars)[0]
+        key = self.key(column, chars)
+        held = self._held(key)
+        if index not in held:
+            self.rows.need((index,))
+            held[index] = self._json(chars)(self.rows.cells(column.name)[index], chars, key[1])
+        return held[index]
 
     def refs(self, column: Column, span: range) -> list[list[Ref]]:
         """The references in a column, row by row."""
@@ -87,10 +102,13 @@ class Sheet:
         return found
 
     def _texts(self, cells: Sequence[Cell], style: Style, chars: int) -> Iterable[str]:
-        json = self.writer.json if chars else _nothing
+        json = self._json(chars)
         if self._as_they_are([cell for cell in cells if type(cell) is str], chars):
             return [f'"{cell}"' if type(cell) is str else json(cell, chars, style) for cell in cells]
         return [json(cell, chars, style) for cell in cells]
+
+    def _json(self, chars: int) -> Callable[[Cell, int, Style], str]:
+        return self.writer.json if chars else _nothing
 
     def _as_they_are(self, texts: Sequence[str], chars: int) -> bool:
         """Whether texts surely are written as they are, said of all at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from ashby_agent_tools.operations.kinds import TITLED
@@ -32,8 +33,9 @@ def titles_in(text: str, plan: Plan, sheet: Sheet) -> dict[tuple[str, str], str]
     columns = [c for c in plan.columns if not c.untrusted]
     shown = range(plan.start, plan.start + plan.shown)
     found: dict[tuple[str, str], str] = {}
-    named = [ref for c in columns for refs in sheet.refs(c, shown) for ref in refs if ref.label and ref.kind in TITLED]
-    for ref, parts in (*_own(plan.rows, shown, columns), *((ref, (str(ref.label),)) for ref in dict.fromkeys(named))):
+    refs = chain.from_iterable(refs for c in columns for refs in sheet.refs(c, shown))
+    named = dict.fromkeys(ref for ref in refs if ref.label and ref.kind in TITLED)
+    for ref, parts in (*_own(plan.rows, shown, columns), *((ref, (str(ref.label),)) for ref in named)):
         key = (ref.kind, ref.id)
         if key not in found and all(_stands(part, text, sheet) for part in parts):
             found[key] = " ".join(" ".join(map(clean_text, parts)).split())
