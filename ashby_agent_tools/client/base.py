@@ -140,7 +140,10 @@ class BaseClient(RowLimited, Generic[TransportT, HttpT]):
         self._rows_known = KnownRows()
         self._transport: TransportT | None = transport
         self._file_limits = file_limits
-        self._http: HttpT = self._http_class(**self._connections.options(timeouts, transport, http2=http2))
+        spread = self._http_class is httpx.AsyncClient
+        self._http: HttpT = self._http_class(
+            **self._connections.options(timeouts, transport, http2=http2, spread=spread)
+        )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, account={self.account!r})"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from ashby_agent_tools.client.pools import SpreadConnections
 from ashby_agent_tools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,8 +60,13 @@ class Connections:
             return cls(base_url, None)
         return cls(base_url, _checked(proxy or os.environ.get("ASHBY_PROXY") or None))
 
-    def options(self, timeout: float | httpx.Timeout, transport: object, *, http2: bool = False) -> dict[str, Any]:
-        """The arguments of httpx.Client or httpx.AsyncClient. Raises UsageError for HTTP/2 that cannot be had."""
+    def options(
+        self, timeout: float | httpx.Timeout, transport: object, *, http2: bool = False, spread: bool = False
+    ) -> dict[str, Any]:
+        """The arguments of httpx.Client or httpx.AsyncClient. Raises UsageError for HTTP/2 that cannot be had.
+
+        `spread`: for an AsyncClient that many calls share; a connection of HTTP/2 takes many by itself.
+        """
         if http2:
             _needs_http2(transport)
         if transport is not None:
@@ -69,6 +75,8 @@ class Connections:
         direct = {f"all://{f'[{host}]' if ':' in host else host}": None for host in sorted(here)}
         certificates = _certificates(http2=http2)
         found = {"timeout": timeout, "trust_env": False, "verify": certificates, "http2": http2}
+        if self.proxy is None and spread and not http2:
+            return {"timeout": timeout, "transport": SpreadConnections(certificates), "trust_env": False}
         if self.proxy is None:
             return found
         own = certificates if self.proxy.startswith("https:") else None

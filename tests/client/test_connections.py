@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.server
 import json
 import logging
@@ -324,3 +325,46 @@ def test_the_requests_of_others_are_logged_as_ever(server, caplog):
         client.execute(INFO)
     logging.getLogger("httpx").info("GET https://other.example.com/?page=2")
     assert "?page=2" in caplog.text
+
+
+# how many connections an async client has
+
+
+class _Counting:
+    """Answers once `together` requests are under way. `opened`: its connections; `left`: all of them are closed."""
+
+    BODY = b'{"success":true,"results":{}}'
+
+    def __init__(self, together):
+        self.opened = self.open = self._waiting = 0
+        self._together, self._enough, self.left = together, asyncio.Event(), asyncio.Event()
+
+    async def serve(self, reader, writer):
+        self.opened, self.open = self.opened + 1, self.open + 1
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+                await reader.readexactly(int(head.partition("content-length:")[2].split("\r\n")[0]))
+                self._waiting += 1
+                if self._waiting >= self._together:
+                    self._enough.set()
+                await self._enough.wait()
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(self.BODY), self.BODY))
+        self.open -= 1
+        if not self.open:
+            self.left.set()
+        writer.close()
+
+
+@pytest.mark.parametrize(("calls", "connections"), [(1, 1), (7, 7), (100, 100), (130, 100)])
+async def test_calls_at_once_have_a_connection_each_up_to_a_hundred_and_calls_in_turn_share_one(calls, connections):
+    ashby = _Counting(min(calls, 100))
+    server = await asyncio.start_server(ashby.serve, "127.0.0.1", 0, backlog=200)
+    async with AsyncClient(KEY, base_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as client:
+        await asyncio.gather(*(client.execute(INFO) for _ in range(calls)))
+        assert ashby.opened == connections
+        for _ in range(5):
+            await client.execute(INFO)
+        assert ashby.opened == connections
+    await asyncio.wait_for(ashby.left.wait(), 5)  # closing the client closes all of them
+    server.close()
