@@ -234,6 +234,13 @@ def test_a_reader_that_crashes_or_lies_is_one_line_in_our_words(monkeypatch, tmp
     assert "\n" not in told
 
 
+def test_a_reader_that_waits_for_a_busy_machine_is_not_called_slow(monkeypatch, tmp_path):
+    """It waits longer than the file may take of a core, and takes nothing of it."""
+    monkeypatch.setattr(apart, "_STALLED", 60, raising=False)
+    reader(monkeypatch, tmp_path, f"time.sleep(1.3); runpy.run_path({str(apart._WORKER)!r}, run_name='__main__')")
+    assert read(GOOD, FileLimits(seconds=1)).text == "Robin Vale"
+
+
 def test_a_text_of_a_reader_that_was_taken_over_is_cleaned(monkeypatch, tmp_path):
     reader(monkeypatch, tmp_path, "print(json.dumps({'type': 'a/b', 'text': 'pay\\u200bday \\u202e\\x1b\\ud83d'}))")
     document = read(GOOD)
@@ -255,7 +262,7 @@ def test_the_reader_gets_the_bytes_and_nothing_else(monkeypatch, tmp_path):
         told = json.loads(client.read_resume(PERSON).text)
     assert CANARY not in json.dumps(told)
     assert set(told["environment"]) <= {"LD_LIBRARY_PATH", "LC_CTYPE"}  # Python sets the second itself
-    assert set(json.loads(told["order"])) == {"path", "limits"}
+    assert set(json.loads(told["order"])) == {"path", "limits", "ends"}
     assert len(told["files"]) <= 4  # in, out, errors, and the one that lists them
 
 
@@ -266,7 +273,7 @@ def test_the_reader_reaches_no_network_no_program_and_no_other_file(monkeypatch,
         import socket, subprocess, urllib.request, shutil, ctypes, pathlib
         worker = runpy.run_path({str(real)!r}, run_name="worker")
         sys.stdin.buffer.read()
-        worker["limit_resources"](3, 256)
+        worker["limit_resources"](30, 256, 90)
         worker["confine"]()
         def tried(action):
             try:

@@ -32,6 +32,7 @@ __all__ = ["aread_document", "read_document"]
 
 _WORKER = Path(__file__).with_name("worker.py")
 _AT_ONCE = 2
+_STALLED = 3  # times its limit on CPU time, by the clock: until then a process may wait for a busy machine
 _PATIENCE = 60.0  # seconds that a file waits for its turn
 _TURN = 0.02  # seconds between two looks whether it is a file's turn
 _LINE = 1_000  # characters around the text of an answer
@@ -107,7 +108,7 @@ def _answer(data: bytes, name: str, limits: FileLimits) -> bytes:
         process.kill()
 
     with _started(name) as process:
-        clock = threading.Timer(limits.seconds, stop)
+        clock = threading.Timer(_STALLED * limits.seconds, stop)
         clock.daemon = True  # a program that ends need not wait; the process has its own alarm
         clock.start()
         try:
@@ -149,7 +150,10 @@ def _started(name: str) -> subprocess.Popen[bytes]:
 
 def _order(limits: FileLimits) -> bytes:
     path = [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100  (an entry may be empty)
-    return json.dumps({"path": path, "limits": dataclasses.asdict(limits)}).encode() + b"\n"
+    return (
+        json.dumps({"path": path, "limits": dataclasses.asdict(limits), "ends": _STALLED * limits.seconds + 1}).encode()
+        + b"\n"
+    )
 
 
 def _exchanged(process: subprocess.Popen[bytes], sent: list[bytes], most: int) -> bytes:

@@ -30,12 +30,13 @@ class Document:
 class FileLimits:
     """What reading one file as text may cost; a file that wants more is not read, and an UnreadableFile says so.
 
-    `seconds`: of wall clock and of CPU time, the start of the reading process included. `megabytes`: of memory
-    (address space). `pages`: of a PDF; those beyond are counted in the last line. `operators`: of a PDF's drawing
-    instructions or a DOCX's elements. `characters`: of the text; those beyond are counted in the last line.
+    `seconds`: of CPU time, the start of the reading process included; one that only waits is ended after three times as
+    long by the clock, so that a busy machine does not make a file unreadable. `megabytes`: of memory (address space).
+    `pages`: of a PDF; those beyond are counted in the last line. `operators`: of a PDF's drawing instructions or a
+    DOCX's elements. `characters`: of the text; those beyond are counted in the last line.
 
     The limits on CPU time and memory are the operating system's. Windows has neither for us, and macOS does not hold
-    a process to its memory: there the wall clock and the counts remain.
+    a process to its memory: there the clock and the counts remain.
     """
 
     seconds: float = 10.0

@@ -29,7 +29,7 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     sys.path[:] = order["path"]
     limits = order["limits"]
-    limit_resources(limits["seconds"], limits["megabytes"])
+    limit_resources(limits["seconds"], limits["megabytes"], order["ends"])
     bare_packages()
     data = sys.stdin.buffer.read()
     without_what_no_text_needs(data)
@@ -81,18 +81,25 @@ def without_what_no_text_needs(data: bytes) -> None:
         sys.modules[name] = None  # type: ignore[assignment]  # this is how an import is made to fail
 
 
-def limit_resources(seconds: float, megabytes: int) -> None:
-    """Limits of the operating system on CPU time, address space and core dumps, and an alarm if nobody ends us."""
+def limit_resources(seconds: float, megabytes: int, ends: float) -> None:
+    """Limits of the operating system on CPU time, address space and core dumps, and an alarm if nobody ends us.
+
+    At the limit on CPU time comes SIGXCPU, which tells what it was; a second later SIGKILL, which nothing stops.
+    """
     try:
         import resource  # noqa: PLC0415  (absent on Windows)
     except ImportError:
         return
-    signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-    whole = math.ceil(seconds)
-    limits = ((resource.RLIMIT_CPU, whole), (resource.RLIMIT_AS, megabytes * 1_000_000), (resource.RLIMIT_CORE, 0))
+    signal.setitimer(signal.ITIMER_REAL, ends)
+    whole, memory = math.ceil(seconds), megabytes * 1_000_000
+    limits = (
+        (resource.RLIMIT_CPU, (whole, whole + 1)),
+        (resource.RLIMIT_AS, (memory, memory)),
+        (resource.RLIMIT_CORE, (0, 0)),
+    )
     for kind, most in limits:
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(kind, most)
 
 
 def confine() -> None:
