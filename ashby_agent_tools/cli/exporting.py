@@ -19,6 +19,7 @@ from ashby_agent_tools.display import for_json
 from ashby_agent_tools.errors import IncompleteList, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Json, JsonObject, Spec
+from ashby_agent_tools.operations.entity import Entity
 from ashby_agent_tools.results import without_hidden, without_hidden_fields
 
 __all__ = ["form_of", "list_called", "must_be_a_read", "run", "save", "show"]
@@ -34,19 +35,21 @@ def run(
     entity, hidden = call.operation.spec.entity, session.toolset.hidden
     with shown_progress() as on_page:
         records = _Records(client.records(call.operation, on_page=on_page) if every else _page(session, call))
-        show((without_hidden(record, entity, hidden) for record in records), form, fields)
+        show((without_hidden(record, entity, hidden) for record in records), form, fields, known=_fields_of(entity))
     if records.failure is not None:
         sys.stdout.flush()
         raise records.failure
 
 
-def show(rows: Iterable[Json], form: Literal["csv", "jsonl"], fields: Sequence[str] = ()) -> None:
-    """Print records as lines: all of each, or only these paths."""
+def show(
+    rows: Iterable[Json], form: Literal["csv", "jsonl"], fields: Sequence[str] = (), *, known: Iterable[str] = ()
+) -> None:
+    """Print records as lines: all of each, or only these paths. `known`, and what is raised: as for TableRows."""
     if form == "jsonl" and not fields:
         for row in rows:
             sys.stdout.write(_line(row) + "\n")
         return
-    with TableRows(rows, fields) as table:
+    with TableRows(rows, fields, known=known) as table:
         _complain_of_lacking(table)
         if form == "jsonl":
             table.write_jsonl(sys.stdout, _line)
@@ -73,7 +76,8 @@ def save(
         with shown_progress(elsewhere=True) as on_page:
             records = client.records(call.operation, on_page=on_page)
             visible = (without_hidden_fields(record, entity, hidden) for record in records)
-            with TableRows(visible, fields, whole=form == "jsonl" and not fields) as table:
+            whole = form == "jsonl" and not fields
+            with TableRows(visible, fields, known=_fields_of(entity), whole=whole) as table:
                 _complain_of_lacking(table)
                 _write(table, form, Path(temporary))
         Path(temporary).replace(path)
@@ -155,6 +159,10 @@ def _complain_of_lacking(table: TableRows) -> None:
     lacking, known = table.lacking()
     if lacking:
         complain(f"No record has {', '.join(lacking)}. There are {', '.join(known)}.")
+
+
+def _fields_of(entity: Entity | None) -> frozenset[str]:
+    return entity.fields if entity else frozenset()
 
 
 def _line(row: Json) -> str:

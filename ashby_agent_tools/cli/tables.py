@@ -30,6 +30,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = re.compile(r"[+-][0-9 ().-]*")  # such as those of telephones
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _LARGEST = 2**63 - 1
+_PAGE = 100  # records, the most that Ashby sends at once
 _GROUP = 1_000  # rows of a part of a Parquet file
 
 
@@ -45,15 +46,24 @@ def must_be_writable(form: Form) -> None:
 
 
 class TableRows:
-    """The rows of a table, in a temporary file until they are written. `whole`: records stay as they are."""
+    """The rows of a table, in a temporary file until they are written. `whole`: records stay as they are.
 
-    def __init__(self, rows: Iterable[Json], fields: Sequence[str] = (), *, whole: bool = False) -> None:
-        self._fields, self._whole, self.number = fields, whole, 0
+    `known`: fields that a record can have. Raises UsageError for another one that no record of a page has, so that a
+    mistake is told before a long list is read; Ashby may have fields that are newer than this package.
+    """
+
+    def __init__(
+        self, rows: Iterable[Json], fields: Sequence[str] = (), *, known: Iterable[str] = (), whole: bool = False
+    ) -> None:
+        self._fields, self._whole, self._known, self.number = fields, whole, frozenset(known), 0
         self._seen: dict[str, set[str]] = {}  # columns in the order in which they came, with the types of their values
         self._file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  (closed by __exit__)
         try:
             for row in rows:
                 self._keep(row)
+                if self.number == _PAGE:
+                    self._must_have_fields()
+            self._must_have_fields()
         except BaseException:  # also when interrupted
             self._file.close()
             raise
@@ -82,8 +92,18 @@ class TableRows:
         """The fields that no record has, and those that there are."""
         if not self.number or self._whole:
             return [], []
-        known = list(dict.fromkeys(column.partition(".")[0] for column in self._seen))
-        return [field for field in self._fields if not self._below(field)], known
+        return [field for field in self._fields if not self._below(field)], list(self._tops())
+
+    def _must_have_fields(self) -> None:
+        there = self._known | self._tops().keys()
+        none = [field for field in self._fields if field.partition(".")[0] not in there]
+        if none and there:
+            raise UsageError(
+                f"There is no field {', '.join(map(repr, none)):.200}; there are {', '.join(sorted(there))}."
+            )
+
+    def _tops(self) -> dict[str, None]:
+        return dict.fromkeys(column.partition(".")[0] for column in self._seen)
 
     @property
     def columns(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable
 from typing import Literal, Self, TypeAlias
 
@@ -63,6 +64,7 @@ class Entity:
     `contact`, `pay`, `eeo`: fields that hold contact data, pay, equal-opportunity data; `Toolset.hiding` drops them.
     `withheld`: fields that the application keeps from the model: signed addresses and their forms, secrets.
     `stated`: short texts of tasks that this package words, or titles that colleagues gave.
+    `others`: fields that none of these names, so that `fields` has all.
     `view`: how results show it; heuristics do where it is empty.
     """
 
@@ -75,7 +77,15 @@ class Entity:
     eeo: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     view: View = View()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields that Ashby documents for such a record; a given one may have fewer, or newer ones."""
+        paths = [self.untrusted, self.contact, self.pay, self.eeo, self.withheld, self.stated, self.others]
+        paths += [getattr(self.view, field.name) for field in dataclasses.fields(View)]
+        return frozenset({"id", *(path.partition(".")[0] for path in itertools.chain(*paths))})
 
     def paths(self, data_class: DataClass) -> tuple[str, ...]:
         """The paths of one data class."""

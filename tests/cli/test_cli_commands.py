@@ -251,11 +251,11 @@ def test_a_whole_list_comes_as_lines_or_as_csv(run, served):
 
 
 def test_one_page_says_that_there_is_more(run):
-    result = run("call", "candidate.list", "limit=2", "--format", "csv", "--fields", "name,nope,source")
+    result = run("call", "candidate.list", "limit=2", "--format", "csv", "--fields", "name,source.nope,source")
     assert len(result.stdout.splitlines()) == 3
     assert "--all" in result.stderr
     assert "nope" in result.stderr
-    assert result.stdout.startswith("name,nope,source.id")
+    assert result.stdout.startswith("name,source.nope,source.id")
 
 
 def test_what_is_hidden_is_in_no_exported_record(run):

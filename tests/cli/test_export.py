@@ -84,12 +84,18 @@ def test_parquet_has_types(run, tmp_path):
 
 def test_filters_fields_and_hidden_data(run, tmp_path):
     result = run(
-        "applications", "status=Hired", "--fields", "id,status,candidate,nope", "--hide", "contact,pay", to="a.csv"
+        "applications",
+        "status=Hired",
+        "--fields",
+        "id,status,candidate,archivedAt,job.nope",
+        "--hide",
+        "contact,pay",
+        to="a.csv",
     )
     rows = read(tmp_path / "a.csv")
     assert {row["status"] for row in rows} == {"Hired"}
-    assert list(rows[0]) == ["id", "status", "candidate.id", "candidate.name", "nope"]
-    assert "nope" in result.stderr
+    assert list(rows[0]) == ["id", "status", "candidate.id", "candidate.name", "archivedAt", "job.nope"]
+    assert "No record has archivedAt, job.nope." in result.stderr
     assert "without contact, eeo, pay data" in result.stdout.replace("\n", "")
     run("candidates", "--hide", "contact", to="c.jsonl")
     text = (tmp_path / "c.jsonl").read_text("utf-8")
@@ -121,6 +127,9 @@ def test_an_empty_list_is_a_file_without_rows(run, tmp_path):
         (("candidate.create",), "people.csv", "There is no list"),
         (("candidates", "nope=1"), "people.csv", "nope"),
         (("candidates", "--hide", "salary"), "people.csv", "salary"),
+        (("candidates", "--fields", "id,nope"), "people.csv", "There is no field 'nope'; there are applicationIds, "),
+        (("candidates", "--fields", "Name.first"), "people.parquet", "There is no field 'Name.first'; there are "),
+        (("candidates", "createdAfter=2090-01-01T00:00:00Z", "--fields", "nope"), "people.jsonl", "no field 'nope'"),
         (("candidates",), "no/such/folder/people.csv", "cannot be written (No such file or directory)"),
     ],
 )
@@ -130,6 +139,14 @@ def test_what_cannot_be_meant_is_one_line_and_no_file(run, tmp_path, words, to, 
     assert said in result.stderr.replace("\n", "")
     assert len(result.stderr.splitlines()) == 1
     assert not [it for it in tmp_path.iterdir() if it.is_file()]
+
+
+def test_a_field_that_there_is_not_is_told_after_one_page_and_the_file_stays(run, simulator, tmp_path):
+    (tmp_path / "people.csv").write_text("what was there")
+    before = len(simulator.log)
+    assert run("candidates", "--fields", "nope").exit_code == 2
+    assert [request.endpoint for request in simulator.log[before:]] == ["candidate.list"]
+    assert (tmp_path / "people.csv").read_text() == "what was there"
 
 
 def broken_off(simulator):

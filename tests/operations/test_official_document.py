@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 
 import official
+import official_answers
 import pytest
 
 from ashby_agent_tools.operations import catalogue
@@ -99,3 +100,19 @@ def test_every_deliberate_difference_still_exists(found):
         if kind == what and fnmatch.fnmatchcase(path, glob)
     }
     assert set(DELIBERATE) - used == set()
+
+
+def names(schema: dict) -> set[str]:
+    """The fields of a record, whichever form it has."""
+    return set(schema.get("properties", ())).union(*(names(branch) for branch in schema.get("anyOf", ())))
+
+
+def test_kinds_of_records_have_every_field_that_the_document_gives_them_in_lists():
+    compared = 0
+    for cls in catalogue().values():
+        answer = official_answers.answer_schema(cls.spec.endpoint) or {}
+        records = answer.get("properties", {}).get("results", {}).get("items")
+        if cls.spec.served_by == "ashby" and cls.spec.endpoint.endswith(".list") and cls.spec.entity and records:
+            assert names(records) <= cls.spec.entity.fields, cls.spec.endpoint
+            compared += 1
+    assert compared > 30

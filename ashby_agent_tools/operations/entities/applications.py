@@ -16,6 +16,7 @@ APPLICATION = Entity("application", "app",
     untrusted=_APPLICATION_TEXT,
     contact=("candidate.primaryEmailAddress", "candidate.primaryPhoneNumber", "creditedToUser.email",
         "hiringTeam.email", "referrals.user.email", "openings.latestVersion.hiringTeam.email", "submitterClientIp"),
+    others=("archivedAt",),
     view=View(
         overview=("candidate", "currentInterviewStage", "job", "source", "createdAt", "status", "archiveReason"),
         matters=("updatedAt", "hiringTeam", "candidate.primaryEmailAddress", "customFields"),
@@ -53,6 +54,7 @@ APPLICATION_FORM = Entity("applicationForm", "form",
 )  # fmt: skip
 APPLICATION_FEEDBACK = Entity("applicationFeedback", "feedback",
     contact=("submittedByUser.email",),
+    others=("interviewEventId",),
     view=View(
         overview=("submittedByUser", "submittedValues.overall_recommendation", "answers.Overall recommendation",
             "applicationId", "submittedAt"),
@@ -63,17 +65,19 @@ APPLICATION_FEEDBACK = Entity("applicationFeedback", "feedback",
 )  # fmt: skip
 FEEDBACK_REQUEST = Entity("applicationFeedbackRequest", "fbreq")
 FEEDBACK_FORM = Entity("feedbackFormDefinition", "fbform", titled=True,
+    others=("formDefinition", "isDefaultForm"),
     view=View(overview=("title", "isArchived", "interviewId"), noise=_FORM_VIEW_NOISE),
 )  # fmt: skip
 HIRING_TEAM_MEMBER = Entity("hiringTeamMember", "member",
     contact=("email",),
     view=View(overview=("firstName", "lastName", "role", "userId"), matters=("email",)),
 )  # fmt: skip
-HIRING_TEAM_ROLE = Entity("hiringTeamRole", "role", titled=True)
+HIRING_TEAM_ROLE = Entity("hiringTeamRole", "role", titled=True, others=("title",))
 REFERRAL_FORM = Entity("referralForm", "refform",
     view=View(overview=("title", "isArchived"), noise=_FORM_VIEW_NOISE),
 )  # fmt: skip
 SURVEY_FORM = Entity("surveyFormDefinition", "survform", titled=True,
+    others=("formDefinition", "isDefaultForm"),
     view=View(overview=("title", "surveyType", "isArchived"), noise=_FORM_VIEW_NOISE),
 )  # fmt: skip
 SURVEY_REQUEST = Entity("surveyRequest", "survreq",
@@ -82,6 +86,7 @@ SURVEY_REQUEST = Entity("surveyRequest", "survreq",
 SURVEY_SUBMISSION = Entity("surveySubmission", "survey",
     untrusted=("submittedValues",),
     eeo=("submittedValues",),
+    others=("surveyFormDefinitionId",),
     view=View(
         overview=("surveyType", "submittedAt", "candidateId", "applicationId"),
         matters=("answers",),

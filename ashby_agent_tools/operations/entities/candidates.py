@@ -29,6 +29,7 @@ CANDIDATE_TAG = Entity("candidateTag", "tag", titled=True,
     view=View(overview=("title", "isArchived")),
 )  # fmt: skip
 PROJECT = Entity("project", "proj", titled=True,
+    others=("customFieldEntries",),
     view=View(
         overview=("title", "isArchived", "confidential"),
         matters=("authorId", "createdAt"),

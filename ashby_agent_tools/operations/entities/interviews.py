@@ -20,6 +20,7 @@ _EVENT_NOISE = (
 )  # fmt: skip
 
 INTERVIEW = Entity("interview", "intv", titled=True,
+    others=("isFeedbackRequested", "isFeedbackRequired"),
     view=View(
         overview=("title", "isArchived", "jobId"),
         matters=("externalTitle", "isDebrief", "feedbackFormDefinitionId"),
@@ -57,6 +58,7 @@ INTERVIEW_SCHEDULE = Entity("interviewSchedule", "sched",
 INTERVIEW_EVENT = Entity("interviewEvent", "event",
     untrusted=("extraData",),
     contact=_EVENT_CONTACT,
+    others=("interviewId", "interviewScheduleId", "interviewerUserIds"),
     view=View(
         overview=("interview", "startTime", "endTime", "interviewers"),
         matters=("hasSubmittedFeedback", "meetingLink", "location"),

@@ -16,6 +16,7 @@ JOB = Entity("job", "job", titled=True,
     untrusted=("location.extraData",),
     contact=("hiringTeam.email", "author.email", "openings.latestVersion.hiringTeam.email"),
     pay=("compensation", "compensationTiers"),
+    others=("brandId", "closedAt", "confidential", "createdAt", "jobPostingIds"),
     view=View(
         overview=("title", "status", "employmentType", "location", "locationId", "departmentId", "hiringTeam"),
         matters=("openedAt", "customRequisitionId", "updatedAt", "defaultInterviewPlanId", "interviewPlanIds",
@@ -26,6 +27,8 @@ JOB = Entity("job", "job", titled=True,
 )  # fmt: skip
 JOB_POSTING = Entity("jobPosting", "post", titled=True,
     pay=("compensation", "compensationTierSummary", "compensationTiers"),
+    others=("applicationDeadline", "applyLink", "externalLink", "locationIds",
+        "shouldDisplayCompensationOnJobBoard", "teamName", "updatedAt"),
     view=View(
         overview=("title", "jobId", "departmentName", "locationName", "employmentType", "workplaceType"),
         matters=("compensationTierSummary", "compensation.compensationTierSummary", "isListed", "publishedDate"),
@@ -42,6 +45,7 @@ JOB_BOARD = Entity("jobBoard", "board", titled=True,
 )  # fmt: skip
 JOB_TEMPLATE = Entity("jobTemplate", "jobtmpl", titled=True,
     untrusted=("location.extraData",),
+    others=("createdAt", "interviewPlanIds", "locationId", "updatedAt"),
     view=View(
         overview=("title", "status", "location"),
         matters=("departmentId", "defaultInterviewPlanId"),
@@ -53,6 +57,7 @@ JOB_INTERVIEW_PLAN = Entity("jobInterviewPlan", "jobplan", titled=True,
 )  # fmt: skip
 OPENING = Entity("opening", "opening",
     contact=("latestVersion.hiringTeam.email",),
+    others=("archivedAt", "closeReasonId", "closedAt", "isArchived"),
     view=View(
         overview=("latestVersion.identifier", "openingState", "latestVersion.jobIds"),
         matters=("latestVersion.targetHireDate", "latestVersion.hiringTeam", "latestVersion.locationIds", "openedAt"),
@@ -79,6 +84,7 @@ OFFER_PROCESS = Entity("offerProcess", "offerproc",
 )  # fmt: skip
 OFFER_FORM = Entity("offerForm", "offerform")
 APPROVAL = Entity("approval", "approval",
+    others=("createdAt",),
     view=View(
         overview=("entityType", "entityId", "completedAt"),
         matters=("steps.approvers.userId", "steps.approvers.decision", "submittedAt", "steps"),

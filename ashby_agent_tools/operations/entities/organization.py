@@ -6,6 +6,7 @@ from ashby_agent_tools.operations.entity import Entity, View
 
 USER = Entity("user", "user", titled=True,
     contact=("email",),
+    others=("updatedAt",),
     view=View(
         overview=("firstName", "lastName", "email", "globalRole", "isEnabled"),
         matters=("managerId", "customFields"),
@@ -21,6 +22,7 @@ DEPARTMENT = Entity("department", "dept", titled=True,
 )  # fmt: skip
 LOCATION = Entity("location", "loc", titled=True,
     untrusted=("extraData",),
+    others=("externalName",),
     view=View(
         overview=("name", "workplaceType", "type", "isArchived"),
         matters=("parentLocationId", "address.postalAddress.addressLocality", "address.postalAddress.addressCountry",
@@ -44,6 +46,7 @@ SOURCE_TRACKING_LINK = Entity("sourceTrackingLink", "link",
     view=View(overview=("code", "sourceId", "enabled"), matters=("link",)),
 )  # fmt: skip
 CUSTOM_FIELD = Entity("customField", "field", titled=True,
+    others=("isArchived", "isPrivate"),
     view=View(overview=("title", "objectType", "fieldType", "isRequired"), matters=("selectableValues.label",)),
 )  # fmt: skip
 CUSTOM_FIELD_VALUE = Entity("customFieldValue", "field",
