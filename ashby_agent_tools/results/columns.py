@@ -30,7 +30,8 @@ class Column:
     `source`: the path in Ashby's record. `chars`: about how many characters its cells have in all.
     `mails`: the names beside the table carry the email addresses. `listed`: the list of objects that its cells are
     the parts of, by its path. `exact`: the id, or what was asked for by this very name. `by_name`: records in it are
-    shown by name alone where room is short. `timed`: it holds times, which tables show as days.
+    shown by name alone where room is short. `timed`: it holds times, which tables show as days. `linked`: it may hold
+    references to records.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Column:
     by_name: bool = False
     bare: bool = False
     timed: bool = False
+    linked: bool = False
 
     @property
     def worth(self) -> float:
@@ -90,9 +92,12 @@ def analyse(rows: Rows, shaper: Shaper, view: View, entity: Entity | None, field
         column = found[name] = traits.column(name, source, cells, shaper, whole=sample == every)
         _fill(column, cells, whole=len(cells) == every > 1)
         column.long = column.long or name in view.texts
+        column.linked = column.linked or sample < every
         column.filled = column.filled * every // sample
         column.chars = column.chars * every // sample
-        column.legend = name != "id" and not column.constant and sample >= weights.LEGEND_ROWS and _repeats(cells)
+        column.legend = (
+            column.linked and name != "id" and not column.constant and sample >= weights.LEGEND_ROWS and _repeats(cells)
+        )
     _merge_mails(found)
     return sorted(found.values(), key=lambda c: (-c.tier, c.place))
 
@@ -100,6 +105,7 @@ def analyse(rows: Rows, shaper: Shaper, view: View, entity: Entity | None, field
 def _fill(column: Column, cells: Sequence[Cell], *, whole: bool) -> None:
     """How many of a column's cells say something, how large they are, and whether all are equal."""
     kinds = set(map(type, cells))
+    column.linked = Ref in kinds or list in kinds
     full = cells
     if type(None) in kinds or (str in kinds and "" in cells):
         full = [cell for cell in cells if cell is not None and cell != ""]

@@ -115,8 +115,10 @@ def _listed(plan: Plan, columns: list[Column], sheet: Sheet) -> str:
 
 
 def _name(name: str, sheet: Sheet) -> str:
-    """The name of a column."""
-    return dumps(sheet.writer.text(name, 120))
+    """The name of a column; Ashby's own are letters, which hold nothing to hide or to escape."""
+    if len(name) <= weights.HEAD and name.isascii() and name.replace(".", "").isalpha():
+        return f'"{name}"'
+    return dumps(sheet.writer.text(name, weights.HEAD))
 
 
 def _table(plan: Plan, sheet: Sheet, *, brief: bool) -> str:

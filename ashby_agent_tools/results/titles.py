@@ -33,7 +33,7 @@ def titles_in(text: str, plan: Plan, sheet: Sheet) -> dict[tuple[str, str], str]
     columns = [c for c in plan.columns if not c.untrusted]
     shown = range(plan.start, plan.start + plan.shown)
     found: dict[tuple[str, str], str] = {}
-    refs = chain.from_iterable(refs for c in columns for refs in sheet.refs(c, shown))
+    refs = chain.from_iterable(refs for c in columns if c.linked for refs in sheet.refs(c, shown))
     named = dict.fromkeys(ref for ref in refs if ref.label and ref.kind in TITLED)
     for ref, parts in (*_own(plan.rows, shown, columns), *((ref, (str(ref.label),)) for ref in named)):
         key = (ref.kind, ref.id)

@@ -69,6 +69,9 @@ CELL_ALONE = 400
 CELLS_SHORTER = (40, 8)
 """The cells' lengths where not even the first row fits: one long row must not block all others."""
 
+HEAD = 120
+"""Characters of a column's name before it is cut."""
+
 # --- how the room is used --------------------------------------------------------------------------------------------
 
 CAREFUL = (0.97, 0.9)
