@@ -87,11 +87,13 @@ async def adrive(
     finish: Callable[[T], T] = lambda it: it,
     *,
     begins_here: bool = False,
+    goes_on_here: Callable[[object], bool] = lambda _: False,
 ) -> T:
     """As drive, awaited. Between its steps a script works in a thread, to its end, whenever the task is cancelled.
 
     `finish`: done to what it gives, in the same thread. `begins_here`: it has a first step, and nothing before that can
-    block the event loop, so it needs no thread.
+    block the event loop, so it needs no thread. `goes_on_here`: whether this is so of what follows a step that gave
+    this.
     """
     at = advanced(script) if begins_here else await _aadvanced(script, None, None, finish)
     while not isinstance(at, End):
@@ -100,7 +102,10 @@ async def adrive(
             made = await do(at)
         except BaseException as error:  # noqa: BLE001  (as above)
             failure = error
-        at = await _aadvanced(script, made, failure, finish)
+        if failure is None and goes_on_here(made):
+            at = _finished(script, made, None, finish)
+        else:
+            at = await _aadvanced(script, made, failure, finish)
     return at.value
 
 
@@ -112,14 +117,20 @@ def advanced(script: Generator[S, Any, T], made: object = None, failure: BaseExc
         return End(end.value)
 
 
+def _finished(
+    script: Generator[S, Any, T], made: object, failure: BaseException | None, finish: Callable[[T], T]
+) -> S | End[T]:
+    at = advanced(script, made, failure)
+    return End(finish(at.value)) if isinstance(at, End) else at
+
+
 async def _aadvanced(
     script: Generator[S, Any, T], made: object, failure: BaseException | None, finish: Callable[[T], T]
 ) -> S | End[T]:
     reached: list[S | End[T]] = []
 
     def advance() -> None:
-        at = advanced(script, made, failure)
-        reached.append(End(finish(at.value)) if isinstance(at, End) else at)
+        reached.append(_finished(script, made, failure, finish))
 
     try:
         await to_its_end(advance)

@@ -106,8 +106,9 @@ class SessionPauses(SessionApprovers, SessionBatches):
         with self._hiding(), self._tracing.tool(call) as noted:
             if self._is_sync:
                 return noted(await in_thread(lambda: with_text(drive(leaving, self._do))))
-            here = self._ready.leaves_at_once(call)
-            return noted(await adrive(leaving, self._ado, with_text, begins_here=here))
+            if self._ready.leaves_at_once(call):
+                return noted(await self._ready.left(leaving, self._ado))
+            return noted(await adrive(leaving, self._ado, with_text))
 
     def _given(
         self,

@@ -129,7 +129,7 @@ class Session(SessionPauses, SessionResults, Closable):
         self._steps = StepRunner(
             self._outward, self._gate, self._results, self._audit, self._dry, prepare, self._tracing
         )
-        self._ready = ReadyReads(toolset, self._key, self._audit, rows=bool(first.seen_rows))
+        self._ready = ReadyReads(toolset, self._store, self._key, self._audit, rows=bool(first.seen_rows))
         self._flow = Flow(self._gate, self._fresh, self.edited, self._steps.deliver)
 
     # the end
@@ -328,9 +328,9 @@ class Session(SessionPauses, SessionResults, Closable):
             if self._is_sync:
                 made = await in_thread(lambda: with_text(drive(self._begun(name, arguments), self._do)))
             elif ready := self._ready.prepared(name, arguments):
-                made = await adrive(self._leaving(ready), self._ado, with_text, begins_here=True)
+                made = await self._ready.left(self._leaving(ready), self._ado)
             else:
-                made = await adrive(self._begun(name, arguments), self._ado, with_text)
+                made = await adrive(self._begun(name, arguments), self._ado, self._ready.with_text)
             if isinstance(made, Call):
                 made = await adrive(running(self._gate, made, self._must_ask), self._ado)
             return noted(made)

@@ -52,9 +52,10 @@ class BaseStore:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
-        self._retention, self._cipher, self._purged_at = retention or Retention(), Cipher(keys), float("-inf")
+        self._retention, self._cipher = retention or Retention(), Cipher(keys)
         self._expiry, self._process = Expiry(clock), os.getpid()
         self._db = opened(url)
+        self._purged_at = clock() if self._db.name == IN_MEMORY else float("-inf")  # a new one has nothing to purge
         try:
             make_tables(self._db)
             must_fit(self._db, self._cipher)
@@ -77,6 +78,11 @@ class BaseStore:
         """The file, or the database's address without its password."""
         return self._db.name
 
+    @property
+    def at_once(self) -> bool:
+        """Whether its steps take microseconds and may be done in an event loop: nothing is due to be purged, either."""
+        return isinstance(self._db, SqliteDatabase) and self._db.at_once and not self._purge_is_due
+
     def now(self) -> float:
         """The store's clock, in seconds since the epoch."""
         return self._clock()
@@ -97,8 +103,12 @@ class BaseStore:
         self._purged_at = self._clock()
         return purge(self._db, retention or self._retention, self._keep_for, self._purged_at)
 
+    @property
+    def _purge_is_due(self) -> bool:
+        return abs(self._clock() - self._purged_at) >= HOUR
+
     def _purge_if_due(self) -> None:
-        if abs(self._clock() - self._purged_at) >= HOUR:
+        if self._purge_is_due:
             self.purge()
 
     def rotate_keys(self) -> None:

@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MethodDescriptorType
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
@@ -48,6 +49,17 @@ class SqliteDatabase:
                 self._connection.execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
             raise UsageError(f"The store {path} cannot be opened ({error}). Name another file.") from error
+
+    @property
+    def at_once(self) -> bool:
+        """Whether statements may be run in an event loop: memory waits for no disk, so they take microseconds.
+
+        Not where somebody watches event loops for calls that may block, as `langgraph dev` does with blockbuster, which
+        puts functions of its own in the place of sqlite3's: all that SQLite does is such a call to it.
+        """
+        import sqlite3  # noqa: PLC0415  (loaded by now)
+
+        return self.name == IN_MEMORY and isinstance(sqlite3.Connection.execute, MethodDescriptorType)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:

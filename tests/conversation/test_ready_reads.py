@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
-import threading
 import time
 
+import loop_steps
 import pytest
 from blocking import watching
 
 from ashby_agent_tools import MemoryStore, Rows, Session, SqliteStore, Toolset, Verdict, errors
 
 TOOLS = Toolset.all()
+steps, nothing_was_met = loop_steps.steps, loop_steps.nothing_was_met
 READ = "candidate.info"
 no_blocking = watching()
 
@@ -21,26 +20,6 @@ no_blocking = watching()
 def slow_policy(call):
     time.sleep(0.01)
     return Verdict.RUN
-
-
-class Steps(logging.Handler):
-    """Notes of each step of a call whether it is done in the event loop."""
-
-    def __init__(self):
-        super().__init__()
-        self.here = {}
-
-    def emit(self, record):
-        self.here[json.loads(record.getMessage())["step"]] = threading.current_thread() is threading.main_thread()
-
-
-@pytest.fixture
-def steps(caplog):
-    caplog.set_level(logging.INFO, "ashby_agent_tools.audit")
-    logger, handler = logging.getLogger("ashby_agent_tools.audit"), Steps()
-    logger.addHandler(handler)
-    yield handler
-    logger.removeHandler(handler)
 
 
 @pytest.fixture
@@ -57,8 +36,15 @@ async def test_a_read_that_was_met_leaves_without_a_thread(simulator, person, st
     first = await run(READ, {"id": person})
     assert not steps.here["prepared"]
     again = await run(READ, {"id": person})
-    assert steps.here == {"prepared": True, "sent": True, "done": False}
+    assert steps.here == {
+        "prepared": True,
+        "sent": True,
+        "done": False,
+    }  # SQLite is called in threads: blocking is watched for
     assert (again.data, again.ref) == (first.data, f"r{int(first.ref[1:]) + 1}")
+    other = Session(TOOLS, async_client=simulator.async_client(), store=store, conversation="other")
+    assert (await getattr(other, door)(READ, {"id": person})).text
+    assert steps.here == {"prepared": True, "sent": True, "done": False}  # what is loaded, is so for all
     with pytest.raises(errors.InvalidArguments, match="id"):
         await run(READ, {"id": 7})
     await asyncio.to_thread(store.close)

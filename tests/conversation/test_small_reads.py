@@ -1,0 +1,72 @@
+"""Where an answer is kept and shown: in the event loop if it is small, and in a thread where that may take longer.
+
+Blocking is not watched for here: where it is, SQLite is called in threads only (test_ready_reads.py).
+"""
+
+from __future__ import annotations
+
+import loop_steps
+import pytest
+
+from ashby_agent_tools import Budget, MemoryStore, Session, SqliteStore, Toolset
+
+TOOLS = Toolset.all()
+steps, nothing_was_met = loop_steps.steps, loop_steps.nothing_was_met
+READ = "candidate.info"
+
+
+@pytest.fixture
+def person(simulator):
+    return simulator.state.rows("candidate")[0]["id"]
+
+
+@pytest.mark.parametrize("door", ["arun", "astart"])
+@pytest.mark.parametrize("file", [False, True], ids=["memory", "file"])
+async def test_a_small_answer_is_shown_without_a_thread_from_memory(simulator, person, steps, tmp_path, door, file):
+    store = SqliteStore(tmp_path / "a.db") if file else MemoryStore()
+    one, other = (
+        Session(TOOLS, async_client=simulator.async_client(), store=store, conversation=name) for name in ("1", "2")
+    )
+    first = await getattr(one, door)(READ, {"id": person})
+    assert (steps.here["prepared"], steps.here["done"]) == (False, False)
+    again = await getattr(one, door)(READ, {"id": person})
+    assert steps.here == {"prepared": True, "sent": True, "done": not file}
+    assert (again.data, again.ref) == (first.data, f"r{int(first.ref[1:]) + 1}")
+    assert again.text.replace(again.ref, first.ref) == first.text
+    steps.here.clear()
+    assert (await getattr(other, door)(READ, {"id": person})).text  # what is loaded is so for all sessions
+    assert steps.here == {"prepared": True, "sent": True, "done": not file}
+    store.close()
+
+
+class Clock:
+    """One that can be set."""
+
+    now = 1_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.mark.parametrize("why", ["many records", "one large text", "HTML", "another tokenizer", "old results to purge"])
+async def test_an_answer_that_may_take_longer_is_shown_in_a_thread(simulator, person, steps, why):
+    counted_by = len if why == "another tokenizer" else "o200k_base"
+    clock = Clock()
+    session = Session(
+        TOOLS,
+        async_client=simulator.async_client(),
+        store=MemoryStore(clock=clock),
+        budget=Budget(tokenizer=counted_by),
+    )
+    name, arguments = ("candidate.list", {"limit": 50}) if why == "many records" else (READ, {"id": person})
+    await session.arun(name, arguments)
+    row = simulator.state.rows("candidate")[0]
+    row["position"] = {"one large text": "Engineer " * 500, "HTML": "<b>Engineer</b>"}.get(why, "Engineer")
+    clock.now += 3_601 if why == "old results to purge" else 1
+    assert (await session.arun(name, arguments)).text
+    assert steps.here == {"prepared": True, "sent": True, "done": False}
+    clock.now += 1
+    row["position"] = "Engineer"
+    await session.arun(READ, {"id": person})
+    await session.arun(READ, {"id": person})
+    assert steps.here["done"] is (why != "another tokenizer")
