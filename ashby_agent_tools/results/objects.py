@@ -7,7 +7,7 @@ from itertools import repeat
 from typing import TypeAlias
 
 from ashby_agent_tools.operations.kinds import UNKNOWN, kind_called
-from ashby_agent_tools.operations.short_ids import is_uuid
+from ashby_agent_tools.operations.short_ids import are_uuids, is_uuid
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.frame import At, Frame, Row, pick
 from ashby_agent_tools.results.page import Json
@@ -36,10 +36,12 @@ class Objects:
     ) -> None:  # fmt: skip
         self._paths, self._titled, self._leaves, self._fields = paths, titled, leaves, fields
 
-    def dicts(self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], at: At, out: Frame) -> None:
+    def dicts(
+        self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], at: At, out: Frame,
+        shapes: Shapes | None = None,
+    ) -> None:  # fmt: skip
         """Objects at a path: small ones are one value, records a name with what else they hold."""
-        shapes: Shapes | None = shapes_of(dicts)
-        assert shapes is not None  # noqa: S101
+        shapes = shapes_of(dicts) if shapes is None else shapes
         used: Used = {}
         if path:
             rest = [n for shape, some in shapes.items() for n in self._special(shape, some, path, rows, dicts, at, out)]
@@ -47,8 +49,9 @@ class Objects:
                 return
             if len(rest) < len(dicts):
                 rest.sort()
-                rows, dicts, at, shapes = [rows[n] for n in rest], [dicts[n] for n in rest], pick(at, rest), None
-            used = self._identified(path, rows, dicts, at, out)
+                rows, dicts, at = [rows[n] for n in rest], [dicts[n] for n in rest], pick(at, rest)
+                shapes = shapes_of(dicts)
+            used = self._identified(path, rows, dicts, shapes, at, out)
         self._fields(path, rows, dicts, used, at, out, shapes)
 
     def _special(
@@ -114,26 +117,26 @@ class Objects:
             out[f"{path}.email"] = str(mail)
         return True
 
-    def _identified(self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], at: At, out: Frame) -> Used:
+    def _identified(
+        self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], shapes: Shapes, at: At, out: Frame
+    ) -> Used:
         """Records inside other ones: their names with their ids; the keys that this says come back."""
-        ids = [it.get("id") for it in dicts]
-        numbers = [n for n, it in enumerate(ids) if isinstance(it, str) and is_uuid(it)]
+        keys = frozenset[str]().union(*shapes)
+        numbers = _with_ids(dicts) if "id" in keys else ()
         if not numbers:
             return {}
         everyone = len(numbers) == len(dicts)
         some = dicts if everyone else [dicts[n] for n in numbers]
-        labels, used = labels_of(some)
+        labels, used = labels_of(some, keys)
         used["id"] = None
-        mails: list[str | None] = [mail if isinstance(mail := it.get("email"), str) else None for it in some]
-        if any(it.get("email") is not None for it in some) and not self._paths.keep(f"{path}.email"):
-            mails = [None] * len(some)
+        mails = self._mails(path, some) if "email" in keys else [None] * len(some)
         kind = self._paths.kind(path)
         if kind == UNKNOWN:
             kinds = [kind_called(named) if isinstance(named := it.get("type"), str) else kind for it in some]
             bare = [n for n, (k, label) in enumerate(zip(kinds, labels, strict=True)) if k == UNKNOWN and not label]
         else:
             kinds, bare = [kind] * len(some), []
-        refs = list(map(Ref._make, zip(kinds, (ids[n] for n in numbers), labels, repeat(None), mails, strict=False)))
+        refs = list(map(Ref._make, zip(kinds, [it["id"] for it in some], labels, repeat(None), mails, strict=False)))
         put = [rows[n] for n in numbers]
         if bare and not self._paths.keep(f"{path}.id"):
             shown = [n for n in range(len(some)) if n not in {*bare}]
@@ -143,6 +146,23 @@ class Objects:
         if everyone:
             return used
         return {key: {*numbers} if those is None else {numbers[n] for n in those} for key, those in used.items()}
+
+
+    def _mails(self, path: str, dicts: Sequence[dict[str, Json]]) -> list[str | None]:
+        """The mail addresses of records, where they are shown."""
+        mails = [it.get("email") for it in dicts]
+        if all(mail is None for mail in mails) or not self._paths.keep(f"{path}.email"):
+            return [None] * len(dicts)
+        return [mail if isinstance(mail, str) else None for mail in mails]
+
+
+def _with_ids(dicts: Sequence[dict[str, Json]]) -> Sequence[int]:
+    """The numbers of the objects that have an id of their own."""
+    ids = [it.get("id") for it in dicts]
+    texts = [it for it in ids if isinstance(it, str)]
+    if len(texts) == len(ids) and are_uuids(texts):
+        return range(len(dicts))
+    return [n for n, it in enumerate(ids) if isinstance(it, str) and is_uuid(it)]
 
 
 def shapes_of(dicts: Sequence[dict[str, Json]]) -> Shapes:
@@ -157,11 +177,12 @@ def shapes_of(dicts: Sequence[dict[str, Json]]) -> Shapes:
     return found
 
 
-def keys_of(shapes: Shapes) -> dict[str, int]:
-    """Every key with the number of the first object that has it."""
-    found: dict[str, int] = {}
+def keys_of(shapes: Shapes) -> dict[str, Sequence[int]]:
+    """Every key with the numbers of the objects that have it."""
+    if len(shapes) == 1:
+        return {key: numbers for shape, numbers in shapes.items() for key in shape}
+    found: dict[str, list[int]] = {}
     for shape, numbers in shapes.items():
         for key in shape:
-            if key not in found:
-                found[key] = numbers[0]
-    return found
+            found.setdefault(key, []).extend(numbers)
+    return {key: sorted(numbers) for key, numbers in found.items()}

@@ -154,10 +154,6 @@ class Paths:
             self._note(f"{path}.{key}" if path else key)
         return found
 
-    def note(self, path: str, key: str) -> None:
-        """Remember that a key below a path was left out."""
-        self._note(f"{path}.{key}" if path else key)
-
     def _note(self, path: str) -> None:
         gone = self.decided.why_not(path)
         if gone is NOISE:

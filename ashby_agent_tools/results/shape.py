@@ -7,11 +7,11 @@ records of a page are reshaped together, path by path: what is true of a path is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.operations.kinds import kind_called, names_record
-from ashby_agent_tools.operations.short_ids import is_uuid
+from ashby_agent_tools.operations.short_ids import are_uuids, is_uuid
 from ashby_agent_tools.results.cells import Cell, Html, Ref
 from ashby_agent_tools.results.frame import LAST, At, Frame, Notes, Row, pick, top
 from ashby_agent_tools.results.listed import Listed
@@ -128,38 +128,32 @@ class Shaper:
     ) -> None:  # fmt: skip
         """What stands below a path, key by key, but for what is used up."""
         shapes = shapes_of(dicts) if shapes is None else shapes
-        if any("formDefinition" in shape for shape in shapes):
+        keys, known = keys_of(shapes), self.paths.below(path)
+        if "formDefinition" in keys:
             self._forms(path, rows, dicts, used, at, out)
-        known, same = self.paths.below(path), len(shapes) == 1
-        for key, number in keys_of(shapes).items():
-            numbers: Sequence[int] = range(len(dicts)) if same else [n for n, it in enumerate(dicts) if key in it]
+        same = len(shapes) == 1
+        for index, (key, numbers) in enumerate(keys.items()):
             if key in used:
                 gone = used[key]
-                numbers = [] if gone is None else [n for n in numbers if n not in gone]
+                numbers = [] if gone is None else [n for n in numbers if n not in gone]  # noqa: PLW2901
                 if not numbers:
                     continue
-                number = numbers[0]  # noqa: PLW2901  (the first that still has something to say)
-            place = out.place(rows[number], (*at(number), list(dicts[number]).index(key)))
-            self.paths.mark(place)
-            below = self._below(path, key, known)
+            within = _within(at, dicts, numbers, key, index if same else None)
+            below = known.get(key, "")
             if not below and (path or key):
-                continue
-            if key.endswith(_ENDINGS):
-                numbers = self._ended(key, below, numbers, rows, dicts, at, out)
+                self.paths.mark(out.place(rows[numbers[0]], within(0)))
+                below = self.paths.decide(path, key)
+                if not below:
+                    continue
+            if key.endswith(_ENDINGS) and (key in _OF_TYPES or _beside(key) in keys):
+                numbers = self._ended(key, below, numbers, rows, dicts, at, out)  # noqa: PLW2901
                 if not numbers:
                     continue
-            values = [dicts[n][key] for n in numbers]
-            there = rows if len(numbers) == len(dicts) else [rows[n] for n in numbers]
-            self._values(below, there, values, _within(at, dicts, numbers, key), out)
-
-    def _below(self, path: str, key: str, known: Mapping[str, str]) -> str:
-        """The path of a key, or an empty text where it is not shown, which is remembered for this page."""
-        below = known.get(key)
-        if below is None:
-            return self.paths.decide(path, key)
-        if not below and (path or key):
-            self.paths.note(path, key)
-        return below
+                within = _within(at, dicts, numbers, key, index if same else None)
+            if len(numbers) == len(dicts):
+                self._values(below, rows, [it[key] for it in dicts], within, out)
+            else:
+                self._values(below, [rows[n] for n in numbers], [dicts[n][key] for n in numbers], within, out)
 
     def _forms(
         self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], used: Used, at: At, out: Frame
@@ -179,11 +173,8 @@ class Shaper:
         at: At, out: Frame,
     ) -> Sequence[int]:  # fmt: skip
         """Deal with a key that ends in Id, Ids or Html where something beside it says the same; the others are left."""
-        if key.endswith("Html"):
-            plain = key.removesuffix("Html") + "Plain"
-            said = [n for n in numbers if dicts[n].get(plain)]
-        else:
-            said = [n for n in numbers if _said(dicts[n], key)]
+        beside = _beside(key)
+        said = [n for n in numbers if beside is not None and _said(dicts[n], key, beside)]
         if said and not self.paths.asked(below):
             self.paths.mark(out.place(rows[said[0]], (*at(said[0]), list(dicts[said[0]]).index(key))))
             self.paths.leave(below)
@@ -203,8 +194,7 @@ class Shaper:
         """What stands at a path, of whatever types."""
         kinds = set(map(type, values))
         if dict not in kinds and list not in kinds and kinds <= _LEAVES:
-            cells = self._leaves(path, values) if str in kinds else values
-            out.put(path, rows, cells, out.place(rows[0], at(0)))  # type: ignore[arg-type]
+            out.put(path, rows, self._leaves(path, values), out.place(rows[0], at(0)))
         elif len(kinds) == 1 and dict in kinds:
             self._objects.dicts(path, rows, values, at, out)  # type: ignore[arg-type]
         elif len(kinds) == 1 and list in kinds:
@@ -229,12 +219,13 @@ class Shaper:
 
     def _leaves(self, path: str, values: Sequence[Json]) -> Sequence[Cell]:
         """Texts, numbers and nulls at a path as cells: ids told apart from text."""
-        html = path.endswith(_HTML)
-        texts = values if set(map(type, values)) == {str} else [it for it in values if isinstance(it, str)]
-        if not html and 36 not in set(map(len, texts)):  # type: ignore[arg-type]  # noqa: PLR2004
+        html, texts = path.endswith(_HTML), [it for it in values if isinstance(it, str)]
+        if not html and 36 not in map(len, texts):  # noqa: PLR2004
             return values  # type: ignore[return-value]
         kind = self.paths.kind(path)
         named = names_record(path, kind)
+        if are_uuids(texts):
+            return [Ref(kind, it) if isinstance(it, str) else it for it in values] if named else values  # type: ignore[misc, return-value]
 
         def leaf(text: str) -> Cell:
             if is_uuid(text):
@@ -269,14 +260,25 @@ def _kind_beside(value: dict[str, Json], key: str) -> str:
     return "offerVersion" if (key, kind) == ("entityId", "offer") else kind
 
 
-def _said(value: dict[str, Json], key: str) -> bool:
-    """Whether an id only repeats the id of the object beside it: `jobId` beside `job`."""
-    beside = value.get(key.removesuffix("Id"))
-    if isinstance(beside, dict):
-        return beside.get("id") == value[key]
-    return key == "interviewerUserIds" and bool(value.get("interviewers"))
+def _beside(key: str) -> str | None:
+    """The key of what may say the same: `job` beside `jobId`."""
+    if key.endswith("Html"):
+        return key.removesuffix("Html") + "Plain"
+    if key.endswith("Ids"):
+        return "interviewers" if key == "interviewerUserIds" else None
+    return key.removesuffix("Id")
 
 
-def _within(at: At, dicts: Sequence[dict[str, Json]], numbers: Sequence[int], key: str) -> At:
-    """Where the values of a key stand."""
+def _said(value: dict[str, Json], key: str, beside: str) -> bool:
+    """Whether something only repeats what stands beside it, as an id repeats the id of an object."""
+    other = value.get(beside)
+    if key.endswith("Id"):
+        return isinstance(other, dict) and other.get("id") == value[key]
+    return bool(other) and not isinstance(value[key], dict)
+
+
+def _within(at: At, dicts: Sequence[dict[str, Json]], numbers: Sequence[int], key: str, index: int | None) -> At:
+    """Where the values of a key stand; `index`: which of the keys it is, where it is the same in all objects."""
+    if index is not None:
+        return lambda n: (*at(numbers[n]), index)
     return lambda n: (*at(numbers[n]), list(dicts[numbers[n]]).index(key))

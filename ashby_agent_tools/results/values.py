@@ -28,10 +28,15 @@ def label_of(value: Mapping[str, Json]) -> tuple[str | None, frozenset[str]]:
     return None, _NOTHING
 
 
-def labels_of(values: Sequence[Mapping[str, Json]]) -> tuple[list[str | None], dict[str, set[int] | None]]:
-    """The names of records inside other ones, and for each key that they came from of which (None for all)."""
-    if not any("firstName" in value or "lastName" in value for value in values):
-        for key in _LABELS:
+def labels_of(
+    values: Sequence[Mapping[str, Json]], keys: frozenset[str]
+) -> tuple[list[str | None], dict[str, set[int] | None]]:
+    """The names of records inside other ones, and for each key that they came from of which (None for all).
+
+    `keys`: those of all of them.
+    """
+    if keys.isdisjoint(_PERSON):
+        for key in filter(keys.__contains__, _LABELS):
             texts = [value.get(key) for value in values]
             if all(texts) and set(map(type, texts)) == {str}:
                 return texts, {key: None}  # type: ignore[return-value]
