@@ -35,6 +35,7 @@ class Hiding:
         self.hidden = hidden
         self.dropped = Notes()
         self._own = hidden.own if isinstance(hidden, Hidden) else ()
+        self._titles: dict[tuple[str, str, bool], frozenset[str]] = {}
         self._secret = {path: name for name in sorted(hidden) for path in _paths(entity, name)}
 
     def __bool__(self) -> bool:
@@ -63,22 +64,19 @@ class Hiding:
 
     def title(self, title: str, value: Json, *, kind: str = "") -> bool:
         """Whether a custom field or a form's question is hidden, by its title, its kind or its value's; noted."""
-        found: set[str] = {*asks_for(title, self._own)}
-        if kind in _OF_KIND:
-            found.add(_OF_KIND[kind])
-        if isinstance(value, dict) and ("currencyCode" in value or value.get("type") == "compensation-range"):
-            found.add("pay")
-        return self._drop(found)
+        pay = isinstance(value, dict) and ("currencyCode" in value or value.get("type") == "compensation-range")
+        gone = self._titles.get((title, kind, pay))
+        if gone is None:
+            found = asks_for(title, self._own) | ({"pay"} if pay else set())
+            found |= {_OF_KIND[kind]} if kind in _OF_KIND else set()
+            gone = self._titles[(title, kind, pay)] = self.hidden & found
+        self.drop(gone)
+        return bool(gone)
 
     def drop(self, gone: Iterable[str]) -> None:
         """Note that data classes were there."""
         for name in sorted(gone):
             self.dropped.add(name)
-
-    def _drop(self, found: set[str]) -> bool:
-        gone = found & self.hidden
-        self.drop(gone)
-        return bool(gone)
 
     def open_survey(self, record: dict[str, Json]) -> bool:
         """Whether a record is a survey whose answers are no equal-opportunity data."""
@@ -104,18 +102,24 @@ class Hiding:
             return self.title(path, value)
         return self.title(question.title, value, kind=question.kind) or (not is_uuid(path) and self.title(path, value))
 
-    def may_label(self, values: Iterable[Json]) -> bool:
+    def may_label(self, shapes: Iterable[Iterable[str]]) -> bool:
         """Whether any object could be a value with its label beside it, by the keys of them all."""
-        keys = set[str]().union(*(value for value in values if isinstance(value, dict)))
+        keys = set[str]().union(*shapes)
         return bool(self.hidden) and not (_VALUES.isdisjoint(keys) or _TITLED.isdisjoint(keys))
 
     def labelled(self, value: Json, key: str = "") -> bool:
         """Whether an object is a value with its label beside it and hidden by that; choices of a form are none."""
         if not isinstance(value, dict) or _VALUES.isdisjoint(value) or _TITLED.isdisjoint(value) or key == _CHOICES:
             return False
+        return self.titled(value)
+
+    def titled(self, value: dict[str, Json]) -> bool:
+        """Whether a value with its label beside it is hidden by that."""
         kind = str(value.get("fieldType") or "")
-        labels = [label for name in _TITLES if isinstance(label := value.get(name), str)]
-        return any(self.title(label, value.get("value"), kind=kind) for label in labels)
+        for name in _TITLES:
+            if isinstance(label := value.get(name), str) and self.title(label, value.get("value"), kind=kind):
+                return True
+        return False
 
 
 def _paths(entity: Entity | None, data_class: str) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate, chain
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.frame import At, Frame, Row, pick, top
+from ashby_agent_tools.results.objects import Shapes, shapes_of
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
 from ashby_agent_tools.results.titled import Titled
@@ -14,7 +16,8 @@ from ashby_agent_tools.results.values import raw_of
 
 __all__ = ["Listed"]
 
-_EMPTY, _FLAT, _TITLED, _TEAM, _OTHER = "empty", "flat", "titled", "team", "other"
+_FLAT, _TITLED, _TEAM, _OTHER = "flat", "titled", "team", "other"
+_SORTS = ((_TITLED, "title", "value"), (_TEAM, "userId", "role"))  # by the keys that every object has
 
 
 class Listed:
@@ -25,28 +28,34 @@ class Listed:
 
     def __init__(
         self, paths: Paths, titled: Titled, leaves: Callable[[str, Sequence[Json]], Sequence[Cell]],
-        values: Callable[[str, Sequence[int], Sequence[Json], At, Frame], None],
+        values: Callable[[str, Sequence[int], Sequence[Json], At, Frame, Shapes | None], None],
     ) -> None:  # fmt: skip
         self._paths, self._titled, self._leaves, self._values = paths, titled, leaves, values
         self._roles: dict[str, None] = {}
 
     def lists(self, path: str, rows: Sequence[int], lists: Sequence[list[Json]], at: At, out: Frame) -> None:
         """Put lists into the frame."""
+        kinds = set(map(type, chain.from_iterable(lists)))
+        if dict not in kinds:
+            out.put(path, rows, self._flat(path, lists), out.place(rows[0], at(0)))
+            return
+        shapes = shapes_of(list(chain.from_iterable(lists))) if kinds == {dict} else None  # type: ignore[arg-type]
+        alike = _sort_of_all(shapes) if shapes else None
         sorts: dict[str, list[int]] = {}
         for number, value in enumerate(lists):
-            sorts.setdefault(_sort(value), []).append(number)
+            sorts.setdefault((alike or _sort(value)) if value else _FLAT, []).append(number)
         for sort, some in sorts.items():
             if len(sorts) == 1:
-                self._of_one_sort(sort, path, rows, lists, at, out)
+                self._of_one_sort(sort, path, rows, lists, at, out, shapes)
             else:
-                self._of_one_sort(sort, path, [rows[n] for n in some], [lists[n] for n in some], pick(at, some), out)
+                those = [rows[n] for n in some], [lists[n] for n in some], pick(at, some)
+                self._of_one_sort(sort, path, *those, out, shapes if alike else None)
 
     def _of_one_sort(
-        self, sort: str, path: str, rows: Sequence[int], lists: Sequence[list[Json]], at: At, out: Frame
-    ) -> None:
-        if sort == _EMPTY:
-            out.put(path, rows, [None] * len(rows), out.place(rows[0], at(0)))
-            return
+        self, sort: str, path: str, rows: Sequence[int], lists: Sequence[list[Json]], at: At, out: Frame,
+        shapes: Shapes | None,
+    ) -> None:  # fmt: skip
+        """Lists that are shown in one way; `shapes`: those of all that is in them, where that is known."""
         if sort == _FLAT:
             out.put(path, rows, self._flat(path, lists), out.place(rows[0], at(0)))
             return
@@ -56,49 +65,50 @@ class Listed:
         elif sort == _TEAM:
             out.add_rows(self._teams(path, rows, lists, at, out), rows, at)
         else:
-            self._others(path, rows, lists, at, out)
+            self._others(path, rows, lists, at, out, shapes)
 
     def _flat(self, path: str, lists: Sequence[list[Json]]) -> Sequence[Cell]:
-        items = [item for value in lists for item in value]
+        """The lists as cells, an empty one as none."""
+        items = list(chain.from_iterable(lists))
         if any(isinstance(item, list) for item in items):
             return [
-                [raw_of(item) if isinstance(item, list) else self._leaves(path, [item])[0] for item in value]
+                [raw_of(item) if isinstance(item, list) else self._leaves(path, [item])[0] for item in value] or None
                 for value in lists
             ]
         leaves = self._leaves(path, items)
         if leaves is items:
-            return lists  # type: ignore[return-value]
+            return [value or None for value in lists]  # type: ignore[misc]
         cells, start = list[Cell](), 0
         for value in lists:
-            cells.append([*leaves[start : start + len(value)]])
+            cells.append([*leaves[start : start + len(value)]] or None)
             start += len(value)
         return cells
 
-    def _others(self, path: str, rows: Sequence[int], lists: Sequence[list[Json]], at: At, out: Frame) -> None:
+    def _others(
+        self, path: str, rows: Sequence[int], lists: Sequence[list[Json]], at: At, out: Frame, shapes: Shapes | None
+    ) -> None:
         """Objects of a list side by side: a column per name, with the list of what each object has there."""
-        items, owner, first = list[Json](), list[int](), list[int]()
         hiding, key = self._paths.hiding, path.rsplit(".", 1)[-1]
-        labelled = hiding.may_label(item for value in lists for item in value)
-        for number, value in enumerate(lists):
-            first.append(len(items))
-            kept = [item for item in value if not hiding.labelled(item, key)] if labelled else value
-            items += kept
-            owner += [number] * len(kept)
+        if hiding.may_label(shapes or [item for value in lists for item in value if isinstance(item, dict)]):
+            lists = [[item for item in value if not hiding.labelled(item, key)] for value in lists]
+            shapes = None
+        items = list(chain.from_iterable(lists))
         if not items:
             return
+        owner = [number for number, value in enumerate(lists) for _ in value]
+        first = list(accumulate(map(len, lists), initial=0))
         parts = Frame(
             lambda row, within: out.place(rows[owner[row]], (*at(owner[row]), row - first[owner[row]], *within))
         )
-        self._values(path, range(len(items)), items, top, parts)
-        first.append(len(items))
-        single = len(items) == len(lists) and len({*owner}) == len(lists)
+        self._values(path, range(len(items)), items, top, parts, shapes)
+        single = set(map(len, lists)) == {1}
         for name, held in parts.series.items():
             self._titled.lists[name] = path
             if single:
                 out.put(name, [rows[n] for n in held.rows], [[cell] for cell in held.cells], held.place)
                 continue
             cell_of = dict(zip(held.rows, held.cells, strict=True)).get
-            there = sorted({owner[n] for n in held.rows})
+            there = dict.fromkeys([owner[n] for n in held.rows])
             cells: list[Cell] = [[cell_of(n) for n in range(first[own], first[own + 1])] for own in there]
             out.put(name, [rows[n] for n in there], cells, held.place)
 
@@ -119,7 +129,7 @@ class Listed:
         place = out.place(rows[0], at(0))
         people = Frame(lambda row, within: (*place, row, *within))
         everybody = [person for team in teams for person in team]
-        self._values(path, range(len(everybody)), everybody, top, people)
+        self._values(path, range(len(everybody)), everybody, top, people, None)
         parts = people.rows(len(everybody))
         shown = [self._by_role([next(parts) for _ in team], path) for team in teams]
         return [shown[number] for number in which]
@@ -150,16 +160,23 @@ class Listed:
         return out
 
 
+def _sort_of_all(shapes: Shapes) -> str | None:
+    """How lists of objects are shown, all of them, empty ones aside; None where they differ."""
+    for sort, one, other in _SORTS:
+        held = [one in shape and other in shape for shape in shapes]
+        if any(held):
+            return sort if all(held) else None
+    return _OTHER
+
+
 def _sort(value: list[Json]) -> str:
     """How a list is shown."""
-    if not value:
-        return _EMPTY
     kinds = set(map(type, value))
     if dict not in kinds:
         return _FLAT
     first = value[0]
     if len(kinds) == 1 and isinstance(first, dict):
-        for sort, one, other in ((_TITLED, "title", "value"), (_TEAM, "userId", "role")):
+        for sort, one, other in _SORTS:
             if one in first and other in first and all(one in item and other in item for item in value):  # type: ignore[operator]
                 return sort
     return _OTHER

@@ -147,7 +147,6 @@ class Objects:
             return used
         return {key: {*numbers} if those is None else {numbers[n] for n in those} for key, those in used.items()}
 
-
     def _mails(self, path: str, dicts: Sequence[dict[str, Json]]) -> list[str | None]:
         """The mail addresses of records, where they are shown."""
         mails = [it.get("email") for it in dicts]

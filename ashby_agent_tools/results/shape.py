@@ -190,13 +190,15 @@ class Shaper:
 
     # --- values ----------------------------------------------------------------------------------------------------
 
-    def _values(self, path: str, rows: Sequence[int], values: Sequence[Json], at: At, out: Frame) -> None:
-        """What stands at a path, of whatever types."""
+    def _values(
+        self, path: str, rows: Sequence[int], values: Sequence[Json], at: At, out: Frame, shapes: Shapes | None = None
+    ) -> None:
+        """What stands at a path, of whatever types; `shapes`: those of objects, where they are known."""
         kinds = set(map(type, values))
         if dict not in kinds and list not in kinds and kinds <= _LEAVES:
             out.put(path, rows, self._leaves(path, values), out.place(rows[0], at(0)))
         elif len(kinds) == 1 and dict in kinds:
-            self._objects.dicts(path, rows, values, at, out)  # type: ignore[arg-type]
+            self._objects.dicts(path, rows, values, at, out, shapes)  # type: ignore[arg-type]
         elif len(kinds) == 1 and list in kinds:
             self._listed.lists(path, rows, values, at, out)  # type: ignore[arg-type]
         else:

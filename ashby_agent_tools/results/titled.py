@@ -26,17 +26,15 @@ class Titled:
         self.source: dict[str, str] = {}
         self.lists: dict[str, str] = {}
         self.free: set[str] = set()
+        self._names: dict[tuple[str, str], str] = {}
 
     def custom_fields(self, value: list[Json], path: str) -> Row:
         """Custom fields by their titles; which of them hold free text is remembered."""
         out: Row = {}
         for item in value:
-            if not isinstance(item, dict):
+            if not isinstance(item, dict) or self._paths.hiding.titled(item):
                 continue
-            title = str(shortened(str(item["title"])))
-            if self._paths.hiding.labelled(item):
-                continue
-            name = f"{path}.{title}"
+            name = self._name(path, str(item["title"]))
             while name in out:
                 name += "'"
             label, raw = item.get("valueLabel"), item["value"]
@@ -51,10 +49,17 @@ class Titled:
                     self.free.add(name)
             else:
                 out[name] = raw_of(raw)
-                if holds_text(out[name]):
+                if name not in self.free and holds_text(out[name]):
                     self.free.add(name)
         self._paths.leave_below(path, ("id", "isPrivate"))
         return out
+
+    def _name(self, path: str, title: str) -> str:
+        """The name of a custom field's column."""
+        name = self._names.get((path, title))
+        if name is None:
+            name = self._names[(path, title)] = f"{path}.{shortened(title)}"
+        return name
 
     def definition(self, value: dict[str, Json], path: str, out: Row) -> bool:
         """A form's definition as a list of its fields: what an answer to each of them needs."""

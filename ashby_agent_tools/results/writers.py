@@ -7,6 +7,7 @@ The tables go by the last keys of a path, since Ashby gives one meaning to a key
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 from ashby_agent_tools.operations.entity import Entity
@@ -131,10 +132,10 @@ def _fits(cells: Sequence[Cell], limit: int) -> bool:
         if kind is str:
             fits = not limit or _short(some, limit)  # type: ignore[arg-type]
         elif kind is Ref:
-            labels, mails = zip(*((ref.label or "", ref.mail or "") for ref in some), strict=True)  # type: ignore[union-attr]
-            fits = _short(labels, _NAME) and _short(mails, _SHORT["email"])
+            _, _, labels, _, mails = zip(*some, strict=True)
+            fits = _short([*filter(None, labels)], _NAME) and _short([*filter(None, mails)], _SHORT["email"])
         else:
-            fits = kind is list and _fits([item for cell in some for item in cell], limit)  # type: ignore[union-attr]
+            fits = kind is list and _fits([*chain.from_iterable(some)], limit)  # type: ignore[arg-type]
         if not fits:
             return False
     return True
@@ -142,7 +143,7 @@ def _fits(cells: Sequence[Cell], limit: int) -> bool:
 
 def _short(texts: Sequence[str], limit: int) -> bool:
     joined = "".join(texts)
-    return max(map(len, texts)) <= limit and joined.isprintable() and (limit != _LINK or " " not in joined)
+    return max(map(len, texts), default=0) <= limit and joined.isprintable() and (limit != _LINK or " " not in joined)
 
 
 def _shorter(cell: Cell, limit: int) -> Cell:
@@ -198,12 +199,11 @@ def _spelt(cell: Cell) -> Cell:
 
 def holds_text(cell: Cell) -> bool:
     """Whether somebody may have written something in a cell: ids, times, numbers and named records hold none."""
-    if isinstance(cell, Ref):
-        return False
     if isinstance(cell, str):
         return bool(cell) and not is_uuid(cell) and not is_time(cell)
-    items = cell.values() if isinstance(cell, dict) else cell if isinstance(cell, list) else ()
-    return any(map(holds_text, items))
+    if isinstance(cell, list | dict):
+        return any(map(holds_text, cell.values() if isinstance(cell, dict) else cell))
+    return False
 
 
 def _is_outsiders(entity: Entity | None, path: str) -> bool:

@@ -78,7 +78,7 @@ def test_a_hidden_path_is_no_left_out_field_although_all_decisions_were_forgotte
     made = Paths(view_of(APPLICATION), APPLICATION, frozenset({"contact"}), (), single=False)
     assert made.decide("candidate", "primaryEmailAddress") == ""
     made.decided.classes.clear()
-    made.note("candidate", "primaryEmailAddress")
+    assert made.decide("candidate", "primaryEmailAddress") == ""
     assert (list(made.left), list(made.hiding.dropped)) == ([], ["contact"])
 
 
