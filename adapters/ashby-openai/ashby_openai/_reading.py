@@ -52,7 +52,9 @@ class RequestedCalls:
 def read(response: object) -> RequestedCalls:
     """The calls of a Response, a ChatCompletion, one of its messages, or a list of output items.
 
-    Raises UsageError for anything else, and for several choices, of which only one can be answered.
+    Of a list of items that goes on from earlier ones, calls with their output behind them are answered already.
+    Raises UsageError for anything else, other forms of calls among them, and for several choices, of which only one
+    can be answered.
     """
     if isinstance(response, list):
         return _of_items("", response)
@@ -118,22 +120,52 @@ def _identity(response: object, time: str) -> str:
 
 def _of_items(identity: str, items: Sequence[object]) -> RequestedCalls:
     calls, others = [], []
-    for item in items:
-        if _kind(item, ("name", "arguments"), "function_call") == "function_call":
+    answered = _answered(items)
+    for place, item in enumerate(items):
+        if _get(item, "tool_calls"):
+            raise UsageError("This is a list of messages; run takes the newest one, with the calls to be made.")
+        if _is_call(item) and place not in answered:
             calls.append(_asked(_get(item, "call_id"), item, _plain(_get(item, "caller"))))
         elif _waits(item, items):
             others.append(_label(_get(item, "call_id")) or _label(_get(item, "id")) or "")
     return RequestedCalls("responses", identity, tuple(calls), tuple(others))
 
 
+def _is_call(item: object) -> bool:
+    return _kind(item, ("name", "arguments"), "function_call") == "function_call"
+
+
+def _answered(items: Sequence[object]) -> set[int]:
+    """The places of the calls whose outputs are among the items. Ids repeat, so an output is of the call before it."""
+    found, waiting = set[int](), dict[str | None, list[int]]()
+    for place, item in enumerate(items):
+        call_id = _label(_get(item, "call_id"))
+        if _is_call(item):
+            waiting.setdefault(call_id, []).append(place)
+        elif _get(item, "type") == "function_call_output" and waiting.get(call_id):
+            found.add(waiting[call_id].pop(0))
+    return found
+
+
 def _of_message(identity: str, message: object) -> RequestedCalls:
+    _must_be_of_openai(message)
     calls, others = [], []
     for call in _listed(_get(message, "tool_calls") or (), "tool_calls"):
         if _kind(call, ("function",), "function") == "function":
-            calls.append(_asked(_get(call, "id"), _get(call, "function")))
+            calls.append(_asked(_get(call, "id"), _get(call, "function") or call))
         else:
             others.append(_label(_get(call, "id")) or "")
     return RequestedCalls("chat", identity, tuple(calls), tuple(others))
+
+
+def _must_be_of_openai(message: object) -> None:
+    """Calls in another form must not vanish: nobody would make them, and nobody would say so."""
+    content = _get(message, "content")
+    blocks = content if isinstance(content, list | tuple) else ()
+    if any(_get(block, "type") in ("tool_use", "functionCall") for block in blocks):
+        raise UsageError("This message calls tools in another provider's form; run takes those of the OpenAI APIs.")
+    if _get(message, "function_call") and not _get(message, "tool_calls"):
+        raise UsageError("This message has a function_call, which tools have replaced; define them as `tools`.")
 
 
 def _asked(call_id: Json, function: object, caller: Json = None) -> FunctionCall:
@@ -156,7 +188,7 @@ def _listed(given: Json, name: str) -> Sequence[object]:
 
 def _kind(item: object, has: Iterable[str], kind: str) -> str | None:
     """The type of an item; `kind` where the server left it out and the item has what such items have."""
-    given = _label(_get(item, "type"))
+    given = _label(_get(item, "type")) or None
     return kind if given is None and all(_get(item, name) is not None for name in has) else given
 
 

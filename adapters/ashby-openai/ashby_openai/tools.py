@@ -28,6 +28,7 @@ from ashby_agent_tools.operations.schema import PROVIDERS, for_provider, not_str
 from ashby_agent_tools.scripts import arun, run
 from ashby_openai._batches import text_about, to_ask
 from ashby_openai._call_ledger import CallLedger, Responses
+from ashby_openai._names import recognized
 from ashby_openai._paused_calls import PausedCalls
 from ashby_openai._reading import FunctionCall, RequestedCalls, read, searches
 from ashby_openai._steps import CallState, Work, begin, decide
@@ -159,7 +160,8 @@ class AshbyTools(AdapterToolkit):
         A call is a response and a place in it, whatever the ids: a response that is run again repeats nothing, and
         another response's call is another call. What has no id of its own is known again as the same object, or while
         one of its calls waits.
-        What fails is an output that says so. Calls to other tools are left to the application, in `others`.
+        What fails is an output that says so. Calls to other tools are left to the application, in `others`; a name in
+        another case, or with the namespace of a chat template (`functions.`), is ours where it means one tool only.
         Of several calls that need a yes, the store has the questions as one batch, and `question` has one text.
         """
         turn = self._turn(response)
@@ -218,8 +220,9 @@ class AshbyTools(AdapterToolkit):
     def _turn(self, response: object) -> Turn:
         heard = read(response)
         ours = {tool.name for tool in self.offered}
-        mine = [it for it in heard.calls if not it.name or it.name in ours or it.name.startswith("ashby_")]
-        others = (*(it.call_id or "" for it in heard.calls if it not in mine), *heard.others)
+        calls = [dataclasses.replace(it, name=recognized(it.name, ours)) for it in heard.calls]
+        mine = [it for it in calls if not it.name or it.name in ours or it.name.startswith("ashby_")]
+        others = (*(it.call_id or "" for it in calls if it not in mine), *heard.others)
         heard = RequestedCalls(heard.api, heard.id, tuple(mine))
         known = self._responses.known(response, heard, lambda key: self._finished(key, mine))
         steps = (

@@ -25,3 +25,9 @@ class OpenAIScene(Scene):
 @pytest.fixture
 def scene():
     return OpenAIScene()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """One scene for all tests of a file: look at what was sent since."""
+    return OpenAIScene()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from openai_scripts import response
+
+from ashby_agent_tools import Decision, SqliteStore, errors
 
 NOTE, TAGS, MOVE = "ashby_candidate_create_note", "ashby_candidate_tag_list", "ashby_application_change_stage"
 ONE = '{"limit": 1}'
@@ -18,6 +21,13 @@ READ = {
     "JSON text in a fence": f"```{json.dumps(ONE)}```",
     "a closing tag": f"{ONE}</tool_call>",
     "several tags": f"{ONE}\n</function>\n<|im_end|> ",
+    "fenced with another language": f"```javascript\n{ONE}\n```",
+    "within a tag": f"<tool_call>\n{ONE}\n</tool_call>",
+    "DeepSeek's tag": f"{ONE}<\uff5ctool\u2581call\u2581end\uff5c>",
+    "a mark of the byte order": f"\ufeff{ONE}",
+    "escapes in a key": '{"\\u006cimit": 1}',
+    "a number as text": '{"limit": "1"}',
+    "every optional null": '{"limit": 1, "cursor": null, "syncToken": null, "includeArchived": null, "fields": null}',
     "a tag in a value": '{"limit": 1, "cursor": null}</s>',
 }
 NOTHING = {"null": None, "empty": "", "blank": " \n", "the word null": "null", "the word in text": '"null"'}
@@ -31,6 +41,26 @@ UNCLEAR = {
     "a list as text": "[1]",
     "a boolean": True,
     "very deep": "[" * 100_000,
+    "another tag in front": f"<a>{ONE}</b>",
+    "Python": "{'limit': 1, 'cursor': None}",
+    "a comma too many": '{"limit": 1,}',
+    "a comment": '{"limit": 1 /* one */}',
+    "no number": '{"limit": NaN}',
+    "a key twice": '{"limit": 1, "limit": 2}',
+    "typographic quotes": "{\u201climit\u201d: 1}",
+    "UTF-16": ONE.encode("utf-16").decode("latin-1"),
+    "bytes": ONE.encode(),
+    "a tuple": ({"limit": 1},),
+    "pairs": [["limit", 1]],
+    "not finite": float("nan"),
+}
+REFUSED = {
+    "half a character": ('{"cursor": "\\ud83d"}', "half of a character"),
+    "10 MB": ({"cursor": "x" * 10_000_000}, "longer than"),
+    "a key of the client": ('{"limit": 1, "_meta": {"progressToken": 1}}', "unknown argument '_meta'"),
+    "a reason": ('{"limit": 1, "reason": "because"}', "unknown argument 'reason'"),
+    "the whole call": (f'{{"name": "{TAGS}", "arguments": {ONE}}}', "unknown argument 'arguments'"),
+    "keys that are numbers": ({1: 2}, "unknown argument '1'"),
 }
 
 
@@ -42,23 +72,127 @@ def call(name, arguments, **more):
     return {"id": "call", "type": "function", "function": {"name": name, "arguments": arguments}, **more}
 
 
+def ran(shared, *calls):
+    """The turn of these calls, and what they made of the list of tags."""
+    before = len(shared.sent("candidateTag.list"))
+    turn = shared.tools().run(chat(*calls))
+    return turn, shared.sent("candidateTag.list")[before:]
+
+
 @pytest.mark.parametrize("arguments", READ.values(), ids=READ)
-def test_arguments_are_read_where_the_meaning_is_certain(scene, arguments):
-    scene.tools().run(chat(call(TAGS, arguments)))
-    assert scene.sent("candidateTag.list") == [{"limit": 1}]
+def test_arguments_are_read_where_the_meaning_is_certain(shared, arguments):
+    assert ran(shared, call(TAGS, arguments))[1] == [{"limit": 1}]
 
 
 @pytest.mark.parametrize("arguments", NOTHING.values(), ids=NOTHING)
-def test_no_arguments_are_an_empty_object(scene, arguments):
-    (output,) = scene.tools().run(chat(call(TAGS, arguments))).outputs
-    assert scene.sent("candidateTag.list") == [{}], output
+def test_no_arguments_are_an_empty_object(shared, arguments):
+    turn, sent = ran(shared, call(TAGS, arguments))
+    assert sent == [{}], turn.outputs
 
 
 @pytest.mark.parametrize("arguments", UNCLEAR.values(), ids=UNCLEAR)
-def test_what_is_unclear_is_an_output_that_says_so(scene, arguments):
-    (output,) = scene.tools().run(chat(call(TAGS, arguments))).outputs
-    assert scene.sent("candidateTag.list") == []
+def test_what_is_unclear_is_an_output_that_says_so(shared, arguments):
+    turn, sent = ran(shared, call(TAGS, arguments))
+    (output,) = turn.outputs
+    assert sent == []
     assert "JSON" in output["content"] or "nested" in output["content"]
+
+
+@pytest.mark.parametrize(("arguments", "says"), REFUSED.values(), ids=REFUSED)
+def test_what_a_tool_does_not_take_is_named(shared, arguments, says):
+    turn, sent = ran(shared, call(TAGS, arguments))
+    (output,) = turn.outputs
+    assert sent == []
+    assert says in output["content"]
+    assert len(output["content"]) < 500
+
+
+@pytest.mark.parametrize(
+    "text", ["```json\n{}x", "```{}```", "{{}}{}", "{{}}{}<a", "<a>{}", "{{}}<a>{}"], ids=repr
+)  # fmt: skip
+@pytest.mark.parametrize("filling", ["\n", " ", "<a>", "}", "```"], ids=repr)
+def test_reading_takes_time_in_proportion_to_the_length(text, filling):
+    """Models that are lost write blank lines until they are stopped. 5,000 of them once took half a minute."""
+    from ashby_openai._arguments import readable
+
+    began = time.process_time()
+    readable(text.format(filling * 20_000))
+    assert time.process_time() - began < 1
+
+
+NAMES = [
+    "ASHBY_Candidate_Tag_List", "ashby.candidate.tag.list", "ashby-candidate-tag-list", "ashbyCandidateTagList",
+    "functions.ashby_candidate_tag_list", "functions.ashby_candidate_tag_list:0", "tools.ashby_candidate_tag_list",
+    "default_api.ashby_candidate_tag_list", "default_api:ashby_candidate_tag_list", " ashby_candidate_tag_list\n",
+    "ashby_candidate_tag_list<|channel|>commentary", "Functions.Ashby_Candidate_Tag_List",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_means_one_tool_is_that_tool(shared, name):
+    turn, sent = ran(shared, call(name, ONE), call("weather", ONE, id="w"))
+    assert sent == [{"limit": 1}]
+    assert turn.others == ("w",)
+
+
+@pytest.mark.parametrize("name", ["mcp__ashby__ashby_candidate_tag_list", "crm.ashby_candidate_tag_list",
+                                  "candidate_tag_list", "multi_tool_use.parallel", "x" * 1_000_000])  # fmt: skip
+def test_a_name_that_another_tool_may_have_is_left_to_the_application(shared, name):
+    turn, sent = ran(shared, call(name, ONE))
+    assert (turn.others, sent) == (("call",), [])
+
+
+def test_a_write_under_such_a_name_is_asked_about_as_the_tool_that_it_is(scene):
+    (waiting,) = scene.tools().run(chat(call(f"functions.{MOVE}", json.dumps(scene.rejection())))).pending
+    assert waiting.call.endpoint == "application.changeStage"
+    assert scene.name() in waiting.question
+
+
+def test_items_that_go_on_from_earlier_ones_make_no_call_twice(scene):
+    """The whole input of the next request, with calls that have their outputs; ids that repeat and are missing."""
+
+    def item(call_id, number):
+        return {"type": "function_call", "call_id": call_id, "name": NOTE, "arguments": json.dumps(scene.note(number))}
+
+    def output(call_id):
+        return {"type": "function_call_output", "call_id": call_id, "output": "done"}
+
+    for one, other in (("a", "b"), ("a", "a"), (None, None)):
+        turn = scene.tools().run([item(one, 0), output(one), {"role": "user", "content": "on"}, item(other, 1)])
+        assert [it["call_id"] for it in turn.outputs] == [other]
+    assert scene.sent("candidate.createNote") == [scene.note(1)] * 3
+
+
+ELSEWHERE = {
+    "Anthropic": {"role": "assistant", "content": [{"type": "tool_use", "id": "t", "name": TAGS, "input": {}}]},
+    "before tools": {"role": "assistant", "content": None, "function_call": {"name": TAGS, "arguments": "{}"}},
+    "messages": [{"role": "user", "content": "go"}, chat(call(TAGS, ONE))],
+    "Ollama": {"message": chat(call(TAGS, {}))},
+    "Gemini": {"candidates": [{"content": {"parts": [{"functionCall": {"name": TAGS, "args": {}}}]}}]},
+    "another role": {"role": "tool", "tool_calls": [call(TAGS, ONE)]},
+}
+
+
+@pytest.mark.parametrize("made", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_calls_in_another_form_do_not_vanish(shared, made):
+    with pytest.raises(errors.UsageError, match="run takes|define them as"):
+        shared.tools().run(made)
+
+
+def test_items_in_any_order_with_reasoning_between_are_made_in_that_order(scene):
+    reasoning = {"type": "reasoning", "id": "rs", "summary": []}
+    said = {"type": "message", "role": "assistant", "content": []}
+    calls = [{"type": "function_call", "call_id": it, "name": TAGS, "arguments": ONE} for it in "ba"]
+    turn = scene.tools().run([calls[0], reasoning, said, calls[1], reasoning])
+    assert [it["call_id"] for it in turn.outputs] == ["b", "a"]
+
+
+@pytest.mark.parametrize("call_id", [["x"], {"a": 1}, 7, True, float("nan"), "\ud83d", "x" * 100_000], ids=type)
+def test_an_id_of_any_kind_labels_its_output_and_is_answered(shared, call_id):
+    message = chat(call(TAGS, ONE, id=call_id), call(MOVE, json.dumps(shared.rejection()), id=call_id))
+    turn = shared.tools().run(message)
+    assert turn.resume({turn.pending[0].call_id: Decision.deny(by="Robin")}).pending == []
+    assert len(json.loads(turn.to_json())["steps"]) == 2
 
 
 def test_a_call_without_a_type_is_a_function_call(scene):
@@ -67,11 +201,18 @@ def test_a_call_without_a_type_is_a_function_call(scene):
     item = {"call_id": "call", "name": TAGS, "arguments": ONE}
     assert len(scene.tools().run([item]).outputs) == 1
     assert len(scene.tools().run([{**item, "type": None}]).outputs) == 1
+    assert len(scene.tools().run([{**item, "type": ""}]).outputs) == 1
+    assert len(scene.tools().run(chat({**message["tool_calls"][0], "type": ""})).outputs) == 1
+
+
+def test_a_call_whose_name_and_arguments_stand_beside_its_type_is_made(scene):
+    scene.tools().run(chat({"id": "call", "type": "function", "name": TAGS, "arguments": ONE}))
+    assert scene.sent("candidateTag.list") == [{"limit": 1}]
 
 
 @pytest.mark.parametrize("name", [None, "", 7])
-def test_a_call_that_names_no_tool_is_answered(scene, name):
-    (output,) = scene.tools().run(chat(call(name, ONE))).outputs
+def test_a_call_that_names_no_tool_is_answered(shared, name):
+    (output,) = shared.tools().run(chat(call(name, ONE))).outputs
     assert "names no tool" in output["content"]
 
 
@@ -100,8 +241,8 @@ ANSWERED = {
 
 
 @pytest.mark.parametrize("item", OTHERS.values(), ids=OTHERS)
-def test_calls_of_other_kinds_are_left_to_the_application(scene, item):
-    assert scene.tools().run([item]).others == ("c",)
+def test_calls_of_other_kinds_are_left_to_the_application(shared, item):
+    assert shared.tools().run([item]).others == ("c",)
 
 
 def test_custom_tools_of_chat_completions_too(scene):
@@ -110,8 +251,8 @@ def test_custom_tools_of_chat_completions_too(scene):
 
 
 @pytest.mark.parametrize("items", ANSWERED.values(), ids=ANSWERED)
-def test_what_openai_answers_itself_is_nobodys(scene, items):
-    turn = scene.tools().run(items)
+def test_what_openai_answers_itself_is_nobodys(shared, items):
+    turn = shared.tools().run(items)
     assert (turn.outputs, turn.pending, turn.others) == ([], [], ())
 
 
@@ -128,8 +269,6 @@ def test_an_answer_names_one_question_of_the_conversation(scene):
 
 
 def test_a_message_without_an_id_is_known_again_while_it_waits_and_in_another_process(scene, tmp_path):
-    from ashby_agent_tools import Decision, SqliteStore
-
     def tools():
         return scene.tools(store=SqliteStore(tmp_path / "approvals.db"), conversation="one")
 
@@ -148,8 +287,6 @@ def test_a_message_without_an_id_is_known_again_while_it_waits_and_in_another_pr
 
 
 def test_a_response_is_known_again_in_another_process_by_its_id(scene, tmp_path):
-    from ashby_agent_tools import Decision, SqliteStore
-
     made = response((MOVE, scene.rejection())).model_dump(mode="json")
     turns = [scene.tools(store=SqliteStore(tmp_path / "approvals.db"), conversation="one").run(made) for _ in range(2)]
     for turn in turns:
