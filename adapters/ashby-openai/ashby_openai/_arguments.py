@@ -49,9 +49,9 @@ def _written(arguments: Json) -> str:
 def _unwrapped(text: str) -> str | None:
     """What stands within one wrapping; None where there is none that is certain."""
     if len(text) >= 2 * len(_FENCE) and text.startswith(_FENCE) and text.endswith(_FENCE):
-        inner = text[len(_FENCE) : -len(_FENCE)]
-        language = _LANGUAGE.match(inner)
-        return inner[language.end() :] if language else inner
+        fenced = text[len(_FENCE) : -len(_FENCE)]
+        language = _LANGUAGE.match(fenced)
+        return fenced[language.end() :] if language else fenced
     if (inner := _untagged(text)) is not None:
         return inner
     decoded = _decoded(text)
