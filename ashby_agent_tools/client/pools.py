@@ -1,7 +1,7 @@
 """SpreadConnections: the connections of an async client in several small pools, because a large one is slow.
 
 httpcore's pool looks at every connection that it has, and asks the system about each idle one, whenever a request
-begins or ends. With a hundred requests under way that costs more than all else about them; with five next to nothing.
+begins or ends. With a hundred requests under way that costs more than all else about them; with two next to nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import httpx
 
 __all__ = ["SpreadConnections"]
 
-_POOLS, _EACH = 20, 5  # 100 connections at most, as httpx has it
+_POOLS, _EACH = 50, 2  # 100 connections at most, as httpx has it
 
 
 class SpreadConnections(httpx.AsyncBaseTransport):

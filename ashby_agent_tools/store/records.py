@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -60,13 +61,18 @@ class ConversationKey:
     @property
     def text(self) -> str:
         """All three in one text, which no other conversation has: what a store files everything under."""
-        return json.dumps([self.account, self.base_url.rstrip("/"), self.conversation])
+        return _text_of(self.account, self.base_url, self.conversation)
 
     @classmethod
     def parse(cls, text: str) -> ConversationKey:
         """The key of such a text."""
         account, base_url, conversation = json.loads(text)
         return cls(account, conversation, base_url)
+
+
+@functools.lru_cache(maxsize=1_000)  # a call of a conversation asks for it ten times
+def _text_of(account: str, base_url: str, conversation: str) -> str:
+    return json.dumps([account, base_url.rstrip("/"), conversation])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ashby_agent_tools.store.base import BaseStore
 from ashby_agent_tools.store.database import Connection, Value, storable
@@ -35,8 +35,16 @@ class Names(BaseStore):
         return self.add_short_ids(key, [(prefix, kind, uuid)])[0]
 
     def add_short_ids(self, key: ConversationKey, records: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
-        """The short ids of several records, (prefix, kind, UUID) each, in their order; one transaction makes them."""
+        """The short ids of several records, (prefix, kind, UUID) each, in their order; new ones in one transaction."""
         wanted = [(prefix, str(storable(kind)), str(storable(uuid))) for prefix, kind, uuid in records]
+        with self._reading() as db:
+            known = self._known(db, key, wanted)
+        if any((kind, uuid) not in known for _, kind, uuid in wanted):
+            known = self._add_unknown(key, wanted)
+        return tuple(known[kind, uuid] for _, kind, uuid in wanted)
+
+    def _add_unknown(self, key: ConversationKey, wanted: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+        """The short ids of these records, made where there are none."""
         with self._writing(key.text) as db:
             known = self._known(db, key, wanted)
             news = {(kind, uuid): prefix for prefix, kind, uuid in wanted if (kind, uuid) not in known}
@@ -54,7 +62,7 @@ class Names(BaseStore):
                 "INSERT INTO ashby_short_id VALUES (:prefix, :number, :conversation, :kind, :uuid, :now)",
                 [row | shared for row in rows],
             )
-        return tuple(known[kind, uuid] for _, kind, uuid in wanted)
+        return known
 
     @staticmethod
     def _known(
@@ -62,14 +70,10 @@ class Names(BaseStore):
     ) -> dict[tuple[str, str], str]:
         """The short ids of these records that there are. It looks for them alone: a conversation may have thousands."""
         known: dict[tuple[str, str], str] = {}
-        kinds, uuids = sorted({kind for _, kind, _ in wanted}), sorted({uuid for _, _, uuid in wanted})
-        for start in range(0, len(uuids), _AT_ONCE):
-            of_kind, values = _listed("kind", kinds)
-            of_uuid, more = _listed("uuid", uuids[start : start + _AT_ONCE])
+        for where, values in _each([(kind, uuid) for _, kind, uuid in wanted]):
             rows = db.rows(
-                "SELECT prefix, number, kind, uuid FROM ashby_short_id "
-                f"WHERE conversation = :conversation AND kind IN ({of_kind}) AND uuid IN ({of_uuid})",
-                conversation=key.text, **values, **more,
+                f"SELECT prefix, number, kind, uuid FROM ashby_short_id WHERE conversation = :conversation AND {where}",
+                conversation=key.text, **values,
             )  # fmt: skip
             known |= {(kind, uuid): f"{prefix}_{number}" for prefix, number, kind, uuid in rows}
         return known
@@ -111,7 +115,7 @@ class Names(BaseStore):
     def add_titles(self, key: ConversationKey, titles: Mapping[tuple[str, str], str]) -> None:
         """Note what a text of this conversation called records, by kind and UUID; it counts for later results only."""
         with self._reading() as db:
-            known = self._titles(db, key, self._last_result(db) + 1)
+            known = self._known_titles(db, key, titles)
         news = {record: title for record, title in titles.items() if known.get(record) != title}
         if not news:
             return
@@ -126,6 +130,20 @@ class Names(BaseStore):
                     for (kind, uuid), title in news.items()
                 ],
             )
+
+    def _known_titles(
+        self, db: Connection, key: ConversationKey, wanted: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], str]:
+        """The newest titles of these records. It looks for them alone, as for short ids."""
+        known: dict[tuple[str, str], str] = {}
+        for where, values in _each(wanted):
+            rows = db.rows(
+                f"SELECT kind, uuid, title FROM ashby_title WHERE conversation = :conversation AND {where} "
+                "ORDER BY since",
+                conversation=key.text, **values,
+            )  # fmt: skip
+            known |= {(kind, uuid): self._cipher.open(title) for kind, uuid, title in rows}
+        return known
 
     @staticmethod
     def _last_result(db: Connection) -> int:
@@ -245,6 +263,15 @@ class Names(BaseStore):
 def _number(digits: str) -> int:
     """The number in a short id or a reference that somebody wrote."""
     return int(digits) if _NUMBER.fullmatch(digits) else _NONE
+
+
+def _each(records: Collection[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Conditions that find all of these records, by kind and UUID, with their values: a few hundred records each."""
+    of_kind, kinds = _listed("kind", sorted({kind for kind, _ in records}))
+    uuids = sorted({uuid for _, uuid in records})
+    for start in range(0, len(uuids), _AT_ONCE):
+        of_uuid, values = _listed("uuid", uuids[start : start + _AT_ONCE])
+        yield f"kind IN ({of_kind}) AND uuid IN ({of_uuid})", kinds | values
 
 
 def _listed(name: str, values: Sequence[str]) -> tuple[str, dict[str, Value]]:

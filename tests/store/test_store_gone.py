@@ -12,6 +12,7 @@ import sqlalchemy
 
 from ashby_agent_tools import Decision, MemoryStore, Session, SqliteStore, SqlStore, Toolset, confirm_never, errors
 from ashby_agent_tools.errors import StoreUnavailable
+from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 from ashby_agent_tools.testing._company import Company
 
 MOVE, NOTE = "application.changeStage", "candidate.createNote"
@@ -153,6 +154,24 @@ def test_who_is_interrupted_while_waiting_for_the_file_does_not_keep_it(tmp_path
         signal.signal(signal.SIGALRM, before)
     other.execute("PRAGMA busy_timeout = 0")
     other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+def test_what_is_known_is_told_while_another_process_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr("ashby_agent_tools.store.sqlite._WAIT", 0.0)
+    store, key = SqliteStore(tmp_path / "store.db"), ConversationKey("acme", "one")
+    records, titles = [("job", "job", "u1"), ("cand", "candidate", "u2")], {("job", "u1"): "Engineer"}
+    given = store.add_short_ids(key, records)
+    store.save_result(key, StoredResult("t", "job.info", "{}", "{}"))
+    store.add_titles(key, titles)
+    other = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert store.add_short_ids(key, records) == given
+    store.add_titles(key, titles)
+    with pytest.raises(StoreUnavailable):
+        store.add_short_ids(key, [*records, ("job", "job", "u3")])
+    with pytest.raises(StoreUnavailable):
+        store.add_titles(key, {("job", "u1"): "Chief Engineer"})
     other.close()
 
 
