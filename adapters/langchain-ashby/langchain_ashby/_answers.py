@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -15,19 +16,23 @@ from ashby_agent_tools.errors import ToolError
 __all__ = ["ALLOWED", "Decider", "asking", "decided", "decisions", "edits_in"]
 
 ALLOWED = ["approve", "edit", "reject"]
+_LONGEST = 1_000_000  # characters of an answer: more than arguments may have
 
 
 def decisions(answer: Json) -> list[dict[str, Json]]:
     """The decisions of a resume value, one per call that was shown; empty where it cannot be read.
 
     Read are `{"decisions": [...]}` of LangChain's HumanInTheLoopMiddleware, one such decision by itself, and the lists
-    of Agent Inbox: accept, edit, ignore (a denial), and response (a denial with these words).
+    of Agent Inbox: accept, edit, ignore (a denial), and response (a denial with these words); each as JSON text, too.
+    An approval that comes with arguments is one of these arguments, as the person's screen had them.
     """
-    match answer:
+    match _read(answer):
+        case {"decisions": _, "type": _}:  # two answers in one
+            return []
         case {"decisions": [*said]} | [*said]:
             read = [_decision(it) for it in said]
-        case {"type": str()}:
-            read = [_decision(answer)]
+        case {"type": str()} as said:
+            read = [_decision(said)]
         case _:
             return []
     return [it for it in read if it is not None] if None not in read else []
@@ -43,7 +48,7 @@ def decided(session: Session, call: Call, said: Mapping[str, Json], decider: Dec
             with contextlib.suppress(ToolError):  # what names no tool is an edit of another one
                 named, given = session.toolset.opened(named, given)
             if named == call.tool:
-                return decider.edit(given)
+                return decider.approve() if given in (call.masked, call.arguments) else decider.edit(given)
             return decider.deny(f"the edit names another tool ({named}), which does not answer this call")
     return decider.deny(str(said.get("message") or ""))
 
@@ -53,19 +58,40 @@ def edits_in(answers: Iterable[Json]) -> list[Mapping[str, Json]]:
     return [it["edited_action"]["args"] for said in answers for it in decisions(said) if it["type"] == "edit"]
 
 
+def _read(answer: Json) -> Json:
+    """An answer or arguments that a form sent as JSON text, as what it stands for."""
+    if not isinstance(answer, str) or len(answer) > _LONGEST:
+        return answer
+    try:
+        return json.loads(answer)
+    except (ValueError, RecursionError):
+        return answer
+
+
 def _decision(said: Json) -> dict[str, Json] | None:
     match said:
+        case {"type": "approve" | "accept" | "edit", "args": given} | {"type": "edit", "edited_action": given} if given:
+            return _edit(given)
+        case {"type": "approve" | "reject"}:
+            return dict(said)
         case {"type": "accept"}:
             return {"type": "approve"}
         case {"type": "ignore"}:
             return {"type": "reject", "message": ""}
-        case {"type": "response", "args": str(words)}:
+        case {"type": "response" | "respond", "args": str(words)} | {"type": "respond", "message": str(words)}:
             return {"type": "reject", "message": words}
-        case {"type": "edit", "args": {"action": name, "args": dict(arguments)}}:
-            return {"type": "edit", "edited_action": {"name": name, "args": arguments}}
-        case {"type": "approve"} | {"type": "reject"} | {"type": "edit", "edited_action": {"args": dict()}}:
-            return dict(said)
     return None
+
+
+def _edit(given: Json) -> dict[str, Json] | None:
+    """An edit in LangChain's form, of arguments by themselves or beside the name of their tool."""
+    arguments, action = _read(given), {}
+    match arguments:
+        case {"action": name, "args": inner} | {"name": name, "args": inner}:
+            arguments, action = _read(inner), {} if name is None else {"name": name}
+        case {"args": inner, **rest} if not rest:
+            arguments = _read(inner)
+    return {"type": "edit", "edited_action": {**action, "args": arguments}} if isinstance(arguments, dict) else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -92,10 +92,11 @@ class Review:
         self._passed = newest
         said, names = decisions(self._task.answers[newest]), self._questions
         if len(said) != len(names):
+            many = "one decision" if len(names) == 1 else f"{len(names)} decisions in the order of the calls, each"
             for reviewed in self.open:
                 reviewed.note(
-                    f'The last answer could not be read: it has to be {{"decisions": [...]}} with {len(names)} '
-                    f"decisions in the order of the calls, each of type {', '.join(ALLOWED)}. Nothing was sent."
+                    f'The last answer could not be read: it has to be {{"decisions": [...]}} with {many} '
+                    f"of type {', '.join(ALLOWED)}. Nothing was sent."
                 )
             return []
         waiting = {reviewed.stem: reviewed for reviewed in reversed(self.open)}  # of equal calls the first
