@@ -48,6 +48,8 @@ def hint(name: str, known: Mapping[str, type[Operation]]) -> str:
 
     `known`: the operations that can be had, by the names they have there; no other is named.
     """
+    if within := [shown for shown in known if name.endswith((f"_{shown}", f".{shown}", f"/{shown}", f":{shown}"))]:
+        return f" (did you mean {max(within, key=len)!r}?)"  # a client's namespace is in front of it
     words = _words(name)
     if answer := _invented(words, known):
         return f". {answer}"

@@ -167,6 +167,11 @@ ANSWERS = {
     "getCandidate": "ashby_candidate_info",
     "find_jobs": "ashby_job_search",
     "create_candidate": "ashby_candidate_create",
+    # a client's namespace in front of a tool's name
+    "mcp__ashby__ashby_candidate_tag_list": "did you mean 'ashby_candidate_tag_list'",
+    "ashby-mcp/ashby_application_change_stage": "did you mean 'ashby_application_change_stage'",
+    "default_api.ashby_job_search": "did you mean 'ashby_job_search'",
+    "server:ashby_candidate_info": "did you mean 'ashby_candidate_info'",
 }
 
 
