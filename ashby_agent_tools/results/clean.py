@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from ashby_agent_tools._html import parsable_html
 from ashby_agent_tools._unseen import INVISIBLE, SURROGATE
 
-__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "parsable_html", "time_in"]
+__all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "time_in"]
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-_LOOSE = re.compile(r"<(?![a-zA-Z/!?][^<>]*>)")  # begins no tag; the parser takes minutes for thousands of these
 _MAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,40}){1,5}")
 _SPELT_MAIL = re.compile(  # jane (at) example (dot) com
     r"(?<![\w.+'-])[\w.+'-]{1,80}\s?[\[({<]\s?(?:at|\u00e4t|arroba|arobase|@)\s?[\])}>]\s?[\w-]{1,80}"
@@ -53,32 +53,11 @@ def html_to_text(html: str, *, at_most: int = 200_000) -> str:
         return html
     from bs4 import BeautifulSoup  # noqa: PLC0415  (slow to import, needed for few results)
 
-    soup = BeautifulSoup(parsable_html(html), "html.parser")
+    soup = BeautifulSoup(f"<p>{parsable_html(html)}", "html.parser")  # without a tag, a text might be a file's name
     for hidden in soup(["script", "style", "head", "template"]):
         hidden.decompose()
     text = _BLANKS.sub(" ", soup.get_text("\n", strip=True))
     return _LINES.sub("\n\n", text)
-
-
-def parsable_html(html: str, *, whole: bool = False) -> str:
-    """HTML that a parser reads in a time that grows with its length: no comments, and what begins no tag is text.
-
-    What follows a comment that never ends is left out, as browsers do; with `whole` it is text.
-    """
-    bare, rest = _without_comments(html)
-    return _LOOSE.sub("&lt;", bare + rest.replace("<!--", "&lt;!--") if whole else bare)
-
-
-def _without_comments(html: str) -> tuple[str, str]:
-    """The HTML without comments, and what follows one that never ends."""
-    pieces, start = [], 0
-    while (begin := html.find("<!--", start)) >= 0:
-        pieces.append(html[start:begin])
-        start = html.find("-->", begin)
-        if start < 0:
-            return "".join(pieces), html[begin:]
-        start += 3
-    return "".join([*pieces, html[start:]]), ""
 
 
 def is_time(text: str) -> bool:

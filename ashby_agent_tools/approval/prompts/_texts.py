@@ -5,9 +5,9 @@ from __future__ import annotations
 import html.parser
 import textwrap
 
+from ashby_agent_tools._html import parsable_html
 from ashby_agent_tools.approval.prompts._phrases import changes, clean
 from ashby_agent_tools.operations.base import Json
-from ashby_agent_tools.results.clean import parsable_html
 
 __all__ = ["as_text", "text_block"]
 

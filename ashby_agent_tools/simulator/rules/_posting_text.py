@@ -6,6 +6,8 @@ import html
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
+from ashby_agent_tools._html import parsable_html
+
 __all__ = ["clean_html", "plain"]
 
 _KEPT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "b", "i", "u", "a", "ul", "ol", "li", "code", "pre", "p"})
@@ -42,7 +44,7 @@ class _Cleaner(HTMLParser):
 
 def _parsed(text: str) -> _Cleaner:
     cleaner = _Cleaner()
-    cleaner.feed(text)
+    cleaner.feed(parsable_html(text, whole=True))
     cleaner.close()
     return cleaner
 
