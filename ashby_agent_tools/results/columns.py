@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.results import weights
@@ -18,6 +19,7 @@ __all__ = ["ASKED", "MATTERS", "NOISE", "OTHER", "OVERVIEW", "Column", "analyse"
 ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
 _TEXTS = {str, Html}
 _SMALL = {type(None), bool, int, float}
+_PARTED = {list, dict, Ref}  # no texts
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 
 
@@ -115,9 +117,8 @@ def _fill(column: Column, cells: Sequence[Cell], *, whole: bool) -> None:
         return
     column.constant = whole and len(full) == len(cells) and cells.count(cells[0]) == len(cells)
     column.timed = _timed(full[0])
-    sizes = list(map(len if kinds <= _TEXTS else cell_size, full))  # type: ignore[arg-type]
-    column.chars = sum(sizes)
-    column.long = not isinstance(cells[0], list | dict | Ref) and max(sizes) > weights.LONG
+    column.chars = _size(full)
+    column.long = type(cells[0]) not in _PARTED and _longest(full, kinds) > weights.LONG
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -198,6 +199,24 @@ def _timed(cell: Cell) -> bool:
     return isinstance(cell, str) and is_time(cell)
 
 
+def _size(cells: Sequence[Cell]) -> int:
+    """About how many characters cells have together, as `cell_size` says of each."""
+    kinds = set(map(type, cells))
+    if kinds <= _TEXTS:
+        return sum(map(len, cells))  # type: ignore[arg-type]
+    if kinds == {Ref}:
+        return 20 * len(cells) + sum([len(ref.label or "") for ref in cells])  # type: ignore[union-attr]
+    if kinds == {list}:
+        items = [*chain.from_iterable(cells)]  # type: ignore[arg-type]
+        return _size(items) + 3 * len(items)
+    return sum(map(cell_size, cells))
+
+
+def _longest(cells: Sequence[Cell], kinds: set[type]) -> int:
+    """The characters of the longest cell."""
+    return max(map(len if kinds <= _TEXTS else cell_size, cells))  # type: ignore[arg-type]
+
+
 def cell_size(cell: Cell) -> int:
     """About how many characters a cell has."""
     if type(cell) in _SMALL:
@@ -230,8 +249,10 @@ def _merge_mails(found: dict[str, Column]) -> None:
             del found[mails.name]
 
 
-def refs_of(cells: Iterable[Cell]) -> list[Ref]:
+def refs_of(cells: Sequence[Cell]) -> list[Ref]:
     """The references in cells, in order."""
+    if {Ref, list}.isdisjoint(map(type, cells)):
+        return []
     found: list[Ref] = []
     for cell in cells:
         if type(cell) is Ref:

@@ -22,6 +22,7 @@ Shapes: TypeAlias = "dict[tuple[str, ...], list[int]]"  # the keys that objects 
 
 _MAILBOX = frozenset({"value", "type", "isPrimary"})
 _LINK = frozenset({"type", "url"})
+_SPECIAL = frozenset({"value", "currencyCode", "url", "userId", "sections"})  # each small object has one of these keys
 
 
 class Objects:
@@ -64,6 +65,8 @@ class Objects:
             out.put(path, [rows[n] for n in some], cells, out.place(rows[some[0]], at(some[0])))
 
         self._paths.mark(out.place(rows[numbers[0]], at(numbers[0])))
+        if shape and _SPECIAL.isdisjoint(shape):
+            return numbers
         if not shape:
             put([None] * len(numbers))
             return []

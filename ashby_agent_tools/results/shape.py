@@ -138,10 +138,9 @@ class Shaper:
                 numbers = [] if gone is None else [n for n in numbers if n not in gone]  # noqa: PLW2901
                 if not numbers:
                     continue
-            within = _within(at, dicts, numbers, key, index if same else None)
             below = known.get(key, "")
             if not below and (path or key):
-                self.paths.mark(out.place(rows[numbers[0]], within(0)))
+                self.paths.mark(out.place(rows[numbers[0]], (*at(numbers[0]), _index(dicts[numbers[0]], key))))
                 below = self.paths.decide(path, key)
                 if not below:
                     continue
@@ -149,11 +148,14 @@ class Shaper:
                 numbers = self._ended(key, below, numbers, rows, dicts, at, out)  # noqa: PLW2901
                 if not numbers:
                     continue
-                within = _within(at, dicts, numbers, key, index if same else None)
-            if len(numbers) == len(dicts):
-                self._values(below, rows, [it[key] for it in dicts], within, out)
+            every = len(numbers) == len(dicts)
+            there = rows if every else [rows[n] for n in numbers]
+            values = [it[key] for it in dicts] if every else [dicts[n][key] for n in numbers]
+            if _LEAVES.issuperset(map(type, values)):
+                first = numbers[0], index if same else _index(dicts[numbers[0]], key)
+                out.put(below, there, self._leaves(below, values), out.place(there[0], (*at(first[0]), first[1])))
             else:
-                self._values(below, [rows[n] for n in numbers], [dicts[n][key] for n in numbers], within, out)
+                self._values(below, there, values, _within(at, dicts, numbers, key, index if same else None), out)
 
     def _forms(
         self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], used: Used, at: At, out: Frame
@@ -176,7 +178,7 @@ class Shaper:
         beside = _beside(key)
         said = [n for n in numbers if beside is not None and _said(dicts[n], key, beside)]
         if said and not self.paths.asked(below):
-            self.paths.mark(out.place(rows[said[0]], (*at(said[0]), list(dicts[said[0]]).index(key))))
+            self.paths.mark(out.place(rows[said[0]], (*at(said[0]), _index(dicts[said[0]], key))))
             self.paths.leave(below)
             gone = {*said}
             numbers = [n for n in numbers if n not in gone]
@@ -185,7 +187,7 @@ class Shaper:
         typed = [n for n in numbers if isinstance(item := dicts[n][key], str) and is_uuid(item)]
         for n in typed:
             part: Row = {below: Ref(_kind_beside(dicts[n], key), str(dicts[n][key]))}
-            out.add(part, rows[n], (*at(n), list(dicts[n]).index(key)))
+            out.add(part, rows[n], (*at(n), _index(dicts[n], key)))
         return [n for n in numbers if n not in {*typed}]
 
     # --- values ----------------------------------------------------------------------------------------------------
@@ -283,4 +285,9 @@ def _within(at: At, dicts: Sequence[dict[str, Json]], numbers: Sequence[int], ke
     """Where the values of a key stand; `index`: which of the keys it is, where it is the same in all objects."""
     if index is not None:
         return lambda n: (*at(numbers[n]), index)
-    return lambda n: (*at(numbers[n]), list(dicts[numbers[n]]).index(key))
+    return lambda n: (*at(numbers[n]), _index(dicts[numbers[n]], key))
+
+
+def _index(value: dict[str, Json], key: str) -> int:
+    """Which of the keys of an object one is."""
+    return list(value).index(key)

@@ -78,16 +78,15 @@ _BLANK = "[hidden]"
 
 def may_state(text: str) -> bool:
     """Whether anything in a text could give a value under a label; quick, for the many cells that give none."""
-    if _SIGNS.search(text):
+    odd = _ODD.search(text) is not None  # what most texts lack is looked for once
+    if odd and _SIGNS.search(text):
         return not _ADDRESS.match(text)
     if not _BORDER.search(text):  # one word, as a mail address is
         return False
-    if not _ODD.search(text) and _LINKS.isdisjoint(_WORD.findall(text.casefold())):
-        return False
-    if _COUNTED.search(text) and (letter := _LETTER.search(text)) and _COUNTED.search(text, letter.start()):
+    if odd and _COUNTED.search(text) and (letter := _LETTER.search(text)) and _COUNTED.search(text, letter.start()):
         return True
     words = _WORD.findall(text.casefold())
-    if len(words) == 1 or (_LINKS.isdisjoint(words) and not _OPENED.search(text)):
+    if len(words) == 1 or (_LINKS.isdisjoint(words) and not (odd and _OPENED.search(text))):
         return False
     return _may_change(words) or not _OWNERS.isdisjoint(words) or "'s" in text or "\u2019s" in text
 

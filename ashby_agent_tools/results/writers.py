@@ -104,13 +104,18 @@ class Writers:
 
     def shorten(self, frame: Frame) -> None:
         """Change the cells that are too long, or of several lines, and add the whole of each."""
-        for name, held in [*frame.series.items()]:
-            limit = self._limit(name)
-            if _fits(held.cells, limit):
-                continue
-            longer = {n: short for n, cell in enumerate(held.cells) if (short := _shorter(cell, limit)) is not cell}
-            if not longer:
-                continue
+        limits: dict[int, list[str]] = {}
+        for name in frame.series:
+            limits.setdefault(self._limit(name), []).append(name)
+        for limit, names in limits.items():
+            if not _fits([*chain.from_iterable(frame.series[name].cells for name in names)], limit):
+                for name in names:
+                    self._shorten(name, frame, limit)
+
+    def _shorten(self, name: str, frame: Frame, limit: int) -> None:
+        held = frame.series[name]
+        longer = {n: short for n, cell in enumerate(held.cells) if (short := _shorter(cell, limit)) is not cell}
+        if longer:
             rows, whole = [held.rows[n] for n in longer], [_spelt(held.cells[n]) for n in longer]
             frame.put(f"{name}.{WHOLE}", rows, whole, (rows[0], LAST, *held.place[1:]))
             self._source[f"{name}.{WHOLE}"] = WHOLE
