@@ -116,9 +116,14 @@ def _fill(column: Column, cells: Sequence[Cell], *, whole: bool) -> None:
     if not full:
         return
     column.constant = whole and len(full) == len(cells) and cells.count(cells[0]) == len(cells)
-    column.timed = _timed(full[0])
-    column.chars = _size(full)
-    column.long = type(cells[0]) not in _PARTED and _longest(full, kinds) > weights.LONG
+    if kinds <= _TEXTS:
+        sizes = list(map(len, full))  # type: ignore[arg-type]
+        column.timed, column.chars, column.long = is_time(str(full[0])), sum(sizes), max(sizes) > weights.LONG
+    elif kinds <= _SMALL:
+        column.chars = 5 * len(full)
+    else:
+        column.timed, column.chars = _timed(full[0]), _size(full)
+        column.long = type(cells[0]) not in _PARTED and max(map(cell_size, full)) > weights.LONG
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -210,11 +215,6 @@ def _size(cells: Sequence[Cell]) -> int:
         items = [*chain.from_iterable(cells)]  # type: ignore[arg-type]
         return _size(items) + 3 * len(items)
     return sum(map(cell_size, cells))
-
-
-def _longest(cells: Sequence[Cell], kinds: set[type]) -> int:
-    """The characters of the longest cell."""
-    return max(map(len if kinds <= _TEXTS else cell_size, cells))  # type: ignore[arg-type]
 
 
 def cell_size(cell: Cell) -> int:

@@ -7,16 +7,11 @@ from typing import TypeAlias
 
 from ashby_agent_tools.results.cells import Cell
 
-__all__ = ["LAST", "At", "Frame", "Notes", "Place", "Row", "Series", "pick", "top"]
+__all__ = ["LAST", "At", "Frame", "Notes", "Place", "Row", "Series", "pick"]
 
 Row: TypeAlias = "dict[str, Cell]"
 Place: TypeAlias = "tuple[int, ...]"  # a row, and where in it something stands; places sort in the order of reading
-At: TypeAlias = "Callable[[int], Place]"  # where in its row each of some values stands, by its number
-
-
-def top(_: int) -> Place:
-    """The place of what is a row."""
-    return ()
+At: TypeAlias = "Callable[[int], Place]"  # where each of some values stands, by its number
 
 
 def pick(at: At, numbers: Sequence[int]) -> At:
@@ -72,17 +67,12 @@ class Series:
 
 
 class Frame:
-    """Columns by their names.
+    """Columns by their names."""
 
-    `place` makes a place of a row of this frame and of where in it something stands; in a frame of the items of lists
-    it is the place of the list's row.
-    """
+    __slots__ = ("series",)
 
-    __slots__ = ("place", "series")
-
-    def __init__(self, place: Callable[[int, Place], Place] = lambda row, within: (row, *within)) -> None:
+    def __init__(self) -> None:
         self.series: dict[str, Series] = {}
-        self.place = place
 
     def put(self, name: str, rows: Sequence[int], cells: Sequence[Cell], place: Place) -> None:
         """Cells of a column; neither sequence is changed."""
@@ -92,10 +82,10 @@ class Frame:
         elif rows:
             held.merge(rows, cells, place)
 
-    def add(self, part: Row, row: int, within: Place) -> None:
+    def add(self, part: Row, row: int, place: Place) -> None:
         """The cells of one row, from a place in it on."""
         for number, (name, cell) in enumerate(part.items()):
-            self.put(name, (row,), (cell,), self.place(row, (*within, number)))
+            self.put(name, (row,), (cell,), (*place, number))
 
     def add_rows(self, parts: Sequence[Row], rows: Sequence[int], at: At) -> None:
         """Cells of several rows."""
@@ -104,7 +94,7 @@ class Frame:
             for within, (name, cell) in enumerate(part.items()):
                 held = found.get(name)
                 if held is None:
-                    found[name] = [rows[number]], [cell], self.place(rows[number], (*at(number), within))
+                    found[name] = [rows[number]], [cell], (*at(number), within)
                 else:
                     held[0].append(rows[number])
                     held[1].append(cell)

@@ -7,7 +7,7 @@ from itertools import accumulate, chain
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref
-from ashby_agent_tools.results.frame import At, Frame, Row, pick, top
+from ashby_agent_tools.results.frame import At, Frame, Place, Row, pick
 from ashby_agent_tools.results.objects import Shapes, shapes_of
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
@@ -37,7 +37,7 @@ class Listed:
         """Put lists into the frame."""
         kinds = set(map(type, chain.from_iterable(lists)))
         if dict not in kinds:
-            out.put(path, rows, self._flat(path, lists), out.place(rows[0], at(0)))
+            out.put(path, rows, self._flat(path, lists), at(0))
             return
         shapes = shapes_of(list(chain.from_iterable(lists))) if kinds == {dict} else None  # type: ignore[arg-type]
         alike = _sort_of_all(shapes) if shapes else None
@@ -57,13 +57,13 @@ class Listed:
     ) -> None:  # fmt: skip
         """Lists that are shown in one way; `shapes`: those of all that is in them, where that is known."""
         if sort == _FLAT:
-            out.put(path, rows, self._flat(path, lists), out.place(rows[0], at(0)))
+            out.put(path, rows, self._flat(path, lists), at(0))
             return
-        self._paths.mark(out.place(rows[0], at(0)))
+        self._paths.mark(at(0))
         if sort == _TITLED:
             out.add_rows([self._titled.custom_fields(value, path) for value in lists], rows, at)
         elif sort == _TEAM:
-            out.add_rows(self._teams(path, rows, lists, at, out), rows, at)
+            out.add_rows(self._teams(path, lists, at(0)), rows, at)
         else:
             self._others(path, rows, lists, at, out, shapes)
 
@@ -97,10 +97,8 @@ class Listed:
             return
         owner = [number for number, value in enumerate(lists) for _ in value]
         first = list(accumulate(map(len, lists), initial=0))
-        parts = Frame(
-            lambda row, within: out.place(rows[owner[row]], (*at(owner[row]), row - first[owner[row]], *within))
-        )
-        self._values(path, range(len(items)), items, top, parts, shapes)
+        parts = Frame()
+        self._values(path, range(len(items)), items, lambda n: (*at(owner[n]), n - first[owner[n]]), parts, shapes)
         single = set(map(len, lists)) == {1}
         for name, held in parts.series.items():
             self._titled.lists[name] = path
@@ -112,9 +110,7 @@ class Listed:
             cells: list[Cell] = [[cell_of(n) for n in range(first[own], first[own + 1])] for own in there]
             out.put(name, [rows[n] for n in there], cells, held.place)
 
-    def _teams(
-        self, path: str, rows: Sequence[int], lists: Sequence[list[Json]], at: At, out: Frame
-    ) -> list[Row]:  # fmt: skip
+    def _teams(self, path: str, lists: Sequence[list[Json]], place: Place) -> list[Row]:
         """People by their roles, a column per role; the team of a job stands in many records and is reshaped once."""
         keys = [tuple(str(item["userId"]) for item in value if isinstance(item, dict)) for value in lists]
         known: dict[tuple[str, ...], tuple[list[Json], int]] = {}
@@ -126,10 +122,9 @@ class Listed:
                 held = known[key] = value, len(teams)
                 teams.append(value)
             which.append(held[1])
-        place = out.place(rows[0], at(0))
-        people = Frame(lambda row, within: (*place, row, *within))
+        people = Frame()
         everybody = [person for team in teams for person in team]
-        self._values(path, range(len(everybody)), everybody, top, people, None)
+        self._values(path, range(len(everybody)), everybody, lambda n: (*place, n), people, None)
         parts = people.rows(len(everybody))
         shown = [self._by_role([next(parts) for _ in team], path) for team in teams]
         return [shown[number] for number in which]

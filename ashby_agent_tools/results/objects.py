@@ -62,9 +62,9 @@ class Objects:
         """Small objects that are one value: an address, a sum of money, a link; the numbers of the others."""
 
         def put(cells: Sequence[Cell], some: Sequence[int] = numbers) -> None:
-            out.put(path, [rows[n] for n in some], cells, out.place(rows[some[0]], at(some[0])))
+            out.put(path, [rows[n] for n in some], cells, at(some[0]))
 
-        self._paths.mark(out.place(rows[numbers[0]], at(numbers[0])))
+        self._paths.mark(at(numbers[0]))
         if shape and _SPECIAL.isdisjoint(shape):
             return numbers
         if not shape:
@@ -145,7 +145,7 @@ class Objects:
             shown = [n for n in range(len(some)) if n not in {*bare}]
             refs, put = [refs[n] for n in shown], [put[n] for n in shown]
         if refs:
-            out.put(path, put, refs, out.place(put[0], at(rows.index(put[0]))))
+            out.put(path, put, refs, at(rows.index(put[0])))
         if everyone:
             return used
         return {key: {*numbers} if those is None else {numbers[n] for n in those} for key, those in used.items()}

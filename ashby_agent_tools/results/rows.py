@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell
-from ashby_agent_tools.results.frame import LAST, Frame, Row, top
+from ashby_agent_tools.results.frame import LAST, Frame, Row
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.values import dig
@@ -37,7 +37,7 @@ class Rows:
         """Rows that are made already."""
         made = cls([], shaper)
         made._records, made.sample = rows, range(len(rows))  # type: ignore[assignment]
-        made.frame.add_rows(rows, made.sample, top)
+        made.frame.add_rows(rows, made.sample, lambda n: (n,))
         made.names = dict.fromkeys(made.frame.names())
         return made
 

@@ -13,7 +13,7 @@ from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.operations.kinds import kind_called, names_record
 from ashby_agent_tools.operations.short_ids import are_uuids, is_uuid
 from ashby_agent_tools.results.cells import Cell, Html, Ref
-from ashby_agent_tools.results.frame import LAST, At, Frame, Notes, Row, pick, top
+from ashby_agent_tools.results.frame import LAST, At, Frame, Notes, Row, pick
 from ashby_agent_tools.results.listed import Listed
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.objects import Objects, Shapes, Used, keys_of, shapes_of
@@ -73,7 +73,8 @@ class Shaper:
             self._records(surveys, rows, records, out)
             self.paths.turn()
             if others:
-                self._values("value", [rows[n] for n in others], [records[n] for n in others], top, out)
+                there = [rows[n] for n in others]
+                self._values("value", there, [records[n] for n in others], lambda n: (there[n],), out)
         else:
             self._records(range(len(records)), rows, records, out)
         self._mailboxes(out)
@@ -120,7 +121,8 @@ class Shaper:
     def _records(self, numbers: Sequence[int], rows: Sequence[int], records: Sequence[Json], out: Frame) -> None:
         if numbers:
             dicts = [it for n in numbers if isinstance(it := records[n], dict)]  # all of them
-            self._fields("", [rows[n] for n in numbers], dicts, {}, top, out)
+            there = [rows[n] for n in numbers]
+            self._fields("", there, dicts, {}, lambda n: (there[n],), out)
 
     def _fields(
         self, path: str, rows: Sequence[int], dicts: Sequence[dict[str, Json]], used: Used, at: At, out: Frame,
@@ -131,7 +133,7 @@ class Shaper:
         keys, known = keys_of(shapes), self.paths.below(path)
         if "formDefinition" in keys:
             self._forms(path, rows, dicts, used, at, out)
-        same = len(shapes) == 1
+        same, place = len(shapes) == 1, at(0)
         for index, (key, numbers) in enumerate(keys.items()):
             if key in used:
                 gone = used[key]
@@ -140,7 +142,7 @@ class Shaper:
                     continue
             below = known.get(key, "")
             if not below and (path or key):
-                self.paths.mark(out.place(rows[numbers[0]], (*at(numbers[0]), _index(dicts[numbers[0]], key))))
+                self.paths.mark((*at(numbers[0]), _index(dicts[numbers[0]], key)))
                 below = self.paths.decide(path, key)
                 if not below:
                     continue
@@ -152,8 +154,9 @@ class Shaper:
             there = rows if every else [rows[n] for n in numbers]
             values = [it[key] for it in dicts] if every else [dicts[n][key] for n in numbers]
             if _LEAVES.issuperset(map(type, values)):
-                first = numbers[0], index if same else _index(dicts[numbers[0]], key)
-                out.put(below, there, self._leaves(below, values), out.place(there[0], (*at(first[0]), first[1])))
+                first = numbers[0]
+                within = (*(at(first) if first else place), index if same else _index(dicts[first], key))
+                out.put(below, there, self._leaves(below, values), within)
             else:
                 self._values(below, there, values, _within(at, dicts, numbers, key, index if same else None), out)
 
@@ -164,7 +167,7 @@ class Shaper:
         for number, value in enumerate(dicts):
             if "formDefinition" in value:
                 part: Row = {}
-                self.paths.mark(out.place(rows[number], (*at(number), -1)))
+                self.paths.mark((*at(number), -1))
                 for key in self._titled.form(value, path, part):
                     if (gone := used.setdefault(key, set())) is not None:
                         gone.add(number)
@@ -178,7 +181,7 @@ class Shaper:
         beside = _beside(key)
         said = [n for n in numbers if beside is not None and _said(dicts[n], key, beside)]
         if said and not self.paths.asked(below):
-            self.paths.mark(out.place(rows[said[0]], (*at(said[0]), _index(dicts[said[0]], key))))
+            self.paths.mark((*at(said[0]), _index(dicts[said[0]], key)))
             self.paths.leave(below)
             gone = {*said}
             numbers = [n for n in numbers if n not in gone]
@@ -198,7 +201,7 @@ class Shaper:
         """What stands at a path, of whatever types; `shapes`: those of objects, where they are known."""
         kinds = set(map(type, values))
         if dict not in kinds and list not in kinds and kinds <= _LEAVES:
-            out.put(path, rows, self._leaves(path, values), out.place(rows[0], at(0)))
+            out.put(path, rows, self._leaves(path, values), at(0))
         elif len(kinds) == 1 and dict in kinds:
             self._objects.dicts(path, rows, values, at, out, shapes)  # type: ignore[arg-type]
         elif len(kinds) == 1 and list in kinds:
@@ -215,7 +218,7 @@ class Shaper:
                 some_rows, some_at = [rows[n] for n in some], pick(at, some)
                 if kind is None:
                     leaves = self._leaves(path, [values[n] for n in some])
-                    out.put(path, some_rows, leaves, out.place(some_rows[0], some_at(0)))
+                    out.put(path, some_rows, leaves, some_at(0))
                 elif kind is dict:
                     self._objects.dicts(path, some_rows, [values[n] for n in some], some_at, out)  # type: ignore[misc]
                 else:
@@ -248,7 +251,7 @@ class Shaper:
             kept = [n for n, row in enumerate(held.rows) if (it := known.get(row)) is None or held.cells[n] != [it]]
             if len(kept) == len(held.rows):
                 continue
-            self.paths.mark(out.place(next(row for n, row in enumerate(held.rows) if n not in {*kept}), (LAST,)))
+            self.paths.mark((next(row for n, row in enumerate(held.rows) if n not in {*kept}), LAST))
             self.paths.leave(rest)
             del out.series[rest]
             if kept:

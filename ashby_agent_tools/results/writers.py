@@ -108,7 +108,7 @@ class Writers:
         for name in frame.series:
             limits.setdefault(self._limit(name), []).append(name)
         for limit, names in limits.items():
-            if not _fits([*chain.from_iterable(frame.series[name].cells for name in names)], limit):
+            if not _fits([*chain.from_iterable([frame.series[name].cells for name in names])], limit):
                 for name in names:
                     self._shorten(name, frame, limit)
 
