@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple, TypeAlias
 
 from ashby_agent_tools._unseen import escape_unseen
@@ -11,7 +13,7 @@ from ashby_agent_tools.results.clean import clean_text, html_to_text, time_in
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.page import Json
 
-__all__ = ["Cell", "Html", "Namer", "Ref", "Style", "Writer", "cut", "dumps"]
+__all__ = ["Cell", "Html", "Namer", "Ref", "Style", "Writer", "cut", "dumps", "refs_to"]
 
 _MOST_HTML = 40_000
 _LONG = 200
@@ -27,6 +29,17 @@ class Ref(NamedTuple):
     label: str | None = None
     role: str | None = None
     mail: str | None = None
+
+
+_REF: Callable[[Iterable[str | None]], Ref] = functools.partial(tuple.__new__, Ref)  # Ref._make, made in half the time
+
+
+def refs_to(
+    kinds: Iterable[str], ids: Iterable[str], labels: Iterable[str | None] = repeat(None),
+    mails: Iterable[str | None] = repeat(None),
+) -> list[Ref]:  # fmt: skip
+    """Records that are referred to, many at once."""
+    return list(map(_REF, zip(kinds, ids, labels, repeat(None), mails, strict=False)))
 
 
 class Html(str):

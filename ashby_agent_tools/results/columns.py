@@ -210,7 +210,7 @@ def _size(cells: Sequence[Cell]) -> int:
     if kinds <= _TEXTS:
         return sum(map(len, cells))  # type: ignore[arg-type]
     if kinds == {Ref}:
-        return 20 * len(cells) + sum([len(ref.label or "") for ref in cells])  # type: ignore[union-attr]
+        return 20 * len(cells) + sum([len(ref.label or "") for ref in cells if isinstance(ref, Ref)])
     if kinds == {list}:
         items = [*chain.from_iterable(cells)]  # type: ignore[arg-type]
         return _size(items) + 3 * len(items)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import repeat
 from typing import TypeAlias
 
 from ashby_agent_tools.operations.kinds import UNKNOWN, kind_called
 from ashby_agent_tools.operations.short_ids import are_uuids, is_uuid
-from ashby_agent_tools.results.cells import Cell, Ref
+from ashby_agent_tools.results.cells import Cell, Ref, refs_to
 from ashby_agent_tools.results.frame import At, Frame, Row, pick
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.paths import Paths
@@ -90,7 +89,7 @@ class Objects:
         return numbers
 
     def _inner(self, path: str, values: Sequence[Json]) -> Sequence[Cell]:
-        if any(isinstance(it, dict | list) for it in values):
+        if not {dict, list}.isdisjoint(map(type, values)):
             return [raw_of(it) if isinstance(it, dict | list) else self._leaves(path, [it])[0] for it in values]
         return self._leaves(path, values)
 
@@ -139,7 +138,7 @@ class Objects:
             bare = [n for n, (k, label) in enumerate(zip(kinds, labels, strict=True)) if k == UNKNOWN and not label]
         else:
             kinds, bare = [kind] * len(some), []
-        refs = list(map(Ref._make, zip(kinds, [it["id"] for it in some], labels, repeat(None), mails, strict=False)))
+        refs = refs_to(kinds, [it["id"] for it in some], labels, mails)  # type: ignore[misc]
         put = [rows[n] for n in numbers]
         if bare and not self._paths.keep(f"{path}.id"):
             shown = [n for n in range(len(some)) if n not in {*bare}]

@@ -8,11 +8,12 @@ records of a page are reshaped together, path by path: what is true of a path is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.operations.kinds import kind_called, names_record
 from ashby_agent_tools.operations.short_ids import are_uuids, is_uuid
-from ashby_agent_tools.results.cells import Cell, Html, Ref
+from ashby_agent_tools.results.cells import Cell, Html, Ref, refs_to
 from ashby_agent_tools.results.frame import LAST, At, Frame, Notes, Row, pick
 from ashby_agent_tools.results.listed import Listed
 from ashby_agent_tools.results.masking import Mask
@@ -232,6 +233,8 @@ class Shaper:
         kind = self.paths.kind(path)
         named = names_record(path, kind)
         if are_uuids(texts):
+            if named and len(texts) == len(values):
+                return refs_to(repeat(kind), texts)
             return [Ref(kind, it) if isinstance(it, str) else it for it in values] if named else values  # type: ignore[misc, return-value]
 
         def leaf(text: str) -> Cell:

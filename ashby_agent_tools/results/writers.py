@@ -110,7 +110,8 @@ class Writers:
         for limit, names in limits.items():
             if not _fits([*chain.from_iterable([frame.series[name].cells for name in names])], limit):
                 for name in names:
-                    self._shorten(name, frame, limit)
+                    if not _fits(frame.series[name].cells, limit):
+                        self._shorten(name, frame, limit)
 
     def _shorten(self, name: str, frame: Frame, limit: int) -> None:
         held = frame.series[name]
@@ -137,8 +138,9 @@ def _fits(cells: Sequence[Cell], limit: int) -> bool:
         if kind is str:
             fits = not limit or _short(some, limit)  # type: ignore[arg-type]
         elif kind is Ref:
-            _, _, labels, _, mails = zip(*some, strict=True)
-            fits = _short([*filter(None, labels)], _NAME) and _short([*filter(None, mails)], _SHORT["email"])
+            labels = [label for ref in some if (label := ref.label)]  # type: ignore[union-attr]
+            mails = [mail for ref in some if (mail := ref.mail)]  # type: ignore[union-attr]
+            fits = _short(labels, _NAME) and _short(mails, _SHORT["email"])
         else:
             fits = kind is list and _fits([*chain.from_iterable(some)], limit)  # type: ignore[arg-type]
         if not fits:
