@@ -249,17 +249,14 @@ def _merge_mails(found: dict[str, Column]) -> None:
             del found[mails.name]
 
 
-def refs_of(cells: Sequence[Cell]) -> list[Ref]:
+def refs_of(cells: Sequence[Cell]) -> Sequence[Ref]:
     """The references in cells, in order."""
-    if {Ref, list}.isdisjoint(map(type, cells)):
-        return []
-    found: list[Ref] = []
-    for cell in cells:
-        if type(cell) is Ref:
-            found.append(cell)
-        elif type(cell) is list:
-            found += refs_of(cell)
-    return found
+    kinds = set(map(type, cells))
+    if kinds == {Ref}:
+        return cells  # type: ignore[return-value]
+    if list not in kinds:
+        return [cell for cell in cells if type(cell) is Ref] if Ref in kinds else ()
+    return refs_of([*chain.from_iterable([cell if type(cell) is list else (cell,) for cell in cells])])
 
 
 def refs_in(cell: Cell) -> list[Ref]:

@@ -70,7 +70,7 @@ class Listed:
     def _flat(self, path: str, lists: Sequence[list[Json]]) -> Sequence[Cell]:
         """The lists as cells, an empty one as none."""
         items = list(chain.from_iterable(lists))
-        if any(isinstance(item, list) for item in items):
+        if list in set(map(type, items)):
             return [
                 [raw_of(item) if isinstance(item, list) else self._leaves(path, [item])[0] for item in value] or None
                 for value in lists

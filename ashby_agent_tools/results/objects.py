@@ -152,7 +152,7 @@ class Objects:
     def _mails(self, path: str, dicts: Sequence[dict[str, Json]]) -> list[str | None]:
         """The mail addresses of records, where they are shown."""
         mails = [it.get("email") for it in dicts]
-        if all(mail is None for mail in mails) or not self._paths.keep(f"{path}.email"):
+        if set(map(type, mails)) == {type(None)} or not self._paths.keep(f"{path}.email"):
             return [None] * len(dicts)
         return [mail if isinstance(mail, str) else None for mail in mails]
 
@@ -160,16 +160,18 @@ class Objects:
 def _with_ids(dicts: Sequence[dict[str, Json]]) -> Sequence[int]:
     """The numbers of the objects that have an id of their own."""
     ids = [it.get("id") for it in dicts]
-    texts = [it for it in ids if isinstance(it, str)]
-    if len(texts) == len(ids) and are_uuids(texts):
+    if set(map(type, ids)) == {str} and are_uuids(ids):  # type: ignore[arg-type]
         return range(len(dicts))
     return [n for n, it in enumerate(ids) if isinstance(it, str) and is_uuid(it)]
 
 
 def shapes_of(dicts: Sequence[dict[str, Json]]) -> Shapes:
     """The keys that objects have, and the numbers of those objects."""
+    every = list(map(tuple, dicts))
+    if every.count(every[0]) == len(every):  # as most are
+        return {every[0]: [*range(len(every))]}
     found: Shapes = {}
-    for number, keys in enumerate(map(tuple, dicts)):
+    for number, keys in enumerate(every):
         held = found.get(keys)
         if held is None:
             found[keys] = [number]

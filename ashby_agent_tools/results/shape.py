@@ -227,7 +227,11 @@ class Shaper:
 
     def _leaves(self, path: str, values: Sequence[Json]) -> Sequence[Cell]:
         """Texts, numbers and nulls at a path as cells: ids told apart from text."""
-        html, texts = path.endswith(_HTML), [it for it in values if isinstance(it, str)]
+        kinds = set(map(type, values))
+        if str not in kinds:
+            return values  # type: ignore[return-value]
+        html = path.endswith(_HTML)
+        texts: Sequence[str] = values if len(kinds) == 1 else [it for it in values if isinstance(it, str)]  # type: ignore[assignment]
         if not html and 36 not in map(len, texts):  # noqa: PLR2004
             return values  # type: ignore[return-value]
         kind = self.paths.kind(path)
