@@ -7,11 +7,11 @@ import functools
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Self, TypedDict
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
-from ashby_agent_tools.store.database import Connection, Database
+from ashby_agent_tools.store.database import Connection, Database, listed
 from ashby_agent_tools.store.encryption import Cipher, must_fit, seal_again
 from ashby_agent_tools.store.expiry import Expiry
 from ashby_agent_tools.store.retention import HOUR, Retention, purge
@@ -164,14 +164,20 @@ class BaseStore:
                     )
             self._expiry.written(identities)
 
-    def _next_number(self, db: Connection, name: str, *, count: int = 1) -> int:
-        """The next number under a name, or the first of the next `count`; none is given twice."""
-        db.change(
+    def _next_number(self, db: Connection, name: str) -> int:
+        """The next number under a name; none is given twice."""
+        return self._next_numbers(db, {name: 1})[name]
+
+    def _next_numbers(self, db: Connection, counts: Mapping[str, int]) -> dict[str, int]:
+        """As many numbers under each name as are wanted: the first of them."""
+        db.change_many(
             "INSERT INTO ashby_counter VALUES (:name, :last) "
             "ON CONFLICT (name) DO UPDATE SET value = ashby_counter.value + :count",
-            name=name, last=self._first + count - 1, count=count,
-        )  # fmt: skip
-        return int(db.rows("SELECT value FROM ashby_counter WHERE name = :name", name=name)[0][0]) - count + 1
+            [{"name": it, "last": self._first + counts[it] - 1, "count": counts[it]} for it in sorted(counts)],
+        )
+        names, values = listed("name", sorted(counts))
+        rows = db.rows(f"SELECT name, value FROM ashby_counter WHERE name IN ({names})", **values)
+        return {name: int(value) - counts[name] + 1 for name, value in rows}
 
 
 def opened(url: str) -> Database:

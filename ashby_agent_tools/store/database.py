@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ashby_agent_tools._unseen import SURROGATE
 
-__all__ = ["Connection", "Database", "Row", "Value", "storable"]
+__all__ = ["Connection", "Database", "Row", "Value", "listed", "storable"]
 
 Value = str | float | bytes | None
 Row = Sequence[Any]
@@ -79,3 +79,9 @@ def storable(value: Value) -> Value:
     if not value.isascii() and SURROGATE.search(value):
         value = value.encode("utf-8", "backslashreplace").decode()
     return value.replace("\x00", "\\x00") if "\x00" in value else value
+
+
+def listed(name: str, values: Sequence[str]) -> tuple[str, dict[str, Value]]:
+    """Values for IN (...), each under a name of its own."""
+    named: dict[str, Value] = {f"{name}_{number}": value for number, value in enumerate(values)}
+    return ", ".join(f":{it}" for it in named), named

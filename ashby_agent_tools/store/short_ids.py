@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ashby_agent_tools.store.base import BaseStore
-from ashby_agent_tools.store.database import Connection, Value, storable
+from ashby_agent_tools.store.database import Connection, Value, listed, storable
 from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 
 _NONE = -1  # the number of nothing
@@ -48,13 +48,13 @@ class Names(BaseStore):
         with self._writing(key.text) as db:
             known = self._known(db, key, wanted)
             news = {(kind, uuid): prefix for prefix, kind, uuid in wanted if (kind, uuid) not in known}
-            numbers = {
-                prefix: itertools.count(self._next_number(db, f"short_id {prefix}", count=count))
-                for prefix, count in sorted(collections.Counter(news.values()).items())
-            }
+            if not news:  # made by another process meanwhile
+                return known
+            wanted_of = collections.Counter(f"short_id {prefix}" for prefix in news.values())
+            numbers = {name: itertools.count(first) for name, first in self._next_numbers(db, wanted_of).items()}
             rows: list[dict[str, Value]] = []
             for (kind, uuid), prefix in news.items():
-                number = next(numbers[prefix])
+                number = next(numbers[f"short_id {prefix}"])
                 known[kind, uuid] = f"{prefix}_{number}"
                 rows.append({"prefix": prefix, "number": number, "kind": kind, "uuid": uuid})
             shared: dict[str, Value] = {"conversation": key.text, "now": self._clock()}
@@ -267,14 +267,8 @@ def _number(digits: str) -> int:
 
 def _each(records: Collection[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Value]]]:
     """Conditions that find all of these records, by kind and UUID, with their values: a few hundred records each."""
-    of_kind, kinds = _listed("kind", sorted({kind for kind, _ in records}))
+    of_kind, kinds = listed("kind", sorted({kind for kind, _ in records}))
     uuids = sorted({uuid for _, uuid in records})
     for start in range(0, len(uuids), _AT_ONCE):
-        of_uuid, values = _listed("uuid", uuids[start : start + _AT_ONCE])
+        of_uuid, values = listed("uuid", uuids[start : start + _AT_ONCE])
         yield f"kind IN ({of_kind}) AND uuid IN ({of_uuid})", kinds | values
-
-
-def _listed(name: str, values: Sequence[str]) -> tuple[str, dict[str, Value]]:
-    """Values for IN (...), each under a name of its own."""
-    named: dict[str, Value] = {f"{name}_{number}": value for number, value in enumerate(values)}
-    return ", ".join(f":{it}" for it in named), named
