@@ -29,10 +29,13 @@ HABITS = {
 
 
 class Server:
-    """Answers number n with `steps[n]`: a list of (tool, arguments), or a text. `same_id`: each answer has one id."""
+    """Answers number n with `steps[n]`: a list of (tool, arguments), or a text. `same_id`: each answer has one id.
 
-    def __init__(self, ids, *, same_id=False, typed=True):
-        self.ids, self.same_id, self.typed = ids, same_id, typed
+    `piece`: how many bytes of a stream are sent at once, so that characters and names are cut in two.
+    """
+
+    def __init__(self, ids, *, same_id=False, typed=True, piece=None):
+        self.ids, self.same_id, self.typed, self.piece = ids, same_id, typed, piece
         self.steps, self.heard, self.turn = [], [], 0
 
     @contextlib.contextmanager
@@ -73,7 +76,7 @@ class Server:
                 del call["type"]
         if isinstance(step, str):
             made["choices"][0].update(finish_reason="stop", message={"role": "assistant", "content": step})
-        return _streamed(_chunks(made)) if asked.get("stream") else JSONResponse(made)
+        return _streamed(_chunks(made), self.piece) if asked.get("stream") else JSONResponse(made)
 
     async def responses(self, request):
         asked, step, turn = await self.next(request)
@@ -90,7 +93,7 @@ class Server:
             made["output"] = [
                 {"type": "message", "id": f"msg_{turn}", "role": "assistant", "status": "completed", "content": [text]}
             ]
-        return _streamed(_events(made)) if asked.get("stream") else JSONResponse(made)
+        return _streamed(_events(made), self.piece) if asked.get("stream") else JSONResponse(made)
 
 
 def _chunks(made):
@@ -124,11 +127,15 @@ def _events(made):
     yield {"type": "response.completed", "sequence_number": 2, "response": made}
 
 
-def _streamed(events):
+def _streamed(events, piece):
     def lines():
         for event in events:
             kind = f"event: {event['type']}\n" if "type" in event else ""
-            yield f"{kind}data: {json.dumps(event)}\n\n"
-        yield "data: [DONE]\n\n"
+            yield f"{kind}data: {json.dumps(event, ensure_ascii=piece is None)}\n\n".encode()
+        yield b"data: [DONE]\n\n"
 
-    return StreamingResponse(lines(), media_type="text/event-stream")
+    def pieces():
+        whole = b"".join(lines())
+        return (whole[start : start + piece] for start in range(0, len(whole), piece))
+
+    return StreamingResponse(lines() if piece is None else pieces(), media_type="text/event-stream")

@@ -113,7 +113,12 @@ def heard(agent):
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-@pytest.mark.parametrize("raw", ["{not json", "[1]", "7", '"x"', '{"id": "x"} and so on'])
+@pytest.mark.parametrize(
+    "raw",
+    ["{not json", "[1]", "7", '"x"', '{"id": "x"} and so on', "{'limit': 1}", '{"limit": NaN}', '{"limit": 1,}',
+     '{"limit": 1, "limit": 2}', "true", "```json\n" + "\n" * 5_000 + "x"],
+    ids=range(11),
+)  # fmt: skip
 async def test_arguments_that_are_no_object_end_in_an_answer_to_the_model(scene, raw, stream):
     tools = scene.tools()
     agent = agent_of(tools, [(TAGS, {"raw": raw})], "Done")
@@ -122,7 +127,12 @@ async def test_arguments_that_are_no_object_end_in_an_answer_to_the_model(scene,
     assert scene.sent("candidateTag.list") == []
 
 
-@pytest.mark.parametrize("raw", ["", "  ", "null", '"{}"', "```json\n{}\n```", "{}</tool_call>"])
+@pytest.mark.parametrize(
+    "raw",
+    ["", "  ", "null", '"{}"', "```json\n{}\n```", "{}</tool_call>", "\ufeff{}", "<tool_call>{}</tool_call>", "``````",
+     '{"limit": null, "cursor": null}'],
+    ids=range(10),
+)  # fmt: skip
 async def test_nobody_is_asked_about_a_read_whose_arguments_are_wrapped_or_blank(scene, raw):
     tools = scene.tools()
     agent = agent_of(tools, [(TAGS, {"raw": raw})], "Done")

@@ -151,6 +151,21 @@ def test_a_yes_after_an_earlier_no_counts(scene, habit, api, same_id):
     assert scene.sent() == [scene.rejection()]
 
 
+@pytest.mark.parametrize("piece", [1, 3, 7])
+def test_a_stream_that_cuts_characters_and_names_in_two_is_read(scene, api, piece):
+    server, said = Server(HABITS["unique"], piece=piece), "Żurek \u2019 \U0001f600 seen"
+    played(scene, server, [[(NOTE, scene.note(text=said))]], api=api, stream=True)
+    assert scene.sent("candidate.createNote") == [scene.note(text=said)]
+
+
+@pytest.mark.parametrize("prefix", ["functions.", "default_api."])
+def test_names_in_the_namespace_of_a_template_are_made_through_a_real_client(scene, api, stream, prefix):
+    steps = [[(f"{prefix}{NOTE}", scene.note()), (f"{prefix}{MOVE}".upper(), scene.rejection())]]
+    wanted = {scene.rejection()["applicationId"]}
+    played(scene, Server(HABITS["constant"]), steps, wanted, api=api, stream=stream)
+    assert (scene.sent("candidate.createNote"), scene.sent()) == ([scene.note()], [scene.rejection()])
+
+
 async def test_an_async_client_too(scene, habit, same_id):
     server = Server(habit, same_id=same_id, typed=False)
     server.steps = [[(MOVE, scene.rejection(0)), (MOVE, scene.rejection(1))]] * 2
