@@ -71,7 +71,7 @@ def _opened(node: dict[str, Json], value: Json, place: str) -> Json:
     match value:
         case {"json": str(text), **rest} if not rest and any(map(_is_open, branches)):
             try:
-                return json.loads(text)
+                return json.loads(text, object_pairs_hook=_object)
             except (ValueError, RecursionError) as error:
                 raise _UnreadableError(f"{place}.{_WRITTEN} cannot be read as JSON ({error})") from None
         case dict():
@@ -84,6 +84,14 @@ def _opened(node: dict[str, Json], value: Json, place: str) -> Json:
             items = next((branch["items"] for branch in branches if isinstance(branch.get("items"), dict)), None)
             return value if items is None else [_opened(items, item, place) for item in value]
     return value
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """An object whose keys come once each, as arguments have to be."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key appears twice")
+    return made
 
 
 def _is_open(node: dict[str, Json]) -> bool:

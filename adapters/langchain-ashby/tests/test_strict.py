@@ -15,7 +15,7 @@ from loopback import HABITS, Server
 from pydantic import BaseModel, SecretStr
 from valid_arguments import SIMULATED, cases, one_world
 
-from ashby_agent_tools import Session, Toolset, confirm_never
+from ashby_agent_tools import Session, Toolset, confirm_never, errors
 from ashby_agent_tools.operations.schema import not_strict
 from langchain_ashby._strict import opened, strict_schema
 
@@ -149,6 +149,31 @@ async def test_json_text_in_an_open_object_is_read_and_what_is_no_json_is_said(s
     assert read.artifact["records"]
     assert wrong.status == "error"
     assert "where.json cannot be read as JSON" in wrong.content
+
+
+UNREADABLE = {
+    '{"a": "1", "a": "2"}': "twice", '{"a": NaN}': "not a JSON number", r'{"a": "\ud83d"}': "half of a character",
+    "[" * 100_000: "recursion", "[1]": "extraData", "7": "extraData", "": "cannot be read", "{'a': 1}": "cannot be read",
+    f'{{"a": {"9" * 5_000}}}': "cannot be read", '{"a": ' + "[" * 900 + "]" * 900 + "}": "levels deep",
+    "```json\n{}\n```": "cannot be read", '{"a": "' + "x" * 5_000_000 + '"}': "longer than",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "says"), UNREADABLE.items(), ids=range(len(UNREADABLE)))
+def test_json_text_that_arguments_could_not_be_is_refused_as_they_are(world, text, says):
+    toolset = Toolset.of("department.create").with_policy(confirm_never)
+    (tool,) = toolset
+    session = Session(toolset, world.simulator.client())
+
+    def made(written):
+        return session.prepare(
+            tool.name, opened(tool.name, tool.schema, {"name": "Ops", "extraData": {"json": written}})
+        )
+
+    assert made('{"a": "1"}').arguments["extraData"] == {"a": "1"}
+    with pytest.raises(errors.InvalidArguments, match=says) as refused:
+        made(text)
+    assert len(str(refused.value)) < 600
 
 
 def test_without_strict_an_object_is_taken_as_it_came(scene):
