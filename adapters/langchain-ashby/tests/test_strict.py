@@ -153,7 +153,8 @@ async def test_json_text_in_an_open_object_is_read_and_what_is_no_json_is_said(s
 
 UNREADABLE = {
     '{"a": "1", "a": "2"}': "twice", '{"a": NaN}': "not a JSON number", r'{"a": "\ud83d"}': "half of a character",
-    "[" * 100_000: "recursion", "[1]": "extraData", "7": "extraData", "": "cannot be read", "{'a': 1}": "cannot be read",
+    "[" * 100_000: "recursion", "[1]": "extraData", "7": "extraData", "": "cannot be read",
+    "{'a': 1}": "cannot be read",
     f'{{"a": {"9" * 5_000}}}': "cannot be read", '{"a": ' + "[" * 900 + "]" * 900 + "}": "levels deep",
     "```json\n{}\n```": "cannot be read", '{"a": "' + "x" * 5_000_000 + '"}': "longer than",
 }  # fmt: skip
