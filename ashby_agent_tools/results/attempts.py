@@ -124,6 +124,8 @@ class Attempts:
     def more_names(self) -> bool:
         """Whether rows of a long page brought names that its sample did not have; they go into the header."""
         rows = self.scale.sheet.rows
+        if not rows.sampled:
+            return False
         known = {*(c.name for c in self.task.columns), *self.header.noise}
         news = [name for name in (*self.shaper.left, *rows.names) if name not in known]
         news = [name for name in news if not name.endswith(".email")]

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref, dumps
 from ashby_agent_tools.results.columns import Column
+from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.sheet import Sheet
@@ -63,11 +64,12 @@ def _cell(plan: Plan, index: int, column: Column, sheet: Sheet) -> str:
 
 
 def _record(plan: Plan, sheet: Sheet) -> str:
-    lists = _lists(plan)
+    cells = {column.name: plan.rows.cells(column.name)[0] for column in plan.columns}
+    lists = _lists(plan, cells)
     plain: list[str] = []
     marked: list[str] = []
     for column in plan.columns:
-        if plan.rows.cells(column.name)[0] in (None, ""):
+        if cells[column.name] in (None, ""):
             continue
         together = lists.get(column.name)
         if together is not None and together[0] is not column:
@@ -84,18 +86,17 @@ def _record(plan: Plan, sheet: Sheet) -> str:
     return "".join([*lines, "}}\n"])
 
 
-def _lists(plan: Plan) -> dict[str, list[Column]]:
+def _lists(plan: Plan, cells: Row) -> dict[str, list[Column]]:
     """The columns of one record that are parts of the same list of objects, by each one's name."""
     groups: dict[tuple[str, bool], list[Column]] = {}
     for column in plan.columns:
-        cell = plan.rows.cells(column.name)[0]
-        if column.listed and isinstance(cell, list) and (0, column.name) not in plan.clips:
+        if column.listed and isinstance(cells[column.name], list) and (0, column.name) not in plan.clips:
             groups.setdefault((column.listed, column.untrusted), []).append(column)
-    alone = {column.name for column in plan.columns if not column.listed}
+    alone = {column.name for column in plan.columns if not column.listed} if groups else set()
     return {
         column.name: columns
         for (path, _), columns in groups.items()
-        if len(columns) > 1 and path not in alone and len({len(plan.rows.cells(c.name)[0]) for c in columns}) == 1  # type: ignore[arg-type]
+        if len(columns) > 1 and path not in alone and len({len(cells[c.name]) for c in columns}) == 1  # type: ignore[arg-type]
         for column in columns
     }
 

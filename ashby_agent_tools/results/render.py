@@ -121,11 +121,8 @@ def render_rows(
 def _empty(columns: Sequence[Column], rows: Rows, shaper: Shaper) -> frozenset[str]:
     """The names of columns that have no value in any row, not even one that stands in other columns below them."""
     filled = [name for c in columns if c.filled for name in (c.name, c.source)]
-    below = (*filled, *shaper.left)
-    names = [
-        c.name for c in columns
-        if not c.filled and not any(other == c.name or other.startswith(c.name + ".") for other in below)
-    ]  # fmt: skip
+    below = "\0".join(["", *filled, *shaper.left, ""])
+    names = [c.name for c in columns if not c.filled and f"\0{c.name}\0" not in below and f"\0{c.name}." not in below]
     if rows.sampled:
         names = [name for name in names if rows.lacks(name)]
     return frozenset(names)
