@@ -5,10 +5,10 @@ from __future__ import annotations
 import collections
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ashby_agent_tools.store.base import BaseStore
-from ashby_agent_tools.store.database import Connection, Value, listed, storable
+from ashby_agent_tools.store.database import Connection, Value, storable
 from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 
 _NONE = -1  # the number of nothing
@@ -19,7 +19,7 @@ SELECT coalesce(sum(size), 0), (
     SELECT kept_at FROM ashby_result WHERE conversation = :conversation AND size > 0 ORDER BY number LIMIT 1)
 FROM ashby_result WHERE conversation = :conversation AND size > 0
 """
-_AT_ONCE = 500  # records that are looked for; SQLite took 999 values in a statement once
+_AT_ONCE = 100  # records that are looked for: a statement with many values is slow to bind
 _NUMBER = re.compile(r"[0-9]{1,18}")  # more digits than a database's integers hold are the number of nothing
 
 
@@ -70,9 +70,10 @@ class Names(BaseStore):
     ) -> dict[tuple[str, str], str]:
         """The short ids of these records that there are. It looks for them alone: a conversation may have thousands."""
         known: dict[tuple[str, str], str] = {}
-        for where, values in _each([(kind, uuid) for _, kind, uuid in wanted]):
+        for table, values in _each((kind, uuid) for _, kind, uuid in wanted):
             rows = db.rows(
-                f"SELECT prefix, number, kind, uuid FROM ashby_short_id WHERE conversation = :conversation AND {where}",
+                f"{table} SELECT prefix, number, known.kind, known.uuid FROM wanted CROSS JOIN ashby_short_id AS known "
+                "WHERE conversation = :conversation AND known.kind = wanted.kind AND known.uuid = wanted.uuid",
                 conversation=key.text, **values,
             )  # fmt: skip
             known |= {(kind, uuid): f"{prefix}_{number}" for prefix, number, kind, uuid in rows}
@@ -136,9 +137,10 @@ class Names(BaseStore):
     ) -> dict[tuple[str, str], str]:
         """The newest titles of these records. It looks for them alone, as for short ids."""
         known: dict[tuple[str, str], str] = {}
-        for where, values in _each(wanted):
+        for table, values in _each(wanted):
             rows = db.rows(
-                f"SELECT kind, uuid, title FROM ashby_title WHERE conversation = :conversation AND {where} "
+                f"{table} SELECT known.kind, known.uuid, title FROM wanted CROSS JOIN ashby_title AS known "
+                "WHERE conversation = :conversation AND known.kind = wanted.kind AND known.uuid = wanted.uuid "
                 "ORDER BY since",
                 conversation=key.text, **values,
             )  # fmt: skip
@@ -265,10 +267,14 @@ def _number(digits: str) -> int:
     return int(digits) if _NUMBER.fullmatch(digits) else _NONE
 
 
-def _each(records: Collection[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Conditions that find all of these records, by kind and UUID, with their values: a few hundred records each."""
-    of_kind, kinds = listed("kind", sorted({kind for kind, _ in records}))
-    uuids = sorted({uuid for _, uuid in records})
-    for start in range(0, len(uuids), _AT_ONCE):
-        of_uuid, values = listed("uuid", uuids[start : start + _AT_ONCE])
-        yield f"kind IN ({of_kind}) AND uuid IN ({of_uuid})", kinds | values
+def _each(records: Iterable[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Tables `wanted` of these records, by kind and UUID, a few hundred in each; with their values.
+
+    Joined with them: `kind IN (...) AND uuid IN (...)` looks for each UUID under each kind.
+    """
+    pairs = list(dict.fromkeys(records))
+    for start in range(0, len(pairs), _AT_ONCE):
+        named = list(enumerate(pairs[start : start + _AT_ONCE]))
+        rows = ", ".join(f"(:kind_{number}, :uuid_{number})" for number, _ in named)
+        values: dict[str, Value] = {f"kind_{number}": kind for number, (kind, _) in named}
+        yield f"WITH wanted (kind, uuid) AS (VALUES {rows})", values | {f"uuid_{n}": uuid for n, (_, uuid) in named}
