@@ -1,4 +1,4 @@
-"""Text made for the place where a person reads it: a terminal or a log, JSON on a terminal, a client's Markdown.
+"""Text made for the place where it is read: a terminal or a log, JSON on a terminal, a client's Markdown, a pipe.
 
 Whatever others wrote (arguments of a model, names from Ashby, messages of a server) goes through the function of its
 place before it is shown. A file's name is made by `_files.saving.safe_name`; this package writes no HTML.
@@ -6,13 +6,21 @@ place before it is shown. A file's name is made by `_files.saving.safe_name`; th
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import errno
+import io
 import json
+import os
 import re
+import sys
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 
 from ashby_agent_tools._unseen import MARKS_IN_A_ROW, is_unseen
 
-__all__ = ["for_json", "for_markdown", "for_terminal"]
+__all__ = ["for_json", "for_markdown", "for_terminal", "standard_streams"]
 
 _DRAWN = re.compile("[\u2500-\u259f\u23a1-\u23ad\u239b-\u23a0]")  # with which a frame could be painted
 
@@ -74,3 +82,63 @@ def for_markdown(text: str) -> str:
     shown = _RULE.sub(r"\1\\", shown)
     shown = shown.replace("<", "&lt;")
     return re.sub(r"(?<=\S)\n(?=\S)", "  \n", shown)
+
+
+_NOT_WRITTEN, _NOBODY_READS = 74, 141  # EX_IOERR of sysexits.h; 128 and SIGPIPE, as shells count it
+_CANNOT_TAKE = {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT}
+
+
+@contextlib.contextmanager
+def standard_streams() -> Iterator[None]:
+    r"""Standard streams that take whatever a command prints, and an end in one line where they cannot.
+
+    A closed one is one that takes nothing. What an encoding lacks is a JSON escape (`\u0141`), so JSON stays the same
+    value; what goes to a file or a pipe is UTF-8 unless PYTHONIOENCODING says otherwise. A reader who has gone ends the
+    process with 141, a full device with 74: a call may have been made all the same.
+    """
+    _open_closed()
+    codecs.register_error("ashby_json_escape", _escape_unencodable)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        chosen = sys.stdout.isatty() or "PYTHONIOENCODING" in os.environ
+        sys.stdout.reconfigure(encoding=None if chosen else "utf-8", errors="ashby_json_escape")
+    try:
+        try:
+            yield
+        except SystemExit as ended:
+            if isinstance(ended.__context__, BrokenPipeError):  # what Typer makes of it has the code of a refusal
+                raise ended.__context__ from None
+            sys.stdout.flush()
+            raise
+        sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None or (error.errno not in _CANNOT_TAKE and not isinstance(error, BrokenPipeError)):
+            raise
+        _end_unwritten(error)
+
+
+def _open_closed() -> None:
+    """A place for each stream that the process was started without, so that no file opened later gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (the process's, to its end)
+
+
+def _escape_unencodable(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+def _end_unwritten(error: OSError) -> None:
+    """End the process; what is still held back for stdout goes nowhere, so the interpreter complains of nothing."""
+    with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        sys.stdout.flush()
+    if isinstance(error, BrokenPipeError):
+        sys.exit(_NOBODY_READS)
+    with contextlib.suppress(OSError):
+        sys.stderr.write(
+            f"What was printed is not whole ({error.strerror}). A call that was made stays made: look before you make "
+            "it again.\n"
+        )
+    sys.exit(_NOT_WRITTEN)

@@ -23,7 +23,7 @@ def given(tool: Tool, words: Sequence[str]) -> Mapping[str, Json] | str:
     if not words:
         return {}
     if len(words) == 1 and words[0] == "-":
-        return sys.stdin.read()
+        return _piped()
     if len(words) == 1 and words[0].lstrip()[:1] in tuple('{["'):
         return words[0]
     known: JsonObject = tool.schema.get("properties", {})
@@ -38,6 +38,17 @@ def given(tool: Tool, words: Sequence[str]) -> Mapping[str, Json] | str:
         value = _value(text, known.get(name, {}))
         found[name] = _added(found[name], value, name) if name in found else value
     return found
+
+
+def _piped() -> str:
+    """What stdin holds; some shells put a mark in front of it."""
+    try:
+        return sys.stdin.read().removeprefix("\ufeff")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidArguments(
+            f"The arguments cannot be read from stdin ({type(error).__name__}): give one JSON object in UTF-8, or "
+            "name=value. Nothing was sent."
+        ) from error
 
 
 def _added(before: Json, value: Json, name: str) -> Json:

@@ -23,7 +23,7 @@ from ashby_agent_tools import (
     SqlStore,
     Toolset,
 )
-from ashby_agent_tools.display import for_terminal
+from ashby_agent_tools.display import for_terminal, standard_streams
 from ashby_agent_tools.errors import AshbyError, OutcomeUnknown, StoreUnavailable, TransportError, UsageError
 from ashby_agent_tools.grants import GrantFile
 from ashby_mcp import check, doctor, http
@@ -61,7 +61,12 @@ _LONGEST_LINE = 600
 
 def application() -> typer.Typer:
     """The commands with their options; the documentation is made from it."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app = typer.Typer(
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
     app.callback(cls=_Commands, invoke_without_command=True)(_run)
     app.command("serve")(_serve)
     app.command("doctor")(doctor.run)
@@ -71,11 +76,12 @@ def application() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; ends the process with 0, 1 (Ashby refused), 2 (usage) or 5 (not reachable)."""
-    try:
-        application()(prog_name="ashby-mcp")
-    except AshbyError as error:
-        _complain(" ".join(f"ashby-mcp: {error}".split()))
-        sys.exit(_code(error))
+    with standard_streams():
+        try:
+            application()(prog_name="ashby-mcp")
+        except AshbyError as error:
+            _complain(" ".join(f"ashby-mcp: {error}".split()))
+            sys.exit(_code(error))
 
 
 class _Commands(TyperGroup):

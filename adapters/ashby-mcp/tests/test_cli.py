@@ -212,6 +212,7 @@ def test_help_names_every_flag(served):
     )  # fmt: skip
     for flag in flags:
         assert f"--{flag} " in shown
+    assert served.run("-h").stdout == shown
 
 
 # as the server starts
