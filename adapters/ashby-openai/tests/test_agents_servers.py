@@ -92,6 +92,20 @@ async def test_each_call_is_asked_about_and_made_on_its_own(scene, habit, api, s
     assert len(scene.sent("candidate.info")) - before >= 2
 
 
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("api", MODELS)
+async def test_names_in_the_namespace_of_a_template_are_the_tools_that_they_mean(scene, api, stream):
+    """openai-agents ends a run in which a call has the name of no tool."""
+    server, tools = Server(HABITS["restarting"]), scene.tools()
+    server.steps = [[(f"functions.{MOVE}", scene.rejection()), (f"default_api.{TAGS}".upper(), {"limit": 1})], "Done"]
+    with server.serving() as base_url:
+        async with AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0) as client:
+            agent = Agent(name="R", model=OwnCallIds(MODELS[api]("m", client)), tools=function_tools(tools))
+            done = await through(tools, agent, yes_to(scene.rejection()), stream=stream)
+    assert done.final_output == "Done"
+    assert (scene.sent(), scene.sent("candidateTag.list")) == ([scene.rejection()], [{"limit": 1}])
+
+
 class Raw(ScriptedModel):
     """Says calls with arguments as they are; all answers use the same ids."""
 
