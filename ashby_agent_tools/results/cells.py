@@ -6,6 +6,7 @@ import functools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
+from json.encoder import encode_basestring
 from typing import NamedTuple, TypeAlias
 
 from ashby_agent_tools._unseen import escape_unseen
@@ -72,7 +73,14 @@ _PLAIN = Style()
 
 def dumps(value: Json) -> str:
     """JSON without blanks; letters stay letters, what a reader cannot see is escaped (a cursor must stay as it is)."""
-    text = _ENCODE(value)
+    if isinstance(value, str):
+        text = encode_basestring(value)
+    elif type(value) is int:
+        return str(value)
+    elif isinstance(value, bool):
+        return "true" if value else "false"
+    else:
+        text = _ENCODE(value)
     return text if text.isascii() else escape_unseen(text)
 
 

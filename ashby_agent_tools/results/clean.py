@@ -37,7 +37,7 @@ def clean_text(text: str) -> str:
 
     Zero-width, bidirectional, tag and control characters hide orders to a model or turn text around.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or not INVISIBLE.search(text)):
         return text
     return SURROGATE.sub("\ufffd", INVISIBLE.sub("", text.replace("\r\n", "\n")))
 

@@ -68,6 +68,7 @@ _WORDED = re.compile(
     r"|\b(?:low |mid |high )?(?:five|six|seven)[ -]figures?\b",
     re.IGNORECASE,
 )
+_IN_TEXTS = frozenset({"contact", "pay"})  # what can be told without a label
 _AMOUNTS = 4  # beside one word: from, to, and the same for a second year
 
 
@@ -105,9 +106,11 @@ class Mask:
     def __bool__(self) -> bool:
         return bool(self._hidden)
 
-    def spares(self, text: str) -> bool:
-        """Whether a text surely stays as it is, said quickly."""
-        return not self._hidden or (self._hidden == ["eeo"] and not (self._states and may_state(text)))
+    def spares(self, joined: str) -> bool:
+        """Whether texts, with a null character between them, surely stay as they are, said quickly."""
+        if not self._hidden or not self._states or not may_state(joined):
+            return self._hidden in ([], ["eeo"])
+        return self._hidden == ["eeo"] and not any(map(may_state, joined.split("\x00")))
 
     def __call__(self, text: str) -> str:
         """The text without what is hidden in it."""
@@ -119,7 +122,8 @@ class Mask:
     def _mask(self, text: str) -> str:
         for name in self._hidden:
             masked = without_stated(text, name, self._own) if self._states else text
-            masked = without_hidden_text(masked, frozenset({name}))
+            if name in _IN_TEXTS:
+                masked = without_hidden_text(masked, frozenset({name}))
             if masked != text:
                 self.used[name] = None
                 text = masked
