@@ -108,25 +108,21 @@ class Writer:
         self.name = name
         self.title = title
         self.zoned = zoned
-        self.mask = mask
+        self.mask = mask or None
         self._seen: dict[tuple[type, str], str] = {}
         self._labels: dict[str, str] = {}
 
     def plain(self, text: str) -> str:
         """A string as it is shown before it is cut; long ones are worked out once."""
-        if len(text) < _LONG:
-            return self._plain(text)
-        key = (type(text), text)
-        found = self._seen.get(key)
-        if found is None:
-            found = self._seen[key] = self._plain(text)
-        return found
-
-    def _plain(self, text: str) -> str:
-        if isinstance(text, Html):
-            text = html_to_text(text, at_most=_MOST_HTML)
-        text = clean_text(text)
-        return self.mask(text) if self.mask else text
+        key = (type(text), text) if len(text) >= _LONG else None
+        if key is not None and key in self._seen:
+            return self._seen[key]
+        shown = clean_text(html_to_text(text, at_most=_MOST_HTML) if isinstance(text, Html) else text)
+        if self.mask is not None:
+            shown = self.mask(shown)
+        if key is not None:
+            self._seen[key] = shown
+        return shown
 
     def text(self, text: str, chars: int) -> str:
         """A string as it is shown, in about `chars` characters at most."""
@@ -184,7 +180,7 @@ class Writer:
             time = self.time(cell, style)
             if time is not None:
                 return f'"{time}"', len(time)
-            text = self.text(cell, chars)
+            text = cut(self.plain(cell), chars)
             return dumps(text), len(text)
         if isinstance(cell, list):
             items = self.items(cell, chars, style)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 from ashby_agent_tools.results.cells import Cell
@@ -35,7 +36,7 @@ class Notes(dict[str, Place]):
 
     def arrange(self) -> None:
         """Bring the names into the order of reading."""
-        names = sorted(self.items(), key=lambda note: note[1])
+        names = sorted(self.items(), key=itemgetter(1))
         self.clear()
         self.update(names)
 
@@ -108,8 +109,8 @@ class Frame:
 
     def names(self) -> list[str]:
         """The names in the order of reading."""
-        series = self.series
-        return sorted(series, key=lambda name: series[name].place)
+        places = {name: held.place for name, held in self.series.items()}
+        return sorted(places, key=places.__getitem__)
 
     def rows(self, count: int) -> Iterator[Row]:
         """The rows of a frame of `count` rows."""

@@ -68,7 +68,6 @@ _WORDED = re.compile(
     r"|\b(?:low |mid |high )?(?:five|six|seven)[ -]figures?\b",
     re.IGNORECASE,
 )
-_IN_TEXTS = frozenset({"contact", "pay"})  # what can be told without a label
 _AMOUNTS = 4  # beside one word: from, to, and the same for a second year
 
 
@@ -116,14 +115,14 @@ class Mask:
         """The text without what is hidden in it."""
         found = self._masked.get(text)
         if found is None:
-            found = self._masked[text] = self._mask(text)
+            spared = self._hidden == ["eeo"] and not (self._states and may_state(text))
+            found = self._masked[text] = text if spared else self._mask(text)
         return found
 
     def _mask(self, text: str) -> str:
         for name in self._hidden:
             masked = without_stated(text, name, self._own) if self._states else text
-            if name in _IN_TEXTS:
-                masked = without_hidden_text(masked, frozenset({name}))
+            masked = without_hidden_text(masked, frozenset({name}))
             if masked != text:
                 self.used[name] = None
                 text = masked

@@ -106,7 +106,9 @@ class Writers:
         """Change the cells that are too long, or of several lines, and add the whole of each."""
         limits: dict[int, list[str]] = {}
         for name in frame.series:
-            limits.setdefault(self._limit(name), []).append(name)
+            path = self._source.get(name, name)
+            limit = self._limits.get(path)
+            limits.setdefault(self._limit(path) if limit is None else limit, []).append(name)
         for limit, names in limits.items():
             if not _fits([*chain.from_iterable([frame.series[name].cells for name in names])], limit):
                 for name in names:
@@ -122,11 +124,8 @@ class Writers:
             self._source[f"{name}.{WHOLE}"] = WHOLE
             held.cells = [longer.get(n, cell) for n, cell in enumerate(held.cells)]
 
-    def _limit(self, name: str) -> int:
-        path = self._source.get(name, name)
-        limit = self._limits.get(path)
-        if limit is None:
-            limit = self._limits[path] = 0 if _is_outsiders(self._entity, path) else _limit(self._entity, path) or 0
+    def _limit(self, path: str) -> int:
+        limit = self._limits[path] = 0 if _is_outsiders(self._entity, path) else _limit(self._entity, path) or 0
         return limit
 
 
