@@ -70,7 +70,8 @@ class Hiding:
             found = asks_for(title, self._own) | ({"pay"} if pay else set())
             found |= {_OF_KIND[kind]} if kind in _OF_KIND else set()
             gone = self._titles[(title, kind, pay)] = self.hidden & found
-        self.drop(gone)
+        if gone:
+            self.drop(gone)
         return bool(gone)
 
     def drop(self, gone: Iterable[str]) -> None:

@@ -188,4 +188,5 @@ def keys_of(shapes: Shapes) -> dict[str, Sequence[int]]:
     for shape, numbers in shapes.items():
         for key in shape:
             found.setdefault(key, []).extend(numbers)
-    return {key: sorted(numbers) for key, numbers in found.items()}
+    count = sum(map(len, shapes.values()))
+    return {key: range(count) if len(numbers) == count else sorted(numbers) for key, numbers in found.items()}

@@ -34,13 +34,14 @@ class Titled:
         for item in value:
             if not isinstance(item, dict) or self._paths.hiding.titled(item):
                 continue
-            name = self._name(path, str(item["title"]))
+            title = str(item["title"])
+            name = self._names.get((path, title)) or self._name(path, title)
             while name in out:
                 name += "'"
             label, raw = item.get("valueLabel"), item["value"]
             self.source[name] = path
             if isinstance(label, str | list) and label:
-                out[name] = raw_of(label)
+                out[name] = label if isinstance(label, str) else raw_of(label)
                 if shortened(label) is not label:  # no name of an option is so long
                     self.free.add(name)
             elif isinstance(raw, dict) and (money := money_of(raw)):
@@ -55,10 +56,8 @@ class Titled:
         return out
 
     def _name(self, path: str, title: str) -> str:
-        """The name of a custom field's column."""
-        name = self._names.get((path, title))
-        if name is None:
-            name = self._names[(path, title)] = f"{path}.{shortened(title)}"
+        """The name of a custom field's column, which is remembered."""
+        name = self._names[(path, title)] = f"{path}.{shortened(title)}"
         return name
 
     def definition(self, value: dict[str, Json], path: str, out: Row) -> bool:

@@ -149,7 +149,8 @@ def _fits(cells: Sequence[Cell], limit: int) -> bool:
 
 def _short(texts: Sequence[str], limit: int) -> bool:
     joined = "".join(texts)
-    return max(map(len, texts), default=0) <= limit and joined.isprintable() and (limit != _LINK or " " not in joined)
+    one_line = len(joined.splitlines()) < 2  # noqa: PLR2004
+    return one_line and max(map(len, texts), default=0) <= limit and (limit != _LINK or " " not in joined)
 
 
 def _shorter(cell: Cell, limit: int) -> Cell:
