@@ -8,7 +8,7 @@ import hashlib
 import os
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.store.database import Connection, Row, Value, storable
@@ -25,7 +25,8 @@ _LOCK = "SELECT pg_advisory_xact_lock(:lock)"
 _CONNECT = 10  # seconds until a server that does not answer is given up
 _WAIT = 30  # seconds for a lock, for one statement, and for a connection of the pool
 # A statement that waits longer than this is ended, and so is a transaction that a halted process left open, so that
-# nobody waits for ever. `tcp_user_timeout`: a network that is gone is noticed.
+# nobody waits for ever. `tcp_user_timeout`: a network that is gone is noticed. A server that is halted and so does none
+# of this: `LimitedConnection`.
 _SETTINGS = (
     f"-c lock_timeout={_WAIT}s -c statement_timeout={_WAIT}s -c idle_in_transaction_session_timeout={2 * _WAIT}s"
 )
@@ -80,6 +81,7 @@ class PostgresDatabase:
             )
         except ModuleNotFoundError as error:
             raise UsageError(_EXTRA) from error
+        _limit_silence(self._engine)
         self._queries = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         weakref.finalize(self, _dispose, self._engine, self._process)
 
@@ -151,6 +153,27 @@ class _PostgresConnection:
 
     def _run(self, statement: str, values: dict[str, Value]) -> sqlalchemy.CursorResult[tuple[object, ...]]:
         return self._connection.execute(_text(statement), _storable(values))
+
+
+def _limit_silence(engine: sqlalchemy.Engine) -> None:
+    """Let the engine's connections give up a silent server: soon where one is only tried, later within statements."""
+    from sqlalchemy import event  # noqa: PLC0415  (loaded by now)
+
+    from ashby_agent_tools.store.limited_connection import LimitedConnection  # noqa: PLC0415  (from an extra)
+
+    def connect(_dialect: object, _record: object, given: list[Any], options: dict[str, Any]) -> LimitedConnection:
+        return LimitedConnection.opened(*given, patience=_CONNECT, **options)
+
+    def taken(connection: LimitedConnection, *_: object) -> None:
+        connection.patience = connection.for_statements
+
+    def given_back(connection: LimitedConnection | None, *_: object) -> None:
+        if connection is not None:  # as one that broke
+            connection.patience = _CONNECT
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "checkout", taken)
+    event.listen(engine, "checkin", given_back)
 
 
 def _reason(error: sqlalchemy.exc.SQLAlchemyError) -> str:

@@ -9,11 +9,13 @@ import threading
 import postgres
 import pytest
 import sqlalchemy
+from relay import Relay
 
 from ashby_agent_tools import Decision, MemoryStore, Session, SqliteStore, SqlStore, Toolset, confirm_never, errors
 from ashby_agent_tools.errors import StoreUnavailable
 from ashby_agent_tools.store.protocol import ConversationKey, StoredResult
 from ashby_agent_tools.testing._company import Company
+from ashby_agent_tools.time_limits import run_with_timeout
 
 MOVE, NOTE = "application.changeStage", "candidate.createNote"
 YES = Decision.approve
@@ -254,6 +256,51 @@ def test_nobody_waits_for_ever_for_a_lock_that_a_halted_process_holds(simulator,
     assert talk.sent() == []
     assert talk.session.execute(talk.call, decision=YES(by="Robin")).ref
     halted.close()
+    talk.store.close()
+
+
+@pytest.fixture
+def relay(server, monkeypatch):
+    """A relay before the server, and limits on silence as short as they may be."""
+    monkeypatch.setattr("ashby_agent_tools.store.postgres._CONNECT", 2)
+    monkeypatch.setattr("ashby_agent_tools.store.limited_connection._MORE", 1.0)
+    address = sqlalchemy.make_url(server)
+    with Relay(address.host, address.port) as between:
+        yield between
+
+
+def through(relay, server):
+    """The address of the server behind the relay; it ends a statement after a second."""
+    options = f"{sqlalchemy.make_url(server).query['options']} -c statement_timeout=1s"
+    address = sqlalchemy.make_url(server).set(host="127.0.0.1", port=relay.port)
+    address = address.update_query_dict({"connect_timeout": "2", "options": options})
+    return address.render_as_string(hide_password=False)
+
+
+@pytest.mark.slow  # it waits for the limits
+def test_a_server_that_is_halted_is_told_and_used_again_when_it_goes_on(simulator, server, relay):
+    """As one that was stopped with SIGSTOP: what it has is accepted by the system, and it never answers."""
+    talk = Talk(simulator, SqlStore(through(relay, server))).asked()
+    relay.silent.set()
+    with pytest.raises(StoreUnavailable):
+        run_with_timeout(60, talk.session.execute, talk.call, decision=YES(by="Robin"))
+    assert talk.sent() == []
+    relay.silent.clear()
+    assert talk.session.execute(talk.call, decision=YES(by="Robin")).ref
+    talk.store.close()
+
+
+@pytest.mark.slow  # it waits for the limits
+def test_a_server_that_is_halted_within_the_claim_leaves_the_approval_and_sends_nothing(simulator, server, relay):
+    talk = Talk(simulator, SqlStore(through(relay, server))).asked()
+    relay.falls_silent_at = b"UPDATE"
+    with pytest.raises(StoreUnavailable, match="Nothing was sent") as error:
+        run_with_timeout(60, talk.session.execute, talk.call, decision=YES(by="Robin"))
+    assert "silent for 2 seconds" in error.value.__cause__.reason
+    assert talk.sent() == []
+    relay.falls_silent_at = None
+    relay.silent.clear()
+    assert talk.states == ["pending"]
     talk.store.close()
 
 
