@@ -26,7 +26,7 @@ from ashby_openai._arguments import readable
 from ashby_openai._own_ids import OwnCallIds
 from ashby_openai._paused_calls import questioned
 from ashby_openai.tools import AshbyTools, parameters_of
-from ashby_openai.turn import Pending
+from ashby_openai.turn import Pending, must_be_by_id
 
 __all__ = ["OwnCallIds", "asked_together", "deferred_tools", "function_tools", "pending", "settle"]
 
@@ -92,6 +92,7 @@ async def settle(tools: AshbyTools, state: State, decisions: Mapping[str, Decisi
     dangerous than what was shown; otherwise it waits, as a new question. An edit counts in this process, until the run
     goes on: elsewhere neither the edited call nor the first one is sent.
     """
+    must_be_by_id(decisions)
     return [it async for it in _asked(tools, state, decisions)]
 
 

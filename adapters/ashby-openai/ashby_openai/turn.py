@@ -124,6 +124,7 @@ class Turn:
         return text
 
     def _must_wait(self, decisions: Mapping[str, Decision]) -> None:
+        must_be_by_id(decisions)
         known = {step.label for step in self.steps}
         for call_id, decision in decisions.items():
             if call_id not in known:
@@ -132,6 +133,12 @@ class Turn:
                 raise UsageError(
                     f"The answer to {call_id} is not a Decision: use Decision.approve(by=...), deny or edit."
                 )
+
+
+def must_be_by_id(decisions: object) -> None:
+    """Raise UsageError for answers that do not say which call each belongs to."""
+    if not isinstance(decisions, Mapping):
+        raise UsageError(f"Give the answers by call id, {{call_id: Decision}}, not as {type(decisions).__name__}.")
 
 
 _NONE = type(None)

@@ -8,8 +8,9 @@ import json
 import pytest
 from agents import Agent, RunConfig, Runner, RunState
 from agents.tool_context import ToolContext
+from openai_scripts import completion
 
-from ashby_agent_tools import Decision, MemoryStore, SqliteStore, Toolset
+from ashby_agent_tools import Decision, MemoryStore, SqliteStore, Toolset, errors
 from ashby_openai.agents import asked_together, function_tools, pending, settle
 from ashby_openai.testing import ScriptedModel
 
@@ -65,6 +66,32 @@ async def test_who_said_yes_is_recorded(scene):
     assert await settle(tools, state, {waiting.call_id: Decision.approve(by="robin@example.com")}) == []
     await run(made, state)
     assert [(asked.state, asked.decided_by) for asked in store.requests()] == [("used", "robin@example.com")]
+
+
+@pytest.mark.parametrize("answers", [None, [Decision.approve(**YES)], Decision.approve(**YES), "yes", True], ids=type)
+async def test_answers_that_do_not_say_which_call_they_belong_to_are_refused_here_and_by_turns(scene, answers):
+    tools = scene.tools()
+    state = (await run(agent(tools, [(MOVE, scene.rejection())], "Done"))).to_state()
+    turn = scene.tools().run(completion((MOVE, scene.rejection())))
+    with pytest.raises(errors.UsageError, match="by call id"):
+        await settle(tools, state, answers)
+    with pytest.raises(errors.UsageError, match="by call id"):
+        turn.resume(answers)
+    with pytest.raises(errors.UsageError, match="by call id"):
+        await turn.aresume(answers)
+    assert len(await pending(tools, state)) == len(turn.pending) == 1
+
+
+@pytest.mark.parametrize("answer", [True, "yes", {"type": "approve"}, 1])
+async def test_what_is_no_decision_approves_nothing(scene, answer):
+    tools = scene.tools()
+    state = (await run(agent(tools, [(MOVE, scene.rejection())], "Done"))).to_state()
+    (waiting,) = await pending(tools, state)
+    with pytest.raises(errors.UsageError, match="not a Decision"):
+        await settle(tools, state, {waiting.call_id: answer})
+    left = await settle(tools, state, {"another call": Decision.approve(**YES)})
+    assert [it.call_id for it in left] == [waiting.call_id]
+    assert scene.sent() == []
 
 
 async def test_an_approved_call_is_prepared_once_for_its_question(scene, tmp_path):

@@ -158,6 +158,16 @@ async def test_who_said_yes_is_recorded(scene, run):
     ]
 
 
+@pytest.mark.parametrize("by", ["", " \n"])
+async def test_a_form_whose_name_was_left_blank_is_an_answer_of_no_name(scene, run, by):
+    store = MemoryStore()
+    agent = run(scene.spec(store=store), [[(MOVE, scene.rejection())], "Done"])
+    (asked,) = await agent.say()
+    await agent.answer(agent.yes(asked, by=by))
+    assert scene.sent() == [scene.rejection()]
+    assert {it.decided_by for it in store.requests()} == {"claimed: no name"}
+
+
 async def test_a_yes_to_a_question_that_expired_sends_nothing(scene, run):
     agent = run(scene.spec(store=MemoryStore(expires=0)), [move(scene), "Fine"])
     (asked,) = await agent.say()
