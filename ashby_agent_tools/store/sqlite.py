@@ -52,14 +52,19 @@ class SqliteDatabase:
 
     @property
     def at_once(self) -> bool:
-        """Whether statements may be run in an event loop: memory waits for no disk, so they take microseconds.
+        """Whether statements may be run in an event loop: memory waits for no disk, and no thread uses it now.
 
         Not where somebody watches event loops for calls that may block, as `langgraph dev` does with blockbuster, which
         puts functions of its own in the place of sqlite3's: all that SQLite does is such a call to it.
         """
         import sqlite3  # noqa: PLC0415  (loaded by now)
 
-        return self.name == IN_MEMORY and isinstance(sqlite3.Connection.execute, MethodDescriptorType)
+        if self.name != IN_MEMORY or not isinstance(sqlite3.Connection.execute, MethodDescriptorType):
+            return False
+        free = self._lock.acquire(blocking=False)
+        if free:
+            self._lock.release()
+        return free
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:

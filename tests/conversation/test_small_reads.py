@@ -5,6 +5,9 @@ Blocking is not watched for here: where it is, SQLite is called in threads only 
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import loop_steps
 import pytest
 
@@ -70,3 +73,24 @@ async def test_an_answer_that_may_take_longer_is_shown_in_a_thread(simulator, pe
     await session.arun(READ, {"id": person})
     await session.arun(READ, {"id": person})
     assert steps.here["done"] is (why != "another tokenizer")
+
+
+async def test_a_store_that_a_thread_is_using_is_waited_for_in_a_thread(simulator, person):
+    store, held, free = MemoryStore(), threading.Event(), threading.Event()
+    session = Session(TOOLS, async_client=simulator.async_client(), store=store)
+    await session.arun(READ, {"id": person})
+    call = TOOLS.prepare("candidate.createNote", {"candidateId": person, "note": "Called."})
+
+    def wait(_):
+        held.set()
+        assert free.wait(10)
+
+    asking = threading.Thread(target=store.add_request, args=(session._key, call, "?"), kwargs={"guard": wait})
+    asking.start()
+    assert await asyncio.to_thread(held.wait, 10)
+    reading = asyncio.create_task(session.arun(READ, {"id": person}))
+    await asyncio.sleep(0.05)  # the loop goes on
+    assert not reading.done()
+    free.set()
+    assert (await reading).text
+    asking.join()
