@@ -28,7 +28,9 @@ def is_url(place: Place) -> bool:
 
 
 def at_home(path: str | Path) -> Path:
-    """The path with `~` replaced. Raises UsageError if nobody has that home."""
+    """The path with `~` replaced. Raises UsageError if nobody has that home, or it names nothing."""
+    if isinstance(path, str) and not path.strip():
+        raise UsageError("The path is empty: name a file.")
     try:
         return Path(path).expanduser()
     except RuntimeError as error:

@@ -38,6 +38,7 @@ _NEVER_LEFT = (
     httpx.UnsupportedProtocol,
 )
 _ATTEMPTS = 6
+_QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 _FIRST_OF_SERVER_ERRORS = 500
 _OK_BELOW = 300
 _FIRST_OF_REFUSALS = 400
@@ -85,22 +86,30 @@ def address(base_url: str, endpoint: str) -> httpx.URL:
 
 
 def checked_base_url(url: str) -> str:
-    """The base URL without a trailing slash. Raises UsageError unless it is https, or http to this machine."""
+    """The base URL without white space and slashes around it. Raises UsageError, which repeats nothing of it.
+
+    It is https, or http to this machine, and carries no user name, query or fragment: it is shown in questions.
+    """
     given: object = url
     if not isinstance(given, str):
         raise UsageError(f"base_url is of type {type(given).__name__}; give the URL as a string.")
+    stripped = url.strip()
     try:
-        parsed = httpx.URL(url)
+        parsed = httpx.URL(stripped)
     except (httpx.InvalidURL, UnicodeError):  # whose words repeat parts of it, and it may carry a password
         raise UsageError("The base URL is not a URL; Ashby's is https://api.ashbyhq.com.") from None
-    if parsed.scheme == "https" and parsed.host and not parsed.userinfo:
-        return url.rstrip("/")
-    if parsed.scheme == "http" and parsed.host in LOOPBACK and not parsed.userinfo:
-        return url.rstrip("/")
-    raise UsageError(
-        "The base URL must be https (plain http only to this machine) and carry no user name, "
-        "or the API key would travel in the clear. Check ASHBY_BASE_URL, or what was given in its place."
-    )
+    if "://" not in stripped or stripped[0] in _QUOTES or "?" in stripped or "#" in stripped:
+        raise UsageError(
+            "The base URL must be whole and alone, as https://api.ashbyhq.com: with https:// in front, and without "
+            "quotation marks, ? and #. Check ASHBY_BASE_URL, or what was given in its place."
+        )
+    safe = parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in LOOPBACK)
+    if not safe or not parsed.host or parsed.userinfo:
+        raise UsageError(
+            "The base URL must be https (plain http only to this machine) and carry no user name, "
+            "or the API key would travel in the clear. Check ASHBY_BASE_URL, or what was given in its place."
+        )
+    return stripped.rstrip("/")
 
 
 def checked_key(key: str | None) -> str:
@@ -114,8 +123,15 @@ def checked_key(key: str | None) -> str:
             "No Ashby API key: pass api_key=... or set ASHBY_API_KEY. "
             "To try without one, use ashby_agent_tools.simulator.Simulator().client()."
         )
+    if stripped[0] in _QUOTES or stripped[-1] in _QUOTES:
+        raise UsageError("The Ashby API key stands in quotation marks: give it without them (env files keep them).")
+    if stripped.startswith("ASHBY_API_KEY="):
+        raise UsageError("The Ashby API key begins with the name of its variable: give only what stands after the =.")
     if not re.fullmatch(r"[!-9;-~]+", stripped):
-        raise UsageError("The Ashby API key contains characters that no key has (white space, a colon, or non-ASCII).")
+        raise UsageError(
+            "The Ashby API key contains characters that no key has (white space, a colon, or non-ASCII). Give the key "
+            "alone, without a word such as Bearer."
+        )
     return stripped
 
 

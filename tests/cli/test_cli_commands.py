@@ -341,6 +341,16 @@ def test_a_store_that_is_not_there_is_an_error_and_is_not_made(run, tmp_path, mo
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [("call", "job.list"), ("approvals", "list"), ("undo",)])
+@pytest.mark.parametrize("path", ["", "  "])
+def test_a_store_without_a_name_is_none(run, tmp_path, monkeypatch, words, path):
+    monkeypatch.chdir(tmp_path)
+    result = run(*words, "--store", path)
+    assert result.exit_code == 2
+    assert "empty" in one_line(result)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_a_store_there_are_no_questions_and_none_is_made(run, tmp_path):
     result = run("approvals", "list")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")

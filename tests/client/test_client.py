@@ -228,17 +228,46 @@ def test_without_a_key_one_line_names_the_variable_and_the_simulator(key):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("key", ["two\nlines", "with space", "schlüssel", "a:b"])
-def test_an_impossible_key_is_refused_without_being_repeated(key):
-    with pytest.raises(errors.UsageError) as caught:
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("two\nlines", "white space"),
+        ("with space", "white space"),
+        ("schlüssel", "non-ASCII"),
+        ("a:b", "a colon"),
+        ("Bearer abcdef", "Bearer"),
+        ('"abcdef"', "quotation marks"),
+        ("'abcdef'", "quotation marks"),
+        ("\u201cabcdef\u201d", "quotation marks"),
+        ("ASHBY_API_KEY=abcdef", "after the ="),
+    ],
+)
+def test_an_impossible_key_is_refused_without_being_repeated(key, says):
+    with pytest.raises(errors.UsageError, match=says) as caught:
         Client(key)
     assert key not in str(caught.value)
+    assert "abcdef" not in str(caught.value)
 
 
 @pytest.mark.parametrize("url", ["http://api.ashbyhq.com", "ftp://x", "nonsense", "https://user:pw@x.example.com"])
 def test_the_key_travels_over_https_only(url):
     with pytest.raises(errors.UsageError, match="base"):
         Client(KEY, base_url=url)
+
+
+@pytest.mark.parametrize("url", [
+    "api.ashbyhq.com", "localhost:8080", "'https://x.example.com'", '"https://x.example.com"',
+    "https://x.example.com?key=pw", "https://x.example.com/#pw", "https://x.example.com?",
+])  # fmt: skip
+def test_a_base_url_is_whole_and_alone(url):
+    with pytest.raises(errors.UsageError, match="whole and alone") as caught:
+        Client(KEY, base_url=url)
+    assert "pw" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", [" https://x.example.com/ ", "https://x.example.com\r\n", "https://x.example.com//"])
+def test_white_space_and_slashes_around_a_base_url_are_nothing(url):
+    assert Client(KEY, base_url=url).base_url == "https://x.example.com"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
