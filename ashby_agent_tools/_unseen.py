@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 
-__all__ = ["INVISIBLE", "MARKS_IN_A_ROW", "SURROGATE", "escape_unseen", "is_unseen"]
+__all__ = ["INVISIBLE", "MARKS_IN_A_ROW", "SURROGATE", "escape_unseen", "is_unseen", "trimmed"]
 
 # Controls but tab and newline, and what Unicode calls ignorable: soft hyphen; joiners, marks, embeddings, isolates;
 # fillers; variation selectors; format characters of scripts, shorthand and music; tags. And the blank of Braille.
@@ -26,6 +26,20 @@ def is_unseen(char: str) -> bool:
     Models read what is private or newer than this Python's tables, so results and errors go by INVISIBLE alone.
     """
     return INVISIBLE.match(char) is not None or unicodedata.category(char) in _NOT_ON_SCREENS
+
+
+def trimmed(text: str) -> str:
+    """The text without white space and invisible characters around it, which come along where something is copied."""
+    first, last = 0, len(text)
+    while first < last and _is_blank(text[first]):
+        first += 1
+    while last > first and _is_blank(text[last - 1]):
+        last -= 1
+    return text[first:last]
+
+
+def _is_blank(char: str) -> bool:
+    return char.isspace() or INVISIBLE.match(char) is not None
 
 
 def escape_unseen(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -18,6 +19,13 @@ from ashby_agent_tools.operations.secrets import HIDDEN, texts_in
 __all__ = ["DEEPEST", "Refusal", "parsed", "refusal", "request_id", "says_more", "scrubbed", "text_at"]
 
 DEEPEST = 64  # levels of an answer; Ashby's own have about twelve
+_DIGITS_OF_INFINITY = 309  # digits and more of a number that no float holds
+_NUMBERS = bytes(
+    ord("0") if one in b"0123456789" else ord("e") if one in b"eE" else ord(",") if one in b":,[" else ord("x")
+    for one in range(256)
+)
+_WITHIN_NUMBERS = b" \t\r\n+-."
+_LARGE_EXPONENT = re.compile(rb",0+e000")
 _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _NO_MARKS = bytes(set(range(256)) - set(b'{}[]"'))
 _MOST_WORDS = 1_000  # characters of what an answer says, in all
@@ -30,6 +38,7 @@ _REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 _ESCAPED = re.compile(  # an escaped backslash, a whole character in two halves, or (in the group) half of one
     r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}))"
 )
+_SAID = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _MARK = "written_by_outsiders"  # as in results
 
 
@@ -44,6 +53,7 @@ class Refusal(NamedTuple):
 def parsed(content: bytes) -> JsonObject | None:
     """The JSON object in the body of an answer; None for anything else, and for what nests deeper than DEEPEST.
 
+    A number that no float holds (1e400) is not taken either: it would become an infinity, which is not JSON.
     Half of a character (a lone surrogate, which no database and no other JSON takes) becomes U+FFFD.
     """
     try:
@@ -54,7 +64,22 @@ def parsed(content: bytes) -> JsonObject | None:
         made = from_json(text, allow_inf_nan=False)  # pydantic's own parser takes two thirds of the time of json's
     except ValueError:
         return None
-    return made if isinstance(made, dict) and _is_flat(content) else None
+    sound = isinstance(made, dict) and _is_flat(content) and not (_may_be_infinite(content) and _is_infinite(made))
+    return made if sound else None
+
+
+def _may_be_infinite(content: bytes) -> bool:
+    """Whether a number in JSON has a large exponent or very many digits; no loop over what a large page holds."""
+    numbers = content.translate(_NUMBERS, _WITHIN_NUMBERS)
+    return _LARGE_EXPONENT.search(numbers) is not None or b"0" * _DIGITS_OF_INFINITY in numbers
+
+
+def _is_infinite(node: Json) -> bool:
+    if isinstance(node, float):
+        return math.isinf(node)
+    if isinstance(node, dict | list):
+        return any(_is_infinite(item) for item in (node.values() if isinstance(node, dict) else node))
+    return False
 
 
 def request_id(envelope: JsonObject, received: Mapping[str, str]) -> str | None:
@@ -68,8 +93,8 @@ def request_id(envelope: JsonObject, received: Mapping[str, str]) -> str | None:
 def says_more(envelope: JsonObject) -> bool:
     """Whether a list goes on. Where it does not say so in a form that is documented, its cursor does."""
     said = envelope.get("moreDataAvailable")
-    if isinstance(said, str) and said.lower() in ("true", "false"):
-        return said.lower() == "true"
+    if isinstance(said, str) and said.strip().lower() in _SAID:
+        return _SAID[said.strip().lower()]
     if said is None or isinstance(said, str | list | dict):
         return text_at(envelope, "nextCursor") is not None
     return bool(said)

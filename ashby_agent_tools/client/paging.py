@@ -39,7 +39,7 @@ OnReport = Callable[[ReportProgress], None]
 
 
 class Cursor:
-    """The place in a paged list. A record that an earlier page held is left out of a later one.
+    """The place in a paged list. A record that came before is left out.
 
     Records move between pages while a list is read, so an id that comes again is not a second record.
     """
@@ -59,18 +59,23 @@ class Cursor:
         return self._operation
 
     def fresh(self, result: Result) -> Result:
-        """A page without the records of earlier pages; it is told to `on_page`, whose errors end the walk."""
+        """A page without the records that came before; it is told to `on_page`, whose errors end the walk."""
         kept = result
         if isinstance(result.data, list):
-            ids = [_id(row) for row in result.data]
-            new = [row for row, identity in zip(result.data, ids, strict=True) if identity not in self._known]
-            self._known.update(filter(None, ids))
+            new = [row for row in result.data if self._is_new(_id(row))]
             kept = result if len(new) == len(result.data) else dataclasses.replace(result, data=new)
             self._records += len(new)
         self._pages += 1
         if self._on_page is not None:
             self._on_page(Progress(result.call.endpoint, self._pages, self._records, result.more))
         return kept
+
+    def _is_new(self, identity: str | None) -> bool:
+        if identity is None:
+            return True
+        known = identity in self._known
+        self._known.add(identity)
+        return not known
 
     def move(self, result: Result) -> None:
         """Go on to the page after `result`.

@@ -150,8 +150,10 @@ def read(
     """
     envelope = _envelope.parsed(content)
     whole = envelope is not None and status < _OK_BELOW
-    if envelope is None or not whole or envelope.get("success", "results" in envelope) is not True:
-        said, heard = _envelope.scrubbed(envelope, secrets), _envelope.scrubbed(dict(received), secrets)
+    good = whole and envelope is not None and envelope.get("success", "results" in envelope) is True
+    if envelope is None or not good or (spec.lists and not isinstance(envelope.get("results"), list)):
+        hidden = tuple(secrets)  # gone through twice
+        said, heard = _envelope.scrubbed(envelope, hidden), _envelope.scrubbed(dict(received), hidden)
         raise _failure(spec, status, heard, said, content, sent)
     return Envelope(
         results=envelope.get("results"),

@@ -30,6 +30,7 @@ from ashby_agent_tools.operations.params import (
     ListOf,
     Moment,
     ProjectId,
+    SearchedEmail,
     SourceId,
     Synced,
     UserId,
@@ -92,7 +93,7 @@ class CandidateSearch(Operation):
         aliases=("list_all_ashby_candidate_search",),
     )
 
-    email: Email | None = None
+    email: SearchedEmail | None = None
     name: str | None = None
 
     @model_validator(mode="after")
@@ -200,7 +201,7 @@ class CandidateUpdate(Operation):
     linkedInUrl: str | None = None
     githubUrl: str | None = None
     websiteUrl: str | None = None
-    alternateEmail: Annotated[str | None, Field(description="added to the others")] = None
+    alternateEmail: Annotated[Email | None, Field(description="added to the others")] = None
     socialLinks: Annotated[
         ListOf[SocialLink] | None, Field(description="replaces all links; the three Url fields are then ignored")
     ] = None

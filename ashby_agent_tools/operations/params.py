@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ashby_agent_tools._unseen import INVISIBLE, trimmed
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.operations.kinds import prefix_of
 from ashby_agent_tools.operations.short_ids import is_uuid, without_name
@@ -119,10 +120,10 @@ class IdOf:
     def check(self, text: str, info: ValidationInfo) -> str:
         """The full UUID, in lower case."""
         resolve: Resolve | None = (info.context or {}).get("resolve")
-        found = text.strip()
+        found = without_name(text.strip())
         if resolve is not None:
             try:
-                found = resolve(self.kind, without_name(found))
+                found = resolve(self.kind, found)
             except ValueError as error:
                 raise PydanticCustomError("ashby_id", "{problem}", {"problem": str(error)}) from error
         if not is_uuid(found):
@@ -190,7 +191,10 @@ UserId = Annotated[str, IdOf("user")]
 WebhookId = Annotated[str, IdOf("webhook")]
 
 
-_ONE_ADDRESS = re.compile(r"[^\s,;@]*(@[^\s,;@]*)?")
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"  # of a domain, in any script
+_ONE_ADDRESS = re.compile(rf'[^\s,;:@<>()\[\]"|\\\u3001\uff0c\uff1b]+@{_LABEL}(?:\.{_LABEL})*')
+_APART = re.compile(r"[\s,;]")
+_MAILTO = re.compile(r"mailto:", re.IGNORECASE)
 
 
 def _as_list(value: Any) -> Any:
@@ -202,12 +206,20 @@ ListOf = Annotated[list[T], BeforeValidator(_as_list)]  # one value where Ashby 
 
 
 def _one_address(value: str) -> str:
-    address = value.strip()
-    if not _ONE_ADDRESS.fullmatch(address):
+    """The address, without what mail programs and pages put around it; whatever else stands there is not part of it."""
+    address = trimmed(value)
+    if address.startswith("<") and address.endswith(">"):
+        address = address[1:-1].strip()
+    address = _MAILTO.sub("", address, count=1) if _MAILTO.match(address) else address
+    if not _ONE_ADDRESS.fullmatch(address) or INVISIBLE.search(address):
         raise PydanticCustomError(
             "ashby_email", "{text} is not one email address such as ada@example.com", {"text": repr(value[:60])}
         )
     return address
+
+
+def _address_or_part(value: str) -> str:
+    return _one_address(value) if "@" in value or _APART.search(trimmed(value)) else trimmed(value)
 
 
 def _without_stray_space(value: str) -> str:
@@ -219,6 +231,9 @@ def _without_stray_space(value: str) -> str:
 
 Email = Annotated[str, AfterValidator(_one_address)]
 """One email address; whether it exists is not looked at."""
+
+SearchedEmail = Annotated[str, AfterValidator(_address_or_part)]
+"""What an address is compared with: one address; a text without an at sign is left to Ashby."""
 
 SecretToken = Annotated[str, AfterValidator(_without_stray_space)]
 """A secret, without white space around it."""

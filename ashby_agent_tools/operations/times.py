@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -12,6 +12,9 @@ from pydantic_core import PydanticCustomError
 __all__ = ["Day", "EpochMs", "Moment", "TimeOfDay", "moment_of"]
 
 _EPOCH = re.compile(r"-?[0-9]{1,15}")
+_AS_DOCUMENTED = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)  # of all the forms of ISO 8601, the one that every reader of times takes, JavaScript's too
 _FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999
 _NO_MS = 100_000_000_000  # below it, in 1973, nobody means milliseconds: it is seconds, a year, or 20260314
 
@@ -50,7 +53,7 @@ def moment_of(value: str) -> datetime:
 
 def _parse(value: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(value.strip())
+        moment = datetime.fromisoformat(value.strip().upper())  # a small t and z are the same letters [RFC 3339]
         moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:  # too early or too late for UTC, too
         raise PydanticCustomError(
@@ -62,10 +65,27 @@ def _parse(value: str) -> datetime:
 def _moment(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str):
-        _parse(value)
-        return value.strip()
-    return value
+    if not isinstance(value, str):
+        return value
+    moment, text = _parse(value), value.strip()
+    if found := _AS_DOCUMENTED.fullmatch(text):
+        return text if found[3] else f"{text}Z"
+    return _date_in(text) or _written(moment)
+
+
+def _date_in(text: str) -> str | None:
+    """The date that a text is, in the usual form; None where there is a time in it, too."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+def _written(moment: datetime) -> str:
+    """With the zone that was given, or was understood; one of odd seconds, which no other reader takes, becomes UTC."""
+    offset = moment.utcoffset() or timedelta()
+    whole = moment if not offset % timedelta(minutes=1) else moment.astimezone(UTC)
+    return whole.isoformat().replace("+00:00", "Z")
 
 
 def _with_hours(value: str) -> str:
@@ -80,14 +100,12 @@ def _with_hours(value: str) -> str:
 def _day(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    if isinstance(value, str):
-        try:
-            date.fromisoformat(value)
-        except ValueError as error:
-            raise PydanticCustomError(
-                "ashby_day", "{text} is not a date such as 2026-03-14", {"text": repr(value[:60])}
-            ) from error
-    return value
+    if not isinstance(value, str):
+        return value
+    day = _date_in(value.strip())
+    if day is None:
+        raise PydanticCustomError("ashby_day", "{text} is not a date such as 2026-03-14", {"text": repr(value[:60])})
+    return day
 
 
 EpochMs = Annotated[
@@ -100,7 +118,7 @@ EpochMs = Annotated[
 """A time that Ashby takes as epoch milliseconds; ISO 8601 is accepted too."""
 
 Moment = Annotated[str, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"})]
-"""An ISO 8601 time, sent as it was given but for white space around it."""
+"""An ISO 8601 time. Rare forms, and times without a zone, are sent in the usual form with the zone: `...T15:00:00Z`."""
 
 TimeOfDay = Annotated[Moment, AfterValidator(_with_hours)]
 """A Moment that says at which hour."""

@@ -11,10 +11,10 @@ from ashby_agent_tools.operations.base import JsonObject, Operation, Spec
 from ashby_agent_tools.operations.custom_values import ANY_VALUE, FieldChange, FieldValue, danger_of
 from ashby_agent_tools.operations.params import (
     CustomFieldId,
-    Email,
     InterviewerPauseId,
     ListOf,
     Moment,
+    SearchedEmail,
     Synced,
     UserId,
 )
@@ -66,7 +66,7 @@ class UserSearch(Operation):
         aliases=("list_all_ashby_users_search",),
     )
 
-    email: Email
+    email: SearchedEmail
 
 
 class UserInterviewerSettings(Operation):

@@ -45,11 +45,11 @@ def fit(
 def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | None]:
     """The records of a result, and what is beside them: for a report its title, status and times.
 
-    An empty object holds no record: Ashby answers so where it does not know a report.
+    An empty object holds no record: Ashby answers so where it does not know a report. Nor does null.
     """
     if isinstance(data, list):
         return data, None
-    if data == {}:
+    if data is None or data == {}:
         return [], (("note", _EMPTY_ANSWER),)
     report = data.get("reportData") if isinstance(data, dict) else None
     if isinstance(data, dict) and isinstance(report, dict):

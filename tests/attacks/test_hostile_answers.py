@@ -50,6 +50,9 @@ BROKEN = {  # bodies that are no answer: after a write it may have happened
     "nesting that parses": b'{"success": true, "results": %s}' % (b"[" * 300 + b"]" * 300),
     "deep nesting in a refusal": b'{"success": false, "errors": %s}' % (b"[" * 300 + b"]" * 300),
     "NaN": b'{"success": true, "results": {"value": NaN}}',
+    "a number that is no float": b'{"success": true, "results": {"value": 1e400}}',
+    "one below all floats": b'{"success": true, "results": [[{"value" : -12.5E+0309 }]]}',
+    "a fraction of 400 digits": b'{"success": true, "results": {"value": %s.5}}' % (b"9" * 400),
     "an integer of 5,000 digits": b'{"success": true, "results": %s}' % (b"9" * 5000),
     "success that is a text": b'{"success": "false", "results": {}}',
     "success that is a number": b'{"success": 1, "results": {}}',
@@ -155,6 +158,11 @@ def test_a_broken_compression_is_unknown_after_a_write_and_a_failure_of_a_read()
                 client.execute(WRITE)
             with pytest.raises((errors.TransportError, errors.ServerFailure)):
                 client.execute(READ)
+
+
+def test_large_numbers_and_texts_that_look_like_too_large_ones_are_taken():
+    taken = {"a": 1e308, "b": 10**320, "c": "x:1e400,", "d": ["4e0d39f7", "1e400"], "e": 2.5e-400, "f": -1e21}
+    assert answering({"success": True, "results": taken}).execute(READ).data == taken
 
 
 def test_garbage_in_headers_changes_nothing():

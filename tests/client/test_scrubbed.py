@@ -12,7 +12,9 @@ import httpx
 import pytest
 
 from ashby_agent_tools import AsyncClient, Client, Decision, Session, Toolset, confirm_never, errors
+from ashby_agent_tools import operations as op
 
+SOME_ID = "11111111-1111-4111-8111-111111111111"
 KEY, SECRET = "canary/key+7f3a91", 'canary "of" the tökén'
 BASIC = base64.b64encode(f"{KEY}:".encode()).decode()
 HOOK = {"webhookType": "jobCreate", "requestUrl": "https://hooks.example.com/a", "secretToken": SECRET}
@@ -48,6 +50,17 @@ def test_no_error_repeats_a_secret(answer, echo, caplog):
     told = [str(error), repr(error), caplog.text, repr(vars(error)), "".join(traceback.format_exception(error))]
     parts = ("canary", BASIC[:8], BASIC[-9:-2])
     assert [text for text in told for part in parts if part.lower() in text.lower().replace("canary.key", "")] == []
+
+
+@pytest.mark.parametrize("header", ["content-type", "x-ashby-request-id", "x-ratelimit-scope"])
+@pytest.mark.parametrize(("status", "body"), [(500, b"no"), (200, b"<html>"), (429, b'{"success": false}'), (403, b"")])
+@pytest.mark.usefixtures("no_waiting")
+def test_a_header_that_is_the_key_is_not_repeated(header, status, body):
+    key = "canary-7f3a91"
+    transport = httpx.MockTransport(lambda request: httpx.Response(status, content=body, headers={header: key}))
+    with pytest.raises(errors.ToolError) as raised:
+        Client(key, transport=transport, policy=confirm_never).execute(op.JobInfo(id=SOME_ID))
+    assert "canary" not in f"{raised.value} {vars(raised.value)}"
 
 
 def test_short_secrets_and_ordinary_words_leave_an_error_as_it_is():
