@@ -32,6 +32,7 @@ class CallLedger:
             if key in self._busy:
                 return self._busy[key]
             self._busy[key] = Future()
+            self._busy[key].set_running_or_notify_cancel()  # who gives up waiting ends their own wait, and nothing else
             return None
 
     def leave(self, key: str, step: CallState | None) -> None:
