@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import TypeAlias
 
 from ashby_agent_tools._unseen import INVISIBLE
 from ashby_agent_tools.operations.entity import DataClass, OwnWords
@@ -20,6 +21,10 @@ __all__ = ["Entries", "asks_for", "fold"]
 
 BORDER = "|"
 _LONGEST = 400
+_WORDS = 8_192  # that are remembered
+_Choice: TypeAlias = "tuple[frozenset[str], tuple[str, ...]]"  # words, and patterns of words
+_Rest: TypeAlias = "tuple[_Choice, ...]"
+_NONE: frozenset[str] = frozenset()
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _JOINED = re.compile(r"[\s_\-'`\u00b4\u02bc\u2010-\u2012\u2018\u2019]+")  # apostrophes and hyphens, too
 _PIECE = re.compile(r"\w+|[^\w\s]")
@@ -108,26 +113,38 @@ class Entries:
     """
 
     def __init__(self, entries: Iterable[str]) -> None:
-        self._exact: dict[str, list[tuple[str, ...]]] = {}
-        self._begins: dict[str, list[tuple[str, ...]]] = {}
-        self._within: list[tuple[str, str, tuple[str, ...]]] = []
+        self._pairs: dict[tuple[str, str], list[_Rest]] = {}  # the first two words of an entry, where they are exact
+        self._exact: dict[str, list[_Rest]] = {}
+        self._begins: dict[str, list[_Rest]] = {}
+        self._within: list[tuple[str, str, _Rest]] = []
         for entry in entries:
             first, *rest = entry.split()
+            after = tuple(map(_choice, rest))
+            exact, patterns = after[0] if after else (_NONE, ())
             for word in first.split("/"):
                 if word.startswith("*"):
-                    self._within.append((word.strip("*"), word, tuple(rest)))
+                    self._within.append((word.strip("*"), word, after))
+                elif exact and not patterns and not word.endswith("*"):
+                    for second in exact:
+                        self._pairs.setdefault((word, second), []).append(after[1:])
                 else:
                     place = self._begins if word.endswith("*") else self._exact
-                    place.setdefault(word.rstrip("*"), []).append(tuple(rest))
+                    place.setdefault(word.rstrip("*"), []).append(after)
+        self._rests = functools.lru_cache(maxsize=_WORDS)(self._looked_up)
 
-    def at(self, words: Sequence[str], start: int) -> int:
-        """Where the longest entry that begins at a word ends; 0 where none does."""
-        word = words[start]
+    def _looked_up(self, word: str) -> tuple[_Rest, ...]:
+        """What has to follow a word, for each entry that it may begin."""
         rests = list(self._exact.get(word, ()))
         for end in range(2, len(word) + 1):
             rests += self._begins.get(word[:end], ())
         rests += [rest for core, pattern, rest in self._within if core in word and _fits(word, pattern)]
-        ends = [start + 1 + len(rest) for rest in rests if _follow(words, start + 1, rest)]
+        return tuple(rests)
+
+    def at(self, words: Sequence[str], start: int) -> int:
+        """Where the longest entry that begins at a word ends; 0 where none does."""
+        ends = [start + 1 + len(rest) for rest in self._rests(words[start]) if _follow(words, start + 1, rest)]
+        rests = self._pairs.get((words[start], words[start + 1]), ()) if start + 1 < len(words) else ()
+        ends += [start + 2 + len(rest) for rest in rests if _follow(words, start + 2, rest)]
         return max(ends, default=0)
 
     def found(self, words: Sequence[str]) -> bool:
@@ -141,10 +158,18 @@ class Entries:
                 yield start, end
 
 
-def _follow(words: Sequence[str], start: int, rest: Sequence[str]) -> bool:
-    return start + len(rest) <= len(words) and all(
-        any(_fits(words[start + number], word) for word in choice.split("/")) for number, choice in enumerate(rest)
-    )
+def _choice(entry: str) -> _Choice:
+    words = entry.split("/")
+    return frozenset(word for word in words if "*" not in word), tuple(word for word in words if "*" in word)
+
+
+def _follow(words: Sequence[str], start: int, rest: _Rest) -> bool:
+    if start + len(rest) > len(words):
+        return False
+    for word, (exact, patterns) in zip(words[start : start + len(rest)], rest, strict=True):
+        if word not in exact and not any(_fits(word, pattern) for pattern in patterns):
+            return False
+    return True
 
 
 def _fits(word: str, pattern: str) -> bool:

@@ -59,6 +59,7 @@ _OPENED = re.compile(r"[\s(][(\"'\u2018\u201c\u201e\u00ab]")
 _CHANGES = tuple(re.sub(r"\\w[*+]", "", word) for word in _CHANGED.split("|"))
 _OWNERS = frozenset(_WHOSE_WORDS.split("|"))
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"\s[+(]?\d")  # a number with something before it, which may be its label
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"(?<=[.!])\s+(?=\S)|[;|\u2022]\s*")
@@ -125,7 +126,7 @@ def _numbered(line: str, data_class: str, own: OwnWords) -> str:
         beside = _BESIDE.search(line, max(0, found.start() - _LABEL), found.start())
         return _BLANK if beside and _asks(beside[0], data_class, own) else found[0]
 
-    return _NUMBER[data_class].sub(shown, line) if any(map(str.isdigit, line)) else line
+    return _NUMBER[data_class].sub(shown, line) if _DIGIT.search(line) else line
 
 
 def _asks(label: str, data_class: str, own: OwnWords) -> bool:
@@ -172,11 +173,13 @@ def _sentences(line: str) -> Iterator[tuple[int, int]]:
 
 def _value(sentence: str, data_class: str, own: OwnWords) -> int | None:
     """Where the value begins that a sentence gives under a label; None where it gives none."""
-    changed = _may_change(_WORD.findall(sentence.casefold())) and _VERB.search(sentence) is not None
+    changed: bool | None = None
     start = 0
     for mark in _MARK.finditer(sentence):
         kind = mark.lastgroup or ""
         label = sentence[max(start, mark.start() - _LABEL) : mark.start()]
+        if changed is None and kind in ("from", "is"):
+            changed = _may_change(_WORD.findall(sentence.casefold())) and _VERB.search(sentence) is not None
         if (
             len(label.split()) <= _WORDS[kind]
             and (kind != "from" or changed)
