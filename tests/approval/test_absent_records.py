@@ -13,7 +13,15 @@ from question_ratings import RATINGS
 from ashby_agent_tools import Session, Toolset
 from ashby_agent_tools.approval.prompts.lookups import abuild_question, build_question
 from ashby_agent_tools.approval.prompts.missing_records import Absent
-from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, ServerFailure, TransportError
+from ashby_agent_tools.errors import (
+    ApiError,
+    InvalidArguments,
+    NotFound,
+    PermissionMissing,
+    RateLimited,
+    ServerFailure,
+    TransportError,
+)
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.simulator import Simulator
@@ -113,6 +121,28 @@ async def test_a_look_up_that_takes_too_long_still_asks(company):
     assert (
         "Could not look up" in (await abuild_question(company.call(MOVE, moved(company)), aread, seconds=0.2)).question
     )
+
+
+SPELLINGS = {
+    "capitals": str.upper, "braces": "{{{}}}".format, "white space": " {}\n".format, "quotes": '"{}"'.format,
+    "an unseen character": "{}\u200b".format, "a URN": "urn:uuid:{}".format, "no dashes": lambda it: it.replace("-", ""),
+    "an address": "https://app.ashbyhq.com/candidates/{}".format, "two": "{0},{0}".format, "a path": "{}/".format,
+    "long dashes": lambda it: it.replace("-", "\u2014"), "a list": lambda it: [it], "an object": lambda it: {"id": it},
+    "nothing": lambda it: "00000000-0000-0000-0000-000000000000",
+    "all ones": lambda it: "ffffffff-ffff-ffff-ffff-ffffffffffff",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spelt", SPELLINGS.values(), ids=SPELLINGS)
+def test_however_an_id_is_spelt_nobody_is_asked_about_a_record_that_is_not_there(company, spelt):
+    """The right one is asked about as itself, or refused as no id; it is never taken for another one."""
+    session = Session(Toolset.of(MOVE), company.simulator.client())
+    right = moved(company)["applicationId"]
+    for identity in (right, wrong(right)):
+        with contextlib.suppress(InvalidArguments, NotFound):
+            call = session.prepare(MOVE, {**moved(company), "applicationId": spelt(identity)})
+            assert session.question(call)
+            assert (call.arguments["applicationId"], identity) == (right, right)
 
 
 def test_a_posting_that_a_read_without_drafts_does_not_find_may_be_a_draft(company):
