@@ -125,7 +125,8 @@ async def test_a_look_up_that_takes_too_long_still_asks(company):
 
 SPELLINGS = {
     "capitals": str.upper, "braces": "{{{}}}".format, "white space": " {}\n".format, "quotes": '"{}"'.format,
-    "an unseen character": "{}\u200b".format, "a URN": "urn:uuid:{}".format, "no dashes": lambda it: it.replace("-", ""),
+    "an unseen character": "{}\u200b".format, "a URN": "urn:uuid:{}".format,
+    "no dashes": lambda it: it.replace("-", ""),
     "an address": "https://app.ashbyhq.com/candidates/{}".format, "two": "{0},{0}".format, "a path": "{}/".format,
     "long dashes": lambda it: it.replace("-", "\u2014"), "a list": lambda it: [it], "an object": lambda it: {"id": it},
     "nothing": lambda it: "00000000-0000-0000-0000-000000000000",
