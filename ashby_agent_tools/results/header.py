@@ -67,15 +67,16 @@ class Header:
     def _pages(self, about: dict[str, Json], *, last: bool) -> None:
         """Whether there are more pages, and how to count over all of them; the cursor may wait for the last row."""
         cursor = self.page.next_cursor
-        if cursor is not None and not self.compact and not self.brief:
-            whole = self.ref and isinstance(self.page.data, list)  # the sections of a task are not counted together
+        whole = self.ref and isinstance(self.page.data, list)  # the sections of a task are not counted together
+        too_long = whole and cursor is not None and len(cursor) > weights.CURSOR_AT_MOST
+        if cursor is not None and (too_long or not (self.compact or self.brief)):
             count = f"; ashby_read_result(ref='{self.ref}', all_pages=true) counts all" if whole else ""
             about["total"] = f"unknown: rows are this page only{count}"
         if self.cursor_last and not last:
             return
-        if cursor is not None:
+        if cursor is not None and not too_long:
             about["next_page_after_all_rows"] = {"cursor": cursor}
-        elif self.page.more:
+        elif self.page.more or too_long:
             about["more_pages"] = True
         if self.page.sync_token is not None and len(self.page.sync_token) <= weights.SYNC_TOKEN_AT_MOST:
             about["sync_token"] = self.page.sync_token

@@ -140,3 +140,6 @@ LEAST_OF_DETAIL = 12
 
 SYNC_TOKEN_AT_MOST = 600
 """Characters of a sync token that the header shows; of a list of many jobs it is longer, and for programs alone."""
+
+CURSOR_AT_MOST = 1_500
+"""Characters of a cursor that the header shows, where `all_pages` reads the rest without it."""

@@ -44,8 +44,9 @@ def write_summary(
     setting = Setting(tool, budget, entity, (), hidden, short, ref, titles)
     records, beside = records_of(without_withheld(page.data, entity))
     undo = () if page.undo is None else (("undo", page.undo),)
-    extra: tuple[tuple[str, Json], ...] = (("done", True), *undo, *(beside or ()))
-    if page.data in (None, {}, True):  # nothing but that it was done
+    nothing = page.data in (None, {}, True)
+    extra: tuple[tuple[str, Json], ...] = (("done", True), *undo, *(() if nothing else beside or ()))
+    if nothing:  # nothing but that it was done
         shaper = setting.shaper()
         alone = Rows.of([{}], shaper)
         return render_rows(alone, page, setting, Window(extra=extra, single=True, brief=True), shaper)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +147,16 @@ def test_a_cursor_is_sent_back_as_it_came(cursor: str) -> None:
 
     assert list(Client("key", transport=httpx.MockTransport(answer)).records(op.CandidateList())) == rows(1, 2)
     assert sent == [None, cursor]
+
+
+@pytest.mark.parametrize("size", [7_500, 100_000])
+def test_a_cursor_that_fills_the_budget_is_left_to_the_session(size: int) -> None:
+    cursor = base64.b64encode(random.Random(7).randbytes(size)).decode()  # noqa: S311  (tokens, not secrets)
+    first = page(1, 2, moreDataAvailable=True, nextCursor=cursor)
+    session = Session(Toolset.all(), client([first, first, page(3)]))
+    result = session.run("candidate.list", {})
+    about = json.loads(result.text)["about"]
+    assert (about["rows"], about["more_pages"], result.next_cursor) == (2, True, cursor)
+    assert f"ashby_read_result(ref='{result.ref}', all_pages=true)" in about["total"]
+    whole = json.loads(session.run("ashby_read_result", {"ref": result.ref, "all_pages": True}).text)["about"]
+    assert (whole["rows"], whole["all_pages"]) == (3, "whole")

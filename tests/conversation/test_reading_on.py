@@ -8,7 +8,7 @@ import re
 import httpx
 import pytest
 
-from ashby_agent_tools import Budget, Decision, MemoryStore, Session, Toolset, errors
+from ashby_agent_tools import Budget, Client, Decision, MemoryStore, Session, Toolset, confirm_never, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator import Simulator
 
@@ -425,6 +425,16 @@ def test_a_write_that_answers_with_nothing_says_that_it_is_done(talk, simulator)
     draft["ownerId"] = simulator.state.keys[0].id  # a draft is seen by its maker only
     text = talk().run("sequence.discard", {"sequenceId": draft["id"]}).text
     assert json.loads(text) == {"about": {"tool": "ashby_sequence_discard", "done": True}, "record": {}}
+
+
+@pytest.mark.parametrize("answer", [{}, {"results": None}, {"results": {}}, {"results": True}])
+def test_no_write_that_was_done_is_said_to_have_met_no_record(answer):
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"success": True, **answer}))
+    session = Session(Toolset.all().with_policy(confirm_never), Client("key", transport=transport))
+    text = session.run(
+        "candidate.createNote", {"candidateId": "1" * 8 + "-1111-4111-8111-" + "1" * 12, "note": "x"}
+    ).text
+    assert json.loads(text)["about"] == {"tool": "ashby_candidate_create_note", "done": True}
 
 
 def test_a_result_keeps_its_budget_in_every_conversation():
