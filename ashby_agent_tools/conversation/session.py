@@ -323,7 +323,11 @@ class Session(SessionPauses, SessionResults, Closable):
     async def arun(self, name: Operation | Call) -> Result: ...
 
     async def arun(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None = None) -> Result:
-        """As run, awaited; the approver may be async or plain. The text is made by then, as by `aexecute`."""
+        """As run, awaited; the approver may be async or plain. The text is made by then.
+
+        What may wait or take long is done in threads. A small read is done in the event loop, once its tool was used in
+        this process: with a store in memory all of it, with another one up to the sending.
+        """
         with self._tracing.tool() as noted:
             if self._is_sync:
                 made = await in_thread(lambda: with_text(drive(self._begun(name, arguments), self._do)))
