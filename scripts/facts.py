@@ -202,13 +202,16 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if not given.folder:
         parser.error("name the folder with openapi.yml: make facts FACTS=/path, or set ASHBY_FACTS")
-    new = digest(Path(given.folder))
-    old = {name: (given.out / name).read_text(encoding="utf-8") for name in new if (given.out / name).is_file()}
+    try:
+        new = digest(Path(given.folder))
+        old = {name: (given.out / name).read_text(encoding="utf-8") for name in new if (given.out / name).is_file()}
+        told = changes(old or new, new)  # before anything is written: half a document refers to what it lacks
+        lacking = [f"the catalogue lacks {name}" for name in missing(new)]
+    except (OSError, ValueError, LookupError, TypeError, yaml.YAMLError) as error:
+        parser.error(f"{given.folder} is not whole ({type(error).__name__}: {error}). Nothing was written.")
     given.out.mkdir(parents=True, exist_ok=True)
     for name, text in new.items():
         (given.out / name).write_text(text, encoding="utf-8")
-    told = changes(old, new) if old else []
-    lacking = [f"the catalogue lacks {name}" for name in missing(new)]
     for line in [*told, *lacking] or ["Nothing changed."]:
         print(line)
     if told or lacking:

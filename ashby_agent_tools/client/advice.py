@@ -13,6 +13,7 @@ __all__ = ["advice", "after_write", "kind_of", "refuses"]
 
 _LACKS = "missing_endpoint_permission"
 _KEY_STATUSES = (401, 403)
+_LOGIN_OF_PROXY = 407
 _TOO_MANY = 429
 _NO_SUCH_PLACE = (301, 307, 308, 404, 405, 410, 421)  # a redirect that keeps the method was not carried out here
 _TOO_LARGE = (413, 414, 431)
@@ -80,6 +81,8 @@ def _about_the_key(spec: Spec, code: str | None, status: int) -> str:
 def _by_status(status: int) -> str:
     if status in _NO_SUCH_PLACE:
         return "Nothing was changed. There is no such URL: the base URL may be wrong (ASHBY_BASE_URL)."
+    if status == _LOGIN_OF_PROXY:
+        return "Nothing was changed: the proxy on the way wants a user name and password (ASHBY_PROXY)."
     if status in _TOO_LARGE:
         return "Nothing was changed: the request is too large for the service; send less at once."
     return "Nothing was changed."

@@ -42,6 +42,7 @@ _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 _FIRST_OF_SERVER_ERRORS = 500
 _OK_BELOW = 300
 _FIRST_OF_REFUSALS = 400
+_OF_A_PROXY = (401, 403, 407, 451, 511)
 _LONGEST_TYPE = 60  # characters of a content type in a message
 _A_DAY = 24 * 3600.0
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
@@ -214,7 +215,12 @@ def _broken(
 ) -> ToolError:
     """5xx, or a body that is not the JSON Ashby documents. A write may have landed before it broke."""
     if refuses(status) and not (envelope or {}).get("success"):
-        return _refusal(spec, status, received, {})
+        error = _refusal(spec, status, received, {})
+        if envelope is None and status in _OF_A_PROXY:
+            error.args = (
+                f"{error} The answer is not Ashby's JSON: a proxy or firewall on the way may have refused it.",
+            )
+        return error
     what = f"HTTP {status}" if status >= _OK_BELOW else "something that is not the JSON Ashby documents"
     request_id = _envelope.request_id(envelope or {}, received)
     if not spec.reads:

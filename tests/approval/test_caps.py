@@ -175,6 +175,29 @@ async def test_a_double_is_refused_before_the_question(company):
     assert len(asked) == 1
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda it: {"note": it["note"], "candidateId": str(it["candidateId"]).upper()},
+        lambda it: {**it, "candidateId": f"Ada (Bob) Example ({it['candidateId']})"},
+        lambda it: {**it, "candidateId": f"`{it['candidateId']}`\u200b"},
+        lambda it: {**it, "sendNotifications": None, "isPrivate": None},
+        json.dumps,
+    ],
+    ids=["other order, capitals", "a cell", "in backticks", "with nulls", "as JSON"],
+)
+def test_a_double_is_one_however_it_is_spelled(company, spelled):
+    asked = []
+    session = session_of(
+        company, toolset=TOOLSET.with_policy(confirm_writes),
+        approver=lambda call, question: asked.append(question) or Decision.approve(by=YES),
+    )  # fmt: skip
+    session.run(NOTE, note(company))
+    with pytest.raises(errors.Declined, match="not sent twice"):
+        session.run(NOTE, spelled(note(company)))
+    assert (len(asked), len(company.sent("candidate.createNote"))) == (1, 1)
+
+
 # every adapter
 
 

@@ -174,6 +174,19 @@ def test_a_refusal_of_the_server_in_front_of_ashby_changed_nothing(answer: httpx
     assert ("too large" in str(error)) is (answer.status_code == 413)
 
 
+@pytest.mark.parametrize("operation", [READ, WRITE], ids=["a read", "a write"])
+@pytest.mark.parametrize(
+    ("status", "text"), [(403, "<html>Blocked</html>"), (401, ""), (407, "<h1>Proxy</h1>"), (451, "")]
+)
+def test_a_refusal_that_is_not_json_may_be_a_proxys(status: int, text: str, operation: Any) -> None:
+    error = said(httpx.Response(status, text=text), operation)
+    assert isinstance(error, errors.ApiError)
+    assert "a proxy or firewall on the way may have refused it" in str(error)
+    assert ("ASHBY_PROXY" in str(error)) is (status == 407)
+    error = said(httpx.Response(status, json={"success": False}), operation)
+    assert "firewall" not in str(error)
+
+
 @pytest.mark.parametrize("status", [200, 302, 303, 408, 499, 500, 502, 504])
 def test_what_may_have_happened_stays_unknown(status: int) -> None:
     error = said(httpx.Response(status, text="<html></html>", headers={"x-ashby-request-id": "01REQ"}), WRITE)

@@ -112,6 +112,47 @@ def test_what_changed_is_said_with_the_class_that_must_follow(tmp_path, capsys):
     assert "the catalogue lacks job.clone" in said
 
 
+def _referring(path: Path) -> None:
+    text = (path / "openapi.yml").read_text(encoding="utf-8")
+    (path / "openapi.yml").write_text(text.replace("type: object", "$ref: '#/paths/~1gone.info'", 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: (path / "openapi.yml").unlink(),
+        lambda path: (path / "delta.json").unlink(),
+        lambda path: (path / "openapi.yml").write_text("", encoding="utf-8"),
+        lambda path: (path / "openapi.yml").write_text("<html>Sign in</html>", encoding="utf-8"),
+        lambda path: (path / "added.json").write_text("{", encoding="utf-8"),
+        _referring,
+    ],
+    ids=["no document", "no delta", "empty", "a login page", "half JSON", "a loose reference"],
+)
+def test_a_folder_that_is_not_whole_changes_nothing(tmp_path, capsys, spoil):
+    """Half a document took the place of the digest, and the next run said that nothing had changed."""
+    given = [str(folder(tmp_path / "in", REQUEST)), "--out", str(tmp_path / "out")]
+    facts.main(given)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    spoil(tmp_path / "in")
+    with pytest.raises(SystemExit):
+        facts.main(given)
+    assert "is not whole" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_what_is_gone_is_told(tmp_path, capsys):
+    out = ["--out", str(tmp_path / "out")]
+    facts.main([str(folder(tmp_path / "in", REQUEST, "job.clone")), *out])
+    capsys.readouterr()
+    less = {"type": "object", "properties": {"id": REQUEST["properties"]["id"]}}
+    assert facts.main([str(folder(tmp_path / "in", less)), *out]) == 1
+    said = capsys.readouterr().out
+    assert "job.clone" in said
+    assert "job.info title: optional string -> not there" in said
+    assert "job.info id: required string -> optional string" in said
+
+
 def test_without_a_folder_it_says_how_to_name_one(monkeypatch, capsys):
     monkeypatch.delenv("ASHBY_FACTS", raising=False)
     with pytest.raises(SystemExit):
