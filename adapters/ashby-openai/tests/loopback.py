@@ -31,11 +31,12 @@ HABITS = {
 class Server:
     """Answers number n with `steps[n]`: a list of (tool, arguments), or a text. `same_id`: each answer has one id.
 
-    `piece`: how many bytes of a stream are sent at once, so that characters and names are cut in two.
+    `piece`: how many bytes of a stream are sent at once, so that characters and names are cut in two. `repeating`: each
+    part of a streamed call has its id and its name again.
     """
 
-    def __init__(self, ids, *, same_id=False, typed=True, piece=None):
-        self.ids, self.same_id, self.typed, self.piece = ids, same_id, typed, piece
+    def __init__(self, ids, *, same_id=False, typed=True, piece=None, repeating=False):
+        self.ids, self.same_id, self.typed, self.piece, self.repeating = ids, same_id, typed, piece, repeating
         self.steps, self.heard, self.turn = [], [], 0
 
     @contextlib.contextmanager
@@ -76,7 +77,11 @@ class Server:
                 del call["type"]
         if isinstance(step, str):
             made["choices"][0].update(finish_reason="stop", message={"role": "assistant", "content": step})
-        return _streamed(_chunks(made), self.piece) if asked.get("stream") else JSONResponse(made)
+        return (
+            _streamed(_chunks(made, repeating=self.repeating), self.piece)
+            if asked.get("stream")
+            else JSONResponse(made)
+        )
 
     async def responses(self, request):
         asked, step, turn = await self.next(request)
@@ -96,8 +101,8 @@ class Server:
         return _streamed(_events(made), self.piece) if asked.get("stream") else JSONResponse(made)
 
 
-def _chunks(made):
-    """A completion as the chunks of a stream: the arguments of each call in two parts."""
+def _chunks(made, *, repeating):
+    """A completion as the chunks of a stream: the arguments of each call in three parts."""
     message = made["choices"][0]["message"]
     base = {"id": made["id"], "created": made["created"], "model": made["model"], "object": "chat.completion.chunk"}
 
@@ -109,7 +114,10 @@ def _chunks(made):
         text = call["function"]["arguments"]
         first = {**call, "index": place, "function": {**call["function"], "arguments": text[:9]}}
         yield chunk({"tool_calls": [first]})
-        yield chunk({"tool_calls": [{"index": place, "function": {"arguments": text[9:]}}]})
+        again = {"name": call["function"]["name"]} if repeating else {}
+        more = {"index": place, **({"id": call["id"]} if repeating else {})}
+        yield chunk({"tool_calls": [{**more, "function": {**again, "arguments": text[9:20]}}]})
+        yield chunk({"tool_calls": [{**more, "function": {**again, "arguments": text[20:]}}]})
     yield chunk({}, made["choices"][0]["finish_reason"])
 
 

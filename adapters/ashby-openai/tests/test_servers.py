@@ -158,6 +158,14 @@ def test_a_stream_that_cuts_characters_and_names_in_two_is_read(scene, api, piec
     assert scene.sent("candidate.createNote") == [scene.note(text=said)]
 
 
+def test_a_stream_that_says_the_name_of_a_call_with_each_part_is_read(scene):
+    """The SDK joins what comes: such a name is in the answer several times."""
+    server = Server(HABITS["unique"], repeating=True)
+    wanted = {scene.rejection()["applicationId"]}
+    played(scene, server, [[(NOTE, scene.note()), (MOVE, scene.rejection())]], wanted, api="chat", stream=True)
+    assert (scene.sent("candidate.createNote"), scene.sent()) == ([scene.note()], [scene.rejection()])
+
+
 @pytest.mark.parametrize("prefix", ["functions.", "default_api."])
 def test_names_in_the_namespace_of_a_template_are_made_through_a_real_client(scene, api, stream, prefix):
     steps = [[(f"{prefix}{NOTE}", scene.note()), (f"{prefix}{MOVE}".upper(), scene.rejection())]]
