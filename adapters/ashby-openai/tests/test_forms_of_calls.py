@@ -135,7 +135,8 @@ NAMES = [
     "ASHBY_Candidate_Tag_List", "ashby.candidate.tag.list", "ashby-candidate-tag-list", "ashbyCandidateTagList",
     "functions.ashby_candidate_tag_list", "functions.ashby_candidate_tag_list:0", "tools.ashby_candidate_tag_list",
     "default_api.ashby_candidate_tag_list", "default_api:ashby_candidate_tag_list", " ashby_candidate_tag_list\n",
-    "ashby_candidate_tag_list" * 3, "ashby_candidate_tag_list<|channel|>commentary", "Functions.Ashby_Candidate_Tag_List",
+    "ashby_candidate_tag_list" * 3, "ashby_candidate_tag_list<|channel|>commentary",
+    "Functions.Ashby_Candidate_Tag_List",
 ]  # fmt: skip
 
 
