@@ -198,9 +198,9 @@ def _readings(label: str) -> tuple[tuple[str, ...], ...]:
 
 @functools.lru_cache(maxsize=8_192)
 def _by_words(label: str) -> frozenset[DataClass]:
-    classes, skills, no_data = _vocabulary()
+    classes, first_words, skills, no_data = _vocabulary()
     found: set[DataClass] = set()
-    for words in _readings(label):
+    for words in filter(first_words.found, _readings(label)):  # most names and titles have no such word
         kept = _without_topics(words, skills)
         for start, end in list(no_data.spans(kept)):
             kept[start:end] = [BORDER] * (end - start)
@@ -238,9 +238,12 @@ def _own(texts: tuple[str, ...]) -> Entries:
 
 
 @functools.cache
-def _vocabulary() -> tuple[Mapping[DataClass, Entries], Entries, Entries]:
+def _vocabulary() -> tuple[Mapping[DataClass, Entries], Entries, Entries, Entries]:
+    """The entries of each class, the first words of them all, skills, and what asks for no data."""
     classes = MappingProxyType({name: Entries(_split(words)) for name, words in WORDS.items()})
-    return classes, Entries(_split(SKILLS)), Entries(_split(NO_DATA))
+    entries = (entry for words in WORDS.values() for entry in _split(words))
+    first_words = Entries(next(word for word in entry.split() if word != BORDER) for entry in entries)
+    return classes, first_words, Entries(_split(SKILLS)), Entries(_split(NO_DATA))
 
 
 def _split(words: str) -> Iterator[str]:
