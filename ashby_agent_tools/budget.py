@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
+from ashby_agent_tools._given import must_be_function
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["LEAST_TOKENS", "Budget"]
@@ -47,6 +48,11 @@ class Budget:
         numbers = (self.tokens, self.ceiling, self.factor, *(() if self.chars is None else (self.chars,)))
         if wrong := [it for it in numbers if isinstance(it, bool) or not isinstance(it, int | float)]:
             raise UsageError(f"Budget takes numbers, not {wrong[0]!r:.60}: Budget(tokens=4_000).")
+        if not isinstance(self.tokenizer, str):
+            must_be_function("tokenizer", self.tokenizer, write="give 'o200k_base' or a function from text to a count")
+        for name, known in (("detail", ("auto", "full")), ("ids", ("short", "uuid"))):
+            if (given := getattr(self, name)) not in known:
+                raise UsageError(f"Budget({name}={given!r:.40}): write {known[0]!r} or {known[1]!r}.")
         if self.tokens < 1 or self.ceiling < 1 or (self.chars is not None and self.chars < 1):
             raise UsageError("Budget needs positive numbers of tokens and characters.")
         if self.factor <= 0:

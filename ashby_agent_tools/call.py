@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 
 from pydantic import ValidationError
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools._unseen import SURROGATE, is_unseen
 from ashby_agent_tools.errors import Declined, InvalidArguments, UsageError
 from ashby_agent_tools.operations.arguments import encoded, must_name_a_call, taken, with_objects
@@ -168,7 +169,8 @@ class Decision:
             object.__setattr__(self, name, SURROGATE.sub("\ufffd", text))
         if self.fingerprint is not None:
             self._bound["to"] = self.fingerprint
-        if self.kind not in ("approve", "deny", "edit") or (self.kind == "edit") != isinstance(self.arguments, Mapping):
+        fits = isinstance(self.arguments, Mapping) if self.kind == "edit" else self.arguments is None
+        if self.kind not in ("approve", "deny", "edit") or not fits:
             raise UsageError("Make a decision with Decision.approve, deny or edit; only an edit has arguments.")
 
     def spend(self) -> bool:
@@ -201,7 +203,15 @@ class Decision:
 
 
 def _of(call: Call | None) -> str | None:
-    return None if call is None else call.fingerprint
+    if call is None:
+        return None
+    must_be_call(call)
+    return call.fingerprint
+
+
+def must_be_call(call: object) -> None:
+    """Raise UsageError for what is no prepared call."""
+    must_be("call", call, Call, write="give what Session.prepare gave")
 
 
 def must_be_about(decision: object, call: Call) -> None:

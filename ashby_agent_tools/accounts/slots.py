@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.accounts.keys import AccountKey
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.locks import Lock
@@ -38,6 +39,8 @@ class Slots(Generic[C]):
     """
 
     def __init__(self, most: int, fresh_for: float, clock: Callable[[], float] = time.monotonic) -> None:
+        must_be("most", most, int, write="give a number of clients")
+        must_be("fresh_for", fresh_for, int, float, write="give seconds")
         if most < 1:
             raise UsageError(f"most is {most}; keep 1 client or more.")
         if not fresh_for > 0:

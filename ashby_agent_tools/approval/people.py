@@ -30,6 +30,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.call import CLAIMED
 from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.operations.short_ids import is_uuid
@@ -55,6 +56,10 @@ class Person:
 
     name: str
     groups: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        must_be("name", self.name, str, write="write Person('ada@example.com')")
+        must_be("groups", self.groups, frozenset, set, write="write frozenset({'leads'})")
 
     @property
     def claimed(self) -> bool:
@@ -98,6 +103,10 @@ class MayRule:
     people: frozenset[str] | None = None
     groups: frozenset[str] | None = None
     about: Conditions = Conditions()
+
+    def __post_init__(self) -> None:
+        for name in ("people", "groups"):  # of a string, each part would be a name
+            must_be(name, getattr(self, name), frozenset, set, type(None), write="write frozenset({'ada@example.com'})")
 
     @classmethod
     def naming(cls, names: Iterable[str]) -> MayRule:
@@ -145,6 +154,15 @@ class ApproverRules:
     claimed: bool = True
     groups: tuple[tuple[str, frozenset[str]], ...] = ()
     only: tuple[MayRule, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, kind in (("may", MayRule), ("needs", NeedsRule), ("only", MayRule)):
+            rules: object = getattr(self, name)
+            must_be(name, rules, tuple, list, write=f"write ({kind.__name__}(...),) or read a file with from_toml")
+            for rule in rules if isinstance(rules, tuple | list) else ():
+                must_be(f"a rule of {name}", rule, kind, write=f"write {kind.__name__}(...)")
+        for name in ("own_agents", "claimed"):
+            must_be(name, getattr(self, name), bool, write="write True or False")
 
     @classmethod
     def from_toml(cls, path: str | Path) -> ApproverRules:

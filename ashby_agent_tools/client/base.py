@@ -30,6 +30,7 @@ from ashby_agent_tools.client.files.document import FileLimits
 from ashby_agent_tools.client.limiter import Limiter
 from ashby_agent_tools.client.limits import DEADLINE, Limits, checked_deadline, checked_timeout, limits_for
 from ashby_agent_tools.client.row_limits import KnownRows, RowLimited, rendered
+from ashby_agent_tools.client.settings import Partner, must_be_settings
 from ashby_agent_tools.errors import ApprovalRequired, Declined, TransportError, UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.arguments import encoded, taken
@@ -67,14 +68,6 @@ def raw_request(endpoint: str, body: JsonObject) -> RawRequest:
     cls = type("RawRequest", (RawRequest,), {"__module__": __name__, "spec": Spec(endpoint, scope=None, risk=risk)})
     request: RawRequest = cls(payload=body)
     return request
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Partner:
-    """An assessment partner's own service: its URL and the credentials it gave you. Ashby's key never goes there."""
-
-    url: str
-    key: str = dataclasses.field(repr=False)
 
 
 def _endpoint_of(name: str) -> str:
@@ -116,6 +109,16 @@ class BaseClient(RowLimited, Generic[TransportT, HttpT]):
         file_limits: FileLimits = FileLimits(),  # noqa: B008  (frozen)
         max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
+        must_be_settings(
+            self._http_class,
+            acting_user=acting_user,
+            partner=partner,
+            http2=http2,
+            proxy=proxy,
+            transport=transport,
+            file_limits=file_limits,
+            max_answer_bytes=max_answer_bytes,
+        )
         if max_answer_bytes < 1:
             raise UsageError(f"max_answer_bytes is {max_answer_bytes}; it must be a number of bytes, 1 or more.")
         self.base_url = wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)

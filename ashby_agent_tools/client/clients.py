@@ -19,13 +19,14 @@ import httpx
 from ashby_agent_tools.call import Call, Decision, call_for
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.attempts import asend, send
-from ashby_agent_tools.client.base import BaseClient, Partner, raw_request
+from ashby_agent_tools.client.base import BaseClient, raw_request
 from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.ensure import AsyncEnsuring, Ensuring
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.files.document import LARGEST_FILE, Document
 from ashby_agent_tools.client.key_info import asking, known_by
 from ashby_agent_tools.client.paging import Cursor, OnPage, OnReport, is_paged, rows, side_by_side
+from ashby_agent_tools.client.settings import Partner
 from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.scripts import adrive, drive

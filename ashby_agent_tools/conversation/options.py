@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+from ashby_agent_tools._given import must_be_function, said
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.client.account import checked_account
 from ashby_agent_tools.client.clients import AsyncClient, Client
@@ -31,6 +32,9 @@ __all__ = [
     "must_be_toolset",
     "opened_store",
 ]
+
+
+_AN_APPROVER = "give a function of a call and its question that returns a Decision, for instance ask_terminal"
 
 
 class SessionOptions(TypedDict, total=False):
@@ -66,42 +70,41 @@ def must_be_options(options: SessionOptions) -> None:
     if (account := options.get("account")) is not None:
         checked_account(account)
     must_be_answerable(options.get("store"), options.get("approver"))
-    notify: object = options.get("notify")
-    if notify is not None and not callable(notify):
-        raise UsageError(f"notify is {_said(notify)}; give a function of a Notice, for instance a SlackNotifier.")
+    if (batches := options.get("batch_approver")) is not None:
+        must_be_function("batch_approver", batches, write="give a function of a Batch, for instance ask_terminal_batch")
+    if (notify := options.get("notify")) is not None:
+        must_be_function("notify", notify, write="give a function of a Notice, for instance a SlackNotifier")
     caps: object = options.get("caps", Caps())
     if not isinstance(caps, Caps):
         raise UsageError(f"caps is {caps!r}; write Caps(writes=50, destructive=5, outreach=10).")
     dry_run: object = options.get("dry_run", False)
     if not isinstance(dry_run, bool):
-        raise UsageError(f"dry_run is {_said(dry_run)}; write dry_run=True or leave it out.")
+        raise UsageError(f"dry_run is {said(dry_run)}; write dry_run=True or leave it out.")
     must_be_paths(options.get("audit"), options.get("download_dir"))
     must_be_people(options.get("asked_by"), options.get("rules"))
     telemetry: object = options.get("telemetry")
     if telemetry is not None and not isinstance(telemetry, Telemetry):
-        raise UsageError(f"telemetry is {_said(telemetry)}; write telemetry=Telemetry().")
+        raise UsageError(f"telemetry is {said(telemetry)}; write telemetry=Telemetry().")
 
 
 def must_be_people(asked_by: object, rules: object) -> None:
     """Raise UsageError for what is no name of who asks, or no rules, with what to write."""
     if asked_by is not None and (not isinstance(asked_by, str) or not asked_by.strip()):
-        raise UsageError(f"asked_by is {_said(asked_by)}; give the name of whose agent it is, 'ada@example.com'.")
+        raise UsageError(f"asked_by is {said(asked_by)}; give the name of whose agent it is, 'ada@example.com'.")
     from ashby_agent_tools.approval.people import ApproverRules  # noqa: PLC0415  (as above)
 
     if rules is not None and not isinstance(rules, ApproverRules):
-        raise UsageError(f"rules is {_said(rules)}; write ApproverRules.from_toml('approvers.toml').")
+        raise UsageError(f"rules is {said(rules)}; write ApproverRules.from_toml('approvers.toml').")
 
 
 def must_be_answerable(store: object, approver: object) -> None:
     """Raise UsageError for what is not a store, or no approver, with what to write."""
-    if store is not None and not callable(getattr(store, "admit", None)) and not _is_url(store):
+    is_store = callable(getattr(store, "admit", None)) and not isinstance(store, type)
+    if store is not None and not is_store and not _is_url(store):
         path = str(store) if isinstance(store, str | Path) else "ashby.db"
-        raise UsageError(f"store is {_said(store)}; write SqliteStore({path!r:.80}) or MemoryStore().")
-    if approver is not None and not callable(approver):
-        raise UsageError(
-            f"approver is {_said(approver)}; give a function of a call and its question that returns a "
-            "Decision, for instance ask_terminal."
-        )
+        raise UsageError(f"store is {said(store)}; write SqliteStore({path!r:.80}) or MemoryStore().")
+    if approver is not None:
+        must_be_function("approver", approver, write=_AN_APPROVER)
 
 
 def opened_store(store: Store | str | None) -> Store:
@@ -121,7 +124,7 @@ def must_be_paths(audit: object, download_dir: object) -> None:
     """Raise UsageError where the audit file or the folder for downloads cannot be used; the file is made."""
     for name, folder in (("audit", audit), ("download_dir", download_dir)):
         if folder is not None and not isinstance(folder, str | Path):
-            raise UsageError(f"{name} is {_said(folder)}; give a path.")
+            raise UsageError(f"{name} is {said(folder)}; give a path.")
     if isinstance(download_dir, str | Path) and not os.path.isdir(download_dir):  # noqa: PTH112 (never raises)
         raise UsageError(f"download_dir: there is no folder {download_dir!s:.200}; create it first.")
     if isinstance(audit, str | Path):
@@ -141,14 +144,14 @@ def must_be_conversation(conversation: object) -> None:
     if conversation == "":
         raise UsageError("conversation is empty; give its id as a string.")
     if not isinstance(conversation, str):
-        raise UsageError(f"conversation is {_said(conversation)}; give its id as a string.")
+        raise UsageError(f"conversation is {said(conversation)}; give its id as a string.")
 
 
 def must_be_toolset(toolset: object) -> None:
     """Raise UsageError for what is not a Toolset, with what to write."""
     if not isinstance(toolset, Toolset):
         made = f"Toolset.preset({toolset!r:.60})" if isinstance(toolset, str) else 'Toolset.preset("recruiter")'
-        raise UsageError(f"toolset is {_said(toolset)}; write {made}, Toolset.all() or Toolset.of(...).")
+        raise UsageError(f"toolset is {said(toolset)}; write {made}, Toolset.all() or Toolset.of(...).")
 
 
 def must_be_clients(client: object, async_client: object) -> None:
@@ -159,10 +162,10 @@ def must_be_clients(client: object, async_client: object) -> None:
     ):
         if isinstance(given, other):
             raise UsageError(
-                f"client and async_client differ: this is {_said(given)}; write {place}={other.__name__}(...)."
+                f"client and async_client differ: this is {said(given)}; write {place}={other.__name__}(...)."
             )
         if given is not None and not isinstance(given, wanted):
-            raise UsageError(f"{name} is {_said(given)}; write {name}={wanted.__name__}(api_key).")
+            raise UsageError(f"{name} is {said(given)}; write {name}={wanted.__name__}(api_key).")
 
 
 def must_be_one_account(client: Client | None, async_client: AsyncClient | None, account: str | None) -> None:
@@ -176,9 +179,3 @@ def must_be_one_account(client: Client | None, async_client: AsyncClient | None,
         )
     if client.seen_rows != async_client.seen_rows:
         raise UsageError("client and async_client are limited to different rows: give both the same.")
-
-
-def _said(value: object) -> str:
-    """What somebody gave, without what it holds: a key could be in it."""
-    kind = type(value).__name__
-    return f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.flow import Flow, Step
-from ashby_agent_tools.call import Call, Decision
+from ashby_agent_tools.call import Call, Decision, must_be_call
 from ashby_agent_tools.conversation.outward import Outward
 from ashby_agent_tools.conversation.tracing import CallTracing
 from ashby_agent_tools.scripts import adrive, drive
@@ -56,6 +56,7 @@ class SessionQuestions(abc.ABC):
         Raises Declined for a call that a cap or a double will refuse, and NotFound for one about a record that does
         not exist, so that nobody is asked in vain.
         """
+        must_be_call(call)
         with self._tracing.asking(call):
             return drive(self._flow.question(call), self._do)
 
@@ -63,6 +64,7 @@ class SessionQuestions(abc.ABC):
         """As question, awaited."""
         if self._outward.async_client is None:
             return await in_thread(self.question, call)
+        must_be_call(call)
         with self._tracing.asking(call):
             return await adrive(self._flow.question(call), self._ado)
 

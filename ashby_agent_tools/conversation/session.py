@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Unpack, overload
 
 from ashby_agent_tools.answers import Question
 from ashby_agent_tools.approval.flow import BuildQuestion, Flow, Script, running
-from ashby_agent_tools.call import Call, Decision, Verdict
+from ashby_agent_tools.call import Call, Decision, Verdict, must_be_call
 from ashby_agent_tools.call_result import Result, with_text
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.conversation.closing import Closable
@@ -216,11 +216,13 @@ class Session(SessionPauses, SessionResults, Closable):
         would send was changed since it was asked about), Declined (a denial, a policy, a cap, a double), and what
         `Client.execute` raises. What is hidden from results is hidden from the errors' texts, too.
         """
+        must_be_call(call)
         with self._hiding(), self._tracing.tool(call) as noted:
             return noted(_made(drive(self._settling(call, decision), self._do)))
 
     async def aexecute(self, call: Call, *, decision: Decision | None = None) -> Result:
         """As execute, awaited. The text is made by then, in a thread; a task that is cancelled leaves no half step."""
+        must_be_call(call)
         with self._hiding(), self._tracing.tool(call) as noted:
             return noted(_made(await self._asettled(call, decision)))
 
@@ -230,11 +232,13 @@ class Session(SessionPauses, SessionResults, Closable):
         Which it is after an edit that cannot be used, or that is more dangerous than what was shown, and where what
         would be sent was changed since it was asked about.
         """
+        must_be_call(call)
         with self._hiding(), self._tracing.tool(call) as noted:
             return noted(drive(self._settling(call, decision), self._do))
 
     async def asettle(self, call: Call, decision: Decision | None) -> Result | Question:
         """As settle, awaited."""
+        must_be_call(call)
         with self._hiding(), self._tracing.tool(call) as noted:
             return noted(await self._asettled(call, decision))
 

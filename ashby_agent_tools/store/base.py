@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Self, TypedDict
 
+from ashby_agent_tools._given import must_be, must_be_function
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.store.database import Connection, Database, listed
 from ashby_agent_tools.store.encryption import Cipher, must_fit, seal_again
@@ -51,6 +52,11 @@ class BaseStore:
         first_short_id: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        for name, seconds in (("expires", expires), ("keep_for", keep_for), ("keep_bytes", keep_bytes)):
+            must_be(name, seconds, int, float, write="give a number")
+        must_be("retention", retention, Retention, type(None), write="write Retention(questions=90 * 86_400)")
+        must_be("first_short_id", first_short_id, int, type(None), write="give a whole number")
+        must_be_function("clock", clock, write="give a function that returns seconds, as time.time")
         self._expires, self._keep_for, self._keep_bytes, self._clock = expires, keep_for, keep_bytes, clock
         self._retention, self._cipher = retention or Retention(), Cipher(keys)
         self._expiry, self._process = Expiry(clock), os.getpid()

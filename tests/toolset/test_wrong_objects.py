@@ -5,17 +5,25 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+import httpx
 import pytest
 from llama_index.tools.ashby import AshbyToolSpec
 
 from ashby_agent_tools import (
+    Accounts,
+    ApproverRules,
+    AsyncAccounts,
     AsyncClient,
     Budget,
     Caps,
     Client,
     Conversations,
     Decision,
+    FileLimits,
+    MemoryStore,
     Operation,
+    Partner,
+    Person,
     Session,
     SqliteStore,
     SqlStore,
@@ -23,6 +31,7 @@ from ashby_agent_tools import (
     allow,
     operations,
 )
+from ashby_agent_tools.approval.people import MayRule
 from ashby_agent_tools.errors import UsageError
 from ashby_mcp import build_server
 from ashby_openai import AshbyTools
@@ -62,6 +71,17 @@ WRONG = {
     "a number as an account": ((TOOLS, Client(KEY)), {"account": 5}, "account is 5"),
     "a word as dry_run": ((TOOLS, Client(KEY)), {"dry_run": "no"}, "dry_run is a str"),
     "a dict as caps": ((TOOLS, Client(KEY)), {"caps": {"writes": 5}}, r"Caps\("),
+    "a class as an approver": ((TOOLS, Client(KEY)), {"approver": Decision}, "the class Decision; give a function"),
+    "a word as a batch approver": ((TOOLS, Client(KEY)), {"batch_approver": "yes"}, "ask_terminal_batch"),
+    "a class as a batch approver": ((TOOLS, Client(KEY)), {"batch_approver": Caps}, "the class Caps; give a function"),
+    "a class as a notifier": ((TOOLS, Client(KEY)), {"notify": Caps}, "the class Caps; give a function of a Notice"),
+    "a class as a store": ((TOOLS, Client(KEY)), {"store": Caps}, r"the class Caps; write SqliteStore\("),
+    "the class of the store": (
+        (TOOLS, Client(KEY)),
+        {"store": MemoryStore},
+        r"the class MemoryStore; write .*MemoryStore\(",
+    ),
+    "the class of the client": ((TOOLS, Client), {}, r"the class Client; write client=Client\("),
 }
 
 
@@ -143,6 +163,49 @@ ELSEWHERE = {
     "a number's records": (lambda: next(Client(KEY).records(7)), r"7 is not an operation"),
     "a number as a database": (lambda: SqlStore(3), "url is of type int; give a database's URL"),
     "a Path as a database": (lambda: SqlStore(Path("x.db")), "give a database's URL"),
+    "a class as a tokenizer": (lambda: Budget(tokenizer=Caps), "o200k_base"),
+    "a number as a tokenizer": (lambda: Budget(tokenizer=5), "o200k_base"),
+    "a misspelt detail": (lambda: Budget(detail="ful"), "'auto' or 'full'"),
+    "misspelt ids": (lambda: Budget(ids="uuids"), "'short' or 'uuid'"),
+    "a word as groups": (lambda: Person("ada@example.com", groups="leads"), r"groups is a str; write frozenset\("),
+    "a number as a person's name": (lambda: Person(5), "name is an int; write Person"),
+    "a word as rules": (lambda: ApproverRules(may="ada@example.com"), "may is a str; write"),
+    "a name among rules": (lambda: ApproverRules(only=("ada@example.com",)), "a rule of only is a str"),
+    "a number as needs": (lambda: ApproverRules(needs=2), r"needs is an int; write \(NeedsRule"),
+    "a name as a rule's people": (lambda: MayRule("ada@example.com"), "people is a str; write frozenset"),
+    "a group as a rule's groups": (lambda: MayRule(groups="leads"), "groups is a str; write frozenset"),
+    "a word as claimed": (lambda: ApproverRules(claimed="no"), "claimed is a str; write True or False"),
+    "a word as own agents": (lambda: ApproverRules(own_agents="false"), "own_agents is a str"),
+    "an id as the call of a yes": (lambda: Decision.approve(by="Robin", call="call_1"), "what Session.prepare gave"),
+    "arguments with a yes": (lambda: Decision("approve", "Robin", arguments=[1]), "only an edit has arguments"),
+    "a number as an acting user": (lambda: Client(KEY, acting_user=5), "acting_user is an int; give the id"),
+    "a dict as a partner": (lambda: Client(KEY, partner={"url": "x"}), r"partner is a dict; write Partner\("),
+    "no key of a partner": (lambda: Partner("https://x.example.com", None), "key is a NoneType"),
+    "a word as http2": (lambda: Client(KEY, http2="yes"), "http2 is a str; write True"),
+    "a number as a proxy": (lambda: Client(KEY, proxy=8080), "proxy is an int; give the proxy's URL"),
+    "a sync transport for async": (lambda: AsyncClient(KEY, transport=httpx.HTTPTransport()), "AsyncBaseTransport"),
+    "an async transport for sync": (lambda: Client(KEY, transport=httpx.AsyncHTTPTransport()), "httpx.BaseTransport"),
+    "a class as a transport": (lambda: Client(KEY, transport=httpx.MockTransport), "the class MockTransport"),
+    "a number as file limits": (lambda: Client(KEY, file_limits=5), r"write FileLimits\("),
+    "a word as bytes": (lambda: Client(KEY, max_answer_bytes="1MB"), "max_answer_bytes is a str"),
+    "a word as pages": (lambda: FileLimits(pages="10"), "pages is a str; give a number"),
+    "a truth as megabytes": (lambda: FileLimits(megabytes=True), "megabytes is a bool"),
+    "a word as the most": (lambda: Accounts(lambda name: KEY, most="9"), "most is a str; give a number of clients"),
+    "no freshness": (lambda: AsyncAccounts(lambda name: KEY, fresh_for=None), "fresh_for is a NoneType"),
+    "a word as an expiry": (lambda: MemoryStore(expires="8h"), "expires is a str; give a number"),
+    "no time to keep": (lambda: MemoryStore(keep_for=None), "keep_for is a NoneType"),
+    "a number as retention": (lambda: MemoryStore(retention=90), r"retention is an int; write Retention\("),
+    "a word as a short id": (lambda: MemoryStore(first_short_id="100"), "first_short_id is a str"),
+    "a number as a clock": (lambda: MemoryStore(clock=5), "clock is an int; give a function"),
+    "a name as a call to execute": (
+        lambda: Session(TOOLS, Client(KEY)).execute("job.list"),
+        "what Session.prepare gave",
+    ),
+    "nothing as a call to settle": (
+        lambda: Session(TOOLS, Client(KEY)).settle(None, None),
+        "what Session.prepare gave",
+    ),
+    "a dict as a call to ask about": (lambda: Session(TOOLS, Client(KEY)).question({}), "what Session.prepare gave"),
     "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is not an operation"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["LARGEST_FILE", "Document", "FileLimits"]
@@ -46,6 +47,8 @@ class FileLimits:
     characters: int = 500_000
 
     def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            must_be(field.name, getattr(self, field.name), int, float, write="give a number")
         if self.megabytes < _LEAST_MEGABYTES:
             raise UsageError(f"FileLimits(megabytes={self.megabytes}): reading needs {_LEAST_MEGABYTES} or more.")
         for field in dataclasses.fields(self):
