@@ -85,7 +85,8 @@ def _said(
     task: Task, shown: list[tuple[str, Json]], given: Mapping[str, Json], state: Mapping[str, Json]
 ) -> Mapping[str, Json] | None:
     """The decision about this call. Of equal calls in a message, the first has the first one, as in the pause."""
-    said = decisions(task.first_answer())
+    answer = task.first_answer()
+    said = decisions(answer) if _is_taken(answer) else []
     request = (given["name"], given["args"])
     if len(said) != len(shown) or request not in shown:
         return None
@@ -94,3 +95,18 @@ def _said(
     twins = [call for call in message.tool_calls if (call["name"], call["args"]) == request] if message else []
     which = next((number for number, call in enumerate(twins) if call is given), 0)
     return said[equal[which]] if which < len(equal) else None
+
+
+def _is_taken(answer: Json) -> bool:
+    """Whether the middleware takes an answer: it fails over the other forms, and then nobody has answered."""
+    match answer:
+        case {"decisions": [*said]}:
+            return all(map(_is_decision, said))
+    return _is_decision(answer)
+
+
+def _is_decision(said: Json) -> bool:
+    match said:
+        case {"type": "approve" | "reject"} | {"type": "edit", "edited_action": {"name": str(), "args": dict()}}:
+            return True
+    return False

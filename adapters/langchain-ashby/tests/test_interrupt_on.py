@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import json
 
 import pytest
 from langchain.agents.middleware import HumanInTheLoopMiddleware
 from langchain_core.messages import AIMessage
 from langchain_core.tools import tool
 from langgraph.types import Command
+
+from ashby_agent_tools import MemoryStore
 
 pytestmark = pytest.mark.skipif(
     "interrupt_mode" not in inspect.signature(HumanInTheLoopMiddleware).parameters,
@@ -136,3 +139,34 @@ async def test_a_middleware_that_asks_in_its_own_way_is_no_yes(scene, run, mode)
     assert await answered(agent, mode, APPROVE) == []
     assert sent(scene) == []
     assert "interrupt_on" in agent.heard
+
+
+UNTAKEN = {
+    "JSON text": lambda s: json.dumps({"decisions": [APPROVE]}),
+    "Agent Inbox": lambda s: [{"type": "accept", "args": None}],
+    "words in its place": lambda s: {"decisions": [{"type": "respond", "message": "done by phone"}]},
+    "an edit without a name": lambda s: {"decisions": [{"type": "edit", "edited_action": {"args": s.rejection(1)}}]},
+    "an edit as JSON text": lambda s: {"decisions": [edit(json.dumps(s.rejection(1)))]},
+    "two answers": lambda s: {"decisions": [APPROVE] * 2},
+}
+
+
+@pytest.mark.parametrize("said", UNTAKEN.values(), ids=UNTAKEN)
+async def test_an_answer_that_the_middleware_does_not_take_is_none_here(scene, run, said):
+    """It raises, and the question is open as before: what is answered next counts."""
+    store = MemoryStore()
+    toolkit = scene.toolkit(asks="middleware", store=store)
+    review = HumanInTheLoopMiddleware(toolkit.interrupt_on)
+    agent = run(toolkit, [[(MOVE, scene.rejection())], "Done"], middleware=[review])
+    await agent.say()
+    with pytest.raises((TypeError, KeyError, ValueError, AttributeError)):
+        await agent.go(Command(resume=said(scene)))
+    assert {it.state for it in store.requests()} == {"pending"}
+    assert scene.sent() == []
+
+
+async def test_an_approval_of_other_arguments_sends_neither_where_the_middleware_leaves_them_out(scene, reviewed, mode):
+    agent = reviewed([[(MOVE, scene.rejection(0))], "Done"])
+    await agent.say()
+    assert await answered(agent, mode, {**APPROVE, "args": scene.rejection(1)}) == []
+    assert sent(scene) == []
