@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import secrets
 import time
@@ -12,10 +13,11 @@ from typing import Self, TypedDict
 
 from ashby_agent_tools._given import must_be, must_be_function
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.store.database import Connection, Database, listed
 from ashby_agent_tools.store.encryption import Cipher, must_fit, seal_again
 from ashby_agent_tools.store.expiry import Expiry
-from ashby_agent_tools.store.retention import HOUR, Retention, purge
+from ashby_agent_tools.store.retention import HOUR, Retention, purge, purging
 from ashby_agent_tools.store.sqlite import IN_MEMORY, SqliteDatabase
 from ashby_agent_tools.store.tables import OPEN, make_tables
 
@@ -23,6 +25,7 @@ __all__ = ["EIGHT_HOURS", "BaseStore", "StoreOptions", "opened"]
 
 EIGHT_HOURS = 8 * 3600.0
 _SQLITE = "sqlite://"
+_STEPS = 20  # of a purge, with a transaction each, that whoever records something waits for
 
 
 class StoreOptions(TypedDict, total=False):
@@ -62,6 +65,8 @@ class BaseStore:
         self._expiry, self._process = Expiry(clock), os.getpid()
         self._db = opened(url)
         self._purged_at = clock() if self._db.name == IN_MEMORY else float("-inf")  # a new one has nothing to purge
+        self._purging: Iterator[object] | None = None
+        self._purge_lock = Lock()
         try:
             make_tables(self._db)
             must_fit(self._db, self._cipher)
@@ -103,7 +108,7 @@ class BaseStore:
         """Delete what is older than it is kept; how many rows of each kind, and of how many results the payload.
 
         `retention`: in place of the store's own. By that this is done without being called, too: before something is
-        recorded, at most once an hour.
+        recorded, it begins at most once an hour, and goes on with a few conversations each time.
         """
         self._must_be_of_this_process()
         self._purged_at = self._clock()
@@ -111,11 +116,16 @@ class BaseStore:
 
     @property
     def _purge_is_due(self) -> bool:
-        return abs(self._clock() - self._purged_at) >= HOUR
+        return self._purging is not None or abs(self._clock() - self._purged_at) >= HOUR
 
     def _purge_if_due(self) -> None:
-        if self._purge_is_due:
-            self.purge()
+        with self._purge_lock:
+            if abs(self._clock() - self._purged_at) >= HOUR:
+                self._purged_at = self._clock()
+                self._purging = purging(self._db, self._retention, self._keep_for, self._purged_at)
+            steps, self._purging = self._purging, None  # so that one thread goes on with it
+        if steps is not None and sum(1 for _ in itertools.islice(steps, _STEPS)) == _STEPS:
+            self._purging = steps
 
     def rotate_keys(self) -> None:
         """Encrypt all texts with the first key, so that the others can be dropped. Other processes wait meanwhile."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.store.database import Database
 from ashby_agent_tools.store.tables import OPEN
 
-__all__ = ["HOUR", "Retention", "purge"]
+__all__ = ["HOUR", "Retention", "purge", "purging"]
 
 HOUR = 3600.0
 _SETTLED = f"asked_at <= :before AND (expires_at <= :now OR NOT {OPEN})"
@@ -50,29 +50,36 @@ class Retention:
 
 def purge(db: Database, retention: Retention, keep_for: float, now: float) -> dict[str, int]:
     """Empty payloads older than `keep_for`, and delete what is older than it is kept; how many rows of each kind."""
-    emptied = "UPDATE ashby_result SET payload = '', size = 0"
-    purged = {"payloads": _purge_table(db, emptied, "ashby_result", "size > 0 AND kept_at <= :before", now, keep_for)}
-    if retention.journal is not None:
-        emptied, old = "UPDATE ashby_sent SET journal = ''", "journal <> '' AND at <= :before"
-        purged["journal"] = _purge_table(db, emptied, "ashby_sent", old, now, retention.journal)
-    for kind, tables in _KINDS.items():
-        seconds = getattr(retention, kind)
-        if seconds is not None:
-            purged[kind] = sum(
-                _purge_table(db, f"DELETE FROM {table}", table, condition, now, seconds) for table, condition in tables
-            )
+    purged: dict[str, int] = {}
+    for kind, rows in purging(db, retention, keep_for, now):
+        purged[kind] = purged.get(kind, 0) + rows
     return purged
 
 
-def _purge_table(db: Database, statement: str, table: str, condition: str, now: float, seconds: float) -> int:
+def purging(db: Database, retention: Retention, keep_for: float, now: float) -> Iterator[tuple[str, int]]:
+    """The steps of a purge, so that it can go on later: the kind, and how many rows of one conversation went."""
+    emptied = "UPDATE ashby_result SET payload = '', size = 0"
+    yield from _steps(db, "payloads", emptied, "ashby_result", "size > 0 AND kept_at <= :before", now, keep_for)
+    if retention.journal is not None:
+        emptied, old = "UPDATE ashby_sent SET journal = ''", "journal <> '' AND at <= :before"
+        yield from _steps(db, "journal", emptied, "ashby_sent", old, now, retention.journal)
+    for kind, tables in _KINDS.items():
+        seconds = getattr(retention, kind)
+        for table, condition in tables if seconds is not None else ():
+            yield from _steps(db, kind, f"DELETE FROM {table}", table, condition, now, seconds)
+
+
+def _steps(
+    db: Database, kind: str, statement: str, table: str, condition: str, now: float, seconds: float
+) -> Iterator[tuple[str, int]]:
     """One conversation after another, each under its lock: nobody waits for all of it."""
     times = {"before": now - seconds, **({"now": now} if ":now" in condition else {})}
     with db.reading() as reading:
         found = reading.rows(f"SELECT DISTINCT conversation FROM {table} WHERE {condition}", **times)
-    purged = 0
+    yield kind, 0
     for (conversation,) in found:
         with db.writing(conversation) as writing:
-            purged += writing.change(
+            rows = writing.change(
                 f"{statement} WHERE conversation = :conversation AND {condition}", conversation=conversation, **times
             )
-    return purged
+        yield kind, rows

@@ -10,7 +10,7 @@ from ashby_agent_tools.store.sync_tables import SYNC_TABLES
 
 __all__ = ["OPEN", "VERSION", "make_tables"]
 
-VERSION = 15
+VERSION = 16
 OPEN = "state IN ('pending', 'approved')"
 """Of a question: it can still be answered, or its approval used."""
 _LOCK = "tables"
@@ -160,6 +160,14 @@ _STEPS: Mapping[int, tuple[int, tuple[str, ...]]] = {
     13: (14, (_HELD, "CREATE INDEX ashby_held_until ON ashby_held (until)")),
     # whom a grant lets answer
     14: (15, ("ALTER TABLE ashby_asked ADD COLUMN approvers TEXT NOT NULL DEFAULT ''",)),
+    # a purge looks for the rows of one conversation after another
+    15: (
+        16,
+        (
+            "CREATE INDEX ashby_result_conversation ON ashby_result (conversation)",
+            "CREATE INDEX ashby_notification_conversation ON ashby_notification (conversation)",
+        ),
+    ),
 }
 """From a version to the next one: which, and the statements. 0 is an empty database. A new one adds its step here."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ashby_agent_tools import Retention, Toolset, errors
+from ashby_agent_tools import Retention, SqliteStore, Toolset, errors
 from ashby_agent_tools.store import ConversationKey, StoredResult
 
 DAY = 86_400.0
@@ -122,3 +122,27 @@ def test_what_is_too_old_goes_when_something_new_is_recorded_at_most_once_an_hou
 def test_what_is_no_length_of_time_is_told(seconds):
     with pytest.raises(errors.UsageError, match="more than 0"):
         Retention(writes=seconds)
+
+
+def test_much_that_is_too_old_goes_little_by_little(opened, clock):
+    """So that who records something does not wait until all of it is gone."""
+    store, last = opened(clock=clock, keep_for=DAY), ConversationKey("acme", "last")
+    for number in range(60):
+        store.save_result(ConversationKey("acme", str(number)), KEPT)
+    clock.now += 2 * DAY
+    old = []
+    for _ in range(5):
+        store.save_result(last, KEPT)
+        with store._db.reading() as db:
+            found = db.rows("SELECT count(*) FROM ashby_result WHERE size > 0 AND kept_at < :now", now=clock.now)
+        old.append(found[0][0])
+    assert old == sorted(old, reverse=True)
+    assert 0 < old[0] < 60
+    assert old[-1] == 0
+
+
+def test_a_purge_finds_the_rows_of_a_conversation_without_reading_all(tmp_path):
+    with SqliteStore(tmp_path / "store.db")._db.reading() as db:
+        for table in ("asked", "notification", "sent", "result", "made", "short_id", "title"):
+            plan = db.rows(f"EXPLAIN QUERY PLAN DELETE FROM ashby_{table} WHERE conversation = 'one'")
+            assert "USING" in plan[0][3], table

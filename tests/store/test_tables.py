@@ -16,7 +16,7 @@ from ashby_agent_tools.store import BatchLine, ConversationKey, StoredResult
 KEY = ConversationKey("acme", "one")
 NOTE = {"candidateId": "00000000-0000-4000-8000-000000000001", "note": "Call her"}
 KEPT = ("ashby_candidate_list", "candidate.list", "{}", '{"data": 1}')
-NEWEST = 15
+NEWEST = 16
 NOW = 1_800_000_000.0
 AFTER_6 = (
     "batch",
@@ -163,7 +163,8 @@ def test_a_file_from_before_batches_keeps_its_questions_and_takes_batches(tmp_pa
             db.execute(f"DROP INDEX ashby_asked_{index}")
         for column in AFTER_6:
             db.execute(f"ALTER TABLE ashby_asked DROP COLUMN {column}")
-        db.execute("DROP INDEX ashby_sent_ref")
+        for index in ("sent_ref", "result_conversation"):
+            db.execute(f"DROP INDEX ashby_{index}")
         for column in ("ref", "undoes", "part_of", "journal"):
             db.execute(f"ALTER TABLE ashby_sent DROP COLUMN {column}")
     db.close()
