@@ -25,6 +25,7 @@ from ashby_agent_tools.toolset.permissions import KeyInfo
 from ashby_agent_tools.toolset.toolset import Toolset
 
 _DRIFT = 300.0  # seconds that this machine's clock may be off
+_ELSEWHERE = "check ASHBY_BASE_URL, and what stands between here and there (a proxy, a login page); try again"
 _EXTRAS = {"simulator": "starlette", "files": "pypdf", "cli": "rich"}
 
 
@@ -71,7 +72,7 @@ def _service() -> Iterator[Finding]:
     try:
         with httpx.Client(**Connections.of(base_url, None, None).options(15.0, None)) as http:
             response = http.post(f"{base_url}/{spec.endpoint}", json={}, auth=(key, ""), headers=wire.headers(None))
-        answer = wire.read(spec, response.status_code, response.headers, response.content)
+        answer = wire.read(spec, response.status_code, response.headers, response.content, secrets=(key,))
     except httpx.RequestError as error:
         failure = wire.lost(spec, error, base_url)
         yield Finding("service", False, str(failure), "check the network and ASHBY_BASE_URL", exit_code(failure))
@@ -79,11 +80,11 @@ def _service() -> Iterator[Finding]:
     except PermissionMissing as error:
         yield _not_told(error)
         return
-    except AshbyError as error:
-        yield Finding("key", False, str(error), "check ASHBY_API_KEY and its permissions in Ashby", exit_code(error))
+    except AshbyError as error:  # a service that fails, a login page, another address: none of them is about the key
+        yield Finding("service", False, str(error), _ELSEWHERE, exit_code(error))
         return
     info = KeyInfo.of(answer.results)
-    yield Finding("key", True, f"{info.title!r}")
+    yield Finding("key", True, "Ashby knows it" if info.title is None else f"{info.title!r}")
     yield _scopes(info)
     yield from _headers(response)
 
@@ -97,6 +98,8 @@ def _not_told(error: PermissionMissing) -> Finding:
 
 
 def _scopes(key: KeyInfo) -> Finding:
+    if key.scopes is None:
+        return Finding("scopes", None, "Ashby did not say which permissions the key has")
     tools = Toolset.all()
     found, lacking = f"{len(tools.allowed_by(key))} of {len(tools)} operations", key.lacking(tools)
     if not lacking:
@@ -109,11 +112,20 @@ def _headers(response: httpx.Response) -> Iterator[Finding]:
     if version:
         fine = status in ("active", "pre-release", None)
         yield Finding("API version", fine or None, f"{version} ({status})", "" if fine else "update this package")
-    said = response.headers.get("Date")
-    if said:
-        drift = abs((datetime.now(tz=UTC) - email.utils.parsedate_to_datetime(said)).total_seconds())
+    theirs = _time_in(response.headers.get("Date", ""))
+    if theirs is not None:
+        drift = abs((datetime.now(tz=UTC) - theirs).total_seconds())
         fine = drift < _DRIFT
         yield Finding("clock", fine, f"{drift:.0f} s off the service's", "" if fine else "set this machine's clock")
+
+
+def _time_in(date: str) -> datetime | None:
+    """The moment in a header; None where it is not one."""
+    try:
+        there = email.utils.parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
+        return None
+    return there if there.tzinfo else there.replace(tzinfo=UTC)
 
 
 def _memory(place: Place) -> Finding:

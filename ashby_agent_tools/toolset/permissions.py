@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from ashby_agent_tools.operations.base import JsonObject
+from ashby_agent_tools.operations.base import Json
 from ashby_agent_tools.tasks import scopes_of
 
 if TYPE_CHECKING:
@@ -36,10 +36,16 @@ class KeyInfo:
     created_at: str | None = None
 
     @classmethod
-    def of(cls, results: JsonObject) -> KeyInfo:
-        """What apiKey.info answered."""
-        scopes = frozenset(spelled(scope) for scope in results.get("scopes") or ())
-        return cls(results.get("title"), scopes, results.get("createdAt"))
+    def of(cls, results: Json) -> KeyInfo:
+        """What apiKey.info answered; what it says in a form that is not documented is unknown."""
+        told = results if isinstance(results, dict) else {}
+        title, scopes, made = (told.get(name) for name in ("title", "scopes", "createdAt"))
+        named = (
+            frozenset(spelled(scope) for scope in scopes if isinstance(scope, str))
+            if isinstance(scopes, list)
+            else None
+        )
+        return cls(title if isinstance(title, str) else None, named, made if isinstance(made, str) else None)
 
     def lacking(self, toolset: Toolset) -> dict[str, tuple[str, ...]]:
         """The permissions that these tools need and the key lacks, with the tools that need them; {} where unknown."""
