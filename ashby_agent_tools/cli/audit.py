@@ -43,8 +43,8 @@ class Filter:
             if since is None and until is None:
                 yield record
                 continue
-            at = _time(str(record.get("time")))
-            if at is not None and (since is None or at >= since) and (until is None or at < until):
+            at = _time_of(record)
+            if (since is None or at >= since) and (until is None or at < until):
                 yield record
 
 
@@ -106,6 +106,16 @@ def _keep(path: Path, anchor: str) -> None:
             file.write(anchor + "\n")
     except OSError as error:
         raise UsageError(f"The file of anchors {path} cannot be written ({error.strerror}).") from error
+
+
+def _time_of(record: JsonObject) -> datetime:
+    try:
+        found = _time(str(record.get("time")))
+    except UsageError:
+        found = None
+    if found is None:
+        raise UsageError("A step of the file has no time that can be read; export it without --since and --until.")
+    return found
 
 
 def _time(text: str | None) -> datetime | None:

@@ -462,6 +462,15 @@ def test_without_a_key_it_says_what_to_do_on_a_command_line(run, words, key):
     assert "(" not in said.partition("ASHBY_API_KEY")[0]
 
 
+@pytest.mark.parametrize("step", [{}, {"time": None}, {"time": "yesterday"}, {"time": 5}])
+def test_a_step_of_an_audit_file_without_a_time_is_not_taken_for_the_option(run, tmp_path, step):
+    path = tmp_path / "audit.jsonl"
+    path.write_text(json.dumps(step) + "\n", encoding="utf-8")
+    result = run("audit", "export", str(path), "--since", "2026-11-01")
+    assert result.exit_code == 2
+    assert "A step of the file has no time" in one_line(result)
+
+
 def test_the_unified_models_are_not_served_without_a_token(run):
     for token, told in ((None, "ASHBY_UNIFIED_TOKEN is not set"), ("short", "at least 16 characters")):
         done = run("serve-unified", "--port", "0", ASHBY_UNIFIED_TOKEN=token)
