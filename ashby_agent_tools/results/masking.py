@@ -107,9 +107,9 @@ class Mask:
 
     def spares(self, joined: str) -> bool:
         """Whether texts, with a null character between them, surely stay as they are, said quickly."""
-        if not self._hidden or not self._states or not may_state(joined):
-            return self._hidden in ([], ["eeo"])
-        return self._hidden == ["eeo"] and not any(map(may_state, joined.split("\x00")))
+        if self._hidden in ([], ["eeo"]) and not (self._hidden and self._states and may_state(joined)):
+            return True
+        return all(self(text) == text for text in joined.split("\x00"))
 
     def __call__(self, text: str) -> str:
         """The text without what is hidden in it."""

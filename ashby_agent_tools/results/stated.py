@@ -57,6 +57,7 @@ _ODD = re.compile(r"[:=?>\u2192\-\u2013\u2014(\"'\u2018\u201c\u201e\u00ab\d]")  
 _LINKS = frozenset(f"{_FROM_WORDS}|{_IS_WORDS}".split("|"))
 _OPENED = re.compile(r"[\s(][(\"'\u2018\u201c\u201e\u00ab]")
 _CHANGES = tuple(re.sub(r"\\w[*+]", "", word) for word in _CHANGED.split("|"))
+_BEGIN_CHANGES = frozenset(word[:3] for word in _CHANGES)  # none is shorter
 _OWNERS = frozenset(_WHOSE_WORDS.split("|"))
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
@@ -89,11 +90,11 @@ def may_state(text: str) -> bool:
     words = _WORD.findall(text.casefold())
     if len(words) == 1 or (_LINKS.isdisjoint(words) and not (odd and _OPENED.search(text))):
         return False
-    return _may_change(words) or not _OWNERS.isdisjoint(words) or "'s" in text or "\u2019s" in text
+    return not _OWNERS.isdisjoint(words) or "'s" in text or "\u2019s" in text or _may_change(words)
 
 
 def _may_change(words: Iterable[str]) -> bool:
-    return any(word.startswith(_CHANGES) for word in words)
+    return any(word[:3] in _BEGIN_CHANGES and word.startswith(_CHANGES) for word in words)
 
 
 def without_stated(text: str, data_class: str, own: OwnWords = ()) -> str:
