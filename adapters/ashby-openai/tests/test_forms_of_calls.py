@@ -268,6 +268,16 @@ def test_what_openai_answers_itself_is_nobodys(shared, items):
     assert (turn.outputs, turn.pending, turn.others) == ([], [], ())
 
 
+@pytest.mark.parametrize("said", ["yes no", "no yes", "yes yes"])
+def test_the_same_call_twice_in_one_message_is_sent_once_at_most(scene, said):
+    turn = scene.tools().run(chat(*[call(MOVE, json.dumps(scene.rejection()))] * 2))
+    answers = [Decision.approve(by="Robin") if it == "yes" else Decision.deny(by="Robin") for it in said.split()]
+    by_id = dict(zip([it.call_id for it in turn.pending], answers, strict=True))
+    done = turn.resume(dict(reversed(by_id.items())))
+    assert (done.pending, len(done.outputs)) == ([], 2)
+    assert scene.sent() == [scene.rejection()]
+
+
 def test_an_answer_names_one_question_of_the_conversation(scene):
     """An answer to an earlier question must not reach a later one whose call has the same id."""
     tools = scene.tools()
