@@ -159,12 +159,14 @@ def _of_message(identity: str, message: object) -> RequestedCalls:
 
 
 def _must_be_of_openai(message: object) -> None:
-    """Calls in another form must not vanish: nobody would make them, and nobody would say so."""
+    """Calls in another form must not vanish: nobody would make them, and nobody would say so. Beside ours they may."""
+    if _get(message, "tool_calls"):
+        return
     content = _get(message, "content")
     blocks = content if isinstance(content, list | tuple) else ()
     if any(_get(block, "type") in ("tool_use", "functionCall") for block in blocks):
         raise UsageError("This message calls tools in another provider's form; run takes those of the OpenAI APIs.")
-    if _get(message, "function_call") and not _get(message, "tool_calls"):
+    if _get(message, "function_call"):
         raise UsageError("This message has a function_call, which tools have replaced; define them as `tools`.")
 
 

@@ -191,6 +191,13 @@ def test_calls_in_another_form_do_not_vanish(shared, made):
         shared.tools().run(made)
 
 
+@pytest.mark.parametrize("form", ["Anthropic", "before tools"])
+def test_calls_in_another_form_beside_ours_are_the_same_calls_twice(shared, form):
+    """Gateways translate one form into the other and leave both in the message."""
+    turn = shared.tools().run({**ELSEWHERE[form], **chat(call(TAGS, ONE), content=ELSEWHERE[form]["content"])})
+    assert [it["tool_call_id"] for it in turn.outputs] == ["call"]
+
+
 def test_items_in_any_order_with_reasoning_between_are_made_in_that_order(scene):
     reasoning = {"type": "reasoning", "id": "rs", "summary": []}
     said = {"type": "message", "role": "assistant", "content": []}
