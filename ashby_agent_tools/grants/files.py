@@ -76,7 +76,9 @@ class GrantFile:
                         self._wrong = self._fault()
                         self._seen = now
         except OSError as error:
-            raise UsageError(f"The grants {self.path} cannot be read ({type(error).__name__}).") from error
+            raise UsageError(
+                f"The grants {self.path} cannot be read ({error.strerror or type(error).__name__})."
+            ) from error
         if self._wrong:
             raise UsageError(self._wrong)
 
@@ -88,8 +90,8 @@ class GrantFile:
         """What is wrong with the file; empty where nothing is, and what it says counts from now on."""
         try:
             self._read(self.path.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
-        except UnicodeDecodeError as error:
-            return f"The grants {self.path} cannot be read ({type(error).__name__})."
+        except UnicodeDecodeError:
+            return f"The grants {self.path} cannot be read: it is not text in UTF-8."
         except UsageError as error:
             return str(error)
         return ""

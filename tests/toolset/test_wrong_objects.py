@@ -33,7 +33,7 @@ from ashby_agent_tools import (
 )
 from ashby_agent_tools.approval.people import MayRule
 from ashby_agent_tools.errors import UsageError
-from ashby_mcp import build_server
+from ashby_mcp import GrantSessions, build_server
 from ashby_openai import AshbyTools
 from langchain_ashby import AshbyToolkit
 
@@ -117,6 +117,10 @@ def test_adapters_refuse_wrong_objects_at_once_too(adapter, case):
     _, named, words = WRONG[case]
     with pytest.raises(UsageError, match=words):
         adapter(TOOLS, client=Client(KEY), **named)
+
+
+def _session(name):
+    return Session(TOOLS, Client(KEY), conversation=name)
 
 
 ELSEWHERE = {
@@ -206,6 +210,25 @@ ELSEWHERE = {
         "what Session.prepare gave",
     ),
     "a dict as a call to ask about": (lambda: Session(TOOLS, Client(KEY)).question({}), "what Session.prepare gave"),
+    "a word as strict": (
+        lambda: AshbyToolkit(client=Client(KEY), strict="yes"),
+        "strict is of type str; write strict=True",
+    ),
+    "a word as extras": (lambda: AshbyToolkit(client=Client(KEY), extras="x"), "extras is of type str; give a dict"),
+    "a number as tags": (lambda: AshbyToolkit(client=Client(KEY), tags=3), "tags is of type int; give a list"),
+    "a word as names": (
+        lambda: AshbyToolkit(client=Client(KEY), names="job.list"),
+        "names is of type str; give a list",
+    ),
+    "a number as a server's store": (lambda: build_server(_session, store=5), "store is of type int"),
+    "a word as seconds": (
+        lambda: build_server(_session, progress_every="5"),
+        "progress_every is of type str; give sec",
+    ),
+    "a word as batches": (lambda: build_server(_session, batches="yes"), "batches is of type str; write batches=True"),
+    "a word as telemetry": (lambda: build_server(_session, telemetry="x"), "telemetry is of type str"),
+    "a client as accounts": (lambda: GrantSessions(Client(KEY), {}), "accounts is of type Client"),
+    "nothing as options": (lambda: GrantSessions(AsyncAccounts(lambda name: KEY), None), "options is of type NoneType"),
     "an operation without a spec to execute": (lambda: Client(KEY).execute(NoSpec()), "NoSpec is not an operation"),
 }
 

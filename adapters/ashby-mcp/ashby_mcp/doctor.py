@@ -55,6 +55,8 @@ def run(
         findings = anyio.run(_one_key, chosen(preset=preset, tools=tools))
     else:
         findings = _configured(GrantFile(at_home(config) or config))
+    if not findings:
+        findings = [Finding(None, f"{config} names no account and no grant", exit_code=2)]
     for finding in findings:
         mark = {True: "ok     ", False: "WRONG  ", None: "missing"}[finding.ok]
         typer.echo(f"{mark}  {for_terminal(finding.found)}")

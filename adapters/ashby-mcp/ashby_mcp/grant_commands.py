@@ -104,7 +104,7 @@ def create(
     token = None
     if not no_token:
         grant, token = grant.with_new_token()
-    place = _place(config, store)
+    place = _place(config, store, made=True)
     _must_narrow(place, grant)
     place.add(grant)
     _told(grant, token, as_json=as_json)
@@ -164,9 +164,13 @@ def _changed(
 # where they are
 
 
-def _place(config: Path | None, store: str | None) -> _Place:
+def _place(config: Path | None, store: str | None, *, made: bool = False) -> _Place:
+    """The file or the store. Only `create` makes a file: where another is wanted, its name is more likely a slip."""
     if config is not None:
-        return WritableGrants(at_home(config) or config)
+        path = at_home(config) or config
+        if not made and not path.exists():
+            raise UsageError(f"There is no file {path}; `ashby-mcp grants create` makes one.")
+        return WritableGrants(path)
     return GrantTable(SqlStore(store_address(store)))
 
 

@@ -78,6 +78,15 @@ def build_server(
     `telemetry`: whose the spans of messages are; those that OpenTelemetry was told to use otherwise. Give it to the
     sessions, too: calls, requests and waits are theirs.
     """
+    for name, given, kinds, write in (
+        ("store", store, (str, type(None)), "give where the sessions' store is as a string"),
+        ("progress_every", progress_every, (int, float), "give seconds"),
+        ("batches", batches, (bool,), "write batches=True or leave it out"),
+        ("telemetry", telemetry, (Telemetry, type(None)), "write telemetry=Telemetry()"),
+        ("keys", keys, (AccountKeys, type(None)), "write AccountKeys(...)"),
+    ):
+        if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
+            raise UsageError(f"{name} is of type {type(given).__name__}; {write}.")
     source = session_for if isinstance(session_for, GrantSessions) else SharedSessions(session_for, keys)
     handlers = _Handlers(source, store, progress_every, batches=batches)
     server = NotifyingServer(

@@ -68,6 +68,11 @@ class GrantSessions:
     """
 
     def __init__(self, accounts: AsyncAccounts, options: SessionOptions) -> None:
+        for name, given, kind in (("accounts", accounts, AsyncAccounts), ("options", options, dict)):
+            if not isinstance(given, kind):
+                raise UsageError(
+                    f"{name} is of type {type(given).__name__}; write GrantSessions(AsyncAccounts(...), {{}})."
+                )
         self._accounts, self._options, self.keys = accounts, options, AccountKeys(self._key_info)
         store = options.get("store")
         self._held_in = store if isinstance(store, SqlStore) else None

@@ -16,6 +16,7 @@ from ashby_agent_tools import SqliteStore
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.grants import Grants
 from ashby_mcp import grant_commands
+from ashby_mcp.cli import main
 from ashby_mcp.grant_commands import grants_app
 
 HEAD = '# ours\n[accounts.acme]\nkey = "env:ACME_KEY"  # in the vault\n\n[ceiling]\nhide = ["pay"]\n'
@@ -154,6 +155,20 @@ def test_grants_that_cannot_be_edited_by_themselves_are_told_and_left(tmp_path):
         place.run("create", "eve@example.com", "--account", "acme")
     assert place.path.read_text() == text
     assert [it.name for it in tmp_path.iterdir()] == ["ashby.toml"]
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("show", "ada"), ("rotate", "ada"), ("revoke", "ada"), ("expire", "ada", "--at", "1h")]
+)
+def test_only_create_makes_a_configuration(tmp_path, monkeypatch, capsys, words):
+    path = tmp_path / "wrong.toml"
+    monkeypatch.setattr("sys.argv", ["ashby-mcp", "grants", *words, "--config", str(path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.count("\n")) == (2, 1), said
+    assert "There is no file" in said
+    assert not path.exists()
 
 
 def test_a_new_configuration_is_for_its_owner_only(tmp_path):

@@ -84,6 +84,11 @@ class AshbyToolkit(AdapterToolkit, BaseToolkit):
             raise UsageError(f'artifact is {artifact!r}; it is "reference" or "data".')
         if asks not in ("interrupt", "middleware"):
             raise UsageError(f'asks is {asks!r}; it is "interrupt" or "middleware".')
+        given: object = strict
+        if not isinstance(given, bool):
+            raise UsageError(f"strict is of type {type(given).__name__}; write strict=True or leave it out.")
+        if extras is not None and not isinstance(extras, Mapping) and not callable(extras):
+            raise UsageError(f"extras is of type {type(extras).__name__}; give a dict, or a function of a tool to one.")
         chosen = _toolset(toolset, preset, tags, names)
         self._artifact, self._extras, self._strict, self._asks = artifact, extras, strict, asks
         self._conversations = Conversations(
@@ -149,6 +154,9 @@ def _toolset(
 ) -> Toolset:
     if sum(choice is not None for choice in (toolset, tags, names)) > 1:
         raise UsageError("Give one of toolset, tags and names; narrow a Toolset for anything finer.")
+    for name, several in (("tags", tags), ("names", names)):
+        if several is not None and (isinstance(several, str) or not isinstance(several, Iterable)):
+            raise UsageError(f"{name} is of type {type(several).__name__}; give a list, such as {name}=[...].")
     if toolset is not None:
         return Toolset.preset(toolset) if isinstance(toolset, str) else toolset
     if tags is not None:
