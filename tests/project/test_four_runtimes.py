@@ -110,7 +110,7 @@ async def langchain(simulator):
 async def llama_index(simulator):
     spec = AshbyToolSpec(preset="operations", client=simulator.client(), async_client=simulator.async_client())
     model = ScriptedLLM(steps=steps(lambda messages: [m.content for m in messages if m.role.value == "tool"]))
-    agent = FunctionAgent(tools=spec.to_tool_list(), llm=model, system_prompt=spec.instructions, timeout=30)
+    agent = FunctionAgent(tools=spec.to_tool_list(), llm=model, system_prompt=spec.instructions, timeout=120)
     handler = agent.run("Reject Priya Raman.", memory=ChatMemoryBuffer.from_defaults(token_limit=100_000))
     questions = []
     async for event in handler.stream_events():

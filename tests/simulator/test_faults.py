@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import httpx
 import pytest
@@ -145,9 +146,12 @@ def test_a_rate_limit_that_lets_nothing_through_is_refused(simulator, given):
 
 def test_a_slow_answer_had_its_effect_and_meets_the_clients_patience(simulator, http):
     before = notes(simulator)
-    simulator.fail_next("slow", seconds=0.5)
+    simulator.fail_next("slow", seconds=1.0)
     with pytest.raises(httpx.ReadTimeout):
-        http.post("/candidate.createNote", json=note(simulator), timeout=httpx.Timeout(10, read=0.1))
+        http.post("/candidate.createNote", json=note(simulator), timeout=httpx.Timeout(60, read=0.1))
+    until = time.monotonic() + 60
+    while notes(simulator) == before and time.monotonic() < until:  # a busy machine may serve it later
+        time.sleep(0.01)
     assert notes(simulator) == before + 1
 
 

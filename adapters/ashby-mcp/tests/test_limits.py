@@ -29,7 +29,7 @@ HELLO = {
     "method": "initialize",
     "params": {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}},
 }
-QUICK = Limits(header_seconds=0.5, body_seconds=0.5)
+QUICK = Limits(header_seconds=1.0, body_seconds=1.0)  # what an ordinary client needs even on a busy machine
 HEAD = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 
 
@@ -177,4 +177,4 @@ def test_a_request_within_its_time_is_served_however_long_the_connection_is_kept
         for _ in range(3):
             headers = {**HEADERS, "mcp-method": "tools/list"}
             assert client.post(f"http://127.0.0.1:{port}/mcp", json=LISTING, headers=headers).status_code == 200
-            time.sleep(0.4)
+            time.sleep(0.6)

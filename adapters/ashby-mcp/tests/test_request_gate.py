@@ -220,7 +220,7 @@ async def test_readiness_does_not_wait_for_the_threads_of_requests():
         while threads.available_tokens:  # noqa: ASYNC110  (until all have begun)
             await anyio.sleep(0.001)
         try:
-            assert await Readiness({"store": list}, patience=1).states() == {"store": "ok"}
+            assert await Readiness({"store": list}, patience=60).states() == {"store": "ok"}
         finally:
             free.set()
 

@@ -72,7 +72,7 @@ class Driver(AdapterDriver):
         )
         self.next = []
         steps = [lambda _: self.next, "Done"] * 20  # with and without the memory of the messages before
-        self.agent = FunctionAgent(tools=self.spec.to_tool_list(), llm=ScriptedLLM(steps=steps), timeout=20)
+        self.agent = FunctionAgent(tools=self.spec.to_tool_list(), llm=ScriptedLLM(steps=steps), timeout=120)
         self.contexts = {}
 
     async def tools(self):

@@ -240,7 +240,7 @@ async def test_in_a_step_of_ones_own_the_tool_asks_by_the_same_events(scene):
             output = await tool.acall(**scene.rejection(), **{tool.ctx_param_name: ctx})
             return StopEvent(result=output.content)
 
-    handler = Rejecting(timeout=20).run()
+    handler = Rejecting(timeout=120).run()
     async for event in handler.stream_events():
         if type(event).__name__ == "ApprovalRequested":
             handler.ctx.send_event(ApprovalAnswered(fingerprint=event.fingerprint, approved=True))
