@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ashby_agent_tools._unseen import MARKS_IN_A_ROW, is_unseen
 
-__all__ = ["for_json", "for_markdown", "for_terminal", "standard_streams"]
+__all__ = ["NOBODY_READS", "NOT_WRITTEN", "for_json", "for_markdown", "for_terminal", "standard_streams"]
 
 _DRAWN = re.compile("[\u2500-\u259f\u23a1-\u23ad\u239b-\u23a0]")  # with which a frame could be painted
 
@@ -84,7 +84,7 @@ def for_markdown(text: str) -> str:
     return re.sub(r"(?<=\S)\n(?=\S)", "  \n", shown)
 
 
-_NOT_WRITTEN, _NOBODY_READS = 74, 141  # EX_IOERR of sysexits.h; 128 and SIGPIPE, as shells count it
+NOT_WRITTEN, NOBODY_READS = 74, 141  # EX_IOERR of sysexits.h; 128 and SIGPIPE, as shells count it
 _CANNOT_TAKE = {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT}
 
 
@@ -135,10 +135,10 @@ def _end_unwritten(error: OSError) -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
         sys.stdout.flush()
     if isinstance(error, BrokenPipeError):
-        sys.exit(_NOBODY_READS)
+        sys.exit(NOBODY_READS)
     with contextlib.suppress(OSError):
         sys.stderr.write(
             f"What was printed is not whole ({error.strerror}). A call that was made stays made: look before you make "
             "it again.\n"
         )
-    sys.exit(_NOT_WRITTEN)
+    sys.exit(NOT_WRITTEN)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from repository import ROOT
 
+from ashby_agent_tools import display
 from ashby_agent_tools.cli import _output
 from ashby_agent_tools.cli._stores import default_store
 from ashby_agent_tools.operations import catalogue
@@ -61,6 +62,7 @@ def test_every_exit_code_is_named():
     codes = {
         value for name, value in vars(_output).items() if name.isupper() and isinstance(value, int) and name[0] != "_"
     }
+    codes |= {display.NOT_WRITTEN, display.NOBODY_READS}  # of both commands
     assert first_cells("Exit codes") == {"0", *map(str, codes)}
 
 
