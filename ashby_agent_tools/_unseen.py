@@ -6,16 +6,19 @@ import json
 import re
 import unicodedata
 
-__all__ = ["INVISIBLE", "MARKS_IN_A_ROW", "SURROGATE", "escape_unseen", "is_unseen", "trimmed"]
+__all__ = ["INVISIBLE", "MARKS_IN_A_ROW", "SURROGATE", "all_seen", "escape_unseen", "is_unseen", "trimmed"]
 
 # Controls but tab and newline, and what Unicode calls ignorable: soft hyphen; joiners, marks, embeddings, isolates;
 # fillers; variation selectors; format characters of scripts, shorthand and music; tags. And the blank of Braille.
+_COMMON = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    f"[{_COMMON}\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
+_DOUBTFUL = re.compile(f"[{_COMMON}\ud800-\udfff\U00010000-\U0010ffff]")  # four times as quick as those two
 MARKS_IN_A_ROW = 2  # more marks on one letter hide what stands above and below it
 _NOT_ON_SCREENS = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 
@@ -26,6 +29,11 @@ def is_unseen(char: str) -> bool:
     Models read what is private or newer than this Python's tables, so results and errors go by INVISIBLE alone.
     """
     return INVISIBLE.match(char) is not None or unicodedata.category(char) in _NOT_ON_SCREENS
+
+
+def all_seen(text: str) -> bool:
+    """Whether a text surely holds no invisible character and no lone surrogate, said quickly."""
+    return (text.isascii() and text.isprintable()) or _DOUBTFUL.search(text) is None
 
 
 def trimmed(text: str) -> str:
@@ -44,7 +52,7 @@ def _is_blank(char: str) -> bool:
 
 def escape_unseen(text: str) -> str:
     """The text with invisible characters and lone surrogates as JSON escapes; JSON keeps its value that way."""
-    if not (INVISIBLE.search(text) or SURROGATE.search(text)):
+    if all_seen(text):
         return text
     return SURROGATE.sub(_escape, INVISIBLE.sub(_escape, text))
 

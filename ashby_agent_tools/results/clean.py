@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from ashby_agent_tools._html import parsable_html
-from ashby_agent_tools._unseen import INVISIBLE, SURROGATE
+from ashby_agent_tools._unseen import INVISIBLE, SURROGATE, all_seen
 
 __all__ = ["clean_text", "html_to_text", "is_time", "mask_contact", "time_in"]
 
@@ -37,7 +37,7 @@ def clean_text(text: str) -> str:
 
     Zero-width, bidirectional, tag and control characters hide orders to a model or turn text around.
     """
-    if text.isprintable() and (text.isascii() or not INVISIBLE.search(text)):
+    if all_seen(text):
         return text
     return SURROGATE.sub("\ufffd", INVISIBLE.sub("", text.replace("\r\n", "\n")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -20,6 +21,7 @@ ASKED, OVERVIEW, MATTERS, OTHER, NOISE = 4, 3, 2, 1, 0
 _TEXTS = {str, Html}
 _SMALL = {type(None), bool, int, float}
 _PARTED = {list, dict, Ref}  # no texts
+_style = functools.lru_cache(maxsize=None)(Style)  # there are thirty-two
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 
 
@@ -63,7 +65,7 @@ class Column:
 
     def style(self, *, single: bool) -> Style:
         """How its cells are written, in a table or in a `single` record."""
-        return Style(self.legend, self.bare, self.day and not single, self.name == "id", not single)
+        return _style(self.legend, self.bare, self.day and not single, self.name == "id", not single)
 
 
 def matches(name: str, source: str, asked: str) -> bool:
