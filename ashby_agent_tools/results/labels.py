@@ -242,7 +242,7 @@ def _vocabulary() -> tuple[Mapping[DataClass, Entries], Entries, Entries, Entrie
     """The entries of each class, the first words of them all, skills, and what asks for no data."""
     classes = MappingProxyType({name: Entries(_split(words)) for name, words in WORDS.items()})
     entries = (entry for words in WORDS.values() for entry in _split(words))
-    first_words = Entries(next(word for word in entry.split() if word != BORDER) for entry in entries)
+    first_words = Entries({next(word for word in entry.split() if word != BORDER) for entry in entries})
     return classes, first_words, Entries(_split(SKILLS)), Entries(_split(NO_DATA))
 
 
