@@ -69,3 +69,31 @@ def test_words_are_loaded_when_something_is_asked_and_then_those_of_one_area():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] ['jobs', 'question']"
+
+
+ANSWERED = [
+    ("Interview scorecard", "overall_recommendation", {"score": 4}, "- Overall recommendation: score 4"),
+    ("Interview scorecard", "strengths", {"type": "PlainText", "value": "Calm."}, "- Strengths: 'Calm.'"),
+    ("Telephone call", "expected_pay", {"value": 82_000, "currencyCode": "EUR"}, "82"),
+    ("Telephone call", "travel", False, "- Willing to travel: no"),
+    ("Telephone call", "start", "2026-12-07", "2026-12-07"),
+    ("Scorecard of 2020", "stars", 4, ": 4"),
+]
+
+
+@pytest.mark.parametrize(("title", "path", "value", "shown"), ANSWERED)
+def test_no_answer_of_a_scorecard_is_put_to_a_person_as_it_is_sent(simulator, title, path, value, shown):
+    state = simulator.state
+    session = Session(Toolset.all(), simulator.client())
+    call = session.prepare(
+        "applicationFeedback.submit",
+        {
+            "formDefinitionId": state.first("feedbackFormDefinition", title=title)["id"],
+            "applicationId": state.first("application", status="Active")["id"],
+            "userId": next(iter(state.table("user"))),
+            "feedbackForm": {"fieldSubmissions": [{"path": path, "value": value}]},
+        },
+    )
+    asked = session.question(call)
+    assert shown in asked
+    assert not re.search(r"[{}\[\]]|\"value\"|PlainText", asked), asked

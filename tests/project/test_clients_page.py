@@ -14,6 +14,7 @@ import client_configs
 import pytest
 from client_configs import CLIENTS, SERVER
 from clients_page import LONGEST, clients_page
+from repository import ROOT
 
 from ashby_agent_tools import Toolset
 from ashby_agent_tools.toolset.presets import PRESETS
@@ -99,3 +100,9 @@ def test_the_page_says_what_does_not_fit():
     (row,) = re.findall(r"^\| `everything` .*$", clients_page(), re.MULTILINE)
     assert "Cursor" in row
     assert "Claude" not in row
+
+
+@pytest.mark.parametrize("page", ["docs/clients.md", "adapters/ashby-mcp/README.md"])
+@pytest.mark.parametrize("said", ["ENOENT", "which uvx", "where uvx", "full path"])
+def test_the_page_says_what_to_do_where_a_client_does_not_find_it(page, said):
+    assert said in (ROOT / page).read_text(encoding="utf-8")
