@@ -108,7 +108,7 @@ def save_list(name: str, words: Sequence[str], settings: Settings, *, as_json: b
 
 
 def _wanted(settings: Settings) -> list[str]:
-    return [field.strip() for field in settings.fields.split(",")] if settings.fields else []
+    return [field.strip() for field in (settings.fields or "").split(",") if field.strip()]
 
 
 def _show(result: Result, hidden: frozenset[str], *, as_json: bool) -> None:

@@ -258,6 +258,13 @@ def test_one_page_says_that_there_is_more(run):
     assert result.stdout.startswith("name,source.nope,source.id")
 
 
+@pytest.mark.parametrize("fields", ["title,", " , title", "title,,"])
+def test_a_comma_too_many_names_no_field(run, fields):
+    result = run("call", "job.list", "limit=1", "--format", "csv", "--fields", fields)
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "title")
+    assert "no record has" not in result.stderr.casefold()
+
+
 def test_what_is_hidden_is_in_no_exported_record(run):
     plain = run("call", "candidate.list", "limit=5", "--format", "jsonl").stdout
     assert "priya.raman@example.com" in plain
