@@ -176,9 +176,11 @@ def _filled(plan: Plan, columns: Sequence[Column], shown: range, sheet: Sheet) -
 
 def _lines(plan: Plan, columns: Sequence[Column], shown: Sequence[int], sheet: Sheet) -> Iterator[Sequence[str]]:
     """The cells of each row."""
-    if plan.clips:
-        return ([_cell(plan, i, c, sheet) for c in columns] for i in shown)
-    return zip(*(sheet.cells(c, shown, plan.cell) for c in columns), strict=True)
+    clipped = {name for _, name in plan.clips}
+    return zip(*(
+        [_cell(plan, i, c, sheet) for i in shown] if c.name in clipped else sheet.cells(c, shown, plan.cell)
+        for c in columns
+    ), strict=True)  # fmt: skip
 
 
 def _heads(columns: Sequence[Column], sheet: Sheet, *first: str) -> str:
