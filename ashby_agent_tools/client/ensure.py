@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ashby_agent_tools.call import Decision
 from ashby_agent_tools.call_result import Result
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.client.advice import after_write
+from ashby_agent_tools.errors import OutcomeUnknown, UsageError
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.operations.base import JsonObject, Operation
 from ashby_agent_tools.scripts import adrive, drive
@@ -104,27 +105,44 @@ def tag_script(title: str) -> Script:
     wanted = given.strip()
     make = CandidateTagCreate(title=wanted)
     listed = CandidateTagList(includeArchived=True)
-    return (yield from _ensure(listed, make, lambda row: str(row["title"]).casefold() == wanted.casefold()))
+    return (yield from _ensure(listed, make, lambda row: str(row.get("title")).casefold() == wanted.casefold()))
 
 
 def _ensure(listed: Operation, make: Operation, fits: Callable[[JsonObject], bool]) -> Script:
-    found = [row for row in (yield _Look(listed)) if fits(row)]
-    made = None if found else (yield _Make(make))
-    if made is not None:  # somebody else may have looked at the same moment
-        found = [row for row in (yield _Look(listed)) if fits(row)]
+    found = _fitting((yield _Look(listed)), fits)
+    if found:
+        return _ensured(found, "")
+    made = yield _Make(make)
+    found = _fitting((yield _Look(listed)), fits)  # somebody else may have looked at the same moment
+    if _is_record(made):
         if all(row["id"] != made["id"] for row in found):
             found.append(made)  # a search may not know it yet
+        return _ensured(found, made["id"])
+    if not found:
+        raise OutcomeUnknown(
+            f"Ashby answered {make.spec.tool} without the record that it made. {after_write(make.spec)}"
+        )
+    return _ensured(found, str(found[0]["id"]))
+
+
+def _fitting(rows: list[Any], fits: Callable[[JsonObject], bool]) -> list[JsonObject]:
+    return [row for row in rows if _is_record(row) and fits(row)]
+
+
+def _is_record(row: object) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("id"), str)
+
+
+def _ensured(found: list[JsonObject], made: str) -> Ensured:
     first, *others = sorted(found, key=lambda row: (str(row.get("createdAt") or ""), str(row["id"])))
-    created = made is not None and first["id"] == made["id"]
-    return Ensured(first, created, tuple(str(row["id"]) for row in others))
+    return Ensured(first, first["id"] == made, tuple(str(row["id"]) for row in others))
 
 
 def _has_address(row: JsonObject, email: str) -> bool:
     """Whether the address is the candidate's; a search that answered somebody else's is not believed."""
-    addresses = [
-        item.get("value") for item in (row.get("primaryEmailAddress"), *(row.get("emailAddresses") or ())) if item
-    ]
-    return email.casefold() in {str(value).casefold() for value in addresses}
+    more = row.get("emailAddresses")
+    places = [row.get("primaryEmailAddress"), *(more if isinstance(more, list) else ())]
+    return email.casefold() in {str(item.get("value")).casefold() for item in places if isinstance(item, dict)}
 
 
 def _marked(text: str, marker: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ashby_agent_tools import AsyncClient, Client, Session, Toolset, errors
+from ashby_agent_tools import AsyncClient, Client, Session, Toolset, confirm_never, errors
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.sync import Sync
 
@@ -160,3 +160,20 @@ def test_a_cursor_that_fills_the_budget_is_left_to_the_session(size: int) -> Non
     assert f"ashby_read_result(ref='{result.ref}', all_pages=true)" in about["total"]
     whole = json.loads(session.run("ashby_read_result", {"ref": result.ref, "all_pages": True}).text)["about"]
     assert (whole["rows"], whole["all_pages"]) == (3, "whole")
+
+
+ODD_ROWS = [None, [], "a", 7, {}, {"id": 7}, {"id": PERSON.format(1), "primaryEmailAddress": 7, "emailAddresses": 7}]
+
+
+@pytest.mark.parametrize("made", [None, [], "done", {}, {"id": 7}])
+def test_find_or_create_passes_over_odd_rows_and_says_when_it_cannot_tell_what_was_made(made: object) -> None:
+    odd = {"success": True, "results": ODD_ROWS}
+    answers: list[Any] = [odd, {"success": True, "results": made}, odd]
+    for ensure in (
+        lambda it: it.ensure_candidate(email="ada@example.com", name="Ada"),
+        lambda it: it.ensure_tag("Met in person"),
+        lambda it: it.ensure_note(PERSON.format(1), "Hello."),
+    ):
+        ashby = Client("key", transport=transport(answers), policy=confirm_never)
+        with pytest.raises(errors.OutcomeUnknown, match="without the record that it made"):
+            ensure(ashby)
