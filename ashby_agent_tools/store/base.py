@@ -119,6 +119,7 @@ class BaseStore:
         return self._purging is not None or abs(self._clock() - self._purged_at) >= HOUR
 
     def _purge_if_due(self) -> None:
+        self._must_be_of_this_process()
         with self._purge_lock:
             if abs(self._clock() - self._purged_at) >= HOUR:
                 self._purged_at = self._clock()
