@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from exhaustive import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
+from chosen import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
 from left_open import (  # noqa: F401  (used by pytest)
     connections_left_open,
     pytest_collection,

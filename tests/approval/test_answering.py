@@ -51,7 +51,7 @@ def clock():
     return Clock()
 
 
-@pytest.fixture(params=["memory", "file", "postgresql"])
+@pytest.fixture(params=["memory", "file", pytest.param("postgresql", marks=postgres.NEEDED)])
 def store(request, tmp_path, clock):
     """Each store; SqliteStore(file) is SqlStore(sqlite:///file)."""
     with contextlib.ExitStack() as ends:

@@ -8,6 +8,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import postgres
 import pytest
 from batch_plans import BY, STATES, answers, arrived, calls, no_tags, plan, wanted
 from crash_jobs import batch_and_die
@@ -42,13 +43,11 @@ STAGE, NOTE = "ashby_application_change_stage", "ashby_candidate_create_note"
 MOVES = ("application.changeStage", "candidate.createNote")
 
 
-@pytest.fixture(params=["memory", "file", "server"])
+@pytest.fixture(params=["memory", "file", pytest.param("server", marks=postgres.NEEDED)])
 def make_store(request, tmp_path):
     """Makes a store on one database, as often as a test wants one."""
     opened = []
     if request.param == "server":
-        import postgres
-
         with postgres.schema() as url:
             yield lambda **options: opened.append(SqlStore(url, **options)) or opened[-1]
             for store in opened:

@@ -62,6 +62,7 @@ async def close(ashby: Any) -> None:
 
 @BOTH
 @pytest.mark.parametrize("other", [Client, AsyncClient])
+@redis_server.NEEDED
 async def test_clients_share_the_rate_of_their_key_and_no_other(kind: type, other: type) -> None:
     url, key = redis_server.server_url(), uuid.uuid4().hex
     first, second, stranger = client(kind, url, key), client(other, url, key), client(other, url, uuid.uuid4().hex)
@@ -78,6 +79,7 @@ async def test_clients_share_the_rate_of_their_key_and_no_other(kind: type, othe
 
 @BOTH
 @pytest.mark.parametrize("other", [Client, AsyncClient])
+@redis_server.NEEDED
 async def test_after_a_429_of_one_process_all_slow_down(kind: type, other: type, monkeypatch) -> None:
     monkeypatch.setattr("ashby_agent_tools.client.wire._ATTEMPTS", 1)
     url, key = redis_server.server_url(), uuid.uuid4().hex
@@ -96,6 +98,7 @@ async def test_after_a_429_of_one_process_all_slow_down(kind: type, other: type,
 
 
 @pytest.mark.slow
+@redis_server.NEEDED
 def test_processes_share_it() -> None:
     url, key = redis_server.server_url(), uuid.uuid4().hex
     words = [sys.executable, "-c", ANOTHER, key, url, "4"]
@@ -103,6 +106,7 @@ def test_processes_share_it() -> None:
     assert sum(int(process.communicate(timeout=60)[0]) for process in running) == 5
 
 
+@redis_server.NEEDED
 def test_redis_knows_neither_the_key_nor_what_was_called_and_forgets() -> None:
     url, key = redis_server.server_url(), uuid.uuid4().hex
     with client(Client, url, key, rate=1, burst=50) as ashby:
@@ -116,6 +120,7 @@ def test_redis_knows_neither_the_key_nor_what_was_called_and_forgets() -> None:
 
 
 @BOTH
+@redis_server.NEEDED
 async def test_a_process_whose_clock_is_set_makes_nobody_wait(kind: type, monkeypatch) -> None:
     url, key = redis_server.server_url(), uuid.uuid4().hex
     ashby, other = (client(kind, url, key, rate=0.1, burst=5) for _ in range(2))
@@ -130,6 +135,7 @@ async def test_a_process_whose_clock_is_set_makes_nobody_wait(kind: type, monkey
     await close(other)
 
 
+@redis_server.NEEDED
 def test_a_machine_that_slept_asks_redis_for_the_time_again(monkeypatch) -> None:
     """Its steady clock stands still meanwhile, and what others took since seems to lie in the future."""
     url, key = redis_server.server_url(), uuid.uuid4().hex
@@ -143,6 +149,7 @@ def test_a_machine_that_slept_asks_redis_for_the_time_again(monkeypatch) -> None
 
 
 @BOTH
+@redis_server.NEEDED
 async def test_a_redis_that_is_gone_leaves_a_careful_rate_and_says_so_once(kind: type, caplog, monkeypatch) -> None:
     caplog.set_level(logging.WARNING, "ashby_agent_tools")
     monkeypatch.setattr("ashby_agent_tools.client.redis_counter._AGAIN", 0.3)

@@ -16,7 +16,7 @@ from ashby_agent_tools import errors
 CLICKS = 24
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=postgres.NEEDED)])
 def scene(request, tmp_path):
     if request.param == "sqlite":
         with slack_scene(tmp_path) as made:

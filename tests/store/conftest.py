@@ -6,7 +6,7 @@ import postgres
 import pytest
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=postgres.NEEDED)])
 def url(request, tmp_path):
     """The address of an empty database."""
     if request.param == "sqlite":

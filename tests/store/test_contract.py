@@ -33,6 +33,7 @@ class TestSqliteStore(StoreContract):
         )  # fmt: skip
 
 
+@postgres.NEEDED
 class TestPostgresStore(StoreContract):
     """On a server."""
 

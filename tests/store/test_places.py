@@ -63,6 +63,7 @@ def test_a_database_that_is_not_there_is_one_line_without_its_password(command):
     assert "s3cr3t" not in examined.output
 
 
+@postgres.NEEDED
 def test_the_doctor_names_the_database_without_its_password(command):
     with postgres.schema() as url:
         said = command("doctor", "--store", url).stdout

@@ -199,6 +199,7 @@ def test_a_server_that_is_not_there_is_told_at_once_and_without_the_password():
     assert "s3cr3t" not in str(error.value)
 
 
+@postgres.NEEDED
 def test_connections_that_were_ended_are_replaced(simulator, server):
     talk = Talk(simulator, SqlStore(server)).asked()
     terminate(server)
@@ -223,6 +224,7 @@ class EndedWithin(SqlStore):
         return super().admit(*given, guard=guarded, **more)
 
 
+@postgres.NEEDED
 def test_a_connection_that_ends_within_the_claim_leaves_the_approval_and_sends_nothing(simulator, server):
     talk = Talk(simulator, EndedWithin(server)).asked()
     talk.store.url = server
@@ -236,6 +238,7 @@ def test_a_connection_that_ends_within_the_claim_leaves_the_approval_and_sends_n
     talk.store.close()
 
 
+@postgres.NEEDED
 def test_nobody_waits_for_ever_for_a_lock_that_a_halted_process_holds(simulator, server):
     talk = Talk(simulator, SqlStore(f"{server}%20-clock_timeout%3D2s")).asked()
     halted, held, leave = SqlStore(server), threading.Event(), threading.Event()
@@ -278,6 +281,7 @@ def through(relay, server):
 
 
 @pytest.mark.slow  # it waits for the limits
+@postgres.NEEDED
 def test_a_server_that_is_halted_is_told_and_used_again_when_it_goes_on(simulator, server, relay):
     """As one that was stopped with SIGSTOP: what it has is accepted by the system, and it never answers."""
     talk = Talk(simulator, SqlStore(through(relay, server))).asked()
@@ -291,6 +295,7 @@ def test_a_server_that_is_halted_is_told_and_used_again_when_it_goes_on(simulato
 
 
 @pytest.mark.slow  # it waits for the limits
+@postgres.NEEDED
 def test_a_server_that_is_halted_within_the_claim_leaves_the_approval_and_sends_nothing(simulator, server, relay):
     talk = Talk(simulator, SqlStore(through(relay, server))).asked()
     relay.falls_silent_at = b"UPDATE"
@@ -304,6 +309,7 @@ def test_a_server_that_is_halted_within_the_claim_leaves_the_approval_and_sends_
     talk.store.close()
 
 
+@postgres.NEEDED
 def test_a_right_that_is_missing_and_tables_that_are_gone_are_told_without_what_is_stored(simulator, server):
     talk = Talk(simulator, SqlStore(server)).asked()
     with postgres.connected(server) as db:

@@ -124,6 +124,7 @@ def test_a_file_that_is_too_old_is_refused(tmp_path, version):
         SqliteStore(tmp_path / "old.db")
 
 
+@postgres.NEEDED
 def test_newer_tables_on_a_server_are_refused():
     with postgres.schema() as url:
         SqlStore(url).close()
@@ -133,6 +134,7 @@ def test_newer_tables_on_a_server_are_refused():
             SqlStore(url)
 
 
+@postgres.NEEDED
 def test_of_processes_that_open_an_empty_schema_at_once_one_makes_the_tables():
     with postgres.schema() as url, CONTEXT.Pool(4) as pool:
         firsts = pool.starmap(first_short_id, [(url, number) for number in range(4)])

@@ -9,8 +9,10 @@ import uuid
 
 import pytest
 import sqlalchemy
+from chosen import REQUIRED
 
-VARIABLE, REQUIRED = "ASHBY_TEST_POSTGRES_URL", "ASHBY_TEST_SERVICES"
+VARIABLE = "ASHBY_TEST_POSTGRES_URL"
+NEEDED = pytest.mark.server(VARIABLE)
 WHY = f'needs a PostgreSQL in {VARIABLE}: eval "$(make -s services)" starts one'
 
 

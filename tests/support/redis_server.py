@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from chosen import REQUIRED
 
-VARIABLE, REQUIRED = "ASHBY_TEST_REDIS_URL", "ASHBY_TEST_SERVICES"
+VARIABLE = "ASHBY_TEST_REDIS_URL"
+NEEDED = pytest.mark.server(VARIABLE)
 WHY = f'needs a Redis in {VARIABLE}: eval "$(make -s services)" starts one'
 
 

@@ -34,7 +34,7 @@ async def post(app, body, *, headers=None, secret=SECRET):
         return await client.post("/", content=body, headers={**signed, **(headers or {})})
 
 
-@pytest.fixture(params=["memory", "file", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "file", "sqlite", pytest.param("postgres", marks=postgres.NEEDED)])
 def opened(request, tmp_path):
     """`opened()`: the store, opened once more, as another process would."""
     if request.param == "postgres":

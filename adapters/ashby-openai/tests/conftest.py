@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from adapter_scene import Scene
 from blocking import watching
-from exhaustive import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
+from chosen import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from own_settings import own_settings  # noqa: F401  (used by pytest)
 

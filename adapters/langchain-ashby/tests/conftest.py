@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from adapter_scene import Scene
 from blocking import watching
-from exhaustive import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
+from chosen import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
 from langchain.agents import create_agent
 from langchain_core.messages import ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver

@@ -8,7 +8,7 @@ import llama_index.tools.ashby
 import pytest
 from adapter_scene import Scene
 from blocking import watching
-from exhaustive import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
+from chosen import pytest_collection_modifyitems  # noqa: F401  (used by pytest)
 from left_open import connections_left_open, pytest_collection_finish  # noqa: F401  (used by pytest)
 from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent, ToolCallResult
 from llama_index.core.memory import ChatMemoryBuffer
