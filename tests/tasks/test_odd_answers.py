@@ -15,7 +15,7 @@ from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.tasks import all_tasks, made_of
 
-pytestmark = pytest.mark.slow  # every input, through every door
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_waiting")]  # every input, through every door
 
 ODD = {
     "null": None, "a text": "x", "a number": 7, "an object": {}, "a list of nothing": [None], "texts": ["x", "y"],
@@ -80,5 +80,5 @@ def test_records_whose_parts_are_odd_are_a_result_or_an_error_for_a_model(name, 
 def test_an_answer_that_is_no_list_is_told_as_such(simulator: Simulator):
     transport = answering(simulator, "application.list", {"id": "x"})
     client = Client(simulator.key, base_url="https://simulated.example.com", transport=transport)
-    with pytest.raises(ServerFailure, match="the answer of application.list is not what Ashby documents"):
+    with pytest.raises(ServerFailure, match="ashby_application_list with something that is not the JSON"):
         Session(Toolset.tasks(), client).run("ashby_job_pipeline", {"job": "Staff Engineer"})
