@@ -84,7 +84,9 @@ class ReadyReads:
         if isinstance(name, Call) or not self._possible:
             return None
         tool, given = named(name, arguments)
-        if _met.get(tool) not in self._toolset.endpoints or len(str(given)) > _LONGEST:
+        called: object = tool  # a model may name a tool by a list
+        known = _met.get(called) if isinstance(called, str) else None
+        if known not in self._toolset.endpoints or len(str(given)) > _LONGEST:
             return None
         from ashby_agent_tools.conversation.short_ids import prepared  # noqa: PLC0415  (loaded by now)
 
