@@ -86,7 +86,7 @@ class ReadyReads:
         tool, given = named(name, arguments)
         called: object = tool  # a model may name a tool by a list
         known = _met.get(called) if isinstance(called, str) else None
-        if known not in self._toolset.endpoints or len(str(given)) > _LONGEST:
+        if known not in self._toolset.endpoints or not _is_short(given):
             return None
         from ashby_agent_tools.conversation.short_ids import prepared  # noqa: PLC0415  (loaded by now)
 
@@ -116,6 +116,14 @@ class ReadyReads:
         if not isinstance(made, Result) or (made.call.endpoint, self._encoding) not in _shown:
             return False
         return getattr(self._store, "at_once", False) and _is_small(made.data)
+
+
+def _is_short(arguments: object) -> bool:
+    """Whether arguments are checked in no time; what Python does not even write down is not short."""
+    try:
+        return len(str(arguments)) <= _LONGEST
+    except (ValueError, RecursionError):  # an integer of thousands of digits, thousands of levels
+        return False
 
 
 def _is_small(data: Json) -> bool:
