@@ -33,7 +33,7 @@ class SpreadConnections(httpx.AsyncBaseTransport):
         self._under_way[number] += 1
         try:
             response = await self._pools[number].handle_async_request(request)
-        except BaseException:
+        except BaseException:  # also when cancelled: it has no response that could be closed
             self._under_way[number] -= 1
             raise
         assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101  (which the pool gives)

@@ -69,7 +69,7 @@ class Planner:
     cell: int = weights.CELL
     trusting: bool = False
     _known: tuple[Plan, Header, bool, int, int] | None = None  # what was counted last
-    _empty: tuple[Header, int, int] | None = None
+    _empty: tuple[Header, int, int] | None = None  # what a text without a row takes, under this header
 
     @property
     def scale(self) -> Scale:

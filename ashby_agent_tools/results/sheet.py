@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from ashby_agent_tools._unseen import INVISIBLE
+from ashby_agent_tools._unseen import all_seen
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref, Style, Writer
 from ashby_agent_tools.results.columns import Column, refs_in
@@ -120,7 +120,7 @@ class Sheet:
             and '"' not in joined
             and "\\" not in joined
             and (spelt := "".join(texts)).isprintable()
-            and (spelt.isascii() or not INVISIBLE.search(spelt))
+            and all_seen(spelt)
             and (not (mask := self.writer.mask) or mask.spares(joined))
         )
 

@@ -28,10 +28,6 @@ class Names(BaseStore):
 
     def short_id(self, key: ConversationKey, prefix: str, kind: str, uuid: str) -> str:
         """The short id of a record in this conversation, made when first asked for; never reused."""
-        with self._reading() as db:
-            known = self._short_id(db, key, kind, uuid)
-        if known is not None:
-            return known
         return self.add_short_ids(key, [(prefix, kind, uuid)])[0]
 
     def add_short_ids(self, key: ConversationKey, records: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
@@ -78,15 +74,6 @@ class Names(BaseStore):
             )  # fmt: skip
             known |= {(kind, uuid): f"{prefix}_{number}" for prefix, number, kind, uuid in rows}
         return known
-
-    @staticmethod
-    def _short_id(db: Connection, key: ConversationKey, kind: str, uuid: str) -> str | None:
-        rows = db.rows(
-            "SELECT prefix, number FROM ashby_short_id "
-            "WHERE conversation = :conversation AND kind = :kind AND uuid = :uuid",
-            conversation=key.text, kind=kind, uuid=uuid,
-        )  # fmt: skip
-        return f"{rows[0][0]}_{rows[0][1]}" if rows else None
 
     def resolve(self, key: ConversationKey, short_id: str) -> tuple[str, str] | None:
         """Kind and UUID behind a short id; None where this conversation does not know it."""
@@ -268,7 +255,7 @@ def _number(digits: str) -> int:
 
 
 def _each(records: Iterable[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Tables `wanted` of these records, by kind and UUID, a few hundred in each; with their values.
+    """Tables `wanted` of these records, by kind and UUID, a hundred in each; with their values.
 
     Joined with them: `kind IN (...) AND uuid IN (...)` looks for each UUID under each kind.
     """

@@ -22,9 +22,8 @@ class OwnCallIds(Model):
 
     openai-agents ends a run in which a call has no id, one that another call has, or the name of no tool, and leaves
     out a call that was made before under the same id. Servers that speak OpenAI's API repeat ids all the same, and
-    write `functions.NAME`. The conversation that is
-    sent back has the new ids in calls and outputs alike. Not for conversations that the server keeps
-    (`previous_response_id`, `conversation_id`): there the server's own ids count.
+    write `functions.NAME`. The conversation that is sent back has the new ids in calls and outputs alike. Not for
+    conversations that the server keeps (`previous_response_id`, `conversation_id`): there the server's own ids count.
     """
 
     def __init__(self, model: Model) -> None:
