@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.locks import Lock
+from ashby_agent_tools.sqlite_files import PATIENCE, write_ahead
 from ashby_agent_tools.store.database import Connection, Row, Value, storable
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["IN_MEMORY", "SqliteDatabase"]
 
 IN_MEMORY = ":memory:"
-_WAIT = 30.0  # seconds for another process that writes
 _OLDEST = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'asked'"
 
 
@@ -39,13 +39,13 @@ class SqliteDatabase:
         if self.name != IN_MEMORY:
             _made_for_the_owner(Path(path))
         try:
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_WAIT)
+            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=PATIENCE)
             # a conversation that is gone leaves no connection open
             weakref.finalize(self, _close, self._connection, self._process)
             if self.name == IN_MEMORY:
                 self._connection.execute("PRAGMA page_size=1024")  # each table and index takes one at least
             else:
-                self._connection.execute("PRAGMA journal_mode=WAL")
+                write_ahead(self._connection)
                 self._connection.execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
             raise UsageError(f"The store {path} cannot be opened ({error}). Name another file.") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.sqlite_files import PATIENCE, write_ahead
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,7 +88,7 @@ class SeenFile:
         self._until: dict[bytes, float] = {}  # of what is claimed here: only that is released here
         try:
             with self._open() as db:
-                db.execute("PRAGMA journal_mode=WAL")
+                write_ahead(db)
                 db.execute("CREATE TABLE IF NOT EXISTS delivery (key BLOB PRIMARY KEY, done INTEGER, until REAL)")
                 db.execute("CREATE INDEX IF NOT EXISTS delivery_age ON delivery (until)")
         except StoreUnavailable as error:
@@ -137,7 +138,7 @@ class SeenFile:
         import sqlite3  # noqa: PLC0415  (loaded where it is used)
 
         try:
-            db = sqlite3.connect(self._path, isolation_level=None, timeout=30.0)
+            db = sqlite3.connect(self._path, isolation_level=None, timeout=PATIENCE)
             try:
                 yield db
             finally:

@@ -160,7 +160,7 @@ def test_who_is_interrupted_while_waiting_for_the_file_does_not_keep_it(tmp_path
 
 
 def test_what_is_known_is_told_while_another_process_writes(tmp_path, monkeypatch):
-    monkeypatch.setattr("ashby_agent_tools.store.sqlite._WAIT", 0.0)
+    monkeypatch.setattr("ashby_agent_tools.store.sqlite.PATIENCE", 0.0)
     store, key = SqliteStore(tmp_path / "store.db"), ConversationKey("acme", "one")
     records, titles = [("job", "job", "u1"), ("cand", "candidate", "u2")], {("job", "u1"): "Engineer"}
     given = store.add_short_ids(key, records)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
+import threading
 
 import postgres
 import pytest
 from processes import CONTEXT
 from tables_4 import TABLES_4
 
-from ashby_agent_tools import SqliteStore, SqlStore, Toolset, errors
+from ashby_agent_tools import SqliteStore, SqlStore, Toolset, errors, webhooks
 from ashby_agent_tools.store import BatchLine, ConversationKey, StoredResult
 
 KEY = ConversationKey("acme", "one")
@@ -91,6 +93,29 @@ def test_numbers_go_on_where_the_old_file_stopped_and_its_yes_counts_once(old_fi
     store.add_approver("Grace", "a secret of many characters")
     assert store.is_approver("Grace", "a secret of many characters")
     assert opened(old_file).requests() == store.requests()
+
+
+@pytest.mark.parametrize("open_file", [SqliteStore, webhooks.SeenFile])
+def test_a_file_that_another_process_is_changing_is_opened_when_that_is_done(tmp_path, open_file):
+    """As two processes that bring one old file up to date, or make one new file, find it."""
+    path = tmp_path / "old.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.2, other.execute, ["COMMIT"])
+    done.start()
+    open_file(path)
+    done.join()
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.close()
+
+
+@pytest.mark.parametrize("open_file", [SqliteStore, webhooks.SeenFile])
+def test_a_file_that_stays_locked_is_told(tmp_path, monkeypatch, open_file):
+    monkeypatch.setattr("ashby_agent_tools.sqlite_files.PATIENCE", 0.1)
+    with contextlib.closing(sqlite3.connect(tmp_path / "old.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(errors.UsageError, match=r"database is locked.*Name another file"):
+            open_file(tmp_path / "old.db")
 
 
 @pytest.mark.slow
