@@ -56,7 +56,7 @@ class Attempts:
             if names.longer:
                 names.lengthen()
                 self.scale.forget()
-            elif not (trusted and self.alone):  # what was trusted was not counted
+            elif not trusted:  # what was trusted was not counted
                 room = room.less(max(0, tokens - limit.tokens) + 2, max(0, len(text) - limit.chars) + 8)
         return self.least(limit)
 
