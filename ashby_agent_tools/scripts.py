@@ -91,9 +91,9 @@ async def adrive(
 ) -> T:
     """As drive, awaited. Between its steps a script works in a thread, to its end, whenever the task is cancelled.
 
-    `finish`: done to what it gives, in the same thread. `begins_here`: it has a first step, and nothing before that can
-    block the event loop, so it needs no thread. `goes_on_here`: whether this is so of what follows a step that gave
-    this.
+    `finish`: done to what it gives, in the same thread, where there is one. `begins_here`: it has a first step, and
+    nothing before that can block the event loop, so it needs no thread. `goes_on_here`: whether this is so of what
+    follows a step that gave this.
     """
     at = advanced(script) if begins_here else await _aadvanced(script, None, None, finish)
     while not isinstance(at, End):
@@ -103,7 +103,7 @@ async def adrive(
         except BaseException as error:  # noqa: BLE001  (as above)
             failure = error
         if failure is None and goes_on_here(made):
-            at = _finished(script, made, None, finish)
+            at = advanced(script, made)
         else:
             at = await _aadvanced(script, made, failure, finish)
     return at.value
@@ -117,20 +117,14 @@ def advanced(script: Generator[S, Any, T], made: object = None, failure: BaseExc
         return End(end.value)
 
 
-def _finished(
-    script: Generator[S, Any, T], made: object, failure: BaseException | None, finish: Callable[[T], T]
-) -> S | End[T]:
-    at = advanced(script, made, failure)
-    return End(finish(at.value)) if isinstance(at, End) else at
-
-
 async def _aadvanced(
     script: Generator[S, Any, T], made: object, failure: BaseException | None, finish: Callable[[T], T]
 ) -> S | End[T]:
     reached: list[S | End[T]] = []
 
     def advance() -> None:
-        reached.append(_finished(script, made, failure, finish))
+        at = advanced(script, made, failure)
+        reached.append(End(finish(at.value)) if isinstance(at, End) else at)
 
     try:
         await to_its_end(advance)

@@ -101,7 +101,7 @@ class ReadyReads:
         return call
 
     async def left(self, leaving: Script[T], do: Callable[[Step], Awaitable[object]]) -> T:
-        """What comes of a read that leaves at once, with its text."""
+        """What comes of a read that leaves at once; its text is made by then, or in no time when it is asked for."""
         return await adrive(leaving, do, self.with_text, begins_here=True, goes_on_here=self._is_shown_at_once)
 
     def with_text(self, made: T) -> T:

@@ -327,10 +327,11 @@ class Session(SessionPauses, SessionResults, Closable):
     async def arun(self, name: Operation | Call) -> Result: ...
 
     async def arun(self, name: str | Operation | Call, arguments: Mapping[str, Json] | str | None = None) -> Result:
-        """As run, awaited; the approver may be async or plain. The text is made by then.
+        """As run, awaited; the approver may be async or plain.
 
-        What may wait or take long is done in threads. A small read is done in the event loop, once its tool was used in
-        this process: with a store in memory all of it, with another one up to the sending.
+        What may wait or take long is done in threads, and the text is made by then. A small read is done in the event
+        loop, once its tool was used in this process: up to the sending, and with a store in memory all of it, but for
+        its text: that is made when it is asked for, in one or two milliseconds.
         """
         with self._tracing.tool() as noted:
             if self._is_sync:

@@ -42,6 +42,20 @@ async def test_a_small_answer_is_shown_without_a_thread_from_memory(simulator, p
     store.close()
 
 
+@pytest.mark.parametrize("file", [False, True], ids=["memory", "file"])
+async def test_the_text_of_a_small_answer_from_memory_is_made_when_it_is_asked_for(simulator, person, tmp_path, file):
+    store = SqliteStore(tmp_path / "a.db") if file else MemoryStore()
+    session, other = (
+        Session(TOOLS, async_client=simulator.async_client(), store=store, conversation=name) for name in ("1", "2")
+    )
+    await session.arun(READ, {"id": person})  # from here on the tool was used
+    made = await other.arun(READ, {"id": person})
+    assert bool(store.short_ids(other._key)) is file  # names are given when the text is made
+    text = made.text
+    assert store.short_ids(other._key)[0][0] in text
+    store.close()
+
+
 class Clock:
     """One that can be set."""
 
