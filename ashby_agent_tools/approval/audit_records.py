@@ -6,8 +6,10 @@ elsewhere: the logger `ashby_agent_tools.audit` has each line as well, and `audi
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import errno
+import functools
 import hashlib
 import json
 import os
@@ -24,6 +26,7 @@ __all__ = ["AuditResult", "append", "records", "verify"]
 _FIRST = "0" * 64
 _ANCHOR = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 _TAIL = 8_192
+_BLOCK = 1 << 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,8 +48,7 @@ def append(path: Path, facts: JsonObject) -> str:
 
     Raises OSError where there is no room for all of it, and then the file is as it was.
     """
-    with path.open("a+b", buffering=0) as file:
-        _lock(file)
+    with _held(path) as file:
         number, previous = _last(file)
         line, end = json.dumps({**facts, "number": number + 1, "previous": previous}), file.seek(0, os.SEEK_END)
         whole = f"{line}\n".encode()
@@ -114,7 +116,7 @@ def _last(file: BinaryIO) -> tuple[int, str]:
     number = (_record(line + b"\n") or {}).get("number")
     if not isinstance(number, int):
         file.seek(0)
-        number = sum(1 for _ in file)
+        number = sum(block.count(b"\n") for block in iter(functools.partial(file.read, _BLOCK), b""))
     return number, hashlib.sha256(line).hexdigest()
 
 
@@ -143,8 +145,33 @@ def _anchor(text: str) -> tuple[int, str]:
     return int(found[1]), found[2]
 
 
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[BinaryIO]:
+    """The file, made for its owner where there is none, and held until it is closed: the chain has one end.
+
+    One that was put away while this waited for its turn, as logs are rotated, may be packed or gone by now.
+    """
+    while True:
+        with open(path, "a+b", buffering=0, opener=_for_the_owner) as file:
+            _lock(file)
+            if _is_at(path, file):
+                yield file
+                return
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _is_at(path: Path, file: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
+
+
 def _lock(file: BinaryIO) -> None:
-    """Hold the file until it is closed: the chain has one end."""
+    """Wait for the turn of this process, which ends when the file is closed."""
     try:
         import fcntl  # noqa: PLC0415  (not on Windows)
     except ModuleNotFoundError:  # pragma: no cover

@@ -138,6 +138,8 @@ class Approvals(RequestPages):
 
     def _finish(self, number: int, outcome: str, summary: str, journal: str | None) -> None:
         with self._writing(f"call {number}") as db:
+            for (conversation,) in db.rows("SELECT conversation FROM ashby_sent WHERE number = :number", number=number):
+                db.lock(conversation)  # whoever encrypts its texts again has read them, and would write them back
             if journal is not None:
                 db.change(
                     "UPDATE ashby_sent SET journal = :journal WHERE number = :number",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
+from ashby_agent_tools.time_limits import to_its_end
 from ashby_agent_tools.webhooks.events import Event
 from ashby_agent_tools.webhooks.receiver import Delivery, Receiver
 from ashby_agent_tools.webhooks.seen import Seen, SeenFile, Shared
@@ -140,15 +141,17 @@ class _Taking:
 
     async def _await(self, body: bytes, signature: str | None) -> Delivery:
         """The same with the handler on the loop; the memory, which may be a database, is used in a thread."""
-        delivery = await run_in_threadpool(self._receiver.begin, body, signature)
-        if delivery.event is None:
-            return delivery
+        begun: list[Delivery] = []
         try:
-            given = self._handler(delivery.event)
-            assert inspect.isawaitable(given)  # noqa: S101  (an async function was called)
-            await given
-            await run_in_threadpool(self._receiver.finish, delivery)
-        except BaseException:  # also when cancelled: an event that nobody took is delivered again
-            await asyncio.shield(asyncio.to_thread(self._receiver.give_up, delivery))
+            await to_its_end(lambda: begun.append(self._receiver.begin(body, signature)))
+            delivery = begun[0]
+            if delivery.event is not None:
+                given = self._handler(delivery.event)
+                assert inspect.isawaitable(given)  # noqa: S101  (an async function was called)
+                await given
+                await to_its_end(self._receiver.finish, delivery)
+        except BaseException:  # also when cancelled, while it was claimed, too: what nobody took is delivered again
+            if begun and begun[0].event is not None:
+                await to_its_end(self._receiver.give_up, begun[0])
             raise
         return delivery

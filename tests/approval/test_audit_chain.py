@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import logging
+import os
 import random
 import resource
 
@@ -14,6 +15,7 @@ from processes import CONTEXT
 from typer.testing import CliRunner
 
 from ashby_agent_tools import MemoryStore, Session, Toolset, confirm_never, errors
+from ashby_agent_tools.approval import audit_records
 from ashby_agent_tools.approval.audit_records import append, verify
 from ashby_agent_tools.testing._company import Company
 
@@ -151,6 +153,41 @@ def test_a_line_that_was_not_written_to_its_end_is_told_and_the_next_one_stands_
     found = verify(file)
     assert found.findings == (f"line {LINES + 1} is not a record: it was changed, or not written to its end",)
     assert found.lines == LINES + 2
+
+
+def test_lines_are_counted_with_few_reads(tmp_path, monkeypatch):
+    """While they are, every other process waits: half a line behind many took half a minute."""
+    reads = []
+
+    class Counted(io.FileIO):
+        def read(self, size=-1):
+            reads.append(size)
+            return super().read(size)
+
+    monkeypatch.setattr(audit_records, "open", lambda path, mode, **_: Counted(path, mode), raising=False)
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes(b'{"step": "sent"}\n' * 5_000 + b'{"st')
+    append(path, {"step": "sent"})
+    assert json.loads(path.read_text("utf-8").splitlines()[-1])["number"] == 5_002
+    assert len(reads) < 10
+
+
+def test_a_file_that_was_put_away_is_begun_anew_for_its_owner_also_by_who_waited_for_it(file, monkeypatch):
+    """As logs are rotated: the old one may be packed by now, and a line in it lost."""
+    old, lock, mask = file.with_name("audit.1"), audit_records._lock, os.umask(0o022)
+
+    def waited(opened):
+        if not old.exists():
+            file.rename(old)
+        lock(opened)
+
+    monkeypatch.setattr(audit_records, "_lock", waited)
+    try:
+        append(file, {"step": "sent"})
+    finally:
+        os.umask(mask)
+    assert (verify(old).lines, verify(file).lines, verify(file).findings) == (LINES, 1, ())
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_line_for_which_there_is_no_room_leaves_the_file_as_it_was(file):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
+import postgres
 import pytest
 from cryptography.fernet import Fernet
 from processes import CONTEXT
 
 from ashby_agent_tools import SqlStore, Toolset, errors
-from ashby_agent_tools.store import ConversationKey, StoredResult
+from ashby_agent_tools.store import ConversationKey, JournalNote, StoredResult
+from ashby_agent_tools.store.postgres import _PostgresConnection
 
 KEY, OTHER = ConversationKey("acme", "one"), ConversationKey("acme", "two")
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -94,6 +98,42 @@ def test_keys_rotate(opened):
     assert [read(opened(keys=[NEW]), key) for key in (KEY, OTHER)] == [WHOLE, WHOLE]
     with pytest.raises(errors.UsageError, match="another key"):
         opened(keys=[OLD])
+
+
+@postgres.NEEDED
+def test_what_undoing_takes_is_not_lost_to_a_rotation_that_goes_on_meanwhile(monkeypatch):
+    """It reads a text and writes it back: what is noted of the same call between these waits for it."""
+    has_read, noted, lock = threading.Event(), threading.Event(), _PostgresConnection.lock
+
+    def told(self, name):
+        if name == KEY.text and threading.current_thread() is finishing:
+            noted.set()  # or rather, will be
+        lock(self, name)
+
+    with postgres.schema() as url, SqlStore(url, keys=[OLD]) as store, SqlStore(url, keys=[NEW, OLD]) as rotated:
+        sent = store.admit(KEY, call(), asked=None, by=None, touched=(), guard=lambda _: None,
+                           journal=JournalNote("before"))  # fmt: skip
+        opened = rotated._cipher.open
+
+        def opened_slowly(text):
+            if (found := opened(text)) == "before":
+                has_read.set()
+                assert noted.wait(60)
+            return found
+
+        def finish():
+            store.finish(sent.number, "done", journal="after")
+            noted.set()
+
+        rotating, finishing = threading.Thread(target=rotated.rotate_keys), threading.Thread(target=finish)
+        monkeypatch.setattr(rotated._cipher, "open", opened_slowly)
+        monkeypatch.setattr(_PostgresConnection, "lock", told)
+        rotating.start()
+        assert has_read.wait(60)
+        finishing.start()
+        rotating.join()
+        finishing.join()
+        assert store.journal_entry(KEY, sent.ref).payload == "after"
 
 
 @pytest.mark.slow

@@ -119,6 +119,30 @@ async def test_an_async_handler_that_is_cancelled_did_not_take_the_event(opened)
     assert got == ["w0", "w0"]
 
 
+async def test_who_is_cancelled_while_an_event_is_claimed_did_not_take_it():
+    """As by a server that stops, or a limit on a request's time: the claim is made in a thread, which goes on."""
+    claiming, go_on, got = threading.Event(), threading.Event(), []
+
+    class Slow(set):
+        def __contains__(self, key):
+            claiming.set()
+            assert go_on.wait(60)
+            return super().__contains__(key)
+
+    async def handle(event):
+        got.append(event.id)
+
+    app = webhooks.app(handle, secrets=SECRET, store=Slow())
+    first = asyncio.create_task(post(app, body_of()))
+    await asyncio.to_thread(claiming.wait, 60)
+    first.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(first, return_exceptions=True)
+    assert (await post(app, body_of())).text == "event"
+    assert got == ["w0"]
+
+
 # what is refused before it is read, or without being handed on
 
 
