@@ -24,9 +24,10 @@ from ashby_agent_tools.store.sql import SqliteStore
 from ashby_agent_tools.sync.list_state import ListState
 from ashby_agent_tools.sync.lists import ChosenList, chosen
 from ashby_agent_tools.sync.mirror_state import MirrorState
+from ashby_agent_tools.sync.options import WEEKLY
 from ashby_agent_tools.sync.reading import ListReader, Script, digest, exists
 from ashby_agent_tools.sync.scripts import hints_of
-from ashby_agent_tools.sync.syncs import WEEKLY, run
+from ashby_agent_tools.sync.syncs import run
 from ashby_agent_tools.webhooks import Event
 
 if TYPE_CHECKING:

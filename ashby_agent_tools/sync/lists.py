@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import get_args
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
@@ -132,6 +133,7 @@ def chosen(lists: Iterable[str | Operation] | None) -> tuple[ChosenList, ...]:
         return default_lists()
     if isinstance(lists, str):
         raise UsageError(f"lists is one text; give several: lists=[{lists!r}].")
+    must_be("lists", lists, Iterable, write="give several, as ['candidate']")
     found = [item for given in lists for item in _named(given)]
     kinds = {item.kind for item in found}
     for item in found:
@@ -166,18 +168,25 @@ def owner_of(record: Json) -> str:
 
 def _named(given: str | Operation) -> Sequence[ChosenList]:
     if isinstance(given, Operation):
-        if not given.spec.lists:
-            raise UsageError(f"{given.spec.endpoint} is not a list.")
+        if not given.spec.lists or given.spec.endpoint.endswith(".search"):
+            raise _unreadable(given.spec.endpoint)
         body = {name: it for name, it in given.body().items() if name not in ("cursor", "limit", "syncToken")}
         return (ChosenList(type(given), body),)
     lists = {one.spec.endpoint: one for one in by_name().values() if one.spec.lists}
     endpoint = next((it for it in lists if given in (it, kind_of(it))), None)
     found = _of_endpoint(endpoint) if endpoint else ()
+    if not found and endpoint:
+        raise _unreadable(endpoint)
     if not found:
         near = difflib.get_close_matches(str(given), [*lists, *map(kind_of, lists)], n=1)
         meant = f" (did you mean {near[0]!r}?)" if near else ""
         raise UsageError(f"There is no list {given!r:.60}{meant}.")
     return found
+
+
+def _unreadable(endpoint: str) -> UsageError:
+    why = ": Ashby answers a search with its first 100 records" if endpoint.endswith(".search") else ""
+    return UsageError(f"{endpoint} is not a list that a sync can read{why}.")
 
 
 def _of_endpoint(endpoint: str) -> Sequence[ChosenList]:

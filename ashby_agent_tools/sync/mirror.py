@@ -6,9 +6,11 @@ import contextlib
 import dataclasses
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.drift import Drift, drift_script
+from ashby_agent_tools.sync.options import must_be_whole
 from ashby_agent_tools.sync.syncs import AsyncSync, BaseSync, Sync, arun, run
 from ashby_agent_tools.time_limits import to_its_end
 from ashby_agent_tools.webhooks import Event
@@ -98,6 +100,7 @@ class Mirror(BaseMirror):
     """
 
     def __init__(self, sync: Sync) -> None:
+        must_be("sync", sync, Sync, write="write Mirror(Sync(client, state=...))")
         super().__init__(sync)
         self._sync = sync
 
@@ -115,6 +118,7 @@ class Mirror(BaseMirror):
 
     def drift(self, kinds: Iterable[str] | None = None, *, most: int = 100) -> Drift:
         """Read every list whole and say where the copy differs. Changes nothing; what moves meanwhile may show up."""
+        must_be_whole("most", most, 0)
         found, plan = Drift(most), self._sync.plan
         for _ in run(self._sync.client, drift_script(plan, self._state, plan.kinds(kinds), found)):
             pass
@@ -150,6 +154,7 @@ class AsyncMirror(BaseMirror):
     """The same as Mirror, awaited; the database is read and written in threads, but for `records` and `get`."""
 
     def __init__(self, sync: AsyncSync) -> None:
+        must_be("sync", sync, AsyncSync, write="write AsyncMirror(AsyncSync(client, state=...))")
         super().__init__(sync)
         self._sync = sync
 
@@ -168,6 +173,7 @@ class AsyncMirror(BaseMirror):
 
     async def drift(self, kinds: Iterable[str] | None = None, *, most: int = 100) -> Drift:
         """As Mirror.drift."""
+        must_be_whole("most", most, 0)
         found, plan = Drift(most), self._sync.plan
         async for _ in arun(self._sync.client, drift_script(plan, self._state, plan.kinds(kinds), found)):
             pass

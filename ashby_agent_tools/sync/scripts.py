@@ -6,6 +6,7 @@ import dataclasses
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, UsageError
 from ashby_agent_tools.operations.base import Operation
@@ -24,6 +25,7 @@ _GONE = {
     "offerDelete": ("offer", "offer"),
 }
 """The events that say that a record is gone: its kind, and where its id stands. [S] [L]"""
+_HINTS = 200  # looked into at a time
 _log = logging.getLogger("ashby_agent_tools.sync")
 
 
@@ -49,6 +51,7 @@ class SyncPlan:
         """The lists of these kinds. Raises UsageError for a kind that is not kept in step."""
         if wanted is None:
             return self.lists
+        must_be("kinds", wanted, Iterable, write="give several, as ['candidate']")
         names = [wanted] if isinstance(wanted, str) else list(wanted)
         every = {one.kind for one in self.lists}
         if unknown := sorted(set(names) - every):
@@ -57,8 +60,9 @@ class SyncPlan:
 
     def script(self, lists: tuple[ChosenList, ...], *, whole: bool, stored: bool) -> Script:
         """One go: hints, every list, and what they hinted at. A list that failed is told after all others were read."""
-        failure: ApiError | None = None
-        yield from self._settle_hints()
+        failures: list[ApiError] = []
+        unsettled: set[tuple[str, str]] = set()
+        yield from self._settle_hints(failures, unsettled)
         for listed in lists:
             try:
                 yield from self._list(listed, whole=whole, stored=stored)
@@ -69,13 +73,13 @@ class SyncPlan:
             except RateLimited:  # the others would be, too
                 raise
             except ApiError as error:
-                failure = failure or error
-        yield from self._settle_hints()
+                failures.append(error)
+        yield from self._settle_hints(failures, unsettled)
         for listed in lists:
             if listed.parent:
                 yield from self._drop_orphans(listed)
-        if failure is not None:
-            raise failure
+        if failures:
+            raise failures[0]
 
     def _list(self, listed: ChosenList, *, whole: bool, stored: bool) -> Script:
         for one in self.each(listed):
@@ -104,15 +108,36 @@ class SyncPlan:
                 self.state.take(one, at, at, gone=ids)
             self.state.drop(one)
 
-    def _settle_hints(self) -> Script:
-        """Look into what may be gone. An event may be forged, late or twice there: only what Ashby lacks is gone."""
-        while hints := self.state.hints():
-            for kind, record_id in hints:
-                known = self.state.holds(kind, record_id)
-                gone = known and (yield from self._is_gone(kind, record_id))
-                if gone:
-                    yield ChangePage(kind, f"{kind}.list", (Change(kind, record_id, None),), whole=False)
-                self.state.settle_hint(kind, record_id, gone=gone)
+    def _settle_hints(self, failures: list[ApiError], unsettled: set[tuple[str, str]]) -> Script:
+        """Look into what may be gone. An event may be forged, late or twice there: only what Ashby lacks is gone.
+
+        What Ashby does not answer for stays `unsettled`, for the next go, and holds up nothing else.
+        """
+        while hints := [it for it in self.state.hints(_HINTS + len(unsettled)) if it not in unsettled]:
+            for hint in hints:
+                try:
+                    yield from self._settle_hint(*hint)
+                except RateLimited:
+                    raise
+                except ApiError as error:
+                    unsettled.add(hint)
+                    self._note(error, hint[0], failures)
+
+    def _settle_hint(self, kind: str, record_id: str) -> Script:
+        known = self.state.holds(kind, record_id)
+        gone = known and (yield from self._is_gone(kind, record_id))
+        if gone:
+            yield ChangePage(kind, f"{kind}.list", (Change(kind, record_id, None),), whole=False)
+        self.state.settle_hint(kind, record_id, gone=gone)
+
+    def _note(self, error: ApiError, kind: str, failures: list[ApiError]) -> None:
+        """A failed look-up: told at the end, but for one that the key lacks the permission for, as with its list."""
+        if isinstance(error, PermissionMissing) and error.scope is None:  # a wrong key
+            raise error
+        if isinstance(error, PermissionMissing) and all(it.optional for it in self.lists if it.kind == kind):
+            _log.warning("%s is not looked up: the key lacks %s", kind, error.scope)
+        else:
+            failures.append(error)
 
     def _is_gone(self, kind: str, record_id: str) -> Generator[Operation | ChangePage, Result | None, bool]:
         """Whether Ashby says that there is no such record.

@@ -249,7 +249,7 @@ class SyncState:
         with self._writing(self._scope) as db:
             self._hint(db, hints)
 
-    def hints(self, most: int = _CHUNK) -> list[tuple[str, str]]:
+    def hints(self, most: int) -> list[tuple[str, str]]:
         """Some of the hints that wait."""
         statement = f"SELECT kind, id FROM ashby_sync_hint WHERE scope = :scope ORDER BY kind, id LIMIT {most:d}"
         with self._reading() as db:

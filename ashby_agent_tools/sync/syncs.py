@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
-from typing import Self, TypedDict, Unpack
+from typing import Self, Unpack
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.errors import ApiError, UsageError
@@ -17,24 +17,13 @@ from ashby_agent_tools.store.sql import SqliteStore
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.lists import chosen
 from ashby_agent_tools.sync.mirror_state import MirrorState
+from ashby_agent_tools.sync.options import WEEKLY, SyncOptions, must_be_options
 from ashby_agent_tools.sync.reading import Script
 from ashby_agent_tools.sync.scripts import SyncPlan, hints_of
 from ashby_agent_tools.time_limits import to_its_end
 from ashby_agent_tools.webhooks import Event
 
 __all__ = ["AsyncSync", "BaseSync", "Sync"]
-
-WEEKLY = timedelta(days=7)
-
-
-class SyncOptions(TypedDict, total=False):
-    """What every sync may be given beside its client and state; Sync says what each means."""
-
-    lists: Iterable[str | Operation] | None
-    name: str
-    full_every: timedelta | None
-    limit: int | None
-    clock: Callable[[], float]
 
 
 class BaseSync:
@@ -47,9 +36,8 @@ class BaseSync:
         state: str | Path | BaseStore,
         **options: Unpack[SyncOptions],
     ) -> None:
+        must_be_options(options)
         full_every = options.get("full_every", WEEKLY)
-        if full_every is not None and full_every <= timedelta(0):
-            raise UsageError("full_every is not a length of time; write timedelta(days=7), or None for never.")
         items = chosen(options.get("lists"))
         store, own_file = _opened(state)
         self._own_store = store if own_file else None
@@ -89,6 +77,7 @@ class BaseSync:
         The next go looks the record up, so that a forged, late or repeated event removes nothing that Ashby has.
         Answers whether the event says that something is gone; all others are of no use here, as lists tell the same.
         """
+        must_be("event", event, Event, write="give what webhooks.parse returns")
         hints = [hint for hint in hints_of(event) if hint[0] in self.kinds]
         self.state.add_hints(hints)
         return bool(hints)
@@ -117,6 +106,7 @@ class Sync(BaseSync):
     """
 
     def __init__(self, client: Client, *, state: str | Path | BaseStore, **options: Unpack[SyncOptions]) -> None:
+        must_be("client", client, Client, write="write Sync(Client(api_key), state=...)")
         super().__init__(client, state=state, **options)
         self.client = client
 
@@ -137,6 +127,7 @@ class AsyncSync(BaseSync):
     """The same as Sync, awaited; the state is read and written in threads, but opened where this is made."""
 
     def __init__(self, client: AsyncClient, *, state: str | Path | BaseStore, **options: Unpack[SyncOptions]) -> None:
+        must_be("client", client, AsyncClient, write="write AsyncSync(AsyncClient(api_key), state=...)")
         super().__init__(client, state=state, **options)
         self.client = client
 

@@ -11,6 +11,7 @@ import pytest
 from sync_scene import ids, synced
 
 from ashby_agent_tools import Client, MemoryStore, SqliteStore, errors
+from ashby_agent_tools.sync import AsyncMirror, AsyncSync, Mirror, Sync
 
 
 def test_a_state_goes_on_in_another_process(simulator, tmp_path):
@@ -84,6 +85,18 @@ def test_a_full_disk_is_one_clear_line_and_the_page_comes_again(simulator, tmp_p
         ({"state": 3}, "give a file or a SqlStore"),
         ({"state": "postgresql://x/y"}, "SqlStore"),
         ({"full_every": timedelta(0)}, "not a length of time"),
+        ({"full_every": 7}, "full_every is an int; write timedelta"),
+        ({"lists": 3}, "lists is an int; give several"),
+        ({"lists": ["candidate.search"]}, "not a list that a sync can read: .* first 100"),
+        ({"limit": 0}, "limit is 0; give"),
+        ({"limit": -1}, "limit is -1; give"),
+        ({"limit": 101}, "limit is 101; give"),
+        ({"limit": "50"}, "limit is '50'; give a whole number, 1 to 100"),
+        ({"limit": True}, "limit is True; give"),
+        ({"clock": 3}, "clock is an int; give a function"),
+        ({"name": None}, "name is a NoneType; give a text"),
+        ({"client": "a key"}, "client is a str; write Sync\\(Client"),
+        ({"client": Client}, "client is the class Client; write Sync\\(Client"),
     ],
 )
 def test_wrong_settings_are_refused(simulator, options, words):
@@ -91,9 +104,31 @@ def test_wrong_settings_are_refused(simulator, options, words):
         synced(simulator, **options)
 
 
+def test_what_is_no_option_is_refused_as_a_wrong_argument_is(simulator):
+    with pytest.raises(TypeError, match=r"no option 'full_evry' \(did you mean 'full_every'\?\)"):
+        synced(simulator, full_evry=timedelta(days=1))
+
+
 def test_an_unknown_kind_is_refused(simulator):
     with pytest.raises(errors.UsageError, match="it has application, candidate"):
         list(synced(simulator).changes(["offer"]))
+    with pytest.raises(errors.UsageError, match="kinds is an int; give several"):
+        list(synced(simulator).changes(3))
+
+
+def test_what_is_no_client_sync_or_event_is_refused_before_anything_is_sent(simulator):
+    sync, client, async_client = synced(simulator), simulator.client(), simulator.async_client()
+    for wrong, words in (
+        (lambda: AsyncSync(client, state=MemoryStore()), r"client is a Client; write AsyncSync\(AsyncClient"),
+        (lambda: Sync(async_client, state=MemoryStore()), r"client is an AsyncClient; write Sync\(Client"),
+        (lambda: Mirror(client), r"sync is a Client; write Mirror\(Sync"),
+        (lambda: AsyncMirror(sync), r"sync is a Sync; write AsyncMirror\(AsyncSync"),
+        (lambda: sync.feed({"action": "candidateDelete"}), "event is a dict; give what webhooks.parse returns"),
+        (lambda: Mirror(sync).drift(most=-1), "most is -1; give"),
+        (lambda: Mirror(sync).drift(most="all"), "most is 'all'; give a whole number, 0 or more"),
+    ):
+        with pytest.raises(errors.UsageError, match=words):
+            wrong()
 
 
 def test_another_acting_user_has_lists_of_their_own(simulator):

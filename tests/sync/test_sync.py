@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import httpx
@@ -320,3 +321,38 @@ def test_a_key_that_may_not_read_a_list_leaves_it_out_unless_it_was_asked_for(si
     assert "offer.list is left out: the key lacks offersRead" in caplog.text
     with pytest.raises(errors.PermissionMissing):
         list(Sync(simulator.client(key), state=MemoryStore(), lists=["offer"]).changes())
+
+
+@pytest.mark.parametrize(
+    ("lists", "code"),
+    [
+        (None, "missing_endpoint_permission"),
+        (["candidate", "offer"], "missing_endpoint_permission"),
+        (["candidate", "offer"], "invalid_input"),
+    ],
+)
+def test_a_deletion_that_cannot_be_looked_into_holds_nothing_up_and_is_looked_into_again(simulator, lists, code):
+    refused = set()
+
+    def door(request):
+        if request.url.path in refused:
+            return httpx.Response(200, json={"success": False, "errorInfo": {"code": code}})
+        return simulator.answer(request)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync = synced(simulator, client=client, lists=lists)
+    list(sync.changes())
+    offers = some(simulator, "offer", 2)
+    for offer in offers:
+        simulator.delete("offer", offer)
+        sync.feed(event(simulator))
+    (identity,) = some(simulator, "candidate")
+    rename(simulator, identity)
+    refused.add("/offer.info")
+    left_out = lists is None  # as its list would be
+    found = []
+    with contextlib.nullcontext() if left_out else pytest.raises(errors.ApiError, match=code):
+        found.extend((it.kind, it.id) for page in sync.pages() for it in page.changes)
+    assert ("candidate", identity) in found
+    refused.clear()
+    assert ids(it for it in sync.changes() if it.gone and it.kind == "offer") == set(offers)
