@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import TypeAlias
 
 from ashby_agent_tools.operations.kinds import TITLED
 from ashby_agent_tools.results.cells import Ref, dumps
 from ashby_agent_tools.results.clean import clean_text, mask_contact
-from ashby_agent_tools.results.columns import Column
+from ashby_agent_tools.results.columns import Column, refs_of
 from ashby_agent_tools.results.layout import Plan
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.sheet import Sheet
@@ -33,8 +32,8 @@ def titles_in(text: str, plan: Plan, sheet: Sheet) -> dict[tuple[str, str], str]
     columns = [c for c in plan.columns if not c.untrusted]
     shown = range(plan.start, plan.start + plan.shown)
     found: dict[tuple[str, str], str] = {}
-    refs = chain.from_iterable(refs for c in columns if c.linked for refs in sheet.refs(c, shown))
-    named = dict.fromkeys(ref for ref in refs if ref.label and ref.kind in TITLED)
+    cells = [plan.rows.cells(c.name)[shown.start : shown.stop] for c in columns if c.linked]
+    named = dict.fromkeys([ref for some in cells for ref in refs_of(some) if ref.label and ref.kind in TITLED])
     for ref, parts in (*_own(plan.rows, shown, columns), *((ref, (str(ref.label),)) for ref in named)):
         key = (ref.kind, ref.id)
         if key not in found and all(_stands(part, text, sheet) for part in parts):
