@@ -23,7 +23,7 @@ class Change:
 
     @property
     def gone(self) -> bool:
-        """Whether the record is no longer in Ashby, or the key may not see it any more."""
+        """Whether the record is no longer in Ashby or does not pass the list's filter, or the key may not see it."""
         return self.record is None
 
 

@@ -51,6 +51,7 @@ _ARGUMENTS: Mapping[str, JsonObject] = MappingProxyType(
         "job.list": {"status": ["Draft", "Open", "Closed", "Archived"]},  # without drafts otherwise [S]
     }
 )
+_WIDENING = ("expand", "include")
 _OWNERS = ("applicationId", "candidateId")
 
 
@@ -58,7 +59,8 @@ _OWNERS = ("applicationId", "candidateId")
 class ChosenList:
     """One list to be kept in step, or one for each record of the kind `parent`.
 
-    `arguments`: without cursor, limit and syncToken. `parameter`: which of them names the parent.
+    `arguments`: without cursor, limit and syncToken. `parameter`: which of them names the parent. `narrowed`: whether
+    it has a filter, so that Ashby may have a record which this list has no more.
     """
 
     operation: type[Operation]
@@ -66,6 +68,7 @@ class ChosenList:
     parent: str = ""
     parameter: str = ""
     optional: bool = False
+    narrowed: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -171,7 +174,7 @@ def _named(given: str | Operation) -> Sequence[ChosenList]:
         if not given.spec.lists or given.spec.endpoint.endswith(".search"):
             raise _unreadable(given.spec.endpoint)
         body = {name: it for name, it in given.body().items() if name not in ("cursor", "limit", "syncToken")}
-        return (ChosenList(type(given), body),)
+        return (ChosenList(type(given), body, narrowed=any(not it.startswith(_WIDENING) for it in body)),)
     lists = {one.spec.endpoint: one for one in by_name().values() if one.spec.lists}
     endpoint = next((it for it in lists if given in (it, kind_of(it))), None)
     found = _of_endpoint(endpoint) if endpoint else ()

@@ -66,20 +66,20 @@ class BaseMirror:
     """What both share: the copy itself, and the events."""
 
     def __init__(self, sync: BaseSync) -> None:
-        self._state = sync.state
+        self._state, self._lists = sync.state, sync.plan.lists
 
     @property
     def counts(self) -> dict[str, int]:
         """How many records of each kind there are."""
-        return self._state.counts()
+        return self._state.counts(self._lists)
 
     def records(self, kind: str) -> Iterator[JsonObject]:
         """All records of a kind (`candidate`), in the order of their ids; some are read at a time."""
-        return self._state.records(kind)
+        return self._state.records(kind, self._lists)
 
     def get(self, kind: str, record_id: str) -> JsonObject | None:
         """One record; None where there is none."""
-        return self._state.record(kind, record_id)
+        return self._state.record(kind, record_id, self._lists)
 
     @property
     def open_events(self) -> tuple[OpenEvent, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.sync.lists import ChosenList
@@ -22,33 +23,65 @@ class MirrorState(SyncState):
 
     # ---- records
 
-    def record(self, kind: str, record_id: str) -> JsonObject | None:
-        """One record that is kept."""
-        statement = f"SELECT r.record {_JOINED} AND l.kind = :kind AND r.id = :id AND r.record <> '' LIMIT 1"
+    def record(self, kind: str, record_id: str, lists: Sequence[ChosenList] = ()) -> JsonObject | None:
+        """One record that is kept. `lists`: of their kinds only what they have; the state may have read others once."""
+        own, values = self._own(lists, kind)
+        statement = f"SELECT r.record {_JOINED} AND l.kind = :kind AND r.id = :id AND r.record <> '' AND {own}"
         with self._reading() as db:
-            rows = db.rows(statement, scope=self._scope, kind=kind, id=record_id)
-        return self._opened(rows[0][0]) if rows else None
+            rows = db.rows(statement, scope=self._scope, kind=kind, id=record_id, **values)
+        return self._newest(row[0] for row in rows) if rows else None
 
-    def records(self, kind: str) -> Iterator[JsonObject]:
+    def records(self, kind: str, lists: Sequence[ChosenList] = ()) -> Iterator[JsonObject]:
         """All records of a kind that are kept, each once, in the order of their ids; some at a time."""
         last = ""
-        statement = (
-            f"SELECT r.id, min(r.record) {_JOINED} AND l.kind = :kind AND r.id > :last AND r.record <> '' "
-            f"GROUP BY r.id ORDER BY r.id LIMIT {_CHUNK:d}"
-        )
+        own, values = self._own(lists, kind)
+        joined = f"{_JOINED} AND l.kind = :kind AND r.id > :last AND r.record <> '' AND {own}"
+        some = f"SELECT DISTINCT r.id {joined} ORDER BY r.id LIMIT {_CHUNK:d}"
+        statement = f"SELECT r.id, r.record {joined} AND r.id <= :end ORDER BY r.id"
         while True:
             with self._reading() as db:
-                rows = db.rows(statement, scope=self._scope, kind=kind, last=last)
-            yield from (self._opened(row[1]) for row in rows)
-            if len(rows) < _CHUNK:
+                given = {"scope": self._scope, "kind": kind, "last": last, **values}
+                ids = db.rows(some, **given)
+                rows = db.rows(statement, end=ids[-1][0], **given) if ids else []
+            for _, same in itertools.groupby(rows, lambda row: row[0]):
+                yield self._newest(row[1] for row in same)
+            if len(ids) < _CHUNK:
                 return
-            last = rows[-1][0]
+            last = ids[-1][0]
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, lists: Sequence[ChosenList] = ()) -> dict[str, int]:
         """How many records of each kind are kept."""
-        statement = f"SELECT l.kind, count(DISTINCT r.id) {_JOINED} AND r.record <> '' GROUP BY l.kind ORDER BY l.kind"
+        own, values = self._own(lists)
+        statement = (
+            f"SELECT l.kind, count(DISTINCT r.id) {_JOINED} AND r.record <> '' AND {own} "
+            "GROUP BY l.kind ORDER BY l.kind"
+        )
         with self._reading() as db:
-            return {row[0]: int(row[1]) for row in db.rows(statement, scope=self._scope)}
+            return {row[0]: int(row[1]) for row in db.rows(statement, scope=self._scope, **values)}
+
+    def _own(self, lists: Sequence[ChosenList], kind: str = "") -> tuple[str, dict[str, str]]:
+        """What only rows of these lists, and those of kinds that none of them has, fulfil; and its values."""
+        its = [one for one in lists if kind in ("", one.kind)]
+        kinds = dict.fromkeys(one.kind for one in its)
+        values = {f"kind{number}": it for number, it in enumerate(kinds)}
+        conditions = [f"l.kind NOT IN ({', '.join(f':{name}' for name in values)})" if values else "1 = 1"]
+        for number, one in enumerate(its):
+            if not one.parent:
+                values[f"list{number}"] = self.conversation(one)
+                conditions.append(f"l.conversation = :list{number}")
+                continue
+            # all parents' lists begin with the same arguments, the parent's own id stands at the end
+            begin = json.dumps(one.of("").arguments).removesuffix('"}')
+            values |= {f"list{number}": one.endpoint, f"begin{number}": begin}
+            conditions.append(
+                f"(l.endpoint = :list{number} AND l.parent <> '' "
+                f"AND substr(l.arguments, 1, {len(begin):d}) = :begin{number})"
+            )
+        return f"({' OR '.join(conditions)})", values
+
+    def _newest(self, stored: Iterable[str]) -> JsonObject:
+        """Of one record, as several lists have it, what Ashby said last."""
+        return max((self._opened(it) for it in stored), key=lambda it: str(it.get("updatedAt") or ""))
 
     def _opened(self, stored: str) -> JsonObject:
         record: JsonObject = json.loads(self._store._cipher.open(stored))

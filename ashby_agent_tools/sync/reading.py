@@ -41,7 +41,10 @@ def digest(value: Json) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListReader:
-    """Reads one list. `stored`: whether records are kept, too. `limit`: records of a page, at most 100."""
+    """Reads one list. `stored`: whether records are kept, too. `limit`: records of a page, at most 100.
+
+    `others`: lists of the same kind with other filters: what they have is not gone.
+    """
 
     state: SyncState
     listed: ChosenList
@@ -49,6 +52,7 @@ class ListReader:
     full_every: float | None
     stored: bool = False
     limit: int | None = None
+    others: tuple[ChosenList, ...] = ()
 
     def script(self, *, whole: bool = False) -> Script:
         """One pass: what changed since the last one, or everything, where that is due or Ashby says so."""
@@ -166,13 +170,13 @@ class ListReader:
         """Say what vanished, but only what is surely gone: rows move between pages while a list is read.
 
         A list of one page was read in one moment. Else, and where a list is suddenly empty, each missing record is
-        looked up, where it can be, and is to be missing in a second pass where it cannot. Answers why another pass is
-        needed, or nothing.
+        looked up, where it can be, and is to be missing in a second pass where it cannot, or where the list has a
+        filter that the record may not pass any more. Answers why another pass is needed, or nothing.
         """
         count = self.state.count_missing(self.listed, at.lowest)
         empty = count == self.state.count_missing(self.listed, at.number + 1)
         sure = (at.page <= 1 and count <= _CHUNK and not empty) or at.lowest < at.number
-        can_look = sure or look_up(self.listed.kind, _ANY_ID) is not None
+        can_look = sure or (not self.listed.narrowed and look_up(self.listed.kind, _ANY_ID) is not None)
         if count and not sure and not (can_look and count <= _MOST_LOOK_UPS):
             return _SECOND
         alive_at_all = False
@@ -180,7 +184,7 @@ class ListReader:
             alive = set[str]() if sure else (yield from self._alive(ids))
             alive_at_all |= bool(alive)
             gone = [it for it in ids if it not in alive]
-            kept = self.state.elsewhere(self.listed, gone)
+            kept = self.state.elsewhere(self.listed, gone, self.others)
             changes = tuple(Change(self.listed.kind, it, None) for it in gone if it not in kept)
             if changes:
                 yield ChangePage(self.listed.kind, self.listed.endpoint, changes, at.whole)

@@ -82,8 +82,9 @@ class SyncPlan:
             raise failures[0]
 
     def _list(self, listed: ChosenList, *, whole: bool, stored: bool) -> Script:
+        others = tuple(it for it in self.lists if it.kind == listed.kind and it.key != listed.key)
         for one in self.each(listed):
-            reader = ListReader(self.state, one, self.now, self.full_every, stored, self.limit)
+            reader = ListReader(self.state, one, self.now, self.full_every, stored, self.limit, others)
             try:
                 yield from reader.script(whole=whole)
             except NotFound:

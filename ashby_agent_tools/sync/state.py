@@ -146,12 +146,15 @@ class SyncState:
             found.setdefault(row[0], set()).add(row[1])
         return found
 
-    def elsewhere(self, listed: ChosenList, ids: Sequence[str]) -> set[str]:
-        """Of these ids the ones that another parent's list shows: a posting on several boards, a note after a merge."""
-        if not listed.parameter:
-            return set()
-        there = "l.endpoint = :endpoint AND l.parent <> '' AND l.conversation <> :conversation"
-        return {row[0] for row in self._of_list(listed, ids, "r.id", there)}
+    def elsewhere(self, listed: ChosenList, ids: Sequence[str], others: Sequence[ChosenList] = ()) -> set[str]:
+        """Of these ids the ones that another parent's list shows: a posting on several boards, a note after a merge.
+
+        Or one of the `others`, the lists of the same kind with other filters.
+        """
+        if listed.parameter:
+            there = "l.endpoint = :endpoint AND l.parent <> '' AND l.conversation <> :conversation"
+            return {row[0] for row in self._of_list(listed, ids, "r.id", there)}
+        return {row[0] for other in others for row in self._of_list(other, ids, "r.id", OWN)}
 
     @staticmethod
     def _here(listed: ChosenList) -> str:

@@ -100,8 +100,8 @@ class Sync(BaseSync):
     Lists with a sync token are asked for what changed; without one, all is read and compared by content. Where Ashby
     says to start again, that is done and `ChangePage.reason` says so. The state is written after a page was taken: a
     crash repeats changes and skips none. What is missing after a whole pass is gone only if Ashby, asked again, does
-    not have it; a list that ends early removes nothing. IncompleteList, and what Ashby refuses otherwise, is raised
-    after all other lists were read.
+    not have it, or a list with a filter has left it out twice; a list that ends early removes nothing. IncompleteList,
+    and what Ashby refuses otherwise, is raised after all other lists were read.
     Of two processes with one state, one raises UsageError. Raises StoreUnavailable when the state cannot be written.
     """
 
