@@ -6,7 +6,7 @@ import dataclasses
 
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.results import weights
-from ashby_agent_tools.results.fill import details, texts
+from ashby_agent_tools.results.fill import details, lists, texts
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.layout import Plan
 from ashby_agent_tools.results.page import Fitted
@@ -116,7 +116,7 @@ class Attempts:
         if self.scale.sheet.names.titles:
             self.title(on=True)
             self.title(on=planner.fits(plan))
-        plan = texts(planner, plan)
+        plan = lists(planner, texts(planner, plan))
         if self.task.full and not planner.single and plan.shown == self.task.count:
             plan = details(planner, plan)
         return plan

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.results.cells import Cell, Ref
+from ashby_agent_tools.results.clean import is_time, time_in
 from ashby_agent_tools.results.columns import matches
 from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.masking import Mask
@@ -15,10 +17,13 @@ from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.values import has
 
-__all__ = ["chosen_rows", "faces_of", "field_values", "number_in", "unit_of"]
+__all__ = ["chosen_rows", "faces_of", "field_values", "labels_of", "number_in", "unit_of"]
 
 _BEYOND = 1e18
 _MONEY = re.compile(r"\A([A-Z]{3}) (-?\d+(?:\.\d+)?)(?: per .*)?\Z")
+_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SECONDS = re.compile(r"T\d\d:\d\d:\d\d")
 _CHECKS = ("contains", "min", "max", "not", "empty")
 
 
@@ -92,42 +97,95 @@ def faces_of(cell: Cell) -> list[str]:
     return [str(cell).casefold()]
 
 
+def labels_of(cells: list[Cell]) -> dict[str | None, Cell]:
+    """What a record is counted under: each of its values once, by its text; None, not the text, where it has none."""
+    found: dict[str | None, Cell] = {}
+    for cell in cells:
+        found.setdefault(faces_of(cell)[0], cell)
+    return found or {None: None}
+
+
 def _holds(cells: list[Cell], check: Json, path: str) -> bool:
-    faces = [face for cell in cells for face in faces_of(cell)]
     if isinstance(check, list):
         return any(_holds(cells, item, path) for item in check)
     if not isinstance(check, dict):
-        if check is None:
-            return not cells
-        wanted = faces_of(check)[0]
-        return wanted in faces or (
-            re.fullmatch(r"\d{4}-\d\d-\d\d", wanted) is not None and any(f.startswith(wanted) for f in faces)
-        )
+        return not cells if check is None else any(_is(cell, check) for cell in cells)
     if unknown := [key for key in check if key not in _CHECKS]:
         raise InvalidArguments(
             f"where[{path!r}] does not know {unknown[0]!r}; use a value, a list, or {', '.join(_CHECKS)}."
         )
-    return all(_check(cells, faces, key, value, path) for key, value in check.items())
+    return all(_check(cells, key, value, path) for key, value in check.items())
 
 
-def _check(cells: list[Cell], faces: list[str], key: str, value: Json, path: str) -> bool:
-    if key == "contains":
-        return any(str(value).casefold() in face for face in faces)
+def _is(cell: Cell, wanted: str | float) -> bool:
+    """Whether a value is what was asked for: as it is, by its number, or a time by what a text shows of it."""
+    faces, face = faces_of(cell), faces_of(wanted)[0]
+    if face in faces:
+        return True
+    if not isinstance(wanted, str):
+        return not isinstance(wanted, bool) and number_in(cell) == wanted
+    if isinstance(cell, str) and is_time(cell):
+        return _order_of_times(cell, wanted) == 0
+    return _DAY.fullmatch(wanted) is not None and any(it.startswith(wanted) for it in faces)
+
+
+def _check(cells: list[Cell], key: str, value: Json, path: str) -> bool:
     if key == "not":
         return not _holds(cells, value, path)
     if key == "empty":
-        return bool(value) == (not cells)
-    return any(_compares(cell, value, least=key == "min") for cell in cells)
+        return (str(value).casefold() not in ("false", "0", "none", "")) == (not cells)
+    if isinstance(value, list) and key == "contains":
+        return any(_check(cells, key, item, path) for item in value)
+    if isinstance(value, dict | list) or value is None:
+        raise InvalidArguments(f"where[{path!r}]: {key} takes a text, a number or a time, not {value!r:.60}.")
+    if key == "contains":
+        return any(str(value).casefold() in face for cell in cells for face in faces_of(cell))
+    orders = [_order(cell, value) for cell in cells]
+    return any(order is not None and (order >= 0 if key == "min" else order <= 0) for order in orders)
 
 
-def _compares(cell: Cell, bound: Json, *, least: bool) -> bool:
-    number = number_in(cell)
-    if number is not None and isinstance(bound, int | float):
-        return number >= bound if least else number <= bound
-    if isinstance(cell, str) and isinstance(bound, str):
-        text = cell[: len(bound)] if not least else cell
-        return text >= bound if least else text <= bound
-    return False
+def _order(cell: Cell, bound: str | float) -> float | None:
+    """Below zero, zero or above: whether a value is before a bound, at it or after it; None where nobody can say.
+
+    A text that begins with the bound is at it, so that `max: 2026-03` has all of March.
+    """
+    number, limit = _plain_number(cell), _plain_number(bound)
+    if number is not None and limit is not None:
+        return number - limit if unit_of(bound) in ("", unit_of(cell)) else None
+    if not isinstance(cell, str) or not isinstance(bound, str) or number_in(cell) is not None:
+        return None
+    order = _order_of_times(cell, bound)
+    if order is not None:
+        return order
+    return 0 if cell.startswith(bound) else (cell > bound) - (cell < bound)
+
+
+def _plain_number(value: Cell) -> float | None:
+    """The number in a value, be it written as a text."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value)
+    return number_in(value)
+
+
+def _order_of_times(cell: str, bound: str) -> float | None:
+    """The same for a time and a day, a minute or a time, as exactly as the bound says; None where one is none."""
+    if not is_time(cell):
+        return None
+    if _DAY.fullmatch(bound):
+        day = time_in(cell, day_only=True) or ""
+        return (day > bound) - (day < bound)
+    if not is_time(bound):
+        return None
+    try:
+        moment, limit = (datetime.fromisoformat(it) for it in (cell, bound))
+        moment, limit = (it.astimezone(UTC) if it.tzinfo else it.replace(tzinfo=UTC) for it in (moment, limit))
+    except (ValueError, OverflowError):  # a 13th month
+        return None
+    if not limit.microsecond:
+        moment = moment.replace(microsecond=0)
+    if not _SECONDS.search(bound):
+        moment = moment.replace(second=0)
+    return (moment - limit).total_seconds()
 
 
 def number_in(cell: Cell) -> float | None:

@@ -9,7 +9,7 @@ from ashby_agent_tools.results.columns import ASKED, MATTERS, Column
 from ashby_agent_tools.results.layout import Plan, detail
 from ashby_agent_tools.results.plan import Planner
 
-__all__ = ["details", "texts"]
+__all__ = ["details", "lists", "texts"]
 
 
 def texts(planner: Planner, plan: Plan) -> Plan:
@@ -73,6 +73,20 @@ def _top_up(planner: Planner, plan: Plan, cells: list[tuple[int, str, int]]) -> 
             if left >= 0:
                 plan, slack = trial, left
                 break
+    return plan
+
+
+def lists(planner: Planner, plan: Plan) -> Plan:
+    """Let the lists of a record that stands alone take the room that is left, where they were cut."""
+    if not plan.single or planner.slack(plan) < weights.LEAST_OF_DETAIL or "…+" not in planner.text(plan):
+        return plan
+    least, most = plan.cell, planner.limit.chars
+    for _ in range(weights.ROUNDS_OF_LISTS):
+        trial = dataclasses.replace(plan, cell=(least + most) // 2)
+        if planner.fits(trial):
+            plan, least = trial, trial.cell
+        else:
+            most = trial.cell
     return plan
 
 

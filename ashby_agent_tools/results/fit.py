@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity
+from ashby_agent_tools.results.header import spelt_out
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render
 from ashby_agent_tools.results.titles import Titles
@@ -39,7 +40,7 @@ def fit(
     """
     records, extra = records_of(without_withheld(page.data, entity))
     window = Window(single=(not isinstance(page.data, list) and extra is None) or len(records) == 1, extra=extra or ())
-    return render(records, page, Setting(tool, budget, entity, tuple(fields), hidden, short, ref, titles), window)
+    return render(records, page, Setting(tool, budget, entity, spelt_out(fields), hidden, short, ref, titles), window)
 
 
 def records_of(data: Json) -> tuple[list[Json], tuple[tuple[str, Json], ...] | None]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.columns import Column
 from ashby_agent_tools.results.page import Json, Page
 
-__all__ = ["Header"]
+__all__ = ["Header", "spelt_out"]
+
+_GROUP = re.compile(r"(.+)\.\{([^{}]+)\}", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,3 +146,13 @@ def _grouped(names: Sequence[str]) -> list[str]:
         else:
             out.append(f"{parent}.{{{','.join(keys)}}}")
     return out
+
+
+def spelt_out(fields: Sequence[str]) -> tuple[str, ...]:
+    """The fields that are asked for, with a group as a header names it, `a.{b,c}`, spelt out: `a.b`, `a.c`."""
+    groups = [(field, _GROUP.fullmatch(field)) for field in fields]
+    return tuple(
+        name
+        for field, group in groups
+        for name in ([f"{group[1]}.{it}" for it in group[2].split(",")] if group else [field])
+    )

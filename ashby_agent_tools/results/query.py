@@ -18,7 +18,7 @@ from ashby_agent_tools.operations.entity import View
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.clean import clean_text, is_time, time_in
-from ashby_agent_tools.results.conditions import chosen_rows, faces_of, field_values, number_in, unit_of
+from ashby_agent_tools.results.conditions import chosen_rows, faces_of, field_values, labels_of, number_in, unit_of
 from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.joins import Part, joined
 from ashby_agent_tools.results.page import Fitted, Json, Page
@@ -165,26 +165,22 @@ def _rows(table: _Table, asked: QueryOptions) -> list[Row]:
 
 def _groups(table: _Table, asked: QueryOptions) -> list[Row]:
     columns = [table.cells(path) for path in asked.group_by]
-    groups: dict[tuple[str, ...], tuple[tuple[Cell, ...], list[int]]] = {}
+    groups: dict[tuple[str | None, ...], tuple[tuple[Cell, ...], list[int]]] = {}
     if not asked.group_by:
         groups[()] = ((), list(range(len(table.rows))))
     for index in range(len(table.rows) if asked.group_by else 0):
         choices = [_labels(column[index], asked.period) for column in columns]
         if math.prod(map(len, choices)) > _MOST_GROUPS_OF_ROW:
             raise InvalidArguments("group_by: too many groups for one record, by lists in it; name fewer fields.")
-        for cells in itertools.product(*choices):
-            key = tuple("none" if cell is None else faces_of(cell)[0] for cell in cells)
-            groups.setdefault(key, (cells, []))[1].append(index)
+        for labels in itertools.product(*(choice.items() for choice in choices)):
+            cells = tuple(cell for _, cell in labels)
+            groups.setdefault(tuple(key for key, _ in labels), (cells, []))[1].append(index)
     return [_group(table, asked, cells, members) for cells, members in groups.values()]
 
 
-def _labels(cells: list[Cell], period: Period) -> list[Cell]:
-    """What a row is counted under: each of its values once, times by their period."""
-    found: dict[str, Cell] = {}
-    for cell in cells or [None]:
-        label = _period(cell, period) if isinstance(cell, str) and is_time(cell) else cell
-        found.setdefault("none" if label is None else faces_of(label)[0], label)
-    return list(found.values())
+def _labels(cells: list[Cell], period: Period) -> dict[str | None, Cell]:
+    """What a row is counted under, times by their period."""
+    return labels_of([_period(cell, period) if isinstance(cell, str) and is_time(cell) else cell for cell in cells])
 
 
 def _period(time: str, period: Period) -> str:

@@ -8,9 +8,10 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity, View
 from ashby_agent_tools.results.cells import Cell
-from ashby_agent_tools.results.conditions import chosen_rows, faces_of, field_values, number_in, unit_of
+from ashby_agent_tools.results.conditions import chosen_rows, field_values, labels_of, number_in, unit_of
 from ashby_agent_tools.results.fit import records_of
 from ashby_agent_tools.results.frame import Row
+from ashby_agent_tools.results.header import spelt_out
 from ashby_agent_tools.results.page import Fitted, Json, Page
 from ashby_agent_tools.results.render import Setting, Window, render, render_rows
 from ashby_agent_tools.results.rows import Rows
@@ -51,7 +52,7 @@ def read_on(
     """
     if offset < 0 or (limit is not None and limit < 1):
         raise InvalidArguments("offset must be 0 or more, and limit 1 or more.")
-    setting = Setting(tool, budget, entity, tuple(fields), hidden, short, ref, titles)
+    setting = Setting(tool, budget, entity, spelt_out(fields), hidden, short, ref, titles)
     every, report = records_of(without_withheld(page.data, entity))
     shaper = setting.shaper()
     rows = shaper.rows(every) if where or count_by is not None or sum is not None else []
@@ -79,10 +80,10 @@ def read_on(
         alone = (*extra, ("row", offset), ("of_rows", len(kept)))
         last = offset + 1 >= len(kept) or ids or where
         window = Window(single=True, text_offset=text_offset, extra=alone)
-        return render(kept[offset : offset + 1], page if last else Page(None), setting, window)
+        return render(kept[offset : offset + 1], page if last else Page(None), setting, window, among=every)
     if offset and offset >= len(kept):
         raise InvalidArguments(f"offset={offset} is beyond the last row; there are {len(kept)} rows, the first is 0.")
-    return render(kept, page, setting, window)
+    return render(kept, page, setting, window, among=every)
 
 
 def _unused(
@@ -100,17 +101,16 @@ def _numbers(
     add: str | None, extra: tuple[tuple[str, Json], ...],
 ) -> Fitted:  # fmt: skip
     records, rows = [record for record, _ in counted], [row for _, row in counted]
-    groups: dict[str, tuple[Cell, list[int]]] = {}
+    groups: dict[str | None, tuple[Cell, list[int]]] = {}
     if count_by is None:
         groups[""] = (None, list(range(len(rows))))
     else:
         for index, cells in enumerate(field_values(records, rows, shaper, count_by)):
-            for cell in cells or [None]:
-                key = "none" if cell is None else faces_of(cell)[0]
+            for key, cell in labels_of(cells).items():
                 groups.setdefault(key, (cell, []))[1].append(index)
     sums = field_values(records, rows, shaper, add) if add is not None else []
     out: list[Row] = []
-    for _, (cell, members) in sorted(groups.items(), key=lambda item: (-len(item[1][1]), item[0])):
+    for _, (cell, members) in sorted(groups.items(), key=lambda item: (-len(item[1][1]), item[0] or "")):
         row: Row = {} if count_by is None else {count_by: cell}
         row["count"] = len(members)
         if add is not None:

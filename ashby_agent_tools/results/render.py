@@ -10,7 +10,7 @@ from ashby_agent_tools.operations.entity import Entity, View, view_of
 from ashby_agent_tools.operations.kinds import prefix_of
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.attempts import Attempts
-from ashby_agent_tools.results.cells import Writer
+from ashby_agent_tools.results.cells import Cell, Writer
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
 from ashby_agent_tools.results.counting import counter_for
 from ashby_agent_tools.results.frame import Row
@@ -67,13 +67,17 @@ class Setting:
         return Shaper(view_of(self.entity), self.entity, self.hidden, wanted=self.fields, single=single)
 
 
-def render(records: list[Json], page: Page, setting: Setting, window: Window) -> Fitted:
-    """The records of a window as a text within the budget."""
+def render(
+    records: list[Json], page: Page, setting: Setting, window: Window, *, among: list[Json] | None = None
+) -> Fitted:
+    """The records of a window as a text within the budget. `among`: what they were chosen from, by default all."""
     shaper = setting.shaper(single=window.single and len(records) == 1)
     rows = Rows(records, shaper)
     if rows.sampled and (window.text_offset or _may_be_whole(rows, setting.budget)):
         rows.everything()
     unknown = _bring(rows, records, shaper, setting.fields)
+    if unknown and among is not None and len(among) > len(records):
+        unknown = _nowhere(unknown, among, setting, rows)
     return render_rows(rows, page, setting, window, shaper, unknown=unknown)
 
 
@@ -129,14 +133,33 @@ def _empty(columns: Sequence[Column], rows: Rows, shaper: Shaper) -> frozenset[s
 
 
 def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: Mask | None) -> Row:
-    """The row with its asked texts from an offset on; a negative one counts from the end."""
+    """The row with its asked texts and lists from an offset on; a negative one counts from the end."""
     plain = Writer(lambda _kind, uuid: uuid, mask=mask).plain
+
+    def later(cell: Cell) -> Cell:
+        if isinstance(cell, str):
+            return plain(cell)[offset:]
+        if isinstance(
+            cell, list
+        ):  # so many items of a list that has more, else so many characters of each of its texts
+            return cell[offset:] if abs(offset) < len(cell) else [later(item) for item in cell]
+        return {key: later(item) for key, item in cell.items()} if isinstance(cell, dict) else cell
+
     return {
-        name: plain(cell)[offset:]
-        if isinstance(cell, str) and name != "id" and any(matches(name, name, field) for field in fields)
-        else cell
+        name: later(cell) if name != "id" and any(matches(name, name, field) for field in fields) else cell
         for name, cell in row.items()
     }
+
+
+def _nowhere(fields: tuple[str, ...], among: list[Json], setting: Setting, rows: Rows) -> tuple[str, ...]:
+    """Those of the fields that no record has from which the rows were chosen; the others are empty in the rows."""
+    shaper = setting.shaper()
+    every = Rows(among, shaper)
+    if every.sampled:
+        every.everything()
+    unknown = _bring(every, among, shaper, fields)
+    rows.bring([field for field in fields if field not in unknown])
+    return unknown
 
 
 def _bring(rows: Rows, records: list[Json], shaper: Shaper, fields: tuple[str, ...]) -> tuple[str, ...]:

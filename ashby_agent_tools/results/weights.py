@@ -132,6 +132,9 @@ MARK_OF_CUT = 16
 ROUNDS_OF_TEXT = 5
 """How often the texts' common length is adjusted; each round lays the table out once."""
 
+ROUNDS_OF_LISTS = 10
+"""How often the length of the lists of a single record is halved or not; then it is right to some fifty characters."""
+
 TOPPED_UP = 6
 """The first texts that are still cut get the last few tokens; more of them would not show."""
 
