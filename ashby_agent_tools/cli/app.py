@@ -277,7 +277,7 @@ def export(
     path: AuditFile,
     *,
     form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", help="csv or jsonl.")] = "csv",
-    account: Account = None,
+    account: Annotated[str | None, typer.Option(metavar="NAME", help="Only this account.")] = None,
     conversation: Annotated[str | None, typer.Option(metavar="NAME", help="Only this conversation.")] = None,
     operation: Annotated[str | None, typer.Option(metavar="NAME", help="Only this operation.")] = None,
     since: Annotated[str | None, typer.Option(metavar="TIME", help="From this time on; UTC.")] = None,

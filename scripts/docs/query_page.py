@@ -41,14 +41,49 @@ EXAMPLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
 )
 
+MEANS = {
+    "from": "list tools, and references of earlier results; the first is what is counted",
+    "arguments": "arguments of the first list, as its own tool takes them",
+    "where": "which rows count, as in `ashby_read_result`",
+    "group_by": "fields to count by",
+    "period": "how times in `group_by` are put together",
+    "count_distinct": "a field of which each value counts once",
+    "sum": "a field to add up, per currency",
+    "avg": "a field to average, per currency",
+    "min": "a field of which the smallest value is shown",
+    "max": "a field of which the largest value is shown",
+    "order_by": "a field or number to sort by",
+    "ascending": "the smallest first",
+    "top": "how many rows are shown",
+    "on": "the key to join by, where several fit",
+    "max_calls": "how many calls to Ashby it may take, 500 at most",
+    "fields": "shows rows with these fields, not numbers",
+}
+"""What people read of each parameter: models are told less, for a few tokens."""
+
 HEAD = """\
 <!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->
-# ashby_query
+# Queries: ashby_query
 
-A built-in tool that goes with every selection that has a list. One call of the model reads whole lists and kept
-results, joins, filters, groups, counts and sums. It makes at most `max_calls` calls to Ashby (20 unless it says
-more, 500 at most), and says in `read` what it read. What was read is kept under a ref, so that the next question
-fetches nothing.
+`ashby_query` is a built-in tool that goes with every selection that has a list. One call of the model reads whole
+lists and kept results, joins, filters, groups, counts and sums. It makes at most `max_calls` calls to Ashby (20 unless
+it says more, 500 at most), and says in `read` what it read. What was read is kept under a reference, so that the next
+question fetches nothing.
+
+From code it is a tool like any other, and `ashby-agent-tools call ashby_query ...` takes it, too:
+
+```python
+from ashby_agent_tools import Client, Session, Toolset
+
+with Client() as ashby:
+    answer = Session(Toolset.preset("reporting"), ashby).run(
+        "ashby_query", {{"from": ["ashby_application_list"], "group_by": ["status"]}}
+    )
+    print(answer.text)
+```
+
+## What it takes
+
 
 - **`from`**: names of list tools, and refs of earlier results. The first one is what is counted. Lists of one kind
   are put together. `arguments` narrow the first list: `jobId`, `status`, `createdAfter`.
@@ -67,7 +102,7 @@ fetches nothing.
 What a toolset hides can be neither shown, filtered, grouped nor sorted by, in no list of a join. Only lists of the
 selection are read, as the policy lets them. Where not all was read, the answer says `not_whole`.
 
-| parameter | | |
+| parameter | type | meaning |
 | --- | --- | --- |
 {parameters}
 `benchmarks/query.py` asks 12 questions in this way, and by reading the pages.
@@ -97,5 +132,5 @@ def _parameters() -> list[str]:
         )
         default = f", default {field['default']}" if "default" in field else ""
         optional = "" if name in schema["required"] else " (optional)"
-        rows.append(f"| `{name}`{optional} | {kind}{default} | {field.get('description', '')} |\n")
+        rows.append(f"| `{name}`{optional} | {kind}{default} | {MEANS.get(name, field.get('description', ''))} |\n")
     return rows

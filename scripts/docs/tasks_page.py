@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ashby_agent_tools import Toolset
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.operations.schema import description_of, schema_of
-from ashby_agent_tools.tasks import Task, all_tasks
+from ashby_agent_tools.tasks import Task, all_tasks, scopes_of
 from ashby_agent_tools.toolset.presets import CLIENTS, LARGE, PRESETS
 
 __all__ = ["tasks_page"]
@@ -18,7 +18,11 @@ def tasks_page() -> str:
     tasks = all_tasks().values()
     rows = "".join(map(_row, tasks))
     limits = ", ".join(f"{client} {most}" for client, most in CLIENTS.items())
-    presets = PRESETS_PART.format(rows="".join(map(_preset, (*PRESETS, *LARGE))), limits=limits)
+    presets = PRESETS_PART.format(
+        rows="".join(map(_preset, (*PRESETS, *LARGE))),
+        limits=limits,
+        permissions="".join(_permissions(name) for name in PRESETS),
+    )
     return HEAD.format(count=len(tasks), rows=rows) + presets + "".join(map(_section, tasks))
 
 
@@ -30,6 +34,15 @@ def _preset(name: str) -> str:
     return f"| `{name}` | {len(toolset.tools)} | {', '.join(many) or '-'} | {names} |\n"
 
 
+def _permissions(name: str) -> str:
+    """What a key needs for all tools of a preset, and what tasks read besides where the key may."""
+    operations = [tool.operation for tool in Toolset.preset(name)]
+    needed = frozenset[str]().union(*map(scopes_of, operations))
+    tried = {endpoint for it in operations if issubclass(it, Task) for endpoint in it.tries}
+    more = {tool.operation.spec.scope for tool in Toolset.of(*tried)} if tried else set()
+    return f"| `{name}` | {_named(sorted(needed))} | {_named(sorted(it for it in more - needed if it)) or '-'} |\n"
+
+
 def _row(task: type[Task]) -> str:
     first = description_of(task).splitlines()[0]
     worst = task.spec.worst
@@ -39,7 +52,7 @@ def _row(task: type[Task]) -> str:
 
 def _section(task: type[Task]) -> str:
     lines = [f"\n## {task.spec.tool}\n", description_of(task), ""]
-    lines += ["| parameter | | |", "| --- | --- | --- |"]
+    lines += ["| parameter | type | meaning |", "| --- | --- | --- |"]
     schema = schema_of(task)
     required = set(schema.get("required", ()))
     lines += list(_parameters(schema["properties"], required))
@@ -65,8 +78,8 @@ def _parameters(properties: JsonObject, required: set[str]) -> Iterator[str]:
         yield f"| `{name}`{'' if name in required else ' (optional)'} | {shown} | {says} |"
 
 
-def _named(endpoints: tuple[str, ...]) -> str:
-    return ", ".join(f"`{endpoint}`" for endpoint in endpoints)
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 PRESETS_PART = """
@@ -77,7 +90,19 @@ their definitions cost in tokens. The most tools that clients take, of all serve
 
 | preset | tools | too many for | holds |
 | --- | --: | --- | --- |
-{rows}"""
+{rows}
+## Permissions of a key
+
+What to give a key when you make it in Ashby (Admin, Integrations, API Keys), as Ashby's API documentation names it:
+`candidatesRead` is reading candidates. A key with fewer permissions works, too: tools that it may not use are left out
+or refused, and `ashby-agent-tools doctor` and `ashby-mcp --check` name what is missing. Give every key `apiKeysRead`,
+so that they can. Without the permissions that end in `Write` these presets change nothing.
+
+| preset | needed for all of it | read as well, if the key may |
+| --- | --- | --- |
+{permissions}
+[Operations](operations.md) has the permission of each operation.
+"""
 
 HEAD = """\
 <!-- Made by scripts/docs/pages.py (`make docs`); do not edit. -->

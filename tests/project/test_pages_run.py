@@ -17,7 +17,9 @@ SAYS = {
     "accounts.md": "True True ()",
     "concepts/questions.md": "Priya Raman",
     "concepts/risk.md": "write destructive",
+    "files.md": "Priya Raman - resume.pdf",
     "grants.md": "grace None",
+    "how-to/own-loop.md": "reject Priya Raman",
     "oauth.md": "recruiter",
     "sync.md": "new or changed candidate",
     "undo.md": "['u",
@@ -59,6 +61,10 @@ NOT_FIRST = pytest.mark.slow  # what newcomers read first runs in make test, the
 )
 def test_the_blocks_of_a_page_run(page, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
+    if page == "how-to/own-loop.md":
+        from scripted_anthropic import ScriptedAnthropic
+
+        monkeypatch.setattr("anthropic.Anthropic", ScriptedAnthropic)
     with Simulator(seed=7) as simulator:
         given = {"rejections": rejections(simulator)} if page == "batches.md" else {}
         run = PageRun(ROOT / "docs" / page, simulator, monkeypatch, **given)
