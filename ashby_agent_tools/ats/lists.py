@@ -135,8 +135,8 @@ def same_list(records: Sequence[Raw], _query: Query) -> Script[Sequence[Raw]]:
     return [{"@departments": known} for _ in records]
 
 
-def _by_id(records: Sequence[Raw]) -> dict[str, Raw]:
-    return {record["id"]: record for record in records}
+def _by_id(records: Sequence[Raw | None]) -> dict[str, Raw]:
+    return {record["id"]: record for record in records if record is not None and record.get("id") is not None}
 
 
 # lists inside records

@@ -16,6 +16,7 @@ import pydantic
 
 from ashby_agent_tools.ats.maker import Place, maker_of, worked_out
 from ashby_agent_tools.ats.models import Resource
+from ashby_agent_tools.ats.reading import OF_SHAPE
 from ashby_agent_tools.errors import ServerFailure, UsageError
 
 __all__ = [
@@ -192,7 +193,7 @@ class Table(Generic[ModelT]):
         """
         try:
             made = self._quickly(record, raw=raw)
-        except (pydantic.ValidationError, *_OF_SHAPE):  # such as null for a list: what a line reads of it counts
+        except (pydantic.ValidationError, *OF_SHAPE):  # such as null for a list: what a line reads of it counts
             made = None
         return self.validated(record, raw=raw) if made is None else made
 
@@ -200,7 +201,7 @@ class Table(Generic[ModelT]):
         """The record in one go; None where this pydantic makes no validator for that."""
         if self._make is None:
             return None
-        given = dict(record)
+        given = {**record}
         for key, read in self._beside:
             value = read(record)
             if value is not None:
@@ -215,7 +216,7 @@ class Table(Generic[ModelT]):
         for name, read in self._reads:
             try:
                 value = read(record)
-            except _OF_SHAPE as error:
+            except OF_SHAPE as error:
                 raise self._unreadable(record, name, "it stands where something else is documented") from error
             if value is not None:
                 values[name] = value
@@ -227,11 +228,12 @@ class Table(Generic[ModelT]):
             first = error.errors(include_input=False, include_url=False)[0]
             raise self._unreadable(record, ".".join(map(str, first["loc"])), first["msg"]) from None
 
-    def _unreadable(self, record: Record, field: str, why: str) -> ServerFailure:
+    def _unreadable(self, record: Any, field: str, why: str) -> ServerFailure:
         """What is said of a record that is not as Ashby documents it; its values stay out of the message."""
         truth = getattr(self.lines.get(field.partition(".")[0]), "truth", None)
         place = f", read from {truth.path}" if isinstance(truth, Filled) else ""
-        named = f" {identity!r:.60}" if isinstance(identity := record.get("id"), str) else ""
+        identity = record.get("id") if isinstance(record, Mapping) else None
+        named = f" {identity!r:.60}" if isinstance(identity, str) else ""
         return ServerFailure(
             f"The record{named} cannot be read as {self.model.__name__}: {field}{place}: {why}. Ashby's own record is "
             "there through the client; a line of overrides= can read it another way."
@@ -239,8 +241,6 @@ class Table(Generic[ModelT]):
 
 
 _RAW = worked_out("remote_data")
-_OF_SHAPE = (AttributeError, KeyError, TypeError, IndexError)
-"""What a line raises where something else stands than it was written for."""
 
 
 def _line(path: Any) -> Line:

@@ -15,9 +15,9 @@ from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.plans import Plan, planned
 from ashby_agent_tools.ats.reading import Query, Raw, Script
 from ashby_agent_tools.ats.resources import MOST, RESOURCES, Page, ResourceKind
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import IncompleteList, OutcomeUnknown, ServerFailure, UsageError
 
-__all__ = ["NOTHING", "NoSuchRecord", "ResourceReader"]
+__all__ = ["NOTHING", "NoSuchRecord", "ResourceReader", "must_be_new"]
 
 ModelT = TypeVar("ModelT", bound=Resource)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -124,6 +124,7 @@ class ResourceReader(Generic[ModelT]):
         id_of = self.table.lines["id"].read
         assert id_of is not None  # noqa: S101  (every record has an id)
         at: str | None = None
+        sent: set[str] = set()
         while True:
             page = yield from self.kind.page(Query(served(given, self.kind), at, MOST))
             for record, joined in page.records:
@@ -133,6 +134,7 @@ class ResourceReader(Generic[ModelT]):
                         return found
             if (at := page.after) is None:
                 raise _missing(self.kind, identity)
+            must_be_new(self.kind.name, at, sent)
 
     def _complete(self, record: Raw, joined: Raw, include: tuple[str, ...], *, raw: bool) -> Script[ModelT]:
         """A record that was found in a list, with what is included."""
@@ -147,8 +149,13 @@ class ResourceReader(Generic[ModelT]):
         return made
 
     def made(self, record: Any) -> ModelT:
-        """The unified record of what a write answered."""
-        return self.table.record(record, raw=record)
+        """The unified record of what a write answered. Raises OutcomeUnknown where that cannot be read."""
+        try:
+            return self.table.record(record, raw=record)
+        except ServerFailure as error:
+            raise OutcomeUnknown(
+                f"Ashby says that it is done, and not as it documents: look before you send it again. {error}"
+            ) from error
 
     def _cursor(self, given: Mapping[str, Any], position: cursors.Position | None) -> str | None:
         return None if position is None else cursors.written(self.kind.name, given, position)
@@ -190,6 +197,16 @@ class ResourceReader(Generic[ModelT]):
                 frozenset(self.kind.source.model_fields) - taken.keys(),
                 f"{self.kind.source.spec.endpoint} takes no",
             )
+
+
+def must_be_new(resource: str, cursor: str, sent: set[str]) -> None:
+    """Note where a list goes on. Raises IncompleteList for a place that was read before: it would go on for ever."""
+    if cursor in sent:
+        raise IncompleteList(
+            f"Ashby says that there are more {resource} but returned a cursor that was used before, so this list is "
+            "incomplete. What was read is correct, but more records may exist. Start again from the first page."
+        )
+    sent.add(cursor)
 
 
 def _within(limit: Any) -> int:

@@ -121,6 +121,8 @@ def _count_extra(listed: ChosenList, state: MirrorState, found: Drift, run: int)
 def _compare_page(listed: ChosenList, page: list[JsonObject], state: MirrorState, found: Drift, run: int) -> None:
     here: dict[str, JsonObject] = {}
     for row in page:
+        if row is None:  # no record
+            continue
         record = listed.shown(row)
         here[listed.identity(record) or digest(record)] = record
     kept = state.mark(listed, list(here), run)

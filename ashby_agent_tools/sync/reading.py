@@ -152,6 +152,8 @@ class ListReader:
         """What of a page is new or different, and all that it holds."""
         seen: dict[str, Seen] = {}
         for row in found:
+            if row is None:  # no record
+                continue
             record = self.listed.shown(row)
             content = digest(record)
             one = Seen(self.listed.identity(record) or content, content, owner_of(record), record)

@@ -10,7 +10,7 @@ from ashby_agent_tools.ats.hidden_fields import FIELDS
 from ashby_agent_tools.ats.mapping import Table
 from ashby_agent_tools.ats.models import Resource
 from ashby_agent_tools.ats.readers import ResourceReader
-from ashby_agent_tools.ats.reading import OptionalRecord, Reply, Script, WholeList
+from ashby_agent_tools.ats.reading import OptionalRecord, Reply, Script, WholeList, as_documented
 from ashby_agent_tools.ats.reading import Wanted as WantedParts
 from ashby_agent_tools.ats.resources import RESOURCES
 from ashby_agent_tools.errors import InvalidArguments, NotFound, UsageError
@@ -75,13 +75,14 @@ def _included(value: Any) -> Any:
 
 
 def mapped(resource: str, answer: Any) -> JsonObject:
-    """The unified record of what Ashby answered, as it is shown."""
-    return shown(TABLES[resource].record(answer, raw=None))
+    """The unified record of what Ashby answered to a write, as it is shown."""
+    return shown(reader_of(resource).made(answer))
 
 
 def carried(script: Script[T]) -> Generator[Wanted, Any, T]:
     """A script of the unified models as a part of a task's. What it says of a question, a model reads."""
     made: list[Any] | None = None
+    script = as_documented(script)
     while True:
         try:
             at = advanced(script, made)

@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from ashby_agent_tools import scripts
-from ashby_agent_tools.ats.reading import OptionalRecord, Reply, Script, Wanted, WholeList
+from ashby_agent_tools.ats.reading import OptionalRecord, Raw, Reply, Script, Wanted, WholeList, as_documented
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.client.paging import Cursor, is_paged, rows
-from ashby_agent_tools.errors import NotFound
+from ashby_agent_tools.errors import NotFound, ServerFailure
 from ashby_agent_tools.operations.base import Operation
 
-__all__ = ["adrive", "drive"]
+__all__ = ["adrive", "drive", "record_of"]
 
 T = TypeVar("T")
 AT_ONCE = 5
@@ -31,7 +31,7 @@ def drive(script: Script[T], client: Client) -> T:
         with ThreadPoolExecutor(AT_ONCE) as threads:
             return list(threads.map(lambda it: _read(client, it), wanted))
 
-    return scripts.drive(script, do)
+    return scripts.drive(as_documented(script), do)
 
 
 async def adrive(script: Script[T], client: AsyncClient) -> T:
@@ -45,7 +45,7 @@ async def adrive(script: Script[T], client: AsyncClient) -> T:
     async def do(wanted: Sequence[Wanted]) -> list[Any]:
         return list(await asyncio.gather(*(one(it) for it in wanted)))
 
-    return await scripts.adrive(script, do)
+    return await scripts.adrive(as_documented(script), do)
 
 
 def _read(client: Client, wanted: Wanted) -> Any:
@@ -56,7 +56,7 @@ def _read(client: Client, wanted: Wanted) -> Any:
             return rows(client.execute(operation))
         case OptionalRecord(operation):
             try:
-                return dict(client.execute(operation).data)
+                return _optional(client.execute(operation))
             except NotFound:
                 return None
         case operation:
@@ -71,11 +71,22 @@ async def _aread(client: AsyncClient, wanted: Wanted) -> Any:
             return rows(await client.execute(operation))
         case OptionalRecord(operation):
             try:
-                return dict((await client.execute(operation)).data)
+                return _optional(await client.execute(operation))
             except NotFound:
                 return None
         case operation:
             return _reply(operation, await client.execute(operation))
+
+
+def record_of(result: Result) -> Raw:
+    """The record that Ashby answered with. Raises ServerFailure where it is none."""
+    if isinstance(result.data, dict):
+        return result.data
+    raise ServerFailure(f"Ashby answered {result.call.endpoint} with something that is not a record; try again later.")
+
+
+def _optional(result: Result) -> Raw | None:
+    return None if result.data is None else record_of(result)
 
 
 def _reply(operation: Operation, result: Result) -> Reply:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.ats.joins import Tables
 from ashby_agent_tools.ats.lists import events_of as meetings_of
 from ashby_agent_tools.ats.lists import files_of
 from ashby_agent_tools.ats.models import Resource
-from ashby_agent_tools.ats.reading import Raw
+from ashby_agent_tools.ats.reading import OF_SHAPE, Raw
 from ashby_agent_tools.errors import ServerFailure
 from ashby_agent_tools.webhooks import Event
 
@@ -95,14 +96,14 @@ def changed(kind: str, before: Raw | None, after: Raw | None, tables: Tables, **
     old, new = _as_it_was(kind, before, tables), _records(kind, after, tables)
     yield from _compared(resource, old, new, more)
     if kind == "candidate":
-        was, now = (_mapped(tables, "attachments", files_of(it) if it else []) for it in (before, after))
+        was, now = (_mapped(tables, "attachments", _parts_of(files_of, it) if it else []) for it in (before, after))
         yield from _compared("attachments", was, now, {**more, "merged_into": None})
 
 
 def of_posting(before: Raw | None, after: Raw | None, tables: Tables, known: Known) -> Iterator[UnifiedEvent]:
     """The event of a job posting, which is a part of its job."""
     job = (after or before or {}).get("jobId")
-    if job:
+    if isinstance(job, str) and job:
         verb = "posting_deleted" if after is None else "posting_created" if before is None else "posting_updated"
         yield UnifiedEvent(f"jobs.{verb}", job, _known(tables, known, "job", job))
 
@@ -111,10 +112,19 @@ def _records(kind: str, raw: Raw | None, tables: Tables) -> dict[str, Resource]:
     if raw is None:
         return {}
     if kind == "interviewSchedule":
-        return _mapped(tables, "interviews", meetings_of(raw))
+        return _mapped(tables, "interviews", _parts_of(meetings_of, raw))
     if kind == "note":
         return _mapped(tables, "activities", [{"candidateId": raw.get("candidateId"), "note": raw}])
     return _mapped(tables, _OF_KIND[kind], [raw])
+
+
+def _parts_of(read: Callable[[Raw], list[Raw]], raw: Raw) -> list[Raw]:
+    """What stands inside a record. Raises ServerFailure where something else stands there than is documented."""
+    try:
+        return read(raw)
+    except OF_SHAPE as error:
+        said = f"The record {raw.get('id')!r:.60} cannot be read: something else stands in it than Ashby documents."
+        raise ServerFailure(said) from error
 
 
 def _as_it_was(kind: str, raw: Raw | None, tables: Tables) -> dict[str, Resource]:
@@ -214,6 +224,7 @@ def of_webhook(event: Event, tables: Tables, known: Known | None = None) -> tupl
     telling thing: without it a stage change says only that it was one, and an accepted offer is told again by each
     further update.
     """
+    must_be("event", event, Event, write="give what webhooks.parse returns")
     more: dict[str, Any] = {"source": event.action, "event_id": event.id}
     if event.action in _RECORDS:
         return tuple(_with_record(event, tables, known, more))
@@ -268,7 +279,7 @@ def _with_id(event: Event, tables: Tables, known: Known | None, more: Mapping[st
         return
     if key == "jobPosting":
         posting = raw if raw.get("jobId") else (known("jobPosting", identity) if known else None) or {}
-        if job := posting.get("jobId"):
+        if isinstance(job := posting.get("jobId"), str):
             yield UnifiedEvent(told, job, _known(tables, known, "job", job), **more)
         return
     gone = told.endswith(".deleted")
@@ -282,7 +293,8 @@ def _merged(event: Event, tables: Tables, known: Known | None, more: Mapping[str
         return
     into = kept.get("id") if isinstance(kept, dict) else None
     before = _known(tables, known, "candidate", gone["id"])
-    yield UnifiedEvent("candidates.merged", gone["id"], None, before, merged_into=into, **more)
+    merged_into = into if isinstance(into, str) else None
+    yield UnifiedEvent("candidates.merged", gone["id"], None, before, merged_into=merged_into, **more)
 
 
 def _signature(event: Event, tables: Tables, known: Known | None, more: Mapping[str, Any]) -> Iterator[UnifiedEvent]:

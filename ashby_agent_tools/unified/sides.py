@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ashby_agent_tools.ats.joins import Tables
 from ashby_agent_tools.ats.models import Resource
-from ashby_agent_tools.ats.readers import ResourceReader
+from ashby_agent_tools.ats.readers import ResourceReader, must_be_new
 from ashby_agent_tools.ats.resources import MOST, Page
 from ashby_agent_tools.client.clients import AsyncClient, Client
 from ashby_agent_tools.unified.driver import adrive, drive
@@ -55,13 +55,16 @@ class UnifiedResource(ResourceReader[ModelT]):
         raw: bool = True,
         **filters: Any,
     ) -> Iterator[ModelT]:
-        """Every record, page after page."""
+        """Every record, page after page. Raises IncompleteList where Ashby gives no way on."""
         cursor: str | None = None
+        sent: set[str] = set()
         while True:
-            page = self.list(cursor=cursor, limit=MOST, include=include, remote=remote, raw=raw, **filters)
+            script = self.page(filters, cursor=cursor, limit=MOST, include=include, remote=remote, raw=raw, back=False)
+            page = drive(script, self._client)
             yield from page.result
             if (cursor := page.next_cursor) is None:
                 return
+            must_be_new(self.kind.name, cursor, sent)
 
     def get(self, identity: str, *, include: tuple[str, ...] = (), raw: bool = True, **filters: Any) -> ModelT:
         """One record. Where Ashby has no endpoint for one, the list is read until it is found; `filters` narrow it.
@@ -105,12 +108,15 @@ class AsyncUnifiedResource(ResourceReader[ModelT]):
     ) -> AsyncIterator[ModelT]:
         """As UnifiedResource.all, awaited."""
         cursor: str | None = None
+        sent: set[str] = set()
         while True:
-            page = await self.list(cursor=cursor, limit=MOST, include=include, remote=remote, raw=raw, **filters)
+            script = self.page(filters, cursor=cursor, limit=MOST, include=include, remote=remote, raw=raw, back=False)
+            page = await adrive(script, self._client)
             for record in page.result:
                 yield record
             if (cursor := page.next_cursor) is None:
                 return
+            must_be_new(self.kind.name, cursor, sent)
 
     async def get(self, identity: str, *, include: tuple[str, ...] = (), raw: bool = True, **filters: Any) -> ModelT:
         """As UnifiedResource.get, awaited."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ from ashby_agent_tools import operations as op
 from ashby_agent_tools.ats import models, verbs
 from ashby_agent_tools.ats.lists import files_of
 from ashby_agent_tools.ats.readers import NOTHING
-from ashby_agent_tools.ats.reading import Script
+from ashby_agent_tools.ats.reading import OF_SHAPE, Script
 from ashby_agent_tools.call import Decision
-from ashby_agent_tools.errors import UsageError
+from ashby_agent_tools.errors import OutcomeUnknown, ToolError, UsageError
 from ashby_agent_tools.operations.base import Operation
-from ashby_agent_tools.unified.driver import adrive, drive
+from ashby_agent_tools.unified.driver import adrive, drive, record_of
 from ashby_agent_tools.unified.sides import AsyncUnifiedResource, UnifiedResource
 
 __all__ = [
@@ -195,13 +196,26 @@ def _handle(attachment: models.Attachment) -> str:
 
 
 def added(person: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
-    """The file that a candidate did not have before. Raises UsageError where Ashby does not list it yet."""
+    """The file that a candidate did not have before. Raises OutcomeUnknown where Ashby does not list it yet."""
     new = [it for it in files_of(dict(person)) if it["file"]["id"] not in known]
     if not new:
-        raise UsageError(
+        raise OutcomeUnknown(
             "The file was uploaded, and Ashby does not list it yet: read the candidate's attachments later."
         )
     return new[-1]
+
+
+@contextlib.contextmanager
+def _uploaded() -> Iterator[None]:
+    """What fails once the file is there must not look as if it were not: whoever repeats it would upload it twice."""
+    try:
+        yield
+    except OutcomeUnknown:
+        raise
+    except (ToolError, *OF_SHAPE) as error:
+        raise OutcomeUnknown(
+            f"The file was uploaded, and its record cannot be read now: read the candidate's attachments later. {error}"
+        ) from error
 
 
 class Attachments(UnifiedResource[models.Attachment]):
@@ -225,7 +239,8 @@ class Attachments(UnifiedResource[models.Attachment]):
         known = {it.id for it in self.all(candidate=candidate)}
         upload = self._client.upload_resume if kind == "resume" else self._client.upload_file
         upload(candidate, file, name=file_name, decision=decision)
-        return self.made(added(dict(self._client.execute(op.CandidateInfo(id=candidate)).data), known))
+        with _uploaded():
+            return self.made(added(record_of(self._client.execute(op.CandidateInfo(id=candidate))), known))
 
 
 class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
@@ -252,6 +267,7 @@ class AsyncAttachments(AsyncUnifiedResource[models.Attachment]):
         return await self.added_to(candidate, known)
 
     async def added_to(self, candidate: str, known: set[str]) -> models.Attachment:
-        """The file that a candidate has beside those known. Raises UsageError where Ashby does not list it yet."""
-        result = await self._client.execute(op.CandidateInfo(id=candidate))
-        return self.made(added(dict(result.data), known))
+        """The file that a candidate has beside those known. Raises OutcomeUnknown where it cannot be read now."""
+        with _uploaded():
+            result = await self._client.execute(op.CandidateInfo(id=candidate))
+            return self.made(added(record_of(result), known))

@@ -12,7 +12,7 @@ from sync_scene import apply, event, ids, rename, some, synced
 from ashby_agent_tools import Client, MemoryStore, errors
 from ashby_agent_tools.operations import ApplicationList, CandidateListNotes
 from ashby_agent_tools.simulator import PagingRules, Simulator
-from ashby_agent_tools.sync import Sync
+from ashby_agent_tools.sync import Mirror, Sync
 from ashby_agent_tools.webhooks import Event
 
 START_AGAIN = (
@@ -356,3 +356,15 @@ def test_a_deletion_that_cannot_be_looked_into_holds_nothing_up_and_is_looked_in
     assert ("candidate", identity) in found
     refused.clear()
     assert ids(it for it in sync.changes() if it.gone and it.kind == "offer") == set(offers)
+
+
+def test_a_null_in_a_list_is_no_record(simulator):
+    def door(request):
+        body = simulator.answer(request).json()
+        return httpx.Response(200, json={**body, "results": [None, *body["results"], None]})
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    mirror = Mirror(synced(simulator, client=client, lists=["candidate", "candidateTag"]))
+    mirror.update()
+    assert mirror.counts == {kind: len(simulator.state.table(kind)) for kind in ("candidate", "candidateTag")}
+    assert not mirror.drift()

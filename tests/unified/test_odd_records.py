@@ -152,6 +152,15 @@ def test_what_was_known_and_cannot_be_read_hides_no_event():
 
 
 @pytest.mark.parametrize("data", [{}, {"application": None}, {"application": {"id": "x"}}, {"application": {"id": 5}},
-                                  {"application": {"id": "x", "candidate": 7}}])  # fmt: skip
+                                  {"application": {"id": "x", "candidate": 7}},
+                                  {"interviewSchedule": {"id": "x", "interviewEvents": True}},
+                                  {"jobPosting": {"id": "x", "jobId": ["j"]}}])  # fmt: skip
 def test_a_webhook_that_carries_too_little_is_no_event(data):
-    assert Unified(None).events_of(Event("applicationUpdate", data, "e1")) == ()
+    action = {"interviewSchedule": "interviewScheduleUpdate", "jobPosting": "jobPostingUpdate"}
+    said = Event(action.get(next(iter(data), ""), "applicationUpdate"), data, "e1")
+    assert Unified(None).events_of(said) == ()
+
+
+def test_what_is_no_event_is_refused():
+    with pytest.raises(UsageError, match=r"event is a dict; give what webhooks\.parse returns"):
+        Unified(None).events_of({"action": "ping"})

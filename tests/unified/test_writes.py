@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ashby_agent_tools import Decision
-from ashby_agent_tools.errors import ApprovalRequired, UsageError
+from ashby_agent_tools.errors import ApprovalRequired, OutcomeUnknown, UsageError
 from ashby_agent_tools.simulator import Simulator
 from ashby_agent_tools.unified import AsyncUnified, Unified, writing
 
@@ -122,5 +122,5 @@ async def test_async_writes_do_the_same(simulator):
 
 def test_a_file_that_ashby_does_not_list_yet_is_not_told_as_another_one():
     resume = {"id": "old", "name": "resume.pdf", "handle": "h"}
-    with pytest.raises(UsageError, match="does not list it yet"):
+    with pytest.raises(OutcomeUnknown, match="does not list it yet"):
         writing.added({"id": "x", "fileHandles": [resume], "resumeFileHandle": resume}, {"old"})
