@@ -25,6 +25,7 @@ __all__ = ["EIGHT_HOURS", "BaseStore", "StoreOptions", "opened"]
 
 EIGHT_HOURS = 8 * 3600.0
 _SQLITE = "sqlite://"
+_FIRST = "SELECT value FROM ashby_setting WHERE name = 'first'"
 _STEPS = 20  # of a purge, with a transaction each, that whoever records something waits for
 
 
@@ -77,12 +78,15 @@ class BaseStore:
 
     def _first_number(self, given: int | None) -> int:
         """The first number of short ids and references: the one that is noted, or a new one."""
+        with self._reading() as db:
+            if noted := db.rows(_FIRST):
+                return int(noted[0][0])  # nothing to write: whoever writes now is not waited for
         first = secrets.choice(range(100, 900)) if given is None else given
         with self._writing("first") as db:
             db.change(
                 "INSERT INTO ashby_setting (name, value) VALUES ('first', :first) ON CONFLICT DO NOTHING", first=first
             )
-            return int(db.rows("SELECT value FROM ashby_setting WHERE name = 'first'")[0][0])
+            return int(db.rows(_FIRST)[0][0])
 
     @property
     def name(self) -> str:
@@ -172,13 +176,13 @@ class BaseStore:
             )
 
     def _write_down_expired(self) -> None:
-        if identities := self._expiry.unwritten:
+        """Write down what ran out. Where that fails it is known here, and what was read or done before is not lost."""
+        if not (identities := self._expiry.unwritten):
+            return
+        with contextlib.suppress(StoreUnavailable):  # the next step tries it again
             with self._db.writing("expired") as db:
                 for identity in identities:
-                    db.change(
-                        f"UPDATE ashby_asked SET state = 'expired' WHERE id = :id AND {OPEN}",
-                        id=identity,
-                    )
+                    db.change(f"UPDATE ashby_asked SET state = 'expired' WHERE id = :id AND {OPEN}", id=identity)
             self._expiry.written(identities)
 
     def _next_number(self, db: Connection, name: str) -> int:

@@ -316,6 +316,22 @@ def test_where_no_process_can_be_started_the_error_says_so(monkeypatch):
         read(GOOD)
 
 
+def test_where_no_thread_can_be_started_the_error_says_so_and_the_turn_is_the_next_files(monkeypatch):
+    start = threading.Thread.start
+
+    def failing(thread):
+        if thread.name == "ashby-read-file":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", failing)
+        for _ in range(3):
+            with pytest.raises(errors.ToolError, match="was not read.*Try again"):
+                asyncio.run(aread(GOOD))
+    assert asyncio.run(aread(GOOD)).text == "Robin Vale"
+
+
 # ---- the process that calls
 
 

@@ -159,6 +159,32 @@ def test_who_is_interrupted_while_waiting_for_the_file_does_not_keep_it(tmp_path
     other.close()
 
 
+def test_nothing_is_lost_where_it_cannot_be_written_down_that_another_question_ran_out(
+    simulator, tmp_path, monkeypatch
+):
+    now = [1_800_000_000.0]
+    talk = Talk(simulator, SqliteStore(tmp_path / "store.db", clock=lambda: now[0])).asked()
+    now[0] += 9 * 3600.0
+    writing = talk.store._db.writing
+
+    def failing(lock):
+        if lock == "expired":
+            raise StoreUnavailable(reason="database or disk is full")
+        return writing(lock)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(talk.store._db, "writing", failing)
+        assert talk.states == ["expired"]
+        again = talk.session.prepare(MOVE, talk.company.rejection(), call_id="c2")
+        talk.session.question(again)
+        assert talk.session.execute(again, decision=YES(by="Robin")).ref
+        assert talk.states == ["used", "expired"]
+        assert len(talk.sent()) == 1
+    now[0] -= 9 * 3600.0
+    assert talk.states == ["used", "expired"]
+    assert [it.state for it in SqliteStore(tmp_path / "store.db", clock=lambda: now[0]).requests()] == talk.states
+
+
 def test_what_is_known_is_told_while_another_process_writes(tmp_path, monkeypatch):
     monkeypatch.setattr("ashby_agent_tools.store.sqlite.PATIENCE", 0.0)
     store, key = SqliteStore(tmp_path / "store.db"), ConversationKey("acme", "one")
@@ -170,6 +196,7 @@ def test_what_is_known_is_told_while_another_process_writes(tmp_path, monkeypatc
     other.execute("BEGIN IMMEDIATE")
     assert store.add_short_ids(key, records) == given
     store.add_titles(key, titles)
+    assert SqliteStore(tmp_path / "store.db").add_short_ids(key, records) == given
     with pytest.raises(StoreUnavailable):
         store.add_short_ids(key, [*records, ("job", "job", "u3")])
     with pytest.raises(StoreUnavailable):

@@ -77,7 +77,11 @@ async def aread_document(data: bytes, *, name: str, limits: FileLimits) -> Docum
             turns.release()
             done.set_result(document)
 
-    threading.Thread(target=read, name="ashby-read-file", daemon=True).start()
+    try:
+        threading.Thread(target=read, name="ashby-read-file", daemon=True).start()
+    except RuntimeError:  # the machine has no room for another thread; the turn is the next file's
+        turns.release()
+        raise _busy(name) from None
     return await asyncio.wrap_future(done)
 
 
