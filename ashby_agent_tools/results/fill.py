@@ -45,7 +45,7 @@ def _with_texts(planner: Planner, plan: Plan, long: list[Column]) -> Plan | None
     if slack <= 0:
         return None
     best: Plan | None = None
-    chars = slack * weights.CHARS_OF_TEXT
+    chars = min(slack * weights.CHARS_OF_TEXT, sum(size for _, _, size in cells))
     for _ in range(weights.ROUNDS_OF_TEXT):
         level = _level([size for _, _, size in cells], chars)
         trial = dataclasses.replace(wider, clips={(i, n): min(s, level) for i, n, s in cells if s > level})

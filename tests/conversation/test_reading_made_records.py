@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from ashby_agent_tools import Client, Session, Toolset, errors
+from ashby_agent_tools.results import counter_for
 
 TOOLS = Toolset.all()
 
@@ -146,3 +147,13 @@ def test_texts_that_are_longer_than_they_seemed_take_the_room_of_no_row_and_fill
     _, result = reading("ashby_candidate_list_notes", notes, candidateId=one(9))
     assert body(result)["about"]["shown"] == 4
     assert least < result.tokens <= 4_000
+
+
+@pytest.mark.parametrize("text", ["面接では設計について明確に説明しました。", "🙂🙃 ", "0x1F 9e7c "])
+def test_texts_of_many_tokens_that_hardly_do_not_fit_are_cut_and_not_left_out(text):
+    tokens = counter_for("o200k_base").count(text * 40) / (40 * len(text))
+    notes = [{"id": one(n), "content": f"{n} " + text * int(4_000 / 12 / tokens / len(text))} for n in range(12)]
+    session, listed = reading("ashby_candidate_list_notes", notes, candidateId=one(9))
+    for result in (listed, session.run("ashby_read_result", {"ref": listed.ref, "fields": ["content"]})):
+        assert body(result)["about"]["shown"] == 12
+        assert 3_900 < result.tokens <= 4_000
