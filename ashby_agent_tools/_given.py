@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ashby_agent_tools.errors import UsageError
 
-__all__ = ["must_be", "must_be_function", "said"]
+__all__ = ["must_be", "must_be_function", "must_be_seconds", "said"]
 
 
 def must_be(name: str, value: object, *kinds: type, write: str) -> None:
@@ -17,6 +17,14 @@ def must_be_function(name: str, value: object, *, write: str) -> None:
     """Raise UsageError for what cannot be called; a class that was given in place of one of its objects cannot."""
     if not callable(value) or isinstance(value, type):
         raise UsageError(f"{name} is {said(value)}; {write}.")
+
+
+def must_be_seconds(name: str, value: object) -> None:
+    """Raise UsageError for what is no length of time: a number of seconds above 0, infinity too."""
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+    if not number > 0:
+        shown = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else said(value)
+        raise UsageError(f"{name} is {shown}; give a number of seconds above 0.")
 
 
 def said(value: object) -> str:

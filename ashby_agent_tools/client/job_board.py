@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
+from ashby_agent_tools._given import must_be_seconds
 from ashby_agent_tools.call import DEFAULT_BASE_URL, call_for
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.client import wire
@@ -20,6 +21,7 @@ from ashby_agent_tools.client.deadline import Deadline
 from ashby_agent_tools.client.envelope import parsed
 from ashby_agent_tools.client.exchange import Exchange
 from ashby_agent_tools.client.limits import Limits
+from ashby_agent_tools.client.settings import must_be_settings
 from ashby_agent_tools.errors import InvalidArguments, NotFound, ServerFailure, UsageError
 
 __all__ = ["AsyncJobBoard", "JobBoard", "Posting", "alent", "lent"]
@@ -65,7 +67,10 @@ class _Board:
         timeout: float,
         proxy: str | None,
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None,
+        http: type,
     ) -> None:
+        must_be_settings(http, proxy=proxy, transport=transport)
+        must_be_seconds("timeout", timeout)
         from ashby_agent_tools.operations.builtin import ReadJobBoard  # noqa: PLC0415  (loaded with the first board)
 
         try:
@@ -130,7 +135,7 @@ class JobBoard(_Board):
         proxy: str | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        super().__init__(name, base_url, timeout, proxy, transport)
+        super().__init__(name, base_url, timeout, proxy, transport, httpx.Client)
         self._http = httpx.Client(**self._options)
 
     def postings(self, *, compensation: bool = False) -> list[Posting]:
@@ -168,7 +173,7 @@ class AsyncJobBoard(_Board):
         proxy: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        super().__init__(name, base_url, timeout, proxy, transport)
+        super().__init__(name, base_url, timeout, proxy, transport, httpx.AsyncClient)
         self._http = httpx.AsyncClient(**self._options)
 
     async def postings(self, *, compensation: bool = False) -> list[Posting]:

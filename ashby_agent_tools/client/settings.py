@@ -25,7 +25,7 @@ class Partner:
 
 
 def must_be_settings(http: type, **given: object) -> None:
-    """Raise UsageError for what a client cannot be given, before there is one."""
+    """Raise UsageError for what a client cannot be given, before there is one; for a job board those that it has."""
     transport = httpx.AsyncBaseTransport if http is httpx.AsyncClient else httpx.BaseTransport
     nothing = type(None)
     for name, kinds, write in (
@@ -37,4 +37,5 @@ def must_be_settings(http: type, **given: object) -> None:
         ("file_limits", (FileLimits,), "write FileLimits(pages=100)"),
         ("max_answer_bytes", (int,), "it must be a number of bytes, 1 or more"),
     ):
-        must_be(name, given[name], *kinds, write=write)
+        if name in given:
+            must_be(name, given[name], *kinds, write=write)

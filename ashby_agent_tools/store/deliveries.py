@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Literal
 
+from ashby_agent_tools._given import must_be_seconds
 from ashby_agent_tools.store.base import BaseStore
 from ashby_agent_tools.store.database import Connection
 from ashby_agent_tools.store.retention import HOUR
@@ -34,6 +35,8 @@ class Deliveries(BaseStore):
         `keep_for`: seconds for which a delivery is remembered. `busy_for`: seconds after which a process that took one
         and did not finish counts as dead, and it may be taken again.
         """
+        must_be_seconds("keep_for", keep_for)
+        must_be_seconds("busy_for", busy_for)
         return DeliveryLog(self._reading, self._writing, self.now, keep_for=keep_for, busy_for=busy_for)
 
 

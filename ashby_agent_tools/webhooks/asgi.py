@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from ashby_agent_tools._given import must_be_function, said
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.time_limits import to_its_end
 from ashby_agent_tools.webhooks.events import Event
 from ashby_agent_tools.webhooks.receiver import Delivery, Receiver
-from ashby_agent_tools.webhooks.seen import Seen, SeenFile, Shared
+from ashby_agent_tools.webhooks.seen import Seen, SeenFile, Shared, remembers
 from ashby_agent_tools.webhooks.signatures import Secrets
 
 try:
@@ -52,10 +53,13 @@ def application(
     largest: int,
 ) -> Starlette:
     """What `webhooks.app` says."""
-    if not callable(handler):
-        raise UsageError(f"handler is a {type(handler).__name__}; give a function that takes an Event.")
-    if largest < 1:
-        raise UsageError(f"largest is {largest}; give a number of bytes, 1 or more.")
+    must_be_function("handler", handler, write="give a function that takes an Event")
+    most: object = largest
+    where: object = path
+    if not isinstance(most, int) or isinstance(most, bool) or most < 1:
+        raise UsageError(f"largest is {largest!r:.40}; give a number of bytes, 1 or more.")
+    if not isinstance(where, str) or not where.startswith("/"):
+        raise UsageError(f"path is {path!r:.60}; begin it with /, as '/hooks/ashby'.")
     receiver = Receiver(secrets, setting=setting, seen=_seen(store))
     taking = _Taking(receiver, handler)
 
@@ -77,9 +81,9 @@ def _seen(store: object) -> Seen | None:
         return SeenFile(store)
     if isinstance(store, DeliveryStore):
         return store.deliveries()
-    if hasattr(store, "__contains__") and hasattr(store, "add"):
+    if remembers(store):
         return store
-    raise UsageError(f"store is a {type(store).__name__}, which keeps no deliveries: give a SqlStore, or a path.")
+    raise UsageError(f"store is {said(store)}, which keeps no deliveries: give a SqlStore, or a path.")
 
 
 async def limited_body(request: Request, largest: int) -> bytes | Response:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import find
@@ -37,6 +38,9 @@ _RECORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def briefing(event: Event, *, budget: Budget | None, hiding: Iterable[str]) -> str:
     """What `webhooks.to_agent` says. Raises UsageError for an unknown data class."""
+    must_be("event", event, Event, write="give what webhooks.parse returns")
+    must_be("budget", budget, Budget, type(None), write="write Budget(tokens=800)")
+    must_be("hiding", hiding, Iterable, write="give data classes, as ['pay']")
     room = dataclasses.replace(budget or _DEFAULT, ids="uuid")
     counter = counter_for(room.tokenizer, room.factor)
     hidden = _hidden(hiding)

@@ -7,7 +7,7 @@ import json
 import math
 from typing import NoReturn
 
-from ashby_agent_tools.errors import WebhookRefused
+from ashby_agent_tools.errors import UsageError, WebhookRefused
 from ashby_agent_tools.webhooks.events import Event
 from ashby_agent_tools.webhooks.kinds import typed
 from ashby_agent_tools.webhooks.signatures import SIGNED_WITH
@@ -22,6 +22,8 @@ def parse(body: bytes) -> Event:
 
     The event is of the class of its type (`kinds`), or a plain `Event` where nothing here knows the type.
     """
+    if not isinstance(body, bytes | bytearray):
+        raise UsageError(f"parse takes the raw body as bytes, not {type(body).__name__}: read it before parsing it.")
     try:
         sent = json.loads(body, parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError):
@@ -30,9 +32,11 @@ def parse(body: bytes) -> Event:
         raise WebhookRefused(f"The body nests deeper than {DEEPEST} levels; Ashby's have about twelve.")
     if not isinstance(sent, dict):
         raise WebhookRefused(f"The body is a JSON {type(sent).__name__}; Ashby sends an object with action and data.")
-    action, data, identity = sent.get("action"), sent.get("data", {}), sent.get("webhookActionId")
+    action, data, identity = sent.get("action"), sent.get("data"), sent.get("webhookActionId")
     if not isinstance(action, str) or not action:
         raise WebhookRefused("The body has no action, which says what happened; is this address for Ashby only?")
+    if data is None:  # as where there are none
+        data = {}
     if not isinstance(data, dict):
         raise WebhookRefused(f"The data of {action} is not an object.")
     if not isinstance(identity, str) or not identity:

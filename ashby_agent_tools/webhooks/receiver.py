@@ -9,11 +9,12 @@ import logging
 from collections.abc import Iterator
 from typing import Literal
 
-from ashby_agent_tools.errors import WebhookRefused
+from ashby_agent_tools._given import must_be, must_be_seconds, said
+from ashby_agent_tools.errors import UsageError, WebhookRefused
 from ashby_agent_tools.locks import Lock
 from ashby_agent_tools.webhooks.events import Event
 from ashby_agent_tools.webhooks.reading import parse
-from ashby_agent_tools.webhooks.seen import A_WEEK, RecentDeliveries, Seen, Shared
+from ashby_agent_tools.webhooks.seen import A_WEEK, RecentDeliveries, Seen, Shared, remembers
 from ashby_agent_tools.webhooks.signatures import Secrets, checked, matching
 
 __all__ = ["Delivery", "DeliveryOutcome", "Receiver"]
@@ -47,7 +48,7 @@ class Receiver:
     yours; the same event under another name is handled again, as each setting is served for itself. `keep_for`: seconds
     for which a delivery is remembered, in memory, at most the last 200,000. `seen`: where to remember instead; a
     `SeenFile`, or `SqlStore.deliveries()`, outlives a restart and serves several processes. Thread-safe.
-    Raises UsageError for an empty secret: what is not signed can come from anybody.
+    Raises UsageError for an empty secret: what is not signed can come from anybody; and for what cannot remember.
     """
 
     def __init__(
@@ -58,6 +59,10 @@ class Receiver:
         seen: Seen | None = None,
         keep_for: float = A_WEEK,
     ) -> None:
+        must_be("setting", setting, str, write="give a text, a name of yours")
+        must_be_seconds("keep_for", keep_for)
+        if seen is not None and not remembers(seen):
+            raise UsageError(f"seen is {said(seen)}; give a SeenFile, or SqlStore.deliveries().")
         self._keys, self._setting = checked(secret), setting
         self._seen: Seen = RecentDeliveries(keep_for) if seen is None else seen
         self._busy: set[str] = set()

@@ -9,15 +9,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeGuard, runtime_checkable
 
+from ashby_agent_tools._given import must_be, must_be_function, must_be_seconds
 from ashby_agent_tools.errors import StoreUnavailable, UsageError
 from ashby_agent_tools.sqlite_files import PATIENCE, write_ahead
 
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["A_WEEK", "RecentDeliveries", "Seen", "SeenFile", "Shared"]
+__all__ = ["A_WEEK", "RecentDeliveries", "Seen", "SeenFile", "Shared", "remembers"]
 
 A_WEEK = 7 * 24 * 3600.0  # seconds; Ashby does not say for how long it repeats a delivery
 
@@ -41,6 +42,11 @@ class Shared(Seen, Protocol):
 
     def release(self, key: str, /) -> None:
         """Give up a key that was claimed and not added: its work failed."""
+
+
+def remembers(value: object) -> TypeGuard[Seen]:
+    """Whether an object has what a receiver's memory needs; a class in place of one of its objects has not."""
+    return not isinstance(value, type) and hasattr(value, "__contains__") and hasattr(value, "add")
 
 
 class RecentDeliveries:
@@ -84,6 +90,10 @@ class SeenFile:
         busy_for: float = 300.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        must_be("path", path, str, Path, write="give the file: SeenFile('seen.db')")
+        must_be_seconds("keep_for", keep_for)
+        must_be_seconds("busy_for", busy_for)
+        must_be_function("clock", clock, write="give a function that returns seconds, as time.time")
         self._path, self._keep_for, self._busy_for, self._clock = path, keep_for, busy_for, clock
         self._until: dict[bytes, float] = {}  # of what is claimed here: only that is released here
         try:

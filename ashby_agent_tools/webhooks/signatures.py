@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
+from ashby_agent_tools._given import said
 from ashby_agent_tools.errors import UsageError
 
 __all__ = ["SIGNED_WITH", "Secrets", "checked", "matching", "verify"]
@@ -64,4 +65,4 @@ def _raw(value: object, what: str) -> bytes:
         return value.encode(errors="surrogatepass")
     if isinstance(value, bytes):
         return value
-    raise UsageError(f"{what} is a {type(value).__name__}: pass it as text or bytes.")
+    raise UsageError(f"{what} is {said(value)}: pass it as text or bytes.")

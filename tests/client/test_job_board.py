@@ -187,3 +187,17 @@ async def test_it_is_a_tool_through_every_adapter(door):
     assert "Account Executive" in text
     (read,) = [request for request in simulator.log if request.endpoint.startswith("posting-api/")]
     assert (read.endpoint, read.key_name) == (f"posting-api/job-board/{BOARD}", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        *(({"timeout": it}, "timeout is .*; give a number of seconds") for it in ("30", None, 0, -1, True)),
+        ({"proxy": 5}, "proxy is an int; give the proxy's URL"),
+        ({"transport": 5}, "transport is an int; give an httpx"),
+    ],
+)
+@pytest.mark.parametrize("board", [JobBoard, AsyncJobBoard])
+def test_what_cannot_work_is_said_before_anything_is_sent(board, options, says):
+    with pytest.raises(errors.UsageError, match=says):
+        board(BOARD, **options)

@@ -241,11 +241,17 @@ async def test_a_file_that_broke_meanwhile_takes_nothing(tmp_path, caplog):
     [
         ({"secrets": ""}, "empty"),
         ({"secrets": []}, "no secret"),
-        ({"store": 7}, "store is a int, which keeps no deliveries"),
+        ({"store": 7}, "store is an int, which keeps no deliveries"),
         ({"store": "postgresql://user@host/db"}, "store is an address; open it: SqlStore"),
         ({"store": "/nowhere/at/all/seen.db"}, "/nowhere/at/all/seen.db cannot be used"),
         ({"largest": 0}, "largest is 0"),
-        ({"handler": 7}, "handler is a int"),
+        ({"largest": "2 MB"}, "largest is '2 MB'; give a number of bytes"),
+        ({"largest": True}, "largest is True; give a number of bytes"),
+        ({"handler": 7}, "handler is an int"),
+        ({"handler": webhooks.Event}, "handler is the class Event"),
+        ({"path": "hooks/ashby"}, "path is 'hooks/ashby'; begin it with /"),
+        ({"path": None}, "path is None; begin it with /"),
+        ({"setting": None}, "setting is a NoneType; give a text"),
     ],
 )
 def test_what_cannot_work_is_said_when_the_program_starts(options, says):

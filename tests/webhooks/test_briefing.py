@@ -82,3 +82,12 @@ def test_an_unknown_type_is_said_to_be_unknown_and_its_texts_are_outsiders():
 @pytest.mark.parametrize("data", [{}, {"jobId": "j"}, {"candidate": {"id": "c"}}, {"application": None}])
 def test_little_data_makes_a_short_text(data):
     assert 0 < counter_for("o200k_base").count(webhooks.to_agent(event_of("jobUpdate", data))) < 200
+
+
+def test_wrong_objects_are_refused(hire):
+    with pytest.raises(UsageError, match=r"event is a dict; give what webhooks\.parse returns"):
+        webhooks.to_agent({"action": "ping"})
+    with pytest.raises(UsageError, match="budget is a str; write Budget"):
+        webhooks.to_agent(hire, budget="800")
+    with pytest.raises(UsageError, match="hiding is an int; give"):
+        webhooks.to_agent(hire, hiding=3)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from ashby_agent_tools import Client, Decision, webhooks
+from ashby_agent_tools import Client, Decision, SqliteStore, webhooks
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.errors import UsageError, WebhookRefused
 from ashby_agent_tools.simulator.webhooks import signature
@@ -121,7 +122,49 @@ def test_a_body_that_is_no_event_is_refused_with_the_reason(body, says):
     assert says in delivery.reason
 
 
+@pytest.mark.parametrize("body", [None, "{}", {"action": "ping"}])
+def test_what_is_not_the_raw_body_is_the_developers_mistake(body):
+    with pytest.raises(UsageError, match="raw body as bytes"):
+        webhooks.parse(body)
+
+
 # the receiver
+
+
+@pytest.mark.parametrize("action", ["ping", "jobUpdate", "aTypeOfTomorrow"])
+def test_data_that_are_null_are_none(action):
+    said = take(webhooks.Receiver(SECRET), body_of(action=action, data=None))
+    assert said == take(webhooks.Receiver(SECRET), body_of(action=action, data={}))
+    assert said.status == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        *(
+            ({"keep_for": it}, "keep_for is .*; give a number of seconds")
+            for it in (timedelta(days=7), None, "7", True)
+        ),
+        *(({"keep_for": it}, f"keep_for is {it}; give a number of seconds above 0") for it in (-1, 0, float("nan"))),
+        *(({"seen": it}, "seen is .*; give a SeenFile") for it in ([], {}, 3, "seen.db", webhooks.SeenFile)),
+        ({"setting": None}, "setting is a NoneType; give a text"),
+    ],
+)
+def test_what_cannot_remember_is_refused_before_an_event_is_handed_on(options, says):
+    with pytest.raises(UsageError, match=says):
+        webhooks.Receiver(SECRET, **options)
+
+
+@pytest.mark.parametrize("make", [webhooks.SeenFile, lambda path, **given: SqliteStore(path).deliveries(**given)])
+def test_so_it_is_for_files_and_stores(tmp_path, make):
+    for name in ("keep_for", "busy_for"):
+        for wrong in (timedelta(days=7), 0, float("nan"), None):
+            with pytest.raises(UsageError, match=f"{name} is .*; give a number of seconds"):
+                make(tmp_path / "seen.db", **{name: wrong})
+    with pytest.raises(UsageError, match="path is an int; give"):
+        webhooks.SeenFile(3)
+    with pytest.raises(UsageError, match="clock is an int; give a function"):
+        webhooks.SeenFile(tmp_path / "seen.db", clock=3)
 
 
 def test_what_is_not_signed_is_answered_with_401_and_never_read():
