@@ -39,8 +39,7 @@ class Attempts:
         room = limit
         counter, names = self.scale.counter, self.scale.sheet.names
         for _ in range(weights.REPAIRS):
-            text, plan = self.once(room)
-            tokens = counter.count(text)
+            text, plan, tokens = self.once(room)
             if tokens <= limit.tokens and len(text) <= limit.chars:
                 return Fitted(
                     text,
@@ -64,12 +63,13 @@ class Attempts:
         """A planner with so much room."""
         return Planner(self.task, header, limit, first=self.first)
 
-    def once(self, limit: Limit) -> tuple[str, Plan]:
-        """One plan and its text, which may still turn out too long."""
+    def once(self, limit: Limit) -> tuple[str, Plan, int]:
+        """One plan, its text, and the text's tokens, which may still turn out too many."""
         planner = self.planner(limit, self.header)
         if not planner.rows:
             none = Plan(planner.rows, [], 0)
-            return self.shown(planner, none), none
+            text = self.shown(planner, none)
+            return text, none, self.tokens(text, none, planner)
         plan = self.whole(planner)
         if plan is None:
             planner = self.terse(planner)
@@ -77,7 +77,13 @@ class Attempts:
         self.trusted = planner.trusting
         if self.more_names():
             planner.header = dataclasses.replace(self.header, compact=planner.header.compact)
-        return self.shown(planner, plan), plan
+        text = self.shown(planner, plan)
+        return text, plan, self.tokens(text, plan, planner)
+
+    def tokens(self, text: str, plan: Plan, planner: Planner) -> int:
+        """The tokens of a text; what was counted with stand-ins and surely comes to the same is not counted again."""
+        counter, counted = self.scale.counter, planner.counted(plan)
+        return counted[0] if counted and planner.sheet.names.alike and counter.sums(text) else counter.count(text)
 
     def terse(self, planner: Planner) -> Planner:
         """The planner, or one with a header in numbers alone where that would take too much of the room."""

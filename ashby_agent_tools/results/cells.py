@@ -143,15 +143,15 @@ class Writer:
 
     def ref(self, ref: Ref, style: Style = _PLAIN) -> str:
         """`Ann Lee (user_12)`; `user_12` alone if the name is shown elsewhere, the name alone if that is enough."""
-        label = ref.label
-        if style.bare and label:
+        kind, uuid, label, role, _ = ref
+        if label and style.bare:
             return self.label(label)
-        name = self.name(ref.kind, ref.id)
+        name = self.name(kind, uuid)
         if not label and self.title is not None and not style.own:
-            label = self.title(ref.kind, ref.id)
+            label = self.title(kind, uuid)
         if label and not style.legend:
             name = f"{self.label(label)} ({name})"
-        return f"{dumps(ref.role)[1:-1]}: {name}" if ref.role else name
+        return f"{dumps(role)[1:-1]}: {name}" if role else name
 
     def json(self, cell: Cell, chars: int, style: Style = _PLAIN) -> str:
         """The cell as JSON, in about `chars` characters at most; what does not fit is counted in its place."""

@@ -25,7 +25,7 @@ _style = functools.lru_cache(maxsize=None)(Style)  # there are thirty-two
 _NAMELIKE = ("name", "title", "text", "firstName", "label", "code", "status")
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(slots=True, eq=False)
 class Column:
     """One named cell of every row.
 
@@ -261,10 +261,6 @@ def refs_of(cells: Sequence[Cell]) -> Sequence[Ref]:
     return refs_of([*chain.from_iterable([cell if type(cell) is list else (cell,) for cell in cells])])
 
 
-def refs_in(cell: Cell) -> list[Ref]:
+def refs_in(cell: Cell) -> Sequence[Ref]:
     """The references in a cell, in order."""
-    if isinstance(cell, Ref):
-        return [cell]
-    if isinstance(cell, list):
-        return [ref for item in cell for ref in refs_in(item)]
-    return []
+    return refs_of(cell if type(cell) is list else (cell,))

@@ -59,6 +59,10 @@ class TokenCounter:
         """The tokens of the text, times the factor, rounded up."""
         return self.scaled(self.measure(text))
 
+    def sums(self, text: str) -> bool:
+        """Whether the counts of the parts of line JSON surely add up to its own: where nothing is taken apart."""
+        return self.adds and len(text) <= _CHUNK and max(map(len, text.split("\n"))) <= _LONGEST
+
     def scaled(self, number: int) -> int:
         """So many tokens, times the factor, rounded up."""
         return number if self.factor == 1.0 else math.ceil(number * self.factor)
@@ -119,7 +123,7 @@ def _chunks(text: str) -> Iterator[str]:
 def _runs(text: str) -> Iterator[str]:
     """The text, divided inside words and blanks that are too long to encode at once."""
     words = text.split()
-    if len(text) - sum(map(len, words)) <= len(words) + _LONGEST and all(len(word) <= _LONGEST for word in words):
+    if len(text) - sum(map(len, words)) <= len(words) + _LONGEST and max(map(len, words), default=0) <= _LONGEST:
         yield text
         return
     start = 0

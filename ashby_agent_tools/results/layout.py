@@ -218,21 +218,18 @@ def detail(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet) -> s
 
 def _legend(plan: Plan, shown: range, sheet: Sheet) -> list[str]:
     writer = sheet.writer
-    seen: dict[tuple[str, str], Ref] = {}
+    seen: dict[tuple[str, str], str] = {}
     mails: dict[tuple[str, str], str] = {}
     columns = [c for c in plan.columns if c.legend and not c.constant]
-    for ref, mailed in (*sheet.named(columns, shown), *_detailed(plan, sheet)):
-        if ref.label:
-            seen.setdefault((ref.kind, ref.id), ref)
-            if mailed and ref.mail:
-                mails[(ref.kind, ref.id)] = ref.mail
+    for (kind, uuid, label, _, mail), mailed in (*sheet.named(columns, shown), *_detailed(plan, sheet)):
+        if label:
+            seen.setdefault((kind, uuid), label)
+            if mailed and mail:
+                mails[kind, uuid] = mail
     lines = []
-    for key, ref in seen.items():
-        if key in mails:
-            label = f"{writer.label(str(ref.label))} <{dumps(writer.plain(mails[key])[:80])[1:-1]}>"
-        else:
-            label = writer.label(str(ref.label))
-        lines.append(f'"{writer.name(*key)}":"{label}"')
+    for key, label in seen.items():
+        mail = f" <{dumps(writer.plain(mails[key])[:80])[1:-1]}>" if key in mails else ""
+        lines.append(f'"{writer.name(*key)}":"{writer.label(label)}{mail}"')
     for key, title in _titles(plan, shown, sheet).items():
         if key not in seen:
             lines.append(f'"{writer.name(*key)}":{dumps(writer.plain(title))}')

@@ -17,11 +17,13 @@ class Names:
     """What stands for each id of a page, in its texts.
 
     A mark is as long as a stand-in, so that what is cut does not depend on names. `longer`: a name came that is longer
-    than its stand-in. `titles`: what the conversation was shown of records before this page; `titled`: they are beside
-    names that come alone.
+    than its stand-in; `alike`: none came that may have other tokens than its stand-in has. `titles`: what the
+    conversation was shown of records before this page; `titled`: they are beside names that come alone.
     """
 
-    __slots__ = ("_asked", "_ids", "_marks", "_of_kind", "_prefix", "_short", "_stands", "longer", "titled", "titles")
+    __slots__ = (
+        "_asked", "_ids", "_marks", "_of_kind", "_prefix", "_short", "_stands", "alike", "longer", "titled", "titles",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -32,6 +34,7 @@ class Names:
         self.titles = titles if short and titles else {}
         self.titled = False
         self.longer = False
+        self.alike = True
         self._short = short
         self._prefix = prefix
         self._marks: dict[tuple[str, str], str] = {}
@@ -53,7 +56,7 @@ class Names:
             mark = dumps(uuid)[1:-1]
         else:
             stand = self._stand_in(kind)
-            number = f"{len(self._ids):0{len(stand) - 2 * len(_MARK)}}"
+            number = str(len(self._ids)).zfill(len(stand) - 2 * len(_MARK))
             self._ids[number], self._stands[number] = (kind, uuid), stand
             mark = f"{_MARK}{number}{_MARK}"
         self._marks[kind, uuid] = mark
@@ -94,6 +97,9 @@ class Names:
     def _take(self, number: str, name: str) -> None:
         kind, _ = self._ids[number]
         self._stands[number] = name if name.isidentifier() else dumps(name)[1:-1]
+        start, _, digits = name.rpartition("_")
+        if len(digits) > _DIGITS or not (digits.isdecimal() and digits.isascii()) or start != self._prefix(kind):
+            self.alike = False
         if len(name) > len(self._stand_in(kind)):
             self._of_kind[kind], self.longer = f"{self._prefix(kind)}_".ljust(len(name), "8"), True
 

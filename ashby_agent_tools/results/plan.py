@@ -68,7 +68,7 @@ class Planner:
     first: bool = True
     cell: int = weights.CELL
     trusting: bool = False
-    _known: tuple[Plan, Header, bool, int, int] | None = None  # what was counted last
+    _known: tuple[Plan, Header, bool, tuple[int, int]] | None = None  # what was counted last
     _empty: tuple[Header, int, int] | None = None  # what a text without a row takes, under this header
 
     @property
@@ -123,10 +123,15 @@ class Planner:
 
     def slack(self, plan: Plan) -> int:
         """The tokens that are left beside a plan; characters count as tokens of four where they run out first."""
-        known = self._known
-        if known is None or known[0] is not plan or known[1] is not self.header or known[2] != self.sheet.names.titled:
-            known = self._known = (plan, self.header, self.sheet.names.titled, *self._size(plan))
-        return self._left(known[3], known[4])
+        if (size := self.counted(plan)) is None:
+            size = self._size(plan)
+            self._known = (plan, self.header, self.sheet.names.titled, size)
+        return self._left(*size)
+
+    def counted(self, plan: Plan) -> tuple[int, int] | None:
+        """The tokens and characters of a plan's text, if it was the last that was counted."""
+        known, header, titled, size = self._known or (None, None, False, None)
+        return size if known is plan and header is self.header and titled == self.sheet.names.titled else None
 
     def _left(self, tokens: int, chars: int) -> int:
         return min(self.limit.tokens - tokens, (self.limit.chars - chars) // 4)
@@ -204,9 +209,7 @@ class Planner:
         chosen, least = self._choose(room)
         if least and self._bare(chosen):
             chosen, least = self._choose(room)
-        if not least:
-            return self._fewer_rows(chosen, room)
-        return self._exact(chosen, least)
+        return self._exact(chosen, least) if least else self._fewer_rows(chosen, room)
 
     def _choose(self, room: float) -> tuple[list[Column], int]:
         """The columns there is room for by the estimate, and how many must stand; none where that is too much."""

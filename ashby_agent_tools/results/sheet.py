@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import filterfalse
 
 from ashby_agent_tools._unseen import all_seen
 from ashby_agent_tools.results import weights
@@ -32,7 +33,7 @@ class Sheet:
         self.writer = Writer(names.mark, mask=mask, zoned=single, title=title)
         self._cells: dict[_Key, dict[int, str]] = {}
         self._weighed: dict[tuple[_Key, range], list[str]] = {}
-        self._refs: dict[tuple[str, range], list[list[Ref]]] = {}
+        self._refs: dict[tuple[str, range], Sequence[Sequence[Ref]]] = {}
         self._named: dict[tuple[range, tuple[tuple[str, bool], ...]], list[tuple[Ref, bool]]] = {}
 
     def forget(self) -> None:
@@ -47,11 +48,11 @@ class Sheet:
         """The cells of a column for a span of rows, in `chars` characters each."""
         key = self.key(column, chars)
         held = self._held(key)
-        if missing := [index for index in span if index not in held]:
+        if missing := [*filterfalse(held.__contains__, span)]:
             self.rows.need(missing)
-            values = self.rows.cells(column.name)
-            held.update(zip(missing, self._texts([values[index] for index in missing], key[1], chars), strict=True))
-        return [held[index] for index in span]
+            values = [*map(self.rows.cells(column.name).__getitem__, missing)]
+            held.update(zip(missing, self._texts(values, key[1], chars), strict=True))
+        return [*map(held.__getitem__, span)]
 
     def _held(self, key: _Key) -> dict[int, str]:
         """The cells that are written; one that was not cut where it had less room is the same with more."""
@@ -79,15 +80,17 @@ class Sheet:
             held[index] = self._json(chars)(self.rows.cells(column.name)[index], chars, key[1])
         return held[index]
 
-    def refs(self, column: Column, span: range) -> list[list[Ref]]:
+    def refs(self, column: Column, span: range) -> Sequence[Sequence[Ref]]:
         """The references in a column, row by row."""
         found = self._refs.get((column.name, span))
         if found is None:
-            cells = self.rows.cells(column.name)
-            shown = [cells[index] for index in span]
+            shown = self.rows.cells(column.name)[span.start : span.stop]
             kinds = set(map(type, shown))
-            named = Ref in kinds or list in kinds
-            found = self._refs[(column.name, span)] = list(map(refs_in, shown)) if named else [[]] * len(shown)
+            if kinds == {Ref}:
+                found = [*zip(shown, strict=True)]  # type: ignore[list-item]
+            else:
+                found = [*map(refs_in, shown)] if Ref in kinds or list in kinds else [()] * len(shown)
+            self._refs[(column.name, span)] = found
         return found
 
     def named(self, columns: Sequence[Column], span: range) -> list[tuple[Ref, bool]]:
