@@ -13,7 +13,7 @@ from ashby_agent_tools.operations.short_ids import is_uuid
 from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.protocol import OPEN, WriteRecord
 
-__all__ = ["Caps", "objection", "sent_before", "touched_by"]
+__all__ = ["Caps", "objection", "over_cap", "sent_before", "touched_by"]
 
 A_DAY = 24 * 3600.0
 
@@ -46,8 +46,12 @@ class Caps:
 
 def objection(call: Call, sent: Sequence[WriteRecord], caps: Caps, now: float) -> str | None:
     """Why this call may not leave after what was sent before and what is open (see Caps); None if it may."""
-    recent = [before for before in sent if before.at > now - caps.window]
-    return _over(call, recent, caps) or _double(call, recent) or _too_late(call, now)
+    recent = _recent(sent, caps, now)
+    return over_cap(call, sent, caps, now) or _double(call, recent) or _too_late(call, now)
+
+
+def _recent(sent: Sequence[WriteRecord], caps: Caps, now: float) -> list[WriteRecord]:
+    return [before for before in sent if before.at > now - caps.window]
 
 
 _ONLY_NAMED = frozenset(
@@ -76,33 +80,46 @@ def touched_by(arguments: Json) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _over(call: Call, sent: Sequence[WriteRecord], caps: Caps) -> str | None:
-    counted = [before for before in sent if before.outcome != "failed" and before.effect > Effect.READ]
-    checks = (
-        (("writes", "writes"), call.risk.effect > Effect.READ, len(counted), caps.writes),
-        (
-            ("destructive", "destructive calls"),
-            call.risk.effect is Effect.DESTRUCTIVE,
-            sum(before.effect is Effect.DESTRUCTIVE for before in counted),
-            caps.destructive,
-        ),
-        (
-            ("outreach", "calls that reach a person or leave Ashby"),
-            not call.risk.stays_inside,
-            sum(before.outreach for before in sent if before.outcome != "failed"),
-            caps.outreach,
-        ),
-    )
-    for (name, what), concerned, count, most in checks:
-        if concerned and count >= most:
-            waiting = sum(before.outcome == OPEN for before in counted)
-            open_too = f", {waiting} of its calls waiting for an answer or approved but not sent" if waiting else ""
+def over_cap(
+    call: Call, sent: Sequence[WriteRecord], caps: Caps, now: float, *, planned: Sequence[WriteRecord] = ()
+) -> str | None:
+    """Which cap this call would pass; None if none. `planned`: what leaves before it and was not sent yet."""
+    recent = _recent(sent, caps, now)
+    for name, what, concerned, counts in (
+        ("writes", "writes", call.risk.effect > Effect.READ, _writes),
+        ("destructive", "destructive calls", call.risk.effect is Effect.DESTRUCTIVE, _destroys),
+        ("outreach", "calls that reach a person or leave Ashby", not call.risk.stays_inside, _reaches_out),
+    ):
+        most: int = getattr(caps, name)
+        left = most - sum(map(counts, recent))
+        if not concerned or left > sum(map(counts, _recent(planned, caps, now))):
+            continue
+        cap = f"cap of {most} {what} within {_time(caps.window)}"
+        by_people = (
+            f"a person can do it in Ashby, or the application's operator can raise the cap (Caps({name}={most}), "
+            f"`ashby-mcp --caps {name}={most}`)"
+        )
+        if left > 0:
             return (
-                f"this conversation has reached its cap of {most} {what} within {_time(caps.window)}{open_too}. Do not "
-                f"try it another way: a person can do it in Ashby, or the application's operator can raise the cap "
-                f"(Caps({name}={most}), `ashby-mcp --caps {name}={most}`)"
+                f"it makes more changes than this conversation may: its {cap} leaves room for {left} more. Make the "
+                f"call again with fewer. For more, {by_people}"
             )
+        waiting = sum(before.outcome == OPEN for before in recent if _writes(before))
+        open_too = f", {waiting} of its calls waiting for an answer or approved but not sent" if waiting else ""
+        return f"this conversation has reached its {cap}{open_too}. Do not try it another way: {by_people}"
     return None
+
+
+def _writes(before: WriteRecord) -> bool:
+    return before.outcome != "failed" and before.effect > Effect.READ
+
+
+def _destroys(before: WriteRecord) -> bool:
+    return before.outcome != "failed" and before.effect is Effect.DESTRUCTIVE
+
+
+def _reaches_out(before: WriteRecord) -> bool:
+    return before.outcome != "failed" and before.outreach
 
 
 def _time(seconds: float) -> str:

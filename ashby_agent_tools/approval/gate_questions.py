@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.audit import Audit
-from ashby_agent_tools.approval.caps import Caps, objection, touched_by
+from ashby_agent_tools.approval.caps import SENT_BEFORE, Caps, objection, over_cap, touched_by
 from ashby_agent_tools.approval.people import ApproverRules
 from ashby_agent_tools.approval.refusals import declined, name_question, others_required, still_needed
 from ashby_agent_tools.approval.request_facts import facts_of
@@ -199,12 +199,23 @@ class GateQuestions(AskedQuestions):
             for it in found
         )
 
-    def check_all(self, parts: Sequence[Call]) -> None:
-        """Raise Declined where a cap or a double will refuse one of these calls, sent one after another."""
-        sent = list(self.store.writes(self.key))
-        for part in parts:
-            self.refuse_at_once(part, tuple(sent))
-            sent.append(
+    def check_all(self, whole: Call, parts: Sequence[tuple[str, Call]]) -> None:
+        """Raise Declined where a cap or a double will refuse one of a task's calls, sent one after another.
+
+        `parts`: what each does, in words, and the call.
+        """
+        sent, planned, now = self.store.writes(self.key), list[WriteRecord](), self.store.now()
+        for says, part in parts:
+            reason = over_cap(part, sent, self.caps, now, planned=planned)
+            other = None if reason else objection(part, (*sent, *planned), self.caps, now)
+            if reason or other:
+                self.audit.note("refused", part, error="Declined")
+                error = Declined(
+                    f"{whole.tool}: {reason or f'{says}: {other}'}. Nothing was sent.", fingerprint=whole.fingerprint
+                )
+                error.done_before = (other or "").startswith(SENT_BEFORE)
+                raise error
+            planned.append(
                 WriteRecord(
                     id=0,
                     endpoint=part.endpoint,
@@ -214,7 +225,7 @@ class GateQuestions(AskedQuestions):
                     touched=touched_by(part.arguments),
                     outcome="done",
                     summary="it was done",
-                    at=self.store.now(),
+                    at=now,
                 )
             )
 

@@ -25,9 +25,13 @@ class JournalContext(NamedTuple):
     part_of: str | None = None
 
     def note(self, call: Call) -> JournalNote | None:
-        """What is recorded with the claim: for calls that can be undone, that undo one, or that are made of others."""
+        """What is recorded with the claim: for calls that can be undone, that undo one, or that are made of others.
+
+        So are all calls that a task is made of: who undoes the task is told of those that stay.
+        """
         spec = call.operation.spec
-        if self.captured is None and self.undoes is None and (spec.served_by != "task" or spec.reads):
+        single = self == JournalContext() and (spec.served_by != "task" or spec.reads)
+        if single:
             return None
         from ashby_agent_tools.store.protocol import JournalNote  # noqa: PLC0415  (loaded with the first store)
 

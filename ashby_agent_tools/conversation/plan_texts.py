@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ashby_agent_tools.approval.gate import surely_failed
 from ashby_agent_tools.call import Call
+from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import PartlyDone, ToolError
 from ashby_agent_tools.operations.base import JsonObject
 from ashby_agent_tools.tasks import Plan, PlanStep
@@ -17,7 +18,16 @@ from ashby_agent_tools.tasks import Plan, PlanStep
 if TYPE_CHECKING:
     from ashby_agent_tools.approval.prompts.lookups import BuiltQuestion
 
-__all__ = ["PreparedPlan", "cards_of", "digest_of", "jobs_of", "question_of", "stopped", "with_notes"]
+__all__ = [
+    "PreparedPlan",
+    "cards_of",
+    "digest_of",
+    "jobs_of",
+    "question_of",
+    "stopped",
+    "stopped_at_first",
+    "with_notes",
+]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,27 +87,42 @@ def digest_of(prepared: PreparedPlan, contents: list[str]) -> str:
 
 
 def stopped(
-    call: Call, prepared: PreparedPlan, done: list[JsonObject], at: PlanStep, error: ToolError, ref: str | None
+    call: Call, prepared: PreparedPlan, made: Sequence[tuple[str, Result]], error: ToolError, ref: str | None
 ) -> PartlyDone:
     """What was done, what was not, and how to go on; a change that may have been made is not said to be undone.
 
-    `ref`: the reference by which what was done can be undone.
+    `made`: what was done, in words, and its result. `ref`: the reference by which what was done can be undone.
     """
-    left = [step.says for step, _ in prepared.calls[len(done) + 1 :]]
-    if surely_failed(error):
-        failed = "Not done"
-        on = "Once the cause is fixed, make the same call again: what was done is not done twice."
-    else:
-        failed = "It is not known whether this was done"
-        on = "Look before anything else. While it is not known, it is not sent again; a person can do it in Ashby."
-    made = "; ".join(str(it["what"]) for it in done)
-    rest = f" Not tried: {'; '.join(left)}." if left else ""
+    done = tuple(says for says, _ in made)
+    on = "Once the cause is fixed, make the same call again: what was done is not done twice."
+    if not surely_failed(error):
+        on = _LOOK
     if ref is not None:
-        on += f" Or undo what was done: {ref} stands for all of it."
+        stays = "; ".join(says for says, result in made if result.undo is None)
+        on += f" Or undo what was done: {ref} stands for all of it{f', but this stays: {stays}' if stays else ''}."
     return PartlyDone(
-        f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: {made}. "
-        f"{failed}: {at.says} ({error}).{rest} {on}",
-        done=tuple(str(it["what"]) for it in done),
+        f"{call.tool} stopped after {len(done)} of {len(prepared.calls)} changes. Done: {'; '.join(done)}. "
+        f"{_not_done(prepared, len(done), error)} {on}",
+        done=done,
         ended_surely=surely_failed(error),
         undo=ref,
     )
+
+
+def stopped_at_first(call: Call, prepared: PreparedPlan, error: ToolError) -> ToolError:
+    """The failure of the first change; of several it says which one that was, and that the others were not tried."""
+    if len(prepared.calls) > 1:
+        on = "Once the cause is fixed, make the same call again." if surely_failed(error) else _LOOK
+        told = f"{call.tool} stopped at the first of {len(prepared.calls)} changes."
+        error.args = ToolError(f"{told} {_not_done(prepared, 0, error)} {on}").args
+    return error
+
+
+_LOOK = "Look before anything else. While it is not known, it is not sent again; a person can do it in Ashby."
+
+
+def _not_done(prepared: PreparedPlan, done: int, error: ToolError) -> str:
+    failed = "Not done" if surely_failed(error) else "It is not known whether this was done"
+    (at, _), *others = prepared.calls[done:]
+    rest = f" Not tried: {'; '.join(step.says for step, _ in others)}." if others else ""
+    return f"{failed}: {at.says} ({error}).{rest}"

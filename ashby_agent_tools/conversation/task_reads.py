@@ -118,9 +118,16 @@ class TaskReads:
         )
         left = error.more - len(error.choices)
         more = f"; and {left} more" if left > 0 else ""
+        given = self.call.arguments.get(error.argument)
+        several = isinstance(given, list) and len(given) > 1
+        instead = (
+            f"one of these ids in place of that name in {error.argument}"
+            if several
+            else f"{error.argument} set to one of these ids"
+        )
         return InvalidArguments(
-            f"{self.call.tool}: {error.problem}. Nothing was sent. Make the call again with {error.argument} set to "
-            f"one of these ids, and ask the person who wants it if it is not clear which: {named}{more}."
+            f"{self.call.tool}: {error.problem}. Nothing was sent. Make the call again with {instead}, and ask the "
+            f"person who wants it if it is not clear which: {named}{more}."
         )
 
     def _count(self) -> None:

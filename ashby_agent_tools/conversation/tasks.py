@@ -26,6 +26,7 @@ from ashby_agent_tools.conversation.plan_texts import (
     jobs_of,
     question_of,
     stopped,
+    stopped_at_first,
     with_notes,
 )
 from ashby_agent_tools.conversation.reconcile import reconciling_entry
@@ -138,13 +139,13 @@ class TaskRunner:
         made = [
             (step, part, it) for (step, part), it in zip(prepared.calls, ends, strict=True) if isinstance(it, Result)
         ]
-        done: list[JsonObject] = [{"what": step.says, "operation": part.tool} for step, part, _ in made]
         ref = whole.ref if any(it.undo for _, _, it in made) else None
-        for (step, _), error in zip(prepared.calls, ends, strict=True):
+        for error in ends:
             if isinstance(error, ToolError):
-                if not done:
-                    raise error
-                raise stopped(call, prepared, done, step, error, ref) from error
+                if not made:
+                    raise stopped_at_first(call, prepared, error)
+                raise stopped(call, prepared, [(step.says, it) for step, _, it in made], error, ref) from error
+        done: list[JsonObject] = [{"what": step.says, "operation": part.tool} for step, part, _ in made]
         data: JsonObject = {"done": done, **prepared.plan.beside}
         if ref is not None:
             data["undo"] = ref
@@ -186,7 +187,7 @@ class TaskRunner:
             else:
                 calls.append((step, part))
         calls.sort(key=lambda it: it[1].risk.inverse is None)  # what cannot be undone is sent last
-        self.gate.check_all([part for _, part in calls])
+        self.gate.check_all(call, [(step.says, part) for step, part in calls])
         return PreparedPlan(plan, tuple(calls), tuple(done))
 
     def _reads(self, call: Call) -> TaskReads:

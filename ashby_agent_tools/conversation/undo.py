@@ -10,6 +10,7 @@ from ashby_agent_tools.approval.undo.snapshots import ReversibleWrite, compared
 from ashby_agent_tools.approval.undo.state import parts_of, undone_by
 from ashby_agent_tools.call import Call, Verdict, call_for
 from ashby_agent_tools.errors import ApiError, Declined, NotFound, UnknownShortId
+from ashby_agent_tools.operations import find
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 from ashby_agent_tools.risk import READ
 from ashby_agent_tools.store.protocol import ConversationKey, JournalEntry, Store, WriteRecord, iso_time
@@ -21,7 +22,6 @@ from ashby_agent_tools.toolset.toolset import Toolset
 __all__ = ["UndoRunner", "is_undo", "standing"]
 
 _LONGEST = 120
-_NOT_KEPT = "what undoing it takes is no longer kept"
 
 
 def is_undo(call: Call) -> bool:
@@ -179,12 +179,20 @@ def _cannot(it: JournalLine, sent: Sequence[WriteRecord]) -> str:
     if entry.outcome == "failed":
         return "it failed and changed nothing"
     if write is None:
-        return _NOT_KEPT if entry.payload == "" else "it was noted by another version"
+        return _without_a_way_back(entry)
     if entry.outcome != "done":
         return "it is not known whether it was done"
     if write.inverse is None:
         return f"it cannot be undone by itself: {write.why_not or 'it has no inverse'}"
     return "it changed nothing" if write.changed_nothing else ""
+
+
+def _without_a_way_back(entry: JournalEntry) -> str:
+    if entry.payload:
+        return "it was noted by another version"
+    operation = find(entry.endpoint)
+    has_inverse = operation is not None and (operation.spec.worst.inverse or operation.spec.risk.inverse)
+    return "what undoing it takes is no longer kept" if has_inverse else "it cannot be undone: no call takes it back"
 
 
 def standing(entry: JournalEntry, store: Store) -> str:

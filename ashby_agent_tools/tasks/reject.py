@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ashby_agent_tools.operations.applications import ApplicationChangeStage, ArchiveEmail
 from ashby_agent_tools.operations.base import JsonObject, Spec
@@ -53,6 +53,14 @@ class RejectTask(Task):
     note: Text | None = None
     stage: Annotated[StageName | None, Field(description="where a plan has several archive stages")] = None
     propose: bool | None = None
+
+    @model_validator(mode="after")
+    def _time_is_of_an_email(self) -> Self:
+        if self.send_at is not None and self.template is None:
+            raise ValueError(
+                "send_at is the time of an email, and no template is named: name one, or leave out send_at"
+            )
+        return self
 
     def risk(self) -> Risk:
         """What will be sent: archives, with an email where a template is named; a note alone where it proposes."""

@@ -83,12 +83,14 @@ async def _driven(door, simulator, name, arguments, decision, toolset, key, betw
         return Said(settled.text, question)
 
 
-def refuse(simulator, endpoint, times=1):
-    """Let Ashby say no to the next requests of this endpoint, and change nothing."""
-    answer, left = simulator.answer, [times]
+def refuse(simulator, endpoint, times=1, *, after=0):
+    """Let Ashby say no to the next requests of this endpoint, but for the first `after`, and change nothing."""
+    answer, passing, left = simulator.answer, [after], [times]
 
     def answered(request):
-        if request.url.path == f"/{endpoint}" and left[0]:
+        if request.url.path == f"/{endpoint}" and passing[0]:
+            passing[0] -= 1
+        elif request.url.path == f"/{endpoint}" and left[0]:
             left[0] -= 1
             refusal = {"code": "invalid_input", "message": "Not now."}
             return httpx.Response(200, json={"success": False, "errorInfo": refusal})

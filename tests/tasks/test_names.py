@@ -156,6 +156,9 @@ async def test_every_task_gives_choices_for_namesakes_and_the_like_for_what_nobo
         with pytest.raises(InvalidArguments) as caught:
             session.run(tool, arguments) if sync else await session.arun(tool, arguments)
         assert f": {count}" in str(caught.value)
-        assert f"with {argument} set to one of these ids" in str(caught.value)
+        again = f"{argument} set to one of these ids"
+        if isinstance(given, list):  # the others are wanted, too
+            again = f"one of these ids in place of that name in {argument}"
+        assert f"Make the call again with {again}, and ask" in str(caught.value)
     assert asked == []
     assert not [it for it in simulator.log if not catalogue()[it.endpoint].spec.reads]

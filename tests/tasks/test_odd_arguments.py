@@ -8,7 +8,7 @@ import pytest
 from task_cases import CASES
 
 from ashby_agent_tools import Decision, Session, Toolset
-from ashby_agent_tools.errors import ToolError
+from ashby_agent_tools.errors import InvalidArguments, ToolError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
@@ -38,3 +38,10 @@ def test_an_odd_argument_is_a_result_or_an_error_for_a_model(name, odd, simulato
             assert session.run(name, CASES[name] | {argument: ODD[odd]}).text
     assert not [it for it in simulator.log if not catalogue()[it.endpoint].spec.reads]
     assert all("Priya Raman" in question for question in asked)
+
+
+def test_a_time_without_the_email_that_it_is_of_is_refused_before_anybody_is_asked(simulator: Simulator):
+    session = Session(Toolset.tasks(), simulator.client())
+    arguments = {"candidate": "Priya Raman", "reason": "Timing", "send_at": "2030-01-15T10:00:00Z"}
+    with pytest.raises(InvalidArguments, match="no template is named: name one, or leave out send_at"):
+        session.prepare("ashby_reject", arguments)

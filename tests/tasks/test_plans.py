@@ -9,7 +9,7 @@ from task_cases import CASES, WRITING
 from task_doors import DOORS, refuse, through
 
 from ashby_agent_tools import Caps, Decision, MemoryStore, Session, Spec, Toolset, Verdict, allow, confirm_destructive
-from ashby_agent_tools.errors import ApprovalRequired, Declined, OutcomeUnknown, PartlyDone, UsageError
+from ashby_agent_tools.errors import ApprovalRequired, Declined, OutcomeUnknown, PartlyDone, ToolError, UsageError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
 from ashby_agent_tools.risk import WRITE
@@ -277,3 +277,65 @@ def test_a_task_of_one_s_own_is_handed_to_the_toolset(simulator: Simulator):
     assert "a note" in made.run("ashby_our_welcome", {"name": "Priya Raman"}).text
     assert [it.body["note"] for it in writes(simulator)] == ["Welcome!"]
     assert asked == []
+
+
+THREE = ["Priya Raman", "Sigrún Åkerlund", "Rocío Zúñiga"]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "said", "on"),
+    [
+        (True, "It is not known whether this was done", "While it is not known, it is not sent again"),
+        (False, "Not done", "Once the cause is fixed, make the same call again"),
+    ],
+)
+def test_the_first_of_several_that_stops_is_named_and_so_is_the_rest(unknown, said, on, simulator: Simulator):
+    if unknown:
+        simulator.fail_next("cut_before", endpoint="application.changeStage")
+    else:
+        refuse(simulator, "application.changeStage")
+    made, _ = session(simulator)
+    with pytest.raises(ToolError) as caught:
+        made.run("ashby_reject", {"candidate": THREE, "reason": "Timing"})
+    text = str(caught.value)
+    assert f"stopped at the first of 3 changes. {said}: reject Priya Raman for Account Executive: Timing (" in text
+    assert "Not tried: reject Sigrún Åkerlund for Staff Engineer: Timing; reject Rocío Zúñiga for Staff" in text
+    assert on in text
+    if unknown:  # and a second call says who is in its way
+        assert isinstance(caught.value, OutcomeUnknown)
+        with pytest.raises(Declined, match="^ashby_reject: reject Priya Raman .*: the same call was sent before"):
+            made.run("ashby_reject", {"candidate": THREE, "reason": "Timing"})
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_a_note_of_a_task_stays_and_who_undoes_the_task_is_told(stops, simulator: Simulator):
+    if stops:
+        refuse(simulator, "candidate.createNote", after=1)
+    made, asked = session(simulator, Toolset.tasks() | Toolset.of("undo"))
+    arguments = {"candidate": ["Priya Raman", "Rocío Zúñiga"], "reason": "Timing", "note": "Called."}
+    if stops:
+        with pytest.raises(PartlyDone, match="stands for all of it, but this stays: note on Priya Raman") as caught:
+            made.run("ashby_reject", arguments)
+        ref = caught.value.undo
+    else:
+        ref = made.run("ashby_reject", arguments).undo
+    back = made.run("ashby_undo", {"ref": ref})
+    assert len(back.data["undone"]) == 2
+    stays = "it cannot be undone: no call takes it back"
+    first = "it failed and changed nothing" if stops else stays
+    left = back.data["notUndone"]
+    assert [it.partition(" ")[2] for it in left] == [f"(candidate.createNote): {why}" for why in (first, stays)]
+    assert all(it in asked[-1] for it in left)
+
+
+@pytest.mark.parametrize(("most", "room"), [(2, 2), (3, None)])
+def test_changes_that_pass_a_cap_together_are_told_how_many_it_leaves(most, room, simulator: Simulator):
+    made, asked = session(simulator, caps=Caps(destructive=most))
+    if room is None:
+        made.run("ashby_reject", {"candidate": THREE, "reason": "Timing"})
+        with pytest.raises(Declined, match=f"has reached its cap of {most} destructive calls"):
+            made.run("ashby_reject", {"candidate": "Kavya Banerjee", "job": "Account Executive", "reason": "Timing"})
+        return
+    with pytest.raises(Declined, match=f"its cap of {most} destructive calls within 24 hours leaves room for {room} "):
+        made.run("ashby_reject", {"candidate": THREE, "reason": "Timing"})
+    assert (asked, writes(simulator)) == ([], [])
