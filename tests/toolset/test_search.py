@@ -55,6 +55,11 @@ stop the outreach to a prospect | sequence.cancel
 who changed the job yesterday | auditLog.list
 candidate NPS results | surveySubmission.list
 time to hire report | report.synchronous
+create_candidate_note | candidate.createNote
+ashby_candidate_serch | candidate.search
+use the ashby_interview_schedule_cancel tool | interviewSchedule.cancel
+LIST_ARCHIVE_REASONS | archiveReason.list
+find jane_doe@example.com | candidate.search
 rename the office | location.updateName
 let our server know about new hires by webhook | webhook.create
 """.strip().splitlines()

@@ -21,7 +21,7 @@ __all__ = ["found", "written"]
 
 _MOST = 5
 _NONE = (
-    "No operation fits. Say one action in plain words, with what it is done to: 'reject a candidate', 'list open "
+    "No operation fits. Say one action in plain English, with what it is done to: 'reject a candidate', 'list open "
     "jobs', 'schedule an interview'."
 )
 _DOES = {Effect.READ: "reads", Effect.WRITE: "changes", Effect.DESTRUCTIVE: "changes for good or ends something"}

@@ -30,6 +30,7 @@ _PERSON = "candidate"  # what stands for a person in what is searched
 _COLUMNS = "name, words, line, rest, params, endpoint UNINDEXED, tokenize='porter unicode61 remove_diacritics 2'"
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CAMEL = re.compile(r"\b[a-z]+[A-Z]\w*")  # the name of a parameter, and no LinkedIn
+_SNAKE = re.compile(r"(?<![\w@./-])[A-Za-z]+(?:_[A-Za-z0-9]+)++(?![\w.-]*@)\b")  # a tool's name, or nearly
 # Somebody who asks wants to know, and nothing is to be ended by a question; `can you` and `could we` ask for a deed.
 _QUESTION = re.compile(
     r"\W*(?:(?:hi|hey|hello|so|and|ok|quick question)\W+)*"
@@ -62,7 +63,8 @@ class Index:
 
     def ranked(self, request: str, most: int) -> list[str]:
         """The endpoints that fit best, at most so many; none where no word of the request is known."""
-        plain = _CAMEL.sub(lambda match: _HUMPS.sub(" ", match[0]).lower(), request)
+        plain = _SNAKE.sub(lambda match: match[0].lower().removeprefix("ashby_").replace("_", " "), request)
+        plain = _CAMEL.sub(lambda match: _HUMPS.sub(" ", match[0]).lower(), plain)
         with self._lock:
             return self._ranked(plain, most)
 
