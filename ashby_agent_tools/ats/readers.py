@@ -17,7 +17,7 @@ from ashby_agent_tools.ats.reading import Query, Raw, Script
 from ashby_agent_tools.ats.resources import MOST, RESOURCES, Page, ResourceKind
 from ashby_agent_tools.errors import IncompleteList, OutcomeUnknown, ServerFailure, UsageError
 
-__all__ = ["NOTHING", "NoSuchRecord", "ResourceReader", "must_be_new"]
+__all__ = ["NOTHING", "NoSuchRecord", "ResourceReader", "must_be_new", "parameters"]
 
 ModelT = TypeVar("ModelT", bound=Resource)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -181,10 +181,8 @@ class ResourceReader(Generic[ModelT]):
 
     def _must_take(self, remote: Mapping[str, Any]) -> None:
         """Raise UsageError for parameters that Ashby's list does not take, or that a filter of this list stands for."""
-        if not remote:
+        if not parameters(remote):
             return
-        if not isinstance(remote, Mapping):
-            raise UsageError(f"remote takes parameters by name, as {{'expand': [...]}}, not {remote!r:.40}.")
         if self.kind.source is None:
             raise UsageError(f"{self.kind.name} are read from several of Ashby's lists, so they take no remote=.")
         taken = {"createdAfter": "created_after", "cursor": "cursor", "limit": "limit", "syncToken": "updated_after"}
@@ -197,6 +195,14 @@ class ResourceReader(Generic[ModelT]):
                 frozenset(self.kind.source.model_fields) - taken.keys(),
                 f"{self.kind.source.spec.endpoint} takes no",
             )
+
+
+def parameters(remote: Any) -> Mapping[str, Any]:
+    """Further parameters by Ashby's names; None is none. Raises UsageError for what has no names."""
+    given = {} if remote is None else remote
+    if isinstance(given, Mapping) and all(isinstance(name, str) for name in given):
+        return given
+    raise UsageError(f"remote takes parameters by name, as {{'expand': [...]}}, not {remote!r:.40}.")
 
 
 def must_be_new(resource: str, cursor: str, sent: set[str]) -> None:

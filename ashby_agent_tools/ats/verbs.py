@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools._given import said
 from ashby_agent_tools.ats.filters import must_be_known
-from ashby_agent_tools.ats.readers import NOTHING
+from ashby_agent_tools.ats.readers import NOTHING, parameters
 from ashby_agent_tools.ats.reading import Reply, Script
 from ashby_agent_tools.ats.values import Part
 from ashby_agent_tools.errors import UsageError
@@ -37,12 +38,13 @@ def _made(cls: type[Operation], remote: Mapping[str, Any], **given: Any) -> Oper
 
     Raises UsageError for one that it does not take, and for one that is said in unified terms already.
     """
-    said = {name: value for name, value in given.items() if value is not None}
+    set_here = {name: value for name, value in given.items() if value is not None}
+    remote = parameters(remote)
     for name in remote:
-        if name in said:
+        if name in set_here:
             raise UsageError(f"remote={{{name!r}: ...}} is already set by another argument.")
         must_be_known(name, frozenset(cls.model_fields), f"{cls.spec.endpoint} takes no")
-    return cls(**said, **remote)
+    return cls(**set_here, **remote)
 
 
 def candidate(given: Mapping[str, Any], remote: Mapping[str, Any] = NOTHING) -> Operation:
@@ -63,6 +65,8 @@ def candidate_changes(identity: str, given: Mapping[str, Any], remote: Mapping[s
         raise UsageError("Ashby adds one more email address at a time: pass at most two emails.")
     if others:
         made["alternateEmail"] = others[0]
+    if not (made or remote):
+        raise UsageError("There is nothing to change: name a field and its value; none is taken away here.")
     return _made(op.CandidateUpdate, remote, candidateId=identity, **made)
 
 
@@ -74,12 +78,14 @@ def _of_candidate(given: Mapping[str, Any], *, website: str) -> dict[str, Any]:
         told = ", ".join(sorted(left))
         raise UsageError(f"Ashby takes no {told} when it makes or changes a candidate; see candidates.truth.")
     if emails:
-        made["email"], *others = (_text(it, "email") for it in emails)
+        made["email"], *others = dict.fromkeys(_text(it, "email") for it in sorted(emails, key=_is_secondary))
         made["alternateEmailAddresses"] = others or None
     if len(phones) > 1:
         raise UsageError("Ashby takes one phone number when it makes or changes a candidate.")
     if phones:
         made["phoneNumber"] = _text(phones[0], "number")
+        if isinstance(phones[0], Mapping) and phones[0].get("extension"):
+            raise UsageError("Ashby takes no extension: write it into the number, as '+1 555 0100 ext. 12'.")
     for link in urls:
         kind = _LINKS.get(str(link.get("type") or "").casefold(), website) if isinstance(link, Mapping) else website
         if kind in made:
@@ -92,11 +98,22 @@ def _of_candidate(given: Mapping[str, Any], *, website: str) -> dict[str, Any]:
 
 def _one_name(left: dict[str, Any]) -> str | None:
     """Ashby's one name. Raises UsageError where name and its parts say different things."""
-    name, *both = (str(left.pop(it, None) or "").strip() for it in ("name", "first_name", "last_name"))
+    name, *both = (_words(left.pop(it, None), it) for it in ("name", "first_name", "last_name"))
     joined = " ".join(filter(None, both))
     if name and joined and name != joined:
         raise UsageError(f"Ashby has one name, and name={name!r:.60} is another than {joined!r:.60}: pass one of both.")
     return name or joined or None
+
+
+def _words(given: Any, name: str) -> str:
+    if given is not None and not isinstance(given, str):
+        raise UsageError(f"{name} is {said(given)}; give a text.")
+    return (given or "").strip()
+
+
+def _is_secondary(email: Any) -> bool:
+    """Whether another address is the candidate's first; where none is marked, the first that was given is."""
+    return not (isinstance(email, Mapping) and email.get("is_primary"))
 
 
 def _parts(left: dict[str, Any], name: str) -> list[Any]:
@@ -112,7 +129,12 @@ def _place(places: list[Any]) -> dict[str, str]:
         raise UsageError("Ashby has one location of a candidate: pass one.")
     if not isinstance(places[0], Mapping):
         raise UsageError(f"A location is written as {{'city': ..., 'country': ...}}, not {places[0]!r:.60}.")
-    return {name: places[0][name] for name in ("city", "region", "country") if places[0].get(name)}
+    made = {name: places[0][name] for name in ("city", "region", "country") if places[0].get(name)}
+    if unknown := sorted(map(str, places[0].keys() - {"city", "country", "name", "region"})):
+        raise UsageError(f"A location has no {unknown[0]!r:.60}; it is written as {{'city': ..., 'country': ...}}.")
+    if not made:
+        raise UsageError("A location needs a city, a region or a country: Ashby makes its name of them.")
+    return made
 
 
 def _text(part: Any, name: str) -> str:
@@ -151,7 +173,7 @@ def attachment_kind(given: str) -> str:
 
 def tag(name: str) -> Operation:
     """A new tag. Raises UsageError for a name of nothing."""
-    if not name.strip():
+    if not _words(name, "name"):
         raise UsageError("A tag needs a name.")
     return op.CandidateTagCreate(title=name)
 

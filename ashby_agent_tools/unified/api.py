@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.ats import models
 from ashby_agent_tools.ats.filters import must_be_known
 from ashby_agent_tools.ats.mapping import Table
@@ -26,6 +27,7 @@ class Unified:
     """The unified models over a Client. `overrides`: other lines or another table, by resource."""
 
     def __init__(self, client: Client, *, overrides: Overrides | None = None) -> None:
+        must_be("client", client, Client, type(None), write="write Unified(Client(api_key))")
         tables = tables_with(overrides or {})
         made: dict[str, UnifiedResource[Any]] = {name: UnifiedResource(name, tables, client) for name in RESOURCES}
         self.activities = writing.Activities("activities", tables, client)
@@ -53,6 +55,7 @@ class Unified:
         `kinds`: only these, in Ashby's words (`candidate`). `full`: read every list whole, which finds what is gone.
         A candidate that was merged into another costs one call, which finds the other.
         """
+        must_be("mirror", mirror, Mirror, write="give a Mirror")
         return events_of_mirror(mirror, self._client, self._tables, kinds, full=full)
 
     def events_of(self, event: Event, *, known: Known | None = None) -> tuple[UnifiedEvent, ...]:
@@ -67,6 +70,7 @@ class AsyncUnified:
     """As Unified, over an AsyncClient."""
 
     def __init__(self, client: AsyncClient, *, overrides: Overrides | None = None) -> None:
+        must_be("client", client, AsyncClient, type(None), write="write AsyncUnified(AsyncClient(api_key))")
         tables = tables_with(overrides or {})
         made: dict[str, AsyncUnifiedResource[Any]] = {
             name: AsyncUnifiedResource(name, tables, client) for name in RESOURCES
@@ -92,6 +96,7 @@ class AsyncUnified:
         self, mirror: AsyncMirror, kinds: Iterable[str] | None = None, *, full: bool = False
     ) -> AsyncIterator[UnifiedEvent]:
         """As Unified.changes, awaited."""
+        must_be("mirror", mirror, AsyncMirror, write="give an AsyncMirror")
         return aevents_of_mirror(mirror, self._client, self._tables, kinds, full=full)
 
     def events_of(self, event: Event, *, known: Known | None = None) -> tuple[UnifiedEvent, ...]:
@@ -101,7 +106,9 @@ class AsyncUnified:
 
 def tables_with(overrides: Overrides) -> dict[str, Table[Any]]:
     """Every table, with other lines by resource. Raises UsageError for a resource or a field that there is not."""
-    for name in overrides:
+    must_be("overrides", overrides, Mapping, write="give lines by resource, as {'candidates': {'title': 'position'}}")
+    for name, lines in overrides.items():
+        must_be(f"overrides[{name!r:.60}]", lines, Mapping, Table, write="give lines by field, or a Table")
         must_be_known(name, frozenset(RESOURCES), "there is no resource")
     return {name: _table(kind.table, overrides.get(name, {})) for name, kind in RESOURCES.items()}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ashby_agent_tools import operations as op
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.ats import models, verbs
 from ashby_agent_tools.ats.lists import files_of
 from ashby_agent_tools.ats.readers import NOTHING
@@ -189,6 +190,7 @@ class AsyncTags(AsyncUnifiedResource[models.Tag]):
 
 def _handle(attachment: models.Attachment) -> str:
     """The handle by which Ashby gives a file's link."""
+    must_be("attachment", attachment, models.Attachment, write="give one of attachments.list")
     raw = attachment.remote_data
     if raw is None:
         raise UsageError("This attachment was read with raw=False, and the link is asked for by its raw handle.")

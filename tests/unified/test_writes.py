@@ -124,3 +124,50 @@ def test_a_file_that_ashby_does_not_list_yet_is_not_told_as_another_one():
     resume = {"id": "old", "name": "resume.pdf", "handle": "h"}
     with pytest.raises(OutcomeUnknown, match="does not list it yet"):
         writing.added({"id": "x", "fileHandles": [resume], "resumeFileHandle": resume}, {"old"})
+
+
+def test_the_address_that_is_marked_as_the_first_is_sent_as_the_first(unified, simulator):
+    second, first = {"email": "old@example.com", "is_primary": False}, {"email": "new@example.com", "is_primary": True}
+    made = unified.candidates.create(name="Nadia Osei", emails=[second, first, second])
+    assert [(it.email, it.is_primary) for it in made.emails] == [("new@example.com", True), ("old@example.com", False)]
+    body = simulator.log[-1].body
+    assert (body["email"], body["alternateEmailAddresses"]) == ("new@example.com", ["old@example.com"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"name": ["Nadia"]}, "name is a list; give a text"),
+        ({"first_name": 5}, "first_name is an int; give a text"),
+        ({"locations": [{"name": "Accra, Ghana"}]}, "needs a city, a region or a country"),
+        ({"locations": [{}]}, "needs a city, a region or a country"),
+        ({"locations": [{"city": "Accra", "town": "Tema"}]}, "A location has no 'town'"),
+        ({"phones": [{"number": "+233 30 555", "extension": "12"}]}, "write it into the number"),
+        ({"remote": 5}, "remote takes parameters by name"),
+        ({"remote": {5: "x"}}, "remote takes parameters by name"),
+        ({"name": None, "emails": [], "phones": []}, "nothing to change"),
+    ],
+)
+def test_what_would_be_lost_on_the_way_is_said_and_nothing_is_sent(unified, simulator, fields, says):
+    (whose, *_) = simulator.state.table("candidate")
+    with pytest.raises(UsageError, match=says):
+        unified.candidates.update(whose, **{"name": "Nadia Osei", **fields})
+    if "nothing" not in says:
+        with pytest.raises(UsageError, match=says):
+            unified.candidates.create(**{"name": "Nadia Osei", **fields})
+    assert not [it for it in simulator.log if it.endpoint.startswith("candidate.")]
+
+
+async def test_wrong_objects_are_refused(unified, simulator):
+    client, async_client = simulator.client(), simulator.async_client()
+    for wrong, says in (
+        (lambda: Unified(async_client), r"client is an AsyncClient; write Unified\(Client"),
+        (lambda: AsyncUnified(client), r"client is a Client; write AsyncUnified\(AsyncClient"),
+        (lambda: Unified(client, overrides=5), "overrides is an int; give lines by resource"),
+        (lambda: Unified(client, overrides={"candidates": 5}), "'candidates'.* is an int; give lines by field"),
+        (lambda: unified.changes(5), "mirror is an int; give a Mirror"),
+        (lambda: unified.tags.create(name=5), "name is an int; give a text"),
+        (lambda: unified.attachments.download(None, to="file"), "attachment is a NoneType; give one"),
+    ):
+        with pytest.raises(UsageError, match=says):
+            wrong()
