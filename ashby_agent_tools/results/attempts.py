@@ -122,10 +122,19 @@ class Attempts:
         if self.scale.sheet.names.titles:
             self.title(on=True)
             self.title(on=planner.fits(plan))
-        plan = lists(planner, texts(planner, plan))
+        plan = self.with_asked(planner, lists(planner, texts(planner, plan)))
         if self.task.full and not planner.single and plan.shown == self.task.count:
             plan = details(planner, plan)
         return plan
+
+    def with_asked(self, planner: Planner, plan: Plan) -> Plan:
+        """The plan, or one of fewer rows, in which the long texts have room that are asked for."""
+        fewer = plan
+        while fewer.shown > 1 and planner.task.lacks(fewer):
+            end = planner.task.start + fewer.shown // 2
+            planner = dataclasses.replace(planner, task=dataclasses.replace(planner.task, end=end))
+            fewer = texts(planner, planner.table())
+        return plan if planner.task.lacks(fewer) else fewer
 
     def more_names(self) -> bool:
         """Whether rows of a long page brought names that its sample did not have; they go into the header."""

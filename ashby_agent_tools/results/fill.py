@@ -22,7 +22,7 @@ def texts(planner: Planner, plan: Plan) -> Plan:
     ]
     if task.only_asked:
         long = [c for c in long if c.tier == ASKED]
-    slack = planner.slack(plan)
+    slack = planner.slack(plan) * len(planner.rows) / max(1, task.count)  # `filled` is of all rows
     while long and not planner.single and slack < weights.LEAST_OF_TEXT * sum(c.filled for c in long):
         long = long[:-1]
     while long:

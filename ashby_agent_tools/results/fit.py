@@ -39,7 +39,8 @@ def fit(
     room for it. Raises BudgetTooSmall when not even the header fits.
     """
     records, extra = records_of(without_withheld(page.data, entity))
-    window = Window(single=(not isinstance(page.data, list) and extra is None) or len(records) == 1, extra=extra or ())
+    single = (not isinstance(page.data, list) and extra is None) or len(records) == 1
+    window = Window(single=single, extra=extra or (), again=", same fields" if fields else "")
     return render(records, page, Setting(tool, budget, entity, spelt_out(fields), hidden, short, ref, titles), window)
 
 

@@ -36,7 +36,8 @@ class Task:
     """What one text is planned from: the same for every attempt.
 
     The rows from `start` to `end` are to be shown. `full`: details, too, where there is room. `only_asked`: what was
-    asked for and nothing else. `empty`: the names of columns without a value in any row.
+    asked for and nothing else. `all_columns`: every column is part of the answer. `empty`: the names of columns without
+    a value in any row.
     """
 
     columns: list[Column]
@@ -45,12 +46,20 @@ class Task:
     end: int
     full: bool = False
     only_asked: bool = False
+    all_columns: bool = False
     empty: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
         """How many rows are to be shown."""
         return self.end - self.start
+
+    def lacks(self, plan: Plan) -> bool:
+        """Whether a plan has no room for long texts that were asked for, so that fewer rows would say more."""
+        needed = self.all_columns or self.only_asked
+        return needed and any(
+            c.long and c.filled and (c.exact or self.all_columns) and c not in plan.columns for c in self.columns
+        )
 
 
 @dataclasses.dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 from ashby_agent_tools.budget import Budget
@@ -59,7 +60,7 @@ def read_on(
     chosen = chosen_rows(every, rows, shaper, ids, where or {})
     extra: tuple[tuple[str, Json], ...] = (*beside, *(report or ()))
     numbers = count_by is not None or sum is not None
-    if unused := _unused(numbers=numbers, fields=fields, offset=offset, limit=limit, text_offset=text_offset):
+    if unused := _unused(numbers=numbers, fields=fields, text_offset=text_offset):
         extra = (*extra, ("ignored", list(unused)))
     if ids or where:
         extra = (*extra, ("rows_in_result", len(every)))
@@ -68,37 +69,47 @@ def read_on(
     if numbers:
         few = Page(None, page.next_cursor, page.more, page.sync_token)
         table = [(every[i], rows[i]) for i in chosen]
-        return _numbers(table, few, setting, shaper, count_by, sum, (*extra, ("counted_records", len(chosen))))
+        end = None if limit is None else offset + limit
+        again = _again(count_by=count_by, sum=sum, ids=ids, where=where)
+        window = Window(start=offset, end=end, extra=(*extra, ("counted_records", len(chosen))), again=again)
+        return _numbers(table, few, setting, shaper, count_by, sum, window)
     kept = [every[i] for i in chosen]
     end = None if limit is None else offset + limit
     single = len(kept[offset:end]) == 1
     window = Window(
         start=0 if single else offset, end=None if single else end, single=single, text_offset=text_offset, extra=extra,
-        cursor_last=not (ids or where), again=", same ids/where" if ids or where else "",
+        cursor_last=not (ids or where), again=_again(ids=ids, where=where, fields=fields, text_offset=text_offset),
     )  # fmt: skip
     if single:
         alone = (*extra, ("row", offset), ("of_rows", len(kept)))
         last = offset + 1 >= len(kept) or ids or where
         window = Window(single=True, text_offset=text_offset, extra=alone)
         return render(kept[offset : offset + 1], page if last else Page(None), setting, window, among=every)
-    if offset and offset >= len(kept):
-        raise InvalidArguments(f"offset={offset} is beyond the last row; there are {len(kept)} rows, the first is 0.")
+    _within(offset, len(kept))
     return render(kept, page, setting, window, among=every)
 
 
-def _unused(
-    *, numbers: bool, fields: Sequence[str], offset: int, limit: int | None, text_offset: int
-) -> tuple[str, ...]:
+def _unused(*, numbers: bool, fields: Sequence[str], text_offset: int) -> tuple[str, ...]:
     """The arguments that cannot matter beside the others; the header names them, so that none is dropped silently."""
     if not numbers:
         return ("text_offset",) if text_offset and not fields else ()
-    given = {"fields": bool(fields), "offset": offset > 0, "limit": limit is not None, "text_offset": text_offset != 0}
-    return tuple(name for name, there in given.items() if there)
+    return tuple(name for name, there in (("fields", fields), ("text_offset", text_offset)) if there)
+
+
+def _within(offset: int, rows: int) -> None:
+    if offset and offset >= rows:
+        raise InvalidArguments(f"offset={offset} is beyond the last row; there are {rows} rows, the first is 0.")
+
+
+def _again(**given: object) -> str:
+    """The arguments that the call for the rest has to repeat."""
+    names = [name for name, value in given.items() if value]
+    return f", same {'/'.join(names)}" if names else ""
 
 
 def _numbers(
     counted: list[tuple[Json, Row]], page: Page, setting: Setting, shaper: Shaper, count_by: str | None,
-    add: str | None, extra: tuple[tuple[str, Json], ...],
+    add: str | None, window: Window,
 ) -> Fitted:  # fmt: skip
     records, rows = [record for record, _ in counted], [row for _, row in counted]
     groups: dict[str | None, tuple[Cell, list[int]]] = {}
@@ -116,6 +127,7 @@ def _numbers(
         if add is not None:
             _add(row, add, [value for index in members for value in sums[index]])
         out.append(row)
+    _within(window.start, len(out))
     table = Rows.of(out, shaper)
     shaper.settle(table.frame)
     names = tuple(table.frame.names())
@@ -124,7 +136,8 @@ def _numbers(
     )
     shaper.paths.left.clear()
     view = View(overview=names)
-    return render_rows(table, page, asked, Window(extra=extra, single=len(out) == 1), shaper, view=view)
+    window = dataclasses.replace(window, single=len(out) == 1)
+    return render_rows(table, page, asked, window, shaper, view=view)
 
 
 def _add(row: Row, name: str, values: list[Cell]) -> None:

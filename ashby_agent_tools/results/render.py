@@ -117,6 +117,7 @@ def render_rows(
         end,
         full=budget.detail == "full" or alone,
         only_asked=any(c.tier == ASKED and c.filled and (c.name != "id" or "id" in fields) for c in columns),
+        all_columns=view is not None,
         empty=_empty(columns, rows, shaper),
     )
     return Attempts(task, header, shaper, window.single).run(Limit(budget.tokens, budget.most_chars))

@@ -157,3 +157,45 @@ def test_texts_of_many_tokens_that_hardly_do_not_fit_are_cut_and_not_left_out(te
     for result in (listed, session.run("ashby_read_result", {"ref": listed.ref, "fields": ["content"]})):
         assert body(result)["about"]["shown"] == 12
         assert 3_900 < result.tokens <= 4_000
+
+
+def followed(session, result, **asked):
+    """The answers that a model reads which follows `rest`, with the arguments that it says are the same."""
+    answers = [body(result)]
+    while rest := answers[-1]["about"].get("rest"):
+        call = re.fullmatch(r"ashby_read_result\(ref='(\w+)', offset=(\d+)(?:, same ([a-z_/]+))?\)", rest)
+        assert set(asked) == set((call[3] or "").split("/")) - {""}
+        answers.append(body(session.run("ashby_read_result", {"ref": call[1], "offset": int(call[2]), **asked})))
+    return answers
+
+
+def marked(answer):
+    return answer["written_by_outsiders"]["data"]
+
+
+@pytest.mark.parametrize("asked", [{"fields": ["content"]}, {"fields": ["content"], "where": {"name": {"min": "n"}}}])
+def test_a_long_text_that_is_asked_for_is_in_every_row_of_a_long_page_and_the_rest_is_read_on(asked):
+    notes = [{"id": one(n), "name": f"n{n}", "content": f"text {n} " * 60} for n in range(300)]
+    session, listed = reading("ashby_candidate_list", notes)
+    answers = followed(session, session.run("ashby_read_result", {"ref": listed.ref, **asked}), **asked)
+    texts = [row[1] for answer in answers for row in marked(answer)]
+    assert [text.split("…")[0].split()[1] for text in texts] == [str(n) for n in range(300)]
+    few = body(session.run("ashby_read_result", {"ref": listed.ref, "fields": ["content"], "limit": 5}))
+    assert [row[1].strip() for row in marked(few)] == [note["content"].strip() for note in notes[:5]]
+
+
+@pytest.mark.parametrize(("count", "long", "field"), [(240, 40, "content"), (900, 1, "content"), (900, 1, "id")])
+def test_counts_say_what_they_count_and_all_groups_are_read_on(count, long, field):
+    notes = [{"id": one(n), "content": f"text {n} " * long} for n in [*range(count), *range(50)]]
+    session, listed = reading("ashby_candidate_list", notes)
+    first = session.run("ashby_read_result", {"ref": listed.ref, "count_by": field})
+    answers = followed(session, first, count_by=field)
+    assert len(answers) > 1
+    assert {answer["about"]["rows"] for answer in answers} == {count}
+    labels = [
+        row[0] if field == "id" else row[1][:9]
+        for it in answers
+        for row in (it["data"] if field == "id" else marked(it))
+    ]
+    assert len(labels) == len(set(labels)) == count
+    assert body(session.run("ashby_query", {"from": listed.ref, "group_by": field}))["about"]["shown"] > 50
