@@ -78,7 +78,7 @@ class BatchFlow:
     def _refusals(self, calls: Sequence[tuple[int, Call]]) -> dict[int, ToolError]:
         """The lines that will be refused: by the policy, as the same call as an earlier line, by a cap, as a double."""
         gate, found, first = self.flow.gate, dict[int, ToolError](), dict[str, tuple[int, Call]]()
-        sent, opened = gate.store.writes(gate.key), gate.store.open_writes(gate.key, but="")
+        sent, opened = gate.recent_writes(), gate.store.open_writes(gate.key, but="")
         before: list[WriteRecord] = []
         for number, call in calls:
             why = ""
@@ -128,7 +128,7 @@ class BatchFlow:
             gate.refuse_at_once(call, sent)
             fresh.add(call.fingerprint)
 
-        asked = gate.store.add_batch(gate.key, lines, guard=guard) if lines else ()
+        asked = gate.store.add_batch(gate.key, lines, guard=gate.within_window(guard)) if lines else ()
         new = tuple(it for it in asked if it.fingerprint in fresh)
         for line in lines:
             if line.call.fingerprint in fresh:

@@ -60,7 +60,7 @@ class Gate(GateQuestions):
     def sent(self) -> tuple[WriteRecord, ...]:
         """What this conversation sent within the caps' window, oldest first."""
         since = self.store.now() - self.caps.window
-        return tuple(it for it in self.store.writes(self.key) if it.at > since)
+        return tuple(it for it in self.recent_writes() if it.at > since)
 
     def admit(
         self,
@@ -121,7 +121,7 @@ class Gate(GateQuestions):
                 asked=asked,
                 by=by,
                 touched=touched_by(call.arguments),
-                guard=guard,
+                guard=guard if undoing.undoes is not None else self.within_window(guard),
                 content=content,
                 edited=edited,
                 counts=self._uncounted,

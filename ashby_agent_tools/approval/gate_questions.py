@@ -6,8 +6,8 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ashby_agent_tools.approval.audit import Audit
 from ashby_agent_tools.approval.caps import SENT_BEFORE, Caps, objection, over_cap, touched_by
@@ -17,6 +17,7 @@ from ashby_agent_tools.approval.request_facts import facts_of
 from ashby_agent_tools.call import Call, Decision, because, recorded
 from ashby_agent_tools.errors import AnswerRefused, ApprovalRequired, Declined
 from ashby_agent_tools.operations.base import JsonObject
+from ashby_agent_tools.store.guards import RecentGuard, RecentWrites
 from ashby_agent_tools.store.protocol import (
     OPEN,
     ApprovalRequest,
@@ -141,7 +142,7 @@ class GateQuestions(AskedQuestions):
             built.question,
             content=built.content,
             card=self.card_text(built),
-            guard=guard,
+            guard=self.within_window(guard),
             facts=self.facts(call, built.jobs),
         )
         self.note_asked(call, new=bool(new))
@@ -176,7 +177,17 @@ class GateQuestions(AskedQuestions):
         """
         if self.words(call) is None:
             opened = self.store.open_writes(self.key, but=call.fingerprint)
-            self.refuse_at_once(call, (*self.store.writes(self.key), *opened), instead_of=instead_of)
+            self.refuse_at_once(call, (*self.recent_writes(), *opened), instead_of=instead_of)
+
+    def within_window(self, look: Callable[..., Any]) -> RecentGuard:
+        """A guard that goes by the caps alone: it needs to see what their window counts."""
+        return RecentGuard(look, self.store.now() - self.caps.window)
+
+    def recent_writes(self) -> tuple[WriteRecord, ...]:
+        """What was sent within the caps' window; from a store that cannot tell, all that was sent."""
+        if isinstance(self.store, RecentWrites):
+            return self.store.recent_writes(self.key, self.store.now() - self.caps.window)
+        return self.store.writes(self.key)
 
     def refuse_at_once(self, call: Call, sent: tuple[WriteRecord, ...], *, instead_of: Call | None = None) -> None:
         """Raise Declined for a call that a cap or a double refuses after what was sent and what is open."""
@@ -204,7 +215,7 @@ class GateQuestions(AskedQuestions):
 
         `parts`: what each does, in words, and the call.
         """
-        sent, planned, now = self.store.writes(self.key), list[WriteRecord](), self.store.now()
+        sent, planned, now = self.recent_writes(), list[WriteRecord](), self.store.now()
         for says, part in parts:
             reason = over_cap(part, sent, self.caps, now, planned=planned)
             other = None if reason else objection(part, (*sent, *planned), self.caps, now)

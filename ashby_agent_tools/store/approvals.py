@@ -9,6 +9,7 @@ from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import StoreUnavailable
 from ashby_agent_tools.store.database import Connection
 from ashby_agent_tools.store.given_answers import approved_by, with_answer
+from ashby_agent_tools.store.guards import since_of
 from ashby_agent_tools.store.protocol import (
     Admission,
     ApprovalRequest,
@@ -52,7 +53,7 @@ class Approvals(RequestPages):
                 if why_not:
                     return Admission(None, why_not, yes)
             waiting = () if yes is not None else self._open(db, key, call.fingerprint)  # an approval has its place
-            objection = guard((*self._sent(db, key), *waiting))
+            objection = guard((*self._sent(db, key, since_of(guard)), *waiting))
             if objection:
                 return Admission(None, objection, yes)
             if yes is not None and not self._use_up(db, yes):
@@ -159,6 +160,11 @@ class Approvals(RequestPages):
         """Every recorded call of a conversation, oldest first."""
         with self._reading() as db:
             return self._sent(db, key)
+
+    def recent_writes(self, key: ConversationKey, since: float) -> tuple[WriteRecord, ...]:
+        """Those that were recorded after a time, oldest first."""
+        with self._reading() as db:
+            return self._sent(db, key, since)
 
     def open_writes(self, key: ConversationKey, *, but: str) -> tuple[WriteRecord, ...]:
         """What waits for an answer or for being sent, each call once, without the one of the fingerprint `but`."""

@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from ashby_agent_tools.call import Call
 from ashby_agent_tools.errors import AnswerRefused, UnknownQuestion, UsageError
 from ashby_agent_tools.store.approvals import Approvals
 from ashby_agent_tools.store.database import Connection
+from ashby_agent_tools.store.guards import RecentGuard, since_of
 from ashby_agent_tools.store.protocol import (
     ApprovalRequest,
     BatchAnswer,
@@ -32,7 +34,7 @@ class Batches(Approvals):
         """Record the questions of a batch before it leaves, all or none, in the order of `lines`."""
         self._purge_if_due()
         with self._writing(key.text) as db:
-            asked = [self._ask(db, key, line, None if guard is None else partial(guard, line.call)) for line in lines]
+            asked = [self._ask(db, key, line, guard and _of_line(guard, line.call)) for line in lines]
             batch = self._batch_of(db, asked, lines) or uuid.uuid4().hex[:12]
             return tuple(self._placed(db, it, batch, line.line) for it, line in zip(asked, lines, strict=True))
 
@@ -89,3 +91,8 @@ class Batches(Approvals):
         if len(set(found.values())) > 1:
             raise UsageError("These questions belong to several conversations. Nothing was answered.")
         return found[identities[0]]
+
+
+def _of_line(guard: LineGuard, call: Call) -> RecentGuard:
+    """The guard of a batch as that of one line."""
+    return RecentGuard(partial(guard, call), since_of(guard))

@@ -324,8 +324,10 @@ def iso_time(seconds: float) -> str:
 
 
 Guard = Callable[["tuple[WriteRecord, ...]"], str | None]
-"""Looks at what this conversation sent before and what is open; gives the reason to refuse one more call, or None."""
+"""Looks at what this conversation sent before and what is open; gives the reason to refuse one more call, or None.
 
+One with an attribute `since`, a time, needs to see only what was sent after it; a store may show it more.
+"""
 
 LineGuard = Callable[[Call, "tuple[WriteRecord, ...]"], None]
 """A guard that is told which line of a batch it looks at; earlier lines stand among what is open. It raises."""

@@ -14,6 +14,7 @@ from ashby_agent_tools.risk import Effect
 from ashby_agent_tools.store.base import BaseStore
 from ashby_agent_tools.store.database import Connection, Row, Value
 from ashby_agent_tools.store.given_answers import must_be_answerable, with_answer
+from ashby_agent_tools.store.guards import since_of
 from ashby_agent_tools.store.protocol import OPEN as WAITING
 from ashby_agent_tools.store.protocol import (
     ApprovalRequest,
@@ -78,7 +79,7 @@ class RequestRows(BaseStore):
         if same and still_asked(call, same[-1]):
             return same[-1]
         if guard is not None:
-            guard((*self._sent(db, key), *self._open(db, key, call.fingerprint)))
+            guard((*self._sent(db, key, since_of(guard)), *self._open(db, key, call.fingerprint)))
         self._insert(db, key, line, len(before) + 1)
         return self._under(db, key, call_id)[-1]
 
@@ -234,12 +235,14 @@ class RequestRows(BaseStore):
             for operation, fingerprint, effect, outreach in rows
         )
 
-    def _sent(self, db: Connection, key: ConversationKey) -> tuple[WriteRecord, ...]:
+    def _sent(self, db: Connection, key: ConversationKey, since: float | None = None) -> tuple[WriteRecord, ...]:
+        """What was sent, oldest first: after a time only, where one is given, however much a conversation has."""
+        where, values = ("", {}) if since is None else (" AND at > :since", {"since": since})
         rows = db.rows(
             "SELECT number, endpoint, fingerprint, effect, outreach, touched, ref, outcome, summary, at, undoes, "
-            "part_of FROM ashby_sent WHERE conversation = :conversation ORDER BY number",
-            conversation=key.text,
-        )
+            f"part_of FROM ashby_sent WHERE conversation = :conversation{where} ORDER BY number",
+            conversation=key.text, **values,
+        )  # fmt: skip
         return tuple(
             WriteRecord(
                 number, endpoint, fingerprint, Effect(effect), bool(outreach), tuple(json.loads(touched)), outcome,

@@ -12,6 +12,7 @@ import pytest
 
 from ashby_agent_tools import Caps, Conversations, Decision, MemoryStore, Session, SqliteStore, confirm_writes, errors
 from ashby_agent_tools.simulator import Simulator
+from ashby_agent_tools.store import WriteRecord, requests
 from ashby_agent_tools.testing import AdapterSetting
 from ashby_agent_tools.testing._base_contract import TOOLSET
 from ashby_agent_tools.testing._company import Company
@@ -65,6 +66,26 @@ def test_writes_and_doubles_of_the_day_before_do_not_count(company):
     session.run(NOTE, note(company, "one"))
     with pytest.raises(errors.Declined, match="not sent twice"):
         session.run(NOTE, note(company, "one"))
+
+
+def test_what_was_sent_before_the_window_is_not_read_however_much_it_is(company, monkeypatch):
+    clock, read = Clock(), []
+    session = session_of(company, store=MemoryStore(clock=clock), toolset=TOOLSET.with_policy(confirm_writes))
+    asked = [session.prepare(NOTE, note(company, f"note {number}")) for number in range(6)]
+    for call in asked:
+        session.question(call)
+        session.execute(call, decision=Decision.approve(by=YES))
+    clock.now += DAY
+    monkeypatch.setattr(requests, "WriteRecord", lambda *given: read.append(given) or WriteRecord(*given))
+    once_more = session.prepare(NOTE, note(company, "note 0"))
+    session.question(once_more)
+    session.execute(once_more, decision=Decision.approve(by=YES))
+    batch = session.batch([(NOTE, note(company, f"note {number}")) for number in (1, 2)])
+    assert len(session.execute_batch(batch, batch.approve(by=YES)).sent) == 2
+    with pytest.raises(errors.Declined, match="not sent twice"):
+        session.question(session.prepare(NOTE, note(company, "note 2"), call_id="again"))
+    assert len(company.sent("candidate.createNote")) == 9
+    assert {record[8] for record in read} == {clock.now}
 
 
 @pytest.mark.parametrize(("window", "later", "sent"), [(60.0, 59.0, 1), (60.0, 60.0, 2), (math.inf, 1e9, 1), (0, 0, 2)])

@@ -53,7 +53,7 @@ class Talk:
         return [asked.state for asked in self.store.requests()]
 
 
-@pytest.mark.parametrize("step", ["add_request", "requests_for", "open_writes", "writes"])
+@pytest.mark.parametrize("step", ["add_request", "requests_for", "open_writes", "recent_writes"])
 def test_without_its_store_nobody_is_asked(simulator, step):
     talk = Talk(simulator, Failing())
     talk.store.gone = (step,)
