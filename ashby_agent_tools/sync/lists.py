@@ -15,7 +15,7 @@ from ashby_agent_tools.errors import UsageError
 from ashby_agent_tools.operations import by_name, find
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
 
-__all__ = ["ChosenList", "chosen", "default_lists", "kind_of", "look_up", "owner_of"]
+__all__ = ["ChosenList", "can_look_up", "chosen", "default_lists", "kind_of", "look_up", "owner_of"]
 
 _KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -51,6 +51,7 @@ _ARGUMENTS: Mapping[str, JsonObject] = MappingProxyType(
         "job.list": {"status": ["Draft", "Open", "Closed", "Archived"]},  # without drafts otherwise [S]
     }
 )
+_ANY_ID = "00000000-0000-4000-8000-000000000000"
 _WIDENING = ("expand", "include")
 _OWNERS = ("applicationId", "candidateId")
 
@@ -158,6 +159,12 @@ def look_up(kind: str, record_id: str) -> Operation | None:
         return None
     more = {it: True for it in fields if it == "includeUnpublishedJobPostings"}
     return operation(**{name: record_id}, **more)
+
+
+@functools.cache
+def can_look_up(kind: str) -> bool:
+    """Whether there is a read that finds one record of this kind."""
+    return look_up(kind, _ANY_ID) is not None
 
 
 def owner_of(record: Json) -> str:

@@ -17,7 +17,7 @@ from ashby_agent_tools.errors import CursorExpired, IncompleteList, InvalidArgum
 from ashby_agent_tools.operations.base import Json, Operation
 from ashby_agent_tools.sync.changes import Change, ChangePage
 from ashby_agent_tools.sync.list_state import ListState, Seen
-from ashby_agent_tools.sync.lists import ChosenList, look_up, owner_of
+from ashby_agent_tools.sync.lists import ChosenList, can_look_up, look_up, owner_of
 from ashby_agent_tools.sync.state import SyncState
 
 __all__ = ["ListReader", "Script", "digest"]
@@ -178,7 +178,7 @@ class ListReader:
         count = self.state.count_missing(self.listed, at.lowest)
         empty = count == self.state.count_missing(self.listed, at.number + 1)
         sure = (at.page <= 1 and count <= _CHUNK and not empty) or at.lowest < at.number
-        can_look = sure or (not self.listed.narrowed and look_up(self.listed.kind, _ANY_ID) is not None)
+        can_look = sure or (not self.listed.narrowed and can_look_up(self.listed.kind))
         if count and not sure and not (can_look and count <= _MOST_LOOK_UPS):
             return _SECOND
         alive_at_all = False
@@ -205,9 +205,6 @@ class ListReader:
             if (yield from exists(self.listed.kind, it)):
                 alive.add(it)
         return alive
-
-
-_ANY_ID = "00000000-0000-4000-8000-000000000000"
 
 
 def exists(kind: str, record_id: str) -> Generator[Operation | ChangePage, Result | None, bool | None]:

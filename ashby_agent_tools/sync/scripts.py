@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 
 from ashby_agent_tools._given import must_be
 from ashby_agent_tools.call_result import Result
 from ashby_agent_tools.errors import ApiError, NotFound, PermissionMissing, RateLimited, UsageError
 from ashby_agent_tools.operations.base import Operation
 from ashby_agent_tools.sync.changes import Change, ChangePage
-from ashby_agent_tools.sync.lists import ChosenList
+from ashby_agent_tools.sync.lists import ChosenList, can_look_up
 from ashby_agent_tools.sync.reading import ListReader, Script, exists
 from ashby_agent_tools.sync.state import SyncState
 from ashby_agent_tools.webhooks import Event
@@ -59,38 +59,49 @@ class SyncPlan:
         return tuple(one for one in self.lists if one.kind in names)
 
     def script(self, lists: tuple[ChosenList, ...], *, whole: bool, stored: bool) -> Script:
-        """One go: hints, every list, and what they hinted at. A list that failed is told after all others were read."""
+        """One go: hints, every list, and what they hinted at. A list that failed is told after all others were read.
+
+        What nobody can look up is gone with what it hung on, but not before its lists were read: a merge moves it.
+        """
         failures: list[ApiError] = []
         unsettled: set[tuple[str, str]] = set()
-        yield from self._settle_hints(failures, unsettled)
+        unread = {it.kind for it in self.lists}
+        yield from self._settle_hints(failures, unsettled, unread)
+        incomplete = set[str]()
         for listed in lists:
-            try:
-                yield from self._list(listed, whole=whole, stored=stored)
-            except PermissionMissing as error:
-                if not listed.optional or error.scope is None:
-                    raise
-                _log.warning("%s is left out: the key lacks %s", listed.endpoint, error.scope)
-            except RateLimited:  # the others would be, too
-                raise
-            except ApiError as error:
-                failures.append(error)
-        yield from self._settle_hints(failures, unsettled)
+            if not (yield from self._list(listed, failures, whole=whole, stored=stored)):
+                incomplete.add(listed.kind)
+        unread -= {it.kind for it in lists} - incomplete
+        yield from self._settle_hints(failures, unsettled, unread)
         for listed in lists:
-            if listed.parent:
+            if listed.parent and listed.kind not in unread:
                 yield from self._drop_orphans(listed)
         if failures:
             raise failures[0]
 
-    def _list(self, listed: ChosenList, *, whole: bool, stored: bool) -> Script:
+    def _list(
+        self, listed: ChosenList, failures: list[ApiError], *, whole: bool, stored: bool
+    ) -> Generator[Operation | ChangePage, Result | None, bool]:
+        """Read a list, or that of each parent; whether all of it was read."""
         others = tuple(it for it in self.lists if it.kind == listed.kind and it.key != listed.key)
+        before = len(failures)
         for one in self.each(listed):
             reader = ListReader(self.state, one, self.now, self.full_every, stored, self.limit, others)
             try:
                 yield from reader.script(whole=whole)
-            except NotFound:
-                if not listed.parent:
+            except PermissionMissing as error:
+                if not listed.optional or error.scope is None:
                     raise
-                self.state.add_hints([(listed.parent, one.arguments[one.parameter])])  # its parent is gone
+                _log.warning("%s is left out: the key lacks %s", listed.endpoint, error.scope)
+                return False
+            except RateLimited:  # the others would be, too
+                raise
+            except ApiError as error:
+                if listed.parent and isinstance(error, NotFound):
+                    self.state.add_hints([(listed.parent, one.arguments[one.parameter])])  # its parent is gone
+                else:
+                    failures.append(error)
+        return len(failures) == before
 
     def each(self, listed: ChosenList) -> Iterator[ChosenList]:
         """The list, or one for each parent that is known."""
@@ -109,19 +120,28 @@ class SyncPlan:
                 self.state.take(one, at, at, gone=ids)
             self.state.drop(one)
 
-    def _settle_hints(self, failures: list[ApiError], unsettled: set[tuple[str, str]]) -> Script:
+    def _settle_hints(
+        self, failures: list[ApiError], unsettled: set[tuple[str, str]], unread: Collection[str]
+    ) -> Script:
         """Look into what may be gone. An event may be forged, late or twice there: only what Ashby lacks is gone.
 
-        What Ashby does not answer for stays `unsettled`, for the next go, and holds up nothing else.
+        What Ashby does not answer for stays `unsettled`, for the next go, and holds up nothing else. So does what
+        cannot be looked up, while it is of an `unread` kind.
         """
-        while hints := [it for it in self.state.hints(_HINTS + len(unsettled)) if it not in unsettled]:
+        waiting = {kind for kind in unread if not can_look_up(kind)}
+        later = set(unsettled)
+        while hints := [it for it in self.state.hints(_HINTS + len(later)) if it not in later]:
             for hint in hints:
+                if hint[0] in waiting:
+                    later.add(hint)
+                    continue
                 try:
                     yield from self._settle_hint(*hint)
                 except RateLimited:
                     raise
                 except ApiError as error:
                     unsettled.add(hint)
+                    later.add(hint)
                     self._note(error, hint[0], failures)
 
     def _settle_hint(self, kind: str, record_id: str) -> Script:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import timedelta
 
 import httpx
@@ -368,3 +369,48 @@ def test_a_null_in_a_list_is_no_record(simulator):
     mirror.update()
     assert mirror.counts == {kind: len(simulator.state.table(kind)) for kind in ("candidate", "candidateTag")}
     assert not mirror.drift()
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_notes_of_a_merged_candidate_stay_while_the_list_of_the_other_cannot_be_read(simulator, told):
+    refused, asked = set(), []
+
+    def door(request):
+        whose = json.loads(request.content).get("candidateId")
+        asked.append(whose)
+        if whose in refused and request.url.path == "/candidate.listNotes":
+            return httpx.Response(200, json={"success": False, "errorInfo": {"code": "invalid_input"}})
+        return simulator.answer(request)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync, copy = synced(simulator, client=client, lists=["candidate", "note"]), {}
+    apply(copy, sync.changes())
+    gone = simulator.state.first("note")["candidateId"]
+    kept = min(it for it in simulator.state.table("candidate") if it != gone)  # whose notes are asked for first
+    simulator.merge_candidates(kept, gone)
+    assert not told or sync.feed(event(simulator))
+    refused.add(kept)
+    for _ in range(2):
+        asked.clear()
+        with pytest.raises(errors.ApiError, match="invalid_input"):
+            apply(copy, (it for page in sync.pages(full=not told) for it in page.changes))
+        assert {it for kind, it in copy if kind == "note"} == set(simulator.state.table("note"))
+        assert set(asked) >= set(simulator.state.table("candidate"))
+    refused.clear()
+    changes = list(sync.changes())
+    apply(copy, changes)
+    assert {it.record["candidateId"] for it in changes if it.kind == "note"} == {kept}
+    assert set(sync.state.ids("note")) == set(simulator.state.table("note"))
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_notes_of_a_merged_candidate_are_told_once_and_never_gone(simulator, told):
+    sync = synced(simulator, lists=["candidate", "note"])
+    list(sync.changes())
+    gone = simulator.state.first("note")["candidateId"]
+    kept = next(it for it in simulator.state.table("candidate") if it != gone)
+    moved = {it["id"] for it in simulator.state.related("note", "candidateId", gone)}
+    simulator.merge_candidates(kept, gone)
+    assert not told or sync.feed(event(simulator))
+    changes = list(sync.changes(full=not told))
+    assert sorted((it.id, it.gone) for it in changes if it.kind == "note") == sorted((it, False) for it in moved)
