@@ -77,7 +77,7 @@ class Resource(Part):
 
 
 class Activity(Resource):
-    """A note or a mail about a candidate."""
+    """A note or an email about a candidate."""
 
     candidate: Reference
     actor: Actor | None = None

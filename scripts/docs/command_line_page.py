@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,7 +63,8 @@ def _first(text: str | None) -> str:
 def _command(name: str, context: Any, command: Any) -> str:
     usage = f"{name} {_usage(command, context)}"
     said = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
-    examples = [line.strip() for line in (command.epilog or "").split("\n") if line.strip().startswith("ashby-")]
+    _, _, shown = (command.epilog or "").partition("Examples:\n")
+    examples = textwrap.dedent(shown).rstrip().split("\n") if shown else []
     shown = "\n```text\n" + "\n".join(examples) + "\n```\n" if examples else ""
     return f"## {name}\n\n{said}\n\n    {usage}\n\n{_parameters(command, context)}{shown}"
 

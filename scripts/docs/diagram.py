@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 
 __all__ = ["drawn", "with_drawings"]
 
@@ -85,8 +86,10 @@ def _box(label: str, x: int, y: int) -> Iterator[str]:
         f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="6" fill="var(--md-code-bg-color)" '
         'stroke="var(--md-accent-fg-color)" stroke-width="1.5"/>'
     )
-    for line, (text, weight) in enumerate([(title, 600), (meaning, 400)] if meaning else [(title, 600)]):
-        at = f'x="{x + _WIDTH // 2}" y="{y + (22 + 18 * line if meaning else 31)}" text-anchor="middle"'
+    lines = [(title, 600), (meaning, 400)] if meaning else [(text, 600) for text in wrap(title, 56)]
+    height = 18 if meaning else 14
+    for line, (text, weight) in enumerate(lines):
+        at = f'x="{x + _WIDTH // 2}" y="{y + 31 + height * line - height * (len(lines) - 1) // 2}" text-anchor="middle"'
         look = f'font-size="{_size(text)}" font-weight="{weight}" fill="var(--md-default-fg-color)"'
         yield f"<text {at} {look}>{html.escape(text)}</text>"
 

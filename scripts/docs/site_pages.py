@@ -46,6 +46,7 @@ ADAPTERS = {
 OTHER_NAMES, _CORE = "reference/other-names.md", "ashby_agent_tools"
 _LINK = re.compile(r"(?<=\]\()(?!https?://|mailto:|#)([^)#\s]+)")
 _FENCE = re.compile(r"^(`{3,}).*?^\1`*\s*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+_ROW, _CODE = re.compile(r"^\|.*\|$", re.MULTILINE), re.compile(r"`[^`\n]+`")
 _TAG = re.compile(r"\[([A-Z?])\](?!\()")  # a source's tag, which two in a row would make a link of
 
 __all__ = [
@@ -202,7 +203,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def rewritten(markdown: str, name: str) -> str:
     """A page's Markdown with the links that it has on the site; `name`: where it stands there."""
     source = next((path for path, made in MIRRORED.items() if made == name), f"docs/{name}")
-    return _outside_code(markdown, lambda text: _changed(text, source, name))
+    return _ROW.sub(_with_bars, _outside_code(markdown, lambda text: _changed(text, source, name)))
+
+
+def _with_bars(row: re.Match[str]) -> str:
+    """A row of a table whose code has its bars: the site takes them there as they are, and would show a backslash."""
+    return _CODE.sub(lambda code: code[0].replace("\\|", "|"), row[0])
 
 
 def _changed(text: str, source: str, name: str) -> str:

@@ -80,8 +80,8 @@ with Client() as client:
   `get` reads one record. `AsyncUnified` has the same, awaited, and reads what a page needs side by side.
 - `status=` takes words as the records have them, one or several, in any case; a time needs its zone. What a list cannot
   be asked is refused with the nearest thing that it can be, never answered with an empty list.
-- `activities.list(candidate=ID, activity_type="note")` reads notes alone: mails take the permission `emailsRead`, which
-  older keys lack.
+- `activities.list(candidate=ID, activity_type="note")` reads notes alone: emails take the permission `emailsRead`,
+  which older keys lack.
 - `plan`, with what `list` takes, says how many calls a page needs at least and at most, and why; nothing is sent.
 - `include=("candidate", "job")` brings the whole unified records that a record names, in `included`, each read once.
 - `remote={{"expand": ["openings"]}}` passes parameters to Ashby's own list, by Ashby's names; what a filter stands for,
@@ -139,7 +139,7 @@ grants with `file.info` that hide neither contact data nor pay.
 
 Mapping candidates takes about 0.7 of the time in which their JSON is parsed into plain pydantic models
 (`benchmarks/unified.py`): what a table's line only finds, pydantic reads straight from the raw record. Some three
-quarters of that is pydantic making the record and the eight or so parts in it, such as mail addresses and tags.
+quarters of that is pydantic making the record and the eight or so parts in it, such as email addresses and tags.
 
 Ashby has no source for two resources, so they are models only:
 

@@ -113,22 +113,22 @@ ACTIVITIES = Table(
     models.Activity,
     {
         "id": derived(
-            "the note's id, or the mail's recordId", _note_or_mail(lambda it: it["id"], lambda it: it["recordId"])
+            "the note's id, or the email's recordId", _note_or_mail(lambda it: it["id"], lambda it: it["recordId"])
         ),
         "created_at": derived(
-            "when the note was made or the mail sent",
+            "when the note was made or the email sent",
             _note_or_mail(lambda it: it.get("createdAt"), lambda it: it.get("sentAt")),
         ),
         "updated_at": NO_UPDATED,
         "candidate": filled("candidateId", lambda identity: {"id": identity}),
-        "actor": derived("a note's author; of a mail Ashby says addresses only", _actor),
+        "actor": derived("a note's author; of an email Ashby says addresses only", _actor),
         "activity_type": derived("note, or email", lambda it: "note" if it.get("note") else "email"),
-        "sender": derived("of a mail, its sender", lambda it: _mailboxes(_mail(it).get("from"))),
-        "to": derived("of a mail, its receivers", lambda it: _mailboxes(_mail(it).get("to"))),
-        "cc": derived("of a mail, who got a copy", lambda it: _mailboxes(_mail(it).get("cc"))),
-        "subject": derived("of a mail, its subject", lambda it: _mail(it).get("subject")),
+        "sender": derived("of an email, its sender", lambda it: _mailboxes(_mail(it).get("from"))),
+        "to": derived("of an email, its receivers", lambda it: _mailboxes(_mail(it).get("to"))),
+        "cc": derived("of an email, who got a copy", lambda it: _mailboxes(_mail(it).get("cc"))),
+        "subject": derived("of an email, its subject", lambda it: _mail(it).get("subject")),
         "body": derived(
-            "the note's text, or the mail's HTML",
+            "the note's text, or the email's HTML",
             _note_or_mail(lambda it: it.get("content"), lambda it: it.get("body")),
         ),
         "visibility": derived(
