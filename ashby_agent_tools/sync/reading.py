@@ -110,9 +110,11 @@ class ListReader:
         return self.state.start(self.listed, at, new)
 
     def _from_the_start(self) -> None:
-        """Have the pass that is under way begin with the first page, the next time."""
+        """Have the pass that is under way begin with the first page, the next time; a first one stays one."""
         at = self.state.load(self.listed)
-        self.state.start(self.listed, at, dataclasses.replace(at, cursor=None, page=0, number=at.number + 1))
+        number = at.number + 1
+        lowest = number if at.lowest == at.number else at.lowest
+        self.state.start(self.listed, at, dataclasses.replace(at, cursor=None, page=0, number=number, lowest=lowest))
 
     def _rest(self, at: ListState, reason: str) -> Generator[Operation | ChangePage, Result | None, str]:
         """The rest of a pass; why another one is needed, or nothing."""

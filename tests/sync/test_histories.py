@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from sync_faults import live_with_faults
 from sync_histories import live
 
 NUMBER = int(os.environ.get("ASHBY_SYNC_HISTORIES", "20"))
@@ -30,3 +31,18 @@ def test_at_rest_the_mirror_is_the_organization(block):
             assert waiting <= history.delivered, f"seed {seed}"
         finally:
             history.close()
+
+
+@pytest.mark.parametrize("seed", range(NUMBER))
+@pytest.mark.exhaustive(20)
+def test_no_fault_on_the_way_loses_or_removes_a_record(seed, monkeypatch):
+    monkeypatch.setattr("ashby_agent_tools.client.wire._ATTEMPTS", 1)  # else each fault would be a wait
+    history = live_with_faults(seed, told=seed % 3 == 0)
+    try:
+        if history.told:
+            history.update()
+            assert history.ids_that_differ("candidate", "application", "offer", "jobPosting") == []
+        history.update(full=True)
+        assert (history.differences(), history.raised) == ([], 0)
+    finally:
+        history.close()

@@ -414,3 +414,24 @@ def test_the_notes_of_a_merged_candidate_are_told_once_and_never_gone(simulator,
     assert not told or sync.feed(event(simulator))
     changes = list(sync.changes(full=not told))
     assert sorted((it.id, it.gone) for it in changes if it.kind == "note") == sorted((it, False) for it in moved)
+
+
+@pytest.mark.parametrize("kind", ["candidate", "interviewSchedule"])
+def test_a_pass_that_begins_again_after_it_broke_off_proves_no_more_than_a_first_one(simulator, kind):
+    answers = []
+
+    def door(request):
+        answer = simulator.answer(request).json()
+        if request.url.path == f"/{kind}.list" and answers:
+            answer |= answers.pop(0)
+        return httpx.Response(200, json=answer)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    sync = synced(simulator, client=client, lists=[kind], limit=20)
+    list(sync.changes())
+    answers += [{}, {"moreDataAvailable": True, "nextCursor": None}]
+    with pytest.raises(errors.IncompleteList):
+        list(sync.changes(full=True))
+    answers.append({"results": [], "moreDataAvailable": False})
+    assert list(sync.changes()) == []
+    assert set(sync.state.ids(kind)) == set(simulator.state.table(kind))
