@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import math
 import time
 from collections import OrderedDict
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["A_WEEK", "RecentDeliveries", "Seen", "SeenFile", "Shared", "remembers"]
 
+_log = logging.getLogger("ashby_agent_tools")
 A_WEEK = 7 * 24 * 3600.0  # seconds; Ashby does not say for how long it repeats a delivery
 
 
@@ -97,10 +99,8 @@ class SeenFile:
         self._path, self._keep_for, self._busy_for, self._clock = path, keep_for, busy_for, clock
         self._until: dict[bytes, float] = {}  # of what is claimed here: only that is released here
         try:
-            with self._open() as db:
-                write_ahead(db)
-                db.execute("CREATE TABLE IF NOT EXISTS delivery (key BLOB PRIMARY KEY, done INTEGER, until REAL)")
-                db.execute("CREATE INDEX IF NOT EXISTS delivery_age ON delivery (until)")
+            with self._connected() as db:
+                _make(db)
         except StoreUnavailable as error:
             raise UsageError(f"The file {path} cannot be used ({error.reason}). Name another file.") from error
 
@@ -144,6 +144,15 @@ class SeenFile:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        """A connection to the file; where that is gone by now, to a new one, so that events go on to be taken."""
+        with self._connected() as db:
+            if db.execute("PRAGMA schema_version").fetchone() == (0,):
+                _log.warning("The file %s is gone: an event that was handled may be handled once more.", self._path)
+                _make(db)
+            yield db
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
         """A connection for one use: so no thread and no forked process shares one."""
         import sqlite3  # noqa: PLC0415  (loaded where it is used)
 
@@ -155,3 +164,9 @@ class SeenFile:
                 db.close()
         except sqlite3.Error as error:
             raise StoreUnavailable(f"The file {self._path} cannot be used ({error}).", reason=str(error)) from error
+
+
+def _make(db: sqlite3.Connection) -> None:
+    write_ahead(db)
+    db.execute("CREATE TABLE IF NOT EXISTS delivery (key BLOB PRIMARY KEY, done INTEGER, until REAL)")
+    db.execute("CREATE INDEX IF NOT EXISTS delivery_age ON delivery (until)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +13,7 @@ import pytest
 
 from ashby_agent_tools import Client, Decision, SqliteStore, webhooks
 from ashby_agent_tools import operations as op
-from ashby_agent_tools.errors import UsageError, WebhookRefused
+from ashby_agent_tools.errors import StoreUnavailable, UsageError, WebhookRefused
 from ashby_agent_tools.simulator.webhooks import signature
 from ashby_agent_tools.webhooks import seen as memory
 from ashby_agent_tools.webhooks import signatures
@@ -366,6 +367,23 @@ def test_what_failed_in_one_process_is_taken_by_another_and_a_dead_one_keeps_it_
     now[0] += 31
     assert files[1].claim("died") == "event"
     assert take(two, BODY).outcome == "event"
+
+
+def test_a_file_that_was_deleted_is_made_anew_and_said(tmp_path, caplog):
+    path = tmp_path / "hooks" / "seen.db"
+    path.parent.mkdir()
+    receiver = webhooks.Receiver(SECRET, seen=webhooks.SeenFile(path))
+    assert take(receiver, BODY).outcome == "event"
+    shutil.rmtree(path.parent)
+    with pytest.raises(StoreUnavailable):
+        take(receiver, BODY)
+    path.parent.mkdir()
+    other = webhooks.Receiver(SECRET, seen=webhooks.SeenFile(tmp_path / "hooks" / "seen.db"))
+    path.unlink()
+    assert [take(it, BODY).outcome for it in (receiver, other)] == ["event", "duplicate"]
+    assert [record.message.partition(":")[2] for record in caplog.records] == [
+        " an event that was handled may be handled once more."
+    ]
 
 
 def test_many_threads_over_one_file_get_an_event_once(tmp_path):

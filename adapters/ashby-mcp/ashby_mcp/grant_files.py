@@ -43,7 +43,7 @@ class WritableGrants:
 
     def add(self, grant: Grant) -> None:
         """Write a new one. Raises UsageError where there is one of this name."""
-        with self._alone():
+        with self._writing():
             if self.named(grant.name) is not None:
                 raise UsageError(f"There is a grant called {grant.name} already; names are used once.")
             self._write(grant)
@@ -53,12 +53,22 @@ class WritableGrants:
 
         Raises UsageError where there is none.
         """
-        with self._alone():
+        with self._writing():
             if (found := self.named(name)) is None:
                 raise UsageError(f"There is no grant called {name!r:.60}.")
             changed = change(found)
             self._write(changed)
             return changed
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """As `_alone`. Raises UsageError, with the file as it was, where it cannot be written, as on a full disk."""
+        try:
+            with self._alone():
+                yield
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise UsageError(f"The file {self._path} cannot be written ({why}). Nothing was changed.") from error
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

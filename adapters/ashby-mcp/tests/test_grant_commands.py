@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -154,6 +155,26 @@ def test_grants_that_cannot_be_edited_by_themselves_are_told_and_left(tmp_path):
     with pytest.raises(UsageError, match=r"Write each as a table of its own, \[grants.eve@example.com\]"):
         place.run("create", "eve@example.com", "--account", "acme")
     assert place.path.read_text() == text
+    assert [it.name for it in tmp_path.iterdir()] == ["ashby.toml"]
+
+
+@pytest.mark.parametrize(
+    ("step", "number"), [("tempfile.mkstemp", errno.EROFS), ("os.fsync", errno.ENOSPC), ("os.replace", errno.EACCES)]
+)
+def test_a_configuration_that_cannot_be_written_is_told_and_left(tmp_path, monkeypatch, step, number):
+    def failing(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    place = Place(tmp_path / "ashby.toml", "config")
+    place.path.write_text(HEAD)
+    place.run("create", "ada", "--account", "acme")
+    before = place.path.read_text()
+    with monkeypatch.context() as patch:
+        patch.setattr(step, failing)
+        for words in (("revoke", "ada"), ("create", "eve", "--account", "acme")):
+            with pytest.raises(UsageError, match=rf"cannot be written \({os.strerror(number)}\). Nothing was changed"):
+                place.run(*words)
+    assert place.path.read_text() == before
     assert [it.name for it in tmp_path.iterdir()] == ["ashby.toml"]
 
 
