@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ashby_agent_tools.errors import InvalidArguments
@@ -17,7 +17,7 @@ from ashby_agent_tools.results.page import Json
 from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.values import has
 
-__all__ = ["chosen_rows", "faces_of", "field_values", "labels_of", "number_in", "unit_of"]
+__all__ = ["chosen_rows", "faces_of", "field_values", "is_field", "labels_of", "number_in", "unit_of"]
 
 _BEYOND = 1e18
 _MONEY = re.compile(r"\A([A-Z]{3}) (-?\d+(?:\.\d+)?)(?: per .*)?\Z")
@@ -28,11 +28,12 @@ _CHECKS = ("contains", "min", "max", "not", "empty")
 
 
 def chosen_rows(
-    records: list[Json], rows: list[Row], shaper: Shaper, ids: Sequence[str], where: Mapping[str, Json]
-) -> list[int]:
+    records: list[Json], rows: list[Row], shaper: Shaper, ids: Sequence[str], where: Mapping[str, Json], *,
+    empty: Callable[[str], bool] | None = None,
+) -> list[int]:  # fmt: skip
     """The numbers of the records that have one of the ids, if there are any, and fulfil every condition."""
     wanted = {value.casefold() for value in ids}
-    tests = [(path, field_values(records, rows, shaper, path), check) for path, check in where.items()]
+    tests = [(path, field_values(records, rows, shaper, path, empty=empty), check) for path, check in where.items()]
     chosen = []
     for index, record in enumerate(records):
         if wanted and not (isinstance(record, dict) and str(record.get("id")).casefold() in wanted):
@@ -42,10 +43,13 @@ def chosen_rows(
     return chosen
 
 
-def field_values(records: list[Json], rows: list[Row], shaper: Shaper, path: str) -> list[list[Cell]]:
+def field_values(
+    records: list[Json], rows: list[Row], shaper: Shaper, path: str, *, empty: Callable[[str], bool] | None = None
+) -> list[list[Cell]]:
     """Per record, the values of a field by its column's name, else by its path in Ashby's record.
 
-    Raises InvalidArguments for a field that is hidden or that no record has, with the near ones.
+    Raises InvalidArguments for a field that is hidden or that no record has, with the near ones. `empty`: whether a
+    field that no record has is one that they could have.
     """
     if shaper.hides(path):
         raise InvalidArguments(f"{path} is hidden in this toolset and cannot be read, filtered, counted or summed.")
@@ -55,7 +59,8 @@ def field_values(records: list[Json], rows: list[Row], shaper: Shaper, path: str
     raw = [[*_flat(shaper.dig(record, path))] for record in records]
     merged = [_masked(cells or values, shaper.mask) for cells, values in zip(found, raw, strict=True)]
     shaper.paths.hiding.drop(shaper.mask.used)
-    if not any(merged) and records and not exact and not any(has(record, path) for record in records):
+    there = any(merged) or not records or exact or any(has(record, path) for record in records)
+    if not there and not (empty and empty(path)):
         below = [n for n in names if matches(n, shaper.source.get(n, n), path)]
         hint = f"{near(path, names)}; fields are {', '.join([*names][:30])}"
         if any(has(record, f"{path}Id") for record in records):
@@ -64,6 +69,12 @@ def field_values(records: list[Json], rows: list[Row], shaper: Shaper, path: str
             hint = f"; there is {', '.join(below[:5])}"
         raise InvalidArguments(f"No record has a field {path!r}{hint}.")
     return merged
+
+
+def is_field(records: list[Json], rows: list[Row], path: str) -> bool:
+    """Whether one of the records has a field, be it empty, by its column's name or its path in Ashby's record."""
+    name = path.casefold()
+    return any(name == other.casefold() for row in rows for other in row) or any(has(it, path) for it in records)
 
 
 def _masked(cells: list[Cell], mask: Mask) -> list[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import itertools
 import math
 import re
@@ -18,7 +19,15 @@ from ashby_agent_tools.operations.entity import View
 from ashby_agent_tools.operations.index import near
 from ashby_agent_tools.results.cells import Cell, Ref
 from ashby_agent_tools.results.clean import clean_text, is_time, time_in
-from ashby_agent_tools.results.conditions import chosen_rows, faces_of, field_values, labels_of, number_in, unit_of
+from ashby_agent_tools.results.conditions import (
+    chosen_rows,
+    faces_of,
+    field_values,
+    is_field,
+    labels_of,
+    number_in,
+    unit_of,
+)
 from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.joins import Part, joined
 from ashby_agent_tools.results.page import Fitted, Json, Page
@@ -26,6 +35,7 @@ from ashby_agent_tools.results.render import Setting, Window, render_rows
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.titles import Titles
+from ashby_agent_tools.results.values import has
 
 __all__ = ["Period", "QueryOptions", "possible", "query"]
 
@@ -87,8 +97,10 @@ def query(
     shaper = setting.shaper()
     shaper.paths.hiding.drop(whole.dropped)
     every = shaper.rows(whole.records)
-    kept = chosen_rows(whole.records, every, shaper, (), {whole.placed(it): asked.where[it] for it in asked.where})
-    table = _Table(whole, [whole.records[i] for i in kept], [every[i] for i in kept], shaper)
+    empty = functools.partial(_exists, parts[1:], whole, every)
+    where = {whole.placed(it): asked.where[it] for it in asked.where}
+    kept = chosen_rows(whole.records, every, shaper, (), where, empty=empty)
+    table = _Table(whole, [whole.records[i] for i in kept], [every[i] for i in kept], shaper, empty)
     beside = (*beside, ("rows_joined", len(every))) if len(parts) > 1 else beside
     beside = (*beside, ("matching", len(kept))) if asked.where else beside
     out = _ordered(_groups(table, asked), asked) if asked.counts else _rows(table, asked)
@@ -103,6 +115,16 @@ def query(
     window = Window(extra=beside, single=len(shown) == 1, fewer="with `where` or a smaller `top`")
     plain: list[Json] = [{name: _plain(cell) for name, cell in row.items()} for row in settled.frame.rows(len(shown))]
     return render_rows(settled, Page(None), setting, window, shaper, view=view), plain
+
+
+def _exists(parts: Sequence[Part], whole: Part, rows: list[Row], path: str) -> bool:
+    """Whether a field is one of any row, or of a kind that was joined and of which no record belongs to any row."""
+    kind, _, rest = path.partition(".")
+    return is_field(whole.records, rows, path) or any(
+        kind in (part.kind, whole.places.get(part.kind))
+        and (not rest or not part.records or any(has(record, rest) for record in part.records))
+        for part in parts
+    )
 
 
 def _plain(cell: Cell) -> Json:
@@ -136,13 +158,14 @@ class _Table:
     records: list[Json]
     rows: list[Row]
     shaper: Shaper
+    empty: Callable[[str], bool]
     _known: dict[str, list[list[Cell]]] = dataclasses.field(default_factory=dict)
 
     def cells(self, path: str) -> list[list[Cell]]:
         """Per row, the values of a field."""
         if path not in self._known:
-            found = field_values(self.records, self.rows, self.shaper, self.whole.placed(path))
-            self._known[path] = found
+            placed = self.whole.placed(path)
+            self._known[path] = field_values(self.records, self.rows, self.shaper, placed, empty=self.empty)
         return self._known[path]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping, Sequence
 
 from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity, View
 from ashby_agent_tools.results.cells import Cell
-from ashby_agent_tools.results.conditions import chosen_rows, field_values, labels_of, number_in, unit_of
+from ashby_agent_tools.results.conditions import chosen_rows, field_values, is_field, labels_of, number_in, unit_of
 from ashby_agent_tools.results.fit import records_of
 from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.header import spelt_out
@@ -69,10 +70,11 @@ def read_on(
     if numbers:
         few = Page(None, page.next_cursor, page.more, page.sync_token)
         table = [(every[i], rows[i]) for i in chosen]
+        exists = functools.partial(is_field, every, rows)
         end = None if limit is None else offset + limit
         again = _again(count_by=count_by, sum=sum, ids=ids, where=where)
         window = Window(start=offset, end=end, extra=(*extra, ("counted_records", len(chosen))), again=again)
-        return _numbers(table, few, setting, shaper, count_by, sum, window)
+        return _numbers(table, few, setting, shaper, count_by, sum, window, exists)
     kept = [every[i] for i in chosen]
     end = None if limit is None else offset + limit
     single = len(kept[offset:end]) == 1
@@ -109,17 +111,17 @@ def _again(**given: object) -> str:
 
 def _numbers(
     counted: list[tuple[Json, Row]], page: Page, setting: Setting, shaper: Shaper, count_by: str | None,
-    add: str | None, window: Window,
+    add: str | None, window: Window, exists: Callable[[str], bool],
 ) -> Fitted:  # fmt: skip
     records, rows = [record for record, _ in counted], [row for _, row in counted]
     groups: dict[str | None, tuple[Cell, list[int]]] = {}
     if count_by is None:
         groups[""] = (None, list(range(len(rows))))
     else:
-        for index, cells in enumerate(field_values(records, rows, shaper, count_by)):
+        for index, cells in enumerate(field_values(records, rows, shaper, count_by, empty=exists)):
             for key, cell in labels_of(cells).items():
                 groups.setdefault(key, (cell, []))[1].append(index)
-    sums = field_values(records, rows, shaper, add) if add is not None else []
+    sums = field_values(records, rows, shaper, add, empty=exists) if add is not None else []
     out: list[Row] = []
     for _, (cell, members) in sorted(groups.items(), key=lambda item: (-len(item[1][1]), item[0] or "")):
         row: Row = {} if count_by is None else {count_by: cell}

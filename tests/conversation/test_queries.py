@@ -145,6 +145,19 @@ def test_what_belongs_to_nothing_stays_and_can_be_asked_for():
     assert missing.data == [{"id": some_id("application", 2), "status": "Active"}]
 
 
+@pytest.mark.parametrize("offers", [[], [{"offerStatus": "Signed"}]])
+def test_where_nothing_was_joined_its_fields_are_empty_and_what_it_never_has_is_refused(offers):
+    offers = [{"id": some_id("offer", 1), "applicationId": some_id("application", 9), **offer} for offer in offers]
+    session = Ashby(application_list=[application(1), application(2)], offer_list=offers).session()
+    counted = session.run("ashby_query", asking(APPLICATIONS, OFFERS, group_by="offer.offerStatus"))
+    assert counted.data == [{"offer.offerStatus": None, "count": 2}]
+    signed = asking(APPLICATIONS, OFFERS, where={"offer.offerStatus": "Signed"}, count_distinct="id")
+    assert session.run("ashby_query", signed).data == [{"count": 0, "distinct id": 0}]
+    for wrong in ("offers.offerStatus", *(["offer.nope"] if offers else [])):
+        with pytest.raises(errors.InvalidArguments, match="No record has a field"):
+            session.run("ashby_query", asking(APPLICATIONS, OFFERS, group_by=wrong))
+
+
 KIND = "applicationFeedback"
 
 

@@ -101,6 +101,20 @@ def test_a_field_that_only_other_records_have_is_empty_and_one_that_none_has_doe
         assert about.get("empty") == (["grade"] if about["rows"] else None)
 
 
+def test_rows_that_were_chosen_have_none_of_what_only_others_have():
+    records = [{"id": one(n), "status": "Hired" if n else "Lead", **({"grade": n} if n else {})} for n in range(3)]
+    session, listed = reading("ashby_application_list", records)
+    lead = {"where": {"status": "Lead"}}
+    counted = body(session.run("ashby_read_result", {"ref": listed.ref, "count_by": "grade", "sum": "grade", **lead}))
+    assert counted["record"] == {"count": 1, "numbers in grade": 0}
+    assert session.run("ashby_query", {"from": listed.ref, "group_by": "grade", **lead}).data == [
+        {"grade": None, "count": 1}
+    ]
+    for asked in ({"count_by": "nope"}, {"sum": "nope"}):
+        with pytest.raises(errors.InvalidArguments, match="No record has a field 'nope'"):
+            session.run("ashby_read_result", {"ref": listed.ref, **asked, **lead})
+
+
 def test_fields_may_be_asked_for_as_the_header_names_them():
     records = [
         {"id": one(n), "status": "Active", "extra": {"one": f"first {n}", "two": f"second {n}"}} for n in range(3)
