@@ -35,20 +35,22 @@ class GrantFile:
         self.path = Path(path)
         self._lock, self._seen, self._wrong = Lock(), (0, 0, 0), ""
         self._text, self._tables = "", dict[str, Any]()
-        self._grants: Mapping[str, Grant] = {}
+        self._limits: tuple[Mapping[str, Grant], Grant | None] = ({}, None)
         self._accounts: Mapping[str, KeyReference] = {}
-        self._ceiling: Grant | None = None
         self.grants()
 
     def grants(self) -> Mapping[str, Grant]:
         """The grants by name."""
-        self._look()
-        return self._grants
+        return self.limits()[0]
 
     def ceiling(self) -> Grant | None:
         """What no grant of the server may exceed; None where the file sets no such limits."""
+        return self.limits()[1]
+
+    def limits(self) -> tuple[Mapping[str, Grant], Grant | None]:
+        """The grants by name, and the ceiling, as they stand in the file at one moment."""
         self._look()
-        return self._ceiling
+        return self._limits
 
     def accounts(self) -> Mapping[str, KeyReference]:
         """The accounts by name: where the key of each is. A file's path begins where this file is."""
@@ -114,7 +116,7 @@ class GrantFile:
             if grant.account and grant.account not in accounts and not is_reference(grant.account):
                 said = f"is {grant.account!r:.60}, and there is no such account{near(grant.account, accounts)}"
                 self.fault(("grants", name, "account"), said)
-        self._tables, self._grants, self._ceiling = tables, MappingProxyType(grants), ceiling
+        self._tables, self._limits = tables, (MappingProxyType(grants), ceiling)
         self._accounts = MappingProxyType(accounts)
 
     def _account(self, path: tuple[str, ...], table: object) -> KeyReference:

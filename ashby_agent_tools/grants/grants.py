@@ -19,6 +19,8 @@ from ashby_agent_tools.store.grants import StoredGrants
 
 __all__ = ["Grants"]
 
+_Limits = tuple[tuple[Mapping[str, Grant], Grant | None], ...]
+"""The grants and the ceiling of each file, as they stood there at one moment."""
 _log = logging.getLogger("ashby_agent_tools")
 
 
@@ -52,32 +54,38 @@ class Grants:
 
     def find(self, token: str) -> Grant | None:
         """The grant of the bearer of this token; None for an unknown, revoked or expired one: nobody is told which."""
-        hashed = hash_of(token)
-        written = self._written()
+        hashed, limits = hash_of(token), self._limits()
+        written = self._written(limits)
         own = [it for it in written.values() if it.token_hash and hmac.compare_digest(it.token_hash, hashed)]
-        return self._valid(lambda: own[0] if own else self._of_token(hashed, written))
+        return self._valid(lambda: own[0] if own else self._of_token(hashed, written), limits)
 
     def named(self, name: str) -> Grant | None:
         """The grant of this name; None where there is none that is valid."""
-        return self._valid(lambda: self._kept(name))
+        limits = self._limits()
+        return self._valid(lambda: self._kept(name, limits), limits)
 
     def checked(self, grant: Grant) -> Grant:
         """This grant as it counts within the one that it narrows and the ceilings, valid or not.
 
         Raises UsageError where it would widen one of them.
         """
-        return _effective(tuple(self._chain(grant)), tuple(self._ceilings()))
+        limits = self._limits()
+        return _effective(tuple(self._chain(grant, limits)), self._ceilings(limits))
 
     def __iter__(self) -> Iterator[Grant]:
         """All of them as they are kept, those that are not valid too."""
-        yield from self._written().values()
+        yield from self._written(self._limits()).values()
         yield from self._stored or ()
 
-    def _written(self) -> dict[str, Grant]:
+    def _limits(self) -> _Limits:
+        """What each file says at this moment. One question is answered from that alone: files are edited meanwhile."""
+        return tuple(file.limits() for file in self._files)
+
+    def _written(self, limits: _Limits) -> dict[str, Grant]:
         """Those given and those of files."""
         found: dict[str, Grant] = {}
         tokens: set[str] = set()
-        for kept in (self._given, *(it.grants().values() for it in self._files)):
+        for kept in (self._given, *(grants.values() for grants, _ in limits)):
             for grant in kept:
                 if grant.name in found:
                     raise UsageError(f"There are two grants called {grant.name}; a name is one grant's.")
@@ -87,8 +95,8 @@ class Grants:
                 tokens |= {grant.token_hash} if grant.token_hash else set()
         return found
 
-    def _kept(self, name: str) -> Grant | None:
-        return self._written().get(name) or (self._stored.named(name) if self._stored else None)
+    def _kept(self, name: str, limits: _Limits) -> Grant | None:
+        return self._written(limits).get(name) or (self._stored.named(name) if self._stored else None)
 
     def _of_token(self, hashed: str, written: Mapping[str, Grant]) -> Grant | None:
         """A stored grant. What is filed under a name is one grant's, so it may not have the name of another."""
@@ -97,28 +105,28 @@ class Grants:
             raise UsageError(f"{found.name} is the name of another grant, too.")
         return found
 
-    def _valid(self, find: Callable[[], Grant | None]) -> Grant | None:
+    def _valid(self, find: Callable[[], Grant | None], limits: _Limits) -> Grant | None:
         """The grant as it counts now, or None; it ends with each grant that it narrows."""
         name = ""
         try:
             if (grant := find()) is None:
                 return None
-            name, chain = grant.name, self._chain(grant)
+            name, chain = grant.name, self._chain(grant, limits)
             if not all(it.is_valid(self._clock()) for it in chain):
                 return None
-            return _effective(tuple(chain), tuple(self._ceilings()))
+            return _effective(tuple(chain), self._ceilings(limits))
         except UsageError as error:
-            self._written()  # raises where it is not this grant alone that cannot be used
+            self._written(limits)  # raises where it is not this grant alone that cannot be used
             _log.warning("The grant %s is refused: %s", name, error)
             return None
 
-    def _chain(self, grant: Grant) -> list[Grant]:
+    def _chain(self, grant: Grant, limits: _Limits) -> list[Grant]:
         """The grant, the one that it narrows, and so on."""
         chain = [grant]
         while (name := chain[-1].narrows) is not None:
             if any(it.name == name for it in chain):
                 raise UsageError(f"The grant {grant.name} narrows itself, by way of {chain[-1].name}.")
-            if (outer := self._kept(name)) is None:
+            if (outer := self._kept(name, limits)) is None:
                 hint = near(name, [it.name for it in self])
                 raise UsageError(f"The grant {chain[-1].name} narrows {name!r:.60}, and there is none{hint}.")
             chain.append(outer)
@@ -131,8 +139,8 @@ class Grants:
             except UsageError as error:
                 file.fault(("grants", grant.name), f"cannot be used: {error}".rstrip("."))
 
-    def _ceilings(self) -> list[Grant]:
-        return [it for it in (self._ceiling, *(file.ceiling() for file in self._files)) if it is not None]
+    def _ceilings(self, limits: _Limits) -> tuple[Grant, ...]:
+        return tuple(it for it in (self._ceiling, *(ceiling for _, ceiling in limits)) if it is not None)
 
 
 @functools.lru_cache(maxsize=1_000)

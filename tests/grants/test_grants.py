@@ -70,6 +70,19 @@ def test_what_changes_in_the_file_counts_with_the_next_question(file, change, be
     assert (grants.find(TOKEN) is not None) is after
 
 
+@pytest.mark.parametrize("find", [lambda grants: grants.find(TOKEN), lambda grants: grants.named("ada")])
+def test_a_question_is_answered_from_one_state_of_a_file_that_is_edited_meanwhile(file, find):
+    """The limit moves from the ceiling into the grant: both states let it read only, and a mixture would not."""
+    path = file('[ceiling]\nmethods = ["read"]\n' + HEAD)
+
+    def edited():
+        file(HEAD + 'methods = ["read"]\n')
+        return SOON.timestamp()
+
+    assert all(it.operation.spec.reads for it in find(Grants(files=[path], clock=edited)).toolset)
+    assert all(it.operation.spec.reads for it in find(Grants(files=[path])).toolset)
+
+
 def test_nobody_gets_in_while_the_file_has_a_mistake(file):
     grants = Grants(files=[file(HEAD)])
     file(HEAD + "preset = 5\n")
