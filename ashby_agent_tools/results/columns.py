@@ -117,7 +117,8 @@ def _fill(column: Column, cells: Sequence[Cell], *, whole: bool) -> None:
     column.filled = len(full)
     if not full:
         return
-    column.constant = whole and len(full) == len(cells) and cells.count(cells[0]) == len(cells)
+    same = whole and len(full) == len(cells) and cells[0] == cells[-1]
+    column.constant = same and cells.count(cells[0]) == len(cells)
     if kinds <= _TEXTS:
         sizes = list(map(len, full))  # type: ignore[arg-type]
         column.timed, column.chars, column.long = is_time(str(full[0])), sum(sizes), max(sizes) > weights.LONG
@@ -212,7 +213,7 @@ def _size(cells: Sequence[Cell]) -> int:
     if kinds <= _TEXTS:
         return sum(map(len, cells))  # type: ignore[arg-type]
     if kinds == {Ref}:
-        return 20 * len(cells) + sum([len(ref.label or "") for ref in cells if isinstance(ref, Ref)])
+        return 20 * len(cells) + sum([len(label) for _, _, label, _, _ in refs_of(cells) if label])
     if kinds == {list}:
         items = [*chain.from_iterable(cells)]  # type: ignore[arg-type]
         return _size(items) + 3 * len(items)
@@ -236,7 +237,7 @@ def cell_size(cell: Cell) -> int:
 
 def _repeats(cells: Sequence[Cell]) -> bool:
     """Whether names are beside the table: where they repeat often enough to pay."""
-    named = [(ref.kind, ref.id) for ref in refs_of(cells) if ref.label]
+    named = [(kind, uuid) for kind, uuid, label, _, _ in refs_of(cells) if label]
     return len(named) >= weights.LEGEND_SHARE * len(set(named)) > 0
 
 

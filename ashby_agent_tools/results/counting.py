@@ -35,6 +35,7 @@ _DOWNLOAD_SECONDS = 6.0
 _CHUNK = 50_000
 _LONGEST = 4_096
 _RUN = re.compile(r"\s+|\S+")
+_BLANK_START = re.compile(r"\n\s")
 _BORDER = re.compile(r"\n(?=[\[\]{}\"])")
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|\s+|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOTALL)
 _log = logging.getLogger("ashby_agent_tools")
@@ -61,7 +62,7 @@ class TokenCounter:
 
     def sums(self, text: str) -> bool:
         """Whether the counts of the parts of line JSON surely add up to its own: where nothing is taken apart."""
-        return self.adds and len(text) <= _CHUNK and max(map(len, text.split("\n"))) <= _LONGEST
+        return self.adds and len(text) <= _CHUNK and _in_short_lines(text)
 
     def scaled(self, number: int) -> int:
         """So many tokens, times the factor, rounded up."""
@@ -122,6 +123,9 @@ def _chunks(text: str) -> Iterator[str]:
 
 def _runs(text: str) -> Iterator[str]:
     """The text, divided inside words and blanks that are too long to encode at once."""
+    if _in_short_lines(text):
+        yield text
+        return
     words = text.split()
     if len(text) - sum(map(len, words)) <= len(words) + _LONGEST and max(map(len, words), default=0) <= _LONGEST:
         yield text
@@ -132,6 +136,11 @@ def _runs(text: str) -> Iterator[str]:
             yield text[start:cut]
             start = cut
     yield text[start:]
+
+
+def _in_short_lines(text: str) -> bool:
+    """Whether no run of the text is too long to encode, said quickly: no line is, and each begins with a word."""
+    return max(map(len, text.split("\n"))) < _LONGEST and not _BLANK_START.search(text)
 
 
 @functools.cache

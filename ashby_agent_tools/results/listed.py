@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Ref
@@ -99,11 +99,10 @@ class Listed:
         first = list(accumulate(map(len, lists), initial=0))
         parts = Frame()
         self._values(path, range(len(items)), items, lambda n: (*at(owner[n]), n - first[owner[n]]), parts, shapes)
-        single = set(map(len, lists)) == {1}
         for name, held in parts.series.items():
             self._titled.lists[name] = path
-            if single:
-                out.put(name, [rows[n] for n in held.rows], [[cell] for cell in held.cells], held.place)
+            if len(held.rows) == len(items) and all(lists):
+                out.put(name, rows, [[*held.cells[start:end]] for start, end in pairwise(first)], held.place)
                 continue
             cell_of = dict(zip(held.rows, held.cells, strict=True)).get
             there = dict.fromkeys([owner[n] for n in held.rows])

@@ -55,7 +55,7 @@ class Names:
         if self._short is None:
             mark = dumps(uuid)[1:-1]
         else:
-            stand = self._stand_in(kind)
+            stand = self._of_kind.get(kind) or self._stand_in(kind)
             number = str(len(self._ids)).zfill(len(stand) - 2 * len(_MARK))
             self._ids[number], self._stands[number] = (kind, uuid), stand
             mark = f"{_MARK}{number}{_MARK}"
@@ -70,7 +70,9 @@ class Names:
 
     def weighed(self, text: str) -> str:
         """The text as it is weighed: with the names that are known, and with as many digits as names of a kind had."""
-        parts = text.split(_MARK)
+        return self._with_names(text.split(_MARK))
+
+    def _with_names(self, parts: list[str]) -> str:
         parts[1::2] = map(self._stands.__getitem__, parts[1::2])
         return "".join(parts)
 
@@ -84,7 +86,8 @@ class Names:
 
         In a database that is one transaction instead of one for each.
         """
-        numbers = [number for number in dict.fromkeys(text.split(_MARK)[1::2]) if number not in self._asked]
+        parts = text.split(_MARK)
+        numbers = [number for number in dict.fromkeys(parts[1::2]) if number not in self._asked]
         if numbers and self._short is not None:
             ids = tuple(self._ids[number] for number in numbers)
             many: Callable[[Sequence[tuple[str, str]]], Sequence[str]] | None = getattr(self._short, "many", None)
@@ -92,15 +95,16 @@ class Names:
             self._asked.update(numbers)
             for number, name in zip(numbers, names, strict=True):
                 self._take(number, name)
-        return self.weighed(text)
+        return self._with_names(parts)
 
     def _take(self, number: str, name: str) -> None:
         kind, _ = self._ids[number]
         self._stands[number] = name if name.isidentifier() else dumps(name)[1:-1]
+        stand = self._stand_in(kind)
         start, _, digits = name.rpartition("_")
-        if len(digits) > _DIGITS or not (digits.isdecimal() and digits.isascii()) or start != self._prefix(kind):
+        if len(digits) > _DIGITS or not (digits.isdecimal() and digits.isascii()) or not stand.startswith(f"{start}_8"):
             self.alike = False
-        if len(name) > len(self._stand_in(kind)):
+        if len(name) > len(stand):
             self._of_kind[kind], self.longer = f"{self._prefix(kind)}_".ljust(len(name), "8"), True
 
     def lengthen(self) -> None:

@@ -106,7 +106,7 @@ class Sheet:
 
     def _texts(self, cells: Sequence[Cell], style: Style, chars: int) -> Iterable[str]:
         json = self._json(chars)
-        if self._as_they_are([cell for cell in cells if type(cell) is str], chars):
+        if self._as_they_are([*dict.fromkeys(cell for cell in cells if type(cell) is str)], chars):
             return [f'"{cell}"' if type(cell) is str else json(cell, chars, style) for cell in cells]
         return [json(cell, chars, style) for cell in cells]
 

@@ -41,9 +41,10 @@ _CHANGED = (
 )
 _SYMBOL = r"(?P<sign>[:=?\u2192]|[-=]+>)"
 _FROM_WORDS = "from|to|as|with|was|is|von|auf|in|zu|mit|de|a|\u00e0|en|con|para|com|em|por|como"
-_FROM = rf"(?P<from>\b(?:{_FROM_WORDS})(?=\s)|(?<=[\s(])[(\"'\u2018\u201c\u201e\u00ab])"
+_SHORT = r"\b(?=\w{1,6}\s)"  # where one of the words below may stand, said quickly
+_FROM = rf"(?P<from>{_SHORT}(?:{_FROM_WORDS})(?=\s)|[(\"'\u2018\u201c\u201e\u00ab](?<=[\s(].))"
 _IS_WORDS = "is|are|was|were|ist|war|lautet|es|est|era|\u00e9|foi"
-_IS = rf"(?P<is>\b(?:{_IS_WORDS})(?=\s))"
+_IS = rf"(?P<is>{_SHORT}(?:{_IS_WORDS})(?=\s))"
 _DASH = r"(?P<dash>\s[-\u2013\u2014]\s)"
 _MARK = re.compile(rf"{_SYMBOL}|{_DASH}|{_IS}|{_FROM}", re.IGNORECASE)
 _VERB = re.compile(rf"\b(?:{_CHANGED})\b", re.IGNORECASE)
