@@ -171,7 +171,7 @@ def counted_lines(plan: Plan, sheet: Sheet) -> Tables:
 def _filled(plan: Plan, columns: Sequence[Column], shown: range, sheet: Sheet) -> Sequence[int]:
     """The rows in which any of the columns holds something."""
     every = _lines(plan, columns, shown, sheet)
-    return [i for i, cells in zip(shown, every, strict=True) if any(cell != "null" for cell in cells)]
+    return [i for i, cells in zip(shown, every, strict=True) if cells.count("null") < len(columns)]
 
 
 def _lines(plan: Plan, columns: Sequence[Column], shown: Sequence[int], sheet: Sheet) -> Iterator[Sequence[str]]:

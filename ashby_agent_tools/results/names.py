@@ -100,12 +100,12 @@ class Names:
     def _take(self, number: str, name: str) -> None:
         kind, _ = self._ids[number]
         self._stands[number] = name if name.isidentifier() else dumps(name)[1:-1]
-        stand = self._stand_in(kind)
-        start, _, digits = name.rpartition("_")
-        if len(digits) > _DIGITS or not (digits.isdecimal() and digits.isascii()) or not stand.startswith(f"{start}_8"):
-            self.alike = False
+        stand = self._of_kind[kind]
+        start = len(stand) - _DIGITS
         if len(name) > len(stand):
-            self._of_kind[kind], self.longer = f"{self._prefix(kind)}_".ljust(len(name), "8"), True
+            self._of_kind[kind], self.longer, self.alike = f"{self._prefix(kind)}_".ljust(len(name), "8"), True, False
+        elif name[:start] != stand[:start] or not (name[start:].isdecimal() and name.isascii()):
+            self.alike = False
 
     def lengthen(self) -> None:
         """Weigh with longer stand-ins from now on, where names turned out longer."""

@@ -96,11 +96,11 @@ class Scale:
         return _Beside(self._all(pieces), sum(map(len, cells)) + len(cells), ends, len(pieces) < len(cells))
 
     def _all(self, pieces: Sequence[str]) -> int:
-        """The tokens of pieces that end in letters or digits; those that come once are counted together, as lines."""
+        """The tokens of pieces that end in letters or digits; counted together, as lines, where few come again."""
         times = Counter(pieces)
-        once = [piece for piece, number in times.items() if number == 1]
-        tokens = self.counter.measure("\n".join(once)) - max(0, len(once) - 1)
-        return tokens + sum(number * self._count(piece) for piece, number in times.items() if number > 1)
+        if 2 * len(times) > len(pieces):
+            return self.counter.measure("\n".join(pieces)) - len(pieces) + 1
+        return sum(number * self._count(piece) for piece, number in times.items())
 
     def _count(self, piece: str) -> int:
         count = self._pieces.get(piece)

@@ -51,7 +51,9 @@ _VERB = re.compile(rf"\b(?:{_CHANGED})\b", re.IGNORECASE)
 _WHOSE_WORDS = "her|his|their|my|our|your|ihr|ihre|sein|seine|mein|meine|su|mi|sa|son|ses|ma|mon|leur|sua|seu|minha|meu"
 _WHOSE = re.compile(rf"\b(?:{_WHOSE_WORDS}|\w+['\u2019]s)\b", re.IGNORECASE)
 # Quick signs of what those find, for the many texts that hold nothing of the kind: as words, and what words begin with.
-_SIGNS = re.compile(r"[:=?\u2192]|[-=]>|\s[-\u2013\u2014]\s")
+_SIGNS = re.compile(  # begins with one set of characters, which is looked for five times as quickly as one of several
+    r"[:=?\u2192\-\u2013\u2014](?:(?<=[:=?\u2192])|(?<=-)>|(?<=\s[-\u2013\u2014])(?=\s))"
+)
 _BORDER = re.compile(r"[\s(]")  # without a sign, a value has a blank or a bracket before it
 _ADDRESS = re.compile(r"https?://[^\s?=:>\u2192]*\Z")  # its one sign comes after a label that asks for nothing
 _ODD = re.compile(r"[:=?>\u2192\-\u2013\u2014(\"'\u2018\u201c\u201e\u00ab\d]")  # any sign, quote, bracket or digit
