@@ -50,7 +50,7 @@ def accepted(company: Company) -> Iterator[dict[str, str]]:
         if offer["acceptanceStatus"] != "Accepted":
             continue
         application = company.client.execute(op.ApplicationInfo(applicationId=offer["applicationId"])).data
-        version, person = offer["latestVersion"], application["candidate"]
+        version, person = offer.get("latestVersion") or {}, application["candidate"]
         salary = version.get("salary") or {}
         yield {
             "application": application["id"],
@@ -58,9 +58,9 @@ def accepted(company: Company) -> Iterator[dict[str, str]]:
             "job": application["job"]["title"],
             "start": version.get("startDate") or "",
             "accepted": (offer.get("decidedAt") or "")[:10],
-            "email": (person.get("primaryEmailAddress") or {}).get("value", ""),
-            "salary": str(salary.get("value", "")),
-            "currency": salary.get("currencyCode", ""),
+            "email": (person.get("primaryEmailAddress") or {}).get("value") or "",
+            "salary": "" if salary.get("value") is None else str(salary["value"]),
+            "currency": salary.get("currencyCode") or "",
         }
 
 

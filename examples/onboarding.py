@@ -19,6 +19,7 @@ from typing import Literal, get_args
 
 from ashby_agent_tools import Session, Toolset
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.ats.models import Offer
 from ashby_agent_tools.errors import OutcomeUnknown, ToolError
 from ashby_agent_tools.unified import Unified
 from examples._company import Company, company, say
@@ -66,10 +67,14 @@ class Tasks:
 def run(company: Company, tasks: Tasks, today: date, *, push: HrisName | None = None) -> Iterator[str]:
     """Bring the lists to what the offers say, and say what changed."""
     session = Session(TOOLS, company.client, approver=company.approver)
+    offers: dict[str, Offer] = {}
     for offer in Unified(company.client).offers.all(include=("candidate", "job")):
-        if offer.application is None or offer.candidate is None or offer.job is None or offer.start_date is None:
+        if offer.application is not None and (offer.application.id not in offers or offer.status == "signed"):
+            offers[offer.application.id] = offer  # one that came to nothing does not undo the one that was signed
+    for application, offer in offers.items():
+        if offer.candidate is None or offer.job is None or offer.start_date is None:
             continue
-        application, person = offer.application.id, str(offer.candidate.name)
+        person = str(offer.candidate.name)
         if offer.status != "signed":
             if ended := tasks.end(application):
                 yield f"{person}: the offer is {offer.status}; {ended} tasks are not needed any more"

@@ -78,10 +78,10 @@ def provision(company: Company, hris: Hris, application_id: str) -> str:
         record = {
             "application": application_id,
             "name": person["name"],
-            "email": person["primaryEmailAddress"]["value"],
+            "email": (person.get("primaryEmailAddress") or {}).get("value") or "",
             "job": application["job"]["title"],
             "manager": next((it["email"] for it in application["hiringTeam"] if it["role"] == "Hiring Manager"), ""),
-            "starts": accepted["latestVersion"].get("startDate") or "",
+            "starts": (accepted.get("latestVersion") or {}).get("startDate") or "",
             "state": "expected",
         }
     elif known is not None:

@@ -19,6 +19,7 @@ import use_cases
 from example_company import arrived
 from repository import ROOT
 
+from ashby_agent_tools import Client
 from ashby_agent_tools.errors import PermissionMissing
 from ashby_agent_tools.notify.slack.simulator import SlackSimulator
 from ashby_agent_tools.simulator.webhooks import signature
@@ -212,6 +213,28 @@ def test_a_file_that_is_there_is_overwritten_only_if_it_is_said(tmp_path, monkey
     assert offers_to_hris.main([str(file), "--overwrite"]) == 0
     assert file.read_text(encoding="utf-8").startswith("application,")
     assert offers_to_hris.main([str(tmp_path / "new.csv")]) == 0
+
+
+def test_what_ashby_does_not_say_of_somebody_is_empty_in_the_file(simulator, tmp_path):
+    def door(request):
+        answer = simulator.answer(request).json()
+        if request.url.path == "/offer.list":
+            first, second, *_ = (it for it in answer["results"] if it["acceptanceStatus"] == "Accepted")
+            del first["latestVersion"]
+            second["latestVersion"]["salary"] = {"value": None, "currencyCode": None}
+        if request.url.path == "/application.info":
+            answer["results"]["candidate"]["primaryEmailAddress"] = {"value": None}
+        return httpx.Response(200, json=answer)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    file = tmp_path / "hired.csv"
+    assert offers_to_hris.run(Company(client, simulator), file) == len(
+        simulator.state.rows("offer", acceptanceStatus="Accepted")
+    )
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert [row["salary"] for row in rows[:2]] == [row["currency"] for row in rows[:2]] == ["", ""]
+    assert {row["email"] for row in rows} == {""}
+    assert rows[0]["start"] == ""
 
 
 def test_a_name_that_is_a_formula_is_none_in_the_file(simulator, at, tmp_path):

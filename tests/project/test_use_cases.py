@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 
+import httpx
 import inbox_pictures
 import pytest
 import use_case_pictures
@@ -13,11 +14,12 @@ from example_company import arrived
 from repository import ROOT
 from starlette.testclient import TestClient
 
-from ashby_agent_tools import Decision, webhooks
+from ashby_agent_tools import Client, Decision, webhooks
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.simulator.webhooks import signature
 from examples import background_checks, provisioning, stage_tracker
 from examples._checks import CheckProvider
+from examples._company import Company
 from examples._listener import serving
 
 SECRET = "a secret of the test"
@@ -107,6 +109,26 @@ def test_an_event_about_somebody_who_is_gone_or_has_not_accepted_provisions_nobo
     simulator.delete("candidate", simulator.state.get("application", identity)["candidateId"])
     assert deliver(webhooks.app(provisioning.handler(at("yes"), hris), secrets=SECRET), event) == 200
     assert hris.records() == {}
+
+
+def test_somebody_without_an_address_and_a_start_is_provisioned_too(simulator, tmp_path):
+    identity, event = answered(simulator, "Accepted")
+
+    def door(request):
+        answer = simulator.answer(request).json()
+        if request.url.path == "/application.info":
+            del answer["results"]["candidate"]["primaryEmailAddress"]
+        if request.url.path == "/offer.list":
+            for offer in answer["results"]:
+                offer.pop("latestVersion")
+        return httpx.Response(200, json=answer)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    hris = provisioning.Hris(tmp_path / "hris.db")
+    app = webhooks.app(provisioning.handler(Company(client, simulator), hris), secrets=SECRET)
+    assert deliver(app, event) == 200
+    record = hris.records()[identity]
+    assert (record["name"], record["email"], record["starts"]) == (provisioning.ACCEPTS, "", "")
 
 
 # background checks

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import sys
+import uuid
 from datetime import date
 
+import httpx
 import pytest
 from example_company import arrived
 
-from ashby_agent_tools import Decision
+from ashby_agent_tools import Client, Decision
 from ashby_agent_tools import operations as op
 from ashby_agent_tools.sync import Sync
 from examples import (
@@ -23,6 +25,7 @@ from examples import (
     tag_from_list,
     verification_status,
 )
+from examples._company import Company
 from examples._hierarchy import Unit, differences, linked
 from examples._organization_script import HRIS, change_both
 
@@ -275,6 +278,26 @@ def test_a_list_is_made_moves_with_the_start_and_ends_with_the_offer(simulator, 
     assert {state for _, _, state in listed(tasks, who)} == {"done", "not needed"}
     assert at.asked == [], "nothing of this leaves or changes Ashby"
     assert list(onboarding.run(at("yes"), tasks, today)) == []
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_another_offer_that_came_to_nothing_ends_nobodys_list(simulator, tmp_path, place):
+    who = "Богдан Мельник"
+    offer = answer(simulator, who, "Accepted")
+    other = {"id": str(uuid.uuid4()), "acceptanceStatus": "Cancelled", "offerStatus": "OfferCancelled"}
+
+    def door(request):
+        told = simulator.answer(request).json()
+        if request.url.path == "/offer.list":
+            at = next(number for number, it in enumerate(told["results"]) if it["id"] == offer["id"])
+            told["results"].insert(at + place, {**told["results"][at], **other})
+        return httpx.Response(200, json=told)
+
+    client = Client(simulator.key, base_url="https://ashby.example.com", transport=httpx.MockTransport(door))
+    tasks, today = onboarding.Tasks(tmp_path / "tasks.db"), date(2026, 11, 2)
+    assert [it for it in onboarding.run(Company(client, simulator), tasks, today) if who in it]
+    assert {state for _, _, state in listed(tasks, who)} == {"open"}
+    assert list(onboarding.run(Company(client, simulator), tasks, today)) == []
 
 
 def test_people_are_pushed_after_a_yes_and_never_twice_whatever_became_of_the_answer(simulator, at, tmp_path):
