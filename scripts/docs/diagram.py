@@ -90,7 +90,9 @@ def _box(label: str, x: int, y: int) -> Iterator[str]:
     height = 18 if meaning else 14
     for line, (text, weight) in enumerate(lines):
         at = f'x="{x + _WIDTH // 2}" y="{y + 31 + height * line - height * (len(lines) - 1) // 2}" text-anchor="middle"'
-        look = f'font-size="{_size(text)}" font-weight="{weight}" fill="var(--md-default-fg-color)"'
+        look = (
+            f'font-size="{_size(text if meaning else title)}" font-weight="{weight}" fill="var(--md-default-fg-color)"'
+        )
         yield f"<text {at} {look}>{html.escape(text)}</text>"
 
 

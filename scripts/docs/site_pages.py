@@ -47,6 +47,9 @@ OTHER_NAMES, _CORE = "reference/other-names.md", "ashby_agent_tools"
 _LINK = re.compile(r"(?<=\]\()(?!https?://|mailto:|#)([^)#\s]+)")
 _FENCE = re.compile(r"^(`{3,}).*?^\1`*\s*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _ROW, _CODE = re.compile(r"^\|.*\|$", re.MULTILINE), re.compile(r"`[^`\n]+`")
+_MENTION = re.compile(
+    r"(?<![\w/\[])(?<!\]\()((?:docs/[\w/-]+|SECURITY|CONTRIBUTING|CHANGELOG)\.md)\b(?: in the repository)?"
+)
 _TAG = re.compile(r"\[([A-Z?])\](?!\()")  # a source's tag, which two in a row would make a link of
 
 __all__ = [
@@ -212,7 +215,18 @@ def _with_bars(row: re.Match[str]) -> str:
 
 
 def _changed(text: str, source: str, name: str) -> str:
-    return _LINK.sub(lambda match: _moved(match[1], source, name), _TAG.sub(r"\\[\1\\]", text))
+    linked = _LINK.sub(lambda match: _moved(match[1], source, name), _TAG.sub(r"\\[\1\\]", text))
+    return _MENTION.sub(lambda match: _titled(match, name), linked)
+
+
+def _titled(mention: re.Match[str], name: str) -> str:
+    """A page that a text names by its path in the repository, which means nothing to a reader of the site."""
+    path = ROOT / mention[1]
+    if not path.exists() or _page_of(mention[1]) == name:
+        return mention[0]
+    title = re.search(r"^# (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    target = posixpath.relpath(_page_of(mention[1]), posixpath.dirname(name) or ".")
+    return f"[{title[1] if title else mention[1]}]({target})"
 
 
 def _moved(link: str, source: str, name: str) -> str:
