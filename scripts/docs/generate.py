@@ -5,6 +5,7 @@ A test compares the committed pages with what this makes, so that they are never
 
 from __future__ import annotations
 
+import itertools
 import re
 import types
 from collections.abc import Iterable, Iterator
@@ -83,13 +84,17 @@ changes a record so that no call leads back. *Undone by* is given where the same
 it takes away no more than was made.
 
 *Effect* is that of the plainest arguments, then, after an arrow, that of the worst ones; the danger of a given call
-lies between the two and is worked out from its arguments. *Person*: it can reach a person outside (a candidate's email,
-an invitation, a public posting). *Leaves*: data can leave Ashby. *Undone by*: the one call that puts the records back.
-{count} operations: {reads} read, {writes} can write, {destroys} can destroy; {notifies} can reach a person, {exports}
-can let data leave Ashby.
+lies between the two and is worked out from its arguments. A person is *reached* by a candidate's email, an invitation,
+a public posting. *Undone by* names the one call that puts the records back. Under each operation stand the name of its
+tool and the permission that the key needs. {count} operations: {reads} read, {writes} can write, {destroys} can
+destroy; {notifies} can reach a person, {exports} can let data leave Ashby.
+"""
+_SOME = ", with some arguments"
+_OPERATIONS_OF = """
+## {group}
 
-| tool | endpoint | scope | effect | person | leaves | undone by | reasons |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| operation, tool, permission | effect | reasons |
+| --- | --- | --- |
 """
 
 SIMULATOR = """# The simulator
@@ -198,33 +203,32 @@ def operations_page() -> str:
         notifies=sum(risk.notifies for risk in worst),
         exports=sum(risk.exports for risk in worst),
     )
-    return f"{GENERATED}\n{head}" + "".join(map(_operation_row, specs))
+    groups = itertools.groupby(specs, key=lambda spec: spec.endpoint.partition(".")[0])
+    parts = (_OPERATIONS_OF.format(group=group) + "".join(map(_operation_row, specs)) for group, specs in groups)
+    return f"{GENERATED}\n{head}" + "".join(parts)
 
 
 def _operation_row(spec: Spec) -> str:
     plain, worst = spec.risk, spec.worst
     reasons = tuple(dict.fromkeys((*plain.reasons, *worst.reasons)))
     notes = [*(["served by the assessment partner"] if spec.served_by == "partner" else []), *reasons]
+    named = [f"`{spec.endpoint}`" + (" (beta)" if spec.beta else ""), f"`{spec.tool}`"]
+    effects = [str(plain.effect) if plain.effect == worst.effect else f"{plain.effect} → {worst.effect}"]
+    if worst.notifies:
+        effects.append("may reach a person" + ("" if plain.notifies else _SOME))
+    if worst.exports:
+        effects.append("data may leave Ashby" + ("" if plain.exports else _SOME))
     return _row(
-        f"`{spec.tool}`",
-        f"`{spec.endpoint}`" + (" (beta)" if spec.beta else ""),
-        f"`{spec.scope}`" if spec.scope else "none",
-        str(plain.effect) if plain.effect == worst.effect else f"{plain.effect} → {worst.effect}",
-        _possibly(plain.notifies, worst.notifies),
-        _possibly(plain.exports, worst.exports),
-        _undone(plain, worst),
-        "; ".join(notes),
+        "<br>".join([*named, f"`{spec.scope}`" if spec.scope else "no permission"]),
+        "<br>".join(effects),
+        "; ".join(notes) + _undone(plain, worst, after="; " if notes else ""),
     )
 
 
-def _possibly(plain: bool, worst: bool) -> str:  # noqa: FBT001 (two cells of a table)
-    return "yes" if plain else "can" if worst else ""
-
-
-def _undone(plain: Risk, worst: Risk) -> str:
+def _undone(plain: Risk, worst: Risk, after: str) -> str:
     if plain.inverse is None:
         return ""
-    return f"`{plain.inverse}`" + ("" if worst.inverse == plain.inverse else ", the plain call only")
+    return f"{after}undone by `{plain.inverse}`" + ("" if worst.inverse == plain.inverse else ", the plain call only")
 
 
 def simulator_page() -> str:

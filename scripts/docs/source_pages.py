@@ -9,15 +9,22 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 _LANGUAGES = {".py": "python", ".json": "json", ".toml": "toml", ".yml": "yaml", ".yaml": "yaml", ".sh": "bash"}
+_NOT_RUN = (
+    "*This is `{name}`, without the tables and charts that it draws. "
+    "[Examples](../examples.md#notebooks) says how to run it; no key is needed.*"
+)
 
 __all__ = ["source_page"]
 
 
 def source_page(path: Path) -> str:
     """The Markdown of a page that shows what stands at a path: a file, all files of a folder, or a notebook."""
-    if path.suffix == ".ipynb":
-        return "\n\n".join(_cells(json.loads(path.read_text(encoding="utf-8")))) + "\n"
     name = path.relative_to(ROOT).as_posix()
+    if path.suffix == ".ipynb":
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        title, *cells = _cells(notebook)
+        shown = any(cell.get("outputs") for cell in notebook["cells"])
+        return "\n\n".join([title, *([] if shown else [_NOT_RUN.format(name=name)]), *cells]) + "\n"
     if path.is_dir():
         files = [each for each in sorted(path.rglob("*")) if each.suffix in {*_LANGUAGES, ".md"}]
         return (
