@@ -2,14 +2,24 @@
 
 httpcore's pool looks at every connection that it has, and asks the system about each idle one, whenever a request
 begins or ends. With a hundred requests under way that costs more than all else about them; with two next to nothing.
+
+A connection belongs to the event loop in which it was opened: each loop has its own, so that a client can be used in
+one `asyncio.run` after another, and in the loops of several threads.
 """
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator
+import weakref
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import TYPE_CHECKING
 
 import httpx
+
+from ashby_agent_tools.locks import Lock
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ["SpreadConnections"]
 
@@ -17,6 +27,38 @@ _POOLS, _EACH = 50, 2  # 100 connections at most, as httpx has it
 
 
 class SpreadConnections(httpx.AsyncBaseTransport):
+    """The connections of one client, in pools of each event loop that it is used in."""
+
+    def __init__(self, certificates: ssl.SSLContext) -> None:
+        self._certificates, self._lock = certificates, Lock()
+        self._of_loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Pools] = weakref.WeakKeyDictionary()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send it; it is under way until the response is closed."""
+        return await (await self._here()).send(request)
+
+    async def _here(self) -> _Pools:
+        import asyncio  # noqa: PLC0415  (slow to import; whoever awaits has it loaded)
+
+        loop = asyncio.get_running_loop()
+        found = self._of_loops.get(loop)
+        if found is None:
+            with self._lock:
+                for over in [old for old in self._of_loops if old.is_closed()]:
+                    del self._of_loops[over]  # its connections refer to it, so it would stay
+                found = self._of_loops[loop] = _Pools(self._certificates)
+            await found.open()
+        return found
+
+    async def aclose(self) -> None:
+        """Close all connections of this loop; other loops close theirs, as nobody holds them any more."""
+        here = await self._here()
+        with self._lock:
+            self._of_loops.clear()
+        await here.aclose()
+
+
+class _Pools:
     """A request goes to the pool with the fewest under way: calls one after another share a connection.
 
     Where more are under way than there may be connections, each waits in its pool for the next one to end, as in httpx.
@@ -24,11 +66,11 @@ class SpreadConnections(httpx.AsyncBaseTransport):
 
     def __init__(self, certificates: ssl.SSLContext) -> None:
         self._certificates = certificates
+        self._lifetime = self._until_closed()
         self._pools: list[httpx.AsyncHTTPTransport] = []
         self._under_way: list[int] = []  # in each pool
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send it; it is under way until the response is closed."""
+    async def send(self, request: httpx.Request) -> httpx.Response:
         number = self._least_busy()
         self._under_way[number] += 1
         try:
@@ -49,10 +91,19 @@ class SpreadConnections(httpx.AsyncBaseTransport):
             return len(self._pools) - 1
         return self._under_way.index(least)
 
+    async def open(self) -> None:
+        """From now on the event loop closes them where nobody else does: as it ends it closes every generator."""
+        await anext(self._lifetime)
+
     async def aclose(self) -> None:
-        """Close all connections."""
-        for pool in self._pools:
-            await pool.aclose()
+        await self._lifetime.aclose()
+
+    async def _until_closed(self) -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            for pool in self._pools:
+                await pool.aclose()
 
 
 class _Body(httpx.AsyncByteStream):

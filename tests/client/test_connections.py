@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import http.server
 import json
@@ -354,6 +355,21 @@ class _Counting:
         if not self.open:
             self.left.set()
         writer.close()
+
+
+def test_an_async_client_is_used_in_one_event_loop_after_another_and_in_several_at_once(server, monkeypatch):
+    """A connection that is kept belongs to the loop of before, which is closed: it was Python's RuntimeError."""
+    monkeypatch.setattr(Handler, "protocol_version", "HTTP/1.1")
+    client = AsyncClient(KEY, base_url=f"http://127.0.0.1:{server.port}")
+
+    async def call_twice():
+        return [(await client.execute(INFO)).data["id"] for _ in range(2)]
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        answers = [asyncio.run(call_twice()) for _ in range(2)]
+        answers += pool.map(lambda _: asyncio.run(call_twice()), range(4))
+    assert answers == [["x", "x"]] * 6
+    asyncio.run(client.aclose())
 
 
 @pytest.mark.parametrize(("calls", "connections"), [(1, 1), (7, 7), (100, 100), (130, 100)])
