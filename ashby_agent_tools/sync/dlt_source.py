@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.client.clients import Client
 from ashby_agent_tools.errors import PermissionMissing, UsageError
 from ashby_agent_tools.operations.base import Json, JsonObject, Operation
@@ -24,7 +25,7 @@ from ashby_agent_tools.store.sql import SqliteStore
 from ashby_agent_tools.sync.list_state import ListState
 from ashby_agent_tools.sync.lists import ChosenList, chosen
 from ashby_agent_tools.sync.mirror_state import MirrorState
-from ashby_agent_tools.sync.options import WEEKLY
+from ashby_agent_tools.sync.options import WEEKLY, must_be_options
 from ashby_agent_tools.sync.reading import ListReader, Script, digest, exists
 from ashby_agent_tools.sync.scripts import hints_of
 from ashby_agent_tools.sync.syncs import run
@@ -81,11 +82,13 @@ def ashby_source(
         import dlt  # noqa: PLC0415  (from an extra)
     except ModuleNotFoundError as error:
         raise UsageError(_EXTRA) from error
+    must_be("client", client, Client, write="write ashby_source(Client(api_key))")
+    must_be_options({"full_every": full_every, "name": name})
     hidden = _hidden(hide, show)
     by_kind: dict[str, list[ChosenList]] = {}
     for listed in chosen(lists):
         by_kind.setdefault(listed.kind, []).append(listed)
-    told = tuple((event.action, *hint) for event in events for hint in hints_of(event))
+    told = tuple((event.action, *hint) for event in _checked(events) for hint in hints_of(event))
 
     def resources() -> Iterator[DltResource]:
         for kind, its_lists in by_kind.items():
@@ -98,10 +101,22 @@ def ashby_source(
 
 
 def _hidden(hide: Iterable[DataClass], show: Iterable[DataClass]) -> Hidden:
-    hide, show = set(hide), set(show)
-    if unknown := sorted((hide | show) - set(DATA_CLASSES)):
+    hidden, shown = _several(hide), _several(show)
+    if unknown := sorted((hidden | shown) - set(DATA_CLASSES)):
         raise UsageError(f"There is no data class {unknown[0]!r}; there are {', '.join(DATA_CLASSES)}.")
-    return Hidden(({"contact", *OFF_BY_DEFAULT} - show) | hide)
+    return Hidden(({"contact", *OFF_BY_DEFAULT} - shown) | hidden)
+
+
+def _several(given: Iterable[DataClass]) -> set[DataClass]:
+    """The data classes that were given; one alone may stand without a list."""
+    return {cast("DataClass", given)} if isinstance(given, str) else set(given)
+
+
+def _checked(events: Iterable[Event]) -> Iterator[Event]:
+    must_be("events", events, Iterable, write="give what webhooks.parse returns, several")
+    for event in events:
+        must_be("event", event, Event, write="give what webhooks.parse returns")
+        yield event
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -229,3 +229,17 @@ def test_a_state_of_another_account_is_refused(duck):
 def test_an_unknown_data_class_is_refused():
     with pytest.raises(errors.UsageError, match="there are contact, pay, eeo"):
         dlt_source.ashby_source(Simulator().client(), show=["salary"])
+
+
+def test_wrong_objects_are_refused_before_anything_is_loaded():
+    client = Simulator().client()
+    for given, options, words in (
+        ("a key", {}, r"client is a str; write ashby_source\(Client"),
+        (client, {"full_every": 7}, "full_every is an int; write timedelta"),
+        (client, {"events": 5}, "events is an int; give what"),
+        (client, {"events": [{"action": "candidateDelete"}]}, "event is a dict; give what"),
+        (client, {"name": None}, "name is a NoneType; give a text"),
+    ):
+        with pytest.raises(errors.UsageError, match=words):
+            dlt_source.ashby_source(given, **options)
+    dlt_source.ashby_source(client, hide="pay")  # one alone may stand without a list
