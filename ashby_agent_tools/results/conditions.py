@@ -79,14 +79,17 @@ def is_field(records: list[Json], rows: list[Row], path: str) -> bool:
 
 def _masked(cells: list[Cell], mask: Mask) -> list[Cell]:
     """The values as texts show them, so that no condition and no count tells what is hidden inside one."""
-    if not mask:
-        return cells
-    return [
-        mask(cell) if isinstance(cell, str)
-        else cell._replace(label=mask(cell.label)) if isinstance(cell, Ref) and cell.label
-        else cell
-        for cell in cells
-    ]  # fmt: skip
+    return [_shown(cell, mask) for cell in cells] if mask else cells
+
+
+def _shown(cell: Cell, mask: Mask) -> Cell:
+    if isinstance(cell, str):
+        return mask(cell)
+    if isinstance(cell, Ref):
+        return cell._replace(label=mask(cell.label)) if cell.label else cell
+    if isinstance(cell, list):
+        return [_shown(item, mask) for item in cell]
+    return {key: _shown(item, mask) for key, item in cell.items()} if isinstance(cell, dict) else cell
 
 
 def _flat(cell: Cell) -> Iterable[Cell]:

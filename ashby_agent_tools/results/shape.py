@@ -13,6 +13,7 @@ from itertools import repeat
 from ashby_agent_tools.operations.entity import Entity, View
 from ashby_agent_tools.operations.kinds import kind_called, names_record
 from ashby_agent_tools.operations.short_ids import are_uuids, is_uuid
+from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.cells import Cell, Html, Ref, refs_to
 from ashby_agent_tools.results.frame import LAST, At, Frame, Notes, Row, pick
 from ashby_agent_tools.results.listed import Listed
@@ -101,8 +102,9 @@ class Shaper:
         return self.paths.hiding.dropped
 
     def hides(self, path: str) -> bool:
-        """Whether a data class that is hidden forbids a path."""
-        return self.paths.hiding.path(path)
+        """Whether a data class that is hidden forbids a path, or what the path is below of."""
+        keys = path.split(".")[: weights.KEYS_OF_PATH]
+        return any(self.paths.hiding.path(".".join(keys[:count])) for count in range(len(keys), 0, -1))
 
     def dig(self, record: Json, path: str) -> Cell:
         """What stands at a path in Ashby's record, with ids told apart from text, without what is hidden."""

@@ -104,6 +104,9 @@ MOST_CHARS_OF_TOKEN = 8
 CHARS_OF_FOREIGN_TOKEN = 12
 """The same for a tokenizer of the caller's, about which nothing is known."""
 
+KEYS_OF_PATH = 200
+"""Keys of a path that are looked at; no answer that is read at all is so deep."""
+
 # --- the header ------------------------------------------------------------------------------------------------------
 
 NAMES_OF_HEADER = 0.22

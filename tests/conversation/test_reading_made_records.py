@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import uuid
@@ -213,3 +214,31 @@ def test_counts_say_what_they_count_and_all_groups_are_read_on(count, long, fiel
     ]
     assert len(labels) == len(set(labels)) == count
     assert body(session.run("ashby_query", {"from": listed.ref, "group_by": field}))["about"]["shown"] > 50
+
+
+def test_what_is_hidden_is_told_neither_below_its_path_nor_by_texts_in_objects():
+    secret = "7654321"
+    records = [
+        {"id": one(n), "expectedSalary": {"value": int(secret) + n}, "talks": [{"said": f"salary {int(secret) + n}"}]}
+        for n in range(2)
+    ]
+    session, listed = reading("ashby_candidate_list", records, toolset=TOOLS.hiding("pay"))
+    with pytest.raises(errors.InvalidArguments, match="expectedSalary.value is hidden"):
+        session.run("ashby_read_result", {"ref": listed.ref, "sum": "expectedSalary.value"})
+    for field in ("expectedSalary.value", "expectedSalary", "talks"):
+        for name, asked in (
+            ("ashby_read_result", {"fields": [field]}),
+            ("ashby_read_result", {"fields": [field], "limit": 1, "text_offset": -7}),
+            ("ashby_read_result", {"count_by": field}),
+            ("ashby_read_result", {"sum": field}),
+            ("ashby_query", {"group_by": field, "max": field}),
+            ("ashby_query", {"fields": [field]}),
+        ):
+            given = {"ref" if name == "ashby_read_result" else "from": listed.ref, **asked}
+            with contextlib.suppress(errors.InvalidArguments):
+                told = session.run(name, given)
+                assert secret[:-1] not in told.text
+                assert name == "ashby_read_result" or secret[:-1] not in json.dumps(told.data)
+        with contextlib.suppress(errors.InvalidArguments):
+            guess = {"ref": listed.ref, "where": {field: {"contains": secret}}, "count_by": "id"}
+            assert body(session.run("ashby_read_result", guess))["about"]["counted_records"] == 0
