@@ -223,7 +223,7 @@ class AsyncClient(AsyncEnsuring, BaseClient[httpx.AsyncBaseTransport, httpx.Asyn
     """The same as Client, awaited.
 
     The text of a result is made when it is first asked for; in an event loop, ask in a thread. A Session does. One
-    client may be used in one event loop after another, and in several at once; with a proxy or HTTP/2, in one.
+    client may be used in one event loop after another, and in several at once.
     """
 
     _http_class = httpx.AsyncClient

@@ -65,7 +65,7 @@ class Connections:
     ) -> dict[str, Any]:
         """The arguments of httpx.Client or httpx.AsyncClient. Raises UsageError for HTTP/2 that cannot be had.
 
-        `spread`: for an AsyncClient that many calls share; a connection of HTTP/2 takes many by itself.
+        `spread`: for an AsyncClient, which many calls share, in one event loop or in several.
         """
         if http2:
             _needs_http2(transport)
@@ -75,12 +75,16 @@ class Connections:
         direct = {f"all://{f'[{host}]' if ':' in host else host}": None for host in sorted(here)}
         certificates = _certificates(http2=http2)
         found = {"timeout": timeout, "trust_env": False, "verify": certificates, "http2": http2}
-        if self.proxy is None and spread and not http2:
-            return {"timeout": timeout, "transport": SpreadConnections(certificates), "trust_env": False}
-        if self.proxy is None:
-            return found
-        own = certificates if self.proxy.startswith("https:") else None
-        return {**found, "proxy": httpx.Proxy(self.proxy, ssl_context=own), "mounts": direct}
+        proxy = None
+        if self.proxy is not None:
+            own = certificates if self.proxy.startswith("https:") else None
+            proxy = httpx.Proxy(self.proxy, ssl_context=own)
+        if spread:
+            way = SpreadConnections(certificates, http2=http2)
+            by_proxy = SpreadConnections(certificates, proxy=proxy, http2=http2) if proxy else None
+            mounts = {"all://": by_proxy, **direct} if proxy else {}
+            return {"timeout": timeout, "trust_env": False, "transport": way, "mounts": mounts}
+        return found if proxy is None else {**found, "proxy": proxy, "mounts": direct}
 
     @property
     def made_here(self) -> bool:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import ssl
 import weakref
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -24,13 +25,20 @@ if TYPE_CHECKING:
 __all__ = ["SpreadConnections"]
 
 _POOLS, _EACH = 50, 2  # 100 connections at most, as httpx has it
+_KEPT = 20  # of one pool, as httpx has it
 
 
 class SpreadConnections(httpx.AsyncBaseTransport):
-    """The connections of one client, in pools of each event loop that it is used in."""
+    """The connections of one client, in pools of each event loop that it is used in.
 
-    def __init__(self, certificates: ssl.SSLContext) -> None:
-        self._certificates, self._lock = certificates, Lock()
+    `proxy`: by which all of them go. `http2`: in one pool, since a connection of HTTP/2 takes many requests by itself.
+    """
+
+    def __init__(self, certificates: ssl.SSLContext, *, proxy: httpx.Proxy | None = None, http2: bool = False) -> None:
+        self._most = _POOLS if proxy is None and not http2 else 1
+        limits = httpx.Limits(max_connections=_POOLS * _EACH // self._most, max_keepalive_connections=_KEPT)
+        self._make = partial(httpx.AsyncHTTPTransport, verify=certificates, http2=http2, proxy=proxy, limits=limits)
+        self._lock = Lock()
         self._of_loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Pools] = weakref.WeakKeyDictionary()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -46,7 +54,7 @@ class SpreadConnections(httpx.AsyncBaseTransport):
             with self._lock:
                 for over in [old for old in self._of_loops if old.is_closed()]:
                     del self._of_loops[over]  # its connections refer to it, so it would stay
-                found = self._of_loops[loop] = _Pools(self._certificates)
+                found = self._of_loops[loop] = _Pools(self._make, self._most)
             await found.open()
         return found
 
@@ -64,8 +72,8 @@ class _Pools:
     Where more are under way than there may be connections, each waits in its pool for the next one to end, as in httpx.
     """
 
-    def __init__(self, certificates: ssl.SSLContext) -> None:
-        self._certificates = certificates
+    def __init__(self, make: Callable[[], httpx.AsyncHTTPTransport], most: int) -> None:
+        self._make, self._most = make, most
         self._lifetime = self._until_closed()
         self._pools: list[httpx.AsyncHTTPTransport] = []
         self._under_way: list[int] = []  # in each pool
@@ -84,9 +92,8 @@ class _Pools:
 
     def _least_busy(self) -> int:
         least = min(self._under_way, default=1)
-        if least and len(self._pools) < _POOLS:
-            limits = httpx.Limits(max_connections=_EACH)
-            self._pools.append(httpx.AsyncHTTPTransport(verify=self._certificates, limits=limits))
+        if least and len(self._pools) < self._most:
+            self._pools.append(self._make())
             self._under_way.append(0)
             return len(self._pools) - 1
         return self._under_way.index(least)

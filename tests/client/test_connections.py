@@ -357,10 +357,11 @@ class _Counting:
         writer.close()
 
 
-def test_an_async_client_is_used_in_one_event_loop_after_another_and_in_several_at_once(server, monkeypatch):
+@pytest.mark.parametrize("options", [{}, {"http2": True}, {"proxy": "http://proxy.example.com:3128"}])
+def test_an_async_client_is_used_in_one_event_loop_after_another_and_in_several_at_once(server, monkeypatch, options):
     """A connection that is kept belongs to the loop of before, which is closed: it was Python's RuntimeError."""
     monkeypatch.setattr(Handler, "protocol_version", "HTTP/1.1")
-    client = AsyncClient(KEY, base_url=f"http://127.0.0.1:{server.port}")
+    client = AsyncClient(KEY, base_url=f"http://127.0.0.1:{server.port}", **options)
 
     async def call_twice():
         return [(await client.execute(INFO)).data["id"] for _ in range(2)]
