@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ashby_agent_tools._given import said
 from ashby_agent_tools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -87,10 +88,9 @@ def no_key_if_missing(account: str) -> Iterator[None]:
 
 def resolved(account: str, found: object) -> AccountKey:
     """What a function answered for an account. Raises UsageError where it has no key; no message repeats one."""
-    if isinstance(found, AccountKey):
-        return found
-    if isinstance(found, str) and found.strip():
-        return AccountKey(found)
-    if found is None or found == "":
+    key: object = found.key if isinstance(found, AccountKey) else found
+    if key is None or (isinstance(key, str) and not key.strip()):
         raise UsageError(_NO_KEY.format(account))
-    raise UsageError(f"The key of {account!r:.60} is a {type(found).__name__}; answer a text or an AccountKey.")
+    if not isinstance(key, str):
+        raise UsageError(f"The key of {account!r:.60} is {said(key)}; answer a text or an AccountKey.")
+    return found if isinstance(found, AccountKey) else AccountKey(key)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.accounts.keys import AccountKey, from_keyring
 from ashby_agent_tools.errors import UsageError
 
@@ -30,6 +31,7 @@ class KeyReference:
     base_url: str | None = None
 
     def __post_init__(self) -> None:
+        must_be("key", self.key, str, write="say where it is: env:NAME, file:PATH or keyring:NAME")
         kind, _, place = self.key.partition(":")
         if kind not in _KINDS or not place.strip():
             raise UsageError("A key is never written here; say where it is: env:NAME, file:PATH or keyring:NAME.")
@@ -66,6 +68,7 @@ def from_references(
     def resolve(account: str) -> AccountKey | None:
         named = accounts() if callable(accounts) else accounts
         if account in named:
+            must_be(f"accounts[{account!r:.60}]", named[account], KeyReference, write="write KeyReference('env:NAME')")
             return named[account].resolved()
         return KeyReference(account).resolved() if is_reference(account) else None
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 import httpx
 from pydantic import Field
 
+from ashby_agent_tools._given import must_be
 from ashby_agent_tools.answers import Question, allowed
 from ashby_agent_tools.call import DEFAULT_BASE_URL, Call, Decision, Verdict, because, build, call_for, must_be_about
 from ashby_agent_tools.call_result import Result
@@ -122,7 +123,7 @@ class BaseClient(RowLimited, Generic[TransportT, HttpT]):
         if max_answer_bytes < 1:
             raise UsageError(f"max_answer_bytes is {max_answer_bytes}; it must be a number of bytes, 1 or more.")
         self.base_url = wire.checked_base_url(base_url or os.environ.get("ASHBY_BASE_URL") or DEFAULT_BASE_URL)
-        key = wire.checked_key(api_key or os.environ.get("ASHBY_API_KEY"))
+        key = wire.checked_key(os.environ.get("ASHBY_API_KEY") if api_key is None else api_key)
         self.account = account_of(key, self.base_url) if account is None else checked_account(account)
         self.policy = combined((policy,), confirm_destructive, _endpoint_of)
         self.acting_user = acting_user
@@ -157,6 +158,7 @@ class BaseClient(RowLimited, Generic[TransportT, HttpT]):
         Closing it closes nothing. The key needs the switch "Allow acting on behalf of a user". Raises UsageError for
         what is no id.
         """
+        must_be("acting_user", user_id, str, type(None), write="give the id of an Ashby user")
         if user_id is not None and not is_uuid(user_id):
             raise UsageError(f"{user_id!r:.60} is not the id of an Ashby user; user.list and user.search have them.")
         other = copy.copy(self)

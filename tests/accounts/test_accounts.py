@@ -24,6 +24,7 @@ from ashby_agent_tools import (
     from_keyring,
 )
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.accounts import KeyReference, from_references
 from ashby_agent_tools.accounts.slots import Slots
 from ashby_agent_tools.simulator import Simulator
 
@@ -228,21 +229,37 @@ def test_what_holds_one_account_back_holds_no_other_back(company, monkeypatch, l
     ("resolve", "account", "says"),
     [
         (lambda account: None, "acme", "There is no key for the account 'acme'"),
-        (lambda account: "", "acme", "There is no key for the account 'acme'"),
+        *((lambda _, found=found: found, "acme", "There is no key for the account 'acme'") for found in ("", " \n")),
+        *(
+            (lambda _, key=key: AccountKey(key), "acme", "There is no key for the account 'acme'")
+            for key in ("", " ", None)
+        ),
+        (lambda account: AccountKey(7), "acme", "The key of 'acme' is an int; answer a text"),
         ({}.__getitem__, "acme", "There is no key for the account 'acme'"),
-        (lambda account: 7, "acme", "is a int; answer a text or an AccountKey"),
+        (lambda account: 7, "acme", "is an int; answer a text or an AccountKey"),
         (lambda account: "k", "", "'' is not the name of an account"),
         (lambda account: "k", "a\nb", "is not the name of an account"),
         (lambda account: "k", None, "None is not the name of an account"),
     ],
 )
-async def test_an_account_without_a_key_is_one_clear_line(opened, resolve, account, says):
+async def test_an_account_without_a_key_is_one_clear_line(opened, resolve, account, says, monkeypatch):
+    monkeypatch.setenv("ASHBY_API_KEY", "the-key-of-another-organization")
     with pytest.raises(errors.UsageError, match=says) as caught, opened(resolve).client(account):
         pass
     assert "\n" not in str(caught.value)
     with pytest.raises(errors.UsageError, match=says):
         async with opened(resolve, kind=AsyncAccounts).client(account):
             pass
+
+
+def test_what_is_no_reference_or_user_is_refused(opened):
+    for wrong, says in (
+        (lambda: from_references({"acme": "env:ACME_KEY"})("acme"), "'acme'.* is a str; write KeyReference"),
+        (lambda: KeyReference(7), "key is an int; say where it is"),
+        (lambda: opened().client("acme", acting_user=7).__enter__(), "acting_user is an int; give the id"),
+    ):
+        with pytest.raises(errors.UsageError, match=says):
+            wrong()
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,13 @@ def test_without_a_key_one_line_names_the_variable_and_the_simulator(key):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("key", ["", "   "])
+def test_an_empty_key_that_was_given_is_not_that_of_the_environment(key, monkeypatch):
+    monkeypatch.setenv("ASHBY_API_KEY", "the-key-of-another-organization")
+    with pytest.raises(errors.UsageError, match="No Ashby API key"):
+        Client(key)
+
+
 @pytest.mark.parametrize(
     ("key", "says"),
     [
