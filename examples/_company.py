@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ashby_agent_tools import Batch, Call, Client, Decision
+from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import AshbyError
 from ashby_agent_tools.simulator import Simulator
 
@@ -31,11 +32,11 @@ class Company:
 
     def decide(self, question: str) -> Decision:
         """Put a question to a person. Without a terminal the answer is no; on the simulator it is a scripted yes."""
-        print("\n" + textwrap.indent(question, "  "))
+        print("\n" + textwrap.indent(for_terminal(question, lines=True, drawings=False), "  "))
         if self.answer is not None:
             yes, by = self.answer(question), "the test"
         elif sys.stdin.isatty():
-            yes, by = input("  Shall this be done? [y/N] ").strip().lower() in ("y", "yes"), "you"
+            yes, by = _typed_yes("  Shall this be done? [y/N] "), "you"
         else:
             yes, by = self.simulator is not None, "SCRIPTED" if self.simulator else "there is no terminal to ask at"
         print(f"  -> {'yes' if yes else 'no'} ({by})\n")
@@ -79,9 +80,23 @@ def company(*, thinks: bool = True) -> Iterator[Company]:
             yield Company(client, simulator, model)
     except (AshbyError, ImportError, OSError, sqlite3.Error) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped: Ctrl-C. What had no yes was not sent.")
     finally:
         if simulator is not None:
             simulator.stop()
+
+
+def _typed_yes(prompt: str) -> bool:
+    """Whether a person types yes, now: keys that were pressed before the question stood there are no answer to it."""
+    with contextlib.suppress(ImportError):
+        import termios  # noqa: PLC0415  (not on Windows)
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    try:
+        return input(prompt).strip().lower() in ("y", "yes")
+    except EOFError:  # Ctrl-D
+        return False
 
 
 @contextlib.contextmanager

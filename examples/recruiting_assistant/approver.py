@@ -8,12 +8,12 @@ from typing import Any
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.prompt import Confirm
 from rich.table import Table
 from rich.text import Text
 
-from ashby_agent_tools import Call, Client, Decision, Operation
+from ashby_agent_tools import Call, Client, Decision, Operation, ask_terminal
 from ashby_agent_tools import operations as op
+from ashby_agent_tools.display import for_terminal
 from ashby_agent_tools.errors import ToolError
 
 JsonObject = dict[str, Any]
@@ -35,26 +35,25 @@ class Approver:
     def __call__(self, call: Call, question: str) -> Decision:
         """Show, ask, and answer."""
         with self._one_at_a_time:
+            if self._answers is None and self._console.is_terminal:
+                return ask_terminal(call, question)  # what was typed before the question stood there is no answer
             self._console.print(self._panel(call, question))
-            yes, by = self._ask()
-        return Decision.approve(by=by) if yes else Decision.deny(by=by)
-
-    def _ask(self) -> tuple[bool, str]:
-        if self._answers is not None:
-            yes = bool(self._answers) and self._answers.pop(0)
-            self._console.print(Text(f"Shall this be done? {'yes' if yes else 'no'}  (scripted answer)", "bold"))
-            return yes, "the script"
-        if not self._console.is_terminal:
+            if self._answers is not None:
+                return self._scripted(self._answers)
             self._console.print("Shall this be done? no  (there is no terminal to ask at)")
-            return False, "nobody (no terminal)"
-        return Confirm.ask("Shall this be done?", console=self._console, default=False), "the recruiter"
+            return Decision.deny(by="nobody (no terminal)")
+
+    def _scripted(self, answers: list[bool]) -> Decision:
+        yes = bool(answers) and answers.pop(0)
+        self._console.print(Text(f"Shall this be done? {'yes' if yes else 'no'}  (scripted answer)", "bold"))
+        return Decision.approve(by="the script") if yes else Decision.deny(by="the script")
 
     def _panel(self, call: Call, question: str) -> Panel:
         table = Table.grid(padding=(0, 2))
         for name, value in facts(call, self._client):
-            table.add_row(Text(name, "dim"), Text(value))
+            table.add_row(Text(name, "dim"), Text(for_terminal(value, drawings=False)))
         table.add_row()
-        table.add_row(Text("Question", "dim"), Text(question))
+        table.add_row(Text("Question", "dim"), Text(for_terminal(question, lines=True, drawings=False)))
         return Panel(table, title="A person is asked", border_style="yellow")
 
 

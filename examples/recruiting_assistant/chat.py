@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import os
+import signal
+import sys
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -27,7 +32,11 @@ class Chat:
     watch: Watch | None
 
     def turn(self, said: str) -> None:
-        """One thing the recruiter says, and everything that follows from it."""
+        """One thing the recruiter says, and everything that follows from it; Ctrl-C ends the program."""
+        with _ended_by_ctrl_c(self.console):
+            self._turn(said)
+
+    def _turn(self, said: str) -> None:
         self.console.print()
         self.console.print(Text.assemble(("Recruiter   ", "bold cyan"), said))
         asked: dict[str, dict[str, Any]] = {}
@@ -68,6 +77,25 @@ class Chat:
         if self.watch is not None and tool not in self.assistant.reading:
             outcome = text.partition(": ")[2].partition(". ")[0] if failed else "done"
             self.watch.note(self.assistant.endpoint(tool), outcome)
+
+
+@contextlib.contextmanager
+def _ended_by_ctrl_c(console: Console) -> Iterator[None]:
+    """LangGraph waits for its threads, and one of them may wait at a question: so Ctrl-C waits for nobody."""
+
+    def leave(*_: object) -> None:
+        console.print("\nStopped: Ctrl-C. What had no yes was not sent; look for what was on its way.")
+        sys.stdout.flush()
+        os._exit(130)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def typed(console: Console) -> Iterator[str]:

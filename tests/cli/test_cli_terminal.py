@@ -16,6 +16,7 @@ import sys
 import termios
 import threading
 import time
+from pathlib import Path
 
 import pyte
 import pytest
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.slow  # a process each
 COMMAND = [sys.executable, "-c", "from ashby_agent_tools.cli import main; main()"]
 ROWS, COLUMNS = 60, 80
 INTERRUPT, END = b"\x03", b"\x04"
+ROOT = str(Path(__file__).parents[2])
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def terminal(served: Simulator, tmp_path):
         os.close(side)
         try:
             shown = _typed(screen, dict(typed or {}))
-            return process.wait(30), shown
+            return process.wait(120), shown
         finally:
             process.kill()
             os.close(screen)
@@ -73,7 +75,7 @@ def _leads() -> None:
 
 def _typed(screen: int, typed: dict[bytes, bytes]) -> str:
     """Read until the process ends, and type what belongs to each prompt once it stands there."""
-    seen, deadline = b"", time.monotonic() + 60
+    seen, deadline = b"", time.monotonic() + 300  # that only a hang reaches
     while time.monotonic() < deadline:
         if select.select([screen], [], [], 0.2)[0]:
             try:
@@ -242,3 +244,18 @@ def test_an_export_shows_how_far_it_is_and_says_what_is_in_the_file(terminal, se
     assert f"{len(served.state.table('candidate'))} records of candidate.list in" in shown
     assert "without contact, eeo, pay data" in shown
     assert file.is_file()
+
+
+def test_the_sample_assistant_takes_no_answer_that_was_typed_before_its_question(terminal):
+    typed = {
+        b"Recruiter": b"y\ny\ny\ny\n",
+        b"Send it?": END,
+        b"'Rejection after onsite' goes to": INTERRUPT,  # the next question
+    }
+    code, shown = terminal(
+        command=[sys.executable, "-m", "examples.recruiting_assistant"], typed=typed, PYTHONPATH=ROOT
+    )
+    said = " ".join(shown.split())
+    assert "The move was not made: a person declined: the input ended without an answer." in said
+    assert (code, "is rejected; the email follows" in said, "Traceback" in said) == (130, False, False)
+    assert "Stopped: Ctrl-C. What had no yes was not sent; look for what was on its way." in said

@@ -169,6 +169,20 @@ def test_the_approver_still_asks_when_it_cannot_look_up(simulator):
     assert "Move somebody?" in written(console)
 
 
+def test_a_name_paints_nothing_over_the_question(simulator):
+    person = simulator.state.first("candidate", name="Priya Raman")
+    person["name"] = "Priya\x1b[2J\u202eRaman"
+    application = simulator.state.first("application", candidateId=person["id"])
+    call = Session(TOOLS, simulator.client()).prepare(
+        "application.changeStage",
+        {"applicationId": application["id"], "interviewStageId": application["currentInterviewStageId"]},
+    )
+    console = paper()
+    Approver(console, simulator.client())(call, f"Move {person['name']}?")
+    assert written(console).count(r"Priya\x1b[2J\u202eRaman") == 2
+    assert not {"\x1b", "\u202e"} & {*written(console)}
+
+
 def test_scripted_answers_never_decide_about_real_people(simulator):
     real = Setting(scripted_model(), scripted=False, client=simulator.client(), simulator=None)
     with pytest.raises(UsageError, match="real people"):
