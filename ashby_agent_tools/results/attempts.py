@@ -6,11 +6,12 @@ import dataclasses
 
 from ashby_agent_tools.errors import BudgetTooSmall
 from ashby_agent_tools.results import weights
+from ashby_agent_tools.results.counting import Limit
 from ashby_agent_tools.results.fill import details, lists, texts
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.layout import Plan
 from ashby_agent_tools.results.page import Fitted
-from ashby_agent_tools.results.plan import Limit, Planner, Task
+from ashby_agent_tools.results.plan import Planner, Task
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Shaper
 from ashby_agent_tools.results.titles import titles_in

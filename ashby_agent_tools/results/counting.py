@@ -27,7 +27,7 @@ from ashby_agent_tools.locks import Lock
 if TYPE_CHECKING:
     import tiktoken
 
-__all__ = ["TokenCounter", "counter_for", "estimate"]
+__all__ = ["Limit", "TokenCounter", "counter_for", "estimate"]
 
 _URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"  # where tiktoken's file names come from
 _KNOWN = ("o200k_base", "cl100k_base")
@@ -45,6 +45,18 @@ if hasattr(os, "register_at_fork"):  # tiktoken has its own lock: a fork waits u
     os.register_at_fork(
         before=_SEARCH_LOCK.acquire, after_in_parent=_SEARCH_LOCK.release, after_in_child=_SEARCH_LOCK.release
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limit:
+    """The room for a text, in tokens and in characters."""
+
+    tokens: int
+    chars: int
+
+    def less(self, tokens: int, chars: int) -> Limit:
+        """A smaller room."""
+        return Limit(self.tokens - tokens, self.chars - chars)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

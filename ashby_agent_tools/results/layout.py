@@ -163,7 +163,7 @@ def counted_lines(plan: Plan, sheet: Sheet) -> Tables:
         tables.append([((*sheet.key(c, plan.cell), rest), sheet.weighed(c, rest, plan.cell)) for c in main])
     if marked and (filled := _filled(plan, marked, shown, sheet)[:-1]):
         weighed = sheet.names.weighed_all
-        keys = weighed([_key(plan, i, sheet) for i in filled])
+        keys = weighed([sheet.own(i) for i in filled])
         tables.append([(None, keys), *((None, weighed(sheet.cells(c, filled, plan.cell))) for c in marked)])
     return tables
 
@@ -198,14 +198,9 @@ def _said(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet, *firs
     return f"{{{','.join(ours)}}}"
 
 
-def _key(plan: Plan, index: int, sheet: Sheet) -> str:
-    own = plan.rows.cells("id")[index]
-    return str(index) if own is None else sheet.writer.json(own, 80)
-
-
 def _marked_table(plan: Plan, marked: list[Column], filled: Sequence[int], sheet: Sheet) -> str:
     rows = zip(filled, _lines(plan, marked, filled, sheet), strict=True)
-    lines = [f"[{_key(plan, i, sheet)},{','.join(cells)}]" for i, cells in rows]
+    lines = [f"[{sheet.own(i)},{','.join(cells)}]" for i, cells in rows]
     key = "id" if plan.rows.has("id") else "row"
     return f'"{MARK}":{{"columns":{_heads(marked, sheet, key)},\n"data":[\n' + ",\n".join(lines) + "]}"
 
@@ -213,7 +208,7 @@ def _marked_table(plan: Plan, marked: list[Column], filled: Sequence[int], sheet
 def detail(plan: Plan, index: int, columns: Sequence[Column], sheet: Sheet) -> str:
     """One line with further fields of one record."""
     filled = [c for c in columns if c.name != "id" and plan.rows.cells(c.name)[index] not in (None, "")]
-    return _said(plan, index, filled, sheet, f'"id":{_key(plan, index, sheet)}')
+    return _said(plan, index, filled, sheet, f'"id":{sheet.own(index)}')
 
 
 def _legend(plan: Plan, shown: range, sheet: Sheet) -> list[str]:

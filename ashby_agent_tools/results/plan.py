@@ -8,27 +8,16 @@ from functools import partial
 
 from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.columns import ASKED, MATTERS, OVERVIEW, Column
+from ashby_agent_tools.results.counting import Limit
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.layout import Plan, Tables, assemble, counted_lines
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.sheet import Sheet
 
-__all__ = ["Limit", "Planner", "Task"]
+__all__ = ["Planner", "Task"]
 
 _MANY = 1 << 30
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Limit:
-    """The room for a text, in tokens and in characters."""
-
-    tokens: int
-    chars: int
-
-    def less(self, tokens: int, chars: int) -> Limit:
-        """A smaller room."""
-        return Limit(self.tokens - tokens, self.chars - chars)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

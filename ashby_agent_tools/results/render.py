@@ -12,13 +12,13 @@ from ashby_agent_tools.results import weights
 from ashby_agent_tools.results.attempts import Attempts
 from ashby_agent_tools.results.cells import Cell, Writer
 from ashby_agent_tools.results.columns import ASKED, Column, analyse, cell_size, matches
-from ashby_agent_tools.results.counting import counter_for
+from ashby_agent_tools.results.counting import Limit, counter_for
 from ashby_agent_tools.results.frame import Row
 from ashby_agent_tools.results.header import Header
 from ashby_agent_tools.results.masking import Mask
 from ashby_agent_tools.results.names import Names
 from ashby_agent_tools.results.page import Fitted, Json, Page
-from ashby_agent_tools.results.plan import Limit, Task
+from ashby_agent_tools.results.plan import Task
 from ashby_agent_tools.results.rows import Rows
 from ashby_agent_tools.results.scale import Scale
 from ashby_agent_tools.results.shape import Shaper

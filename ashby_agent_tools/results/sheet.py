@@ -21,7 +21,7 @@ _Key = tuple[str, Style, int]
 class Sheet:
     """Writes the cells of a page. `single`: one record, whose times and lists are whole."""
 
-    __slots__ = ("_cells", "_named", "_refs", "_weighed", "names", "rows", "single", "writer")
+    __slots__ = ("_cells", "_named", "_own", "_refs", "_weighed", "names", "rows", "single", "writer")
 
     def __init__(self, rows: Rows, names: Names, *, mask: Mask | None, single: bool) -> None:
         self.rows = rows
@@ -31,12 +31,13 @@ class Sheet:
         self.writer = Writer(names.mark, mask=mask, zoned=single, title=title)
         self._cells: dict[_Key, dict[int, str]] = {}
         self._weighed: dict[tuple[_Key, range], list[str]] = {}
+        self._own: dict[int, str] = {}
         self._refs: dict[tuple[str, range], Sequence[Sequence[Ref]]] = {}
         self._named: dict[tuple[range, tuple[tuple[str, bool], ...]], list[tuple[Ref, bool]]] = {}
 
     def forget(self) -> None:
         """Write every cell again when it is next asked for."""
-        self._cells, self._weighed = {}, {}
+        self._cells, self._weighed, self._own = {}, {}, {}
 
     def key(self, column: Column, chars: int) -> _Key:
         """What the cells of a column depend on."""
@@ -77,6 +78,16 @@ class Sheet:
             self.rows.need((index,))
             held[index] = self._json(chars)(self.rows.cells(column.name)[index], chars, key[1])
         return held[index]
+
+    def own(self, index: int) -> str:
+        """What a row is called where it stands once more: its id, or its number."""
+        found = self._own.get(index)
+        if found is None:
+            own = self.rows.cells("id")[index]
+            if own is None:
+                return str(index)
+            found = self._own[index] = self.writer.json(own, 80)
+        return found
 
     def refs(self, column: Column, span: range) -> Sequence[Sequence[Ref]]:
         """The references in a column, row by row."""
