@@ -264,4 +264,4 @@ def refs_of(cells: Sequence[Cell]) -> Sequence[Ref]:
 
 def refs_in(cell: Cell) -> Sequence[Ref]:
     """The references in a cell, in order."""
-    return refs_of(cell if type(cell) is list else (cell,))
+    return (cell,) if type(cell) is Ref else refs_of(cell) if type(cell) is list else ()
