@@ -212,7 +212,7 @@ def shared_options(options: dict[str, Any], transport: object) -> dict[str, Any]
 def of_account(account: str, key: AccountKey, options: dict[str, Any]) -> dict[str, Any]:
     """The arguments of one account's client."""
     own = {"base_url": key.base_url, "policy": key.policy, "proxy": key.proxy}
-    given = {**options, **{name: value for name, value in own.items() if value is not None}}
+    given = {**options, **{name: value for name, value in own.items() if value not in (None, "")}}
     if options["transport"] is not None:
         given["transport"] = options["transport"](account)
     return {**given, "api_key": key.key, "account": account}

@@ -397,3 +397,10 @@ def test_without_keyring_one_line_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(errors.UsageError, match=r"pip install 'ashby-agent-tools\[keyring\]'"):
         from_keyring()
+
+
+def test_an_empty_base_url_is_what_all_accounts_have(company, monkeypatch):
+    monkeypatch.setenv("ASHBY_BASE_URL", "https://elsewhere.example.com")
+    accounts = Accounts(lambda _: AccountKey(company.key, base_url="", proxy=""), base_url=URL)
+    with accounts, accounts.client("acme") as client:
+        assert client.base_url == URL
