@@ -182,7 +182,11 @@ class AsyncAccounts:
         if slot is None:
             client = await in_thread(partial(AsyncClient, **of_account(account, key, self._options)))
             slot, leaving = self._slots.offer(account, key, client)
-            await _aclose(leaving)
+            try:
+                await _aclose(leaving)
+            except BaseException:  # also when cancelled: nobody is given this slot
+                await _aclose(self._slots.give_back(slot))
+                raise
         return slot
 
     async def _found(self, account: str) -> object:

@@ -404,3 +404,36 @@ def test_an_empty_base_url_is_what_all_accounts_have(company, monkeypatch):
     accounts = Accounts(lambda _: AccountKey(company.key, base_url="", proxy=""), base_url=URL)
     with accounts, accounts.client("acme") as client:
         assert client.base_url == URL
+
+
+async def test_who_is_cancelled_while_an_older_client_is_closed_holds_no_client():
+    """As a request that is cut off just when the key was replaced: the new client was in use for ever."""
+    closing, closed, keys = asyncio.Event(), [], ["one", "two"]
+
+    class Transport(httpx.MockTransport):
+        key = ""
+
+        async def aclose(self):
+            closed.append(self.key)
+            if self.key == "one":
+                closing.set()
+                await asyncio.Event().wait()
+
+    def transport(_):
+        made = Transport(lambda _: httpx.Response(200))
+        made.key = keys.pop(0)
+        return made
+
+    accounts = AsyncAccounts(lambda _: keys[0], base_url=URL, transport=transport, fresh_for=1e-9)
+
+    async def use():
+        async with accounts.client("acme"):
+            pass
+
+    await use()
+    request = asyncio.create_task(use())
+    await closing.wait()
+    request.cancel()
+    await asyncio.gather(request, return_exceptions=True)
+    await accounts.aclose()
+    assert closed == ["one", "two"]
