@@ -10,6 +10,7 @@ from ashby_agent_tools.budget import Budget
 from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.entity import OFF_BY_DEFAULT, Entity, View
 from ashby_agent_tools.results.cells import Cell
+from ashby_agent_tools.results.clean import time_in
 from ashby_agent_tools.results.conditions import chosen_rows, field_values, is_field, labels_of, number_in, unit_of
 from ashby_agent_tools.results.fit import records_of
 from ashby_agent_tools.results.frame import Row
@@ -48,9 +49,10 @@ def read_on(
 
     `ids` are full UUIDs of records. `where` maps a field to what it must be: a value, a list of which one must hold,
     or `{"contains": ..., "min": ..., "max": ..., "not": ..., "empty": true}`. `count_by` counts the records per value
-    of a field, `sum` adds a field's numbers, both over the records that `ids` and `where` leave. `text_offset` shows
-    the asked texts from that character on; `-812` shows the last 812. `beside` is in the header. Raises
-    InvalidArguments for a field that is hidden or nowhere, or a negative offset; BudgetTooSmall as `fit` does.
+    of a field, times by days; `sum` adds a field's numbers; both over the records that `ids` and `where` leave.
+    `offset` and `limit` skip and bound rows, or counts. `text_offset` shows the asked texts from that character, and
+    lists from that item on; `-812` shows the last 812. `beside` is in the header. Raises InvalidArguments for a field
+    that is hidden or nowhere, or an offset beyond the last row; BudgetTooSmall as `fit` does.
     """
     if offset < 0 or (limit is not None and limit < 1):
         raise InvalidArguments("offset must be 0 or more, and limit 1 or more.")
@@ -119,7 +121,7 @@ def _numbers(
         groups[""] = (None, list(range(len(rows))))
     else:
         for index, cells in enumerate(field_values(records, rows, shaper, count_by, empty=exists)):
-            for key, cell in labels_of(cells).items():
+            for key, cell in labels_of([_day(cell) for cell in cells]).items():
                 groups.setdefault(key, (cell, []))[1].append(index)
     sums = field_values(records, rows, shaper, add, empty=exists) if add is not None else []
     out: list[Row] = []
@@ -140,6 +142,11 @@ def _numbers(
     view = View(overview=names)
     window = dataclasses.replace(window, single=len(out) == 1)
     return render_rows(table, page, asked, window, shaper, view=view)
+
+
+def _day(cell: Cell) -> Cell:
+    """A time as the day that a table shows of it; everything else as it is."""
+    return (time_in(cell, day_only=True) or cell) if isinstance(cell, str) else cell
 
 
 def _add(row: Row, name: str, values: list[Cell]) -> None:

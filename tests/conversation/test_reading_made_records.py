@@ -91,6 +91,12 @@ def test_a_record_counts_once_for_each_of_its_values_and_the_word_none_is_a_valu
         assert [row["count"] for row in rows] == [count for _, count in counts]
 
 
+def test_times_are_counted_by_the_days_that_a_table_shows_of_them():
+    session, listed = reading("ashby_application_list", MADE)
+    shown = body(session.run("ashby_read_result", {"ref": listed.ref, "count_by": "createdAt"}))
+    assert shown["data"] == [["2026-03-14", 2], ["2026-03-15", 1]]
+
+
 def test_a_field_that_only_other_records_have_is_empty_and_one_that_none_has_does_not_exist():
     records = [{"id": one(n), "status": "Active", **({"grade": n} if n else {})} for n in range(3)]
     session, listed = reading("ashby_application_list", records)
