@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from ashby_agent_tools.errors import InvalidArguments
 from ashby_agent_tools.operations.applications import ApplicationList, ApplicationListHistory
 from ashby_agent_tools.operations.base import JsonObject, Spec
 from ashby_agent_tools.operations.entity import Entity
@@ -51,6 +52,11 @@ class HiringReportTask(Task):
         job = yield from lookups.job_if_named(self.job)
         start = start_of(self.since) if self.since else start_of(setting.today) - timedelta(days=_DAYS)
         end = start_of(self.until) + timedelta(days=1) if self.until else setting.now
+        if start >= end:
+            raise InvalidArguments(
+                f"{self.spec.tool}: since is {start.date().isoformat()}, and the report ends before that: give an "
+                f"earlier since, or a later until; today is {setting.today}. Nothing was sent."
+            )
         listing = ApplicationList(
             jobId=job["id"] if job else None,
             createdAfter=milliseconds(start),

@@ -65,9 +65,11 @@ class ScheduleTask(Task):
         application = yield from lookups.one_application(self.candidate, job)
         plan: JsonObject = yield JobInterviewPlanInfo(jobId=dig(application, "job", "id"))
         interview = self._interview(application, plan)
-        people = []
+        found: dict[str, JsonObject] = {}  # each once, however often and by whatever name
         for who in self.interviewers:
-            people.append((yield from lookups.user(who, "interviewers")))
+            user = yield from lookups.user(who, "interviewers")
+            found[str(user["id"])] = user
+        people = list(found.values())
         event = self._event(interview, people, setting)
         names = ", ".join(map(person_name, people))
         says = (

@@ -72,7 +72,7 @@ def test_words_are_loaded_when_something_is_asked_and_then_those_of_one_area():
 
 
 ANSWERED = [
-    ("Interview scorecard", "overall_recommendation", {"score": 4}, "- Overall recommendation: score 4"),
+    ("Interview scorecard", "overall_recommendation", {"score": 4}, "- Overall recommendation: score 4, 'Strong yes'"),
     ("Interview scorecard", "strengths", {"type": "PlainText", "value": "Calm."}, "- Strengths: 'Calm.'"),
     ("Telephone call", "expected_pay", {"value": 82_000, "currencyCode": "EUR"}, "82"),
     ("Telephone call", "travel", False, "- Willing to travel: no"),

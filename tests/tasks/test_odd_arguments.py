@@ -7,8 +7,8 @@ import contextlib
 import pytest
 from task_cases import CASES
 
-from ashby_agent_tools import Decision, Session, Toolset
-from ashby_agent_tools.errors import InvalidArguments, ToolError
+from ashby_agent_tools import Decision, Session, Toolset, confirm_never
+from ashby_agent_tools.errors import Declined, InvalidArguments, ToolError
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.simulator import Simulator
 
@@ -45,3 +45,24 @@ def test_a_time_without_the_email_that_it_is_of_is_refused_before_anybody_is_ask
     arguments = {"candidate": "Priya Raman", "reason": "Timing", "send_at": "2030-01-15T10:00:00Z"}
     with pytest.raises(InvalidArguments, match="no template is named: name one, or leave out send_at"):
         session.prepare("ashby_reject", arguments)
+
+
+def test_an_interviewer_who_is_named_twice_is_invited_once_and_the_same_interview_is_booked_once(simulator: Simulator):
+    session = Session(Toolset.tasks().with_policy(confirm_never), simulator.client())
+    arguments = CASES["ashby_schedule"]
+    (person,) = arguments["interviewers"]
+    session.run("ashby_schedule", arguments | {"interviewers": [person, person.upper()]})
+    with pytest.raises(Declined, match="done before in this conversation: book"):
+        session.run("ashby_schedule", arguments)
+    (sent,) = [it.body for it in simulator.log if it.endpoint == "interviewSchedule.create"]
+    assert len(sent["interviewEvents"][0]["interviewers"]) == 1
+
+
+@pytest.mark.parametrize("days", [{"since": "2026-10-02", "until": "2026-10-01"}, {"since": "2126-10-01"}])
+def test_a_report_of_a_time_that_ends_before_it_begins_is_not_an_empty_one(days, simulator: Simulator):
+    session = Session(Toolset.tasks(), simulator.client())
+    with pytest.raises(InvalidArguments, match="give an earlier since, or a later until; today is 20"):
+        session.run("ashby_hiring_report", days)
+    assert (
+        session.run("ashby_hiring_report", {"since": "2026-10-01", "until": "2026-10-01"}).data["until"] == "2026-10-01"
+    )

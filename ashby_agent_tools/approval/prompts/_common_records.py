@@ -208,6 +208,8 @@ def labelled(field: JsonObject, value: Json, *, most: int = 120) -> str:
     """A field's value in words: by the labels of its options, where it has any."""
     options = objects(field.get("selectableValues"))
     labels = {one["value"]: one.get("label") for one in options if isinstance(one.get("value"), str)}
+    if (label := labels.get(str(at(value, "score")))) is not None:  # a score is sent as a number in an object
+        return f"{shown(value, most=most)}, {shown(label)}"
     given = value if isinstance(value, list) else [value]
     known = [labels.get(one) for one in given] if all(isinstance(one, str) for one in given) else []
     return listing([shown(one) for one in known]) if known and all(known) else shown(value, most=most)
