@@ -1,37 +1,39 @@
 """The error tree: what went wrong, who should read it, and what to do next.
 
-AshbyError
-  UsageError               the developer's mistake; never shown to a model
-    AnswerRefused          an answer to a question does not count, and nothing was recorded; for who answered
-      UnknownQuestion      ... because there is no such question
-      AlreadyAnswered      ... because it has its answer: by whom and when
-      ExpiredQuestion      ... because nobody answered in time
-      StaleQuestion        ... because it was asked again, or edited, since it was shown
-      MayNotAnswer         ... because the rules do not let this person answer it
-        OwnRequest         ... because it is this person's own agent that asks
-      EditRefused          ... because an edit is of another operation, not valid, or more dangerous than what was shown
-  WebhookRefused           a webhook's body that is not an event of Ashby's
-  ToolError                str(error) is written for the model: what happened, what to do next
-    InvalidArguments       nothing was sent: the arguments do not fit the operation
-    UnknownShortId          nothing was sent: a short id or reference this conversation does not know
-    UnreadableFile         the file is there, and no text can be read of it
-    BudgetTooSmall         the token budget cannot hold even the header of a result
-    ApprovalRequired       nothing was sent: a person has to say yes first
-      ContentChanged       ... again, because what would be sent is no longer what was shown
-      OthersRequired       ... and somebody else than who answered: the question waits on for them
-    Declined               nothing was sent: a person, a policy or a cap refused it
-    ApiError               Ashby refused
-      NotFound             ... because there is no such record (or the key may not see it)
-      PermissionMissing    ... because the key lacks a scope, or is wrong
-      RateLimited          ... because of too many requests; `retry_after` says when to try again
-      ServerFailure        ... because it failed itself, or answered with something that is not JSON
-      IncompleteList       ... no further page, though there are more records: what was read is not the whole list
-      CursorExpired        ... because a cursor or a syncToken no longer works: the list starts again
-    OutcomeUnknown         a write was sent and no answer came: look before you try again
-    PartlyDone             a task stopped on its way: some of its changes were made, and the message says which
-    TransportError         nothing was sent, or it was a read
-      CircuitOpen          ... because the last calls all failed: for a while none is sent
-    StoreUnavailable       what questions and answers are kept in cannot be used now; no call leaves without it
+What is indented is a kind of what stands above it:
+
+    AshbyError
+      UsageError               the developer's mistake; never shown to a model
+        AnswerRefused          an answer to a question does not count, and nothing was recorded; for who answered
+          UnknownQuestion      ... because there is no such question
+          AlreadyAnswered      ... because it has its answer: by whom and when
+          ExpiredQuestion      ... because nobody answered in time
+          StaleQuestion        ... because it was asked again, or edited, since it was shown
+          MayNotAnswer         ... because the rules do not let this person answer it
+            OwnRequest         ... because it is this person's own agent that asks
+          EditRefused          ... because an edit is not valid, of another operation, or more dangerous than asked
+      WebhookRefused           a webhook's body that is not an event of Ashby's
+      ToolError                str(error) is written for the model: what happened, what to do next
+        InvalidArguments       nothing was sent: the arguments do not fit the operation
+          UnknownShortId       nothing was sent: a short id or reference this conversation does not know
+        UnreadableFile         the file is there, and no text can be read of it
+        BudgetTooSmall         the token budget cannot hold even the header of a result
+        ApprovalRequired       nothing was sent: a person has to say yes first
+          ContentChanged       ... again, because what would be sent is no longer what was shown
+          OthersRequired       ... and somebody else than who answered: the question waits on for them
+        Declined               nothing was sent: a person, a policy or a cap refused it
+        ApiError               Ashby refused
+          NotFound             ... because there is no such record (or the key may not see it)
+          PermissionMissing    ... because the key lacks a scope, or is wrong
+          RateLimited          ... because of too many requests; `retry_after` says when to try again
+          ServerFailure        ... because it failed itself, or answered with something that is not JSON
+          IncompleteList       ... no further page, though there are more records: what was read is not the whole list
+          CursorExpired        ... because a cursor or a syncToken no longer works: the list starts again
+        OutcomeUnknown         a write was sent and no answer came: look before you try again
+        PartlyDone             a task stopped on its way: some of its changes were made, and the message says which
+        TransportError         nothing was sent, or it was a read
+          CircuitOpen          ... because the last calls all failed: for a while none is sent
+        StoreUnavailable       what questions and answers are kept in cannot be used now; no call leaves without it
 """
 
 from __future__ import annotations

@@ -270,8 +270,8 @@ def dependencies_page() -> str:
     ]
     said = [
         f"- {bound}, {each['date']}, Python {each['python']}: {each['result']} ({each.get('tests', 'all tests')})"
-        + "".join(f"\n  - {failure}" for failure in each["failures"])
-        + (f"\n  - these run once more by themselves: {each['failures_run_again']}" if each["failures"] else "")
+        + "".join(f"\n    - failed: {failure.removeprefix('in ')}" for failure in each["failures"])
+        + (f"\n    - run once more by themselves: {each['failures_run_again']}" if each["failures"] else "")
         for bound, each in (("lowest", low), ("highest", high))
     ]
     return DEPENDENCIES.format(generated=GENERATED, rows="\n".join(rows), said="\n".join(said))

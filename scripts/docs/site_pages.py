@@ -43,6 +43,8 @@ ADAPTERS = {
     "reference/mcp.md": ("ashby_mcp", "The server for MCP clients, as a library."),
 }
 """Pages of the reference that are made of a package's public names."""
+_OWN = "\n    options:\n      inherited_members: [aclose, close, instructions, offered]"
+"""Of what a class inherits, the core's own: a framework's base classes have a reference of their own."""
 OTHER_NAMES, _CORE = "reference/other-names.md", "ashby_agent_tools"
 _LINK = re.compile(r"(?<=\]\()(?!https?://|mailto:|#)([^)#\s]+)")
 _FENCE = re.compile(r"^(`{3,}).*?^\1`*\s*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
@@ -166,7 +168,7 @@ def _public(package: str) -> list[str]:
 
 
 def _reference(title: str, says: str, names: list[str], package: str = "") -> str:
-    return "\n\n".join([f"# {title}", says, *(f"::: {package or title}.{name}" for name in names)]) + "\n"
+    return "\n\n".join([f"# {title}", says, *(f"::: {package or title}.{name}{_OWN}" for name in names)]) + "\n"
 
 
 def linked_sources() -> set[str]:
