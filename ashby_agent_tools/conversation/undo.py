@@ -192,7 +192,7 @@ def _without_a_way_back(entry: JournalEntry) -> str:
         return "it was noted by another version"
     operation = find(entry.endpoint)
     has_inverse = operation is not None and (operation.spec.worst.inverse or operation.spec.risk.inverse)
-    return "what undoing it takes is no longer kept" if has_inverse else "it cannot be undone: no call takes it back"
+    return "what undoing it takes is no longer kept" if has_inverse else "no single call undoes it"
 
 
 def standing(entry: JournalEntry, store: Store) -> str:

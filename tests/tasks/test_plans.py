@@ -321,7 +321,7 @@ def test_a_note_of_a_task_stays_and_who_undoes_the_task_is_told(stops, simulator
         ref = made.run("ashby_reject", arguments).undo
     back = made.run("ashby_undo", {"ref": ref})
     assert len(back.data["undone"]) == 2
-    stays = "it cannot be undone: no call takes it back"
+    stays = "no single call undoes it"
     first = "it failed and changed nothing" if stops else stays
     left = back.data["notUndone"]
     assert [it.partition(" ")[2] for it in left] == [f"(candidate.createNote): {why}" for why in (first, stays)]
