@@ -18,7 +18,8 @@ from ashby_agent_tools.tasks.records import called, dig, titled
 
 __all__ = ["FindTask"]
 
-_MOST = 25  # records of a kind
+_MOST = 25  # records of a kind that are shown
+_MOST_FOUND = 100  # as many as a search gives
 _USER_PAGES = 5
 
 FOUND = Entity(
@@ -46,17 +47,21 @@ class FindTask(Task):
     def steps(self, here: Setting) -> Steps:
         """Look in each kind; what the key may not read is told, and is not nothing."""
         data: JsonObject = {}
+        left: JsonObject = {}
         for kind, part in (("candidate", self._candidates), ("job", self._jobs), ("user", self._users)):
             if self.kind in (None, kind):
-                data[f"{kind}s"] = yield from lookups.if_readable(part())
-        return Answer(data)
+                found = yield from lookups.if_readable(part())
+                data[f"{kind}s"] = found[:_MOST] if isinstance(found, list) else found
+                if isinstance(found, list) and len(found) > _MOST:
+                    left[f"{kind}s"] = len(found) - _MOST
+        return Answer({**data, "moreThatFit": left} if left else data)
 
     def _candidates(self) -> lookups.Part[list[JsonObject]]:
-        same, near = yield from lookups.people_called(self.name)
+        same, near = yield from lookups.people_called(self.name, _MOST_FOUND)
         found = list({str(it["id"]): it for it in (*same, *near)}.values())
         people = []
         read = 0
-        for person in found[:_MOST]:
+        for person in found:
             applications: list[JsonObject] = []
             if read < _MOST_APPLICATIONS:
                 applications, _ = yield from lookups.applications_of(person, _MOST_APPLICATIONS - read)
@@ -70,7 +75,7 @@ class FindTask(Task):
         return [
             {"job": titled(it), "status": it.get("status"),
              "requisitionId": it.get("customRequisitionId"), "openedAt": it.get("openedAt")}
-            for it in found[:_MOST]
+            for it in found
         ]  # fmt: skip
 
     def _users(self) -> lookups.Part[list[JsonObject]]:
@@ -84,7 +89,7 @@ class FindTask(Task):
             ]
         return [
             {"user": {"id": it["id"], "name": person_name(it)}, "email": it.get("email"), "role": it.get("globalRole")}
-            for it in found[:_MOST]
+            for it in found
         ]
 
 

@@ -60,6 +60,7 @@ USER_READS = ("user.list", "user.search", "user.info")
 """What it takes to find a colleague."""
 
 MOST_NAMED = 8  # choices in one answer
+MOST_LIKE = 6  # people of a name that is only like the one that was said
 MOST_APPLICATIONS = 12  # of one person that are read one by one
 JOB_PAGES = 5
 USER_PAGES = 5
@@ -97,8 +98,8 @@ def candidate(text: str, argument: str = "candidate") -> Part[JsonObject]:
     raise (yield from _unclear_person(text, argument, same, near))
 
 
-def people_called(text: str) -> Part[tuple[list[JsonObject], list[JsonObject]]]:
-    """The candidates of exactly this name or address, and those whose names are like it."""
+def people_called(text: str, most: int = MOST_LIKE) -> Part[tuple[list[JsonObject], list[JsonObject]]]:
+    """The candidates of exactly this name or address, and those whose names are like it, `most` of them at most."""
     by_email = "@" in text
     found: list[JsonObject] = yield (CandidateSearch(email=text) if by_email else CandidateSearch(name=text))
     if by_email:
@@ -107,7 +108,7 @@ def people_called(text: str) -> Part[tuple[list[JsonObject], list[JsonObject]]]:
         for word in sorted(set(text.split()), key=len, reverse=True)[:_WORDS]:
             found += yield CandidateSearch(name=word)
     found = list({str(it["id"]): it for it in found}.values())
-    return exact(text, found, _name), like(text, found, _name)
+    return exact(text, found, _name), like(text, found, _name, most)
 
 
 def _unclear_person(text: str, argument: str, same: list[JsonObject], near: list[JsonObject]) -> Part[Ambiguous]:

@@ -162,3 +162,16 @@ async def test_every_task_gives_choices_for_namesakes_and_the_like_for_what_nobo
         assert f"Make the call again with {again}, and ask" in str(caught.value)
     assert asked == []
     assert not [it for it in simulator.log if not catalogue()[it.endpoint].spec.reads]
+
+
+def test_of_people_who_share_a_name_all_are_found_and_of_many_how_many_more_fit(simulator: Simulator):
+    org = simulator.state
+    person = org.first("candidate", name="Priya Raman")
+    session = Session(Toolset.tasks(), simulator.client())
+    for count, more in ((10, None), (30, {"candidates": 5})):
+        while sum(it["name"].endswith("Raman") for it in org.rows("candidate")) < count:
+            twin(org, "candidate", person, name=f"{org.new_id()[:8]} Raman")
+        found = session.run("ashby_find", {"name": "Raman", "kind": "candidate"})
+        assert len(found.data["candidates"]) == min(count, 25)
+        assert found.data.get("moreThatFit") == more
+        assert ("moreThatFit" in found.text) is (more is not None)
