@@ -308,7 +308,9 @@ def stage_choices(stages: Sequence[JsonObject]) -> tuple[Choice, ...]:
 
 
 def _at(application: JsonObject) -> str:
-    return f"{dig(application, 'currentInterviewStage', 'title')} ({application.get('status')})"
+    reason = dig(application, "archiveReason", "text")
+    why = f": {reason}" if reason else ""
+    return f"{dig(application, 'currentInterviewStage', 'title')} ({application.get('status')}{why})"
 
 
 def _day(record: JsonObject) -> str:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from task_cases import CASES, WRITING
 from task_doors import DOORS, refuse, through
 
 from ashby_agent_tools import Caps, Decision, MemoryStore, Session, Spec, Toolset, Verdict, allow, confirm_destructive
-from ashby_agent_tools.errors import ApprovalRequired, Declined, OutcomeUnknown, PartlyDone, ToolError, UsageError
+from ashby_agent_tools.errors import (
+    ApprovalRequired,
+    Declined,
+    InvalidArguments,
+    OutcomeUnknown,
+    PartlyDone,
+    ToolError,
+    UsageError,
+)
 from ashby_agent_tools.operations import catalogue
 from ashby_agent_tools.operations.candidate_records import CandidateCreateNote
 from ashby_agent_tools.risk import WRITE
@@ -326,6 +335,19 @@ def test_a_note_of_a_task_stays_and_who_undoes_the_task_is_told(stops, simulator
     left = back.data["notUndone"]
     assert [it.partition(" ")[2] for it in left] == [f"(candidate.createNote): {why}" for why in (first, stays)]
     assert all(it in asked[-1] for it in left)
+
+
+def test_a_rejection_that_stopped_goes_on_for_who_was_archived_for_other_jobs_too(simulator: Simulator):
+    refuse(simulator, "candidate.createNote")
+    made, _ = session(simulator)
+    arguments = {"candidate": "Declan Ashdown", "reason": "Timing", "note": "Called."}
+    with pytest.raises(PartlyDone, match="make the same call again"):
+        made.run("ashby_reject", arguments)
+    with pytest.raises(InvalidArguments, match="Declan Ashdown has several applications") as caught:
+        made.run("ashby_reject", arguments)
+    (this,) = re.findall(r"(app_\d+) = [^;]*\(Archived: Timing\)", str(caught.value))
+    made.run("ashby_reject", arguments | {"candidate": this})
+    assert [it.endpoint for it in writes(simulator)] == ["application.changeStage", "candidate.createNote"]
 
 
 @pytest.mark.parametrize(("most", "room"), [(2, 2), (3, None)])
