@@ -140,9 +140,7 @@ def _later(row: Row, fields: tuple[str, ...], offset: int, *, mask: Mask | None)
     def later(cell: Cell) -> Cell:
         if isinstance(cell, str):
             return plain(cell)[offset:]
-        if isinstance(
-            cell, list
-        ):  # so many items of a list that has more, else so many characters of each of its texts
+        if isinstance(cell, list):  # so many items of one that has more, else so many characters of each of its texts
             return cell[offset:] if abs(offset) < len(cell) else [later(item) for item in cell]
         return {key: later(item) for key, item in cell.items()} if isinstance(cell, dict) else cell
 

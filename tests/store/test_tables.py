@@ -41,7 +41,7 @@ def call(call_id="c1"):
 
 @pytest.fixture
 def old_file(tmp_path):
-    """What version 0.1 left behind: a question with its yes, a write, names, results, an approver."""
+    """The oldest tables that are brought up to date: a question with its yes, a write, names, results, an approver."""
     path, where = tmp_path / "old.db", KEY.text
     made = call()
     asked = ("q1", where, "c1", 1, made.fingerprint, made.endpoint, "Add a note?", "{}", "approved", NOW, NOW + 9_000,
@@ -68,7 +68,7 @@ def opened(path):
     return SqliteStore(path, clock=lambda: NOW + 10)
 
 
-def test_a_file_of_the_first_release_keeps_all_that_is_in_it(old_file):
+def test_a_file_with_the_oldest_tables_keeps_all_that_is_in_it(old_file):
     store = opened(old_file)
     (asked,) = store.requests()
     assert (asked.id, asked.state, asked.decided_by, asked.key) == ("q1", "approved", "robin@example.com", KEY)

@@ -1,4 +1,4 @@
-"""The tables of a store as the first release made them (version 4), for tests of what becomes of its files."""
+"""The oldest tables of a store that are brought up to date (version 4), for tests of what becomes of such files."""
 
 TABLES_4 = """
 CREATE TABLE IF NOT EXISTS asked (
