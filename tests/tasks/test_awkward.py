@@ -182,7 +182,7 @@ CASES_BY_NAME = {
         sent=BOTH, before=failing("cut_after", "candidate.createNote"),
     ),
     "the first write fails": Case(
-        "ashby_reject", REJECTION, (), never=("note on", "Done:"),
+        "ashby_reject", REJECTION, ("first of 2 changes", "Not tried: note on Priya Raman."), never=("Done:",),
         before=lambda simulator: refuse(simulator, "application.changeStage"),
     ),
 }  # fmt: skip
