@@ -123,10 +123,10 @@ def test_no_error_answer_log_or_client_shows_a_canary(kind, simulator, monkeypat
     proxy = f"http://somebody:{PASSWORD}@127.0.0.1:9"
     with logged() as log, echoing(401) as refusing, echoing(500) as failing, echoing(302) as moving:
         partner = Partner(url=refusing, key=PARTNER)
-        places = {"simulator": attempted(kind(key, base_url=url, partner=partner, timeout=5), planted)}
+        places = {"simulator": attempted(kind(key, base_url=url, partner=partner, timeout=60), planted)}
         for name, address in {"401": refusing, "500": failing, "302": moving}.items():
             some = {it: ATTEMPTS[it] for it in ("new", "partner", "raw")}
-            places[name] = attempted(kind(key, base_url=address, partner=partner, timeout=5), planted, some)
+            places[name] = attempted(kind(key, base_url=address, partner=partner, timeout=60), planted, some)
         some = {"new": ATTEMPTS["new"]}
         places["another key"] = attempted(kind("not" + key, base_url=url), planted, some)
         places["proxy"] = attempted(kind(key, proxy=proxy, timeout=2), planted, some)

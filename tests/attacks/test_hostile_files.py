@@ -377,7 +377,7 @@ def test_who_stops_waiting_gives_the_turn_back_when_the_reading_has_ended():
 
     assert asyncio.run(cancelled()).text == "Robin Vale"
     turns = apart._turns(os.getpid())
-    assert [turns.acquire(timeout=5) for _ in range(2)] == [True, True]
+    assert [turns.acquire(timeout=60) for _ in range(2)] == [True, True]
     turns.release()
     turns.release()
 

@@ -318,7 +318,7 @@ def test_the_simulator_prints_its_address_and_key_first_and_answers(tmp_path):
             [*COMMAND, "call", "apiKey.info"], env=env, capture_output=True, text=True, timeout=60, check=False
         )
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
     assert set(where) == {"url", "key"}
     assert answered.returncode == 0, answered.stderr
 

@@ -207,7 +207,7 @@ def test_ctrl_c_during_a_call_says_whether_something_was_sent(tmp_path, words, c
         assert come.wait(60)
         time.sleep(0.2)
         process.send_signal(2)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == code, err
     said = json.loads(out)["error"]["message"] if out else err
     assert all(part in said for part in says)

@@ -383,5 +383,5 @@ async def test_calls_at_once_have_a_connection_each_up_to_a_hundred_and_calls_in
         for _ in range(5):
             await client.execute(INFO)
         assert ashby.opened == connections
-    await asyncio.wait_for(ashby.left.wait(), 5)  # closing the client closes all of them
+    await asyncio.wait_for(ashby.left.wait(), 60)  # closing the client closes all of them
     server.close()

@@ -145,5 +145,5 @@ def test_it_stops_at_once_and_in_silence_also_while_pages_are_open(tmp_path):
             assert next(told).startswith("retry")
             served.send_signal(signal.SIGINT)
             assert "still here" not in "".join(told)
-        assert served.communicate(timeout=20)[1] == ""
+        assert served.communicate(timeout=60)[1] == ""
     store.close()

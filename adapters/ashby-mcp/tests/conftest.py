@@ -101,7 +101,7 @@ class ServerScene(Scene):
             yield url, log
         finally:
             process.terminate()
-            log.append(process.communicate(timeout=20)[1])
+            log.append(process.communicate(timeout=60)[1])
 
     def approve_on_the_command_line(self, *, approved=True, message=""):
         """What `ashby-agent-tools approvals` does in another process."""

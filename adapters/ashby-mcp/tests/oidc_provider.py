@@ -84,7 +84,7 @@ def running_in_node(folder: Path, people: Mapping[str, Mapping[str, Any]]) -> It
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 class Browser:
